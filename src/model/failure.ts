@@ -1,0 +1,79 @@
+/** Why a call, or what comes before it, did not succeed. Decides the sentence and the next action. */
+export type FailureKind =
+  /** The shared config or credentials file can't be read or parsed. */
+  | 'config-broken'
+  /** No profile of that name is in the shared config. */
+  | 'profile-unknown'
+  /** The profile gives no usable credentials (incomplete, a failing credential_process, a role that can't be assumed). */
+  | 'credentials-missing'
+  /** An SSO or `aws login` session that has to be renewed by the person. */
+  | 'signin-expired'
+  /** The profile asks for an MFA code, and nobody has been asked yet. */
+  | 'mfa-needed'
+  /** Temporary credentials that are past their time. */
+  | 'credentials-expired'
+  /** AWS does not know the key, or the signature is wrong. */
+  | 'credentials-wrong'
+  /** The region is not enabled for the account. */
+  | 'region-disabled'
+  /** The service is not offered in the region (its endpoint has no address). */
+  | 'service-missing'
+  | 'denied'
+  | 'throttled'
+  | 'clock-skew'
+  /** Nothing answers at the endpoint: refused, no route, no name, TLS. */
+  | 'unreachable'
+  | 'timeout'
+  /** The connection was cut before the whole answer was there. */
+  | 'cut'
+  /** 5xx. */
+  | 'server'
+  /** An answer that can't be understood. */
+  | 'malformed'
+  | 'not-found'
+  /** AWS refused the request as it is (a state, a protection, a parameter): the code says which. */
+  | 'refused'
+  /** Halt itself forbids it: `halt.readOnly`, `halt.allowedRegions`, a changed account. */
+  | 'forbidden'
+  /** The caller's AbortSignal. */
+  | 'cancelled'
+  | 'unknown';
+
+/** Plain data: crosses a worker boundary. No part of it is a secret; `message` is AWS's text and untrusted. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** AWS's error code, or Node's (`ECONNREFUSED`). */
+  readonly code?: string;
+  readonly message: string;
+  readonly requestId?: string;
+  readonly status?: number;
+  /** `ec2:DescribeInstances`: what was being asked. */
+  readonly operation?: string;
+  /** Where it was asked, for `unreachable`. Holds no query. */
+  readonly endpoint?: string;
+  /** Whether AWS may have carried the request out: it was sent, and no answer says that it was not. */
+  readonly mayHaveHappened: boolean;
+  /** How often the SDK tried. */
+  readonly attempts?: number;
+}
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const failed = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({ ok: false, failure });
+
+/** Failures that stop at once everything that a profile asks for, in every region. */
+export function isProfileFailure(kind: FailureKind): boolean {
+  switch (kind) {
+    case 'config-broken':
+    case 'profile-unknown':
+    case 'credentials-missing':
+    case 'signin-expired':
+    case 'mfa-needed':
+    case 'credentials-expired':
+    case 'credentials-wrong':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,26 @@
+/** Who a profile is. Source: STS GetCallerIdentity, IAM ListAccountAliases. */
+export interface Identity {
+  readonly profile: string;
+  /** 12 digits. */
+  readonly account: string;
+  readonly arn: string;
+  readonly alias?: string;
+}
+
+/** A profile of the shared AWS config, without its secrets. */
+export interface ProfileInfo {
+  readonly name: string;
+  /** How it gets its credentials, for the pick's description. */
+  readonly source: 'static' | 'sso' | 'assume-role' | 'process' | 'web-identity' | 'login' | 'environment' | 'unknown';
+  readonly region?: string;
+  readonly account?: string;
+  readonly roleArn?: string;
+  /** Answers to a simulated AWS, not to AWS. */
+  readonly simulated: boolean;
+}
+
+export interface RegionInfo {
+  readonly name: string;
+  /** `opt-in-not-required`, `opted-in` or `not-opted-in`. */
+  readonly optIn: string;
+}

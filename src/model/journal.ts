@@ -1,0 +1,17 @@
+/**
+ * An append-only record on disk, one JSON value a line. Safe with several writers and with a kill in mid-write: a damaged line is
+ * skipped, never fatal.
+ */
+export interface Journal {
+  /** Appends one entry. Rejects when the disk refuses (full, read-only); the caller decides what that means. */
+  append(entry: unknown): Promise<void>;
+  /** Every entry that can be read, oldest first, and how many lines could not. */
+  read(): Promise<JournalContent>;
+  /** Replaces all that is there, atomically: for rotation and compaction. */
+  replace(entries: readonly unknown[]): Promise<void>;
+}
+
+export interface JournalContent {
+  readonly entries: readonly unknown[];
+  readonly damaged: number;
+}
