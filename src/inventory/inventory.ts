@@ -178,7 +178,13 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
           }
         }
         for (const ref of snapshot.missing) {
-          if (ref.kind === 'deployment') continue; // the service that names it is still there; its list tells
+          if (ref.kind === 'deployment') {
+            const service = serviceWith(ref);
+            if (!service) continue;
+            const { deployment: _gone, ...rest } = service;
+            step.put(listOf(ref.scope, 'service'), rest, snapshot.since);
+            continue;
+          }
           const list = listOf(ref.scope, ref.kind);
           const before = list.entries.get(ref.id);
           if (before && before.since > snapshot.since) continue;
@@ -196,7 +202,9 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
             step.say(list, { ...list.status, loading: false });
             break;
           case 'page':
-            for (const resource of snapshot.resources) step.put(list, resource, snapshot.since);
+            for (const resource of snapshot.resources) {
+              step.put(list, keepDeployment(list.entries.get(resource.id)?.resource, resource), snapshot.since);
+            }
             break;
           case 'end': {
             if (snapshot.gaps.every(leavesListWhole)) {
@@ -245,6 +253,15 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
   };
 }
 
+/**
+ * A listing names only the deployments in flight. One that was in flight a moment ago stays with its service until a look tells how it
+ * ended, and after that until the next deployment: otherwise the end of a deployment would be the one state that nobody sees.
+ */
+function keepDeployment(before: Resource | undefined, now: Resource): Resource {
+  if (now.kind !== 'service' || now.deployment || before?.kind !== 'service' || !before.deployment) return now;
+  return { ...now, deployment: before.deployment };
+}
+
 /** A gap that costs facts of the listed, not members of the list: what is missing from such a list is gone. */
 function leavesListWhole(gap: Failure): boolean {
   return gap.operation === 'ecs:DescribeServiceDeployments' || gap.operation === 'fis:GetExperiment';
@@ -255,4 +272,8 @@ function keepFirst(before: Failure | undefined, now: Failure): Failure {
   return before && before.kind === now.kind && before.code === now.code && before.message === now.message
     ? before
     : now;
+}
+
+function sameGaps(before: readonly Failure[], now: readonly Failure[]): boolean {
+  return before.length === now.length && before.every((gap, index) => keepFirst(gap, now[index] ?? gap) === gap);
 }

@@ -1,0 +1,374 @@
+import type { Cloud, Target } from '../model/cloud.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Release } from '../model/event.ts';
+import { type Failure, isProfileFailure } from '../model/failure.ts';
+import { type ListKind, refKey, type TargetKind, type TargetRef } from '../model/resource.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
+import { stateTraits } from '../model/states.ts';
+import { asTargets, stateOf } from '../model/target.ts';
+import type { Inventory } from './inventory.ts';
+
+/** Who is looking. Nothing is asked of AWS for a hidden view in an unfocused window. */
+export interface Attention {
+  /** A view of Halt is visible. */
+  readonly viewVisible: boolean;
+  readonly windowFocused: boolean;
+}
+
+/** Milliseconds between two observations. */
+export interface Paces {
+  /** Whole lists, while a view is visible. */
+  readonly slow: number;
+  /** What is about to change by itself: transitional states, and what an open page shows. */
+  readonly fast: number;
+  /** The status bar's experiments and safety levers, while no view is visible and the window has the focus. */
+  readonly gentle: number;
+}
+
+/** Keeps the inventory fresh. Only reads: it is given a Cloud and nothing else. */
+export interface Watcher {
+  setScopes(scopes: readonly Scope[]): void;
+  setAttention(attention: Attention): void;
+  setPaces(paces: Paces): void;
+  /** Lists again now, whoever looks; without a filter everything that is wanted. A refresh of a list that is on its way makes it run once more. */
+  refresh(filter?: { readonly profile?: string; readonly scope?: Scope; readonly kind?: ListKind }): void;
+  /** Looks at this target at the fast pace until released, whoever looks. */
+  follow(ref: TargetRef): Release;
+  /** Everything that a listing or a look brought, before the inventory has it; for the state history. */
+  readonly observe: (observer: (targets: readonly Target[], since: number) => void) => Release;
+  dispose(): void;
+}
+
+const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
+const gentleKinds: readonly ListKind[] = ['experiment', 'lever'];
+const targetKinds: readonly TargetKind[] = ['instance', 'deployment', 'experiment'];
+/** More listings at once only wait in the rate limiter. */
+const listingsAtOnce = 8;
+const firstRetry = 5_000;
+const longestRetry = 300_000;
+
+interface Job {
+  readonly scope: Scope;
+  /** When it is due; Infinity when nothing has to happen. */
+  due: number;
+  running: AbortController | undefined;
+  again: boolean;
+  failures: number;
+}
+
+interface ListJob extends Job {
+  readonly kind: ListKind;
+  listedAt: number | undefined;
+}
+
+interface LookJob extends Job {
+  readonly kind: TargetKind;
+}
+
+export function createWatcher(parts: {
+  readonly cloud: Cloud;
+  readonly inventory: Inventory;
+  readonly clock: Clock;
+  readonly paces: Paces;
+}): Watcher {
+  const { cloud, inventory, clock } = parts;
+  let paces = parts.paces;
+  let attention: Attention = { viewVisible: false, windowFocused: true };
+  let scopes: readonly Scope[] = [];
+  let disposed = false;
+  let cancelTimer: () => void = () => {};
+  const lists = new Map<string, ListJob>();
+  const looks = new Map<string, LookJob>();
+  const followed = new Map<string, { readonly ref: TargetRef; count: number }>();
+  const observers = new Set<(targets: readonly Target[], since: number) => void>();
+
+  /** How long this list may stay as it is, or undefined while nobody wants it. */
+  const paceOf = (kind: ListKind): number | undefined => {
+    if (attention.viewVisible) return paces.slow;
+    return attention.windowFocused && gentleKinds.includes(kind) ? paces.gentle : undefined;
+  };
+
+  const retryDelay = (job: Job, failure: Failure): number => {
+    // A person has to act first, and `refresh` comes when they have; until then a rare look is enough.
+    if (
+      isProfileFailure(failure.kind) ||
+      failure.kind === 'denied' ||
+      failure.kind === 'region-disabled' ||
+      failure.kind === 'service-missing'
+    ) {
+      return longestRetry;
+    }
+    const step = Math.min(longestRetry, firstRetry * 2 ** Math.min(job.failures - 1, 10));
+    return step * (0.5 + clock.random() / 2);
+  };
+
+  const notify = (targets: readonly Target[], since: number) => {
+    if (targets.length > 0) for (const observer of observers) observer(targets, since);
+  };
+
+  const idsToLookAt = (job: LookJob): readonly string[] => {
+    const ids = new Set<string>();
+    for (const { ref } of followed.values()) {
+      if (ref.kind === job.kind && scopeKey(ref.scope) === scopeKey(job.scope)) ids.add(ref.id);
+    }
+    const wanted = attention.viewVisible || (attention.windowFocused && job.kind === 'experiment');
+    if (wanted && scopes.some((scope) => scopeKey(scope) === scopeKey(job.scope))) {
+      for (const target of targetsOf(inventory, job.scope, job.kind)) {
+        if (stateTraits(job.kind, target.state).transitional) ids.add(target.id);
+      }
+    }
+    return [...ids];
+  };
+
+  const finish = (job: Job, controller: AbortController, delay: number) => {
+    if (job.running !== controller) return;
+    job.running = undefined;
+    job.due = clock.now() + (job.again ? 0 : delay);
+    job.again = false;
+    schedule();
+  };
+
+  const runList = async (job: ListJob) => {
+    const { scope, kind } = job;
+    const controller = new AbortController();
+    const { signal } = controller;
+    job.running = controller;
+    job.again = false;
+    const since = clock.now();
+    const seen = new Set<string>();
+    const gaps: Failure[] = [];
+    inventory.apply({ type: 'begin', scope, kind });
+    for await (const page of cloud.list(scope, kind, signal)) {
+      if (signal.aborted) break;
+      if (!page.ok) {
+        if (page.failure.kind === 'cancelled') break;
+        job.failures += 1;
+        inventory.apply({ type: 'fail', scope, kind, failure: page.failure });
+        finish(job, controller, retryDelay(job, page.failure));
+        return;
+      }
+      const { resources } = page.value;
+      for (const resource of resources) seen.add(resource.id);
+      gaps.push(...page.value.gaps);
+      notify(resources.flatMap(asTargets), since);
+      inventory.apply({ type: 'page', scope, kind, since, resources });
+    }
+    if (signal.aborted) {
+      inventory.apply({ type: 'abandon', scope, kind });
+    } else {
+      job.failures = 0;
+      job.listedAt = since;
+      inventory.apply({ type: 'end', scope, kind, since, seen, gaps });
+    }
+    finish(job, controller, paceOf(kind) ?? Infinity);
+  };
+
+  const runLook = async (job: LookJob, ids: readonly string[]) => {
+    const { scope, kind } = job;
+    const controller = new AbortController();
+    job.running = controller;
+    job.again = false;
+    const since = clock.now();
+    const outcome = await cloud.look(scope, kind, ids, controller.signal);
+    if (controller.signal.aborted) return finish(job, controller, paces.fast);
+    if (!outcome.ok) {
+      // The list of this scope carries the failure; a look only slows down.
+      job.failures += 1;
+      return finish(job, controller, retryDelay(job, outcome.failure));
+    }
+    job.failures = 0;
+    const { targets, missing } = outcome.value;
+    notify(targets, since);
+    inventory.apply({ type: 'look', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) });
+    return finish(job, controller, paces.fast);
+  };
+
+  /** A Cloud never rejects; should one do so all the same, the list says so and goes on. */
+  const broken = (job: ListJob | LookJob, error: unknown) => {
+    const failure: Failure = { kind: 'unknown', message: String(error), mayHaveHappened: false };
+    job.failures += 1;
+    if ('listedAt' in job) inventory.apply({ type: 'fail', scope: job.scope, kind: job.kind, failure });
+    if (job.running) finish(job, job.running, retryDelay(job, failure));
+  };
+
+  const tick = () => {
+    if (disposed) return;
+    const now = clock.now();
+    let running = [...lists.values()].filter((job) => job.running).length;
+    const due = [...lists.values()].filter((job) => !job.running && job.due <= now).sort((a, b) => a.due - b.due);
+    for (const job of due) {
+      if (running >= listingsAtOnce) break;
+      running += 1;
+      void runList(job).catch((error: unknown) => broken(job, error));
+    }
+    for (const job of looks.values()) {
+      if (job.running || job.due > now) continue;
+      const ids = idsToLookAt(job);
+      if (ids.length > 0) void runLook(job, ids).catch((error: unknown) => broken(job, error));
+      else job.due = Infinity;
+    }
+    schedule();
+  };
+
+  const schedule = () => {
+    cancelTimer();
+    if (disposed) return;
+    let next = Infinity;
+    const now = clock.now();
+    const full = [...lists.values()].filter((job) => job.running).length >= listingsAtOnce;
+    for (const job of lists.values()) if (!job.running && !(full && job.due <= now)) next = Math.min(next, job.due);
+    for (const job of looks.values()) if (!job.running) next = Math.min(next, job.due);
+    cancelTimer = next === Infinity ? () => {} : clock.after(Math.max(0, next - now), tick);
+  };
+
+  const lookJob = (scope: Scope, kind: TargetKind): LookJob => {
+    const key = `${scopeKey(scope)}/${kind}`;
+    let job = looks.get(key);
+    if (!job) {
+      job = { scope, kind, due: Infinity, running: undefined, again: false, failures: 0 };
+      looks.set(key, job);
+    }
+    return job;
+  };
+
+  /** Sets each list's due time by who looks now; a list that has never been wanted before is due at once. */
+  const reconsider = () => {
+    const now = clock.now();
+    for (const job of lists.values()) {
+      if (job.running) continue;
+      const pace = paceOf(job.kind);
+      if (pace === undefined) job.due = Infinity;
+      else if (job.failures > 0) job.due = Math.min(job.due, now + longestRetry);
+      else job.due = job.listedAt === undefined ? now : Math.max(now, job.listedAt + pace);
+    }
+    wakeLooks();
+  };
+
+  const wakeLooks = () => {
+    const now = clock.now();
+    for (const job of looks.values()) {
+      if (!job.running && job.due === Infinity && idsToLookAt(job).length > 0)
+        job.due = now + (job.failures > 0 ? paces.fast : 0);
+    }
+    schedule();
+  };
+
+  const stopListening = inventory.onDidChange((change) => {
+    // Something began to change by itself: look at it at the fast pace from now on.
+    for (const resource of [...change.added, ...change.changed]) {
+      for (const target of asTargets(resource)) {
+        if (!stateTraits(target.kind, stateOf(target)).transitional) continue;
+        const job = lookJob(target.scope, target.kind);
+        if (!job.running && job.due === Infinity) job.due = clock.now() + paces.fast;
+      }
+    }
+    schedule();
+  });
+
+  return {
+    setScopes: (chosen) => {
+      scopes = chosen;
+      const kept = new Set(chosen.map(scopeKey));
+      for (const [key, job] of lists) {
+        if (kept.has(scopeKey(job.scope))) continue;
+        job.running?.abort();
+        lists.delete(key);
+      }
+      for (const [key, job] of looks) {
+        if (
+          kept.has(scopeKey(job.scope)) ||
+          [...followed.values()].some(({ ref }) => scopeKey(ref.scope) === scopeKey(job.scope))
+        )
+          continue;
+        job.running?.abort();
+        looks.delete(key);
+      }
+      for (const scope of chosen) {
+        for (const kind of kinds) {
+          const key = `${scopeKey(scope)}/${kind}`;
+          if (!lists.has(key)) {
+            lists.set(key, {
+              scope,
+              kind,
+              due: Infinity,
+              running: undefined,
+              again: false,
+              failures: 0,
+              listedAt: undefined,
+            });
+          }
+        }
+        for (const kind of targetKinds) lookJob(scope, kind);
+      }
+      inventory.retain(chosen);
+      reconsider();
+    },
+    setAttention: (now) => {
+      attention = now;
+      reconsider();
+    },
+    setPaces: (now) => {
+      paces = now;
+      reconsider();
+    },
+    refresh: (filter = {}) => {
+      const now = clock.now();
+      for (const job of lists.values()) {
+        if (filter.profile !== undefined && job.scope.profile !== filter.profile) continue;
+        if (filter.scope && scopeKey(job.scope) !== scopeKey(filter.scope)) continue;
+        if (filter.kind && job.kind !== filter.kind) continue;
+        job.failures = 0;
+        if (job.running) job.again = true;
+        else job.due = now;
+      }
+      schedule();
+    },
+    follow: (ref) => {
+      const key = refKey(ref);
+      const entry = followed.get(key) ?? { ref, count: 0 };
+      entry.count += 1;
+      followed.set(key, entry);
+      const job = lookJob(ref.scope, ref.kind);
+      if (job.running) job.again = true;
+      else job.due = clock.now();
+      schedule();
+      let released = false;
+      return () => {
+        if (released) return;
+        released = true;
+        entry.count -= 1;
+        if (entry.count === 0) followed.delete(key);
+      };
+    },
+    observe: (observer) => {
+      observers.add(observer);
+      return () => {
+        observers.delete(observer);
+      };
+    },
+    dispose: () => {
+      disposed = true;
+      cancelTimer();
+      stopListening();
+      observers.clear();
+      for (const job of [...lists.values(), ...looks.values()]) job.running?.abort();
+    },
+  };
+}
+
+function targetsOf(
+  inventory: Inventory,
+  scope: Scope,
+  kind: TargetKind,
+): readonly { readonly id: string; readonly state: string }[] {
+  switch (kind) {
+    case 'instance':
+      return inventory.list(scope, 'instance');
+    case 'experiment':
+      return inventory.list(scope, 'experiment');
+    case 'deployment':
+      return inventory
+        .list(scope, 'service')
+        .flatMap(({ deployment }) => (deployment ? [{ id: deployment.id, state: deployment.status }] : []));
+  }
+}
