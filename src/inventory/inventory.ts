@@ -142,13 +142,14 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
         removed.push(before.resource);
       },
       say: (list: List, status: ListStatus) => {
-        const shown = ({ asOf: _, ...rest }: ListStatus) => rest;
-        // asOf moves with every poll; it is shown only beside a failure, so only then is it a change.
+        // What moves with every poll (asOf, loading over good data) is not shown, so it is no change.
         const same =
-          sameData(shown(list.status), shown(status)) && (!status.failure || list.status.asOf === status.asOf);
-        const first = list.status.asOf === undefined && status.asOf !== undefined;
+          showsLoading(list.status) === showsLoading(status) &&
+          list.status.failure === status.failure &&
+          sameGaps(list.status.gaps, status.gaps) &&
+          (list.status.asOf === undefined) === (status.asOf === undefined);
         list.status = status;
-        if (!same || first) statuses.push({ scope: list.scope, kind: list.kind });
+        if (!same) statuses.push({ scope: list.scope, kind: list.kind });
       },
       fire: () => {
         if (added.length + changed.length + removed.length + statuses.length === 0) return;
@@ -260,6 +261,11 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
 function keepDeployment(before: Resource | undefined, now: Resource): Resource {
   if (now.kind !== 'service' || now.deployment || before?.kind !== 'service' || !before.deployment) return now;
   return { ...now, deployment: before.deployment };
+}
+
+/** Loading is worth a spinner when there is nothing good to look at meanwhile. */
+export function showsLoading(status: ListStatus): boolean {
+  return status.loading && (status.asOf === undefined || status.failure !== undefined);
 }
 
 /** A gap that costs facts of the listed, not members of the list: what is missing from such a list is gone. */
