@@ -48,3 +48,8 @@ export interface Volume {
   readonly id: string;
   readonly deleteOnTermination: boolean;
 }
+
+/** Whether another AWS service manages it, so that AWS refuses its owner's stop. */
+export function isProtectedFromOwner(instance: Instance): boolean {
+  return instance.managedBy !== undefined;
+}

@@ -3,8 +3,8 @@
  * skipped, never fatal.
  */
 export interface Journal {
-  /** Appends one entry. Rejects when the disk refuses (full, read-only); the caller decides what that means. */
-  append(entry: unknown): Promise<void>;
+  /** Appends the entries, together and in this order. Rejects when the disk refuses (full, read-only); the caller decides what that means. */
+  append(...entries: readonly unknown[]): Promise<void>;
   /** Every entry that can be read, oldest first, and how many lines could not. */
   read(): Promise<JournalContent>;
   /** Replaces all that is there, atomically: for rotation and compaction. */

@@ -1,0 +1,99 @@
+import { isProtectedFromOwner } from '../model/instance.ts';
+import type { SafetyLever } from '../model/safetyLever.ts';
+import { stateTraits } from '../model/states.ts';
+import { stateOf } from '../model/target.ts';
+import { waitingHook } from '../model/service.ts';
+import type { Target } from '../model/cloud.ts';
+import type { TargetKind } from '../model/resource.ts';
+
+/** Everything that Halt can do to AWS. Each is one API operation with its parameters. */
+export type Operation =
+  | { readonly type: 'stop' }
+  | { readonly type: 'hibernate' }
+  | { readonly type: 'force-stop'; readonly skipOsShutdown: boolean }
+  | { readonly type: 'start' }
+  | { readonly type: 'roll-back' }
+  | { readonly type: 'abort' }
+  | { readonly type: 'continue'; readonly action: 'CONTINUE' | 'ROLLBACK' }
+  | { readonly type: 'stop-experiment' }
+  | { readonly type: 'engage-lever'; readonly reason: string }
+  | { readonly type: 'disengage-lever'; readonly reason: string };
+
+export type OperationType = Operation['type'];
+
+/** What a plan can be about. */
+export type Observed = Target | SafetyLever;
+export type ObservedKind = TargetKind | 'lever';
+
+/** The kind of resource that an operation is for. */
+export const operationKind = {
+  stop: 'instance',
+  hibernate: 'instance',
+  'force-stop': 'instance',
+  start: 'instance',
+  'roll-back': 'deployment',
+  abort: 'deployment',
+  continue: 'deployment',
+  'stop-experiment': 'experiment',
+  'engage-lever': 'lever',
+  'disengage-lever': 'lever',
+} as const satisfies Record<OperationType, ObservedKind>;
+
+/** The name in AWS's API, with the service's prefix as IAM writes it. */
+export const apiName = {
+  stop: 'ec2:StopInstances',
+  hibernate: 'ec2:StopInstances',
+  'force-stop': 'ec2:StopInstances',
+  start: 'ec2:StartInstances',
+  'roll-back': 'ecs:StopServiceDeployment',
+  abort: 'ecs:StopServiceDeployment',
+  continue: 'ecs:ContinueServiceDeployment',
+  'stop-experiment': 'fis:StopExperiment',
+  'engage-lever': 'fis:UpdateSafetyLeverState',
+  'disengage-lever': 'fis:UpdateSafetyLeverState',
+} as const satisfies Record<OperationType, string>;
+
+/** Why an operation is not offered for something in its present state. */
+export type Unfit =
+  /** The state doesn't allow it. */
+  | 'state'
+  /** A service manages the instance. */
+  | 'managed'
+  /** Its root device is an instance store: AWS can't stop it. */
+  | 'instance-store-root'
+  | 'hibernation-not-configured'
+  /** The deployment waits for nobody. */
+  | 'no-waiting-hook';
+
+/**
+ * Whether an operation makes sense for what was observed: undefined if it does, else the reason. It is what menus and picks offer by,
+ * and what a plan checks again after re-reading.
+ */
+export function unfitFor(type: OperationType, observed: Observed): Unfit | undefined {
+  if (observed.kind !== operationKind[type]) return 'state';
+  switch (observed.kind) {
+    case 'instance': {
+      if (isProtectedFromOwner(observed)) return 'managed';
+      const { state } = observed;
+      if (type === 'start') return state === 'stopped' ? undefined : 'state';
+      if (type === 'force-stop') {
+        if (state !== 'running' && state !== 'stopping' && state !== 'pending') return 'state';
+      } else if (state !== 'running') return 'state';
+      if (observed.instanceStore === 'root') return 'instance-store-root';
+      return type === 'hibernate' && !observed.hibernationConfigured ? 'hibernation-not-configured' : undefined;
+    }
+    case 'deployment':
+      if (!stateTraits('deployment', stateOf(observed)).stoppable) return 'state';
+      return type === 'continue' && !waitingHook(observed) ? 'no-waiting-hook' : undefined;
+    case 'experiment':
+      return stateTraits('experiment', observed.state).stoppable ? undefined : 'state';
+    case 'lever':
+      if (type === 'engage-lever') return observed.status === 'disengaged' ? undefined : 'state';
+      return observed.status === 'engaged' ? undefined : 'state';
+  }
+}
+
+/** The state of anything observed, by AWS's name for it. */
+export function observedState(observed: Observed): string {
+  return observed.kind === 'lever' ? observed.status : stateOf(observed);
+}

@@ -1,0 +1,66 @@
+import type { Identity } from '../model/identity.ts';
+import { type Tag } from '../model/resource.ts';
+import type { Scope } from '../model/scope.ts';
+import type { ProductionMatch } from './plan.ts';
+
+/** What the person's settings allow and mark. Read afresh for every decision. */
+export interface Policy {
+  /** `halt.readOnly`: true forbids every change, a list forbids them for those profiles. */
+  readonly readOnly: boolean | readonly string[];
+  /** `halt.allowedRegions`: empty allows all. */
+  readonly allowedRegions: readonly string[];
+  /** `halt.production`: patterns over profile, account id, account alias and `key=value` tags; `*` and `?` as in a shell. */
+  readonly production: readonly string[];
+}
+
+export type Forbidden = 'read-only' | 'region';
+
+/** Why nothing may be changed in this scope, or undefined if it may. */
+export function forbids(policy: Pick<Policy, 'readOnly' | 'allowedRegions'>, scope: Scope): Forbidden | undefined {
+  if (policy.readOnly === true || (policy.readOnly !== false && policy.readOnly.includes(scope.profile)))
+    return 'read-only';
+  return policy.allowedRegions.length > 0 && !policy.allowedRegions.includes(scope.region) ? 'region' : undefined;
+}
+
+/** The production patterns that match a profile, its account, or one of these tags. */
+export function productionMatches(
+  patterns: readonly string[],
+  what: {
+    readonly profile: string;
+    readonly identity?: Pick<Identity, 'account' | 'alias'> | undefined;
+    readonly tags?: readonly Tag[];
+  },
+): readonly ProductionMatch[] {
+  const names = [what.profile, what.identity?.account, what.identity?.alias].filter((name) => name !== undefined);
+  const tags = (what.tags ?? []).map((tag) => `${tag.key}=${tag.value}`);
+  return patterns.flatMap((pattern) => {
+    const matched = (pattern.includes('=') ? tags : names).find((text) => matchesPattern(pattern, text));
+    return matched === undefined ? [] : [{ pattern, matched }];
+  });
+}
+
+/** Shell-like matching without regular expressions (patterns are a person's, texts are untrusted): linear, case-insensitive, whole text. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const p = pattern.toLowerCase();
+  const t = text.toLowerCase();
+  let i = 0;
+  let j = 0;
+  let star = -1;
+  let mark = 0;
+  while (j < t.length) {
+    if (i < p.length && (p[i] === '?' || (p[i] !== '*' && p[i] === t[j]))) {
+      i += 1;
+      j += 1;
+    } else if (p[i] === '*') {
+      star = i;
+      mark = j;
+      i += 1;
+    } else if (star >= 0) {
+      i = star + 1;
+      mark += 1;
+      j = mark;
+    } else return false;
+  }
+  while (p[i] === '*') i += 1;
+  return i === p.length;
+}

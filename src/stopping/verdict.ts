@@ -1,0 +1,120 @@
+import type { Failure } from '../model/failure.ts';
+import type { Instance } from '../model/instance.ts';
+import { stateTraits } from '../model/states.ts';
+import { waitingHook } from '../model/service.ts';
+import { type Observed, observedState, type Operation } from './operation.ts';
+
+/** How it ended for one target, as AWS's own answers tell. */
+export type Verdict =
+  | { readonly type: VerdictType; readonly state: string; readonly reason?: string }
+  /** AWS refused, or the call never arrived. */
+  | { readonly type: 'refused'; readonly failure: Failure }
+  /** AWS no longer knows it. */
+  | { readonly type: 'gone' }
+  /** The call's answer was lost and nothing changed since: it has most likely not arrived. */
+  | { readonly type: 'not-carried-out'; readonly state: string; readonly failure: Failure }
+  /** Watching was given up: after the stated time, or because it could not be seen. */
+  | { readonly type: 'unknown'; readonly state?: string; readonly failure?: Failure }
+  /** The person ended the watching; the stop goes on. */
+  | { readonly type: 'unwatched'; readonly state?: string };
+
+export type VerdictType =
+  | 'stopped'
+  | 'hibernated'
+  /** It was to hibernate, and AWS shut it down. */
+  | 'shut-down-instead'
+  | 'terminated'
+  | 'started'
+  /** It was to start, and is stopped again. */
+  | 'start-failed'
+  | 'rolled-back'
+  | 'rollback-failed'
+  /** It finished before the stop arrived. */
+  | 'finished-first'
+  | 'continued'
+  | 'failed'
+  | 'cancelled'
+  | 'engaged'
+  | 'disengaged';
+
+/** Whether the end is what was asked for. */
+export function isSuccess(verdict: Verdict): boolean {
+  switch (verdict.type) {
+    case 'stopped':
+    case 'hibernated':
+    case 'started':
+    case 'rolled-back':
+    case 'continued':
+    case 'engaged':
+    case 'disengaged':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/**
+ * The verdict of what is observed after the operation was requested, or undefined while it is still going on. Reads are eventually
+ * consistent: a state from before the request is not an end.
+ */
+export function verdictOf(operation: Operation, observed: Observed): Verdict | undefined {
+  const state = observedState(observed);
+  switch (observed.kind) {
+    case 'instance':
+      return instanceVerdict(operation, observed);
+    case 'deployment': {
+      if (operation.type === 'continue' && operation.action === 'CONTINUE') {
+        if (state === 'IN_PROGRESS' && !waitingHook(observed)) return { type: 'continued', state };
+        if (state === 'SUCCESSFUL') return { type: 'continued', state };
+      }
+      const reason = observed.statusReason === undefined ? {} : { reason: observed.statusReason };
+      if (state === 'ROLLBACK_SUCCESSFUL') return { type: 'rolled-back', state, ...reason };
+      if (state === 'ROLLBACK_FAILED') return { type: 'rollback-failed', state, ...reason };
+      if (state === 'STOPPED') return { type: 'stopped', state, ...reason };
+      if (state === 'SUCCESSFUL') return { type: 'finished-first', state, ...reason };
+      return undefined;
+    }
+    case 'experiment': {
+      if (!stateTraits('experiment', state).final) return undefined;
+      const reason = observed.reason === undefined ? {} : { reason: observed.reason };
+      if (state === 'stopped') return { type: 'stopped', state, ...reason };
+      if (state === 'completed') return { type: 'finished-first', state, ...reason };
+      return { type: state === 'cancelled' ? 'cancelled' : 'failed', state, ...reason };
+    }
+    case 'lever':
+      if (operation.type === 'engage-lever' && state === 'engaged') return { type: 'engaged', state };
+      return operation.type === 'disengage-lever' && state === 'disengaged' ? { type: 'disengaged', state } : undefined;
+  }
+}
+
+function instanceVerdict(operation: Operation, instance: Instance): Verdict | undefined {
+  const { state } = instance;
+  const said = instance.stateReason ?? instance.stateTransitionReason;
+  const reason = said === undefined || said === '' ? {} : { reason: said };
+  if (state === 'terminated') return { type: 'terminated', state, ...reason };
+  if (operation.type === 'start') {
+    if (state === 'running') return { type: 'started', state };
+    // Right after the call a read may still say stopped; a failed start says why (Server.*, Client.*) with a reason of its own.
+    return state === 'stopped' && startFailed(instance) ? { type: 'start-failed', state, ...reason } : undefined;
+  }
+  if (state !== 'stopped') return undefined;
+  if (operation.type !== 'hibernate') return { type: 'stopped', state, ...reason };
+  return wasHibernated(instance)
+    ? { type: 'hibernated', state, ...reason }
+    : { type: 'shut-down-instead', state, ...reason };
+}
+
+/** AWS says nothing when a guest can't hibernate; the reason it gives afterwards is a plain shutdown's. */
+function wasHibernated(instance: Instance): boolean {
+  const code = instance.stateReasonCode ?? '';
+  const text = `${instance.stateReason ?? ''} ${instance.stateTransitionReason ?? ''}`;
+  return /hibernat/i.test(code) || (/hibernat/i.test(text) && !/fail|unable|could not|not hibernat/i.test(text));
+}
+
+function startFailed(instance: Instance): boolean {
+  const code = instance.stateReasonCode ?? '';
+  return (
+    code.startsWith('Server.') ||
+    (code.startsWith('Client.') && !code.startsWith('Client.User') && !code.includes('Hibernat'))
+  );
+}
