@@ -1,0 +1,40 @@
+import type { AuditLog, AuditRecord } from './audit.ts';
+import type { PlanRef } from './plan.ts';
+import { type Tracked, type Tracker, watchLife } from './tracker.ts';
+
+/**
+ * Takes up again what was requested before the window was reloaded or died: follows it, asks nothing again. Requests that are older than
+ * watching lasts are left as they are. Answers what it took up.
+ */
+export async function resume(audit: AuditLog, tracker: Tracker, now: number): Promise<readonly Tracked[]> {
+  const known = new Set(tracker.following().map((tracked) => tracked.id));
+  const { records } = await audit.read();
+  const open = records.flatMap((record) => openRequest(record, now) ?? []).filter((tracked) => !known.has(tracked.id));
+  for (const tracked of open) tracker.follow(tracked);
+  return open;
+}
+
+function openRequest(record: AuditRecord, now: number): Tracked | undefined {
+  const { requested, answered, ended } = record;
+  if (ended || (answered?.error && !answered.error.mayHaveHappened)) return undefined;
+  const requestedAt = Date.parse(requested.time);
+  if (now - requestedAt > watchLife[requested.kind]) return undefined;
+  const ref: PlanRef = {
+    kind: requested.kind,
+    scope: { profile: requested.profile, region: requested.region },
+    id: requested.resource,
+  };
+  return {
+    id: requested.id,
+    run: requested.run,
+    ref,
+    name: requested.name,
+    operation: requested.operation,
+    requestedAt,
+    ...(requested.state === undefined ? {} : { stateBefore: requested.state }),
+    // Killed between the request and its answer: nobody knows whether it arrived.
+    ...(answered && !answered.error
+      ? {}
+      : { uncertain: { kind: 'unknown', message: answered?.error?.message ?? '', mayHaveHappened: true } as const }),
+  };
+}
