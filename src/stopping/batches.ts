@@ -4,6 +4,8 @@ import type { Failure, Outcome } from '../model/failure.ts';
 
 /** StopInstances takes more, but a refusal costs a whole batch again. */
 const batchSize = 500;
+/** How many more calls the search for bad members may cost; past it, what is left is refused as it was. */
+const searchBudget = 60;
 /** Pauses before a throttled call is sent again, in milliseconds: AWS did not carry it out. */
 const throttlePauses = [1_000, 2_000, 4_000, 8_000, 15_000];
 
@@ -26,6 +28,7 @@ export async function inBatches(
 ): Promise<void> {
   const queue: (readonly string[])[] = [];
   for (let start = 0; start < ids.length; start += batchSize) queue.push(ids.slice(start, start + batchSize));
+  let budget = searchBudget;
   for (let batch = queue.shift(); batch; batch = queue.shift()) {
     const outcome = await throttled(call, batch, clock);
     if (outcome.ok) {
@@ -41,17 +44,16 @@ export async function inBatches(
       continue;
     }
     const { failure } = outcome;
-    const bad =
-      failure.mayHaveHappened || !blamesMembers(failure) ? batch : batch.filter((id) => names(failure.message, id));
-    if (bad.length > 0) for (const id of bad) settle(id, { failure });
-    else if (batch.length === 1) for (const id of batch) settle(id, { failure });
-    else {
-      const middle = Math.ceil(batch.length / 2);
-      queue.push(batch.slice(0, middle), batch.slice(middle));
-      continue;
-    }
-    const rest = batch.filter((id) => !bad.includes(id));
-    if (rest.length > 0 && bad.length > 0) queue.unshift(rest);
+    const sent = batch;
+    const bad = blamesMembers(failure) && budget > 0 ? sent.filter((id) => names(failure.message, id)) : sent;
+    budget -= 1;
+    // EC2 names the offender in every refusal but one: an encoded authorization failure, which is not worth a search.
+    const all = bad.length === 0 && (sent.length === 1 || failure.kind === 'denied');
+    for (const id of all ? sent : bad) settle(id, { failure });
+    if (all || bad.length === sent.length) continue;
+    const rest = sent.filter((id) => !bad.includes(id));
+    if (bad.length > 0) queue.unshift(rest);
+    else queue.unshift(rest.slice(0, Math.ceil(rest.length / 2)), rest.slice(Math.ceil(rest.length / 2)));
   }
 }
 
@@ -73,6 +75,7 @@ async function throttled<T>(
 
 /** Refusals that are about a member of the call rather than about the caller, the region or the connection. */
 function blamesMembers(failure: Failure): boolean {
+  if (failure.mayHaveHappened) return false;
   switch (failure.kind) {
     case 'refused':
     case 'not-found':
