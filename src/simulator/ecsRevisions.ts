@@ -1,0 +1,54 @@
+import { arnPath } from './ecsArns.ts';
+import { launchMembers, loadBalancerMembers, networkMembers } from './ecsConfiguration.ts';
+import { KEPT } from './ecsHistory.ts';
+import { boundedTexts, seconds } from './ecsProtocol.ts';
+import type { Input, Output } from './ecsProtocol.ts';
+import { missing } from './ecsScope.ts';
+import type { Scope } from './ecsScope.ts';
+import type { Revision, Service } from './ecsState.ts';
+
+/** DescribeServiceRevisions: up to 20 ARNs; those that aren't there come back in `failures`. */
+export function describeServiceRevisions(input: Input, scope: Scope): Output {
+  const arns = boundedTexts(input, 'serviceRevisionArns', 20);
+  const serviceRevisions: Output[] = [];
+  const failures: Output[] = [];
+  for (const arn of new Set(arns)) {
+    const [cluster = '', name = '', id = ''] = arnPath(arn, 'service-revision', 3, scope.place);
+    const service = scope.findService(cluster, name);
+    const revision = service === undefined ? undefined : revisionOf(service, id, scope.now);
+    if (service === undefined || revision === undefined) failures.push(missing(arn));
+    else serviceRevisions.push(revisionMembers(service, revision, scope));
+  }
+  return { serviceRevisions, failures };
+}
+
+/** A revision that a deployment of the last 90 days names; those that run are always among them. */
+function revisionOf(service: Service, id: string, now: number): Revision | undefined {
+  const recent = service.deployments.filter(
+    (deployment, index) => deployment.createdAt >= now - KEPT || index === service.deployments.length - 1,
+  );
+  return recent
+    .flatMap((deployment) => [deployment.target, ...deployment.sources])
+    .find((revision) => revision.id === id);
+}
+
+function revisionMembers(service: Service, revision: Revision, scope: Scope): Output {
+  const { cluster, spec } = service;
+  return {
+    serviceRevisionArn: revision.arn,
+    serviceArn: service.arn,
+    clusterArn: cluster.arn,
+    taskDefinition: revision.taskDefinition,
+    ...launchMembers(spec),
+    ...loadBalancerMembers(scope.ids, cluster, spec),
+    serviceRegistries: [],
+    ...networkMembers(scope.ids, cluster, spec),
+    containerImages: revision.images.map((image) => ({
+      containerName: image.container,
+      imageDigest: image.digest,
+      image: image.image,
+    })),
+    guardDutyEnabled: false,
+    createdAt: seconds(revision.createdAt),
+  };
+}
