@@ -16,6 +16,8 @@ export interface IncomingCall {
   /** The caller's STS ARN. */
   readonly caller: string;
   readonly requestId: string;
+  /** For reads: the answer shows the state as of this simulated time. Only services with `keepsHistory` get it. */
+  readonly asOf?: number;
 }
 
 export interface Reply {
@@ -43,6 +45,8 @@ export class AwsError extends Error {
 export interface SimulatedService {
   /** The service name in the SigV4 scope: `ec2`, `ecs`, `fis`, `sts`. */
   readonly name: string;
+  /** It answers reads as of an earlier time when the call says so (`asOf`). */
+  readonly keepsHistory?: boolean;
   /** The operation's name (`StopInstances`), or undefined for a request that names none. */
   actionOf(call: IncomingCall): string | undefined;
   /** Throws {@link AwsError}. */

@@ -1,0 +1,97 @@
+/** A request that arrived. */
+export interface LoggedRequest {
+  /** Simulated time of its arrival, milliseconds since the epoch. */
+  readonly time: number;
+  readonly requestId: string;
+  readonly service: string;
+  /** Empty for a request that names no operation. */
+  readonly action: string;
+  readonly region: string;
+  readonly account: string;
+  /** Query parameters, or the JSON body together with the path and query of a REST call. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether the service carried it out, or refused it itself: false while a fault stood before it. */
+  readonly handled: boolean;
+  /** The HTTP status of the answer; undefined while there is none, and for good if the connection was dropped or hangs. */
+  readonly status: number | undefined;
+}
+
+export interface RequestFilter {
+  readonly service?: string;
+  readonly action?: string;
+  readonly region?: string;
+  readonly account?: string;
+}
+
+export interface RequestLog {
+  /** The requests that are kept (the latest 20,000), in the order of their arrival. */
+  entries(filter?: RequestFilter): readonly LoggedRequest[];
+  /** How many arrived since the start or the last {@link RequestLog.clear}, also of those no longer kept. */
+  count(filter?: RequestFilter): number;
+  /** How many arrived for each `service:Action`. */
+  countByAction(): Readonly<Record<string, number>>;
+  clear(): void;
+}
+
+/** The side of the log that the endpoint writes. */
+export interface RequestRecorder extends RequestLog {
+  arrived(request: Omit<LoggedRequest, 'handled' | 'status'>): LoggedRequest;
+  settled(request: LoggedRequest, outcome: Partial<Pick<LoggedRequest, 'handled' | 'status'>>): void;
+}
+
+type Entry = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] };
+
+const limit = 20_000;
+
+export function createRequestLog(): RequestRecorder {
+  let kept: Entry[] = [];
+  let forgotten: Map<string, { readonly request: LoggedRequest; count: number }> = new Map();
+
+  const forget = (entry: Entry): void => {
+    const key = [entry.service, entry.action, entry.region, entry.account].join(' ');
+    const total = forgotten.get(key);
+    if (total === undefined) forgotten.set(key, { request: entry, count: 1 });
+    else total.count += 1;
+  };
+
+  return {
+    entries: (filter = {}) => kept.filter((entry) => matches(entry, filter)),
+    count: (filter = {}) => {
+      let count = 0;
+      for (const entry of kept) if (matches(entry, filter)) count += 1;
+      for (const total of forgotten.values()) if (matches(total.request, filter)) count += total.count;
+      return count;
+    },
+    countByAction: () => {
+      const counts: Record<string, number> = {};
+      const add = ({ service, action }: LoggedRequest, count: number): void => {
+        counts[`${service}:${action}`] = (counts[`${service}:${action}`] ?? 0) + count;
+      };
+      for (const total of forgotten.values()) add(total.request, total.count);
+      for (const entry of kept) add(entry, 1);
+      return counts;
+    },
+    clear: () => {
+      kept = [];
+      forgotten = new Map();
+    },
+    arrived: (request) => {
+      const entry: Entry = { ...request, handled: false, status: undefined };
+      if (kept.length >= limit) for (const old of kept.splice(0, limit / 10)) forget(old);
+      kept.push(entry);
+      return entry;
+    },
+    settled: (request, outcome) => {
+      Object.assign(request, outcome);
+    },
+  };
+}
+
+function matches(request: LoggedRequest, filter: RequestFilter): boolean {
+  return (
+    (filter.service === undefined || filter.service === request.service) &&
+    (filter.action === undefined || filter.action === request.action) &&
+    (filter.region === undefined || filter.region === request.region) &&
+    (filter.account === undefined || filter.account === request.account)
+  );
+}

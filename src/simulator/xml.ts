@@ -1,0 +1,31 @@
+const special = /[&<>"'\r]|[^\P{Cc}\t\n\r\u{7f}-\u{9f}]/u;
+const specials = new RegExp(special.source, 'gu');
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\r': '&#xD;',
+};
+
+/** Text for use inside an XML element. Characters that XML 1.0 can't hold become U+FFFD. */
+export function escapeXml(text: string): string {
+  return special.test(text) ? text.replace(specials, (char) => entities[char] ?? '\uFFFD') : text;
+}
+
+/** An element with text, or nothing when the value is undefined. */
+export function element(name: string, value: string | number | boolean | undefined): string {
+  if (value === undefined) return '';
+  return `<${name}>${typeof value === 'string' ? escapeXml(value) : String(value)}</${name}>`;
+}
+
+/** An element around XML that is already written. */
+export function group(name: string, content: string): string {
+  return `<${name}>${content}</${name}>`;
+}
+
+/** A list in the way of EC2's protocol: each entry in an `item`. */
+export function list<T>(name: string, entries: readonly T[], write: (entry: T) => string): string {
+  return group(name, entries.map((entry) => group('item', write(entry))).join(''));
+}
