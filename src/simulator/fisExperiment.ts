@@ -117,6 +117,7 @@ export function createExperiment(setup: ExperimentSetup): Experiment {
   let due: number | undefined = createdAt + (setup.pendingFor ?? Math.round(1_200 * jitter('pending')));
   let ending: { readonly status: 'stopped' | 'failed'; readonly reason: string } | undefined;
   let resolved: ResolvedTargets = new Map();
+  let ran = false;
 
   transitions.push({ at: createdAt, what: 'experiment', to: status, reason });
 
@@ -156,7 +157,7 @@ export function createExperiment(setup: ExperimentSetup): Experiment {
     endTime = at;
     due = undefined;
     if (report !== undefined && reportConfiguration !== undefined) {
-      endReport(report, at, reportConfiguration, resolved.size > 0);
+      endReport(report, at, reportConfiguration, ran);
     }
   };
 
@@ -223,6 +224,7 @@ export function createExperiment(setup: ExperimentSetup): Experiment {
       return;
     }
     become(at, 'running', 'Experiment is running.');
+    ran = true;
     if (setup.actionsMode === 'run-all') {
       startReady(at);
       return;
