@@ -1,0 +1,57 @@
+import type { Resource } from './resource.ts';
+import type { ServiceDeployment } from './service.ts';
+import { partitionOf, type Scope } from './scope.ts';
+
+/** The ARN of a resource, or undefined where AWS told none and it can't be built. */
+export function arnOf(resource: Resource | ServiceDeployment, account: string | undefined): string | undefined {
+  switch (resource.kind) {
+    case 'instance':
+      return resource.arn;
+    case 'service':
+    case 'deployment':
+      return resource.id;
+    case 'experiment':
+      return (
+        resource.arn ??
+        (account === undefined
+          ? undefined
+          : `arn:${partitionOf(resource.scope.region)}:fis:${resource.scope.region}:${account}:experiment/${resource.id}`)
+      );
+    case 'lever':
+      return resource.arn;
+  }
+}
+
+/** The page of the AWS console for a resource. China and GovCloud have consoles of their own. */
+export function consoleUrl(resource: Resource | ServiceDeployment): string {
+  const { scope } = resource;
+  const home = consoleHome(scope);
+  const region = encodeURIComponent(scope.region);
+  switch (resource.kind) {
+    case 'instance':
+      return `${home}/ec2/home?region=${region}#InstanceDetails:instanceId=${encodeURIComponent(resource.id)}`;
+    case 'service':
+      return `${home}/ecs/v2/clusters/${encodeURIComponent(resource.clusterName)}/services/${encodeURIComponent(resource.name)}/deployments?region=${region}`;
+    case 'deployment': {
+      const [cluster = '', service = ''] = resource.id.split('/').slice(-3);
+      return `${home}/ecs/v2/clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/deployments?region=${region}`;
+    }
+    case 'experiment':
+      return `${home}/fis/home?region=${region}#ExperimentDetails:ExperimentId=${encodeURIComponent(resource.id)}`;
+    case 'lever':
+      return `${home}/fis/home?region=${region}#Dashboard`;
+  }
+}
+
+function consoleHome(scope: Scope): string {
+  switch (partitionOf(scope.region)) {
+    case 'aws-cn':
+      return 'https://console.amazonaws.cn';
+    case 'aws-us-gov':
+      return 'https://console.amazonaws-us-gov.com';
+    case 'aws-eusc':
+      return 'https://console.amazonaws-eusc.eu';
+    default:
+      return `https://${scope.region}.console.aws.amazon.com`;
+  }
+}

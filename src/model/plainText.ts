@@ -1,0 +1,19 @@
+/**
+ * A text from outside (a tag, a name, AWS's message) for a place that shows one line: control, bidi and invisible characters made
+ * visible or dropped, white space folded, cut at `most` characters with an ellipsis. Never interpreted as anything.
+ */
+export function plainText(text: string, most = 120): string {
+  // Cut first: what is folded away below is only ever shorter, and a 64 kB tag costs nothing.
+  const part = text.length > most * 4 ? text.slice(0, most * 4) : text;
+  const folded = part
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/gu, ' ')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u{e0000}-\u{e007f}]/gu, '�')
+    .trim();
+  const letters = [...folded];
+  return letters.length > most || part.length < text.length ? `${letters.slice(0, most - 1).join('')}…` : folded;
+}
+
+/** The same for Markdown that is built from it: nothing in it is a link, an image, an icon, HTML or emphasis. */
+export function markdownText(text: string, most = 120): string {
+  return plainText(text, most).replace(/[\\`*_{}[\]()#+\-.!|<>~&$:@/]/g, (letter) => `\\${letter}`);
+}

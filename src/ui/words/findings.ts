@@ -1,0 +1,119 @@
+import { l10n } from 'vscode';
+import type { Unfit } from '../../stopping/operation.ts';
+import type { Finding, PlannedTarget } from '../../stopping/plan.ts';
+import type { Undo } from '../../stopping/undo.ts';
+import { failureWords } from './failures.ts';
+import { plainText } from '../../model/plainText.ts';
+
+/** One sentence for one finding about one target. */
+export function findingWords(finding: Finding, target: PlannedTarget): string {
+  switch (finding.type) {
+    case 'unfit':
+      return unfitWords(finding.unfit, finding.state);
+    case 'managed':
+      return l10n.t('Managed by {0}: it can only be stopped there.', plainText(finding.by, 80));
+    case 'stop-protection':
+      return l10n.t('Stop protection is on (disableApiStop): AWS would refuse. Halt never takes it off.');
+    case 'one-time-spot':
+      return l10n.t('A one-time Spot request: it can’t be stopped, only terminated.');
+    case 'gone':
+      return l10n.t('AWS doesn’t know it any more.');
+    case 'controller':
+      return l10n.t('Deployed by {0}: stop it there.', plainText(finding.controller, 40));
+    case 'first-deployment':
+      return l10n.t('The first deployment of its service: there is no earlier revision to roll back to.');
+    case 'forbidden':
+    case 'unreachable-account':
+      return failureWords(finding.failure, target.ref.scope).sentence;
+    case 'account-changed':
+      return l10n.t('The profile belonged to account {0} and now belongs to {1}.', finding.from, finding.to);
+    case 'auto-scaling':
+      return l10n.t(
+        'In the Auto Scaling group {0}: a stopped member counts as unhealthy, is terminated and replaced.',
+        plainText(finding.group, 80),
+      );
+    case 'instance-store-data':
+      return l10n.t('Its instance-store volumes are erased by the stop.');
+    case 'public-address':
+      return l10n.t(
+        'Its public address {0} is given back; it will have another one when it starts.',
+        plainText(finding.address, 40),
+      );
+    case 'force-windows':
+      return l10n.t('AWS advises against forcing Windows instances.');
+    case 'not-reread':
+      return l10n.t(
+        'Its present state could not be read ({0})',
+        failureWords(finding.failure, target.ref.scope).sentence,
+      );
+    case 'protection-unknown':
+      return l10n.t('Whether stop protection is on could not be read.');
+    case 'other-accounts':
+      return finding.count === 1
+        ? l10n.t('It acts in 1 other account too.')
+        : l10n.t('It acts in {0} other accounts too.', finding.count);
+    case 'stays-done':
+      return l10n.t(
+        '“{0}” ({1}) stays done: there is no undo.',
+        plainText(finding.action, 60),
+        plainText(finding.actionId, 60),
+      );
+    case 'already-on-its-way':
+      return l10n.t('Already on its way: {0}.', plainText(finding.state, 40));
+    case 'persistent-spot':
+      return l10n.t('A persistent Spot request: AWS may not start it again by itself once you stopped it.');
+    case 'breaker':
+      return finding.triggered
+        ? l10n.t('Its circuit breaker has triggered and rolls back by itself.')
+        : l10n.t(
+            'Its circuit breaker rolls back by itself at {0} failures; there were {1}.',
+            finding.threshold,
+            finding.failures,
+          );
+    case 'alarms-triggered':
+      return finding.rollsBack
+        ? l10n.t('The alarm {0} has triggered: ECS rolls back by itself.', plainText(finding.names.join(', '), 100))
+        : l10n.t('The alarm {0} has triggered.', plainText(finding.names.join(', '), 100));
+    case 'paused':
+      return l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40));
+    case 'preview-run':
+      return l10n.t('A preview run (skip-all): it touches nothing.');
+    case 'undone':
+      return undoWords(finding.undo, finding.action, finding.actionId);
+  }
+}
+
+function unfitWords(unfit: Unfit, state: string): string {
+  switch (unfit) {
+    case 'state':
+      return l10n.t('Not possible in its state: {0}.', plainText(state, 40));
+    case 'managed':
+      return l10n.t('Managed by an AWS service: it can only be stopped there.');
+    case 'instance-store-root':
+      return l10n.t('Its root device is an instance store: it can’t be stopped, only terminated.');
+    case 'hibernation-not-configured':
+      return l10n.t('It was not launched with hibernation.');
+    case 'no-waiting-hook':
+      return l10n.t('It does not wait at a pause hook.');
+  }
+}
+
+/** What a stop does about an action that has begun. */
+export function undoWords(undo: Undo, action: string, actionId: string): string {
+  const name = plainText(action, 60);
+  const id = plainText(actionId, 60);
+  switch (undo) {
+    case 'restored':
+      return l10n.t('“{0}” ({1}) is put back by its post-action.', name, id);
+    case 'ends':
+      return l10n.t('“{0}” ({1}) ends with the stop.', name, id);
+    case 'stays':
+      return l10n.t('“{0}” ({1}) stays done: there is no undo.', name, id);
+    case 'partly':
+      return l10n.t('“{0}” ({1}) is cancelled; what it had done depends on its document.', name, id);
+    case 'nothing':
+      return l10n.t('“{0}” ({1}) changes nothing.', name, id);
+    case 'unknown':
+      return l10n.t('“{0}” ({1}): Halt doesn’t know what a stop undoes.', name, id);
+  }
+}

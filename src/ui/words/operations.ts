@@ -1,0 +1,69 @@
+import { l10n } from 'vscode';
+import type { Operation, OperationType } from '../../stopping/operation.ts';
+
+/** The button of the prompt, and what a command is called. */
+export function verb(operation: Operation): string {
+  return verbs[operation.type](operation);
+}
+
+const verbs = {
+  stop: () => l10n.t('Stop'),
+  hibernate: () => l10n.t('Hibernate'),
+  'force-stop': () => l10n.t('Force Stop'),
+  start: () => l10n.t('Start'),
+  'roll-back': () => l10n.t('Roll Back'),
+  abort: () => l10n.t('Abort'),
+  continue: (operation) =>
+    operation.type === 'continue' && operation.action === 'ROLLBACK' ? l10n.t('Roll Back') : l10n.t('Continue'),
+  'stop-experiment': () => l10n.t('Stop'),
+  'engage-lever': () => l10n.t('Engage'),
+  'disengage-lever': () => l10n.t('Disengage'),
+} as const satisfies Record<OperationType, (operation: Operation) => string>;
+
+/** `Stop 3 EC2 instances`: a prompt's and a progress's heading. */
+export function heading(operation: Operation, count: number): string {
+  switch (operation.type) {
+    case 'stop':
+      return count === 1 ? l10n.t('Stop 1 EC2 instance') : l10n.t('Stop {0} EC2 instances', count);
+    case 'hibernate':
+      return count === 1 ? l10n.t('Hibernate 1 EC2 instance') : l10n.t('Hibernate {0} EC2 instances', count);
+    case 'force-stop':
+      return count === 1 ? l10n.t('Force 1 EC2 instance to stop') : l10n.t('Force {0} EC2 instances to stop', count);
+    case 'start':
+      return count === 1 ? l10n.t('Start 1 EC2 instance') : l10n.t('Start {0} EC2 instances', count);
+    case 'roll-back':
+      return count === 1
+        ? l10n.t('Roll back 1 ECS service deployment')
+        : l10n.t('Roll back {0} ECS service deployments', count);
+    case 'abort':
+      return count === 1
+        ? l10n.t('Abort 1 ECS service deployment')
+        : l10n.t('Abort {0} ECS service deployments', count);
+    case 'continue':
+      if (operation.action === 'ROLLBACK') return l10n.t('Roll back {0} waiting ECS service deployment(s)', count);
+      return l10n.t('Continue {0} waiting ECS service deployment(s)', count);
+    case 'stop-experiment':
+      return count === 1 ? l10n.t('Stop 1 FIS experiment') : l10n.t('Stop {0} FIS experiments', count);
+    case 'engage-lever':
+      return l10n.t('Engage the FIS safety lever');
+    case 'disengage-lever':
+      return l10n.t('Disengage the FIS safety lever');
+  }
+}
+
+/** Said on the node and in the progress once AWS accepted it, until AWS says that it is done. */
+export function requestedWord(type: OperationType): string {
+  switch (type) {
+    case 'start':
+      return l10n.t('start requested');
+    case 'roll-back':
+      return l10n.t('rollback requested');
+    case 'continue':
+      return l10n.t('answer sent');
+    case 'engage-lever':
+    case 'disengage-lever':
+      return l10n.t('change requested');
+    default:
+      return l10n.t('stop requested');
+  }
+}
