@@ -12,11 +12,16 @@ import { AwsError, type Ec2Effects, type IncomingCall, type SimulatedService, ty
 
 /** How tests look at instances and arrange them. */
 export interface Ec2Hooks {
-  instances(account: string, region: string): readonly Instance[];
-  instance(account: string, region: string, id: string): Instance | undefined;
-  add(account: string, region: string, spec: InstanceSpec): Instance;
-  /** Throws for an id that isn't there. */
-  set(account: string, region: string, id: string, changes: Partial<Omit<Instance, 'id' | 'sequence'>>): Instance;
+  readonly instances: (account: string, region: string) => readonly Instance[];
+  readonly instance: (account: string, region: string, id: string) => Instance | undefined;
+  readonly add: (account: string, region: string, spec: InstanceSpec) => Instance;
+  /** Throws for an id that isn't there. A new state takes its course: a pending instance will run. */
+  readonly set: (
+    account: string,
+    region: string,
+    id: string,
+    changes: Partial<Omit<Instance, 'id' | 'sequence'>>,
+  ) => Instance;
 }
 
 export interface Ec2Service extends SimulatedService {

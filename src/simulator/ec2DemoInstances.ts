@@ -20,10 +20,10 @@ const owners = {
   platform: { team: 'platform', costCenter: '6000' },
 } as const satisfies Readonly<Record<string, Owner>>;
 
-/** An instance of a service, tagged as the team tags: Env, Team, Service, CostCenter. */
+/** An instance of a service, tagged as the team tags: env, team, Service, cost-center. */
 function of(owner: keyof typeof owners, service: string, name: string, spec: InstanceSpec = {}): InstanceSpec {
   const { team, costCenter } = owners[owner];
-  const tags = { Team: team, Service: service, CostCenter: costCenter, ...spec.tags };
+  const tags = { team, Service: service, 'cost-center': costCenter, ...spec.tags };
   return { name, role: `${service}-instance`, securityGroup: service, ...spec, tags };
 }
 
@@ -137,7 +137,7 @@ const staging: Readonly<Record<string, readonly InstanceSpec[]>> = {
       type: 't3.xlarge',
       publicAddress: 'auto',
       age: 95 * day,
-      tags: { Owner: 'unknown', Note: 'ask finance <before> stopping & deleting' },
+      tags: { owner: 'unknown', note: 'ask finance <before> stopping & deleting' },
     },
   ],
   'ap-southeast-2': [
@@ -315,6 +315,6 @@ export function demoInstances(alias: string, region: string): readonly InstanceS
   if (alias !== 'shop-staging' && alias !== 'shop-production') return undefined;
   return fleet[region]?.map((spec) => ({
     ...spec,
-    tags: { ...(spec.name === undefined ? {} : { Env: env }), ...spec.tags },
+    tags: { ...(spec.name === undefined ? {} : { env }), ...spec.tags },
   }));
 }

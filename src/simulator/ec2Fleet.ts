@@ -68,8 +68,8 @@ function one(index: number, random: () => number): InstanceSpec {
     securityGroup: service,
     detailedMonitoring: random() < 0.2,
     tags: {
-      Env: pick(['staging', 'production']),
-      Team: pick(['checkout', 'discovery', 'data', 'platform']),
+      env: pick(['staging', 'production']),
+      team: pick(['checkout', 'discovery', 'data', 'platform']),
       Service: service,
     },
     ...(random() < 0.1 ? { stateHighByte: 256 } : {}),
