@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createProfile, type EditorProfile, type Settings } from './profile.ts';
+import { type OwnedProcess, startProcess } from './processes.ts';
+
+export interface InstalledServer {
+  /** The folder that `out/server-main.js` is in. */
+  readonly folder: string;
+  /** The Node that this version runs on. */
+  readonly node: string;
+}
+
+export interface CodeServer {
+  readonly profile: EditorProfile;
+  readonly process: OwnedProcess;
+  /** Where its workbench is, with a folder opened (the profile's empty one when none is given) and a workbench payload. */
+  url(folder?: string, payload?: readonly (readonly [string, string])[]): string;
+  /** A file of this machine as the workbench in the browser names it. */
+  remote(file: string): string;
+  /** What the server, the extension host and the output channels wrote. */
+  copyLogs(to: string): void;
+  stop(): Promise<void>;
+}
+
+export interface CodeServerOptions {
+  readonly settings?: Settings;
+  readonly env: NodeJS.ProcessEnv;
+  /** Installed as a person's extension is. */
+  readonly vsix?: string;
+  /** 0, the default, for a free one. */
+  readonly port?: number;
+  /** Lets an extension be loaded from its folder and its tests be run; VS Code shows no notification then. */
+  readonly forTests?: boolean;
+}
+
+/** Built-in extensions that only cost time here. One that also has a web build must stay: the workbench waits for it. */
+const UNUSED_EXTENSIONS = [
+  'vscode.git',
+  'vscode.github',
+  'vscode.microsoft-authentication',
+  'vscode.terminal-suggest',
+  'GitHub.copilot-chat',
+  'ms-vscode.js-debug',
+  'ms-vscode.js-debug-companion',
+  'ms-vscode.vscode-js-profile-table',
+];
+
+const START_LIMIT = 60_000;
+
+/**
+ * Starts a VS Code server on loopback with a profile of its own. Its address holds a secret token, since whoever reaches the workbench
+ * can run commands as the person who started it.
+ */
+export async function startCodeServer(installed: InstalledServer, options: CodeServerOptions): Promise<CodeServer> {
+  const profile = createProfile(options.settings ?? {});
+  const token = randomBytes(16).toString('hex');
+  const folders = ['--server-data-dir', profile.serverData, '--user-data-dir', profile.userData];
+  const common = ['--accept-server-license-terms', ...folders, '--extensions-dir', profile.extensions];
+  const launch = (...args: string[]): OwnedProcess =>
+    startProcess(installed.node, ['out/server-main.js', ...args, ...common], {
+      cwd: installed.folder,
+      env: {
+        ...options.env,
+        HOME: profile.home,
+        USERPROFILE: profile.home,
+        TMPDIR: profile.temporary,
+        XDG_RUNTIME_DIR: profile.temporary,
+        EXTENSIONS_GALLERY: '{}',
+        VSCODE_SKIP_BUILTIN_EXTENSIONS: UNUSED_EXTENSIONS.join(','),
+      },
+    });
+  try {
+    if (options.vsix !== undefined) {
+      const install = launch('--install-extension', resolve(options.vsix));
+      const code = await install.ended;
+      if (code !== 0) throw new Error(`VS Code did not install ${options.vsix}:\n${install.output()}`);
+    }
+    const server = launch(
+      ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
+      ...['--telemetry-level', 'off', '--disable-workspace-trust', '--disable-update-check', '--disable-experiments'],
+      ...['--disable-getting-started-override', '--force-disable-user-env'],
+      ...(options.forTests ? ['--enable-smoke-test-driver'] : []),
+    );
+    const port = (await server.line(/listening on (\d+)/, START_LIMIT))[1] ?? '';
+    return {
+      profile,
+      process: server,
+      url: (folder = profile.workspace, payload = []) => {
+        const query = new URLSearchParams({ tkn: token, folder: resolve(folder) });
+        if (payload.length > 0) query.set('payload', JSON.stringify(payload));
+        return `http://127.0.0.1:${port}/?${query.toString()}`;
+      },
+      remote: (file) => `vscode-remote://127.0.0.1:${port}${resolve(file)}`,
+      copyLogs: (to) => {
+        for (const from of [join(profile.serverData, 'logs'), join(profile.userData, 'logs')]) {
+          if (existsSync(from)) cpSync(from, to, { recursive: true, force: true });
+        }
+      },
+      stop: async () => {
+        await server.stop();
+        profile.remove();
+      },
+    };
+  } catch (error) {
+    profile.remove();
+    throw error;
+  }
+}

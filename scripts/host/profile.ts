@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A VS Code that has never been used: folders of its own, nothing of the person's. */
+export interface EditorProfile {
+  readonly root: string;
+  readonly home: string;
+  readonly temporary: string;
+  readonly serverData: string;
+  readonly userData: string;
+  readonly extensions: string;
+  readonly workspace: string;
+  readonly settingsFile: string;
+  remove(): void;
+}
+
+/** Nothing that moves, greets, recommends, updates or reaches for the network. */
+export const QUIET_SETTINGS = {
+  'chat.agentHost.enabled': false,
+  'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'window.commandCenter': false,
+  'workbench.enableExperiments': false,
+  'workbench.layoutControl.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+} as const satisfies Settings;
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** The short prefix matters: unix sockets, whose paths are limited to some 100 characters, live in it. */
+export function createProfile(settings: Settings): EditorProfile {
+  const root = mkdtempSync(join(tmpdir(), 'halt-'));
+  const folder = (name: string): string => {
+    const path = join(root, name);
+    mkdirSync(path);
+    return path;
+  };
+  const userData = folder('user');
+  const settingsFile = join(userData, 'User', 'settings.json');
+  mkdirSync(join(userData, 'User'));
+  writeFileSync(settingsFile, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2));
+  const remove = (): void => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.once('exit', remove);
+  return {
+    root,
+    home: folder('home'),
+    temporary: folder('tmp'),
+    serverData: folder('data'),
+    userData,
+    extensions: folder('ext'),
+    workspace: folder('work'),
+    settingsFile,
+    remove: () => {
+      process.removeListener('exit', remove);
+      remove();
+    },
+  };
+}

@@ -1,0 +1,252 @@
+import type { Locator, Page } from 'playwright-core';
+import { exactly, PATIENCE, until } from './waiting.ts';
+
+export interface ContextMenu {
+  /** Opens the menu of a place, notes its entries, and closes it. */
+  entries(place: Locator): Promise<readonly string[]>;
+  /** Opens the menu of a place and picks an entry, by the beginning of its words or by a pattern. */
+  pick(place: Locator, entry: string | RegExp): Promise<void>;
+}
+
+export function contextMenuIn(page: Page): ContextMenu {
+  const items = page.locator('.context-view .monaco-menu').getByRole('menuitem');
+
+  async function open(place: Locator): Promise<void> {
+    await until('the context menu', async () => {
+      await place.click({ button: 'right', timeout: 2000 }).catch(() => undefined);
+      return items
+        .first()
+        .waitFor({ timeout: 2000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+  }
+
+  return {
+    entries: async (place) => {
+      await open(place);
+      const texts = (await items.allInnerTexts()).map((text) => text.trim()).filter((text) => text !== '');
+      await page.keyboard.press('Escape');
+      await items.first().waitFor({ state: 'hidden' });
+      return texts;
+    },
+    pick: async (place, entry) => {
+      await open(place);
+      const item = items.filter({ hasText: typeof entry === 'string' ? new RegExp(`^\\s*${entry}`) : entry }).first();
+      await item.waitFor();
+      // For its first moments a menu takes no click, so that a slipped mouse picks nothing.
+      await until(`the menu to take ${String(entry)}`, async () => {
+        await item.click({ timeout: 1000 }).catch(() => undefined);
+        return item.waitFor({ state: 'hidden', timeout: 500 }).then(
+          () => true,
+          () => false,
+        );
+      });
+    },
+  };
+}
+
+export interface Dialog {
+  /** Waits for the modal dialog and reads its message and detail. */
+  text(): Promise<string>;
+  buttons(): Promise<readonly string[]>;
+  /** Presses a button and waits until the dialog is gone. Answers its text. */
+  answer(button: string): Promise<string>;
+  /** Closes it as Escape does. */
+  dismiss(): Promise<string>;
+  isOpen(): Promise<boolean>;
+}
+
+export function dialogIn(page: Page): Dialog {
+  const box = page.locator('.monaco-dialog-box');
+
+  async function text(): Promise<string> {
+    await box.waitFor({ timeout: PATIENCE });
+    return box.locator('.dialog-message-container').innerText();
+  }
+
+  return {
+    text,
+    buttons: async () => {
+      await text();
+      return (await box.locator('.dialog-buttons').getByRole('button').allInnerTexts()).map((name) => name.trim());
+    },
+    answer: async (button) => {
+      const said = await text();
+      await box.getByRole('button', { name: button, exact: true }).click();
+      await box.waitFor({ state: 'detached' });
+      return said;
+    },
+    dismiss: async () => {
+      const said = await text();
+      await page.keyboard.press('Escape');
+      await box.waitFor({ state: 'detached' });
+      return said;
+    },
+    isOpen: () => box.isVisible(),
+  };
+}
+
+export interface Notification {
+  readonly text: string;
+  press(button: string): Promise<void>;
+  dismiss(): Promise<void>;
+}
+
+export interface Notifications {
+  /** Waits for a notification, also for one that has already left the screen. */
+  waitFor(words: string | RegExp): Promise<Notification>;
+  /** The messages of all that are kept, newest first. */
+  all(): Promise<readonly string[]>;
+  clear(): Promise<void>;
+}
+
+/** @param command runs a command of the palette. */
+export function notificationsIn(page: Page, command: (title: string) => Promise<void>): Notifications {
+  const item = page
+    .locator('.notifications-toasts.visible, .notifications-center.visible')
+    .locator('.notification-list-item');
+  const center = page.locator('.notifications-center.visible');
+
+  async function openCenter(): Promise<void> {
+    if (!(await center.isVisible())) await command('Notifications: Show Notifications');
+  }
+
+  return {
+    waitFor: async (words) => {
+      const found = item.filter({ has: page.locator('.notification-list-item-message', { hasText: words }) }).first();
+      await until(
+        `the notification ${String(words)}`,
+        async () => {
+          const seen = await found.waitFor({ timeout: 3000 }).then(
+            () => true,
+            () => false,
+          );
+          if (!seen) await openCenter();
+          return seen;
+        },
+        { say: () => item.allInnerTexts() },
+      );
+      const act = async (button: Locator): Promise<void> => {
+        await found.hover();
+        await button.click();
+      };
+      return {
+        text: (await found.locator('.notification-list-item-message').innerText()).trim(),
+        press: (button) =>
+          act(
+            found
+              .locator('.notification-list-item-buttons-container')
+              .getByRole('button', { name: button, exact: true }),
+          ),
+        dismiss: () => act(found.locator('.codicon-notifications-clear')),
+      };
+    },
+    all: async () => {
+      await openCenter();
+      const messages = await center.locator('.notification-list-item-message').allInnerTexts();
+      await page.keyboard.press('Escape');
+      return messages.map((message) => message.trim());
+    },
+    clear: () => command('Notifications: Clear All Notifications'),
+  };
+}
+
+export interface QuickPick {
+  /** Waits for a quick pick; with words, for one whose title or placeholder has them. */
+  waitFor(words?: string | RegExp): Promise<void>;
+  title(): Promise<string>;
+  placeholder(): Promise<string>;
+  /** The drawn rows: label, description and detail, as a person reads them. */
+  rows(): Promise<readonly string[]>;
+  row(text: string | RegExp): Promise<Locator>;
+  type(text: string): Promise<void>;
+  /** Ticks rows of a multi-selection that are not ticked yet. */
+  check(...texts: readonly (string | RegExp)[]): Promise<void>;
+  uncheck(...texts: readonly (string | RegExp)[]): Promise<void>;
+  checked(text: string | RegExp): Promise<boolean>;
+  /** Picks one row and so closes a single selection. */
+  choose(text: string | RegExp): Promise<void>;
+  accept(): Promise<void>;
+  cancel(): Promise<void>;
+  isOpen(): Promise<boolean>;
+}
+
+export function quickPickIn(page: Page): QuickPick {
+  const widget = page.locator('.quick-input-widget');
+  const input = widget.locator('.quick-input-box input');
+  const rows = widget.locator('.quick-input-list .monaco-list-row');
+  const title = widget.locator('.quick-input-title');
+
+  const row = async (text: string | RegExp): Promise<Locator> => {
+    const found = rows.filter({ hasText: text }).first();
+    await found.waitFor();
+    return found;
+  };
+  const isTicked = async (text: string | RegExp): Promise<boolean> =>
+    (await (await row(text)).getAttribute('aria-checked')) === 'true' ||
+    (await (await row(text)).locator('.quick-input-list-checkbox[aria-checked="true"], input:checked').count()) > 0;
+  const tick = async (text: string | RegExp, wanted: boolean): Promise<void> => {
+    await until(`${String(text)} to be ${wanted ? '' : 'un'}ticked`, async () => {
+      if ((await isTicked(text)) === wanted) return true;
+      await (await row(text)).click();
+      return until('', async () => (await isTicked(text)) === wanted, { milliseconds: 1000 }).catch(() => false);
+    });
+  };
+  const placeholder = async (): Promise<string> => (await input.getAttribute('placeholder')) ?? '';
+  const heading = async (): Promise<string> => ((await title.isVisible()) ? (await title.innerText()).trim() : '');
+
+  return {
+    waitFor: async (words = '') => {
+      await until(
+        `the quick pick ${String(words)}`,
+        async () => {
+          if (!(await widget.isVisible())) return false;
+          const text = `${await heading()} ${await placeholder()}`;
+          return typeof words === 'string' ? text.includes(words) : words.test(text);
+        },
+        { say: async () => ((await widget.isVisible()) ? [await heading(), await placeholder()] : 'none is open') },
+      );
+    },
+    title: heading,
+    placeholder,
+    rows: async () => (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim()),
+    row,
+    type: (text) => input.fill(text),
+    check: async (...texts) => {
+      for (const text of texts) await tick(text, true);
+    },
+    uncheck: async (...texts) => {
+      for (const text of texts) await tick(text, false);
+    },
+    checked: isTicked,
+    choose: async (text) => (await row(text)).click(),
+    accept: () => input.press('Enter'),
+    cancel: async () => {
+      await page.keyboard.press('Escape');
+      await widget.waitFor({ state: 'hidden' });
+    },
+    isOpen: () => widget.isVisible(),
+  };
+}
+
+/** Runs a command by its whole title in the palette ("Halt: Refresh"). */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget');
+  const input = widget.locator('.quick-input-box input');
+  await until('the command palette', async () => {
+    await page.keyboard.press('F1');
+    return input.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+  await input.fill(`>${title}`);
+  const row = widget
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
+    .first();
+  await row.click();
+}

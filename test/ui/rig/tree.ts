@@ -1,0 +1,182 @@
+import type { Locator, Page } from 'playwright-core';
+import { PATIENCE, until } from './waiting.ts';
+
+/** One visible row, as a person reads it. */
+export interface TreeRow {
+  /** Label and description. */
+  readonly text: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  /** 1 for a root. */
+  readonly level: number;
+  readonly expanded: boolean | undefined;
+  readonly selected: boolean;
+}
+
+/** A row is named by the texts on the way to it: a string is the beginning of the row's text, a pattern is searched in it. */
+export type TreePath = readonly (string | RegExp)[];
+
+export interface Tree {
+  /** The rows that are drawn now, from top to bottom. */
+  rows(): Promise<readonly TreeRow[]>;
+  /** Waits for a row, expanding what is above it and scrolling to it. */
+  row(path: TreePath): Promise<Locator>;
+  /** The text of a row, once it matches. */
+  text(path: TreePath, pattern?: RegExp): Promise<string>;
+  expand(path: TreePath): Promise<void>;
+  collapse(path: TreePath): Promise<void>;
+  /** Selects one row, then the others with Ctrl held. */
+  select(first: TreePath, ...others: readonly TreePath[]): Promise<void>;
+  /** Selects everything between two rows. */
+  selectRange(from: TreePath, to: TreePath): Promise<void>;
+  /** Presses a button that appears on the row's right end when the mouse is over it. */
+  pressInline(path: TreePath, button: string): Promise<void>;
+}
+
+interface FoundRow extends TreeRow {
+  readonly index: number;
+}
+
+/** @param pane selects the element that holds the tree. */
+export function treeIn(page: Page, pane: string): Tree {
+  const list = page.locator(`${pane} .monaco-list`).first();
+
+  async function drawn(): Promise<readonly FoundRow[]> {
+    const rows = await list.locator('.monaco-list-row').evaluateAll((elements) =>
+      elements.map((element) => ({
+        index: Number(element.getAttribute('data-index')),
+        text: [...element.querySelectorAll('.label-name, .label-description')]
+          .map((part) => part.textContent)
+          .join(' '),
+        spoken: element.getAttribute('aria-label') ?? '',
+        level: Number(element.getAttribute('aria-level')),
+        expandable: element.getAttribute('aria-expanded'),
+        selected: element.getAttribute('aria-selected') === 'true',
+      })),
+    );
+    return rows
+      .map(({ expandable, ...row }) => ({ ...row, expanded: expandable === null ? undefined : expandable === 'true' }))
+      .sort((a, b) => a.index - b.index);
+  }
+
+  /** The row below `above` (undefined for a root), among those that are drawn. */
+  function below(rows: readonly FoundRow[], above: FoundRow | undefined, name: string | RegExp): FoundRow | undefined {
+    const level = (above?.level ?? 0) + 1;
+    const family: FoundRow[] = [];
+    for (const row of rows.filter(({ index }) => index > (above?.index ?? -1))) {
+      if (row.level < level) break;
+      if (row.level === level) family.push(row);
+    }
+    return family.find(({ text }) => (typeof name === 'string' ? text.startsWith(name) : name.test(text)));
+  }
+
+  /** Goes down the tree from the top until the row is drawn; one turn of the wheel shows what is below. */
+  async function find(path: TreePath): Promise<FoundRow | undefined> {
+    let above: FoundRow | undefined;
+    for (const [depth, name] of path.entries()) {
+      const found = below(await drawn(), above, name) ?? (await scrollTo(above, name));
+      if (!found) return undefined;
+      if (depth < path.length - 1 && found.expanded === false) {
+        await toggle(found);
+        return undefined; // Its children come later.
+      }
+      above = found;
+    }
+    return above;
+  }
+
+  async function scrollTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
+    const last = (rows: readonly FoundRow[]): number => rows.at(-1)?.index ?? -1;
+    await list.hover({ position: { x: 40, y: 10 } }).catch(() => undefined);
+    for (let rows = await drawn(); ;) {
+      await page.mouse.wheel(0, 150);
+      const next = await until('', async () => (await drawn()).some(({ index }) => index > last(rows)), {
+        milliseconds: 300,
+      }).then(drawn, () => undefined);
+      if (!next) break;
+      // Above may have left the screen: its family then starts at the first row that is drawn.
+      const start =
+        above && next.some(({ index }) => index === above.index)
+          ? above
+          : above && { ...above, index: (next[0]?.index ?? 0) - 1 };
+      const found = below(next, start, name);
+      if (found) return found;
+      rows = next;
+    }
+    await page.mouse.wheel(0, -100_000);
+    return undefined;
+  }
+
+  const at = ({ index }: FoundRow): Locator => list.locator(`.monaco-list-row[data-index="${index}"]`);
+
+  /** One press of the arrow, and the time that the tree takes to answer: a second press would undo the first. */
+  async function toggle(row: FoundRow): Promise<void> {
+    const wanted = String(row.expanded !== true);
+    await at(row)
+      .locator('.monaco-tl-twistie')
+      .click({ timeout: 2000 })
+      .catch(() => undefined);
+    await until('', async () => (await at(row).getAttribute('aria-expanded', { timeout: 2000 })) === wanted, {
+      milliseconds: 2000,
+    }).catch(() => undefined);
+  }
+
+  const settled = (path: TreePath): Promise<FoundRow> =>
+    until(`the row ${path.join(' › ')}`, () => find(path), {
+      say: async () => (await drawn()).map(({ level, text }) => `${'  '.repeat(level - 1)}${text}`),
+    });
+
+  const row = async (path: TreePath): Promise<Locator> => at(await settled(path));
+
+  /** Rows move while the tree changes: the row is looked for again until the mouse met it. */
+  async function click(path: TreePath, options: Parameters<Locator['click']>[0]): Promise<void> {
+    await until(`a click on ${path.join(' › ')}`, async () => {
+      const found = await settled(path);
+      await at(found)
+        .click({ timeout: 2000, ...options })
+        .catch(() => undefined);
+      return until('', async () => (await find(path))?.selected, { milliseconds: 1000 }).catch(() => false);
+    });
+  }
+
+  return {
+    rows: drawn,
+    row,
+    text: async (path, pattern) =>
+      until(
+        `${path.join(' › ')} to say ${pattern ?? 'something'}`,
+        async () => {
+          const text = (await find(path))?.text;
+          return text !== undefined && (pattern?.test(text) ?? true) ? text : undefined;
+        },
+        { say: async () => (await find(path))?.text },
+      ),
+    expand: (path) =>
+      until(`${path.join(' › ')} to be expanded`, async () => {
+        const found = await settled(path);
+        if (found.expanded === true) return true;
+        await toggle(found);
+        return false;
+      }).then(() => undefined),
+    collapse: (path) =>
+      until(`${path.join(' › ')} to be collapsed`, async () => {
+        const found = await settled(path);
+        if (found.expanded === false) return true;
+        await toggle(found);
+        return false;
+      }).then(() => undefined),
+    select: async (first, ...others) => {
+      await click(first, {});
+      for (const other of others) await click(other, { modifiers: ['ControlOrMeta'] });
+    },
+    selectRange: async (from, to) => {
+      await click(from, {});
+      await click(to, { modifiers: ['Shift'] });
+    },
+    pressInline: async (path, button) => {
+      const line = await row(path);
+      await line.hover();
+      await line.getByRole('button', { name: button }).click({ timeout: PATIENCE });
+    },
+  };
+}

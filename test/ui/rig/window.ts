@@ -1,0 +1,217 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../../../scripts/host/browser.ts';
+import { type CodeServer, startCodeServer } from '../../../scripts/host/codeServer.ts';
+import type { Settings } from '../../../scripts/host/profile.ts';
+import {
+  type ContextMenu,
+  contextMenuIn,
+  type Dialog,
+  dialogIn,
+  type Notifications,
+  notificationsIn,
+  type QuickPick,
+  quickPickIn,
+  runCommand,
+} from './overlays.ts';
+import { type Tree, treeIn } from './tree.ts';
+import { PATIENCE, until } from './waiting.ts';
+
+export type Theme = 'light' | 'dark' | 'high contrast' | 'high contrast light';
+
+export interface WindowOptions {
+  readonly settings?: Settings;
+  readonly env: NodeJS.ProcessEnv;
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: Theme;
+}
+
+/** The parts that are the same for every window of a run: see scripts/ui-test.mjs. */
+export interface Installation {
+  readonly server: { readonly folder: string; readonly node: string };
+  readonly chromium: string;
+  readonly vsix: string;
+  /** The extension's `publisher.name`. */
+  readonly extension: string;
+}
+
+/** A VS Code window with the packaged extension installed, as a person has it. */
+export interface HaltWindow {
+  readonly page: Page;
+  readonly server: CodeServer;
+  readonly menu: ContextMenu;
+  readonly dialog: Dialog;
+  readonly notifications: Notifications;
+  readonly quickPick: QuickPick;
+  /** The tree in the side bar. */
+  readonly tree: Tree;
+  /** Shows a view container of the activity bar. */
+  openView(title: string): Promise<void>;
+  runCommand(title: string): Promise<void>;
+  /** A status bar item by its id in the extension. */
+  statusItem(id: string): Locator;
+  /** The page inside the visible webview. */
+  webview(): FrameLocator;
+  /** The same as a frame, for what needs one (axe). */
+  webviewFrame(): Promise<Frame>;
+  /** What appears when the mouse rests on a place. */
+  hover(place: Locator): Promise<string>;
+  /** The whole text of the active editor. */
+  editorText(): Promise<string>;
+  clipboard(): Promise<string>;
+  /** Changes the person's settings; `undefined` removes one. */
+  changeSettings(change: Settings): Promise<void>;
+  /** The person's settings file as it is now. */
+  settings(): Settings;
+  setTheme(theme: Theme): Promise<void>;
+  reload(): Promise<void>;
+  /** Writes `artifacts/NAME.png`. */
+  screenshot(name: string): Promise<string>;
+  /** Writes a picture and the logs below `artifacts/NAME`; never rejects. */
+  saveEvidence(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const THEMES = {
+  light: { setting: 'Default Light Modern', label: 'Light Modern', mark: '.vs' },
+  dark: { setting: 'Default Dark Modern', label: 'Dark Modern', mark: '.vs-dark' },
+  'high contrast': { setting: 'Default High Contrast', label: 'Dark High Contrast', mark: '.hc-black' },
+  'high contrast light': { setting: 'Default High Contrast Light', label: 'Light High Contrast', mark: '.hc-light' },
+} as const satisfies Record<Theme, { setting: string; label: string; mark: string }>;
+
+/** Rows that stay where they are, and tooltips that come at once. */
+const STEADY_SETTINGS = {
+  'window.autoDetectColorScheme': false,
+  'workbench.editor.useModal': 'off',
+  'workbench.hover.delay': 100,
+  'workbench.reduceMotion': 'on',
+  'workbench.tree.enableStickyScroll': false,
+} as const satisfies Settings;
+
+export const ARTIFACTS = join(import.meta.dirname, '../../../artifacts');
+
+export async function openWindow(installation: Installation, options: WindowOptions): Promise<HaltWindow> {
+  const { width = 1280, height = 800, theme = 'dark' } = options;
+  const server = await startCodeServer(installation.server, {
+    vsix: installation.vsix,
+    env: options.env,
+    settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
+  });
+  const browser = await launchChromium(installation.chromium);
+  const context = await browser.newContext({
+    viewport: { width, height },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const console: string[] = [];
+  page.on('console', (message) => console.push(`[${message.type()}] ${message.text()}`));
+  const ready = (): Promise<void> =>
+    page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: 60_000 });
+  const run = (title: string): Promise<void> => runCommand(page, title);
+
+  const settings = (): Settings => JSON.parse(readFileSync(server.profile.settingsFile, 'utf8')) as Settings;
+  /** In the settings editor, since the workbench in a browser reads the file only as it starts. */
+  const changeSettings = async (change: Settings): Promise<void> => {
+    const next = Object.fromEntries(
+      Object.entries({ ...settings(), ...change }).filter(([, value]) => value !== undefined),
+    );
+    await run('Preferences: Open User Settings (JSON)');
+    await page.locator('.editor-group-container.active [data-uri$="settings.json"] .view-line').first().click();
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(next, undefined, 2))})`);
+    for (const keys of ['a', 'v', 's']) await page.keyboard.press(`ControlOrMeta+${keys}`);
+    await until('the settings to be saved', () => isDeepStrictEqual(settings(), next), { say: settings });
+    await run('View: Close Editor');
+  };
+  const webview = (): FrameLocator =>
+    page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame');
+
+  const window: HaltWindow = {
+    page,
+    server,
+    menu: contextMenuIn(page),
+    dialog: dialogIn(page),
+    notifications: notificationsIn(page, run),
+    quickPick: quickPickIn(page),
+    tree: treeIn(page, '.sidebar .customview-tree'),
+    openView: async (title) => {
+      const tab = page.locator('.activitybar').getByRole('tab', { name: title });
+      await until(`the view ${title}`, async () => {
+        if ((await tab.getAttribute('aria-selected')) === 'true') return true;
+        await tab.click();
+        return false;
+      });
+    },
+    runCommand: run,
+    statusItem: (id) => page.locator(`.statusbar-item[id="${installation.extension}.${id}"]`),
+    webview,
+    webviewFrame: async () => {
+      const frame = await (await webview().locator('body').elementHandle())?.ownerFrame();
+      if (!frame) throw new Error('The webview has no page.');
+      return frame;
+    },
+    hover: async (place) => {
+      const tip = page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
+      await page.mouse.move(width / 2, height / 2);
+      await tip.waitFor({ state: 'hidden' });
+      await place.hover();
+      await tip.waitFor();
+      return tip.innerText();
+    },
+    editorText: async () => {
+      await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.press('ControlOrMeta+c');
+      return clipboard();
+    },
+    clipboard,
+    changeSettings,
+    settings,
+    setTheme: async (next) => {
+      await run('Preferences: Color Theme');
+      await window.quickPick.waitFor(/color theme/i);
+      await window.quickPick.type(THEMES[next].label);
+      await window.quickPick.choose(THEMES[next].label);
+      await page.locator(`.monaco-workbench${THEMES[next].mark}`).first().waitFor();
+    },
+    reload: async () => {
+      await page.reload();
+      await ready();
+    },
+    screenshot: async (name) => {
+      const path = join(ARTIFACTS, `${name}.png`);
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+      return path;
+    },
+    saveEvidence: async (name) => {
+      const folder = join(ARTIFACTS, name.replaceAll(/[^\w-]+/g, '-'));
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'server.log'), server.process.output());
+      writeFileSync(join(folder, 'console.log'), console.join('\n'));
+      server.copyLogs(join(folder, 'logs'));
+      await page.screenshot({ path: join(folder, 'window.png'), timeout: 5000 }).catch(() => undefined);
+    },
+    close: async () => {
+      await browser.close();
+      await server.stop();
+    },
+  };
+
+  function clipboard(): Promise<string> {
+    return page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
+  try {
+    await page.goto(server.url());
+    await ready();
+    return window;
+  } catch (error) {
+    await window.saveEvidence('window-did-not-open');
+    await window.close();
+    throw error;
+  }
+}
