@@ -85,7 +85,7 @@ export function createEcs(world: World): EcsService {
     fillRegion(region, world, history, origin);
     return region;
   };
-  const scopeAt = (place: Place): Scope => scopeOf(regionAt(place), ids, history, world.clock.now());
+  const scopeAt = (place: Place, now = world.clock.now()): Scope => scopeOf(regionAt(place), ids, history, now);
 
   const deploymentAt = (arn: string): { readonly found: Found; readonly scope: Scope } => {
     const scope = scopeAt(placeOf(arn));
@@ -95,7 +95,7 @@ export function createEcs(world: World): EcsService {
   };
   const unfinished = (arn: string): { readonly found: Found; readonly scope: Scope } => {
     const at = deploymentAt(arn);
-    if (at.scope.history.timeline(at.found.deployment).finishedAt <= at.scope.now) {
+    if (at.scope.timeline(at.found.deployment).finishedAt <= at.scope.now) {
       throw new Error(`The service deployment has ended: ${arn}`);
     }
     return at;
@@ -110,11 +110,12 @@ export function createEcs(world: World): EcsService {
 
   return {
     name: 'ecs',
+    keepsHistory: true,
     actionOf: targetOf,
     handle: (action, call) => {
       const operation = Object.hasOwn(operations, action) ? operations[action] : undefined;
       if (operation === undefined) throw new AwsError('UnknownOperationException', `Unknown operation ${action}.`);
-      return reply(call, operation(parseInput(call), scopeAt(call)));
+      return reply(call, operation(parseInput(call), scopeAt(call, call.asOf)));
     },
     fail: failure,
 
@@ -123,16 +124,13 @@ export function createEcs(world: World): EcsService {
       return scope
         .clusters()
         .flatMap((cluster) => [...cluster.services.values()])
-        .map((service) => {
-          history.advance(service, scope.now);
-          return {
-            arn: service.arn,
-            cluster: service.cluster.name,
-            name: service.name,
-            controller: service.spec.controller ?? 'ECS',
-            deployment: service.deployments.at(-1)?.arn,
-          };
-        })
+        .map((service) => ({
+          arn: service.arn,
+          cluster: service.cluster.name,
+          name: service.name,
+          controller: service.spec.controller ?? 'ECS',
+          deployment: scope.newest(service)?.arn,
+        }))
         .toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
     },
     deployment: (arn) => {

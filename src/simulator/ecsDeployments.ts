@@ -1,6 +1,5 @@
 import { arnPath } from './ecsArns.ts';
 import { deploymentConfiguration } from './ecsConfiguration.ts';
-import { KEPT } from './ecsHistory.ts';
 import { breakerThreshold } from './ecsPlan.ts';
 import { boundedTexts, choices, instant, page, requiredText, seconds, structure } from './ecsProtocol.ts';
 import type { Input, Output } from './ecsProtocol.ts';
@@ -31,7 +30,8 @@ export function listServiceDeployments(input: Input, scope: Scope): Output {
   const cluster = scope.cluster(clusterOf(input));
   const service = scope.findService(cluster.name, shortName(asked, 'service', scope.place));
   if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
-  const listed = visible(service, scope.now)
+  const listed = scope
+    .deployments(service)
     .filter((deployment) => deployment.createdAt < before && deployment.createdAt > after)
     .map((deployment) => ({ deployment, snapshot: snapshot(deployment, scope) }))
     .filter((one) => statuses.length === 0 || statuses.includes(one.snapshot.status))
@@ -59,17 +59,12 @@ export function findDeployment(arn: string, scope: Scope): Found | undefined {
   const [cluster = '', name = '', id = ''] = arnPath(arn, 'service-deployment', 3, scope.place);
   const service = scope.findService(cluster, name);
   if (service === undefined) return undefined;
-  const deployment = visible(service, scope.now).find((candidate) => candidate.id === id);
+  const deployment = scope.deployments(service).find((candidate) => candidate.id === id);
   return deployment === undefined ? undefined : { service, deployment };
 }
 
 export function snapshot(deployment: Deployment, scope: Scope): Snapshot {
-  return snapshotOf(deployment, scope.history.timeline(deployment), scope.now);
-}
-
-function visible(service: Service, now: number): readonly Deployment[] {
-  if (service.spec.status === 'INACTIVE') return [];
-  return service.deployments.filter((deployment) => deployment.createdAt >= now - KEPT && deployment.createdAt <= now);
+  return snapshotOf(deployment, scope.timeline(deployment), scope.now);
 }
 
 function briefMembers(service: Service, deployment: Deployment, now: Snapshot): Output {
@@ -88,7 +83,7 @@ function briefMembers(service: Service, deployment: Deployment, now: Snapshot): 
 
 /** A service deployment as DescribeServiceDeployments gives it. */
 export function deploymentMembers({ service, deployment }: Found, scope: Scope): Output {
-  const timeline = scope.history.timeline(deployment);
+  const timeline = scope.timeline(deployment);
   const now = snapshotOf(deployment, timeline, scope.now);
   const weighted = (deployment.options.strategy ?? 'ROLLING') !== 'ROLLING' && now.startedAt !== undefined;
   const [source] = deployment.sources;

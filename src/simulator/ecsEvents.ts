@@ -12,9 +12,10 @@ interface Event {
 
 /** The latest 100 events of a service, newest first, told from its deployments. */
 export function serviceEvents(service: Service, scope: Scope): readonly Output[] {
-  const told = service.deployments
+  const told = scope
+    .deployments(service)
     .slice(-8)
-    .flatMap((deployment) => deploymentEvents(service, deployment, scope.history.timeline(deployment)));
+    .flatMap((deployment) => deploymentEvents(service, deployment, scope.timeline(deployment)));
   if ((service.spec.shortage ?? 0) > 0) told.push(...shortageEvents(service, scope.now));
   return told
     .filter((event) => event.at <= scope.now)

@@ -18,13 +18,15 @@ export interface History {
   advance(service: Service, now: number): void;
   /** Starts a deployment, superseding the one in flight. */
   start(service: Service, options: DeploymentOptions, createdAt: number): Deployment;
-  timeline(deployment: Deployment): Timeline;
+  /** Its course as the commands up to `at` have made it; all of them when left out. */
+  timeline(deployment: Deployment, at?: number): Timeline;
 }
 
 export function createHistory(ids: Ids, origin: number): History {
-  const timeline = (deployment: Deployment): Timeline =>
+  const timeline = (deployment: Deployment, at = Number.POSITIVE_INFINITY): Timeline =>
     timelineOf({
       ...deployment,
+      commands: deployment.commands.filter((command) => command.at <= at),
       sources: deployment.sources.length,
       hookId: (key) => ids.hook(hookKind(deployment, key), `${deployment.arn}/${key}`),
     });

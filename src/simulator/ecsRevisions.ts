@@ -1,6 +1,5 @@
 import { arnPath } from './ecsArns.ts';
 import { launchMembers, loadBalancerMembers, networkMembers } from './ecsConfiguration.ts';
-import { KEPT } from './ecsHistory.ts';
 import { boundedTexts, seconds } from './ecsProtocol.ts';
 import type { Input, Output } from './ecsProtocol.ts';
 import { missing } from './ecsScope.ts';
@@ -15,7 +14,7 @@ export function describeServiceRevisions(input: Input, scope: Scope): Output {
   for (const arn of new Set(arns)) {
     const [cluster = '', name = '', id = ''] = arnPath(arn, 'service-revision', 3, scope.place);
     const service = scope.findService(cluster, name);
-    const revision = service === undefined ? undefined : revisionOf(service, id, scope.now);
+    const revision = service === undefined ? undefined : revisionOf(service, id, scope);
     if (service === undefined || revision === undefined) failures.push(missing(arn));
     else serviceRevisions.push(revisionMembers(service, revision, scope));
   }
@@ -23,11 +22,9 @@ export function describeServiceRevisions(input: Input, scope: Scope): Output {
 }
 
 /** A revision that a deployment of the last 90 days names; those that run are always among them. */
-function revisionOf(service: Service, id: string, now: number): Revision | undefined {
-  const recent = service.deployments.filter(
-    (deployment, index) => deployment.createdAt >= now - KEPT || index === service.deployments.length - 1,
-  );
-  return recent
+function revisionOf(service: Service, id: string, scope: Scope): Revision | undefined {
+  const newest = scope.newest(service);
+  return [...scope.deployments(service), ...(newest === undefined ? [] : [newest])]
     .flatMap((deployment) => [deployment.target, ...deployment.sources])
     .find((revision) => revision.id === id);
 }

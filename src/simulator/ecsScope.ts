@@ -1,22 +1,28 @@
 import { arnPath } from './ecsArns.ts';
 import type { Place } from './ecsArns.ts';
+import { KEPT } from './ecsHistory.ts';
 import type { History } from './ecsHistory.ts';
 import type { Ids } from './ecsIds.ts';
 import type { Output } from './ecsProtocol.ts';
 import { AwsError } from './service.ts';
-import type { Cluster, Region, Service } from './ecsState.ts';
+import type { Cluster, Deployment, Region, Service } from './ecsState.ts';
+import type { Timeline } from './ecsTimeline.ts';
 
 /** What one call sees: the state of its account and region, brought up to the moment of the call. */
 export interface Scope {
   readonly place: Place;
-  /** Milliseconds since the epoch; stands still during a call. */
+  /** Milliseconds since the epoch; stands still during a call. Earlier than the clock's for a stale read. */
   readonly now: number;
   readonly ids: Ids;
-  readonly history: History;
   /** All of them, by ARN. */
   clusters(): readonly Cluster[];
   findCluster(name: string): Cluster | undefined;
   findService(cluster: string, name: string): Service | undefined;
+  /** The deployments of a service that have been created by now and that AWS still shows, oldest first. */
+  deployments(service: Service): readonly Deployment[];
+  /** The newest one by now, however old. */
+  newest(service: Service): Deployment | undefined;
+  timeline(deployment: Deployment): Timeline;
   /** A cluster by its short name or ARN, `default` when none is given. Throws ClusterNotFoundException. */
   cluster(nameOrArn: string | undefined): Cluster;
 }
@@ -28,14 +34,19 @@ export function scopeOf(region: Region, ids: Ids, history: History, now: number)
     place,
     now,
     ids,
-    history,
     clusters: () => [...region.clusters.values()].toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
     findCluster,
-    findService: (cluster, name) => {
-      const service = findCluster(cluster)?.services.get(name);
-      if (service !== undefined) history.advance(service, now);
-      return service;
+    findService: (cluster, name) => findCluster(cluster)?.services.get(name),
+    deployments: (service) => {
+      history.advance(service, now);
+      if (service.spec.status === 'INACTIVE') return [];
+      return service.deployments.filter(({ createdAt }) => createdAt >= now - KEPT && createdAt <= now);
     },
+    newest: (service) => {
+      history.advance(service, now);
+      return service.deployments.findLast((deployment) => deployment.createdAt <= now);
+    },
+    timeline: (deployment) => history.timeline(deployment, now),
     cluster: (nameOrArn) => {
       const found = findCluster(shortName(nameOrArn ?? 'default', 'cluster', place));
       if (found === undefined) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');

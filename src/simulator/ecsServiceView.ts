@@ -32,7 +32,7 @@ export function serviceMembers(service: Service, scope: Scope, tagged: boolean):
   const { running, pending } = serviceCounts(service, scope);
   const controller = spec.controller ?? 'ECS';
   const active = activeRevisions(service, scope);
-  const newest = service.deployments.at(-1);
+  const newest = scope.newest(service);
   return {
     serviceArn: service.arn,
     serviceName: service.name,
@@ -101,10 +101,9 @@ export function serviceCounts(service: Service, scope: Scope): { readonly runnin
 
 function activeRevisions(service: Service, scope: Scope): readonly ActiveRevision[] {
   if (service.spec.status === 'INACTIVE') return [];
-  scope.history.advance(service, scope.now);
-  const newest = service.deployments.at(-1);
+  const newest = scope.newest(service);
   if (newest === undefined) return [];
-  const timeline = scope.history.timeline(newest);
+  const timeline = scope.timeline(newest);
   const snapshot = snapshotOf(newest, timeline, scope.now);
   const { target } = newest;
   const failedTasks = snapshot.failedTasks;
