@@ -1,4 +1,5 @@
 import { ecsArn } from './ecsArns.ts';
+import { namespaceOf } from './ecsConfiguration.ts';
 import { boundedTexts, choices, page } from './ecsProtocol.ts';
 import type { Input, Output } from './ecsProtocol.ts';
 import { missing, shortName } from './ecsScope.ts';
@@ -68,5 +69,10 @@ function clusterMembers(cluster: Cluster, scope: Scope, include: readonly string
     settings: include.includes('SETTINGS') ? [{ name: 'containerInsights', value: 'enabled' }] : [],
     capacityProviders: cluster.capacityProviders,
     defaultCapacityProviderStrategy: [],
+    ...(include.includes('ATTACHMENTS') ? { attachments: [], attachmentsStatus: 'UPDATE_COMPLETE' } : {}),
+    ...(include.includes('CONFIGURATIONS')
+      ? { configuration: { executeCommandConfiguration: { logging: 'DEFAULT' } } }
+      : {}),
+    serviceConnectDefaults: { namespace: namespaceOf(cluster) },
   };
 }

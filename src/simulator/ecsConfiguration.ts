@@ -43,31 +43,63 @@ export function networkMembers(ids: Ids, cluster: Cluster, spec: ServiceSpec): O
 export function loadBalancerMembers(ids: Ids, cluster: Cluster, spec: ServiceSpec): Output {
   if (spec.port === undefined) return { loadBalancers: [] };
   const { place } = cluster;
-  const elb = `arn:${place.partition}:elasticloadbalancing:${place.region}:${place.account}`;
-  const group = (color: string): string =>
-    `${elb}:targetgroup/${spec.name}-${color}/${ids.resource('tg', `${elb}/${spec.name}/${color}`).slice(3, 19)}`;
-  const rule = (listener: string): string =>
-    `${elb}:listener-rule/app/${cluster.name}/${ids.uuid(`${elb}/${listener}`)}`;
+  const { targetGroupArn, alternateTargetGroupArn, ...rules } = targetGroup(ids, cluster, spec);
+  const roleArn = `arn:${place.partition}:iam::${place.account}:role/ecsInfrastructureRoleForLoadBalancers`;
   const shifting = (spec.options?.strategy ?? 'ROLLING') !== 'ROLLING';
   return {
     loadBalancers: [
       {
-        targetGroupArn: group('blue'),
+        targetGroupArn,
         containerName: spec.name,
         containerPort: spec.port,
-        ...(shifting
-          ? {
-              advancedConfiguration: {
-                alternateTargetGroupArn: group('green'),
-                productionListenerRule: rule('production'),
-                testListenerRule: rule('test'),
-                roleArn: `arn:${place.partition}:iam::${place.account}:role/ecsInfrastructureRoleForLoadBalancers`,
-              },
-            }
-          : {}),
+        ...(shifting ? { advancedConfiguration: { alternateTargetGroupArn, ...rules, roleArn } } : {}),
       },
     ],
   };
+}
+
+/** The ARNs of what a service's load balancer has for it. */
+export function targetGroup(
+  ids: Ids,
+  cluster: Cluster,
+  spec: ServiceSpec,
+): {
+  readonly targetGroupArn: string;
+  readonly alternateTargetGroupArn: string;
+  readonly productionListenerRule: string;
+  readonly testListenerRule: string;
+} {
+  const { place } = cluster;
+  const elb = `arn:${place.partition}:elasticloadbalancing:${place.region}:${place.account}`;
+  const id = (key: string): string => ids.resource('elb', `${elb}/${spec.name}/${key}`).slice(4, 20);
+  const group = (color: string): string => `${elb}:targetgroup/${spec.name}-${color}/${id(color)}`;
+  const rule = (listener: string): string =>
+    `${elb}:listener-rule/app/${cluster.name}/${id('balancer')}/${id(listener)}/${id(`${listener}/rule`)}`;
+  return {
+    targetGroupArn: group('blue'),
+    alternateTargetGroupArn: group('green'),
+    productionListenerRule: rule('production'),
+    testListenerRule: rule('test'),
+  };
+}
+
+/** Where Service Connect makes a service known to the others of its cluster. */
+export function connectMembers(cluster: Cluster, spec: ServiceSpec): Output {
+  if (spec.connect !== true || spec.port === undefined) return {};
+  const alias = { port: spec.port, dnsName: `${spec.name}.${cluster.name}.local` };
+  return {
+    serviceConnectConfiguration: {
+      enabled: true,
+      namespace: namespaceOf(cluster),
+      services: [{ portName: 'http', discoveryName: spec.name, clientAliases: [alias] }],
+    },
+  };
+}
+
+/** The Cloud Map namespace of a cluster. */
+export function namespaceOf(cluster: Cluster): string {
+  const { partition, region, account } = cluster.place;
+  return `arn:${partition}:servicediscovery:${region}:${account}:namespace/ns-${cluster.name}`;
 }
 
 /** The `deploymentConfiguration` of a service or of one of its deployments. */

@@ -7,6 +7,8 @@ export interface DemoPlace {
   readonly staging: boolean;
   /** The region's place in the fleet: the first two are busy, the others small and calm. */
   readonly region: number;
+  /** The ARN of the function that looks at a deployment before it gets production traffic. */
+  readonly smokeTest: string;
 }
 
 export interface DemoCluster {
@@ -42,7 +44,8 @@ function shopServices(place: DemoPlace): readonly ServiceSpec[] {
       launch: 'FARGATE',
       version: 212,
       port: 8080,
-      sidecars: ['envoy', 'otel-collector'],
+      connect: true,
+      sidecars: ['otel-collector'],
       tags: { tier: 'critical' },
       options: shifting({
         strategy: 'CANARY',
@@ -59,7 +62,8 @@ function shopServices(place: DemoPlace): readonly ServiceSpec[] {
       launch: 'FARGATE',
       version: 87,
       port: 8443,
-      sidecars: ['envoy'],
+      connect: true,
+      sidecars: ['otel-collector'],
       tags: { tier: 'critical', compliance: 'pci' },
       options: shifting({
         strategy: 'BLUE_GREEN',
@@ -77,7 +81,12 @@ function shopServices(place: DemoPlace): readonly ServiceSpec[] {
       launch: 'FARGATE',
       version: 140,
       port: 8080,
-      options: shifting({ strategy: 'BLUE_GREEN', bakeMinutes: 20 }),
+      connect: true,
+      options: shifting({
+        strategy: 'BLUE_GREEN',
+        bakeMinutes: 20,
+        hooks: [{ type: 'AWS_LAMBDA', stages: ['POST_TEST_TRAFFIC_SHIFT'], functionArn: place.smokeTest }],
+      }),
       ...lives(place.production && first, deployer(9 * MINUTE, 32 * MINUTE)),
       ...lives(place.production && !first, deployer(25 * MINUTE, 32 * MINUTE)),
     },

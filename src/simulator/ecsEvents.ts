@@ -10,7 +10,7 @@ interface Event {
   readonly message: string;
 }
 
-/** The latest 100 events of a service, newest first, told from its deployments. */
+/** The latest 100 events of a service, newest first, told from its deployments. Of one moment's, the last comes first. */
 export function serviceEvents(service: Service, scope: Scope): readonly Output[] {
   const told = scope
     .deployments(service)
@@ -37,7 +37,7 @@ function deploymentEvents(service: Service, deployment: Deployment, timeline: Ti
       case 'IN_PROGRESS':
         return stageMessages(phase, subject, deployment).map(tell);
       case 'SUCCESSFUL':
-        return [tell(`${named} deployment completed.`), tell(`${subject}) has reached a steady state.`)];
+        return [tell(`${subject}) has reached a steady state.`), tell(`${named} deployment completed.`)];
       case 'STOP_REQUESTED':
       case 'ROLLBACK_REQUESTED':
         return [tell(`${named} deployment failed: ${phase.reason ?? ''}`)];

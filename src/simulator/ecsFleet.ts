@@ -43,7 +43,14 @@ function fillDemo(region: Region, world: World, index: number, owner: Account, h
   const { fleet } = world;
   const production = /prod/i.test(owner.alias) || fleet.accounts.length === 1;
   const staging = !production || fleet.accounts.length === 1;
-  for (const { cluster: name, instances, services } of demoServices({ production, staging, region: index })) {
+  const { partition, account, region: code } = region.place;
+  const smokeTest = `arn:${partition}:lambda:${code}:${account}:function:smoke-test`;
+  for (const { cluster: name, instances, services } of demoServices({
+    production,
+    staging,
+    region: index,
+    smokeTest,
+  })) {
     const environment = production ? 'production' : 'staging';
     const cluster = clusterIn(
       region,

@@ -1,5 +1,5 @@
 import { arnPath } from './ecsArns.ts';
-import { launchMembers, loadBalancerMembers, networkMembers } from './ecsConfiguration.ts';
+import { connectMembers, launchMembers, loadBalancerMembers, networkMembers, targetGroup } from './ecsConfiguration.ts';
 import { boundedTexts, seconds } from './ecsProtocol.ts';
 import type { Input, Output } from './ecsProtocol.ts';
 import { missing } from './ecsScope.ts';
@@ -46,6 +46,15 @@ function revisionMembers(service: Service, revision: Revision, scope: Scope): Ou
       image: image.image,
     })),
     guardDutyEnabled: false,
+    ...connectMembers(cluster, spec),
     createdAt: seconds(revision.createdAt),
+    ...resolvedMembers(scope, service),
   };
+}
+
+/** What ECS found behind the load balancers when the revision was made. */
+function resolvedMembers(scope: Scope, { cluster, spec }: Service): Output {
+  if (spec.port === undefined) return {};
+  const { targetGroupArn, productionListenerRule } = targetGroup(scope.ids, cluster, spec);
+  return { resolvedConfiguration: { loadBalancers: [{ targetGroupArn, productionListenerRule }] } };
 }

@@ -1,4 +1,5 @@
 import {
+  connectMembers,
   deploymentConfiguration,
   launchMembers,
   loadBalancerMembers,
@@ -202,6 +203,7 @@ function deploymentMembers(service: Service, active: ActiveRevision, scope: Scop
     ...networkMembers(scope.ids, cluster, spec),
     rolloutState: active.rolloutState,
     rolloutStateReason: active.reason,
+    ...connectMembers(cluster, spec),
   };
 }
 

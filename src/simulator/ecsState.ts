@@ -75,6 +75,8 @@ export interface ServiceSpec {
   readonly version?: number;
   readonly sidecars?: readonly string[];
   readonly port?: number;
+  /** It is known to others by Service Connect; needs a port. */
+  readonly connect?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
   readonly createdDaysAgo?: number;
   /** Tasks that can't be placed: running stays so many below desired. */

@@ -1,31 +1,31 @@
 import { strict as assert } from 'node:assert';
 import { heldClock } from '../../src/simulator/clock.ts';
+import { demoFleet } from '../../src/simulator/demo.ts';
 import { createEcs } from '../../src/simulator/ecs.ts';
 import type { EcsService } from '../../src/simulator/ecs.ts';
 import type { DeploymentOptions } from '../../src/simulator/ecsPlan.ts';
 import type { ServiceSpec } from '../../src/simulator/ecsState.ts';
 import { AwsError } from '../../src/simulator/service.ts';
-import type { FleetOptions, IncomingCall, World } from '../../src/simulator/service.ts';
+import { createWorld } from '../../src/simulator/world.ts';
+import type { FleetOptions, IncomingCall } from '../../src/simulator/service.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 export const MINUTE = 60_000;
 
-const ACCOUNTS = [
-  { id: ACCOUNT, alias: 'shop-staging' },
-  { id: '444455556666', alias: 'shop-production' },
-];
-export const DEMO: FleetOptions = {
-  kind: 'demo',
-  seed: 1,
-  accounts: ACCOUNTS,
-  regions: [REGION, 'us-east-1', 'ap-southeast-2'],
-};
+export const DEMO = demoFleet();
 const EMPTY: FleetOptions = { kind: 'demo', seed: 1, accounts: [], regions: [] };
 
 /** The JSON of an answer; `at` walks into it and fails the test where a member is missing. */
 export interface Json {
   readonly [member: string]: unknown;
+}
+
+/** Whose call it is, and as of when a read answers. */
+export interface Where {
+  readonly account?: string;
+  readonly region?: string;
+  readonly asOf?: number;
 }
 
 export interface Driver {
@@ -34,7 +34,7 @@ export interface Driver {
   elapsed(): number;
   step(milliseconds: number): void;
   /** The whole answer. */
-  send(action: string, input?: object, where?: { readonly account?: string; readonly region?: string }): Json;
+  send(action: string, input?: object, where?: Where): Json;
   /** The answer to a call that must fail, `status` included. */
   refused(action: string, input: object): Json & { readonly status: number };
   /** A service deployment, through DescribeServiceDeployments. */
@@ -50,8 +50,7 @@ export interface Driver {
 export function drive(fleet: FleetOptions = EMPTY): Driver {
   const clock = heldClock();
   const start = clock.now();
-  const world: World = { clock, random: (key) => generator(`${fleet.seed}/${key}`), fleet };
-  const ecs = createEcs(world);
+  const ecs = createEcs(createWorld(clock, fleet));
   let made = 0;
 
   const call = (action: string, input: object, account: string, region: string): IncomingCall => ({
@@ -71,7 +70,11 @@ export function drive(fleet: FleetOptions = EMPTY): Driver {
   });
 
   const send: Driver['send'] = (action, input = {}, where = {}) => {
-    const incoming = call(action, input, where.account ?? ACCOUNT, where.region ?? REGION);
+    const { asOf } = where;
+    const incoming = {
+      ...call(action, input, where.account ?? ACCOUNT, where.region ?? REGION),
+      ...(asOf === undefined ? {} : { asOf }),
+    };
     assert.equal(ecs.actionOf(incoming), action);
     const reply = ecs.handle(action, incoming);
     assert.equal(reply.status, 200);
@@ -157,16 +160,4 @@ function parse(body: string): Json {
 
 function isJson(candidate: unknown): candidate is Json {
   return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate);
-}
-
-/** A small generator (mulberry32), seeded from the key. */
-function generator(key: string): () => number {
-  let state = 2166136261;
-  for (const character of key) state = Math.imul(state ^ character.charCodeAt(0), 16777619);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

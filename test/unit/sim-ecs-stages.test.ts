@@ -16,7 +16,8 @@ function walk<T>(driver: Driver, arn: string, tell: (read: Json) => T, every = 1
   return told;
 }
 
-const stageOf = (read: Json): string => `${String(read['status'])} ${String(read['lifecycleStage'] ?? '-')}`;
+const textOf = (given: unknown): string => (typeof given === 'string' ? given : '-');
+const stageOf = (read: Json): string => `${textOf(read['status'])} ${textOf(read['lifecycleStage'])}`;
 const productionOf = (read: Json): unknown => value(read, 'targetServiceRevision', 'requestedProductionTrafficWeight');
 
 test('a rolling deployment scales up, cleans up and succeeds in about five minutes', () => {
