@@ -1,0 +1,82 @@
+import type { Cloud } from '../model/cloud.ts';
+import { createEmitter, type Event } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Identity } from '../model/identity.ts';
+
+/** A profile that answers as another account than it did: somebody changed the shared config, or the credentials behind it. */
+export interface AccountChange {
+  readonly profile: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whom each chosen profile belongs to. Asked once, and again when asked to; the last good answer stays. */
+export interface Accounts {
+  /** Asks for what isn't known yet. Never rejects. */
+  ensure(profiles: readonly string[]): Promise<void>;
+  /** Asks again: the credentials may have changed. */
+  refresh(profile: string): Promise<void>;
+  of(profile: string): Identity | undefined;
+  failure(profile: string): Failure | undefined;
+  /** What a plan's own look at the identity found: it counts like an answer of ours. */
+  learn(identity: Identity): void;
+  readonly onDidChange: Event<readonly string[]>;
+  readonly onDidChangeAccount: Event<AccountChange>;
+  dispose(): void;
+}
+
+export function createAccounts(cloud: Pick<Cloud, 'identity'>, onError: (error: unknown) => void): Accounts {
+  const known = new Map<string, Identity>();
+  const failures = new Map<string, Failure>();
+  const asking = new Map<string, Promise<void>>();
+  const changes = createEmitter<readonly string[]>(onError);
+  const accountChanges = createEmitter<AccountChange>(onError);
+  const stop = new AbortController();
+
+  const learn = (identity: Identity) => {
+    const { profile } = identity;
+    const before = known.get(profile);
+    known.set(profile, identity);
+    failures.delete(profile);
+    if (before && before.account !== identity.account) {
+      accountChanges.fire({ profile, from: before.account, to: identity.account });
+    }
+    changes.fire([profile]);
+  };
+
+  const ask = (profile: string): Promise<void> => {
+    const running = asking.get(profile);
+    if (running) return running;
+    const work = cloud
+      .identity(profile, stop.signal)
+      .then((outcome) => {
+        if (stop.signal.aborted) return;
+        if (outcome.ok) learn(outcome.value);
+        else if (outcome.failure.kind !== 'cancelled') {
+          failures.set(profile, outcome.failure);
+          changes.fire([profile]);
+        }
+      })
+      .catch(onError)
+      .finally(() => asking.delete(profile));
+    asking.set(profile, work);
+    return work;
+  };
+
+  return {
+    ensure: async (profiles) => {
+      await Promise.all(profiles.filter((profile) => !known.has(profile)).map(ask));
+    },
+    refresh: ask,
+    of: (profile) => known.get(profile),
+    failure: (profile) => failures.get(profile),
+    learn,
+    onDidChange: changes.event,
+    onDidChangeAccount: accountChanges.event,
+    dispose: () => {
+      stop.abort();
+      changes.dispose();
+      accountChanges.dispose();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Cloud } from '../model/cloud.ts';
+import { createEmitter, type Event } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import type { TargetRef } from '../model/resource.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
+import type { ServiceDeployment } from '../model/service.ts';
+
+/** A service's deployments as far as they were asked for, newest first. */
+export interface PastDeployments {
+  readonly deployments: readonly ServiceDeployment[];
+  readonly loading: boolean;
+  readonly more: boolean;
+  readonly failure?: Failure;
+}
+
+/** Past deployments come a page at a time, when somebody opens a service: listing them for all would cost a call each. */
+export interface PastDeploymentStore {
+  of(scope: Scope, serviceArn: string): PastDeployments | undefined;
+  find(ref: TargetRef): ServiceDeployment | undefined;
+  /** Loads the first page, or the next one. */
+  load(scope: Scope, serviceArn: string): Promise<void>;
+  /** Forgets a service's pages, so that the next look at it asks again. */
+  forget(scope: Scope, serviceArn: string): void;
+  /** The service whose pages changed. */
+  readonly onDidChange: Event<{ readonly scope: Scope; readonly serviceArn: string }>;
+  dispose(): void;
+}
+
+interface Pages extends PastDeployments {
+  readonly scope: Scope;
+  readonly next?: string;
+}
+
+export function createPastDeployments(
+  cloud: Pick<Cloud, 'pastDeployments'>,
+  onError: (error: unknown) => void,
+): PastDeploymentStore {
+  const services = new Map<string, Pages>();
+  const changes = createEmitter<{ readonly scope: Scope; readonly serviceArn: string }>(onError);
+  const stop = new AbortController();
+  const keyOf = (scope: Scope, serviceArn: string) => `${scopeKey(scope)}/${serviceArn}`;
+
+  return {
+    of: (scope, serviceArn) => services.get(keyOf(scope, serviceArn)),
+    find: (ref) => {
+      for (const pages of services.values()) {
+        if (scopeKey(pages.scope) !== scopeKey(ref.scope)) continue;
+        const found = pages.deployments.find((deployment) => deployment.id === ref.id);
+        if (found) return found;
+      }
+      return undefined;
+    },
+    load: async (scope, serviceArn) => {
+      const key = keyOf(scope, serviceArn);
+      const before = services.get(key);
+      if (before?.loading || (before && !before.more && !before.failure)) return;
+      const deployments = before?.deployments ?? [];
+      const set = (pages: Pages) => {
+        services.set(key, pages);
+        changes.fire({ scope, serviceArn });
+      };
+      set({
+        scope,
+        deployments,
+        loading: true,
+        more: false,
+        ...(before?.next === undefined ? {} : { next: before.next }),
+      });
+      const outcome = await cloud.pastDeployments(scope, serviceArn, before?.next, stop.signal);
+      if (stop.signal.aborted || !services.get(key)?.loading) return;
+      if (!outcome.ok) {
+        set({
+          scope,
+          deployments,
+          loading: false,
+          more: true,
+          failure: outcome.failure,
+          ...(before?.next === undefined ? {} : { next: before.next }),
+        });
+        return;
+      }
+      const { items, next } = outcome.value;
+      const known = new Set(deployments.map((deployment) => deployment.id));
+      const all = [...deployments, ...items.filter((deployment) => !known.has(deployment.id))];
+      set({
+        scope,
+        deployments: all,
+        loading: false,
+        more: next !== undefined,
+        ...(next === undefined ? {} : { next }),
+      });
+    },
+    forget: (scope, serviceArn) => {
+      services.delete(keyOf(scope, serviceArn));
+    },
+    onDidChange: changes.event,
+    dispose: () => {
+      stop.abort();
+      changes.dispose();
+    },
+  };
+}

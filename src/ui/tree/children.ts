@@ -1,0 +1,193 @@
+import type { Accounts } from '../../inventory/accounts.ts';
+import { type Inventory, showsLoading } from '../../inventory/inventory.ts';
+import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
+import { type Failure, isProfileFailure } from '../../model/failure.ts';
+import type { ListKind, TargetRef } from '../../model/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { Service } from '../../model/service.ts';
+import { stateTraits } from '../../model/states.ts';
+import { refOf } from '../../model/target.ts';
+import type { Scopes } from '../scopes.ts';
+import * as nodes from './node.ts';
+import type { GroupKind, Node, NoteAbout } from './node.ts';
+import { compareExperiments, compareInstances, compareServices, serviceRank } from './order.ts';
+
+/** More children than this come a page at a time: the tree stays quick, and says how many are left. */
+export const pageSize = 500;
+const recentExperiments = 25;
+
+export interface ChildrenParts {
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly scopes: Scopes;
+  /** How many children a node shows, once the person asked for more. */
+  readonly shown: (parent: string, first: number) => number;
+  /** Past deployments of a service that were asked for. */
+  readonly past: Pick<PastDeploymentStore, 'of'>;
+}
+
+const kinds: readonly GroupKind[] = ['experiment', 'service', 'instance'];
+const allKinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
+
+/** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
+export function childrenOf(parts: ChildrenParts, node: Node | undefined): readonly Node[] {
+  if (!node)
+    return parts.scopes.profiles().map((profile) => ({ type: 'profile', id: nodes.profileId(profile), profile }));
+  switch (node.type) {
+    case 'profile':
+      return profileChildren(parts, node.profile, node.id);
+    case 'region':
+      return regionChildren(parts, node.scope, node.id);
+    case 'group':
+      return groupChildren(parts, node.scope, node.kind, node.id);
+    case 'cluster':
+      return services(parts, node.scope, node.arn).map((service) => ({
+        type: 'service',
+        id: nodes.serviceId(node.scope, service.id),
+        scope: node.scope,
+        arn: service.id,
+      }));
+    case 'service':
+      return serviceChildren(parts, node.scope, node.arn, node.id);
+    default:
+      return [];
+  }
+}
+
+const noteNode = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
+
+/** What keeps a whole profile from being read: said once, at the profile. */
+export function profileFailure(
+  parts: Pick<ChildrenParts, 'accounts' | 'inventory' | 'scopes'>,
+  profile: string,
+): Failure | undefined {
+  if (parts.scopes.isUnknown(profile)) return { kind: 'profile-unknown', message: profile, mayHaveHappened: false };
+  const own = parts.accounts.failure(profile);
+  if (own && isProfileFailure(own.kind)) return own;
+  for (const region of parts.scopes.regionsOf(profile)) {
+    for (const kind of allKinds) {
+      const { failure } = parts.inventory.status({ profile, region }, kind);
+      if (failure && isProfileFailure(failure.kind)) return failure;
+    }
+  }
+  return undefined;
+}
+
+/** What keeps a whole region from being read: every list failed for the same reason. Said once, at the region. */
+export function scopeFailure(inventory: Inventory, scope: Scope): Failure | undefined {
+  const [first, ...rest] = allKinds.map((kind) => inventory.status(scope, kind).failure);
+  if (!first || isProfileFailure(first.kind)) return undefined;
+  return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
+}
+
+function profileChildren(parts: ChildrenParts, profile: string, place: string): readonly Node[] {
+  const children: Node[] = [];
+  if (profileFailure(parts, profile)) children.push(noteNode({ note: 'profile-failure', place, profile }));
+  const regions = parts.scopes.regionsOf(profile);
+  if (regions.length === 0) children.push(noteNode({ note: 'no-regions', place, profile }));
+  for (const region of regions) {
+    const scope = { profile, region };
+    children.push({ type: 'region', id: nodes.regionId(scope), scope });
+  }
+  return children;
+}
+
+function regionChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
+  const failure = scopeFailure(parts.inventory, scope);
+  const groups = kinds.map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
+  return failure ? [noteNode({ note: 'scope-failure', place, scope }), ...groups] : groups;
+}
+
+function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
+  const { inventory } = parts;
+  const status = inventory.status(scope, kind);
+  const notes: Node[] = [];
+  const ownFailure = status.failure && !isProfileFailure(status.failure.kind) && !scopeFailure(inventory, scope);
+  if (ownFailure) notes.push(noteNode({ note: 'list-failure', place, scope, kind }));
+  status.gaps.forEach((_, index) => notes.push(noteNode({ note: 'gap', place, scope, kind, index })));
+  if (kind === 'experiment') {
+    const lever = inventory.status(scope, 'lever');
+    if (lever.failure && !isProfileFailure(lever.failure.kind) && !scopeFailure(inventory, scope)) {
+      notes.push(noteNode({ note: 'list-failure', place, scope, kind: 'lever' }));
+    }
+    if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
+  }
+  const members = groupMembers(parts, scope, kind);
+  if (members.length === 0 && !status.failure) {
+    notes.push(
+      noteNode(
+        showsLoading(status) || status.asOf === undefined ? { note: 'loading', place } : { note: 'empty', place, kind },
+      ),
+    );
+  }
+  return [...notes, ...paged(parts, place, members, kind === 'experiment' ? firstExperiments(parts, scope) : pageSize)];
+}
+
+/** Everything that acts, and the most recent of what is over; the rest comes on request. */
+function firstExperiments(parts: ChildrenParts, scope: Scope): number {
+  const active = parts.inventory
+    .list(scope, 'experiment')
+    .filter((one) => !stateTraits('experiment', one.state).final).length;
+  return active + recentExperiments;
+}
+
+function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind): readonly Node[] {
+  const target = (ref: TargetRef): Node => ({ type: 'target', id: nodes.targetId(ref), ref });
+  switch (kind) {
+    case 'instance':
+      return parts.inventory
+        .list(scope, 'instance')
+        .toSorted(compareInstances)
+        .map((instance) => target(refOf(instance)));
+    case 'experiment':
+      return parts.inventory
+        .list(scope, 'experiment')
+        .toSorted(compareExperiments)
+        .map((experiment) => target(refOf(experiment)));
+    case 'service':
+      return clusters(parts, scope);
+  }
+}
+
+/** Clusters with something in flight first. */
+function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
+  const ranks = new Map<string, { readonly name: string; rank: number }>();
+  for (const service of parts.inventory.list(scope, 'service')) {
+    const rank = serviceRank(service);
+    const cluster = ranks.get(service.clusterArn);
+    if (!cluster) ranks.set(service.clusterArn, { name: service.clusterName, rank });
+    else cluster.rank = Math.min(cluster.rank, rank);
+  }
+  return [...ranks]
+    .toSorted(([, a], [, b]) => a.rank - b.rank || a.name.localeCompare(b.name))
+    .map(([arn, { name }]) => ({ type: 'cluster', id: nodes.clusterId(scope, arn), scope, arn, name }));
+}
+
+function services(parts: ChildrenParts, scope: Scope, clusterArn: string): readonly Service[] {
+  return parts.inventory
+    .list(scope, 'service')
+    .filter((service) => service.clusterArn === clusterArn)
+    .toSorted(compareServices);
+}
+
+function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place: string): readonly Node[] {
+  const service = parts.inventory.get(scope, 'service', arn);
+  if (!service || service.controller !== 'ECS') return [];
+  const past = parts.past.of(scope, arn);
+  const current = service.deployment && refOf(service.deployment);
+  const children: Node[] = current ? [{ type: 'target', id: nodes.targetId(current), ref: current }] : [];
+  for (const ref of (past?.deployments ?? []).map(refOf)) {
+    if (ref.id !== current?.id) children.push({ type: 'target', id: nodes.targetId(ref), ref, past: true });
+  }
+  if (past?.failure) children.push(noteNode({ note: 'list-failure', place, scope, kind: 'service' }));
+  else if (!past || past.loading) children.push(noteNode({ note: 'loading', place }));
+  else if (past.more) children.push(noteNode({ note: 'more', place, parent: place, left: 0 }));
+  else if (children.length === 0) children.push(noteNode({ note: 'empty', place, kind: 'service' }));
+  return children;
+}
+
+function paged(parts: ChildrenParts, place: string, members: readonly Node[], first: number): readonly Node[] {
+  const shown = parts.shown(place, first);
+  if (members.length <= shown) return members;
+  return [...members.slice(0, shown), noteNode({ note: 'more', place, parent: place, left: members.length - shown })];
+}

@@ -1,0 +1,202 @@
+import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
+import type { InventoryChange } from '../../inventory/inventory.ts';
+import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
+import type { Resource, TargetRef } from '../../model/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { ServiceDeployment } from '../../model/service.ts';
+import type { PlanRef } from '../../stopping/plan.ts';
+import { evidence } from '../words/failures.ts';
+import { childrenOf, pageSize } from './children.ts';
+import * as nodes from './node.ts';
+import type { Node } from './node.ts';
+import { page, resourceTooltip } from './tooltip.ts';
+import { type ItemParts, looks, noteFailure, observedOf, treeItem } from './treeItem.ts';
+
+export interface ResourceTree extends TreeDataProvider<Node> {
+  /** What a node stands for now. */
+  observed(node: Node): Resource | ServiceDeployment | undefined;
+  /** The node of something stoppable, where the tree has one. */
+  nodeOf(ref: PlanRef): Node | undefined;
+  parentOf(node: Node): Node | undefined;
+  inventoryChanged(change: InventoryChange): void;
+  marked(refs: readonly PlanRef[]): void;
+  profilesChanged(profiles: readonly string[]): void;
+  pastChanged(scope: Scope, serviceArn: string): void;
+  showMore(parent: string): void;
+  /** Everything, after the choice of scopes or a setting changed. */
+  redraw(): void;
+  dispose(): void;
+}
+
+/** Draws what the inventory knows. Fires only nodes that would look different; several changes of one moment are one event. */
+export function createResourceTree(
+  parts: Omit<ItemParts, 'shown' | 'pastDeployment'> & { readonly past: PastDeploymentStore },
+): ResourceTree {
+  const changes = new EventEmitter<Node | Node[] | undefined>();
+  const known = new Map<string, Node>();
+  const parents = new Map<string, Node>();
+  const drawn = new Map<string, string>();
+  const pages = new Map<string, number>();
+  const dirty = new Map<string, Node>();
+  let flush: ReturnType<typeof setTimeout> | undefined;
+
+  const all: ItemParts = {
+    ...parts,
+    shown: (parent, first) => pages.get(parent) ?? first,
+    pastDeployment: (ref: TargetRef) => parts.past.find(ref),
+  };
+
+  /** The same object for the same id: the editor knows nodes by identity. */
+  const settled = (node: Node): Node => {
+    const before = known.get(node.id);
+    if (before && (before.type !== 'note' || node.type !== 'note' || sameNote(before, node))) return before;
+    known.set(node.id, node);
+    return node;
+  };
+
+  const mark = (id: string, withChildren: boolean) => {
+    const node = known.get(id);
+    if (!node || !drawn.has(id)) return;
+    if (!withChildren && looks(treeItem(all, node)) === drawn.get(id)) return;
+    dirty.set(id, node);
+    // A burst of pages is drawn once; 30 ms is below what a person notices.
+    flush ??= setTimeout(() => {
+      flush = undefined;
+      const batch = [...dirty.values()];
+      dirty.clear();
+      changes.fire(batch);
+    }, 30);
+  };
+
+  /** The nodes above a resource, whose counts and order may have changed with it. */
+  const markAbove = (resource: Resource) => {
+    const { scope } = resource;
+    switch (resource.kind) {
+      case 'instance':
+      case 'experiment':
+        mark(nodes.groupId(scope, resource.kind), true);
+        break;
+      case 'service':
+        mark(nodes.groupId(scope, 'service'), true);
+        break;
+      case 'lever':
+        mark(nodes.groupId(scope, 'experiment'), true);
+        mark(nodes.regionId(scope), false);
+        break;
+    }
+  };
+
+  const own = (resource: Resource): string => {
+    if (resource.kind === 'service') return nodes.serviceId(resource.scope, resource.id);
+    return resource.kind === 'lever' ? nodes.leverId(resource.scope) : nodes.targetId(resource);
+  };
+
+  return {
+    onDidChangeTreeData: changes.event,
+    getChildren: (node): Node[] => {
+      const children = childrenOf(all, node).map(settled);
+      for (const child of children) {
+        if (node) parents.set(child.id, node);
+      }
+      if (node?.type === 'service' && !parts.past.of(node.scope, node.arn)) void parts.past.load(node.scope, node.arn);
+      return children;
+    },
+    getTreeItem: (node): TreeItem => {
+      const item = treeItem(all, node);
+      drawn.set(node.id, looks(item));
+      return item;
+    },
+    getParent: (node): ProviderResult<Node> => parents.get(node.id),
+    resolveTreeItem: (item, node): TreeItem => {
+      item.tooltip = tooltipOf(all, node) ?? item.tooltip;
+      return item;
+    },
+    observed: (node) => observedOf(all, node),
+    nodeOf: (ref) => {
+      if (ref.kind === 'lever') return known.get(nodes.leverId(ref.scope));
+      return known.get(nodes.targetId({ kind: ref.kind, scope: ref.scope, id: ref.id })) ?? serviceNodeOf(ref);
+    },
+    parentOf: (node) => parents.get(node.id),
+    inventoryChanged: (change) => {
+      for (const resource of [...change.added, ...change.removed]) markAbove(resource);
+      for (const resource of change.changed) {
+        const id = own(resource);
+        const node = known.get(id);
+        const before = drawn.get(id);
+        const after = node && before !== undefined ? looks(treeItem(all, node)) : undefined;
+        mark(id, resource.kind === 'service');
+        // Counts and order follow the state, which shows in the line.
+        if (before !== after || before === undefined) markAbove(resource);
+      }
+      for (const { scope, kind } of change.statuses) {
+        mark(nodes.groupId(scope, kind === 'lever' ? 'experiment' : kind), true);
+        // A failure that comes or goes changes the icon of the region or profile, and with it these are drawn with their notes.
+        mark(nodes.regionId(scope), false);
+        mark(nodes.profileId(scope.profile), false);
+      }
+    },
+    marked: (refs) => {
+      for (const ref of refs) {
+        const id =
+          ref.kind === 'lever'
+            ? nodes.leverId(ref.scope)
+            : nodes.targetId({ kind: ref.kind, scope: ref.scope, id: ref.id });
+        mark(id, false);
+        const service = ref.kind === 'deployment' ? serviceNodeOf(ref) : undefined;
+        if (service) mark(service.id, false);
+      }
+    },
+    profilesChanged: (profiles) => {
+      for (const profile of profiles) mark(nodes.profileId(profile), true);
+    },
+    pastChanged: (scope, serviceArn) => mark(nodes.serviceId(scope, serviceArn), true),
+    showMore: (parent) => {
+      const node = known.get(parent);
+      if (node?.type === 'service') {
+        void parts.past.load(node.scope, node.arn);
+        return;
+      }
+      const shown = node ? childrenOf(all, node).length : 0;
+      pages.set(parent, shown + pageSize);
+      mark(parent, true);
+    },
+    redraw: () => {
+      drawn.clear();
+      changes.fire(undefined);
+    },
+    dispose: () => {
+      clearTimeout(flush);
+      changes.dispose();
+    },
+  };
+
+  function serviceNodeOf(ref: PlanRef): Node | undefined {
+    const deployment =
+      ref.kind === 'deployment'
+        ? parts.inventory.target({ kind: 'deployment', scope: ref.scope, id: ref.id })
+        : undefined;
+    return deployment?.kind === 'deployment' ? known.get(nodes.serviceId(ref.scope, deployment.serviceArn)) : undefined;
+  }
+}
+
+function sameNote(a: Extract<Node, { type: 'note' }>, b: Extract<Node, { type: 'note' }>): boolean {
+  return a.about.note === 'more' && b.about.note === 'more' ? a.about.left === b.about.left : true;
+}
+
+function tooltipOf(parts: ItemParts, node: Node) {
+  const observed = observedOf(parts, node);
+  if (observed) return resourceTooltip(observed, parts.accounts.of(observed.scope.profile));
+  if (node.type === 'profile') {
+    const identity = parts.accounts.of(node.profile);
+    return (
+      identity &&
+      page(node.profile, [
+        ['', identity.arn],
+        ['', identity.account],
+        ['', identity.alias],
+      ])
+    );
+  }
+  const found = node.type === 'note' ? noteFailure(parts, node.about) : undefined;
+  return found && page(evidence(found.failure), []);
+}

@@ -1,0 +1,21 @@
+import { env, l10n } from 'vscode';
+
+/** `12:04`, or with the date when it isn't today's; in the person's own time zone and manner. */
+export function clockTime(at: number, now = Date.now()): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Date(at).toLocaleString(
+    env.language,
+    sameDay ? { timeStyle: 'short' } : { dateStyle: 'short', timeStyle: 'short' },
+  );
+}
+
+/** `2 h 5 min`, for tooltips and results: a label with an age would change all the time. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return l10n.t('{0} s', seconds);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return l10n.t('{0} min {1} s', minutes, seconds % 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return l10n.t('{0} h {1} min', hours, minutes % 60);
+  return l10n.t('{0} days', Math.floor(hours / 24));
+}
