@@ -75,6 +75,13 @@ export function texts(xml: string, name: string): readonly string[] {
   return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text]) => text ?? '');
 }
 
+/** Status and error code of an answer in any service's format, such as `403 UnauthorizedOperation`. */
+export function refusal({ status, text, headers }: Answer): string {
+  const type = headers['x-amzn-errortype'];
+  const code = typeof type === 'string' ? type.split(':')[0] : /"__type":"([^"]+)"/.exec(text)?.[1];
+  return `${status} ${code ?? texts(text, 'Code')[0] ?? ''}`;
+}
+
 function exchange(
   port: number,
   method: string,
