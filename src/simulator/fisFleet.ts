@@ -45,7 +45,7 @@ const DEMO: readonly DemoPlace[] = [
         fate: { interventions: [{ after: 11.5 * MINUTE, does: 'stop' }] },
       },
     ],
-    gameday: ['catalogTaskKill', 'loseZone', 'paymentsLatency', 'stopBatchWorkers'],
+    gameday: ['catalogTaskKill', 'loseZone', 'searchCpuStress', 'paymentsLatency'],
   },
   {
     alias: 'shop-staging',
@@ -70,7 +70,7 @@ const DEMO: readonly DemoPlace[] = [
         },
       },
     ],
-    gameday: ['searchCpuStress', 'catalogTaskKill'],
+    gameday: ['throttleOrders', 'catalogTaskKill'],
   },
   {
     alias: 'shop-production',

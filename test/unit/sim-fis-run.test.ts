@@ -165,6 +165,8 @@ test('instances are stopped, and started again after the duration', () => {
   bench.clock.step(4 * MINUTE);
   bench.fis.advance(STAGING, EMPTY);
   assert.equal(bench.ec2.done.length, 1);
+  bench.clock.step(MINUTE);
+  assert.equal(at(bench.get(id), 'actions.Stop.state.status'), 'running', 'the instances are starting');
   bench.until(id, 'state.status', 'completed');
   assert.deepEqual(bench.ec2.done.slice(1), [{ what: 'start', account: STAGING, arns: stopped.arns }]);
   const resolved = bench.call('GET', `/experiments/${id}/resolvedTargets`).body['resolvedTargets'] as unknown[];
@@ -188,6 +190,50 @@ test('a stop starts the instances again at once, where the experiment would have
   );
   bench.until(id, 'state.status', 'stopped');
   assert.equal(bench.ec2.done.length, 2);
+});
+
+test('a stop while the instances are starting lets them, and starts them only once', () => {
+  const bench = harness();
+  const id = start(bench, {
+    targets: instances('ALL'),
+    actions: { Stop: stopInstances({ startInstancesAfterDuration: 'PT5M' }) },
+  });
+  bench.until(id, 'actions.Stop.state.status', 'running');
+  bench.clock.step(5 * MINUTE + SECOND);
+  stop(bench, id);
+  assert.deepEqual(
+    bench.ec2.done.map(({ what }) => what),
+    ['stop', 'start'],
+  );
+  bench.clock.step(30 * SECOND);
+  assert.equal(at(bench.get(id), 'state.status'), 'stopping');
+  bench.until(id, 'state.status', 'stopped');
+  assert.equal(bench.ec2.done.length, 2);
+});
+
+test('a failure with nothing left to undo is final at once', () => {
+  const bench = harness();
+  const id = start(bench);
+  bench.until(id, 'actions.Stress.state.status', 'running');
+  bench.fis.failExperiment(STAGING, EMPTY, id, { code: 'InternalError', reason: 'Something broke.' }, 'Stress');
+  assert.equal(at(bench.get(id), 'state.status'), 'failed');
+  assert.throws(() => bench.fis.failExperiment(STAGING, EMPTY, id, { code: 'InternalError', reason: 'Twice.' }));
+});
+
+test('an experiment can fail as a whole, in another account', () => {
+  const bench = harness();
+  const id = start(bench);
+  bench.until(id, 'state.status', 'running');
+  const failure = {
+    code: 'AccountTargetConfigurationFailure',
+    reason: 'No.',
+    accountId: '777788889999',
+    location: 'x',
+  };
+  bench.fis.failExperiment(STAGING, EMPTY, id, failure);
+  bench.until(id, 'state.status', 'failed');
+  const { code, location, accountId } = failure;
+  assert.deepEqual(at(bench.get(id), 'state.error'), { accountId, code, location });
 });
 
 test('instances that no one starts again stay stopped', () => {
