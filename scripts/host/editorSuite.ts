@@ -4,44 +4,44 @@ import { format } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchChromium } from './browser.ts';
 import { type CodeServer, type InstalledServer, startCodeServer } from './codeServer.ts';
+import type { Totals } from './nodeTests.ts';
 
 export interface EditorSuite {
   readonly server: InstalledServer;
   readonly chromium: string;
   /** The folder of the extension under test. */
   readonly extension: string;
-  /** The module whose `run` VS Code calls, and what it reads from the environment. */
-  readonly entry: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly tests: {
+    /** The module whose `run` VS Code calls. */
+    readonly entry: string;
+    readonly env: NodeJS.ProcessEnv;
+    /** What it said at its end; undefined when it never came to it. */
+    readonly result: () => Totals | undefined;
+  };
   readonly seconds: number;
   /** Where the evidence of a failure goes. */
   readonly artifacts: string;
   readonly print: (line: string) => void;
 }
 
-export interface SuiteResult {
-  readonly passed: number;
-  readonly failed: number;
-}
-
 const MARK = '\u2063'; // As in test/editor/rig/entry.ts.
 
 /**
  * Runs a mocha suite in a real extension host. Rejects when there is no result: VS Code reports the exit code 0 for a host that crashed
- * as well, so only mocha's own closing line is believed.
+ * as well, so only the result that the suite wrote itself is believed.
  */
-export async function runEditorSuite(suite: EditorSuite): Promise<SuiteResult> {
-  const { extension, entry } = suite;
-  const server = await startCodeServer(suite.server, { env: suite.env, forTests: true });
+export async function runEditorSuite(suite: EditorSuite): Promise<Totals> {
+  const { extension, tests } = suite;
+  const server = await startCodeServer(suite.server, { env: tests.env, forTests: true });
   const browser = await launchChromium(suite.chromium);
   const transcript = createTranscript(suite.print);
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   try {
-    const result = watchForResult(page, server, transcript, suite.seconds);
+    const result = watchForResult(page, server, transcript, suite);
     await page.exposeFunction('codeAutomationLog', transcript.add);
     const payload = [
       ['extensionDevelopmentPath', server.remote(extension)],
-      ['extensionTestsPath', server.remote(entry)],
+      ['extensionTestsPath', server.remote(tests.entry)],
       ['skipWelcome', 'true'],
     ] as const;
     const [outcome] = await Promise.all([result, page.goto(server.url(undefined, payload), { timeout: 60_000 })]);
@@ -59,7 +59,6 @@ export async function runEditorSuite(suite: EditorSuite): Promise<SuiteResult> {
 interface Transcript {
   readonly all: string[];
   last: string;
-  tally: SuiteResult | undefined;
   readonly add: (level: string, args: unknown) => void;
 }
 
@@ -67,26 +66,28 @@ function createTranscript(print: (line: string) => void): Transcript {
   const transcript: Transcript = {
     all: [],
     last: '(none)',
-    tally: undefined,
     add: (level, args) => {
       const text = Array.isArray(args) ? format(...(args as unknown[])) : String(args);
       transcript.all.push(`[${level}] ${text.replaceAll(MARK, '')}`);
       if (!text.startsWith(MARK)) return;
       transcript.last = text.replaceAll(MARK, '');
-      const tally = /^(\d+) passed, (\d+) failed$/.exec(transcript.last);
-      if (tally) transcript.tally = { passed: Number(tally[1]), failed: Number(tally[2]) };
-      else print(transcript.last);
+      print(transcript.last);
     },
   };
   return transcript;
 }
 
-function watchForResult(page: Page, server: CodeServer, transcript: Transcript, seconds: number): Promise<SuiteResult> {
+function watchForResult(
+  page: Page,
+  server: CodeServer,
+  transcript: Transcript,
+  { seconds, tests }: EditorSuite,
+): Promise<Totals> {
   let hostDeath = '';
   server.process.onLine((line) => {
     hostDeath = /Extension Host Process exited with .*/.exec(line)?.[0] ?? hostDeath;
   });
-  const result = new Promise<SuiteResult>((resolve, reject) => {
+  const result = new Promise<Totals>((resolve, reject) => {
     const broken = (why: string): void =>
       reject(new Error(`${why}; the tests' last line: ${transcript.last} ${hostDeath}`));
     setTimeout(() => broken(`the suite did not end within ${seconds} s`), seconds * 1000).unref();
@@ -94,8 +95,8 @@ function watchForResult(page: Page, server: CodeServer, transcript: Transcript, 
     page.on('close', () => broken('the browser closed'));
     void server.process.ended.then((how) => broken(`the VS Code server ended with ${how}`));
     const end = (code: number): void => {
-      const { tally } = transcript;
-      if (tally && (code !== 0) === (tally.failed > 0 || tally.passed === 0)) resolve(tally);
+      const totals = tests.result();
+      if (totals) resolve(totals);
       else broken(`the extension host ended (VS Code says ${code}) before its tests did`);
     };
     page.exposeFunction('codeAutomationExit', end).catch(reject);

@@ -31,6 +31,7 @@ export interface WindowOptions {
 
 /** The parts that are the same for every window of a run: see scripts/ui-test.mjs. */
 export interface Installation {
+  readonly version: 'newest' | 'oldest';
   readonly server: { readonly folder: string; readonly node: string };
   readonly chromium: string;
   readonly vsix: string;
@@ -42,6 +43,7 @@ export interface Installation {
 export interface HaltWindow {
   readonly page: Page;
   readonly server: CodeServer;
+  readonly version: Installation['version'];
   readonly menu: ContextMenu;
   readonly dialog: Dialog;
   readonly notifications: Notifications;
@@ -132,6 +134,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
   const window: HaltWindow = {
     page,
     server,
+    version: installation.version,
     menu: contextMenuIn(page),
     dialog: dialogIn(page),
     notifications: notificationsIn(page, run),

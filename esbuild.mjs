@@ -1,0 +1,95 @@
+// Bundles what Halt runs: node esbuild.mjs [--production] [--watch]
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { context } from 'esbuild';
+
+const ROOT = import.meta.dirname;
+
+/**
+ * Runs in the extension host.
+ * @type {import('esbuild').BuildOptions}
+ */
+const HOST = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+  // import() becomes require(), which every extension host has.
+  supported: { 'dynamic-import': false },
+};
+
+/**
+ * Runs in the webview.
+ * @type {import('esbuild').BuildOptions}
+ */
+const PAGE = { platform: 'browser', format: 'iife', target: 'chrome128', mainFields: ['module', 'main'] };
+
+/**
+ * Each entry is a file of its own in the VSIX. An `import()` of another entry's source loads that file when the call is made,
+ * and not before.
+ */
+export const ENTRIES = [
+  { source: 'src/extension.ts', output: 'extension.cjs', options: HOST },
+  { source: 'src/aws/main.ts', output: 'aws.cjs', options: HOST },
+  { source: 'src/simulator/demoHost.ts', output: 'simulator.cjs', options: HOST },
+  { source: 'src/panel/main.ts', output: 'panel.js', options: PAGE },
+];
+
+const lazyEntries = {
+  name: 'lazy entries',
+  /** @param {import('esbuild').PluginBuild} esbuild */
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const target =
+        kind === 'dynamic-import' && ENTRIES.find(({ source }) => join(ROOT, source) === resolve(resolveDir, path));
+      return target ? { path: `./${target.output}`, external: true } : undefined;
+    });
+  },
+};
+
+/**
+ * Bundles every entry into a folder, emptied before, with esbuild's account of what is in them in its meta.json. Rejects when
+ * one can't be bundled.
+ * @param {{ production?: boolean, watch?: boolean, to?: string }} [options]
+ */
+export async function build({ production = false, watch = false, to = join(ROOT, 'dist') } = {}) {
+  await rm(to, { recursive: true, force: true });
+  const contexts = await Promise.all(
+    ENTRIES.map(({ source, output, options }) =>
+      context({
+        ...options,
+        absWorkingDir: ROOT,
+        entryPoints: [source],
+        outfile: join(to, output),
+        bundle: true,
+        minify: production,
+        sourcemap: !production,
+        legalComments: 'none',
+        metafile: true,
+        logLevel: 'warning',
+        plugins: [lazyEntries],
+      }),
+    ),
+  );
+  if (watch) {
+    await Promise.all(contexts.map((bundle) => bundle.watch()));
+    return;
+  }
+  try {
+    const results = await Promise.all(contexts.map((bundle) => bundle.rebuild()));
+    const inputs = Object.assign({}, ...results.map(({ metafile }) => metafile?.inputs));
+    const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile?.outputs));
+    await mkdir(to, { recursive: true });
+    await writeFile(join(to, 'meta.json'), JSON.stringify({ inputs, outputs }));
+  } finally {
+    await Promise.all(contexts.map((bundle) => bundle.dispose()));
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const flags = new Set(process.argv.slice(2));
+  const watch = flags.has('--watch');
+  await build({ production: flags.has('--production'), watch }).catch(() => process.exit(1)); // esbuild has said why.
+  if (watch) process.stdout.write('Watching.\n');
+}

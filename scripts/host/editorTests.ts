@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from '../install.mjs';
+import { isolatedEnvironment } from './awsEnvironment.ts';
+import { ensureChromium } from './chromium.ts';
+import { runEditorSuite } from './editorSuite.ts';
+import { conclude, testFiles, type Totals } from './nodeTests.ts';
+import { installServer, VSCODE_VERSIONS } from './serverInstall.ts';
+import { type RunningSimulator, startSimulatorProcess } from './simulator.ts';
+import { stageExtension } from './stage.ts';
+import { readSuiteOptions } from './suiteOptions.ts';
+
+/** How much faster than the clock the simulated AWS's time goes, so that what stops has stopped in a second or two. */
+const SPEED = 20;
+
+export interface EditorTests {
+  /** The module for VS Code to call. */
+  readonly entry: string;
+  /** For a simulated AWS, what the suite finds in its environment. */
+  env(simulator: RunningSimulator): NodeJS.ProcessEnv;
+  /** What the suite said at its end; undefined when it never came to it. */
+  result(): Totals | undefined;
+}
+
+/** Bundles test/editor, one file of tests each, below the repository, where they find mocha. */
+export async function bundleEditorTests(files: readonly string[], grep: string | undefined): Promise<EditorTests> {
+  const cache = join(ROOT, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'editor-tests-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const tests = testFiles('editor', files);
+  const bundled = (file: string): string => `${basename(file, '.ts')}.cjs`;
+  const entry = join(ROOT, 'test/editor/rig/entry.ts');
+  await build({
+    entryPoints: [entry, ...tests].map((file) => ({ in: file, out: basename(file, '.ts') })),
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
+  });
+  const result = join(folder, 'result.json');
+  return {
+    entry: join(folder, bundled(entry)),
+    env: ({ endpoint, files: awsFiles }) => ({
+      ...isolatedEnvironment(process.env, awsFiles),
+      HALT_SIMULATOR: endpoint,
+      HALT_TEST_FILES: tests.map((file) => join(folder, bundled(file))).join('\n'),
+      HALT_TEST_RESULT: result,
+      ...(grep !== undefined && { HALT_TEST_GREP: grep }),
+    }),
+    result: () => {
+      if (!existsSync(result)) return undefined;
+      const totals = JSON.parse(readFileSync(result, 'utf8')) as Totals;
+      rmSync(result); // The next run must write its own.
+      return totals;
+    },
+  };
+}
+
+/** Runs test/editor in the extension hosts of the VS Code servers; resolves with the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { versions, files, grep } = readSuiteOptions(args);
+  const chromium = await ensureChromium();
+  const extension = await stageExtension();
+  let passed = 0;
+  let failed = 0;
+  for (const version of versions) {
+    const server = await installServer(version);
+    const tests = await bundleEditorTests(files, grep);
+    const simulator = await startSimulatorProcess(SPEED);
+    process.stdout.write(`${VSCODE_VERSIONS[version].label}\n`);
+    try {
+      const totals = await runEditorSuite({
+        server,
+        chromium,
+        extension,
+        tests: { entry: tests.entry, env: tests.env(simulator), result: () => tests.result() },
+        seconds: 240,
+        artifacts: join(ROOT, 'artifacts', `editor-${version}`),
+        print: (line) => void process.stdout.write(`${line}\n`),
+      });
+      passed += totals.passed;
+      failed += totals.failed;
+    } catch (error) {
+      process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      failed += 1;
+    } finally {
+      await simulator.stop();
+    }
+  }
+  return conclude({ passed, failed });
+}

@@ -1,0 +1,33 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { build } from '../../esbuild.mjs';
+import { ROOT } from '../install.mjs';
+
+/** What no copy of the repository needs. */
+const LEFT_OUT = new Set(['.cache', '.git', 'artifacts', 'dist', 'node_modules']);
+
+/**
+ * A copy of the repository with Halt built in it, so that a running test or demo, a second one and a person's own `dist` don't
+ * disturb each other. It is removed at the end of this process.
+ */
+export async function stageExtension(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'halt-staged-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const name of readdirSync(ROOT).filter((entry) => !LEFT_OUT.has(entry) && !entry.endsWith('.vsix'))) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  await build({ production: true, to: join(folder, 'dist') });
+  return folder;
+}
+
+/** Packages a staged extension. */
+export async function packageStaged(folder: string, vsix: string): Promise<void> {
+  mkdirSync(dirname(vsix), { recursive: true });
+  await createVSIX({ cwd: folder, packagePath: vsix, dependencies: false });
+}
+
+/** The paths that the VSIX of a staged extension holds. */
+export const packagedFiles = (folder: string): Promise<string[]> =>
+  listFiles({ cwd: folder, packageManager: PackageManager.None });

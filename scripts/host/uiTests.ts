@@ -1,0 +1,36 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ROOT } from '../install.mjs';
+import { ensureChromium } from './chromium.ts';
+import { conclude, runNodeTests, testFiles } from './nodeTests.ts';
+import { installServer, VSCODE_VERSIONS } from './serverInstall.ts';
+import { packageStaged, stageExtension } from './stage.ts';
+import { readSuiteOptions } from './suiteOptions.ts';
+
+/** Runs test/ui on the packaged extension in VS Code windows; resolves with the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { versions, files, grep, vsix } = readSuiteOptions(args);
+  const chromium = await ensureChromium();
+  const packaged = vsix === undefined ? await packageForTests() : resolve(vsix);
+  const { publisher, name } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, string>;
+  let passed = 0;
+  let failed = 0;
+  for (const version of versions) {
+    const server = await installServer(version);
+    process.stdout.write(`${VSCODE_VERSIONS[version].label}\n`);
+    const installation = { version, server, chromium, vsix: packaged, extension: `${publisher}.${name}` };
+    process.env['HALT_UI_INSTALLATION'] = JSON.stringify(installation);
+    // One window at a time: two would share the processor, and each would wait for the other.
+    const totals = await runNodeTests(testFiles('ui', files), { concurrency: 1, grep });
+    passed += totals.passed;
+    failed += totals.failed;
+  }
+  return conclude({ passed, failed });
+}
+
+async function packageForTests(): Promise<string> {
+  const vsix = join(ROOT, '.cache', `ui-test-${process.pid}.vsix`);
+  process.once('exit', () => rmSync(vsix, { force: true }));
+  await packageStaged(await stageExtension(), vsix);
+  return vsix;
+}
