@@ -21,6 +21,7 @@ import { describeServices, listServices } from './ecsServices.ts';
 import type { Region, Service, ServiceSpec } from './ecsState.ts';
 import { continueServiceDeployment, stopServiceDeployment } from './ecsStop.ts';
 import type { AbortBehaviour } from './ecsStop.ts';
+import { partitionOf } from './regions.ts';
 import { AwsError } from './service.ts';
 import type { SimulatedService, World } from './service.ts';
 
@@ -33,7 +34,7 @@ export interface ServiceEntry {
   readonly deployment: string | undefined;
 }
 
-/** The simulated ECS, and the hooks by which a test brings it into any state. Partition `aws` unless an ARN says otherwise. */
+/** The simulated ECS, and the hooks by which a test brings it into any state. */
 export interface EcsService extends SimulatedService {
   /** Every service of an account and region, INACTIVE ones too, by ARN. */
   services(account: string, region: string): readonly ServiceEntry[];
@@ -120,7 +121,7 @@ export function createEcs(world: World): EcsService {
     fail: failure,
 
     services: (account, region) => {
-      const scope = scopeAt({ partition: 'aws', account, region });
+      const scope = scopeAt({ partition: partitionOf(region), account, region });
       return scope
         .clusters()
         .flatMap((cluster) => [...cluster.services.values()])
@@ -139,7 +140,7 @@ export function createEcs(world: World): EcsService {
       return found === undefined ? undefined : deploymentMembers(found, scope);
     },
     createService: (account, region, cluster, spec) => {
-      const at = regionAt({ partition: 'aws', account, region });
+      const at = regionAt({ partition: partitionOf(region), account, region });
       return history.create(clusterIn(at, cluster, {}), spec, world.clock.now()).arn;
     },
     startDeployment: (serviceArn, { ageSeconds = 0, ...options } = {}) => {

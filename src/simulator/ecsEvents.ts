@@ -2,7 +2,7 @@ import { seconds } from './ecsProtocol.ts';
 import type { Output } from './ecsProtocol.ts';
 import type { Scope } from './ecsScope.ts';
 import type { Deployment, Service } from './ecsState.ts';
-import { FAILURE_INTERVAL } from './ecsTimeline.ts';
+import { failureInterval } from './ecsTimeline.ts';
 import type { Phase, Timeline } from './ecsTimeline.ts';
 
 interface Event {
@@ -77,7 +77,7 @@ function stageMessages(phase: Phase, subject: string, deployment: Deployment): r
 function failureEvents(service: Service, deployment: Deployment, timeline: Timeline): readonly Event[] {
   const { failingFrom } = timeline;
   if (failingFrom === undefined) return [];
-  const interval = FAILURE_INTERVAL * (deployment.options.pace ?? 1);
+  const interval = failureInterval(deployment.options);
   const until = timeline.cut?.at ?? failingFrom + 20 * interval;
   const count = Math.min(Math.floor((until - failingFrom) / interval), 20);
   return Array.from({ length: count }, (_, index) => ({

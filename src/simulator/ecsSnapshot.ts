@@ -1,8 +1,8 @@
 import { breakerThreshold } from './ecsPlan.ts';
 import type { Load, Stage, Traffic } from './ecsPlan.ts';
 import type { Deployment } from './ecsState.ts';
-import { FAILURE_INTERVAL, loadAt, phaseAt } from './ecsTimeline.ts';
-import type { HookRun, Status, Timeline } from './ecsTimeline.ts';
+import { failureInterval, loadAt, phaseAt } from './ecsTimeline.ts';
+import type { HookRun, Phase, Status, Timeline } from './ecsTimeline.ts';
 
 export interface TaskCounts {
   readonly requested: number;
@@ -27,6 +27,9 @@ export interface Snapshot {
   readonly hooks: readonly HookRun[];
 }
 
+/** While tasks move, `updatedAt` moves in steps of this many milliseconds. */
+const MOVE = 15_000;
+
 const FINAL: ReadonlySet<Status> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
 export function isFinal(status: Status): boolean {
@@ -41,7 +44,6 @@ export function snapshotOf(deployment: Deployment, timeline: Timeline, now: numb
   const stopped =
     cut !== undefined && cut.at <= now && (cut.cause === 'user' || !cut.rollback || phase.status === 'STOPPED');
   const failedTasks = failures(deployment, timeline, now);
-  const changed = phase.start + Math.floor((Math.min(now, phase.end) - phase.start) / 15_000) * 15_000;
   return {
     status: phase.status,
     reason: phase.reason,
@@ -51,7 +53,7 @@ export function snapshotOf(deployment: Deployment, timeline: Timeline, now: numb
     startedAt: now >= timeline.startedAt && timeline.startedAt <= (cut?.at ?? now) ? timeline.startedAt : undefined,
     stoppedAt: stopped ? cut.at : undefined,
     finishedAt: done ? timeline.finishedAt : undefined,
-    updatedAt: done ? phase.start : changed,
+    updatedAt: changedAt(deployment, timeline, phase, failedTasks, now),
     rollback:
       cut !== undefined && timeline.rollbackAt !== undefined && timeline.rollbackAt <= now
         ? { reason: cut.reason, startedAt: timeline.rollbackAt }
@@ -59,6 +61,16 @@ export function snapshotOf(deployment: Deployment, timeline: Timeline, now: numb
     failedTasks,
     hooks: timeline.hooks.filter((run) => run.start <= now),
   };
+}
+
+/** The latest of what happened to it: the phase's beginning, a task that moved, a task that failed. */
+function changedAt(deployment: Deployment, timeline: Timeline, phase: Phase, failedTasks: number, now: number): number {
+  const { from, to, start, status } = phase;
+  if (isFinal(status)) return start;
+  const failedAt =
+    failedTasks === 0 ? start : (timeline.failingFrom ?? start) + failedTasks * failureInterval(deployment.options);
+  const moves = from.target !== to.target || from.source !== to.source;
+  return Math.max(failedAt, start, moves ? start + Math.floor((now - start) / MOVE) * MOVE : start);
 }
 
 function counts(
@@ -90,7 +102,7 @@ function tasks(requested: number, running: number, starting: number): TaskCounts
 function failures(deployment: Deployment, timeline: Timeline, now: number): number {
   if (timeline.failingFrom === undefined) return 0;
   const until = Math.min(now, timeline.cut?.at ?? now);
-  const count = Math.floor((until - timeline.failingFrom) / (FAILURE_INTERVAL * (deployment.options.pace ?? 1)) + 1e-9);
+  const count = Math.floor((until - timeline.failingFrom) / failureInterval(deployment.options) + 1e-9);
   const most = timeline.cut?.cause === 'breaker' ? breakerThreshold(deployment.options, deployment.desired) : count;
   return Math.max(0, Math.min(count, most));
 }

@@ -84,8 +84,6 @@ export interface Timeline {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const LAMBDA_RUN = 30 * SECOND;
-/** One task fails every minute. */
-export const FAILURE_INTERVAL = MINUTE;
 
 /**
  * Works out a deployment's whole course. It is a pure function of the course and its commands, so that what a caller
@@ -166,6 +164,11 @@ export function timelineOf(course: Course): Timeline {
     traffic: { production: 100, test: 100 },
   });
   return { phases, hooks, startedAt, failingFrom, cut: undefined, rollbackAt: undefined, finishedAt: start };
+}
+
+/** Milliseconds between two failing tasks: a minute at the usual pace. */
+export function failureInterval(options: DeploymentOptions): number {
+  return MINUTE * (options.pace ?? 1);
 }
 
 /** The phase in which `at` falls; the first one for a time before the creation. */
@@ -318,7 +321,7 @@ function cutsOfBreaker(course: Course, failingFrom: number): readonly Cut[] {
   const breaker = course.options.circuitBreaker;
   if (breaker === undefined) return [];
   const threshold = breakerThreshold(course.options, course.desired);
-  const at = failingFrom + threshold * FAILURE_INTERVAL * (course.options.pace ?? 1);
+  const at = failingFrom + threshold * failureInterval(course.options);
   return [{ at, cause: 'breaker', rollback: breaker.rollback, reason: breakerReason(breaker.rollback) }];
 }
 

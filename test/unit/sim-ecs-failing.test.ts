@@ -123,6 +123,9 @@ test('a deployment waits at a pause hook until it is continued', () => {
   assert.equal(hook['timeoutAction'], 'ROLLBACK');
   assert.ok(Number(hook['expiresAt']) > Number(waiting['createdAt']) + 24 * 3600);
 
+  driver.step(5 * MINUTE);
+  assert.deepEqual(driver.read(arn), waiting, 'nothing changes while it waits');
+
   const hookId = hook['hookId'];
   assert.equal(
     driver.refused('ContinueServiceDeployment', { serviceDeploymentArn: arn, hookId: 'ecs-pause-other' })['__type'],
