@@ -154,6 +154,8 @@ export function createEcs(world: World): EcsService {
     },
     ringAlarm: (arn, name) => {
       const { found, scope } = unfinished(arn);
+      const names = found.deployment.options.alarms?.names ?? [];
+      if (!names.includes(name)) throw new Error(`The service deployment has no alarm ${name}: ${arn}`);
       found.deployment.commands.push({ kind: 'alarm', at: scope.now, name });
     },
     setAbort: (behaviour) => {

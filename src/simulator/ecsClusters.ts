@@ -1,6 +1,6 @@
 import { ecsArn } from './ecsArns.ts';
 import { namespaceOf } from './ecsConfiguration.ts';
-import { boundedTexts, choices, page } from './ecsProtocol.ts';
+import { boundedTexts, choices, page, texts } from './ecsProtocol.ts';
 import type { Input, Output } from './ecsProtocol.ts';
 import { missing, shortName } from './ecsScope.ts';
 import type { Scope } from './ecsScope.ts';
@@ -21,8 +21,8 @@ export function describeClusters(input: Input, scope: Scope): Output {
     'STATISTICS',
     'TAGS',
   ] as const);
-  const asked = Array.isArray(input['clusters']) && input['clusters'].length === 0 ? { clusters: ['default'] } : input;
-  const names = boundedTexts({ clusters: ['default'], ...asked }, 'clusters', 100);
+  const given = texts(input, 'clusters') ?? [];
+  const names = given.length === 0 ? ['default'] : boundedTexts(input, 'clusters', 100);
   const clusters: Output[] = [];
   const failures: Output[] = [];
   for (const asGiven of new Set(names)) {

@@ -1,5 +1,6 @@
 import { arnPath } from './ecsArns.ts';
 import { deploymentConfiguration } from './ecsConfiguration.ts';
+import type { HookRun } from './ecsCuts.ts';
 import { breakerThreshold } from './ecsPlan.ts';
 import { boundedTexts, choices, instant, page, requiredText, seconds, structure } from './ecsProtocol.ts';
 import type { Input, Output } from './ecsProtocol.ts';
@@ -10,7 +11,7 @@ import { isFinal, snapshotOf } from './ecsSnapshot.ts';
 import type { Snapshot, TaskCounts } from './ecsSnapshot.ts';
 import type { Deployment, Revision, Service } from './ecsState.ts';
 import { STATUSES } from './ecsTimeline.ts';
-import type { HookRun, Timeline } from './ecsTimeline.ts';
+import type { Timeline } from './ecsTimeline.ts';
 import { AwsError } from './service.ts';
 
 export interface Found {

@@ -1,8 +1,8 @@
+import { failureInterval } from './ecsCuts.ts';
 import { seconds } from './ecsProtocol.ts';
 import type { Output } from './ecsProtocol.ts';
 import type { Scope } from './ecsScope.ts';
 import type { Deployment, Service } from './ecsState.ts';
-import { failureInterval } from './ecsTimeline.ts';
 import type { Phase, Timeline } from './ecsTimeline.ts';
 
 interface Event {

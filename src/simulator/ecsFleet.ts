@@ -70,10 +70,14 @@ function pastOf(spec: ServiceSpec, random: () => number): readonly PastDeploymen
   const age = spec.createdDaysAgo ?? 400;
   const quiet: DeploymentOptions = { hooks: [] };
   const days = Array.from({ length: 3 + Math.floor(random() * 5) }, () => 0.6 + random() * (Math.min(age, 88) - 1));
+  const steady = spec.shortage !== undefined || spec.status !== undefined;
   const recent = days
     .toSorted((a, b) => b - a)
-    // What a team leaves behind mostly works: the newest one is less often a failure.
-    .map((daysAgo, index) => ({ daysAgo, ...kindOf(random() * (index === days.length - 1 ? 0.83 : 1), quiet) }));
+    .map((daysAgo, index) => {
+      // What a team leaves behind mostly works: the newest one is less often a failure.
+      const weight = index < days.length - 1 ? 1 : steady ? 0 : 0.83;
+      return { daysAgo, ...kindOf(random() * weight, quiet) };
+    });
   return [{ daysAgo: age, options: quiet }, ...recent];
 }
 

@@ -119,7 +119,9 @@ export function planSteps(options: DeploymentOptions, desired: number, reconcile
   const scaling = Math.min(90 + 15 * desired, 360) * SECOND;
   const bake = (options.bakeMinutes ?? 0) * MINUTE;
   if ((options.strategy ?? 'ROLLING') === 'ROLLING') {
+    pause('PRE_SCALE_UP', 'PRE_SCALE_UP');
     step('SCALE_UP', scaling, { load: { target: 1, source: 0.3 } });
+    pause('POST_SCALE_UP', 'POST_SCALE_UP');
     if (bake > 0) step('BAKE_TIME', bake);
     step('CLEAN_UP', 75 * SECOND, { load: { target: 1, source: 0 } });
     return steps;

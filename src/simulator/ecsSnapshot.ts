@@ -1,8 +1,10 @@
+import { failureInterval } from './ecsCuts.ts';
+import type { HookRun } from './ecsCuts.ts';
 import { breakerThreshold } from './ecsPlan.ts';
 import type { Load, Stage, Traffic } from './ecsPlan.ts';
 import type { Deployment } from './ecsState.ts';
-import { failureInterval, loadAt, phaseAt } from './ecsTimeline.ts';
-import type { HookRun, Phase, Status, Timeline } from './ecsTimeline.ts';
+import { loadAt, phaseAt } from './ecsTimeline.ts';
+import type { Phase, Status, Timeline } from './ecsTimeline.ts';
 
 export interface TaskCounts {
   readonly requested: number;

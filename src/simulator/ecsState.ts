@@ -1,6 +1,6 @@
 import type { Place } from './ecsArns.ts';
+import type { Command } from './ecsCuts.ts';
 import type { DeploymentOptions } from './ecsPlan.ts';
-import type { Command } from './ecsTimeline.ts';
 
 export interface Tag {
   readonly key: string;

@@ -1,11 +1,12 @@
 import { arnPath } from './ecsArns.ts';
+import type { Command } from './ecsCuts.ts';
 import { findDeployment, snapshot } from './ecsDeployments.ts';
 import type { Found } from './ecsDeployments.ts';
 import { choice, invalid, requiredText } from './ecsProtocol.ts';
 import type { Input, Output } from './ecsProtocol.ts';
 import type { Scope } from './ecsScope.ts';
 import { isFinal } from './ecsSnapshot.ts';
-import type { Command, Status } from './ecsTimeline.ts';
+import type { Status } from './ecsTimeline.ts';
 import { AwsError } from './service.ts';
 
 /** What StopServiceDeployment does with stopType ABORT: the documentation names it and says that it isn't valid. */

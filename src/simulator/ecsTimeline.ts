@@ -1,6 +1,8 @@
-import { breakerThreshold, planSteps } from './ecsPlan.ts';
-import type { DeploymentOptions, HookAction, Load, PlannedHook, Stage, Step, Traffic } from './ecsPlan.ts';
-import { alarmReason, breakerReason, hookReason, reasons } from './ecsReasons.ts';
+import { cutOfHook, cutsOfAlarm, cutsOfBreaker, cutsOfCommands, earliest, endHook, runHook } from './ecsCuts.ts';
+import type { Course, Cut, HookRun } from './ecsCuts.ts';
+import { planSteps } from './ecsPlan.ts';
+import type { Load, Stage, Step, Traffic } from './ecsPlan.ts';
+import { reasons } from './ecsReasons.ts';
 
 export const STATUSES = [
   'PENDING',
@@ -15,25 +17,6 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What was asked of a deployment, in order of time (milliseconds since the epoch). */
-export type Command =
-  | { readonly kind: 'rollback' | 'abort' | 'supersede'; readonly at: number }
-  | { readonly kind: 'alarm'; readonly at: number; readonly name: string }
-  | { readonly kind: 'continue'; readonly at: number; readonly hookId: string; readonly action: HookAction };
-
-/** Everything that decides how a deployment goes. */
-export interface Course {
-  readonly hookId: (key: string) => string;
-  readonly createdAt: number;
-  /** A deployment that supersedes another one waits for its end. */
-  readonly pendingUntil: number;
-  readonly desired: number;
-  readonly options: DeploymentOptions;
-  /** How many revisions run before it: none for a first deployment. */
-  readonly sources: number;
-  readonly commands: readonly Command[];
-}
-
 export interface Phase {
   readonly status: Status;
   readonly reason: string | undefined;
@@ -44,27 +27,6 @@ export interface Phase {
   readonly from: Load;
   readonly to: Load;
   readonly traffic: Traffic;
-}
-
-export interface HookRun {
-  readonly id: string;
-  readonly hook: PlannedHook;
-  readonly start: number;
-  readonly expiresAt: number;
-  readonly end: number;
-  readonly outcome: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
-  readonly action: HookAction;
-}
-
-export type Cause = 'user' | 'hook' | 'breaker' | 'alarm' | 'abort' | 'supersede';
-
-export interface Cut {
-  readonly at: number;
-  readonly cause: Cause;
-  readonly rollback: boolean;
-  readonly reason: string;
-  /** The alarm's name, for that cause. */
-  readonly alarm?: string;
 }
 
 /** The whole course of a deployment, past and future, as it stands after the commands given so far. */
@@ -82,8 +44,6 @@ export interface Timeline {
 }
 
 const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const LAMBDA_RUN = 30 * SECOND;
 
 /**
  * Works out a deployment's whole course. It is a pure function of the course and its commands, so that what a caller
@@ -166,11 +126,6 @@ export function timelineOf(course: Course): Timeline {
   return { phases, hooks, startedAt, failingFrom, cut: undefined, rollbackAt: undefined, finishedAt: start };
 }
 
-/** Milliseconds between two failing tasks: a minute at the usual pace. */
-export function failureInterval(options: DeploymentOptions): number {
-  return MINUTE * (options.pace ?? 1);
-}
-
 /** The phase in which `at` falls; the first one for a time before the creation. */
 export function phaseAt(timeline: Timeline, at: number): Phase {
   const [first] = timeline.phases;
@@ -247,87 +202,4 @@ function close(
   const to = { target: 0, source: 1 };
   add('ROLLBACK_IN_PROGRESS', cut.reason, 'CLEAN_UP', duration, to, none);
   return { phases, cut, rollbackAt, finishedAt: final('ROLLBACK_SUCCESSFUL', cut.reason, to, none) };
-}
-
-function runHook(hook: PlannedHook, start: number, course: Course): HookRun {
-  const id = course.hookId(hook.key);
-  const action = hook.options.timeoutAction ?? 'ROLLBACK';
-  const expiresAt = start + (hook.options.timeoutMinutes ?? 1440) * MINUTE;
-  const run = { id, hook, start, expiresAt };
-  if (hook.options.type === 'AWS_LAMBDA') {
-    const failed = hook.options.fails === true;
-    return {
-      ...run,
-      end: Math.min(start + LAMBDA_RUN, expiresAt),
-      outcome: failed ? 'FAILED' : 'SUCCEEDED',
-      action: failed ? 'ROLLBACK' : 'CONTINUE',
-    };
-  }
-  const answer = course.commands.find(
-    (command) => command.kind === 'continue' && command.hookId === id && command.at >= start && command.at < expiresAt,
-  );
-  if (answer?.kind === 'continue') {
-    const outcome = answer.action === 'CONTINUE' ? 'SUCCEEDED' : 'FAILED';
-    return { ...run, end: answer.at, outcome, action: answer.action };
-  }
-  return { ...run, end: expiresAt, outcome: 'TIMED_OUT', action };
-}
-
-/** A hook that was still open when its deployment was stopped has failed then. */
-function endHook(run: HookRun, at: number): HookRun {
-  return run.end <= at ? run : { ...run, end: at, outcome: 'FAILED' };
-}
-
-function cutOfHook(run: HookRun): Cut {
-  const cause = run.hook.options.type === 'PAUSE' && run.outcome === 'FAILED' ? 'user' : 'hook';
-  return { at: run.end, cause, rollback: true, reason: hookReason(run.hook, run.outcome) };
-}
-
-function cutsOfCommands(course: Course, start: number, end: number): readonly Cut[] {
-  return course.commands.flatMap((command): readonly Cut[] => {
-    if (command.at < start || command.at >= end) return [];
-    switch (command.kind) {
-      case 'rollback':
-        return [{ at: command.at, cause: 'user', rollback: true, reason: reasons.userRollback }];
-      case 'abort':
-        return [{ at: command.at, cause: 'abort', rollback: false, reason: reasons.userStop }];
-      case 'supersede':
-        return [{ at: command.at, cause: 'supersede', rollback: false, reason: reasons.superseded }];
-      case 'alarm':
-        return course.options.alarms === undefined
-          ? []
-          : [alarmCut(command.at, command.name, course.options.alarms.rollback)];
-      case 'continue':
-        return [];
-      default:
-        return [];
-    }
-  });
-}
-
-function cutsOfAlarm(course: Course, startedAt: number, start: number, end: number): readonly Cut[] {
-  const { alarms, alarmAfterSeconds } = course.options;
-  const name = alarms?.names[0];
-  if (alarms === undefined || name === undefined || alarmAfterSeconds === undefined) return [];
-  const at = startedAt + alarmAfterSeconds * SECOND;
-  return at >= start && at < end ? [alarmCut(at, name, alarms.rollback)] : [];
-}
-
-function alarmCut(at: number, name: string, rollback: boolean): Cut {
-  return { at, cause: 'alarm', rollback, reason: alarmReason(name, rollback), alarm: name };
-}
-
-function cutsOfBreaker(course: Course, failingFrom: number): readonly Cut[] {
-  const breaker = course.options.circuitBreaker;
-  if (breaker === undefined) return [];
-  const threshold = breakerThreshold(course.options, course.desired);
-  const at = failingFrom + threshold * failureInterval(course.options);
-  return [{ at, cause: 'breaker', rollback: breaker.rollback, reason: breakerReason(breaker.rollback) }];
-}
-
-function earliest(cuts: readonly Cut[]): Cut | undefined {
-  return cuts.reduce<Cut | undefined>(
-    (first, cut) => (first === undefined || cut.at < first.at ? cut : first),
-    undefined,
-  );
 }

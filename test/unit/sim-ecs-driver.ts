@@ -44,7 +44,7 @@ export interface Driver {
   /** A new service that has one successful deployment behind it. Returns its ARN. */
   running(spec?: Partial<ServiceSpec>): string;
   /** Starts a deployment of a new running service. */
-  deploy(options?: DeploymentOptions, spec?: Partial<ServiceSpec>): string;
+  deploy(options?: DeploymentOptions & { readonly ageSeconds?: number }, spec?: Partial<ServiceSpec>): string;
 }
 
 export function drive(fleet: FleetOptions = EMPTY): Driver {

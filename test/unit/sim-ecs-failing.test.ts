@@ -96,6 +96,7 @@ test('an alarm rolls a deployment back and is named', () => {
     triggeredAlarmNames: [],
   });
   driver.step(MINUTE);
+  assert.throws(() => driver.ecs.ringAlarm(arn, 'other'), /no alarm other/);
   driver.ecs.ringAlarm(arn, 'errors');
   const read = driver.read(arn);
   assert.equal(read['status'], 'ROLLBACK_IN_PROGRESS');

@@ -2,6 +2,8 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { DeploymentOptions } from '../../src/simulator/ecsPlan.ts';
+import { STATUSES } from '../../src/simulator/ecsTimeline.ts';
+import type { Status } from '../../src/simulator/ecsTimeline.ts';
 import { at, drive, list, MINUTE, value } from './sim-ecs-driver.ts';
 import type { Driver, Json } from './sim-ecs-driver.ts';
 
@@ -135,6 +137,27 @@ test('a rollback in the middle of a canary takes the traffic back at once', () =
   assert.equal(back['status'], 'ROLLBACK_IN_PROGRESS');
   assert.equal(productionOf(back), 0);
   assert.equal(value(back, 'sourceServiceRevisions', 0, 'requestedProductionTrafficWeight'), 100);
+});
+
+test('every status can be had at once, by an age and a stop', () => {
+  const failing = { failing: true, circuitBreaker: { rollback: true, threshold: 3 } };
+  const recipes: Readonly<Record<Status, (driver: Driver) => string>> = {
+    PENDING: (driver) => driver.deploy(),
+    IN_PROGRESS: (driver) => driver.deploy({ ageSeconds: 120 }),
+    SUCCESSFUL: (driver) => driver.deploy({ ageSeconds: 3600 }),
+    ROLLBACK_REQUESTED: (driver) => stopped(driver, driver.deploy({ ageSeconds: 120 })),
+    ROLLBACK_IN_PROGRESS: (driver) => driver.deploy({ ...failing, ageSeconds: 200 }),
+    ROLLBACK_SUCCESSFUL: (driver) => driver.deploy({ ...failing, ageSeconds: 3600 }),
+    ROLLBACK_FAILED: (driver) => driver.deploy({ ...failing, failRollback: true, ageSeconds: 3600 }),
+    STOP_REQUESTED: (driver) => stopped(driver, driver.deploy({ ageSeconds: 120 }, { past: [] })),
+    STOPPED: (driver) => driver.deploy({ ...failing, circuitBreaker: { rollback: false }, ageSeconds: 3600 }),
+  };
+  const stopped = (driver: Driver, arn: string): string => {
+    driver.send('StopServiceDeployment', { serviceDeploymentArn: arn });
+    return arn;
+  };
+  const driver = drive();
+  for (const status of STATUSES) assert.equal(driver.read(recipes[status](driver))['status'], status);
 });
 
 test('superseding a deployment stops it, and the next one first reconciles the two revisions', () => {
