@@ -1,0 +1,97 @@
+/** Readers of untrusted answers. None throws; what has the wrong type is absent. */
+export type Json = Readonly<Record<string, unknown>>;
+
+const LONGEST_TEXT = 16_384;
+const LATEST_TIME = 8.64e15;
+
+/** The value as an object with members; undefined for arrays, null and everything else. */
+export function record(value: unknown): Json | undefined {
+  return isRecord(value) ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member's own value: nothing is inherited, whatever the member is called. */
+export function member(value: unknown, key: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** A non-empty string, cut at 16,384 characters. */
+export function text(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  return value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT) : value;
+}
+
+/** An identifier: a non-empty string that is not too long to be one. Never cut, for half an identifier names something else. */
+export function identifier(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= 2048 ? value : undefined;
+}
+
+export function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** A count: 0 where there is none. */
+export function count(value: unknown): number {
+  return Math.max(0, Math.trunc(number(value) ?? 0));
+}
+
+export function flag(value: unknown): boolean {
+  return value === true;
+}
+
+/** Milliseconds since the epoch, from AWS's seconds since the epoch, a Date or an ISO 8601 text. */
+export function time(value: unknown): number | undefined {
+  const milliseconds =
+    typeof value === 'number'
+      ? Math.round(value * 1000)
+      : value instanceof Date
+        ? value.getTime()
+        : typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
+          ? Date.parse(value)
+          : Number.NaN;
+  return Math.abs(milliseconds) <= LATEST_TIME ? milliseconds : undefined;
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The strings of a list; its other members are left out. */
+export function texts(value: unknown): readonly string[] {
+  return list(value).flatMap((item) => text(item) ?? []);
+}
+
+/** The identifiers of a list; its other members are left out. */
+export function identifiers(value: unknown): readonly string[] {
+  return list(value).flatMap((item) => identifier(item) ?? []);
+}
+
+/** The string members of an object. */
+export function textMap(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(record(value) ?? {}).flatMap(([key, item]) =>
+      typeof item === 'string' ? [[key, text(item) ?? '']] : [],
+    ),
+  );
+}
+
+type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+/** The object without its members that are undefined, for `exactOptionalPropertyTypes` and for structured clone. */
+export function defined<T extends object>(value: Loose<T>): T;
+export function defined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));
+}
+
+/** Undefined where the text is not JSON. */
+export function parseJson(source: string): unknown {
+  try {
+    const value: unknown = JSON.parse(source);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

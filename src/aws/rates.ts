@@ -1,0 +1,34 @@
+/** A token bucket: `burst` tokens at most, `refill` of them a second. */
+export interface Rate {
+  readonly bucket: string;
+  readonly burst: number;
+  readonly refill: number;
+}
+
+const half = (bucket: string, burst: number, refill: number): Rate => ({
+  bucket,
+  burst: burst / 2,
+  refill: refill / 2,
+});
+
+/**
+ * Half of what AWS allows an account in a region, for its other tools use the same buckets.
+ * Sources: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html,
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html. FIS publishes none.
+ */
+export const rates = {
+  ec2Paged: half('ec2-paged', 100, 20),
+  ec2Unpaged: half('ec2-unpaged', 50, 10),
+  ec2Mutating: half('ec2-mutating', 50, 5),
+  /** One token an instance of StopInstances. */
+  ec2StoppedInstances: half('ec2-stopped-instances', 1000, 20),
+  ec2Start: half('ec2-start', 5, 2),
+  ecsClusters: half('ecs-clusters', 50, 20),
+  ecsServices: half('ecs-services', 100, 20),
+  ecsDeployments: half('ecs-deployments', 50, 20),
+  ecsRevisions: half('ecs-revisions', 50, 20),
+  ecsMutating: half('ecs-mutating', 20, 2),
+  fis: { bucket: 'fis', burst: 10, refill: 1.5 },
+  fisMutating: { bucket: 'fis-mutating', burst: 5, refill: 1 },
+  sts: half('sts', 100, 20),
+} as const satisfies Record<string, Rate>;

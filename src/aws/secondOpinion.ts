@@ -1,0 +1,95 @@
+import { lookup } from 'node:dns/promises';
+import type { Failure } from '../model/failure.ts';
+import type { Ask } from './access.ts';
+import { homeRegion } from './endpoints.ts';
+
+/** Tells apart what AWS, or the resolver, says with the same words. */
+export interface SecondOpinion {
+  judge(failure: Failure, ask: Ask): Promise<Failure>;
+  succeeded(ask: Ask): void;
+  /** Forgets what was learnt of a profile, or of all. */
+  forget(profile?: string): void;
+}
+
+export interface SecondOpinionOptions {
+  /** Whether the profile's credentials are good in this region: GetCallerIdentity. Undefined when that can't be told. */
+  readonly credentialsWork: (
+    profile: string,
+    region: string,
+    signal: AbortSignal | undefined,
+  ) => Promise<boolean | undefined>;
+  readonly resolves?: (host: string) => Promise<boolean>;
+}
+
+/**
+ * A region that is not enabled answers as if the key were wrong: where the same profile works in another region, it is the region.
+ * A service that a region lacks has no address there: where other services of that region have one, it is the service.
+ */
+export function createSecondOpinion(options: SecondOpinionOptions): SecondOpinion {
+  const working = new Map<string, Set<string>>();
+  const checks = new Map<string, Promise<boolean | undefined>>();
+  const resolves = options.resolves ?? hasAddress;
+
+  const worksElsewhere = async ({ scope, signal }: Ask): Promise<boolean> => {
+    const regions = working.get(scope.profile);
+    if (regions !== undefined && [...regions].some((region) => region !== scope.region)) return true;
+    const home = homeRegion(scope.region);
+    if (home === scope.region) return false;
+    const known = checks.get(scope.profile);
+    const check = known ?? options.credentialsWork(scope.profile, home, signal);
+    checks.set(scope.profile, check);
+    const answer = await check;
+    if (answer === undefined) checks.delete(scope.profile);
+    return answer === true;
+  };
+  return {
+    async judge(failure, ask) {
+      // STS is the judge itself.
+      if (failure.kind === 'credentials-wrong' && ask.service !== 'STS' && (await worksElsewhere(ask))) {
+        return { ...failure, kind: 'region-disabled' };
+      }
+      const unnamed = failure.kind === 'unreachable' && failure.code === 'ENOTFOUND' && failure.endpoint !== undefined;
+      if (!unnamed || !isOfAws(failure.endpoint)) return failure;
+      const { region } = ask.scope;
+      const siblings = ['ec2', 'sts'].map((service) => siblingHost(failure.endpoint ?? '', service, region));
+      const others = await Promise.all(
+        siblings.filter((host) => host !== hostOf(failure.endpoint)).map((host) => resolves(host)),
+      );
+      return others.some(Boolean) ? { ...failure, kind: 'service-missing' } : failure;
+    },
+    succeeded({ scope }) {
+      const regions = working.get(scope.profile) ?? new Set();
+      regions.add(scope.region);
+      working.set(scope.profile, regions);
+    },
+    forget(profile) {
+      if (profile === undefined) {
+        working.clear();
+        checks.clear();
+        return;
+      }
+      working.delete(profile);
+      checks.delete(profile);
+    },
+  };
+}
+
+async function hasAddress(host: string): Promise<boolean> {
+  try {
+    await lookup(host);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const hostOf = (endpoint: string | undefined): string =>
+  endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
+
+const isOfAws = (endpoint: string | undefined): boolean =>
+  /\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/.test(hostOf(endpoint));
+
+function siblingHost(endpoint: string, service: string, region: string): string {
+  const [, suffix = 'amazonaws.com'] = hostOf(endpoint).split(`.${region}.`);
+  return `${service}.${region}.${suffix}`;
+}

@@ -1,0 +1,56 @@
+/** One HTTP request, whole. */
+export interface WireRequest {
+  readonly method: string;
+  /** Absolute, with the query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+/** One HTTP response, whole. Header names are in lower case. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface Timeouts {
+  /** Until the connection stands, TLS included. Milliseconds. */
+  readonly connect: number;
+  /** Until the whole answer is there, from the start of the attempt. Milliseconds. */
+  readonly request: number;
+}
+
+/** How requests leave. Rejects with a {@link TransportError}, or with an `AbortError` when the signal aborts. */
+export interface Transport {
+  send(request: WireRequest, timeouts: Timeouts, signal: AbortSignal | undefined): Promise<WireResponse>;
+  /** Closes the idle connections. Requests under way end with a {@link TransportError}. */
+  close(): void;
+}
+
+/** What went wrong on the way. Plain members, so that it can cross a thread. */
+export interface TransportTrouble {
+  /** Node's code (`ECONNREFUSED`), or `ETIMEDOUT` for either of {@link Timeouts}. */
+  readonly code: string;
+  readonly message: string;
+  /** Whether the request, or a part of it, may have reached the other side. */
+  readonly sent: boolean;
+}
+
+/** Its `code` and `name` are the ones by which the SDK's standard retries know a passing fault. */
+export class TransportError extends Error {
+  readonly code: string;
+  readonly sent: boolean;
+  constructor(trouble: TransportTrouble) {
+    super(trouble.message);
+    this.code = trouble.code;
+    this.sent = trouble.sent;
+    this.name = trouble.code === 'ETIMEDOUT' ? 'TimeoutError' : 'TransportError';
+  }
+}
+
+export function abortError(): Error {
+  const error = new Error('The request was aborted.');
+  error.name = 'AbortError';
+  return error;
+}
