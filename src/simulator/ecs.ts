@@ -25,7 +25,7 @@ import { partitionOf } from './regions.ts';
 import { AwsError } from './service.ts';
 import type { SimulatedService, World } from './service.ts';
 
-export interface ServiceEntry {
+interface ServiceEntry {
   readonly arn: string;
   readonly cluster: string;
   readonly name: string;

@@ -128,7 +128,7 @@ export function createHistory(ids: Ids, origin: number): History {
 }
 
 /** The state in which a deployment ended, or that it will end in. */
-export function outcome(timeline: Timeline): Status | undefined {
+function outcome(timeline: Timeline): Status | undefined {
   return timeline.phases.at(-1)?.status;
 }
 

@@ -7,7 +7,7 @@ export interface Tag {
   readonly value: string;
 }
 
-export interface Image {
+interface Image {
   readonly container: string;
   /** `111122223333.dkr.ecr.eu-west-1.amazonaws.com/checkout-api:v2.41.0`. */
   readonly image: string;
@@ -38,7 +38,7 @@ export interface Deployment {
 }
 
 /** CODE_DEPLOY and EXTERNAL services run in task sets. */
-export interface TaskSetSpec {
+interface TaskSetSpec {
   readonly status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
   readonly scalePercent: number;
   /** How many task definition revisions it is behind the newest. */
