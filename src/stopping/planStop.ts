@@ -49,6 +49,8 @@ async function planGroup(
   const [first] = refs;
   if (!first) throw new Error('A group has at least one target.');
   const { scope } = first;
+  // Before the profile is asked again: what the person has been looking at.
+  const shown = parts.shownAccount(scope.profile);
   const [identity, looked] = await Promise.all([
     parts.cloud.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
@@ -56,7 +58,7 @@ async function planGroup(
   const policy = parts.policy();
   const asked = await ask(parts, scope, operation, looked, signal);
   const revisions = await revisionsOf(parts, scope, looked, signal);
-  const shared = groupBlocks(parts, policy, scope, identity);
+  const shared = groupBlocks(policy, scope, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
     const look = looked.get(refKey(ref)) ?? { missing: true };
     const own = look.observed ? findingsFor(operation.type, look.observed, asked.get(ref.id) ?? {}) : [];
@@ -81,7 +83,12 @@ async function planGroup(
   };
 }
 
-function groupBlocks(parts: PlanParts, policy: Policy, scope: Scope, identity: Outcome<Identity>): readonly Finding[] {
+function groupBlocks(
+  policy: Policy,
+  scope: Scope,
+  identity: Outcome<Identity>,
+  shown: string | undefined,
+): readonly Finding[] {
   const findings: Finding[] = [];
   const forbidden = forbids(policy, scope);
   if (forbidden) {
@@ -93,7 +100,6 @@ function groupBlocks(parts: PlanParts, policy: Policy, scope: Scope, identity: O
     findings.push({ severity: 'block', type: 'unreachable-account', failure: identity.failure });
     return findings;
   }
-  const shown = parts.shownAccount(scope.profile);
   if (shown !== undefined && shown !== identity.value.account) {
     findings.push({ severity: 'block', type: 'account-changed', from: shown, to: identity.value.account });
   }

@@ -1,0 +1,43 @@
+import type { TreeView } from 'vscode';
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Watcher } from '../../inventory/watcher.ts';
+import type { Cloud, Control } from '../../model/cloud.ts';
+import type { TargetRef } from '../../model/resource.ts';
+import type { AuditLog } from '../../stopping/audit.ts';
+import type { PlanRef } from '../../stopping/plan.ts';
+import type { Tracker } from '../../stopping/tracker.ts';
+import type { Documents } from '../documents.ts';
+import type { PickParts } from '../prompts/pickTargets.ts';
+import type { Scopes } from '../scopes.ts';
+import type { Settings } from '../settings.ts';
+import type { StopFlow } from '../stopFlow.ts';
+import type { Node } from '../tree/node.ts';
+import type { ResourceTree } from '../tree/resourceTree.ts';
+
+/** What the commands work with. Made in `extension.ts`. */
+export interface CommandContext {
+  readonly cloud: Cloud;
+  /** For the dry run alone: what changes something goes through {@link stopFlow}. */
+  readonly mayStop: Control['mayStopInstance'];
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly scopes: Scopes;
+  readonly watcher: Watcher;
+  readonly tracker: Tracker;
+  readonly audit: AuditLog;
+  readonly settings: () => Settings;
+  readonly tree: ResourceTree;
+  readonly view: TreeView<Node>;
+  readonly documents: Documents;
+  readonly pick: PickParts;
+  readonly stopFlow: StopFlow;
+  readonly showLog: () => void;
+  readonly startDemo: () => Promise<void>;
+  readonly stopDemo: () => Promise<void>;
+  readonly showDetails: (ref: TargetRef) => Promise<void>;
+  readonly openJson: (ref: TargetRef) => Promise<void>;
+  /** Asks the profile's credentials anew, with an MFA prompt if it needs one: the person acted. */
+  readonly signIn: (profile: string) => Promise<void>;
+  readonly startable: (ref: PlanRef) => boolean;
+}

@@ -1,0 +1,63 @@
+import type { PlanRef } from '../../stopping/plan.ts';
+import type { ObservedKind } from '../../stopping/operation.ts';
+import { refKey } from '../../model/resource.ts';
+import type { Node } from '../tree/node.ts';
+import { refFor } from '../tree/treeItem.ts';
+import type { CommandContext } from './context.ts';
+
+/** What the editor hands a command: from a menu the clicked node and the selection; from a button of ours a reference; from the palette nothing. */
+export type Argument = Node | PlanRef | undefined;
+
+/** The nodes that a command is about: all that are selected when the clicked one is among them, else the clicked one; without a click, the tree's selection. */
+export function chosenNodes(context: CommandContext, first: Argument, all: unknown): readonly Node[] {
+  if (first === undefined) return context.view.selection;
+  if (!isNode(first)) return [];
+  const nodes = Array.isArray(all) ? all.filter(isNode) : [];
+  return nodes.some((node) => node.id === first.id) ? nodes : [first];
+}
+
+/** The things of one kind that a command is about. A service stands for its current deployment. */
+export function chosenRefs(
+  context: CommandContext,
+  first: Argument,
+  all: unknown,
+  kind?: ObservedKind,
+): readonly PlanRef[] {
+  if (first !== undefined && !isNode(first)) return kind === undefined || first.kind === kind ? [first] : [];
+  const refs = chosenNodes(context, first, all).flatMap((node) => {
+    const observed = context.tree.observed(node);
+    if (!observed || (observed.kind === 'service' && !observed.deployment)) return [];
+    return [refFor(observed)];
+  });
+  const unique = new Map(
+    refs.filter((ref) => kind === undefined || ref.kind === kind).map((ref) => [refKey(ref), ref]),
+  );
+  return [...unique.values()];
+}
+
+export function isNode(value: unknown): value is Node {
+  return (
+    typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string'
+  );
+}
+
+/** What came from outside as a reference: a button's argument, another extension's call. */
+export function asArgument(value: unknown): Argument {
+  if (isNode(value)) return value;
+  if (typeof value !== 'object' || value === null || !('kind' in value) || !('scope' in value) || !('id' in value))
+    return undefined;
+  const { kind, scope, id } = value;
+  if (
+    typeof id !== 'string' ||
+    typeof scope !== 'object' ||
+    scope === null ||
+    !('profile' in scope) ||
+    !('region' in scope)
+  )
+    return undefined;
+  const { profile, region } = scope;
+  if (typeof profile !== 'string' || typeof region !== 'string') return undefined;
+  const place = { scope: { profile, region }, id };
+  if (kind === 'lever') return { kind, ...place };
+  return kind === 'instance' || kind === 'deployment' || kind === 'experiment' ? { kind, ...place } : undefined;
+}

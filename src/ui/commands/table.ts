@@ -1,0 +1,61 @@
+import { type Disposable, commands, l10n, window } from 'vscode';
+import type { CommandContext } from './context.ts';
+import * as look from './look.ts';
+import * as records from './records.ts';
+import { type Argument, asArgument } from './selection.ts';
+import * as stop from './stop.ts';
+
+type Handler = (context: CommandContext, first: Argument, all: unknown) => void | Promise<void>;
+
+/** Every command of the manifest, and no other. */
+export const commandTable = {
+  'halt.selectProfiles': look.selectProfiles,
+  'halt.selectRegions': look.selectRegions,
+  'halt.startDemo': (context) => context.startDemo(),
+  'halt.stopDemo': (context) => context.stopDemo(),
+  'halt.refresh': look.refresh,
+  'halt.stopInstances': stop.stopInstances,
+  'halt.hibernateInstances': stop.hibernateInstances,
+  'halt.forceStopInstances': stop.forceStopInstances,
+  'halt.startInstances': stop.startInstances,
+  'halt.checkStopPermission': records.checkStopPermission,
+  'halt.stopDeployments': stop.stopDeployments,
+  'halt.abortDeployments': stop.abortDeployments,
+  'halt.continueDeployment': stop.continueDeployment,
+  'halt.stopExperiments': stop.stopExperiments,
+  'halt.stopAllExperiments': stop.stopAllExperiments,
+  'halt.engageSafetyLever': stop.engageSafetyLever,
+  'halt.disengageSafetyLever': stop.disengageSafetyLever,
+  'halt.stopSelected': stop.stopSelected,
+  'halt.showDetails': look.showDetails,
+  'halt.openJson': look.openJson,
+  'halt.copyId': look.copyId,
+  'halt.copyArn': look.copyArn,
+  'halt.openInConsole': look.openInConsole,
+  'halt.signIn': look.signIn,
+  'halt.retry': look.retry,
+  'halt.showRunningExperiments': look.showRunningExperiments,
+  'halt.showAuditLog': records.showAuditLog,
+  'halt.exportAuditLog': records.exportAuditLog,
+  'halt.copyCliCommand': records.copyCliCommand,
+  'halt.copyIamPolicy': records.copyIamPolicy,
+  'halt.showLog': (context) => context.showLog(),
+  'halt.loadMore': look.loadMore,
+} as const satisfies Record<`halt.${string}`, Handler>;
+
+/** Registers them all. One that fails says so in a sentence, with the log behind it. */
+export function registerCommands(context: CommandContext, onError: (error: unknown) => void): Disposable[] {
+  return Object.entries<Handler>(commandTable).map(([id, handler]) =>
+    commands.registerCommand(id, async (first: unknown, all: unknown) => {
+      try {
+        await handler(context, asArgument(first), all);
+      } catch (error) {
+        onError(error);
+        const open = l10n.t('Open Log');
+        const message = error instanceof Error ? error.message : String(error);
+        if ((await window.showErrorMessage(l10n.t('Halt could not do this: {0}', message), open)) === open)
+          context.showLog();
+      }
+    }),
+  );
+}

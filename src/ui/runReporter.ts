@@ -1,0 +1,131 @@
+import { commands, l10n, window } from 'vscode';
+import { groupBy } from '../model/groupBy.ts';
+import { plainText } from '../model/plainText.ts';
+import { shortId } from '../model/target.ts';
+import type { Operation } from '../stopping/operation.ts';
+import type { PlanRef } from '../stopping/plan.ts';
+import type { Ended, Tracked, Tracker } from '../stopping/tracker.ts';
+import { isSuccess, type Verdict } from '../stopping/verdict.ts';
+import type { Documents } from './documents.ts';
+import { evidence } from './words/failures.ts';
+import { verdictWords } from './words/verdicts.ts';
+
+export interface ReporterParts {
+  readonly tracker: Tracker;
+  readonly documents: Documents;
+  readonly startAgain: (refs: readonly PlanRef[]) => Promise<void>;
+  readonly forceStop: (refs: readonly PlanRef[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Says once, for each run, how it ended: for those that this window began and for those that it took up again after a reload. */
+export interface RunReporter {
+  dispose(): void;
+}
+
+export function createRunReporter(parts: ReporterParts): RunReporter {
+  const ended = new Map<string, Ended[]>();
+  const stopListening = [
+    parts.tracker.onDidEnd((one) => {
+      const { run } = one.tracked;
+      const all = ended.get(run) ?? [];
+      all.push(one);
+      ended.set(run, all);
+      if (parts.tracker.following().some((tracked) => tracked.run === run)) return;
+      ended.delete(run);
+      void report(parts, all).catch(parts.onError);
+    }),
+    parts.tracker.onDidStall(({ tracked }) => {
+      void offerForce(parts, tracked).catch(parts.onError);
+    }),
+  ];
+  return {
+    dispose: () => {
+      for (const stop of stopListening) stop();
+    },
+  };
+}
+
+async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void> {
+  const [first] = all;
+  if (!first) return;
+  const { operation } = first.tracked;
+  const result = l10n.t('Show Result');
+  const again = l10n.t('Start Again');
+  const details = l10n.t('Show Details');
+  const stopped = all.filter((one) => canStartAgain(one)).map((one) => one.tracked.ref);
+  const single = all.length === 1 && first.tracked.ref.kind !== 'lever';
+  const buttons = [
+    ...(all.length > 1 ? [result] : []),
+    ...(stopped.length > 0 ? [again] : []),
+    ...(single ? [details] : []),
+  ];
+  const message = resultMessage(all, operation);
+  const good = all.every((one) => isSuccess(one.verdict) || one.verdict.type === 'unwatched');
+  const choice = good
+    ? await window.showInformationMessage(message, ...buttons)
+    : await window.showWarningMessage(message, ...buttons);
+  if (choice === result) await parts.documents.show(l10n.t('Result'), resultDocument(all));
+  else if (choice === again) await parts.startAgain(stopped);
+  else if (choice === details) await commands.executeCommand('halt.showDetails', first.tracked.ref);
+}
+
+function canStartAgain(one: Ended): boolean {
+  if (one.tracked.ref.kind !== 'instance' || one.tracked.operation.type === 'start') return false;
+  return (
+    one.verdict.type === 'stopped' || one.verdict.type === 'hibernated' || one.verdict.type === 'shut-down-instead'
+  );
+}
+
+/** One message for the run: each target's own words for one, a count for each end for several. */
+export function resultMessage(all: readonly Ended[], operation: Operation): string {
+  const [first] = all;
+  if (!first) return '';
+  const { tracked, verdict } = first;
+  if (all.length === 1)
+    return l10n.t(
+      '{0}: {1}',
+      subject(tracked),
+      `${verdictWords(verdict, operation, tracked.ref.scope)}.`.replace(/\.\.$/, '.'),
+    );
+  const counts = [...groupBy(all, (one) => kindOfEnd(one.verdict)).values()].map((same) => {
+    const [one] = same;
+    return one
+      ? `${same.length} ${one.verdict.type === 'refused' ? l10n.t('not accepted') : verdictWords(stripped(one.verdict), operation, one.tracked.ref.scope)}`
+      : '';
+  });
+  return `${counts.join('; ')}.`;
+}
+
+const kindOfEnd = (verdict: Verdict) => ('state' in verdict ? `${verdict.type}/${verdict.state ?? ''}` : verdict.type);
+
+/** Without the reason, which differs from one target to the next. */
+function stripped(verdict: Verdict): Verdict {
+  if (!('reason' in verdict)) return verdict;
+  return { type: verdict.type, state: verdict.state };
+}
+
+function subject(tracked: Tracked): string {
+  const id = shortId(tracked.ref);
+  const name = plainText(tracked.name, 80);
+  return name === id || tracked.ref.kind === 'lever' ? name : `${name} (${id})`;
+}
+
+/** A line per target, with AWS's own code and request id where it refused. */
+export function resultDocument(all: readonly Ended[]): string {
+  const lines = all.map(({ tracked, verdict }) => {
+    const { scope } = tracked.ref;
+    const failure = 'failure' in verdict && verdict.failure ? `\n    ${evidence(verdict.failure)}` : '';
+    return `${isSuccess(verdict) ? '✓' : '✗'} ${subject(tracked)} · ${plainText(scope.profile, 60)} · ${scope.region}: ${verdictWords(verdict, tracked.operation, scope)}${failure}`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+async function offerForce(parts: ReporterParts, tracked: Tracked): Promise<void> {
+  const force = l10n.t('Force Stop…');
+  const choice = await window.showWarningMessage(
+    l10n.t('{0} has been stopping for long: the host may be at fault. Forcing it cuts the power.', subject(tracked)),
+    force,
+  );
+  if (choice === force) await parts.forceStop([tracked.ref]);
+}

@@ -1,0 +1,101 @@
+import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
+import { StalePlanError } from '../stopping/confirmation.ts';
+import type { Operation } from '../stopping/operation.ts';
+import type { Plan, PlanRef } from '../stopping/plan.ts';
+import { planStop, type PlanParts } from '../stopping/planStop.ts';
+import { runStop, type RunParts, type RunResult } from '../stopping/runStop.ts';
+import { confirmPlan, type PromptParts } from './prompts/confirmPlan.ts';
+import { heading, requestedWord } from './words/operations.ts';
+
+export interface StopFlowParts extends PlanParts, PromptParts, RunParts {
+  readonly onError: (error: unknown) => void;
+}
+
+/** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
+export interface StopFlow {
+  start(refs: readonly PlanRef[], operation: Operation): Promise<void>;
+}
+
+export function createStopFlow(parts: StopFlowParts): StopFlow {
+  return {
+    start: async (refs, operation) => {
+      for (;;) {
+        const plan = await makePlan(parts, refs, operation);
+        if (!plan) return;
+        try {
+          const answer = await confirmPlan(parts, plan);
+          if (answer.type === 'no') return;
+          if (answer.type === 'again') continue;
+          const result = await runStop(parts, answer.confirmed);
+          // Not awaited: the person goes on working while it is watched.
+          void watch(parts, result).catch(parts.onError);
+          return;
+        } catch (error) {
+          if (!(error instanceof StalePlanError)) throw error;
+          await window.showInformationMessage(l10n.t('The plan has grown old while it was open. Here is a new one.'));
+        }
+      }
+    },
+  };
+}
+
+/** Undefined when the person cancelled. A plan that takes long can be cancelled; a quick one shows nothing. */
+async function makePlan(
+  parts: StopFlowParts,
+  refs: readonly PlanRef[],
+  operation: Operation,
+): Promise<Plan | undefined> {
+  const controller = new AbortController();
+  const work = planStop(parts, refs, operation, controller.signal);
+  const plan = await window.withProgress(
+    { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Reading what is there now…') },
+    (_progress, token) => Promise.race([work, cancelled(token).then(() => undefined)]),
+  );
+  if (!plan) controller.abort();
+  return plan;
+}
+
+function cancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    token.onCancellationRequested(() => resolve());
+  });
+}
+
+/** Shows that something is under way, and what AWS answered, until the last target is final. Cancelling ends the watching, nothing else. */
+async function watch(parts: StopFlowParts, result: RunResult): Promise<void> {
+  const { run, operation, answers } = result;
+  const left = () => parts.tracker.following().filter((tracked) => tracked.run === run).length;
+  if (left() === 0) return;
+  await window.withProgress(
+    { location: ProgressLocation.Notification, cancellable: true, title: heading(operation, answers.length) },
+    async (progress, token) => {
+      progress.report({ message: answerWords(result) });
+      await new Promise<void>((resolve) => {
+        const stop = parts.tracker.onDidEnd((ended) => {
+          if (ended.tracked.run !== run) return;
+          const open = left();
+          if (open > 0) {
+            progress.report({ message: l10n.t('{0} of {1} final', answers.length - open, answers.length) });
+            return;
+          }
+          stop();
+          resolve();
+        });
+        token.onCancellationRequested(() => parts.tracker.unwatch(run));
+        if (left() === 0) resolve();
+      });
+    },
+  );
+}
+
+/** `stop requested (running → stopping)`: the call's own answer. */
+export function answerWords(result: RunResult): string {
+  const said = new Set(
+    result.answers.flatMap(({ previous, current, failure }) => {
+      if (failure) return failure.mayHaveHappened ? [l10n.t('the answer was lost; looking whether it arrived')] : [];
+      return previous !== undefined && current !== undefined ? [`${previous} → ${current}`] : [];
+    }),
+  );
+  const words = requestedWord(result.operation.type);
+  return said.size === 0 ? words : `${words} (${[...said].slice(0, 3).join('; ')})`;
+}
