@@ -26,7 +26,12 @@ const types = [
   'i4i.large',
 ] as const;
 const zones = ['a', 'b', 'c'] as const;
+const addresses = ['none', 'none', 'none', 'auto', 'elastic'] as const;
+const environments = ['staging', 'production'] as const;
+const teams = ['checkout', 'discovery', 'data', 'platform'] as const;
 const hour = 3_600_000;
+
+type Draft = { -readonly [Key in keyof InstanceSpec]: InstanceSpec[Key] };
 
 /** How many an unknown account or region of the demo has. */
 const elsewhere = 8;
@@ -56,26 +61,22 @@ function one(index: number, random: () => number): InstanceSpec {
   const state = stateOf(random());
   const odd = random();
   const age = Math.floor(random() * 2000) * hour + 2 * hour;
-  const spec: InstanceSpec = {
-    ...(random() < 0.95 ? { name } : {}),
+  const spec: Draft = {
     type: pick(types),
     zone: pick(zones),
     state,
     age,
-    ...(state === 'running' ? {} : { stateAge: stateAgeOf(state, age, random()) }),
-    publicAddress: pick(['none', 'none', 'none', 'auto', 'elastic']),
+    publicAddress: pick(addresses),
     role: `${service}-instance`,
     securityGroup: service,
     detailedMonitoring: random() < 0.2,
-    tags: {
-      env: pick(['staging', 'production']),
-      team: pick(['checkout', 'discovery', 'data', 'platform']),
-      Service: service,
-    },
-    ...(random() < 0.1 ? { stateHighByte: 256 } : {}),
+    tags: { env: pick(environments), team: pick(teams), Service: service },
+    stateHighByte: random() < 0.1 ? 256 : 0,
     sameReservation: index % services.length !== 0 && random() < 0.3,
   };
-  return { ...spec, ...oddity(odd, state, service) };
+  if (random() < 0.95) spec.name = name;
+  if (state !== 'running') spec.stateAge = stateAgeOf(state, age, random());
+  return Object.assign(spec, oddity(odd, state, service));
 }
 
 function stateOf(roll: number): InstanceState {

@@ -53,6 +53,9 @@ export interface LaunchSite {
   readonly region: string;
   readonly partition: string;
   readonly random: () => number;
+}
+
+export interface LaunchMoment {
   readonly now: number;
   readonly sequence: number;
   /** The instance that was launched before this one. */
@@ -68,8 +71,9 @@ const images = {
 } as const satisfies Record<Platform, Record<'x86_64' | 'arm64', string>>;
 
 /** A new instance from what is special about it, with ids and addresses from the site's random sequence. */
-export function launch(spec: InstanceSpec, site: LaunchSite): Instance {
-  const { account, region, partition, random, now, sequence, previous } = site;
+export function launch(spec: InstanceSpec, site: LaunchSite, moment: LaunchMoment): Instance {
+  const { account, region, partition, random } = site;
+  const { now, sequence, previous } = moment;
   const state = spec.state ?? 'running';
   const type = spec.type ?? 't3.medium';
   const platform = spec.platform ?? 'linux';
@@ -82,8 +86,9 @@ export function launch(spec: InstanceSpec, site: LaunchSite): Instance {
   Object.assign(tags, spec.tags);
   if (spec.autoScalingGroup !== undefined) tags['aws:autoscaling:groupName'] = spec.autoScalingGroup;
   const place = placeIds(account, region, zone);
+  const digits = hex(random, 16);
   return {
-    id: spec.id ?? `i-0${hex(random, 16)}`,
+    id: spec.id ?? `i-0${digits}`,
     sequence,
     reservationId: shared?.reservationId ?? `r-0${hex(random, 16)}`,
     requesterId: requesterOf(spec),
@@ -111,11 +116,7 @@ export function launch(spec: InstanceSpec, site: LaunchSite): Instance {
     },
     rootDevice,
     volumes: rootDevice === 'ebs' ? volumes(spec.volumes ?? 1, platform, random) : [],
-    networkInterface: {
-      id: `eni-0${hex(random, 16)}`,
-      attachmentId: `eni-attach-0${hex(random, 16)}`,
-      mac: mac(random),
-    },
+    networkInterface: networkInterface(hex(random, 16)),
     privateIp: `10.${'abc'.indexOf(zone)}.${Math.floor(sequence / 250) % 256}.${4 + (sequence % 250)}`,
     address: addressOf(spec.publicAddress ?? 'none', state, random),
     spot:
@@ -130,7 +131,7 @@ export function launch(spec: InstanceSpec, site: LaunchSite): Instance {
     tags,
     apiStopDisabled: spec.apiStopDisabled ?? false,
     apiTerminationDisabled: spec.apiTerminationDisabled ?? false,
-    clientToken: uuid(random),
+    clientToken: `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12)}-${region}-${sequence}`,
     hibernationFails: spec.hibernationFails ?? false,
     hangsInStopping: spec.hangsInStopping ?? false,
   };
@@ -193,10 +194,7 @@ function digest(text: string): string {
 
 function hex(random: () => number, length: number): string {
   let digits = '';
-  while (digits.length < length)
-    digits += Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0');
+  while (digits.length < length) digits += (0x1_0000_0000 + Math.floor(random() * 0x1_0000_0000)).toString(16).slice(1);
   return digits.slice(0, length);
 }
 
@@ -206,13 +204,8 @@ function base36(random: () => number, length: number): string {
   return digits;
 }
 
-function mac(random: () => number): string {
-  return ['02', ...(hex(random, 10).match(/../g) ?? [])].join(':');
-}
-
-function uuid(random: () => number): string {
-  const digits = hex(random, 32);
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
-    '-',
-  );
+/** The addresses of an interface follow from its digits. */
+function networkInterface(digits: string): Instance['networkInterface'] {
+  const mac = ['02', ...(digits.slice(0, 10).match(/../g) ?? [])].join(':');
+  return { id: `eni-0${digits}`, attachmentId: `eni-attach-0${digits.slice(5)}${digits.slice(0, 5)}`, mac };
 }

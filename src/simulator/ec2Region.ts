@@ -64,7 +64,7 @@ export function createEc2Region(
 
   const insert = (spec: InstanceSpec, at: number, since: number): Instance => {
     const previous = entries.at(-1)?.instance;
-    const instance = launch(spec, { ...site, now: at, sequence, previous });
+    const instance = launch(spec, site, { now: at, sequence, previous });
     sequence += 1;
     const entry = { versions: [{ since, instance }], instance };
     entries.push(entry);

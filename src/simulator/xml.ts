@@ -1,5 +1,5 @@
-const special = /[&<>"'\r]|[^\P{Cc}\t\n\r\u{7f}-\u{9f}]/u;
-const specials = new RegExp(special.source, 'gu');
+const special = /[&<>"'\u0000-\u0008\u000b-\u001f]/;
+const specials = new RegExp(special.source, 'g');
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { heldClock } from '../../src/simulator/clock.ts';
+import { demoAccounts, demoFleet, demoRegions } from '../../src/simulator/demo.ts';
+import { createEc2 } from '../../src/simulator/ec2.ts';
+import { instanceType } from '../../src/simulator/ec2InstanceTypes.ts';
+import type { Instance } from '../../src/simulator/ec2Instance.ts';
+import type { FleetOptions } from '../../src/simulator/service.ts';
+import { fleetOf } from '../../src/simulator/sizedFleet.ts';
+import { createWorld } from '../../src/simulator/world.ts';
+import { account, region, texts } from './simulatorCaller.ts';
+
+/** Everything of a fleet, as it stands at the start. */
+function instancesOf(fleet: FleetOptions): readonly Instance[] {
+  const { hooks } = createEc2(createWorld(heldClock(), fleet));
+  return fleet.accounts.flatMap(({ id }) => fleet.regions.flatMap((name) => hooks.instances(id, name)));
+}
+
+test('the demo’s fleet has one of every kind that matters, in both accounts', () => {
+  const all = instancesOf(demoFleet());
+  const kinds: Readonly<Record<string, (instance: Instance) => boolean>> = {
+    'in an Auto Scaling group': ({ autoScalingGroup }) => autoScalingGroup !== undefined,
+    'one-time Spot': ({ spot }) => spot?.type === 'one-time',
+    'persistent Spot': ({ spot }) => spot?.type === 'persistent',
+    'protected against stops': ({ apiStopDisabled }) => apiStopDisabled,
+    hibernatable: ({ hibernation, hibernationFails }) => hibernation && !hibernationFails,
+    'failing to hibernate': ({ hibernationFails }) => hibernationFails,
+    managed: ({ operator }) => operator !== undefined,
+    'rooted in the instance store': ({ rootDevice }) => rootDevice === 'instance-store',
+    'with instance-store data': ({ type, rootDevice }) => rootDevice === 'ebs' && instanceType(type).instanceStore,
+    Windows: ({ platform }) => platform === 'windows',
+    stopped: ({ state }) => state === 'stopped',
+    'hanging in stopping': ({ state, hangsInStopping }) => state === 'stopping' && hangsInStopping,
+    pending: ({ state }) => state === 'pending',
+    terminated: ({ state }) => state === 'terminated',
+    nameless: ({ tags }) => tags['Name'] === undefined,
+    'with an automatic address': ({ address }) => address.kind === 'auto',
+    'with an Elastic IP': ({ address }) => address.kind === 'elastic',
+    'with a high byte': ({ stateHighByte }) => stateHighByte > 0,
+    scheduled: ({ scheduled }) => scheduled,
+    'launched with another': ({ launchIndex }) => launchIndex > 0,
+  };
+  for (const [kind, is] of Object.entries(kinds)) assert.ok(all.some(is), kind);
+  for (const { id, alias } of demoAccounts)
+    for (const name of demoRegions) {
+      const here = all.filter((instance) => instance.account === id && instance.region === name);
+      assert.ok(here.length >= (name === 'ap-southeast-2' ? 4 : 12), `${alias} ${name}: ${here.length}`);
+      assert.ok(here.some(({ state, autoScalingGroup }) => state === 'running' && autoScalingGroup === undefined));
+    }
+});
+
+test('the demo’s names, ids and private addresses are distinct', () => {
+  const all = instancesOf(demoFleet());
+  const names = all.flatMap(({ tags }) => tags['Name'] ?? []);
+  assert.equal(new Set(names).size, names.length);
+  assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+  assert.equal(new Set(all.map((each) => `${each.account} ${each.region} ${each.privateIp}`)).size, all.length);
+});
+
+test('a seed gives the same fleet each time, another seed other ids', () => {
+  assert.deepEqual(instancesOf(demoFleet(7)), instancesOf(demoFleet(7)));
+  const sized = fleetOf({ seed: 3, instances: 200 });
+  assert.deepEqual(instancesOf(sized), instancesOf(sized));
+  const ids = (seed: number): Set<string> => new Set(instancesOf(demoFleet(seed)).map(({ id }) => id));
+  const shared = [...ids(7)].filter((id) => ids(8).has(id));
+  assert.deepEqual(shared, []);
+});
+
+test('the order in which regions are first asked changes nothing', () => {
+  const [first, second] = [0, 1].map(() => createEc2(createWorld(heldClock(), demoFleet())).hooks);
+  const before = first?.instances(account, 'us-east-1');
+  second?.instances(account, region);
+  second?.instances('444455556666', 'us-east-1');
+  assert.deepEqual(second?.instances(account, 'us-east-1'), before);
+});
+
+test('a fleet that nobody has looked at yet ages all the same', () => {
+  const clock = heldClock();
+  const { hooks } = createEc2(createWorld(clock, demoFleet()));
+  clock.step(3_600_000);
+  const states = hooks.instances(account, region).map(({ tags, state }) => `${tags['Name'] ?? ''} ${state}`);
+  assert.ok(states.includes('load-test-7 running'));
+  assert.ok(states.includes('catalog-import stopping'));
+  assert.ok(!states.some((each) => each.startsWith('load-test-6')));
+});
+
+test('a sized fleet has as many as asked for, of every kind', () => {
+  const fleet = fleetOf({ accounts: 3, regions: 4, instances: 300, services: 0, experiments: 0 });
+  assert.equal(fleet.accounts.length, 3);
+  assert.deepEqual(fleet.regions.slice(0, 3), demoRegions);
+  const all = instancesOf(fleet);
+  assert.equal(all.length, 3 * 4 * 300);
+  assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+  for (const state of ['pending', 'running', 'stopping', 'stopped', 'terminated'])
+    assert.ok(
+      all.some((each) => each.state === state),
+      state,
+    );
+  assert.ok(all.some(({ spot }) => spot?.type === 'one-time'));
+  assert.ok(all.some(({ operator }) => operator !== undefined));
+  assert.throws(() => fleetOf({ regions: 40 }), /There are 17 regions/);
+});
+
+test('10,000 instances are made and paged with less than a second of processor time', (t) => {
+  const service = createEc2(createWorld(heldClock(), fleetOf({ instances: 10_000, services: 0, experiments: 0 })));
+  const page = (token: string | undefined): string => {
+    const parameters = {
+      Action: 'DescribeInstances',
+      MaxResults: '1000',
+      ...(token === undefined ? {} : { NextToken: token }),
+    };
+    const body = new URLSearchParams(parameters).toString();
+    const query = new URLSearchParams();
+    const where = { region, account, partition: 'aws', caller: '', requestId: 'r' };
+    return service.handle('DescribeInstances', { method: 'POST', path: '/', query, headers: {}, body, ...where }).body;
+  };
+  const from = process.cpuUsage();
+  const pages: string[] = [];
+  let token: string | undefined;
+  do {
+    const xml = page(token);
+    pages.push(xml);
+    token = /<nextToken>(.*)<\/nextToken>/.exec(xml.slice(-400))?.[1];
+  } while (token !== undefined);
+  const { user, system } = process.cpuUsage(from);
+  const took = (user + system) / 1_000;
+  assert.equal(pages.length, 10);
+  assert.equal(new Set(pages.flatMap((xml) => texts(xml, 'instanceId'))).size, 10_000);
+  t.diagnostic(`${took.toFixed(0)} ms`);
+  assert.ok(took < 1_000, `${took.toFixed(0)} ms`);
+});
