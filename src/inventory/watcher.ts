@@ -1,12 +1,12 @@
 import type { Cloud, Target } from '../model/cloud.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Release } from '../model/event.ts';
+import { createEmitter, type Event, type Release } from '../model/event.ts';
 import { type Failure, isProfileFailure } from '../model/failure.ts';
 import { type ListKind, refKey, type TargetKind, type TargetRef } from '../model/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/states.ts';
 import { asTargets, stateOf } from '../model/target.ts';
-import type { Inventory } from './inventory.ts';
+import type { Inventory, ListName } from './inventory.ts';
 
 /** Who is looking. Nothing is asked of AWS for a hidden view in an unfocused window. */
 export interface Attention {
@@ -34,6 +34,8 @@ export interface Watcher {
   refresh(filter?: { readonly profile?: string; readonly scope?: Scope; readonly kind?: ListKind }): void;
   /** Looks at this target at the fast pace until released, whoever looks. */
   follow(ref: TargetRef): Release;
+  /** A listing ended, well or badly, changed or not. */
+  readonly onDidList: Event<ListName>;
   /** Everything that a listing or a look brought, before the inventory has it; for the state history. */
   readonly observe: (observer: (targets: readonly Target[], since: number) => void) => Release;
   dispose(): void;
@@ -70,6 +72,7 @@ export function createWatcher(parts: {
   readonly inventory: Inventory;
   readonly clock: Clock;
   readonly paces: Paces;
+  readonly onError: (error: unknown) => void;
 }): Watcher {
   const { cloud, inventory, clock } = parts;
   let paces = parts.paces;
@@ -80,6 +83,7 @@ export function createWatcher(parts: {
   const lists = new Map<string, ListJob>();
   const looks = new Map<string, LookJob>();
   const followed = new Map<string, { readonly ref: TargetRef; count: number }>();
+  const listed = createEmitter<ListName>(parts.onError);
   const observers = new Set<(targets: readonly Target[], since: number) => void>();
 
   /** How long this list may stay as it is, or undefined while nobody wants it. */
@@ -120,11 +124,12 @@ export function createWatcher(parts: {
     return [...ids];
   };
 
-  const finish = (job: Job, controller: AbortController, delay: number) => {
+  const finish = (job: ListJob | LookJob, controller: AbortController, delay: number) => {
     if (job.running !== controller) return;
     job.running = undefined;
     job.due = clock.now() + (job.again ? 0 : delay);
     job.again = false;
+    if ('listedAt' in job) listed.fire({ scope: job.scope, kind: job.kind });
     schedule();
   };
 
@@ -340,6 +345,7 @@ export function createWatcher(parts: {
         if (entry.count === 0) followed.delete(key);
       };
     },
+    onDidList: listed.event,
     observe: (observer) => {
       observers.add(observer);
       return () => {
@@ -351,6 +357,7 @@ export function createWatcher(parts: {
       cancelTimer();
       stopListening();
       observers.clear();
+      listed.dispose();
       for (const job of [...lists.values(), ...looks.values()]) job.running?.abort();
     },
   };

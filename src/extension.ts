@@ -1,0 +1,283 @@
+import { commands, type Disposable, type ExtensionContext, l10n, Uri, window } from 'vscode';
+import { systemClock } from './aws/systemClock.ts';
+import { createJournalFile } from './disk/journalFile.ts';
+import { createAccounts } from './inventory/accounts.ts';
+import { createHistory } from './inventory/history.ts';
+import { createInventory } from './inventory/inventory.ts';
+import { createPastDeployments } from './inventory/pastDeployments.ts';
+import { createWatcher } from './inventory/watcher.ts';
+import type { Release } from './model/event.ts';
+import type { TargetRef } from './model/resource.ts';
+import { shortId } from './model/target.ts';
+import { createAuditLog } from './stopping/audit.ts';
+import { createConfirmations } from './stopping/confirmation.ts';
+import type { Observed } from './stopping/operation.ts';
+import type { PlanRef } from './stopping/plan.ts';
+import { resume } from './stopping/resume.ts';
+import { createTracker } from './stopping/tracker.ts';
+import { registerCommands } from './ui/commands/table.ts';
+import { createDemo } from './ui/demo.ts';
+import { createDocuments } from './ui/documents.ts';
+import { createLazyAws } from './ui/lazyAws.ts';
+import { listNow } from './ui/listNow.ts';
+import { createLog } from './ui/log.ts';
+import { createRunReporter } from './ui/runReporter.ts';
+import { createScopes } from './ui/scopes.ts';
+import { onDidChangeSettings, readSettings } from './ui/settings.ts';
+import { askMfaCode, signIn } from './ui/signIn.ts';
+import { createStartable } from './ui/startable.ts';
+import { createStatusBar } from './ui/statusBar.ts';
+import { createStopFlow } from './ui/stopFlow.ts';
+import { createResourceTree } from './ui/tree/resourceTree.ts';
+import { failureWords } from './ui/words/failures.ts';
+
+/** Constructs and connects. Synchronous, and asks nothing of the network: the first call comes when somebody looks. */
+export function activate(context: ExtensionContext): void {
+  const log = createLog();
+  const onError = (error: unknown) => log.error(error);
+  const owned: (Disposable | Release)[] = [log];
+  const own = <T extends Disposable | Release>(one: T): T => {
+    owned.push(one);
+    return one;
+  };
+  context.subscriptions.push({
+    dispose: () => {
+      for (const one of owned.toReversed()) {
+        if (typeof one === 'function') one();
+        else one.dispose();
+      }
+    },
+  });
+
+  let settings = readSettings();
+  const clock = systemClock;
+  const newId = () => crypto.randomUUID();
+  const demo = createDemo(async (nameOf) => (await import('./simulator/demoHost.ts')).startDemo(nameOf));
+  const aws = createLazyAws(async () =>
+    (await import('./aws/main.ts')).createAws({
+      policy: () => settings.policy,
+      askMfa: askMfaCode,
+      simulatedProfiles: demo.profiles(),
+    }),
+  );
+  own(() => void aws.dispose().catch(onError));
+  own(() => void demo.stop().catch(onError));
+  const { cloud } = aws;
+
+  const storage = context.globalStorageUri;
+  const audit = createAuditLog(createJournalFile(Uri.joinPath(storage, 'audit.jsonl').fsPath));
+  const history = createHistory({ journal: createJournalFile(Uri.joinPath(storage, 'history.jsonl').fsPath), clock });
+  own(() => void history.dispose().catch(onError));
+
+  const inventory = own(createInventory(onError));
+  const accounts = own(createAccounts(cloud, onError));
+  const scopes = own(createScopes({ cloud: () => cloud, settings: () => settings, demo: demo.scopes, onError }));
+  const watcher = own(createWatcher({ cloud, inventory, clock, paces: settings.paces, onError }));
+  const past = own(createPastDeployments(cloud, onError));
+  own(watcher.observe((targets) => history.observe(targets, clock.now())));
+
+  const tracker = own(
+    createTracker({
+      cloud,
+      clock,
+      looked: (scope, observed, missing, since) => {
+        const targets = observed.filter((one) => one.kind !== 'lever');
+        history.observe(targets, clock.now());
+        const gone = missing.filter((ref) => ref.kind !== 'lever');
+        inventory.apply({ type: 'look', scope, since, targets, missing: gone });
+        for (const lever of observed.filter((one) => one.kind === 'lever')) {
+          inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever] });
+        }
+      },
+      stallAfter: () => settings.forceOffer,
+      onError,
+    }),
+  );
+  const startable = createStartable();
+  const tree = own(
+    createResourceTree({
+      inventory,
+      accounts,
+      scopes,
+      past,
+      settings: () => settings,
+      mark: (ref) => tracker.mark(ref),
+      startable: (ref) => startable.has(ref),
+    }),
+  );
+  const view = own(
+    window.createTreeView('halt.resources', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }),
+  );
+  const statusBar = own(createStatusBar({ inventory, accounts, scopes: scopes.all }));
+  const documents = own(createDocuments());
+
+  const isSimulated = (profile: string) => scopes.info(profile)?.simulated ?? false;
+  const lastSeen = (ref: PlanRef): Observed | undefined =>
+    ref.kind === 'lever'
+      ? inventory.list(ref.scope, 'lever')[0]
+      : (inventory.target(ref) ?? history.lastSeen(ref)?.target);
+  const stopFlow = createStopFlow({
+    cloud,
+    control: aws.control,
+    clock,
+    audit,
+    tracker,
+    documents,
+    confirmations: createConfirmations(() => clock.now()),
+    policy: () => settings.policy,
+    lastSeen,
+    shownAccount: (profile) => accounts.of(profile)?.account,
+    accountNow: (profile) => accounts.of(profile)?.account,
+    isSimulated,
+    newId,
+    onError,
+    onAuditTrouble: (error) => {
+      log.error(error);
+      void window.showWarningMessage(
+        l10n.t(
+          'The audit log can’t be written ({0}). The stop goes on.',
+          error instanceof Error ? error.message : String(error),
+        ),
+      );
+    },
+  });
+
+  const openJson = async (ref: TargetRef) => {
+    const outcome = await cloud.document(ref, new AbortController().signal);
+    if (!outcome.ok) throw new Error(failureWords(outcome.failure, ref.scope).sentence);
+    await documents.show(`${shortId(ref)}.json`, outcome.value.json, 'json');
+  };
+
+  own(
+    createRunReporter({
+      tracker,
+      documents,
+      startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
+      forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
+      onError,
+    }),
+  );
+  own(
+    tracker.onDidEnd((ended) => {
+      startable.ended(ended);
+      const { tracked, verdict } = ended;
+      audit
+        .write([{ v: 1, type: 'ended', id: tracked.id, time: new Date(clock.now()).toISOString(), verdict }])
+        .catch(onError);
+      // Whatever it did, the lists of its scope may tell more: a replacement, a service's counts.
+      watcher.refresh({ scope: tracked.ref.scope });
+    }),
+  );
+
+  const applyScopes = () => {
+    const all = scopes.all();
+    watcher.setScopes(all);
+    void accounts.ensure(scopes.profiles());
+    const [problem] = scopes.problems();
+    view.message = problem && scopes.profiles().length > 0 ? problem.message : '';
+    void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
+    void commands.executeCommand('setContext', 'halt.demo', demo.scopes() !== undefined);
+    void commands.executeCommand('setContext', 'halt.ready', true);
+    tree.redraw();
+    statusBar.update();
+  };
+  const attend = () => watcher.setAttention({ viewVisible: view.visible, windowFocused: window.state.focused });
+  const changeDemo = async (change: () => Promise<void>) => {
+    await change();
+    await aws.renew();
+    await scopes.reload();
+  };
+
+  own(
+    inventory.onDidChange((change) => {
+      tree.inventoryChanged(change);
+      statusBar.update();
+    }),
+  );
+  own(tracker.onDidMark((refs) => tree.marked(refs)));
+  own(past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)));
+  own(
+    accounts.onDidChange((profiles) => {
+      tree.profilesChanged(profiles);
+      statusBar.update();
+    }),
+  );
+  own(
+    accounts.onDidChangeAccount(({ profile, from, to }) => {
+      void window.showWarningMessage(
+        l10n.t(
+          'The profile “{0}” belonged to account {1} and now belongs to {2}. Plans that were open for it are void.',
+          profile,
+          from,
+          to,
+        ),
+      );
+      watcher.refresh({ profile });
+    }),
+  );
+  own(scopes.onDidChange(applyScopes));
+  own(view.onDidChangeVisibility(attend));
+  own(window.onDidChangeWindowState(attend));
+  own(
+    onDidChangeSettings(() => {
+      settings = readSettings();
+      watcher.setPaces(settings.paces);
+      void scopes.reload().catch(onError);
+    }),
+  );
+
+  for (const registration of registerCommands(
+    {
+      cloud,
+      mayStop: (...args) => aws.control.mayStopInstance(...args),
+      inventory,
+      accounts,
+      scopes,
+      watcher,
+      tracker,
+      audit,
+      settings: () => settings,
+      tree,
+      view,
+      documents,
+      pick: {
+        inventory,
+        accounts,
+        scopes: scopes.all,
+        startable: (ref) => startable.has(ref),
+        listNow: (type) => listNow({ inventory, watcher, clock, scopes: scopes.all }, type),
+      },
+      stopFlow,
+      showLog: () => log.show(),
+      startDemo: async () => {
+        await changeDemo(() => demo.start());
+        await commands.executeCommand('halt.resources.focus');
+      },
+      stopDemo: () => changeDemo(() => demo.stop()),
+      showDetails: openJson,
+      openJson,
+      signIn: async (profile) => {
+        const identity = await signIn(
+          (name) => aws.signIn(name, new AbortController().signal),
+          scopes.info(profile),
+          profile,
+        );
+        if (!identity) return;
+        accounts.learn(identity);
+        watcher.refresh({ profile });
+      },
+      startable: (ref) => startable.has(ref),
+    },
+    onError,
+  ))
+    own(registration);
+
+  applyScopes();
+  attend();
+  if (settings.profiles.length > 0) void scopes.reload().catch(onError);
+  void history.load().catch(onError);
+  void startable
+    .load(audit)
+    .then(() => resume(audit, tracker, clock.now()))
+    .catch(onError);
+}

@@ -1,0 +1,46 @@
+import { l10n } from 'vscode';
+
+/** What the simulator's host gives. */
+export interface SimulatedAws {
+  readonly profiles: Readonly<
+    Record<
+      string,
+      {
+        readonly endpoint: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        readonly region: string;
+      }
+    >
+  >;
+  readonly regions: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The simulated AWS inside the extension. While it runs, Halt shows it and nothing else, so that nobody takes one for the other. */
+export interface Demo {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly profiles: () => SimulatedAws['profiles'];
+  readonly scopes: () => { readonly profiles: readonly string[]; readonly regions: readonly string[] } | undefined;
+}
+
+/** `startHost` loads and starts the simulator; it is called with the first start, not before. */
+export function createDemo(startHost: (nameOf: (alias: string) => string) => Promise<SimulatedAws>): Demo {
+  let host: Promise<SimulatedAws> | undefined;
+  let running: SimulatedAws | undefined;
+  return {
+    start: async () => {
+      host ??= startHost((alias) => l10n.t('{0} (simulated)', alias));
+      running = await host;
+    },
+    stop: async () => {
+      const old = host;
+      host = undefined;
+      running = undefined;
+      await (await old)?.close();
+    },
+    profiles: () => running?.profiles ?? {},
+    scopes: () => running && { profiles: Object.keys(running.profiles), regions: running.regions },
+  };
+}

@@ -1,0 +1,177 @@
+import {
+  EventEmitter,
+  type Disposable,
+  type TextDocumentContentProvider,
+  Uri,
+  commands,
+  l10n,
+  window,
+  workspace,
+} from 'vscode';
+import { parseRef } from '../../inventory/historyEntry.ts';
+import type { Moments } from '../../inventory/historyMoments.ts';
+import type { Cloud } from '../../model/cloud.ts';
+import type { Release } from '../../model/event.ts';
+import type { TargetRef } from '../../model/resource.ts';
+import { shortId } from '../../model/target.ts';
+import { formatJson } from '../../panel/jsonLines.ts';
+import { failureWords } from '../words/failures.ts';
+import type { LiveAnswers } from './liveAnswers.ts';
+
+/** What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload. */
+export type JsonSource =
+  /** The newest answer, for as long as the document is seen. */
+  | { readonly of: 'live'; readonly ref: TargetRef }
+  | { readonly of: 'moment'; readonly ref: TargetRef; readonly at: number }
+  | { readonly of: 'revision'; readonly ref: TargetRef; readonly arn: string }
+  | { readonly of: 'template'; readonly ref: TargetRef; readonly id: string };
+
+export const jsonScheme = 'halt-json';
+
+export interface JsonDocuments extends Disposable {
+  open(source: JsonSource): Promise<void>;
+  compare(before: JsonSource, after: JsonSource, title: string): Promise<void>;
+}
+
+/** Read-only JSON documents in the editor. */
+export function createJsonDocuments(options: {
+  readonly cloud: Cloud;
+  readonly answers: LiveAnswers;
+  readonly moments: Moments;
+}): JsonDocuments {
+  const { cloud, answers, moments } = options;
+  const changes = new EventEmitter<Uri>();
+  const abort = new AbortController();
+  const followed = new Map<string, Release>();
+
+  const contentOf = async (source: JsonSource): Promise<string> => {
+    const { ref } = source;
+    switch (source.of) {
+      case 'live': {
+        const last = answers.last(ref);
+        const answer = last.json === undefined ? await answers.look(ref) : last;
+        if (answer.json !== undefined) return formatJson(answer.json);
+        if (answer.gone) return l10n.t('AWS does not know {0} any more.', ref.id);
+        return answer.failure === undefined ? '' : failureWords(answer.failure, ref.scope).sentence;
+      }
+      case 'moment': {
+        const moment = moments.of(ref).find(({ at }) => at === source.at);
+        return moment === undefined ? l10n.t('This answer is not kept any more.') : formatJson(moment.json);
+      }
+      case 'template': {
+        const outcome = await cloud.experimentTemplate(ref.scope, source.id, abort.signal);
+        return outcome.ok ? formatJson(outcome.value) : failureWords(outcome.failure, ref.scope).sentence;
+      }
+      case 'revision': {
+        const outcome = await cloud.revisions(ref.scope, [source.arn], abort.signal);
+        if (!outcome.ok) return failureWords(outcome.failure, ref.scope).sentence;
+        const revision = outcome.value.find(({ arn }) => arn === source.arn);
+        return revision === undefined
+          ? l10n.t('AWS does not know {0} any more.', source.arn)
+          : JSON.stringify(revision, null, 2);
+      }
+    }
+  };
+
+  const provider: TextDocumentContentProvider = {
+    onDidChange: changes.event,
+    provideTextDocumentContent(uri) {
+      const source = sourceOf(uri);
+      return source === undefined ? '' : contentOf(source);
+    },
+  };
+
+  /** A document that nobody sees costs nothing. */
+  const followVisible = (): void => {
+    const visible = new Map(
+      window.visibleTextEditors.flatMap(({ document: { uri } }) => {
+        const source = uri.scheme === jsonScheme ? sourceOf(uri) : undefined;
+        return source?.of === 'live' ? [[uri.toString(), { uri, ref: source.ref }] as const] : [];
+      }),
+    );
+    for (const [key, release] of followed) {
+      if (visible.has(key)) continue;
+      release();
+      followed.delete(key);
+    }
+    for (const [key, { uri, ref }] of visible) {
+      if (followed.has(key)) continue;
+      let shown = answers.last(ref).json;
+      const changed = (): void => {
+        const { json } = answers.last(ref);
+        if (json === shown) return;
+        shown = json;
+        changes.fire(uri);
+      };
+      followed.set(key, answers.follow(ref, changed));
+    }
+  };
+
+  const registrations = [
+    workspace.registerTextDocumentContentProvider(jsonScheme, provider),
+    window.onDidChangeVisibleTextEditors(followVisible),
+  ];
+
+  return {
+    async open(source) {
+      const document = await workspace.openTextDocument(uriOf(source));
+      await window.showTextDocument(document, { preview: false });
+    },
+    async compare(before, after, title) {
+      await commands.executeCommand('vscode.diff', uriOf(before), uriOf(after), title);
+    },
+    dispose() {
+      abort.abort();
+      for (const release of followed.values()) release();
+      followed.clear();
+      for (const registration of registrations) registration.dispose();
+      changes.dispose();
+    },
+  };
+}
+
+/** The path is what the editor's tab is called, and what makes the editor know the language. */
+function uriOf(source: JsonSource): Uri {
+  return Uri.from({ scheme: jsonScheme, path: `/${nameOf(source)}.json`, query: JSON.stringify(source) });
+}
+
+function nameOf(source: JsonSource): string {
+  const name = (() => {
+    switch (source.of) {
+      case 'live':
+        return shortId(source.ref);
+      case 'moment':
+        return `${shortId(source.ref)} ${new Date(source.at).toISOString().replaceAll(':', '.')}`;
+      case 'revision':
+        return source.arn.slice(source.arn.lastIndexOf('/') + 1);
+      case 'template':
+        return source.id;
+    }
+  })();
+  return name.replaceAll(/[^\w. -]/g, '_');
+}
+
+/** Anybody can make an address: what is in it is checked. */
+function sourceOf(uri: Uri): JsonSource | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(uri.query);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('of' in value) || !('ref' in value)) return undefined;
+  const ref = parseRef(value.ref);
+  if (ref === undefined) return undefined;
+  switch (value.of) {
+    case 'live':
+      return { of: 'live', ref };
+    case 'moment':
+      return 'at' in value && typeof value.at === 'number' ? { of: 'moment', ref, at: value.at } : undefined;
+    case 'revision':
+      return 'arn' in value && typeof value.arn === 'string' ? { of: 'revision', ref, arn: value.arn } : undefined;
+    case 'template':
+      return 'id' in value && typeof value.id === 'string' ? { of: 'template', ref, id: value.id } : undefined;
+    default:
+      return undefined;
+  }
+}

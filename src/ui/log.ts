@@ -1,0 +1,19 @@
+import { type LogOutputChannel, window } from 'vscode';
+
+/** Halt's output channel. Takes no secret: errors of the SDK carry messages, codes and request ids, never credentials. */
+export interface Log {
+  error(error: unknown): void;
+  info(message: string): void;
+  show(): void;
+  dispose(): void;
+}
+
+export function createLog(): Log {
+  const channel: LogOutputChannel = window.createOutputChannel('Halt for AWS', { log: true });
+  return {
+    error: (error) => channel.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    info: (message) => channel.info(message),
+    show: () => channel.show(),
+    dispose: () => channel.dispose(),
+  };
+}

@@ -1,0 +1,82 @@
+import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Scope } from '../model/scope.ts';
+import { stateTraits } from '../model/states.ts';
+import { page } from './tree/tooltip.ts';
+import { failureWords } from './words/failures.ts';
+
+/** One item: how many experiments run in the chosen scopes, and whether a safety lever is engaged. Hidden when nothing is chosen. */
+export interface StatusBar extends Disposable {
+  update(): void;
+}
+
+export function createStatusBar(parts: {
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly scopes: () => readonly Scope[];
+}): StatusBar {
+  const item = window.createStatusBarItem('experiments', StatusBarAlignment.Left, 50);
+  item.name = l10n.t('Halt: running experiments');
+  item.command = 'halt.showRunningExperiments';
+  const { inventory } = parts;
+  return {
+    update: () => {
+      const scopes = parts.scopes();
+      if (scopes.length === 0) {
+        item.hide();
+        return;
+      }
+      const running = scopes.flatMap((scope) =>
+        inventory.list(scope, 'experiment').filter((one) => !stateTraits('experiment', one.state).final),
+      );
+      const levers = scopes.flatMap((scope) =>
+        inventory.list(scope, 'lever').filter((lever) => lever.status !== 'disengaged'),
+      );
+      const failures = scopes.flatMap(
+        (scope) => inventory.status(scope, 'experiment').failure ?? parts.accounts.failure(scope.profile) ?? [],
+      );
+      const read = scopes.filter((scope) => inventory.status(scope, 'experiment').asOf !== undefined).length;
+      // A count that misses a scope says so: "0" must mean that nothing runs.
+      const partial = failures.length > 0 || read < scopes.length;
+      const count = `${running.length}${partial ? '?' : ''}`;
+      item.text =
+        levers.length > 0
+          ? `$(workspace-untrusted) ${l10n.t('lever {0}', levers[0]?.status ?? '')} · $(beaker) ${count}`
+          : `$(beaker) ${count}`;
+      const spoken = [
+        running.length === 1
+          ? l10n.t('1 FIS experiment is running')
+          : l10n.t('{0} FIS experiments are running', running.length),
+        levers.length > 0
+          ? l10n.t(
+              'the safety lever is {0} in {1}',
+              levers[0]?.status ?? '',
+              levers.map((lever) => lever.scope.region).join(', '),
+            )
+          : undefined,
+        failures.length > 0
+          ? l10n.t('not everything could be read')
+          : read < scopes.length
+            ? l10n.t('still reading')
+            : undefined,
+      ].filter((part) => part !== undefined);
+      item.accessibilityInformation = { label: `Halt: ${spoken.join('; ')}`, role: 'button' };
+      const [failure] = failures;
+      item.tooltip = page(spoken.join('; '), [
+        ...running
+          .slice(0, 10)
+          .map((one) => [one.name ?? one.id, `${one.state} · ${one.scope.profile} · ${one.scope.region}`] as const),
+        ...(failure ? [[l10n.t('Problem'), failureWords(failure).sentence] as const] : []),
+      ]);
+      item.backgroundColor =
+        levers.length > 0
+          ? new ThemeColor('statusBarItem.errorBackground')
+          : running.length > 0
+            ? new ThemeColor('statusBarItem.warningBackground')
+            : undefined;
+      item.show();
+    },
+    dispose: () => item.dispose(),
+  };
+}
