@@ -9,6 +9,7 @@ export type CommonFailure =
   | 'requestTooNew'
   | 'expiredToken'
   | 'regionNotEnabled'
+  | 'noAction'
   | 'throttled'
   | 'internal'
   | 'unavailable';
@@ -19,6 +20,7 @@ const wrongSignature =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 const invalidToken = 'The security token included in the request is invalid.';
 const expired = 'The security token included in the request is expired';
+const noOperation = 'Could not find an operation or action in the request.';
 const notValidated = 'AWS was not able to validate the provided access credentials';
 
 const ec2 = {
@@ -29,6 +31,7 @@ const ec2 = {
   requestTooNew: ['AuthFailure', 401, notValidated],
   expiredToken: ['RequestExpired', 400, 'Request has expired.'],
   regionNotEnabled: ['AuthFailure', 401, notValidated],
+  noAction: ['MissingAction', 400, noOperation],
   throttled: ['RequestLimitExceeded', 503, 'Request limit exceeded.'],
   internal: ['InternalError', 500, 'An internal error has occurred'],
   unavailable: ['Unavailable', 503, 'The service is temporarily unavailable. Please try again later.'],
@@ -43,6 +46,7 @@ const query = {
   requestTooNew: ['SignatureDoesNotMatch', 403, 'Signature not yet current'],
   expiredToken: ['ExpiredToken', 403, expired],
   regionNotEnabled: ['InvalidClientTokenId', 403, invalidToken],
+  noAction: ['MissingAction', 400, noOperation],
   throttled: ['Throttling', 400, 'Rate exceeded'],
   internal: ['InternalFailure', 500, 'An internal error has occurred.'],
   unavailable: ['ServiceUnavailable', 503, 'Service is unavailable'],
@@ -56,6 +60,7 @@ const json = {
   requestTooNew: ['InvalidSignatureException', 400, 'Signature not yet current'],
   expiredToken: ['ExpiredTokenException', 400, expired],
   regionNotEnabled: ['UnrecognizedClientException', 400, invalidToken],
+  noAction: ['UnknownOperationException', 400, ''],
   throttled: ['ThrottlingException', 400, 'Rate exceeded'],
   internal: ['ServerException', 500, 'Service Unavailable. Please try again later.'],
   unavailable: ['ServiceUnavailableException', 503, 'Service Unavailable. Please try again later.'],
@@ -69,6 +74,7 @@ const rest = {
   requestTooNew: ['InvalidSignatureException', 403, 'Signature not yet current'],
   expiredToken: ['ExpiredTokenException', 403, expired],
   regionNotEnabled: ['UnrecognizedClientException', 403, invalidToken],
+  noAction: ['UnknownOperationException', 404, ''],
   throttled: ['ThrottlingException', 429, 'Rate exceeded'],
   internal: ['InternalServerException', 500, 'An internal error occurred.'],
   unavailable: ['ServiceUnavailableException', 503, 'Service Unavailable. Please try again later.'],

@@ -41,9 +41,7 @@ export function matcher<T>(filters: readonly Filter[], lookup: Lookup<T>): (reso
 }
 
 /** The filters of any resource with tags. */
-export function tagLookup<T extends { readonly tags: Readonly<Record<string, string>> }>(
-  name: string,
-): ReturnType<Lookup<T>> {
+export function tagLookup(name: string): ReturnType<Lookup<{ readonly tags: Readonly<Record<string, string>> }>> {
   if (name.startsWith('tag:')) {
     const key = name.slice('tag:'.length);
     return ({ tags }) => [Object.hasOwn(tags, key) ? tags[key] : undefined];

@@ -91,10 +91,6 @@ export interface Instance {
   readonly hangsInStopping: boolean;
 }
 
-export function isInstanceState(name: string): name is InstanceState {
-  return Object.hasOwn(stateCodes, name);
-}
-
 /** The state code as AWS sends it, high byte included. */
 export function stateCodeOf(instance: Pick<Instance, 'state' | 'stateHighByte'>): number {
   return stateCodes[instance.state] + instance.stateHighByte;

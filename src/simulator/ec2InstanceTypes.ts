@@ -4,7 +4,6 @@ export interface InstanceType {
   readonly threadsPerCore: number;
   readonly ebsOptimized: boolean;
   readonly bootMode: 'legacy-bios' | 'uefi';
-  readonly hypervisor: 'nitro' | 'xen';
   /** Has disks that any stop erases. */
   readonly instanceStore: boolean;
 }
@@ -16,7 +15,6 @@ function intel(cores: number, instanceStore = false): InstanceType {
     threadsPerCore: 2,
     ebsOptimized: true,
     bootMode: 'uefi',
-    hypervisor: 'nitro',
     instanceStore,
   };
 }
@@ -30,8 +28,8 @@ function burstable(cores: number): InstanceType {
 }
 
 /** The instance types that the simulated fleets use. */
-export const instanceTypes: Readonly<Record<string, InstanceType>> = {
-  't2.micro': { ...burstable(1), threadsPerCore: 1, hypervisor: 'xen' },
+const instanceTypes: Readonly<Record<string, InstanceType>> = {
+  't2.micro': { ...burstable(1), threadsPerCore: 1 },
   't3.micro': burstable(1),
   't3.small': burstable(1),
   't3.medium': burstable(1),
@@ -39,7 +37,7 @@ export const instanceTypes: Readonly<Record<string, InstanceType>> = {
   't3.xlarge': burstable(2),
   't4g.small': graviton(2),
   't4g.medium': graviton(2),
-  'm3.medium': { ...burstable(1), threadsPerCore: 1, hypervisor: 'xen', instanceStore: true },
+  'm3.medium': { ...burstable(1), threadsPerCore: 1, instanceStore: true },
   'm5.large': intel(1),
   'm5.xlarge': intel(2),
   'm6i.large': intel(1),
@@ -59,7 +57,7 @@ export const instanceTypes: Readonly<Record<string, InstanceType>> = {
   'i4i.large': intel(1, true),
   'i4i.xlarge': intel(2, true),
   'g5.xlarge': intel(2, true),
-  'p3.2xlarge': { ...intel(4), bootMode: 'legacy-bios', hypervisor: 'xen' },
+  'p3.2xlarge': { ...intel(4), bootMode: 'legacy-bios' },
 };
 
 /** What is known of an instance type; one that isn't in the table counts as a large x86 one. */

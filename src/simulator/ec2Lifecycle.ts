@@ -2,7 +2,7 @@ import { reasonTime, stateReasons, type Instance } from './ec2Instance.ts';
 import { poolAddress, type InstanceSpec } from './ec2Launch.ts';
 
 /** How long things take, in simulated milliseconds. */
-export const ec2Times = {
+const ec2Times = {
   /** pending → running. */
   start: 25_000,
   /** stopping → stopped. */

@@ -18,7 +18,7 @@ export function stateXml(name: string, instance: Pick<Instance, 'state' | 'state
   return group(name, element('code', stateCodeOf(instance)) + element('name', instance.state));
 }
 
-export function tagsXml(tags: Readonly<Record<string, string>>): string {
+function tagsXml(tags: Readonly<Record<string, string>>): string {
   const entries = Object.entries(tags);
   return entries.length === 0
     ? ''

@@ -36,7 +36,7 @@ export type FaultEffect =
   | { readonly kind: 'body'; readonly body: string; readonly status?: number; readonly contentType?: string };
 
 /** Where a fault strikes. What is absent, or `*`, matches everything. */
-export interface FaultTarget {
+interface FaultTarget {
   readonly service?: string;
   readonly action?: string;
   readonly region?: string;
@@ -49,7 +49,7 @@ export interface Fault extends FaultTarget {
   readonly times?: number;
 }
 
-export interface ActiveFault extends Fault {
+interface ActiveFault extends Fault {
   readonly id: string;
   /** How many calls it has struck. */
   readonly struck: number;

@@ -88,7 +88,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         if (injected !== undefined) throw injected;
         if (!throttle.admit(name, action, identified)) throw commonError(name, 'throttled');
         log.settled(entry, { handled: true });
-        if (action === '') throw new AwsError('MissingAction', 'Could not find an operation or action in the request.');
+        if (action === '') throw commonError(name, 'noAction');
         const staleBy = service.keepsHistory === true && reads.test(action) ? strike.staleBy : 0;
         const asked = staleBy > 0 ? { ...identified, asOf: world.clock.now() - staleBy } : identified;
         if (name === 'ec2') catchUp(account, region);

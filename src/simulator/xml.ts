@@ -10,7 +10,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text for use inside an XML element. Characters that XML 1.0 can't hold become U+FFFD. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return special.test(text) ? text.replace(specials, (char) => entities[char] ?? '\uFFFD') : text;
 }
 
