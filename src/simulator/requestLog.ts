@@ -1,5 +1,5 @@
 /** A request that arrived. */
-export interface LoggedRequest {
+interface LoggedRequest {
   /** Simulated time of its arrival, milliseconds since the epoch. */
   readonly time: number;
   readonly requestId: string;

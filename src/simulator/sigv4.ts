@@ -24,7 +24,7 @@ export interface Authorization {
   readonly token: string | undefined;
 }
 
-export interface SigningIdentity {
+interface SigningIdentity {
   readonly accessKeyId: string;
   readonly secret: string;
   readonly token?: string;
