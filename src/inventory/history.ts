@@ -16,10 +16,10 @@ import { createWatches } from './historyWatches.ts';
 /** What has happened to instances, deployments and experiments. Nothing here rejects or throws. */
 export interface History {
   /**
-   * Takes in an answer of AWS, at whatever pace it is asked; `seenAt` is when the answer came (ms since the epoch). Only what changed is kept. A resource
-   * that was first seen at rest costs nothing until it changes.
+   * Takes in an answer of AWS, at whatever pace it is asked: `seenAt` is when it came, `askedAt` when it was asked for (ms since the epoch; what it says was true in
+   * between). Only what changed is kept. A resource that was first seen at rest costs nothing until it changes.
    */
-  observe(targets: readonly Target[], seenAt: number): void;
+  observe(targets: readonly Target[], seenAt: number, askedAt?: number): void;
   /** AWS said that it does not know the resource (any more). */
   missing(ref: TargetRef, seenAt: number): void;
   /** A stop was requested through Halt at `at`, with this outcome. */
@@ -58,7 +58,8 @@ const maxReason = 2_000;
 interface Seen {
   target: Target;
   seenAt: number;
-  /** The parts' states and when each was last seen; only kept where the resource has a history. */
+  askedAt: number;
+  /** The parts' states, and when the answer that last told them was asked for; only kept where the resource has a history. */
   parts?: Map<string, { state: string; seenAt: number }>;
 }
 
@@ -95,7 +96,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   const seenOf = (ref: TargetRef): Seen | undefined => seenByList.get(listOf(ref.scope, ref.kind))?.get(ref.id);
 
   /** Records how the parts changed since they were last seen, and what AWS reports of it. */
-  const advance = (seen: Seen, target: Target, seenAt: number): void => {
+  const advance = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
     const ref = refOf(target);
     const parts = seen.parts ?? new Map<string, { state: string; seenAt: number }>();
     seen.parts = parts;
@@ -111,7 +112,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
           ...(reason === undefined ? {} : { reason: reason.slice(0, maxReason) }),
         });
       }
-      parts.set(subject, { state, seenAt });
+      parts.set(subject, { state, seenAt: askedAt });
     }
     for (const fact of reportedBy(target)) {
       add(ref, {
@@ -120,7 +121,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
         ...(fact.reason === undefined ? {} : { reason: fact.reason.slice(0, maxReason) }),
       });
     }
-    watches.track(listOf(target.scope, target.kind), target.id, !isOver(target.kind, stateOf(target)), seenAt);
+    watches.track(listOf(target.scope, target.kind), target.id, !isOver(target.kind, stateOf(target)), askedAt);
   };
 
   /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. */
@@ -134,28 +135,29 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       delete seen.parts;
       return false;
     }
-    advance(seen, seen.target, seen.seenAt);
+    advance(seen, seen.target, seen.seenAt, seen.askedAt);
     return true;
   };
 
-  const firstSight = (list: Map<string, Seen>, target: Target, seenAt: number): void => {
-    const seen: Seen = { target, seenAt };
+  const firstSight = (list: Map<string, Seen>, target: Target, seenAt: number, askedAt: number): void => {
+    const seen: Seen = { target, seenAt, askedAt };
     list.set(target.id, seen);
-    if (!resume(seen) && isMoving(target)) advance(seen, target, seenAt);
+    if (!resume(seen) && isMoving(target)) advance(seen, target, seenAt, askedAt);
   };
 
-  const change = (seen: Seen, target: Target, seenAt: number): void => {
+  const change = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
     const previous = seen.target;
     if (seen.parts === undefined) {
-      seen.parts = new Map(statesOf(previous).map(({ subject, state }) => [subject, { state, seenAt: seen.seenAt }]));
+      seen.parts = new Map(statesOf(previous).map(({ subject, state }) => [subject, { state, seenAt: seen.askedAt }]));
     }
-    advance(seen, target, seenAt);
+    advance(seen, target, seenAt, askedAt);
     seen.target = withFull(target, previous);
     seen.seenAt = seenAt;
+    seen.askedAt = askedAt;
   };
 
   return {
-    observe(targets, seenAt) {
+    observe(targets, seenAt, askedAt = seenAt) {
       if (disposed) return;
       const lists = new Set<string>();
       for (const target of targets) {
@@ -164,23 +166,24 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
         if (list === undefined) seenByList.set(key, (list = new Map()));
         if (!lists.has(key)) {
           lists.add(key);
-          watches.look(key, seenAt);
+          watches.look(key, askedAt);
         }
         const seen = list.get(target.id);
-        if (seen === undefined) firstSight(list, target, seenAt);
-        else if (seenAt < seen.seenAt) continue;
+        if (seen === undefined) firstSight(list, target, seenAt, askedAt);
+        else if (askedAt < seen.askedAt) continue;
         else if (isUnchanged(seen.target, target)) {
           seen.target = withFull(target, seen.target);
           if (seen.parts !== undefined) {
-            const missed = watches.see(key, target.id, seenAt);
+            const missed = watches.see(key, target.id, askedAt);
             if (missed !== undefined) add(refOf(target), missed);
-            for (const { subject, state } of statesOf(target)) seen.parts.set(subject, { state, seenAt });
+            for (const { subject, state } of statesOf(target)) seen.parts.set(subject, { state, seenAt: askedAt });
           }
           seen.seenAt = seenAt;
+          seen.askedAt = askedAt;
         } else {
-          const missed = seen.parts === undefined ? undefined : watches.see(key, target.id, seenAt);
+          const missed = seen.parts === undefined ? undefined : watches.see(key, target.id, askedAt);
           if (missed !== undefined) add(refOf(target), missed);
-          change(seen, target, seenAt);
+          change(seen, target, seenAt, askedAt);
         }
       }
       for (const { list, id, gap } of watches.mark(seenAt)) {
@@ -196,7 +199,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       const record = store.record(ref);
       if (disposed || (seen === undefined && record === undefined)) return;
       if (record?.facts.some((fact) => fact.type === 'missing') === true) return;
-      if (seen !== undefined && record === undefined) advance(seen, seen.target, seen.seenAt);
+      if (seen !== undefined && record === undefined) advance(seen, seen.target, seen.seenAt, seen.askedAt);
       add(ref, { type: 'missing', at: seenAt });
       watches.track(listOf(ref.scope, ref.kind), ref.id, false, seenAt);
       announce();
@@ -206,7 +209,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       if (disposed) return;
       const seen = seenOf(ref);
       // From its stop on, a resource has a history, so that what comes next is told from a known state.
-      if (seen !== undefined && seen.parts === undefined) advance(seen, seen.target, seen.seenAt);
+      if (seen !== undefined && seen.parts === undefined) advance(seen, seen.target, seen.seenAt, seen.askedAt);
       add(ref, { type: 'request', operation, at, outcome: bounded(outcome) });
       announce();
     },

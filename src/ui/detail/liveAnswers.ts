@@ -59,6 +59,7 @@ export function createLiveAnswers(options: {
 
   const fetch = async (ref: TargetRef): Promise<Answer> => {
     const key = refKey(ref);
+    const askedAt = clock.now();
     const outcome = await cloud.document(ref, abort.signal);
     const before = answers.get(key) ?? { gone: false };
     if (abort.signal.aborted) return before;
@@ -67,7 +68,7 @@ export function createLiveAnswers(options: {
     if (outcome.ok) {
       const { target, json } = outcome.value;
       next = { json, target, asOf: now, gone: false };
-      history.observe([target], now);
+      history.observe([target], now, askedAt);
       moments.keep(ref, { at: now, state: stateOf(target), json });
     } else if (outcome.failure.kind === 'not-found') {
       next = { ...withoutFailure(before), gone: true };

@@ -1,0 +1,42 @@
+import { type TemplateResult, html, nothing } from 'lit';
+import type { View } from './view.ts';
+
+/** Characters that change how their neighbours are shown, or that are not seen at all. */
+const hidden =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/**
+ * A text from outside, exactly as it is: as text alone, apart from its surroundings in direction, and with hidden characters
+ * made visible by a mark (drawn by the style sheet, so that a copy of the text stays exact) that keeps them from acting on the rest.
+ */
+export function plain(text: string): TemplateResult | string {
+  hidden.lastIndex = 0;
+  if (!hidden.test(text)) return text;
+  const parts: (TemplateResult | string)[] = [];
+  let from = 0;
+  for (const match of text.matchAll(hidden)) {
+    parts.push(text.slice(from, match.index));
+    const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    parts.push(html`<bdi class="hidden-character" data-code="U+${code}">${match[0]}</bdi>`);
+    from = match.index + match[0].length;
+  }
+  parts.push(text.slice(from));
+  return html`${parts}`;
+}
+
+const shown = 600;
+
+/** The same for a text of any length: what is very long is cut, and there whole when it is asked for. `id` names the place on the page. */
+export function anyText(view: View, id: string, text: string): TemplateResult {
+  if (text.length <= shown + 100) return html`<bdi>${plain(text)}</bdi>`;
+  const whole = view.ui.whole.has(id);
+  const toggle = (): void => view.update((ui) => flip(ui.whole, id));
+  return html`<bdi>${plain(whole ? text : text.slice(0, shown))}</bdi>${whole ? nothing : '… '}
+    <button class="quiet" @click=${toggle}>
+      ${whole ? view.strings.showLess : view.format.fill(view.strings.showAll, view.format.number(text.length))}
+    </button>`;
+}
+
+export function flip(set: Set<string>, id: string): void {
+  if (!set.delete(id)) set.add(id);
+}

@@ -1,0 +1,117 @@
+import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import type { History } from '../../inventory/history.ts';
+import { parseRef } from '../../inventory/historyEntry.ts';
+import type { Moments } from '../../inventory/historyMoments.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Cloud } from '../../model/cloud.ts';
+import { type TargetRef, refKey } from '../../model/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import { nameOf, shortId } from '../../model/target.ts';
+import { failureWords } from '../words/failures.ts';
+import { type PanelParts, type ScopePlace, attachPanel } from './detailPanel.ts';
+import { createJsonDocuments } from './jsonDocuments.ts';
+import { type WatchedTargets, createLiveAnswers } from './liveAnswers.ts';
+import { createPageSource } from './pageSource.ts';
+
+/** The detail pages of instances, deployments and experiments: one panel a resource. */
+export interface DetailPages extends Disposable {
+  /** Opens the resource's page, or brings it to the front. */
+  show(ref: TargetRef): void;
+  /** Opens the resource's JSON as a read-only document that follows the live state. */
+  openJson(ref: TargetRef): Promise<void>;
+}
+
+export interface DetailOptions {
+  readonly extensionUri: Uri;
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly history: History;
+  readonly moments: Moments;
+  readonly inventory: WatchedTargets;
+  /** Whose account a scope is in, and whether it is simulated. */
+  readonly place: (scope: Scope) => ScopePlace;
+  /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
+  readonly requestStop: (ref: TargetRef) => Promise<void>;
+  readonly revealInTree: (ref: TargetRef) => Promise<void>;
+  /** A deed of the page failed in a way that has no place on the page. */
+  readonly report: (error: unknown) => void;
+}
+
+export const detailViewType = 'halt.detail';
+
+/** Registers the pages' panels (with what restores them after a reload) and the JSON documents. */
+export function createDetailPages(options: DetailOptions): DetailPages {
+  const { cloud, clock, history, moments, inventory, extensionUri } = options;
+  const answers = createLiveAnswers({ cloud, clock, history, moments, inventory });
+  const documents = createJsonDocuments({ cloud, answers, moments });
+  const panels = new Map<string, { readonly panel: WebviewPanel; readonly attached: Disposable }>();
+
+  const parts: PanelParts = {
+    history,
+    moments,
+    answers,
+    documents,
+    clock,
+    script: Uri.joinPath(extensionUri, 'dist', 'panel.js'),
+    style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
+    source: (ref, changed) =>
+      createPageSource({ ref, cloud, changed, sentence: (failure) => failureWords(failure, ref.scope).sentence }),
+    place: (ref) => options.place(ref.scope),
+    requestStop: options.requestStop,
+    revealInTree: options.revealInTree,
+    show: (ref) => show(ref),
+    instanceRef: (from, arn) => {
+      const ref: TargetRef = { kind: 'instance', scope: from.scope, id: arn.slice(arn.lastIndexOf('/') + 1) };
+      const target = inventory.target(ref);
+      return target?.kind === 'instance' && target.arn === arn ? ref : undefined;
+    },
+    report: options.report,
+  };
+
+  const adopt = (panel: WebviewPanel, ref: TargetRef): void => {
+    const key = refKey(ref);
+    const attached = attachPanel(panel, ref, parts);
+    panels.set(key, { panel, attached });
+    panel.onDidDispose(() => {
+      attached.dispose();
+      if (panels.get(key)?.panel === panel) panels.delete(key);
+    });
+  };
+
+  const show = (ref: TargetRef): void => {
+    const open = panels.get(refKey(ref));
+    if (open !== undefined) {
+      open.panel.reveal();
+      return;
+    }
+    const target = inventory.target(ref);
+    const title = target === undefined ? shortId(ref) : nameOf(target);
+    const panel = window.createWebviewPanel(detailViewType, title.slice(0, 60), ViewColumn.Active, {
+      enableScripts: true,
+      retainContextWhenHidden: false,
+    });
+    adopt(panel, ref);
+  };
+
+  const serializer = window.registerWebviewPanelSerializer(detailViewType, {
+    deserializeWebviewPanel(panel, state: unknown) {
+      const ref = typeof state === 'object' && state !== null && 'ref' in state ? parseRef(state.ref) : undefined;
+      if (ref === undefined || panels.has(refKey(ref))) panel.dispose();
+      else adopt(panel, ref);
+      return Promise.resolve();
+    },
+  });
+
+  return {
+    show,
+    openJson: (ref) => documents.open({ of: 'live', ref }),
+    dispose() {
+      serializer.dispose();
+      // The panels themselves stay: the editor restores them when the window comes back.
+      for (const { attached } of panels.values()) attached.dispose();
+      panels.clear();
+      documents.dispose();
+      answers.dispose();
+    },
+  };
+}

@@ -1,0 +1,255 @@
+import { type Disposable, Uri, type WebviewPanel, commands, env, l10n, window, workspace } from 'vscode';
+import type { History } from '../../inventory/history.ts';
+import type { Moments } from '../../inventory/historyMoments.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Release } from '../../model/event.ts';
+import { type TargetRef, refKey } from '../../model/resource.ts';
+import { shortId } from '../../model/target.ts';
+import { type HostMessage, type PanelMessage, parsePanelMessage } from '../../panel/messages.ts';
+import type { Notice, PageModel } from '../../panel/model.ts';
+import { failureWords } from '../words/failures.ts';
+import type { JsonDocuments } from './jsonDocuments.ts';
+import { type Deed, createLinks } from './links.ts';
+import type { LiveAnswers } from './liveAnswers.ts';
+import type { PageInput } from './pageParts.ts';
+import type { PageSource } from './pageSource.ts';
+import { panelHtml } from './panelHtml.ts';
+import { panelStrings } from './panelStrings.ts';
+
+/** Where a scope leads: whose account, and whether it is the simulated AWS. */
+export interface ScopePlace {
+  readonly account?: { readonly id?: string; readonly alias?: string };
+  readonly simulated: boolean;
+}
+
+export interface PanelParts {
+  readonly history: History;
+  readonly moments: Moments;
+  readonly answers: LiveAnswers;
+  readonly documents: JsonDocuments;
+  readonly clock: Clock;
+  readonly script: Uri;
+  readonly style: Uri;
+  readonly source: (ref: TargetRef, changed: () => void) => PageSource;
+  readonly place: (ref: TargetRef) => ScopePlace;
+  readonly requestStop: (ref: TargetRef) => Promise<void>;
+  readonly revealInTree: (ref: TargetRef) => Promise<void>;
+  readonly show: (ref: TargetRef) => void;
+  readonly instanceRef: (from: TargetRef, arn: string) => TargetRef | undefined;
+  readonly report: (error: unknown) => void;
+}
+
+/** Updates that come together are drawn together. ms. */
+const together = 50;
+
+/**
+ * The host's side of one resource's page. While the panel is seen, it follows the resource and sends what changed; while it is hidden, nothing is asked of AWS
+ * and the page itself is gone: it is sent anew when it comes back.
+ */
+export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelParts): Disposable {
+  const { history, answers, clock } = parts;
+  let links = createLinks();
+  let ready = false;
+  let sentJson: string | undefined;
+  let follow: Release | undefined;
+  let cancelSend: Release | undefined;
+  let disposed = false;
+
+  const post = (message: HostMessage): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A webview's postMessage takes no origin.
+    void panel.webview.postMessage(message);
+  };
+
+  const changed = (): void => {
+    if (disposed || !ready || cancelSend !== undefined) return;
+    cancelSend = clock.after(together, () => {
+      cancelSend = undefined;
+      send();
+    });
+  };
+
+  const source = parts.source(ref, changed);
+
+  const send = (): void => {
+    if (disposed || !ready || !panel.visible) return;
+    const answer = answers.last(ref);
+    source.take(answer);
+    const nextLinks = createLinks();
+    const model = pageModel(answer, nextLinks);
+    links = nextLinks;
+    panel.title = tabTitle(model.title);
+    post({ type: 'page', page: model });
+    if (answer.json !== undefined && answer.json !== sentJson) {
+      sentJson = answer.json;
+      post({ type: 'document', json: answer.json });
+    }
+  };
+
+  const pageModel = (answer: ReturnType<LiveAnswers['last']>, pageLinks: ReturnType<typeof createLinks>): PageModel => {
+    const place = parts.place(ref);
+    const input: PageInput = {
+      ref,
+      ...(answer.json === undefined ? {} : { json: answer.json }),
+      ...(answer.asOf === undefined ? {} : { asOf: answer.asOf }),
+      gone: answer.gone,
+      ...(place.account === undefined ? {} : { account: place.account }),
+      simulated: place.simulated,
+      notices: noticesOf(answer, pageLinks),
+      history: history.of(ref),
+      moments: parts.moments.of(ref),
+      now: clock.now(),
+      links: pageLinks,
+      l10n,
+      instanceRef: (arn) => parts.instanceRef(ref, arn),
+    };
+    return source.page(input, answer.target ?? history.lastSeen(ref)?.target);
+  };
+
+  const noticesOf = (answer: ReturnType<LiveAnswers['last']>, pageLinks: ReturnType<typeof createLinks>): Notice[] => {
+    const notices: Notice[] = [];
+    if (answer.failure !== undefined) {
+      const { sentence, next } = failureWords(answer.failure, ref.scope);
+      const button = { id: pageLinks.add({ type: 'refresh' }), label: l10n.t('Retry'), enabled: true };
+      notices.push({ tone: 'error', text: `${sentence} ${next}`.trim(), button });
+    }
+    const problem = history.problem();
+    if (problem !== undefined)
+      notices.push({ tone: 'warning', text: l10n.t('The history is not being kept: {0}', problem) });
+    return notices;
+  };
+
+  /** A seen page follows the resource; a hidden one is let go. */
+  const attend = (): void => {
+    if (panel.visible && !disposed) {
+      follow ??= answers.follow(ref, changed);
+    } else {
+      follow?.();
+      follow = undefined;
+      ready = false;
+      sentJson = undefined;
+    }
+  };
+
+  const deeds: Record<PanelMessage['type'], (message: PanelMessage) => void | Promise<void>> = {
+    ready: async () => {
+      ready = true;
+      sentJson = undefined;
+      post({ type: 'start', strings: panelStrings(l10n), language: env.language });
+      send();
+      await Promise.all([history.load(), parts.moments.load()]);
+      changed();
+    },
+    press: (message) => {
+      const deed = message.type === 'press' ? links.deed(message.id) : undefined;
+      return deed === undefined ? undefined : doDeed(deed);
+    },
+    stop: () => parts.requestStop(ref),
+    openJson: () => parts.documents.open({ of: 'live', ref }),
+    copyJson: () => copy(answers.last(ref).json ?? ''),
+    copy: (message) => (message.type === 'copy' ? copy(message.text) : undefined),
+    compare: (message) =>
+      message.type === 'compare'
+        ? parts.documents.compare(
+            { of: 'moment', ref, at: message.from },
+            { of: 'moment', ref, at: message.to },
+            l10n.t('{0}: two moments', shortId(ref)),
+          )
+        : undefined,
+    export: (message) => (message.type === 'export' ? saveHistory(message.format) : undefined),
+  };
+
+  const doDeed = async (deed: Deed): Promise<void> => {
+    switch (deed.type) {
+      case 'open':
+        await env.openExternal(Uri.parse(deed.url, true));
+        return;
+      case 'reveal':
+        return parts.revealInTree(deed.ref);
+      case 'show':
+        parts.show(deed.ref);
+        return;
+      case 'copy':
+        return copy(deed.text);
+      case 'openTemplate':
+        return parts.documents.open({ of: 'template', ref, id: deed.templateId });
+      case 'diffRevisions':
+        return parts.documents.compare(
+          { of: 'revision', ref, arn: deed.from },
+          { of: 'revision', ref, arn: deed.to },
+          l10n.t('{0}: source and target revision', shortId(ref)),
+        );
+      case 'moreTargets':
+      case 'morePast':
+        return source.more();
+      case 'refresh':
+        await answers.look(ref);
+        changed();
+    }
+  };
+
+  const copy = async (text: string): Promise<void> => {
+    await env.clipboard.writeText(text);
+    window.setStatusBarMessage(l10n.t('Copied.'), 2_000);
+  };
+
+  const saveHistory = async (format: 'json' | 'csv'): Promise<void> => {
+    const content = format === 'json' ? history.exportJson(ref) : history.exportCsv(ref);
+    const name = `${shortId(ref)}-history.${format}`.replaceAll(/[^\w.-]/g, '_');
+    const folder = workspace.workspaceFolders?.[0]?.uri;
+    const target = await window.showSaveDialog({
+      ...(folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, name) }),
+      filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
+      title: l10n.t('Export the state history'),
+    });
+    if (target === undefined) return;
+    await workspace.fs.writeFile(target, new TextEncoder().encode(content));
+    await commands.executeCommand('vscode.open', target);
+  };
+
+  const receive = async (value: unknown): Promise<void> => {
+    const message = parsePanelMessage(value);
+    if (message === undefined) return;
+    try {
+      await deeds[message.type](message);
+    } catch (error) {
+      parts.report(error);
+    }
+  };
+
+  const key = refKey(ref);
+  const registrations: Disposable[] = [
+    panel.webview.onDidReceiveMessage((value: unknown) => void receive(value)),
+    panel.onDidChangeViewState(attend),
+  ];
+  const releaseHistory = history.onDidChange((refs) => {
+    if (refs.some((each) => refKey(each) === key)) changed();
+  });
+
+  panel.webview.options = {
+    enableScripts: true,
+    enableForms: false,
+    localResourceRoots: [parts.script, parts.style].map((file) => Uri.joinPath(file, '..')),
+  };
+  panel.webview.html = panelHtml({
+    nonce: crypto.randomUUID(),
+    cspSource: panel.webview.cspSource,
+    script: panel.webview.asWebviewUri(parts.script).toString(),
+    style: panel.webview.asWebviewUri(parts.style).toString(),
+  });
+  attend();
+
+  return {
+    dispose() {
+      disposed = true;
+      cancelSend?.();
+      follow?.();
+      releaseHistory();
+      source.dispose();
+      for (const registration of registrations) registration.dispose();
+    },
+  };
+}
+
+function tabTitle(title: string): string {
+  return title.length > 60 ? `${title.slice(0, 60)}…` : title;
+}
