@@ -3,7 +3,7 @@ import type { ActionDefinition } from './fisDefinition.ts';
 import type { ResolvedTargets } from './fisTargets.ts';
 import { AwsError } from './service.ts';
 
-export type ActionStatus =
+type ActionStatus =
   | 'pending'
   | 'initiating'
   | 'running'

@@ -19,12 +19,12 @@ export interface ActionKind {
   readonly effect?: 'stop-instances';
 }
 
-export interface ActionParameter {
+interface ActionParameter {
   readonly description: string;
   readonly required: boolean;
 }
 
-export interface PostAction {
+interface PostAction {
   readonly base: number;
   readonly perTarget: number;
   /** The parameter without which there is nothing to undo. */

@@ -45,13 +45,13 @@ export interface StopCondition {
   readonly value?: string;
 }
 
-export interface LogConfiguration {
+interface LogConfiguration {
   readonly cloudWatchLogsConfiguration?: { readonly logGroupArn: string };
   readonly s3Configuration?: { readonly bucketName: string; readonly prefix?: string };
   readonly logSchemaVersion: number;
 }
 
-export interface TargetAccount {
+interface TargetAccount {
   readonly accountId: string;
   readonly roleArn: string;
   readonly description: string;
@@ -83,7 +83,7 @@ export type Intervention =
   | { readonly after: number; readonly does: 'stop-condition' }
   | { readonly after: number; readonly does: 'fail'; readonly action?: string; readonly failure: Failure };
 
-export interface Fate {
+interface Fate {
   readonly interventions?: readonly Intervention[];
   readonly report?: ReportOutcome;
 }

@@ -14,7 +14,7 @@ import { endReport, pendingReport, stepReport, type Report } from './fisReport.t
 import { resolveTargets, type Place, type ResolvedTargets } from './fisTargets.ts';
 import type { Ec2Effects } from './service.ts';
 
-export type ExperimentStatus =
+type ExperimentStatus =
   | 'pending'
   | 'initiating'
   | 'running'
@@ -36,13 +36,13 @@ export interface Transition {
   readonly reason: string;
 }
 
-export interface ExperimentError {
+interface ExperimentError {
   readonly accountId: string;
   readonly code: string;
   readonly location: string;
 }
 
-export interface ExperimentSetup {
+interface ExperimentSetup {
   readonly id: string;
   readonly templateId: string;
   readonly place: Place;

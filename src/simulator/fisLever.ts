@@ -1,7 +1,7 @@
 import type { Place } from './fisTargets.ts';
 import { AwsError } from './service.ts';
 
-export type LeverStatus = 'disengaged' | 'engaging' | 'engaged';
+type LeverStatus = 'disengaged' | 'engaging' | 'engaged';
 
 /** The safety lever of one account and region. */
 export interface Lever {

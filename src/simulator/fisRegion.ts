@@ -43,13 +43,14 @@ const MOST_ACTIVE = 5;
 const DAY = 86_400_000;
 const KEPT = 120 * DAY;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-export const HALTED_BY_LEVER = 'Experiment halted by safety lever.';
+const HALTED_BY_LEVER = 'Experiment halted by safety lever.';
 
 /** Throws nothing; the errors of its operations are AwsErrors. */
 export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): FisRegion {
   const templates = new Map<string, Template>();
   const experiments = new Map<string, Experiment>();
   const live = new Set<Experiment>();
+  let sorted: readonly Experiment[] | undefined;
   const started = new Map<string, { readonly input: string; readonly experiment: Experiment }>();
   const lever = createLever(place);
   const keyOf = (what: string): string => `fis/${place.account}/${place.region}/${what}`;
@@ -84,6 +85,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
       random: (key) => world.random(keyOf(`${id}/${key}`)),
     });
     experiments.set(id, experiment);
+    sorted = undefined;
     return experiment;
   };
 
@@ -176,7 +178,11 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
       templates.set(added.id, added);
       return added;
     },
-    experiments: () => [...experiments.values()].filter((experiment) => isKept(experiment, now())).sort(byOrder),
+    experiments() {
+      const at = now();
+      sorted ??= [...experiments.values()].sort(byOrder);
+      return sorted.filter((experiment) => isKept(experiment, at));
+    },
     experiment(id) {
       const experiment = experiments.get(id);
       if (experiment === undefined || !isKept(experiment, now())) throw notFound('Experiment', id);

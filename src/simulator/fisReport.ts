@@ -1,7 +1,7 @@
 import type { ReportConfiguration, ReportOutcome } from './fisDefinition.ts';
 import { durationOf } from './fisDuration.ts';
 
-export type ReportStatus = 'pending' | 'running' | 'completed' | 'cancelled' | 'failed';
+type ReportStatus = 'pending' | 'running' | 'completed' | 'cancelled' | 'failed';
 
 /** The report that FIS writes after an experiment's end. Times are milliseconds since the epoch. */
 export interface Report {

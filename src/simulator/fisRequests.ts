@@ -11,7 +11,7 @@ export interface StartExperimentInput {
 }
 
 /** UpdateSafetyLeverState's input, checked. */
-export interface UpdateSafetyLeverInput {
+interface UpdateSafetyLeverInput {
   readonly status: 'engaged' | 'disengaged';
   readonly reason: string;
 }

@@ -13,7 +13,7 @@ export interface ShopExperiments {
 }
 
 /** Tags of the demo's EC2 instances that its experiments choose by. */
-export const shopInstanceTags = {
+const shopInstanceTags = {
   checkout: { Service: 'checkout' },
   batch: { Service: 'batch' },
   search: { Service: 'search' },

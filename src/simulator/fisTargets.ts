@@ -11,7 +11,7 @@ export interface Place {
 /** Identifiers of the resources behind each target, by target name: ARNs, or `cluster/namespace/pod` for pods. */
 export type ResolvedTargets = ReadonlyMap<string, readonly string[]>;
 
-export interface Resolution {
+interface Resolution {
   readonly place: Place;
   readonly definition: ExperimentDefinition;
   /** The experiment's own random sequence under a key. */

@@ -40,7 +40,7 @@ export interface Harness {
   until(id: string, path: string, value: unknown): void;
 }
 
-export interface FakeEc2 extends Ec2Effects {
+interface FakeEc2 extends Ec2Effects {
   /** What FIS did, in order: `stop`, `start`, the account and the ARNs. */
   readonly done: readonly {
     readonly what: 'stop' | 'start';
