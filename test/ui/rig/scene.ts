@@ -40,7 +40,7 @@ export function inWindow(title: string, options: SceneOptions, define: (scenario
         try {
           await run(opened);
         } catch (error) {
-          await opened.window.saveEvidence(`ui-${title}-${name}`);
+          await opened.window.saveEvidence(`ui-${opened.window.version}-${title}-${name}`);
           throw error;
         }
       });

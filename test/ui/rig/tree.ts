@@ -70,11 +70,12 @@ export function treeIn(page: Page, pane: string): Tree {
     return family.find(({ text }) => (typeof name === 'string' ? text.startsWith(name) : name.test(text)));
   }
 
-  /** Goes down the tree from the top until the row is drawn; one turn of the wheel shows what is below. */
+  /** Goes down the tree from its top until the row is drawn. */
   async function find(path: TreePath): Promise<FoundRow | undefined> {
     let above: FoundRow | undefined;
     for (const [depth, name] of path.entries()) {
-      const found = below(await drawn(), above, name) ?? (await scrollTo(above, name));
+      if (depth === 0 && !below(await drawn(), undefined, name)) await scrollToTop();
+      const found: FoundRow | undefined = below(await drawn(), above, name) ?? (await scrollDownTo(above, name));
       if (!found) return undefined;
       if (depth < path.length - 1 && found.expanded === false) {
         await toggle(found);
@@ -85,25 +86,27 @@ export function treeIn(page: Page, pane: string): Tree {
     return above;
   }
 
-  async function scrollTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
-    const last = (rows: readonly FoundRow[]): number => rows.at(-1)?.index ?? -1;
-    await list.hover({ position: { x: 40, y: 10 } }).catch(() => undefined);
-    for (let rows = await drawn(); ;) {
-      await page.mouse.wheel(0, 150);
-      const next = await until('', async () => (await drawn()).some(({ index }) => index > last(rows)), {
-        milliseconds: 300,
-      }).then(drawn, () => undefined);
-      if (!next) break;
-      // Above may have left the screen: its family then starts at the first row that is drawn.
-      const start =
-        above && next.some(({ index }) => index === above.index)
-          ? above
-          : above && { ...above, index: (next[0]?.index ?? 0) - 1 };
-      const found = below(next, start, name);
+  /** Turns the wheel, and answers the rows that are drawn then; undefined at the end of the way. */
+  async function scroll(distance: number): Promise<readonly FoundRow[] | undefined> {
+    const first = (await drawn())[0]?.index;
+    await list.hover({ position: { x: 40, y: 10 }, timeout: 2000 }).catch(() => undefined);
+    await page.mouse.wheel(0, distance);
+    const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
+    return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
+  }
+
+  async function scrollToTop(): Promise<void> {
+    while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-2000)));
+  }
+
+  async function scrollDownTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
+    const step = Math.max(66, ((await list.boundingBox())?.height ?? 0) - 88); // Some rows stay in view.
+    for (let rows = await scroll(step); rows; rows = await scroll(step)) {
+      // What is above may have left the screen: its family then starts with the first row that is drawn.
+      const first = rows[0]?.index ?? 0;
+      const found = below(rows, above && { ...above, index: Math.max(above.index, first - 1) }, name);
       if (found) return found;
-      rows = next;
     }
-    await page.mouse.wheel(0, -100_000);
     return undefined;
   }
 
