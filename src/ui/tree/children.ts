@@ -14,7 +14,7 @@ import { compareExperiments, compareInstances, compareServices, serviceRank } fr
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
 export const pageSize = 500;
-const recentExperiments = 25;
+const recentExperiments = 3;
 
 export interface ChildrenParts {
   readonly inventory: Inventory;
@@ -26,7 +26,7 @@ export interface ChildrenParts {
   readonly past: Pick<PastDeploymentStore, 'of'>;
 }
 
-const kinds: readonly GroupKind[] = ['experiment', 'service', 'instance'];
+const kinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
 const allKinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 
 /** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */

@@ -7,7 +7,7 @@ type Look = readonly [icon: string, color?: string];
 const instanceIcons = {
   pending: ['loading~spin', 'charts.blue'],
   running: ['vm-running', 'testing.iconPassed'],
-  stopping: ['loading~spin', 'charts.orange'],
+  stopping: ['loading~spin', 'editorWarning.foreground'],
   stopped: ['vm-outline', 'disabledForeground'],
   'shutting-down': ['loading~spin', 'disabledForeground'],
   terminated: ['trash', 'disabledForeground'],
@@ -16,9 +16,9 @@ const instanceIcons = {
 const deploymentIcons = {
   PENDING: ['clock', 'charts.blue'],
   IN_PROGRESS: ['sync~spin', 'charts.blue'],
-  STOP_REQUESTED: ['stop-circle', 'charts.orange'],
-  ROLLBACK_REQUESTED: ['discard', 'charts.orange'],
-  ROLLBACK_IN_PROGRESS: ['discard', 'charts.orange'],
+  STOP_REQUESTED: ['stop-circle', 'editorWarning.foreground'],
+  ROLLBACK_REQUESTED: ['discard', 'editorWarning.foreground'],
+  ROLLBACK_IN_PROGRESS: ['discard', 'editorWarning.foreground'],
   SUCCESSFUL: ['pass', 'testing.iconPassed'],
   STOPPED: ['debug-stop', 'disabledForeground'],
   ROLLBACK_SUCCESSFUL: ['history', 'testing.iconPassed'],
@@ -28,8 +28,8 @@ const deploymentIcons = {
 const experimentIcons = {
   pending: ['clock', 'charts.blue'],
   initiating: ['loading~spin', 'charts.blue'],
-  running: ['beaker', 'charts.orange'],
-  stopping: ['loading~spin', 'charts.orange'],
+  running: ['beaker', 'editorWarning.foreground'],
+  stopping: ['loading~spin', 'editorWarning.foreground'],
   completed: ['pass', 'testing.iconPassed'],
   stopped: ['debug-stop', 'disabledForeground'],
   failed: ['error', 'testing.iconFailed'],
@@ -38,8 +38,8 @@ const experimentIcons = {
 
 const leverIcons = {
   disengaged: ['shield', 'disabledForeground'],
-  engaging: ['loading~spin', 'charts.red'],
-  engaged: ['workspace-untrusted', 'charts.red'],
+  engaging: ['loading~spin', 'editorError.foreground'],
+  engaged: ['workspace-untrusted', 'editorError.foreground'],
 } as const satisfies Record<LeverState, Look>;
 
 const tables: Readonly<Record<'instance' | 'deployment' | 'experiment' | 'lever', Readonly<Record<string, Look>>>> = {
@@ -57,9 +57,9 @@ export function stateIcon(kind: keyof typeof tables, state: string): ThemeIcon {
 }
 
 /** A stop was requested and AWS has not finished it. */
-export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'charts.orange');
+export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'editorWarning.foreground');
 /** A deployment that waits for a person. */
-export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'charts.yellow');
+export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'editorWarning.foreground');
 export const problemIcon = (): ThemeIcon => icon('warning', 'list.warningForeground');
 
 export function icon(id: string, color?: string): ThemeIcon {

@@ -151,7 +151,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
     icon: failed
       ? problemIcon()
       : matches.length > 0
-        ? icon('flame', 'charts.red')
+        ? icon('flame', 'editorError.foreground')
         : icon(info?.simulated ? 'beaker' : 'account'),
     spoken: l10n.t('Profile {0}, {1}', label, description),
   };
@@ -168,7 +168,7 @@ function regionRow(parts: ItemParts, scope: Scope): Row {
   return {
     label: scope.region,
     description,
-    icon: failure ? problemIcon() : engaged ? icon('workspace-untrusted', 'charts.red') : icon('globe'),
+    icon: failure ? problemIcon() : engaged ? icon('workspace-untrusted', 'editorError.foreground') : icon('globe'),
     spoken: l10n.t('Region {0}, {1}', scope.region, description),
   };
 }
