@@ -12,7 +12,7 @@ export function profileFiles({ endpoint, fleet }: Pick<Simulator, 'endpoint' | '
 } {
   const home = fleet.regions[0] ?? 'us-east-1';
   const config = fleet.accounts.map(({ alias }) =>
-    [`[profile ${alias}]`, `region = ${home}`, `endpoint_url = ${endpoint}`, ''].join('\n'),
+    [`[profile ${alias}]`, `region = ${home}`, `endpoint_url = ${endpoint}`, 'halt_simulated = true', ''].join('\n'),
   );
   const credentials = fleet.accounts.map(({ id, alias }) =>
     [
