@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Failure, failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { Scope } from '../model/scope.ts';
 import { type CredentialBroker, type Credentials, type Lease } from './credentials.ts';
@@ -104,6 +105,8 @@ export function createAccess(options: AccessOptions): Access {
     profiles,
     async perform(ask, work) {
       const { scope, signal } = ask;
+      // One signal of the caller's can stand for many calls at a time.
+      if (signal !== undefined) setMaxListeners(0, signal);
       const operation = operationName(ask);
       const refused = await refusalOf(ask, operation);
       if (refused !== undefined) return failed(refused);

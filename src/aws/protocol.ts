@@ -1,0 +1,60 @@
+import type { Page } from '../model/cloud.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { ListKind } from '../model/resource.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Policy } from './policy.ts';
+import type { SimulatedProfile } from './profiles.ts';
+import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from './wire.ts';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly simulatedProfiles: Readonly<Record<string, SimulatedProfile>>;
+  readonly timeouts: Timeouts;
+}
+
+/** Which object of `Aws` a call is for; `aws` is the object itself. */
+export type CallTarget = 'cloud' | 'control' | 'aws';
+
+/** To the worker. Each `id` is the sender's own numbering; an answer carries the question's. */
+export type ToWorker =
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly target: CallTarget;
+      readonly method: string;
+      /** Without the AbortSignal. */
+      readonly args: readonly unknown[];
+      /** Where in `args` the AbortSignal goes; -1 for methods that take none. */
+      readonly signalAt: number;
+    }
+  | { readonly kind: 'list'; readonly id: number; readonly scope: Scope; readonly listKind: ListKind }
+  /** A part of a list was taken: one more may come. */
+  | { readonly kind: 'taken'; readonly id: number }
+  /** Any part of any list has arrived: the window that all lists share has room again. */
+  | { readonly kind: 'arrived' }
+  /** Ends a call, or a list that nobody takes from any more. */
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'invalidate'; readonly profile: string | undefined }
+  | { readonly kind: 'policy'; readonly id: number; readonly policy: Policy }
+  | { readonly kind: 'mfa'; readonly id: number; readonly code: string | undefined }
+  | { readonly kind: 'response'; readonly id: number; readonly response: WireResponse }
+  | { readonly kind: 'trouble'; readonly id: number; readonly trouble: TransportTrouble }
+  | { readonly kind: 'dispose' };
+
+/** From the worker. */
+export type FromWorker =
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'part'; readonly id: number; readonly part: Outcome<Page> }
+  | { readonly kind: 'end'; readonly id: number }
+  | { readonly kind: 'askPolicy'; readonly id: number }
+  | { readonly kind: 'askMfa'; readonly id: number; readonly profile: string; readonly serial: string }
+  | { readonly kind: 'send'; readonly id: number; readonly request: WireRequest; readonly timeouts: Timeouts }
+  | { readonly kind: 'abort'; readonly id: number }
+  | { readonly kind: 'disposed' };
+
+/** Resources in one message: what the receiving thread can read in a few milliseconds. */
+export const PART_SIZE = 150;
+/** Parts on their way at a time, over all lists: Node reads whatever waits in one go. */
+export const PARTS_ON_THE_WAY = 2;
+/** Parts of one list that wait to be taken. */
+export const PARTS_WAITING = 2;

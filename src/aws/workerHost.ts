@@ -1,0 +1,174 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Page } from '../model/cloud.ts';
+import { type Outcome, succeeded } from '../model/failure.ts';
+import type { ListKind } from '../model/resource.ts';
+import type { Scope } from '../model/scope.ts';
+import { inBatches } from './concurrency.ts';
+import { createGate, type Gate } from './gate.ts';
+import { type Aws, createAws } from './main.ts';
+import type { Policy } from './policy.ts';
+import {
+  type FromWorker,
+  PART_SIZE,
+  PARTS_ON_THE_WAY,
+  PARTS_WAITING,
+  type ToWorker,
+  type WorkerStart,
+} from './protocol.ts';
+import { abortError, type Transport, TransportError, type WireResponse } from './wire.ts';
+
+interface Question<T> {
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+/** Hosts AWS in a worker thread: calls come in, and requests go out, as messages of `port`. */
+export function serveAws(port: MessagePort, start: WorkerStart): void {
+  const post = (message: FromWorker): void => port.postMessage(message);
+  const policies = questions<Policy>();
+  const codes = questions<string | undefined>();
+  const requests = questions<WireResponse>();
+  const underWay = new Map<number, AbortController>();
+  const lists = new Map<number, Gate>();
+  const window = createGate(PARTS_ON_THE_WAY);
+
+  const transport: Transport = {
+    send(request, timeouts, signal) {
+      if (signal?.aborted === true) return Promise.reject(abortError());
+      const { id, answer } = requests.open();
+      const onAbort = (): void => {
+        post({ kind: 'abort', id });
+        requests.take(id)?.reject(abortError());
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      post({ kind: 'send', id, request, timeouts });
+      return answer.finally(() => signal?.removeEventListener('abort', onAbort));
+    },
+    close() {
+      requests.rejectAll(new TransportError({ code: 'ECLOSED', message: 'Halt was closed.', sent: true }));
+    },
+  };
+  const aws = createAws({
+    transport,
+    timeouts: start.timeouts,
+    simulatedProfiles: start.simulatedProfiles,
+    policy() {
+      const { id, answer } = policies.open();
+      post({ kind: 'askPolicy', id });
+      return answer;
+    },
+    askMfa(profile, serial) {
+      const { id, answer } = codes.open();
+      post({ kind: 'askMfa', id, profile, serial });
+      return answer;
+    },
+  });
+
+  const call = async ({ id, target, method, args, signalAt }: Extract<ToWorker, { kind: 'call' }>): Promise<void> => {
+    const controller = new AbortController();
+    underWay.set(id, controller);
+    try {
+      const value = await invoke(
+        aws,
+        target,
+        method,
+        signalAt < 0 ? args : args.toSpliced(signalAt, 0, controller.signal),
+      );
+      post({ kind: 'result', id, value });
+    } finally {
+      underWay.delete(id);
+    }
+  };
+
+  const list = async (id: number, scope: Scope, kind: ListKind): Promise<void> => {
+    const controller = new AbortController();
+    const gate = createGate(PARTS_WAITING);
+    underWay.set(id, controller);
+    lists.set(id, gate);
+    controller.signal.addEventListener('abort', () => gate.close());
+    try {
+      for await (const page of aws.cloud.list(scope, kind, controller.signal)) {
+        for (const part of partsOf(page)) {
+          if (!(await gate.enter()) || !(await window.enter())) return;
+          post({ kind: 'part', id, part });
+        }
+      }
+    } finally {
+      underWay.delete(id);
+      lists.delete(id);
+      post({ kind: 'end', id });
+    }
+  };
+
+  port.on('message', (message: ToWorker) => {
+    switch (message.kind) {
+      case 'call':
+        return void call(message);
+      case 'list':
+        return void list(message.id, message.scope, message.listKind);
+      case 'taken':
+        return lists.get(message.id)?.leave();
+      case 'arrived':
+        return window.leave();
+      case 'cancel':
+        return underWay.get(message.id)?.abort();
+      case 'invalidate':
+        return aws.invalidate(message.profile);
+      case 'policy':
+        return policies.take(message.id)?.resolve(message.policy);
+      case 'mfa':
+        return codes.take(message.id)?.resolve(message.code);
+      case 'response':
+        return requests.take(message.id)?.resolve(message.response);
+      case 'trouble':
+        return requests.take(message.id)?.reject(new TransportError(message.trouble));
+      case 'dispose':
+        for (const controller of underWay.values()) controller.abort();
+        window.close();
+        transport.close();
+        return void aws.dispose().then(() => post({ kind: 'disposed' }));
+    }
+  });
+}
+
+/** Both sides are built from the same interfaces, so a method that is called is there and takes what it is given. */
+function invoke(
+  aws: Aws,
+  target: 'cloud' | 'control' | 'aws',
+  method: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const object: object = target === 'aws' ? aws : aws[target];
+  const operation: unknown = Reflect.get(object, method);
+  if (typeof operation !== 'function') return Promise.reject(new TypeError(`There is no ${target}.${method}.`));
+  return Reflect.apply(operation, object, args) as Promise<unknown>;
+}
+
+function partsOf(page: Outcome<Page>): readonly Outcome<Page>[] {
+  if (!page.ok || page.value.resources.length <= PART_SIZE) return [page];
+  const { resources, gaps } = page.value;
+  return inBatches(resources, PART_SIZE).map((part, index) =>
+    succeeded({ resources: part, gaps: index === 0 ? gaps : [] }),
+  );
+}
+
+function questions<T>() {
+  const open = new Map<number, Question<T>>();
+  let last = 0;
+  const take = (id: number): Question<T> | undefined => {
+    const question = open.get(id);
+    open.delete(id);
+    return question;
+  };
+  return {
+    take,
+    open(): { readonly id: number; readonly answer: Promise<T> } {
+      last += 1;
+      const id = last;
+      return { id, answer: new Promise((resolve, reject) => open.set(id, { resolve, reject })) };
+    },
+    rejectAll(error: Error): void {
+      for (const id of [...open.keys()]) take(id)?.reject(error);
+    },
+  };
+}
