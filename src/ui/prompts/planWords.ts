@@ -70,8 +70,14 @@ function placeWords(group: PlanGroup, simulated: boolean): string {
     l10n.t('profile {0}', profileWords(group)),
     alias === undefined || alias === group.scope.profile ? account : `${account} (${plainText(alias, 60)})`,
     group.scope.region,
+    group.identity === undefined ? undefined : l10n.t('as {0}', callerWords(group.identity.arn)),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** The part of the caller's ARN that a person knows: `user/jane`, `assumed-role/Admin/jane`. */
+function callerWords(arn: string): string {
+  return plainText(arn.split(':').slice(5).join(':') || arn, 100);
 }
 
 function names(targets: readonly PlannedTarget[]): readonly string[] {

@@ -140,6 +140,7 @@ function experimentRow(experiment: Experiment, facts: RowFacts): Row {
   const description = dotted(
     stopping ? undefined : requested(facts),
     plainText(experiment.state, 40),
+    stopping && undoing(experiment),
     experiment.actionsMode === 'skip-all' && l10n.t('preview'),
     production(facts),
     final && experiment.createdAt !== undefined ? clockTime(experiment.createdAt) : undefined,
@@ -151,6 +152,13 @@ function experimentRow(experiment: Experiment, facts: RowFacts): Row {
     icon: facts.mark && !stopping ? requestedIcon() : stateIcon('experiment', experiment.state),
     spoken: l10n.t('FIS experiment {0}, {1}', label, description),
   };
+}
+
+/** A stop runs the post-actions that are left: which, is what a person waits for. */
+function undoing(experiment: Experiment): string | undefined {
+  const names =
+    experiment.full?.actions.filter((action) => action.state === 'stopping').map((action) => action.name) ?? [];
+  return names.length === 0 ? undefined : l10n.t('undoing {0}', plainText(names.join(', '), 60));
 }
 
 function leverRow(lever: SafetyLever, facts: RowFacts): Row {

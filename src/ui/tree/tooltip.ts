@@ -71,7 +71,12 @@ function instanceFacts(instance: Instance): readonly Fact[] {
     [l10n.t('Lifecycle'), instance.lifecycle],
     [l10n.t('Auto Scaling group'), instance.autoScalingGroup],
     [l10n.t('Managed by'), instance.managedBy],
-    [l10n.t('Hibernation'), instance.hibernationConfigured ? l10n.t('configured') : undefined],
+    [
+      l10n.t('Hibernation'),
+      instance.hibernationConfigured
+        ? l10n.t('configured')
+        : l10n.t('not configured at launch, so it can only be stopped'),
+    ],
     [
       l10n.t('Instance store'),
       instance.instanceStore === 'none'
@@ -139,6 +144,15 @@ function experimentFacts(experiment: Experiment): readonly Fact[] {
     [l10n.t('Created'), time(experiment.createdAt)],
     [l10n.t('Started'), time(full?.startedAt)],
     [l10n.t('Ended'), time(full?.endedAt)],
+    [
+      l10n.t('Being undone'),
+      experiment.state === 'stopping'
+        ? full?.actions
+            .filter((action) => action.state === 'stopping')
+            .map((action) => action.name)
+            .join(', ')
+        : undefined,
+    ],
     [l10n.t('Actions'), full?.actions.map((action) => `${action.name}: ${action.state}`).join(', ')],
     [l10n.t('Other accounts'), full && full.targetAccounts > 0 ? full.targetAccounts : undefined],
   ];

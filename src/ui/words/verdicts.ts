@@ -1,9 +1,13 @@
 import { l10n } from 'vscode';
-import type { Operation } from '../../stopping/operation.ts';
+import { type Operation, operationKind } from '../../stopping/operation.ts';
+import { watchLife } from '../../stopping/tracker.ts';
 import type { Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { failureWords } from './failures.ts';
+import { duration } from './times.ts';
 import { plainText } from '../../model/plainText.ts';
+
+const watched = (operation: Operation) => duration(watchLife[operationKind[operation.type]]);
 
 /** How it ended, in a sentence without its subject: `stopped`, `rolled back (ROLLBACK_SUCCESSFUL)`. */
 export function verdictWords(verdict: Verdict, operation: Operation, scope: Scope): string {
@@ -52,10 +56,11 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
       );
     case 'unknown':
       return verdict.state === undefined
-        ? l10n.t('not known how it ended: look at it in the AWS console')
+        ? l10n.t('not known how it ended after {0} of watching: look at it in the AWS console', watched(operation))
         : l10n.t(
-            'was still {0} when Halt gave up watching: look at it in the AWS console',
+            'was still {0} when Halt gave up watching after {1}: look at it in the AWS console',
             plainText(verdict.state, 40),
+            watched(operation),
           );
     case 'unwatched':
       return l10n.t('no longer watched; what was requested goes on');
