@@ -145,7 +145,7 @@ export function activate(context: ExtensionContext): void {
   const openJson = async (ref: TargetRef) => {
     const outcome = await cloud.document(ref, new AbortController().signal);
     if (!outcome.ok) throw new Error(failureWords(outcome.failure, ref.scope).sentence);
-    await documents.show(`${shortId(ref)}.json`, outcome.value.json, 'json');
+    await documents.show(`${shortId(ref)}.json`, outcome.value.json, { language: 'json' });
   };
 
   own(
@@ -174,7 +174,8 @@ export function activate(context: ExtensionContext): void {
     watcher.setScopes(all);
     void accounts.ensure(scopes.profiles());
     const [problem] = scopes.problems();
-    view.message = problem && scopes.profiles().length > 0 ? problem.message : '';
+    const trouble = problem && failureWords(problem);
+    view.message = trouble && scopes.profiles().length > 0 ? `${trouble.sentence} ${trouble.next}` : '';
     void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
     void commands.executeCommand('setContext', 'halt.demo', demo.scopes() !== undefined);
     void commands.executeCommand('setContext', 'halt.ready', true);

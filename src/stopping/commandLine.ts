@@ -1,27 +1,79 @@
 import { groupBy } from '../model/groupBy.ts';
 import type { ListKind } from '../model/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
+import { type Operation, operationKind } from './operation.ts';
 import type { PlanRef } from './plan.ts';
 
-/** AWS CLI commands that stop these things as Halt's plain stop would: one for each profile, region and kind where the API takes several. */
-export function stopCommandLine(refs: readonly PlanRef[]): readonly string[] {
-  return [...groupBy(refs, (ref) => `${scopeKey(ref.scope)}/${ref.kind}`).values()].flatMap((same) => {
-    const [first] = same;
-    if (!first) return [];
-    const where = placeFlags(first.scope);
-    switch (first.kind) {
-      case 'instance':
-        return [`aws ec2 stop-instances --instance-ids ${same.map((ref) => quote(ref.id)).join(' ')} ${where}`];
-      case 'deployment':
-        return same.map(
-          (ref) =>
-            `aws ecs stop-service-deployment --service-deployment-arn ${quote(ref.id)} --stop-type ROLLBACK ${where}`,
-        );
-      case 'experiment':
-        return same.map((ref) => `aws fis stop-experiment --id ${quote(ref.id)} ${where}`);
-      case 'lever':
-        return [`aws fis get-safety-lever --id default ${where}`];
+/** Answering a pause hook is left out: it needs the hook's id, which has to be read right before. */
+export type CommandLineOperation = Exclude<Operation, { readonly type: 'continue' }>;
+
+/** AWS CLI commands that do what Halt's operation would: one for each profile and region where the API takes several. */
+export function stopCommandLine(refs: readonly PlanRef[], operation: CommandLineOperation): readonly string[] {
+  return places(refs, operationKind[operation.type], (scope, ids) => {
+    const where = placeFlags(scope);
+    const each = (command: (id: string) => string) => ids.map((id) => `${command(quote(id))} ${where}`);
+    const instances = ids.map(quote).join(' ');
+    switch (operation.type) {
+      case 'stop':
+        return [`aws ec2 stop-instances --instance-ids ${instances} ${where}`];
+      case 'hibernate':
+        return [`aws ec2 stop-instances --hibernate --instance-ids ${instances} ${where}`];
+      case 'force-stop':
+        return [
+          `aws ec2 stop-instances --force${operation.skipOsShutdown ? ' --skip-os-shutdown' : ''} --instance-ids ${instances} ${where}`,
+        ];
+      case 'start':
+        return [`aws ec2 start-instances --instance-ids ${instances} ${where}`];
+      case 'roll-back':
+        return each((id) => `aws ecs stop-service-deployment --service-deployment-arn ${id} --stop-type ROLLBACK`);
+      case 'abort':
+        return each((id) => `aws ecs stop-service-deployment --service-deployment-arn ${id} --stop-type ABORT`);
+      case 'stop-experiment':
+        return each((id) => `aws fis stop-experiment --id ${id}`);
+      case 'engage-lever':
+      case 'disengage-lever':
+        return [
+          `aws fis update-safety-lever-state --id default --state status=${operation.type === 'engage-lever' ? 'engaged' : 'disengaged'},reason=${quote(operation.reason)} ${where}`,
+        ];
     }
+  });
+}
+
+/** AWS CLI commands that show the present state of these things. */
+export function lookCommandLine(refs: readonly PlanRef[]): readonly string[] {
+  return (['instance', 'deployment', 'experiment', 'lever'] as const).flatMap((kind) =>
+    places(refs, kind, (scope, ids) => {
+      const where = placeFlags(scope);
+      switch (kind) {
+        case 'instance':
+          return [`aws ec2 describe-instances --instance-ids ${ids.map(quote).join(' ')} ${where}`];
+        case 'deployment':
+          return [
+            `aws ecs describe-service-deployments --service-deployment-arns ${ids.map(quote).join(' ')} ${where}`,
+          ];
+        case 'experiment':
+          return ids.map((id) => `aws fis get-experiment --id ${quote(id)} ${where}`);
+        case 'lever':
+          return [`aws fis get-safety-lever --id default ${where}`];
+      }
+    }),
+  );
+}
+
+function places(
+  refs: readonly PlanRef[],
+  kind: PlanRef['kind'],
+  lines: (scope: Scope, ids: readonly string[]) => readonly string[],
+): readonly string[] {
+  const same = refs.filter((ref) => ref.kind === kind);
+  return [...groupBy(same, (ref) => scopeKey(ref.scope)).values()].flatMap((group) => {
+    const [first] = group;
+    return first
+      ? lines(
+          first.scope,
+          group.map((ref) => ref.id),
+        )
+      : [];
   });
 }
 

@@ -1,7 +1,9 @@
 import {
+  CodeLens,
   type Disposable,
   EventEmitter,
   languages,
+  Range,
   type TextDocumentContentProvider,
   Uri,
   window,
@@ -12,28 +14,57 @@ const scheme = 'halt-text';
 /** Enough for what a person may have open; the oldest goes first. */
 const most = 40;
 
+/** A link above a line of a document. */
+export interface Lens {
+  /** From 0. */
+  readonly line: number;
+  readonly title: string;
+  readonly command: string;
+  readonly arguments: readonly unknown[];
+}
+
 /** Read-only documents that Halt writes: whole plans, results, the audit log. Kept for the life of the window. */
 export interface Documents extends Disposable {
-  /** Opens the text beside nothing, as a preview; the same name again replaces what it showed. */
-  show(name: string, text: string, language?: string): Promise<void>;
+  /** Opens the text as a preview; the same name again replaces what it showed. */
+  show(
+    name: string,
+    text: string,
+    options?: { readonly language?: string; readonly lenses?: readonly Lens[] },
+  ): Promise<void>;
 }
 
 export function createDocuments(): Documents {
-  const texts = new Map<string, string>();
+  const pages = new Map<string, { readonly text: string; readonly lenses: readonly Lens[] }>();
   const changes = new EventEmitter<Uri>();
   const provider: TextDocumentContentProvider = {
     onDidChange: changes.event,
-    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
+    provideTextDocumentContent: (uri) => pages.get(uri.path)?.text ?? '',
   };
-  const registration = workspace.registerTextDocumentContentProvider(scheme, provider);
+  const registrations = [
+    workspace.registerTextDocumentContentProvider(scheme, provider),
+    languages.registerCodeLensProvider(
+      { scheme },
+      {
+        provideCodeLenses: (document) =>
+          (pages.get(document.uri.path)?.lenses ?? []).map(
+            (lens) =>
+              new CodeLens(new Range(lens.line, 0, lens.line, 0), {
+                title: lens.title,
+                command: lens.command,
+                arguments: [...lens.arguments],
+              }),
+          ),
+      },
+    ),
+  ];
   return {
-    show: async (name, text, language) => {
+    show: async (name, text, { language, lenses = [] } = {}) => {
       const uri = Uri.from({ scheme, path: `/${name}` });
-      texts.delete(uri.path);
-      texts.set(uri.path, text);
-      for (const path of texts.keys()) {
-        if (texts.size <= most) break;
-        texts.delete(path);
+      pages.delete(uri.path);
+      pages.set(uri.path, { text, lenses });
+      for (const path of pages.keys()) {
+        if (pages.size <= most) break;
+        pages.delete(path);
       }
       changes.fire(uri);
       const document = await workspace.openTextDocument(uri);
@@ -41,7 +72,7 @@ export function createDocuments(): Documents {
       if (language !== undefined) await languages.setTextDocumentLanguage(document, language);
     },
     dispose: () => {
-      registration.dispose();
+      for (const registration of registrations) registration.dispose();
       changes.dispose();
     },
   };

@@ -1,21 +1,52 @@
-import { env, l10n, window, workspace } from 'vscode';
+import { env, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import { plainText } from '../../model/plainText.ts';
+import { refKey } from '../../model/resource.ts';
 import type { AuditRecord } from '../../stopping/audit.ts';
-import { listCommandLine, stopCommandLine } from '../../stopping/commandLine.ts';
+import {
+  type CommandLineOperation,
+  listCommandLine,
+  lookCommandLine,
+  stopCommandLine,
+} from '../../stopping/commandLine.ts';
+import { type Observed, unfitFor } from '../../stopping/operation.ts';
 import { iamPolicy } from '../../stopping/iamPolicy.ts';
+import { heading } from '../words/operations.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import { evidence, failureWords } from '../words/failures.ts';
 import { pickTargets } from '../prompts/pickTargets.ts';
+import type { PlanRef } from '../../stopping/plan.ts';
+import type { Lens } from '../documents.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, chosenNodes, chosenRefs } from './selection.ts';
 
-/** The audit log as text: newest first, a paragraph per target. */
+/** The audit log as text: newest first, a paragraph per target; what Halt stopped can be started again from here. */
 export async function showAuditLog(context: CommandContext): Promise<void> {
   const { records, damaged } = await context.audit.read();
-  const lines = records.toReversed().map(recordLines);
-  if (damaged > 0) lines.unshift(l10n.t('{0} lines of the log can’t be read; they are left out here.', damaged));
+  const lines: string[] = [];
+  const lenses: Lens[] = [];
+  if (damaged > 0) lines.push(l10n.t('{0} lines of the log can’t be read; they are left out here.', damaged), '');
   if (records.length === 0) lines.push(l10n.t('Nothing has been stopped with Halt yet.'));
-  await context.documents.show(l10n.t('Audit Log'), `${lines.join('\n\n')}\n`);
+  const offered = new Set<string>();
+  for (const record of records.toReversed()) {
+    const { requested } = record;
+    const ref = {
+      kind: requested.kind,
+      scope: { profile: requested.profile, region: requested.region },
+      id: requested.resource,
+    } as PlanRef;
+    // Only at the newest entry of an instance: the older ones are history.
+    if (context.startable(ref) && !offered.has(refKey(ref))) {
+      lenses.push({
+        line: lines.length,
+        title: l10n.t('Start Again…'),
+        command: 'halt.startInstances',
+        arguments: [ref],
+      });
+    }
+    offered.add(refKey(ref));
+    lines.push(...recordLines(record).split('\n'), '');
+  }
+  await context.documents.show(l10n.t('Audit Log'), `${lines.join('\n').trimEnd()}\n`, { lenses });
 }
 
 function recordLines({ requested, answered, ended }: AuditRecord): string {
@@ -58,25 +89,68 @@ export async function exportAuditLog(context: CommandContext): Promise<void> {
   await window.showInformationMessage(l10n.t('{0} entries are in {1}.', records.length, target.fsPath));
 }
 
-/** What Halt would send or ask, as commands for a terminal: of what is selected the stop, of a group the list. */
+interface CommandItem extends QuickPickItem {
+  readonly lines: readonly string[];
+}
+
+/** What Halt would send or ask, as commands for a terminal: for each operation that fits what is selected, and the list of a group. */
 export async function copyCliCommand(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const refs = chosenRefs(context, first, all);
-  const groups = chosenNodes(context, first, all).flatMap((node) => (node.type === 'group' ? [node] : []));
-  const lines = [...stopCommandLine(refs), ...groups.map((group) => listCommandLine(group.scope, group.kind))];
-  if (lines.length === 0) {
+  const items = cliItems(context, first, all);
+  const [only] = items;
+  if (!only) {
     await window.showInformationMessage(l10n.t('Select something in the Halt view first.'));
     return;
   }
-  await env.clipboard.writeText(lines.join('\n'));
-  window.setStatusBarMessage(l10n.t('Copied {0} AWS CLI commands', lines.length), 3_000);
+  const choice =
+    items.length === 1 ? only : await window.showQuickPick(items, { title: l10n.t('Copy which command?') });
+  if (!choice) return;
+  await env.clipboard.writeText(choice.lines.join('\n'));
+  window.setStatusBarMessage(l10n.t('Copied {0} AWS CLI command(s)', choice.lines.length), 3_000);
 }
+
+function cliItems(context: CommandContext, first: Argument, all: unknown): readonly CommandItem[] {
+  const refs = chosenRefs(context, first, all);
+  const observed = refs.flatMap((ref): readonly Observed[] =>
+    ref.kind === 'lever'
+      ? context.inventory.list(ref.scope, 'lever')
+      : [context.inventory.target(ref)].filter((one) => one !== undefined),
+  );
+  const operations = cliOperations.filter(({ type }) => observed.some((one) => unfitFor(type, one) === undefined));
+  const lists = chosenNodes(context, first, all).flatMap((node) =>
+    node.type === 'group' ? [listCommandLine(node.scope, node.kind)] : [],
+  );
+  const item = (label: string, lines: readonly string[]): CommandItem => ({ label, detail: lines[0] ?? '', lines });
+  return [
+    ...operations.map((operation) => {
+      const fit = observed.filter((one) => unfitFor(operation.type, one) === undefined);
+      return item(
+        heading(operation, fit.length),
+        stopCommandLine(
+          fit.map((one) => ({ kind: one.kind, scope: one.scope, id: one.id })),
+          operation,
+        ),
+      );
+    }),
+    ...(refs.length > 0 ? [item(l10n.t('Look at it'), lookCommandLine(refs))] : []),
+    ...(lists.length > 0 ? [item(l10n.t('List them'), lists)] : []),
+  ];
+}
+
+const cliOperations: readonly CommandLineOperation[] = [
+  { type: 'stop' },
+  { type: 'hibernate' },
+  { type: 'force-stop', skipOsShutdown: false },
+  { type: 'start' },
+  { type: 'roll-back' },
+  { type: 'stop-experiment' },
+];
 
 /** The least policy for what Halt is set to do. */
 export async function copyIamPolicy(context: CommandContext): Promise<void> {
   const { policy } = context.settings();
   const text = iamPolicy({ changes: policy.readOnly !== true });
   await env.clipboard.writeText(text);
-  await context.documents.show('halt-policy.json', text, 'json');
+  await context.documents.show('halt-policy.json', text, { language: 'json' });
   window.setStatusBarMessage(l10n.t('Copied the IAM policy'), 3_000);
 }
 
