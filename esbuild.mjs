@@ -31,7 +31,8 @@ const PAGE = { platform: 'browser', format: 'iife', target: 'chrome128', mainFie
  */
 export const ENTRIES = [
   { source: 'src/extension.ts', output: 'extension.cjs', options: HOST },
-  { source: 'src/aws/main.ts', output: 'aws.cjs', options: HOST },
+  { source: 'src/aws/remote.ts', output: 'aws.cjs', options: HOST },
+  { source: 'src/aws/worker.ts', output: 'worker.cjs', options: HOST },
   { source: 'src/simulator/demoHost.ts', output: 'simulator.cjs', options: HOST },
   { source: 'src/panel/main.ts', output: 'panel.js', options: PAGE },
 ];

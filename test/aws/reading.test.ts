@@ -54,17 +54,29 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('lists every instance as it is', async () => {
-      const real = stage.sim.ec2.instances(STAGING, 'eu-west-1');
-      const seen = await instances();
-      assert.deepEqual(new Set(seen.map(({ id }) => id)), new Set(real.map(({ id }) => id)));
-      for (const { state } of seen) assert.notEqual(stateTraits('instance', state).rank, -1);
-      assert.ok(seen.some((it) => it.autoScalingGroup !== undefined));
-      assert.ok(seen.some((it) => it.instanceStore === 'root'));
-      assert.ok(seen.some((it) => it.lifecycle === 'spot' && it.spotRequestId !== undefined));
-      assert.ok(seen.some((it) => it.hibernationConfigured));
-      assert.ok(seen.some((it) => it.managedBy !== undefined));
-      const [one] = seen;
-      assert.equal(one?.arn, `arn:aws:ec2:eu-west-1:${STAGING}:instance/${one?.id}`);
+      for (const [profile, account] of [
+        ['staging', STAGING],
+        ['production', PRODUCTION],
+      ] as const) {
+        const scope = { profile, region: 'eu-west-1' };
+        const { resources } = await listed(stage.aws, scope, 'instance');
+        const seen = new Map(resources.flatMap((it) => (it.kind === 'instance' ? [[it.id, it] as const] : [])));
+        const real = stage.sim.ec2.instances(account, 'eu-west-1');
+        assert.deepEqual(new Set(seen.keys()), new Set(real.map(({ id }) => id)));
+        for (const it of real) {
+          const one = seen.get(it.id);
+          assert.equal(one?.state, it.state);
+          assert.equal(one?.type, it.type);
+          assert.equal(one?.name, it.tags['Name']);
+          assert.equal(one?.arn, `arn:aws:ec2:eu-west-1:${account}:instance/${it.id}`);
+          assert.equal(one?.autoScalingGroup, it.autoScalingGroup);
+          assert.equal(one?.hibernationConfigured, it.hibernation);
+          assert.equal(one?.instanceStore === 'root', it.rootDevice === 'instance-store');
+          assert.equal(one?.lifecycle === 'spot', it.spot !== undefined);
+          assert.equal(one?.managedBy, it.operator);
+          assert.ok(Math.abs((one?.launchedAt ?? 0) - it.launched) < 1_000);
+        }
+      }
     });
 
     test('looks at instances in one call, and tells those that AWS does not know', async () => {
