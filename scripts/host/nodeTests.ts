@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
@@ -41,8 +42,9 @@ export async function runNodeTests(
   stream.on('test:fail', ({ details, todo }) => {
     if (todo === undefined && (details.type !== 'suite' || !isOfItsTests(details.error))) failed += 1;
   });
-  stream.compose(new spec()).pipe(process.stdout);
-  await new Promise((done) => void stream.once('end', done));
+  const report = stream.compose(new spec());
+  report.pipe(process.stdout, { end: false });
+  await once(report, 'end');
   return { passed, failed };
 }
 

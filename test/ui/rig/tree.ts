@@ -86,22 +86,23 @@ export function treeIn(page: Page, pane: string): Tree {
     return above;
   }
 
-  /** Turns the wheel, and answers the rows that are drawn then; undefined at the end of the way. */
-  async function scroll(distance: number): Promise<readonly FoundRow[] | undefined> {
+  /** Turns the wheel by one notch, and answers the rows that are drawn then; undefined at the end of the way. */
+  async function scroll(direction: 1 | -1): Promise<readonly FoundRow[] | undefined> {
     const first = (await drawn())[0]?.index;
-    await list.hover({ position: { x: 40, y: 10 }, timeout: 2000 }).catch(() => undefined);
-    await page.mouse.wheel(0, distance);
+    const box = await list.boundingBox();
+    if (!box) return undefined;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, 120 * direction);
     const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
     return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
   }
 
   async function scrollToTop(): Promise<void> {
-    while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-2000)));
+    while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-1)));
   }
 
   async function scrollDownTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
-    const step = Math.max(66, ((await list.boundingBox())?.height ?? 0) - 88); // Some rows stay in view.
-    for (let rows = await scroll(step); rows; rows = await scroll(step)) {
+    for (let rows = await scroll(1); rows; rows = await scroll(1)) {
       // What is above may have left the screen: its family then starts with the first row that is drawn.
       const first = rows[0]?.index ?? 0;
       const found = below(rows, above && { ...above, index: Math.max(above.index, first - 1) }, name);
