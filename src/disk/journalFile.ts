@@ -45,9 +45,10 @@ export function createJournalFile(path: string): Journal {
   };
 
   return {
-    append(entry) {
-      const line = lineOf(entry);
-      return new Promise((resolve, reject) => {
+    async append(...entries) {
+      const line = entries.map(lineOf).join('');
+      if (line === '') return;
+      await new Promise<void>((resolve, reject) => {
         waiting.push({ line, settle: (error) => (error === undefined ? resolve() : reject(error)) });
         if (!flushing) void flush();
       });
