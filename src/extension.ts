@@ -23,7 +23,7 @@ import { listNow } from './ui/listNow.ts';
 import { createLog } from './ui/log.ts';
 import { createRunReporter } from './ui/runReporter.ts';
 import { createScopes } from './ui/scopes.ts';
-import { onDidChangeSettings, readSettings } from './ui/settings.ts';
+import { onDidChangeSettings, proxyNeedsPlainRequests, readSettings } from './ui/settings.ts';
 import { askMfaCode, signIn } from './ui/signIn.ts';
 import { createStartable } from './ui/startable.ts';
 import { createStatusBar } from './ui/statusBar.ts';
@@ -54,10 +54,13 @@ export function activate(context: ExtensionContext): void {
   const newId = () => crypto.randomUUID();
   const demo = createDemo(async (nameOf) => (await import('./simulator/demoHost.ts')).startDemo(nameOf));
   const aws = createLazyAws(async () =>
-    (await import('./aws/main.ts')).createAws({
+    (await import('./aws/remote.ts')).createRemoteAws({
+      workerFile: Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
       policy: () => settings.policy,
       askMfa: askMfaCode,
       simulatedProfiles: demo.profiles(),
+      ownAgents: !proxyNeedsPlainRequests(),
+      log: (line) => log.info(line),
     }),
   );
   own(() => void aws.dispose().catch(onError));

@@ -59,3 +59,9 @@ export function onDidChangeSettings(listener: () => void): Disposable {
     if (event.affectsConfiguration('halt')) listener();
   });
 }
+
+/** Whether VS Code puts its proxy only on requests that bring no agent of their own. Source: VS Code's `http.proxySupport`. */
+export function proxyNeedsPlainRequests(): boolean {
+  const support: unknown = workspace.getConfiguration('http').get('proxySupport');
+  return support === 'on' || support === 'fallback';
+}

@@ -116,7 +116,7 @@ function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane
       ? {}
       : { planned: { from: start, to: start + planned } }),
     ...(startedAt === undefined ? {} : { real: realOf(startedAt, endedAt, over) }),
-    durations: durationsOf(action, over, l10n),
+    ...(planned === undefined ? {} : { plannedFor: planned }),
     details: detailsOf(action, over, l10n),
   };
 }
@@ -124,16 +124,6 @@ function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane
 function realOf(from: number, to: number | undefined, over: boolean): { from: number; to?: number } {
   if (to !== undefined) return { from, to };
   return over ? { from, to: from } : { from };
-}
-
-function durationsOf({ startedAt, endedAt, planned }: Action, over: boolean, l10n: Words): readonly Row[] {
-  const real: readonly Row[] =
-    startedAt === undefined || (over && endedAt === undefined)
-      ? []
-      : [{ label: l10n.t('ran'), value: { type: 'duration', ...realOf(startedAt, endedAt, over) } }];
-  return planned === undefined
-    ? real
-    : [...real, { label: l10n.t('planned'), value: { type: 'duration', from: 0, to: planned } }];
 }
 
 function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {

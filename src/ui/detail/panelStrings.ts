@@ -8,6 +8,8 @@ export function panelStrings(l10n: Words): Strings {
     now: l10n.t('now'),
     plan: l10n.t('planned'),
     real: l10n.t('what really ran'),
+    durationOf: l10n.t('{0} of {1}'),
+    durationPlanned: l10n.t('{0} planned'),
     showAll: l10n.t('Show all {0} characters'),
     showLess: l10n.t('Show less'),
     showMoreRows: l10n.t('Show {0} of {1} more'),

@@ -24,9 +24,22 @@ export function targetsSection(
       blocks: [
         ...targets.flatMap(([name, target]) => targetBlocks(name, target, input, resolved)),
         ...strays.flatMap((name) => [heading(name), tableOf(name, input, resolved)]),
+        ...moreBlocks(input, resolved),
       ],
     },
   ];
+}
+
+/** AWS gives the resources of all targets in one list, page by page. */
+function moreBlocks({ l10n, links }: PageInput, { more, loading, failure }: Fetched<ResolvedTarget>): readonly Block[] {
+  if (!more) return [];
+  const button = {
+    id: links.add({ type: 'moreTargets' }),
+    label: loading ? l10n.t('Loading…') : l10n.t('Load more resources from AWS'),
+    enabled: !loading,
+  };
+  const why: Block = { type: 'value', value: { type: 'quiet', text: failure ?? '' } };
+  return [...(failure === undefined ? [] : [why]), { type: 'button', button }];
 }
 
 function targetBlocks(
@@ -58,30 +71,18 @@ function filtersRow(target: Reader, { l10n }: PageInput): readonly Row[] {
 }
 
 function tableOf(name: string, input: PageInput, resolved: Fetched<ResolvedTarget>): Block {
-  const { l10n, links } = input;
+  const { l10n } = input;
   const items = resolved.items.filter((item) => item.targetName === name);
   const columns = [...new Set(items.flatMap((item) => Object.keys(item.information)))];
-  const empty = resolved.loading || resolved.more ? l10n.t('Loading…') : l10n.t('No resource was chosen.');
+  const none = resolved.more ? l10n.t('None among those that are loaded.') : l10n.t('No resource was chosen.');
+  const empty = resolved.loading ? l10n.t('Loading…') : none;
   return {
     type: 'table',
     id: `targets ${name}`,
     label: l10n.t('Resources of {0}', name),
     columns: columns.length === 0 ? [l10n.t('Resource')] : columns,
     rows: items.map((item) => columns.map((column) => resourceValue(item.information[column] ?? '', input))),
-    empty: resolved.failure ?? empty,
-    ...(resolved.more
-      ? {
-          more: {
-            id: links.add({ type: 'moreTargets' }),
-            label: resolved.loading
-              ? l10n.t('Loading…')
-              : resolved.failure === undefined
-                ? l10n.t('Load more from AWS')
-                : l10n.t('Try again: {0}', resolved.failure),
-            enabled: !resolved.loading,
-          },
-        }
-      : {}),
+    empty: resolved.items.length === 0 ? (resolved.failure ?? empty) : empty,
   };
 }
 

@@ -98,13 +98,21 @@ export async function pickTargets(
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
+  pick.keepScrollPosition = true;
   const chosen = new Set((options.preselected ?? []).map(refKey));
+  /** In the order in which they came: a row that moved while somebody reaches for it would be ticked in another's place. */
+  const rows = new Map<string, Candidate>();
   let filling = false;
   const fill = () => {
     filling = true;
-    const items = pickItems(parts, candidates(parts, type));
+    const now = new Map(candidates(parts, type).map((candidate) => [refKey(candidate.ref), candidate]));
+    for (const [key, candidate] of now) rows.set(key, candidate);
+    const items = pickItems(parts, [...rows.values()], (ref) => now.has(refKey(ref)));
+    const [active] = pick.activeItems;
     pick.items = items;
     pick.selectedItems = items.filter((item) => item.ref && chosen.has(refKey(item.ref)));
+    const under = items.find((item) => item.ref && active?.ref && refKey(item.ref) === refKey(active.ref));
+    if (under) pick.activeItems = [under];
     pick.placeholder =
       items.length > 0
         ? l10n.t('Choose what; nothing is sent before you confirm the plan')
@@ -143,7 +151,11 @@ export async function pickTargets(
   }
 }
 
-function pickItems(parts: PickParts, all: readonly Candidate[]): readonly TargetItem[] {
+function pickItems(
+  parts: PickParts,
+  all: readonly Candidate[],
+  isFit: (ref: PlanRef) => boolean,
+): readonly TargetItem[] {
   let place = '';
   return all.flatMap(({ ref, shown, state }): TargetItem[] => {
     const row = resourceRow(shown, { mark: undefined, production: false });
@@ -152,7 +164,7 @@ function pickItems(parts: PickParts, all: readonly Candidate[]): readonly Target
     const here = `${plainText(ref.scope.profile, 60)} · ${account} · ${ref.scope.region}`;
     const item: TargetItem = {
       label: shown.kind === 'lever' ? l10n.t('Safety lever') : row.label,
-      description: `${plainText(state, 40)} · ${here}`,
+      description: `${isFit(ref) ? plainText(state, 40) : l10n.t('no longer possible')} · ${here}`,
       detail: shown.kind === 'service' ? `${plainText(shown.clusterName, 60)} · ${shortId(ref)}` : ref.id,
       iconPath: row.icon,
       ref,

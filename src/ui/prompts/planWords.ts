@@ -12,7 +12,7 @@ import {
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan.ts';
-import { findingWords } from '../words/findings.ts';
+import { findingWords, sharedWords } from '../words/findings.ts';
 import { heading } from '../words/operations.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
@@ -44,8 +44,12 @@ export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean
   const [only] = targets;
   if (targets.length === 1 && only) {
     lines.push(...revisionLines(only));
+    if (only.findings.length > 0) lines.push('');
     lines.push(...only.findings.map((finding) => `${marker(finding)} ${findingWords(finding, only)}`));
-  } else lines.push(...summary(targets));
+  } else {
+    const notes = summary(targets);
+    if (notes.length > 0) lines.push('', ...notes);
+  }
   const blocked = plan.groups.flatMap((group) => group.targets.filter(isBlocked));
   if (blocked.length > 0) {
     lines.push('', blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length));
@@ -96,7 +100,7 @@ export function targetLine(target: PlannedTarget): string {
 
 const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
 
-/** A line for each kind of finding, with how many it is about; the first one's own words where they all are alike. */
+/** A line for each kind of finding, with how many targets it is about; one target's own words where it is about one. */
 function summary(targets: readonly PlannedTarget[], only?: Finding['severity']): readonly string[] {
   const all = targets.flatMap((target) =>
     target.findings
@@ -104,16 +108,20 @@ function summary(targets: readonly PlannedTarget[], only?: Finding['severity']):
       .map((finding) => ({ finding, target })),
   );
   const order = { block: 0, warn: 1, info: 2 } as const;
-  return [...groupBy(all, ({ finding }) => finding.type).values()]
+  return [...groupBy(all, ({ finding }) => `${finding.type}/${'undo' in finding ? finding.undo : ''}`).values()]
     .toSorted(([a], [b]) => (a && b ? order[a.finding.severity] - order[b.finding.severity] : 0))
     .flatMap((same) => {
       const [first] = same;
       if (!first) return [];
+      const mark = marker(first.finding);
       const about = new Set(same.map(({ target }) => target)).size;
-      const words = findingWords(first.finding, first.target);
-      if (about === 1) return [`${marker(first.finding)} ${plainText(first.target.name, 60)}: ${words}`];
-      const alike = same.every(({ finding, target }) => findingWords(finding, target) === words);
-      return [`${marker(first.finding)} ${about} × ${alike ? words : l10n.t('{0} (and the like)', words)}`];
+      if (same.length === 1)
+        return [`${mark} ${plainText(first.target.name, 60)}: ${findingWords(first.finding, first.target)}`];
+      const words = sharedWords(
+        same.map(({ finding }) => finding),
+        first.target,
+      );
+      return [about === 1 ? `${mark} ${plainText(first.target.name, 60)}: ${words}` : `${mark} ${about} × ${words}`];
     });
 }
 

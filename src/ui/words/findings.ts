@@ -83,6 +83,59 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
   }
 }
 
+/** One sentence for the same kind of finding about several targets or actions. */
+export function sharedWords(findings: readonly Finding[], target: PlannedTarget): string {
+  const [first] = findings;
+  if (!first) return '';
+  const names = (all: readonly string[]) => plainText([...new Set(all)].join(', '), 160);
+  switch (first.type) {
+    case 'undone':
+    case 'stays-done': {
+      const undo = first.type === 'undone' ? first.undo : 'stays';
+      return undoSummary[undo](names(findings.flatMap((one) => ('action' in one ? one.action : []))));
+    }
+    case 'auto-scaling':
+      return l10n.t(
+        'In an Auto Scaling group ({0}): stopped members count as unhealthy, are terminated and replaced.',
+        names(findings.flatMap((one) => ('group' in one ? one.group : []))),
+      );
+    case 'public-address':
+      return l10n.t('With a public address that is given back; they will have another one when they start.');
+    case 'managed':
+      return l10n.t(
+        'Managed by {0}: they can only be stopped there.',
+        names(findings.flatMap((one) => ('by' in one ? one.by : []))),
+      );
+    case 'unfit':
+      return l10n.t(
+        'Not possible in their state: {0}.',
+        names(findings.flatMap((one) => ('unfit' in one ? one.state : []))),
+      );
+    case 'breaker':
+      return l10n.t('With a circuit breaker that has counted failures and may roll back by itself.');
+    case 'alarms-triggered':
+      return l10n.t(
+        'With a triggered alarm: {0}.',
+        names(findings.flatMap((one) => ('names' in one ? one.names : []))),
+      );
+    case 'already-on-its-way':
+      return l10n.t('Already on their way: {0}.', names(findings.flatMap((one) => ('state' in one ? one.state : []))));
+    case 'other-accounts':
+      return l10n.t('Acting in other accounts too.');
+    default:
+      return findingWords(first, target);
+  }
+}
+
+const undoSummary = {
+  restored: (names) => l10n.t('Put back by post-actions: {0}.', names),
+  ends: (names) => l10n.t('End with the stop: {0}.', names),
+  stays: (names) => l10n.t('Stay done, there is no undo: {0}.', names),
+  partly: (names) => l10n.t('Cancelled; what they had done depends on their documents: {0}.', names),
+  nothing: (names) => l10n.t('Change nothing: {0}.', names),
+  unknown: (names) => l10n.t('Halt doesn’t know what a stop undoes: {0}.', names),
+} as const satisfies Record<Undo, (names: string) => string>;
+
 function unfitWords(unfit: Unfit, state: string): string {
   switch (unfit) {
     case 'state':
