@@ -3,20 +3,21 @@ import { systemClock } from './aws/systemClock.ts';
 import { createJournalFile } from './disk/journalFile.ts';
 import { createAccounts } from './inventory/accounts.ts';
 import { createHistory } from './inventory/history.ts';
+import { createMoments } from './inventory/historyMoments.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { createPastDeployments } from './inventory/pastDeployments.ts';
 import { createWatcher } from './inventory/watcher.ts';
 import type { Release } from './model/event.ts';
-import type { TargetRef } from './model/resource.ts';
-import { shortId } from './model/target.ts';
 import { createAuditLog } from './stopping/audit.ts';
 import { createConfirmations } from './stopping/confirmation.ts';
-import type { Observed } from './stopping/operation.ts';
+import { apiName, type Observed } from './stopping/operation.ts';
 import type { PlanRef } from './stopping/plan.ts';
 import { resume } from './stopping/resume.ts';
 import { createTracker } from './stopping/tracker.ts';
+import { plainStop } from './ui/commands/stop.ts';
 import { registerCommands } from './ui/commands/table.ts';
 import { createDemo } from './ui/demo.ts';
+import { createDetailPages } from './ui/detail/detailPages.ts';
 import { createDocuments } from './ui/documents.ts';
 import { createLazyAws } from './ui/lazyAws.ts';
 import { listNow } from './ui/listNow.ts';
@@ -27,7 +28,7 @@ import { onDidChangeSettings, proxyNeedsPlainRequests, readSettings } from './ui
 import { askMfaCode, signIn } from './ui/signIn.ts';
 import { createStartable } from './ui/startable.ts';
 import { createStatusBar } from './ui/statusBar.ts';
-import { createStopFlow } from './ui/stopFlow.ts';
+import { createStopFlow, requestOutcome } from './ui/stopFlow.ts';
 import { createResourceTree } from './ui/tree/resourceTree.ts';
 import { failureWords } from './ui/words/failures.ts';
 
@@ -70,7 +71,14 @@ export function activate(context: ExtensionContext): void {
   const storage = context.globalStorageUri;
   const audit = createAuditLog(createJournalFile(Uri.joinPath(storage, 'audit.jsonl').fsPath));
   const history = createHistory({ journal: createJournalFile(Uri.joinPath(storage, 'history.jsonl').fsPath), clock });
-  own(() => void history.dispose().catch(onError));
+  const moments = createMoments({ journal: createJournalFile(Uri.joinPath(storage, 'moments.jsonl').fsPath) });
+  own(
+    () =>
+      void moments
+        .flush()
+        .then(() => history.dispose())
+        .catch(onError),
+  );
 
   const inventory = own(createInventory(onError));
   const accounts = own(createAccounts(cloud, onError));
@@ -87,6 +95,7 @@ export function activate(context: ExtensionContext): void {
         const targets = observed.filter((one) => one.kind !== 'lever');
         history.observe(targets, clock.now());
         const gone = missing.filter((ref) => ref.kind !== 'lever');
+        for (const ref of gone) history.missing(ref, clock.now());
         inventory.apply({ type: 'look', scope, since, targets, missing: gone });
         for (const lever of observed.filter((one) => one.kind === 'lever')) {
           inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever] });
@@ -134,6 +143,14 @@ export function activate(context: ExtensionContext): void {
     isSimulated,
     newId,
     onError,
+    answered: ({ answers }) => {
+      for (const { tracked, failure, requestId } of answers) {
+        const { ref, operation, requestedAt } = tracked;
+        if (ref.kind === 'lever') continue;
+        const outcome = requestOutcome(failure, requestId);
+        history.requested({ ref, operation: apiName[operation.type].split(':')[1] ?? '', at: requestedAt, outcome });
+      }
+    },
     onAuditTrouble: (error) => {
       log.error(error);
       void window.showWarningMessage(
@@ -145,11 +162,35 @@ export function activate(context: ExtensionContext): void {
     },
   });
 
-  const openJson = async (ref: TargetRef) => {
-    const outcome = await cloud.document(ref, new AbortController().signal);
-    if (!outcome.ok) throw new Error(failureWords(outcome.failure, ref.scope).sentence);
-    await documents.show(`${shortId(ref)}.json`, outcome.value.json, { language: 'json' });
-  };
+  const pages = own(
+    createDetailPages({
+      extensionUri: context.extensionUri,
+      cloud,
+      clock,
+      history,
+      moments,
+      inventory: {
+        target: (ref) => inventory.target(ref) ?? past.find(ref),
+        onDidChange: inventory.onDidChange,
+        watch: (ref) => watcher.follow(ref),
+      },
+      place: ({ profile }) => {
+        const identity = accounts.of(profile);
+        const account = identity && {
+          id: identity.account,
+          ...(identity.alias === undefined ? {} : { alias: identity.alias }),
+        };
+        return { ...(account ? { account } : {}), simulated: isSimulated(profile) };
+      },
+      requestStop: (ref) => stopFlow.start([ref], plainStop[ref.kind]),
+      revealInTree: async (ref) => {
+        const node = tree.nodeOf(ref);
+        if (node) await view.reveal(node, { select: true, focus: true });
+        else await commands.executeCommand('halt.resources.focus');
+      },
+      report: onError,
+    }),
+  );
 
   own(
     createRunReporter({
@@ -258,8 +299,8 @@ export function activate(context: ExtensionContext): void {
         await commands.executeCommand('halt.resources.focus');
       },
       stopDemo: () => changeDemo(() => demo.stop()),
-      showDetails: openJson,
-      openJson,
+      showDetails: (ref) => pages.show(ref),
+      openJson: (ref) => pages.openJson(ref),
       signIn: async (profile) => {
         const identity = await signIn(
           (name) => aws.signIn(name, new AbortController().signal),
@@ -280,6 +321,7 @@ export function activate(context: ExtensionContext): void {
   attend();
   if (settings.profiles.length > 0) void scopes.reload().catch(onError);
   void history.load().catch(onError);
+  void moments.load().catch(onError);
   void startable
     .load(audit)
     .then(() => resume(audit, tracker, clock.now()))

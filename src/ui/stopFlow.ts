@@ -1,4 +1,6 @@
 import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
+import type { RequestOutcome } from '../inventory/historyEntry.ts';
+import type { Failure } from '../model/failure.ts';
 import { StalePlanError } from '../stopping/confirmation.ts';
 import type { Operation } from '../stopping/operation.ts';
 import type { Plan, PlanRef } from '../stopping/plan.ts';
@@ -8,6 +10,8 @@ import { confirmPlan, type PromptParts } from './prompts/confirmPlan.ts';
 import { heading, requestedWord } from './words/operations.ts';
 
 export interface StopFlowParts extends PlanParts, PromptParts, RunParts {
+  /** Hears what every call answered, for the state history. */
+  readonly answered: (result: RunResult) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -27,6 +31,7 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
           if (answer.type === 'no') return;
           if (answer.type === 'again') continue;
           const result = await runStop(parts, answer.confirmed);
+          parts.answered(result);
           // Not awaited: the person goes on working while it is watched.
           void watch(parts, result).catch(parts.onError);
           return;
@@ -98,4 +103,12 @@ export function answerWords(result: RunResult): string {
   );
   const words = requestedWord(result.operation.type);
   return said.size === 0 ? words : `${words} (${[...said].slice(0, 3).join('; ')})`;
+}
+
+/** A call's answer as the state history keeps it. */
+export function requestOutcome(failure: Failure | undefined, requestId: string | undefined): RequestOutcome {
+  const id = requestId ?? failure?.requestId;
+  const about = id === undefined ? {} : { requestId: id };
+  if (!failure) return { result: 'accepted', ...about };
+  return { result: failure.mayHaveHappened ? 'unknown' : 'refused', message: failure.message, ...about };
 }

@@ -35,7 +35,7 @@ export interface CommandContext {
   readonly showLog: () => void;
   readonly startDemo: () => Promise<void>;
   readonly stopDemo: () => Promise<void>;
-  readonly showDetails: (ref: TargetRef) => Promise<void>;
+  readonly showDetails: (ref: TargetRef) => void;
   readonly openJson: (ref: TargetRef) => Promise<void>;
   /** Asks the profile's credentials anew, with an MFA prompt if it needs one: the person acted. */
   readonly signIn: (profile: string) => Promise<void>;

@@ -130,7 +130,7 @@ async function oneTarget(context: CommandContext, first: Argument, all: unknown)
 
 export async function showDetails(context: CommandContext, first: Argument, all: unknown): Promise<void> {
   const ref = await oneTarget(context, first, all);
-  if (ref) await context.showDetails(ref);
+  if (ref) context.showDetails(ref);
 }
 
 export async function openJson(context: CommandContext, first: Argument, all: unknown): Promise<void> {

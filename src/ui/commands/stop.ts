@@ -148,7 +148,8 @@ const lever =
 export const engageSafetyLever = lever('engage-lever');
 export const disengageSafetyLever = lever('disengage-lever');
 
-const keyOperations = {
+/** The plain stop of each kind: what a key and a page's button ask for. */
+export const plainStop = {
   instance: { type: 'stop' },
   deployment: { type: 'roll-back' },
   experiment: { type: 'stop-experiment' },
@@ -159,7 +160,7 @@ export async function stopSelected(context: CommandContext, first: Argument, all
   const refs = chosenRefs(context, first, all).filter((ref) => ref.kind !== 'lever');
   const fit = refs.filter((ref) => {
     const observed = context.inventory.target(ref);
-    return observed && unfitFor(keyOperations[ref.kind].type, observed) === undefined;
+    return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;
   });
   if (fit.length === 0) {
     await window.showInformationMessage(l10n.t('Nothing that is selected can be stopped.'));
@@ -167,6 +168,6 @@ export async function stopSelected(context: CommandContext, first: Argument, all
   }
   for (const same of groupBy(fit, (ref) => ref.kind).values()) {
     const [one] = same;
-    if (one) await context.stopFlow.start(same, keyOperations[one.kind]);
+    if (one) await context.stopFlow.start(same, plainStop[one.kind]);
   }
 }
