@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from '../install.mjs';
+import { atExit } from './atExit.ts';
 import { isolatedEnvironment } from './awsEnvironment.ts';
 import { ensureChromium } from './chromium.ts';
 import { runEditorSuite } from './editorSuite.ts';
@@ -28,7 +29,7 @@ export async function bundleEditorTests(files: readonly string[], grep: string |
   const cache = join(ROOT, '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'editor-tests-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
   const tests = testFiles('editor', files);
   const bundled = (file: string): string => `${basename(file, '.ts')}.cjs`;
   const entry = join(ROOT, 'test/editor/rig/entry.ts');

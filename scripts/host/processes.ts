@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { atExit } from './atExit.ts';
 
 export interface OwnedProcess {
   /** Everything that it has printed so far, standard output and error together. */
@@ -44,8 +45,8 @@ export function startProcess(command: string, args: readonly string[], options: 
     child.once('error', (error) => resolve(error.message));
   });
   const end = (): void => endFamily(child);
-  process.once('exit', end);
-  void ended.then(() => process.removeListener('exit', end)).then(end);
+  const callOff = atExit(end);
+  void ended.then(callOff).then(end);
   const output = (): string => lines.join('\n');
   return {
     output,
@@ -84,9 +85,6 @@ function endFamily(child: ChildProcess): void {
 }
 
 /** Makes Ctrl-C, SIGTERM and a closed terminal an ordinary exit, so that what runs at `exit` runs. */
-export function exitOnSignals(beforeExit: () => Promise<void> = () => Promise.resolve()): void {
-  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-  for (const [signal, code] of Object.entries(codes)) {
-    process.once(signal, () => void beforeExit().finally(() => process.exit(code)));
-  }
+export function exitOnSignals(codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }): void {
+  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code));
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from './atExit.ts';
 
 /** A VS Code that has never been used: folders of its own, nothing of the person's. */
 export interface EditorProfile {
@@ -49,7 +50,7 @@ export function createProfile(settings: Settings): EditorProfile {
   mkdirSync(join(userData, 'User'));
   writeFileSync(settingsFile, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2));
   const remove = (): void => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  process.once('exit', remove);
+  const keep = atExit(remove);
   return {
     root,
     home: folder('home'),
@@ -60,7 +61,7 @@ export function createProfile(settings: Settings): EditorProfile {
     workspace: folder('work'),
     settingsFile,
     remove: () => {
-      process.removeListener('exit', remove);
+      keep();
       remove();
     },
   };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../install.mjs';
+import { atExit } from './atExit.ts';
 import { startProcess } from './processes.ts';
 
 export interface RunningSimulator {
@@ -15,7 +16,7 @@ export interface RunningSimulator {
 /** Starts a simulated AWS in a process of its own, on a free port, with the demo's fleet. `speed` is how much faster than the clock its time goes. */
 export async function startSimulatorProcess(speed: number): Promise<RunningSimulator> {
   const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
   const script = join(ROOT, 'scripts/simulator.mjs');
   const args = [script, '--port', '0', '--speed', String(speed), '--write-profiles', folder];
   const simulator = startProcess(process.execPath, args, { cwd: ROOT });

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { build } from '../../esbuild.mjs';
 import { ROOT } from '../install.mjs';
+import { atExit } from './atExit.ts';
+import { startProcess } from './processes.ts';
 
 /** What no copy of the repository needs. */
 const LEFT_OUT = new Set(['.cache', '.git', 'artifacts', 'dist', 'node_modules']);
@@ -14,7 +16,7 @@ const LEFT_OUT = new Set(['.cache', '.git', 'artifacts', 'dist', 'node_modules']
  */
 export async function stageExtension(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'halt-staged-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of readdirSync(ROOT).filter((entry) => !LEFT_OUT.has(entry) && !entry.endsWith('.vsix'))) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
@@ -26,6 +28,12 @@ export async function stageExtension(): Promise<string> {
 export async function packageStaged(folder: string, vsix: string): Promise<void> {
   mkdirSync(dirname(vsix), { recursive: true });
   await createVSIX({ cwd: folder, packagePath: vsix, dependencies: false });
+}
+
+/** Packages the extension in a process of its own, whose words are shown only when it fails. */
+export async function packageQuietly(vsix: string): Promise<void> {
+  const packaging = startProcess(process.execPath, [join(ROOT, 'scripts/package.mjs'), vsix]);
+  if ((await packaging.ended) !== 0) throw new Error(`Halt could not be packaged:\n${packaging.output()}`);
 }
 
 /** The paths that the VSIX of a staged extension holds. */

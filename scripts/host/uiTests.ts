@@ -1,10 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../install.mjs';
+import { atExit } from './atExit.ts';
 import { ensureChromium } from './chromium.ts';
 import { conclude, runNodeTests, testFiles } from './nodeTests.ts';
 import { installServer, VSCODE_VERSIONS } from './serverInstall.ts';
-import { packageStaged, stageExtension } from './stage.ts';
+import { packageQuietly } from './stage.ts';
 import { readSuiteOptions } from './suiteOptions.ts';
 
 /** Runs test/ui on the packaged extension in VS Code windows; resolves with the exit status. */
@@ -30,7 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function packageForTests(): Promise<string> {
   const vsix = join(ROOT, '.cache', `ui-test-${process.pid}.vsix`);
-  process.once('exit', () => rmSync(vsix, { force: true }));
-  await packageStaged(await stageExtension(), vsix);
+  atExit(() => rmSync(vsix, { force: true }));
+  await packageQuietly(vsix);
   return vsix;
 }
