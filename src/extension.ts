@@ -213,10 +213,15 @@ export function activate(context: ExtensionContext): void {
     }),
   );
 
+  let configRead = false;
+  /** Whom the profiles belong to is asked once somebody sees them. */
+  const identify = () => {
+    if (view.visible) void accounts.ensure(scopes.profiles());
+  };
   const applyScopes = () => {
     const all = scopes.all();
     watcher.setScopes(all);
-    void accounts.ensure(scopes.profiles());
+    identify();
     const [problem] = scopes.problems();
     const trouble = problem && failureWords(problem);
     view.message = trouble && scopes.profiles().length > 0 ? `${trouble.sentence} ${trouble.next}` : '';
@@ -226,7 +231,14 @@ export function activate(context: ExtensionContext): void {
     tree.redraw();
     statusBar.update();
   };
-  const attend = () => watcher.setAttention({ viewVisible: view.visible, windowFocused: window.state.focused });
+  const attend = () => {
+    watcher.setAttention({ viewVisible: view.visible, windowFocused: window.state.focused });
+    identify();
+    // The shared config is read when somebody looks for the first time, not in a window that nobody looks at.
+    if (configRead || settings.profiles.length === 0 || !(view.visible || window.state.focused)) return;
+    configRead = true;
+    void scopes.reload().catch(onError);
+  };
   const changeDemo = async (change: () => Promise<void>) => {
     await change();
     await aws.renew();
@@ -290,7 +302,10 @@ export function activate(context: ExtensionContext): void {
         accounts,
         scopes: scopes.all,
         startable: (ref) => startable.has(ref),
-        listNow: (type) => listNow({ inventory, watcher, clock, scopes: scopes.all }, type),
+        listNow: async (type) => {
+          void accounts.ensure(scopes.profiles());
+          await listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
+        },
       },
       stopFlow,
       showLog: () => log.show(),
@@ -319,7 +334,6 @@ export function activate(context: ExtensionContext): void {
 
   applyScopes();
   attend();
-  if (settings.profiles.length > 0) void scopes.reload().catch(onError);
   void history.load().catch(onError);
   void moments.load().catch(onError);
   void startable
