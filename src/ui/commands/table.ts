@@ -43,10 +43,37 @@ export const commandTable = {
   'halt.loadMore': look.loadMore,
 } as const satisfies Record<`halt.${string}`, Handler>;
 
+/** Those that the view's title has too: without a focused node they get none, and mean everything. */
+const titleCommands: ReadonlySet<string> = new Set<keyof typeof commandTable>([
+  'halt.refresh',
+  'halt.selectProfiles',
+  'halt.selectRegions',
+  'halt.startDemo',
+  'halt.stopDemo',
+  'halt.stopAllExperiments',
+  'halt.showAuditLog',
+  'halt.copyIamPolicy',
+  'halt.showLog',
+]);
+
+/**
+ * Whether a node's menu was used and its node is not known any more: the editor forgets a node's children while they are being redrawn. Taken for
+ * a call from the palette, it would be about whatever is selected instead.
+ */
+const lostItsNode = (id: string, args: readonly unknown[]): boolean =>
+  args.length > 0 && (args[0] === undefined || args[0] === null) && !titleCommands.has(id);
+
 /** Registers them all. One that fails says so in a sentence, with the log behind it. */
 export function registerCommands(context: CommandContext, onError: (error: unknown) => void): Disposable[] {
   return Object.entries<Handler>(commandTable).map(([id, handler]) =>
-    commands.registerCommand(id, async (first: unknown, all: unknown) => {
+    commands.registerCommand(id, async (...args: unknown[]) => {
+      const [first, all] = args;
+      if (lostItsNode(id, args)) {
+        await window.showInformationMessage(
+          l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'),
+        );
+        return;
+      }
       try {
         await handler(context, asArgument(first), all);
       } catch (error) {
