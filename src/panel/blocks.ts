@@ -12,6 +12,8 @@ export function blockView(view: View, id: string, block: Block): TemplateResult 
       return rowsView(view, id, block.rows);
     case 'value':
       return valueView(view, id, block.value);
+    case 'button':
+      return html`<div class="block-button">${buttonView(view, block.button, 'secondary')}</div>`;
     case 'heading':
       return headingView(block);
     case 'timeline':
@@ -45,7 +47,7 @@ function tableView(view: View, table: Table): TemplateResult {
     ${
       rows.length === 0
         ? html`<p class="quiet-text">${table.empty}</p>`
-        : html`<div class="table-scroll" tabindex="0" role="region" aria-label=${table.label}>
+        : html`<div class="table-scroll" tabindex="0" role="group" aria-label=${table.label}>
             <table>
               <thead>
                 <tr>
@@ -67,7 +69,11 @@ function tableView(view: View, table: Table): TemplateResult {
       ${
         left > 0
           ? html`<button class="secondary" @click=${showMore}>
-              ${format.fill(strings.showMoreRows, format.number(Math.min(left, moreRows)), format.number(left))}
+              ${
+                left > moreRows
+                  ? format.fill(strings.showMoreRows, format.number(moreRows), format.number(left))
+                  : format.fill(strings.showMore, format.number(left))
+              }
             </button>`
           : nothing
       }

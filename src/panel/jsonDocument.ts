@@ -9,18 +9,24 @@ export interface JsonDocument {
   isFolded(index: number): boolean;
   fold(index: number, folded: boolean): void;
   foldAll(folded: boolean): void;
-  /** Offsets at which the query occurs, whatever the case; at most `maxMatches`. */
-  search(query: string): readonly number[];
+  /** Where the query occurs, whatever the case and the space behind colons and commas; at most `maxMatches`. */
+  search(query: string): readonly Match[];
   /** The line of an offset: the innermost. */
   lineAt(offset: number): number;
   /** Unfolds what hides a line. */
   reveal(index: number): void;
 }
 
+/** Offsets into the text. */
+export interface Match {
+  readonly start: number;
+  readonly end: number;
+}
+
 export const maxMatches = 10_000;
 
 /** Deeper than this, and larger than this, is folded at first. */
-const openDepth = 4;
+const openDepth = 6;
 const openMembers = 100;
 
 /** `folds` is changed by folding: it names what differs from how a document is first shown, so that it fits the next version of the document. */
@@ -65,10 +71,14 @@ export function createJsonDocument(json: string, folds: Map<string, boolean>): J
     },
     search(query) {
       if (query === '') return [];
-      const pattern = new RegExp(query.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`), 'gi');
-      const found: number[] = [];
+      // What is shown has spaces of its own there.
+      const source = query
+        .replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+        .replaceAll(/([:,])\s*/g, String.raw`$1\s*`);
+      const pattern = new RegExp(source, 'gi');
+      const found: Match[] = [];
       for (const match of json.matchAll(pattern)) {
-        found.push(match.index);
+        found.push({ start: match.index, end: match.index + match[0].length });
         if (found.length === maxMatches) break;
       }
       return found;

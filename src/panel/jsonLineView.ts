@@ -1,17 +1,15 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { chevron } from './icons.ts';
-import type { JsonDocument } from './jsonDocument.ts';
+import type { JsonDocument, Match } from './jsonDocument.ts';
 import type { JsonLine } from './jsonLines.ts';
 import { plain } from './text.ts';
 import type { View } from './view.ts';
 
 export interface Marking {
-  /** Offsets of what was found, ascending. */
-  readonly matches: readonly number[];
-  /** Of what is looked for. */
-  readonly length: number;
-  /** The offset of the one that was gone to; -1 for none. */
-  readonly present: number;
+  /** What was found, ascending. */
+  readonly matches: readonly Match[];
+  /** The one that was gone to. */
+  readonly present: Match | undefined;
   /** The line that the keyboard is on. */
   readonly active: number;
 }
@@ -114,13 +112,13 @@ function classOf(first: string): string {
 
 /** A part of the text, with what was found in it marked. */
 function marked(json: string, start: number, end: number, marking: Marking): TemplateResult {
-  const { matches, length, present } = marking;
+  const { matches, present } = marking;
   const parts: (TemplateResult | string)[] = [];
   let from = start;
-  for (let at = firstAfter(matches, start - length); at < matches.length; at += 1) {
-    const found = matches[at] ?? end;
-    if (found >= end) break;
-    const [open, close] = [Math.max(found, from), Math.min(found + length, end)];
+  for (let at = firstEndingAfter(matches, start); at < matches.length; at += 1) {
+    const found = matches[at];
+    if (found === undefined || found.start >= end) break;
+    const [open, close] = [Math.max(found.start, from), Math.min(found.end, end)];
     if (close <= open) continue;
     parts.push(plain(json.slice(from, open)));
     parts.push(html`<mark class=${found === present ? 'match-present' : ''}>${plain(json.slice(open, close))}</mark>`);
@@ -130,11 +128,11 @@ function marked(json: string, start: number, end: number, marking: Marking): Tem
   return html`<bdi>${parts}</bdi>`;
 }
 
-function firstAfter(matches: readonly number[], offset: number): number {
+function firstEndingAfter(matches: readonly Match[], offset: number): number {
   let [low, high] = [0, matches.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((matches[middle] ?? 0) > offset) high = middle;
+    if ((matches[middle]?.end ?? 0) > offset) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -34,7 +34,8 @@ export function jsonLines(json: string): readonly JsonLine[] | undefined {
   let at = skipSpace(json, 0);
   let keyStart = -1;
   let keyEnd = -1;
-  let last: JsonLine | undefined;
+  /** The value that was read last: its only line, or its first and its last one. */
+  let last: readonly JsonLine[] = [];
 
   const add = (kind: LineKind, start: number, end: number, depth: number, count: number): JsonLine => {
     const holder = open.at(-1);
@@ -63,13 +64,13 @@ export function jsonLines(json: string): readonly JsonLine[] | undefined {
     const holder = open.at(-1);
     const closer = holder === undefined ? '' : holder.isArray ? ']' : '}';
     if (holder !== undefined && json[at] === closer) {
-      if (last?.comma === true && last.parent === holder.index) return undefined;
+      if (last[0]?.comma === true && last[0].parent === holder.index) return undefined;
       open.pop();
       holder.line.end = at + 1;
       holder.line.count = holder.next;
       if (holder.next > 0) {
         holder.line.last = lines.length;
-        lines.push({
+        const close: JsonLine = {
           ...holder.line,
           kind: 'close',
           keyStart: -1,
@@ -77,13 +78,15 @@ export function jsonLines(json: string): readonly JsonLine[] | undefined {
           start: at,
           path: '',
           last: lines.length,
-        });
+        };
+        lines.push(close);
+        last = [holder.line, close];
       } else {
         // An empty object or array is one line.
-        lines[holder.index] = { ...holder.line, kind: 'value', path: '' };
-        holder.line = lines[holder.index] ?? holder.line;
+        const only: JsonLine = { ...holder.line, kind: 'value', path: '' };
+        lines[holder.index] = only;
+        last = [only];
       }
-      last = holder.line;
       at += 1;
     } else {
       if (holder !== undefined && !holder.isArray) {
@@ -100,20 +103,20 @@ export function jsonLines(json: string): readonly JsonLine[] | undefined {
         const line = add('open', at, at + 1, depth, 0);
         if (holder !== undefined) holder.next += 1;
         open.push({ line, index: lines.length - 1, isArray: character === '[', next: 0 });
-        last = undefined;
+        last = [];
         at = skipSpace(json, at + 1);
         continue;
       }
       const end = valueEnd(json, at);
       if (end < 0) return undefined;
-      last = addValue(add, lines, json, at, end, depth);
+      last = [addValue(add, lines, json, at, end, depth)];
       if (holder !== undefined) holder.next += 1;
       at = end;
     }
     at = skipSpace(json, at);
     if (open.length === 0) return at === json.length ? lines : undefined;
     if (json[at] === ',') {
-      last.comma = true;
+      for (const line of last) line.comma = true;
       at = skipSpace(json, at + 1);
     } else if (json[at] !== (open.at(-1)?.isArray === true ? ']' : '}')) return undefined;
   }

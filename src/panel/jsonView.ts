@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, render } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { chevron } from './icons.ts';
-import { type JsonDocument, createJsonDocument, maxMatches } from './jsonDocument.ts';
+import { type JsonDocument, type Match, createJsonDocument, maxMatches } from './jsonDocument.ts';
 import { keyDeed } from './jsonKeys.ts';
 import { lineView } from './jsonLineView.ts';
 import type { View } from './view.ts';
@@ -25,7 +25,7 @@ export function createJsonView(): JsonView {
   let document: JsonDocument | undefined;
   let folds: Map<string, boolean> | undefined;
   let text = '';
-  let matches: readonly number[] = [];
+  let matches: readonly Match[] = [];
   let searched = '';
   let present = -1;
   let active = 0;
@@ -67,7 +67,7 @@ export function createJsonView(): JsonView {
     const doc = load(view);
     if (matches.length === 0) return;
     present = (present + step + matches.length) % matches.length;
-    active = doc.lineAt(matches[present] ?? 0);
+    active = doc.lineAt(matches[present]?.start ?? 0);
     doc.reveal(active);
     draw(view);
     scrollTo(view, active);
@@ -124,7 +124,7 @@ export function createJsonView(): JsonView {
     frame.style.setProperty('--json-lines', String(visible.length));
     frame.style.setProperty('--json-first', String(first));
     frame.setAttribute('aria-activedescendant', rows.includes(active) ? `json-${active}` : '');
-    const line = { matches, length: view.ui.query.length, present: matches[present] ?? -1, active };
+    const line = { matches, present: matches[present], active };
     render(
       html`<div class="json-space" role="none">
         <div class="json-lines" role="none">

@@ -37,6 +37,7 @@ function startPanel(body: HTMLElement): void {
           format,
           ui,
           now: Date.now(),
+          width: globalThis.innerWidth,
           update(change) {
             change(ui);
             save();

@@ -105,6 +105,7 @@ export interface Section {
 export type Block =
   | { readonly type: 'rows'; readonly rows: readonly Row[] }
   | { readonly type: 'value'; readonly value: Value }
+  | { readonly type: 'button'; readonly button: Button }
   | Heading
   | Timeline
   | Table
@@ -137,8 +138,8 @@ export interface Lane {
   readonly planned?: { readonly from: number; readonly to: number };
   /** What is or was: a bar. Without `to` it grows with now. */
   readonly real?: { readonly from: number; readonly to?: number };
-  /** In words, beside the label: "2 min of 5 min". */
-  readonly durations: readonly Row[];
+  /** How long it is meant to run, ms. */
+  readonly plannedFor?: number;
   readonly details: readonly Row[];
 }
 

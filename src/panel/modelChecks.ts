@@ -56,9 +56,10 @@ const isBadge = shape<Badge>({ label: isText, tone: oneOf('plain', 'info', 'warn
 const isNotice = shape<Notice>({ tone: oneOf('info', 'warning', 'error'), text: isText }, { button: isButton });
 
 const isLane = shape<Lane>(
-  { id: isText, label: isText, state: isState, durations: arrayOf(isRow), details: arrayOf(isRow) },
+  { id: isText, label: isText, state: isState, details: arrayOf(isRow) },
   {
     caption: isText,
+    plannedFor: isNumber,
     planned: shape<NonNullable<Lane['planned']>>({ from: isNumber, to: isNumber }, {}),
     real: shape<NonNullable<Lane['real']>>({ from: isNumber }, { to: isNumber }),
   },
@@ -90,6 +91,7 @@ const isHistoryItem = tagged<HistoryItem>({
 const isBlock = tagged<Block>({
   rows: shape<Of<Block, 'rows'>>({ type: literal('rows'), rows: arrayOf(isRow) }, {}),
   value: shape<Of<Block, 'value'>>({ type: literal('value'), value: isValue }, {}),
+  button: shape<Of<Block, 'button'>>({ type: literal('button'), button: isButton }, {}),
   heading: shape<Of<Block, 'heading'>>({ type: literal('heading'), text: isText }, { note: isText }),
   timeline: shape<Of<Block, 'timeline'>>(
     {

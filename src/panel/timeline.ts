@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { chevron, stateIcon, stateShape } from './icons.ts';
 import type { Lane, Timeline } from './model.ts';
 import { flip, plain } from './text.ts';
-import { rowsView, valueView } from './values.ts';
+import { rowsView } from './values.ts';
 import type { View } from './view.ts';
 
 /** From a time to a place on the axis, in per cent. */
@@ -17,7 +17,12 @@ export function timelineView(view: View, timeline: Timeline): TemplateResult {
   const from = timeline.from - room;
   const span = end + room - from;
   const scale: Scale = (at) => Math.min(100, Math.max(0, ((at - from) / span) * 100));
-  const ticks = ticksOf(timeline.from, end);
+  const ticks = ticksOf(timeline.from, end, Math.min(7, Math.max(2, Math.floor(view.width / 130))));
+  // Two labels that would lie on each other are written to both sides.
+  const now = timeline.live ? scale(view.now) : -100;
+  const isCrowded = timeline.markers.some((marker) => Math.abs(scale(marker.at) - now) < 16);
+  const nowAnchor = isCrowded && now < 92 ? 'start' : anchorOf(now);
+  const markerAnchor = (at: number): string => (isCrowded && at > 16 ? 'end' : anchorOf(at));
   return html`<div class="timeline">
     <div class="axis" aria-hidden="true">
       <svg class="ticks">
@@ -27,8 +32,8 @@ export function timelineView(view: View, timeline: Timeline): TemplateResult {
         )}
       </svg>
       <svg class="marks">
-        ${timeline.live ? markLabel(scale(view.now), 'now', view.strings.now) : nothing}
-        ${timeline.markers.map((marker) => markLabel(scale(marker.at), marker.kind, marker.label))}
+        ${timeline.live ? markLabel(scale(view.now), 'now', view.strings.now, nowAnchor) : nothing}
+        ${timeline.markers.map((marker) => markLabel(scale(marker.at), marker.kind, marker.label, markerAnchor(scale(marker.at))))}
       </svg>
     </div>
     <ol class="lanes">
@@ -72,13 +77,13 @@ function laneView(view: View, timeline: Timeline, lane: Lane, scale: Scale, tick
         ${chevron()}
         <span class="look-${lane.state.look}">${stateIcon(lane.state.look)}</span>
         <span class="lane-texts">
-          <bdi class="lane-label">${plain(lane.label)}</bdi>
+          <span class="lane-label"
+            ><bdi>${plain(lane.label)}</bdi
+            >${lane.caption === undefined ? nothing : html`<bdi class="lane-action">${plain(lane.caption)}</bdi>`}</span
+          >
           <span class="lane-caption">
             <span class="lane-state">${plain(lane.state.label)}</span>
-            ${lane.durations.map(
-              (row, index) =>
-                html`<span class="lane-duration">${row.label} ${valueView(view, `${id}/${index}`, row.value)}</span>`,
-            )}
+            <span class="lane-duration">${durationWords(view, lane)}</span>
           </span>
         </span>
       </span>
@@ -92,6 +97,13 @@ function laneView(view: View, timeline: Timeline, lane: Lane, scale: Scale, tick
       ${open ? rowsView(view, `lane ${lane.id}`, lane.details) : nothing}
     </div>
   </li>`;
+}
+
+function durationWords({ strings, format, now }: View, { real, plannedFor }: Lane): string {
+  const planned = plannedFor === undefined ? undefined : format.duration(plannedFor);
+  if (real === undefined) return planned === undefined ? '' : format.fill(strings.durationPlanned, planned);
+  const ran = format.duration((real.to ?? now) - real.from);
+  return planned === undefined ? ran : format.fill(strings.durationOf, ran, planned);
 }
 
 function barsOf(lane: Lane, scale: Scale, now: number): SVGTemplateResult {
@@ -123,8 +135,8 @@ function markLine(at: number, kind: string): SVGTemplateResult {
   return svg`<line class="mark mark-${kind}" x1=${percent(at)} x2=${percent(at)} y1="0" y2="100%" />`;
 }
 
-function markLabel(at: number, kind: string, label: string): SVGTemplateResult {
-  return svg`<text class="mark-label mark-${kind}" x=${percent(at)} y="12" text-anchor=${anchorOf(at)}>${label}</text>`;
+function markLabel(at: number, kind: string, label: string, anchor: string): SVGTemplateResult {
+  return svg`<text class="mark-label mark-${kind}" x=${percent(at)} y="12" text-anchor=${anchor}>${label}</text>`;
 }
 
 function anchorOf(at: number): string {
@@ -139,11 +151,11 @@ function percent(value: number): string {
 const second = 1_000;
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400];
 
-/** Three to six times that a person would choose: full minutes, full hours. */
-function ticksOf(from: number, to: number): readonly number[] {
+/** At most so many times, such as a person would choose: full minutes, full hours. */
+function ticksOf(from: number, to: number, most: number): readonly number[] {
   const step =
-    (steps.find((seconds) => (to - from) / (seconds * second) <= 5) ?? 86_400 * Math.ceil((to - from) / 432e6)) *
-    second;
+    (steps.find((seconds) => (to - from) / (seconds * second) <= most) ??
+      86_400 * Math.ceil((to - from) / (most * 86_400 * second))) * second;
   const ticks: number[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to && ticks.length < 12; at += step) ticks.push(at);
   return ticks;

@@ -24,6 +24,8 @@ export interface View {
   readonly ui: UiState;
   /** This moment, ms since the epoch: the same for the whole drawing. */
   readonly now: number;
+  /** Of the page, in CSS pixels. */
+  readonly width: number;
   /** Changes the state and draws again. */
   update(change: (ui: UiState) => void): void;
   send(message: PanelMessage): void;

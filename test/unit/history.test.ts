@@ -20,8 +20,8 @@ import {
   until,
 } from './historyHarness.ts';
 
-describe('the state history', () => {
-  it('costs nothing for what does not change', async () => {
+void describe('the state history', () => {
+  void it('costs nothing for what does not change', async () => {
     const { journal, history } = await open();
     const fleet = Array.from({ length: 500 }, (_, n) => instance({ id: `i-${n}` }));
     for (let poll = 0; poll < 50; poll += 1) {
@@ -34,7 +34,7 @@ describe('the state history', () => {
     assert.deepEqual(journal.lines, []);
   });
 
-  it('tells a transition that it saw by the window in which it happened', async () => {
+  void it('tells a transition that it saw by the window in which it happened', async () => {
     const { history } = await open();
     history.observe([instance({})], noon);
     history.observe([instance({})], noon + minute);
@@ -44,7 +44,7 @@ describe('the state history', () => {
     ]);
   });
 
-  it("takes AWS's time for a transition that AWS reports, and keeps when it was seen", async () => {
+  void it("takes AWS's time for a transition that AWS reports, and keeps when it was seen", async () => {
     const { history } = await open();
     history.observe([instance({ launchedAt: noon - 60 * minute })], noon);
     const stateTransitionReason = 'User initiated (2026-01-15 12:00:42 GMT)';
@@ -65,7 +65,7 @@ describe('the state history', () => {
     assert.equal(stop?.type === 'transition' && stop.reason, stateTransitionReason);
   });
 
-  it('follows an experiment and each of its actions', async () => {
+  void it('follows an experiment and each of its actions', async () => {
     const { history } = await open();
     const at = (second: number): number => noon + second * 1_000;
     const created = { createdAt: at(0) };
@@ -99,7 +99,7 @@ describe('the state history', () => {
     ]);
   });
 
-  it('follows a deployment, its stages, hooks and circuit breaker', async () => {
+  void it('follows a deployment, its stages, hooks and circuit breaker', async () => {
     const { history } = await open();
     const base = deployment({ createdAt: noon, startedAt: noon + 1_000, lifecycleStage: 'SCALE_UP' });
     const pause = { id: 'h1', targetType: 'PAUSE', status: 'AWAITING_ACTION' };
@@ -129,7 +129,7 @@ describe('the state history', () => {
     ]);
   });
 
-  it('keeps the requests of stops in line with the transitions, over a restart', async () => {
+  void it('keeps the requests of stops in line with the transitions, over a restart', async () => {
     const { journal, history } = await open();
     history.observe([summary({ state: 'running' })], noon);
     history.requested({
@@ -147,7 +147,7 @@ describe('the state history', () => {
     );
   });
 
-  it('says what happened while nothing watched: in a window as wide as the gap', async () => {
+  void it('says what happened while nothing watched: in a window as wide as the gap', async () => {
     const first = await open();
     first.history.observe([summary({ state: 'running' })], noon);
     first.history.observe([summary({ state: 'running' })], noon + 3 * minute);
@@ -163,7 +163,7 @@ describe('the state history', () => {
     ]);
   });
 
-  it('shows a gap that lasts, and one that was slept through', async () => {
+  void it('shows a gap that lasts, and one that was slept through', async () => {
     const { history, clock } = await open();
     history.observe([summary({ state: 'running' })], noon);
     history.observe([summary({ state: 'running' })], noon + 60 * minute);
@@ -173,7 +173,7 @@ describe('the state history', () => {
     assert.deepEqual(gaps(history), ['gap 12:00:00 - 13:00:00', 'gap 13:00:00 - now']);
   });
 
-  it('shows no gap after the end', async () => {
+  void it('shows no gap after the end', async () => {
     const { history, clock } = await open();
     history.observe([summary({ state: 'running' })], noon);
     history.observe([summary({ state: 'completed' })], noon + minute);
@@ -181,7 +181,7 @@ describe('the state history', () => {
     assert.deepEqual(gaps(history), []);
   });
 
-  it('keeps gaps apart: what a look at others says nothing about was not watched', async () => {
+  void it('keeps gaps apart: what a look at others says nothing about was not watched', async () => {
     const { history, clock, journal } = await open();
     const [a, b] = [summary({ id: 'A', state: 'running' }), summary({ id: 'B', state: 'running' })];
     history.observe([a, b], noon);
@@ -198,7 +198,7 @@ describe('the state history', () => {
     );
   });
 
-  it('makes one account of what several windows saw', async () => {
+  void it('makes one account of what several windows saw', async () => {
     const { journal, history: one } = await open();
     const { history: two } = await open(journal);
     const at = (second: number): number => noon + second * 1_000;
@@ -216,7 +216,7 @@ describe('the state history', () => {
     ]);
   });
 
-  it('notes once that AWS does not know the resource any more', async () => {
+  void it('notes once that AWS does not know the resource any more', async () => {
     const { history } = await open();
     history.observe([summary({ state: 'running' })], noon);
     history.missing(ref('experiment', 'EXP1'), noon + minute);
@@ -227,7 +227,7 @@ describe('the state history', () => {
     );
   });
 
-  it('is bounded per resource and in total, and keeps what is newest', async () => {
+  void it('is bounded per resource and in total, and keeps what is newest', async () => {
     const limits = { perResource: 10, total: 50, watched: 5 };
     const { journal, history } = await open(memoryJournal(), limits);
     for (let n = 0; n < 40; n += 1) {
@@ -244,7 +244,7 @@ describe('the state history', () => {
     assert.ok(journal.lines.length <= 3 * limits.total, `${journal.lines.length} lines`);
   });
 
-  it('goes on with a journal that is damaged, and keeps the lines of a later version', async () => {
+  void it('goes on with a journal that is damaged, and keeps the lines of a later version', async () => {
     const newer = { v: 2, something: 'else' };
     const journal = memoryJournal();
     const first = await open(journal);
@@ -263,7 +263,7 @@ describe('the state history', () => {
     assert.equal(journal.lines.length, 3);
   });
 
-  it('tells that the disk refuses, forgets nothing, and writes it when the disk takes it again', async () => {
+  void it('tells that the disk refuses, forgets nothing, and writes it when the disk takes it again', async () => {
     const { journal, history } = await open();
     journal.full = 'there is no space left on the disk (ENOSPC)';
     history.observe([summary({ state: 'running' })], noon);
@@ -277,7 +277,7 @@ describe('the state history', () => {
     assert.equal(transitions((await open(journal)).history, ref('experiment', 'EXP1')).length, 2);
   });
 
-  it('announces what grew, and nothing else', async () => {
+  void it('announces what grew, and nothing else', async () => {
     const { history } = await open();
     const heard: string[] = [];
     history.onDidChange((refs) => heard.push(...refs.map(refKey)));
@@ -287,7 +287,7 @@ describe('the state history', () => {
     assert.deepEqual(heard, [refKey(ref('instance', 'i-2'))]);
   });
 
-  it('is a true account of any run, whatever was missed of it', async () => {
+  void it('is a true account of any run, whatever was missed of it', async () => {
     const states = ['pending', 'initiating', 'running', 'stopping', 'stopped'] as const;
     await fc.assert(
       fc.asyncProperty(

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { createMoments } from '../../src/inventory/historyMoments.ts';
 import { memoryJournal, minute, noon, open, ref, summary } from './historyHarness.ts';
 
-describe('the export of a history', () => {
+void describe('the export of a history', () => {
   const hostile = '=HYPERLINK("https://example.com","x")\n+1,"a"';
 
-  it('is CSV in which no cell is a formula, and from which every cell comes back', async () => {
+  void it('is CSV in which no cell is a formula, and from which every cell comes back', async () => {
     const { history } = await open();
     history.observe([summary({ state: 'running' })], noon);
     history.observe([summary({ state: 'failed', reason: hostile })], noon + minute);
@@ -20,7 +20,7 @@ describe('the export of a history', () => {
     assert.equal(cell('not after'), '2026-01-15T12:01:00.000Z');
   });
 
-  it('is JSON with every entry', async () => {
+  void it('is JSON with every entry', async () => {
     const { history } = await open();
     history.observe([summary({ state: 'running' })], noon);
     const value = JSON.parse(history.exportJson(ref('experiment', 'EXP1')));
@@ -29,8 +29,8 @@ describe('the export of a history', () => {
   });
 });
 
-describe('the moments of a resource', () => {
-  it('are kept when they differ, bounded, over a restart, the first among them', async () => {
+void describe('the moments of a resource', () => {
+  void it('are kept when they differ, bounded, over a restart, the first among them', async () => {
     const journal = memoryJournal();
     const moments = createMoments({ journal, limits: { perResource: 4, total: 10_000 } });
     const exp = ref('experiment', 'EXP1');
@@ -49,7 +49,7 @@ describe('the moments of a resource', () => {
     }
   });
 
-  it('never exceed their total', async () => {
+  void it('never exceed their total', async () => {
     const journal = memoryJournal();
     const moments = createMoments({ journal, limits: { perResource: 20, total: 1_000 } });
     for (let n = 0; n < 100; n += 1) {

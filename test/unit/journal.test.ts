@@ -17,8 +17,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const fresh = (): string => join(folder, crypto.randomUUID(), 'journal.jsonl');
 
-describe('a journal file', () => {
-  it('gives back what was appended, in order, whatever it is', async () => {
+void describe('a journal file', () => {
+  void it('gives back what was appended, in order, whatever it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 20 }), async (entries) => {
         const journal = createJournalFile(fresh());
@@ -30,11 +30,11 @@ describe('a journal file', () => {
     );
   });
 
-  it('is empty before it was written', async () => {
+  void it('is empty before it was written', async () => {
     assert.deepEqual(await createJournalFile(fresh()).read(), { entries: [], damaged: 0 });
   });
 
-  it('loses at most the last line to a kill in mid-write, at whichever byte, and goes on', async () => {
+  void it('loses at most the last line to a kill in mid-write, at whichever byte, and goes on', async () => {
     const path = fresh();
     const journal = createJournalFile(path);
     const entries = [{ a: 1 }, { b: 'zwei — 2' }, { c: [3, '"'] }];
@@ -53,7 +53,7 @@ describe('a journal file', () => {
     }
   });
 
-  it('skips lines that are damaged, and sets them aside when it is rewritten', async () => {
+  void it('skips lines that are damaged, and sets them aside when it is rewritten', async () => {
     const path = fresh();
     const journal = createJournalFile(path);
     await journal.append(1);
@@ -64,7 +64,7 @@ describe('a journal file', () => {
     assert.equal(await readFile(`${path}.damaged`, 'utf8'), '{"torn": \n\0\0\0\n');
   });
 
-  it('keeps what another window appended between the read and the replacement', async () => {
+  void it('keeps what another window appended between the read and the replacement', async () => {
     const path = fresh();
     const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
     await mine.append('old');
@@ -74,7 +74,7 @@ describe('a journal file', () => {
     assert.deepEqual((await theirs.read()).entries, ['new', 'theirs']);
   });
 
-  it('refuses a replacement of what another window has replaced meanwhile', async () => {
+  void it('refuses a replacement of what another window has replaced meanwhile', async () => {
     const path = fresh();
     const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
     await mine.append('old');
@@ -85,7 +85,7 @@ describe('a journal file', () => {
     assert.deepEqual((await mine.read()).entries, ['theirs']);
   });
 
-  it('says that the disk is full, by path and reason', { skip: process.platform !== 'linux' }, async () => {
+  void it('says that the disk is full, by path and reason', { skip: process.platform !== 'linux' }, async () => {
     const path = fresh();
     await mkdir(join(path, '..'));
     await symlink('/dev/full', path);
@@ -96,7 +96,7 @@ describe('a journal file', () => {
     });
   });
 
-  it('takes over the lock of a process that was killed', async () => {
+  void it('takes over the lock of a process that was killed', async () => {
     const path = fresh();
     const journal = createJournalFile(path);
     await journal.append(1);
@@ -109,7 +109,7 @@ describe('a journal file', () => {
     assert.deepEqual(await readdir(join(path, '..')), ['journal.jsonl']);
   });
 
-  it('loses no line of several processes that append and rewrite at once, and no more than its last to one that is killed', async () => {
+  void it('loses no line of several processes that append and rewrite at once, and no more than its last to one that is killed', async () => {
     const path = fresh();
     const count = 150;
     const writers = ['a', 'b', 'c', 'd'].map((name) => startWriter(path, name, count, name === 'd' ? 25 : 0));
@@ -133,7 +133,7 @@ describe('a journal file', () => {
     assert.equal(entries.at(-1), 'after');
   });
 
-  it('recovers from a file that was cut to nothing', async () => {
+  void it('recovers from a file that was cut to nothing', async () => {
     const path = fresh();
     const journal = createJournalFile(path);
     await journal.append(1);

@@ -25,7 +25,7 @@ export function revisionsSection(
       type: 'table',
       id: 'revisions',
       label: l10n.t('Service revisions'),
-      columns: ['', ...columns.map(({ title }) => title)],
+      columns: [l10n.t('What'), ...columns.map(({ title }) => title)],
       rows,
       empty: '',
     },

@@ -12,6 +12,7 @@ export function panelStrings(l10n: Words): Strings {
     durationPlanned: l10n.t('{0} planned'),
     showAll: l10n.t('Show all {0} characters'),
     showLess: l10n.t('Show less'),
+    showMore: l10n.t('Show {0} more'),
     showMoreRows: l10n.t('Show {0} of {1} more'),
     days: l10n.t('{0} d'),
     hours: l10n.t('{0} h'),
