@@ -104,5 +104,9 @@ export interface ServiceRevision {
 
 /** The hook at which a deployment waits for a person, if it does. */
 export function waitingHook(deployment: ServiceDeployment): LifecycleHook | undefined {
-  return deployment.hooks.find((hook) => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION');
+  return deployment.hooks.find(isWaiting);
+}
+
+export function isWaiting(hook: LifecycleHook): boolean {
+  return hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION';
 }

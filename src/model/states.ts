@@ -64,7 +64,7 @@ export const leverStates = {
 export type LeverState = keyof typeof leverStates;
 
 /** A state that AWS added later: shown as it came, not stoppable, still watched. */
-export const unknownState: StateTraits = { stoppable: false, final: false, active: false, transitional: true, rank: 2 };
+const unknownState: StateTraits = { stoppable: false, final: false, active: false, transitional: true, rank: 2 };
 
 const tables = {
   instance: instanceStates,

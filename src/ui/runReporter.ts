@@ -78,7 +78,7 @@ function canStartAgain(one: Ended): boolean {
 }
 
 /** One message for the run: each target's own words for one, a count for each end for several. */
-export function resultMessage(all: readonly Ended[], operation: Operation): string {
+function resultMessage(all: readonly Ended[], operation: Operation): string {
   const [first] = all;
   if (!first) return '';
   const { tracked, verdict } = first;
@@ -112,7 +112,7 @@ function subject(tracked: Tracked): string {
 }
 
 /** A line per target, with AWS's own code and request id where it refused. */
-export function resultDocument(all: readonly Ended[]): string {
+function resultDocument(all: readonly Ended[]): string {
   const lines = all.map(({ tracked, verdict }) => {
     const { scope } = tracked.ref;
     const failure = 'failure' in verdict && verdict.failure ? `\n    ${evidence(verdict.failure)}` : '';

@@ -94,7 +94,7 @@ async function watch(parts: StopFlowParts, result: RunResult): Promise<void> {
 }
 
 /** `stop requested (running → stopping)`: the call's own answer. */
-export function answerWords(result: RunResult): string {
+function answerWords(result: RunResult): string {
   const said = new Set(
     result.answers.flatMap(({ previous, current, failure }) => {
       if (failure) return failure.mayHaveHappened ? [l10n.t('the answer was lost; looking whether it arrived')] : [];

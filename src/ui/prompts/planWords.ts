@@ -60,7 +60,7 @@ export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean
   return lines.join('\n').trim();
 }
 
-export function profileWords(group: PlanGroup): string {
+function profileWords(group: PlanGroup): string {
   return plainText(group.scope.profile, 60);
 }
 
@@ -91,7 +91,7 @@ function names(targets: readonly PlannedTarget[]): readonly string[] {
 }
 
 /** `web-1 (i-0abc) · running`. */
-export function targetLine(target: PlannedTarget): string {
+function targetLine(target: PlannedTarget): string {
   const id = shortId(target.ref);
   const name = plainText(target.name, 80);
   const state = target.observed ? ` · ${plainText(observedState(target.observed), 40)}` : '';
@@ -126,7 +126,7 @@ function summary(targets: readonly PlannedTarget[], only?: Finding['severity']):
 }
 
 /** From which revision to which. */
-export function revisionLines(target: PlannedTarget): readonly string[] {
+function revisionLines(target: PlannedTarget): readonly string[] {
   const { revisions } = target;
   if (!revisions) return [];
   const words = (facts: RevisionFacts) => {

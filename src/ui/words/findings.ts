@@ -18,8 +18,11 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       return l10n.t('A one-time Spot request: it can’t be stopped, only terminated.');
     case 'gone':
       return l10n.t('AWS doesn’t know it any more.');
-    case 'controller':
-      return l10n.t('Deployed by {0}: stop it there.', plainText(finding.controller, 40));
+    case 'twice':
+      return l10n.t(
+        'Already in this plan, through the profile {0} of the same account.',
+        plainText(finding.profile, 60),
+      );
     case 'first-deployment':
       return l10n.t('The first deployment of its service: there is no earlier revision to roll back to.');
     case 'forbidden':
@@ -48,6 +51,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       );
     case 'protection-unknown':
       return l10n.t('Whether stop protection is on could not be read.');
+    case 'protection-unchecked':
+      return l10n.t('Stop protection was not checked: AWS refuses the protected ones, and the others are stopped.');
+    case 'spot-unknown':
+      return l10n.t('A Spot instance; the kind of its request could not be read. AWS refuses if it is a one-time one.');
     case 'other-accounts':
       return finding.count === 1
         ? l10n.t('It acts in 1 other account too.')
@@ -78,6 +85,12 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       return l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40));
     case 'preview-run':
       return l10n.t('A preview run (skip-all): it touches nothing.');
+    case 'stop-conditions': {
+      const alarms = finding.conditions.map((arn) => arn.slice(arn.lastIndexOf(':') + 1));
+      return alarms.length === 0
+        ? l10n.t('It has no stop condition: nothing else stops it before its end.')
+        : l10n.t('These alarms would stop it by themselves: {0}.', plainText(alarms.join(', '), 100));
+    }
     case 'undone':
       return undoWords(finding.undo, finding.action, finding.actionId);
   }
@@ -152,7 +165,7 @@ function unfitWords(unfit: Unfit, state: string): string {
 }
 
 /** What a stop does about an action that has begun. */
-export function undoWords(undo: Undo, action: string, actionId: string): string {
+function undoWords(undo: Undo, action: string, actionId: string): string {
   const name = plainText(action, 60);
   const id = plainText(actionId, 60);
   switch (undo) {
