@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { heldClock } from '../../src/simulator/clock.ts';
+import {
+  activeExperiment,
+  changesSent,
+  experimentRow,
+  experimentStatus,
+  instanceNamed,
+  instanceRow,
+  openSettledTree,
+  serviceNamed,
+  serviceRow,
+} from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import { until } from './rig/waiting.ts';
+
+const clock = heldClock(Date.now());
+const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.regions': ['eu-west-1'] };
+
+inWindow('stopping', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
+  scenario('an instance from its right-click menu', async ({ window, aws }) => {
+    clock.step(120_000); // So that there is a past to read.
+    await openSettledTree(window);
+    const { id } = instanceNamed(aws, 'devbox-mira');
+    const row = instanceRow('devbox-mira');
+    await window.tree.text(row, /running/);
+    await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+    const said = await window.dialog.text();
+    assert.match(said, /^Stop 1 EC2 instance in shop-staging · eu-west-1\?/);
+    assert.match(said, /SIMULATED AWS · profile shop-staging · account 111122223333 · eu-west-1 · as user\/demo/);
+    assert.ok(said.includes(`devbox-mira (${id}) · running`), said);
+    assert.deepEqual(changesSent(aws), []);
+
+    // Reads that lag behind, as EC2's do: what Halt says now can only come from its own request.
+    aws.faults.add({
+      service: 'ec2',
+      action: 'DescribeInstances',
+      effect: { kind: 'staleReads', milliseconds: 60_000 },
+    });
+    await window.dialog.answer('Stop');
+    await window.tree.text(row, /stop requested · running/);
+    assert.match(
+      (await window.notifications.waitFor(/Stop 1 EC2 instance/)).text,
+      /stop requested \(running → stopping\)/,
+    );
+    aws.faults.clear();
+    await window.tree.text(row, /^devbox-mira stopping/);
+    clock.step(35_000);
+    const message = await window.notifications.waitFor(/devbox-mira/);
+    assert.equal(message.text, `devbox-mira (${id}): stopped.`);
+    await window.tree.text(row, /^devbox-mira stopped/);
+
+    assert.equal(instanceNamed(aws, 'devbox-mira').state, 'stopped');
+    const [sent, ...more] = changesSent(aws);
+    assert.deepEqual(more, []);
+    assert.equal(sent?.action, 'StopInstances');
+    assert.equal(sent.parameters['InstanceId.1'], id);
+    assert.equal(sent.parameters['Force'] ?? 'false', 'false');
+    aws.log.clear();
+    await window.notifications.clear();
+  });
+
+  scenario('a service deployment from the palette, with nothing selected', async ({ window, aws }) => {
+    const service = serviceNamed(aws, 'catalog');
+    const arn = aws.ecs.startDeployment(service.arn, { ageSeconds: 60 });
+    await window.runCommand('Halt: Refresh');
+    await window.tree.text(serviceRow('catalog'), /IN_PROGRESS/);
+    await window.runCommand('Halt: Roll Back Service Deployments…');
+    await window.quickPick.waitFor('Service deployments to roll back');
+    await window.quickPick.type('catalog');
+    const row = await window.quickPick.row(/^\s*catalog.*shop-staging/s);
+    assert.match(await row.innerText(), /IN_PROGRESS · shop-staging · 111122223333 · eu-west-1/);
+    await window.quickPick.check(/^\s*catalog.*shop-staging/s);
+    await window.quickPick.accept();
+    const said = await window.dialog.text();
+    assert.match(said, /^Roll back 1 ECS service deployment in shop-staging · eu-west-1\?/);
+    assert.match(said, /profile shop-staging · account 111122223333 · eu-west-1/);
+    assert.match(said, /now going out: .*\nback to: /);
+    assert.deepEqual(changesSent(aws), []);
+
+    aws.faults.add({ service: 'ecs', effect: { kind: 'staleReads', milliseconds: 30_000 } });
+    await window.dialog.answer('Roll Back');
+    await window.tree.text(serviceRow('catalog'), /requested · IN_PROGRESS/);
+    aws.faults.clear();
+    await window.tree.text(serviceRow('catalog'), /ROLLBACK_REQUESTED/);
+    clock.step(8_000);
+    await window.tree.text(serviceRow('catalog'), /ROLLBACK_IN_PROGRESS/);
+    clock.step(300_000);
+    const message = await window.notifications.waitFor(/catalog/);
+    assert.match(message.text, /^catalog \(.+\): rolled back \(ROLLBACK_SUCCESSFUL\) — .*user request\.$/);
+    await window.tree.text(serviceRow('catalog'), /ROLLBACK_SUCCESSFUL/);
+
+    assert.equal(aws.ecs.deployment(arn)?.['status'], 'ROLLBACK_SUCCESSFUL');
+    assert.deepEqual(changesSent(aws), [
+      { action: 'StopServiceDeployment', parameters: { serviceDeploymentArn: arn, stopType: 'ROLLBACK' } },
+    ]);
+    aws.log.clear();
+    await window.notifications.clear();
+  });
+
+  scenario('an experiment from the status bar', async ({ window, aws }) => {
+    const name = 'Payments latency +300 ms';
+    const id = activeExperiment(aws, name);
+    await window.statusItem('experiments').click();
+    await window.quickPick.waitFor('Running experiments');
+    const row = await window.quickPick.row(id);
+    assert.match(await row.innerText(), /shop-staging · 111122223333 · eu-west-1/);
+    await row.hover();
+    await row.getByRole('button', { name: 'Stop…' }).click();
+    const said = await window.dialog.text();
+    assert.match(said, /^Stop 1 FIS experiment in shop-staging · eu-west-1\?/);
+    assert.match(said, /profile shop-staging · account 111122223333 · eu-west-1/);
+    assert.ok(said.includes(`${name} (${id}) · running`), said);
+    assert.match(said, /“DelayProvider” \(aws:ecs:task-network-latency\)/);
+    assert.deepEqual(changesSent(aws), []);
+
+    aws.faults.add({
+      service: 'fis',
+      action: 'GetExperiment',
+      times: 1,
+      effect: { kind: 'latency', milliseconds: 3000 },
+    });
+    await window.dialog.answer('Stop');
+    const node = experimentRow(new RegExp(id));
+    await window.tree.text(node, /stop requested · running/);
+    await window.tree.text(node, /stopping/);
+    clock.step(120_000);
+    await until('the experiment to be stopped', () => experimentStatus(aws, id) === 'stopped');
+    const message = await window.notifications.waitFor(name);
+    assert.equal(message.text, `${name} (${id}): stopped.`);
+    await window.tree.text(node, /stopped/);
+    assert.deepEqual(
+      changesSent(aws).map(({ action }) => action),
+      ['StopExperiment'],
+    );
+  });
+});
