@@ -31,3 +31,7 @@ export interface Tag {
   readonly key: string;
   readonly value: string;
 }
+
+export function tagValue(tags: readonly Tag[], key: string): string | undefined {
+  return tags.find((tag) => tag.key === key)?.value;
+}
