@@ -13,7 +13,7 @@ import { stageExtension } from './stage.ts';
 import { readSuiteOptions } from './suiteOptions.ts';
 
 /** How much faster than the clock the simulated AWS's time goes, so that what stops has stopped in a second or two. */
-const SPEED = 20;
+export const SPEED = 20;
 
 export interface EditorTests {
   /** The module for VS Code to call. */

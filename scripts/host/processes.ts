@@ -17,6 +17,9 @@ export interface OwnedProcess {
 export interface SpawnOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  readonly shell?: boolean;
+  /** It starts families of its own, and ends them itself when it is asked to end. */
+  readonly gentle?: boolean;
 }
 
 /**
@@ -25,8 +28,9 @@ export interface SpawnOptions {
  */
 export function startProcess(command: string, args: readonly string[], options: SpawnOptions = {}): OwnedProcess {
   const windows = process.platform === 'win32';
+  const { gentle = false, ...rest } = options;
   const child = spawn(command, args, {
-    ...options,
+    ...rest,
     detached: !windows,
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,12 +43,13 @@ export function startProcess(command: string, args: readonly string[], options: 
       for (const listener of listeners) listener(line);
     });
   }
-  // Not 'close': its children can hold the pipes open after its own end.
   const ended = new Promise<number | string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+    // Its children can hold the pipes open after its own end.
+    child.once('exit', (code, signal) => void setTimeout(() => resolve(code ?? signal ?? 'unknown'), 500));
     child.once('error', (error) => resolve(error.message));
   });
-  const end = (): void => endFamily(child);
+  const end = (): void => endFamily(child, gentle ? 'SIGTERM' : 'SIGKILL');
   const callOff = atExit(end);
   void ended.then(callOff).then(end);
   const output = (): string => lines.join('\n');
@@ -66,25 +71,34 @@ export function startProcess(command: string, args: readonly string[], options: 
       }),
     stop: async () => {
       end();
+      if (gentle) setTimeout(() => endFamily(child, 'SIGKILL'), 10_000).unref();
       await ended;
     },
   };
 }
 
-function endFamily(child: ChildProcess): void {
+function endFamily(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
     return;
   }
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, signal);
   } catch {
     // Already gone.
   }
 }
 
-/** Makes Ctrl-C, SIGTERM and a closed terminal an ordinary exit, so that what runs at `exit` runs. */
+/**
+ * Makes Ctrl-C, SIGTERM and a closed terminal an ordinary exit, so that what runs at `exit` runs. So does the end of the npm that
+ * started this: a signal for npm reaches only the shell between the two.
+ */
 export function exitOnSignals(codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }): void {
   for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code));
+  if (process.env['npm_lifecycle_event'] !== undefined) endWithParent(process.ppid, codes.SIGTERM);
+}
+
+function endWithParent(parent: number, code: number): void {
+  setTimeout(() => (process.ppid === parent ? endWithParent(parent, code) : process.exit(code)), 500).unref();
 }

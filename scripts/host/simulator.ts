@@ -14,9 +14,7 @@ export interface RunningSimulator {
 }
 
 /** Starts a simulated AWS in a process of its own, on a free port, with the demo's fleet. `speed` is how much faster than the clock its time goes. */
-export async function startSimulatorProcess(speed: number): Promise<RunningSimulator> {
-  const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
-  atExit(() => rmSync(folder, { recursive: true, force: true }));
+export async function startSimulatorProcess(speed: number, folder = temporaryFolder()): Promise<RunningSimulator> {
   const script = join(ROOT, 'scripts/simulator.mjs');
   const args = [script, '--port', '0', '--speed', String(speed), '--write-profiles', folder];
   const simulator = startProcess(process.execPath, args, { cwd: ROOT });
@@ -27,4 +25,10 @@ export async function startSimulatorProcess(speed: number): Promise<RunningSimul
     ended: simulator.ended,
     stop: () => simulator.stop(),
   };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

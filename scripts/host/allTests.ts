@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from '../install.mjs';
+import { atExit } from './atExit.ts';
+import { ensureChromium } from './chromium.ts';
+import { conclude } from './nodeTests.ts';
+import { installServer } from './serverInstall.ts';
+import { runStep, type Step, type StepResult } from './steps.ts';
+
+const VSIX = join(ROOT, '.cache', `test-${process.pid}.vsix`);
+
+const script = (name: string, ...args: readonly string[]): Step['run'] => ({
+  suite: [join(ROOT, 'scripts', name), ...args],
+});
+
+/** These share nothing, and run two at a time. */
+const CHECKS: readonly Step[] = [
+  { name: 'unit', run: script('node-test.mjs', 'unit') },
+  { name: 'format', run: { check: ['format:check'] } },
+  { name: 'lint', run: { check: ['lint'] } },
+  { name: 'types', run: { check: ['types'] } },
+  { name: 'unused', run: { check: ['unused'] } },
+  { name: 'aws', run: script('node-test.mjs', 'aws') },
+];
+
+/** These each have a VS Code, and run one after the other. */
+const WINDOWS: readonly Step[] = [
+  { name: 'editor-newest', run: script('editor-test.mjs', '--vscode', 'newest') },
+  { name: 'editor-oldest', run: script('editor-test.mjs', '--vscode', 'oldest') },
+  { name: 'ui-newest', run: script('ui-test.mjs', '--vscode', 'newest', '--vsix', VSIX) },
+  { name: 'ui-oldest', run: script('ui-test.mjs', '--vscode', 'oldest', '--vsix', VSIX) },
+];
+
+/** Runs every step, or those whose names begin with the ones after `--only`; resolves with the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' } } });
+  const names = values.only?.split(',');
+  const isWanted = ({ name }: Step): boolean => names?.some((wanted) => name.startsWith(wanted)) ?? true;
+  const windows = WINDOWS.filter(isWanted);
+  rmSync(join(ROOT, 'artifacts'), { recursive: true, force: true });
+  atExit(() => rmSync(VSIX, { force: true }));
+  const [checks, ready] = await Promise.all([
+    inLanes(2, CHECKS.filter(isWanted)),
+    windows.length > 0 ? prepareWindows() : Promise.resolve([]),
+  ]);
+  const results = [...checks, ...ready];
+  if (ready.every(({ failed }) => failed === 0)) results.push(...(await inLanes(1, windows)));
+  const failures = results.filter(({ failed }) => failed > 0);
+  if (failures.length > 0) process.stdout.write(`\nFailed: ${failures.map(({ name }) => name).join(', ')}\n`);
+  const sum = (key: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[key], 0);
+  return conclude({ passed: sum('passed'), failed: sum('failed') });
+}
+
+/** The VS Codes, Chromium and the VSIX. When one is not to be had, that is one failure, and no window is opened. */
+async function prepareWindows(): Promise<StepResult[]> {
+  try {
+    await Promise.all([installServer('newest'), ensureChromium()]);
+    await installServer('oldest');
+  } catch (error) {
+    process.stdout.write(`✖ windows\n    ${error instanceof Error ? error.message : String(error)}\n`);
+    return [{ name: 'windows', passed: 0, failed: 1 }];
+  }
+  return [await runStep({ name: 'package', run: { check: ['package', '--', VSIX] } })];
+}
+
+async function inLanes(count: number, steps: readonly Step[]): Promise<StepResult[]> {
+  const waiting = [...steps];
+  const results: StepResult[] = [];
+  const lane = async (): Promise<void> => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await runStep(step));
+  };
+  await Promise.all(Array.from({ length: count }, lane));
+  return results;
+}

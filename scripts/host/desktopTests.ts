@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { ROOT } from '../install.mjs';
+import { isolatedEnvironment } from './awsEnvironment.ts';
+import { bundleEditorTests, SPEED } from './editorTests.ts';
+import { conclude } from './nodeTests.ts';
+import { createProfile } from './profile.ts';
+import { startSimulatorProcess } from './simulator.ts';
+import { stageExtension } from './stage.ts';
+import { readSuiteOptions } from './suiteOptions.ts';
+
+const RELEASES = { newest: 'stable', oldest: '1.100.3' } as const;
+
+/** Runs test/editor in desktop VS Codes, which are downloaded; resolves with the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { versions, files, grep } = readSuiteOptions(args);
+  let passed = 0;
+  let failed = 0;
+  for (const version of versions) {
+    const release = RELEASES[version];
+    process.stdout.write(`Desktop VS Code ${release}\n`);
+    let vscodeExecutablePath: string;
+    try {
+      const cachePath = join(ROOT, '.cache/vscode-desktop');
+      vscodeExecutablePath = await downloadAndUnzipVSCode({ version: release, cachePath, timeout: 60_000 });
+    } catch (error) {
+      process.stdout.write(
+        `Desktop VS Code ${release} can't be downloaded here (${error instanceof Error ? error.message : String(error)}). ` +
+          'Run this where Microsoft’s update server can be reached; npm run test:editor runs the same tests in the VS Code server.\n',
+      );
+      failed += 1;
+      continue;
+    }
+    const totals = await runIn(vscodeExecutablePath, files, grep);
+    passed += totals.passed;
+    failed += totals.failed;
+  }
+  return conclude({ passed, failed });
+}
+
+async function runIn(vscodeExecutablePath: string, files: readonly string[], grep: string | undefined) {
+  const [extension, tests, simulator] = [
+    await stageExtension(),
+    await bundleEditorTests(files, grep),
+    await startSimulatorProcess(SPEED),
+  ];
+  const profile = createProfile({});
+  // The test host inherits this process's environment.
+  const kept = isolatedEnvironment(process.env, simulator.files);
+  for (const name of Object.keys(process.env)) if (!(name in kept)) delete process.env[name];
+  try {
+    await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: tests.entry,
+      extensionTestsEnv: tests.env(simulator),
+      launchArgs: [
+        profile.workspace,
+        `--user-data-dir=${profile.userData}`,
+        `--extensions-dir=${profile.extensions}`,
+        ...['--disable-extensions', '--disable-workspace-trust', '--skip-welcome', '--skip-release-notes'],
+        ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+    });
+  } catch (error) {
+    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  } finally {
+    await simulator.stop();
+  }
+  return tests.result() ?? { passed: 0, failed: 1 };
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../install.mjs';
+import type { Totals } from './nodeTests.ts';
+import { startProcess } from './processes.ts';
+
+export interface Step {
+  readonly name: string;
+  /** `npm run` for a check, which counts as one test; a script of Node's that ends with its totals for a suite. */
+  readonly run: { readonly check: readonly string[] } | { readonly suite: readonly string[] };
+}
+
+export interface StepResult extends Totals {
+  readonly name: string;
+}
+
+/** Far more than any step takes, so that one that hangs ends the run all the same. */
+const LIMIT = 900_000;
+
+const LOGS = join(ROOT, 'artifacts', 'logs');
+
+/** Runs one step and says how it went in one line, and what it printed when it failed. Never rejects. */
+export async function runStep({ name, run }: Step): Promise<StepResult> {
+  const started = performance.now();
+  const windows = process.platform === 'win32';
+  const step =
+    'suite' in run
+      ? startProcess(process.execPath, [...run.suite], { cwd: ROOT, gentle: true })
+      : startProcess(windows ? 'npm.cmd' : 'npm', ['run', '--silent', ...run.check], { cwd: ROOT, shell: windows });
+  const timer = setTimeout(() => void step.stop(), LIMIT);
+  const how = await step.ended;
+  clearTimeout(timer);
+  const totals =
+    'suite' in run ? totalsOf(step.output(), how) : { passed: how === 0 ? 1 : 0, failed: how === 0 ? 0 : 1 };
+  mkdirSync(LOGS, { recursive: true });
+  writeFileSync(join(LOGS, `${name}.log`), `${step.output()}\n`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const count = 'suite' in run ? `${totals.passed + totals.failed} tests, ` : '';
+  if (totals.failed === 0) process.stdout.write(`✔ ${name} (${count}${seconds} s)\n`);
+  else
+    process.stdout.write(
+      `✖ ${name} (${totals.failed} failed, ${seconds} s, ended with ${how})\n${indent(step.output())}\n`,
+    );
+  return { name, ...totals };
+}
+
+/** A suite that ended badly without saying that a test failed, or that ran none, is a failure itself. */
+function totalsOf(output: string, how: number | string): Totals {
+  const [, passed = '0', failed = '0'] =
+    /^(\d+) passed, (\d+) failed$/m.exec(output.slice(output.lastIndexOf('\n') + 1)) ?? [];
+  const totals = { passed: Number(passed), failed: Number(failed) };
+  const sound = totals.failed > 0 || (how === 0 && totals.passed > 0);
+  return sound ? totals : { ...totals, failed: 1 };
+}
+
+/** Indented, a suite's own totals can't be taken for the run's. */
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .slice(-300)
+    .map((line) => `    ${line}`)
+    .join('\n');
