@@ -49,7 +49,8 @@ export function jsonLines(json: string): readonly JsonLine[] | undefined {
       start,
       end,
       parent: holder?.index ?? -1,
-      path: folds ? `${holder?.line.path ?? ''}/${name}` : '',
+      // A line break is in no name, for it is escaped there.
+      path: !folds ? '' : holder === undefined ? '$' : `${holder.line.path}\n${name}`,
       last: lines.length,
       count,
       comma: false,

@@ -344,6 +344,7 @@ void describe('the pages are accessible', () => {
           );
           const overflow = await panel.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
           assert.ok(overflow <= 0, `${overflow} pixels too wide at ${width}`);
+          await panel.page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
           const file = `${name.replaceAll(' ', '-')}-${theme}-${width}.png`;
           await panel.page.screenshot({
             path: new URL(`../../artifacts/panel/${file}`, import.meta.url).pathname,

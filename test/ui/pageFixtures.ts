@@ -3,7 +3,7 @@ import type { Fact, HistoryEntry } from '../../src/inventory/historyEntry.ts';
 import type { TargetRef } from '../../src/model/resource.ts';
 import { createLinks } from '../../src/ui/detail/links.ts';
 import type { PageInput } from '../../src/ui/detail/pageParts.ts';
-import { english } from './panelRig.ts';
+import { english } from './english.ts';
 
 const second = 1_000;
 const minute = 60 * second;

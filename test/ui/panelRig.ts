@@ -7,6 +7,7 @@ import type { HostMessage, PanelMessage } from '../../src/panel/messages.ts';
 import type { PageModel } from '../../src/panel/model.ts';
 import { panelHtml } from '../../src/ui/detail/panelHtml.ts';
 import { panelStrings } from '../../src/ui/detail/panelStrings.ts';
+import { english } from './english.ts';
 import { until } from './rig/waiting.ts';
 import { type Theme, type ThemeName, themes } from './panelThemes.ts';
 
@@ -37,11 +38,6 @@ export interface TestPanel {
 }
 
 const origin = 'https://panel.test';
-
-export const english = {
-  t: (message: string, ...args: readonly (string | number)[]): string =>
-    message.replaceAll(/\{(\d)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole)),
-};
 
 export async function startPanelRig(): Promise<PanelRig> {
   const [browser, script, style] = await Promise.all([

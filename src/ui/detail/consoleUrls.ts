@@ -28,14 +28,14 @@ export function consoleUrls(region: string): ConsoleUrls {
   return {
     template: (id) => home('fis', `ExperimentTemplateDetails:ExperimentTemplateId=${encodeURIComponent(id)}`),
     logGroup: (arn) => {
-      const match = /^arn:[^:]*:logs:([^:]+):[^:]*:log-group:(.+?)(?::\*)?$/.exec(arn);
+      const match = /^arn:[^:]*:logs:([a-z0-9-]+):[^:]*:log-group:(.+?)(?::\*)?$/.exec(arn);
       const name = encodeURIComponent(encodeURIComponent(match?.[2] ?? '')).replaceAll('%', '$');
       return match === null
         ? undefined
         : home('cloudwatch', `logsV2:log-groups/log-group/${name}`, encodeURIComponent(match[1] ?? ''));
     },
     alarm: (arn) => {
-      const match = /^arn:[^:]*:cloudwatch:([^:]+):[^:]*:alarm:(.+)$/.exec(arn);
+      const match = /^arn:[^:]*:cloudwatch:([a-z0-9-]+):[^:]*:alarm:(.+)$/.exec(arn);
       return match === null
         ? undefined
         : home(

@@ -1,7 +1,7 @@
-import type { ServiceDeployment } from '../../model/service.ts';
+import { type ServiceDeployment, waitingHook } from '../../model/service.ts';
 import { stateTraits } from '../../model/states.ts';
 import { nameOf, serviceNameOfArn } from '../../model/target.ts';
-import type { Badge, Clock, PageModel, Row, Section } from '../../panel/model.ts';
+import type { Badge, Clock, Notice, PageModel, Row, Section } from '../../panel/model.ts';
 import { progressSection } from './deploymentProgress.ts';
 import { revisionsSection } from './deploymentRevisions.ts';
 import { pastSection } from './deploymentPast.ts';
@@ -29,6 +29,7 @@ export function deploymentPage(
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
     ],
     badges: badgesOf(deployment, l10n),
+    notices: deployment === undefined || waitingHook(deployment) === undefined ? [] : [waitingNotice(l10n)],
     stop: { label: l10n.t('Roll back deployment…'), possible: stateTraits('deployment', status).stoppable },
     sections:
       deployment === undefined
@@ -53,6 +54,10 @@ function clockOf(deployment: ServiceDeployment | undefined, l10n: Words): { read
   if (!stateTraits('deployment', status).final) return { clock: { label: l10n.t('{0} after its start'), from } };
   const to = finishedAt ?? stoppedAt;
   return to === undefined ? {} : { clock: { label: l10n.t('after {0}'), from, to } };
+}
+
+function waitingNotice(l10n: Words): Notice {
+  return { tone: 'info', text: l10n.t('It waits at a pause hook until a person continues it or rolls it back.') };
 }
 
 function badgesOf(deployment: ServiceDeployment | undefined, l10n: Words): readonly Badge[] {

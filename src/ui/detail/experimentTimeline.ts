@@ -104,7 +104,7 @@ function depthsOf(actions: readonly Action[]): ReadonlyMap<string, number> {
 }
 
 function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane {
-  const { name, of, state, startedAt, endedAt, planned } = action;
+  const { name, of, state, startedAt, planned } = action;
   const caption = of.text('actionId');
   const willRun = !final.has(state) && !over;
   return {
@@ -115,15 +115,16 @@ function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane
     ...(planned === undefined || (startedAt === undefined && !willRun)
       ? {}
       : { planned: { from: start, to: start + planned } }),
-    ...(startedAt === undefined ? {} : { real: realOf(startedAt, endedAt, over) }),
+    ...realOf(action, over),
     ...(planned === undefined ? {} : { plannedFor: planned }),
     details: detailsOf(action, over, l10n),
   };
 }
 
-function realOf(from: number, to: number | undefined, over: boolean): { from: number; to?: number } {
-  if (to !== undefined) return { from, to };
-  return over ? { from, to: from } : { from };
+/** When the experiment is over and AWS told no end of the action, how long it ran is not known. */
+function realOf({ startedAt, endedAt }: Action, over: boolean): { real?: { from: number; to?: number } } {
+  if (startedAt === undefined || (over && endedAt === undefined)) return {};
+  return { real: endedAt === undefined ? { from: startedAt } : { from: startedAt, to: endedAt } };
 }
 
 function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {

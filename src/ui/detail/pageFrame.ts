@@ -11,6 +11,7 @@ export interface Frame {
   readonly clock?: Clock;
   readonly why: readonly Row[];
   readonly badges: readonly Badge[];
+  readonly notices?: readonly Notice[];
   readonly stop: { readonly label: string; readonly possible: boolean };
   readonly buttons?: readonly Button[];
   readonly sections: readonly Section[];
@@ -38,7 +39,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
     ...(frame.clock === undefined || gone ? {} : { clock: frame.clock }),
     why: frame.why,
     badges: [...(input.simulated ? [simulatedBadge(input)] : []), ...frame.badges],
-    notices: [...(gone ? [goneNotice(input)] : []), ...input.notices],
+    notices: [...(gone ? [goneNotice(input)] : []), ...input.notices, ...(frame.notices ?? [])],
     stop,
     buttons: [...(frame.buttons ?? []), ...buttons],
     sections: [...frame.sections, historySection(input)],
