@@ -1,4 +1,5 @@
 import type { Identity } from '../model/identity.ts';
+import { matchesPattern } from '../model/pattern.ts';
 import { type Tag } from '../model/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { ProductionMatch } from './plan.ts';
@@ -37,30 +38,4 @@ export function productionMatches(
     const matched = (pattern.includes('=') ? tags : names).find((text) => matchesPattern(pattern, text));
     return matched === undefined ? [] : [{ pattern, matched }];
   });
-}
-
-/** Shell-like matching without regular expressions (patterns are a person's, texts are untrusted): linear, case-insensitive, whole text. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const p = pattern.toLowerCase();
-  const t = text.toLowerCase();
-  let i = 0;
-  let j = 0;
-  let star = -1;
-  let mark = 0;
-  while (j < t.length) {
-    if (i < p.length && (p[i] === '?' || (p[i] !== '*' && p[i] === t[j]))) {
-      i += 1;
-      j += 1;
-    } else if (p[i] === '*') {
-      star = i;
-      mark = j;
-      i += 1;
-    } else if (star >= 0) {
-      i = star + 1;
-      mark += 1;
-      j = mark;
-    } else return false;
-  }
-  while (p[i] === '*') i += 1;
-  return i === p.length;
 }

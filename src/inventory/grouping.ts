@@ -1,0 +1,77 @@
+import { groupBy } from '../model/groupBy.ts';
+import type { Instance } from '../model/instance.ts';
+import { stateTraits } from '../model/states.ts';
+
+/** What the instances of a scope are put together by. */
+export type Grouping =
+  | { readonly by: 'none' }
+  | { readonly by: 'state' }
+  | { readonly by: 'auto-scaling-group' }
+  | { readonly by: 'tag'; readonly key: string };
+
+/** Instances that have the same in what they are grouped by. */
+export interface InstanceGroup {
+  /** The state, the Auto Scaling group or the tag's value; undefined for those that have none. */
+  readonly value: string | undefined;
+  readonly instances: readonly Instance[];
+}
+
+/** A grouping from outside (the editor's memory); `none` for what can't be understood. */
+export function asGrouping(value: unknown): Grouping {
+  if (typeof value !== 'object' || value === null || !('by' in value)) return { by: 'none' };
+  if (value.by === 'state' || value.by === 'auto-scaling-group') return { by: value.by };
+  return value.by === 'tag' && 'key' in value && typeof value.key === 'string' && value.key !== ''
+    ? { by: 'tag', key: value.key }
+    : { by: 'none' };
+}
+
+/** Names a grouping in tree ids. */
+export const groupingKey = (grouping: Grouping): string =>
+  grouping.by === 'tag' ? `tag:${grouping.key}` : grouping.by;
+
+const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** In their order within each group. States come as they come in lists, other groups by name, those without a value last. */
+export function groupInstances(grouping: Grouping, instances: readonly Instance[]): readonly InstanceGroup[] {
+  const groups = groupBy(instances, (instance) => {
+    const value = valueOf(grouping, instance);
+    return value === undefined ? '' : `=${value}`;
+  });
+  const found = [...groups].map(([key, members]): InstanceGroup => ({
+    value: key === '' ? undefined : key.slice(1),
+    instances: members,
+  }));
+  const rank = (state: string) => stateTraits('instance', state).rank;
+  return found.toSorted((a, b) => {
+    if (a.value === undefined || b.value === undefined)
+      return Number(a.value === undefined) - Number(b.value === undefined);
+    const states = grouping.by === 'state' ? rank(a.value) - rank(b.value) : 0;
+    return states || byText.compare(a.value, b.value) || (a.value < b.value ? -1 : 1);
+  });
+}
+
+function valueOf(grouping: Grouping, instance: Instance): string | undefined {
+  switch (grouping.by) {
+    case 'none':
+      return undefined;
+    case 'state':
+      return instance.state;
+    case 'auto-scaling-group':
+      return instance.autoScalingGroup;
+    case 'tag':
+      return instance.tags.find(({ key }) => key === grouping.key)?.value;
+  }
+}
+
+/** The tag keys of these instances, the most used first; `aws:` keys and `Name`, which differ in each, are left out. */
+export function tagKeys(instances: Iterable<Instance>): readonly { readonly key: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { tags } of instances) {
+    for (const { key } of tags) {
+      if (key !== 'Name' && !key.startsWith('aws:')) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .map(([key, count]) => ({ key, count }))
+    .toSorted((a, b) => b.count - a.count || byText.compare(a.key, b.key));
+}
