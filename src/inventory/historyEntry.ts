@@ -6,7 +6,10 @@ import type { TargetKind, TargetRef } from '../model/resource.ts';
  */
 export type Subject = string;
 
-/** One line of a resource's history. Times in ms since the epoch. */
+/**
+ * One line of a resource's history. Times in ms since the epoch, by AWS's clock as far as it is known: where this machine's differs from it, `clockOffset` is what was added
+ * to a time of this machine's. The times in a {@link Window} are always this machine's.
+ */
 export type HistoryEntry = Transition | ReportedEvent | StopRequest | Gap;
 
 /** A change of state. */
@@ -22,6 +25,7 @@ export interface Transition {
   /** It happened after `after` (absent: any time before) and not later than `before`, by this machine's clock. */
   readonly window?: Window;
   readonly reason?: string;
+  readonly clockOffset?: number;
 }
 
 export interface Window {
@@ -36,6 +40,7 @@ export interface ReportedEvent {
   readonly name: string;
   readonly at: number;
   readonly source: 'aws' | 'halt';
+  readonly clockOffset?: number;
 }
 
 /** A stop that was requested through Halt. */
@@ -45,6 +50,7 @@ export interface StopRequest {
   readonly operation: string;
   readonly at: number;
   readonly outcome: RequestOutcome;
+  readonly clockOffset?: number;
 }
 
 export interface RequestOutcome {
@@ -59,6 +65,7 @@ export interface Gap {
   readonly type: 'gap';
   readonly from: number;
   readonly to?: number;
+  readonly clockOffset?: number;
 }
 
 /** What is kept of a resource: bare facts, merged into {@link HistoryEntry} when they are read. */

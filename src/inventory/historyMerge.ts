@@ -1,4 +1,5 @@
 import type { TargetKind } from '../model/resource.ts';
+import { onAwsClock } from './historyClock.ts';
 import type { Fact, Gap, HistoryEntry, Observed, Reported, Transition, Watched } from './historyEntry.ts';
 
 export interface MergeContext {
@@ -29,7 +30,7 @@ export function mergeFacts(facts: readonly Fact[], context: MergeContext): reado
     repeats,
   );
   const entries: HistoryEntry[] = [...joinTimes(observed, reported, repeats), ...others(facts)];
-  return [...entries, ...gapsOf(facts, context)].sort((a, b) => momentOf(a) - momentOf(b));
+  return [...onAwsClock([...entries, ...gapsOf(facts, context)])].sort((a, b) => momentOf(a) - momentOf(b));
 }
 
 /** The time by which an entry is ordered. */

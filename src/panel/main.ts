@@ -36,7 +36,7 @@ function startPanel(body: HTMLElement): void {
           strings,
           format,
           ui,
-          now: Date.now(),
+          now: Date.now() + (page?.clockOffset ?? 0),
           width: globalThis.innerWidth,
           update(change) {
             change(ui);

@@ -25,6 +25,8 @@ export interface PageModel {
   readonly sections: readonly Section[];
   /** When AWS's answer came. */
   readonly asOf?: number;
+  /** AWS's clock minus this machine's, ms: durations that still run are counted on AWS's clock. */
+  readonly clockOffset?: number;
 }
 
 /** Decides shape and colour. The words are `label`. */

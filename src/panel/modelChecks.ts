@@ -150,5 +150,5 @@ export const isPageModel: Check<PageModel> = shape<PageModel>(
     buttons: arrayOf(isButton),
     sections: arrayOf(isSection),
   },
-  { clock: isClock, stop: isButton, asOf: isNumber },
+  { clock: isClock, stop: isButton, asOf: isNumber, clockOffset: isNumber },
 );

@@ -173,6 +173,7 @@ export function pageInput(now: number, json: unknown, more: Partial<PageInput> =
       { at: now - 30 * second, state: 'running', json: '{"n":2}' },
     ],
     now,
+    clockOffset: 0,
     links: createLinks(),
     l10n: english,
     instanceRef: (arn) =>

@@ -129,6 +129,34 @@ void describe('the state history', () => {
     ]);
   });
 
+  void it("puts everything on AWS's clock when this machine's is wrong", async () => {
+    const { history } = await open();
+    const ahead = 30 * minute;
+    const times = { startedAt: noon + ahead + 500 };
+    history.observe([experiment({ state: 'pending' }, {}, [])], noon);
+    history.observe([experiment({ state: 'running' }, times, [])], noon + minute);
+    history.requested({
+      ref: ref('experiment', 'EXP1'),
+      operation: 'StopExperiment',
+      at: noon + 90_000,
+      outcome: { result: 'accepted' },
+    });
+    history.observe([experiment({ state: 'stopping' }, times, [])], noon + 2 * minute);
+    const ended = { ...times, endedAt: noon + ahead + 150_000 };
+    history.observe([experiment({ state: 'stopped' }, ended, [])], noon + 3 * minute);
+    const seen = history.of(ref('experiment', 'EXP1')).map(brief);
+    assert.deepEqual(
+      seen.map((line) => line.replace(/ \(.*/, '')),
+      [
+        ' ?->pending halt 12:29:00',
+        ' pending->running aws 12:30:00',
+        'request',
+        ' running->stopping halt 12:31:15',
+        ' stopping->stopped aws 12:32:30',
+      ],
+    );
+  });
+
   void it('keeps the requests of stops in line with the transitions, over a restart', async () => {
     const { journal, history } = await open();
     history.observe([summary({ state: 'running' })], noon);

@@ -1,5 +1,8 @@
 import { type Disposable, Uri, type WebviewPanel, commands, env, l10n, window, workspace } from 'vscode';
 import type { History } from '../../inventory/history.ts';
+import { lastClockOffset } from '../../inventory/historyClock.ts';
+import type { HistoryEntry } from '../../inventory/historyEntry.ts';
+import { reportedBy } from '../../inventory/historyFacts.ts';
 import type { Moments } from '../../inventory/historyMoments.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Release } from '../../model/event.ts';
@@ -10,7 +13,7 @@ import type { Notice, PageModel } from '../../panel/model.ts';
 import { failureWords } from '../words/failures.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 import { type Deed, createLinks } from './links.ts';
-import type { LiveAnswers } from './liveAnswers.ts';
+import type { Answer, LiveAnswers } from './liveAnswers.ts';
 import type { PageInput } from './pageParts.ts';
 import type { PageSource } from './pageSource.ts';
 import { panelHtml } from './panelHtml.ts';
@@ -85,8 +88,10 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     }
   };
 
-  const pageModel = (answer: ReturnType<LiveAnswers['last']>, pageLinks: ReturnType<typeof createLinks>): PageModel => {
+  const pageModel = (answer: Answer, pageLinks: ReturnType<typeof createLinks>): PageModel => {
     const place = parts.place(ref);
+    const entries = history.of(ref);
+    const clockOffset = offsetOf(answer, entries);
     const input: PageInput = {
       ref,
       ...(answer.json === undefined ? {} : { json: answer.json }),
@@ -95,9 +100,10 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
       ...(place.account === undefined ? {} : { account: place.account }),
       simulated: place.simulated,
       notices: noticesOf(answer, pageLinks),
-      history: history.of(ref),
+      history: entries,
       moments: parts.moments.of(ref),
-      now: clock.now(),
+      now: clock.now() + clockOffset,
+      clockOffset,
       links: pageLinks,
       l10n,
       instanceRef: (arn) => parts.instanceRef(ref, arn),
@@ -105,7 +111,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     return source.page(input, answer.target ?? history.lastSeen(ref)?.target);
   };
 
-  const noticesOf = (answer: ReturnType<LiveAnswers['last']>, pageLinks: ReturnType<typeof createLinks>): Notice[] => {
+  const noticesOf = (answer: Answer, pageLinks: ReturnType<typeof createLinks>): Notice[] => {
     const notices: Notice[] = [];
     if (answer.failure !== undefined) {
       const { sentence, next } = failureWords(answer.failure, ref.scope);
@@ -248,6 +254,14 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
       for (const registration of registrations) registration.dispose();
     },
   };
+}
+
+/** What AWS reports has happened: where that lies in this machine's future, AWS's clock is ahead by at least so much. */
+function offsetOf({ target, asOf }: Answer, entries: readonly HistoryEntry[]): number {
+  const known = lastClockOffset(entries);
+  if (target === undefined || asOf === undefined) return known;
+  const ahead = Math.max(0, ...reportedBy(target).map(({ at }) => at - asOf));
+  return Math.max(ahead, known);
 }
 
 function tabTitle(title: string): string {

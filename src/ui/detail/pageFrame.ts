@@ -44,6 +44,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
     buttons: [...(frame.buttons ?? []), ...buttons],
     sections: [...frame.sections, historySection(input)],
     ...(input.asOf === undefined ? {} : { asOf: input.asOf }),
+    ...(input.clockOffset === 0 ? {} : { clockOffset: input.clockOffset }),
   };
 }
 

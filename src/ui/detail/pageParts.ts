@@ -21,7 +21,10 @@ export interface PageInput {
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
   readonly moments: readonly Moment[];
+  /** By AWS's clock. */
   readonly now: number;
+  /** AWS's clock minus this machine's, ms. */
+  readonly clockOffset: number;
   readonly links: Links;
   readonly l10n: Words;
   /** The tree node of an EC2 instance, if there is one. */
