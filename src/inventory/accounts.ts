@@ -33,8 +33,12 @@ export function createAccounts(cloud: Pick<Cloud, 'identity'>, onError: (error: 
   const accountChanges = createEmitter<AccountChange>(onError);
   const stop = new AbortController();
 
+  /** How often each profile was learnt: an answer that was asked for before the last of it is old. */
+  const lessons = new Map<string, number>();
+
   const learn = (identity: Identity) => {
     const { profile } = identity;
+    lessons.set(profile, (lessons.get(profile) ?? 0) + 1);
     const before = known.get(profile);
     known.set(profile, identity);
     failures.delete(profile);
@@ -47,10 +51,11 @@ export function createAccounts(cloud: Pick<Cloud, 'identity'>, onError: (error: 
   const ask = (profile: string): Promise<void> => {
     const running = asking.get(profile);
     if (running) return running;
+    const lesson = lessons.get(profile);
     const work = cloud
       .identity(profile, stop.signal)
       .then((outcome) => {
-        if (stop.signal.aborted) return;
+        if (stop.signal.aborted || lessons.get(profile) !== lesson) return;
         if (outcome.ok) learn(outcome.value);
         else if (outcome.failure.kind !== 'cancelled') {
           failures.set(profile, outcome.failure);

@@ -6,6 +6,7 @@ import { type ListKind, refKey, type Resource, type TargetRef } from '../model/r
 import { sameData } from '../model/sameData.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Service } from '../model/service.ts';
+import { stateTraits } from '../model/states.ts';
 
 /** How fresh one list of one scope is, and why it isn't fresher. Times in ms since the epoch. */
 export interface ListStatus {
@@ -69,6 +70,8 @@ export interface Inventory {
   get<K extends ListKind>(scope: Scope, kind: K, id: string): ResourceOf[K] | undefined;
   /** The last observation of a stoppable thing. */
   target(ref: TargetRef): Target | undefined;
+  /** The service whose deployment this is, as long as it is the service's current one. */
+  serviceOf(deployment: TargetRef): Service | undefined;
   status(scope: Scope, kind: ListKind): ListStatus;
   /** Forgets every scope that is not among these. */
   retain(scopes: readonly Scope[]): void;
@@ -87,6 +90,8 @@ interface List {
   readonly entries: Map<string, Entry>;
   /** Of ids that were said to be missing: so that an older page doesn't bring them back. */
   readonly gone: Map<string, number>;
+  /** When the listings began to have the gaps that the last one had; undefined while it had none. */
+  gapsSince: number | undefined;
   status: ListStatus;
   view: readonly Resource[] | undefined;
 }
@@ -105,10 +110,22 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
     const key = keyOf(scope, kind);
     let list = lists.get(key);
     if (!list) {
-      list = { scope, kind, entries: new Map(), gone: new Map(), status: neverListed, view: undefined };
+      list = {
+        scope,
+        kind,
+        entries: new Map(),
+        gone: new Map(),
+        gapsSince: undefined,
+        status: neverListed,
+        view: undefined,
+      };
       lists.set(key, list);
     }
     return list;
+  };
+
+  const forgetDeployment = (resource: Resource): void => {
+    if (resource.kind === 'service' && resource.deployment) serviceOfDeployment.delete(refKey(resource.deployment));
   };
 
   const change = () => {
@@ -126,6 +143,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
         list.entries.set(resource.id, { resource: same ? before.resource : resource, since });
         if (same) return;
         list.view = undefined;
+        if (before) forgetDeployment(before.resource);
         if (resource.kind === 'service' && resource.deployment) {
           serviceOfDeployment.set(refKey(resource.deployment), resource.id);
         }
@@ -136,9 +154,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
         if (!before) return;
         list.entries.delete(id);
         list.view = undefined;
-        if (before.resource.kind === 'service' && before.resource.deployment) {
-          serviceOfDeployment.delete(refKey(before.resource.deployment));
-        }
+        forgetDeployment(before.resource);
         removed.push(before.resource);
       },
       say: (list: List, status: ListStatus) => {
@@ -192,7 +208,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
           list.gone.set(ref.id, snapshot.since);
           step.drop(list, ref.id);
         }
-      } else {
+      } else if (snapshot.type !== 'abandon' || lists.has(keyOf(snapshot.scope, snapshot.kind))) {
         const list = listOf(snapshot.scope, snapshot.kind);
         const { loading: _, failure, ...rest } = list.status;
         switch (snapshot.type) {
@@ -208,13 +224,16 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
             }
             break;
           case 'end': {
-            if (snapshot.gaps.every(leavesListWhole)) {
-              for (const [id, entry] of list.entries) {
-                if (!snapshot.seen.has(id) && entry.since <= snapshot.since) step.drop(list, id);
-              }
+            const { since, gaps, seen } = snapshot;
+            const whole = gaps.every(leavesListWhole);
+            list.gapsSince = whole ? undefined : sameGaps(list.status.gaps, gaps) ? (list.gapsSince ?? since) : since;
+            // What a listing with these same gaps has seen, one that doesn't see it any more tells to be gone.
+            const explained = (entry: Entry) => list.gapsSince !== undefined && entry.since < list.gapsSince;
+            for (const [id, entry] of list.entries) {
+              if (!seen.has(id) && entry.since <= since && !explained(entry)) step.drop(list, id);
             }
             list.gone.clear();
-            step.say(list, { loading: false, asOf: snapshot.since, gaps: snapshot.gaps });
+            step.say(list, { loading: false, asOf: since, gaps });
             break;
           }
           case 'fail':
@@ -238,6 +257,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
       const resource = lists.get(keyOf(ref.scope, ref.kind))?.entries.get(ref.id)?.resource;
       return resource?.kind === 'instance' || resource?.kind === 'experiment' ? resource : undefined;
     },
+    serviceOf: serviceWith,
     status: (scope, kind) => lists.get(keyOf(scope, kind))?.status ?? neverListed,
     retain: (scopes) => {
       const kept = new Set(scopes.map(scopeKey));
@@ -260,6 +280,9 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
  */
 function keepDeployment(before: Resource | undefined, now: Resource): Resource {
   if (now.kind !== 'service' || now.deployment || before?.kind !== 'service' || !before.deployment) return now;
+  const { id, status } = before.deployment;
+  const another = now.currentDeploymentArn !== undefined && now.currentDeploymentArn !== id;
+  if (another && stateTraits('deployment', status).final) return now;
   return { ...now, deployment: before.deployment };
 }
 

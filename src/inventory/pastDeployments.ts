@@ -1,6 +1,6 @@
-import type { Cloud } from '../model/cloud.ts';
+import type { Cloud, Paged } from '../model/cloud.ts';
 import { createEmitter, type Event } from '../model/event.ts';
-import type { Failure } from '../model/failure.ts';
+import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { TargetRef } from '../model/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { ServiceDeployment } from '../model/service.ts';
@@ -40,6 +40,20 @@ export function createPastDeployments(
   const stop = new AbortController();
   const keyOf = (scope: Scope, serviceArn: string) => `${scopeKey(scope)}/${serviceArn}`;
 
+  /** A Cloud never rejects; should it do so all the same, the page says so and can be asked for again. */
+  const ask = async (
+    scope: Scope,
+    serviceArn: string,
+    next: string | undefined,
+  ): Promise<Outcome<Paged<ServiceDeployment>>> => {
+    try {
+      return await cloud.pastDeployments(scope, serviceArn, next, stop.signal);
+    } catch (error) {
+      onError(error);
+      return failed({ kind: 'unknown', message: String(error), mayHaveHappened: false });
+    }
+  };
+
   return {
     of: (scope, serviceArn) => services.get(keyOf(scope, serviceArn)),
     find: (ref) => {
@@ -55,39 +69,29 @@ export function createPastDeployments(
       const before = services.get(key);
       if (before?.loading || (before && !before.more && !before.failure)) return;
       const deployments = before?.deployments ?? [];
-      const set = (pages: Pages) => {
+      const next = before?.next === undefined ? {} : { next: before.next };
+      const set = (pages: Pages): Pages => {
         services.set(key, pages);
         changes.fire({ scope, serviceArn });
+        return pages;
       };
-      set({
-        scope,
-        deployments,
-        loading: true,
-        more: false,
-        ...(before?.next === undefined ? {} : { next: before.next }),
-      });
-      const outcome = await cloud.pastDeployments(scope, serviceArn, before?.next, stop.signal);
-      if (stop.signal.aborted || !services.get(key)?.loading) return;
+      const loading = set({ scope, deployments, loading: true, more: false, ...next });
+      const outcome = await ask(scope, serviceArn, before?.next);
+      // Forgotten, and perhaps loaded anew, meanwhile.
+      if (stop.signal.aborted || services.get(key) !== loading) return;
       if (!outcome.ok) {
-        set({
-          scope,
-          deployments,
-          loading: false,
-          more: true,
-          failure: outcome.failure,
-          ...(before?.next === undefined ? {} : { next: before.next }),
-        });
+        set({ scope, deployments, loading: false, more: true, failure: outcome.failure, ...next });
         return;
       }
-      const { items, next } = outcome.value;
+      const { items, next: following } = outcome.value;
       const known = new Set(deployments.map((deployment) => deployment.id));
       const all = [...deployments, ...items.filter((deployment) => !known.has(deployment.id))];
       set({
         scope,
         deployments: all,
         loading: false,
-        more: next !== undefined,
-        ...(next === undefined ? {} : { next }),
+        more: following !== undefined,
+        ...(following === undefined ? {} : { next: following }),
       });
     },
     forget: (scope, serviceArn) => {

@@ -1,12 +1,13 @@
 import type { Cloud, Target } from '../model/cloud.ts';
 import type { Clock } from '../model/clock.ts';
 import { createEmitter, type Event, type Release } from '../model/event.ts';
-import { type Failure, isProfileFailure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
 import { type ListKind, refKey, type TargetKind, type TargetRef } from '../model/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/states.ts';
 import { asTargets, stateOf } from '../model/target.ts';
 import type { Inventory, ListName } from './inventory.ts';
+import { type ListJob, type LookJob, newListJob, newLookJob, retryDelay, transitionalIds } from './watchJobs.ts';
 
 /** Who is looking. Nothing is asked of AWS for a hidden view in an unfocused window. */
 export interface Attention {
@@ -46,27 +47,6 @@ const gentleKinds: readonly ListKind[] = ['experiment', 'lever'];
 const targetKinds: readonly TargetKind[] = ['instance', 'deployment', 'experiment'];
 /** More listings at once only wait in the rate limiter. */
 const listingsAtOnce = 8;
-const firstRetry = 5_000;
-const longestRetry = 300_000;
-
-interface Job {
-  readonly scope: Scope;
-  /** When it is due; Infinity when nothing has to happen. */
-  due: number;
-  running: AbortController | undefined;
-  again: boolean;
-  failures: number;
-}
-
-interface ListJob extends Job {
-  readonly kind: ListKind;
-  listedAt: number | undefined;
-}
-
-interface LookJob extends Job {
-  readonly kind: TargetKind;
-}
-
 export function createWatcher(parts: {
   readonly cloud: Cloud;
   readonly inventory: Inventory;
@@ -92,45 +72,62 @@ export function createWatcher(parts: {
     return attention.windowFocused && gentleKinds.includes(kind) ? paces.gentle : undefined;
   };
 
-  const retryDelay = (job: Job, failure: Failure): number => {
-    // A person has to act first, and `refresh` comes when they have; until then a rare look is enough.
-    if (
-      isProfileFailure(failure.kind) ||
-      failure.kind === 'denied' ||
-      failure.kind === 'region-disabled' ||
-      failure.kind === 'service-missing'
-    ) {
-      return longestRetry;
+  const notify = (targets: readonly Target[], since: number) => {
+    if (targets.length === 0) return;
+    for (const observer of observers) {
+      try {
+        observer(targets, since);
+      } catch (error) {
+        parts.onError(error);
+      }
     }
-    const step = Math.min(longestRetry, firstRetry * 2 ** Math.min(job.failures - 1, 10));
-    return step * (0.5 + clock.random() / 2);
   };
 
-  const notify = (targets: readonly Target[], since: number) => {
-    if (targets.length > 0) for (const observer of observers) observer(targets, since);
-  };
+  const keyOf = (scope: Scope, kind: string) => `${scopeKey(scope)}/${kind}`;
+  /** A job that was dropped with its scope may still be on its way out: what it brings counts no more. */
+  const isCurrent = (job: ListJob | LookJob) =>
+    ('listedAt' in job ? lists : looks).get(keyOf(job.scope, job.kind)) === job && !disposed;
 
   const idsToLookAt = (job: LookJob): readonly string[] => {
     const ids = new Set<string>();
     for (const { ref } of followed.values()) {
       if (ref.kind === job.kind && scopeKey(ref.scope) === scopeKey(job.scope)) ids.add(ref.id);
     }
-    const wanted = attention.viewVisible || (attention.windowFocused && job.kind === 'experiment');
-    if (wanted && scopes.some((scope) => scopeKey(scope) === scopeKey(job.scope))) {
-      for (const target of targetsOf(inventory, job.scope, job.kind)) {
-        if (stateTraits(job.kind, target.state).transitional) ids.add(target.id);
-      }
+    // While no view is visible, the status bar's lists are enough, at their gentle pace.
+    if (attention.viewVisible && scopes.some((scope) => scopeKey(scope) === scopeKey(job.scope))) {
+      for (const id of transitionalIds(inventory, job.scope, job.kind)) ids.add(id);
     }
     return [...ids];
   };
 
-  const finish = (job: ListJob | LookJob, controller: AbortController, delay: number) => {
+  /** `delay` undefined: when, if at all, it comes again depends on who looks. */
+  const finish = (job: ListJob | LookJob, controller: AbortController, delay?: number) => {
     if (job.running !== controller) return;
     job.running = undefined;
-    job.due = clock.now() + (job.again ? 0 : delay);
+    if (!isCurrent(job)) {
+      schedule();
+      return;
+    }
+    const now = clock.now();
+    const { again } = job;
     job.again = false;
-    if ('listedAt' in job) listed.fire({ scope: job.scope, kind: job.kind });
+    job.retryAt = delay === undefined ? 0 : now + delay;
+    if ('listedAt' in job) {
+      job.demanded = again;
+      job.due = Infinity;
+      plan(job, now);
+      listed.fire({ scope: job.scope, kind: job.kind });
+    } else job.due = again ? now : now + (delay ?? paces.fast);
     schedule();
+  };
+
+  /** Sets a list's due time by who looks now; a list that has never been wanted before is due at once. */
+  const plan = (job: ListJob, now: number) => {
+    const pace = paceOf(job.kind);
+    if (job.demanded) job.due = Math.min(job.due, now);
+    else if (pace === undefined) job.due = Infinity;
+    else if (job.failures > 0) job.due = Math.max(now, job.retryAt);
+    else job.due = job.listedAt === undefined ? now : Math.max(now, job.listedAt + pace);
   };
 
   const runList = async (job: ListJob) => {
@@ -139,18 +136,17 @@ export function createWatcher(parts: {
     const { signal } = controller;
     job.running = controller;
     job.again = false;
+    job.demanded = false;
     const since = clock.now();
     const seen = new Set<string>();
     const gaps: Failure[] = [];
+    let failure: Failure | undefined;
     inventory.apply({ type: 'begin', scope, kind });
     for await (const page of cloud.list(scope, kind, signal)) {
       if (signal.aborted) break;
       if (!page.ok) {
-        if (page.failure.kind === 'cancelled') break;
-        job.failures += 1;
-        inventory.apply({ type: 'fail', scope, kind, failure: page.failure });
-        finish(job, controller, retryDelay(job, page.failure));
-        return;
+        ({ failure } = page);
+        break;
       }
       const { resources } = page.value;
       for (const resource of resources) seen.add(resource.id);
@@ -158,14 +154,21 @@ export function createWatcher(parts: {
       notify(resources.flatMap(asTargets), since);
       inventory.apply({ type: 'page', scope, kind, since, resources });
     }
-    if (signal.aborted) {
-      inventory.apply({ type: 'abandon', scope, kind });
+    if (signal.aborted || !isCurrent(job)) {
+      if (isCurrent(job)) inventory.apply({ type: 'abandon', scope, kind });
+      finish(job, controller);
+    } else if (failure) {
+      job.failures += 1;
+      // Cancelled by the other side (its connections are being renewed): nothing was learnt, neither what is there nor what isn't.
+      if (failure.kind === 'cancelled') inventory.apply({ type: 'abandon', scope, kind });
+      else inventory.apply({ type: 'fail', scope, kind, failure });
+      finish(job, controller, retryDelay(job.failures, failure, clock.random()));
     } else {
       job.failures = 0;
-      job.listedAt = since;
+      job.listedAt = clock.now();
       inventory.apply({ type: 'end', scope, kind, since, seen, gaps });
+      finish(job, controller);
     }
-    finish(job, controller, paceOf(kind) ?? Infinity);
   };
 
   const runLook = async (job: LookJob, ids: readonly string[]) => {
@@ -175,32 +178,36 @@ export function createWatcher(parts: {
     job.again = false;
     const since = clock.now();
     const outcome = await cloud.look(scope, kind, ids, controller.signal);
-    if (controller.signal.aborted) return finish(job, controller, paces.fast);
+    if (controller.signal.aborted || !isCurrent(job)) return finish(job, controller);
     if (!outcome.ok) {
       // The list of this scope carries the failure; a look only slows down.
       job.failures += 1;
-      return finish(job, controller, retryDelay(job, outcome.failure));
+      return finish(job, controller, retryDelay(job.failures, outcome.failure, clock.random()));
     }
     job.failures = 0;
     const { targets, missing } = outcome.value;
     notify(targets, since);
     inventory.apply({ type: 'look', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) });
-    return finish(job, controller, paces.fast);
+    return finish(job, controller);
   };
 
   /** A Cloud never rejects; should one do so all the same, the list says so and goes on. */
   const broken = (job: ListJob | LookJob, error: unknown) => {
+    const controller = job.running;
+    if (!controller) return;
+    if (controller.signal.aborted || !isCurrent(job)) return finish(job, controller);
+    parts.onError(error);
     const failure: Failure = { kind: 'unknown', message: String(error), mayHaveHappened: false };
     job.failures += 1;
     if ('listedAt' in job) inventory.apply({ type: 'fail', scope: job.scope, kind: job.kind, failure });
-    if (job.running) finish(job, job.running, retryDelay(job, failure));
+    return finish(job, controller, retryDelay(job.failures, failure, clock.random()));
   };
 
   const tick = () => {
     if (disposed) return;
     const now = clock.now();
     let running = [...lists.values()].filter((job) => job.running).length;
-    const due = [...lists.values()].filter((job) => !job.running && job.due <= now).sort((a, b) => a.due - b.due);
+    const due = [...lists.values()].filter((job) => !job.running && job.due <= now).sort(firstServed);
     for (const job of due) {
       if (running >= listingsAtOnce) break;
       running += 1;
@@ -227,33 +234,25 @@ export function createWatcher(parts: {
   };
 
   const lookJob = (scope: Scope, kind: TargetKind): LookJob => {
-    const key = `${scopeKey(scope)}/${kind}`;
+    const key = keyOf(scope, kind);
     let job = looks.get(key);
     if (!job) {
-      job = { scope, kind, due: Infinity, running: undefined, again: false, failures: 0 };
+      job = newLookJob(scope, kind);
       looks.set(key, job);
     }
     return job;
   };
 
-  /** Sets each list's due time by who looks now; a list that has never been wanted before is due at once. */
   const reconsider = () => {
     const now = clock.now();
-    for (const job of lists.values()) {
-      if (job.running) continue;
-      const pace = paceOf(job.kind);
-      if (pace === undefined) job.due = Infinity;
-      else if (job.failures > 0) job.due = Math.min(job.due, now + longestRetry);
-      else job.due = job.listedAt === undefined ? now : Math.max(now, job.listedAt + pace);
-    }
+    for (const job of lists.values()) if (!job.running) plan(job, now);
     wakeLooks();
   };
 
   const wakeLooks = () => {
     const now = clock.now();
     for (const job of looks.values()) {
-      if (!job.running && job.due === Infinity && idsToLookAt(job).length > 0)
-        job.due = now + (job.failures > 0 ? paces.fast : 0);
+      if (!job.running && job.due === Infinity && idsToLookAt(job).length > 0) job.due = Math.max(now, job.retryAt);
     }
     schedule();
   };
@@ -264,7 +263,7 @@ export function createWatcher(parts: {
       for (const target of asTargets(resource)) {
         if (!stateTraits(target.kind, stateOf(target)).transitional) continue;
         const job = lookJob(target.scope, target.kind);
-        if (!job.running && job.due === Infinity) job.due = clock.now() + paces.fast;
+        if (!job.running && job.due === Infinity) job.due = Math.max(job.retryAt, clock.now() + paces.fast);
       }
     }
     schedule();
@@ -290,18 +289,8 @@ export function createWatcher(parts: {
       }
       for (const scope of chosen) {
         for (const kind of kinds) {
-          const key = `${scopeKey(scope)}/${kind}`;
-          if (!lists.has(key)) {
-            lists.set(key, {
-              scope,
-              kind,
-              due: Infinity,
-              running: undefined,
-              again: false,
-              failures: 0,
-              listedAt: undefined,
-            });
-          }
+          const key = keyOf(scope, kind);
+          if (!lists.has(key)) lists.set(key, newListJob(scope, kind));
         }
         for (const kind of targetKinds) lookJob(scope, kind);
       }
@@ -318,13 +307,24 @@ export function createWatcher(parts: {
     },
     refresh: (filter = {}) => {
       const now = clock.now();
+      const fits = ({ scope }: ListJob | LookJob) =>
+        (filter.profile === undefined || scope.profile === filter.profile) &&
+        (!filter.scope || scopeKey(scope) === scopeKey(filter.scope));
       for (const job of lists.values()) {
-        if (filter.profile !== undefined && job.scope.profile !== filter.profile) continue;
-        if (filter.scope && scopeKey(job.scope) !== scopeKey(filter.scope)) continue;
-        if (filter.kind && job.kind !== filter.kind) continue;
+        if (!fits(job) || (filter.kind && job.kind !== filter.kind)) continue;
         job.failures = 0;
+        job.retryAt = 0;
         if (job.running) job.again = true;
-        else job.due = now;
+        else {
+          job.demanded = true;
+          plan(job, now);
+        }
+      }
+      for (const job of looks.values()) {
+        if (job.failures === 0 || !fits(job)) continue;
+        job.failures = 0;
+        job.retryAt = 0;
+        if (!job.running) job.due = now;
       }
       schedule();
     },
@@ -363,19 +363,7 @@ export function createWatcher(parts: {
   };
 }
 
-function targetsOf(
-  inventory: Inventory,
-  scope: Scope,
-  kind: TargetKind,
-): readonly { readonly id: string; readonly state: string }[] {
-  switch (kind) {
-    case 'instance':
-      return inventory.list(scope, 'instance');
-    case 'experiment':
-      return inventory.list(scope, 'experiment');
-    case 'deployment':
-      return inventory
-        .list(scope, 'service')
-        .flatMap(({ deployment }) => (deployment ? [{ id: deployment.id, state: deployment.status }] : []));
-  }
+/** By when they were due; of those that were due together, first the one that was listed longest ago. */
+function firstServed(a: ListJob, b: ListJob): number {
+  return a.due - b.due || (a.listedAt ?? 0) - (b.listedAt ?? 0);
 }
