@@ -202,8 +202,9 @@ export function requestIdOfResponse(response: WireResponse): string | undefined 
   const { headers, body } = response;
   const header = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amzn-request-id'];
   if (header !== undefined) return header.slice(0, 128);
-  const start = Buffer.from(body.subarray(0, 2048)).toString('utf8');
-  return /<request-?id>([\w-]{1,128})<\/request-?id>/i.exec(start)?.[1];
+  // A success tells it first, an error last.
+  const ends = Buffer.concat([body.subarray(0, 1024), body.subarray(Math.max(1024, body.byteLength - 1024))]);
+  return /<request-?id>([\w-]{1,128})<\/request-?id>/i.exec(ends.toString('utf8'))?.[1];
 }
 
 function messageOf(error: unknown): string {

@@ -28,7 +28,7 @@ export const rates = {
   ecsDeployments: half('ecs-deployments', 50, 20),
   ecsRevisions: half('ecs-revisions', 50, 20),
   ecsMutating: half('ecs-mutating', 20, 2),
-  fis: { bucket: 'fis', burst: 10, refill: 1.5 },
+  fis: { bucket: 'fis', burst: 20, refill: 1.5 },
   fisMutating: { bucket: 'fis-mutating', burst: 5, refill: 1 },
   sts: half('sts', 100, 20),
 } as const satisfies Record<string, Rate>;
