@@ -1,50 +1,6 @@
-import type { Failure } from '../model/failure.ts';
 import type { Journal } from '../model/journal.ts';
-import type { Scope } from '../model/scope.ts';
-import type { Answers } from './confirmation.ts';
-import { apiName, type Operation } from './operation.ts';
-import type { PlanRef } from './plan.ts';
-import type { Verdict } from './verdict.ts';
-
-/** One line of the audit log. Times are ISO 8601 in UTC. Holds no secret: who is an ARN, never a key. */
-export type AuditEntry =
-  | {
-      readonly v: 1;
-      readonly type: 'requested';
-      readonly id: string;
-      readonly run: string;
-      readonly time: string;
-      readonly who: string;
-      readonly account: string;
-      readonly profile: string;
-      readonly region: string;
-      readonly kind: PlanRef['kind'];
-      readonly resource: string;
-      readonly name: string;
-      readonly action: string;
-      readonly operation: Operation;
-      readonly state?: string;
-      readonly reason?: string;
-      readonly reference?: string;
-    }
-  | {
-      readonly v: 1;
-      readonly type: 'answered';
-      readonly id: string;
-      readonly time: string;
-      readonly requestId?: string;
-      readonly previous?: string;
-      readonly current?: string;
-      readonly error?: Pick<Failure, 'kind' | 'code' | 'message' | 'mayHaveHappened'>;
-    }
-  | { readonly v: 1; readonly type: 'ended'; readonly id: string; readonly time: string; readonly verdict: Verdict };
-
-/** One stop of one target, put together from its lines. */
-export interface AuditRecord {
-  readonly requested: Extract<AuditEntry, { type: 'requested' }>;
-  readonly answered?: Extract<AuditEntry, { type: 'answered' }>;
-  readonly ended?: Extract<AuditEntry, { type: 'ended' }>;
-}
+import { type AuditEntry, type AuditRecord, recordsOf } from './auditEntry.ts';
+import { newestEntries } from './auditRotation.ts';
 
 export interface AuditLog {
   /** Rejects when the disk refuses. The stop goes through all the same; the caller says so. */
@@ -53,87 +9,47 @@ export interface AuditLog {
   read(): Promise<{ readonly records: readonly AuditRecord[]; readonly damaged: number }>;
 }
 
-export function createAuditLog(journal: Journal): AuditLog {
+/** In UTF-16 units, about bytes. */
+const largest = 5_000_000;
+/** How much is written between two looks at the size. */
+const lookEvery = 250_000;
+
+/**
+ * The audit log over a journal. Grown past `most`, it loses its oldest records, but none whose end isn't recorded yet. Several windows may write:
+ * where two want to shorten it at once, one does.
+ */
+export function createAuditLog(journal: Journal, most = largest): AuditLog {
+  // The first write of a window looks at what the windows before it left.
+  let written = Infinity;
+  // A replacement stands for the journal's last read, so nothing else may read between the two.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
+  const rotate = async (): Promise<void> => {
+    const { entries } = await journal.read();
+    const kept = newestEntries(entries, most);
+    if (kept.length < entries.length) await journal.replace(kept);
+  };
+
   return {
-    write: (entries) => (entries.length === 0 ? Promise.resolve() : journal.append(...entries)),
-    read: async () => {
-      const { entries, damaged } = await journal.read();
-      const records = new Map<
-        string,
-        { requested: AuditRecord['requested']; answered?: AuditRecord['answered']; ended?: AuditRecord['ended'] }
-      >();
-      let unread = damaged;
-      for (const entry of entries) {
-        if (!isEntry(entry)) {
-          unread += 1;
-          continue;
-        }
-        const record = records.get(entry.id);
-        if (entry.type === 'requested') records.set(entry.id, record ?? { requested: entry });
-        // Two windows may both have followed the same stop: the first end counts.
-        else if (entry.type === 'answered' && record) record.answered ??= entry;
-        else if (entry.type === 'ended' && record) record.ended ??= entry;
-      }
-      return { records: [...records.values()] as AuditRecord[], damaged: unread };
+    write: async (entries) => {
+      if (entries.length === 0) return;
+      await journal.append(...entries);
+      written += JSON.stringify(entries).length;
+      if (written < Math.min(lookEvery, most / 10)) return;
+      written = 0;
+      // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
+      void inTurn(rotate).catch(() => undefined);
     },
+    read: () =>
+      inTurn(async () => {
+        const { entries, damaged } = await journal.read();
+        const { records, unread } = recordsOf(entries);
+        return { records, damaged: damaged + unread };
+      }),
   };
-}
-
-/** A stop's first line. */
-export function requestedEntry(what: {
-  readonly id: string;
-  readonly run: string;
-  readonly at: number;
-  readonly who: string;
-  readonly account: string;
-  readonly scope: Scope;
-  readonly ref: PlanRef;
-  readonly name: string;
-  readonly operation: Operation;
-  readonly state: string | undefined;
-  readonly answers: Answers;
-}): AuditEntry {
-  const { reason, reference } = what.answers;
-  return {
-    v: 1,
-    type: 'requested',
-    id: what.id,
-    run: what.run,
-    time: new Date(what.at).toISOString(),
-    who: what.who,
-    account: what.account,
-    profile: what.scope.profile,
-    region: what.scope.region,
-    kind: what.ref.kind,
-    resource: what.ref.id,
-    name: what.name,
-    action: apiName[what.operation.type],
-    operation: what.operation,
-    ...(what.state === undefined ? {} : { state: what.state }),
-    ...(reason ? { reason } : {}),
-    ...(reference ? { reference } : {}),
-  };
-}
-
-/** Whatever a journal hands back, only what has the members that are read later counts as an entry. */
-function isEntry(value: unknown): value is AuditEntry {
-  if (typeof value !== 'object' || value === null) return false;
-  const entry = value as Readonly<Record<string, unknown>>;
-  const texts = (...keys: readonly string[]) => keys.every((key) => typeof entry[key] === 'string');
-  const object = (key: string) => typeof entry[key] === 'object' && entry[key] !== null;
-  if (entry['v'] !== 1 || !texts('id', 'time') || Number.isNaN(Date.parse(String(entry['time'])))) return false;
-  switch (entry['type']) {
-    case 'requested':
-      return (
-        texts('run', 'who', 'account', 'profile', 'region', 'kind', 'resource', 'name', 'action') &&
-        object('operation') &&
-        Object.hasOwn(apiName, String((entry['operation'] as Record<string, unknown>)['type']))
-      );
-    case 'answered':
-      return true;
-    case 'ended':
-      return object('verdict') && typeof (entry['verdict'] as Record<string, unknown>)['type'] === 'string';
-    default:
-      return false;
-  }
 }

@@ -1,13 +1,15 @@
 import type { Clock } from '../model/clock.ts';
 import type { Changed, StateChange } from '../model/cloud.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
+import { outlastThrottling } from './throttle.ts';
 
 /** StopInstances takes more, but a refusal costs a whole batch again. */
 const batchSize = 500;
-/** How many more calls the search for bad members may cost; past it, what is left is refused as it was. */
-const searchBudget = 60;
-/** Pauses before a throttled call is sent again, in milliseconds: AWS did not carry it out. */
-const throttlePauses = [1_000, 2_000, 4_000, 8_000, 15_000];
+/**
+ * How many refusals are searched for their bad members; past it, each call that is left is sent once, and a refusal is everybody's. One that
+ * names nobody is mostly about the call, and a denial about the caller, seldom about some members (policies by tag).
+ */
+const searches = { named: 60, unnamed: 24, denied: 16 };
 
 export interface BatchAnswer {
   readonly previous?: string;
@@ -28,13 +30,14 @@ export async function inBatches(
 ): Promise<void> {
   const queue: (readonly string[])[] = [];
   for (let start = 0; start < ids.length; start += batchSize) queue.push(ids.slice(start, start + batchSize));
-  let budget = searchBudget;
+  const left = { ...searches };
   for (let batch = queue.shift(); batch; batch = queue.shift()) {
-    const outcome = await throttled(call, batch, clock);
+    const sent = batch;
+    const outcome = await outlastThrottling(() => call(sent), clock);
     if (outcome.ok) {
       const changes = new Map(outcome.value.value.map((change) => [change.id, change]));
       const { requestId } = outcome.value;
-      for (const id of batch) {
+      for (const id of sent) {
         const change = changes.get(id);
         settle(id, {
           ...(change ? { previous: change.previous, current: change.current } : {}),
@@ -44,33 +47,19 @@ export async function inBatches(
       continue;
     }
     const { failure } = outcome;
-    const sent = batch;
-    const bad = blamesMembers(failure) && budget > 0 ? sent.filter((id) => names(failure.message, id)) : sent;
-    budget -= 1;
-    // EC2 names the offender in every refusal but one: an encoded authorization failure, which is not worth a search.
-    const all = bad.length === 0 && (sent.length === 1 || failure.kind === 'denied');
-    for (const id of all ? sent : bad) settle(id, { failure });
-    if (all || bad.length === sent.length) continue;
-    const rest = sent.filter((id) => !bad.includes(id));
-    if (bad.length > 0) queue.unshift(rest);
-    else queue.unshift(rest.slice(0, Math.ceil(rest.length / 2)), rest.slice(Math.ceil(rest.length / 2)));
+    const bad = new Set(sent.filter((id) => names(failure.message, id)));
+    const kind = failure.kind === 'denied' ? 'denied' : bad.size > 0 ? 'named' : 'unnamed';
+    if (sent.length === 1 || !blamesMembers(failure) || left[kind] === 0) {
+      for (const id of sent) settle(id, { failure });
+      continue;
+    }
+    left[kind] -= 1;
+    for (const id of bad) settle(id, { failure });
+    const rest = sent.filter((id) => !bad.has(id));
+    const middle = Math.ceil(rest.length / 2);
+    if (bad.size === 0) queue.unshift(rest.slice(0, middle), rest.slice(middle));
+    else if (rest.length > 0) queue.unshift(rest);
   }
-}
-
-async function throttled<T>(
-  call: (ids: readonly string[]) => Promise<Outcome<T>>,
-  ids: readonly string[],
-  clock: Clock,
-): Promise<Outcome<T>> {
-  let outcome = await call(ids);
-  for (const pause of throttlePauses) {
-    if (outcome.ok || outcome.failure.kind !== 'throttled' || outcome.failure.mayHaveHappened) break;
-    await new Promise<void>((resolve) => {
-      clock.after(pause * (0.75 + clock.random() / 2), resolve);
-    });
-    outcome = await call(ids);
-  }
-  return outcome;
 }
 
 /** Refusals that are about a member of the call rather than about the caller, the region or the connection. */
@@ -79,7 +68,7 @@ function blamesMembers(failure: Failure): boolean {
   switch (failure.kind) {
     case 'refused':
     case 'not-found':
-    // Policies may allow some instances (by tag) and deny others; the encoded message names none.
+    // Policies may allow some instances (by tag) and deny others. An older message is encoded and names none.
     case 'denied':
       return true;
     default:

@@ -4,27 +4,28 @@ import type { Instance } from '../model/instance.ts';
 import { stateTraits } from '../model/states.ts';
 import type { ServiceDeployment } from '../model/service.ts';
 import { waitingHook } from '../model/service.ts';
-import { type Observed, observedState, type OperationType, type Unfit, unfitFor } from './operation.ts';
+import { type Observed, observedState, type Operation, type OperationType, type Unfit, unfitFor } from './operation.ts';
 import type { Finding } from './plan.ts';
-import { hasActed, undoOf } from './undo.ts';
+import { hasActed, isOver, undoOf } from './undo.ts';
 
 /** What only a further call could tell, asked while the plan is made. */
 export interface Asked {
-  /** `disableApiStop`; undefined when it does not matter to the operation. */
-  readonly protection?: Outcome<boolean> | undefined;
-  /** `one-time` or `persistent`; undefined for what is not a Spot instance or could not be asked. */
+  /** `disableApiStop`; `not-asked` where there were too many. Absent where it does not matter. */
+  readonly protection?: Outcome<boolean> | 'not-asked';
+  /** `one-time` or `persistent` of a Spot request, or undefined when AWS didn't tell. */
   readonly spotKind?: string | undefined;
 }
 
 /** Everything that is to be known about one target before it is stopped, from what was observed. */
-export function findingsFor(type: OperationType, observed: Observed, asked: Asked): readonly Finding[] {
+export function findingsFor(operation: Operation, observed: Observed, asked: Asked): readonly Finding[] {
+  const { type } = operation;
   const unfit = unfitFor(type, observed);
   const block = unfit === undefined ? [] : [unfitFinding(unfit, observed)];
   switch (observed.kind) {
     case 'instance':
       return [...block, ...instanceFindings(type, observed, asked)];
     case 'deployment':
-      return [...block, ...deploymentFindings(type, observed)];
+      return [...block, ...deploymentFindings(operation, observed)];
     case 'experiment':
       return [...block, ...experimentFindings(observed)];
     case 'lever':
@@ -42,14 +43,20 @@ function unfitFinding(unfit: Unfit, observed: Observed): Finding {
 function instanceFindings(type: OperationType, instance: Instance, asked: Asked): readonly Finding[] {
   if (type === 'start') return [];
   const findings: Finding[] = [];
-  if (asked.protection?.ok === true && asked.protection.value)
-    findings.push({ severity: 'block', type: 'stop-protection' });
-  if (asked.protection?.ok === false) {
-    findings.push({ severity: 'warn', type: 'protection-unknown', failure: asked.protection.failure });
-  }
-  if (instance.lifecycle === 'spot') {
+  const { protection } = asked;
+  if (protection === 'not-asked') findings.push({ severity: 'info', type: 'protection-unchecked' });
+  else if (protection?.ok === false) {
+    const { failure } = protection;
+    findings.push(
+      failure.kind === 'cancelled'
+        ? { severity: 'info', type: 'protection-unchecked' }
+        : { severity: 'warn', type: 'protection-unknown', failure },
+    );
+  } else if (protection?.value === true) findings.push({ severity: 'block', type: 'stop-protection' });
+  if (instance.lifecycle === 'spot' && 'spotKind' in asked) {
     if (asked.spotKind === 'one-time') findings.push({ severity: 'block', type: 'one-time-spot' });
-    else findings.push({ severity: 'info', type: 'persistent-spot' });
+    else if (asked.spotKind === 'persistent') findings.push({ severity: 'info', type: 'persistent-spot' });
+    else findings.push({ severity: 'warn', type: 'spot-unknown' });
   }
   if (instance.autoScalingGroup !== undefined) {
     findings.push({ severity: 'warn', type: 'auto-scaling', group: instance.autoScalingGroup });
@@ -64,9 +71,9 @@ function instanceFindings(type: OperationType, instance: Instance, asked: Asked)
   return findings;
 }
 
-function deploymentFindings(type: OperationType, deployment: ServiceDeployment): readonly Finding[] {
+function deploymentFindings(operation: Operation, deployment: ServiceDeployment): readonly Finding[] {
   const findings: Finding[] = [];
-  const goesBack = type === 'roll-back' || type === 'continue';
+  const goesBack = operation.type === 'roll-back' || (operation.type === 'continue' && operation.action === 'ROLLBACK');
   if (goesBack && deployment.sources.length === 0) findings.push({ severity: 'warn', type: 'first-deployment' });
   if (stateTraits('deployment', deployment.status).rank === 0) {
     findings.push({ severity: 'info', type: 'already-on-its-way', state: deployment.status });
@@ -101,9 +108,17 @@ function experimentFindings(experiment: Experiment): readonly Finding[] {
   const { full } = experiment;
   if (!full) return findings;
   if (full.targetAccounts > 0) findings.push({ severity: 'warn', type: 'other-accounts', count: full.targetAccounts });
+  const conditions = full.stopConditions.filter(({ source }) => source !== 'none');
+  findings.push({
+    severity: 'info',
+    type: 'stop-conditions',
+    conditions: conditions.map(({ source, value }) => value ?? source),
+  });
   for (const action of full.actions) {
     if (!hasActed(action)) continue;
     const undo = undoOf(action);
+    // Its end has put things back, or ended the fault, already.
+    if (isOver(action) && (undo === 'restored' || undo === 'ends' || undo === 'nothing')) continue;
     if (undo === 'stays')
       findings.push({ severity: 'warn', type: 'stays-done', action: action.name, actionId: action.actionId });
     else findings.push({ severity: 'info', type: 'undone', action: action.name, actionId: action.actionId, undo });

@@ -14,7 +14,8 @@ export type Operation =
   | { readonly type: 'start' }
   | { readonly type: 'roll-back' }
   | { readonly type: 'abort' }
-  | { readonly type: 'continue'; readonly action: 'CONTINUE' | 'ROLLBACK' }
+  /** `hookId`: which pause hook it answers, once that is known. */
+  | { readonly type: 'continue'; readonly action: 'CONTINUE' | 'ROLLBACK'; readonly hookId?: string }
   | { readonly type: 'stop-experiment' }
   | { readonly type: 'engage-lever'; readonly reason: string }
   | { readonly type: 'disengage-lever'; readonly reason: string };

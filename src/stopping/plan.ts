@@ -18,7 +18,8 @@ export type Finding =
   | { readonly severity: 'block'; readonly type: 'stop-protection' }
   | { readonly severity: 'block'; readonly type: 'one-time-spot' }
   | { readonly severity: 'block'; readonly type: 'gone' }
-  | { readonly severity: 'block'; readonly type: 'controller'; readonly controller: string }
+  /** The plan has it already, through another profile of the same account. */
+  | { readonly severity: 'block'; readonly type: 'twice'; readonly profile: string }
   | { readonly severity: 'warn'; readonly type: 'first-deployment' }
   | { readonly severity: 'block'; readonly type: 'forbidden'; readonly failure: Failure }
   | { readonly severity: 'block'; readonly type: 'account-changed'; readonly from: string; readonly to: string }
@@ -29,10 +30,12 @@ export type Finding =
   | { readonly severity: 'warn'; readonly type: 'force-windows' }
   | { readonly severity: 'warn'; readonly type: 'not-reread'; readonly failure: Failure }
   | { readonly severity: 'warn'; readonly type: 'protection-unknown'; readonly failure: Failure }
+  | { readonly severity: 'warn'; readonly type: 'spot-unknown' }
   | { readonly severity: 'warn'; readonly type: 'other-accounts'; readonly count: number }
   | { readonly severity: 'warn'; readonly type: 'stays-done'; readonly action: string; readonly actionId: string }
   | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
   | { readonly severity: 'info'; readonly type: 'persistent-spot' }
+  | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
   | {
       readonly severity: 'info';
       readonly type: 'breaker';
@@ -48,6 +51,8 @@ export type Finding =
     }
   | { readonly severity: 'info'; readonly type: 'paused'; readonly stage: string }
   | { readonly severity: 'info'; readonly type: 'preview-run' }
+  /** What stops the experiment by itself: ARNs of alarms. */
+  | { readonly severity: 'info'; readonly type: 'stop-conditions'; readonly conditions: readonly string[] }
   | {
       readonly severity: 'info';
       readonly type: 'undone';

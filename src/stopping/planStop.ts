@@ -3,13 +3,21 @@ import type { Cloud } from '../model/cloud.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { groupBy } from '../model/groupBy.ts';
 import type { Identity } from '../model/identity.ts';
-import { refKey } from '../model/resource.ts';
+import { refKey, type Tag } from '../model/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../model/service.ts';
 import { nameOf } from '../model/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
 import { type Observed, type Operation, operationKind } from './operation.ts';
-import type { Finding, Plan, PlanGroup, PlannedTarget, PlanRef, RevisionFacts } from './plan.ts';
+import {
+  type Finding,
+  isBlocked,
+  type Plan,
+  type PlanGroup,
+  type PlannedTarget,
+  type PlanRef,
+  type RevisionFacts,
+} from './plan.ts';
 import { forbids, type Policy, productionMatches } from './policy.ts';
 
 export interface PlanParts {
@@ -21,11 +29,18 @@ export interface PlanParts {
   /** The account that the screen shows for a profile. */
   readonly shownAccount: (profile: string) => string | undefined;
   readonly newId: () => string;
+  /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
+  readonly tagsOf?: (ref: PlanRef) => readonly Tag[];
 }
+
+/** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
+export const protectionChecks = 50;
+/** How long what only explains may hold up the prompt, in milliseconds. */
+const explainPatience = 6_000;
 
 /**
  * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
- * Several targets of one scope and kind cost one call (two for Spot instances, one more each for stop protection).
+ * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link protectionChecks}.
  */
 export async function planStop(
   parts: PlanParts,
@@ -37,7 +52,27 @@ export async function planStop(
   const unique = [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
   const byScope = groupBy(unique, (ref) => scopeKey(ref.scope));
   const groups = await Promise.all([...byScope.values()].map((group) => planGroup(parts, group, operation, signal)));
-  return { id: parts.newId(), operation, madeAt, groups };
+  return { id: parts.newId(), operation, madeAt, groups: withoutTwins(groups) };
+}
+
+/** Two profiles can lead to the same account: what is there twice is sent once. */
+function withoutTwins(groups: readonly PlanGroup[]): readonly PlanGroup[] {
+  const first = new Map<string, string>();
+  return groups.map((group) => {
+    const { identity, scope } = group;
+    if (!identity) return group;
+    const targets = group.targets.map((target): PlannedTarget => {
+      if (isBlocked(target)) return target;
+      const key = JSON.stringify([identity.account, scope.region, target.ref.kind, target.ref.id]);
+      const profile = first.get(key);
+      if (profile === undefined) {
+        first.set(key, scope.profile);
+        return target;
+      }
+      return { ...target, findings: [...target.findings, { severity: 'block', type: 'twice', profile }] };
+    });
+    return { ...group, targets };
+  });
 }
 
 async function planGroup(
@@ -56,12 +91,18 @@ async function planGroup(
     lookAgain(parts, scope, refs, signal),
   ]);
   const policy = parts.policy();
-  const asked = await ask(parts, scope, operation, looked, signal);
-  const revisions = await revisionsOf(parts, scope, looked, signal);
+  const soon = new AbortController();
+  const cancel = parts.clock.after(explainPatience, () => soon.abort());
+  const patience = AbortSignal.any([signal, soon.signal]);
+  const [asked, revisions] = await Promise.all([
+    ask(parts, scope, operation, looked, patience),
+    revisionsOf(parts, scope, looked, patience),
+  ]);
+  cancel();
   const shared = groupBlocks(policy, scope, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
     const look = looked.get(refKey(ref)) ?? { missing: true };
-    const own = look.observed ? findingsFor(operation.type, look.observed, asked.get(ref.id) ?? {}) : [];
+    const own = look.observed ? findingsFor(operation, look.observed, asked.get(ref.id) ?? {}) : [];
     const findings: Finding[] = [...shared, ...own];
     if (look.missing) findings.push({ severity: 'block', type: 'gone' });
     if (look.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: look.failure });
@@ -73,7 +114,10 @@ async function planGroup(
       ...(look.observed?.kind === 'deployment' ? { revisions: revisionFacts(look.observed, revisions) } : {}),
     };
   });
-  const tags = targets.flatMap((target) => (target.observed && 'tags' in target.observed ? target.observed.tags : []));
+  const tags = targets.flatMap(({ ref, observed }) => [
+    ...(observed && 'tags' in observed ? observed.tags : []),
+    ...(parts.tagsOf?.(ref) ?? []),
+  ]);
   const who = identity.ok ? identity.value : undefined;
   return {
     scope,
@@ -154,7 +198,7 @@ async function lookAgain(
   return looks;
 }
 
-/** Stop protection and the kind of Spot request, which no list carries. */
+/** Stop protection and the kind of Spot request, which no list carries. What isn't told in time counts as not asked. */
 async function ask(
   parts: PlanParts,
   scope: Scope,
@@ -165,32 +209,28 @@ async function ask(
   if (operationKind[operation.type] !== 'instance' || operation.type === 'start') return new Map();
   const instances = [...looked.values()].flatMap(({ observed }) => (observed?.kind === 'instance' ? [observed] : []));
   // What is refused anyway needs no further call.
-  const open = instances.filter(
-    (instance) => !findingsFor(operation.type, instance, {}).some((finding) => finding.severity === 'block'),
-  );
+  const open = instances.filter((instance) => !findingsFor(operation, instance, {}).some(blocks));
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
-  const unprotected: Readonly<Record<string, Outcome<boolean>>> = {};
+  const checked = open.slice(0, protectionChecks).map((instance) => instance.id);
   const [protection, spot] = await Promise.all([
-    open.length > 0
-      ? parts.cloud.stopProtection(
-          scope,
-          open.map((instance) => instance.id),
-          signal,
-        )
-      : unprotected,
+    checked.length > 0 ? parts.cloud.stopProtection(scope, checked, signal) : {},
     requests.length > 0 ? parts.cloud.spotKinds(scope, requests, signal) : undefined,
   ]);
-  const kinds = spot?.ok ? spot.value : {};
   return new Map(
-    open.map((instance) => [
-      instance.id,
-      {
-        protection: protection[instance.id],
-        spotKind: instance.spotRequestId === undefined ? undefined : kinds[instance.spotRequestId],
-      },
-    ]),
+    open.map(({ id, spotRequestId }): [string, Asked] => {
+      const told: Readonly<Record<string, Outcome<boolean>>> = protection;
+      return [
+        id,
+        {
+          protection: told[id] ?? 'not-asked',
+          ...(spot && spotRequestId !== undefined ? { spotKind: spot.ok ? spot.value[spotRequestId] : undefined } : {}),
+        },
+      ];
+    }),
   );
 }
+
+const blocks = (finding: Finding) => finding.severity === 'block';
 
 async function revisionsOf(
   parts: PlanParts,

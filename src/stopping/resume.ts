@@ -1,4 +1,5 @@
-import type { AuditLog, AuditRecord } from './audit.ts';
+import type { AuditLog } from './audit.ts';
+import type { AuditRecord } from './auditEntry.ts';
 import type { PlanRef } from './plan.ts';
 import { type Tracked, type Tracker, watchLife } from './tracker.ts';
 
@@ -7,8 +8,11 @@ import { type Tracked, type Tracker, watchLife } from './tracker.ts';
  * watching lasts are left as they are. Answers what it took up.
  */
 export async function resume(audit: AuditLog, tracker: Tracker, now: number): Promise<readonly Tracked[]> {
-  const known = new Set(tracker.following().map((tracked) => tracked.id));
-  const { records } = await audit.read();
+  const known = new Set<string>();
+  // What begins or ends while the log is read is this window's own.
+  const stopListening = tracker.onDidEnd(({ tracked }) => known.add(tracked.id));
+  const { records } = await audit.read().finally(stopListening);
+  for (const tracked of tracker.following()) known.add(tracked.id);
   const open = records.flatMap((record) => openRequest(record, now) ?? []).filter((tracked) => !known.has(tracked.id));
   for (const tracked of open) tracker.follow(tracked);
   return open;
@@ -35,6 +39,6 @@ function openRequest(record: AuditRecord, now: number): Tracked | undefined {
     // Killed between the request and its answer: nobody knows whether it arrived.
     ...(answered && !answered.error
       ? {}
-      : { uncertain: { kind: 'unknown', message: answered?.error?.message ?? '', mayHaveHappened: true } as const }),
+      : { uncertain: { kind: 'unknown', message: '', ...answered?.error, mayHaveHappened: true } as const }),
   };
 }

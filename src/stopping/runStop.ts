@@ -2,12 +2,13 @@ import type { Clock } from '../model/clock.ts';
 import type { Changed, Control, StateChange } from '../model/cloud.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { waitingHook } from '../model/service.ts';
-import type { AuditEntry, AuditLog } from './audit.ts';
-import { requestedEntry } from './audit.ts';
+import type { AuditLog } from './audit.ts';
+import { type AuditEntry, requestedEntry } from './auditEntry.ts';
 import type { Confirmations, ConfirmedPlan } from './confirmation.ts';
 import { inBatches } from './batches.ts';
 import { type Operation, observedState } from './operation.ts';
 import type { PlanGroup, PlannedTarget } from './plan.ts';
+import { outlastThrottling } from './throttle.ts';
 import type { Tracked, Tracker } from './tracker.ts';
 
 export interface RunParts {
@@ -16,8 +17,8 @@ export interface RunParts {
   readonly audit: AuditLog;
   readonly tracker: Tracker;
   readonly clock: Clock;
-  /** The account that the profile belongs to now, where it is known: a plan for another one is void. */
-  readonly accountNow: (profile: string) => string | undefined;
+  /** The account that the profile belongs to now, where it is known: a plan for another one is void. Best asked of AWS afresh; an answer that takes long is not waited for. */
+  readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
   readonly newId: () => string;
   /** The log could not be written. The stop goes on; the person is told. */
   readonly onAuditTrouble: (error: unknown) => void;
@@ -41,8 +42,9 @@ export interface RunResult {
   readonly answers: readonly Answer[];
 }
 
-/** How long the log may hold up a stop, in milliseconds. */
+/** How long the log, and the check of the account, may hold up a stop, in milliseconds. */
 const auditPatience = 2_000;
+const accountPatience = 3_000;
 const callsAtOnce = 4;
 
 /** Carries out a confirmed plan, once. Resolves when every call has been answered; the tracker goes on from there. Rejects only for a plan that may not be carried out. */
@@ -65,12 +67,14 @@ async function runGroup(
   const at = clock.now();
   const pairs = group.targets.map((target) => {
     const stateBefore = target.observed ? observedState(target.observed) : undefined;
+    const hook = target.observed?.kind === 'deployment' ? waitingHook(target.observed)?.id : undefined;
+    const own = operation.type === 'continue' && hook !== undefined ? { ...operation, hookId: hook } : operation;
     const tracked: Tracked = {
       id: parts.newId(),
       run,
       ref: target.ref,
       name: target.name,
-      operation,
+      operation: own,
       requestedAt: at,
       ...(stateBefore === undefined ? {} : { stateBefore }),
     };
@@ -79,6 +83,7 @@ async function runGroup(
   for (const { tracked } of pairs) tracker.sending(tracked);
   const who = group.identity?.arn ?? '';
   const account = group.identity?.account ?? '';
+  const asking = accountOf(parts, group.scope.profile);
   await record(
     parts,
     pairs.map(({ target, tracked }) =>
@@ -101,7 +106,7 @@ async function runGroup(
     else tracker.follow(answer.failure ? { ...tracked, uncertain: answer.failure } : tracked);
   };
 
-  const now = parts.accountNow(group.scope.profile);
+  const now = await asking;
   if (now !== undefined && now !== account) {
     const failure: Failure = {
       kind: 'forbidden',
@@ -130,7 +135,7 @@ async function runGroup(
     const queue = [...pairs];
     const worker = async () => {
       for (let pair = queue.shift(); pair; pair = queue.shift())
-        settle(pair.tracked, await callOne(parts, group, operation, pair.target));
+        settle(pair.tracked, await callOne(parts, group, operation, pair));
     };
     await Promise.all(Array.from({ length: Math.min(callsAtOnce, queue.length) }, worker));
   }
@@ -160,37 +165,41 @@ async function callOne(
   parts: RunParts,
   group: PlanGroup,
   operation: Exclude<Operation, { type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>,
-  target: PlannedTarget,
+  { target, tracked }: { readonly target: PlannedTarget; readonly tracked: Tracked },
 ): Promise<Omit<Answer, 'tracked'>> {
-  const { control } = parts;
+  const { control, clock } = parts;
   const { scope } = group;
   const { id } = target.ref;
   const previous = target.observed ? { previous: observedState(target.observed) } : {};
   switch (operation.type) {
     case 'roll-back':
     case 'abort': {
-      const outcome = await control.stopDeployment(scope, id, operation.type === 'abort' ? 'ABORT' : 'ROLLBACK');
-      return answerOf(outcome, () => previous);
+      const stopType = operation.type === 'abort' ? 'ABORT' : 'ROLLBACK';
+      return answerOf(
+        await outlastThrottling(() => control.stopDeployment(scope, id, stopType), clock),
+        () => previous,
+      );
     }
     case 'continue': {
-      const hookId = target.observed?.kind === 'deployment' ? waitingHook(target.observed)?.id : undefined;
+      const hookId = tracked.operation.type === 'continue' ? tracked.operation.hookId : undefined;
       if (hookId === undefined) {
         return { failure: { kind: 'refused', code: 'no-waiting-hook', message: '', mayHaveHappened: false } };
       }
-      return answerOf(await control.continueDeployment(scope, id, hookId, operation.action), () => previous);
+      const { action } = operation;
+      const call = () => control.continueDeployment(scope, id, hookId, action);
+      return answerOf(await outlastThrottling(call, clock), () => previous);
     }
     case 'stop-experiment':
-      return answerOf(await control.stopExperiment(scope, id), (experiment) => ({
+      return answerOf(await outlastThrottling(() => control.stopExperiment(scope, id), clock), ({ state }) => ({
         ...previous,
-        current: experiment.state,
+        current: state,
       }));
     case 'engage-lever':
     case 'disengage-lever': {
       const status = operation.type === 'engage-lever' ? 'engaged' : 'disengaged';
-      return answerOf(await control.setSafetyLever(scope, status, operation.reason), (lever) => ({
-        ...previous,
-        current: lever.status,
-      }));
+      const { reason } = operation;
+      const call = () => control.setSafetyLever(scope, status, reason);
+      return answerOf(await outlastThrottling(call, clock), (lever) => ({ ...previous, current: lever.status }));
     }
   }
 }
@@ -232,12 +241,30 @@ function answeredEntry(answer: Answer, at: number): AuditEntry {
 }
 
 /** Writes to the log, but never holds up or fails a stop because of it. */
-async function record(parts: RunParts, entries: readonly AuditEntry[]): Promise<void> {
-  let late = () => {};
-  const written = parts.audit.write(entries).catch(parts.onAuditTrouble);
-  const patience = new Promise<void>((resolve) => {
-    late = parts.clock.after(auditPatience, resolve);
+function record(parts: RunParts, entries: readonly AuditEntry[]): Promise<unknown> {
+  // In an async function, so that what is thrown at once is caught too.
+  const writing = async () => parts.audit.write(entries);
+  return within(parts.clock, auditPatience, writing().catch(parts.onAuditTrouble));
+}
+
+async function accountOf(parts: RunParts, profile: string): Promise<string | undefined> {
+  const asking = async () => parts.accountNow(profile);
+  return within(
+    parts.clock,
+    accountPatience,
+    asking().catch(() => undefined),
+  );
+}
+
+/** What `work` resolves with, or undefined when that takes longer. */
+async function within<T>(clock: Clock, milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  let cancel = () => {};
+  const late = new Promise<undefined>((resolve) => {
+    cancel = clock.after(milliseconds, () => resolve(undefined));
   });
-  await Promise.race([written, patience]);
-  late();
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    cancel();
+  }
 }

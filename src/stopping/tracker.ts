@@ -6,7 +6,7 @@ import { refKey } from '../model/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { type Observed, type ObservedKind, observedState, type Operation } from './operation.ts';
 import type { PlanRef } from './plan.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { showsRequest, type Verdict, verdictOf } from './verdict.ts';
 
 /** One requested operation on one target. */
 export interface Tracked {
@@ -74,14 +74,22 @@ export const watchLife = {
   lever: 15 * 60_000,
 } as const satisfies Record<ObservedKind, number>;
 
-/** After a lost answer, a target that is still untouched this long has most likely not been asked. */
+/** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
 const lostAfter = 90_000;
+/** Reads lag behind writes: for so long, what looks untouched or missing may be a read from before. */
+const readLag = 15_000;
+const slowest = 60_000;
 
 interface Following {
   readonly tracked: Tracked;
-  mark: Mark;
+  readonly mark: Mark;
+  /** When the call was over, or what an earlier window requested was taken up: the request itself may have waited long for its turn. */
+  readonly since: number;
   state: string | undefined;
   failure: Failure | undefined;
+  /** A look has shown that AWS has taken up the request. */
+  taken: boolean;
+  missingSince: number | undefined;
   stalled: boolean;
 }
 
@@ -94,6 +102,8 @@ export function createTracker(parts: TrackerParts): Tracker {
   const stalls = createEmitter<Stalled>(parts.onError);
   /** One entry for each scope and kind: when it is looked at next, or that it is being looked at. */
   const due = new Map<string, number | 'looking'>();
+  /** Looks in a row that failed, by scope and kind. */
+  const failures = new Map<string, number>();
   const stop = new AbortController();
   let cancelTimer = () => {};
 
@@ -104,8 +114,11 @@ export function createTracker(parts: TrackerParts): Tracker {
     const following: Following = {
       tracked,
       mark,
+      since: clock.now(),
       state: before?.state ?? tracked.stateBefore,
       failure: undefined,
+      taken: before?.taken ?? false,
+      missingSince: undefined,
       stalled: before?.stalled ?? false,
     };
     if (before) remove(before);
@@ -135,12 +148,13 @@ export function createTracker(parts: TrackerParts): Tracker {
   const groupOf = (key: string) =>
     [...all.values()].filter((one) => one.mark === 'requested' && groupKey(one.tracked.ref) === key);
 
-  /** Fast at first, when people watch; slower with age. */
-  const pause = (group: readonly Following[]): number => {
+  /** Fast at first, when people watch; slower with age, and while nothing can be seen. */
+  const pause = (key: string, group: readonly Following[]): number => {
     const now = clock.now();
-    const age = Math.min(...group.map((one) => now - one.tracked.requestedAt));
+    const age = Math.min(...group.map((one) => now - one.since));
     const base = age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
-    return base * (0.8 + 0.4 * clock.random());
+    const slowed = Math.max(base, Math.min(slowest, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
+    return slowed * (0.8 + 0.4 * clock.random());
   };
 
   const schedule = (): void => {
@@ -166,8 +180,11 @@ export function createTracker(parts: TrackerParts): Tracker {
         .catch(parts.onError)
         .finally(() => {
           const left = groupOf(key);
-          if (left.length === 0) due.delete(key);
-          else due.set(key, clock.now() + pause(left));
+          if (left.length > 0) due.set(key, clock.now() + pause(key, left));
+          else {
+            due.delete(key);
+            failures.delete(key);
+          }
           schedule();
         });
     }
@@ -179,34 +196,57 @@ export function createTracker(parts: TrackerParts): Tracker {
     const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
     const outcome = await lookAt(cloud, ref, ids, stop.signal);
     if (stop.signal.aborted) return;
-    if (outcome.ok) {
-      const missing = group.map((one) => one.tracked.ref).filter((one) => outcome.value.missing.includes(one.id));
-      parts.looked(ref.scope, outcome.value.observed, missing, since);
-    }
+    const key = groupKey(ref);
+    failures.set(key, outcome.ok ? 0 : (failures.get(key) ?? 0) + 1);
     const found = new Map(outcome.ok ? outcome.value.observed.map((observed) => [observed.id, observed]) : []);
-    for (const one of group) {
-      // Asked for after this look began: what it saw may be from before the request.
-      if (one.tracked.requestedAt > since) continue;
+    const missing = new Set(outcome.ok ? outcome.value.missing : []);
+    const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isGone(one));
+    if (outcome.ok) tell(ref.scope, outcome.value.observed, gone, since);
+    // Those that were followed anew meanwhile wait for the next look: this one may be from before.
+    for (const one of group.filter((each) => all.get(each.tracked.id) === each)) {
       const observed = found.get(one.tracked.ref.id);
       one.failure = outcome.ok ? outcome.value.failures[one.tracked.ref.id] : outcome.failure;
       if (observed) observe(one, observed);
-      else if (outcome.ok && outcome.value.missing.includes(one.tracked.ref.id)) end(one, { type: 'gone' });
+      else if (gone.includes(one)) end(one, { type: 'gone' });
       giveUp(one);
     }
   };
 
+  const tell = (scope: Scope, observed: readonly Observed[], gone: readonly Following[], since: number): void => {
+    try {
+      const refs = new Map(gone.map(({ tracked }) => [refKey(tracked.ref), tracked.ref]));
+      parts.looked(scope, observed, [...refs.values()], since);
+    } catch (error) {
+      parts.onError(error);
+    }
+  };
+
+  /** A resource that is new can be missing in one read and there in the next. */
+  const isGone = (one: Following): boolean => {
+    one.missingSince ??= clock.now();
+    return clock.now() - one.missingSince >= readLag;
+  };
+
   const observe = (one: Following, observed: Observed): void => {
+    const { operation, uncertain, requestedAt } = one.tracked;
+    const now = clock.now();
+    const watched = now - one.since;
+    const shows = showsRequest(operation, observed);
     one.state = observedState(observed);
-    const verdict = verdictOf(one.tracked.operation, observed);
+    one.missingSince = undefined;
+    if (shows === true) one.taken = true;
+    if (uncertain && !one.taken && shows === false) {
+      if (watched > lostAfter) end(one, { type: 'not-carried-out', state: one.state, failure: uncertain });
+      return;
+    }
+    const settled = watched > (one.taken ? readLag : lostAfter);
+    const verdict = verdictOf(operation, observed, settled);
     if (verdict) {
       end(one, verdict);
       return;
     }
-    const age = clock.now() - one.tracked.requestedAt;
-    const { uncertain, stateBefore } = one.tracked;
-    if (uncertain && age > lostAfter && one.state === stateBefore) {
-      end(one, { type: 'not-carried-out', state: one.state, failure: uncertain });
-    } else if (one.state === 'stopping' && observed.kind === 'instance' && age > parts.stallAfter() && !one.stalled) {
+    const hangs = one.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
+    if (hangs && now - requestedAt > parts.stallAfter() && !one.stalled) {
       one.stalled = true;
       stalls.fire({ tracked: one.tracked, state: one.state });
     }

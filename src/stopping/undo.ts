@@ -11,11 +11,12 @@ import type { ExperimentAction } from '../model/experiment.ts';
  */
 export type Undo = 'restored' | 'ends' | 'stays' | 'partly' | 'nothing' | 'unknown';
 
-/** Source: https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html */
+/** Every action of AWS's reference but `aws:ec2:stop-instances`. Source: https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html */
 const byAction: Readonly<Record<string, Undo>> = {
   'aws:arc:start-zonal-autoshift': 'restored',
   'aws:cloudwatch:assert-alarm-state': 'nothing',
   'aws:directconnect:virtual-interface-disconnect': 'restored',
+  'aws:dsql:cluster-connection-failure': 'ends',
   'aws:dynamodb:global-table-pause-replication': 'restored',
   'aws:ebs:pause-volume-io': 'restored',
   'aws:ebs:volume-io-latency': 'restored',
@@ -32,6 +33,7 @@ const byAction: Readonly<Record<string, Undo>> = {
   'aws:ecs:task-network-blackhole-port': 'ends',
   'aws:ecs:task-network-latency': 'ends',
   'aws:ecs:task-network-packet-loss': 'ends',
+  'aws:eks:inject-kubernetes-custom-resource': 'partly',
   'aws:eks:pod-cpu-stress': 'ends',
   'aws:eks:pod-delete': 'stays',
   'aws:eks:pod-io-stress': 'ends',
@@ -73,4 +75,9 @@ export function undoOf(action: Pick<ExperimentAction, 'actionId' | 'parameters'>
 /** Whether the action has begun: only then is there something to undo. */
 export function hasActed(action: Pick<ExperimentAction, 'state' | 'startedAt'>): boolean {
   return action.startedAt !== undefined && action.state !== 'skipped' && action.state !== 'cancelled';
+}
+
+/** Whether the action has ended, its post-action included. */
+export function isOver(action: Pick<ExperimentAction, 'state'>): boolean {
+  return ['completed', 'stopped', 'failed', 'cancelled', 'skipped'].includes(action.state);
 }

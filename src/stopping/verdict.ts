@@ -1,7 +1,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { Instance } from '../model/instance.ts';
 import { stateTraits } from '../model/states.ts';
-import { waitingHook } from '../model/service.ts';
+import { isWaiting, type ServiceDeployment, waitingHook } from '../model/service.ts';
 import { type Observed, observedState, type Operation } from './operation.ts';
 
 /** How it ended for one target, as AWS's own answers tell. */
@@ -37,13 +37,19 @@ export type VerdictType =
   | 'engaged'
   | 'disengaged';
 
-/** Whether the end is what was asked for. */
-export function isSuccess(verdict: Verdict): boolean {
+/** Whether the end was observed, or said by AWS, rather than given up or concluded from silence. */
+export function isObserved({ type }: Verdict): boolean {
+  return type !== 'unknown' && type !== 'unwatched' && type !== 'not-carried-out';
+}
+
+/** Whether the end is what was asked for: a deployment that was to go on and was rolled back is none. */
+export function isSuccess(verdict: Verdict, operation?: Operation): boolean {
   switch (verdict.type) {
+    case 'rolled-back':
+      return !(operation?.type === 'continue' && operation.action === 'CONTINUE');
     case 'stopped':
     case 'hibernated':
     case 'started':
-    case 'rolled-back':
     case 'continued':
     case 'engaged':
     case 'disengaged':
@@ -54,17 +60,53 @@ export function isSuccess(verdict: Verdict): boolean {
 }
 
 /**
- * The verdict of what is observed after the operation was requested, or undefined while it is still going on. Reads are eventually
- * consistent: a state from before the request is not an end.
+ * Whether what is observed shows that AWS has taken up the request. False: it is as if nobody had asked. Undefined for a state that tells neither.
  */
-export function verdictOf(operation: Operation, observed: Observed): Verdict | undefined {
+export function showsRequest(operation: Operation, observed: Observed): boolean | undefined {
+  const state = observedState(observed);
+  const among = (yes: readonly string[], no: readonly string[]) =>
+    yes.includes(state) ? true : no.includes(state) ? false : undefined;
+  switch (observed.kind) {
+    case 'instance':
+      return operation.type === 'start'
+        ? among(['pending', 'running'], ['stopped'])
+        : among(['stopping', 'stopped', 'shutting-down', 'terminated'], ['pending', 'running']);
+    case 'deployment': {
+      if (operation.type === 'continue' && state === 'IN_PROGRESS') {
+        if (stillWaits(operation, observed)) return false;
+        if (operation.action === 'CONTINUE') return true;
+      }
+      const { stoppable, rank } = stateTraits('deployment', state);
+      return stoppable ? rank === 0 : undefined;
+    }
+    case 'experiment':
+      return among(['stopping', 'stopped', 'cancelled'], ['pending', 'initiating', 'running']);
+    case 'lever':
+      return operation.type === 'engage-lever'
+        ? among(['engaging', 'engaged'], ['disengaged'])
+        : among(['disengaged'], ['engaged']);
+  }
+}
+
+/** Whether the deployment waits at the hook that was answered: at any, where it isn't known which. */
+function stillWaits(operation: Extract<Operation, { type: 'continue' }>, deployment: ServiceDeployment): boolean {
+  return operation.hookId === undefined
+    ? waitingHook(deployment) !== undefined
+    : deployment.hooks.some((hook) => hook.id === operation.hookId && isWaiting(hook));
+}
+
+/**
+ * The verdict of what is observed after the operation was requested, or undefined while it is still going on. Reads are eventually
+ * consistent: a state from before the request is not an end. `settled`: what is observed is surely from after it.
+ */
+export function verdictOf(operation: Operation, observed: Observed, settled = false): Verdict | undefined {
   const state = observedState(observed);
   switch (observed.kind) {
     case 'instance':
-      return instanceVerdict(operation, observed);
+      return instanceVerdict(operation, observed, settled);
     case 'deployment': {
       if (operation.type === 'continue' && operation.action === 'CONTINUE') {
-        if (state === 'IN_PROGRESS' && !waitingHook(observed)) return { type: 'continued', state };
+        if (state === 'IN_PROGRESS' && !stillWaits(operation, observed)) return { type: 'continued', state };
         if (state === 'SUCCESSFUL') return { type: 'continued', state };
       }
       const reason = observed.statusReason === undefined ? {} : { reason: observed.statusReason };
@@ -87,21 +129,21 @@ export function verdictOf(operation: Operation, observed: Observed): Verdict | u
   }
 }
 
-function instanceVerdict(operation: Operation, instance: Instance): Verdict | undefined {
+function instanceVerdict(operation: Operation, instance: Instance, settled: boolean): Verdict | undefined {
   const { state } = instance;
   const said = instance.stateReason ?? instance.stateTransitionReason;
   const reason = said === undefined || said === '' ? {} : { reason: said };
   if (state === 'terminated') return { type: 'terminated', state, ...reason };
   if (operation.type === 'start') {
     if (state === 'running') return { type: 'started', state };
-    // Right after the call a read may still say stopped; a failed start says why (Server.*, Client.*) with a reason of its own.
-    return state === 'stopped' && startFailed(instance) ? { type: 'start-failed', state, ...reason } : undefined;
+    // Right after the call a read may still say stopped, with the reason of the stop before it.
+    return state === 'stopped' && settled ? { type: 'start-failed', state, ...reason } : undefined;
   }
   if (state !== 'stopped') return undefined;
-  if (operation.type !== 'hibernate') return { type: 'stopped', state, ...reason };
-  return wasHibernated(instance)
-    ? { type: 'hibernated', state, ...reason }
-    : { type: 'shut-down-instead', state, ...reason };
+  // Without a word of AWS about why it stopped, it isn't known whether it hibernated.
+  const told = `${instance.stateReasonCode ?? ''}${said ?? ''}` !== '';
+  if (operation.type !== 'hibernate' || !told) return { type: 'stopped', state, ...reason };
+  return { type: wasHibernated(instance) ? 'hibernated' : 'shut-down-instead', state, ...reason };
 }
 
 /** AWS says nothing when a guest can't hibernate; the reason it gives afterwards is a plain shutdown's. */
@@ -109,12 +151,4 @@ function wasHibernated(instance: Instance): boolean {
   const code = instance.stateReasonCode ?? '';
   const text = `${instance.stateReason ?? ''} ${instance.stateTransitionReason ?? ''}`;
   return /hibernat/i.test(code) || (/hibernat/i.test(text) && !/fail|unable|could not|not hibernat/i.test(text));
-}
-
-function startFailed(instance: Instance): boolean {
-  const code = instance.stateReasonCode ?? '';
-  return (
-    code.startsWith('Server.') ||
-    (code.startsWith('Client.') && !code.startsWith('Client.User') && !code.includes('Hibernat'))
-  );
 }

@@ -1,7 +1,7 @@
 import { env, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import { plainText } from '../../model/plainText.ts';
 import { refKey } from '../../model/resource.ts';
-import type { AuditRecord } from '../../stopping/audit.ts';
+import type { AuditRecord } from '../../stopping/auditEntry.ts';
 import {
   type CommandLineOperation,
   listCommandLine,
