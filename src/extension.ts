@@ -8,6 +8,7 @@ import { createInventory } from './inventory/inventory.ts';
 import { createPastDeployments } from './inventory/pastDeployments.ts';
 import { createWatcher } from './inventory/watcher.ts';
 import type { Release } from './model/event.ts';
+import { refKey } from './model/resource.ts';
 import { createAuditLog } from './stopping/audit.ts';
 import { createConfirmations } from './stopping/confirmation.ts';
 import { apiName, type Observed } from './stopping/operation.ts';
@@ -114,6 +115,8 @@ export function activate(context: ExtensionContext): void {
       past,
       settings: () => settings,
       mark: (ref) => tracker.mark(ref),
+      operation: (ref) =>
+        tracker.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref))?.operation.type,
       startable: (ref) => startable.has(ref),
     }),
   );

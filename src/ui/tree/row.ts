@@ -8,6 +8,8 @@ import { type Service, type ServiceDeployment, waitingHook } from '../../model/s
 import { stateTraits } from '../../model/states.ts';
 import { shortId } from '../../model/target.ts';
 import type { Mark } from '../../stopping/tracker.ts';
+import type { OperationType } from '../../stopping/operation.ts';
+import { requestedWord } from '../words/operations.ts';
 import { clockTime } from '../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 
@@ -23,6 +25,8 @@ export interface Row {
 /** What else a resource's line tells: a stop under way, production. */
 export interface RowFacts {
   readonly mark: Mark | undefined;
+  /** What the mark is about. */
+  readonly operation?: OperationType | undefined;
   readonly production: boolean;
 }
 
@@ -49,7 +53,7 @@ const dotted = (...parts: readonly (string | undefined | false)[]) =>
 /** Said of the target at once, until AWS shows a state that says it itself. */
 function requested(facts: RowFacts): string | undefined {
   if (facts.mark === 'sending') return l10n.t('requesting…');
-  return facts.mark === 'requested' ? l10n.t('stop requested') : undefined;
+  return facts.mark === 'requested' ? requestedWord(facts.operation ?? 'stop') : undefined;
 }
 
 const production = (facts: RowFacts) => facts.production && l10n.t('production');

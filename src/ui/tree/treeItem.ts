@@ -6,6 +6,7 @@ import type { Resource, TargetRef } from '../../model/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
 import { stateTraits } from '../../model/states.ts';
+import type { OperationType } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { productionMatches } from '../../stopping/policy.ts';
 import type { Mark } from '../../stopping/tracker.ts';
@@ -21,6 +22,8 @@ import { resourceRow, type Row } from './row.ts';
 export interface ItemParts extends ChildrenParts {
   readonly settings: () => Settings;
   readonly mark: (ref: PlanRef) => Mark | undefined;
+  /** What was last requested for something that has a mark. */
+  readonly operation: (ref: PlanRef) => OperationType | undefined;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
   readonly pastDeployment: (ref: TargetRef) => ServiceDeployment | undefined;
@@ -44,7 +47,7 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
 export function treeItem(parts: ItemParts, node: Node): TreeItem {
   const observed = observedOf(parts, node);
   const row = observed
-    ? resourceRow(observed, { mark: parts.mark(refFor(observed)), production: isProduction(parts, observed) })
+    ? resourceRow(observed, { ...markOf(parts, refFor(observed)), production: isProduction(parts, observed) })
     : structureRow(parts, node);
   const item = new TreeItem(row.label, collapsible(node, observed));
   item.id = node.id;
@@ -62,6 +65,11 @@ export function treeItem(parts: ItemParts, node: Node): TreeItem {
     item.command = { command: 'halt.selectRegions', title: l10n.t('Choose Regions…') };
   }
   return item;
+}
+
+function markOf(parts: ItemParts, ref: PlanRef) {
+  const mark = parts.mark(ref);
+  return { mark, operation: mark && parts.operation(ref) };
 }
 
 /** A service is acted on through its current deployment. */
