@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { FrameLocator } from 'playwright-core';
+import { heldClock } from '../../src/simulator/clock.ts';
+import type { ExperimentDefinition } from '../../src/simulator/fisDefinition.ts';
+import type { Simulator } from '../../src/simulator/server.ts';
+import { ACCOUNTS, experimentRow, HOME, instanceRow, openSettledTree, serviceNamed, serviceRow } from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import { until } from './rig/waiting.ts';
+import type { HaltWindow } from './rig/window.ts';
+
+const clock = heldClock(Date.now());
+/** The demo has no experiments there. */
+const QUIET = 'ap-southeast-2';
+const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': [HOME, QUIET] };
+const account = ACCOUNTS['shop-staging'];
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+/** Every member of `experiment` in the answer of StopExperiment and GetExperiment, by AWS's documentation. */
+const members = [
+  'id',
+  'arn',
+  'experimentTemplateId',
+  'roleArn',
+  'state',
+  'status',
+  'reason',
+  'error',
+  'accountId',
+  'code',
+  'location',
+  'targets',
+  'resourceType',
+  'resourceArns',
+  'resourceTags',
+  'filters',
+  'path',
+  'values',
+  'selectionMode',
+  'parameters',
+  'actions',
+  'actionId',
+  'description',
+  'startAfter',
+  'startTime',
+  'endTime',
+  'stopConditions',
+  'source',
+  'value',
+  'creationTime',
+  'tags',
+  'logConfiguration',
+  'cloudWatchLogsConfiguration',
+  'logGroupArn',
+  's3Configuration',
+  'bucketName',
+  'prefix',
+  'logSchemaVersion',
+  'experimentOptions',
+  'accountTargeting',
+  'emptyTargetResolutionMode',
+  'actionsMode',
+  'targetAccountConfigurationsCount',
+  'experimentReportConfiguration',
+  'outputs',
+  'dataSources',
+  'cloudWatchDashboards',
+  'dashboardIdentifier',
+  'preExperimentDuration',
+  'postExperimentDuration',
+  'experimentReport',
+  's3Reports',
+  'reportType',
+] as const;
+
+inWindow('the detail page', { simulator: { clock }, settings, width: 1400, height: 1100 }, (scenario) => {
+  scenario(
+    'of an experiment follows it to its end, by its actions, its history and its JSON',
+    async ({ window, aws }) => {
+      clock.step(120_000);
+      const id = startExperiment(aws, 'Runs to its end');
+      await openSettledTree(window);
+      const page = await showPage(window, experimentRow('Runs to its end', { region: QUIET }));
+      await page.locator('.status', { hasText: /pending|initiating|running/ }).waitFor();
+      await walk(aws, id, page, 'completed');
+      await window.screenshot('detail-experiment-completed');
+
+      const answer = aws.fis.experiment(account, QUIET, id);
+      await page.locator('.page-header .status', { hasText: 'completed' }).waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Stop experiment…' }).isDisabled(), true);
+      assert.deepEqual(await lanesOf(page), actionsOf(answer));
+      for (const [subject, to] of transitionsOf(aws, id)) {
+        const line = page.locator('.moment-change').filter({ hasText: to });
+        const found = subject === '' ? line.first() : line.filter({ hasText: subject }).first();
+        assert.equal(await found.count(), 1, `${subject} ${to}`);
+      }
+      await page.getByRole('button', { name: 'Open as JSON' }).click();
+      await window.page.locator('.tab.active', { hasText: `${id}.json` }).waitFor();
+      assert.deepEqual(JSON.parse(await window.editorText()), { experiment: answer });
+      await window.runCommand('View: Close All Editors');
+    },
+  );
+
+  scenario(
+    'of an experiment stops it by the path of every stop, and shows the request in line with the states',
+    async ({ window, aws }) => {
+      const id = startExperiment(aws, 'Is stopped');
+      await window.runCommand('Halt: Refresh');
+      const page = await showPage(window, experimentRow('Is stopped', { region: QUIET }));
+      await advanceTo(aws, id, page, 'running');
+      await page.getByRole('button', { name: 'Stop experiment…' }).click();
+      assert.match(await window.dialog.text(), /Stop 1 FIS experiment/);
+      await window.dialog.answer('Stop');
+      await page.locator('.moment-request', { hasText: 'StopExperiment requested' }).waitFor();
+      await page.locator('.mark-label.mark-request').first().waitFor();
+      await walk(aws, id, page, 'stopped');
+      const stop = aws.log.entries({ action: 'StopExperiment' });
+      assert.equal(stop.length, 1);
+      assert.deepEqual(await lanesOf(page), actionsOf(aws.fis.experiment(account, QUIET, id)));
+      const kinds = await page
+        .locator('.moment')
+        .evaluateAll((items) => items.map((item) => item.textContent.replaceAll(/\s+/g, ' ')));
+      const request = kinds.findIndex((text) => text.includes('StopExperiment requested'));
+      const stopped = kinds.findLastIndex((text) => /stopped/.test(text));
+      assert.ok(request >= 0 && request < stopped, kinds.join('\n'));
+      await window.screenshot('detail-experiment-stopped');
+      await window.notifications.clear();
+    },
+  );
+
+  scenario('is restored after a reload, with its history', async ({ window }) => {
+    await window.reload();
+    const page = window.webview();
+    await page.locator('h1', { hasText: 'Is stopped' }).waitFor();
+    await page.locator('.moment-request', { hasText: 'StopExperiment requested' }).waitFor();
+    await window.runCommand('View: Close All Editors');
+  });
+
+  scenario('of an experiment has every member of the answer', async ({ window, aws }) => {
+    const id = startExperiment(aws, 'Has everything');
+    clock.step(5_000);
+    aws.fis.failExperiment(account, QUIET, id, failure, 'Wait');
+    clock.step(600_000);
+    await window.openView('Halt');
+    await window.runCommand('Halt: Refresh');
+    const page = await showPage(window, experimentRow('Has everything', { region: QUIET }));
+    await page.locator('.page-header .status', { hasText: 'failed' }).waitFor();
+    await page.locator('.why', { hasText: failure.code }).waitFor();
+    const search = page.getByLabel('Search in the JSON');
+    const count = page.locator('.search-count');
+    for (const name of members) {
+      await search.fill(`"${name}":`);
+      await until(`${name} in the JSON`, async () => / of \d/.test(await count.innerText()));
+    }
+    await search.fill('"noSuchMember":');
+    await until('nothing', async () => (await count.innerText()) === 'not found');
+    await assertAccessible(window);
+    await window.runCommand('View: Close All Editors');
+  });
+
+  scenario('of a deployment', async ({ window, aws }) => {
+    const service = serviceNamed(aws, 'catalog');
+    const arn = aws.ecs.startDeployment(service.arn, { ageSeconds: 60 });
+    await window.runCommand('Halt: Refresh');
+    await window.tree.text(serviceRow('catalog'), /IN_PROGRESS/);
+    const page = await showPage(window, serviceRow('catalog'));
+    await page.locator('.page-header', { hasText: 'IN_PROGRESS' }).waitFor();
+    await page.locator('.place', { hasText: arn.slice(arn.lastIndexOf('/') + 1) }).waitFor();
+    await page.getByRole('heading', { name: 'Revisions' }).waitFor();
+    await page.getByRole('button', { name: 'Compare in the diff editor' }).waitFor();
+    await assertAccessible(window);
+    await window.screenshot('detail-deployment');
+    await window.runCommand('View: Close All Editors');
+  });
+
+  scenario('of an instance', async ({ window }) => {
+    const page = await showPage(window, instanceRow('devbox-mira'));
+    await page.locator('h1', { hasText: 'devbox-mira' }).waitFor();
+    await page.getByText('Stop protection').first().waitFor();
+    await assertAccessible(window);
+    await window.screenshot('detail-instance');
+    await window.runCommand('View: Close All Editors');
+  });
+});
+
+const failure = {
+  reason: 'A target could not be resolved.',
+  code: 'TargetResolutionFailed',
+  location: 'actions.Wait',
+} as const;
+
+/** A short experiment that carries every member that a template can have. */
+function startExperiment(aws: Simulator, name: string): string {
+  return aws.fis.start(account, QUIET, { ...definition, description: name }, { tags: { Name: name } });
+}
+
+const definition = {
+  description: '',
+  targets: {
+    Tasks: {
+      resourceType: 'aws:ecs:task',
+      resourceTags: { Service: 'catalog' },
+      filters: [{ path: 'LastStatus', values: ['RUNNING'] }],
+      selectionMode: 'COUNT(2)',
+      parameters: { cluster: 'shop', service: 'catalog' },
+      population: 4,
+    },
+    Hosts: {
+      resourceType: 'aws:ec2:instance',
+      resourceArns: [`arn:aws:ec2:${HOME}:${account}:instance/i-0123456789abcdef0`],
+      selectionMode: 'ALL',
+      population: 1,
+    },
+  },
+  actions: {
+    Wait: { actionId: 'aws:fis:wait', description: 'Let it settle', parameters: { duration: 'PT1M' } },
+    Slow: {
+      actionId: 'aws:ecs:task-network-latency',
+      parameters: { duration: 'PT2M', delayMilliseconds: '200' },
+      targets: { Tasks: 'Tasks' },
+      startAfter: ['Wait'],
+    },
+    Rest: { actionId: 'aws:fis:wait', parameters: { duration: 'PT1M' }, startAfter: ['Slow'] },
+  },
+  stopConditions: [
+    { source: 'aws:cloudwatch:alarm', value: `arn:aws:cloudwatch:${HOME}:${account}:alarm:checkout-5xx` },
+  ],
+  logConfiguration: {
+    cloudWatchLogsConfiguration: { logGroupArn: `arn:aws:logs:${HOME}:${account}:log-group:/fis/catalog:*` },
+    s3Configuration: { bucketName: 'fis-logs', prefix: 'catalog' },
+    logSchemaVersion: 2,
+  },
+  targetAccounts: [
+    { accountId: '444455556666', roleArn: 'arn:aws:iam::444455556666:role/fis', description: 'production' },
+  ],
+  experimentReportConfiguration: {
+    outputs: { s3Configuration: { bucketName: 'fis-reports', prefix: 'catalog' } },
+    dataSources: {
+      cloudWatchDashboards: [{ dashboardIdentifier: `arn:aws:cloudwatch::${account}:dashboard/Catalog` }],
+    },
+    preExperimentDuration: 'PT5M',
+    postExperimentDuration: 'PT5M',
+  },
+} as const satisfies ExperimentDefinition;
+
+async function showPage(window: HaltWindow, row: Parameters<HaltWindow['tree']['row']>[0]): Promise<FrameLocator> {
+  await window.menu.pick(await window.tree.row(row), 'Show Details');
+  const page = window.webview();
+  await page.locator('h1').waitFor();
+  return page;
+}
+
+/** Steps the simulated time until the page says that the experiment is there, so that every state on the way is seen. */
+async function walk(aws: Simulator, id: string, page: FrameLocator, end: string): Promise<void> {
+  for (const state of ['running', end]) await advanceTo(aws, id, page, state);
+}
+
+async function advanceTo(aws: Simulator, id: string, page: FrameLocator, state: string): Promise<void> {
+  await until(
+    `the experiment to be ${state}`,
+    async () => {
+      const status = String(member(aws.fis.experiment(account, QUIET, id)['state'], 'status'));
+      const shown = await page.locator('.page-header .state').innerText();
+      if (shown.trim() === state) return true;
+      if (shown.trim() === status || status === 'initiating' || status === 'pending') clock.step(10_000);
+      return status !== state && ['completed', 'stopped', 'failed'].includes(status) && state === 'running';
+    },
+    { milliseconds: 90_000, say: () => page.locator('.page-header').innerText() },
+  );
+}
+
+async function lanesOf(page: FrameLocator): Promise<Readonly<Record<string, string>>> {
+  const lanes = await page
+    .locator('.lane-head')
+    .evaluateAll((heads) =>
+      heads.map((head) => [
+        head.querySelector('.lane-label bdi')?.textContent ?? '',
+        head.querySelector('.lane-state')?.textContent.trim() ?? '',
+      ]),
+    );
+  return Object.fromEntries(lanes);
+}
+
+function actionsOf(experiment: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const actions = experiment['actions'];
+  assert.ok(typeof actions === 'object' && actions !== null);
+  return Object.fromEntries(
+    Object.entries(actions).map(([name, action]) => [name, String(member(member(action, 'state'), 'status'))]),
+  );
+}
+
+/** The simulator's own record of what Halt can know: the ends, and what AWS reports a time of. */
+function transitionsOf(aws: Simulator, id: string): readonly (readonly [string, string])[] {
+  return aws.fis
+    .transitions(account, QUIET, id)
+    .filter(({ what, to }) => what !== 'report' && (to === 'running' || to === 'completed'))
+    .map(({ action, to }) => [action ?? '', to] as const);
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+async function assertAccessible(window: HaltWindow): Promise<void> {
+  const frame = await window.webviewFrame();
+  await frame.evaluate(axe);
+  const found = await frame.evaluate<readonly { id: string; nodes: readonly { html: string }[] }[]>(
+    'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
+  );
+  assert.deepEqual(
+    found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+    [],
+  );
+}
