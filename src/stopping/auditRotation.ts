@@ -28,7 +28,7 @@ export function newestEntries(entries: readonly unknown[], most: number): readon
     record.size += size;
     if (isEntry(entry)) {
       if (entry.type === 'requested') record.requested = true;
-      if (entry.type === 'ended') record.ended = true;
+      if (entry.type === 'ended') record.ended = record.requested;
     }
     records.set(key, record);
     return key;
