@@ -16,7 +16,7 @@ import { KnownFailure, MalformedAnswer } from './failures.ts';
 import { createFisClient, fisCommand } from './fisCommand.ts';
 import { experimentOf, leverOf } from './fisMapping.ts';
 import { identifier, list, member } from './json.ts';
-import { isForbidden, type Policy } from './policy.ts';
+import { type ChangePolicy, forbids } from '../model/changePolicy.ts';
 import { type Rate, rates } from './rates.ts';
 import { rawAnswer } from './rawAnswer.ts';
 import { checkRoot } from './xmlAnswer.ts';
@@ -51,15 +51,20 @@ interface Closable {
  * The only place in Halt that can change anything in AWS. The policy is asked for each call, here, right before it would be made; what it forbids
  * is not sent.
  */
-export function createControl(access: Access, policy: () => Policy | Promise<Policy>): Control {
+export function createControl(access: Access, policy: () => ChangePolicy | Promise<ChangePolicy>): Control {
   const change = async <C extends Closable, T>(
     asked: Change,
     create: (config: ReturnType<CallTools['config']>) => C,
     send: (client: C, options: CallTools['options']) => Promise<T>,
   ): Promise<Outcome<Changed<T>>> => {
     const forbid = async (): Promise<void> => {
-      const reason = isForbidden(await policy(), asked.scope);
-      if (reason !== undefined) throw new KnownFailure({ kind: 'forbidden', message: reason, mayHaveHappened: false });
+      const code = forbids(await policy(), asked.scope);
+      if (code === undefined) return;
+      const message =
+        code === 'read-only'
+          ? 'halt.readOnly forbids every change here.'
+          : 'halt.allowedRegions does not name this region.';
+      throw new KnownFailure({ kind: 'forbidden', code, message, mayHaveHappened: false });
     };
     // Asked before anything is, and again after the waits for credentials and for a turn.
     const answer = await access.perform<T>(

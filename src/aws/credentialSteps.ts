@@ -13,7 +13,7 @@ import type { Failure, FailureKind } from '../model/failure.ts';
 import { effectiveEndpoint, homeRegion, type ServiceId } from './endpoints.ts';
 import { failureOf, KnownFailure } from './failures.ts';
 import { defined } from './json.ts';
-import type { Environment, Section } from './profileFiles.ts';
+import { type Environment, type Section, sharedPaths } from './profileFiles.ts';
 import { type Profile, sourceOf } from './profiles.ts';
 import { newTrace, sdkHandler } from './sdkHandler.ts';
 import type { Timeouts, Transport } from './wire.ts';
@@ -76,17 +76,25 @@ async function resolve(
         ),
       );
     case 'process':
-      return step(profile, 'credential_process', options, () => fromProcess({ profile: name, ignoreCache: true }));
+      return step(profile, 'credential_process', options, () =>
+        fromProcess({ profile: name, ...filesOf(options.env) }),
+      );
     case 'sso':
-      return step(profile, 'SSO', options, (clientConfig) => ssoProvider(profile, clientConfig));
+      return step(profile, 'SSO', options, (clientConfig) => ssoProvider(profile, clientConfig, options.env));
     case 'login':
       return step(profile, 'Signin', options, (clientConfig) =>
-        fromLoginCredentials({ profile: name, ignoreCache: true, clientConfig }),
+        fromLoginCredentials({ profile: name, ...filesOf(options.env), clientConfig }),
       );
     case 'environment':
     case 'unknown':
       return ambient(profile, options);
   }
+}
+
+/** The files that were read here, for those providers that read them again, past the SDK's own lasting cache. */
+function filesOf(env: Environment) {
+  const { config, credentials } = sharedPaths(env);
+  return { configFilepath: config, filepath: credentials, ignoreCache: true };
 }
 
 function staticKeys(section: Section): Credentials | undefined {
@@ -180,7 +188,7 @@ function containerProvider(env: Environment): Provider {
 
 type ClientConfig = ReturnType<typeof clientConfigOf>;
 
-function ssoProvider({ name, section, shared }: Profile, clientConfig: ClientConfig): Provider {
+function ssoProvider({ name, section, shared }: Profile, clientConfig: ClientConfig, env: Environment): Provider {
   const session = section['sso_session'] === undefined ? undefined : shared.ssoSessions.get(section['sso_session']);
   if (section['sso_session'] !== undefined && session === undefined) {
     throw missing(`Profile "${name}" names the sso-session "${section['sso_session']}", which does not exist.`);
@@ -195,7 +203,7 @@ function ssoProvider({ name, section, shared }: Profile, clientConfig: ClientCon
   const ssoSession = section['sso_session'];
   return fromSSO({
     profile: name,
-    ignoreCache: true,
+    ...filesOf(env),
     ssoStartUrl,
     ssoRegion,
     ssoAccountId,

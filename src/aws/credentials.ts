@@ -46,7 +46,7 @@ const EARLY = 5 * 60_000;
 const FAILURE_STANDS = 3_000;
 
 interface Memo {
-  readonly key: string;
+  key: string;
   readonly interactive: boolean;
   readonly promise: Promise<Outcome<Lease>>;
   /** Undefined while it is awaited. */
@@ -70,13 +70,16 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
     }
   };
   const begin = (profile: Profile, key: string, interactive: boolean): Memo => {
-    const promise = fetch(profile, interactive);
-    const memo: Memo = { key, interactive, promise, settled: undefined };
-    memos.set(profile.name, memo);
-    void promise.then((outcome) => {
+    const settled = async (): Promise<Outcome<Lease>> => {
+      const outcome = await fetch(profile, interactive);
+      // A sign-in that was renewed on the way has changed its own file.
+      if (outcome.ok) memo.key = await keyOf(profile, env);
       const stands = outcome.ok ? lifetime(outcome.value.credentials) : FAILURE_STANDS;
       memo.settled = { ok: outcome.ok, until: clock.now() + stands };
-    });
+      return outcome;
+    };
+    const memo: Memo = { key, interactive, promise: Promise.resolve().then(settled), settled: undefined };
+    memos.set(profile.name, memo);
     return memo;
   };
   /** A person who tries again is not told the old failure. */

@@ -10,7 +10,7 @@ import { homeRegion } from './endpoints.ts';
 import { failureOf } from './failures.ts';
 import { createLimiter } from './limiter.ts';
 import { nodeTransport } from './nodeTransport.ts';
-import type { Policy } from './policy.ts';
+import type { ChangePolicy } from '../model/changePolicy.ts';
 import { type Environment, profileFiles } from './profileFiles.ts';
 import { createProfiles, type SimulatedProfile } from './profiles.ts';
 import { createSecondOpinion } from './secondOpinion.ts';
@@ -19,7 +19,7 @@ import type { Timeouts, Transport } from './wire.ts';
 
 export interface AwsOptions {
   /** Asked before each call that would change something. */
-  readonly policy: () => Policy | Promise<Policy>;
+  readonly policy: () => ChangePolicy | Promise<ChangePolicy>;
   /** Asks the person for a code of an MFA device; undefined when they give none. Never called for a poll. */
   readonly askMfa?: (profile: string, serial: string) => Promise<string | undefined>;
   /** Profiles that need no file, by name: the demo's. */

@@ -2,7 +2,7 @@ import type { Page } from '../model/cloud.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { ListKind } from '../model/resource.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Policy } from './policy.ts';
+import type { ChangePolicy } from '../model/changePolicy.ts';
 import type { SimulatedProfile } from './profiles.ts';
 import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from './wire.ts';
 
@@ -35,7 +35,7 @@ export type ToWorker =
   /** Ends a call, or a list that nobody takes from any more. */
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'invalidate'; readonly profile: string | undefined }
-  | { readonly kind: 'policy'; readonly id: number; readonly policy: Policy }
+  | { readonly kind: 'policy'; readonly id: number; readonly policy: ChangePolicy }
   | { readonly kind: 'mfa'; readonly id: number; readonly code: string | undefined }
   | { readonly kind: 'response'; readonly id: number; readonly response: WireResponse }
   | { readonly kind: 'trouble'; readonly id: number; readonly trouble: TransportTrouble }

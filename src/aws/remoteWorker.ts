@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Failure, failed } from '../model/failure.ts';
-import type { Policy } from './policy.ts';
+import type { ChangePolicy } from '../model/changePolicy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { RemoteList } from './remoteList.ts';
 import { type Transport, TransportError } from './wire.ts';
@@ -25,7 +25,7 @@ export interface RemoteWorkerOptions {
   readonly start: WorkerStart;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly transport: Transport;
-  readonly policy: () => Policy | Promise<Policy>;
+  readonly policy: () => ChangePolicy | Promise<ChangePolicy>;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
   readonly log: (line: string) => void;
   /** It is gone: a crash, or its end. Called once. */

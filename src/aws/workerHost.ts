@@ -6,7 +6,7 @@ import type { Scope } from '../model/scope.ts';
 import { inBatches } from './concurrency.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Aws, createAws } from './main.ts';
-import type { Policy } from './policy.ts';
+import type { ChangePolicy } from '../model/changePolicy.ts';
 import {
   type FromWorker,
   PART_SIZE,
@@ -25,7 +25,7 @@ interface Question<T> {
 /** Hosts AWS in a worker thread: calls come in, and requests go out, as messages of `port`. */
 export function serveAws(port: MessagePort, start: WorkerStart): void {
   const post = (message: FromWorker): void => port.postMessage(message);
-  const policies = questions<Policy>();
+  const policies = questions<ChangePolicy>();
   const codes = questions<string | undefined>();
   const requests = questions<WireResponse>();
   const underWay = new Map<number, AbortController>();
