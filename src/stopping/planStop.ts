@@ -1,3 +1,4 @@
+import { forbids } from '../model/changePolicy.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
@@ -18,7 +19,7 @@ import {
   type PlanRef,
   type RevisionFacts,
 } from './plan.ts';
-import { forbids, type Policy, productionMatches } from './policy.ts';
+import { type Policy, productionMatches } from './policy.ts';
 
 export interface PlanParts {
   readonly cloud: Cloud;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Aws } from '../../src/aws/main.ts';
-import type { Policy } from '../../src/aws/policy.ts';
+import type { ChangePolicy } from '../../src/model/changePolicy.ts';
 import type { Outcome } from '../../src/model/failure.ts';
 import { waitingHook } from '../../src/model/service.ts';
 import { stateTraits } from '../../src/model/states.ts';
@@ -151,11 +151,11 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('sends nothing that the policy forbids, and asks it for each call', async () => {
-      let policy: Policy = { readOnly: true, allowedRegions: [] };
+      let policy: ChangePolicy = { readOnly: true, allowedRegions: [] };
       const aws = stage.another({ policy: () => policy });
       const changes = await everyChange(aws);
       stage.sim.log.clear();
-      const forbidding: Policy[] = [
+      const forbidding: ChangePolicy[] = [
         { readOnly: true, allowedRegions: [] },
         { readOnly: ['other', 'staging'], allowedRegions: [] },
         { readOnly: false, allowedRegions: ['us-east-1'] },
