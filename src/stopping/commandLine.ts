@@ -32,9 +32,7 @@ export function stopCommandLine(refs: readonly PlanRef[], operation: CommandLine
         return each((id) => `aws fis stop-experiment --id ${id}`);
       case 'engage-lever':
       case 'disengage-lever':
-        return [
-          `aws fis update-safety-lever-state --id default --state status=${operation.type === 'engage-lever' ? 'engaged' : 'disengaged'},reason=${quote(operation.reason)} ${where}`,
-        ];
+        return [`aws fis update-safety-lever-state --id default --state ${quote(leverState(operation))} ${where}`];
     }
   });
 }
@@ -90,7 +88,14 @@ export function listCommandLine(scope: Scope, kind: Exclude<ListKind, 'lever'>):
   }
 }
 
-const placeFlags = (scope: Scope) => `--profile ${quote(scope.profile)} --region ${quote(scope.region)}`;
+/** JSON: in the CLI's shorthand a comma in the reason would end it. */
+const leverState = ({ type, reason }: Extract<Operation, { readonly reason: string }>) =>
+  JSON.stringify({ status: type === 'engage-lever' ? 'engaged' : 'disengaged', reason });
+
+const placeFlags = (scope: Scope) => `${flag('--profile', scope.profile)} ${flag('--region', scope.region)}`;
+
+/** A value that begins with a dash would be taken for a flag of its own. */
+const flag = (name: string, value: string) => `${name}${value.startsWith('-') ? '=' : ' '}${quote(value)}`;
 
 /** For a POSIX shell and PowerShell alike: both take single quotes literally; a quote inside is closed, escaped and opened again as POSIX wants it. */
 export function quote(text: string): string {
