@@ -4,7 +4,13 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { readOperations } from '../../src/aws/readOnlyClients.ts';
-import { type CommandLineOperation, listCommandLine, lookCommandLine, quote, stopCommandLine } from '../../src/stopping/commandLine.ts';
+import {
+  type CommandLineOperation,
+  listCommandLine,
+  lookCommandLine,
+  quote,
+  stopCommandLine,
+} from '../../src/stopping/commandLine.ts';
 import { changeActions, iamPolicy, readActions } from '../../src/stopping/iamPolicy.ts';
 import { apiName } from '../../src/stopping/operation.ts';
 import type { PlanRef } from '../../src/stopping/plan.ts';
@@ -96,17 +102,6 @@ describe('commands for a terminal', () => {
         at('deployment', arn),
         ['ecs', 'stop-service-deployment', '--service-deployment-arn', arn, '--stop-type', 'ABORT'],
       ],
-      [
-          'ecs',
-          'continue-service-deployment',
-          '--service-deployment-arn',
-          arn,
-          '--hook-id',
-          'h 1',
-          '--action',
-          'CONTINUE',
-        ],
-      ],
       [{ type: 'stop-experiment' }, at('experiment', 'E'), ['fis', 'stop-experiment', '--id', 'E']],
       [
         { type: 'engage-lever', reason: "it's on fire" },
@@ -144,7 +139,9 @@ describe('commands for a terminal', () => {
 
   it('hand every name to the command as it is, whatever a shell would make of it', () => {
     for (const profile of hostile) {
-      const [command = ''] = stopCommandLine([at('instance', 'i-1', { profile, region: 'eu-west-1' })], { type: 'stop' });
+      const [command = ''] = stopCommandLine([at('instance', 'i-1', { profile, region: 'eu-west-1' })], {
+        type: 'stop',
+      });
       const given = words(command).slice(4);
       const dashed = profile.startsWith('-');
       assert.deepEqual(given, [
