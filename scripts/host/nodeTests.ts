@@ -21,16 +21,21 @@ export function testFiles(suite: string, named: readonly string[]): string[] {
     .sort();
 }
 
-/** Runs files of `node:test` tests, printing as it goes. A file without a test counts as failed. */
+/** Runs files of `node:test` tests, printing as it goes. A file without a test, or one that takes longer than it may, counts as failed. */
 export async function runNodeTests(
   files: readonly string[],
-  { concurrency, grep }: { concurrency: number; grep?: string | undefined },
+  { concurrency, minutes, grep }: { concurrency: number; minutes: number; grep?: string | undefined },
 ): Promise<Totals> {
   // The runner starts a process for each file, and Node 20 has no other way to have each load TypeScript.
   process.env['NODE_OPTIONS'] = `--import ${import.meta.resolve('tsx')}`;
   let passed = 0;
   let failed = 0;
-  const stream = run({ files: [...files], concurrency, ...(grep !== undefined && { testNamePatterns: [grep] }) });
+  const stream = run({
+    files: [...files],
+    concurrency,
+    timeout: minutes * 60_000,
+    ...(grep !== undefined && { testNamePatterns: [grep] }),
+  });
   const paths = new Set(files.flatMap((file) => [file, relative(process.cwd(), file)]));
   stream.on('test:pass', ({ name, details, skip, todo }) => {
     if (details.type === 'suite' || skip !== undefined || todo !== undefined) return;

@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const installation = { version, server, chromium, vsix: packaged, extension: `${publisher}.${name}` };
     process.env['HALT_UI_INSTALLATION'] = JSON.stringify(installation);
     // One window at a time: two would share the processor, and each would wait for the other.
-    const totals = await runNodeTests(testFiles('ui', files), { concurrency: 1, grep });
+    const totals = await runNodeTests(testFiles('ui', files), { concurrency: 1, minutes: 10, grep });
     passed += totals.passed;
     failed += totals.failed;
   }
