@@ -95,10 +95,15 @@ function trackView(view: View, id: string, track: Track): TemplateResult {
           <svg class="stage-mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
             ${stage.status === 'done' ? doneMark : stage.status === 'present' ? presentMark : aheadMark}
           </svg>
-          <span class="stage-label"><bdi>${plain(stage.label)}</bdi></span>
+          <span class="stage-label"><bdi>${breakable(stage.label)}</bdi></span>
           <span class="visually-hidden">${words[stage.status]}</span>
           ${stage.note === undefined ? nothing : html`<span class="stage-note">${valueView(view, `${id}/${index}`, stage.note)}</span>`}
         </li>`,
     )}
   </ol>`;
+}
+
+/** AWS's names in capitals may break at their underscores. */
+function breakable(name: string): readonly (TemplateResult | string)[] {
+  return name.split(/(?<=_)/).map((part) => html`${plain(part)}<wbr />`);
 }

@@ -157,11 +157,13 @@ function addValue(
   return line;
 }
 
+/** Looks no further back than an escape is long: a document may hold none. */
 function isInside(json: string, at: number): boolean {
   const code = json.charCodeAt(at);
   if (code >= 0xdc00 && code <= 0xdfff) return true;
-  const escape = json.lastIndexOf('\\', at - 1);
-  return escape >= at - 5 && (json[escape + 1] === 'u' ? escape > at - 6 : escape === at - 1);
+  const before = json.slice(Math.max(0, at - 5), at);
+  const escape = before.lastIndexOf('\\');
+  return escape >= 0 && (before[escape + 1] === 'u' || escape === before.length - 1);
 }
 
 function skipSpace(json: string, from: number): number {

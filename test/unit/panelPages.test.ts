@@ -94,6 +94,25 @@ void describe('the page of an experiment', () => {
     assert.equal(laneOf(lanes, 'next').planned?.from, now);
   });
 
+  void it('keeps the order of what was cancelled before it could start', () => {
+    const at = (ago: number): number => (now - ago * 1_000) / 1_000;
+    const wait = { actionId: 'aws:fis:wait', parameters: { duration: 'PT1M' } };
+    const answer = experimentAnswer(now, {
+      state: { status: 'stopped' },
+      startTime: at(60),
+      endTime: at(10),
+      actions: {
+        first: { ...wait, state: { status: 'stopped' }, startTime: at(60), endTime: at(10) },
+        a: { ...wait, startAfter: ['b'], state: { status: 'cancelled' }, endTime: at(20) },
+        b: { ...wait, startAfter: ['first'], state: { status: 'cancelled' }, endTime: at(20) },
+      },
+    });
+    assert.deepEqual(
+      timelineOf(pageOf(answer)).lanes.map(({ id }) => id),
+      ['first', 'b', 'a'],
+    );
+  });
+
   void it('marks the stop: the request through Halt, or else since when it has been stopping', () => {
     assert.deepEqual(timelineOf(pageOf(experimentAnswer(now))).markers, [
       { at: now - 20_000, kind: 'request', label: 'Stop requested' },

@@ -51,7 +51,10 @@ function clockOf(deployment: ServiceDeployment | undefined, l10n: Words): { read
   const { status, createdAt, startedAt, finishedAt, stoppedAt } = deployment;
   const from = startedAt ?? createdAt;
   if (from === undefined) return {};
-  if (!stateTraits('deployment', status).final) return { clock: { label: l10n.t('{0} after its start'), from } };
+  if (!stateTraits('deployment', status).final) {
+    const label = status === 'IN_PROGRESS' || status === 'PENDING' ? l10n.t('for {0}') : l10n.t('{0} after its start');
+    return { clock: { label, from } };
+  }
   const to = finishedAt ?? stoppedAt;
   return to === undefined ? {} : { clock: { label: l10n.t('after {0}'), from, to } };
 }

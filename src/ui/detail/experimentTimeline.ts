@@ -78,7 +78,8 @@ function expectedStarts(actions: readonly Action[], from: number, now: number): 
     return start;
   };
   const endOf = (action: Action): number => {
-    if (action.endedAt !== undefined) return action.endedAt;
+    // An action that was cancelled before it could start ends before it was to start.
+    if (action.endedAt !== undefined) return Math.max(action.endedAt, startOf(action));
     const planned = startOf(action) + (action.planned ?? 0);
     return action.startedAt === undefined ? planned : Math.max(planned, now);
   };

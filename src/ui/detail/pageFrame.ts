@@ -1,5 +1,6 @@
 import { consoleUrl } from '../../model/arn.ts';
 import type { Target } from '../../model/cloud.ts';
+import { shortId } from '../../model/target.ts';
 import type { Badge, Button, Clock, Notice, PageModel, Row, Section, State, Value } from '../../panel/model.ts';
 import { historySection } from './historyItems.ts';
 import { type PageInput, mono, text } from './pageParts.ts';
@@ -51,7 +52,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
 function placeOf({ ref, account, l10n }: PageInput): readonly Value[] {
   const who = account?.alias === undefined ? account?.id : `${account.alias} (${account.id ?? ''})`;
   return [
-    mono(ref.id),
+    mono(shortId(ref)),
     text(l10n.t('profile {0}', ref.scope.profile)),
     ...(who === undefined ? [] : [text(l10n.t('account {0}', who))]),
     text(ref.scope.region),
