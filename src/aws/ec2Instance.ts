@@ -1,7 +1,7 @@
 import type { Instance, Volume } from '../model/instance.ts';
 import type { Tag } from '../model/resource.ts';
 import { partitionOf, type Scope } from '../model/scope.ts';
-import { instanceStateOfCode } from '../model/states.ts';
+import { instanceStateOfCode, instanceStates } from '../model/states.ts';
 import { hasInstanceStore } from './ec2InstanceStore.ts';
 import { defined, flag, identifier, list, member, number, text, time } from './json.ts';
 
@@ -50,14 +50,17 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
   });
 }
 
-/** The state's name by the low byte of its code; where the code is not a known one, the name as AWS sent it. */
+/**
+ * The state by the low byte of its code. Where the code is not a known one, the name as AWS sent it; but a known name must not make an instance
+ * stoppable that its code does not.
+ */
 export function stateOf(state: unknown): string {
   const code = number(member(state, 'Code'));
   const known = code === undefined || !Number.isInteger(code) ? undefined : instanceStateOfCode(code);
   if (known !== undefined) return known;
-  // A name alone must not make an instance stoppable.
   const name = text(member(state, 'Name'));
-  return name === undefined ? 'unknown' : code === undefined ? `unknown (${name})` : name;
+  if (name === undefined) return 'unknown';
+  return Object.hasOwn(instanceStates, name) ? `unknown (${name})` : name;
 }
 
 function managerOf(operator: unknown): string | undefined {

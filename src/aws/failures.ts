@@ -65,16 +65,15 @@ export function failureOf(error: unknown, context: FailureContext): Failure {
     status: trouble === undefined ? status : undefined,
     operation: context.operation,
     endpoint: kind === 'unreachable' || kind === 'timeout' || kind === 'cut' ? trace?.endpoint : undefined,
-    mayHaveHappened: context.mutating && mayHaveHappened(kind, trace),
+    mayHaveHappened: context.mutating && mayHaveHappened(trace),
     attempts: trace !== undefined && trace.attempts > 0 ? trace.attempts : undefined,
   });
 }
 
 /** An answer that can't be read came after AWS had acted; every other doubt was noted attempt by attempt. */
-function mayHaveHappened(kind: FailureKind, trace: CallTrace | undefined): boolean {
+function mayHaveHappened(trace: CallTrace | undefined): boolean {
   if (trace === undefined) return false;
-  const accepted = trace.lastResponse !== undefined && trace.lastResponse.status < 300;
-  return trace.uncertain || accepted || (kind === 'malformed' && trace.attempts > 0);
+  return trace.uncertain || (trace.lastResponse !== undefined && trace.lastResponse.status < 300);
 }
 
 function troubleKind(trouble: TransportError): FailureKind {
