@@ -9,7 +9,7 @@ import { pickProfiles, pickRegions } from '../prompts/pickScopes.ts';
 import { writeSetting } from '../settings.ts';
 import { resourceRow } from '../tree/row.ts';
 import type { CommandContext } from './context.ts';
-import { type Argument, chosenNodes, chosenRefs, isNode } from './selection.ts';
+import { type Argument, branches, chosenNodes, chosenRefs, isNode } from './selection.ts';
 
 export async function selectProfiles(context: CommandContext): Promise<void> {
   const chosen = await pickProfiles(context.cloud, context.settings().profiles);
@@ -27,7 +27,7 @@ export async function selectRegions(context: CommandContext): Promise<void> {
 
 /** Below the clicked node, or everything. */
 export function refresh(context: CommandContext, first: Argument, all: unknown): void {
-  const nodes = first === undefined ? [] : chosenNodes(context, first, all);
+  const nodes = branches(context, first, all);
   if (nodes.length === 0) {
     for (const profile of context.scopes.profiles()) void context.accounts.refresh(profile);
     context.watcher.refresh();

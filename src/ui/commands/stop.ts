@@ -6,7 +6,7 @@ import { type Operation, type OperationType, operationKind, unfitFor } from '../
 import type { PlanRef } from '../../stopping/plan.ts';
 import { pickTargets } from '../prompts/pickTargets.ts';
 import type { CommandContext } from './context.ts';
-import { type Argument, chosenNodes, chosenRefs } from './selection.ts';
+import { type Argument, branches, chosenRefs } from './selection.ts';
 
 /** From a node, the selection, or (from the palette) a multi-pick in which the tree's selection is ticked. */
 async function targetsFor(
@@ -75,7 +75,7 @@ export async function forceStopInstances(context: CommandContext, first: Argumen
 /** Everything active in the chosen scopes, or below the clicked node; the plan lists it. Doesn't touch the safety lever. */
 export async function stopAllExperiments(context: CommandContext, first: Argument, all: unknown): Promise<void> {
   await context.pick.listNow('stop-experiment');
-  const nodes = first === undefined ? [] : chosenNodes(context, first, all);
+  const nodes = branches(context, first, all).filter((node) => node.type !== 'group' || node.kind === 'experiment');
   const scopes = context.scopes
     .all()
     .filter(
