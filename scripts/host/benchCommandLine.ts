@@ -1,0 +1,4 @@
+import type { Section } from './benchReport.ts';
+export async function measureCommandLine(): Promise<Section> {
+  return { title: 'cli', figures: [], skipped: 'tbd' };
+}

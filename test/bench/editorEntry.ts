@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+// oxlint-disable-next-line no-restricted-imports -- This file runs in the extension host.
+import { commands, ConfigurationTarget, extensions, workspace } from 'vscode';
+import { measureActivation } from './activation.ts';
+import { measureCrowd } from './crowd.ts';
+import { createFleetView } from './fleetView.ts';
+import { measureLoad, measureSteady } from './load.ts';
+import { memoryAfterCollection } from './memory.ts';
+import type { BenchPlan, EditorResult } from './plan.ts';
+import { measureWhole } from './wholeExtension.ts';
+
+/** What VS Code calls in the extension host as "extension tests". */
+export async function run(): Promise<void> {
+  const plan = JSON.parse(process.env['HALT_BENCH'] ?? '') as BenchPlan;
+  const activation = await measureActivation(plan, extensions);
+  const before = await memoryAfterCollection();
+
+  const fleet = createFleetView(plan.worker, plan.scopes);
+  const load = await measureLoad(plan, fleet, before);
+  const steady = await measureSteady(fleet);
+  await fleet.dispose();
+
+  const crowded = createFleetView(plan.worker, [plan.crowded]);
+  const crowd = await measureCrowd(crowded, () => commands.executeCommand('workbench.action.closeQuickOpen'));
+  await crowded.dispose();
+
+  const settings = workspace.getConfiguration('halt');
+  const whole = await measureWhole(
+    plan,
+    {
+      choose: async (profiles, regions) => {
+        await settings.update('regions', regions, ConfigurationTarget.Global);
+        await settings.update('profiles', profiles, ConfigurationTarget.Global);
+      },
+      showView: () => commands.executeCommand('halt.resources.focus'),
+    },
+    Object.values(load.fewest).reduce((sum, count) => sum + count, 0),
+  );
+  writeFileSync(plan.result, JSON.stringify({ activation, load, steady, crowd, whole } satisfies EditorResult));
+}

@@ -1,0 +1,106 @@
+import { watchBlocks } from './blocks.ts';
+import { fewestCalls, longestChain } from './fleet.ts';
+import type { FleetView } from './fleetView.ts';
+import { draw } from './fleetView.ts';
+import { type Memory, memoryAfterCollection } from './memory.ts';
+import type { BenchPlan, Load, Steady } from './plan.ts';
+import { simulatorControl } from './simulatorControl.ts';
+import { askWorker } from './workerCost.ts';
+
+/** The first sight of a whole fleet, with everything in the tree open. */
+export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memory): Promise<Load> {
+  const simulator = simulatorControl(plan.endpoint);
+  const idle = await idleBlock();
+  await simulator.forget();
+  const blocks = watchBlocks();
+  const started = performance.now();
+  const profiles = [...new Set(view.scopes.map(({ profile }) => profile))];
+  const identities = view.accounts.ensure(profiles);
+  draw(view.tree);
+  await view.listAll(() => {
+    view.watcher.setScopes(view.scopes);
+    view.watcher.refresh();
+  });
+  await identities;
+  const wall = performance.now() - started;
+  await settled();
+  const { longest, above10 } = blocks.stop();
+  const calls = await simulator.counts();
+  const count = (kind: 'instance' | 'service' | 'experiment') =>
+    view.scopes.reduce((sum, scope) => sum + view.inventory.list(scope, kind).length, 0);
+  const resources = { instances: count('instance'), services: count('service'), experiments: count('experiment') };
+  const worker = await askWorker();
+  const after = await memoryAfterCollection();
+  return {
+    wall,
+    workerWaited: worker.waited,
+    longestBlock: longest,
+    above10,
+    idleBlock: idle,
+    resources,
+    calls,
+    fewest: {
+      ...fewestCalls(view.inventory, view.scopes),
+      'sts:GetCallerIdentity': profiles.length,
+      'iam:ListAccountAliases': profiles.length,
+    },
+    chain: longestChain(view.inventory, view.scopes),
+    failures: view.problems(),
+    hostHeap: after.heap + after.external - before.heap - before.external,
+    workerHeap: worker.heap + worker.external,
+    processMemory: after.process - before.process,
+  };
+}
+
+/** Polls of a fleet in which nothing changed, and in which one instance did. */
+export async function measureSteady(view: FleetView): Promise<Steady> {
+  const { watcher, fired } = view;
+  await view.listAll(() => watcher.refresh()); // What only the first poll after a load makes is there now.
+  await settled();
+  fired.length = 0;
+  const before = await memoryAfterCollection();
+  const blocks = watchBlocks();
+  await view.listAll(() => watcher.refresh());
+  await settled();
+  const { longest } = blocks.stop();
+  const after = await memoryAfterCollection();
+  const pollEvents = fired.length;
+
+  const changed = await stopOne(view);
+  fired.length = 0;
+  await view.listAll(() => watcher.refresh());
+  await settled();
+  const changedNodes = fired.flat().length;
+  if (changedNodes === 0) throw new Error(`Nothing was drawn though ${changed} was stopped.`);
+  return {
+    pollLongestBlock: longest,
+    pollEvents,
+    pollHeap: after.heap + after.external - before.heap - before.external,
+    changedNodes,
+  };
+}
+
+/** Stops an instance of the simulated AWS behind the inventory's back. */
+async function stopOne({ inventory, scopes, control }: FleetView): Promise<string> {
+  const [scope] = scopes;
+  if (scope === undefined) throw new Error('There is no scope.');
+  const instances = inventory.list(scope, 'instance');
+  for (const { id, state } of instances) {
+    if (state !== 'running') continue;
+    const stopped = await control.stopInstances(scope, [id], { hibernate: false, force: false, skipOsShutdown: false });
+    if (stopped.ok) return id;
+  }
+  throw new Error('No instance can be stopped.');
+}
+
+/** The longest block of this thread with nothing of ours at work: the machine's and the editor's share. */
+async function idleBlock(): Promise<number> {
+  const blocks = watchBlocks();
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  return blocks.stop().longest;
+}
+
+/** The tree gathers the changes of a moment; this is after that moment. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200));
+}
