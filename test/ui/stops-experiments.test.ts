@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { heldClock } from '../../src/simulator/clock.ts';
+import { activeExperiments, changesSent, experimentRow, experimentStatus, HOME, openSettledTree } from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import { until } from './rig/waiting.ts';
+
+const clock = heldClock(Date.now());
+const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1', 'us-east-1'] };
+const virginia = { region: 'us-east-1' } as const;
+
+inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 }, (scenario) => {
+  scenario(
+    'stops everything that is active, from the view’s own menu, whatever is selected',
+    async ({ window, aws }) => {
+      await openSettledTree(window);
+      const here = activeExperiments(aws);
+      const there = activeExperiments(aws, virginia);
+      assert.ok(here.length > 1 && there.length > 0);
+      await window.tree.select(experimentRow('Safety lever'));
+      await window.page
+        .locator('.sidebar .title-actions')
+        .getByRole('button', { name: /More Actions/ })
+        .click();
+      await window.page
+        .locator('.context-view .monaco-menu')
+        .getByRole('menuitem', { name: 'Stop All Experiments…' })
+        .click();
+      const said = await window.dialog.text();
+      const total = here.length + there.length;
+      assert.match(said, new RegExp(`^Stop ${total} FIS experiments in 2 places\\?`));
+      assert.match(said, new RegExp(`account 111122223333 · eu-west-1 · as user/demo: ${here.length}`));
+      assert.match(said, new RegExp(`account 111122223333 · us-east-1 · as user/demo: ${there.length}`));
+      assert.deepEqual(changesSent(aws), []);
+      await window.dialog.answer(`Stop ${total}`);
+      const open = () => [
+        ...here.filter((id) => !['stopped', 'cancelled'].includes(experimentStatus(aws, id))),
+        ...there.filter((id) => experimentStatus(aws, id, virginia) !== 'stopped'),
+      ];
+      await until('every call', () => changesSent(aws).length === total);
+      await until('all to be stopped', () => {
+        clock.step(30_000);
+        return open().length === 0;
+      });
+      assert.match((await window.notifications.waitFor(/\d+ stopped/)).text, new RegExp(`${total} stopped|stopped; `));
+      const sent = changesSent(aws);
+      assert.equal(sent.length, total, 'one call for each');
+      assert.ok(sent.every(({ action }) => action === 'StopExperiment'));
+      aws.log.clear();
+      await window.notifications.clear();
+    },
+  );
+
+  scenario('engages the safety lever, and shows it', async ({ window, aws }) => {
+    const lever = experimentRow('Safety lever');
+    await window.tree.text(lever, /disengaged/);
+    await window.menu.pick(await window.tree.row(lever), 'Engage the Safety Lever…');
+    await window.quickPick.waitFor('Safety lever to engage');
+    await window.quickPick.accept();
+    await until('a reason to be asked for', async () =>
+      /FIS needs a reason/.test(await window.page.locator('.quick-input-widget').innerText()),
+    );
+    await window.quickPick.type('incident 4711');
+    await window.quickPick.accept();
+    const said = await window.dialog.text();
+    assert.match(said, /^Engage the FIS safety lever in shop-staging · eu-west-1\?/);
+    assert.match(said, /Stops EVERY experiment in this account and region/);
+    assert.deepEqual(changesSent(aws), []);
+    await window.dialog.answer('Engage');
+    await until('the call', () => changesSent(aws).length === 1);
+    await until('the lever to be engaged', async () => {
+      clock.step(30_000);
+      return (await window.tree.rows()).some(({ text }) => text.startsWith('Safety lever engaged · incident 4711'));
+    });
+    await window.notifications.waitFor(/engaged\./);
+    await window.tree.text(['shop-staging', HOME], /safety lever engaged/);
+    const item = window.statusItem('experiments');
+    await until('the status bar to say so', async () => /lever engaged/.test(await item.innerText()));
+    assert.match(
+      (await item.locator('a').getAttribute('aria-label')) ?? '',
+      /the safety lever is engaged in eu-west-1/,
+    );
+    const [sent] = changesSent(aws);
+    assert.equal(sent?.action, 'UpdateSafetyLeverState');
+    assert.deepEqual(sent.parameters['state'], { status: 'engaged', reason: 'incident 4711' });
+    aws.log.clear();
+    await window.notifications.clear();
+  });
+
+  scenario('disengages it from the palette', async ({ window, aws }) => {
+    await window.runCommand('Halt: Disengage the Safety Lever…');
+    await window.quickPick.waitFor('Safety lever to disengage');
+    assert.deepEqual(
+      (await window.quickPick.rows()).map((text) => /engaged · [\w-]+ · \d{12} · [\w-]+/.exec(text)?.[0]),
+      ['engaged · shop-staging · 111122223333 · eu-west-1'],
+    );
+    await window.quickPick.check(/engaged/);
+    await window.quickPick.accept();
+    await window.quickPick.waitFor('Safety lever to disengage');
+    await window.quickPick.type('over');
+    await window.quickPick.accept();
+    await window.dialog.answer('Disengage');
+    await window.notifications.waitFor(/disengaged\./);
+    await window.tree.text(experimentRow('Safety lever'), /disengaged/);
+    await until(
+      'the status bar to forget it',
+      async () => !/lever/.test(await window.statusItem('experiments').innerText()),
+    );
+    assert.equal(changesSent(aws).length, 1);
+  });
+});
