@@ -47,7 +47,7 @@ function startPanel(body: HTMLElement): void {
         };
 
   const save = (): void => {
-    if (page !== undefined) setState({ ref: page.ref, ui: savedUiState(ui), scrollTop: globalThis.scrollY });
+    if (page !== undefined) setState({ ref: page.ref, ui: savedUiState(ui), scrollTop });
   };
 
   const drawNow = (): void => {

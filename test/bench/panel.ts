@@ -1,5 +1,5 @@
 // What the detail page costs with the largest real things: node --import tsx test/bench/panel.ts
-import { largestExperiment } from '../../src/simulator/fisLargest.ts';
+import { largestExperiment } from './largestExperiment.ts';
 import { heldClock } from '../../src/simulator/clock.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { experimentPage } from '../../src/ui/detail/experimentPage.ts';

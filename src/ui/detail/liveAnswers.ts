@@ -45,7 +45,7 @@ const unlistedPace = 5_000;
 const restingPace = 60_000;
 
 export function createLiveAnswers(options: {
-  readonly cloud: Cloud;
+  readonly cloud: Pick<Cloud, 'document'>;
   readonly clock: Clock;
   readonly history: History;
   readonly moments: Moments;
