@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { array, assert as holds, integer, property } from 'fast-check';
-import { largestExperiment } from '../../src/simulator/fisLargest.ts';
+import { largestExperiment } from '../bench/largestExperiment.ts';
 import {
   at,
   definition,

@@ -1,4 +1,4 @@
-import type { ActionDefinition, ExperimentDefinition, TargetDefinition } from './fisDefinition.ts';
+import type { ActionDefinition, ExperimentDefinition, TargetDefinition } from '../../src/simulator/fisDefinition.ts';
 
 const ACTIONS = 20;
 const TARGETS_EACH = 250;
