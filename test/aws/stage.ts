@@ -102,7 +102,7 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
 }
 
 /** The worker's bundle, made once for a test file's process. */
-const bundledWorker = once(async () => {
+export const bundledWorker = once(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'halt-worker-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'worker.cjs');
