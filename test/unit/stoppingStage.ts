@@ -1,0 +1,281 @@
+import { nodeTransport } from '../../src/aws/nodeTransport.ts';
+import type { Clock } from '../../src/model/clock.ts';
+import type { Cloud, Control, Target } from '../../src/model/cloud.ts';
+import type { Journal } from '../../src/model/journal.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import { heldClock } from '../../src/simulator/clock.ts';
+import { demoFleet } from '../../src/simulator/demo.ts';
+import type { ExperimentDefinition } from '../../src/simulator/fisDefinition.ts';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
+import { type AuditLog, createAuditLog } from '../../src/stopping/audit.ts';
+import { type Confirmations, createConfirmations } from '../../src/stopping/confirmation.ts';
+import type { Operation } from '../../src/stopping/operation.ts';
+import type { Plan, PlanRef } from '../../src/stopping/plan.ts';
+import { planStop } from '../../src/stopping/planStop.ts';
+import { resume } from '../../src/stopping/resume.ts';
+import { type RunParts, type RunResult, runStop } from '../../src/stopping/runStop.ts';
+import { createTracker, type Ended, type Tracker } from '../../src/stopping/tracker.ts';
+import { flush, type HeldTime, heldTime, memoryJournal } from './stoppingFakes.ts';
+import { createStage, never, STAGING } from '../aws/stage.ts';
+
+/** The region where the tests' own things are; the fleet leaves it empty. */
+export const region = 'eu-west-1';
+export const scope: Scope = { profile: 'staging', region };
+
+/** A request that left for AWS and would change something. */
+export interface Sent {
+  readonly action: string;
+  /** The same for each attempt of one call of the SDK. */
+  readonly invocation: string;
+  readonly body: string;
+  readonly path: string;
+}
+
+/** One window of the editor: what a reload throws away. */
+export interface Window {
+  readonly tracker: Tracker;
+  readonly confirmations: Confirmations;
+  readonly ends: readonly Ended[];
+  plan(refs: readonly PlanRef[], operation: Operation): Promise<Plan>;
+  run(confirmed: Parameters<typeof runStop>[1]): Promise<RunResult>;
+  dispose(): void;
+}
+
+export interface StoppingStage {
+  readonly sim: Simulator;
+  readonly cloud: Cloud;
+  readonly control: Control;
+  readonly time: HeldTime;
+  readonly journal: Journal;
+  readonly audit: AuditLog;
+  /** Every attempt of a change, in the order in which they left. */
+  readonly sent: Sent[];
+  window(): Window;
+  /** Takes up what the log says, as a new window does. */
+  resume(window: Window): Promise<void>;
+  /** Steps both clocks, a second at a time, until the promise is settled. */
+  during<T>(work: Promise<T>): Promise<T>;
+  /** Steps both clocks. */
+  pass(seconds: number): Promise<void>;
+  /** Steps both clocks until it holds; fails after so many minutes. */
+  until(holds: () => boolean, minutes?: number): Promise<void>;
+  startExperiment(definition?: Partial<ExperimentDefinition>): string;
+  /** A new deployment of a new service, so many seconds old. */
+  deploy(ageSeconds: number, options?: Parameters<Simulator['ecs']['startDeployment']>[1], desired?: number): string;
+  close(): Promise<void>;
+}
+
+/** A clock for the client's own rate limits and credentials on which time flies: the tests are not about them. */
+function hastyClock(): Clock {
+  let now = Date.now();
+  return {
+    now: () => (now += 100),
+    random: () => 0.5,
+    after: (milliseconds, callback) => {
+      const timer = setTimeout(() => {
+        now += milliseconds;
+        callback();
+      }, 0);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+const reads = /^(?:Describe|List|Get)/;
+
+/** The stopping core over the real SDK and a simulated AWS whose clock stands still. */
+export async function stoppingStage(
+  options: SimulatorOptions & {
+    readonly parts?: Partial<RunParts>;
+    readonly timeouts?: { connect: number; request: number };
+  } = {},
+): Promise<StoppingStage> {
+  const { parts, timeouts = { connect: 1_000, request: 1_000 }, ...simulator } = options;
+  const stage = await createStage({
+    clock: heldClock(),
+    fleet: { ...demoFleet(), regions: ['us-east-1'] },
+    ...simulator,
+  });
+  const { sim } = stage;
+  const sent: Sent[] = [];
+  const transport = nodeTransport({ maxSockets: 20, ownAgents: true });
+  const aws = stage.another({
+    timeouts,
+    clock: hastyClock(),
+    transport: {
+      ...transport,
+      send: (request, limits, signal) => {
+        const body = Buffer.from(request.body ?? []).toString('utf8');
+        const action = actionOf(request.method, request.url, request.headers, body);
+        const { pathname } = new URL(request.url);
+        if (!reads.test(action))
+          sent.push({ action, invocation: request.headers['amz-sdk-invocation-id'] ?? '', body, path: pathname });
+        return transport.send(request, limits, signal);
+      },
+    },
+  });
+  const busy = new Set<Promise<unknown>>();
+  const counted = <T extends object>(calls: T): T =>
+    Object.fromEntries(
+      Object.entries(calls).map(([name, call]: [string, unknown]) => [
+        name,
+        (...args: unknown[]): unknown => {
+          const answer: unknown = (call as (...all: unknown[]) => unknown)(...args);
+          if (answer instanceof Promise) {
+            busy.add(answer);
+            void answer.finally(() => busy.delete(answer));
+          }
+          return answer;
+        },
+      ]),
+    ) as T;
+  const settle = async () => {
+    await flush();
+    while (busy.size > 0) {
+      await Promise.race(busy);
+      await flush();
+    }
+  };
+  const cloud = counted(aws.cloud);
+  const control = counted(aws.control);
+  const time = heldTime(settle);
+  const journal = memoryJournal();
+  const audit = createAuditLog(journal);
+  let deployed = 0;
+
+  const pass = async (seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      sim.clock.step(1_000);
+      await time.advance(1_000);
+    }
+  };
+
+  const window = (): Window => {
+    const ends: Ended[] = [];
+    const tracker = createTracker({
+      cloud,
+      clock: time,
+      looked: () => {},
+      stallAfter: () => 600_000,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    tracker.onDidEnd((ended) => {
+      ends.push(ended);
+      const { tracked, verdict } = ended;
+      void audit.write([{ v: 1, type: 'ended', id: tracked.id, time: new Date(time.now()).toISOString(), verdict }]);
+    });
+    const confirmations = createConfirmations(() => time.now());
+    const newId = () => crypto.randomUUID();
+    return {
+      tracker,
+      confirmations,
+      ends,
+      plan: (refs, operation) =>
+        planStop(
+          {
+            cloud,
+            clock: time,
+            policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
+            lastSeen: () => undefined,
+            shownAccount: () => undefined,
+            newId,
+          },
+          refs,
+          operation,
+          never(),
+        ),
+      run: (confirmed) =>
+        runStop(
+          {
+            confirmations,
+            control,
+            audit,
+            tracker,
+            clock: time,
+            accountNow: () => STAGING,
+            newId,
+            onAuditTrouble: () => {},
+            ...parts,
+          },
+          confirmed,
+        ),
+      dispose: () => tracker.dispose(),
+    };
+  };
+
+  return {
+    sim,
+    cloud,
+    control,
+    time,
+    journal,
+    audit,
+    sent,
+    window,
+    pass,
+    resume: async ({ tracker }) => {
+      await resume(audit, tracker, time.now());
+    },
+    during: async (work) => {
+      const over = work.then(
+        () => true,
+        () => true,
+      );
+      const isOver = () => Promise.race([over, settle().then(() => false)]);
+      while (!(await isOver())) await pass(1);
+      return work;
+    },
+    until: async (holds, minutes = 60) => {
+      await settle();
+      for (let second = 0; !holds(); second += 1) {
+        if (second > minutes * 60) throw new Error('It never came to hold.');
+        await pass(1);
+      }
+    },
+    startExperiment: (definition = {}) =>
+      sim.fis.start(STAGING, region, {
+        description: 'one fault',
+        targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 2 } },
+        actions: {
+          Stress: {
+            actionId: 'aws:ecs:task-cpu-stress',
+            parameters: { duration: 'PT10M' },
+            targets: { Tasks: 'Tasks' },
+          },
+        },
+        stopConditions: [{ source: 'none' }],
+        ...definition,
+      }),
+    deploy: (ageSeconds, more = {}, desired = 4) => {
+      deployed += 1;
+      const service = sim.ecs.createService(STAGING, region, 'tests', {
+        name: `service-${deployed}`,
+        desired,
+        launch: 'FARGATE',
+        version: 10,
+        past: [{ daysAgo: 3, options: { strategy: 'ROLLING', hooks: [] } }],
+      });
+      return sim.ecs.startDeployment(service, { ...more, ageSeconds });
+    },
+    close: async () => {
+      await stage.close();
+      transport.close();
+    },
+  };
+}
+
+function actionOf(method: string, url: string, headers: Readonly<Record<string, string>>, body: string): string {
+  const target = headers['x-amz-target'];
+  if (target !== undefined) return target.split('.').at(-1) ?? '';
+  const action = new URLSearchParams(body).get('Action');
+  if (action !== null) return action;
+  const { pathname } = new URL(url);
+  if (method === 'GET') return 'Get';
+  if (method === 'DELETE' && pathname.startsWith('/experiments/')) return 'StopExperiment';
+  return `${method} ${pathname}`;
+}
+
+export const refOf = (kind: Target['kind'], id: string): PlanRef => ({ kind, scope, id });
+export const leverRef: PlanRef = { kind: 'lever', scope, id: 'default' };
