@@ -1,6 +1,8 @@
 import { commands, type Disposable, type ExtensionContext, l10n, Uri, window } from 'vscode';
 import { systemClock } from './aws/systemClock.ts';
+import { sharedPaths } from './aws/profileFiles.ts';
 import { createJournalFile } from './disk/journalFile.ts';
+import { watchFiles } from './disk/watchFiles.ts';
 import { createAccounts } from './inventory/accounts.ts';
 import { createHistory } from './inventory/history.ts';
 import { createMoments } from './inventory/historyMoments.ts';
@@ -17,12 +19,14 @@ import { resume } from './stopping/resume.ts';
 import { createTracker } from './stopping/tracker.ts';
 import { plainStop } from './ui/commands/stop.ts';
 import { registerCommands } from './ui/commands/table.ts';
+import { retryFailing, watchConfig } from './ui/configChanges.ts';
 import { createDemo } from './ui/demo.ts';
 import { createDetailPages } from './ui/detail/detailPages.ts';
 import { createDocuments } from './ui/documents.ts';
 import { createLazyAws } from './ui/lazyAws.ts';
 import { listNow } from './ui/listNow.ts';
 import { createLog } from './ui/log.ts';
+import { createRunningView } from './ui/runningView.ts';
 import { createRunReporter } from './ui/runReporter.ts';
 import { createScopes } from './ui/scopes.ts';
 import { onDidChangeSettings, proxyNeedsPlainRequests, readSettings } from './ui/settings.ts';
@@ -31,7 +35,9 @@ import { createStartable } from './ui/startable.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { createStopFlow, requestOutcome } from './ui/stopFlow.ts';
 import { createResourceTree } from './ui/tree/resourceTree.ts';
-import { failureWords } from './ui/words/failures.ts';
+import { createTreeMessage } from './ui/treeMessage.ts';
+import { createViewOptions } from './ui/viewOptions.ts';
+import { createViewSelection } from './ui/viewSelection.ts';
 
 /** Constructs and connects. Synchronous, and asks nothing of the network: the first call comes when somebody looks. */
 export function activate(context: ExtensionContext): void {
@@ -107,12 +113,14 @@ export function activate(context: ExtensionContext): void {
     }),
   );
   const startable = createStartable();
+  const options = own(createViewOptions(context.globalState, onError));
   const tree = own(
     createResourceTree({
       inventory,
       accounts,
       scopes,
       past,
+      arrangement: options,
       settings: () => settings,
       mark: (ref) => tracker.mark(ref),
       operation: (ref) =>
@@ -123,6 +131,14 @@ export function activate(context: ExtensionContext): void {
   const view = own(
     window.createTreeView('halt.resources', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }),
   );
+  const running = own(
+    createRunningView(tree.parts, { following: tracker.following, othersVisible: () => view.visible }),
+  );
+  own(createTreeMessage({ view, tree, scopes, options }));
+  const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
+  const recovery = { invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher };
+  const follow = (files: readonly string[]) => watchFiles(files, { clock, onError });
+  const config = own(watchConfig(sharedPaths(process.env), { ...recovery, follow, onError }));
   const statusBar = own(createStatusBar({ inventory, accounts, scopes: scopes.all }));
   const documents = own(createDocuments());
 
@@ -219,26 +235,28 @@ export function activate(context: ExtensionContext): void {
   let configRead = false;
   /** Whom the profiles belong to is asked once somebody sees them. */
   const identify = () => {
-    if (view.visible) void accounts.ensure(scopes.profiles());
+    if (view.visible || running.view.visible) void accounts.ensure(scopes.profiles());
   };
   const applyScopes = () => {
     const all = scopes.all();
     watcher.setScopes(all);
     identify();
-    const [problem] = scopes.problems();
-    const trouble = problem && failureWords(problem);
-    view.message = trouble && scopes.profiles().length > 0 ? `${trouble.sentence} ${trouble.next}` : '';
     void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
     void commands.executeCommand('setContext', 'halt.demo', demo.scopes() !== undefined);
     void commands.executeCommand('setContext', 'halt.ready', true);
     tree.redraw();
+    running.tree.changed();
     statusBar.update();
   };
   const attend = () => {
-    watcher.setAttention({ viewVisible: view.visible, windowFocused: window.state.focused });
+    const viewVisible = view.visible || running.view.visible;
+    watcher.setAttention({ viewVisible, windowFocused: window.state.focused });
+    running.tree.changed();
     identify();
+    const looking = scopes.profiles().length > 0 && (viewVisible || window.state.focused);
+    config.attend({ looking, viewVisible });
     // The shared config is read when somebody looks for the first time, not in a window that nobody looks at.
-    if (configRead || settings.profiles.length === 0 || !(view.visible || window.state.focused)) return;
+    if (configRead || settings.profiles.length === 0 || !looking) return;
     configRead = true;
     void scopes.reload().catch(onError);
   };
@@ -251,14 +269,27 @@ export function activate(context: ExtensionContext): void {
   own(
     inventory.onDidChange((change) => {
       tree.inventoryChanged(change);
+      running.tree.changed();
       statusBar.update();
     }),
   );
-  own(tracker.onDidMark((refs) => tree.marked(refs)));
+  own(
+    tracker.onDidMark((refs) => {
+      tree.marked(refs);
+      running.tree.changed();
+    }),
+  );
+  own(
+    options.onDidChange(() => {
+      tree.redraw();
+      running.tree.changed();
+    }),
+  );
   own(past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)));
   own(
     accounts.onDidChange((profiles) => {
       tree.profilesChanged(profiles);
+      running.tree.changed();
       statusBar.update();
     }),
   );
@@ -277,6 +308,7 @@ export function activate(context: ExtensionContext): void {
   );
   own(scopes.onDidChange(applyScopes));
   own(view.onDidChangeVisibility(attend));
+  own(running.view.onDidChangeVisibility(attend));
   own(window.onDidChangeWindowState(attend));
   own(
     onDidChangeSettings(() => {
@@ -298,7 +330,15 @@ export function activate(context: ExtensionContext): void {
       audit,
       settings: () => settings,
       tree,
-      view,
+      selection,
+      options,
+      shown: () => tree.counts(),
+      loadMore: async (parent) => {
+        if (parent === 'running') running.tree.showMore();
+        const next = await tree.showMore(parent);
+        if (next) await view.reveal(next, { select: true, focus: true });
+      },
+      retryFailing: () => retryFailing(recovery),
       documents,
       pick: {
         inventory,

@@ -1,5 +1,5 @@
 import type { Experiment } from '../model/experiment.ts';
-import { isProfileFailure } from '../model/failure.ts';
+import { type Failure, isProfileFailure } from '../model/failure.ts';
 import type { Instance } from '../model/instance.ts';
 import { type ListKind, refKey } from '../model/resource.ts';
 import type { SafetyLever } from '../model/safetyLever.ts';
@@ -48,12 +48,18 @@ export function runningIn(
 
 const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 
+/** A scope that can't be read, and the first reason. */
+export interface Unread {
+  readonly scope: Scope;
+  readonly failure: Failure;
+}
+
 /** How complete what is known of some scopes is. */
 export interface Coverage {
   /** Scopes of which nothing can be read. */
-  readonly unreadable: readonly Scope[];
+  readonly unreadable: readonly Unread[];
   /** Scopes of which a part can't be read. */
-  readonly partly: readonly Scope[];
+  readonly partly: readonly Unread[];
   /** Scopes that haven't been read yet, and may be. */
   readonly loading: readonly Scope[];
 }
@@ -62,15 +68,17 @@ export function coverage(
   parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
   scopes: readonly Scope[],
 ): Coverage {
-  const unreadable: Scope[] = [];
-  const partly: Scope[] = [];
+  const unreadable: Unread[] = [];
+  const partly: Unread[] = [];
   const loading: Scope[] = [];
   for (const scope of scopes) {
     const statuses = kinds.map((kind) => parts.inventory.status(scope, kind));
-    const failed = statuses.filter(({ failure }) => failure !== undefined).length;
+    const failed = statuses.flatMap(({ failure }) => failure ?? []);
     const own = parts.accounts.failure(scope.profile);
-    if (failed === kinds.length || (own && isProfileFailure(own.kind))) unreadable.push(scope);
-    else if (failed > 0 || statuses.some(({ gaps }) => gaps.length > 0)) partly.push(scope);
+    const [failure = statuses.flatMap(({ gaps }) => gaps)[0]] = failed;
+    if (own && isProfileFailure(own.kind)) unreadable.push({ scope, failure: own });
+    else if (failure && failed.length === kinds.length) unreadable.push({ scope, failure });
+    else if (failure) partly.push({ scope, failure });
     else if (statuses.some((status) => status.asOf === undefined || showsLoading(status))) loading.push(scope);
   }
   return { unreadable, partly, loading };

@@ -93,18 +93,26 @@ void describe('how complete it is', () => {
     }
     broke(inventory, dev, 'experiment', 'denied');
     const found = coverage({ inventory, accounts: nobody }, [dev, prod]);
-    assert.deepEqual(found, { unreadable: [prod], partly: [dev], loading: [] });
+    assert.deepEqual(found, {
+      unreadable: [{ scope: prod, failure: failure('unreachable') }],
+      partly: [{ scope: dev, failure: failure('denied') }],
+      loading: [],
+    });
   });
 
   void it('counts a gap: what could not be read may run', () => {
     const inventory = stocked();
     for (const kind of kinds) listed(inventory, dev, kind, kind === 'service' ? [failure('denied')] : []);
-    assert.deepEqual(coverage({ inventory, accounts: nobody }, [dev]).partly, [dev]);
+    assert.deepEqual(coverage({ inventory, accounts: nobody }, [dev]).partly, [
+      { scope: dev, failure: failure('denied') },
+    ]);
   });
 
   void it('counts every scope of a profile without credentials', () => {
     const accounts = { failure: (name: string) => (name === 'prod' ? failure('signin-expired') : undefined) };
-    assert.deepEqual(coverage({ inventory: stocked(), accounts }, [dev, prod]).unreadable, [prod]);
+    assert.deepEqual(coverage({ inventory: stocked(), accounts }, [dev, prod]).unreadable, [
+      { scope: prod, failure: failure('signin-expired') },
+    ]);
   });
 
   void it('names the profiles that may work again when their files change', () => {

@@ -1,4 +1,3 @@
-import type { TreeView } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
@@ -12,8 +11,9 @@ import type { PickParts } from '../prompts/pickTargets.ts';
 import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import type { StopFlow } from '../stopFlow.ts';
-import type { Node } from '../tree/node.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
+import type { ViewOptions } from '../viewOptions.ts';
+import type { ViewSelection } from '../viewSelection.ts';
 
 /** What the commands work with. Made in `extension.ts`. */
 export interface CommandContext {
@@ -28,7 +28,14 @@ export interface CommandContext {
   readonly audit: AuditLog;
   readonly settings: () => Settings;
   readonly tree: ResourceTree;
-  readonly view: TreeView<Node>;
+  readonly selection: ViewSelection;
+  readonly options: ViewOptions;
+  /** How many resources the tree shows, of how many that there are. */
+  readonly shown: () => { readonly shown: number; readonly all: number };
+  /** Shows the next page of what a note stands under, and goes on from its first line. */
+  readonly loadMore: (parent: string) => Promise<void>;
+  /** Tries every profile again that can't be read as a whole. */
+  readonly retryFailing: () => Promise<void>;
   readonly documents: Documents;
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;

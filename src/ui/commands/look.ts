@@ -45,8 +45,13 @@ export function refresh(context: CommandContext, first: Argument, all: unknown):
 
 /** After a failure: reads the config again, then whatever the note is about. */
 export async function retry(context: CommandContext, first: Argument): Promise<void> {
-  await context.scopes.reload();
   const about = isNode(first) && first.type === 'note' ? first.about : undefined;
+  if (about?.note === 'unread') {
+    await context.retryFailing();
+    context.watcher.refresh();
+    return;
+  }
+  await context.scopes.reload();
   const profile =
     about && 'profile' in about ? about.profile : about && 'scope' in about ? about.scope.profile : undefined;
   if (profile !== undefined) await context.accounts.refresh(profile);
@@ -214,6 +219,6 @@ export function showRunningExperiments(context: CommandContext): void {
 }
 
 /** A note's click: the next page of its parent. */
-export function loadMore(context: CommandContext, first: Argument): void {
-  if (isNode(first) && first.type === 'note' && first.about.note === 'more') context.tree.showMore(first.about.parent);
+export async function loadMore(context: CommandContext, first: Argument): Promise<void> {
+  if (isNode(first) && first.type === 'note' && first.about.note === 'more') await context.loadMore(first.about.parent);
 }

@@ -8,9 +8,9 @@ import type { CommandContext } from './context.ts';
 /** What the editor hands a command: from a menu the clicked node and the selection; from a button of ours a reference; from the palette nothing. */
 export type Argument = Node | PlanRef | undefined;
 
-/** The nodes that a command is about: all that are selected when the clicked one is among them, else the clicked one; without a click, the tree's selection. */
+/** The nodes that a command is about: all that are selected when the clicked one is among them, else the clicked one; without a click, what is selected in the view that was used last. */
 export function chosenNodes(context: CommandContext, first: Argument, all: unknown): readonly Node[] {
-  if (first === undefined) return context.view.selection;
+  if (first === undefined) return context.selection.nodes();
   if (!isNode(first)) return [];
   const nodes = Array.isArray(all) ? all.filter(isNode) : [];
   return nodes.some((node) => node.id === first.id) ? nodes : [first];
@@ -51,6 +51,13 @@ export function isNode(value: unknown): value is Node {
   return (
     typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string'
   );
+}
+
+/** The view that a key was pressed in; the manifest's keybindings say it. */
+export function viewOfKey(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'view' in value && typeof value.view === 'string'
+    ? value.view
+    : undefined;
 }
 
 /** What came from outside as a reference: a button's argument, another extension's call. */

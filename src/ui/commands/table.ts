@@ -1,8 +1,9 @@
 import { type Disposable, commands, l10n, window } from 'vscode';
+import * as arrange from './arrange.ts';
 import type { CommandContext } from './context.ts';
 import * as look from './look.ts';
 import * as records from './records.ts';
-import { type Argument, asArgument } from './selection.ts';
+import { type Argument, asArgument, viewOfKey } from './selection.ts';
 import * as stop from './stop.ts';
 
 type Handler = (context: CommandContext, first: Argument, all: unknown) => void | Promise<void>;
@@ -41,6 +42,11 @@ export const commandTable = {
   'halt.copyIamPolicy': records.copyIamPolicy,
   'halt.showLog': (context) => context.showLog(),
   'halt.loadMore': look.loadMore,
+  'halt.filter': arrange.filter,
+  'halt.clearFilter': arrange.clearFilter,
+  'halt.groupInstances': arrange.groupInstances,
+  'halt.pin': arrange.pin,
+  'halt.unpin': arrange.unpin,
 } as const satisfies Record<`halt.${string}`, Handler>;
 
 /** Those that the view's title has too: without a focused node they get none, and mean everything. */
@@ -54,6 +60,9 @@ const titleCommands: ReadonlySet<string> = new Set<keyof typeof commandTable>([
   'halt.showAuditLog',
   'halt.copyIamPolicy',
   'halt.showLog',
+  'halt.filter',
+  'halt.clearFilter',
+  'halt.groupInstances',
 ]);
 
 /**
@@ -75,6 +84,8 @@ export function registerCommands(context: CommandContext, onError: (error: unkno
         return;
       }
       try {
+        const view = viewOfKey(first);
+        if (view !== undefined) context.selection.use(view);
         await handler(context, asArgument(first), all);
       } catch (error) {
         onError(error);

@@ -1,16 +1,20 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import { type Inventory, showsLoading } from '../../inventory/inventory.ts';
+import { type Grouping, groupInstances } from '../../inventory/grouping.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
-import type { ListKind, TargetRef } from '../../model/resource.ts';
+import type { Instance } from '../../model/instance.ts';
+import type { Target } from '../../model/cloud.ts';
+import type { Experiment } from '../../model/experiment.ts';
+import type { ListKind } from '../../model/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Service } from '../../model/service.ts';
 import { stateTraits } from '../../model/states.ts';
 import { refOf } from '../../model/target.ts';
 import type { Scopes } from '../scopes.ts';
+import { type Arrangement, type Members, pinnedFirst } from './members.ts';
 import * as nodes from './node.ts';
 import type { GroupKind, Node, NoteAbout } from './node.ts';
-import { compareExperiments, compareInstances, compareServices, serviceRank } from './order.ts';
+import { serviceRank } from './order.ts';
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
 export const pageSize = 500;
@@ -20,6 +24,8 @@ export interface ChildrenParts {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: Scopes;
+  readonly members: Members;
+  readonly arrangement: Arrangement & { readonly grouping: () => Grouping };
   /** How many children a node shows, once the person asked for more. */
   readonly shown: (parent: string, first: number) => number;
   /** Past deployments of a service that were asked for. */
@@ -31,8 +37,12 @@ const allKinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lev
 
 /** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
 export function childrenOf(parts: ChildrenParts, node: Node | undefined): readonly Node[] {
-  if (!node)
-    return parts.scopes.profiles().map((profile) => ({ type: 'profile', id: nodes.profileId(profile), profile }));
+  if (!node) {
+    const profiles = parts.scopes
+      .profiles()
+      .map((profile): Node => ({ type: 'profile', id: nodes.profileId(profile), profile }));
+    return inPinOrder(parts, profiles);
+  }
   switch (node.type) {
     case 'profile':
       return profileChildren(parts, node.profile, node.id);
@@ -41,17 +51,33 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
     case 'group':
       return groupChildren(parts, node.scope, node.kind, node.id);
     case 'cluster':
-      return services(parts, node.scope, node.arn).map((service) => ({
-        type: 'service',
-        id: nodes.serviceId(node.scope, service.id),
-        scope: node.scope,
-        arn: service.id,
-      }));
+      return parts.members
+        .shown(node.scope, 'service')
+        .filter((service) => service.clusterArn === node.arn)
+        .map((service) => ({
+          type: 'service',
+          id: nodes.serviceId(node.scope, service.id),
+          scope: node.scope,
+          arn: service.id,
+        }));
+    case 'bucket':
+      return instancePage(parts, node.id, instancesIn(parts, node));
     case 'service':
       return serviceChildren(parts, node.scope, node.arn, node.id);
     default:
       return [];
   }
+}
+
+const inPinOrder = (parts: ChildrenParts, list: readonly Node[]) => {
+  const pins = parts.arrangement.pins();
+  return pinnedFirst(list, ({ id }) => pins.has(id));
+};
+
+/** The instances of a group within a scope's instances. */
+export function instancesIn(parts: ChildrenParts, bucket: Extract<Node, { type: 'bucket' }>): readonly Instance[] {
+  const groups = groupInstances(bucket.grouping, parts.members.shown(bucket.scope, 'instance'));
+  return groups.find(({ value }) => value === bucket.value)?.instances ?? [];
 }
 
 const noteNode = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
@@ -85,11 +111,11 @@ function profileChildren(parts: ChildrenParts, profile: string, place: string): 
   if (profileFailure(parts, profile)) children.push(noteNode({ note: 'profile-failure', place, profile }));
   const regions = parts.scopes.regionsOf(profile);
   if (regions.length === 0) children.push(noteNode({ note: 'no-regions', place, profile }));
-  for (const region of regions) {
+  const below = regions.map((region): Node => {
     const scope = { profile, region };
-    children.push({ type: 'region', id: nodes.regionId(scope), scope });
-  }
-  return children;
+    return { type: 'region', id: nodes.regionId(scope), scope };
+  });
+  return [...children, ...inPinOrder(parts, below)];
 }
 
 function regionChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
@@ -112,62 +138,68 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
     }
     if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
   }
-  const members = groupMembers(parts, scope, kind);
-  if (members.length === 0 && !status.failure) {
+  const all = inventory.list(scope, kind).length;
+  if (all === 0 && !status.failure) {
     notes.push(
       noteNode(
         showsLoading(status) || status.asOf === undefined ? { note: 'loading', place } : { note: 'empty', place, kind },
       ),
     );
   }
-  return [...notes, ...paged(parts, place, members, kind === 'experiment' ? firstExperiments(parts, scope) : pageSize)];
+  const members = groupMembers(parts, scope, kind, place);
+  if (all > 0 && members.length === 0) notes.push(noteNode({ note: 'filtered', place, scope, kind }));
+  return [...notes, ...members];
 }
 
-/** Everything that acts, and the most recent of what is over; the rest comes on request. */
-function firstExperiments(parts: ChildrenParts, scope: Scope): number {
-  const active = parts.inventory
-    .list(scope, 'experiment')
-    .filter((one) => !stateTraits('experiment', one.state).final).length;
-  return active + recentExperiments;
-}
-
-function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind): readonly Node[] {
-  const target = (ref: TargetRef): Node => ({ type: 'target', id: nodes.targetId(ref), ref });
+function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
   switch (kind) {
-    case 'instance':
-      return parts.inventory
-        .list(scope, 'instance')
-        .toSorted(compareInstances)
-        .map((instance) => target(refOf(instance)));
-    case 'experiment':
-      return parts.inventory
-        .list(scope, 'experiment')
-        .toSorted(compareExperiments)
-        .map((experiment) => target(refOf(experiment)));
+    case 'instance': {
+      const grouping = parts.arrangement.grouping();
+      const instances = parts.members.shown(scope, 'instance');
+      if (grouping.by === 'none') return instancePage(parts, place, instances);
+      return groupInstances(grouping, instances).map(({ value }) => ({
+        type: 'bucket',
+        id: nodes.bucketId(scope, grouping, value),
+        scope,
+        grouping,
+        value,
+      }));
+    }
+    case 'experiment': {
+      const experiments = parts.members.shown(scope, 'experiment');
+      return paged(parts, place, experiments, firstExperiments(experiments), targetNode);
+    }
     case 'service':
       return clusters(parts, scope);
   }
 }
 
+const targetNode = (target: Target): Node => {
+  const ref = refOf(target);
+  return { type: 'target', id: nodes.targetId(ref), ref };
+};
+
+const instancePage = (parts: ChildrenParts, place: string, instances: readonly Instance[]) =>
+  paged(parts, place, instances, pageSize, targetNode);
+
+/** Everything that acts, and the most recent of what is over; the rest comes on request. */
+function firstExperiments(experiments: readonly Experiment[]): number {
+  return experiments.filter((one) => !stateTraits('experiment', one.state).final).length + recentExperiments;
+}
+
 /** Clusters with something in flight first. */
 function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
   const ranks = new Map<string, { readonly name: string; rank: number }>();
-  for (const service of parts.inventory.list(scope, 'service')) {
+  for (const service of parts.members.shown(scope, 'service')) {
     const rank = serviceRank(service);
     const cluster = ranks.get(service.clusterArn);
     if (!cluster) ranks.set(service.clusterArn, { name: service.clusterName, rank });
     else cluster.rank = Math.min(cluster.rank, rank);
   }
-  return [...ranks]
+  const inOrder = [...ranks]
     .toSorted(([, a], [, b]) => a.rank - b.rank || a.name.localeCompare(b.name))
-    .map(([arn, { name }]) => ({ type: 'cluster', id: nodes.clusterId(scope, arn), scope, arn, name }));
-}
-
-function services(parts: ChildrenParts, scope: Scope, clusterArn: string): readonly Service[] {
-  return parts.inventory
-    .list(scope, 'service')
-    .filter((service) => service.clusterArn === clusterArn)
-    .toSorted(compareServices);
+    .map(([arn, { name }]): Node => ({ type: 'cluster', id: nodes.clusterId(scope, arn), scope, arn, name }));
+  return inPinOrder(parts, inOrder);
 }
 
 function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place: string): readonly Node[] {
@@ -186,8 +218,16 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
   return children;
 }
 
-function paged(parts: ChildrenParts, place: string, members: readonly Node[], first: number): readonly Node[] {
+/** How many of a node's members are shown, and then a line that says how many aren't. Nodes are made for the shown alone. */
+function paged<T>(
+  parts: ChildrenParts,
+  place: string,
+  members: readonly T[],
+  first: number,
+  nodeOf: (member: T) => Node,
+): readonly Node[] {
   const shown = parts.shown(place, first);
-  if (members.length <= shown) return members;
-  return [...members.slice(0, shown), noteNode({ note: 'more', place, parent: place, left: members.length - shown })];
+  const page = members.slice(0, shown).map(nodeOf);
+  if (members.length <= shown) return page;
+  return [...page, noteNode({ note: 'more', place, parent: place, left: members.length - shown })];
 }

@@ -20,16 +20,24 @@ const operations = [
 /**
  * What the manifest's `when` clauses match: the kind, then capability tokens, `instance+stop+force-stop+details+…`. `observed` is what the node
  * stands for; for a service, its current deployment's capabilities are the service's too. `startable`: Halt stopped it, so it offers to start it.
+ * `pinned`: absent for what can't be pinned.
  */
 export function contextValue(
   node: Node,
   observed: Resource | ServiceDeployment | undefined,
-  facts: { readonly startable: boolean; readonly action?: NextAction | undefined },
+  facts: {
+    readonly startable: boolean;
+    readonly action?: NextAction | undefined;
+    readonly pinned?: boolean | undefined;
+  },
 ): string {
+  const pin = facts.pinned === undefined ? [] : [facts.pinned ? 'unpin' : 'pin'];
   switch (node.type) {
     case 'profile':
     case 'region':
     case 'cluster':
+      return [node.type, ...pin].join('+');
+    case 'bucket':
       return node.type;
     case 'group':
       return `group+${node.kind}`;
@@ -45,7 +53,7 @@ export function contextValue(
   const able = target
     ? operations.filter((type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable))
     : [];
-  return [observed.kind, ...able, ...generalTokens(observed, target !== undefined)].join('+');
+  return [observed.kind, ...able, ...generalTokens(observed, target !== undefined), ...pin].join('+');
 }
 
 const actionTokens = {

@@ -1,4 +1,5 @@
-import type { ListKind, TargetRef } from '../../model/resource.ts';
+import { type Grouping, groupingKey } from '../../inventory/grouping.ts';
+import type { ListKind, Resource, TargetRef } from '../../model/resource.ts';
 import { refKey } from '../../model/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 
@@ -7,6 +8,14 @@ export type Node =
   | { readonly type: 'profile'; readonly id: string; readonly profile: string }
   | { readonly type: 'region'; readonly id: string; readonly scope: Scope }
   | { readonly type: 'group'; readonly id: string; readonly scope: Scope; readonly kind: GroupKind }
+  /** Instances that are the same in what they are grouped by; `value` is undefined for those that have none. */
+  | {
+      readonly type: 'bucket';
+      readonly id: string;
+      readonly scope: Scope;
+      readonly grouping: Grouping;
+      readonly value: string | undefined;
+    }
   | {
       readonly type: 'cluster';
       readonly id: string;
@@ -36,15 +45,26 @@ export type NoteAbout =
     }
   | { readonly note: 'no-regions'; readonly place: string; readonly profile: string }
   | { readonly note: 'empty'; readonly place: string; readonly kind: GroupKind }
+  /** The filter hides all there are. */
+  | { readonly note: 'filtered'; readonly place: string; readonly scope: Scope; readonly kind: GroupKind }
   | { readonly note: 'loading'; readonly place: string }
+  /** Scopes that can't be read, in the list of what runs. */
+  | { readonly note: 'unread'; readonly place: string }
   | { readonly note: 'more'; readonly place: string; readonly parent: string; readonly left: number };
 
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
 export const groupId = (scope: Scope, kind: GroupKind) => `group/${scopeKey(scope)}/${kind}`;
+export const bucketId = (scope: Scope, grouping: Grouping, value: string | undefined) =>
+  `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value === undefined ? '' : `=${encodeURIComponent(value)}`}`;
 export const clusterId = (scope: Scope, arn: string) => `cluster/${scopeKey(scope)}/${arn}`;
 export const serviceId = (scope: Scope, arn: string) => `service/${scopeKey(scope)}/${arn}`;
 export const targetId = (ref: TargetRef) => `target/${refKey(ref)}`;
+/** The id of the node that stands for a resource. */
+export const resourceId = (resource: Resource): string => {
+  if (resource.kind === 'lever') return leverId(resource.scope);
+  return resource.kind === 'service' ? serviceId(resource.scope, resource.id) : targetId(resource);
+};
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
 export const noteId = (about: NoteAbout) =>
   `note/${about.place}/${about.note}/${'kind' in about ? about.kind : ''}/${about.note === 'gap' ? about.index : ''}`;

@@ -5,24 +5,30 @@ import type { Resource, TargetRef } from '../../model/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
-import { evidence } from '../words/failures.ts';
 import { childrenOf, pageSize } from './children.ts';
+import type { ItemParts } from './itemParts.ts';
+import { createMembers } from './members.ts';
 import * as nodes from './node.ts';
 import type { Node } from './node.ts';
-import { page, resourceTooltip } from './tooltip.ts';
-import { type ItemParts, looks, noteFailure, observedOf, treeItem } from './treeItem.ts';
+import { nodeTooltip } from './nodeTooltip.ts';
+import { looks, observedOf, treeItem } from './treeItem.ts';
 
 export interface ResourceTree extends TreeDataProvider<Node> {
+  /** What its lines are drawn from, for another view of the same things. */
+  readonly parts: ItemParts;
   /** What a node stands for now. */
   observed(node: Node): Resource | ServiceDeployment | undefined;
   /** The node of something stoppable, where the tree has one. */
   nodeOf(ref: PlanRef): Node | undefined;
   parentOf(node: Node): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
+  /** How many resources are shown, of how many that there are: what a filter hides. */
+  counts(): { readonly shown: number; readonly all: number };
   marked(refs: readonly PlanRef[]): void;
   profilesChanged(profiles: readonly string[]): void;
   pastChanged(scope: Scope, serviceArn: string): void;
-  showMore(parent: string): void;
+  /** The next page of a node; resolves with its first line, for the focus to go on from. */
+  showMore(parent: string): Promise<Node | undefined>;
   /** Everything, after the choice of scopes or a setting changed. */
   redraw(): void;
   dispose(): void;
@@ -30,7 +36,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
 
 /** Draws what the inventory knows. Fires only nodes that would look different; several changes of one moment are one event. */
 export function createResourceTree(
-  parts: Omit<ItemParts, 'shown' | 'pastDeployment'> & { readonly past: PastDeploymentStore },
+  parts: Omit<ItemParts, 'shown' | 'pastDeployment' | 'members'> & { readonly past: PastDeploymentStore },
 ): ResourceTree {
   const changes = new EventEmitter<Node | Node[] | undefined>();
   const known = new Map<string, Node>();
@@ -42,6 +48,7 @@ export function createResourceTree(
 
   const all: ItemParts = {
     ...parts,
+    members: createMembers(parts.inventory, parts.arrangement),
     shown: (parent, first) => pages.get(parent) ?? first,
     pastDeployment: (ref: TargetRef) => parts.past.find(ref),
   };
@@ -60,12 +67,20 @@ export function createResourceTree(
     if (!withChildren && looks(treeItem(all, node)) === drawn.get(id)) return;
     dirty.set(id, node);
     // A burst of pages is drawn once; 30 ms is below what a person notices.
-    flush ??= setTimeout(() => {
-      flush = undefined;
-      const batch = [...dirty.values()];
-      dirty.clear();
-      changes.fire(batch);
-    }, 30);
+    flush ??= setTimeout(fire, 30);
+  };
+
+  const fire = () => {
+    clearTimeout(flush);
+    flush = undefined;
+    const batch = [...dirty.values()];
+    dirty.clear();
+    if (batch.length > 0) changes.fire(batch);
+  };
+
+  /** What is gone needs no node; one that comes back gets a new one. */
+  const forget = (id: string) => {
+    for (const map of [known, parents, drawn, pages]) map.delete(id);
   };
 
   /** The nodes above a resource, whose counts and order may have changed with it. */
@@ -86,12 +101,8 @@ export function createResourceTree(
     }
   };
 
-  const own = (resource: Resource): string => {
-    if (resource.kind === 'service') return nodes.serviceId(resource.scope, resource.id);
-    return resource.kind === 'lever' ? nodes.leverId(resource.scope) : nodes.targetId(resource);
-  };
-
   return {
+    parts: all,
     onDidChangeTreeData: changes.event,
     getChildren: (node): Node[] => {
       const children = childrenOf(all, node).map(settled);
@@ -108,7 +119,7 @@ export function createResourceTree(
     },
     getParent: (node): ProviderResult<Node> => parents.get(node.id),
     resolveTreeItem: (item, node): TreeItem => {
-      item.tooltip = tooltipOf(all, node) ?? item.tooltip;
+      item.tooltip = nodeTooltip(all, node) ?? item.tooltip;
       return item;
     },
     observed: (node) => observedOf(all, node),
@@ -119,14 +130,17 @@ export function createResourceTree(
     parentOf: (node) => parents.get(node.id),
     inventoryChanged: (change) => {
       for (const resource of [...change.added, ...change.removed]) markAbove(resource);
+      for (const resource of change.removed) forget(nodes.resourceId(resource));
+      // Tags, which a line doesn't show, decide where it stands.
+      const arranged = parts.arrangement.filter() !== undefined || parts.arrangement.grouping().by !== 'none';
       for (const resource of change.changed) {
-        const id = own(resource);
+        const id = nodes.resourceId(resource);
         const node = known.get(id);
         const before = drawn.get(id);
         const after = node && before !== undefined ? looks(treeItem(all, node)) : undefined;
         mark(id, resource.kind === 'service');
         // Counts and order follow the state, which shows in the line.
-        if (before !== after || before === undefined) markAbove(resource);
+        if (before !== after || before === undefined || arranged) markAbove(resource);
       }
       for (const { scope, kind } of change.statuses) {
         mark(nodes.groupId(scope, kind === 'lever' ? 'experiment' : kind), true);
@@ -134,6 +148,17 @@ export function createResourceTree(
         mark(nodes.regionId(scope), false);
         mark(nodes.profileId(scope.profile), false);
       }
+    },
+    counts: () => {
+      let shown = 0;
+      let total = 0;
+      for (const scope of parts.scopes.all()) {
+        for (const kind of ['instance', 'service', 'experiment'] as const) {
+          shown += all.members.shown(scope, kind).length;
+          total += parts.inventory.list(scope, kind).length;
+        }
+      }
+      return { shown, all: total };
     },
     marked: (refs) => {
       for (const ref of refs) {
@@ -150,15 +175,20 @@ export function createResourceTree(
       for (const profile of profiles) mark(nodes.profileId(profile), true);
     },
     pastChanged: (scope, serviceArn) => mark(nodes.serviceId(scope, serviceArn), true),
-    showMore: (parent) => {
+    showMore: async (parent) => {
       const node = known.get(parent);
-      if (node?.type === 'service') {
-        void parts.past.load(node.scope, node.arn);
-        return;
+      if (!node) return undefined;
+      const before = childrenOf(all, node).filter(({ type }) => type !== 'note');
+      if (node.type === 'service') await parts.past.load(node.scope, node.arn);
+      else {
+        pages.set(parent, before.filter(({ type }) => type !== 'lever').length + pageSize);
+        mark(parent, true);
       }
-      const shown = node ? childrenOf(all, node).length : 0;
-      pages.set(parent, shown + pageSize);
-      mark(parent, true);
+      // At once: the editor is asked to show one of the new lines next.
+      fire();
+      const shown = new Set(before.map(({ id }) => id));
+      const next = childrenOf(all, node).find(({ id, type }) => type !== 'note' && !shown.has(id));
+      return next && settled(next);
     },
     redraw: () => {
       drawn.clear();
@@ -181,22 +211,4 @@ export function createResourceTree(
 
 function sameNote(a: Extract<Node, { type: 'note' }>, b: Extract<Node, { type: 'note' }>): boolean {
   return a.about.note === 'more' && b.about.note === 'more' ? a.about.left === b.about.left : true;
-}
-
-function tooltipOf(parts: ItemParts, node: Node) {
-  const observed = observedOf(parts, node);
-  if (observed) return resourceTooltip(observed, parts.accounts.of(observed.scope.profile));
-  if (node.type === 'profile') {
-    const identity = parts.accounts.of(node.profile);
-    return (
-      identity &&
-      page(node.profile, [
-        ['', identity.arn],
-        ['', identity.account],
-        ['', identity.alias],
-      ])
-    );
-  }
-  const found = node.type === 'note' ? noteFailure(parts, node.about) : undefined;
-  return found && page(evidence(found.failure), []);
 }

@@ -1,33 +1,22 @@
-import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Grouping } from '../../inventory/grouping.ts';
 import { showsLoading } from '../../inventory/inventory.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { Instance } from '../../model/instance.ts';
 import { plainText } from '../../model/plainText.ts';
-import type { Resource, TargetRef } from '../../model/resource.ts';
+import type { Resource } from '../../model/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
 import { stateTraits } from '../../model/states.ts';
-import type { OperationType } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { productionMatches } from '../../stopping/policy.ts';
-import type { Mark } from '../../stopping/tracker.ts';
-import type { Settings } from '../settings.ts';
-import { failureWords } from '../words/failures.ts';
 import { clockTime } from '../words/times.ts';
-import { type ChildrenParts, profileFailure, scopeFailure } from './children.ts';
+import { instancesIn, profileFailure, scopeFailure } from './children.ts';
 import { contextValue } from './contextValue.ts';
-import { icon, problemIcon } from './icons.ts';
-import type { GroupKind, Node, NoteAbout } from './node.ts';
+import { icon, problemIcon, stateIcon } from './icons.ts';
+import type { ItemParts } from './itemParts.ts';
+import { noteAction, noteRow } from './noteRow.ts';
+import type { GroupKind, Node } from './node.ts';
 import { resourceRow, type Row } from './row.ts';
-
-export interface ItemParts extends ChildrenParts {
-  readonly settings: () => Settings;
-  readonly mark: (ref: PlanRef) => Mark | undefined;
-  /** What was last requested for something that has a mark. */
-  readonly operation: (ref: PlanRef) => OperationType | undefined;
-  /** Whether Halt stopped this instance, so that it offers to start it again. */
-  readonly startable: (ref: TargetRef) => boolean;
-  readonly pastDeployment: (ref: TargetRef) => ServiceDeployment | undefined;
-}
 
 /** What a node stands for, as last observed. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
@@ -43,20 +32,25 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
   }
 }
 
-/** The line of a node. Its tooltip comes when somebody hovers. */
-export function treeItem(parts: ItemParts, node: Node): TreeItem {
+/** The line of a node. Its tooltip comes when somebody hovers. `production`: false where another part of the line says it. */
+export function treeItem(parts: ItemParts, node: Node, { production = true } = {}): TreeItem {
   const observed = observedOf(parts, node);
   const row = observed
-    ? resourceRow(observed, { ...markOf(parts, refFor(observed)), production: isProduction(parts, observed) })
+    ? resourceRow(observed, {
+        ...markOf(parts, refFor(observed)),
+        production: production && isProduction(parts, observed),
+      })
     : structureRow(parts, node);
+  const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const item = new TreeItem(row.label, collapsible(node, observed));
   item.id = node.id;
-  item.description = row.description;
+  item.description = joined(pinned && l10n.t('pinned'), row.description);
   item.iconPath = row.icon;
-  item.accessibilityInformation = { label: row.spoken };
+  item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
   item.contextValue = contextValue(node, observed, {
     startable: observed?.kind === 'instance' && parts.startable(observed),
     action: node.type === 'note' ? noteAction(parts, node.about) : undefined,
+    pinned: pinId(node) === undefined ? undefined : pinned,
   });
   if (node.type === 'note' && node.about.note === 'more') {
     item.command = { command: 'halt.loadMore', title: l10n.t('Load More'), arguments: [node] };
@@ -64,12 +58,30 @@ export function treeItem(parts: ItemParts, node: Node): TreeItem {
   if (node.type === 'note' && node.about.note === 'no-regions') {
     item.command = { command: 'halt.selectRegions', title: l10n.t('Choose Regions…') };
   }
+  if (node.type === 'note' && node.about.note === 'filtered') {
+    item.command = { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
+  }
   return item;
 }
 
 function markOf(parts: ItemParts, ref: PlanRef) {
   const mark = parts.mark(ref);
   return { mark, operation: mark && parts.operation(ref) };
+}
+
+/** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */
+export function pinId(node: Node): string | undefined {
+  switch (node.type) {
+    case 'profile':
+    case 'region':
+    case 'cluster':
+    case 'service':
+      return node.id;
+    case 'target':
+      return node.ref.kind === 'deployment' ? undefined : node.id;
+    default:
+      return undefined;
+  }
 }
 
 /** A service is acted on through its current deployment. */
@@ -80,7 +92,7 @@ export function refFor(observed: Resource | ServiceDeployment): PlanRef {
 }
 
 /** Whether a production pattern matches this resource by its own tags; profiles and accounts are marked on the profile's node. */
-function isProduction(parts: ItemParts, observed: Resource | ServiceDeployment): boolean {
+export function isProduction(parts: ItemParts, observed: Resource | ServiceDeployment): boolean {
   if (!('tags' in observed)) return false;
   const patterns = parts.settings().policy.production.filter((pattern) => pattern.includes('='));
   return productionMatches(patterns, { profile: '', tags: observed.tags }).length > 0;
@@ -92,6 +104,8 @@ function collapsible(node: Node, observed: Resource | ServiceDeployment | undefi
     case 'region':
     case 'cluster':
       return TreeItemCollapsibleState.Expanded;
+    case 'bucket':
+      return TreeItemCollapsibleState.Collapsed;
     case 'group':
       return node.kind === 'instance' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded;
     case 'service':
@@ -111,6 +125,8 @@ function structureRow(parts: ItemParts, node: Node): Row {
       return regionRow(parts, node.scope);
     case 'group':
       return groupRow(parts, node.scope, node.kind);
+    case 'bucket':
+      return bucketRow(parts, node);
     case 'cluster': {
       const label = plainText(node.name, 80);
       return { label, description: l10n.t('cluster'), icon: icon('server'), spoken: l10n.t('ECS cluster {0}', label) };
@@ -189,7 +205,7 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
       ? showsLoading(status)
         ? l10n.t('loading…')
         : ''
-      : count(parts, scope, kind);
+      : joined(count(parts, scope, kind), shownOf(parts, scope, kind));
   const description = joined(counts, status.failure && asOf(parts, scope, kind));
   const [label, id] = groupLooks[kind]();
   return {
@@ -200,18 +216,47 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
   };
 }
 
+/** What the filter leaves of a list; nothing where there is no filter. */
+function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | undefined {
+  if (!parts.arrangement.filter()) return undefined;
+  return l10n.t('{0} of {1} shown', parts.members.shown(scope, kind).length, parts.inventory.list(scope, kind).length);
+}
+
+function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
+  const { grouping, value } = bucket;
+  const label = value === undefined ? noValue(grouping) : value === '' ? l10n.t('(empty)') : plainText(value, 80);
+  const description = runningOf(instancesIn(parts, bucket));
+  const icons = {
+    none: icon('vm'),
+    state: stateIcon('instance', value ?? ''),
+    'auto-scaling-group': icon('layers'),
+    tag: icon('tag'),
+  } as const satisfies Record<Grouping['by'], ThemeIcon>;
+  const what = grouping.by === 'tag' ? plainText(grouping.key, 60) : undefined;
+  return {
+    label: what !== undefined && value !== undefined ? `${what}=${label}` : label,
+    description,
+    icon: icons[grouping.by],
+    spoken: l10n.t('Instances: {0}, {1}', what === undefined ? label : `${what} ${label}`, description),
+  };
+}
+
+function noValue(grouping: Grouping): string {
+  return grouping.by === 'tag'
+    ? l10n.t('Without the tag {0}', plainText(grouping.key, 60))
+    : l10n.t('Not in an Auto Scaling group');
+}
+
 const groupLooks = {
   instance: () => [l10n.t('EC2 Instances'), 'vm'],
   service: () => [l10n.t('ECS Service Deployments'), 'rocket'],
   experiment: () => [l10n.t('FIS Experiments'), 'beaker'],
 } as const satisfies Record<GroupKind, () => readonly [string, string]>;
 
-/** `3 running of 40`. Terminated instances stay in EC2's answers for an hour and aren't counted. */
 function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
   switch (kind) {
     case 'instance': {
-      const all = parts.inventory.list(scope, 'instance').filter((instance) => instance.state !== 'terminated');
-      return l10n.t('{0} running of {1}', all.filter((instance) => instance.state === 'running').length, all.length);
+      return runningOf(parts.inventory.list(scope, 'instance'));
     }
     case 'service': {
       const all = parts.inventory.list(scope, 'service');
@@ -231,88 +276,21 @@ function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
   }
 }
 
+/** `3 running of 40`. Terminated instances stay in EC2's answers for an hour and aren't counted. */
+function runningOf(instances: readonly Instance[]): string {
+  let running = 0;
+  let all = 0;
+  for (const { state } of instances) {
+    if (state === 'running') running += 1;
+    if (state !== 'terminated') all += 1;
+  }
+  return l10n.t('{0} running of {1}', running, all);
+}
+
 function asOf(parts: ItemParts, scope: Scope, kind: GroupKind): string {
   const at = parts.inventory.status(scope, kind).asOf;
   return at === undefined ? l10n.t('never read') : l10n.t('as of {0}', clockTime(at));
 }
-
-/** The failure that a note tells, if it tells one. */
-export function noteFailure(
-  parts: ItemParts,
-  about: NoteAbout,
-): { readonly failure: Failure; readonly profile: string; readonly region?: string } | undefined {
-  switch (about.note) {
-    case 'profile-failure': {
-      const failure = profileFailure(parts, about.profile);
-      return failure && { failure, profile: about.profile };
-    }
-    case 'scope-failure': {
-      const failure = scopeFailure(parts.inventory, about.scope);
-      return failure && { failure, ...about.scope };
-    }
-    case 'list-failure': {
-      const failure = parts.inventory.status(about.scope, about.kind).failure ?? servicePast(parts, about)?.failure;
-      return failure && { failure, ...about.scope };
-    }
-    case 'gap': {
-      const failure = parts.inventory.status(about.scope, about.kind).gaps[about.index];
-      return failure && { failure, ...about.scope };
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** A failure below a service's node is about its past deployments. */
-function servicePast(parts: ItemParts, about: Extract<NoteAbout, { note: 'list-failure' }>) {
-  const arn = about.place.startsWith('service/') ? about.place.slice(about.place.indexOf('arn:')) : undefined;
-  return arn === undefined ? undefined : parts.past.of(about.scope, arn);
-}
-
-function noteAction(parts: ItemParts, about: NoteAbout) {
-  const found = noteFailure(parts, about);
-  return found && failureWords(found.failure, found).action;
-}
-
-function noteRow(parts: ItemParts, about: NoteAbout): Row {
-  const plain = (label: string, id: string): Row => ({
-    label,
-    description: '',
-    icon: icon(id, 'disabledForeground'),
-    spoken: label,
-  });
-  switch (about.note) {
-    case 'no-regions':
-      return plain(l10n.t('No region is chosen: choose regions'), 'globe');
-    case 'empty':
-      return plain(emptyWords[about.kind](), 'dash');
-    case 'loading':
-      return plain(l10n.t('Loading…'), 'loading~spin');
-    case 'more':
-      return plain(about.left > 0 ? l10n.t('Load more ({0} not shown)', about.left) : l10n.t('Load more'), 'ellipsis');
-    default: {
-      const found = noteFailure(parts, about);
-      if (!found) return plain(l10n.t('Solved'), 'check');
-      const words = failureWords(found.failure, found);
-      const label =
-        about.note === 'list-failure' && about.kind === 'lever'
-          ? l10n.t('Safety lever: {0}', words.sentence)
-          : words.sentence;
-      return {
-        label,
-        description: words.next,
-        icon: problemIcon(),
-        spoken: l10n.t('Problem: {0} {1}', label, words.next),
-      };
-    }
-  }
-}
-
-const emptyWords = {
-  instance: () => l10n.t('No instances'),
-  service: () => l10n.t('No services'),
-  experiment: () => l10n.t('No experiments in the last 120 days'),
-} as const satisfies Record<GroupKind, () => string>;
 
 /** Whether drawing the node again would show anything else. */
 export function looks(item: TreeItem): string {

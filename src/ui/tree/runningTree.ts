@@ -1,0 +1,146 @@
+import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { coverage, type Running, runningIn } from '../../inventory/running.ts';
+import { plainText } from '../../model/plainText.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { ServiceDeployment } from '../../model/service.ts';
+import { refOf } from '../../model/target.ts';
+import { productionMatches } from '../../stopping/policy.ts';
+import { pageSize } from './children.ts';
+import type { ItemParts } from './itemParts.ts';
+import * as nodes from './node.ts';
+import type { Node, NoteAbout } from './node.ts';
+import { nodeTooltip } from './nodeTooltip.ts';
+import { compareExperiments } from './order.ts';
+import { isProduction, looks, observedOf, treeItem } from './treeItem.ts';
+
+/** Everything that acts or ends now, in one list. */
+export interface RunningTree extends TreeDataProvider<Node> {
+  readonly running: () => Running;
+  /** Anything that is shown may have changed; several changes of one moment are drawn once. */
+  changed(): void;
+  showMore(): Node | undefined;
+  dispose(): void;
+}
+
+const place = 'running';
+const sameNode = (a: Node, b: Node) =>
+  a.type !== 'note' ||
+  b.type !== 'note' ||
+  a.about.note !== 'more' ||
+  b.about.note !== 'more' ||
+  a.about.left === b.about.left;
+const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
+
+/** `leaving`: the keys (`refKey`) of what Halt asked to stop and AWS hasn't finished. `drawn` hears after each change that shows. */
+export function createRunningTree(
+  parts: ItemParts,
+  rest: { readonly leaving: () => ReadonlySet<string>; readonly drawn: () => void },
+): RunningTree {
+  const changes = new EventEmitter<Node | Node[] | undefined>();
+  /** The editor knows nodes by identity. */
+  let drawn: readonly Node[] = [];
+  const lines = new Map<string, string>();
+  let shown = pageSize;
+  let flush: ReturnType<typeof setTimeout> | undefined;
+
+  const running = () => runningIn(parts.inventory, parts.scopes.all(), rest.leaving());
+  const roots = (): Node[] => {
+    const members = memberNodes(running());
+    const { unreadable, partly, loading } = coverage(parts, parts.scopes.all());
+    const list = [
+      ...(unreadable.length + partly.length > 0 ? [note({ note: 'unread', place })] : []),
+      ...members.slice(0, shown),
+      ...(members.length > shown ? [note({ note: 'more', place, parent: place, left: members.length - shown })] : []),
+      ...(loading.length > 0 ? [note({ note: 'loading', place })] : []),
+    ];
+    const known = new Map(drawn.map((node) => [node.id, node]));
+    return list.map((node) => {
+      const before = known.get(node.id);
+      return before && sameNode(before, node) ? before : node;
+    });
+  };
+
+  const draw = () => {
+    flush = undefined;
+    const now = roots();
+    const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
+    const different = same ? now.filter((node) => looks(runningItem(parts, node)) !== lines.get(node.id)) : [];
+    if (!same) changes.fire(undefined);
+    else if (different.length > 0) changes.fire(different);
+    rest.drawn();
+  };
+
+  return {
+    running,
+    onDidChangeTreeData: changes.event,
+    getChildren: (node) => {
+      if (node) return [];
+      const list = roots();
+      drawn = list;
+      lines.clear();
+      return list;
+    },
+    getTreeItem: (node) => {
+      const item = runningItem(parts, node);
+      lines.set(node.id, looks(item));
+      return item;
+    },
+    getParent: () => undefined,
+    resolveTreeItem: (item, node) => {
+      item.tooltip = nodeTooltip(parts, node) ?? item.tooltip;
+      return item;
+    },
+    changed: () => {
+      flush ??= setTimeout(draw, 30);
+    },
+    showMore: () => {
+      const before = shown;
+      shown += pageSize;
+      changes.fire(undefined);
+      return roots().filter(({ type }) => type !== 'note')[before];
+    },
+    dispose: () => {
+      clearTimeout(flush);
+      changes.dispose();
+    },
+  };
+}
+
+/** Safety levers first: they explain why nothing else runs. */
+function memberNodes({ levers, experiments, services, instances }: Running): readonly Node[] {
+  return [
+    ...levers.map(({ scope }): Node => ({ type: 'lever', id: nodes.leverId(scope), scope })),
+    ...experiments.toSorted(compareExperiments).map(targetNode),
+    ...services.map(({ scope, id }): Node => ({ type: 'service', id: nodes.serviceId(scope, id), scope, arn: id })),
+    ...instances.map(targetNode),
+  ];
+}
+
+function targetNode(target: Parameters<typeof refOf>[0]): Node {
+  const ref = refOf(target);
+  return { type: 'target', id: nodes.targetId(ref), ref };
+}
+
+/** The line of the other view, with where it is: no node above says it. */
+function runningItem(parts: ItemParts, node: Node): TreeItem {
+  const item = treeItem(parts, node, { production: false });
+  item.collapsibleState = TreeItemCollapsibleState.None;
+  const observed = observedOf(parts, node);
+  if (!observed) return item;
+  const { profile, region } = observed.scope;
+  const where = [
+    plainText(profile, 60),
+    (ofProduction(parts, observed) || isProduction(parts, observed)) && l10n.t('production'),
+    region,
+  ];
+  const spoken = item.accessibilityInformation?.label ?? '';
+  item.accessibilityInformation = { label: [spoken, ...where].filter(Boolean).join(', ') };
+  item.description = [...where, item.description].filter(Boolean).join(' · ');
+  return item;
+}
+
+/** Whether the profile or the account is marked. */
+function ofProduction(parts: ItemParts, { scope }: Resource | ServiceDeployment): boolean {
+  const identity = parts.accounts.of(scope.profile);
+  return productionMatches(parts.settings().policy.production, { profile: scope.profile, identity }).length > 0;
+}
