@@ -50,7 +50,7 @@ export interface HistoryOptions {
 const defaultLimits: HistoryLimits = { perResource: 300, total: 5_000, watched: 500 };
 
 /** A break in watching that is shorter is not worth a line: polls are at most a few minutes apart. */
-export const gapAfter = 10 * 60_000;
+const gapAfter = 10 * 60_000;
 /** How much of a reason is kept. AWS's are sentences; a hostile one must not fill the disk. */
 const maxReason = 2_000;
 

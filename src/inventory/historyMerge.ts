@@ -34,7 +34,7 @@ export function mergeFacts(facts: readonly Fact[], context: MergeContext): reado
 }
 
 /** The time by which an entry is ordered. */
-export function momentOf(entry: HistoryEntry): number {
+function momentOf(entry: HistoryEntry): number {
   return entry.type === 'gap' ? entry.from : entry.at;
 }
 

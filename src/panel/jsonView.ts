@@ -18,7 +18,7 @@ export interface JsonView {
 }
 
 /** Must be the height of a line in the style sheet, in CSS pixels. */
-export const lineHeight = 20;
+const lineHeight = 20;
 const linesAround = 12;
 
 export function createJsonView(): JsonView {

@@ -9,7 +9,7 @@ const second = 1_000;
 const minute = 60 * second;
 
 export const scope = { profile: 'shop-production', region: 'eu-west-1' };
-export const experimentRef: TargetRef = { kind: 'experiment', scope, id: 'EXPbTq7dW4FkzC3v8g' };
+const experimentRef: TargetRef = { kind: 'experiment', scope, id: 'EXPbTq7dW4FkzC3v8g' };
 
 /** AWS's answer for an experiment that has run for four minutes at `now`: every member is there. */
 export function experimentAnswer(now: number, more: Record<string, unknown> = {}): Record<string, unknown> {
@@ -116,7 +116,7 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
 }
 
 /** A history with everything that there can be in one. */
-export function historyAt(now: number): readonly HistoryEntry[] {
+function historyAt(now: number): readonly HistoryEntry[] {
   const facts: readonly Fact[] = [
     { type: 'observed', subject: '', to: 'initiating', before: now - 4 * minute - 2 * second },
     {

@@ -57,7 +57,7 @@ export async function startPanelRig(): Promise<PanelRig> {
   };
 }
 
-export async function bundlePanel(): Promise<string> {
+async function bundlePanel(): Promise<string> {
   const result = await build({
     entryPoints: [new URL('../../src/panel/main.ts', import.meta.url).pathname],
     bundle: true,

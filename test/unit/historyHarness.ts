@@ -10,7 +10,7 @@ import type { ServiceDeployment } from '../../src/model/service.ts';
 
 export const minute = 60_000;
 export const noon = Date.UTC(2026, 0, 15, 12);
-export const scope = { profile: 'dev', region: 'eu-west-1' };
+const scope = { profile: 'dev', region: 'eu-west-1' };
 
 export interface TestJournal extends Journal {
   lines: unknown[];

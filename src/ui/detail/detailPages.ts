@@ -37,7 +37,7 @@ export interface DetailOptions {
   readonly report: (error: unknown) => void;
 }
 
-export const detailViewType = 'halt.detail';
+const detailViewType = 'halt.detail';
 
 /** Registers the pages' panels (with what restores them after a reload) and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {

@@ -26,7 +26,7 @@ export type JsonSource =
   | { readonly of: 'revision'; readonly ref: TargetRef; readonly arn: string }
   | { readonly of: 'template'; readonly ref: TargetRef; readonly id: string };
 
-export const jsonScheme = 'halt-json';
+const jsonScheme = 'halt-json';
 
 export interface JsonDocuments extends Disposable {
   open(source: JsonSource): Promise<void>;
