@@ -35,13 +35,10 @@ const packagesOf = (lockfile) => JSON.parse(readFileSync(lockfile, 'utf8')).pack
  */
 export async function installPackages(folder, what) {
   const started = Date.now();
-  process.stderr.write(`${what} … `);
+  process.stderr.write(`${what} …\n`);
   const { code, output } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
-  if (code !== 0) {
-    process.stderr.write('failed\n');
-    throw new Error(`npm could not install the packages of ${folder}:\n${output.trim()}`);
-  }
-  process.stderr.write(`${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+  if (code !== 0) throw new Error(`npm could not install the packages of ${folder}:\n${output.trim()}`);
+  process.stderr.write(`${what}: ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { measureCommandLine } from './benchCommandLine.ts';
 import { measureEditor } from './benchEditor.ts';
 import { overBar, type Section, table } from './benchReport.ts';

@@ -1,4 +1,140 @@
-import type { Section } from './benchReport.ts';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { inBatches, inParallel } from '../../src/aws/concurrency.ts';
+import { type Aws, createAws } from '../../src/aws/main.ts';
+import type { ListKind, Resource } from '../../src/model/resource.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import { isolatedEnvironment } from './awsEnvironment.ts';
+import type { Figure, Section } from './benchReport.ts';
+import { LATENCY, type SizedSimulator, startSizedSimulator } from './benchSimulator.ts';
+
+/** A part of the fleet that is loaded in the editor: a profile in two regions. */
+const FLEET = { accounts: 1, regions: 2, instances: 556, services: 28, experiments: 28 };
+const LIST_KINDS: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
+const run = promisify(execFile);
+
+/** The same listing by Halt's own adapter, by the AWS command line, and with one ListServiceDeployments for each service. */
 export async function measureCommandLine(): Promise<Section> {
-  return { title: 'cli', figures: [], skipped: 'tbd' };
+  const simulator = await startSizedSimulator(FLEET);
+  const env = { ...isolatedEnvironment(process.env, simulator.files), AWS_PAGER: '' };
+  const [first, second] = simulator.regions.map((region) => ({ profile: simulator.profiles[0] ?? '', region }));
+  if (first === undefined || second === undefined) throw new Error('The simulated AWS has too few regions.');
+  const aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env });
+  try {
+    // Loads the SDK, and has the simulator make its fleet: neither is what is compared here.
+    for (const scope of [first, second]) await listAll(aws, scope, LIST_KINDS);
+    const halt = await timed(simulator, () => listAll(aws, first, LIST_KINDS));
+    const services = await timed(simulator, () => listAll(aws, second, ['service']));
+    const known = await listAll(aws, second, ['service']);
+    const each = await timed(simulator, () => deploymentsOfEach(aws, second, known));
+    const version = await commandLineVersion(env);
+    const cli = version === undefined ? undefined : await timed(simulator, () => listByCommandLine(env, first));
+    const figures: readonly Figure[] = [
+      { what: 'Halt: everything in one scope', value: halt.wall, unit: 'ms', note: `${halt.calls} calls` },
+      ...(cli === undefined
+        ? []
+        : [{ what: `${version}: the same`, value: cli.wall, unit: 'ms', note: `${cli.calls} calls, a process each` }]),
+      { what: 'Halt: the services of one scope', value: services.wall, unit: 'ms', note: `${services.calls} calls` },
+      {
+        what: 'one ListServiceDeployments for each service',
+        value: each.wall,
+        unit: 'ms',
+        note: `${each.calls} calls, after those that tell their names`,
+      },
+    ];
+    const title = `The same listing in other ways: ${FLEET.instances} instances, ${FLEET.services} services, ${FLEET.experiments} experiments at ${LATENCY} ms`;
+    return { title, figures, ...(cli === undefined && { skipped: 'the AWS command line, which is not installed' }) };
+  } finally {
+    await aws.dispose();
+    await simulator.stop();
+  }
+}
+
+interface Timed<T> {
+  readonly wall: number;
+  readonly calls: number;
+  readonly result: T;
+}
+
+async function timed<T>(simulator: SizedSimulator, work: () => Promise<T>): Promise<Timed<T>> {
+  await fetch(`${simulator.endpoint}/_simulator/log`, { method: 'DELETE' });
+  const started = performance.now();
+  const result = await work();
+  const wall = performance.now() - started;
+  const state = (await (await fetch(`${simulator.endpoint}/_simulator/state`)).json()) as {
+    requests: Record<string, number>;
+  };
+  return { wall, calls: Object.values(state.requests).reduce((sum, count) => sum + count, 0), result };
+}
+
+async function listAll(aws: Aws, scope: Scope, kinds: readonly ListKind[]): Promise<readonly Resource[]> {
+  const { signal } = new AbortController();
+  const lists = await Promise.all(
+    kinds.map(async (kind) => {
+      const all: Resource[] = [];
+      for await (const page of aws.cloud.list(scope, kind, signal)) {
+        if (!page.ok) throw new Error(JSON.stringify(page.failure));
+        all.push(...page.value.resources);
+      }
+      return all;
+    }),
+  );
+  return lists.flat();
+}
+
+/** What other tools do: they ask for the deployments of each service. */
+async function deploymentsOfEach(aws: Aws, scope: Scope, services: readonly Resource[]): Promise<void> {
+  const { signal } = new AbortController();
+  await inParallel(services, 8, async ({ id }) => {
+    const answer = await aws.cloud.pastDeployments(scope, id, undefined, signal);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+  });
+}
+
+async function commandLineVersion(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  try {
+    const { stdout } = await run('aws', ['--version'], { env });
+    return /^aws-cli\/[\d.]+/.exec(stdout)?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** As a script would: one command after the other, each with what the one before said. */
+async function listByCommandLine(env: NodeJS.ProcessEnv, { profile, region }: Scope): Promise<void> {
+  const ask = async (...args: string[]): Promise<Readonly<Record<string, unknown>>> => {
+    const common = ['--profile', profile, '--region', region, '--output', 'json'];
+    const { stdout } = await run('aws', [...args, ...common], { env, maxBuffer: 256 * 1024 * 1024 });
+    return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+  };
+  await ask('ec2', 'describe-instances');
+  for (const cluster of texts((await ask('ecs', 'list-clusters'))['clusterArns'])) {
+    const arns = texts((await ask('ecs', 'list-services', '--cluster', cluster))['serviceArns']);
+    const inFlight: string[] = [];
+    for (const batch of inBatches(arns, 10)) {
+      const answer = await ask('ecs', 'describe-services', '--cluster', cluster, '--services', ...batch);
+      inFlight.push(...deploymentsInFlight(answer['services']));
+    }
+    for (const batch of inBatches(inFlight, 20)) {
+      await ask('ecs', 'describe-service-deployments', '--service-deployment-arns', ...batch);
+    }
+  }
+  const active = /^(?:pending|initiating|running|stopping)$/;
+  for (const { id, state } of records((await ask('fis', 'list-experiments'))['experiments'])) {
+    if (active.test(String(record(state)['status']))) await ask('fis', 'get-experiment', '--id', String(id));
+  }
+  await ask('fis', 'get-safety-lever', '--id', 'default');
+}
+
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+const records = (value: unknown) => (Array.isArray(value) ? value.map(record) : []);
+
+function deploymentsInFlight(services: unknown): readonly string[] {
+  return records(services).flatMap(({ deployments, currentServiceDeployment: arn }) =>
+    typeof arn === 'string' && records(deployments).some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
+      ? [arn]
+      : [],
+  );
 }

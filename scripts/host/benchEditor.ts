@@ -5,7 +5,7 @@ import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
 import type { Parsing } from '../../test/bench/parsing.ts';
 import type { BenchPlan, EditorResult } from '../../test/bench/plan.ts';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { atExit } from './atExit.ts';
 import { isolatedEnvironment } from './awsEnvironment.ts';
 import { editorSections } from './benchEditorFigures.ts';
@@ -59,9 +59,11 @@ export async function measureEditor(staged: string): Promise<readonly Section[]>
       scopes,
       crowded,
       endpoint: fleet.endpoint,
+      latency: LATENCY,
+      parsing: parsing.parsing,
     };
     const result = await runInEditor(server, chromium, plan, { entry: join(folder, 'editorEntry.cjs'), vsix, env });
-    return editorSections(result, parsing, LATENCY);
+    return editorSections(result, plan, parsing);
   } finally {
     await Promise.all([fleet.stop(), crowd.stop()]);
   }

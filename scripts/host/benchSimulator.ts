@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { atExit } from './atExit.ts';
 import { startProcess } from './processes.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 
 /** A Chromium of this machine, or one that is installed now. Throws with what to do when neither is to be had. */
 export async function ensureChromium(): Promise<string> {
@@ -85,7 +85,7 @@ function isProgram(path: string): boolean {
 }
 
 function downloadChromium(): string | undefined {
-  process.stderr.write('Downloading Chromium (once) … ');
+  process.stderr.write('Downloading Chromium (once) …\n');
   const cli = join(ROOT, 'node_modules/playwright-core/cli.js');
   const env = { ...process.env, PLAYWRIGHT_BROWSERS_PATH: OWN_CACHE };
   const { status } = spawnSync(process.execPath, [cli, 'install', 'chromium'], {
@@ -93,7 +93,7 @@ function downloadChromium(): string | undefined {
     stdio: 'ignore',
     timeout: 600_000,
   });
-  process.stderr.write(status === 0 ? 'done\n' : 'not to be had here\n');
+  process.stderr.write(status === 0 ? 'Chromium is there\n' : 'Chromium can’t be downloaded here\n');
   return status === 0 ? playwrights(OWN_CACHE).find(isProgram) : undefined;
 }
 
@@ -101,7 +101,7 @@ function installPackage(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return undefined;
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) return undefined;
-  process.stderr.write('Installing the package chromium (once) … ');
+  process.stderr.write('Installing the package chromium (once) …\n');
   const apt = (...args: string[]): boolean => {
     const command = [
       ...(isRoot ? [] : ['sudo', '-n']),
@@ -117,6 +117,6 @@ function installPackage(): string | undefined {
     return spawnSync(command[0] ?? '', command.slice(1), { stdio: 'ignore', timeout: 900_000 }).status === 0;
   };
   const installed = apt('update') && apt('install', '--no-install-recommends', 'chromium');
-  process.stderr.write(installed ? 'done\n' : 'failed\n');
+  process.stderr.write(installed ? 'Chromium is installed\n' : 'The package chromium can’t be installed\n');
   return installed ? onPath().find(isProgram) : undefined;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { isolatedEnvironment } from './awsEnvironment.ts';
 import { bundleEditorTests, SPEED } from './editorTests.ts';
 import { conclude } from './nodeTests.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { atExit } from './atExit.ts';
 import { isolatedEnvironment } from './awsEnvironment.ts';
 import { ensureChromium } from './chromium.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../esbuild.mjs';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { DEMO_SETTINGS } from './demoSettings.ts';
 import { startSimulatorProcess } from './simulator.ts';
 

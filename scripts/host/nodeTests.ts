@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 
 export interface Totals {
   readonly passed: number;

@@ -17,7 +17,7 @@ export interface EditorProfile {
 }
 
 /** Nothing that moves, greets, recommends, updates or reaches for the network. */
-export const QUIET_SETTINGS = {
+const QUIET_SETTINGS = {
   'chat.agentHost.enabled': false,
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { InstalledServer } from './codeServer.ts';
-import { installPackages, ROOT } from '../install.mjs';
+import { installPackages } from '../install.mjs';
+import { ROOT } from './root.ts';
 
 /** `oldest` is the version that `engines.vscode` promises. */
 export const VSCODE_VERSIONS = {

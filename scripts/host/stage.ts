@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { createVSIX } from '@vscode/vsce';
 import { build } from '../../esbuild.mjs';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { atExit } from './atExit.ts';
 import { startProcess } from './processes.ts';
 
@@ -35,7 +35,3 @@ export async function packageQuietly(vsix: string): Promise<void> {
   const packaging = startProcess(process.execPath, [join(ROOT, 'scripts/package.mjs'), vsix]);
   if ((await packaging.ended) !== 0) throw new Error(`Halt could not be packaged:\n${packaging.output()}`);
 }
-
-/** The paths that the VSIX of a staged extension holds. */
-export const packagedFiles = (folder: string): Promise<string[]> =>
-  listFiles({ cwd: folder, packageManager: PackageManager.None });

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { atExit } from './atExit.ts';
 import { isolatedEnvironment } from './awsEnvironment.ts';
 import { startCodeServer } from './codeServer.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import type { Totals } from './nodeTests.ts';
 import { startProcess } from './processes.ts';
 
@@ -23,10 +23,15 @@ const LOGS = join(ROOT, 'artifacts', 'logs');
 export async function runStep({ name, run }: Step): Promise<StepResult> {
   const started = performance.now();
   const windows = process.platform === 'win32';
+  const env = { ...process.env, NO_COLOR: '1' };
   const step =
     'suite' in run
-      ? startProcess(process.execPath, [...run.suite], { cwd: ROOT, gentle: true })
-      : startProcess(windows ? 'npm.cmd' : 'npm', ['run', '--silent', ...run.check], { cwd: ROOT, shell: windows });
+      ? startProcess(process.execPath, [...run.suite], { cwd: ROOT, env, gentle: true })
+      : startProcess(windows ? 'npm.cmd' : 'npm', ['run', '--silent', ...run.check], {
+          cwd: ROOT,
+          env,
+          shell: windows,
+        });
   const timer = setTimeout(() => void step.stop(), LIMIT);
   const how = await step.ended;
   clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ROOT } from '../install.mjs';
+import { ROOT } from './root.ts';
 import { atExit } from './atExit.ts';
 import { ensureChromium } from './chromium.ts';
 import { conclude, runNodeTests, testFiles } from './nodeTests.ts';
@@ -22,7 +22,11 @@ export async function main(args: readonly string[]): Promise<number> {
     const installation = { version, server, chromium, vsix: packaged, extension: `${publisher}.${name}` };
     process.env['HALT_UI_INSTALLATION'] = JSON.stringify(installation);
     // One window at a time: two would share the processor, and each would wait for the other.
-    const totals = await runNodeTests(testFiles('ui', files), { concurrency: 1, minutes: 10, grep });
+    const all = testFiles('ui', files);
+    // What is drawn without a VS Code, in a page of Chromium's own, is the same for both.
+    const tests =
+      version === 'newest' ? all : all.filter((file) => readFileSync(file, 'utf8').includes('./rig/scene.ts'));
+    const totals = await runNodeTests(tests, { concurrency: 1, minutes: 10, grep });
     passed += totals.passed;
     failed += totals.failed;
   }

@@ -94,7 +94,7 @@ const STEADY_SETTINGS = {
   'workbench.tree.enableStickyScroll': false,
 } as const satisfies Settings;
 
-export const ARTIFACTS = join(import.meta.dirname, '../../../artifacts');
+const ARTIFACTS = join(import.meta.dirname, '../../../artifacts');
 
 export async function openWindow(installation: Installation, options: WindowOptions): Promise<HaltWindow> {
   const { width = 1280, height = 800, theme = 'dark' } = options;
