@@ -54,7 +54,9 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     scopes: scopesOf(chosen, profiles),
     past,
     settings: () => settings,
+    arrangement: { filter: () => undefined, pins: () => new Set(), grouping: () => ({ by: 'none' }) },
     mark: () => undefined,
+    operation: () => undefined,
     startable: () => false,
   });
   const fired: (readonly Node[])[] = [];
