@@ -76,8 +76,9 @@ export const watchLife = {
 
 /** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
 const lostAfter = 90_000;
-/** Reads lag behind writes: for so long, what looks untouched or missing may be a read from before. */
+/** Reads lag behind writes: for so long, what looks untouched may be a read from before, and what is missing may be there all the same. */
 const readLag = 15_000;
+const missingLag = 60_000;
 const slowest = 60_000;
 
 interface Following {
@@ -224,7 +225,7 @@ export function createTracker(parts: TrackerParts): Tracker {
   /** A resource that is new can be missing in one read and there in the next. */
   const isGone = (one: Following): boolean => {
     one.missingSince ??= clock.now();
-    return clock.now() - one.missingSince >= readLag;
+    return clock.now() - one.missingSince >= missingLag;
   };
 
   const observe = (one: Following, observed: Observed): void => {
