@@ -23,7 +23,7 @@ export interface FailureWords {
 export function failureWords(failure: Failure, place: FailurePlace | Scope = {}): FailureWords {
   const service = failure.operation?.slice(0, failure.operation.indexOf(':')) ?? '';
   const byCode = codeWords[`${service}:${failure.code ?? ''}`] ?? codeWords[failure.code ?? ''];
-  if (byCode && codeDecides(failure.kind)) return byCode(failure, place);
+  if (byCode && codeDecides(failure)) return byCode(failure, place);
   return kindWords[failure.kind](failure, place);
 }
 
@@ -39,11 +39,12 @@ export function evidence(failure: Failure): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-/** A kind that already says it all isn't overruled by the code that it was found by. */
-function codeDecides(kind: FailureKind): boolean {
+/** The words by code are about a change; of a list or a look they hold only where something is not there. A kind that already says it all isn't overruled. */
+function codeDecides({ kind, operation }: Failure): boolean {
+  if (kind === 'not-found') return true;
+  if (operation !== undefined && /:(Describe|Get|List)/.test(operation)) return false;
   return (
     kind === 'refused' ||
-    kind === 'not-found' ||
     kind === 'denied' ||
     kind === 'forbidden' ||
     kind === 'server' ||
