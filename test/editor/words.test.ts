@@ -1,0 +1,326 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Aws, createAws } from '../../src/aws/main.ts';
+import type { Failure, FailureKind, Outcome } from '../../src/model/failure.ts';
+import { profileFiles } from '../../src/simulator/profiles.ts';
+import type { FaultEffect } from '../../src/simulator/faults.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { codeWords, evidence, failureWords } from '../../src/ui/words/failures.ts';
+
+/** `service:code`, the HTTP status it comes with, and what Halt says: the sentence and the next step. */
+type Row = readonly [code: string, status: number, sentence: string, next: RegExp];
+
+/** Every EC2 error code that a stop can meet. */
+const EC2: readonly Row[] = [
+  [
+    'InvalidInstanceID.NotFound',
+    400,
+    'EC2 doesn’t know this instance.',
+    /^It may be terminated, or so new .*: refresh/,
+  ],
+  ['InvalidInstanceID.Malformed', 400, 'This is not an instance ID that EC2 accepts.', /^Refresh/],
+  ['IncorrectInstanceState', 400, 'The instance is in a state from which it can’t be stopped.', /Force Stop/],
+  ['OperationNotPermitted', 400, 'The instance is protected against stops.', /taken off in the EC2 console/],
+  ['UnsupportedOperation', 400, 'EC2 can’t stop this kind of instance.', /only terminated/],
+  ['UnsupportedHibernationConfiguration', 400, 'The instance was not launched with hibernation.', /^Stop it instead/],
+  ['DryRunOperation', 412, 'The permission to stop it is there.', /permission check, not a promise/],
+  ['UnauthorizedOperation', 403, 'You are not allowed to do this to this instance.', /^Ask for ec2:StopInstances/],
+  ['RequestLimitExceeded', 503, 'EC2 is throttling this account’s calls, so it was not carried out.', /^Try again/],
+];
+
+/** Every exception that StopServiceDeployment's page names, and those of the calls around it. */
+const ECS: readonly Row[] = [
+  [
+    'AccessDeniedException',
+    400,
+    'You are not allowed to do this to this service deployment.',
+    /ecs:StopServiceDeployment/,
+  ],
+  ['ClientException', 400, 'ECS took the request for one that it can’t carry out.', /refresh and look at the service/],
+  [
+    'ConflictException',
+    400,
+    'The deployment had already ended, or something else is changing it.',
+    /^Refresh to see where/,
+  ],
+  [
+    'InvalidParameterException',
+    400,
+    'ECS does not accept this way of stopping here.',
+    /Roll back is what AWS documents/,
+  ],
+  ['ServerException', 500, 'ECS has a problem of its own.', /shows in the tree/],
+  ['ServiceDeploymentNotFoundException', 400, 'ECS doesn’t know this service deployment.', /90 days/],
+  [
+    'UnsupportedFeatureException',
+    400,
+    'ECS can’t do this for this service or in this region.',
+    /open the service in the console/,
+  ],
+  ['ServiceNotFoundException', 400, 'ECS doesn’t know this service.', /refresh/],
+  ['ClusterNotFoundException', 400, 'ECS doesn’t know this cluster.', /refresh/],
+  ['ThrottlingException', 400, 'AWS is throttling this account’s calls, so it was not carried out.', /^Try again/],
+];
+
+/** Every exception that StopExperiment's page names, and those of the safety lever. */
+const FIS: readonly Row[] = [
+  ['ValidationException', 400, 'FIS can’t stop it: it has ended, or the id is not one of its own.', /^Refresh/],
+  ['ResourceNotFoundException', 404, 'FIS doesn’t know this experiment.', /120 days/],
+  ['AccessDeniedException', 403, 'You are not allowed to do this in FIS.', /Copy IAM Policy/],
+  ['ConflictException', 409, 'The safety lever is just being engaged.', /^Wait until it is engaged/],
+  ['ThrottlingException', 429, 'AWS is throttling this account’s calls, so it was not carried out.', /^Try again/],
+];
+
+/** Halt's own, which no answer brings. */
+const OWN = ['read-only', 'region', 'account-changed', 'no-waiting-hook'];
+
+const scope = { profile: 'shop-staging', region: 'eu-west-1' };
+const EXPERIMENT = 'EXPnotThere';
+const DEPLOYMENT = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout-api/abcdefghijklmnopqrstu';
+const INSTANCE = 'i-0123456789abcdef0';
+const plain = { hibernate: false, force: false, skipOsShutdown: false };
+
+describe('the words for what AWS refuses', function () {
+  this.timeout(60_000);
+  let sim: Simulator;
+  let aws: Aws;
+  let home: string;
+  let policy: { readOnly: boolean; allowedRegions: string[] };
+
+  before(async () => {
+    sim = await startSimulator();
+    home = mkdtempSync(join(tmpdir(), 'halt-words-'));
+    mkdirSync(join(home, '.aws'));
+    const files = profileFiles(sim);
+    const more = [
+      '[profile by-sso]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = Ops\nregion = eu-west-1',
+      '[profile with-mfa]\nrole_arn = arn:aws:iam::111122223333:role/ops\nsource_profile = shop-staging\nmfa_serial = arn:aws:iam::111122223333:mfa/me\nregion = eu-west-1',
+      '[profile empty]\nregion = eu-west-1',
+      '[profile nowhere]\naws_access_key_id = AKIA111122223333DEMO\naws_secret_access_key = x\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9',
+    ];
+    writeFileSync(join(home, '.aws/config'), `${files.config}\n${more.join('\n\n')}\n`);
+    writeFileSync(join(home, '.aws/credentials'), files.credentials);
+    policy = { readOnly: false, allowedRegions: [] };
+    aws = createAws({
+      policy: () => policy,
+      env: { HOME: home, PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true' },
+      timeouts: { connect: 1_000, request: 1_000 },
+    });
+  });
+  after(async () => {
+    await aws.dispose();
+    await sim.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+  afterEach(() => {
+    sim.faults.clear();
+    policy = { readOnly: false, allowedRegions: [] };
+  });
+
+  const check = async (service: string, action: string, row: Row, call: () => Promise<Outcome<unknown>>) => {
+    const [code, status, sentence, next] = row;
+    const message = `AWS says of ${code}: no.`;
+    sim.faults.add({ service, action, effect: { kind: 'error', code, message, status } });
+    const failure = failureIn(await call());
+    const words = failureWords(failure, scope);
+    assert.equal(words.sentence, sentence);
+    assert.match(words.next, next);
+    const behind = evidence(failure);
+    for (const part of [code, message, 'request id ']) assert.ok(behind.includes(part), `${part} in ${behind}`);
+    // A 5xx may have come after the act; every other refusal is one.
+    assert.equal(failure.mayHaveHappened, status === 500);
+  };
+
+  for (const row of EC2) {
+    it(`EC2 ${row[0]}`, () =>
+      check('ec2', 'StopInstances', row, () => aws.control.stopInstances(scope, [INSTANCE], plain)));
+  }
+  for (const row of ECS) {
+    it(`ECS ${row[0]}`, () =>
+      check('ecs', 'StopServiceDeployment', row, () => aws.control.stopDeployment(scope, DEPLOYMENT, 'ROLLBACK')));
+  }
+  for (const row of FIS) {
+    it(`FIS ${row[0]}`, () =>
+      row[0] === 'ConflictException'
+        ? check('fis', 'UpdateSafetyLeverState', row, () => aws.control.setSafetyLever(scope, 'engaged', 'why'))
+        : check('fis', 'StopExperiment', row, () => aws.control.stopExperiment(scope, EXPERIMENT)));
+  }
+
+  it('are tested for every code that has some', () => {
+    const tested = [EC2.map(([code]) => code), ECS.map(([code]) => `ecs:${code}`), FIS.map(([code]) => `fis:${code}`)];
+    const known = new Set([...tested.flat(), ...OWN, 'ThrottlingException']);
+    for (const code of Object.keys(codeWords)) assert.ok(known.has(code), code);
+  });
+
+  it('say what Halt itself forbids, and where it is set', async () => {
+    sim.log.clear();
+    policy = { readOnly: true, allowedRegions: [] };
+    const readOnly = failureWords(failureIn(await aws.control.stopExperiment(scope, EXPERIMENT)), scope);
+    assert.equal(readOnly.sentence, 'Halt is set to read only for “shop-staging” (halt.readOnly).');
+    policy = { readOnly: false, allowedRegions: ['us-east-1'] };
+    const region = failureWords(failureIn(await aws.control.stopInstances(scope, [INSTANCE], plain)), scope);
+    assert.equal(region.sentence, 'Halt may not change anything in eu-west-1 (halt.allowedRegions).');
+    for (const words of [readOnly, region]) assert.equal(words.action, 'settings');
+    assert.equal(sim.log.count({ action: 'StopExperiment' }) + sim.log.count({ action: 'StopInstances' }), 0);
+  });
+
+  /** What a list meets, with the sentence at its node. */
+  const lists: Readonly<
+    Record<string, { effect: FaultEffect; kind: FailureKind; sentence: RegExp; next: RegExp; action: string }>
+  > = {
+    denied: {
+      effect: { kind: 'denied' },
+      kind: 'denied',
+      // Not of StopInstances, which was not asked for.
+      sentence: /^Access denied: ec2:DescribeInstances is not allowed for you\.$/,
+      next: /Copy IAM Policy/,
+      action: 'retry',
+    },
+    throttling: {
+      effect: { kind: 'throttle' },
+      kind: 'throttled',
+      sentence: /^AWS is throttling this account’s calls\.$/,
+      next: /by itself\.$/,
+      action: 'retry',
+    },
+    'an error of its own': {
+      effect: { kind: 'serverError', status: 503, when: 'before' },
+      kind: 'server',
+      sentence: /^AWS has a problem of its own\.$/,
+      next: /by itself; see/,
+      action: 'retry',
+    },
+    'expired credentials': {
+      effect: { kind: 'expiredToken' },
+      kind: 'credentials-expired',
+      sentence: /^The credentials of “shop-staging” have expired\.$/,
+      next: /^Renew them/,
+      action: 'sign-in',
+    },
+    'a region that is not enabled': {
+      effect: { kind: 'regionNotEnabled' },
+      kind: 'region-disabled',
+      sentence: /^eu-west-1 is not enabled for this account\.$/,
+      next: /^Enable the region/,
+      action: 'regions',
+    },
+    'an answer cut in half': {
+      effect: { kind: 'halfAnswer' },
+      kind: 'cut',
+      sentence: /^The connection was cut/,
+      next: /by itself\.$/,
+      action: 'retry',
+    },
+    'a page of a proxy': {
+      effect: { kind: 'wrongContentType' },
+      kind: 'malformed',
+      sentence: /^The answer can’t be understood\.$/,
+      next: /proxy/,
+      action: 'log',
+    },
+    silence: {
+      effect: { kind: 'hang' },
+      kind: 'timeout',
+      sentence: /^AWS did not answer in time\.$/,
+      next: /by itself\.$/,
+      action: 'retry',
+    },
+  };
+  for (const [name, { effect, kind, sentence, next, action }] of Object.entries(lists)) {
+    it(`of ${name}`, async () => {
+      sim.faults.add({ service: 'ec2', action: 'DescribeInstances', region: 'eu-west-1', effect });
+      let failure: Failure | undefined;
+      for await (const page of aws.cloud.list(scope, 'instance', new AbortController().signal)) {
+        if (!page.ok) ({ failure } = page);
+      }
+      assert.ok(failure);
+      assert.equal(failure.kind, kind, JSON.stringify(failure));
+      const words = failureWords(failure, scope);
+      assert.match(words.sentence, sentence);
+      assert.match(words.next, next);
+      assert.equal(words.action, action);
+    });
+  }
+
+  const profiles: readonly (readonly [profile: string, kind: FailureKind, sentence: RegExp, next: RegExp])[] = [
+    [
+      'not-there',
+      'profile-unknown',
+      /^There is no profile “not-there” in the shared AWS config\.$/,
+      /^Choose other profiles/,
+    ],
+    ['by-sso', 'signin-expired', /^The sign-in of “by-sso” has expired\.$/, /^Sign in/],
+    ['with-mfa', 'mfa-needed', /^The profile “with-mfa” needs an MFA code\.$/, /^Sign in to enter the code/],
+    [
+      'empty',
+      'credentials-missing',
+      /^The profile “empty” gives no usable credentials: /,
+      /aws sts get-caller-identity --profile empty/,
+    ],
+    ['nowhere', 'unreachable', /127\.0\.0\.1:9.* can’t be reached\.$/, /^Check the network/],
+  ];
+  for (const [profile, kind, sentence, next] of profiles) {
+    it(`of the profile ${profile}`, async () => {
+      const failure = failureIn(await aws.cloud.identity(profile, new AbortController().signal));
+      assert.equal(failure.kind, kind, JSON.stringify(failure));
+      const words = failureWords(failure, { profile });
+      assert.match(words.sentence, sentence);
+      assert.match(words.next, next);
+    });
+  }
+
+  it('are there for every kind, whatever it brings along', () => {
+    const kinds = {
+      'config-broken': 'log',
+      'profile-unknown': 'profiles',
+      'credentials-missing': 'retry',
+      'signin-expired': 'sign-in',
+      'mfa-needed': 'sign-in',
+      'credentials-expired': 'sign-in',
+      'credentials-wrong': 'retry',
+      'region-disabled': 'regions',
+      'service-missing': 'regions',
+      denied: 'retry',
+      throttled: 'retry',
+      'clock-skew': 'retry',
+      unreachable: 'retry',
+      timeout: 'retry',
+      cut: 'retry',
+      server: 'retry',
+      malformed: 'log',
+      'not-found': 'retry',
+      refused: 'retry',
+      forbidden: 'settings',
+      cancelled: 'none',
+      unknown: 'log',
+    } as const satisfies Record<FailureKind, string>;
+    for (const [kind, action] of Object.entries(kinds)) {
+      for (const message of ['Told.', 'a\u202eb\n# [x](command:halt.stopAllExperiments)', 'y'.repeat(70_000)]) {
+        const words = failureWords({ kind: kind as FailureKind, message, mayHaveHappened: false }, scope);
+        assert.match(words.sentence, /^\S.*[.…]$|: ./, kind);
+        assert.ok(words.sentence.length < 420 && !/[\n\u202e]/.test(words.sentence), kind);
+        assert.equal(words.action, action, kind);
+        if (kind !== 'cancelled') assert.match(words.next, /^\S.*\.$/, kind);
+        assert.doesNotMatch(words.sentence + words.next, /undefined|\{\d\}|“”/, kind);
+      }
+    }
+  });
+
+  it('of a code without any are those of its kind, with the code behind them', () => {
+    const failure: Failure = {
+      kind: 'refused',
+      code: 'BrandNewException',
+      message: 'Not today.',
+      mayHaveHappened: false,
+    };
+    assert.equal(failureWords(failure, scope).sentence, 'AWS refused: Not today.');
+    assert.match(evidence(failure), /BrandNewException/);
+  });
+});
+
+function failureIn(outcome: Outcome<unknown>): Failure {
+  assert.equal(outcome.ok, false);
+  return outcome.failure;
+}
