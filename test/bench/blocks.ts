@@ -1,33 +1,35 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** How long a thread could not take up anything new. Milliseconds. */
+/** How long a thread could not take up anything new, in milliseconds. */
 export interface Blocks {
+  /** The longest stretch of work between two turns of the event loop, in time on the processor. */
   readonly longest: number;
-  /** How many of more than 10 ms. */
+  /** The same by the clock, without the time for which the thread waited for a processor. */
+  readonly longestByClock: number;
+  /** How many stretches of work of more than 10 ms. */
   readonly above10: number;
-  readonly observed: number;
 }
 
 /**
- * Watches this thread's event loop with a timer of 1 ms that sets itself again: what is late is blocked. The time for which the thread
- * waited for a processor (of which Linux keeps account) is taken off, for that is the machine's doing; elsewhere it stays in.
+ * Watches this thread's event loop with a timer of 1 ms that sets itself again. What the thread works between two of its calls it can't be
+ * kept from by other programs of the machine, which is why this is told beside the clock's account. Where the system keeps no account of
+ * threads (Linux alone does), both are the clock's.
  */
 export function watchBlocks(): { stop(): Blocks } {
-  const waited = runQueueWait();
-  const started = performance.now();
-  let last = started;
-  let lastWait = waited.read();
+  const account = threadAccount();
+  let last = account.read();
   let longest = 0;
+  let longestByClock = 0;
   let above10 = 0;
   let timer: ReturnType<typeof setTimeout>;
   const look = (): void => {
-    const now = performance.now();
-    const wait = waited.read();
-    const block = Math.max(0, now - last - 1 - (wait - lastWait));
-    longest = Math.max(longest, block);
-    if (block > 10) above10 += 1;
-    last = performance.now();
-    lastWait = waited.read();
+    const now = account.read();
+    const late = Math.max(0, now.clock - last.clock - 1 - (now.waited - last.waited));
+    const work = Math.min(late, now.worked - last.worked);
+    longest = Math.max(longest, work);
+    longestByClock = Math.max(longestByClock, late);
+    if (work > 10) above10 += 1;
+    last = account.read();
     timer = setTimeout(look, 1);
   };
   timer = setTimeout(look, 1);
@@ -35,19 +37,34 @@ export function watchBlocks(): { stop(): Blocks } {
     stop() {
       look();
       clearTimeout(timer);
-      waited.close();
-      return { longest, above10, observed: performance.now() - started };
+      account.close();
+      return { longest, longestByClock, above10 };
     },
   };
 }
 
-/** Milliseconds that this thread was ready to run and did not. Linux alone tells: https://docs.kernel.org/scheduler/sched-stats.html */
-export function runQueueWait(): { read(): number; close(): void } {
+/** Milliseconds since some moment: by the clock, on a processor, and waiting for one. */
+export interface ThreadTimes {
+  readonly clock: number;
+  readonly worked: number;
+  readonly waited: number;
+}
+
+/** What Linux keeps of the calling thread: https://docs.kernel.org/scheduler/sched-stats.html. Elsewhere it works all the time. */
+export function threadAccount(): { read(): ThreadTimes; close(): void } {
   const file = open('/proc/thread-self/schedstat');
-  if (file === undefined) return { read: () => 0, close: () => undefined };
+  if (file === undefined) {
+    return {
+      read: () => ({ clock: performance.now(), worked: performance.now(), waited: 0 }),
+      close: () => undefined,
+    };
+  }
   const buffer = Buffer.alloc(128);
   return {
-    read: () => Number(buffer.toString('latin1', 0, readSync(file, buffer, 0, 128, 0)).split(' ')[1]) / 1e6,
+    read: () => {
+      const [worked, waited] = buffer.toString('latin1', 0, readSync(file, buffer, 0, 128, 0)).split(' ');
+      return { clock: performance.now(), worked: Number(worked) / 1e6, waited: Number(waited) / 1e6 };
+    },
     close: () => closeSync(file),
   };
 }

@@ -38,10 +38,10 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
   const blocks = watchBlocks();
   const [pick, picked] = timed(() => pickTargets(parts, 'stop', { title: 'Halt' }));
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const { longest } = blocks.stop();
+  const pickBlocks = blocks.stop();
   await closePick();
   await picked;
-  return { nodes, shown, firstPage, wholeGroup, pick, pickBlock: longest };
+  return { nodes, shown, firstPage, wholeGroup, pick, pickBlocks };
 }
 
 /** Asks for a group's children and their lines, as the editor does; answers how many resources it was. */

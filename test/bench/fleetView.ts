@@ -38,6 +38,8 @@ const settings: Settings = {
   forceOffer: 600_000,
 };
 
+const noPins: ReadonlySet<string> = new Set();
+
 /** The way from AWS to the tree as `extension.ts` makes it, with polls that come only when they are asked for. */
 export function createFleetView(worker: string, chosen: readonly Scope[]): FleetView {
   const complain = (error: unknown) => console.error(error);
@@ -54,7 +56,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     scopes: scopesOf(chosen, profiles),
     past,
     settings: () => settings,
-    arrangement: { filter: () => undefined, pins: () => new Set(), grouping: () => ({ by: 'none' }) },
+    arrangement: { filter: () => undefined, pins: () => noPins, grouping: () => ({ by: 'none' }) },
     mark: () => undefined,
     operation: () => undefined,
     startable: () => false,

@@ -1,4 +1,4 @@
-import { watchBlocks } from './blocks.ts';
+import { type Blocks, watchBlocks } from './blocks.ts';
 import { fewestCalls, longestChain } from './fleet.ts';
 import type { FleetView } from './fleetView.ts';
 import { draw } from './fleetView.ts';
@@ -10,7 +10,7 @@ import { askWorker } from './workerCost.ts';
 /** The first sight of a whole fleet, with everything in the tree open. */
 export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memory): Promise<Load> {
   const simulator = simulatorControl(plan.endpoint);
-  const idle = await idleBlock();
+  const idle = await idleBlocks();
   await simulator.forget();
   const blocks = watchBlocks();
   const started = performance.now();
@@ -24,7 +24,7 @@ export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memo
   await identities;
   const wall = performance.now() - started;
   await settled();
-  const { longest, above10 } = blocks.stop();
+  const seen = blocks.stop();
   const calls = await simulator.counts();
   const count = (kind: 'instance' | 'service' | 'experiment') =>
     view.scopes.reduce((sum, scope) => sum + view.inventory.list(scope, kind).length, 0);
@@ -33,10 +33,10 @@ export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memo
   const after = await memoryAfterCollection();
   return {
     wall,
+    workerWorked: worker.worked,
     workerWaited: worker.waited,
-    longestBlock: longest,
-    above10,
-    idleBlock: idle,
+    blocks: seen,
+    idle,
     resources,
     calls,
     fewest: {
@@ -62,7 +62,7 @@ export async function measureSteady(view: FleetView): Promise<Steady> {
   const blocks = watchBlocks();
   await view.listAll(() => watcher.refresh());
   await settled();
-  const { longest } = blocks.stop();
+  const pollBlocks = blocks.stop();
   const after = await memoryAfterCollection();
   const pollEvents = fired.length;
 
@@ -73,7 +73,7 @@ export async function measureSteady(view: FleetView): Promise<Steady> {
   const changedNodes = fired.flat().length;
   if (changedNodes === 0) throw new Error(`Nothing was drawn though ${changed} was stopped.`);
   return {
-    pollLongestBlock: longest,
+    pollBlocks,
     pollEvents,
     pollHeap: after.heap + after.external - before.heap - before.external,
     changedNodes,
@@ -93,11 +93,11 @@ async function stopOne({ inventory, scopes, control }: FleetView): Promise<strin
   throw new Error('No instance can be stopped.');
 }
 
-/** The longest block of this thread with nothing of ours at work: the machine's and the editor's share. */
-async function idleBlock(): Promise<number> {
+/** This thread with nothing of ours at work: the editor's share. */
+async function idleBlocks(): Promise<Blocks> {
   const blocks = watchBlocks();
   await new Promise((resolve) => setTimeout(resolve, 2_000));
-  return blocks.stop().longest;
+  return blocks.stop();
 }
 
 /** The tree gathers the changes of a moment; this is after that moment. */

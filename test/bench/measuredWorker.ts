@@ -1,15 +1,15 @@
 // What src/aws/worker.ts is, and beside it an ear for the question what it costs.
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveAws } from '../../src/aws/workerHost.ts';
-import { runQueueWait } from './blocks.ts';
+import { threadAccount } from './blocks.ts';
 import { memoryAfterCollection } from './memory.ts';
 import { openCostChannel } from './workerCost.ts';
 
 if (parentPort !== null) serveAws(parentPort, workerData);
 
-const wait = runQueueWait();
+const account = threadAccount();
 const channel = openCostChannel((message) => {
   if (message !== 'ask') return;
-  const waited = wait.read();
-  void memoryAfterCollection().then((memory) => channel.say({ ...memory, waited }));
+  const { worked, waited } = account.read();
+  void memoryAfterCollection().then((memory) => channel.say({ ...memory, worked, waited }));
 });

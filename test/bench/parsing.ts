@@ -5,14 +5,14 @@ import { type Aws, createAws } from '../../src/aws/main.ts';
 import { nodeTransport } from '../../src/aws/nodeTransport.ts';
 import type { Transport, WireRequest, WireResponse } from '../../src/aws/wire.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import { runQueueWait } from './blocks.ts';
+import { threadAccount } from './blocks.ts';
 import { LIST_KINDS } from './fleet.ts';
 
 /** Milliseconds, calls and bytes. */
 export interface Parsing {
   /** Loading the SDK's part for each service. */
   readonly sdk: number;
-  /** From the first answer to the last resource, in one thread, without the time for which it waited for a processor. */
+  /** From the first answer to the last resource, in one thread, in time on the processor. */
   readonly parsing: number;
   readonly calls: number;
   readonly bytes: number;
@@ -83,14 +83,14 @@ async function replay(scopes: readonly Scope[], answers: Recorded): Promise<void
   const begun = performance.now();
   await Promise.all([import('../../src/aws/ec2.ts'), import('../../src/aws/ecs.ts'), import('../../src/aws/fis.ts')]);
   const loaded = performance.now();
-  const waited = runQueueWait();
-  const waitedBefore = waited.read();
+  const account = threadAccount();
+  const before = account.read();
   const aws = createAws({ policy, transport: replaying(answers) });
   await listAll(aws, scopes);
-  const parsing = performance.now() - loaded - (waited.read() - waitedBefore);
+  const parsing = account.read().worked - before.worked;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A port of Node's takes none.
   parentPort?.postMessage({ sdk: loaded - begun, parsing });
-  waited.close();
+  account.close();
   await aws.dispose();
 }
 

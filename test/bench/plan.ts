@@ -1,4 +1,5 @@
 import type { Scope } from '../../src/model/scope.ts';
+import type { Blocks } from './blocks.ts';
 
 /** What the runner tells the part of the benchmark that runs in the extension host, as JSON in `HALT_BENCH`. */
 export interface BenchPlan {
@@ -14,11 +15,15 @@ export interface BenchPlan {
   /** Profile and region of a simulated AWS that has all of the fleet in one place. */
   readonly crowded: Scope;
   readonly endpoint: string;
+  /** What each call takes, and what the AWS side works for the fleet. Milliseconds. */
+  readonly latency: number;
+  readonly parsing: number;
 }
 
 /** Milliseconds and bytes, as measured. */
 export interface EditorResult {
   readonly activation: Activation;
+  /** The one in which the machine was in the way least. */
   readonly load: Load;
   readonly steady: Steady;
   readonly crowd: Crowd;
@@ -41,11 +46,12 @@ export interface Activation {
 
 export interface Load {
   readonly wall: number;
-  /** For a processor: the machine's share of the wall time. */
+  /** What the worker worked, and for how long it waited for a processor, which is the machine's share of the wall time. */
+  readonly workerWorked: number;
   readonly workerWaited: number;
-  readonly longestBlock: number;
-  readonly above10: number;
-  readonly idleBlock: number;
+  readonly blocks: Blocks;
+  /** Of a thread with nothing of ours at work: the editor's share. */
+  readonly idle: Blocks;
   readonly resources: { readonly instances: number; readonly services: number; readonly experiments: number };
   readonly calls: Readonly<Record<string, number>>;
   readonly fewest: Readonly<Record<string, number>>;
@@ -57,7 +63,7 @@ export interface Load {
 }
 
 export interface Steady {
-  readonly pollLongestBlock: number;
+  readonly pollBlocks: Blocks;
   readonly pollEvents: number;
   readonly pollHeap: number;
   readonly changedNodes: number;
@@ -72,12 +78,18 @@ export interface Crowd {
   readonly wholeGroup: number;
   /** Until the pick was asked to show. */
   readonly pick: number;
-  readonly pickBlock: number;
+  readonly pickBlocks: Blocks;
 }
 
 export interface Whole {
   readonly wall: number;
-  readonly longestBlock: number;
-  readonly above10: number;
+  readonly blocks: Blocks;
   readonly calls: number;
 }
+
+/** What the first sight takes at the least: the longest chain of dependent calls, and the work of one thread. Milliseconds. */
+export const boundOf = (load: Load, { latency, parsing }: Pick<BenchPlan, 'latency' | 'parsing'>): number =>
+  load.chain * latency + parsing;
+
+/** The wall time but for what the machine kept from the worker, on which everything waits. */
+export const wallOf = ({ wall, workerWaited }: Load): number => wall - workerWaited;

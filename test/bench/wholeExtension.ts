@@ -29,6 +29,5 @@ export async function measureWhole(plan: BenchPlan, editor: Editor, calls: numbe
   const wall = performance.now() - started;
   // The last answers have yet to be read and drawn.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const { longest, above10 } = blocks.stop();
-  return { wall, longestBlock: longest, above10, calls: await arrived() };
+  return { wall, blocks: blocks.stop(), calls: await arrived() };
 }

@@ -1,7 +1,8 @@
 import type { Memory } from './memory.ts';
 
 export interface WorkerCost extends Memory {
-  /** Milliseconds for which it waited for a processor since its start. */
+  /** Milliseconds since its start: on a processor, and waiting for one. */
+  readonly worked: number;
   readonly waited: number;
 }
 
