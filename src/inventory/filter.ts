@@ -1,11 +1,13 @@
-import { matchesPattern } from '../model/pattern.ts';
+import { patternMatcher } from '../model/pattern.ts';
 import type { Resource } from '../model/resource.ts';
+
+type Matches = (text: string) => boolean;
 
 type Term =
   /** Somewhere in what names the resource. */
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'tag'; readonly key: string; readonly value: string }
-  | { readonly type: 'state'; readonly states: readonly string[] };
+  | { readonly type: 'text'; readonly matches: Matches }
+  | { readonly type: 'tag'; readonly key: Matches; readonly value: Matches }
+  | { readonly type: 'state'; readonly states: readonly Matches[] };
 
 /** What a person typed to see less, understood. Every term has to match. */
 export interface Filter {
@@ -24,13 +26,19 @@ export function parseFilter(typed: string): Filter | undefined {
     const states = /^state:(.*)$/i.exec(word)?.[1];
     if (states !== undefined) {
       const named = states.split(',').filter((state) => state !== '');
-      return named.length === 0 ? [] : [{ type: 'state', states: named }];
+      return named.length === 0 ? [] : [{ type: 'state', states: named.map(patternMatcher) }];
     }
     const equals = word.indexOf('=');
     if (equals > 0) {
-      return [{ type: 'tag', key: word.slice(0, equals), value: word.slice(equals + 1) || '*' }];
+      return [
+        {
+          type: 'tag',
+          key: patternMatcher(word.slice(0, equals)),
+          value: patternMatcher(word.slice(equals + 1) || '*'),
+        },
+      ];
     }
-    return [{ type: 'text', text: word.toLowerCase() }];
+    return [{ type: 'text', matches: textMatcher(word) }];
   });
   return terms.length === 0 ? undefined : { text: typed.trim(), terms };
 }
@@ -41,11 +49,11 @@ export function matchesFilter(filter: Filter, resource: Resource): boolean {
   return filter.terms.every((term) => {
     switch (term.type) {
       case 'text':
-        return hasText(searched(resource), term.text);
+        return term.matches(searched(resource));
       case 'tag':
-        return resource.tags.some((tag) => matchesPattern(term.key, tag.key) && matchesPattern(term.value, tag.value));
+        return resource.tags.some((tag) => term.key(tag.key) && term.value(tag.value));
       case 'state':
-        return term.states.some((state) => statesOf(resource).some((own) => matchesPattern(state, own)));
+        return term.states.some((matches) => statesOf(resource).some(matches));
     }
   });
 }
@@ -54,27 +62,32 @@ type Filtered = Exclude<Resource, { kind: 'lever' }>;
 
 /** What names a resource, in lower case, parted by line ends, which no typed word holds. */
 function searched(resource: Filtered): string {
-  const texts = (() => {
-    switch (resource.kind) {
-      case 'instance':
-        return [
-          resource.name,
-          resource.type,
-          resource.availabilityZone,
-          resource.autoScalingGroup,
-          resource.privateAddress,
-          resource.publicAddress,
-        ];
-      case 'service':
-        return [resource.name, resource.clusterName, resource.deployment?.id, resource.taskDefinition];
-      case 'experiment':
-        return [resource.name, resource.templateId];
-    }
-  })();
-  return [resource.id, ...statesOf(resource), ...texts]
-    .filter((text) => text !== undefined)
-    .join('\n')
-    .toLowerCase();
+  let all = resource.id;
+  const add = (text: string | undefined) => {
+    if (text !== undefined) all += `\n${text}`;
+  };
+  add(resource.name);
+  switch (resource.kind) {
+    case 'instance':
+      add(resource.state);
+      add(resource.type);
+      add(resource.availabilityZone);
+      add(resource.autoScalingGroup);
+      add(resource.privateAddress);
+      add(resource.publicAddress);
+      break;
+    case 'service':
+      statesOf(resource).forEach(add);
+      add(resource.clusterName);
+      add(resource.deployment?.id);
+      add(resource.taskDefinition);
+      break;
+    case 'experiment':
+      add(resource.state);
+      add(resource.templateId);
+      break;
+  }
+  return all.toLowerCase();
 }
 
 function statesOf(resource: Filtered): readonly string[] {
@@ -83,9 +96,11 @@ function statesOf(resource: Filtered): readonly string[] {
   return deployment ? [deployment.status, deployment.lifecycleStage ?? ''] : [rolloutState ?? status];
 }
 
-function hasText(all: string, text: string): boolean {
-  if (!/[*?]/.test(text)) return all.includes(text);
-  return all.split('\n').some((line) => matchesPattern(`*${text}*`, line));
+function textMatcher(word: string): Matches {
+  const text = word.toLowerCase();
+  if (!/[*?]/.test(text)) return (all) => all.includes(text);
+  const inLine = patternMatcher(`*${text}*`);
+  return (all) => all.split('\n').some(inLine);
 }
 
 /** Parted by white space outside quotes; the quotes are gone. A quote that isn't closed goes to the end: somebody is still typing. */

@@ -1,7 +1,16 @@
+/** The same as {@link matchesPattern} for many texts: what doesn't change is done once. */
+export function patternMatcher(pattern: string): (text: string) => boolean {
+  const own = pattern.toLowerCase();
+  if (own === '*') return () => true;
+  return /[*?]/.test(own) ? (text) => matchesLower(own, text.toLowerCase()) : (text) => text.toLowerCase() === own;
+}
+
 /** Shell-like matching without regular expressions (patterns are a person's, texts are untrusted): linear, case-insensitive, whole text. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  const p = pattern.toLowerCase();
-  const t = text.toLowerCase();
+  return matchesLower(pattern.toLowerCase(), text.toLowerCase());
+}
+
+function matchesLower(p: string, t: string): boolean {
   let i = 0;
   let j = 0;
   let star = -1;

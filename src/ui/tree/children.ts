@@ -1,6 +1,5 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import { type Inventory, showsLoading } from '../../inventory/inventory.ts';
-import { type Grouping, groupInstances } from '../../inventory/grouping.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -25,7 +24,7 @@ export interface ChildrenParts {
   readonly accounts: Accounts;
   readonly scopes: Scopes;
   readonly members: Members;
-  readonly arrangement: Arrangement & { readonly grouping: () => Grouping };
+  readonly arrangement: Arrangement;
   /** How many children a node shows, once the person asked for more. */
   readonly shown: (parent: string, first: number) => number;
   /** Past deployments of a service that were asked for. */
@@ -76,8 +75,7 @@ const inPinOrder = (parts: ChildrenParts, list: readonly Node[]) => {
 
 /** The instances of a group within a scope's instances. */
 export function instancesIn(parts: ChildrenParts, bucket: Extract<Node, { type: 'bucket' }>): readonly Instance[] {
-  const groups = groupInstances(bucket.grouping, parts.members.shown(bucket.scope, 'instance'));
-  return groups.find(({ value }) => value === bucket.value)?.instances ?? [];
+  return parts.members.groups(bucket.scope).find(({ value }) => value === bucket.value)?.instances ?? [];
 }
 
 const noteNode = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
@@ -155,9 +153,8 @@ function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place
   switch (kind) {
     case 'instance': {
       const grouping = parts.arrangement.grouping();
-      const instances = parts.members.shown(scope, 'instance');
-      if (grouping.by === 'none') return instancePage(parts, place, instances);
-      return groupInstances(grouping, instances).map(({ value }) => ({
+      if (grouping.by === 'none') return instancePage(parts, place, parts.members.shown(scope, 'instance'));
+      return parts.members.groups(scope).map(({ value }) => ({
         type: 'bucket',
         id: nodes.bucketId(scope, grouping, value),
         scope,

@@ -65,6 +65,11 @@ export const resourceId = (resource: Resource): string => {
   if (resource.kind === 'lever') return leverId(resource.scope);
   return resource.kind === 'service' ? serviceId(resource.scope, resource.id) : targetId(resource);
 };
+/** The AWS ids of the pinned members of a list. */
+export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKind): ReadonlySet<string> {
+  const prefix = kind === 'service' ? serviceId(scope, '') : targetId({ kind, scope, id: '' });
+  return new Set([...pins].filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length)));
+}
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
 export const noteId = (about: NoteAbout) =>
   `note/${about.place}/${about.note}/${'kind' in about ? about.kind : ''}/${about.note === 'gap' ? about.index : ''}`;

@@ -2,7 +2,7 @@ import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem
 import type { InventoryChange } from '../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Resource, TargetRef } from '../../model/resource.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { childrenOf, pageSize } from './children.ts';
@@ -78,6 +78,11 @@ export function createResourceTree(
     if (batch.length > 0) changes.fire(batch);
   };
 
+  const warm = (added: readonly Resource[]) => {
+    const lists = new Map(added.map((resource) => [`${scopeKey(resource.scope)}/${resource.kind}`, resource]));
+    for (const { scope, kind } of lists.values()) if (kind !== 'lever') all.members.shown(scope, kind);
+  };
+
   /** What is gone needs no node; one that comes back gets a new one. */
   const forget = (id: string) => {
     for (const map of [known, parents, drawn, pages]) map.delete(id);
@@ -130,6 +135,8 @@ export function createResourceTree(
     parentOf: (node) => parents.get(node.id),
     inventoryChanged: (change) => {
       for (const resource of [...change.added, ...change.removed]) markAbove(resource);
+      // A page at a time, as it comes: in order once all is there, without a sort of ten thousand at one go.
+      if (change.added.length > 0) warm(change.added);
       for (const resource of change.removed) forget(nodes.resourceId(resource));
       // Tags, which a line doesn't show, decide where it stands.
       const arranged = parts.arrangement.filter() !== undefined || parts.arrangement.grouping().by !== 'none';
@@ -191,6 +198,7 @@ export function createResourceTree(
       return next && settled(next);
     },
     redraw: () => {
+      all.members.retain(parts.scopes.all());
       drawn.clear();
       changes.fire(undefined);
     },
