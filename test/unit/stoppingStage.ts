@@ -1,6 +1,7 @@
 import { nodeTransport } from '../../src/aws/nodeTransport.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Cloud, Control, Target } from '../../src/model/cloud.ts';
+import type { Outcome } from '../../src/model/failure.ts';
 import type { Journal } from '../../src/model/journal.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { heldClock } from '../../src/simulator/clock.ts';
@@ -31,6 +32,14 @@ export interface Sent {
   readonly path: string;
 }
 
+/** A call of Control's, and what came of it. */
+export interface ControlCall {
+  readonly method: string;
+  readonly ids: readonly string[];
+  /** That AWS carried it out, or may have; undefined while there is no answer. */
+  happened?: boolean;
+}
+
 /** One window of the editor: what a reload throws away. */
 export interface Window {
   readonly tracker: Tracker;
@@ -50,12 +59,15 @@ export interface StoppingStage {
   readonly audit: AuditLog;
   /** Every attempt of a change, in the order in which they left. */
   readonly sent: Sent[];
+  readonly calls: ControlCall[];
+  /** The most requests of an action that were under way at once. */
+  readonly peaks: Map<string, number>;
   window(): Window;
   /** Takes up what the log says, as a new window does. */
   resume(window: Window): Promise<void>;
   /** Steps both clocks, a second at a time, until the promise is settled. */
   during<T>(work: Promise<T>): Promise<T>;
-  /** Steps both clocks. */
+  /** Steps both clocks, long times five seconds at a time. */
   pass(seconds: number): Promise<void>;
   /** Steps both clocks until it holds; fails after so many minutes. */
   until(holds: () => boolean, minutes?: number): Promise<void>;
@@ -98,6 +110,8 @@ export async function stoppingStage(
   });
   const { sim } = stage;
   const sent: Sent[] = [];
+  const underWay = new Map<string, number>();
+  const peaks = new Map<string, number>();
   const transport = nodeTransport({ maxSockets: 20, ownAgents: true });
   const aws = stage.another({
     timeouts,
@@ -110,7 +124,12 @@ export async function stoppingStage(
         const { pathname } = new URL(request.url);
         if (!reads.test(action))
           sent.push({ action, invocation: request.headers['amz-sdk-invocation-id'] ?? '', body, path: pathname });
-        return transport.send(request, limits, signal);
+        const now = (underWay.get(action) ?? 0) + 1;
+        underWay.set(action, now);
+        peaks.set(action, Math.max(now, peaks.get(action) ?? 0));
+        return transport
+          .send(request, limits, signal)
+          .finally(() => underWay.set(action, (underWay.get(action) ?? 1) - 1));
       },
     },
   });
@@ -137,16 +156,18 @@ export async function stoppingStage(
     }
   };
   const cloud = counted(aws.cloud);
-  const control = counted(aws.control);
+  const calls: ControlCall[] = [];
+  const control = counted(recorded(aws.control, calls));
   const time = heldTime(settle);
   const journal = memoryJournal();
   const audit = createAuditLog(journal);
   let deployed = 0;
 
   const pass = async (seconds: number) => {
-    for (let second = 0; second < seconds; second += 1) {
-      sim.clock.step(1_000);
-      await time.advance(1_000);
+    const stride = seconds > 10 ? 5 : 1;
+    for (let second = 0; second < seconds; second += stride) {
+      sim.clock.step(stride * 1_000);
+      await time.advance(stride * 1_000);
     }
   };
 
@@ -213,6 +234,8 @@ export async function stoppingStage(
     journal,
     audit,
     sent,
+    calls,
+    peaks,
     window,
     pass,
     resume: async ({ tracker }) => {
@@ -264,6 +287,24 @@ export async function stoppingStage(
       transport.close();
     },
   };
+}
+
+function recorded(control: Control, calls: ControlCall[]): Control {
+  return Object.fromEntries(
+    Object.entries(control).map(([method, call]: [string, unknown]) => [
+      method,
+      async (...args: unknown[]): Promise<unknown> => {
+        const entry: ControlCall = {
+          method,
+          ids: method === 'setSafetyLever' ? ['default'] : [args[1]].flat().map(String),
+        };
+        calls.push(entry);
+        const outcome = await (call as (...all: unknown[]) => Promise<Outcome<unknown>>)(...args);
+        entry.happened = outcome.ok || outcome.failure.mayHaveHappened;
+        return outcome;
+      },
+    ]),
+  ) as unknown as Control;
 }
 
 function actionOf(method: string, url: string, headers: Readonly<Record<string, string>>, body: string): string {
