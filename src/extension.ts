@@ -1,386 +1,43 @@
-import { commands, type Disposable, type ExtensionContext, l10n, Uri, window } from 'vscode';
-import { systemClock } from './aws/systemClock.ts';
+import { type Disposable, type ExtensionContext, Uri, workspace } from 'vscode';
 import { sharedPaths } from './aws/profileFiles.ts';
+import { systemClock } from './aws/systemClock.ts';
 import { createJournalFile } from './disk/journalFile.ts';
 import { watchFiles } from './disk/watchFiles.ts';
-import { createAccounts } from './inventory/accounts.ts';
-import { createHistory } from './inventory/history.ts';
-import { createMoments } from './inventory/historyMoments.ts';
-import { createInventory } from './inventory/inventory.ts';
-import { createPastDeployments } from './inventory/pastDeployments.ts';
-import { createWatcher } from './inventory/watcher.ts';
-import type { Release } from './model/event.ts';
-import { refKey } from './model/resource.ts';
-import { createAuditLog } from './stopping/audit.ts';
-import { createConfirmations } from './stopping/confirmation.ts';
-import { apiName, type Observed } from './stopping/operation.ts';
-import type { PlanRef } from './stopping/plan.ts';
-import { resume } from './stopping/resume.ts';
-import { createTracker } from './stopping/tracker.ts';
-import { plainStop } from './ui/commands/stop.ts';
-import { registerCommands } from './ui/commands/table.ts';
-import { retryFailing, watchConfig } from './ui/configChanges.ts';
-import { createDemo } from './ui/demo.ts';
-import { createDetailPages } from './ui/detail/detailPages.ts';
-import { createDocuments } from './ui/documents.ts';
-import { createLazyAws } from './ui/lazyAws.ts';
-import { listNow } from './ui/listNow.ts';
-import { createLog } from './ui/log.ts';
-import { createRunningView } from './ui/runningView.ts';
-import { createRunReporter } from './ui/runReporter.ts';
-import { createScopes } from './ui/scopes.ts';
-import { onDidChangeSettings, proxyNeedsPlainRequests, readSettings } from './ui/settings.ts';
-import { askMfaCode, signIn } from './ui/signIn.ts';
-import { createStartable } from './ui/startable.ts';
-import { createStatusBar } from './ui/statusBar.ts';
-import { createStopFlow, requestOutcome } from './ui/stopFlow.ts';
-import { createResourceTree } from './ui/tree/resourceTree.ts';
-import { createTreeMessage } from './ui/treeMessage.ts';
-import { createViewOptions } from './ui/viewOptions.ts';
-import { createViewSelection } from './ui/viewSelection.ts';
+import type { Outside } from './ui/outside.ts';
+import { createSurfaces, type Workings } from './ui/surfaces.ts';
 
-/** Constructs and connects. Synchronous, and asks nothing of the network: the first call comes when somebody looks. */
+/**
+ * Registers what the editor has to know, synchronously; loads the rest with the first command, view or page that is wanted, or right afterwards
+ * where profiles are chosen, for the status bar and for what was requested before a reload.
+ */
 export function activate(context: ExtensionContext): void {
-  const log = createLog();
-  const onError = (error: unknown) => log.error(error);
-  const owned: (Disposable | Release)[] = [log];
-  const own = <T extends Disposable | Release>(one: T): T => {
-    owned.push(one);
-    return one;
+  const outside: Outside = {
+    clock: systemClock,
+    loadAws: async (needs) =>
+      (await import('./aws/remote.ts')).createRemoteAws({
+        workerFile: Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
+        ...needs,
+      }),
+    startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemo(nameOf),
+    journal: (name) => createJournalFile(Uri.joinPath(context.globalStorageUri, `${name}.jsonl`).fsPath),
+    configFiles: () => sharedPaths(process.env),
+    watchFiles: (files, onError) => watchFiles(files, { clock: systemClock, onError }),
   };
-  context.subscriptions.push({
+  let disposed = false;
+  let loaded: Promise<Workings & Disposable> | undefined;
+  const load = () =>
+    (loaded ??= import('./ui/halt.ts').then(({ createHalt }) => {
+      const halt = createHalt(context, surfaces, outside);
+      if (disposed) halt.dispose();
+      return halt;
+    }));
+  const surfaces = createSurfaces(context, load);
+  context.subscriptions.push(surfaces, {
     dispose: () => {
-      for (const one of owned.toReversed()) {
-        if (typeof one === 'function') one();
-        else one.dispose();
-      }
+      disposed = true;
+      void loaded?.then((halt) => halt.dispose());
     },
   });
-
-  let settings = readSettings();
-  const clock = systemClock;
-  const newId = () => crypto.randomUUID();
-  const demo = createDemo(async (nameOf) => (await import('./simulator/demoHost.ts')).startDemo(nameOf));
-  const aws = createLazyAws(async () =>
-    (await import('./aws/remote.ts')).createRemoteAws({
-      workerFile: Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
-      policy: () => settings.policy,
-      askMfa: askMfaCode,
-      simulatedProfiles: demo.profiles(),
-      ownAgents: !proxyNeedsPlainRequests(),
-      log: (line) => log.info(line),
-    }),
-  );
-  own(() => void aws.dispose().catch(onError));
-  own(() => void demo.stop().catch(onError));
-  const { cloud } = aws;
-
-  const storage = context.globalStorageUri;
-  const audit = createAuditLog(createJournalFile(Uri.joinPath(storage, 'audit.jsonl').fsPath));
-  const history = createHistory({ journal: createJournalFile(Uri.joinPath(storage, 'history.jsonl').fsPath), clock });
-  const moments = createMoments({ journal: createJournalFile(Uri.joinPath(storage, 'moments.jsonl').fsPath) });
-  own(
-    () =>
-      void moments
-        .flush()
-        .then(() => history.dispose())
-        .catch(onError),
-  );
-
-  const inventory = own(createInventory(onError));
-  const accounts = own(createAccounts(cloud, onError));
-  const scopes = own(createScopes({ cloud: () => cloud, settings: () => settings, demo: demo.scopes, onError }));
-  const watcher = own(createWatcher({ cloud, inventory, clock, paces: settings.paces, onError }));
-  const past = own(createPastDeployments(cloud, onError));
-  own(watcher.observe((targets) => history.observe(targets, clock.now())));
-
-  const tracker = own(
-    createTracker({
-      cloud,
-      clock,
-      looked: (scope, observed, missing, since) => {
-        const targets = observed.filter((one) => one.kind !== 'lever');
-        history.observe(targets, clock.now());
-        const gone = missing.filter((ref) => ref.kind !== 'lever');
-        for (const ref of gone) history.missing(ref, clock.now());
-        inventory.apply({ type: 'look', scope, since, targets, missing: gone });
-        for (const lever of observed.filter((one) => one.kind === 'lever')) {
-          inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever] });
-        }
-      },
-      stallAfter: () => settings.forceOffer,
-      onError,
-    }),
-  );
-  const startable = createStartable();
-  const options = own(createViewOptions(context.globalState, onError));
-  const tree = own(
-    createResourceTree({
-      inventory,
-      accounts,
-      scopes,
-      past,
-      arrangement: options,
-      settings: () => settings,
-      mark: (ref) => tracker.mark(ref),
-      operation: (ref) =>
-        tracker.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref))?.operation.type,
-      startable: (ref) => startable.has(ref),
-    }),
-  );
-  const view = own(
-    window.createTreeView('halt.resources', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }),
-  );
-  const running = own(
-    createRunningView(tree.parts, { following: tracker.following, othersVisible: () => view.visible }),
-  );
-  own(createTreeMessage({ view, tree, scopes, options }));
-  const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
-  const recovery = { invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher };
-  const follow = (files: readonly string[]) => watchFiles(files, { clock, onError });
-  const config = own(watchConfig(sharedPaths(process.env), { ...recovery, follow, onError }));
-  const statusBar = own(createStatusBar({ inventory, accounts, scopes: scopes.all }));
-  const documents = own(createDocuments());
-
-  const isSimulated = (profile: string) => scopes.info(profile)?.simulated ?? false;
-  const lastSeen = (ref: PlanRef): Observed | undefined =>
-    ref.kind === 'lever'
-      ? inventory.list(ref.scope, 'lever')[0]
-      : (inventory.target(ref) ?? history.lastSeen(ref)?.target);
-  const stopFlow = createStopFlow({
-    cloud,
-    control: aws.control,
-    clock,
-    audit,
-    tracker,
-    documents,
-    confirmations: createConfirmations(() => clock.now()),
-    policy: () => settings.policy,
-    lastSeen,
-    shownAccount: (profile) => accounts.of(profile)?.account,
-    accountNow: (profile) => accounts.of(profile)?.account,
-    isSimulated,
-    newId,
-    onError,
-    answered: ({ answers }) => {
-      for (const { tracked, failure, requestId } of answers) {
-        const { ref, operation, requestedAt } = tracked;
-        if (ref.kind === 'lever') continue;
-        const outcome = requestOutcome(failure, requestId);
-        history.requested({ ref, operation: apiName[operation.type].split(':')[1] ?? '', at: requestedAt, outcome });
-      }
-    },
-    onAuditTrouble: (error) => {
-      log.error(error);
-      void window.showWarningMessage(
-        l10n.t(
-          'The audit log can’t be written ({0}). The stop goes on.',
-          error instanceof Error ? error.message : String(error),
-        ),
-      );
-    },
-  });
-
-  const pages = own(
-    createDetailPages({
-      extensionUri: context.extensionUri,
-      cloud,
-      clock,
-      history,
-      moments,
-      inventory: {
-        target: (ref) => inventory.target(ref) ?? past.find(ref),
-        onDidChange: inventory.onDidChange,
-        watch: (ref) => watcher.follow(ref),
-      },
-      place: ({ profile }) => {
-        const identity = accounts.of(profile);
-        const account = identity && {
-          id: identity.account,
-          ...(identity.alias === undefined ? {} : { alias: identity.alias }),
-        };
-        return { ...(account ? { account } : {}), simulated: isSimulated(profile) };
-      },
-      requestStop: (ref) => stopFlow.start([ref], plainStop[ref.kind]),
-      revealInTree: async (ref) => {
-        const node = tree.nodeOf(ref);
-        if (node) await view.reveal(node, { select: true, focus: true });
-        else await commands.executeCommand('halt.resources.focus');
-      },
-      report: onError,
-    }),
-  );
-
-  own(
-    createRunReporter({
-      tracker,
-      documents,
-      startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
-      forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
-      onError,
-    }),
-  );
-  own(
-    tracker.onDidEnd((ended) => {
-      startable.ended(ended);
-      const { tracked, verdict } = ended;
-      audit
-        .write([{ v: 1, type: 'ended', id: tracked.id, time: new Date(clock.now()).toISOString(), verdict }])
-        .catch(onError);
-      // Whatever it did, the lists of its scope may tell more: a replacement, a service's counts.
-      watcher.refresh({ scope: tracked.ref.scope });
-    }),
-  );
-
-  let configRead = false;
-  /** Whom the profiles belong to is asked once somebody sees them. */
-  const identify = () => {
-    if (view.visible || running.view.visible) void accounts.ensure(scopes.profiles());
-  };
-  const applyScopes = () => {
-    const all = scopes.all();
-    watcher.setScopes(all);
-    identify();
-    void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
-    void commands.executeCommand('setContext', 'halt.demo', demo.scopes() !== undefined);
-    void commands.executeCommand('setContext', 'halt.ready', true);
-    tree.redraw();
-    running.tree.changed();
-    statusBar.update();
-  };
-  const attend = () => {
-    const viewVisible = view.visible || running.view.visible;
-    watcher.setAttention({ viewVisible, windowFocused: window.state.focused });
-    running.tree.changed();
-    identify();
-    const looking = scopes.profiles().length > 0 && (viewVisible || window.state.focused);
-    config.attend({ looking, viewVisible });
-    // The shared config is read when somebody looks for the first time, not in a window that nobody looks at.
-    if (configRead || settings.profiles.length === 0 || !looking) return;
-    configRead = true;
-    void scopes.reload().catch(onError);
-  };
-  const changeDemo = async (change: () => Promise<void>) => {
-    await change();
-    await aws.renew();
-    await scopes.reload();
-  };
-
-  own(
-    inventory.onDidChange((change) => {
-      tree.inventoryChanged(change);
-      running.tree.changed();
-      statusBar.update();
-    }),
-  );
-  own(
-    tracker.onDidMark((refs) => {
-      tree.marked(refs);
-      running.tree.changed();
-    }),
-  );
-  own(
-    options.onDidChange(() => {
-      tree.redraw();
-      running.tree.changed();
-    }),
-  );
-  own(past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)));
-  own(
-    accounts.onDidChange((profiles) => {
-      tree.profilesChanged(profiles);
-      running.tree.changed();
-      statusBar.update();
-    }),
-  );
-  own(
-    accounts.onDidChangeAccount(({ profile, from, to }) => {
-      void window.showWarningMessage(
-        l10n.t(
-          'The profile “{0}” belonged to account {1} and now belongs to {2}. Plans that were open for it are void.',
-          profile,
-          from,
-          to,
-        ),
-      );
-      watcher.refresh({ profile });
-    }),
-  );
-  own(scopes.onDidChange(applyScopes));
-  own(view.onDidChangeVisibility(attend));
-  own(running.view.onDidChangeVisibility(attend));
-  own(window.onDidChangeWindowState(attend));
-  own(
-    onDidChangeSettings(() => {
-      settings = readSettings();
-      watcher.setPaces(settings.paces);
-      void scopes.reload().catch(onError);
-    }),
-  );
-
-  for (const registration of registerCommands(
-    {
-      cloud,
-      mayStop: (...args) => aws.control.mayStopInstance(...args),
-      inventory,
-      accounts,
-      scopes,
-      watcher,
-      tracker,
-      audit,
-      settings: () => settings,
-      tree,
-      selection,
-      options,
-      shown: () => tree.counts(),
-      loadMore: async (parent) => {
-        if (parent === 'running') running.tree.showMore();
-        const next = await tree.showMore(parent);
-        if (next) await view.reveal(next, { select: true, focus: true });
-      },
-      retryFailing: () => retryFailing(recovery),
-      documents,
-      pick: {
-        inventory,
-        accounts,
-        scopes: scopes.all,
-        startable: (ref) => startable.has(ref),
-        listNow: async (type) => {
-          void accounts.ensure(scopes.profiles());
-          await listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
-        },
-      },
-      stopFlow,
-      showLog: () => log.show(),
-      startDemo: async () => {
-        await changeDemo(() => demo.start());
-        await commands.executeCommand('halt.resources.focus');
-      },
-      stopDemo: () => changeDemo(() => demo.stop()),
-      showDetails: (ref) => pages.show(ref),
-      openJson: (ref) => pages.openJson(ref),
-      signIn: async (profile) => {
-        const identity = await signIn(
-          (name) => aws.signIn(name, new AbortController().signal),
-          scopes.info(profile),
-          profile,
-        );
-        if (!identity) return;
-        accounts.learn(identity);
-        watcher.refresh({ profile });
-      },
-      startable: (ref) => startable.has(ref),
-    },
-    onError,
-  ))
-    own(registration);
-
-  applyScopes();
-  attend();
-  void history.load().catch(onError);
-  void moments.load().catch(onError);
-  void startable
-    .load(audit)
-    .then(() => resume(audit, tracker, clock.now()))
-    .catch(onError);
+  const chosen: unknown = workspace.getConfiguration('halt').get('profiles');
+  if (Array.isArray(chosen) && chosen.length > 0) setImmediate(() => void load());
 }

@@ -1,4 +1,4 @@
-import { type Disposable, l10n, type TreeView, window } from 'vscode';
+import { type Disposable, l10n, type TreeView } from 'vscode';
 import type { Running } from '../inventory/running.ts';
 import { refKey } from '../model/resource.ts';
 import type { Tracked } from '../stopping/tracker.ts';
@@ -14,6 +14,7 @@ export interface RunningView extends Disposable {
 
 /** `following`: what Halt requested and still watches. `othersVisible`: whether another view of Halt is in sight. */
 export function createRunningView(
+  view: TreeView<Node>,
   parts: ItemParts,
   rest: { readonly following: () => readonly Tracked[]; readonly othersVisible: () => boolean },
 ): RunningView {
@@ -22,7 +23,6 @@ export function createRunningView(
     leaving: () => new Set(stopping().map(({ ref }) => refKey(ref))),
     drawn: () => count(),
   });
-  const view = window.createTreeView('halt.running', { treeDataProvider: tree, canSelectMany: true });
 
   /** Without a view in sight nobody asks about instances and deployments but the tracker: only what is known to be so is counted. */
   const counted = ({ levers, experiments, services, instances }: Running): number => {
@@ -41,9 +41,6 @@ export function createRunningView(
   return {
     view,
     tree,
-    dispose: () => {
-      view.dispose();
-      tree.dispose();
-    },
+    dispose: () => tree.dispose(),
   };
 }

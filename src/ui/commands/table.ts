@@ -1,4 +1,4 @@
-import { type Disposable, commands, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import * as arrange from './arrange.ts';
 import type { CommandContext } from './context.ts';
 import * as look from './look.ts';
@@ -72,28 +72,30 @@ const titleCommands: ReadonlySet<string> = new Set<keyof typeof commandTable>([
 const lostItsNode = (id: string, args: readonly unknown[]): boolean =>
   args.length > 0 && (args[0] === undefined || args[0] === null) && !titleCommands.has(id);
 
-/** Registers them all. One that fails says so in a sentence, with the log behind it. */
-export function registerCommands(context: CommandContext, onError: (error: unknown) => void): Disposable[] {
-  return Object.entries<Handler>(commandTable).map(([id, handler]) =>
-    commands.registerCommand(id, async (...args: unknown[]) => {
-      const [first, all] = args;
-      if (lostItsNode(id, args)) {
-        await window.showInformationMessage(
-          l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'),
-        );
-        return;
-      }
-      try {
-        const view = viewOfKey(first);
-        if (view !== undefined) context.selection.use(view);
-        await handler(context, asArgument(first), all);
-      } catch (error) {
-        onError(error);
-        const open = l10n.t('Open Log');
-        const message = error instanceof Error ? error.message : String(error);
-        if ((await window.showErrorMessage(l10n.t('Halt could not do this: {0}', message), open)) === open)
-          context.showLog();
-      }
-    }),
-  );
+/** Runs a command by its id, with what the editor handed over. One that fails says so in a sentence, with the log behind it; it never rejects. */
+export function createCommandRunner(
+  context: CommandContext,
+  onError: (error: unknown) => void,
+): (id: string, args: readonly unknown[]) => Promise<void> {
+  const handlers = new Map(Object.entries<Handler>(commandTable));
+  return async (id, args) => {
+    const [first, all] = args;
+    if (lostItsNode(id, args)) {
+      await window.showInformationMessage(
+        l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'),
+      );
+      return;
+    }
+    try {
+      const view = viewOfKey(first);
+      if (view !== undefined) context.selection.use(view);
+      await handlers.get(id)?.(context, asArgument(first), all);
+    } catch (error) {
+      onError(error);
+      const open = l10n.t('Open Log');
+      const message = error instanceof Error ? error.message : String(error);
+      if ((await window.showErrorMessage(l10n.t('Halt could not do this: {0}', message), open)) === open)
+        context.showLog();
+    }
+  };
 }

@@ -8,6 +8,7 @@ import { type TargetRef, refKey } from '../../model/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import { nameOf, shortId } from '../../model/target.ts';
 import { failureWords } from '../words/failures.ts';
+import { detailViewType } from '../surfaces.ts';
 import { type PanelParts, type ScopePlace, attachPanel } from './detailPanel.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
 import { type WatchedTargets, createLiveAnswers } from './liveAnswers.ts';
@@ -19,6 +20,8 @@ export interface DetailPages extends Disposable {
   show(ref: TargetRef): void;
   /** Opens the resource's JSON as a read-only document that follows the live state. */
   openJson(ref: TargetRef): Promise<void>;
+  /** Takes over a panel that the editor kept over a reload; `state` is what the page had saved. */
+  restore(panel: WebviewPanel, state: unknown): void;
 }
 
 export interface DetailOptions {
@@ -37,9 +40,7 @@ export interface DetailOptions {
   readonly report: (error: unknown) => void;
 }
 
-const detailViewType = 'halt.detail';
-
-/** Registers the pages' panels (with what restores them after a reload) and the JSON documents. */
+/** Registers the pages' panels and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {
   const { cloud, clock, history, moments, inventory, extensionUri } = options;
   const answers = createLiveAnswers({ cloud, clock, history, moments, inventory });
@@ -93,20 +94,15 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     adopt(panel, ref);
   };
 
-  const serializer = window.registerWebviewPanelSerializer(detailViewType, {
-    deserializeWebviewPanel(panel, state: unknown) {
-      const ref = typeof state === 'object' && state !== null && 'ref' in state ? parseRef(state.ref) : undefined;
-      if (ref === undefined || panels.has(refKey(ref))) panel.dispose();
-      else adopt(panel, ref);
-      return Promise.resolve();
-    },
-  });
-
   return {
     show,
     openJson: (ref) => documents.open({ of: 'live', ref }),
+    restore(panel, state) {
+      const ref = typeof state === 'object' && state !== null && 'ref' in state ? parseRef(state.ref) : undefined;
+      if (ref === undefined || panels.has(refKey(ref))) panel.dispose();
+      else adopt(panel, ref);
+    },
     dispose() {
-      serializer.dispose();
       // The panels themselves stay: the editor restores them when the window comes back.
       for (const { attached } of panels.values()) attached.dispose();
       panels.clear();
