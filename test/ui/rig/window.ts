@@ -84,12 +84,12 @@ const THEMES = {
   'high contrast light': { setting: 'Default High Contrast Light', label: 'Light High Contrast', mark: '.hc-light' },
 } as const satisfies Record<Theme, { setting: string; label: string; mark: string }>;
 
-/** Rows that stay where they are, a wheel that turns by most of a page, and tooltips that come at once. */
+/** Rows that stay where they are, a wheel that turns by several rows, and tooltips that come at once. */
 const STEADY_SETTINGS = {
   'window.autoDetectColorScheme': false,
   'workbench.editor.useModal': 'off',
   'workbench.hover.delay': 100,
-  'workbench.list.mouseWheelScrollSensitivity': 6,
+  'workbench.list.mouseWheelScrollSensitivity': 3,
   'workbench.reduceMotion': 'on',
   'workbench.tree.enableStickyScroll': false,
 } as const satisfies Settings;
