@@ -33,6 +33,11 @@ export interface RemoteWorkerOptions {
 }
 
 const SHUT_DOWN_WITHIN = 2_000;
+/**
+ * Parsing leaves much garbage behind, and V8 takes what it is given before it collects any: without a limit a first sight of 10,000 instances
+ * makes the process 400 MB larger, with this one half as much, in the same time.
+ */
+const WORKER_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;
 
 /** Starts a worker, answers its questions and sends its requests. */
 export function startRemoteWorker(options: RemoteWorkerOptions): RemoteWorker {
@@ -41,6 +46,7 @@ export function startRemoteWorker(options: RemoteWorkerOptions): RemoteWorker {
     workerData: options.start,
     env,
     execArgv: [],
+    resourceLimits: WORKER_MEMORY,
     stdout: true,
     stderr: true,
   });
