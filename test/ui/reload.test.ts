@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { heldClock } from '../../src/simulator/clock.ts';
+import { changesSent, instanceNamed, instanceRow, openSettledTree } from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import { until } from './rig/waiting.ts';
+import type { HaltWindow } from './rig/window.ts';
+
+const clock = heldClock(Date.now());
+const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
+
+inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario) => {
+  scenario('in the middle of a stop: it is followed to its end, and never asked for again', async ({ window, aws }) => {
+    await openSettledTree(window);
+    const row = instanceRow('web-preview');
+    const { id } = instanceNamed(aws, 'web-preview');
+    await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+    await window.dialog.answer('Stop');
+    await window.tree.text(row, /stopping/);
+    await window.reload();
+    await window.openView('Halt');
+    await window.tree.text(row, /stopping/);
+    clock.step(35_000);
+    assert.equal((await window.notifications.waitFor(/web-preview/)).text, `web-preview (${id}): stopped.`);
+    await window.tree.text(row, /^web-preview stopped/);
+    assert.deepEqual(
+      changesSent(aws).map(({ action, parameters }) => [action, parameters['InstanceId.1']]),
+      [['StopInstances', id]],
+    );
+    // Once more: what has ended is not followed again, and not said again.
+    await window.notifications.clear();
+    await window.reload();
+    await openSettledTree(window);
+    assert.deepEqual(await window.notifications.all(), []);
+    assert.equal(changesSent(aws).length, 1);
+  });
+
+  scenario('keeps on offering to start what Halt stopped', async ({ window, aws }) => {
+    await window.menu.pick(await window.tree.row(instanceRow('web-preview')), 'Start Stopped Instances Again…');
+    assert.match(await window.dialog.dismiss(), /^Start 1 EC2 instance/);
+    const entries = await window.menu.entries(await window.tree.row(instanceRow('etl-rehearsal')));
+    assert.ok(!entries.some((entry) => entry.startsWith('Start')), 'somebody else stopped that one');
+    assert.equal(changesSent(aws).length, 1);
+  });
+});
+
+const welcomeButton = (window: HaltWindow, name: string) =>
+  window.page.locator('.sidebar .welcome-view-content').getByRole('button', { name }).first();
+
+inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
+  scenario('asks AWS nothing, and offers to choose or to try', async ({ window, aws }) => {
+    await window.openView('Halt');
+    await welcomeButton(window, 'Choose Profiles').waitFor();
+    await welcomeButton(window, 'Try with a Simulated AWS').waitFor();
+    assert.deepEqual(await window.tree.rows(), []);
+    assert.equal(await window.statusItem('experiments').isVisible(), false);
+    assert.equal(aws.log.count(), 0);
+  });
+
+  scenario('tries with a simulated AWS of its own, plainly marked, and leaves it', async ({ window, aws }) => {
+    await welcomeButton(window, 'Try with a Simulated AWS').click();
+    await window.tree.text(['shop-staging (simulated)'], /simulated .*· 111122223333/);
+    await window.tree.text(['shop-production (simulated)'], /simulated · production .*· 444455556666/);
+    const row = ['shop-staging (simulated)', 'eu-west-1', /^EC2/, 'payments-sandbox'] as const;
+    await window.tree.text(row, /running/);
+    await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+    assert.match(await window.dialog.answer('Stop'), /SIMULATED AWS · profile shop-staging \(simulated\)/);
+    assert.match((await window.notifications.waitFor(/payments-sandbox/)).text, /: stopped\.$/);
+    await window.notifications.clear();
+    await window.runCommand('Halt: Leave the Simulated AWS');
+    await welcomeButton(window, 'Choose Profiles').waitFor();
+    assert.deepEqual(await window.tree.rows(), []);
+    assert.equal(aws.log.count(), 0, 'the other AWS was not asked');
+    assert.equal(window.settings()['halt.profiles'], undefined);
+  });
+
+  scenario('chooses profiles and regions, and keeps them', async ({ window }) => {
+    await welcomeButton(window, 'Choose Profiles').click();
+    await window.quickPick.waitFor('Profiles to show');
+    const rows = await window.quickPick.rows();
+    assert.deepEqual(
+      rows.map((text) => /^(shop-\w+) ?simulated · eu-west-1/.exec(text)?.[1]),
+      ['shop-staging', 'shop-production'],
+    );
+    await window.quickPick.check('shop-staging');
+    await window.quickPick.accept();
+    await window.quickPick.waitFor('Regions to show');
+    await until('AWS’s own list', async () =>
+      /\d+ regions, as AWS lists them for “shop-staging”/.test(await window.quickPick.placeholder()),
+    );
+    assert.equal(await window.quickPick.checked(/^\s*eu-west-1/), true, 'the profile’s own');
+    await window.quickPick.type('us-east-1');
+    await window.quickPick.check(/^\s*us-east-1/);
+    await window.quickPick.accept();
+    await window.tree.row(['shop-staging', 'us-east-1']);
+    assert.deepEqual(window.settings()['halt.profiles'], ['shop-staging']);
+    assert.deepEqual(new Set(window.settings()['halt.regions'] as string[]), new Set(['eu-west-1', 'us-east-1']));
+    await window.reload();
+    await window.openView('Halt');
+    await window.tree.row(['shop-staging', 'eu-west-1']);
+    await window.tree.row(['shop-staging', 'us-east-1']);
+  });
+
+  scenario('changes the choice, and takes everything out again', async ({ window }) => {
+    await window.runCommand('Halt: Choose Regions…');
+    await window.quickPick.waitFor('Regions to show');
+    await until('AWS’s own list', async () => /as AWS lists them/.test(await window.quickPick.placeholder()));
+    await window.quickPick.type('us-east-1');
+    await window.quickPick.uncheck(/^\s*us-east-1/);
+    await window.quickPick.accept();
+    await until('one region', async () =>
+      (await window.tree.rows()).every(({ text }) => !text.startsWith('us-east-1')),
+    );
+    await window.runCommand('Halt: Choose Profiles…');
+    await window.quickPick.waitFor('Profiles to show');
+    assert.equal(await window.quickPick.checked('shop-staging'), true);
+    await window.quickPick.uncheck('shop-staging');
+    await window.quickPick.accept();
+    await welcomeButton(window, 'Choose Profiles').waitFor();
+    assert.deepEqual(window.settings()['halt.profiles'], []);
+  });
+});
