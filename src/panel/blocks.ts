@@ -34,7 +34,7 @@ function headingView({ text, note }: Heading): TemplateResult {
   </h3>`;
 }
 
-const firstRows = 10;
+const firstRows = 5;
 const moreRows = 200;
 
 function tableView(view: View, table: Table): TemplateResult {
