@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { join, relative } from 'node:path';
 import type { InstalledServer } from './codeServer.ts';
 import { installPackages } from '../install.mjs';
+import { atExit } from './atExit.ts';
 import { ROOT } from './root.ts';
 
 /** `oldest` is the version that `engines.vscode` promises. */
@@ -27,6 +28,8 @@ export async function installServer(version: VscodeVersion): Promise<InstalledSe
   if (!existsSync(home)) {
     mkdirSync(CACHE, { recursive: true });
     const building = mkdtempSync(join(CACHE, 'new-'));
+    const remove = (): void => rmSync(building, { recursive: true, force: true });
+    const callOff = atExit(remove);
     cpSync(source, building, { recursive: true });
     cpSync(join(SOURCES, 'shims'), join(building, 'shims'), { recursive: true });
     try {
@@ -34,7 +37,8 @@ export async function installServer(version: VscodeVersion): Promise<InstalledSe
       linkBrowserModules(building);
       if (!existsSync(home)) renameSync(building, home);
     } finally {
-      rmSync(building, { recursive: true, force: true });
+      remove();
+      callOff();
     }
   }
   const modules = join(home, 'node_modules');
