@@ -24,7 +24,13 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
   }
   if (node.type === 'note' && node.about.note === 'unread') return unreadTooltip(parts);
   const found = node.type === 'note' ? noteFailure(parts, node.about) : undefined;
-  return found && page(evidence(found.failure), []);
+  if (!found) return undefined;
+  // The whole sentence as well: a narrow side bar cuts the line.
+  const words = failureWords(found.failure, found);
+  return page(words.sentence, [
+    ['', words.next],
+    ['', evidence(found.failure)],
+  ]);
 }
 
 /** Each scope that can't be read, and why. */

@@ -40,12 +40,14 @@ export function resourceTooltip(
   }
 }
 
-/** A heading, a line per fact, and up to a dozen tags. */
+/** A heading, a line per fact (one without a label says its value alone), and up to a dozen tags. */
 export function page(heading: string, facts: readonly Fact[], tags: readonly Tag[] = []): MarkdownString {
-  const lines = [`**${markdownText(heading)}**`, ''];
+  const lines = [`**${markdownText(heading, 400)}**`, ''];
   for (const [label, value] of facts) {
     if (value === undefined || value === '') continue;
-    lines.push(`${markdownText(label)}: ${markdownText(String(value), 240)}  `);
+    // Long enough for AWS's message with the request id behind it.
+    const told = markdownText(String(value), 900);
+    lines.push(label === '' ? `${told}  ` : `${markdownText(label)}: ${told}  `);
   }
   const shown = tags.filter((tag) => tag.key !== 'Name').slice(0, 12);
   if (shown.length > 0)
