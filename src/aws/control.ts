@@ -19,6 +19,7 @@ import { identifier, list, member } from './json.ts';
 import { type ChangePolicy, forbids } from '../model/changePolicy.ts';
 import { type Rate, rates } from './rates.ts';
 import { rawAnswer } from './rawAnswer.ts';
+import type { Raw } from './sdkHandler.ts';
 import { checkRoot } from './xmlAnswer.ts';
 
 interface LeverChange {
@@ -38,7 +39,7 @@ interface Change {
   readonly operation: string;
   readonly rate: Rate;
   readonly also?: NonNullable<Ask['also']>;
-  readonly raw: boolean;
+  readonly raw: Raw;
   readonly signal?: AbortSignal;
 }
 
@@ -137,7 +138,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     stopDeployment: (scope, arn, stopType) =>
       change(
-        { scope, service: 'ECS', operation: 'StopServiceDeployment', rate: rates.ecsMutating, raw: true },
+        { scope, service: 'ECS', operation: 'StopServiceDeployment', rate: rates.ecsMutating, raw: 'json' },
         (config) => new ECSClient(config),
         async (client, options) => {
           await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType }), options);
@@ -147,7 +148,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     continueDeployment: (scope, arn, hookId, action) =>
       change(
-        { scope, service: 'ECS', operation: 'ContinueServiceDeployment', rate: rates.ecsMutating, raw: true },
+        { scope, service: 'ECS', operation: 'ContinueServiceDeployment', rate: rates.ecsMutating, raw: 'json' },
         (config) => new ECSClient(config),
         async (client, options) => {
           await client.send(
@@ -160,7 +161,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     stopExperiment: (scope, id) =>
       change(
-        { scope, service: 'fis', operation: 'StopExperiment', rate: rates.fisMutating, raw: true },
+        { scope, service: 'fis', operation: 'StopExperiment', rate: rates.fisMutating, raw: 'json' },
         createFisClient,
         async (client: FisClient, options) => {
           await client.send(new StopExperimentCommand({ id }), options);
@@ -172,7 +173,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     setSafetyLever: (scope, status, reason) =>
       change(
-        { scope, service: 'fis', operation: 'UpdateSafetyLeverState', rate: rates.fisMutating, raw: true },
+        { scope, service: 'fis', operation: 'UpdateSafetyLeverState', rate: rates.fisMutating, raw: 'json' },
         createFisClient,
         async (client: FisClient, options) => {
           const input = { id: 'default', state: { status, reason } };
@@ -199,11 +200,11 @@ function stopParameters({
 }
 
 function stateChanges(source: unknown): readonly StateChange[] {
+  const state = (of: unknown): string => stateOf(member(of, 'Code'), member(of, 'Name'));
   return list(source).flatMap((it) => {
     const id = identifier(member(it, 'InstanceId'));
-    return id === undefined
-      ? []
-      : [{ id, previous: stateOf(member(it, 'PreviousState')), current: stateOf(member(it, 'CurrentState')) }];
+    const previous = member(it, 'PreviousState');
+    return id === undefined ? [] : [{ id, previous: state(previous), current: state(member(it, 'CurrentState')) }];
   });
 }
 

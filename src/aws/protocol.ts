@@ -1,5 +1,3 @@
-import type { Page } from '../model/cloud.ts';
-import type { Outcome } from '../model/failure.ts';
 import type { ListKind } from '../model/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
@@ -44,7 +42,8 @@ export type ToWorker =
 /** From the worker. */
 export type FromWorker =
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'part'; readonly id: number; readonly part: Outcome<Page> }
+  /** `part` is an `Outcome<Page>` by `v8.serialize`: it is read when it is taken, not when it arrives. */
+  | { readonly kind: 'part'; readonly id: number; readonly part: Uint8Array }
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'askPolicy'; readonly id: number }
   | { readonly kind: 'askMfa'; readonly id: number; readonly profile: string; readonly serial: string }

@@ -1,11 +1,14 @@
+import { deserialize } from 'node:v8';
 import type { Page } from '../model/cloud.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 
 /** A list whose parts come as messages. */
 export interface RemoteList {
   readonly iterable: AsyncIterable<Outcome<Page>>;
-  push(part: Outcome<Page>): void;
-  end(): void;
+  /** A part as `v8.serialize` wrote it. */
+  push(part: Uint8Array): void;
+  /** Nothing more comes; with a failure, that is the last thing. */
+  end(failure?: Failure): void;
 }
 
 export interface RemoteListOptions {
@@ -18,7 +21,8 @@ export interface RemoteListOptions {
 }
 
 export function createRemoteList({ signal, cancelled, taken, leave }: RemoteListOptions): RemoteList {
-  const parts: Outcome<Page>[] = [];
+  const parts: Uint8Array[] = [];
+  let last: Failure | undefined;
   let ended = false;
   let wake: (() => void) | undefined;
   const stir = (): void => {
@@ -36,9 +40,12 @@ export function createRemoteList({ signal, cancelled, taken, leave }: RemoteList
         const part = parts.shift();
         if (part !== undefined) {
           if (!ended) taken();
-          yield part;
-        } else if (ended) return;
-        else {
+          // Both ends are built from the same types.
+          yield deserialize(part) as Outcome<Page>;
+        } else if (ended) {
+          if (last !== undefined) yield failed(last);
+          return;
+        } else {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
@@ -55,8 +62,9 @@ export function createRemoteList({ signal, cancelled, taken, leave }: RemoteList
       parts.push(part);
       stir();
     },
-    end() {
+    end(failure) {
       ended = true;
+      last = failure;
       stir();
     },
   };

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Failure, failed } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { RemoteList } from './remoteList.ts';
@@ -60,10 +60,7 @@ export function startRemoteWorker(options: RemoteWorkerOptions): RemoteWorker {
   const giveUp = (failure: Failure): void => {
     for (const request of requests.values()) request.abort();
     for (const settle of [...calls.values()]) settle({ kind: 'failure', failure });
-    for (const pages of [...lists.values()]) {
-      pages.push(failed(failure));
-      pages.end();
-    }
+    for (const pages of [...lists.values()]) pages.end(failure);
     lists.clear();
   };
   const ended = (message: string): void => {

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import type { Page } from '../model/cloud.ts';
 import { type Outcome, succeeded } from '../model/failure.ts';
@@ -24,7 +25,8 @@ interface Question<T> {
 
 /** Hosts AWS in a worker thread: calls come in, and requests go out, as messages of `port`. */
 export function serveAws(port: MessagePort, start: WorkerStart): void {
-  const post = (message: FromWorker): void => port.postMessage(message);
+  const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
   const policies = questions<ChangePolicy>();
   const codes = questions<string | undefined>();
   const requests = questions<WireResponse>();
@@ -86,14 +88,16 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     underWay.set(id, controller);
     lists.set(id, gate);
     controller.signal.addEventListener('abort', () => gate.close());
+    const pages = aws.cloud.list(scope, kind, controller.signal)[Symbol.asyncIterator]();
     try {
-      for await (const page of aws.cloud.list(scope, kind, controller.signal)) {
-        for (const part of partsOf(page)) {
+      for (let parts = await nextParts(pages); parts !== undefined; parts = await nextParts(pages)) {
+        for (const part of parts) {
           if (!(await gate.enter()) || !(await window.enter())) return;
-          post({ kind: 'part', id, part });
+          post({ kind: 'part', id, part }, [part.buffer]);
         }
       }
     } finally {
+      await pages.return?.();
       underWay.delete(id);
       lists.delete(id);
       post({ kind: 'end', id });
@@ -142,6 +146,12 @@ function invoke(
   const operation: unknown = Reflect.get(object, method);
   if (typeof operation !== 'function') return Promise.reject(new TypeError(`There is no ${target}.${method}.`));
   return Reflect.apply(operation, object, args) as Promise<unknown>;
+}
+
+/** The next page's parts, written down at once: waiting for their turn they take a fraction of the page's room. */
+async function nextParts(pages: AsyncIterator<Outcome<Page>>): Promise<readonly Uint8Array<ArrayBuffer>[] | undefined> {
+  const step = await pages.next();
+  return step.done === true ? undefined : partsOf(step.value).map((part) => new Uint8Array(serialize(part)));
 }
 
 function partsOf(page: Outcome<Page>): readonly Outcome<Page>[] {
