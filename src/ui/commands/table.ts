@@ -49,8 +49,8 @@ export const commandTable = {
   'halt.unpin': arrange.unpin,
 } as const satisfies Record<`halt.${string}`, Handler>;
 
-/** Those that the view's title has too: without a focused node they get none, and mean everything. */
-const titleCommands: ReadonlySet<string> = new Set<keyof typeof commandTable>([
+/** Those that the view's title has too (without a focused node they get none, and mean everything), and those that mend: without a node they try or ask. */
+const nodeless: ReadonlySet<string> = new Set<keyof typeof commandTable>([
   'halt.refresh',
   'halt.selectProfiles',
   'halt.selectRegions',
@@ -63,6 +63,8 @@ const titleCommands: ReadonlySet<string> = new Set<keyof typeof commandTable>([
   'halt.filter',
   'halt.clearFilter',
   'halt.groupInstances',
+  'halt.retry',
+  'halt.signIn',
 ]);
 
 /**
@@ -70,7 +72,7 @@ const titleCommands: ReadonlySet<string> = new Set<keyof typeof commandTable>([
  * a call from the palette, it would be about whatever is selected instead.
  */
 const lostItsNode = (id: string, args: readonly unknown[]): boolean =>
-  args.length > 0 && (args[0] === undefined || args[0] === null) && !titleCommands.has(id);
+  args.length > 0 && (args[0] === undefined || args[0] === null) && !nodeless.has(id);
 
 /** Runs a command by its id, with what the editor handed over. One that fails says so in a sentence, with the log behind it; it never rejects. */
 export function createCommandRunner(
