@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../model/failure.ts';
-import { resolveCredentials } from './credentialSteps.ts';
+import { resolveCredentials } from './credentialChain.ts';
 import { failureOf } from './failures.ts';
 import { type Environment, sharedPaths, stampOf } from './profileFiles.ts';
 import type { Profile } from './profiles.ts';

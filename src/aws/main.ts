@@ -47,7 +47,7 @@ export interface Aws {
   dispose(): Promise<void>;
 }
 
-export const defaultTimeouts: Timeouts = { connect: 5_000, request: 30_000 };
+const defaultTimeouts: Timeouts = { connect: 5_000, request: 30_000 };
 
 /**
  * Reaches AWS with the profiles of the shared config. Nothing is read, loaded or sent before the first call; each service's part of the SDK is

@@ -26,7 +26,7 @@ export interface Profile {
 }
 
 /** The name under which the environment's credentials are listed, where AWS_ACCESS_KEY_ID is set and no profile has this name. */
-export const ENVIRONMENT_PROFILE = 'environment';
+const ENVIRONMENT_PROFILE = 'environment';
 
 export interface Profiles {
   list(): Promise<ProfileList>;

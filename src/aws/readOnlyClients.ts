@@ -126,7 +126,7 @@ function refuseOthers(service: ReadService, operation: string | undefined): void
 }
 
 /** What a request asks for, from the request itself. Undefined where it names nothing. */
-export function operationOnWire(service: ReadService, request: SdkRequest, body: string): string | undefined {
+function operationOnWire(service: ReadService, request: SdkRequest, body: string): string | undefined {
   switch (service) {
     case 'EC2':
     case 'STS':

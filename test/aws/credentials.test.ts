@@ -150,6 +150,9 @@ source_profile = circle-2
 [profile circle-2]
 role_arn = arn:aws:iam::${STAGING}:role/R
 source_profile = circle
+[profile self]
+role_arn = arn:aws:iam::${STAGING}:role/R
+source_profile = self
 [profile half]
 aws_access_key_id = AKIA
 [profile odd]
@@ -167,6 +170,7 @@ sso_role_name = x
     const words: Readonly<Record<string, RegExp>> = {
       lost: /"nowhere", which does not exist/,
       circle: /circle → circle-2 → circle/,
+      self: /self → self/,
       half: /incomplete/,
       odd: /credential_source/,
       refused: /not authorized to perform: sts:AssumeRole/,

@@ -9,33 +9,30 @@ import {
   fromTemporaryCredentials,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
-import type { Failure, FailureKind } from '../model/failure.ts';
-import { effectiveEndpoint, homeRegion, type ServiceId } from './endpoints.ts';
-import { failureOf, KnownFailure } from './failures.ts';
+import {
+  type ClientConfig,
+  known,
+  missing,
+  type Provider,
+  step,
+  type StepOptions,
+  stsRegion,
+} from './credentialStep.ts';
+import type { Credentials } from './credentials.ts';
 import { defined } from './json.ts';
 import { type Environment, type Section, sharedPaths } from './profileFiles.ts';
 import { type Profile, sourceOf } from './profiles.ts';
-import { newTrace, sdkHandler } from './sdkHandler.ts';
-import type { Timeouts, Transport } from './wire.ts';
-import type { Credentials } from './credentials.ts';
 
-export interface StepsOptions {
-  readonly env: Environment;
-  readonly transport: Transport;
-  readonly timeouts: Timeouts;
+export interface ChainOptions extends StepOptions {
   /** Asks the person for a code of the device; undefined when nobody may be asked now, or nobody answers. */
   readonly mfaCode: (profile: string, serial: string) => Promise<string | undefined>;
 }
 
-type Provider = () => Promise<Credentials>;
-
-const PROCESS_LIMIT = 60_000;
-
 /**
  * The credentials of a profile, by way of its chain of source profiles, as AWS's command line takes them. Rejects with a
- * {@link KnownFailure}. Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * `KnownFailure`. Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
-export async function resolveCredentials(profile: Profile, options: StepsOptions): Promise<Credentials> {
+export async function resolveCredentials(profile: Profile, options: ChainOptions): Promise<Credentials> {
   if (profile.simulation !== undefined) {
     const { accessKeyId, secretAccessKey } = profile.simulation;
     return { accessKeyId, secretAccessKey };
@@ -47,7 +44,7 @@ export async function resolveCredentials(profile: Profile, options: StepsOptions
 async function resolve(
   name: string,
   top: Profile,
-  options: StepsOptions,
+  options: ChainOptions,
   visited: readonly string[],
 ): Promise<Credentials> {
   const section = top.shared.profiles.get(name);
@@ -110,10 +107,11 @@ function staticKeys(section: Section): Credentials | undefined {
   });
 }
 
-async function assumeRole(profile: Profile, options: StepsOptions, visited: readonly string[]): Promise<Credentials> {
+async function assumeRole(profile: Profile, options: ChainOptions, visited: readonly string[]): Promise<Credentials> {
   const { section, name } = profile;
   const source = section['source_profile'];
-  if (source !== undefined && source !== name && visited.includes(source)) {
+  const ownKeys = source === name && staticKeys(section) !== undefined;
+  if (source !== undefined && !ownKeys && visited.includes(source)) {
     throw missing(
       `The source profiles of "${visited[0] ?? name}" go round in a circle: ${[...visited, source].join(' → ')}.`,
     );
@@ -143,7 +141,7 @@ async function assumeRole(profile: Profile, options: StepsOptions, visited: read
   return account === undefined ? credentials : { ...credentials, accountId: account };
 }
 
-function fromSource(profile: Profile, options: StepsOptions): Promise<Credentials> {
+function fromSource(profile: Profile, options: ChainOptions): Promise<Credentials> {
   switch (profile.section['credential_source']) {
     case 'Environment':
       return step(profile, 'environment', options, () => fromEnv());
@@ -157,7 +155,7 @@ function fromSource(profile: Profile, options: StepsOptions): Promise<Credential
 }
 
 /** A profile without any credentials of its own takes those of the machine, if it is one of AWS's. */
-function ambient(profile: Profile, options: StepsOptions): Promise<Credentials> {
+function ambient(profile: Profile, options: ChainOptions): Promise<Credentials> {
   const { section, name } = profile;
   const half = [
     'aws_access_key_id',
@@ -186,8 +184,6 @@ function containerProvider(env: Environment): Provider {
     : fromContainerMetadata();
 }
 
-type ClientConfig = ReturnType<typeof clientConfigOf>;
-
 function ssoProvider({ name, section, shared }: Profile, clientConfig: ClientConfig, env: Environment): Provider {
   const session = section['sso_session'] === undefined ? undefined : shared.ssoSessions.get(section['sso_session']);
   if (section['sso_session'] !== undefined && session === undefined) {
@@ -213,137 +209,7 @@ function ssoProvider({ name, section, shared }: Profile, clientConfig: ClientCon
   });
 }
 
-type Way = 'STS' | 'SSO' | 'Signin' | 'credential_process' | 'environment' | 'instance metadata' | 'container';
-
-/** One provider at work, its inner clients on our transport, and what it throws told as a failure. */
-async function step(
-  profile: Profile,
-  way: Way,
-  options: StepsOptions,
-  provide: (clientConfig: ClientConfig) => Provider,
-): Promise<Credentials> {
-  const trace = newTrace(false);
-  try {
-    const clientConfig = clientConfigOf(profile, way, options, trace);
-    const given = await within(PROCESS_LIMIT, provide(clientConfig)());
-    if (!given.accessKeyId || !given.secretAccessKey)
-      throw missing(`Profile "${profile.name}" gave credentials without a key.`);
-    return given;
-  } catch (error) {
-    if (error instanceof KnownFailure) throw error;
-    throw new KnownFailure(told(error, profile, way, trace));
-  }
-}
-
-function clientConfigOf(profile: Profile, way: Way, options: StepsOptions, trace: ReturnType<typeof newTrace>) {
-  const { env, transport, timeouts } = options;
-  const custom = (service: ServiceId): string | undefined => effectiveEndpoint(profile, service, env);
-  const endpoint = way === 'STS' || way === 'Signin' ? custom(way) : undefined;
-  const handler = sdkHandler({
-    transport,
-    timeouts,
-    // The SDK gives one configuration to both of these services; neither signs its requests.
-    route: (hostname) =>
-      way !== 'SSO'
-        ? undefined
-        : hostname.startsWith('oidc.')
-          ? custom('SSO OIDC')
-          : hostname.startsWith('portal.sso')
-            ? custom('SSO')
-            : undefined,
-  });
-  return {
-    requestHandler: {
-      ...handler,
-      handle: (request: Parameters<typeof handler.handle>[0], sent: Parameters<typeof handler.handle>[1]) =>
-        handler.handle(request, { ...sent, trace }),
-    },
-    maxAttempts: 3,
-    retryMode: 'standard',
-    defaultsMode: 'legacy' as const,
-    ignoreConfiguredEndpointUrls: true,
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    ...(endpoint !== undefined && { endpoint }),
-  };
-}
-
-/** Where STS is asked: the profile's region, or one that is in the role's partition. */
-function stsRegion(profile: Profile, env: Environment): string {
-  const stated = profile.section['region'] || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
-  if (stated) return stated;
-  const partition = profile.section['role_arn']?.split(':')[1];
-  if (partition === 'aws-cn') return homeRegion('cn-');
-  if (partition === 'aws-us-gov') return homeRegion('us-gov-');
-  return homeRegion(undefined);
-}
-
-function told(error: unknown, profile: Profile, way: Way, trace: ReturnType<typeof newTrace>): Failure {
-  const secrets = [profile.section['aws_secret_access_key'], profile.section['aws_session_token']].flatMap(
-    (it) => it ?? [],
-  );
-  // The providers turn what happened on the way into sentences; the way itself is the better witness.
-  const cause = trace.lastTrouble ?? error;
-  const failure = failureOf(cause, {
-    operation: `${way}: ${profile.name}`,
-    mutating: false,
-    trace,
-    secrets,
-    now: Date.now(),
-  });
-  const { message } = failure;
-  const as = (kind: FailureKind, words = message): Failure => ({ ...failure, kind, message: words });
-  if (trace.lastTrouble !== undefined || failure.kind === 'cancelled') return failure;
-  switch (way) {
-    case 'SSO':
-      if (/ForbiddenException|No access/i.test(message)) return as('credentials-missing');
-      if (/expired|not found or is invalid|is invalid|sso login|UnauthorizedException/i.test(message))
-        return as('signin-expired');
-      break;
-    case 'Signin':
-      if (/re-?authenticate|aws login|Failed to load token|expired|validation failed/i.test(message))
-        return as('signin-expired');
-      break;
-    case 'STS':
-      if (failure.kind === 'denied' && /MultiFactorAuthentication failed/i.test(message)) return as('mfa-needed');
-      if (failure.kind === 'denied' || failure.kind === 'refused' || failure.kind === 'unknown')
-        return as('credentials-missing');
-      return failure;
-    case 'credential_process':
-      return as('credentials-missing', processMessage(message, profile));
-    case 'environment':
-    case 'instance metadata':
-    case 'container':
-      return as('credentials-missing');
-  }
-  return failure.kind === 'unknown' || failure.kind === 'malformed' ? as('credentials-missing') : failure;
-}
-
-/** What the process wrote, without its command line, which may hold a secret. */
-function processMessage(message: string, { name, section }: Profile): string {
-  const command = section['credential_process'] ?? '';
-  const written = message
-    .replaceAll(command, '')
-    .replace(/^Command failed: */, '')
-    .trim()
-    .slice(0, 500);
-  return `The credential_process of profile "${name}" failed${written === '' ? '.' : `: ${written}`}`;
-}
-
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolvePromise, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No credentials within ${milliseconds / 1000} s.`)), milliseconds);
-    work.then(resolvePromise, reject).finally(() => clearTimeout(timer));
-  });
-}
-
 function wholeNumber(source: string | undefined): number | undefined {
   const value = Number.parseInt(source ?? '', 10);
   return Number.isNaN(value) ? undefined : value;
 }
-
-function known(kind: FailureKind, message: string): KnownFailure {
-  return new KnownFailure({ kind, message, mayHaveHappened: false });
-}
-
-const missing = (message: string): KnownFailure => known('credentials-missing', message);
