@@ -35,7 +35,7 @@ export const ENTRIES = [
   { source: 'src/aws/remote.ts', output: 'aws.cjs', options: HOST },
   { source: 'src/aws/worker.ts', output: 'worker.cjs', options: HOST },
   { source: 'src/simulator/demoHost.ts', output: 'simulator.cjs', options: HOST },
-  { source: 'src/panel/main.ts', output: 'panel.js', options: PAGE },
+  { source: 'src/panel/main.ts', output: 'panel/panel.js', options: PAGE },
 ];
 
 const lazyEntries = {

@@ -31,7 +31,3 @@ export interface Tag {
   readonly key: string;
   readonly value: string;
 }
-
-export function tagValue(tags: readonly Tag[], key: string): string | undefined {
-  return tags.find((tag) => tag.key === key)?.value;
-}

@@ -79,7 +79,7 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
   const scopes = own(createScopes({ cloud: () => cloud, settings: () => settings, demo: demo.scopes, onError }));
   const watcher = own(createWatcher({ cloud, inventory, clock, paces: settings.paces, onError }));
   const past = own(createPastDeployments(cloud, onError));
-  own(watcher.observe((targets) => history.observe(targets, clock.now())));
+  own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));
 
   const tracker = own(
     createTracker({
@@ -87,7 +87,7 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
       clock,
       looked: (scope, observed, missing, since) => {
         const targets = observed.filter((one) => one.kind !== 'lever');
-        history.observe(targets, clock.now());
+        history.observe(targets, clock.now(), since);
         const gone = missing.filter((ref) => ref.kind !== 'lever');
         for (const ref of gone) history.missing(ref, clock.now());
         inventory.apply({ type: 'look', scope, since, targets, missing: gone });
@@ -146,7 +146,12 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
     policy: () => settings.policy,
     lastSeen,
     shownAccount: (profile) => accounts.of(profile)?.account,
-    accountNow: (profile) => accounts.of(profile)?.account,
+    accountNow: async (profile) => {
+      await accounts.refresh(profile);
+      return accounts.of(profile)?.account;
+    },
+    learn: (identity) => accounts.learn(identity),
+    tagsOf: (ref) => (ref.kind === 'deployment' ? (inventory.serviceOf(ref)?.tags ?? []) : []),
     isSimulated,
     newId,
     onError,

@@ -61,7 +61,7 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
     ...(single ? [details] : []),
   ];
   const message = resultMessage(all, operation);
-  const good = all.every((one) => isSuccess(one.verdict) || one.verdict.type === 'unwatched');
+  const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
   const choice = good
     ? await window.showInformationMessage(message, ...buttons)
     : await window.showWarningMessage(message, ...buttons);
@@ -116,7 +116,7 @@ function resultDocument(all: readonly Ended[]): string {
   const lines = all.map(({ tracked, verdict }) => {
     const { scope } = tracked.ref;
     const failure = 'failure' in verdict && verdict.failure ? `\n    ${evidence(verdict.failure)}` : '';
-    return `${isSuccess(verdict) ? '✓' : '✗'} ${subject(tracked)} · ${plainText(scope.profile, 60)} · ${scope.region}: ${verdictWords(verdict, tracked.operation, scope)}${failure}`;
+    return `${isSuccess(verdict, tracked.operation) ? '✓' : '✗'} ${subject(tracked)} · ${plainText(scope.profile, 60)} · ${scope.region}: ${verdictWords(verdict, tracked.operation, scope)}${failure}`;
   });
   return `${lines.join('\n')}\n`;
 }

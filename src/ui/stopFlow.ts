@@ -1,6 +1,7 @@
 import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
 import type { RequestOutcome } from '../inventory/historyEntry.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Identity } from '../model/identity.ts';
 import { StalePlanError } from '../stopping/confirmation.ts';
 import type { Operation } from '../stopping/operation.ts';
 import type { Plan, PlanRef } from '../stopping/plan.ts';
@@ -10,6 +11,8 @@ import { confirmPlan, type PromptParts } from './prompts/confirmPlan.ts';
 import { heading, requestedWord } from './words/operations.ts';
 
 export interface StopFlowParts extends PlanParts, PromptParts, RunParts {
+  /** Hears whom the plan found each profile to belong to, after the person has seen it. */
+  readonly learn: (identity: Identity) => void;
   /** Hears what every call answered, for the state history. */
   readonly answered: (result: RunResult) => void;
   readonly onError: (error: unknown) => void;
@@ -28,6 +31,8 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
         if (!plan) return;
         try {
           const answer = await confirmPlan(parts, plan);
+          // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
+          for (const { identity } of plan.groups) if (identity) parts.learn(identity);
           if (answer.type === 'no') return;
           if (answer.type === 'again') continue;
           const result = await runStop(parts, answer.confirmed);
@@ -75,20 +80,18 @@ async function watch(parts: StopFlowParts, result: RunResult): Promise<void> {
     { location: ProgressLocation.Notification, cancellable: true, title: heading(operation, answers.length) },
     async (progress, token) => {
       progress.report({ message: answerWords(result) });
+      let stopListening = () => {};
       await new Promise<void>((resolve) => {
-        const stop = parts.tracker.onDidEnd((ended) => {
+        stopListening = parts.tracker.onDidEnd((ended) => {
           if (ended.tracked.run !== run) return;
           const open = left();
-          if (open > 0) {
-            progress.report({ message: l10n.t('{0} of {1} final', answers.length - open, answers.length) });
-            return;
-          }
-          stop();
-          resolve();
+          if (open === 0) resolve();
+          else progress.report({ message: l10n.t('{0} of {1} final', answers.length - open, answers.length) });
         });
         token.onCancellationRequested(() => parts.tracker.unwatch(run));
         if (left() === 0) resolve();
       });
+      stopListening();
     },
   );
 }

@@ -9,7 +9,7 @@ import * as stop from './stop.ts';
 type Handler = (context: CommandContext, first: Argument, all: unknown) => void | Promise<void>;
 
 /** Every command of the manifest, and no other. */
-export const commandTable = {
+const commandTable = {
   'halt.selectProfiles': look.selectProfiles,
   'halt.selectRegions': look.selectRegions,
   'halt.startDemo': (context) => context.startDemo(),

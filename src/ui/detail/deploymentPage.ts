@@ -29,7 +29,7 @@ export function deploymentPage(
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
     ],
     badges: badgesOf(deployment, l10n),
-    notices: deployment === undefined || waitingHook(deployment) === undefined ? [] : [waitingNotice(l10n)],
+    notices: deployment === undefined || waitingHook(deployment) === undefined ? [] : [waitingNotice(input)],
     stop: { label: l10n.t('Roll back deployment…'), possible: stateTraits('deployment', status).stoppable },
     sections:
       deployment === undefined
@@ -59,8 +59,13 @@ function clockOf(deployment: ServiceDeployment | undefined, l10n: Words): { read
   return to === undefined ? {} : { clock: { label: l10n.t('after {0}'), from, to } };
 }
 
-function waitingNotice(l10n: Words): Notice {
-  return { tone: 'info', text: l10n.t('It waits at a pause hook until a person continues it or rolls it back.') };
+function waitingNotice({ l10n, links }: PageInput): Notice {
+  const button = { id: links.add({ type: 'answerHook' }), label: l10n.t('Continue or roll back…'), enabled: true };
+  return {
+    tone: 'info',
+    text: l10n.t('It waits at a pause hook until a person continues it or rolls it back.'),
+    button,
+  };
 }
 
 function badgesOf(deployment: ServiceDeployment | undefined, l10n: Words): readonly Badge[] {

@@ -53,7 +53,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     answers,
     documents,
     clock,
-    script: Uri.joinPath(extensionUri, 'dist', 'panel.js'),
+    script: Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js'),
     style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
     source: (ref, changed) =>
       createPageSource({ ref, cloud, changed, sentence: (failure) => failureWords(failure, ref.scope).sentence }),

@@ -187,6 +187,10 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
       case 'moreTargets':
       case 'morePast':
         return source.more();
+      case 'answerHook':
+        // The command of the tree and the palette: it asks, plans and confirms like every other.
+        await commands.executeCommand('halt.continueDeployment', ref);
+        return;
       case 'refresh':
         await answers.look(ref);
         changed();

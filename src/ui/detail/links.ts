@@ -10,6 +10,8 @@ export type Deed =
   | { readonly type: 'morePast' }
   | { readonly type: 'openTemplate'; readonly templateId: string }
   | { readonly type: 'diffRevisions'; readonly from: string; readonly to: string }
+  /** Answer the pause hook at which a deployment waits. */
+  | { readonly type: 'answerHook' }
   | { readonly type: 'refresh' };
 
 /** The deeds of one page by the ids under which the panel knows them: nothing else that it sends is done. */
@@ -46,6 +48,7 @@ function idOf(deed: Deed): string {
       return `diffRevisions ${deed.from} ${deed.to}`;
     case 'moreTargets':
     case 'morePast':
+    case 'answerHook':
     case 'refresh':
       return deed.type;
   }

@@ -33,7 +33,7 @@ interface Candidate {
 }
 
 /** Everything in the chosen scopes that the operation makes sense for. */
-export function candidates(parts: PickParts, type: OperationType): readonly Candidate[] {
+function candidates(parts: PickParts, type: OperationType): readonly Candidate[] {
   return parts.scopes().flatMap((scope) => scopeCandidates(parts, scope, type));
 }
 
