@@ -62,11 +62,17 @@ const what = (failure: Failure) => failure.operation ?? l10n.t('the call');
 
 const kindWords = {
   'config-broken': (failure) =>
-    say(
-      l10n.t('The shared AWS config can’t be read: {0}', plainText(failure.message, 200)),
-      l10n.t('Correct the file; Halt reads it again by itself.'),
-      'log',
-    ),
+    failure.code === 'ENOENT'
+      ? say(
+          l10n.t('There is no shared AWS config: {0}', plainText(failure.message, 200)),
+          l10n.t('“aws configure sso” or “aws configure” makes one; Halt reads it by itself.'),
+          'log',
+        )
+      : say(
+          l10n.t('The shared AWS config can’t be read: {0}', plainText(failure.message, 200)),
+          l10n.t('Correct the file; Halt reads it again by itself.'),
+          'log',
+        ),
   'profile-unknown': (_, place) =>
     say(
       l10n.t('There is no profile “{0}” in the shared AWS config.', profileOf(place)),
