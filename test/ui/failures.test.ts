@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/accounts.ts';
+import { runningClock } from '../../src/simulator/clock.ts';
+import { instanceRow } from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import type { TreePath } from './rig/tree.ts';
+import { until } from './rig/waiting.ts';
+import type { HaltWindow } from './rig/window.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'halt-failures-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const config = join(folder, 'config');
+const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') };
+const port = await freePort();
+
+const ACCOUNT = '111122223333';
+const profileOf = (name: string, more: Readonly<Record<string, string>>) =>
+  [
+    `[profile ${name}]`,
+    'region = eu-west-1',
+    ...Object.entries(more).map(([key, value]) => `${key} = ${value}`),
+    '',
+  ].join('\n');
+const keys = { aws_access_key_id: simulatedAccessKeyId(ACCOUNT), aws_secret_access_key: simulatedSecret(ACCOUNT) };
+const here = { endpoint_url: `http://127.0.0.1:${port}`, halt_simulated: 'true' };
+const GOOD = profileOf('shop-staging', { ...keys, ...here });
+const CONFIG = [
+  GOOD,
+  profileOf('far-away', { ...keys, endpoint_url: 'http://127.0.0.1:9' }),
+  profileOf('mistyped', { aws_access_key_id: 'AKIAIOSFODNN7EXAMPLE', aws_secret_access_key: 'mistyped', ...here }),
+  profileOf('empty', {}),
+].join('\n');
+writeFileSync(config, CONFIG);
+writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '');
+
+const settings = {
+  'halt.profiles': ['shop-staging', 'nobody', 'far-away', 'mistyped', 'empty'],
+  'halt.regions': ['eu-west-1', 'us-esat-1'],
+};
+const home: TreePath = ['shop-staging', 'eu-west-1'];
+/** What stands above the tree. */
+const aboveTree = async (window: HaltWindow) =>
+  (await window.page.locator('.sidebar .message').allInnerTexts()).join(' ').trim();
+
+inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, settings, height: 2000 }, (scenario) => {
+  scenario('are told at their nodes, with the next step; everything else works', async ({ window }) => {
+    await window.openView('Halt');
+    const told: readonly (readonly [TreePath, RegExp])[] = [
+      [
+        ['nobody', /profile/],
+        /^There is no profile “nobody” in the shared AWS config\. Choose other profiles, or add it to the file\.$/,
+      ],
+      [['mistyped', /credentials/], /^AWS doesn’t accept the credentials of “mistyped”\. Check the access key/],
+      [
+        ['empty', /credentials/],
+        /^The profile “empty” gives no usable credentials: .* Try “aws sts get-caller-identity --profile empty” in a terminal\.$/,
+      ],
+      [
+        ['far-away', 'eu-west-1', /reached/],
+        /127\.0\.0\.1:9.* can’t be reached\. Check the network, the VPN or the endpoint/,
+      ],
+      [
+        ['shop-staging', 'us-esat-1', /us-esat-1/],
+        /^us-esat-1 is not enabled for this account\. Enable the region in the AWS console, or leave it out\.$/,
+      ],
+    ];
+    for (const [path, words] of told) {
+      await window.tree.text(path, words);
+      const [spoken] = (await window.tree.rows()).filter(({ text }) => words.test(text));
+      if (spoken) assert.match(spoken.spoken, /^Problem: /);
+    }
+    await window.tree.text(instanceRow('payments-sandbox'), /running/);
+    await window.tree.text([...home, /^FIS/], /active of/);
+    assert.deepEqual(await window.notifications.all(), []);
+    assert.match(await window.statusItem('experiments').innerText(), /\d\?$/, 'a count that misses something says so');
+  });
+
+  scenario('keep the last good data with its time, until they are over', async ({ window, aws }) => {
+    const ec2: TreePath = [...home, /^EC2/];
+    const ecs: TreePath = [...home, /^ECS/];
+    const fis: TreePath = [...home, /^FIS/];
+    aws.faults.add({
+      service: 'ec2',
+      region: 'eu-west-1',
+      effect: { kind: 'serverError', status: 503, when: 'before' },
+    });
+    aws.faults.add({ service: 'ecs', region: 'eu-west-1', action: 'ListClusters', effect: { kind: 'denied' } });
+    aws.faults.add({ service: 'fis', region: 'eu-west-1', effect: { kind: 'throttle' } });
+    await window.runCommand('Halt: Refresh');
+    await window.tree.text([...ec2, /^AWS/], /^AWS has a problem of its own\. Halt tries again by itself/);
+    await window.tree.text(
+      [...ecs, /^Access/],
+      /^Access denied: ecs:ListClusters is not allowed for you\. Ask for the permission/,
+    );
+    await window.tree.text(
+      [...fis, /^AWS/],
+      /^AWS is throttling this account’s calls\. Halt waits and tries again by itself\.$/,
+    );
+    for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+ · as of \d+:\d\d/);
+    await window.tree.text(instanceRow('payments-sandbox'), /running/);
+    const row = await window.tree.row([...ecs, /^Access/]);
+    const tip = await until('the tooltip', async () => {
+      const text = await window.hover(row);
+      return text.startsWith('Access denied') && text;
+    });
+    assert.match(tip, /not authorized to perform: ecs:ListClusters/);
+    assert.match(tip, /request id [\w-]{20,}/);
+    assert.deepEqual(await window.notifications.all(), []);
+
+    aws.faults.clear();
+    await window.tree.pressInline([...ecs, /^Access/], 'Retry');
+    for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+$/);
+    const rows = await window.tree.rows();
+    assert.deepEqual(
+      rows.filter(({ text }) => /^(AWS has|Access denied|AWS is)/.test(text)),
+      [],
+    );
+  });
+
+  scenario('of expired credentials are told once, for the whole profile', async ({ window, aws }) => {
+    aws.faults.add({ effect: { kind: 'expiredToken' } });
+    await window.runCommand('Halt: Refresh');
+    const note: TreePath = ['shop-staging', /^The credentials/];
+    await window.tree.text(
+      note,
+      /^The credentials of “shop-staging” have expired\. Renew them; Halt goes on by itself\.$/,
+    );
+    await window.tree.text(instanceRow('payments-sandbox'), /running/);
+    const count = (await window.tree.rows()).filter(({ text }) => text.includes('“shop-staging” have expired'));
+    assert.equal(count.length, 1);
+    const entries = await window.menu.entries(await window.tree.row(note));
+    for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
+    aws.faults.clear();
+    await window.tree.pressInline(note, 'Sign In');
+    await until('the note to go', async () =>
+      (await window.tree.rows()).every(({ text }) => !text.includes('“shop-staging” have expired')),
+    );
+    await window.tree.text([...home, /^EC2/], / of \d+$/);
+    assert.deepEqual(await window.notifications.all(), []);
+  });
+
+  scenario('of the config file name its line, and end by themselves once it is mended', async ({ window }) => {
+    writeFileSync(config, `${GOOD}\n[profile broken\nregion = eu-west-1\n`);
+    const above = await until('the message above the tree', async () => {
+      const text = await aboveTree(window);
+      return /can’t be read/.test(text) && text;
+    });
+    const line = GOOD.split('\n').length + 1;
+    assert.ok(above.includes(`${config}, line ${line}: a section header that is not closed`), above);
+    assert.match(above, /Correct the file; Halt reads it again by itself\./);
+    await window.tree.text(instanceRow('payments-sandbox'), /running/);
+    writeFileSync(config, CONFIG);
+    await until('the message to go', async () => (await aboveTree(window)) === '');
+
+    rmSync(config);
+    await window.tree.text(
+      ['shop-staging', /^There is no/],
+      /^There is no profile “shop-staging” in the shared AWS config\./,
+    );
+    await window.runCommand('Halt: Choose Profiles…');
+    await window.quickPick.waitFor('Profiles to show');
+    assert.match((await window.quickPick.rows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
+    await window.quickPick.cancel();
+    writeFileSync(config, CONFIG);
+    await until('the profile to be known again', async () =>
+      (await window.tree.rows()).every(({ text }) => !text.includes('no profile “shop-staging”')),
+    );
+    await window.tree.text([...home, /^EC2/], / of \d+$/);
+    assert.deepEqual(await window.notifications.all(), []);
+  });
+});
+
+// Neither file is named, and the home folder is empty.
+const noFiles = { AWS_CONFIG_FILE: undefined, AWS_SHARED_CREDENTIALS_FILE: undefined };
+
+inWindow('no config at all', { env: noFiles, settings: {} }, (scenario) => {
+  scenario('says how a profile is made', async ({ window }) => {
+    await window.openView('Halt');
+    await window.page
+      .locator('.sidebar .welcome-view-content')
+      .getByRole('button', { name: 'Choose Profiles' })
+      .first()
+      .click();
+    const { text } = await window.notifications.waitFor(/There is no shared AWS config/);
+    assert.match(text, /\.aws.config does not exist\. “aws configure sso” or “aws configure” makes one/);
+  });
+});
+
+/** A port for the simulated AWS, which the config names before it starts. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port: free } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+}
