@@ -9,7 +9,7 @@ import type { Environment } from './profileFiles.ts';
 import type { Profile, Profiles } from './profiles.ts';
 import type { Rate } from './rates.ts';
 import type { SecondOpinion } from './secondOpinion.ts';
-import { type CallTrace, newTrace, type Raw, sdkHandler, type SdkHandler, type SdkRequest } from './sdkHandler.ts';
+import { type CallTrace, newTrace, sdkHandler, type SdkHandler, type SdkRequest } from './sdkHandler.ts';
 import { abortError, type Timeouts, type Transport, type WireResponse } from './wire.ts';
 
 /** What any client of the SDK is made with here: nothing is left to the SDK's own reading of files and environment. */
@@ -41,7 +41,7 @@ export interface Ask {
   readonly interactive: boolean;
   readonly signal?: AbortSignal;
   /** The body is wanted as AWS sent it; the SDK's own reading of it is skipped. */
-  readonly raw: Raw;
+  readonly raw: boolean;
 }
 
 export interface Answer<T> {

@@ -19,7 +19,6 @@ import { identifier, list, member } from './json.ts';
 import { type ChangePolicy, forbids } from '../model/changePolicy.ts';
 import { type Rate, rates } from './rates.ts';
 import { rawAnswer } from './rawAnswer.ts';
-import type { Raw } from './sdkHandler.ts';
 import { checkRoot } from './xmlAnswer.ts';
 
 interface LeverChange {
@@ -39,7 +38,7 @@ interface Change {
   readonly operation: string;
   readonly rate: Rate;
   readonly also?: NonNullable<Ask['also']>;
-  readonly raw: Raw;
+  readonly raw: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -138,7 +137,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     stopDeployment: (scope, arn, stopType) =>
       change(
-        { scope, service: 'ECS', operation: 'StopServiceDeployment', rate: rates.ecsMutating, raw: 'json' },
+        { scope, service: 'ECS', operation: 'StopServiceDeployment', rate: rates.ecsMutating, raw: true },
         (config) => new ECSClient(config),
         async (client, options) => {
           await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType }), options);
@@ -148,7 +147,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     continueDeployment: (scope, arn, hookId, action) =>
       change(
-        { scope, service: 'ECS', operation: 'ContinueServiceDeployment', rate: rates.ecsMutating, raw: 'json' },
+        { scope, service: 'ECS', operation: 'ContinueServiceDeployment', rate: rates.ecsMutating, raw: true },
         (config) => new ECSClient(config),
         async (client, options) => {
           await client.send(
@@ -161,7 +160,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     stopExperiment: (scope, id) =>
       change(
-        { scope, service: 'fis', operation: 'StopExperiment', rate: rates.fisMutating, raw: 'json' },
+        { scope, service: 'fis', operation: 'StopExperiment', rate: rates.fisMutating, raw: true },
         createFisClient,
         async (client: FisClient, options) => {
           await client.send(new StopExperimentCommand({ id }), options);
@@ -173,7 +172,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
 
     setSafetyLever: (scope, status, reason) =>
       change(
-        { scope, service: 'fis', operation: 'UpdateSafetyLeverState', rate: rates.fisMutating, raw: 'json' },
+        { scope, service: 'fis', operation: 'UpdateSafetyLeverState', rate: rates.fisMutating, raw: true },
         createFisClient,
         async (client: FisClient, options) => {
           const input = { id: 'default', state: { status, reason } };
@@ -200,11 +199,11 @@ function stopParameters({
 }
 
 function stateChanges(source: unknown): readonly StateChange[] {
-  const state = (of: unknown): string => stateOf(member(of, 'Code'), member(of, 'Name'));
   return list(source).flatMap((it) => {
     const id = identifier(member(it, 'InstanceId'));
-    const previous = member(it, 'PreviousState');
-    return id === undefined ? [] : [{ id, previous: state(previous), current: state(member(it, 'CurrentState')) }];
+    return id === undefined
+      ? []
+      : [{ id, previous: stateOf(member(it, 'PreviousState')), current: stateOf(member(it, 'CurrentState')) }];
   });
 }
 

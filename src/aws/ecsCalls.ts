@@ -55,7 +55,7 @@ export function createEcsCalls(access: Access): EcsCalls {
     member: string,
     send: (client: ECSClient, options: CallTools['options']) => Promise<unknown>,
   ): Promise<Outcome<RawAnswer>> => {
-    const answer = await clients.read({ scope, operation, rate, signal, raw: 'json' }, async (client, options) => {
+    const answer = await clients.read({ scope, operation, rate, signal, raw: true }, async (client, options) => {
       await send(client, options);
       return rawAnswer(options.trace, member);
     });

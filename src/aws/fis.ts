@@ -41,7 +41,7 @@ export function createFis(access: Access) {
     member: string,
     send: (client: FisClient, options: CallTools['options']) => Promise<unknown>,
   ): Promise<Outcome<RawAnswer>> => {
-    const ask = { scope, operation, rate: rates.fis, signal, raw: 'json' } as const;
+    const ask = { scope, operation, rate: rates.fis, signal, raw: true };
     const answer = await clients.read(ask, async (client, options) => {
       await send(client, options);
       return rawAnswer(options.trace, member);

@@ -59,7 +59,7 @@ export function createIdentity(access: Access) {
   const aliasOf = async (profile: string, region: string, signal: AbortSignal): Promise<string | undefined> => {
     const home = homeRegion(region);
     const answer = await iam.read(
-      { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal, raw: false },
+      { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal, raw: true },
       async ({ config }, options) => {
         const configured = await config.endpoint?.();
         const host = iamHosts[partitionOf(home)];

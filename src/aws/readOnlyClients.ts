@@ -4,7 +4,7 @@ import type { Access, Answer, CallTools, ClientConfig } from './access.ts';
 import type { ServiceId } from './endpoints.ts';
 import { KnownFailure } from './failures.ts';
 import type { Rate } from './rates.ts';
-import type { Raw, SdkRequest } from './sdkHandler.ts';
+import type { SdkRequest } from './sdkHandler.ts';
 
 /** Everything that Halt's reading clients can send. What is not here does not leave. */
 export const readOperations = {
@@ -51,7 +51,7 @@ export interface ReadAsk {
   readonly rate: Rate;
   readonly signal: AbortSignal | undefined;
   /** The body is wanted as AWS sent it. */
-  readonly raw: Raw;
+  readonly raw: boolean;
   readonly interactive?: boolean;
 }
 

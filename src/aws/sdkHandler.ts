@@ -1,8 +1,5 @@
 import { TransportError, type Timeouts, type Transport, type WireRequest, type WireResponse } from './wire.ts';
 
-/** The format of an answer whose reading is not left to the SDK. */
-export type Raw = 'json' | 'xml' | false;
-
 /** What one call of the SDK did on the wire, over all of its attempts. The handler writes it, the caller reads it afterwards. */
 export interface CallTrace {
   attempts: number;
@@ -11,8 +8,8 @@ export interface CallTrace {
   lastResponse?: WireResponse;
   lastTrouble?: TransportError;
   endpoint?: string;
-  /** Where it is set, the answer is taken from `lastResponse`; the SDK is given an empty one of this format instead of it. */
-  readonly raw: Raw;
+  /** The answer is taken from `lastResponse`; the SDK is given an empty object instead of it. */
+  readonly raw: boolean;
 }
 
 /** What the SDK hands to its request handler. */
@@ -52,9 +49,11 @@ export interface HandlerOptions {
   readonly guard?: (request: SdkRequest, body: string) => void;
   /** Another origin for some hosts. Only for requests that are not signed. */
   readonly route?: (hostname: string) => string | undefined;
+  /** Sees the outcome of each attempt. */
+  readonly observe?: (outcome: WireResponse | TransportError) => void;
 }
 
-export const newTrace = (raw: Raw): CallTrace => ({ attempts: 0, uncertain: false, raw });
+export const newTrace = (raw: boolean): CallTrace => ({ attempts: 0, uncertain: false, raw });
 
 /** The SDK's `requestHandler` over a {@link Transport}. */
 export function sdkHandler(options: HandlerOptions): SdkHandler {
@@ -75,15 +74,16 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
         const { abortSignal } = sendOptions;
         const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined;
         const response = await options.transport.send(wire, options.timeouts, signal);
+        options.observe?.(response);
         if (trace !== undefined) {
           trace.lastResponse = response;
           if (response.status >= 500 && !isThrottle(response)) trace.uncertain = true;
         }
         const succeeded = response.status >= 200 && response.status < 300;
-        const raw = trace?.raw ?? false;
-        const shown = raw === false || !succeeded ? response.body : empty[raw];
+        const shown = trace?.raw === true && succeeded ? new TextEncoder().encode('{}') : response.body;
         return { response: { statusCode: response.status, headers: { ...response.headers }, body: shown } };
       } catch (error) {
+        if (error instanceof TransportError) options.observe?.(error);
         if (trace !== undefined) {
           if (error instanceof TransportError) trace.lastTrouble = error;
           if (!(error instanceof TransportError) || error.sent) trace.uncertain = true;
@@ -100,8 +100,6 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
     httpHandlerConfigs: () => ({}),
   };
 }
-
-const empty = { json: new TextEncoder().encode('{}'), xml: new TextEncoder().encode('<empty/>') };
 
 function bodyOf(body: unknown): Uint8Array | undefined {
   if (body === undefined || body === null || body === '') return undefined;

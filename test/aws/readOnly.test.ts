@@ -39,7 +39,7 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
   };
   const access: Pick<Access, 'perform'> = {
     async perform(_ask, work) {
-      const trace = newTrace('json');
+      const trace = newTrace(true);
       const credentials = { accessKeyId: 'AKIAX', secretAccessKey: 'abcdefgh' };
       const output = await work({
         options: { trace },
@@ -62,7 +62,7 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
   };
   const clients = createReadOnlyClients(access as Access, service, create);
   const send = (command: unknown): Promise<unknown> =>
-    clients.read({ scope, operation: 'x', rate: rates.fis, signal: undefined, raw: 'json' }, (client, options) =>
+    clients.read({ scope, operation: 'x', rate: rates.fis, signal: undefined, raw: true }, (client, options) =>
       (client as Sender).send(command, options),
     );
   return { left, send };
