@@ -5,6 +5,7 @@ import type { ChangePolicy } from '../../src/model/changePolicy.ts';
 import type { Outcome } from '../../src/model/failure.ts';
 import { waitingHook } from '../../src/model/service.ts';
 import { stateTraits } from '../../src/model/states.ts';
+import { heldClock } from '../../src/simulator/clock.ts';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
 import { createStage, failureIn, listed, never, type Stage, STAGING, valueOf, type Way } from './stage.ts';
 
@@ -22,7 +23,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`changing AWS (${way})`, () => {
     let stage: Stage;
     beforeEach(async () => {
-      stage = await createStage({ way });
+      stage = await createStage({ way, clock: heldClock() });
     });
     afterEach(() => stage.close());
 
@@ -194,19 +195,20 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       ['a refusal', { kind: 'error', code: 'ValidationException', message: 'No.', status: 400 }, false],
     ];
     test('knows whether a change may have happened', async () => {
-      const aws = stage.another({ timeouts: { connect: 1_000, request: 700 } });
+      const patient = stage.aws;
+      const hurried = stage.another({ timeouts: { connect: 700, request: 700 } });
       const id = stoppable()[0] ?? '';
       const experiment = await activeExperiment();
       const deployment = (await deployments())[0]?.id ?? '';
       const asks = {
-        StopInstances: () => aws.control.stopInstances(stage.scope, [id], plain),
-        StopServiceDeployment: () => aws.control.stopDeployment(stage.scope, deployment, 'ROLLBACK'),
-        StopExperiment: () => aws.control.stopExperiment(stage.scope, experiment),
+        StopInstances: (aws: Aws) => aws.control.stopInstances(stage.scope, [id], plain),
+        StopServiceDeployment: (aws: Aws) => aws.control.stopDeployment(stage.scope, deployment, 'ROLLBACK'),
+        StopExperiment: (aws: Aws) => aws.control.stopExperiment(stage.scope, experiment),
       };
-      const tell = async (action: string, ask: () => Promise<Outcome<unknown>>): Promise<void> => {
+      const tell = async (action: string, ask: (aws: Aws) => Promise<Outcome<unknown>>): Promise<void> => {
         for (const [name, effect, expected] of doubt) {
           const fault = stage.sim.faults.add({ action, effect });
-          const failure = failureIn(await ask());
+          const failure = failureIn(await ask(effect.kind === 'hang' ? hurried : patient));
           stage.sim.faults.remove(fault);
           assert.equal(failure.mayHaveHappened, expected, `${action}: ${name}: ${JSON.stringify(failure)}`);
         }
@@ -239,7 +241,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       await stage.aws.control.stopInstances(stage.scope, [id], plain);
       const found = valueOf(await stage.aws.cloud.look(stage.scope, 'instance', [id], never()));
       const [seen] = found.targets;
-      assert.ok(seen?.kind === 'instance' && !stateTraits('instance', seen.state).final);
+      assert.ok(seen?.kind === 'instance' && !stateTraits('instance', seen.state).final, JSON.stringify(found));
     });
   });
 }

@@ -65,7 +65,8 @@ export interface Stage {
 export const never = (): AbortSignal => new AbortController().signal;
 
 const openPolicy = () => ({ readOnly: false, allowedRegions: [] });
-const quick = { connect: 1_000, request: 3_000 };
+/** Long enough for a busy machine; a test that wants a time-out sets its own. */
+const patient = { connect: 20_000, request: 30_000 };
 
 /** How AWS is reached: in this thread, or in a worker that is bundled as the product's is. */
 export type Way = 'direct' | 'worker';
@@ -81,7 +82,7 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
   const workerFile = way === 'worker' ? await bundledWorker() : '';
   const made: Aws[] = [];
   const another = (more: Partial<AwsOptions>): Aws => {
-    const base = { env: home.env, policy: openPolicy, timeouts: quick, ...more };
+    const base = { env: home.env, policy: openPolicy, timeouts: patient, ...more };
     const aws = way === 'worker' ? createRemoteAws({ ...base, workerFile }) : createAws(base);
     made.push(aws);
     return aws;
