@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { heldClock } from '../../src/simulator/clock.ts';
+import { writeProfiles } from '../../src/simulator/profiles.ts';
+import { ACCOUNTS, activeExperiment, changesSent, experimentStatus, instanceRow } from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import { type Tree, treeIn } from './rig/tree.ts';
+import { until } from './rig/waiting.ts';
+import type { HaltWindow } from './rig/window.ts';
+
+const clock = heldClock(Date.now());
+const settings = {
+  'halt.profiles': ['shop-staging', 'shop-production'],
+  'halt.regions': ['eu-west-1', 'us-east-1', 'ap-southeast-2'],
+  'halt.refresh.slowSeconds': 15,
+};
+const latency = 'Payments latency +300 ms';
+const orders = 'Throttle the orders API';
+/** Two slow polls. */
+const oneListing = { milliseconds: 40_000 };
+
+const runningPane = '.sidebar .pane:has(.pane-header:has-text("Running now"))';
+const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, runningPane);
+const texts = async (tree: Tree) => (await tree.rows()).map(({ text }) => text);
+/** No tooltip of a row that the mouse happens to rest on. */
+const mouseAside = async ({ page }: HaltWindow) => {
+  await page.mouse.move(1000, 300);
+  const tips = page.locator('.workbench-hover-container:visible, .monaco-hover:visible');
+  await until('the tooltip to be gone', async () => (await tips.count()) === 0);
+};
+const message = ({ page }: HaltWindow, words: RegExp) => page.locator('.sidebar .message').filter({ hasText: words });
+
+inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
+  scenario('lists what runs in every account and region, with where it is', async ({ window, aws }) => {
+    clock.step(120_000);
+    await window.openView('Halt');
+    const running = runningIn(window);
+    assert.match(await running.text([latency]), /^Payments latency \+300 ms shop-staging · eu-west-1 · running/);
+    const production = await running.row([orders]);
+    assert.match(await running.text([orders]), /shop-production · production · us-east-1 · running/);
+    assert.match(
+      (await production.getAttribute('aria-label')) ?? '',
+      /^FIS experiment Throttle the orders API, running.*, shop-production, production, us-east-1$/,
+    );
+    await running.row(['catalog-import']);
+    assert.match(await running.text(['catalog-import']), /shop-staging · eu-west-1 · stopping/);
+    await until(
+      'nothing to be loading',
+      async () => !(await texts(running)).some((text) => text.startsWith('Loading')),
+    );
+    await window.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /^Halt - \d+ things run/ })
+      .waitFor();
+
+    aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'engaged', 'The game day is over');
+    await until(
+      'the lever to be the first',
+      async () => (await texts(running))[0]?.startsWith('Safety lever'),
+      oneListing,
+    );
+    clock.step(30_000);
+    await running.text(['Safety lever'], /shop-staging · ap-southeast-2 · engaged · The game day is over/);
+    await window.screenshot(`running-now-${window.version}-dark`);
+    aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'disengaged', 'On we go');
+    await until(
+      'the lever to be gone',
+      async () => !(await texts(running)).some((text) => text.startsWith('Safety')),
+      oneListing,
+    );
+  });
+
+  scenario('shows a new experiment without a refresh', async ({ window, aws }) => {
+    const account = ACCOUNTS['shop-production'];
+    const before = new Set(aws.fis.experimentIds(account, 'us-east-1'));
+    const [[, template] = []] = aws.fis.templateIds(account, 'us-east-1');
+    assert.ok(template);
+    aws.fis.start(account, 'us-east-1', template);
+    const id = aws.fis.experimentIds(account, 'us-east-1').find((one) => !before.has(one));
+    assert.ok(id);
+    await until(
+      `the experiment ${id}`,
+      async () => (await texts(runningIn(window))).some((text) => text.includes(id)),
+      oneListing,
+    );
+  });
+
+  scenario('stops an experiment, and lets it go when it has ended', async ({ window, aws }) => {
+    const running = runningIn(window);
+    const id = activeExperiment(aws, latency);
+    await mouseAside(window);
+    await running.pressInline([latency], 'Stop Experiments…');
+    const said = await window.dialog.text();
+    assert.match(said, /^Stop 1 FIS experiment in shop-staging · eu-west-1\?/);
+    assert.ok(said.includes(id), said);
+    assert.deepEqual(changesSent(aws), []);
+    await window.dialog.answer('Stop');
+    await running.text([latency], /stopping|stop requested/);
+    clock.step(120_000);
+    await until('AWS to have stopped it', () => experimentStatus(aws, id) === 'stopped');
+    await until('it to be gone', async () => !(await texts(running)).some((text) => text.includes(id)), oneListing);
+    assert.deepEqual(
+      changesSent(aws).map(({ action }) => action),
+      ['StopExperiment'],
+    );
+    await window.notifications.clear();
+  });
+
+  scenario('has the menus of the other view', async ({ window }) => {
+    await mouseAside(window);
+    const entries = await window.menu.entries(await runningIn(window).row([orders]));
+    for (const entry of ['Stop Experiments…', 'Show Details', 'Copy ID', 'Copy as AWS CLI Command', 'Pin']) {
+      assert.ok(
+        entries.some((text) => text.startsWith(entry)),
+        `${entry} in ${entries.join(', ')}`,
+      );
+    }
+  });
+
+  scenario('takes a key for the view that has the focus', async ({ window }) => {
+    const running = runningIn(window);
+    const instance = instanceRow('devbox-mira');
+    await window.tree.select(instance);
+    await running.select([orders]);
+    await window.page.keyboard.press('Delete');
+    assert.match(await window.dialog.dismiss(), /^Stop 1 FIS experiment in shop-production · us-east-1\?/);
+    // It is still selected here: the click changes nothing but the focus.
+    await (await window.tree.row(instance)).click();
+    await window.page.keyboard.press('Delete');
+    assert.match(await window.dialog.dismiss(), /^Stop 1 EC2 instance in shop-staging · eu-west-1\?[^]*devbox-mira/);
+  });
+
+  scenario('says how much of it can’t be read', async ({ window, aws }) => {
+    const running = runningIn(window);
+    aws.faults.add({ region: 'ap-southeast-2', effect: { kind: 'drop', when: 'before' } });
+    await window.runCommand('Halt: Refresh');
+    await running.select([orders]);
+    await window.page.keyboard.press('Home');
+    const row = await running.row(['2 scopes can’t be read']);
+    assert.match(await running.text(['2 scopes']), /shop-staging · ap-southeast-2, shop-production · ap-southeast-2/);
+    assert.match(await window.hover(row), /What runs there isn’t known/);
+    aws.faults.clear();
+    await mouseAside(window);
+    await running.pressInline(['2 scopes'], 'Retry');
+    await until('all to be read', async () => !(await texts(running)).some((text) => /can’t be read/.test(text)));
+  });
+});
+
+inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.now()) } }, (scenario) => {
+  const instances = ['shop-production', 'eu-west-1', /^EC2/];
+
+  scenario('is filtered while the filter is typed, and as before after Escape', async ({ window }) => {
+    await window.openView('Halt');
+    await window.tree.expand(instances);
+    await window.tree.row([...instances, 'bastion-prod-ireland']);
+    await window.runCommand('Halt: Filter Resources…');
+    await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+    await window.quickPick.type('checkout env=prod*');
+    await window.tree.text(instances, /3 of 14 shown/);
+    await message(window, /^Filter: checkout env=prod\* \(\d+ of \d+ shown\)$/).waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.tree.text(instances, /running of 14$/);
+    assert.equal(await message(window, /Filter/).count(), 0);
+  });
+
+  scenario('stays filtered, grouped and pinned after a restart', async ({ window }) => {
+    await window.menu.pick(await window.tree.row(['shop-production']), 'Pin');
+    await window.tree.text(['shop-production'], /pinned/);
+    assert.match((await texts(window.tree))[0] ?? '', /^shop-production/);
+    await window.menu.pick(await window.tree.row([...instances, 'session-cache-1']), 'Pin');
+    await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 pinned · running/);
+
+    await window.runCommand('Halt: Group Instances…');
+    await window.quickPick.waitFor(/Group EC2 instances/);
+    await window.quickPick.choose(/^\s*team/);
+    await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+    await window.tree.row([...instances, 'team=data', 'session-cache-1']);
+    const [first] = (await texts(window.tree)).slice(
+      1 + (await texts(window.tree)).findIndex((text) => text.startsWith('team=data')),
+    );
+    assert.match(first ?? '', /^session-cache-1 pinned/);
+
+    await window.runCommand('Halt: Filter Resources…');
+    await window.quickPick.type('state:running');
+    await window.page.keyboard.press('Enter');
+    await window.tree.text(instances, /13 of 14 shown/);
+    await window.screenshot(`arranged-${window.version}-dark`);
+
+    await window.reload();
+    await window.openView('Halt');
+    await message(window, /^Filter: state:running/).waitFor();
+    await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+    assert.match((await texts(window.tree))[0] ?? '', /^shop-production pinned/);
+  });
+
+  scenario('says so where the filter hides all, and comes back', async ({ window }) => {
+    await window.runCommand('Halt: Filter Resources…');
+    await window.quickPick.type('no-such-thing');
+    await window.page.keyboard.press('Enter');
+    const hidden = [...instances, /The filter hides all 14/];
+    await window.tree.row(hidden);
+    await (await window.tree.row(hidden)).click();
+    await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+    assert.equal(await message(window, /Filter/).count(), 0);
+    await window.runCommand('Halt: Group Instances…');
+    await window.quickPick.choose(/Not grouped/);
+    await window.menu.pick(await window.tree.row([...instances, 'session-cache-1']), 'Unpin');
+    await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 running/);
+  });
+
+  scenario('is introduced by a walkthrough', async ({ window }) => {
+    await window.runCommand('Welcome: Open Walkthrough...');
+    await window.quickPick.type('Halt');
+    await window.quickPick.choose('Get Started with Halt for AWS');
+    const steps = window.page.locator('.gettingStartedContainer .getting-started-step .step-title');
+    const titles = ['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop says'];
+    await until(
+      'its steps',
+      async () => (await steps.allInnerTexts()).map((text) => text.trim()).join() === titles.join(),
+      {
+        say: () => steps.allInnerTexts(),
+      },
+    );
+    await steps.filter({ hasText: 'See what a stop says' }).click();
+    await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
+    await window.screenshot(`walkthrough-${window.version}-dark`);
+    await window.runCommand('View: Close Editor');
+  });
+
+  scenario('has an end: nothing runs where nothing is', async ({ window }) => {
+    await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
+    await window.page
+      .locator(runningPane)
+      .getByText(/Nothing is running in the chosen scopes/)
+      .waitFor();
+    await window.changeSettings({ 'halt.regions': settings['halt.regions'] });
+    await window.setTheme('light');
+    await runningIn(window).row([orders]);
+    await window.page.setViewportSize({ width: 480, height: 700 });
+    await window.page.mouse.move(400, 300);
+    await window.screenshot(`running-now-${window.version}-light-narrow`);
+  });
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'halt-config-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const files = {
+  AWS_CONFIG_FILE: join(folder, 'aws', 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws', 'credentials'),
+};
+
+inWindow('the shared config', { settings, env: files }, (scenario) => {
+  scenario('is followed from before it exists: what failed is tried again by itself', async ({ window, aws }) => {
+    await window.openView('Halt');
+    await window.tree.row(['shop-staging', /profile|config/i]);
+    assert.equal(aws.log.count({ service: 'ec2' }), 0);
+    await runningIn(window).row(['6 scopes can’t be read']);
+    mkdirSync(join(folder, 'aws'));
+    writeProfiles(aws, join(folder, 'aws'));
+    await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ running of \d+/]);
+    await runningIn(window).row([orders]);
+    await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
+    assert.equal(await message(window, /\S/).count(), 0);
+  });
+});
