@@ -85,25 +85,29 @@ export function createEc2(access: Access) {
     return all;
   };
 
+  const listTurn = async (
+    scope: Scope,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly pages: Outcome<Page<Instance>>[]; readonly next: string | undefined }> => {
+    const paging = token === undefined ? {} : { NextToken: token };
+    const answer = await describe(scope, { MaxResults: PAGE, ...paging }, signal);
+    if (!answer.ok) return { pages: [answer], next: undefined };
+    const resources = describedIn(scope, answer.value).map(({ instance }) => instance);
+    return { pages: [succeeded({ resources, gaps: [] })], next: identifier(member(answer.value.output, 'NextToken')) };
+  };
+
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Instance>>> {
-      let token: string | undefined;
       const tokens = new Set<string>();
-      do {
-        const answer = await describe(
-          scope,
-          { MaxResults: PAGE, ...(token !== undefined && { NextToken: token }) },
-          signal,
-        );
-        if (!answer.ok) {
-          yield answer;
-          return;
-        }
-        yield succeeded({ resources: describedIn(scope, answer.value).map(({ instance }) => instance), gaps: [] });
-        token = identifier(member(answer.value.output, 'NextToken'));
-        if (token !== undefined && tokens.has(token)) return;
-        if (token !== undefined) tokens.add(token);
-      } while (token !== undefined);
+      for (let token: string | undefined; ;) {
+        const turn = await listTurn(scope, token, signal);
+        token = turn.next;
+        // Taken out, so that a page is not kept here as well for as long as its taker works on it.
+        yield* turn.pages.splice(0);
+        if (token === undefined || tokens.has(token)) return;
+        tokens.add(token);
+      }
     },
 
     async look(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
