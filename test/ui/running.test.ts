@@ -168,10 +168,10 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
 
   scenario('stays filtered, grouped and pinned after a restart', async ({ window }) => {
     await window.menu.pick(await window.tree.row(['shop-production']), 'Pin');
-    await window.tree.text(['shop-production'], /pinned/);
+    await window.tree.text(['shop-production'], /★/);
     assert.match((await texts(window.tree))[0] ?? '', /^shop-production/);
     await window.menu.pick(await window.tree.row([...instances, 'session-cache-1']), 'Pin');
-    await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 pinned · running/);
+    await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 ★ · running/);
 
     await window.runCommand('Halt: Group Instances…');
     await window.quickPick.waitFor(/Group EC2 instances/);
@@ -181,7 +181,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     const [first] = (await texts(window.tree)).slice(
       1 + (await texts(window.tree)).findIndex((text) => text.startsWith('team=data')),
     );
-    assert.match(first ?? '', /^session-cache-1 pinned/);
+    assert.match(first ?? '', /^session-cache-1 ★/);
 
     await window.runCommand('Halt: Filter Resources…');
     await window.quickPick.type('state:running');
@@ -193,7 +193,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await window.openView('Halt');
     await message(window, /^Filter: state:running/).waitFor();
     await window.tree.text([...instances, 'team=data'], /3 running of 3/);
-    assert.match((await texts(window.tree))[0] ?? '', /^shop-production pinned/);
+    assert.match((await texts(window.tree))[0] ?? '', /^shop-production ★/);
   });
 
   scenario('says so where the filter hides all, and comes back', async ({ window }) => {
@@ -209,6 +209,33 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await window.quickPick.choose(/Not grouped/);
     await window.menu.pick(await window.tree.row([...instances, 'session-cache-1']), 'Unpin');
     await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 running/);
+  });
+
+  scenario('has the rest of a long list by keyboard, and keeps it', async ({ window }) => {
+    const experiments = ['shop-production', 'eu-west-1', /^FIS/];
+    const more = /^Load more \(\d+ not shown\)/;
+    await window.tree.row([...experiments, more]);
+    const before = await window.tree.rows();
+    const last = before[before.findIndex(({ text }) => more.test(text)) - 1];
+    assert.ok(last);
+    await window.tree.select([...experiments, last.text]);
+    for (const key of ['ArrowDown', 'Enter']) await window.page.keyboard.press(key);
+    const following = async () => {
+      const rows = await window.tree.rows();
+      const at = rows.findIndex(({ text }) => text === last.text);
+      return at < 0 ? undefined : rows[at + 1];
+    };
+    const next = await until('the focus to be on the first that came', async () => {
+      const row = await following();
+      return row?.selected && !more.test(row.text) ? row : undefined;
+    });
+    await window.menu.pick(await window.tree.row([...experiments, next.text]), 'Pin');
+    await window.tree.row([...experiments, /★/]);
+    await window.tree.row([...experiments, last.text]);
+    await until(
+      'the list as long as before',
+      async () => !more.test((await following())?.text ?? 'Load more (1 not shown)'),
+    );
   });
 
   scenario('is introduced by a walkthrough', async ({ window }) => {

@@ -44,7 +44,7 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const item = new TreeItem(row.label, collapsible(node, observed));
   item.id = node.id;
-  item.description = joined(pinned && l10n.t('pinned'), row.description);
+  item.description = joined(pinned && '★', row.description);
   item.iconPath = row.icon;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
   item.contextValue = contextValue(node, observed, {
