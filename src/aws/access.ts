@@ -129,7 +129,6 @@ export function createAccess(options: AccessOptions): Access {
         });
         const response = trace.lastResponse;
         if (response === undefined) throw new TypeError('The call ended without an answer.');
-        options.second.succeeded(ask);
         const requestId = requestIdOfResponse(response);
         return succeeded({ output, response, ...(requestId !== undefined && { requestId }) });
       } catch (error) {

@@ -64,6 +64,7 @@ export function createAws(options: AwsOptions): Aws {
   const broker = createCredentialBroker({ env, clock, transport, timeouts, askMfa });
   const limiter = createLimiter(clock);
   const second = createSecondOpinion({
+    clock,
     credentialsWork: async (profile, region, signal) =>
       (await load.identity()).credentialsWork(profile, region, signal),
     ...(options.resolves !== undefined && { resolves: options.resolves }),

@@ -1,4 +1,4 @@
-import type { Outcome } from '../model/failure.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Access, Answer, CallTools, ClientConfig } from './access.ts';
 import type { ServiceId } from './endpoints.ts';
@@ -61,6 +61,13 @@ export interface ReadOnlyClients<C> {
   dispose(): void;
 }
 
+/**
+ * A client of the SDK signs with the time that AWS's last answer told it. After the machine's clock was set right, all that it signs is wrong
+ * until the next answer: a new one tells whether it was that.
+ */
+const maySignWrong = ({ kind, code }: Failure): boolean =>
+  kind === 'clock-skew' || kind === 'credentials-wrong' || kind === 'region-disabled' || code === 'RequestExpired';
+
 /** The most clients of a service that are kept; the one that was used longest ago goes first. */
 const MOST_CLIENTS = 100;
 
@@ -102,12 +109,19 @@ export function createReadOnlyClients<C extends SdkClient>(
     return client;
   };
   return {
-    read: (ask, send) => {
+    async read(ask, send) {
       const { signal, interactive = false, ...rest } = ask;
-      return access.perform(
-        { ...rest, service, mutating: false, interactive, ...(signal !== undefined && { signal }) },
-        (tools) => send(clientFor(ask.scope, tools), tools.options),
-      );
+      const key = scopeKey(ask.scope);
+      const before = clients.get(key);
+      const perform = () =>
+        access.perform(
+          { ...rest, service, mutating: false, interactive, ...(signal !== undefined && { signal }) },
+          (tools) => send(clientFor(ask.scope, tools), tools.options),
+        );
+      const answer = await perform();
+      if (answer.ok || before === undefined || !maySignWrong(answer.failure)) return answer;
+      if (clients.get(key) === before) drop(key);
+      return perform();
     },
     dispose() {
       for (const key of [...clients.keys()]) drop(key);

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import type { Clock } from '../model/clock.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Ask } from './access.ts';
 import { homeRegion } from './endpoints.ts';
@@ -6,12 +7,12 @@ import { homeRegion } from './endpoints.ts';
 /** Tells apart what AWS, or the resolver, says with the same words. */
 export interface SecondOpinion {
   judge(failure: Failure, ask: Ask): Promise<Failure>;
-  succeeded(ask: Ask): void;
   /** Forgets what was learnt of a profile, or of all. */
   forget(profile?: string): void;
 }
 
 export interface SecondOpinionOptions {
+  readonly clock: Clock;
   /** Whether the profile's credentials are good in this region: GetCallerIdentity. Undefined when that can't be told. */
   readonly credentialsWork: (
     profile: string,
@@ -21,25 +22,29 @@ export interface SecondOpinionOptions {
   readonly resolves?: (host: string) => Promise<boolean>;
 }
 
+/** All lists of a scope fail in the same moment and ask once. Later the answer may be another: a key that worked was deleted. */
+const CHECK_HOLDS = 10_000;
+
 /**
  * A region that is not enabled answers as if the key were wrong: where the same profile works in another region, it is the region.
  * A service that a region lacks has no address there: where other services of that region have one, it is the service.
  */
 export function createSecondOpinion(options: SecondOpinionOptions): SecondOpinion {
-  const working = new Map<string, Set<string>>();
-  const checks = new Map<string, Promise<boolean | undefined>>();
+  const checks = new Map<string, { readonly at: number; readonly answer: Promise<boolean | undefined> }>();
   const resolves = options.resolves ?? hasAddress;
 
   const worksElsewhere = async ({ scope, signal }: Ask): Promise<boolean> => {
-    const regions = working.get(scope.profile);
-    if (regions !== undefined && [...regions].some((region) => region !== scope.region)) return true;
     const home = homeRegion(scope.region);
     if (home === scope.region) return false;
+    const now = options.clock.now();
     const known = checks.get(scope.profile);
-    const check = known ?? options.credentialsWork(scope.profile, home, signal);
+    const check =
+      known !== undefined && now - known.at < CHECK_HOLDS
+        ? known
+        : { at: now, answer: options.credentialsWork(scope.profile, home, signal) };
     checks.set(scope.profile, check);
-    const answer = await check;
-    if (answer === undefined) checks.delete(scope.profile);
+    const answer = await check.answer;
+    if (answer === undefined && checks.get(scope.profile) === check) checks.delete(scope.profile);
     return answer === true;
   };
   return {
@@ -57,19 +62,9 @@ export function createSecondOpinion(options: SecondOpinionOptions): SecondOpinio
       );
       return others.some(Boolean) ? { ...failure, kind: 'service-missing' } : failure;
     },
-    succeeded({ scope }) {
-      const regions = working.get(scope.profile) ?? new Set();
-      regions.add(scope.region);
-      working.set(scope.profile, regions);
-    },
     forget(profile) {
-      if (profile === undefined) {
-        working.clear();
-        checks.clear();
-        return;
-      }
-      working.delete(profile);
-      checks.delete(profile);
+      if (profile === undefined) checks.clear();
+      else checks.delete(profile);
     },
   };
 }
