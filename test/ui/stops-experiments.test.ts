@@ -17,14 +17,17 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
       const there = activeExperiments(aws, virginia);
       assert.ok(here.length > 1 && there.length > 0);
       await window.tree.select(experimentRow('Safety lever'));
-      await window.page
-        .locator('.sidebar .title-actions')
-        .getByRole('button', { name: /More Actions/ })
-        .click();
-      await window.page
+      const header = window.page.locator('.sidebar .pane-header', { hasText: 'AWS Resources' });
+      await header.hover();
+      await header.getByRole('button', { name: /More Actions/ }).click();
+      const entry = window.page
         .locator('.context-view .monaco-menu')
-        .getByRole('menuitem', { name: 'Stop All Experiments…' })
-        .click();
+        .getByRole('menuitem', { name: 'Stop All Experiments…' });
+      await entry.waitFor();
+      await until('the menu to take it', async () => {
+        await entry.click({ timeout: 1000 }).catch(() => undefined);
+        return !(await entry.isVisible());
+      });
       const said = await window.dialog.text();
       const total = here.length + there.length;
       assert.match(said, new RegExp(`^Stop ${total} FIS experiments in 2 places\\?`));

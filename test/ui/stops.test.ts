@@ -114,15 +114,15 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400 }, (scenario
     assert.match(said, /“DelayProvider” \(aws:ecs:task-network-latency\)/);
     assert.deepEqual(changesSent(aws), []);
 
-    aws.faults.add({
-      service: 'fis',
-      action: 'GetExperiment',
-      times: 1,
-      effect: { kind: 'latency', milliseconds: 3000 },
-    });
+    // Whatever Halt says within this time comes from its request and the answer to it.
+    aws.faults.add({ service: 'fis', action: 'GetExperiment', effect: { kind: 'latency', milliseconds: 8000 } });
+    aws.faults.add({ service: 'fis', action: 'ListExperiments', effect: { kind: 'latency', milliseconds: 8000 } });
     await window.dialog.answer('Stop');
     const node = experimentRow(new RegExp(id));
-    await window.tree.text(node, /stop requested · running/);
+    const at = performance.now();
+    await window.tree.text(node, /stop requested · running|stopping/);
+    assert.ok(performance.now() - at < 8000);
+    aws.faults.clear();
     await window.tree.text(node, /stopping/);
     clock.step(120_000);
     await until('the experiment to be stopped', () => experimentStatus(aws, id) === 'stopped');
