@@ -73,9 +73,15 @@ export function createResourceTree(
   const fire = () => {
     clearTimeout(flush);
     flush = undefined;
-    const batch = [...dirty.values()];
+    // What is drawn again with a node above it needs no event of its own.
+    const batch = [...dirty.values()].filter((node) => !isBelow(node, dirty));
     dirty.clear();
     if (batch.length > 0) changes.fire(batch);
+  };
+
+  const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
+    const parent = parents.get(node.id);
+    return parent !== undefined && (others.has(parent.id) || isBelow(parent, others));
   };
 
   const warm = (added: readonly Resource[]) => {
