@@ -198,7 +198,15 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
       revealInTree: async (ref) => {
         const node = tree.nodeOf(ref);
         if (node) await view.reveal(node, { select: true, focus: true });
-        else await commands.executeCommand('halt.resources.focus');
+        else {
+          const hidden = options.filter() !== undefined;
+          await commands.executeCommand('halt.resources.focus');
+          await window.showInformationMessage(
+            hidden
+              ? l10n.t('The filter hides it, or it is not listed any more.')
+              : l10n.t('It is not listed any more.'),
+          );
+        }
       },
       report: onError,
     }),

@@ -179,6 +179,11 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
     await page.getByText('Stop protection').first().waitFor();
     await assertAccessible(window);
     await window.screenshot('detail-instance');
+    await window.tree.collapse(instanceRow('devbox-mira').slice(0, -1));
+    await page.getByRole('button', { name: 'Show in tree' }).click();
+    await until('the instance to be selected in the tree again', async () =>
+      (await window.tree.rows()).some(({ text, selected }) => selected && text.startsWith('devbox-mira')),
+    );
     await window.runCommand('View: Close All Editors');
   });
 });

@@ -11,6 +11,7 @@ import { createMembers } from './members.ts';
 import * as nodes from './node.ts';
 import type { Node } from './node.ts';
 import { nodeTooltip } from './nodeTooltip.ts';
+import { pathTo } from './pathTo.ts';
 import { looks, observedOf, treeItem } from './treeItem.ts';
 
 export interface ResourceTree extends TreeDataProvider<Node> {
@@ -18,7 +19,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   readonly parts: ItemParts;
   /** What a node stands for now. */
   observed(node: Node): Resource | ServiceDeployment | undefined;
-  /** The node of something stoppable, where the tree has one. */
+  /** The node of something stoppable, or of the service of a deployment, whether or not what is above it is open; undefined where the tree doesn't show it. */
   nodeOf(ref: PlanRef): Node | undefined;
   parentOf(node: Node): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
@@ -135,8 +136,22 @@ export function createResourceTree(
     },
     observed: (node) => observedOf(all, node),
     nodeOf: (ref) => {
-      if (ref.kind === 'lever') return known.get(nodes.leverId(ref.scope));
-      return known.get(nodes.targetId({ kind: ref.kind, scope: ref.scope, id: ref.id })) ?? serviceNodeOf(ref);
+      const path = pathTo(all, ref);
+      let found: Node | undefined;
+      for (const { node, parent, index } of path ?? []) {
+        found = settled(node);
+        if (!parent) continue;
+        parents.set(node.id, settled(parent));
+        // Behind a page that nobody has asked for yet: as many pages as it takes.
+        const shown = childrenOf(all, parent).some(({ id }) => id === node.id);
+        if (!shown) {
+          pages.set(parent.id, Math.ceil((index + 1) / pageSize) * pageSize);
+          mark(parent.id, true);
+        }
+      }
+      // The editor looks for the node right away.
+      fire();
+      return found;
     },
     parentOf: (node) => parents.get(node.id),
     inventoryChanged: (change) => {
