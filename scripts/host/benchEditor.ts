@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
-import type { Parsing } from '../../test/bench/parsing.ts';
+import type { Replay } from '../../test/bench/parsing.ts';
 import type { BenchPlan, EditorResult } from '../../test/bench/plan.ts';
 import { ROOT } from './root.ts';
 import { atExit } from './atExit.ts';
@@ -48,8 +48,8 @@ export async function measureEditor(staged: string): Promise<readonly Section[]>
     const env = isolatedEnvironment(process.env, fleet.files);
     const scopes = fleet.profiles.flatMap((profile) => fleet.regions.map((region) => ({ profile, region })));
     const crowded = { profile: crowd.profiles[0] ?? '', region: crowd.regions[0] ?? '' };
-    // Before the editor takes its share of the processor; and the simulator has made its fleet by then.
-    const parsing = await measureParsing(server, join(folder, 'parsing.cjs'), env, scopes);
+    const parsing = { file: join(folder, 'parsing.cjs'), answers: join(folder, 'answers') };
+    await record(server, parsing.file, env, { scopes, answers: parsing.answers });
     const { publisher, name } = JSON.parse(readFileSync(join(extension, 'package.json'), 'utf8')) as Named;
     const plan: BenchPlan = {
       result: join(folder, 'result.json'),
@@ -60,10 +60,10 @@ export async function measureEditor(staged: string): Promise<readonly Section[]>
       crowded,
       endpoint: fleet.endpoint,
       latency: LATENCY,
-      parsing: parsing.parsing,
+      parsing,
     };
     const result = await runInEditor(server, chromium, plan, { entry: join(folder, 'editorEntry.cjs'), vsix, env });
-    return editorSections(result, plan, parsing);
+    return editorSections(result, plan);
   } finally {
     await Promise.all([fleet.stop(), crowd.stop()]);
   }
@@ -98,16 +98,10 @@ async function bundle(folder: string): Promise<void> {
   });
 }
 
-async function measureParsing(
-  { node }: InstalledServer,
-  file: string,
-  env: NodeJS.ProcessEnv,
-  scopes: BenchPlan['scopes'],
-): Promise<Parsing> {
-  const work = startProcess(node, [file, JSON.stringify(scopes)], { env });
-  const [line] = await work.line(/^\{.*\}$/, 60_000);
-  await work.ended;
-  return JSON.parse(line) as Parsing;
+/** Has the simulated AWS make its fleet, and keeps what it answers. */
+async function record({ node }: InstalledServer, file: string, env: NodeJS.ProcessEnv, what: Replay): Promise<void> {
+  const work = startProcess(node, [file, JSON.stringify(what)], { env });
+  if ((await work.ended) !== 0) throw new Error(`The fleet could not be listed:\n${work.output()}`);
 }
 
 /** Opens a window whose extension host runs `entry`; resolves with what that wrote. */

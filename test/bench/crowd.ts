@@ -27,6 +27,8 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
     all = now;
   }
   const [wholeGroup] = timed(() => drawn(tree, group));
+  // Each page was drawn again as well; the pick begins when that is over.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
 
   const parts: PickParts = {
     inventory,

@@ -6,22 +6,25 @@ import { measureCrowd } from './crowd.ts';
 import { createFleetView } from './fleetView.ts';
 import { measureLoad, measureSteady } from './load.ts';
 import { memoryAfterCollection } from './memory.ts';
-import { type BenchPlan, boundOf, type EditorResult, wallOf } from './plan.ts';
+import { type BenchPlan, boundOf, type EditorResult, type Load } from './plan.ts';
 import { measureWhole } from './wholeExtension.ts';
 
 /** What VS Code calls in the extension host as "extension tests". */
 export async function run(): Promise<void> {
   const plan = JSON.parse(process.env['HALT_BENCH'] ?? '') as BenchPlan;
+  const settings = workspace.getConfiguration('halt');
+  // The first change of a setting has the editor load what it reads its settings file with.
+  await settings.update('forceOfferMinutes', 11, ConfigurationTarget.Global);
   const activation = await measureActivation(plan, extensions);
   const before = await memoryAfterCollection();
 
   let fleet = createFleetView(plan.worker, plan.scopes);
   let load = await measureLoad(plan, fleet, before);
-  for (let again = 0; again < 2 && wallOf(load) > 1.5 * boundOf(load, plan); again += 1) {
+  for (let again = 0; again < 2 && strain(load, plan) > 1.5; again += 1) {
     await fleet.dispose();
     fleet = createFleetView(plan.worker, plan.scopes);
     const other = await measureLoad(plan, fleet, before);
-    if (wallOf(other) < wallOf(load)) load = other;
+    if (strain(other, plan) < strain(load, plan)) load = other;
   }
   const steady = await measureSteady(fleet);
   await fleet.dispose();
@@ -30,7 +33,6 @@ export async function run(): Promise<void> {
   const crowd = await measureCrowd(crowded, () => commands.executeCommand('workbench.action.closeQuickOpen'));
   await crowded.dispose();
 
-  const settings = workspace.getConfiguration('halt');
   const whole = await measureWhole(
     plan,
     {
@@ -44,3 +46,5 @@ export async function run(): Promise<void> {
   );
   writeFileSync(plan.result, JSON.stringify({ activation, load, steady, crowd, whole } satisfies EditorResult));
 }
+
+const strain = (load: Load, plan: BenchPlan): number => load.wall / boundOf(load, plan);

@@ -1,8 +1,10 @@
+import { Worker } from 'node:worker_threads';
 import { type Blocks, watchBlocks } from './blocks.ts';
 import { fewestCalls, longestChain } from './fleet.ts';
 import type { FleetView } from './fleetView.ts';
 import { draw } from './fleetView.ts';
 import { type Memory, memoryAfterCollection } from './memory.ts';
+import type { Parsing, Replay } from './parsing.ts';
 import type { BenchPlan, Load, Steady } from './plan.ts';
 import { simulatorControl } from './simulatorControl.ts';
 import { askWorker } from './workerCost.ts';
@@ -10,7 +12,7 @@ import { askWorker } from './workerCost.ts';
 /** The first sight of a whole fleet, with everything in the tree open. */
 export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memory): Promise<Load> {
   const simulator = simulatorControl(plan.endpoint);
-  const idle = await idleBlocks();
+  const idle = await calm();
   await simulator.forget();
   const blocks = watchBlocks();
   const started = performance.now();
@@ -35,6 +37,7 @@ export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memo
     wall,
     workerWorked: worker.worked,
     workerWaited: worker.waited,
+    parsing: await measureParsing(plan),
     blocks: seen,
     idle,
     resources,
@@ -93,14 +96,27 @@ async function stopOne({ inventory, scopes, control }: FleetView): Promise<strin
   throw new Error('No instance can be stopped.');
 }
 
-/** This thread with nothing of ours at work: the editor's share. */
-async function idleBlocks(): Promise<Blocks> {
-  const blocks = watchBlocks();
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  return blocks.stop();
+/** Waits until the editor has nothing of its own to do, for half a minute at the most; answers what the last second was like. */
+export async function calm(): Promise<Blocks> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const blocks = watchBlocks();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const seen = blocks.stop();
+    if (seen.longest < 5 || performance.now() > deadline) return seen;
+  }
 }
 
 /** The tree gathers the changes of a moment; this is after that moment. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+/** In the same process and right afterwards, so that what the machine does besides weighs on both. */
+function measureParsing({ scopes, parsing }: BenchPlan): Promise<Parsing> {
+  const worker = new Worker(parsing.file, { workerData: { scopes, answers: parsing.answers } satisfies Replay });
+  return new Promise((resolve, reject) => {
+    worker.once('message', (measured: Parsing) => resolve(measured));
+    worker.once('error', reject);
+  });
 }

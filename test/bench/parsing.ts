@@ -1,21 +1,26 @@
-// Run by Node itself, bundled: how long the AWS side takes for a fleet when every answer is there at once.
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+// Bundled. A process of it records AWS's answers for a fleet; a thread of it tells how long the AWS side takes when they are all there.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { inParallel } from '../../src/aws/concurrency.ts';
 import { type Aws, createAws } from '../../src/aws/main.ts';
 import { nodeTransport } from '../../src/aws/nodeTransport.ts';
 import type { Transport, WireRequest, WireResponse } from '../../src/aws/wire.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import { threadAccount } from './blocks.ts';
 import { LIST_KINDS } from './fleet.ts';
 
-/** Milliseconds, calls and bytes. */
+/** Milliseconds. */
 export interface Parsing {
   /** Loading the SDK's part for each service. */
   readonly sdk: number;
-  /** From the first answer to the last resource, in one thread, in time on the processor. */
+  /** From the first answer to the last resource, in one thread, by the clock. */
   readonly parsing: number;
-  readonly calls: number;
-  readonly bytes: number;
+}
+
+export interface Replay {
+  readonly scopes: readonly Scope[];
+  /** What a run of this file by itself recorded. */
+  readonly answers: string;
 }
 
 type Recorded = ReadonlyMap<string, WireResponse>;
@@ -65,37 +70,25 @@ const replaying = (from: Recorded): Transport => ({
 
 const policy = () => ({ readOnly: true, allowedRegions: [] });
 
-async function record(scopes: readonly Scope[]): Promise<void> {
-  const answers = new Map<string, WireResponse>();
-  const aws = createAws({ policy, transport: recording(answers) });
+/** Lists everything once and keeps the answers in a file. */
+async function record({ scopes, answers }: Replay): Promise<void> {
+  const kept = new Map<string, WireResponse>();
+  const aws = createAws({ policy, transport: recording(kept) });
   await listAll(aws, scopes);
   await aws.dispose();
-  const bytes = [...answers.values()].reduce((sum, { body }) => sum + body.byteLength, 0);
-  const worker = new Worker(process.argv[1] ?? '', { workerData: { scopes, answers } });
-  const timed = await new Promise<Pick<Parsing, 'sdk' | 'parsing'>>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
-  process.stdout.write(`${JSON.stringify({ ...timed, calls: answers.size, bytes } satisfies Parsing)}\n`);
+  writeFileSync(answers, serialize(kept));
 }
 
-async function replay(scopes: readonly Scope[], answers: Recorded): Promise<void> {
+async function replay({ scopes, answers }: Replay): Promise<void> {
+  const kept = deserialize(readFileSync(answers)) as Recorded;
   const begun = performance.now();
   await Promise.all([import('../../src/aws/ec2.ts'), import('../../src/aws/ecs.ts'), import('../../src/aws/fis.ts')]);
   const loaded = performance.now();
-  const account = threadAccount();
-  const before = account.read();
-  const aws = createAws({ policy, transport: replaying(answers) });
+  const aws = createAws({ policy, transport: replaying(kept) });
   await listAll(aws, scopes);
-  const parsing = account.read().worked - before.worked;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A port of Node's takes none.
-  parentPort?.postMessage({ sdk: loaded - begun, parsing });
-  account.close();
+  parentPort?.postMessage({ sdk: loaded - begun, parsing: performance.now() - loaded } satisfies Parsing);
   await aws.dispose();
 }
 
-if (isMainThread) void record(JSON.parse(process.argv[2] ?? '[]') as readonly Scope[]);
-else {
-  const { scopes, answers } = workerData as { scopes: readonly Scope[]; answers: Recorded };
-  void replay(scopes, answers);
-}
+void (isMainThread ? record(JSON.parse(process.argv[2] ?? '') as Replay) : replay(workerData as Replay));

@@ -1,5 +1,6 @@
 import type { Scope } from '../../src/model/scope.ts';
 import type { Blocks } from './blocks.ts';
+import type { Parsing } from './parsing.ts';
 
 /** What the runner tells the part of the benchmark that runs in the extension host, as JSON in `HALT_BENCH`. */
 export interface BenchPlan {
@@ -15,9 +16,10 @@ export interface BenchPlan {
   /** Profile and region of a simulated AWS that has all of the fleet in one place. */
   readonly crowded: Scope;
   readonly endpoint: string;
-  /** What each call takes, and what the AWS side works for the fleet. Milliseconds. */
+  /** What each call takes, in milliseconds. */
   readonly latency: number;
-  readonly parsing: number;
+  /** The bundle of `parsing.ts`, and what it recorded of this fleet. */
+  readonly parsing: { readonly file: string; readonly answers: string };
 }
 
 /** Milliseconds and bytes, as measured. */
@@ -46,9 +48,11 @@ export interface Activation {
 
 export interface Load {
   readonly wall: number;
-  /** What the worker worked, and for how long it waited for a processor, which is the machine's share of the wall time. */
+  /** What the worker worked, and for how long it waited for a processor: the machine's share of the wall time. */
   readonly workerWorked: number;
   readonly workerWaited: number;
+  /** The same answers read by one thread right afterwards. */
+  readonly parsing: Parsing;
   readonly blocks: Blocks;
   /** Of a thread with nothing of ours at work: the editor's share. */
   readonly idle: Blocks;
@@ -88,8 +92,5 @@ export interface Whole {
 }
 
 /** What the first sight takes at the least: the longest chain of dependent calls, and the work of one thread. Milliseconds. */
-export const boundOf = (load: Load, { latency, parsing }: Pick<BenchPlan, 'latency' | 'parsing'>): number =>
-  load.chain * latency + parsing;
-
-/** The wall time but for what the machine kept from the worker, on which everything waits. */
-export const wallOf = ({ wall, workerWaited }: Load): number => wall - workerWaited;
+export const boundOf = (load: Load, { latency }: Pick<BenchPlan, 'latency'>): number =>
+  load.chain * latency + load.parsing.parsing;

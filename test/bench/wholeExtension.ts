@@ -1,4 +1,5 @@
 import { watchBlocks } from './blocks.ts';
+import { calm } from './load.ts';
 import type { BenchPlan, Whole } from './plan.ts';
 import { simulatorControl } from './simulatorControl.ts';
 
@@ -14,6 +15,7 @@ const PATIENCE = 60_000;
 export async function measureWhole(plan: BenchPlan, editor: Editor, calls: number): Promise<Whole> {
   const simulator = simulatorControl(plan.endpoint);
   const arrived = async () => Object.values(await simulator.counts()).reduce((sum, count) => sum + count, 0);
+  await calm();
   await simulator.forget();
   const blocks = watchBlocks();
   const started = performance.now();
