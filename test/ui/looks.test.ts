@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { heldClock } from '../../src/simulator/clock.ts';
+import { fleetOf } from '../../src/simulator/sizedFleet.ts';
+import { instanceRow, openSettledTree } from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import { until } from './rig/waiting.ts';
+import type { HaltWindow, Theme } from './rig/window.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const home = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
+
+/** The codicons that Halt names anywhere. */
+function iconsInUse(): readonly string[] {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('simulator') && !name.startsWith('panel'))
+    .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'));
+  const all = [readFileSync(join(ROOT, 'package.json'), 'utf8'), ...sources].join('\n');
+  const table = readFileSync(join(ROOT, 'src/ui/tree/icons.ts'), 'utf8');
+  const named = [
+    ...all.matchAll(/\$\(([a-z0-9-]+)(?:~spin)?\)/g),
+    ...all.matchAll(/\b(?:ThemeIcon|icon)\('([a-z0-9-]+)(?:~spin)?'/g),
+    ...table.matchAll(/\['([a-z0-9-]+)(?:~spin)?'/g),
+  ];
+  return [...new Set(named.map(([, name = '']) => name))].toSorted();
+}
+
+/** Rows of the side bar whose text is cut where no ellipsis says so, or without a name for a screen reader, or without a picture. In the page, which has a DOM. */
+const POOR_ROWS = `(rows) => rows.flatMap((row) => {
+  const parts = [...row.querySelectorAll('.monaco-icon-label-container, .label-name, .label-description')];
+  const cut = parts.filter((part) => {
+    const style = getComputedStyle(part);
+    return style.display !== 'inline' && part.scrollWidth > part.clientWidth + 1 && style.textOverflow !== 'ellipsis';
+  });
+  const problems = cut.map(() => 'is cut without an ellipsis');
+  if (!row.getAttribute('aria-label')?.trim()) problems.push('has no aria-label');
+  if (!row.querySelector('.custom-view-tree-node-item-icon')) problems.push('has no icon');
+  return problems.map((problem) => row.textContent + ' ' + problem);
+})`;
+const ABSENT_ICONS = `(names) => {
+  const probe = document.createElement('span');
+  document.querySelector('.monaco-workbench').append(probe);
+  const absent = names.filter((name) => {
+    probe.className = 'codicon codicon-' + name;
+    return ['none', 'normal', ''].includes(getComputedStyle(probe, '::before').content);
+  });
+  probe.remove();
+  return absent;
+}`;
+
+const poorRows = (window: HaltWindow): Promise<readonly string[]> =>
+  window.page.evaluate(`(${POOR_ROWS})([...document.querySelectorAll('.sidebar .customview-tree .monaco-list-row')])`);
+
+inWindow('looks', { simulator: { clock: heldClock(Date.now()) }, settings: home }, (scenario) => {
+  scenario('every icon that Halt names is one of the editor’s', async ({ window }) => {
+    await openSettledTree(window);
+    const icons = iconsInUse();
+    assert.ok(icons.length > 30, icons.join());
+    const missing = await window.page.evaluate<readonly string[]>(`(${ABSENT_ICONS})(${JSON.stringify(icons)})`);
+    assert.deepEqual(missing, []);
+  });
+
+  for (const theme of ['light', 'dark', 'high contrast', 'high contrast light'] as const satisfies readonly Theme[]) {
+    scenario(`the tree in ${theme}`, async ({ window }) => {
+      await window.setTheme(theme);
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      await window.screenshot(`looks-${window.version}-${theme.replaceAll(' ', '-')}`);
+      assert.deepEqual(await poorRows(window), []);
+      assert.deepEqual(await window.notifications.all(), []);
+    });
+  }
+
+  scenario('a tooltip says a tag as it is, and makes nothing of it', async ({ window, aws }) => {
+    await window.setTheme('dark');
+    const name = '[x](command:halt.stopAllExperiments) **b** $(trash)';
+    aws.ec2.add('111122223333', 'eu-west-1', {
+      name,
+      type: 't3.nano',
+      tags: { note: '<img src=x> https://example.com' },
+    });
+    await window.runCommand('Halt: Refresh');
+    const row = instanceRow('[x](command');
+    await window.tree.text(row, /running|pending/);
+    await window.tree.select(row);
+    const tip = await until('the tooltip', async () => {
+      const text = await window.hover(await window.tree.row(row));
+      return text.includes('Instance ID') && text;
+    });
+    assert.ok(tip.includes(name), tip);
+    assert.ok(tip.includes('note = <img src=x> https://example.com'), tip);
+    const bubble = window.page.locator('.monaco-hover:visible, .workbench-hover-container:visible').first();
+    assert.equal(await bubble.locator('a, img, .codicon-trash, em').count(), 0);
+    await window.screenshot(`looks-${window.version}-tooltip`);
+  });
+
+  scenario('the dialog and the plan for one', async ({ window }) => {
+    await window.menu.pick(await window.tree.row(instanceRow('web-preview')), 'Stop Instances…');
+    await window.dialog.text();
+    await window.screenshot(`looks-${window.version}-dialog-1`);
+    await window.dialog.dismiss();
+  });
+});
+
+inWindow(
+  'looks in a narrow side bar',
+  { simulator: { clock: heldClock(Date.now()) }, settings: home, width: 700 },
+  (scenario) => {
+    scenario('every line is there, cut with an ellipsis, at 300 pixels', async ({ window }) => {
+      await openSettledTree(window);
+      const bar = window.page.locator('.sidebar').first();
+      const box = await bar.boundingBox();
+      assert.ok(box);
+      const edge = box.x + box.width;
+      await window.page.mouse.move(edge, 300);
+      await window.page.mouse.down();
+      await window.page.mouse.move(box.x + 300, 300, { steps: 5 });
+      await window.page.mouse.up();
+      await until('the width', async () => Math.abs(((await bar.boundingBox())?.width ?? 0) - 300) < 12);
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      await window.screenshot(`looks-${window.version}-narrow`);
+      assert.deepEqual(await poorRows(window), []);
+    });
+  },
+);
+
+const crowd = fleetOf({ instances: 520, services: 30, experiments: 10, accounts: 1, regions: 1 });
+
+inWindow(
+  'looks with hundreds',
+  { simulator: { clock: heldClock(Date.now()), fleet: crowd }, settings: home },
+  (scenario) => {
+    scenario('hundreds of nodes', async ({ window }) => {
+      await window.openView('Halt');
+      const group = ['shop-staging', 'eu-west-1', /^EC2/] as const;
+      await window.tree.text(group, /\d+ running of \d+$/);
+      await window.tree.expand(group);
+      await until('many rows', async () => (await window.tree.rows()).length > 10);
+      await window.screenshot(`looks-${window.version}-hundreds`);
+      assert.deepEqual(await poorRows(window), []);
+    });
+
+    scenario('the dialog for 500 fits on the screen, and the result tells of each', async ({ window, aws }) => {
+      // Each that AWS refuses costs a call, and Halt's share of the account's rate.
+      for (const { id } of aws.ec2.instances('111122223333', 'eu-west-1')) {
+        aws.ec2.set('111122223333', 'eu-west-1', id, { apiStopDisabled: false });
+      }
+      await window.runCommand('Halt: Stop Instances…');
+      await window.quickPick.waitFor('Instances to stop');
+      const widget = window.page.locator('.quick-input-widget');
+      await until('the list', async () => (await window.quickPick.rows()).length > 5);
+      await widget
+        .locator(
+          '.quick-input-check-all, .quick-input-header input[type=checkbox], .quick-input-header .monaco-checkbox',
+        )
+        .first()
+        .click();
+      await window.screenshot(`looks-${window.version}-pick`);
+      await window.quickPick.accept();
+      const said = await window.dialog.text();
+      const count = Number(/^Stop (\d+) EC2 instances/.exec(said)?.[1]);
+      assert.ok(count >= 300, said);
+      await window.screenshot(`looks-${window.version}-dialog-500`);
+      const box = await window.page.locator('.monaco-dialog-box').boundingBox();
+      assert.ok(box && box.y >= 0 && box.y + box.height <= 800, JSON.stringify(box));
+      const hidden = await window.page.evaluate<number>(
+        `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('.monaco-dialog-box .dialog-message-container'))`,
+      );
+      assert.ok(hidden <= 4, `${hidden} pixels have to be scrolled to`);
+      await window.dialog.answer(`Stop ${count}`);
+      // Some of them are tagged as production.
+      await window.quickPick.waitFor(`Production: Stop ${count} EC2 instances`);
+      await window.quickPick.type('shop-staging');
+      await window.quickPick.accept();
+      await until('the calls', () => aws.log.count({ action: 'StopInstances' }) > 0);
+      await until('all to be stopped', () => {
+        aws.clock.step(60_000);
+        return aws.ec2.instances('111122223333', 'eu-west-1').filter(({ state }) => state === 'stopping').length === 0;
+      });
+      const result = await window.notifications.waitFor(/\d+ stopped/);
+      await window.screenshot(`looks-${window.version}-result`);
+      await result.press('Show Result');
+      await window.page.locator('.editor-group-container.active .view-line').first().waitFor();
+      await window.screenshot(`looks-${window.version}-result-document`);
+      const lines = (await window.editorText()).split('\n').filter((line) => /^[✓✗]/.test(line));
+      assert.equal(lines.length, count);
+    });
+  },
+);
