@@ -23,7 +23,7 @@ export interface Section {
   readonly skipped?: string;
 }
 
-export const keepsBar = ({ value, bar }: Figure): boolean => bar === undefined || value <= bar.most;
+const keepsBar = ({ value, bar }: Figure): boolean => bar === undefined || value <= bar.most;
 
 export const overBar = (sections: readonly Section[]): readonly Figure[] =>
   sections.flatMap(({ figures }) => figures.filter((figure) => !keepsBar(figure)));
@@ -51,7 +51,7 @@ function lineOf(figure: Figure, widest: number): string {
 }
 
 /** Three digits that say something: 0.42, 5.1, 83, 12,340. */
-export function shown(value: number): string {
+function shown(value: number): string {
   const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en-US', { maximumFractionDigits: digits });
 }
