@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { type Aws, createAws } from '../../src/aws/main.ts';
+import { createAccounts } from '../../src/inventory/accounts.ts';
+import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
+import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
+import type { Instance } from '../../src/model/instance.ts';
+import type { ListKind } from '../../src/model/resource.ts';
+import { heldClock } from '../../src/simulator/clock.ts';
+import { writeProfiles } from '../../src/simulator/profiles.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import type { PlanRef } from '../../src/stopping/plan.ts';
+import type { Mark } from '../../src/stopping/tracker.ts';
+import { createScopes } from '../../src/ui/scopes.ts';
+import { readSettings } from '../../src/ui/settings.ts';
+import type { Node } from '../../src/ui/tree/node.ts';
+import { createResourceTree, type ResourceTree } from '../../src/ui/tree/resourceTree.ts';
+
+const scope = { profile: 'shop-staging', region: 'eu-west-1' };
+const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
+const onError = (error: unknown) => {
+  throw error;
+};
+
+describe('the tree in a real host, on the demo', function () {
+  this.timeout(60_000);
+  let sim: Simulator;
+  let aws: Aws;
+  let home: string;
+  let inventory: Inventory;
+  let tree: ResourceTree;
+  let marks: Map<string, Mark>;
+  /** The nodes of each event, by id; undefined for the whole tree. */
+  let fired: (readonly string[] | undefined)[];
+  const owned: { dispose(): void }[] = [];
+
+  before(async () => {
+    sim = await startSimulator({ clock: heldClock(Date.now()) });
+    home = mkdtempSync(join(tmpdir(), 'halt-tree-'));
+    mkdirSync(join(home, '.aws'));
+    writeProfiles(sim, join(home, '.aws'));
+    aws = createAws({
+      policy: () => ({ readOnly: true, allowedRegions: [] }),
+      env: { HOME: home, PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true' },
+    });
+    const { cloud } = aws;
+    inventory = createInventory(onError);
+    const accounts = createAccounts(cloud, onError);
+    const past = createPastDeployments(cloud, onError);
+    const settings = () => ({ ...readSettings(), profiles: [scope.profile], regions: [scope.region] });
+    const scopes = createScopes({ cloud: () => cloud, settings, demo: () => undefined, onError });
+    await scopes.reload();
+    await accounts.ensure([scope.profile]);
+    marks = new Map();
+    const pins = new Set<string>();
+    const grouping = { by: 'none' } as const;
+    tree = createResourceTree({
+      inventory,
+      accounts,
+      scopes,
+      past,
+      settings,
+      arrangement: { filter: () => undefined, pins: () => pins, grouping: () => grouping },
+      mark: (ref) => marks.get(ref.id),
+      operation: () => 'stop',
+      startable: () => false,
+    });
+    owned.push(inventory, accounts, past, scopes, tree);
+    inventory.onDidChange((change) => tree.inventoryChanged(change));
+    fired = [];
+    tree.onDidChangeTreeData?.((nodes) => {
+      fired.push(Array.isArray(nodes) ? nodes.map(({ id }) => id) : nodes ? [nodes.id] : undefined);
+    });
+    for (const kind of kinds) await list(kind);
+  });
+  after(async () => {
+    for (const one of owned.toReversed()) one.dispose();
+    await aws.dispose();
+    await sim.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  /** As the watcher does. */
+  async function list(kind: ListKind): Promise<void> {
+    const since = Date.now();
+    inventory.apply({ type: 'begin', scope, kind });
+    const seen = new Set<string>();
+    for await (const page of aws.cloud.list(scope, kind, new AbortController().signal)) {
+      assert.ok(page.ok);
+      for (const { id } of page.value.resources) seen.add(id);
+      inventory.apply({ type: 'page', scope, kind, since, resources: page.value.resources });
+    }
+    inventory.apply({ type: 'end', scope, kind, since, seen, gaps: [] });
+  }
+
+  /** Everything that can be drawn, as the editor draws it. */
+  async function draw(): Promise<readonly { node: Node; item: TreeItem; level: number }[]> {
+    const drawn: { node: Node; item: TreeItem; level: number }[] = [];
+    const below = async (parent: Node | undefined, level: number): Promise<void> => {
+      for (const node of (await tree.getChildren(parent)) ?? []) {
+        const item = await tree.getTreeItem(node);
+        drawn.push({ node, item, level });
+        if (item.collapsibleState !== TreeItemCollapsibleState.None) await below(node, level + 1);
+      }
+    };
+    await below(undefined, 1);
+    return drawn;
+  }
+
+  /** What was fired by what `act` does, once the tree has had the time in which it gathers. */
+  async function firedBy(act: () => void): Promise<readonly (readonly string[] | undefined)[]> {
+    await settled();
+    fired = [];
+    act();
+    await settled();
+    return fired;
+  }
+
+  const settled = async (): Promise<void> => {
+    let before: number;
+    do {
+      before = fired.length;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 80);
+      });
+    } while (fired.length !== before);
+  };
+
+  const instanceNamed = (name: string): Instance => {
+    const found = inventory.list(scope, 'instance').find((one) => one.name === name);
+    assert.ok(found);
+    return found;
+  };
+
+  it('has a node for each thing, below its place', async () => {
+    const drawn = await draw();
+    const ids = (type: Node['type']) => drawn.filter(({ node }) => node.type === type);
+    assert.equal(ids('profile').length, 1);
+    assert.equal(ids('region').length, 1);
+    assert.equal(ids('group').length, 3);
+    assert.equal(ids('lever').length, 1);
+    const there = sim.ec2.instances('111122223333', 'eu-west-1').map(({ id }) => id);
+    const shown = ids('target').flatMap(({ node }) =>
+      node.type === 'target' && node.ref.kind === 'instance' ? [node.ref.id] : [],
+    );
+    assert.deepEqual(shown.toSorted(), there.toSorted());
+    assert.equal(ids('service').length, inventory.list(scope, 'service').length);
+    assert.ok(
+      drawn.some(({ node }) => node.type === 'note' && node.about.note === 'more'),
+      'past experiments come on request',
+    );
+  });
+
+  it('says each line aloud, and names none by its state', async () => {
+    const drawn = await draw();
+    const states = /running|stopped|stopping|pending|terminated|in_progress|successful|completed|failed|disengaged/i;
+    const ids = drawn.map(({ item }) => item.id ?? '');
+    assert.equal(new Set(ids).size, ids.length, 'an id each');
+    for (const { item } of drawn) {
+      const spoken = item.accessibilityInformation?.label ?? '';
+      assert.ok(spoken.length > 2, item.id);
+      assert.doesNotMatch(spoken, /undefined|\{\d\}/, item.id);
+      assert.ok(item.iconPath, item.id);
+      assert.ok(item.id !== undefined && item.id !== '');
+      assert.doesNotMatch(item.id.replace(/service-deployment|experiment/g, ''), states);
+    }
+    assert.match(
+      drawn.find(({ node }) => node.type === 'lever')?.item.accessibilityInformation?.label ?? '',
+      /^FIS safety lever, disengaged/,
+    );
+  });
+
+  it('hands out the same node for the same thing, and knows what is above it', async () => {
+    const [first, second] = [await draw(), await draw()];
+    assert.deepEqual(
+      first.map(({ node }) => node.id),
+      second.map(({ node }) => node.id),
+    );
+    for (const [index, { node, level }] of second.entries()) {
+      assert.equal(node, first[index]?.node);
+      const parent = await tree.getParent?.(node);
+      assert.equal(parent === undefined || parent === null, level === 1, node.id);
+    }
+  });
+
+  it('fires nothing for a listing that brings nothing new', async () => {
+    await draw();
+    await settled();
+    fired = [];
+    for (const kind of kinds) await list(kind);
+    await settled();
+    assert.deepEqual(fired, []);
+  });
+
+  it('fires the node alone when only its line changes', async () => {
+    await draw();
+    const one = instanceNamed('devbox-mira');
+    const events = await firedBy(() => {
+      inventory.apply({
+        type: 'look',
+        scope,
+        since: Date.now(),
+        targets: [{ ...one, type: 'm6i.24xlarge' }],
+        missing: [],
+      });
+    });
+    const named = events.flatMap((ids) => ids ?? ['everything']);
+    assert.ok(named.length > 0);
+    assert.ok(!named.includes('everything') && !named.some((id) => /^(profile|region)\//.test(id)), named.join());
+    assert.ok(
+      named.every((id) => id.endsWith(one.id) || id.endsWith('/instance')),
+      named.join(),
+    );
+  });
+
+  it('fires nothing for a change that no line shows', async () => {
+    await draw();
+    const one = instanceNamed('payments-sandbox');
+    const events = await firedBy(() => {
+      inventory.apply({
+        type: 'look',
+        scope,
+        since: Date.now(),
+        targets: [{ ...one, privateAddress: '10.9.9.9' }],
+        missing: [],
+      });
+    });
+    assert.deepEqual(events, []);
+  });
+
+  it('fires the node alone when a stop is requested of it', async () => {
+    await draw();
+    const ref: PlanRef = { kind: 'instance', scope, id: instanceNamed('bastion-ireland').id };
+    const events = await firedBy(() => {
+      marks.set(ref.id, 'requested');
+      tree.marked([ref]);
+    });
+    const node = tree.nodeOf(ref);
+    assert.ok(node);
+    assert.deepEqual(events, [[node.id]]);
+    const item = await tree.getTreeItem(node);
+    assert.match(String(item.description), /^stop requested · running/);
+  });
+
+  it('fires the group when a state, and with it its count, changes', async () => {
+    await draw();
+    const one = instanceNamed('web-preview');
+    const events = await firedBy(() => {
+      inventory.apply({
+        type: 'look',
+        scope,
+        since: Date.now(),
+        targets: [{ ...one, state: 'stopping' }],
+        missing: [],
+      });
+    });
+    const named = events.flatMap((ids) => ids ?? ['everything']);
+    assert.ok(
+      named.some((id) => id.startsWith('group/') && id.endsWith('/instance')),
+      named.join(),
+    );
+    assert.ok(!named.some((id) => id === 'everything' || /service|experiment/.test(id)), named.join());
+  });
+});
