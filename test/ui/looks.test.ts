@@ -104,19 +104,13 @@ inWindow('looks', { simulator: { clock: heldClock(Date.now()) }, settings: home 
 
 inWindow(
   'looks in a narrow side bar',
-  { simulator: { clock: heldClock(Date.now()) }, settings: home, width: 700 },
+  { simulator: { clock: heldClock(Date.now()) }, settings: home, width: 1200 },
   (scenario) => {
     scenario('every line is there, cut with an ellipsis, at 300 pixels', async ({ window }) => {
       await openSettledTree(window);
-      const bar = window.page.locator('.sidebar').first();
-      const box = await bar.boundingBox();
-      assert.ok(box);
-      const edge = box.x + box.width;
-      await window.page.mouse.move(edge, 300);
-      await window.page.mouse.down();
-      await window.page.mouse.move(box.x + 300, 300, { steps: 5 });
-      await window.page.mouse.up();
-      await until('the width', async () => Math.abs(((await bar.boundingBox())?.width ?? 0) - 300) < 12);
+      // What VS Code gives a side bar at first in a window of this width.
+      const width = (await window.page.locator('.sidebar').first().boundingBox())?.width ?? 0;
+      assert.ok(width > 280 && width <= 300, `${width} pixels`);
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
       await window.screenshot(`looks-${window.version}-narrow`);
       assert.deepEqual(await poorRows(window), []);
