@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from './root.ts';
 import { measureCommandLine } from './benchCommandLine.ts';
 import { measureEditor } from './benchEditor.ts';
+import { measurePanel } from './benchPanel.ts';
 import { overBar, type Section, table } from './benchReport.ts';
 import { measureSizes } from './benchSizes.ts';
 import { measureSoak } from './benchSoak.ts';
@@ -15,6 +16,7 @@ const PARTS = {
   sizes: { title: 'Sizes', measure: async ({ extension }) => [await measureSizes(await extension())] },
   editor: { title: 'In the editor', measure: async ({ extension }) => measureEditor(await extension()) },
   cli: { title: 'The AWS command line beside it', measure: async () => [await measureCommandLine()] },
+  panel: { title: 'The detail page', measure: async () => [await measurePanel()] },
   soak: { title: 'Soak', measure: async ({ minutes }) => [await measureSoak(minutes)] },
 } as const satisfies Record<string, { title: string; measure: (run: Run) => Promise<readonly Section[]> }>;
 
