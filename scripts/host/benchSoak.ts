@@ -49,7 +49,7 @@ export async function measureSoak(minutes: number): Promise<Section> {
         note: soak.left.join(', '),
       },
       {
-        what: 'heap, second half of the time',
+        what: 'heap in the second half of the time',
         value: last / MB,
         unit: 'MB',
         bar: { most: (first * 1.1) / MB, words: `1.1 × the first half, ${((first * 1.1) / MB).toFixed(1)} MB` },
@@ -61,10 +61,12 @@ export async function measureSoak(minutes: number): Promise<Section> {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** The means of the halves, without the first sample, which holds what was only needed to begin. */
+/**
+ * The least of each half, for the moment of a sample decides how many answers are being read: that comes on top. Without the first sample,
+ * at which not everything had been needed yet.
+ */
 function halves(samples: readonly number[]): { readonly first: number; readonly last: number } {
   const later = samples.slice(1);
   const middle = Math.ceil(later.length / 2);
-  const mean = (numbers: readonly number[]): number => sum(numbers) / Math.max(1, numbers.length);
-  return { first: mean(later.slice(0, middle)), last: mean(later.slice(middle)) };
+  return { first: Math.min(...later.slice(0, middle)), last: Math.min(...later.slice(middle)) };
 }
