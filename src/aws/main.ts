@@ -180,7 +180,12 @@ export function createAws(options: AwsOptions): Aws {
   return {
     cloud,
     control,
-    signIn: (profile, signal) => safely(() => identify(profile, true, signal)),
+    signIn: async (profile, signal) => {
+      const outcome = await safely(() => identify(profile, true, signal));
+      // What was concluded while the credentials did not work doesn't hold any more.
+      if (outcome.ok) second.forget(profile);
+      return outcome;
+    },
     invalidate(profile) {
       broker.invalidate(profile);
       second.forget(profile);

@@ -175,6 +175,10 @@ export function createResourceTree(
         // A failure that comes or goes changes the icon of the region or profile, and with it these are drawn with their notes.
         mark(nodes.regionId(scope), false);
         mark(nodes.profileId(scope.profile), false);
+        // One failure after another keeps the icon, but not the words of the note.
+        const { profile } = scope;
+        mark(nodes.noteId({ note: 'scope-failure', place: nodes.regionId(scope), scope }), false);
+        mark(nodes.noteId({ note: 'profile-failure', place: nodes.profileId(profile), profile }), false);
       }
     },
     counts: () => {
