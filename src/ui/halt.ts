@@ -272,6 +272,12 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
       tree.inventoryChanged(change);
       running.tree.changed();
       statusBar.update();
+      // A list that is answered again shows that the credentials are good: what was said of the profile is out of date.
+      for (const { scope, kind } of change.statuses) {
+        const { failure, loading, asOf } = inventory.status(scope, kind);
+        const answered = !failure && !loading && asOf !== undefined;
+        if (answered && accounts.failure(scope.profile)) void accounts.refresh(scope.profile);
+      }
     }),
   );
   own(
