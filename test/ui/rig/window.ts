@@ -159,11 +159,15 @@ export async function openWindow(installation: Installation, options: WindowOpti
     },
     hover: async (place) => {
       const tip = page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
-      await page.mouse.move(width / 2, height / 2);
-      await tip.waitFor({ state: 'hidden' });
-      await place.hover();
-      await tip.waitFor();
-      return tip.innerText();
+      // A row that is redrawn under the mouse takes its tooltip along: the mouse comes again.
+      const attempt = async (): Promise<string> => {
+        await page.mouse.move(width / 2, height / 2);
+        await tip.waitFor({ state: 'hidden', timeout: 3_000 });
+        await place.hover({ timeout: 3_000 });
+        await tip.waitFor({ timeout: 3_000 });
+        return tip.innerText();
+      };
+      return until('the tooltip', () => attempt().catch(() => undefined));
     },
     editorText: async () => {
       await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
