@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { heldClock } from '../../src/simulator/clock.ts';
 import { fleetOf } from '../../src/simulator/sizedFleet.ts';
-import { instanceRow, openSettledTree } from './demoFleet.ts';
+import { experimentRow, instanceRow, openSettledTree } from './demoFleet.ts';
 import { inWindow } from './rig/scene.ts';
 import { until } from './rig/waiting.ts';
 import type { HaltWindow, Theme } from './rig/window.ts';
@@ -92,6 +92,15 @@ inWindow('looks', { simulator: { clock: heldClock(Date.now()) }, settings: home 
     const bubble = window.page.locator('.monaco-hover:visible, .workbench-hover-container:visible').first();
     assert.equal(await bubble.locator('a, img, .codicon-trash, em').count(), 0);
     await window.screenshot(`looks-${window.version}-tooltip`);
+  });
+
+  scenario('an experiment’s page beside the tree', async ({ window }) => {
+    await window.page.setViewportSize({ width: 1500, height: 900 });
+    await window.menu.pick(await window.tree.row(experimentRow('Checkout survives losing an AZ')), 'Show Details');
+    await window.webview().getByRole('heading', { name: 'Actions' }).waitFor();
+    await window.screenshot(`looks-${window.version}-page`);
+    await window.runCommand('View: Close All Editors');
+    assert.deepEqual(await window.notifications.all(), []);
   });
 
   scenario('the dialog and the plan for one', async ({ window }) => {
