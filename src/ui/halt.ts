@@ -165,12 +165,8 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
     },
     onAuditTrouble: (error) => {
       log.error(error);
-      void window.showWarningMessage(
-        l10n.t(
-          'The audit log can’t be written ({0}). The stop goes on.',
-          error instanceof Error ? error.message : String(error),
-        ),
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      void window.showWarningMessage(l10n.t('The audit log can’t be written ({0}). The stop goes on.', reason));
     },
   });
 

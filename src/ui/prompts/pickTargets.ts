@@ -128,8 +128,9 @@ export async function pickTargets(
   });
   const stop = parts.inventory.onDidChange(fill);
   pick.busy = true;
-  fill();
+  // Open first: ten thousand rows take a moment to make.
   pick.show();
+  fill();
   void parts.listNow(type).finally(() => {
     pick.busy = false;
     fill();
