@@ -19,7 +19,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
       await window.tree.select(experimentRow('Safety lever'));
       const header = window.page.locator('.sidebar .pane-header', { hasText: 'AWS Resources' });
       await header.hover();
-      await header.getByRole('button', { name: /More Actions/ }).click();
+      await header.locator('.codicon-toolbar-more').click();
       const entry = window.page
         .locator('.context-view .monaco-menu')
         .getByRole('menuitem', { name: 'Stop All Experiments…' });
