@@ -1,5 +1,5 @@
 import type { Accounts } from '../inventory/accounts.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts';
 import { failingProfiles } from '../inventory/running.ts';
 import type { Watcher } from '../inventory/watcher.ts';
 import type { Event, Release } from '../model/event.ts';
@@ -43,6 +43,18 @@ export async function retryFailing(parts: ConfigChangeParts): Promise<void> {
 }
 
 /** Follows the shared config and the sign-ins, from when somebody first looks. */
+/** A list that is answered again shows that the credentials are good: what was said of its profile is out of date. */
+export function recheckProfiles(
+  { inventory, accounts }: Pick<ConfigChangeParts, 'inventory' | 'accounts'>,
+  { statuses }: InventoryChange,
+): void {
+  for (const { scope, kind } of statuses) {
+    const { failure, loading, asOf } = inventory.status(scope, kind);
+    const answered = !failure && !loading && asOf !== undefined;
+    if (answered && accounts.failure(scope.profile)) void accounts.refresh(scope.profile);
+  }
+}
+
 export interface ConfigWatch {
   /** `looking`: somebody may see Halt, and profiles are chosen. `viewVisible`: a view of Halt is in sight. */
   attend(attention: { readonly looking: boolean; readonly viewVisible: boolean }): void;

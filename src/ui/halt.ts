@@ -15,7 +15,7 @@ import { resume } from '../stopping/resume.ts';
 import { createTracker } from '../stopping/tracker.ts';
 import { plainStop } from './commands/stop.ts';
 import { createCommandRunner } from './commands/table.ts';
-import { retryFailing, watchConfig } from './configChanges.ts';
+import { recheckProfiles, retryFailing, watchConfig } from './configChanges.ts';
 import { createDemo } from './demo.ts';
 import { createDetailPages } from './detail/detailPages.ts';
 import { createDocuments } from './documents.ts';
@@ -268,12 +268,7 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
       tree.inventoryChanged(change);
       running.tree.changed();
       statusBar.update();
-      // A list that is answered again shows that the credentials are good: what was said of the profile is out of date.
-      for (const { scope, kind } of change.statuses) {
-        const { failure, loading, asOf } = inventory.status(scope, kind);
-        const answered = !failure && !loading && asOf !== undefined;
-        if (answered && accounts.failure(scope.profile)) void accounts.refresh(scope.profile);
-      }
+      recheckProfiles(recovery, change);
     }),
   );
   own(
