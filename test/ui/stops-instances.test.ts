@@ -10,6 +10,7 @@ const production = { profile: 'shop-production' } as const;
 
 inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
   scenario('sends nothing for a dialog that is dismissed, and leaves a protected one out', async ({ window, aws }) => {
+    aws.log.clear();
     await openSettledTree(window);
     const names = ['payments-sandbox', 'web-preview', 'payments-db-replica'];
     const [first = [], ...others] = names.map((name) => instanceRow(name));
@@ -27,6 +28,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   });
 
   scenario('stops several that are selected with one call', async ({ window, aws }) => {
+    aws.log.clear();
     const names = ['payments-sandbox', 'web-preview'];
     const [first = [], second = []] = names.map((name) => instanceRow(name));
     await window.tree.select(first, second, instanceRow('payments-db-replica'));
@@ -44,10 +46,10 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
       new Set([sent?.parameters['InstanceId.1'], sent?.parameters['InstanceId.2']]),
       new Set(names.map((name) => instanceNamed(aws, name).id)),
     );
-    aws.log.clear();
   });
 
   scenario('starts again what it stopped, from the message', async ({ window, aws }) => {
+    aws.log.clear();
     clock.step(60_000);
     await (await window.notifications.waitFor(/2 stopped/)).press('Start Again');
     await window.dialog.text();
@@ -74,11 +76,11 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
       changesSent(aws).map(({ action }) => action),
       ['StartInstances'],
     );
-    aws.log.clear();
     await window.notifications.clear();
   });
 
   scenario('shows the whole plan before, and asks again', async ({ window, aws }) => {
+    aws.log.clear();
     const { id } = instanceNamed(aws, 'bastion-ireland');
     await window.menu.pick(await window.tree.row(instanceRow('bastion-ireland')), 'Stop Instances…');
     await window.dialog.answer('Show Details');
@@ -102,21 +104,22 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     clock.step(35_000);
     await window.notifications.waitFor(/bastion-ireland.*: stopped\./);
     assert.equal(changesSent(aws).length, 1);
-    const entry = await until('the end in the audit log', async () => {
-      await window.runCommand('Halt: Show the Audit Log');
-      const [newest] = (await window.editorText()).split('\n\n');
-      return newest?.includes('bastion-ireland') && newest.endsWith(' stopped') ? newest : undefined;
+    await window.runCommand('Halt: Show the Audit Log');
+    const entry = await until('the audit log', async () => {
+      const [newest = ''] = (await window.editorText()).split('\n\n');
+      return newest.includes('bastion-ireland') && newest;
     });
+    assert.match(entry, / stopped$/);
     assert.match(entry, /ec2:StopInstances stop {2}bastion-ireland \(i-\w+\)/);
     assert.match(entry, /arn:aws:iam::111122223333:user\/demo · account 111122223333 · shop-staging · eu-west-1/);
     assert.match(entry, /game day is over · OPS-4711/);
     assert.match(entry, /accepted running → stopping · request id [\w-]+/);
-    aws.log.clear();
     await window.runCommand('View: Close All Editors');
     await window.notifications.clear();
   });
 
   scenario('has the name typed in production', async ({ window, aws }) => {
+    aws.log.clear();
     const row = instanceRow('session-cache-1', production);
     const { id } = instanceNamed(aws, 'session-cache-1', production);
     const ask = async () => {
@@ -140,11 +143,11 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     clock.step(35_000);
     assert.equal((await window.notifications.waitFor(/session-cache-1/)).text, `session-cache-1 (${id}): stopped.`);
     assert.equal(changesSent(aws).length, 1);
-    aws.log.clear();
     await window.notifications.clear();
   });
 
   scenario('sends nothing more when the watching is cancelled, and the stop goes on', async ({ window, aws }) => {
+    aws.log.clear();
     const row = instanceRow('devbox-mira');
     await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
     await window.dialog.answer('Stop');
@@ -157,11 +160,11 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
       changesSent(aws).map(({ action }) => action),
       ['StopInstances'],
     );
-    aws.log.clear();
     await window.notifications.clear();
   });
 
   scenario('forces one that hangs, and recommends the plain stop for one that runs', async ({ window, aws }) => {
+    aws.log.clear();
     await window.menu.pick(await window.tree.row(instanceRow('search-reindex-worker')), 'Force Stop Instances…');
     await window.quickPick.waitFor('How to stop');
     assert.match((await window.quickPick.rows())[0] ?? '', /^Stop normally ?recommended/);
