@@ -20,8 +20,11 @@ export const rates = {
   ec2Paged: half('ec2-paged', 100, 20),
   ec2Unpaged: half('ec2-unpaged', 50, 10),
   ec2Mutating: half('ec2-mutating', 50, 5),
-  /** One token an instance of StopInstances. */
-  ec2StoppedInstances: half('ec2-stopped-instances', 1000, 20),
+  /**
+   * One token an instance of StopInstances. The whole of AWS's bucket: a person waits, and a refused member has its batch sent again, which would
+   * take tens of seconds from half of it.
+   */
+  ec2StoppedInstances: { bucket: 'ec2-stopped-instances', burst: 1000, refill: 20 },
   ec2Start: half('ec2-start', 5, 2),
   ecsClusters: half('ecs-clusters', 50, 20),
   ecsServices: half('ecs-services', 100, 20),

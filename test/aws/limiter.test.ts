@@ -93,9 +93,9 @@ describe('rates on our side', () => {
     assert.equal(held.timers.size, 0);
   });
 
-  test('stay at or below half of what AWS allows', () => {
+  test('stay at or below half of what AWS allows, but for the members of a stop that a person waits for', () => {
     assert.deepEqual([rates.ec2Paged.burst, rates.ec2Paged.refill], [50, 10]);
-    assert.deepEqual([rates.ec2StoppedInstances.burst, rates.ec2StoppedInstances.refill], [500, 10]);
+    assert.deepEqual([rates.ec2StoppedInstances.burst, rates.ec2StoppedInstances.refill], [1000, 20]);
     assert.ok(rates.fis.refill < 2);
   });
 });
