@@ -165,7 +165,10 @@ export async function openWindow(installation: Installation, options: WindowOpti
         await tip.waitFor({ state: 'hidden', timeout: 3_000 });
         await place.hover({ timeout: 3_000 });
         await tip.waitFor({ timeout: 3_000 });
-        return tip.innerText();
+        return until('its words', async () => {
+          const text = await tip.innerText();
+          return text.trim() !== 'Loading...' && text;
+        });
       };
       return until('the tooltip', () => attempt().catch(() => undefined));
     },
