@@ -32,7 +32,7 @@ export interface Ask {
   readonly service: ServiceId;
   readonly operation: string;
   readonly rate: Rate;
-  /** Another limit that the call counts against, by how much. */
+  /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */
   readonly also?: { readonly rate: Rate; readonly cost: number };
   /** Runs first; what it rejects with is the call's failure. */
   readonly before?: () => Promise<void>;
@@ -118,9 +118,13 @@ export function createAccess(options: AccessOptions): Access {
       const { credentials } = leased.value;
       const owner = `${credentials.accountId ?? scope.profile}/${scope.region}`;
       const trace = newTrace(ask.raw);
+      let taken = false;
       try {
         await limiter.take(owner, ask.rate, 1, signal);
-        if (ask.also !== undefined) await limiter.take(owner, ask.also.rate, ask.also.cost, signal);
+        if (ask.also !== undefined) {
+          await limiter.take(owner, ask.also.rate, ask.also.cost, signal);
+          taken = true;
+        }
         if (signal?.aborted === true) throw abortError();
         const output = await work({
           options: { ...(signal !== undefined && { abortSignal: signal }), trace },
@@ -135,6 +139,8 @@ export function createAccess(options: AccessOptions): Access {
         const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
         const failure = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: Date.now() });
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
+        if (taken && ask.also !== undefined && !failure.mayHaveHappened)
+          limiter.giveBack(owner, ask.also.rate, ask.also.cost);
         if (failure.kind === 'credentials-expired') broker.invalidate(scope.profile);
         return failed(await options.second.judge(failure, ask));
       }

@@ -6,6 +6,8 @@ import { abortError } from './wire.ts';
 export interface Limiter {
   /** Resolves when `cost` tokens are there; rejects with an `AbortError`, giving them back, when the signal aborts first. */
   take(owner: string, rate: Rate, cost: number, signal: AbortSignal | undefined): Promise<void>;
+  /** What was taken for a call that AWS didn't carry out. */
+  giveBack(owner: string, rate: Rate, cost: number): void;
   /** AWS throttled: whoever else uses this bucket has emptied it. */
   drain(owner: string, rate: Rate): void;
   /** Ends every wait with an `AbortError`. */
@@ -53,6 +55,10 @@ export function createLimiter(clock: Clock): Limiter {
         waits.add(onAbort);
         signal?.addEventListener('abort', onAbort, { once: true });
       });
+    },
+    giveBack(owner, rate, cost) {
+      const bucket = bucketOf(owner, rate);
+      bucket.tokens = Math.min(rate.burst, bucket.tokens + cost);
     },
     drain(owner, rate) {
       const bucket = bucketOf(owner, rate);

@@ -21,8 +21,7 @@ export const rates = {
   ec2Unpaged: half('ec2-unpaged', 50, 10),
   ec2Mutating: half('ec2-mutating', 50, 5),
   /**
-   * One token an instance of StopInstances. The whole of AWS's bucket: a person waits, and a refused member has its batch sent again, which would
-   * take tens of seconds from half of it.
+   * One token an instance of StopInstances. The whole of AWS's bucket: a person waits, and half of it has room for one call of 500 only.
    */
   ec2StoppedInstances: { bucket: 'ec2-stopped-instances', burst: 1000, refill: 20 },
   ec2Start: half('ec2-start', 5, 2),

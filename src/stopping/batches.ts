@@ -6,6 +6,11 @@ import { outlastThrottling } from './throttle.ts';
 /** StopInstances takes more, but a refusal costs a whole batch again. */
 const batchSize = 500;
 /**
+ * From the second refusal that names somebody: where two are bad there may be many, and each would cost the others another round. AWS allows 20
+ * stopped instances a second once a thousand are used up, and doesn't say whether it counts those of a refused call.
+ */
+const smallBatchSize = 50;
+/**
  * How many refusals are searched for their bad members; past it, each call that is left is sent once, and a refusal is everybody's. One that
  * names nobody is mostly about the call, and a denial about the caller, seldom about some members (policies by tag).
  */
@@ -28,9 +33,9 @@ export async function inBatches(
   clock: Clock,
   settle: (id: string, answer: BatchAnswer) => void,
 ): Promise<void> {
-  const queue: (readonly string[])[] = [];
-  for (let start = 0; start < ids.length; start += batchSize) queue.push(ids.slice(start, start + batchSize));
+  const queue = [...pieces(ids, batchSize)];
   const left = { ...searches };
+  let namings = 0;
   for (let batch = queue.shift(); batch; batch = queue.shift()) {
     const sent = batch;
     const outcome = await outlastThrottling(() => call(sent), clock);
@@ -54,12 +59,18 @@ export async function inBatches(
       continue;
     }
     left[kind] -= 1;
+    if (bad.size > 0) namings += 1;
     for (const id of bad) settle(id, { failure });
     const rest = sent.filter((id) => !bad.has(id));
     const middle = Math.ceil(rest.length / 2);
     if (bad.size === 0) queue.unshift(rest.slice(0, middle), rest.slice(middle));
-    else if (rest.length > 0) queue.unshift(rest);
+    else queue.unshift(...pieces(rest, namings > 1 ? smallBatchSize : batchSize));
   }
+}
+
+function pieces(ids: readonly string[], size: number): readonly (readonly string[])[] {
+  const count = Math.ceil(ids.length / size);
+  return Array.from({ length: count }, (_, index) => ids.slice(index * size, (index + 1) * size));
 }
 
 /** Refusals that are about a member of the call rather than about the caller, the region or the connection. */

@@ -82,6 +82,19 @@ describe('rates on our side', () => {
     await assert.rejects(limiter.take('o', rate, 1, AbortSignal.abort()), { name: 'AbortError' });
   });
 
+  test('give back what a refused call had taken, and never more than there can be', async () => {
+    const held = heldClock();
+    const limiter = createLimiter(held.clock);
+    await limiter.take('o', rate, 2, undefined);
+    limiter.giveBack('o', rate, 2);
+    await limiter.take('o', rate, 2, undefined);
+    assert.equal(held.timers.size, 0);
+    limiter.giveBack('o', rate, 50);
+    await limiter.take('o', rate, 2, undefined);
+    void limiter.take('o', rate, 1, undefined);
+    assert.equal(held.timers.size, 1);
+  });
+
   test('hold everybody back after AWS has throttled, and end every wait on close', async () => {
     const held = heldClock();
     const limiter = createLimiter(held.clock);

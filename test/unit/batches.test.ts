@@ -12,16 +12,17 @@ const ids = (count: number) => Array.from({ length: count }, (_, index) => `i-${
 /** Sends to an EC2 that refuses a call for its first bad member with that member's failure. */
 async function send(
   all: readonly string[],
-  refuse: (batch: readonly string[]) => Failure | undefined,
+  refuse: (batch: readonly string[], now: number) => Failure | undefined,
 ): Promise<{ calls: (readonly string[])[]; answers: Map<string, BatchAnswer>; refused: string[] }> {
   const calls: (readonly string[])[] = [];
   const answers = new Map<string, BatchAnswer>();
   const clock = heldTime();
+  const begun = clock.now();
   const work = inBatches(
     all,
     (batch) => {
       calls.push(batch);
-      const why = refuse(batch);
+      const why = refuse(batch, clock.now() - begun);
       const value: Changed<readonly StateChange[]> = {
         value: batch.map((id) => ({ id, previous: 'running', current: 'stopping' })),
         requestId: 'r',
@@ -91,6 +92,39 @@ describe('batches', () => {
     });
   }
 
+  it('send on in small calls where a second is bad, so that each costs the others little', async () => {
+    const bad = ids(500).filter((_, index) => index % 40 === 7);
+    const { calls, refused } = await send(
+      ids(500),
+      refusing(bad, (id) => failure('refused', { message: `'${id}' may not be stopped` })),
+    );
+    assert.deepEqual(refused, bad);
+    assert.deepEqual(
+      calls.slice(0, 3).map((batch) => batch.length),
+      [500, 499, 50],
+    );
+    assert.ok(calls.slice(2).every((batch) => batch.length <= 50));
+    assert.ok(calls.length <= 2 + 10 + bad.length, `${calls.length} calls`);
+    assert.ok(calls.flat().length <= 500 + 499 + 498 + 50 * bad.length, `${calls.flat().length} members in all`);
+  });
+
+  it('stop all the others within a minute where AWS counts the members that it refused', async () => {
+    const bad = ids(500).filter((_, index) => index % 40 === 7);
+    const bucket = { tokens: 1000, at: 0 };
+    let took = 0;
+    const { refused } = await send(ids(500), (batch, now) => {
+      took = now;
+      bucket.tokens = Math.min(1000, bucket.tokens + ((now - bucket.at) / 1000) * 20);
+      bucket.at = now;
+      if (bucket.tokens < batch.length) return failure('throttled');
+      bucket.tokens -= batch.length;
+      const first = batch.find((id) => bad.includes(id));
+      return first === undefined ? undefined : failure('refused', { message: `'${first}' may not be stopped` });
+    });
+    assert.deepEqual(refused, bad);
+    assert.ok(took <= 60_000, `${took} ms`);
+  });
+
   it('isolate several that one message names at once', async () => {
     const { calls, refused } = await send(ids(500), (batch) =>
       batch.includes('i-0001')
@@ -125,7 +159,7 @@ describe('batches', () => {
 
   it('give up the search where everything is refused, without a call for each', async () => {
     const named = await send(ids(500), (batch) => refusals['UnauthorizedOperation']?.(batch[0] ?? ''));
-    assert.deepEqual([named.refused.length, named.calls.length], [500, 17]);
+    assert.deepEqual([named.refused.length, named.calls.length], [500, 26]);
     const unnamed = await send(ids(500), () => failure('denied'));
     assert.equal(unnamed.refused.length, 500);
     assert.ok(unnamed.calls.length <= 35, `${unnamed.calls.length} calls`);

@@ -64,7 +64,8 @@ describe('500 instances in one stop', () => {
     stage.sim.ec2.set(STAGING, region, at(400), { apiStopDisabled: true });
     stage.sim.log.clear();
     const { answers } = await stage.during(window.run(window.confirmations.confirm(plan, {})));
-    assert.equal(stage.sim.log.count({ action: 'StopInstances' }), 4);
+    // 500, 499, then the other 498 in tens of fifty, one of them twice.
+    assert.equal(stage.sim.log.count({ action: 'StopInstances' }), 13);
     assert.deepEqual(
       answers.flatMap(({ tracked, failure }) =>
         failure ? [[refs.findIndex(({ id }) => id === tracked.ref.id), failure.code]] : [],
@@ -85,6 +86,24 @@ describe('500 instances in one stop', () => {
     const record = records.find(({ requested }) => requested.resource === at(300));
     assert.equal(record?.answered?.error?.code, 'OperationNotPermitted');
     assert.equal(record?.ended?.verdict.type, 'refused');
+  });
+
+  it('holds up nobody when a dozen turn out to be protected', async () => {
+    const guarded = Array.from({ length: 12 }, (_, index) => 60 + index * 36);
+    const refs = launch(Object.fromEntries(guarded.map((index) => [index, { apiStopDisabled: true }])));
+    const window = stage.window();
+    const plan = await stage.during(window.plan(refs, { type: 'stop' }));
+    stage.sim.log.clear();
+    const before = { own: stage.waited(), now: stage.time.now() };
+    const { answers } = await stage.during(window.run(window.confirmations.confirm(plan, {})));
+    window.dispose();
+    assert.deepEqual(
+      answers.flatMap(({ failure }, index) => (failure ? [[index, failure.code]] : [])),
+      guarded.map((index) => [index, 'OperationNotPermitted']),
+    );
+    assert.equal(stage.waited(), before.own, 'Halt’s own rate limits hold up none of the calls');
+    assert.ok(stage.time.now() - before.now <= 2_000);
+    assert.ok(stage.sim.log.count({ action: 'StopInstances' }) <= 2 + 10 + guarded.length);
   });
 
   it('doesn’t keep the person waiting for Halt’s own rate limits', () => {
