@@ -163,13 +163,14 @@ function isFailure(value: unknown): boolean {
   );
 }
 
-/** What its state and failure have to be, by the verdict's type. */
+/** What it has to hold, by the verdict's type. */
 const verdictParts = {
   refused: 'failure',
   gone: 'nothing',
   'not-carried-out': 'both',
   unknown: 'either',
   unwatched: 'either',
+  'other-account': 'accounts',
   stopped: 'state',
   hibernated: 'state',
   'shut-down-instead': 'state',
@@ -191,13 +192,19 @@ const isVerdictType = (type: unknown): type is Verdict['type'] =>
 
 function isVerdict(value: unknown): boolean {
   if (!isObject(value) || !isVerdictType(value['type'])) return false;
-  const needs = verdictParts[value['type']];
   const { failure } = value;
-  return (
-    optionalTexts(value, 'state', 'reason') &&
-    (failure === undefined || isFailure(failure)) &&
-    (needs === 'nothing' ||
-      needs === 'either' ||
-      ((needs === 'failure' || typeof value['state'] === 'string') && (needs === 'state' || failure !== undefined)))
-  );
+  if (!optionalTexts(value, 'state', 'reason') || (failure !== undefined && !isFailure(failure))) return false;
+  switch (verdictParts[value['type']]) {
+    case 'nothing':
+    case 'either':
+      return true;
+    case 'accounts':
+      return texts(value, 'asked', 'now');
+    case 'failure':
+      return failure !== undefined;
+    case 'state':
+      return typeof value['state'] === 'string';
+    case 'both':
+      return failure !== undefined && typeof value['state'] === 'string';
+  }
 }

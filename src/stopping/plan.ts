@@ -98,6 +98,8 @@ export interface Plan {
   /** Milliseconds since the epoch. */
   readonly madeAt: number;
   readonly groups: readonly PlanGroup[];
+  /** Where a plan about everything could not look: more may run there. */
+  readonly unread?: readonly Scope[];
 }
 
 export function isBlocked(target: PlannedTarget): boolean {

@@ -32,6 +32,7 @@ function openRequest(record: AuditRecord, now: number): Tracked | undefined {
     id: requested.id,
     run: requested.run,
     ref,
+    ...(requested.account !== '' && { account: requested.account }),
     name: requested.name,
     operation: requested.operation,
     requestedAt,

@@ -73,6 +73,7 @@ async function runGroup(
       id: parts.newId(),
       run,
       ref: target.ref,
+      ...(group.identity && { account: group.identity.account }),
       name: target.name,
       operation: own,
       requestedAt: at,

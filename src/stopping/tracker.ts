@@ -14,6 +14,8 @@ export interface Tracked {
   readonly id: string;
   readonly run: string;
   readonly ref: PlanRef;
+  /** Where it was asked for; absent when that was not known. */
+  readonly account?: string;
   readonly name: string;
   readonly operation: Operation;
   /** Milliseconds since the epoch. */
@@ -59,6 +61,8 @@ export interface Tracker {
 export interface TrackerParts {
   readonly cloud: Cloud;
   readonly clock: Clock;
+  /** The account that a profile leads to now; undefined when that can't be told. Never rejects. */
+  readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
   /** Hears of everything that was looked at, with the time at which the look began. */
   readonly looked: (scope: Scope, observed: readonly Observed[], missing: readonly PlanRef[], since: number) => void;
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
@@ -177,7 +181,7 @@ export function createTracker(parts: TrackerParts): Tracker {
         continue;
       }
       due.set(key, 'looking');
-      void look(first.tracked.ref, group)
+      void lookIn(first.tracked.ref, group)
         .catch(parts.onError)
         .finally(() => {
           const left = groupOf(key);
@@ -190,6 +194,20 @@ export function createTracker(parts: TrackerParts): Tracker {
         });
     }
     schedule();
+  };
+
+  /** What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever. */
+  const lookIn = async (ref: PlanRef, group: readonly Following[]): Promise<void> => {
+    const now = await parts.accountNow(ref.scope.profile);
+    if (stop.signal.aborted) return;
+    const isElsewhere = ({ tracked }: Following) =>
+      now !== undefined && tracked.account !== undefined && tracked.account !== now;
+    for (const one of group.filter(isElsewhere)) {
+      const state = one.state === undefined ? {} : { state: one.state };
+      end(one, { type: 'other-account', asked: one.tracked.account ?? '', now: now ?? '', ...state });
+    }
+    const here = group.filter((one) => !isElsewhere(one));
+    if (here.length > 0) await look(ref, here);
   };
 
   const look = async (ref: PlanRef, group: readonly Following[]): Promise<void> => {

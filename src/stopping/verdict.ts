@@ -15,6 +15,8 @@ export type Verdict =
   | { readonly type: 'not-carried-out'; readonly state: string; readonly failure: Failure }
   /** Watching was given up: after the stated time, or because it could not be seen. */
   | { readonly type: 'unknown'; readonly state?: string; readonly failure?: Failure }
+  /** The profile leads to another account than the one in which it was asked for: what it reads now is about something else. */
+  | { readonly type: 'other-account'; readonly asked: string; readonly now: string; readonly state?: string }
   /** The person ended the watching; the stop goes on. */
   | { readonly type: 'unwatched'; readonly state?: string };
 
@@ -39,7 +41,7 @@ export type VerdictType =
 
 /** Whether the end was observed, or said by AWS, rather than given up or concluded from silence. */
 export function isObserved({ type }: Verdict): boolean {
-  return type !== 'unknown' && type !== 'unwatched' && type !== 'not-carried-out';
+  return type !== 'unknown' && type !== 'unwatched' && type !== 'not-carried-out' && type !== 'other-account';
 }
 
 /** Whether the end is what was asked for: a deployment that was to go on and was rolled back is none. */

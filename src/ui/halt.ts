@@ -85,6 +85,7 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
     createTracker({
       cloud,
       clock,
+      accountNow: (profile) => accounts.ensure([profile]).then(() => accounts.of(profile)?.account),
       looked: (scope, observed, missing, since) => {
         const targets = observed.filter((one) => one.kind !== 'lever');
         history.observe(targets, clock.now(), since);

@@ -79,6 +79,7 @@ function stage(
   const tracker = createTracker({
     cloud: fakeCloud({ look: looksAt(now()) }),
     clock,
+    accountNow: () => undefined,
     looked: () => {},
     stallAfter: () => 60_000,
     onError: (error) => assert.fail(String(error)),
@@ -119,6 +120,7 @@ describe('after a reload', () => {
       for (const end of [
         { type: 'gone' },
         { type: 'unwatched' },
+        { type: 'other-account', asked: '111122223333', now: '444455556666' },
         { type: 'refused', failure: failure('denied') },
       ] satisfies Verdict[]) {
         assert.deepEqual(await taken(requested, ended(end)), []);
@@ -151,6 +153,7 @@ describe('after a reload', () => {
       id: 'a',
       run: 'r',
       ref: refTo(instance()),
+      account: '111122223333',
       name: 'web-1',
       operation: { type: 'stop' },
       requestedAt: clock.now() - 300_000,

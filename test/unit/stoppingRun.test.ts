@@ -40,6 +40,7 @@ function stage({ control = {}, parts = {}, things = [] }: Stage = {}) {
   const tracker = createTracker({
     cloud,
     clock,
+    accountNow: () => undefined,
     looked: () => {},
     stallAfter: () => 60_000,
     onError: (error) => assert.fail(String(error)),

@@ -62,6 +62,8 @@ export interface StoppingStage {
   readonly calls: ControlCall[];
   /** The most requests of an action that were under way at once. */
   readonly peaks: Map<string, number>;
+  /** How long Halt's own rate limits have held calls up, all together, in milliseconds. */
+  waited(): number;
   window(): Window;
   /** Takes up what the log says, as a new window does. */
   resume(window: Window): Promise<void>;
@@ -77,13 +79,15 @@ export interface StoppingStage {
   close(): Promise<void>;
 }
 
-/** A clock for the client's own rate limits and credentials on which time flies: the tests are not about them. */
-function hastyClock(): Clock {
+/** A clock for the client's own rate limits and credentials on which time flies; `waited` is how long the waits would have been, in milliseconds. */
+function hastyClock(): Clock & { waited: number } {
   let now = Date.now();
   return {
+    waited: 0,
     now: () => (now += 100),
     random: () => 0.5,
-    after: (milliseconds, callback) => {
+    after(milliseconds, callback) {
+      this.waited += milliseconds;
       const timer = setTimeout(() => {
         now += milliseconds;
         callback();
@@ -113,9 +117,10 @@ export async function stoppingStage(
   const underWay = new Map<string, number>();
   const peaks = new Map<string, number>();
   const transport = nodeTransport({ maxSockets: 20, ownAgents: true });
+  const clientClock = hastyClock();
   const aws = stage.another({
     timeouts,
-    clock: hastyClock(),
+    clock: clientClock,
     transport: {
       ...transport,
       send: (request, limits, signal) => {
@@ -176,6 +181,7 @@ export async function stoppingStage(
     const tracker = createTracker({
       cloud,
       clock: time,
+      accountNow: () => undefined,
       looked: () => {},
       stallAfter: () => 600_000,
       onError: (error) => {
@@ -236,6 +242,7 @@ export async function stoppingStage(
     sent,
     calls,
     peaks,
+    waited: () => clientClock.waited,
     window,
     pass,
     resume: async ({ tracker }) => {

@@ -201,6 +201,7 @@ describe('the verdict', () => {
       { type: 'not-carried-out', state, failure: failure('cut') },
       { type: 'unknown' },
       { type: 'unwatched' },
+      { type: 'other-account', asked: '111122223333', now: '444455556666' },
     ];
     for (const verdict of successes) assert.equal(isSuccess(verdict, rollBack), true, verdict.type);
     for (const verdict of others) assert.equal(isSuccess(verdict, rollBack), false, verdict.type);
@@ -208,7 +209,7 @@ describe('the verdict', () => {
     assert.equal(isSuccess({ type: 'rolled-back', state }, goBack), true);
     assert.deepEqual(
       others.filter((verdict) => !isObserved(verdict)).map(({ type }) => type),
-      ['not-carried-out', 'unknown', 'unwatched'],
+      ['not-carried-out', 'unknown', 'unwatched', 'other-account'],
     );
   });
 });

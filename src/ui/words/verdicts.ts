@@ -62,6 +62,13 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
             plainText(verdict.state, 40),
             watched(operation),
           );
+    case 'other-account':
+      return l10n.t(
+        'not known: the profile “{0}” now belongs to account {1}, and it was asked for in {2}. Look at it there',
+        plainText(scope.profile, 60),
+        plainText(verdict.now, 20),
+        plainText(verdict.asked, 20),
+      );
     case 'unwatched':
       return l10n.t('no longer watched; what was requested goes on');
   }
