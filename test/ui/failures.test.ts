@@ -105,7 +105,7 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
     await window.tree.text(instanceRow('payments-sandbox'), /running/);
     const row = await window.tree.row([...ecs, /^Access/]);
     const tip = await until('the tooltip', async () => {
-      const text = await window.hover(row);
+      const text = await window.tooltip(row);
       return text.startsWith('Access denied') && text;
     });
     assert.match(tip, /not authorized to perform: ecs:ListClusters/);

@@ -84,7 +84,7 @@ inWindow('looks', { simulator: { clock: heldClock(Date.now()) }, settings: home 
     await window.tree.text(row, /running|pending/);
     await window.tree.select(row);
     const tip = await until('the tooltip', async () => {
-      const text = await window.hover(await window.tree.row(row));
+      const text = await window.tooltip(await window.tree.row(row));
       return text.includes('Instance ID') && text;
     });
     assert.ok(tip.includes(name), tip);

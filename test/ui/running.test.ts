@@ -25,12 +25,6 @@ const oneListing = { milliseconds: 40_000 };
 const runningPane = '.sidebar .pane:has(.pane-header:has-text("Running now"))';
 const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, runningPane);
 const texts = async (tree: Tree) => (await tree.rows()).map(({ text }) => text);
-/** No tooltip of a row that the mouse happens to rest on. */
-const mouseAside = async ({ page }: HaltWindow) => {
-  await page.mouse.move(1000, 300);
-  const tips = page.locator('.workbench-hover-container:visible, .monaco-hover:visible');
-  await until('the tooltip to be gone', async () => (await tips.count()) === 0);
-};
 const message = ({ page }: HaltWindow, words: RegExp) => page.locator('.sidebar .message').filter({ hasText: words });
 
 inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
@@ -57,6 +51,7 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
       .waitFor();
 
     aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'engaged', 'The game day is over');
+    await window.runCommand('Halt: Refresh');
     await until(
       'the lever to be the first',
       async () => (await texts(running))[0]?.startsWith('Safety lever'),
@@ -66,6 +61,7 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     await running.text(['Safety lever'], /shop-staging · ap-southeast-2 · engaged · The game day is over/);
     await window.screenshot(`running-now-${window.version}-dark`);
     aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'disengaged', 'On we go');
+    await window.runCommand('Halt: Refresh');
     await until(
       'the lever to be gone',
       async () => !(await texts(running)).some((text) => text.startsWith('Safety')),
@@ -91,7 +87,6 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
   scenario('stops an experiment, and lets it go when it has ended', async ({ window, aws }) => {
     const running = runningIn(window);
     const id = activeExperiment(aws, latency);
-    await mouseAside(window);
     await running.pressInline([latency], 'Stop Experiments…');
     const said = await window.dialog.text();
     assert.match(said, /^Stop 1 FIS experiment in shop-staging · eu-west-1\?/);
@@ -110,7 +105,6 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
   });
 
   scenario('has the menus of the other view', async ({ window }) => {
-    await mouseAside(window);
     const entries = await window.menu.entries(await runningIn(window).row([orders]));
     for (const entry of ['Stop Experiments…', 'Show Details', 'Copy ID', 'Copy as AWS CLI Command', 'Pin']) {
       assert.ok(
@@ -138,12 +132,12 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     aws.faults.add({ region: 'ap-southeast-2', effect: { kind: 'drop', when: 'before' } });
     await window.runCommand('Halt: Refresh');
     await running.select([orders]);
-    await window.page.keyboard.press('Home');
     const row = await running.row(['2 scopes can’t be read']);
+    await window.page.keyboard.press('Home');
     assert.match(await running.text(['2 scopes']), /shop-staging · ap-southeast-2, shop-production · ap-southeast-2/);
-    assert.match(await window.hover(row), /What runs there isn’t known/);
+    assert.match(await window.tooltip(row), /What runs there isn’t known/);
     aws.faults.clear();
-    await mouseAside(window);
+    await window.page.keyboard.press('Escape');
     await running.pressInline(['2 scopes'], 'Retry');
     await until('all to be read', async () => !(await texts(running)).some((text) => /can’t be read/.test(text)));
   });

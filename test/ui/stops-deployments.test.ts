@@ -100,7 +100,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     );
     // It has nothing to expand: the mouse rests where a click does nothing else.
     await window.tree.select(serviceRow('legacy-orders'));
-    const tip = await window.hover(await window.tree.row(serviceRow('legacy-orders')));
+    const tip = await window.tooltip(await window.tree.row(serviceRow('legacy-orders')));
     assert.match(tip, /CODE_DEPLOY: stop its deployments where/);
     assert.deepEqual(changesSent(aws), []);
   });

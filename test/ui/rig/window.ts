@@ -59,8 +59,8 @@ export interface HaltWindow {
   webview(): FrameLocator;
   /** The same as a frame, for what needs one (axe). */
   webviewFrame(): Promise<Frame>;
-  /** What appears when the mouse rests on a place. */
-  hover(place: Locator): Promise<string>;
+  /** Selects a row and shows its tooltip by keyboard; the next key takes it away. */
+  tooltip(row: Locator): Promise<string>;
   /** The whole text of the active editor. */
   editorText(): Promise<string>;
   clipboard(): Promise<string>;
@@ -84,11 +84,11 @@ const THEMES = {
   'high contrast light': { setting: 'Default High Contrast Light', label: 'Light High Contrast', mark: '.hc-light' },
 } as const satisfies Record<Theme, { setting: string; label: string; mark: string }>;
 
-/** Rows that stay where they are, a wheel that turns by several rows, and tooltips that come at once. */
+/** Rows that stay where they are, a wheel that turns by several rows, and no tooltip that comes in the mouse's way by itself. */
 const STEADY_SETTINGS = {
   'window.autoDetectColorScheme': false,
   'workbench.editor.useModal': 'off',
-  'workbench.hover.delay': 100,
+  'workbench.hover.delay': 600_000,
   'workbench.list.mouseWheelScrollSensitivity': 3,
   'workbench.reduceMotion': 'on',
   'workbench.tree.enableStickyScroll': false,
@@ -157,13 +157,13 @@ export async function openWindow(installation: Installation, options: WindowOpti
       if (!frame) throw new Error('The webview has no page.');
       return frame;
     },
-    hover: async (place) => {
+    tooltip: async (row) => {
       const tip = page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
-      // A row that is redrawn under the mouse takes its tooltip along: the mouse comes again.
+      // A row that is redrawn takes its tooltip along, and is asked again.
       const attempt = async (): Promise<string> => {
-        await page.mouse.move(width / 2, height / 2);
-        await tip.waitFor({ state: 'hidden', timeout: 3_000 });
-        await place.hover({ timeout: 3_000 });
+        await row.click({ timeout: 3_000 });
+        await page.keyboard.press('ControlOrMeta+k');
+        await page.keyboard.press('ControlOrMeta+i');
         await tip.waitFor({ timeout: 3_000 });
         return until('its words', async () => {
           const text = await tip.innerText();
