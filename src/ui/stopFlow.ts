@@ -2,6 +2,7 @@ import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
 import type { RequestOutcome } from '../inventory/historyEntry.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Identity } from '../model/identity.ts';
+import type { Scope } from '../model/scope.ts';
 import { StalePlanError } from '../stopping/confirmation.ts';
 import type { Operation } from '../stopping/operation.ts';
 import type { Plan, PlanRef } from '../stopping/plan.ts';
@@ -20,15 +21,17 @@ export interface StopFlowParts extends PlanParts, PromptParts, RunParts {
 
 /** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
 export interface StopFlow {
-  start(refs: readonly PlanRef[], operation: Operation): Promise<void>;
+  /** `unread`: where it is not known what runs, when the operation is about everything. */
+  start(refs: readonly PlanRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
 }
 
 export function createStopFlow(parts: StopFlowParts): StopFlow {
   return {
-    start: async (refs, operation) => {
+    start: async (refs, operation, unread = []) => {
       for (;;) {
-        const plan = await makePlan(parts, refs, operation);
-        if (!plan) return;
+        const made = await makePlan(parts, refs, operation);
+        if (!made) return;
+        const plan = { ...made, unread };
         try {
           const answer = await confirmPlan(parts, plan);
           // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.

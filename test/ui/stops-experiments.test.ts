@@ -9,14 +9,24 @@ const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-
 const virginia = { region: 'us-east-1' } as const;
 
 inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 }, (scenario) => {
+  scenario('stops what is active below a branch, from its menu', async ({ window, aws }) => {
+    await openSettledTree(window);
+    const there = activeExperiments(aws, virginia);
+    await window.menu.pick(await window.tree.row(['shop-staging', 'us-east-1']), 'Stop All Experiments Here…');
+    const said = await window.dialog.dismiss();
+    assert.ok(said.startsWith(`Stop ${there.length} FIS experiment`), said);
+    assert.match(said, /shop-staging · us-east-1\?/);
+    assert.deepEqual(changesSent(aws), []);
+  });
+
   scenario(
-    'stops everything that is active, from the view’s own menu, whatever is selected',
+    'stops everything that is active, from the view’s own menu, whatever has the focus',
     async ({ window, aws }) => {
-      await openSettledTree(window);
       const here = activeExperiments(aws);
       const there = activeExperiments(aws, virginia);
       assert.ok(here.length > 1 && there.length > 0);
-      await window.tree.select(experimentRow('Safety lever'));
+      // The editor hands the focused branch over: the title is about everything nevertheless.
+      await window.tree.select(['shop-staging', 'us-east-1']);
       const header = window.page.locator('.sidebar .pane-header', { hasText: 'AWS Resources' });
       await header.hover();
       await header.locator('.codicon-toolbar-more').click();

@@ -81,7 +81,14 @@ test('a title ends with an ellipsis exactly where the command asks before it act
     if (id === 'halt.startDemo' || id === 'halt.stopDemo') continue;
     assert.ok(asking.includes(id), id);
   }
-  for (const id of ['halt.refresh', 'halt.copyId', 'halt.retry', 'halt.startDemo', 'halt.showLog']) {
+  for (const id of [
+    'halt.refresh',
+    'halt.refreshHere',
+    'halt.copyId',
+    'halt.retry',
+    'halt.startDemo',
+    'halt.showLog',
+  ]) {
     assert.ok(!asking.includes(id), id);
   }
 });

@@ -27,7 +27,7 @@ function shown(viewItem: string, abort = false): readonly string[] {
   const inline = new Set(there.filter(({ group }) => group.startsWith('inline')).map(({ command }) => command));
   const menu = there.filter(({ group }) => /^[123]_/.test(group)).map(({ command }) => command);
   for (const command of inline) {
-    assert.ok(menu.includes(command) || command === 'halt.refresh', `${command} has a button and no entry`);
+    assert.ok(menu.includes(command) || command === 'halt.refreshHere', `${command} has a button and no entry`);
   }
   return menu.map((command) => `${command.slice('halt.'.length)}${inline.has(command) ? '*' : ''}`).toSorted();
 }
@@ -140,16 +140,28 @@ test('branches offer to refresh, and to stop every experiment below where there 
   const of = (node: Node) => {
     const viewItem = contextValue(node, undefined, { startable: false });
     const refreshes = entries.some(
-      ({ command, when }) => command === 'halt.refresh' && holds(when, { view: 'halt.resources', viewItem }),
+      ({ command, when }) => command === 'halt.refreshHere' && holds(when, { view: 'halt.resources', viewItem }),
     );
     return [...shown(viewItem), ...(refreshes ? ['refresh'] : [])];
   };
-  assert.deepEqual(of({ type: 'profile', id: 'p', profile: 'dev' }), ['stopAllExperiments', 'refresh']);
-  assert.deepEqual(of({ type: 'region', id: 'r', scope }), ['stopAllExperiments', 'refresh']);
+  assert.deepEqual(of({ type: 'profile', id: 'p', profile: 'dev' }), ['stopExperimentsHere', 'refresh']);
+  assert.deepEqual(of({ type: 'region', id: 'r', scope }), ['stopExperimentsHere', 'refresh']);
   assert.deepEqual(of({ type: 'group', id: 'g', scope, kind: 'instance' }), ['refresh']);
   assert.deepEqual(of({ type: 'group', id: 'g', scope, kind: 'service' }), ['refresh']);
-  assert.deepEqual(of({ type: 'group', id: 'g', scope, kind: 'experiment' }), ['stopAllExperiments', 'refresh']);
+  assert.deepEqual(of({ type: 'group', id: 'g', scope, kind: 'experiment' }), ['stopExperimentsHere', 'refresh']);
   assert.deepEqual(of({ type: 'cluster', id: 'c', scope, arn: 'a', name: 'shop' }), []);
+});
+
+test('the title of a view is about everything: it shares no command with the branches that can have the focus', () => {
+  const { 'view/title': title = [] } = manifest.contributes.menus;
+  const branch = entries.filter(({ when }) =>
+    ['profile', 'region', 'group+experiment', 'group'].some((viewItem) =>
+      holds(when, { view: 'halt.resources', viewItem }),
+    ),
+  );
+  assert.ok(title.length > 5 && branch.length >= 3);
+  const shared = title.filter(({ command }) => branch.some((entry) => entry.command === command));
+  assert.deepEqual(shared, []);
 });
 
 test('notes offer what mends them', () => {

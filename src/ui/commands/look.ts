@@ -25,14 +25,15 @@ export async function selectRegions(context: CommandContext): Promise<void> {
   if (chosen) await writeSetting('regions', chosen);
 }
 
-/** Below the clicked node, or everything. */
-export function refresh(context: CommandContext, first: Argument, all: unknown): void {
-  const nodes = branches(context, first, all);
-  if (nodes.length === 0) {
-    for (const profile of context.scopes.profiles()) void context.accounts.refresh(profile);
-    context.watcher.refresh();
-  }
-  for (const node of nodes) {
+/** Everything, whatever has the focus. */
+export function refresh(context: CommandContext): void {
+  for (const profile of context.scopes.profiles()) void context.accounts.refresh(profile);
+  context.watcher.refresh();
+}
+
+/** Below the clicked branches. */
+export function refreshHere(context: CommandContext, first: Argument, all: unknown): void {
+  for (const node of branches(context, first, all)) {
     if (node.type === 'profile') {
       void context.accounts.refresh(node.profile);
       context.watcher.refresh({ profile: node.profile });

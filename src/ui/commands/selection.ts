@@ -16,12 +16,8 @@ export function chosenNodes(context: CommandContext, first: Argument, all: unkno
   return nodes.some((node) => node.id === first.id) ? nodes : [first];
 }
 
-/**
- * The branches of the tree that a command is about; none means everything. The view's own title hands over the focused node as if it had been
- * clicked: what is no branch has no menu with such a command, so that it can only come from there.
- */
+/** The branches of the tree that a command of theirs is about. */
 export function branches(context: CommandContext, first: Argument, all: unknown): readonly Branch[] {
-  if (first === undefined) return [];
   return chosenNodes(context, first, all).filter(
     (node) => node.type === 'profile' || node.type === 'region' || node.type === 'group',
   );

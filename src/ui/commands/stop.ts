@@ -1,10 +1,12 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { groupBy } from '../../model/groupBy.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/states.ts';
 import { waitingHook } from '../../model/service.ts';
 import { type Operation, type OperationType, operationKind, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { pickTargets } from '../prompts/pickTargets.ts';
+import { unreadWords } from '../prompts/planWords.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, branches, chosenRefs } from './selection.ts';
 
@@ -72,32 +74,41 @@ export async function forceStopInstances(context: CommandContext, first: Argumen
   if (choice) await context.stopFlow.start(refs, choice.operation);
 }
 
-/** Everything active in the chosen scopes, or below the clicked node; the plan lists it. Doesn't touch the safety lever. */
-export async function stopAllExperiments(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  await context.pick.listNow('stop-experiment');
-  const nodes = branches(context, first, all).filter((node) => node.type !== 'group' || node.kind === 'experiment');
-  const scopes = context.scopes
-    .all()
-    .filter(
-      (scope) =>
-        nodes.length === 0 ||
-        nodes.some((node) =>
-          node.type === 'profile'
-            ? node.profile === scope.profile
-            : 'scope' in node && node.scope.profile === scope.profile && node.scope.region === scope.region,
-        ),
-    );
-  const refs = scopes.flatMap((scope) =>
-    context.inventory
-      .list(scope, 'experiment')
-      .filter((experiment) => stateTraits('experiment', experiment.state).stoppable)
-      .map((experiment): PlanRef => ({ kind: 'experiment', scope, id: experiment.id })),
+/** Everything active in the chosen scopes, whatever has the focus; the plan lists it. Doesn't touch the safety lever. */
+export async function stopAllExperiments(context: CommandContext): Promise<void> {
+  await stopActive(context, () => true);
+}
+
+/** The same below the clicked branches. */
+export async function stopExperimentsHere(context: CommandContext, first: Argument, all: unknown): Promise<void> {
+  const nodes = branches(context, first, all);
+  await stopActive(context, (scope) =>
+    nodes.some((node) =>
+      node.type === 'profile'
+        ? node.profile === scope.profile
+        : (node.type === 'region' || node.kind === 'experiment') && scopeKey(node.scope) === scopeKey(scope),
+    ),
   );
-  if (refs.length === 0) {
-    await window.showInformationMessage(l10n.t('No experiment is active in the chosen profiles and regions.'));
+}
+
+async function stopActive(context: CommandContext, isMeant: (scope: Scope) => boolean): Promise<void> {
+  await context.pick.listNow('stop-experiment');
+  const scopes = context.scopes.all().filter(isMeant);
+  const unread = scopes.filter((scope) => {
+    const { failure, asOf } = context.inventory.status(scope, 'experiment');
+    return failure !== undefined || asOf === undefined;
+  });
+  const refs = scopes
+    .flatMap((scope) => context.inventory.list(scope, 'experiment'))
+    .filter((experiment) => stateTraits('experiment', experiment.state).stoppable)
+    .map(({ scope, id }): PlanRef => ({ kind: 'experiment', scope, id }));
+  if (refs.length > 0) {
+    await context.stopFlow.start(refs, { type: 'stop-experiment' }, unread);
     return;
   }
-  await context.stopFlow.start(refs, { type: 'stop-experiment' });
+  const none = l10n.t('No experiment is active in what Halt can see here.');
+  if (unread.length > 0) await window.showWarningMessage(`${none} ${unreadWords(unread, 3)}`);
+  else await window.showInformationMessage(l10n.t('No experiment is active here.'));
 }
 
 interface HookItem extends QuickPickItem {

@@ -15,6 +15,7 @@ const commandTable = {
   'halt.startDemo': (context) => context.startDemo(),
   'halt.stopDemo': (context) => context.stopDemo(),
   'halt.refresh': look.refresh,
+  'halt.refreshHere': look.refreshHere,
   'halt.stopInstances': stop.stopInstances,
   'halt.hibernateInstances': stop.hibernateInstances,
   'halt.forceStopInstances': stop.forceStopInstances,
@@ -25,6 +26,7 @@ const commandTable = {
   'halt.continueDeployment': stop.continueDeployment,
   'halt.stopExperiments': stop.stopExperiments,
   'halt.stopAllExperiments': stop.stopAllExperiments,
+  'halt.stopExperimentsHere': stop.stopExperimentsHere,
   'halt.engageSafetyLever': stop.engageSafetyLever,
   'halt.disengageSafetyLever': stop.disengageSafetyLever,
   'halt.stopSelected': stop.stopSelected,
@@ -49,7 +51,7 @@ const commandTable = {
   'halt.unpin': arrange.unpin,
 } as const satisfies Record<`halt.${string}`, Handler>;
 
-/** Those that the view's title has too (without a focused node they get none, and mean everything), and those that mend: without a node they try or ask. */
+/** Those of the view's title, which is handed the focused node or none and is about everything; and those that mend: without a node they try or ask. */
 const nodeless: ReadonlySet<string> = new Set<keyof typeof commandTable>([
   'halt.refresh',
   'halt.selectProfiles',

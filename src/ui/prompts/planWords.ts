@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { groupBy } from '../../model/groupBy.ts';
 import { plainText } from '../../model/plainText.ts';
+import type { Scope } from '../../model/scope.ts';
 import { shortId } from '../../model/target.ts';
 import { observedState } from '../../stopping/operation.ts';
 import {
@@ -55,6 +56,7 @@ export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean
     lines.push('', blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length));
     lines.push(...summary(blocked, 'block'));
   }
+  lines.push(...unreadLines(plan, mostPlaces));
   const tail = afterword(plan);
   if (tail !== undefined && targets.length > 0) lines.push('', tail);
   return lines.join('\n').trim();
@@ -147,6 +149,18 @@ function revisionLines(target: PlannedTarget): readonly string[] {
   ].filter((line): line is string => line !== undefined && line !== '');
 }
 
+/** Where a plan about everything is blind. */
+function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
+  return unread.length === 0 ? [] : ['', `⚠ ${unreadWords(unread, most)}`];
+}
+
+/** `Can’t be read, more may run there: dev · eu-west-1`. */
+export function unreadWords(unread: readonly Scope[], most: number): string {
+  const places = unread.slice(0, most).map(({ profile, region }) => `${plainText(profile, 60)} · ${region}`);
+  const more = unread.length > most ? [l10n.t('… and {0} more places', unread.length - most)] : [];
+  return l10n.t('Can’t be read, and more may run there: {0}', [...places, ...more].join('; '));
+}
+
 /** What the operation means for all of its targets. */
 function afterword(plan: Plan): string | undefined {
   switch (plan.operation.type) {
@@ -212,6 +226,7 @@ export function planDocument(plan: Plan, isSimulated: (profile: string) => boole
     }
     lines.push('');
   }
+  lines.push(...unreadLines(plan, Infinity));
   const tail = afterword(plan);
   if (tail !== undefined) lines.push(tail, '');
   return lines.join('\n');
