@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, appendFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, appendFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Journal, JournalContent } from '../model/journal.ts';
 import { withFileLock } from './fileLock.ts';
@@ -21,6 +21,7 @@ export class JournalConflict extends Error {
  *
  * `replace` stands for what the last `read` of this object returned: lines that anybody appended since are kept behind the new entries. It
  * rejects with {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`.
+ * The archive is `<path>.1`, and `<path>.2` what it was before it had grown past {@link archiveSize}.
  */
 export function createJournalFile(path: string): Journal {
   let waiting: { readonly line: string; readonly settle: (error?: Error) => void }[] = [];
@@ -61,7 +62,17 @@ export function createJournalFile(path: string): Journal {
       return content;
     },
 
-    async replace(entries) {
+    async archived() {
+      const parts = await Promise.all(
+        [`${path}.2`, `${path}.1`].map(async (one) => parse(await readOrEmpty(one)).content),
+      );
+      return {
+        entries: parts.flatMap(({ entries }) => entries),
+        damaged: parts.reduce((sum, { damaged }) => sum + damaged, 0),
+      };
+    },
+
+    async replace(entries, toArchive = []) {
       const known = lastRead;
       try {
         await mkdir(dirname(path), { recursive: true });
@@ -74,6 +85,7 @@ export function createJournalFile(path: string): Journal {
           const since = parse(whole.subarray(covered));
           const damaged = damagedLines(whole.subarray(0, covered));
           if (damaged !== '') await appendFile(`${path}.damaged`, damaged);
+          if (toArchive.length > 0) await archive(path, toArchive.map(lineOf).join(''));
           const text = [...entries, ...since.content.entries].map(lineOf).join('');
           await writeAside(path, text);
           lastRead = undefined;
@@ -86,6 +98,8 @@ export function createJournalFile(path: string): Journal {
 }
 
 const newline = 0x0a;
+/** In bytes. */
+const archiveSize = 20_000_000;
 
 function lineOf(entry: unknown): string {
   const text: unknown = JSON.stringify(entry);
@@ -156,6 +170,16 @@ function damagedLines(bytes: Buffer): string {
     .filter((line) => parseLine(line) === undefined)
     .map((line) => `${line}\n`)
     .join('');
+}
+
+async function archive(path: string, text: string): Promise<void> {
+  const newest = `${path}.1`;
+  const size = await stat(newest).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > archiveSize) await rename(newest, `${path}.2`);
+  await appendText(newest, text);
 }
 
 /** The file is whole on the disk before it takes the journal's name. */

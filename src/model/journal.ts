@@ -7,8 +7,10 @@ export interface Journal {
   append(...entries: readonly unknown[]): Promise<void>;
   /** Every entry that can be read, oldest first, and how many lines could not. */
   read(): Promise<JournalContent>;
-  /** Replaces all that is there, atomically: for rotation and compaction. */
-  replace(entries: readonly unknown[]): Promise<void>;
+  /** Replaces all that is there, atomically: for rotation and compaction. What is to be kept apart goes to the archive first. */
+  replace(entries: readonly unknown[], toArchive?: readonly unknown[]): Promise<void>;
+  /** What was put into the archive, oldest first; a kill in mid-rotation can leave an entry in both. The archive is bounded, too. */
+  archived(): Promise<JournalContent>;
 }
 
 export interface JournalContent {

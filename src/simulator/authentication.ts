@@ -18,14 +18,14 @@ const covered = ['host', 'x-amz-date'];
 
 /**
  * Whom the request's signature stands for. Throws {@link AwsError} as the service says it. Times are compared with the
- * wall clock, since that is what the caller signs with.
+ * wall clock, or with what AWS's is by {@link World.wall}, since that is what the caller signs with.
  */
 export function authenticate(request: SignableRequest, authorization: Authorization, world: World): Principal {
   const { service, region } = authorization;
   const key = readAccessKeyId(authorization.accessKeyId);
   if (key === undefined || !world.fleet.accounts.some(({ id }) => id === key.account))
     throw commonError(service, 'unknownKey');
-  checkTime(authorization);
+  checkTime(authorization, Date.now() + world.wall.ahead);
   if (!covered.every((name) => authorization.signedHeaders.includes(name))) throw commonError(service, 'badSignature');
   const expected = Buffer.from(signatureOf(request, authorization, simulatedSecret(key.account)));
   const given = Buffer.from(authorization.signature);
@@ -44,10 +44,9 @@ function temporary({ service, region, token }: Authorization, account: string): 
   return sessionPrincipal(session, partitionOf(region));
 }
 
-function checkTime({ service, time }: Authorization): void {
+function checkTime({ service, time }: Authorization, now: number): void {
   const signed = signingTime(time);
   if (Number.isNaN(signed)) throw commonError(service, 'badSignature');
-  const now = Date.now();
   const limit = stamp(signed < now ? now - tolerance : now + tolerance);
   if (signed < now - tolerance)
     throw explained(service, 'requestTooOld', `${time} is now earlier than ${limit} (${stamp(now)} - 5 min.)`);

@@ -10,7 +10,7 @@ import { createFis, type FisService } from './fis.ts';
 import { createGateway, type Outcome } from './gateway.ts';
 import { createIam } from './iam.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
-import type { FleetOptions, Reply } from './service.ts';
+import type { FleetOptions, Reply, WallClock } from './service.ts';
 import { createSts } from './sts.ts';
 import { createThrottle } from './throttling.ts';
 import { createWorld } from './world.ts';
@@ -38,6 +38,8 @@ export interface Simulator {
   readonly faults: Faults;
   /** AWS's token buckets; can be turned on and off. */
   readonly throttling: { enabled: boolean };
+  /** Makes this machine's clock wrong. */
+  readonly wall: WallClock;
   readonly log: RequestLog;
   readonly ec2: Ec2Hooks;
   readonly ecs: EcsService;
@@ -70,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const headers = headersOf(request);
     const [path, query] = splitTarget(request.url ?? '/');
     const body = await read(request);
+    if (world.wall.ahead !== 0) response.setHeader('date', new Date(Date.now() + world.wall.ahead).toUTCString());
     const asked = { method: request.method ?? 'GET', path, query, headers, body };
     if (isControlPath(path)) write(response, control(asked));
     else settle(response, await gateway.answer(asked, closing.signal));
@@ -91,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     fleet,
     faults,
     throttling: throttle,
+    wall: world.wall,
     log,
     ec2: caughtUp(ec2.hooks, catchUp),
     ecs,

@@ -61,6 +61,13 @@ export interface World {
   /** Deterministic, in [0, 1); the same seed and the same key give the same sequence. */
   random(key: string): () => number;
   readonly fleet: FleetOptions;
+  readonly wall: WallClock;
+}
+
+/** What signatures are checked by. */
+export interface WallClock {
+  /** Milliseconds that AWS's clock is ahead of this machine's; negative when it is behind. */
+  ahead: number;
 }
 
 /** The demo fleet is small and true to life; a sized fleet has `instances`, `services` and `experiments` per account and region. */

@@ -3,7 +3,7 @@ import type { FleetOptions, World } from './service.ts';
 
 /** What the services share: the clock, the fleet that they fill themselves with, and its randomness. */
 export function createWorld(clock: SimulatorClock, fleet: FleetOptions): World {
-  return { clock, fleet, random: (key) => generator(hash(`${fleet.seed}/${key}`)) };
+  return { clock, fleet, wall: { ahead: 0 }, random: (key) => generator(hash(`${fleet.seed}/${key}`)) };
 }
 
 function hash(text: string): number {

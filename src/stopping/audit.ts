@@ -1,4 +1,4 @@
-import type { Journal } from '../model/journal.ts';
+import type { Journal, JournalContent } from '../model/journal.ts';
 import { type AuditEntry, type AuditRecord, recordsOf } from './auditEntry.ts';
 import { newestEntries } from './auditRotation.ts';
 
@@ -6,7 +6,14 @@ export interface AuditLog {
   /** Rejects when the disk refuses. The stop goes through all the same; the caller says so. */
   write(entries: readonly AuditEntry[]): Promise<void>;
   /** Oldest first. Lines that can't be read are counted, never fatal. */
-  read(): Promise<{ readonly records: readonly AuditRecord[]; readonly damaged: number }>;
+  read(): Promise<AuditContent>;
+  /** With what rotation has put into the archive. */
+  readAll(): Promise<AuditContent>;
+}
+
+export interface AuditContent {
+  readonly records: readonly AuditRecord[];
+  readonly damaged: number;
 }
 
 /** In UTF-16 units, about bytes. */
@@ -15,7 +22,7 @@ const largest = 5_000_000;
 const lookEvery = 250_000;
 
 /**
- * The audit log over a journal. Grown past `most`, it loses its oldest records, but none whose end isn't recorded yet. Several windows may write:
+ * The audit log over a journal. Grown past `most`, its oldest records go to the archive, but none whose end isn't recorded yet. Several windows may write:
  * where two want to shorten it at once, one does.
  */
 export function createAuditLog(journal: Journal, most = largest): AuditLog {
@@ -32,7 +39,10 @@ export function createAuditLog(journal: Journal, most = largest): AuditLog {
   const rotate = async (): Promise<void> => {
     const { entries } = await journal.read();
     const kept = newestEntries(entries, most);
-    if (kept.length < entries.length) await journal.replace(kept);
+    if (kept.length === entries.length) return;
+    const left = new Set(kept);
+    const old = entries.filter((entry) => !left.has(entry));
+    await journal.replace(kept, old);
   };
 
   return {
@@ -45,11 +55,17 @@ export function createAuditLog(journal: Journal, most = largest): AuditLog {
       // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
       void inTurn(rotate).catch(() => undefined);
     },
-    read: () =>
+    read: () => inTurn(async () => contentOf(await journal.read())),
+    readAll: () =>
       inTurn(async () => {
+        const old = await journal.archived();
         const { entries, damaged } = await journal.read();
-        const { records, unread } = recordsOf(entries);
-        return { records, damaged: damaged + unread };
+        return contentOf({ entries: [...old.entries, ...entries], damaged: old.damaged + damaged });
       }),
   };
+}
+
+function contentOf({ entries, damaged }: JournalContent): AuditContent {
+  const { records, unread } = recordsOf(entries);
+  return { records, damaged: damaged + unread };
 }

@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { groupBy } from '../model/groupBy.ts';
 import { plainText } from '../model/plainText.ts';
+import { scopeKey } from '../model/scope.ts';
 import { shortId } from '../model/target.ts';
 import type { Operation } from '../stopping/operation.ts';
 import type { PlanRef } from '../stopping/plan.ts';
@@ -8,6 +9,7 @@ import type { Ended, Tracked, Tracker } from '../stopping/tracker.ts';
 import { isSuccess, type Verdict } from '../stopping/verdict.ts';
 import type { Documents } from './documents.ts';
 import { evidence } from './words/failures.ts';
+import { heading } from './words/operations.ts';
 import { verdictWords } from './words/verdicts.ts';
 
 export interface ReporterParts {
@@ -62,11 +64,15 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   ];
   const message = resultMessage(all, operation);
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
-  const choice = good
-    ? await window.showInformationMessage(message, ...buttons)
-    : await window.showWarningMessage(message, ...buttons);
-  if (choice === result) await parts.documents.show(l10n.t('Result'), resultDocument(all));
-  else if (choice === again) await parts.startAgain(stopped);
+  const ask = (...choices: readonly string[]) =>
+    good ? window.showInformationMessage(message, ...choices) : window.showWarningMessage(message, ...choices);
+  let choice = await ask(...buttons);
+  if (choice === result) {
+    await parts.documents.show(l10n.t('Result'), resultDocument(all));
+    // The editor takes a message away with its first button, and what was stopped can still be started again.
+    if (stopped.length > 0) choice = await ask(again);
+  }
+  if (choice === again) await parts.startAgain(stopped);
   else if (choice === details) await commands.executeCommand('halt.showDetails', first.tracked.ref);
 }
 
@@ -94,7 +100,14 @@ function resultMessage(all: readonly Ended[], operation: Operation): string {
       ? `${same.length} ${one.verdict.type === 'refused' ? l10n.t('not accepted') : verdictWords(stripped(one.verdict), operation, one.tracked.ref.scope)}`
       : '';
   });
-  return `${counts.join('; ')}.`;
+  const what = heading(operation, all.length);
+  const scopes = new Map(all.map((one) => [scopeKey(one.tracked.ref.scope), one.tracked.ref.scope]));
+  const { profile, region } = tracked.ref.scope;
+  const where =
+    scopes.size === 1
+      ? l10n.t('{0} in {1} · {2}', what, plainText(profile, 60), region)
+      : l10n.t('{0} in {1} places', what, scopes.size);
+  return `${where}: ${counts.join('; ')}.`;
 }
 
 const kindOfEnd = (verdict: Verdict) => ('state' in verdict ? `${verdict.type}/${verdict.state ?? ''}` : verdict.type);

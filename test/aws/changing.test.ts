@@ -80,6 +80,28 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.deepEqual(started.value, [{ id: ids[0], previous: 'stopped', current: 'pending' }]);
     });
 
+    for (const minutes of [20, -20]) {
+      test(`works, each change once, while this machine’s clock is ${-minutes} minutes off, and once it is set right`, async () => {
+        const [id = ''] = stoppable();
+        const target = (await deployments()).find((it) => it.status === 'IN_PROGRESS' && it.sources.length > 0);
+        const experiment = await activeExperiment();
+        for (const ahead of [minutes * 60_000, 0]) {
+          stage.sim.wall.ahead = ahead;
+          stage.sim.log.clear();
+          valueOf(await stage.aws.control.stopInstances(stage.scope, [id], plain));
+          if (ahead !== 0) {
+            valueOf(await stage.aws.control.setSafetyLever(stage.scope, 'engaged', 'A drill.'));
+            valueOf(await stage.aws.control.stopDeployment(stage.scope, target?.id ?? '', 'ROLLBACK'));
+            valueOf(await stage.aws.control.stopExperiment(stage.scope, experiment));
+          }
+          for (const action of mutating) {
+            const handled = stage.sim.log.entries({ action }).filter((entry) => entry.handled);
+            assert.ok(handled.length <= 1, action);
+          }
+        }
+      });
+    }
+
     test('sends the options that were chosen', async () => {
       const [id = ''] = stoppable();
       await stage.aws.control.stopInstances(stage.scope, [id], { hibernate: false, force: true, skipOsShutdown: true });

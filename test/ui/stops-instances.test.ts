@@ -36,7 +36,13 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     await window.dialog.answer('Stop 2');
     for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
     clock.step(35_000);
-    assert.equal((await window.notifications.waitFor(/2 stopped/)).text, '2 stopped.');
+    const stopped = await window.notifications.waitFor(/2 stopped/);
+    assert.equal(stopped.text, 'Stop 2 EC2 instances in shop-staging · eu-west-1: 2 stopped.');
+    // Who reads the result can still start them again.
+    await stopped.press('Show Result');
+    await until('the result', async () =>
+      /✓ web-preview \(i-\w+\) · shop-staging · eu-west-1: stopped/.test(await window.editorText()),
+    );
     for (const row of [first, second]) await window.tree.text(row, / stopped /);
     for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
     assert.equal(instanceNamed(aws, 'payments-db-replica').state, 'running');
@@ -66,7 +72,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     await window.tree.text(instanceRow('web-preview'), /pending/);
     clock.step(25_000);
     const result = await window.notifications.waitFor(/running again/);
-    assert.equal(result.text, '2 running again.');
+    assert.equal(result.text, 'Start 2 EC2 instances in shop-staging · eu-west-1: 2 running again.');
     await result.press('Show Result');
     await until('the result', async () =>
       /✓ web-preview \(i-\w+\) · shop-staging · eu-west-1: running again/.test(await window.editorText()),

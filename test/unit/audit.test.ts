@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -262,6 +262,29 @@ describe('its rotation', () => {
     assert.equal(records.at(-1)?.requested.id, 't99');
     assert.ok(records.length > 10 && records.length < 60, `${records.length} records`);
     assert.ok(records.slice(1).every((record) => record.answered && record.ended));
+    const all = await log.readAll();
+    assert.equal(all.records.length, 101, 'what left the log is in the archive');
+    assert.ok(all.records.every((record) => record.requested.id === 'open' || (record.answered && record.ended)));
+    await appendFile(`${path}.1`, '{"half a li');
+    assert.deepEqual(await log.readAll(), { records: all.records, damaged: 1 });
+  });
+
+  it('keeps the archive within bounds too: two files, of which the older goes', async () => {
+    const path = freshPath();
+    const journal = createJournalFile(path);
+    await journal.append('old');
+    await writeFile(`${path}.1`, `${JSON.stringify('x'.repeat(20_000_001))}\n`);
+    await journal.replace(['new'], ['first']);
+    await journal.replace(['new'], ['second']);
+    const { entries } = await journal.archived();
+    assert.deepEqual(entries.slice(1), ['first', 'second']);
+    await writeFile(`${path}.1`, `${JSON.stringify('y'.repeat(20_000_001))}\n`);
+    await journal.replace(['new'], ['third']);
+    assert.deepEqual(
+      (await journal.archived()).entries.map((entry) => String(entry)[0]),
+      ['y', 't'],
+    );
+    assert.deepEqual((await journal.read()).entries, ['new']);
   });
 
   it('loses nothing that another window writes meanwhile, and survives its rotation', async () => {
@@ -297,6 +320,14 @@ describe('its rotation', () => {
     const log = createAuditLog(journal, 1_000);
     for (let index = 0; index < 10; index += 1) await log.write([requested(`t${index}`), ended(`t${index}`)]);
     await flush();
+    assert.equal((await log.read()).records.length, 10);
+  });
+
+  it('takes nothing out of the log that the archive didn’t take', async () => {
+    const path = freshPath();
+    await mkdir(`${path}.1`, { recursive: true });
+    const log = createAuditLog(createJournalFile(path), 1_000);
+    for (let index = 0; index < 10; index += 1) await log.write([requested(`t${index}`), ended(`t${index}`)]);
     assert.equal((await log.read()).records.length, 10);
   });
 });

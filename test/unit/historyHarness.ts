@@ -36,6 +36,7 @@ export function memoryJournal(): TestJournal {
       this.lines = structuredClone([...entries]);
       this.damaged = 0;
     },
+    archived: () => Promise.resolve({ entries: [], damaged: 0 }),
   };
 }
 

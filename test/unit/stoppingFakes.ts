@@ -215,6 +215,7 @@ export function fakeControl(
 
 /** A journal in memory. Several may share `lines`, as windows do a file. */
 export function memoryJournal(lines: unknown[] = []): Journal & { readonly lines: unknown[] } {
+  const archive: unknown[] = [];
   return {
     lines,
     append: (...entries) => {
@@ -222,9 +223,11 @@ export function memoryJournal(lines: unknown[] = []): Journal & { readonly lines
       return Promise.resolve();
     },
     read: () => Promise.resolve({ entries: [...lines], damaged: 0 }),
-    replace: (entries) => {
+    replace: (entries, toArchive = []) => {
       lines.splice(0, lines.length, ...entries);
+      archive.push(...toArchive);
       return Promise.resolve();
     },
+    archived: () => Promise.resolve({ entries: [...archive], damaged: 0 }),
   };
 }

@@ -76,9 +76,9 @@ function describeOperation(requested: AuditRecord['requested']): string {
   return Object.keys(parameters).length === 0 ? type : `${type} ${JSON.stringify(parameters)}`;
 }
 
-/** The whole log as JSON, where the person says. */
+/** The whole log and its archive as JSON, where the person says. */
 export async function exportAuditLog(context: CommandContext): Promise<void> {
-  const { records } = await context.audit.read();
+  const { records } = await context.audit.readAll();
   const target = await window.showSaveDialog({
     filters: { JSON: ['json'] },
     saveLabel: l10n.t('Export'),

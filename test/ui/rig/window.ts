@@ -165,10 +165,11 @@ export async function openWindow(installation: Installation, options: WindowOpti
         await page.keyboard.press('ControlOrMeta+k');
         await page.keyboard.press('ControlOrMeta+i');
         await tip.waitFor({ timeout: 3_000 });
-        return until('its words', async () => {
-          const text = await tip.innerText();
+        const words = async () => {
+          const text = await tip.innerText({ timeout: 1_000 });
           return text.trim() !== 'Loading...' && text;
-        });
+        };
+        return until('its words', words, { milliseconds: 3_000 });
       };
       return until('the tooltip', () => attempt().catch(() => undefined));
     },
