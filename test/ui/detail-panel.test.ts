@@ -326,7 +326,8 @@ const models: Readonly<Record<string, () => { model: PageModel; json: string }>>
   }),
 };
 
-void describe('the pages are accessible', () => {
+// Two at a time: each is a page of its own, and a machine has two cores.
+void describe('the pages are accessible', { concurrency: 2 }, () => {
   for (const [name, make] of Object.entries(models)) {
     for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] satisfies ThemeName[]) {
       void it(`${name}, ${theme}, at 300, 1,280 and 3,000 pixels`, async () => {

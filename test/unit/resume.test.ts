@@ -73,13 +73,14 @@ function stage(
   clock: HeldTime,
   entries: readonly unknown[],
   now: () => Parameters<typeof looksAt>[0] = () => () => [],
+  account?: string,
 ) {
   const journal = memoryJournal([...entries]);
   const audit = createAuditLog(journal);
   const tracker = createTracker({
     cloud: fakeCloud({ look: looksAt(now()) }),
     clock,
-    accountNow: () => undefined,
+    accountNow: () => account,
     looked: () => {},
     stallAfter: () => 60_000,
     onError: (error) => assert.fail(String(error)),
@@ -162,6 +163,33 @@ describe('after a reload', () => {
     await clock.advance(2_000);
     assert.deepEqual(ends[0]?.verdict, { type: 'stopped', state: 'stopped' });
   });
+
+  for (const operation of operations) {
+    it(`takes nothing that another account says for the end of a ${operation.type}`, async () => {
+      const clock = heldTime();
+      const { requested, ok } = lines(clock, operation);
+      let looks = 0;
+      const look = () => {
+        looks += 1;
+        return [things[operationKind[operation.type]]].filter((thing) => thing.kind !== 'lever');
+      };
+      const elsewhere = stage(clock, [requested, ok], () => look, '444455556666');
+      await resume(elsewhere.audit, elsewhere.tracker, clock.now());
+      await clock.advance(2_000);
+      const verdict = { type: 'other-account', asked: '111122223333', now: '444455556666', state: 'running' };
+      assert.deepEqual([elsewhere.ends[0]?.verdict, looks, clock.timers()], [verdict, 0, 0]);
+
+      const here = stage(clock, [requested, ok], () => look, '111122223333');
+      await resume(here.audit, here.tracker, clock.now());
+      await clock.advance(2_000);
+      assert.equal(
+        here.ends.some((end) => end.verdict.type === 'other-account'),
+        false,
+      );
+      assert.ok(looks > 0 || operationKind[operation.type] === 'lever');
+      here.tracker.dispose();
+    });
+  }
 
   it('says of a request that was killed before it left that it was not carried out, and asks nothing again', async () => {
     const clock = heldTime();

@@ -94,15 +94,15 @@ describe('500 instances in one stop', () => {
     const window = stage.window();
     const plan = await stage.during(window.plan(refs, { type: 'stop' }));
     stage.sim.log.clear();
-    const before = { own: stage.waited(), now: stage.time.now() };
+    const begun = { own: stage.waited(), now: stage.time.now() };
     const { answers } = await stage.during(window.run(window.confirmations.confirm(plan, {})));
     window.dispose();
     assert.deepEqual(
       answers.flatMap(({ failure }, index) => (failure ? [[index, failure.code]] : [])),
       guarded.map((index) => [index, 'OperationNotPermitted']),
     );
-    assert.equal(stage.waited(), before.own, 'Halt’s own rate limits hold up none of the calls');
-    assert.ok(stage.time.now() - before.now <= 2_000);
+    assert.equal(stage.waited(), begun.own, 'Halt’s own rate limits hold up none of the calls');
+    assert.ok(stage.time.now() - begun.now <= 2_000);
     assert.ok(stage.sim.log.count({ action: 'StopInstances' }) <= 2 + 10 + guarded.length);
   });
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Cloud, Target } from '../../src/model/cloud.ts';
 import { failed, succeeded } from '../../src/model/failure.ts';
 import type { Operation } from '../../src/stopping/operation.ts';
-import { createTracker, type Ended, type Tracked, type TrackerParts, watchLife } from '../../src/stopping/tracker.ts';
+import { createTracker, type Ended, type Tracked, watchLife } from '../../src/stopping/tracker.ts';
 import {
   deployment,
   experiment,
@@ -20,11 +20,7 @@ import {
 
 const minute = 60_000;
 
-function stage(
-  cloud: Partial<Cloud>,
-  clock: HeldTime = heldTime(),
-  accountNow: TrackerParts['accountNow'] = () => undefined,
-) {
+function stage(cloud: Partial<Cloud>, clock: HeldTime = heldTime()) {
   const asked: string[] = [];
   const times: number[] = [];
   const heard: { observed: string[]; missing: string[] }[] = [];
@@ -37,7 +33,7 @@ function stage(
   const tracker = createTracker({
     cloud: fakeCloud({ ...cloud, look }),
     clock,
-    accountNow,
+    accountNow: () => undefined,
     looked: (_scope, observed, missing) =>
       heard.push({ observed: observed.map(({ id }) => id), missing: missing.map(({ id }) => id) }),
     stallAfter: () => 10 * minute,
@@ -71,34 +67,6 @@ function request(clock: HeldTime, of: Target | ReturnType<typeof lever>, more: P
 }
 
 describe('the tracker', () => {
-  for (const thing of [instance({ state: 'stopped' }), deployment(), experiment(), lever({ status: 'engaged' })]) {
-    it(`takes nothing that another account says for the end: ${thing.kind}`, async () => {
-      let account: string | undefined = '111122223333';
-      const clock = heldTime();
-      const { tracker, asked, ends, heard } = stage(
-        { look: looksAt(() => []), safetyLever: () => Promise.resolve(succeeded(lever({ status: 'engaged' }))) },
-        clock,
-        () => Promise.resolve(account),
-      );
-      account = '444455556666';
-      tracker.follow(request(clock, thing, { account: '111122223333', stateBefore: 'before' }));
-      tracker.follow(request(clock, thing, { id: 't2', account: '111122223333', stateBefore: 'before' }));
-      await clock.advance(2_000);
-      const verdict = { type: 'other-account', asked: '111122223333', now: '444455556666', state: 'before' };
-      assert.deepEqual(
-        ends.map((end) => end.verdict),
-        [verdict, verdict],
-      );
-      assert.deepEqual([asked, heard], [[], []], 'it is not even looked at');
-      account = undefined;
-      tracker.follow(request(clock, thing, { id: 't3', account: '111122223333' }));
-      tracker.follow(request(clock, thing, { id: 't4' }));
-      await clock.advance(2_000);
-      assert.equal(heard.length, 1, 'whose account isn’t known is followed');
-      assert.equal(clock.timers() > 0, tracker.following().length > 0);
-    });
-  }
-
   it('looks soon, then fast, then ever slower, with jitter', async () => {
     const { clock, tracker, times } = stage({ look: looksAt(() => [experiment()]) });
     tracker.follow(request(clock, experiment()));
