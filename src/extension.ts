@@ -2,6 +2,7 @@ import { type Disposable, type ExtensionContext, Uri, workspace } from 'vscode';
 import { sharedPaths } from './aws/profileFiles.ts';
 import { systemClock } from './aws/systemClock.ts';
 import { createJournalFile } from './disk/journalFile.ts';
+import { createWindowCount } from './disk/windowCount.ts';
 import { watchFiles } from './disk/watchFiles.ts';
 import type { Outside } from './ui/outside.ts';
 import { createSurfaces, type Workings } from './ui/surfaces.ts';
@@ -11,11 +12,13 @@ import { createSurfaces, type Workings } from './ui/surfaces.ts';
  * where profiles are chosen, for the status bar and for what was requested before a reload.
  */
 export function activate(context: ExtensionContext): void {
+  const windows = createWindowCount(Uri.joinPath(context.globalStorageUri, 'windows').fsPath, { clock: systemClock });
   const outside: Outside = {
     clock: systemClock,
     loadAws: async (needs) =>
       (await import('./aws/remote.ts')).createRemoteAws({
         workerFile: Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
+        windows,
         ...needs,
       }),
     startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemo(nameOf),
@@ -32,7 +35,7 @@ export function activate(context: ExtensionContext): void {
       return halt;
     }));
   const surfaces = createSurfaces(context, load);
-  context.subscriptions.push(surfaces, {
+  context.subscriptions.push(surfaces, windows, {
     dispose: () => {
       disposed = true;
       void loaded?.then((halt) => halt.dispose());

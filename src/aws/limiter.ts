@@ -10,6 +10,8 @@ export interface Limiter {
   giveBack(owner: string, rate: Rate, cost: number): void;
   /** AWS throttled: whoever else uses this bucket has emptied it. */
   drain(owner: string, rate: Rate): void;
+  /** So many windows use the same limits: what they poll with is divided among them. What a person asks for is not. */
+  share(windows: number): void;
   /** Ends every wait with an `AbortError`. */
   close(): void;
 }
@@ -24,7 +26,13 @@ interface Bucket {
 export function createLimiter(clock: Clock): Limiter {
   const buckets = new Map<string, Bucket>();
   const waits = new Set<() => void>();
-  const bucketOf = (owner: string, rate: Rate): Bucket => {
+  let windows = 1;
+  const shareOf = (rate: Rate): Rate =>
+    rate.personal === true
+      ? rate
+      : { ...rate, burst: Math.max(1, rate.burst / windows), refill: rate.refill / windows };
+  const bucketOf = (owner: string, whole: Rate): Bucket => {
+    const rate = shareOf(whole);
     const key = `${owner}/${rate.bucket}`;
     const now = clock.now();
     const bucket = buckets.get(key) ?? { tokens: rate.burst, at: now };
@@ -39,7 +47,7 @@ export function createLimiter(clock: Clock): Limiter {
       const bucket = bucketOf(owner, rate);
       bucket.tokens -= cost;
       if (bucket.tokens >= 0) return Promise.resolve();
-      const wait = Math.ceil((-bucket.tokens / rate.refill) * 1000);
+      const wait = Math.ceil((-bucket.tokens / shareOf(rate).refill) * 1000);
       return new Promise((resolve, reject) => {
         const settle = (act: () => void): void => {
           signal?.removeEventListener('abort', onAbort);
@@ -58,11 +66,14 @@ export function createLimiter(clock: Clock): Limiter {
     },
     giveBack(owner, rate, cost) {
       const bucket = bucketOf(owner, rate);
-      bucket.tokens = Math.min(rate.burst, bucket.tokens + cost);
+      bucket.tokens = Math.min(shareOf(rate).burst, bucket.tokens + cost);
     },
     drain(owner, rate) {
       const bucket = bucketOf(owner, rate);
       bucket.tokens = Math.min(bucket.tokens, 0);
+    },
+    share(count) {
+      windows = Math.max(1, count);
     },
     close() {
       for (const abort of [...waits]) abort();

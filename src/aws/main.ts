@@ -43,6 +43,8 @@ export interface Aws {
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
   /** Forgets a profile's credentials, or all, so that the next call reads them anew. */
   invalidate(profile?: string): void;
+  /** So many windows use the same account's limits: what each may poll with is divided among them. */
+  share(windows: number): void;
   /** Closes every connection; calls under way end as failures. */
   dispose(): Promise<void>;
 }
@@ -190,6 +192,7 @@ export function createAws(options: AwsOptions): Aws {
       broker.invalidate(profile);
       second.forget(profile);
     },
+    share: (windows) => limiter.share(windows),
     async dispose() {
       limiter.close();
       for (const part of loaded) part.dispose();

@@ -33,6 +33,7 @@ export type ToWorker =
   /** Ends a call, or a list that nobody takes from any more. */
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'invalidate'; readonly profile: string | undefined }
+  | { readonly kind: 'share'; readonly windows: number }
   | { readonly kind: 'policy'; readonly id: number; readonly policy: ChangePolicy }
   | { readonly kind: 'mfa'; readonly id: number; readonly code: string | undefined }
   | { readonly kind: 'response'; readonly id: number; readonly response: WireResponse }

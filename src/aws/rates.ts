@@ -3,6 +3,8 @@ export interface Rate {
   readonly bucket: string;
   readonly burst: number;
   readonly refill: number;
+  /** Spent on a person's own action: a window needn't share it with those that merely poll. */
+  readonly personal?: true;
 }
 
 const half = (bucket: string, burst: number, refill: number): Rate => ({
@@ -10,6 +12,8 @@ const half = (bucket: string, burst: number, refill: number): Rate => ({
   burst: burst / 2,
   refill: refill / 2,
 });
+
+const personal = (rate: Rate): Rate => ({ ...rate, personal: true });
 
 /**
  * Half of what AWS allows an account in a region, for its other tools use the same buckets.
@@ -19,18 +23,18 @@ const half = (bucket: string, burst: number, refill: number): Rate => ({
 export const rates = {
   ec2Paged: half('ec2-paged', 100, 20),
   ec2Unpaged: half('ec2-unpaged', 50, 10),
-  ec2Mutating: half('ec2-mutating', 50, 5),
+  ec2Mutating: personal(half('ec2-mutating', 50, 5)),
   /**
    * One token an instance of StopInstances. The whole of AWS's bucket: a person waits, and half of it has room for one call of 500 only.
    */
-  ec2StoppedInstances: { bucket: 'ec2-stopped-instances', burst: 1000, refill: 20 },
-  ec2Start: half('ec2-start', 5, 2),
+  ec2StoppedInstances: personal({ bucket: 'ec2-stopped-instances', burst: 1000, refill: 20 }),
+  ec2Start: personal(half('ec2-start', 5, 2)),
   ecsClusters: half('ecs-clusters', 50, 20),
   ecsServices: half('ecs-services', 100, 20),
   ecsDeployments: half('ecs-deployments', 50, 20),
   ecsRevisions: half('ecs-revisions', 50, 20),
-  ecsMutating: half('ecs-mutating', 20, 2),
+  ecsMutating: personal(half('ecs-mutating', 20, 2)),
   fis: { bucket: 'fis', burst: 20, refill: 1.5 },
-  fisMutating: { bucket: 'fis-mutating', burst: 5, refill: 1 },
+  fisMutating: personal({ bucket: 'fis-mutating', burst: 5, refill: 1 }),
   sts: half('sts', 100, 20),
 } as const satisfies Record<string, Rate>;

@@ -22,8 +22,16 @@ export interface RemoteAwsOptions extends Pick<AwsOptions, 'policy' | 'askMfa' |
    * `http.proxySupport` is `on` or `fallback`: there a request with an agent of its own passes the proxy by.
    */
   readonly ownAgents?: boolean;
+  /** Tells how many windows share AWS's limits; told of every call of this one. Not closed here. */
+  readonly windows?: Windows;
   /** Told what the worker prints and why it ended. */
   readonly log?: (line: string) => void;
+}
+
+/** The windows that ask AWS now, this one among them. */
+export interface Windows {
+  used(): void;
+  readonly onDidChange: (listener: (count: number) => void) => () => void;
 }
 
 /**
@@ -35,6 +43,12 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
   const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: options.ownAgents ?? true });
   let running: RemoteWorker | undefined;
   let disposed = false;
+  let windows = 1;
+  const share = (count: number): void => {
+    windows = count;
+    running?.send({ kind: 'share', windows });
+  };
+  const stopListening = options.windows?.onDidChange(share);
   let lastId = 0;
 
   const begin = (): RemoteWorker => {
@@ -54,6 +68,7 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
       },
     });
     running = started;
+    if (windows > 1) started.send({ kind: 'share', windows });
     return started;
   };
 
@@ -70,6 +85,7 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
     if (disposed) return Promise.resolve(onFailure({ ...closed, operation }));
     if (signal?.aborted === true) return Promise.resolve(onFailure(cancelled(operation)));
     if (signal !== undefined) setMaxListeners(0, signal);
+    options.windows?.used();
     const worker = running ?? begin();
     lastId += 1;
     const id = lastId;
@@ -106,6 +122,7 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
       return;
     }
     setMaxListeners(0, signal);
+    options.windows?.used();
     const worker = running ?? begin();
     lastId += 1;
     const id = lastId;
@@ -161,8 +178,10 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
     invalidate(profile) {
       running?.send({ kind: 'invalidate', profile });
     },
+    share,
     async dispose() {
       disposed = true;
+      stopListening?.();
       const worker = running;
       running = undefined;
       await worker?.shutDown(closed);

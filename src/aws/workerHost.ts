@@ -118,6 +118,8 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
         return underWay.get(message.id)?.abort();
       case 'invalidate':
         return aws.invalidate(message.profile);
+      case 'share':
+        return aws.share(message.windows);
       case 'policy':
         return policies.take(message.id)?.resolve(message.policy);
       case 'mfa':

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { inParallel, merged } from '../../src/aws/concurrency.ts';
 import { createGate } from '../../src/aws/gate.ts';
 import { createLimiter } from '../../src/aws/limiter.ts';
-import { rates } from '../../src/aws/rates.ts';
+import { type Rate, rates } from '../../src/aws/rates.ts';
 import type { Clock } from '../../src/model/clock.ts';
 
 /** A clock that stands until it is moved. */
@@ -93,6 +93,29 @@ describe('rates on our side', () => {
     await limiter.take('o', rate, 2, undefined);
     void limiter.take('o', rate, 1, undefined);
     assert.equal(held.timers.size, 1);
+  });
+
+  test('are divided among the windows that ask, but for what a person does', async () => {
+    const held = heldClock();
+    const limiter = createLimiter(held.clock);
+    limiter.share(2);
+    await limiter.take('o', rate, 1, undefined);
+    await limiter.take('o', { bucket: 'stops', burst: 2, refill: 1, personal: true }, 2, undefined);
+    let done = false;
+    void limiter.take('o', rate, 1, undefined).then(() => (done = true));
+    assert.equal(held.timers.size, 1);
+    held.move(1_999);
+    await settle();
+    assert.equal(done, false, 'half the refill');
+    held.move(1);
+    await settle();
+    assert.equal(done, true);
+    limiter.share(1);
+    held.move(60_000);
+    await limiter.take('o', rate, 2, undefined);
+    for (const name of ['ec2Mutating', 'ec2StoppedInstances', 'ec2Start', 'ecsMutating', 'fisMutating'] as const)
+      assert.equal(rates[name].personal, true, name);
+    assert.equal(Object.values<Rate>(rates).filter((one) => one.personal === true).length, 5);
   });
 
   test('hold everybody back after AWS has throttled, and end every wait on close', async () => {

@@ -48,6 +48,35 @@ describe('AWS in a worker', () => {
       .instances(STAGING, 'eu-west-1')
       .find((it) => it.state === 'running' && !it.apiStopDisabled && it.rootDevice === 'ebs')?.id ?? '';
 
+  test('polls the less the more windows there are, from its worker’s start on', async () => {
+    let tell: (count: number) => void = () => undefined;
+    let uses = 0;
+    const windows = {
+      used: () => (uses += 1),
+      onDidChange: (listener: (count: number) => void) => {
+        tell = listener;
+        return () => (tell = () => undefined);
+      },
+    };
+    const aws = createRemoteAws({
+      workerFile: await bundledWorker(),
+      env: stage.home.env,
+      policy: openPolicy,
+      windows,
+    });
+    const outcome = async () => aws.cloud.safetyLever(stage.scope, AbortSignal.timeout(3_000));
+    try {
+      tell(1_000);
+      valueOf(await outcome());
+      assert.equal(failureIn(await outcome()).kind, 'cancelled', 'the next turn is minutes away');
+      tell(1);
+      valueOf(await aws.cloud.identity('staging', never()));
+      assert.equal(uses, 3);
+    } finally {
+      await aws.dispose();
+    }
+  });
+
   test('sends its requests from this thread, through what `http` holds at that moment, as VS Code patches it', async () => {
     const file = join(stage.home.env['HOME'] ?? '', 'remote.cjs');
     await build({
