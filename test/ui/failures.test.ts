@@ -8,7 +8,7 @@ import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/accou
 import { runningClock } from '../../src/simulator/clock.ts';
 import { instanceRow } from './demoFleet.ts';
 import { inWindow } from './rig/scene.ts';
-import type { TreePath } from './rig/tree.ts';
+import { treeIn, type TreePath } from './rig/tree.ts';
 import { until } from './rig/waiting.ts';
 import type { HaltWindow } from './rig/window.ts';
 
@@ -135,6 +135,9 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
     assert.equal(count.length, 1);
     const entries = await window.menu.entries(await window.tree.row(note));
     for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
+    const running = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("Running now"))');
+    const unread = await window.menu.entries(await running.row([/can’t be read/]));
+    assert.ok(unread.includes('Sign In'), unread.join());
     aws.faults.clear();
     // Renewed in a terminal, say: Halt goes on by itself.
     writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# renewed\n');

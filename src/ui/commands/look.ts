@@ -7,6 +7,7 @@ import { stateTraits } from '../../model/states.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { pickProfiles, pickRegions } from '../prompts/pickScopes.ts';
 import { writeSetting } from '../settings.ts';
+import { profilesToSignIn } from '../tree/noteRow.ts';
 import { resourceRow } from '../tree/row.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, branches, chosenNodes, chosenRefs, isNode } from './selection.ts';
@@ -70,9 +71,12 @@ export async function signIn(context: CommandContext, first: Argument): Promise<
         : undefined
     : undefined;
   const own = about && 'profile' in about ? about.profile : about && 'scope' in about ? about.scope.profile : undefined;
+  const waiting = own === undefined ? profilesToSignIn(context) : [];
+  // The list of what runs has one line for all that wait.
+  const [only] = about && waiting.length === 1 ? waiting : [];
+  const offered = waiting.length > 0 ? waiting : context.scopes.profiles();
   const profile =
-    own ??
-    (await window.showQuickPick([...context.scopes.profiles()], { title: l10n.t('Sign in with which profile?') }));
+    own ?? only ?? (await window.showQuickPick([...offered], { title: l10n.t('Sign in with which profile?') }));
   if (profile !== undefined) await context.signIn(profile);
 }
 

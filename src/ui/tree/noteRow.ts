@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { coverage } from '../../inventory/running.ts';
 import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../model/plainText.ts';
+import type { Scopes } from '../scopes.ts';
 import { failureWords } from '../words/failures.ts';
 import { profileFailure, scopeFailure } from './children.ts';
 import { icon, problemIcon } from './icons.ts';
@@ -42,8 +43,17 @@ function servicePast(parts: ItemParts, about: Extract<NoteAbout, { note: 'list-f
   return arn === undefined ? undefined : parts.past.of(about.scope, arn);
 }
 
+/** The profiles that can't be read before the person signs in. */
+export function profilesToSignIn(parts: Parameters<typeof coverage>[0] & { readonly scopes: Pick<Scopes, 'all'> }) {
+  const { unreadable, partly } = coverage(parts, parts.scopes.all());
+  const waiting = [...unreadable, ...partly].filter(
+    ({ scope, failure }) => failureWords(failure, scope).action === 'sign-in',
+  );
+  return [...new Set(waiting.map(({ scope }) => scope.profile))];
+}
+
 export function noteAction(parts: ItemParts, about: NoteAbout) {
-  if (about.note === 'unread') return 'retry';
+  if (about.note === 'unread') return profilesToSignIn(parts).length > 0 ? 'sign-in' : 'retry';
   const found = noteFailure(parts, about);
   return found && failureWords(found.failure, found).action;
 }
