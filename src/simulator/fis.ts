@@ -61,6 +61,7 @@ export function createFis(world: World, ec2: Ec2Effects): FisService {
 
   return {
     name: 'fis',
+    keepsHistory: true,
     actionOf: ({ method, path }) => routeOf(method, path)?.action,
     handle(action, call) {
       const route = routeOf(call.method, call.path);

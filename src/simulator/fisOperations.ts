@@ -19,16 +19,28 @@ import { AwsError, type IncomingCall } from './service.ts';
 type Operation = (region: FisRegion, call: IncomingCall, label: (name: string) => string) => object;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  ListExperiments(region, { query }) {
+  ListExperiments(region, { query, asOf }) {
     const templateId = query.get('experimentTemplateId');
     const experiments = region
       .experiments()
       .filter((experiment) => templateId === null || experiment.setup.templateId === templateId);
     const page = pageOf(experiments, orderKey, query, `experiments/${templateId ?? ''}`);
-    return present({ experiments: page.items.map(experimentSummaryJson), nextToken: page.nextToken });
+    const summaries = page.items.flatMap((experiment) =>
+      asOf === undefined
+        ? experimentSummaryJson(experiment)
+        : (region.past.experiment(experiment, asOf)?.summary ?? []),
+    );
+    return present({ experiments: summaries, nextToken: page.nextToken });
   },
 
-  GetExperiment: (region, _, label) => ({ experiment: experimentJson(region.experiment(label('id'))) }),
+  GetExperiment(region, { asOf }, label) {
+    const experiment = region.experiment(label('id'));
+    if (asOf === undefined) return { experiment: experimentJson(experiment) };
+    const before = region.past.experiment(experiment, asOf);
+    if (before === undefined)
+      throw new AwsError('ResourceNotFoundException', `Experiment ${experiment.setup.id} not found.`, 404);
+    return { experiment: before.whole };
+  },
 
   StartExperiment(region, call) {
     const input = startExperimentInput(call);
@@ -97,9 +109,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     experimentTemplate: templateJson(region.template(label('id')), region.place),
   }),
 
-  GetSafetyLever(region, _, label) {
+  GetSafetyLever(region, { asOf }, label) {
     checkLever(label('id'));
-    return { safetyLever: region.lever.json() };
+    return { safetyLever: asOf === undefined ? region.lever.json() : region.past.lever(region.lever, asOf) };
   },
 
   UpdateSafetyLeverState(region, call, label) {

@@ -1,6 +1,7 @@
 import type { ActionsMode, ExperimentDefinition } from './fisDefinition.ts';
 import { createExperiment, isFinal, type Experiment } from './fisExperiment.ts';
 import { createLever, type Lever } from './fisLever.ts';
+import { createPast, type Past } from './fisPast.ts';
 import type { StartExperimentInput } from './fisRequests.ts';
 import type { Place } from './fisTargets.ts';
 import { checkDefinition, type Template } from './fisTemplates.ts';
@@ -17,6 +18,7 @@ export interface StartOptions {
 export interface FisRegion {
   readonly place: Place;
   readonly lever: Lever;
+  readonly past: Past;
   /** Brings everything up to now, each change at its own time. */
   advance(): void;
   /** Sorted by id. */
@@ -53,6 +55,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
   let sorted: readonly Experiment[] | undefined;
   const started = new Map<string, { readonly input: string; readonly experiment: Experiment }>();
   const lever = createLever(place);
+  const past = createPast();
   const keyOf = (what: string): string => `fis/${place.account}/${place.region}/${what}`;
   let keptAlive: { readonly plan: readonly Template[]; count: number; due?: number } | undefined;
 
@@ -100,6 +103,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
         : { forbidden: 'Experiment cancelled because the safety lever is engaged.', pendingFor: 2_000 };
     const experiment = create(template, at, { ...options, ...forbidden }, ec2);
     live.add(experiment);
+    past.note(at, [experiment], lever);
     return experiment;
   };
 
@@ -135,7 +139,9 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
   function catchUp(): number {
     const until = now();
     for (let event = upcoming(); event !== undefined && event.at <= until; event = upcoming()) {
+      const changed = [...live];
       event.apply();
+      past.note(event.at, changed, lever);
       for (const experiment of live) if (experiment.next() === undefined) live.delete(experiment);
       afterChange(event.at);
     }
@@ -151,6 +157,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
   return {
     place,
     lever,
+    past,
     advance: () => void catchUp(),
     start,
     startOnce(input) {
@@ -166,7 +173,9 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
     },
     act(experiment, does) {
       const at = catchUp();
+      past.note(at - 1, [experiment], lever);
       does(at);
+      past.note(at, [experiment], lever);
       if (experiment.next() === undefined) live.delete(experiment);
       afterChange(at);
     },
@@ -198,10 +207,12 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
     },
     setLever(status, reason) {
       const at = catchUp();
+      past.note(at - 1, live, lever);
       if (lever.set(at, status, reason)) {
         for (const experiment of active()) experiment.stop(at, HALTED_BY_LEVER);
       }
       afterChange(at);
+      past.note(at, live, lever);
     },
     keepAlive(plan, at) {
       keptAlive = { plan, count: 0 };

@@ -108,7 +108,10 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     );
     await window.quickPick.check(/engaged/);
     await window.quickPick.accept();
-    await window.quickPick.waitFor('Safety lever to disengage');
+    // Both have the same title.
+    await until('the reason to be asked for', async () =>
+      /FIS shows this reason/.test(await window.page.locator('.quick-input-widget').innerText()),
+    );
     await window.quickPick.type('over');
     await window.quickPick.accept();
     await window.dialog.answer('Disengage');

@@ -11,7 +11,9 @@ import {
   STAGING,
   stress,
   type Answer,
+  type CallOptions,
   type Harness,
+  type Json,
 } from './simFisHarness.ts';
 
 const LEVER = '/safetyLevers/default';
@@ -117,4 +119,35 @@ test('StartExperiment is idempotent by its token', () => {
   const conflict = start('token', { Name: 'Another' });
   assert.deepEqual([conflict.status, conflict.headers['x-amzn-errortype']], [409, 'ConflictException']);
   assert.notEqual(at(start('other', { Name: 'Game day' }).body, 'experiment.id'), at(first, 'id'));
+});
+
+test('reads of the lever and of experiments may lag behind a change', () => {
+  const bench = harness();
+  const id = bench.fis.start(STAGING, EMPTY, long);
+  bench.until(id, 'actions.Stress.state.status', 'running');
+  bench.clock.step(MINUTE);
+  const told = (options: CallOptions) => {
+    const experiments = at(bench.call('GET', '/experiments', options).body, 'experiments') as readonly Json[];
+    return [
+      at(bench.call('GET', LEVER, options).body, 'safetyLever.state.status'),
+      at(bench.call('GET', `/experiments/${id}`, options).body, 'experiment.state.status'),
+      ...experiments.filter((one) => one['id'] === id).map((one) => at(one, 'state.status')),
+    ];
+  };
+  const before = bench.clock.now();
+  bench.clock.step(SECOND);
+  pull(bench, 'engaged', 'Incident 4711');
+  assert.deepEqual(told({}), ['engaging', 'stopping', 'stopping']);
+  assert.deepEqual(told({ asOf: before }), ['disengaged', 'running', 'running']);
+  bench.until(id, 'state.status', 'stopped');
+  assert.deepEqual(told({}), ['engaged', 'stopped', 'stopped']);
+  assert.deepEqual(told({ asOf: before + SECOND }), ['engaging', 'stopping', 'stopping']);
+  assert.deepEqual(told({ asOf: before }), ['disengaged', 'running', 'running']);
+
+  pull(bench, 'disengaged', 'Over');
+  const created = bench.clock.now();
+  bench.clock.step(SECOND);
+  const young = bench.fis.start(STAGING, EMPTY, long);
+  assert.equal(bench.call('GET', `/experiments/${young}`, { asOf: created }).status, 404);
+  assert.equal(bench.call('GET', `/experiments/${young}`).status, 200);
 });

@@ -26,6 +26,8 @@ export interface CallOptions {
   readonly region?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** For reads that lag behind. */
+  readonly asOf?: number;
 }
 
 export interface Harness {
@@ -66,7 +68,7 @@ export function harness(fleet: FleetOptions = demo, instances = 4): Harness {
   const fis = createFis(createWorld(clock, fleet), ec2);
   let requests = 0;
 
-  const call: Harness['call'] = (method, path, { account = STAGING, region = EMPTY, query = {}, body } = {}) => {
+  const call: Harness['call'] = (method, path, { account = STAGING, region = EMPTY, query = {}, body, asOf } = {}) => {
     requests += 1;
     const incoming: IncomingCall = {
       method,
@@ -79,6 +81,7 @@ export function harness(fleet: FleetOptions = demo, instances = 4): Harness {
       partition: 'aws',
       caller: `arn:aws:sts::${account}:assumed-role/on-call/maria`,
       requestId: `request-${requests}`,
+      ...(asOf === undefined ? {} : { asOf }),
     };
     const reply = (() => {
       try {
