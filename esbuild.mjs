@@ -1,5 +1,5 @@
 // Bundles what Halt runs: node esbuild.mjs [--production] [--watch]
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { context } from 'esbuild';
 
@@ -51,6 +51,28 @@ const lazyEntries = {
 };
 
 /**
+ * The SDK describes each of a service's operations in one file; EC2 has hundreds, and Halt uses six of them. Keys that are written as constants keep esbuild from
+ * leaving out what nobody uses, since it can't know that they are texts. What is loaded by an import() is kept whole all the same.
+ */
+export const usedSchemas = {
+  name: 'used schemas',
+  /** @param {import('esbuild').PluginBuild} esbuild */
+  setup: (esbuild) => {
+    esbuild.onLoad({ filter: /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const texts = new Map(
+        [...source.matchAll(/^const (\w+) = ("[^"\\\n]*");$/gm)].map(([, name = '', text = '']) => [name, text]),
+      );
+      const contents = source.replaceAll(/\[(\w+)\]:/g, (key, /** @type {string} */ name) => {
+        const text = texts.get(name);
+        return text === undefined ? key : `${text}:`;
+      });
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/**
  * Bundles every entry into a folder, emptied before, with esbuild's account of what is in them in its meta.json. Rejects when
  * one can't be bundled.
  * @param {{ production?: boolean, watch?: boolean, to?: string }} [options]
@@ -70,7 +92,7 @@ export async function build({ production = false, watch = false, to = join(ROOT,
         legalComments: 'none',
         metafile: true,
         logLevel: 'warning',
-        plugins: [lazyEntries],
+        plugins: [lazyEntries, usedSchemas],
       }),
     ),
   );

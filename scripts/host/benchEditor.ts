@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
+import { usedSchemas } from '../../esbuild.mjs';
 import type { Replay } from '../../test/bench/parsing.ts';
 import type { BenchPlan, EditorResult } from '../../test/bench/plan.ts';
 import { ROOT } from './root.ts';
@@ -94,6 +95,7 @@ async function bundle(folder: string): Promise<void> {
     mainFields: ['module', 'main'],
     external: ['vscode'],
     define: { 'import.meta.url': '__filename' },
+    plugins: [usedSchemas],
     logLevel: 'warning',
   });
 }

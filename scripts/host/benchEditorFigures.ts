@@ -63,7 +63,6 @@ function loadFigures(load: Load, plan: BenchPlan): readonly Figure[] {
       bar: { most: bound * 1.5, words: `1.5 × the bound of ${Math.round(bound)} ms` },
       note: `${load.chain} calls × ${plan.latency} ms + ${Math.round(load.parsing.parsing)} ms of parsing; the worker worked ${Math.round(load.workerWorked)} ms and waited ${Math.round(load.workerWaited)} ms for a processor`,
     },
-    { what: 'loading the SDK in the worker', value: load.parsing.sdk, unit: 'ms', note: 'once, in the wall time' },
     { what: 'calls', value: sum(load.calls), unit: 'calls' },
     { what: 'kinds of calls, more or fewer than needed', value: odd.length, unit: '', bar: NONE, note: odd.join(', ') },
     {

@@ -31,8 +31,6 @@ interface Described {
   readonly source: unknown;
 }
 
-export type Ec2Reads = ReturnType<typeof createEc2>;
-
 /** What Halt reads from EC2. */
 export function createEc2(access: Access) {
   const clients = createReadOnlyClients(access, 'EC2', (config) => new EC2Client(config));
@@ -244,6 +242,6 @@ function describedIn(scope: Scope, answer: Answer<unknown>): readonly Described[
 }
 
 /** Whether a message names this id, and not merely a longer one that begins with it. */
-export function namesId(message: string, id: string): boolean {
+function namesId(message: string, id: string): boolean {
   return new Set<string>(message.match(/[\w-]+/g)).has(id);
 }

@@ -18,8 +18,6 @@ interface Looked {
   readonly failures: Readonly<Record<string, Failure>>;
 }
 
-export type EcsReads = ReturnType<typeof createEcs>;
-
 /** What Halt reads from ECS. */
 export function createEcs(access: Access) {
   const calls = createEcsCalls(access);

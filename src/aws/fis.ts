@@ -28,8 +28,6 @@ const GetSafetyLeverCommand = fisCommand<{ id: string }>('GetSafetyLever', ({ id
   path: `/safetyLevers/${encodeURIComponent(id)}`,
 }));
 
-export type FisReads = ReturnType<typeof createFis>;
-
 /** What Halt reads from FIS. Everything is taken from the JSON as AWS sent it: the package at hand drops what is newer than itself. */
 export function createFis(access: Access) {
   const clients = createReadOnlyClients(access, 'fis', createFisClient);

@@ -18,8 +18,6 @@ const iamHosts: Readonly<Record<string, string>> = {
   'aws-us-gov': 'https://iam.us-gov.amazonaws.com',
 };
 
-export type IdentityReads = ReturnType<typeof createIdentity>;
-
 /** Who a profile is: STS, and IAM for the account's alias. */
 export function createIdentity(access: Access) {
   const sts = createReadOnlyClients(access, 'STS', (config) => new STSClient(config));

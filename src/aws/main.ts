@@ -5,6 +5,11 @@ import type { Identity } from '../model/identity.ts';
 import type { ListKind, TargetRef } from '../model/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { createAccess } from './access.ts';
+import { createControl } from './control.ts';
+import { createEc2 } from './ec2.ts';
+import { createEcs } from './ecs.ts';
+import { createFis } from './fis.ts';
+import { createIdentity } from './identity.ts';
 import { createCredentialBroker } from './credentials.ts';
 import { homeRegion } from './endpoints.ts';
 import { failureOf } from './failures.ts';
@@ -52,8 +57,8 @@ export interface Aws {
 const defaultTimeouts: Timeouts = { connect: 5_000, request: 30_000 };
 
 /**
- * Reaches AWS with the profiles of the shared config. Nothing is read, loaded or sent before the first call; each service's part of the SDK is
- * loaded with its first call.
+ * Reaches AWS with the profiles of the shared config. Nothing is read or sent before the first call; each service's clients are made with its first
+ * call.
  */
 export function createAws(options: AwsOptions): Aws {
   const env = options.env ?? process.env;
@@ -79,11 +84,11 @@ export function createAws(options: AwsOptions): Aws {
     return part;
   };
   const load = {
-    ec2: once(async () => kept((await import('./ec2.ts')).createEc2(access))),
-    ecs: once(async () => kept((await import('./ecs.ts')).createEcs(access))),
-    fis: once(async () => kept((await import('./fis.ts')).createFis(access))),
-    identity: once(async () => kept((await import('./identity.ts')).createIdentity(access))),
-    control: once(async () => (await import('./control.ts')).createControl(access, options.policy)),
+    ec2: once(async () => kept(createEc2(access))),
+    ecs: once(async () => kept(createEcs(access))),
+    fis: once(async () => kept(createFis(access))),
+    identity: once(async () => kept(createIdentity(access))),
+    control: once(async () => createControl(access, options.policy)),
   };
 
   const identify = async (name: string, interactive: boolean, signal: AbortSignal): Promise<Outcome<Identity>> => {

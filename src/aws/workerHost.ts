@@ -18,6 +18,11 @@ import {
 } from './protocol.ts';
 import { abortError, type Transport, TransportError, type WireResponse } from './wire.ts';
 
+type Response = Extract<ToWorker, { kind: 'response' }>;
+
+/** In bytes: some 30 instances. */
+const LARGE_ANSWER = 64 * 1024;
+
 interface Question<T> {
   resolve(value: T): void;
   reject(error: Error): void;
@@ -104,6 +109,29 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     }
   };
 
+  const large: Response[] = [];
+  /**
+   * Reading a large answer takes so long that all the small ones would wait behind it, and with them the calls that follow from them. One at a time, after what has
+   * arrived meanwhile.
+   */
+  const handOver = (message: Response): void => {
+    if (message.response.body.byteLength < LARGE_ANSWER) {
+      requests.take(message.id)?.resolve(message.response);
+      return;
+    }
+    large.push(message);
+    if (large.length === 1) setImmediate(handOverNext);
+  };
+  const handOverNext = (): void => {
+    const [message] = large;
+    if (message) requests.take(message.id)?.resolve(message.response);
+    // Its reading is over by the next turn: only then is it out of the way.
+    setImmediate(() => {
+      large.shift();
+      if (large.length > 0) setImmediate(handOverNext);
+    });
+  };
+
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'call':
@@ -125,7 +153,7 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
       case 'mfa':
         return codes.take(message.id)?.resolve(message.code);
       case 'response':
-        return requests.take(message.id)?.resolve(message.response);
+        return handOver(message);
       case 'trouble':
         return requests.take(message.id)?.reject(new TransportError(message.trouble));
       case 'dispose':

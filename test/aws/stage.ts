@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
 import { type Aws, type AwsOptions, createAws } from '../../src/aws/main.ts';
 import { createRemoteAws } from '../../src/aws/remote.ts';
 import type { Page } from '../../src/model/cloud.ts';
@@ -104,6 +105,9 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
 
 /** The worker's bundle, made once for a test file's process. */
 export const bundledWorker = once(async () => {
+  const { usedSchemas } = (await import(pathToFileURL(join(import.meta.dirname, '../../esbuild.mjs')).href)) as {
+    readonly usedSchemas: Plugin;
+  };
   const folder = await mkdtemp(join(tmpdir(), 'halt-worker-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'worker.cjs');
@@ -116,6 +120,7 @@ export const bundledWorker = once(async () => {
     target: 'node20',
     mainFields: ['module', 'main'],
     logLevel: 'error',
+    plugins: [usedSchemas],
   });
   return outfile;
 });

@@ -24,7 +24,8 @@ export async function run(): Promise<void> {
     await fleet.dispose();
     fleet = createFleetView(plan.worker, plan.scopes);
     const other = await measureLoad(plan, fleet, before);
-    if (strain(other, plan) < strain(load, plan)) load = other;
+    // What the process grew by since the start is true of the first alone: the others come on top of it.
+    if (strain(other, plan) < strain(load, plan)) load = { ...other, processMemory: load.processMemory };
   }
   const steady = await measureSteady(fleet);
   await fleet.dispose();
