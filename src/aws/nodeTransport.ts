@@ -90,7 +90,9 @@ function exchange(
     };
     signal?.addEventListener('abort', onAbort);
     outgoing.on('socket', (socket) => {
-      if (!socket.connecting) {
+      // Through a proxy's tunnel there is a connection before there is a handshake, and nothing is sent before that.
+      const shakingHands = 'secureConnecting' in socket && socket.secureConnecting === true;
+      if (!socket.connecting && !shakingHands) {
         progress.sent = true;
         return;
       }

@@ -69,7 +69,10 @@ export function profileFiles(env: Environment): ProfileFiles {
     if (loaded !== undefined && loaded.config === config && loaded.credentials === credentials) return loaded.merged;
     const absent = [
       ...(config.stamp === MISSING && explicit.config ? [missing(paths.config)] : []),
-      ...(credentials.stamp === MISSING && explicit.credentials ? [missing(paths.credentials)] : []),
+      // With a config file, nobody needs the other: AWS's tools don't miss it either.
+      ...(credentials.stamp === MISSING && explicit.credentials && config.stamp === MISSING
+        ? [missing(paths.credentials)]
+        : []),
     ];
     const neither = config.stamp === MISSING && credentials.stamp === MISSING && absent.length === 0;
     const merged = merge(config.file, credentials.file, (loaded?.merged.version ?? 0) + 1, [

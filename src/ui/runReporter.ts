@@ -94,7 +94,8 @@ function resultMessage(all: readonly Ended[], operation: Operation): string {
       subject(tracked),
       `${verdictWords(verdict, operation, tracked.ref.scope)}.`.replace(/\.\.$/, '.'),
     );
-  const counts = [...groupBy(all, (one) => kindOfEnd(one.verdict)).values()].map((same) => {
+  const ends = [...groupBy(all, (one) => kindOfEnd(one.verdict)).values()].toSorted((a, b) => b.length - a.length);
+  const counts = ends.map((same) => {
     const [one] = same;
     return one
       ? `${same.length} ${one.verdict.type === 'refused' ? l10n.t('not accepted') : verdictWords(stripped(one.verdict), operation, one.tracked.ref.scope)}`

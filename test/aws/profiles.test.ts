@@ -136,6 +136,22 @@ cloudfront = true
     assert.deepEqual(profiles, [{ name: 'moved', source: 'static', region: 'eu-west-3', simulated: false }]);
   });
 
+  test('misses a file that is named and not there only where the other doesn’t make up for it', async () => {
+    await home.write('elsewhere/config', '[profile moved]\nregion = eu-west-3\n');
+    await home.write('elsewhere/credentials', '[moved]\naws_access_key_id=A\naws_secret_access_key=B\n');
+    const problems = async (config: string, credentials: string) => {
+      const list = await profilesOf({
+        ...home.env,
+        AWS_CONFIG_FILE: `~/elsewhere/${config}`,
+        AWS_SHARED_CREDENTIALS_FILE: `~/elsewhere/${credentials}`,
+      }).list();
+      return list.problems.map(({ message }) => /(\w+) does not exist/.exec(message)?.[1]);
+    };
+    assert.deepEqual(await problems('config', 'none'), []);
+    assert.deepEqual(await problems('none', 'credentials'), ['none']);
+    assert.deepEqual(await problems('nothing', 'none'), ['nothing', 'none']);
+  });
+
   test("lists the environment's credentials, unless a profile has that name", async () => {
     const env = { ...home.env, AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'B', AWS_REGION: 'eu-west-2' };
     const { profiles, problems } = await profilesOf(env).list();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { heldClock } from '../../src/simulator/clock.ts';
 import { fleetOf } from '../../src/simulator/sizedFleet.ts';
 import { experimentRow, instanceRow, openSettledTree } from './demoFleet.ts';
@@ -144,10 +145,6 @@ inWindow(
     });
 
     scenario('the dialog for 500 fits on the screen, and the result tells of each', async ({ window, aws }) => {
-      // Each that AWS refuses costs a call, and Halt's share of the account's rate.
-      for (const { id } of aws.ec2.instances('111122223333', 'eu-west-1')) {
-        aws.ec2.set('111122223333', 'eu-west-1', id, { apiStopDisabled: false });
-      }
       await window.runCommand('Halt: Stop Instances…');
       await window.quickPick.waitFor('Instances to stop');
       const widget = window.page.locator('.quick-input-widget');
@@ -165,7 +162,7 @@ inWindow(
       assert.ok(count >= 300, said);
       await window.screenshot(`looks-${window.version}-dialog-500`);
       const box = await window.page.locator('.monaco-dialog-box').boundingBox();
-      assert.ok(box && box.y >= 0 && box.y + box.height <= 800, JSON.stringify(box));
+      assert.ok(box && box.y >= 0 && box.height <= 660, JSON.stringify(box));
       const hidden = await window.page.evaluate<number>(
         `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('.monaco-dialog-box .dialog-message-container'))`,
       );
@@ -175,12 +172,19 @@ inWindow(
       await window.quickPick.waitFor(`Production: Stop ${count} EC2 instances`);
       await window.quickPick.type('shop-staging');
       await window.quickPick.accept();
-      await until('the calls', () => aws.log.count({ action: 'StopInstances' }) > 0);
-      await until('all to be stopped', () => {
-        aws.clock.step(60_000);
-        return aws.ec2.instances('111122223333', 'eu-west-1').filter(({ state }) => state === 'stopping').length === 0;
+      // Some turn out to be protected, and the others are sent again without them.
+      let over = false;
+      const passTime = async () => {
+        for (; !over; await pause(500)) aws.clock.step(30_000);
+      };
+      void passTime();
+      const result = await window.notifications.waitFor(/\d+ stopped/).finally(() => {
+        over = true;
       });
-      const result = await window.notifications.waitFor(/\d+ stopped/);
+      assert.match(
+        result.text,
+        /^Stop \d+ EC2 instances in shop-staging · eu-west-1: \d+ stopped; \d+ terminated; \d+ not accepted\.$/,
+      );
       await window.screenshot(`looks-${window.version}-result`);
       await result.press('Show Result');
       await window.page.locator('.editor-group-container.active .view-line').first().waitFor();

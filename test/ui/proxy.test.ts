@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -12,23 +13,48 @@ import { inWindow } from './rig/scene.ts';
 const ACCOUNT = '111122223333';
 /** No resolver knows it: only the proxy can reach it. */
 const HOST = 'aws.simulated.test';
+const certificates = join(import.meta.dirname, 'certificates');
 const folder = mkdtempSync(join(tmpdir(), 'halt-proxy-'));
-const env = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') };
-writeFileSync(
-  env.AWS_CONFIG_FILE,
-  [
-    '[profile shop-staging]',
-    `aws_access_key_id = ${simulatedAccessKeyId(ACCOUNT)}`,
-    `aws_secret_access_key = ${simulatedSecret(ACCOUNT)}`,
-    'region = eu-west-1',
-    `endpoint_url = http://${HOST}`,
-    '',
-  ].join('\n'),
-);
-writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '');
+
+/** The shared config, with an endpoint of this protocol. */
+function awsFiles(protocol: 'http' | 'https'): Readonly<Record<string, string>> {
+  const config = join(folder, protocol);
+  writeFileSync(
+    config,
+    [
+      '[profile shop-staging]',
+      `aws_access_key_id = ${simulatedAccessKeyId(ACCOUNT)}`,
+      `aws_secret_access_key = ${simulatedSecret(ACCOUNT)}`,
+      'region = eu-west-1',
+      `endpoint_url = ${protocol}://${HOST}`,
+      '',
+    ].join('\n'),
+  );
+  return { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
+}
 
 let simulator = 0;
 let passed = 0;
+function forward(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const { method, headers } = request;
+  const onward = send({ host: '127.0.0.1', port: simulator, method, path, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
+}
+const listening = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+/** The simulated AWS by TLS, with a certificate of an authority that nobody knows. */
+const secure = createSecureServer(
+  { key: readFileSync(join(certificates, 'server.key')), cert: readFileSync(join(certificates, 'server.pem')) },
+  (request, response) => forward(request, response, request.url ?? '/'),
+);
+const securePort = await listening(secure);
 const proxy = createServer((request, response) => {
   const url = new URL(request.url ?? '', 'http://nowhere.test');
   if (url.hostname !== HOST) {
@@ -36,47 +62,90 @@ const proxy = createServer((request, response) => {
     return;
   }
   passed += 1;
-  const { method, headers } = request;
-  const path = url.pathname + url.search;
-  const forward = send({ host: '127.0.0.1', port: simulator, method, path, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  forward.on('error', () => response.destroy());
-  request.pipe(forward);
+  forward(request, response, url.pathname + url.search);
 });
-await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-after(() => {
-  proxy.closeAllConnections();
-  proxy.close();
-  rmSync(folder, { recursive: true, force: true });
+proxy.on('connect', (request, socket) => {
+  if (request.url !== `${HOST}:443`) {
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    return;
+  }
+  passed += 1;
+  const tunnel = connect(securePort, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+  tunnel.on('error', () => socket.destroy());
+  socket.on('error', () => tunnel.destroy());
+  tunnel.pipe(socket).pipe(tunnel);
 });
-
 const settings = {
   'halt.profiles': ['shop-staging'],
   'halt.regions': ['eu-west-1'],
-  'http.proxy': `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+  'http.proxy': `http://127.0.0.1:${await listening(proxy)}`,
 };
-for (const support of ['override', 'on', 'off'] as const) {
-  inWindow(
-    `a proxy, http.proxySupport ${support}`,
-    { env, settings: { ...settings, 'http.proxySupport': support } },
-    (scenario) => {
-      scenario(support === 'off' ? 'is passed by' : 'is what every call goes through', async ({ window, aws }) => {
-        simulator = aws.port;
-        passed = 0;
-        await window.openView('Halt');
-        if (support === 'off') {
-          await window.tree.text(
-            ['shop-staging', 'eu-west-1', /reached/],
-            /aws\.simulated\.test.* can’t be reached\. Check the network, the VPN or the endpoint/,
-          );
-          assert.equal(passed, 0);
-          return;
-        }
-        await window.tree.text(instanceRow('payments-sandbox'), /running/);
-        assert.ok(passed >= 5 && passed >= aws.log.entries().length, `${passed} of ${aws.log.entries().length} calls`);
-      });
-    },
-  );
-}
+after(() => {
+  for (const server of [proxy, secure]) {
+    server.closeAllConnections();
+    server.close();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const NODE_EXTRA_CA_CERTS = join(certificates, 'authority.pem');
+
+inWindow(
+  'a proxy, http.proxySupport override',
+  { env: awsFiles('http'), settings: { ...settings, 'http.proxySupport': 'override' } },
+  (scenario) => {
+    scenario('is what every call goes through', async ({ window, aws }) => {
+      simulator = aws.port;
+      passed = 0;
+      await window.openView('Halt');
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      assert.ok(passed >= 5 && passed >= aws.log.entries().length, `${passed} of ${aws.log.entries().length} calls`);
+    });
+  },
+);
+
+inWindow(
+  'a proxy by TLS, http.proxySupport on',
+  { env: { ...awsFiles('https'), NODE_EXTRA_CA_CERTS }, settings: { ...settings, 'http.proxySupport': 'on' } },
+  (scenario) => {
+    scenario('tunnels to whom the extra authority vouches for', async ({ window, aws }) => {
+      simulator = aws.port;
+      passed = 0;
+      await window.openView('Halt');
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      assert.ok(passed > 0 && aws.log.entries().length > 0, `${passed} tunnels`);
+    });
+  },
+);
+
+inWindow(
+  'a proxy by TLS whose authority is not known',
+  { env: awsFiles('https'), settings: { ...settings, 'http.proxySupport': 'override' } },
+  (scenario) => {
+    scenario('is told as that, with what to do', async ({ window, aws }) => {
+      simulator = aws.port;
+      await window.openView('Halt');
+      await window.tree.text(
+        ['shop-staging', 'eu-west-1', /certificate/],
+        /^The certificate of https:\/\/aws\.simulated\.test isn’t trusted\. A proxy that reads traffic needs its authority to be known/,
+      );
+      assert.equal(aws.log.entries().length, 0);
+    });
+  },
+);
+
+inWindow(
+  'a proxy, http.proxySupport off',
+  { env: awsFiles('http'), settings: { ...settings, 'http.proxySupport': 'off' } },
+  (scenario) => {
+    scenario('is passed by', async ({ window }) => {
+      passed = 0;
+      await window.openView('Halt');
+      await window.tree.text(
+        ['shop-staging', 'eu-west-1', /reached/],
+        /aws\.simulated\.test.* can’t be reached\. Check the network, the VPN or the endpoint/,
+      );
+      assert.equal(passed, 0);
+    });
+  },
+);

@@ -18,6 +18,8 @@ import { heading } from '../words/operations.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
 const mostNames = 5;
+const manyTargets = 20;
+const mostOfMany = 3;
 const mostPlaces = 6;
 
 /** The prompt's first line: what, how many, where. */
@@ -87,8 +89,9 @@ function callerWords(arn: string): string {
 }
 
 function names(targets: readonly PlannedTarget[]): readonly string[] {
-  const lines = targets.slice(0, mostNames).map((target) => `• ${targetLine(target)}`);
-  if (targets.length > mostNames) lines.push(l10n.t('• … and {0} more', targets.length - mostNames));
+  const most = targets.length > manyTargets ? mostOfMany : mostNames;
+  const lines = targets.slice(0, most).map((target) => `• ${targetLine(target)}`);
+  if (targets.length > most) lines.push(l10n.t('• … and {0} more', targets.length - most));
   return lines;
 }
 

@@ -60,6 +60,9 @@ const profileOf = (place: FailurePlace) => plainText(place.profile ?? '', 80);
 const regionOf = (place: FailurePlace) => plainText(place.region ?? '', 40);
 const what = (failure: Failure) => failure.operation ?? l10n.t('the call');
 
+/** OpenSSL's and Node's codes for a certificate that nobody vouches for, or that is another's. */
+const untrusted = /CERT|^UNABLE_TO_|SELF_SIGNED|ALTNAME/;
+
 const kindWords = {
   'config-broken': (failure) =>
     failure.code === 'ENOENT'
@@ -136,13 +139,21 @@ const kindWords = {
       'retry',
     ),
   unreachable: (failure) =>
-    say(
-      failure.endpoint === undefined
-        ? l10n.t('AWS can’t be reached.')
-        : l10n.t('{0} can’t be reached.', plainText(failure.endpoint, 120)),
-      l10n.t('Check the network, the VPN or the endpoint; Halt tries again by itself.'),
-      'retry',
-    ),
+    untrusted.test(failure.code ?? '')
+      ? say(
+          l10n.t('The certificate of {0} isn’t trusted.', plainText(failure.endpoint ?? 'AWS', 120)),
+          l10n.t(
+            'A proxy that reads traffic needs its authority to be known: to the system, or in NODE_EXTRA_CA_CERTS before VS Code starts.',
+          ),
+          'retry',
+        )
+      : say(
+          failure.endpoint === undefined
+            ? l10n.t('AWS can’t be reached.')
+            : l10n.t('{0} can’t be reached.', plainText(failure.endpoint, 120)),
+          l10n.t('Check the network, the VPN or the endpoint; Halt tries again by itself.'),
+          'retry',
+        ),
   timeout: () => say(l10n.t('AWS did not answer in time.'), l10n.t('Halt tries again by itself.'), 'retry'),
   cut: () =>
     say(

@@ -96,11 +96,19 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
   }
 }
 
+const mostNames = 3;
+
 /** One sentence for the same kind of finding about several targets or actions. */
 export function sharedWords(findings: readonly Finding[], target: PlannedTarget): string {
   const [first] = findings;
   if (!first) return '';
-  const names = (all: readonly string[]) => plainText([...new Set(all)].join(', '), 160);
+  // The prompt has to fit on a small screen; the plan's document tells of each.
+  const names = (all: readonly string[]) => {
+    const unique = [...new Set(all)];
+    const left = unique.length - mostNames;
+    const shown = plainText(unique.slice(0, mostNames).join(', '), 120);
+    return left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
+  };
   switch (first.type) {
     case 'undone':
     case 'stays-done': {
