@@ -106,7 +106,11 @@ inWindow(
 
 inWindow(
   'a proxy by TLS, http.proxySupport on',
-  { env: { ...awsFiles('https'), NODE_EXTRA_CA_CERTS }, settings: { ...settings, 'http.proxySupport': 'on' } },
+  {
+    env: { ...awsFiles('https'), NODE_EXTRA_CA_CERTS },
+    // Node 20 forgets the extra authority where VS Code adds the system's, as 1.100 does.
+    settings: { ...settings, 'http.proxySupport': 'on', 'http.systemCertificates': false },
+  },
   (scenario) => {
     scenario('tunnels to whom the extra authority vouches for', async ({ window, aws }) => {
       simulator = aws.port;

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
-import { PATIENCE, until } from './waiting.ts';
+import { until } from './waiting.ts';
 
 /** One visible row, as a person reads it. */
 export interface TreeRow {
@@ -143,6 +144,32 @@ export function treeIn(page: Page, pane: string): Tree {
     });
   }
 
+  /** Until the rows are where they were a moment ago. */
+  const rest = (): Promise<unknown> =>
+    until(
+      '',
+      async () => {
+        const before = (await drawn()).map(({ spoken }) => spoken).join('\n');
+        await pause(200);
+        return before === (await drawn()).map(({ spoken }) => spoken).join('\n');
+      },
+      { milliseconds: 3000 },
+    ).catch(() => undefined);
+
+  /** The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. */
+  async function saidThatItWasRedrawn(): Promise<boolean> {
+    const toast = page.locator('.notifications-toasts.visible .notification-list-item', { hasText: 'being redrawn' });
+    const said = await toast.waitFor({ timeout: 500 }).then(
+      () => true,
+      () => false,
+    );
+    if (said) {
+      await toast.hover();
+      await toast.locator('.codicon-notifications-clear').click();
+    }
+    return said;
+  }
+
   return {
     rows: drawn,
     row,
@@ -177,10 +204,19 @@ export function treeIn(page: Page, pane: string): Tree {
       await click(from, {});
       await click(to, { modifiers: ['Shift'] });
     },
-    pressInline: async (path, button) => {
-      const line = await row(path);
-      await line.hover();
-      await line.getByRole('button', { name: button }).click({ timeout: PATIENCE });
-    },
+    pressInline: (path, button) =>
+      until(`${button} of ${path.join(' › ')} to be pressed`, async () => {
+        await rest();
+        const line = await row(path);
+        await line.hover();
+        const pressed = await line
+          .getByRole('button', { name: button })
+          .click({ timeout: 2000 })
+          .then(
+            () => true,
+            () => false,
+          );
+        return pressed && !(await saidThatItWasRedrawn());
+      }).then(() => undefined),
   };
 }
