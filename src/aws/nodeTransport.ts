@@ -1,6 +1,7 @@
 // Without the `node:` prefix and called through the module: VS Code puts its proxies and certificates in there.
 import * as http from 'http';
 import * as https from 'https';
+import { createIntake } from './intake.ts';
 import {
   abortError,
   type Timeouts,
@@ -29,6 +30,7 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
     ? { http: new http.Agent(agentOptions), https: new https.Agent(agentOptions) }
     : undefined;
   const underWay = new Set<http.ClientRequest>();
+  const intake = createIntake();
   const open = (request: WireRequest): http.ClientRequest => {
     const headers = { ...request.headers };
     if (request.body !== undefined) headers['content-length'] ??= String(request.body.byteLength);
@@ -51,7 +53,7 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
           return;
         }
         underWay.add(outgoing);
-        exchange(outgoing, request, timeouts, signal)
+        exchange(outgoing, { request, timeouts, signal, intake })
           .then(resolve, reject)
           .finally(() => underWay.delete(outgoing));
       });
@@ -64,11 +66,16 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
   };
 }
 
+interface Exchange {
+  readonly request: WireRequest;
+  readonly timeouts: Timeouts;
+  readonly signal: AbortSignal | undefined;
+  readonly intake: ReturnType<typeof createIntake>;
+}
+
 function exchange(
   outgoing: http.ClientRequest,
-  request: WireRequest,
-  timeouts: Timeouts,
-  signal: AbortSignal | undefined,
+  { request, timeouts, signal, intake }: Exchange,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const progress = { sent: false };
@@ -112,6 +119,7 @@ function exchange(
       incoming.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.byteLength;
+        intake(incoming, chunk.byteLength);
         if (size <= LARGEST_ANSWER) return;
         fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
         outgoing.destroy();

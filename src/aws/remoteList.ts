@@ -1,6 +1,7 @@
 import { deserialize } from 'node:v8';
 import type { Page } from '../model/cloud.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
+import { shareStrings } from './sharedStrings.ts';
 
 /** A list whose parts come as messages. */
 export interface RemoteList {
@@ -41,7 +42,9 @@ export function createRemoteList({ signal, cancelled, taken, leave }: RemoteList
         if (part !== undefined) {
           if (!ended) taken();
           // Both ends are built from the same types.
-          yield deserialize(part) as Outcome<Page>;
+          const page = deserialize(part) as Outcome<Page>;
+          shareStrings(page);
+          yield page;
         } else if (ended) {
           if (last !== undefined) yield failed(last);
           return;

@@ -22,6 +22,8 @@ interface Job {
 export interface ListJob extends Job {
   readonly kind: ListKind;
   listedAt: number | undefined;
+  /** When its present run last brought something, or began. */
+  movedAt: number;
   /** A person asked for it, whoever looks. */
   demanded: boolean;
 }
@@ -44,6 +46,7 @@ export const newListJob = (scope: Scope, kind: ListKind): ListJob => ({
   ...newJob(scope),
   kind,
   listedAt: undefined,
+  movedAt: 0,
   demanded: false,
 });
 

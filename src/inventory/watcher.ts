@@ -45,8 +45,10 @@ export interface Watcher {
 const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 const gentleKinds: readonly ListKind[] = ['experiment', 'lever'];
 const targetKinds: readonly TargetKind[] = ['instance', 'deployment', 'experiment'];
-/** More listings at once only wait in the rate limiter. */
+/** More than these would only wait for each other to be parsed. */
 const listingsAtOnce = 8;
+/** A listing that brings nothing for so long, in milliseconds, gives up its place: what AWS is slow with here must not keep all else waiting. */
+const placeKept = 3_000;
 export function createWatcher(parts: {
   readonly cloud: Cloud;
   readonly inventory: Inventory;
@@ -138,6 +140,7 @@ export function createWatcher(parts: {
     job.again = false;
     job.demanded = false;
     const since = clock.now();
+    job.movedAt = since;
     const seen = new Set<string>();
     const gaps: Failure[] = [];
     let failure: Failure | undefined;
@@ -148,6 +151,7 @@ export function createWatcher(parts: {
         ({ failure } = page);
         break;
       }
+      job.movedAt = clock.now();
       const { resources } = page.value;
       for (const resource of resources) seen.add(resource.id);
       gaps.push(...page.value.gaps);
@@ -203,14 +207,17 @@ export function createWatcher(parts: {
     return finish(job, controller, retryDelay(job.failures, failure, clock.random()));
   };
 
+  const inPlace = (now: number): readonly ListJob[] =>
+    [...lists.values()].filter((job) => job.running && now < job.movedAt + placeKept);
+
   const tick = () => {
     if (disposed) return;
     const now = clock.now();
-    let running = [...lists.values()].filter((job) => job.running).length;
+    let places = listingsAtOnce - inPlace(now).length;
     const due = [...lists.values()].filter((job) => !job.running && job.due <= now).sort(firstServed);
     for (const job of due) {
-      if (running >= listingsAtOnce) break;
-      running += 1;
+      if (places <= 0) break;
+      places -= 1;
       void runList(job).catch((error: unknown) => broken(job, error));
     }
     for (const job of looks.values()) {
@@ -227,7 +234,10 @@ export function createWatcher(parts: {
     if (disposed) return;
     let next = Infinity;
     const now = clock.now();
-    const full = [...lists.values()].filter((job) => job.running).length >= listingsAtOnce;
+    const taken = inPlace(now);
+    const full = taken.length >= listingsAtOnce;
+    // Full, those that are due wait until a place is left or given up.
+    if (full) next = Math.min(...taken.map(({ movedAt }) => movedAt + placeKept));
     for (const job of lists.values()) if (!job.running && !(full && job.due <= now)) next = Math.min(next, job.due);
     for (const job of looks.values()) if (!job.running) next = Math.min(next, job.due);
     cancelTimer = next === Infinity ? () => {} : clock.after(Math.max(0, next - now), tick);

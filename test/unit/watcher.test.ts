@@ -335,6 +335,24 @@ describe('the watcher', () => {
     take();
   });
 
+  it('lets other scopes go on while AWS keeps all places waiting', async () => {
+    const { watcher, clock, inventory, aborted } = watcherStage({
+      gate: ({ profile }) => (profile.startsWith('slow') ? new Promise(() => {}) : Promise.resolve()),
+      list: only('instance', instance()),
+    });
+    watcher.setAttention(seen);
+    const slow = ['slow-1', 'slow-2', 'slow-3', 'slow-4', 'slow-5'].map((profile) => ({ ...scope, profile }));
+    watcher.setScopes([...slow, scope]);
+    await clock.advance(2_999);
+    assert.deepEqual(inventory.list(scope, 'instance'), []);
+    await clock.advance(6_001);
+    assert.equal(inventory.list(scope, 'instance').length, 1);
+    assert.ok(slow.every((where) => inventory.status(where, 'instance').loading));
+    assert.deepEqual(aborted, []);
+    watcher.dispose();
+    assert.equal(clock.timers(), 0);
+  });
+
   it('leaves no timer when it is disposed, aborts what is on its way, and hears no answer', async () => {
     const open: (() => void)[] = [];
     const { watcher, clock, take, aborted, inventory, running } = watcherStage({

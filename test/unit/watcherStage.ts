@@ -12,7 +12,7 @@ interface Answers {
   /** What a listing of a kind brings now; by default, nothing. */
   list?: (where: Scope, kind: ListKind) => readonly Outcome<Page>[];
   /** Listings wait for it. */
-  gate?: () => Promise<void>;
+  gate?: (where: Scope) => Promise<void>;
   look?: Cloud['look'];
 }
 
@@ -31,7 +31,7 @@ export function watcherStage(answers: Answers = {}) {
       most = Math.max(most, running);
       signal.addEventListener('abort', () => aborted.push(kind));
       try {
-        await (answers.gate?.() ?? Promise.resolve());
+        await (answers.gate?.(where) ?? Promise.resolve());
         yield* answers.list?.(where, kind) ?? [succeeded({ resources: [], gaps: [] })];
       } finally {
         running -= 1;
