@@ -51,7 +51,7 @@ describe('what is read of answers in a turn of the event loop', () => {
     const answers = await Promise.all(
       names.map((name) =>
         transport.send(
-          { url: `http://127.0.0.1:${port}/${name}`, method: 'GET', headers: {}, body: undefined },
+          { url: `http://127.0.0.1:${port}/${name}`, method: 'GET', headers: {} },
           { connect: 5_000, request: 30_000 },
           undefined,
         ),
