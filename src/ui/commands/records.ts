@@ -12,10 +12,9 @@ import { type Observed, unfitFor } from '../../stopping/operation.ts';
 import { iamPolicy } from '../../stopping/iamPolicy.ts';
 import { heading } from '../words/operations.ts';
 import { verdictWords } from '../words/verdicts.ts';
-import { evidence, failureWords } from '../words/failures.ts';
-import { pickTargets } from '../prompts/pickTargets.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import type { Lens } from '../documents.ts';
+import { exportUri } from '../exportUri.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, chosenNodes, chosenRefs } from './selection.ts';
 
@@ -80,6 +79,7 @@ function describeOperation(requested: AuditRecord['requested']): string {
 export async function exportAuditLog(context: CommandContext): Promise<void> {
   const { records } = await context.audit.readAll();
   const target = await window.showSaveDialog({
+    defaultUri: exportUri('halt-audit-log.json'),
     filters: { JSON: ['json'] },
     saveLabel: l10n.t('Export'),
     title: l10n.t('Export the audit log'),
@@ -152,56 +152,4 @@ export async function copyIamPolicy(context: CommandContext): Promise<void> {
   await env.clipboard.writeText(text);
   await context.documents.show('halt-policy.json', text, { language: 'json' });
   window.setStatusBarMessage(l10n.t('Copied the IAM policy'), 3_000);
-}
-
-/** DryRun for each chosen instance: a permission check, not a promise. */
-export async function checkStopPermission(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const chosen = chosenRefs(context, first, all, 'instance');
-  const refs =
-    first === undefined
-      ? await pickTargets(context.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen })
-      : chosen;
-  if (!refs || refs.length === 0) return;
-  const controller = new AbortController();
-  const plain = { hibernate: false, force: false, skipOsShutdown: false };
-  const queue = [...refs];
-  const answers = new Map<string, string>();
-  let allowed = 0;
-  const work = async () => {
-    for (let ref = queue.shift(); ref; ref = queue.shift()) {
-      const outcome = await context.mayStop(ref.scope, ref.id, plain, controller.signal);
-      const yes = outcome.ok && outcome.value.value;
-      if (yes) allowed += 1;
-      const words = outcome.ok
-        ? yes
-          ? l10n.t('the permission is there')
-          : l10n.t('the permission is not there')
-        : failureWords(outcome.failure, ref.scope).sentence;
-      const proof = outcome.ok ? '' : `\n    ${evidence(outcome.failure)}`;
-      answers.set(
-        ref.id,
-        `${yes ? '✓' : '✗'} ${ref.id} · ${plainText(ref.scope.profile, 60)} · ${ref.scope.region}: ${words}${proof}`,
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(4, refs.length) }, work));
-  const [only] = refs;
-  const message =
-    refs.length === 1 && only
-      ? l10n.t(
-          '{0}. This checks the permission alone; its state and protections are checked when you stop it.',
-          (answers.get(only.id) ?? '').split('\n')[0] ?? '',
-        )
-      : l10n.t(
-          '{0} of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.',
-          allowed,
-          refs.length,
-        );
-  const show = l10n.t('Show Result');
-  const choice = await window.showInformationMessage(message, show);
-  if (choice === show)
-    await context.documents.show(
-      l10n.t('Permission Check'),
-      `${refs.map((ref) => answers.get(ref.id) ?? '').join('\n')}\n`,
-    );
 }

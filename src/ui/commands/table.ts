@@ -2,6 +2,7 @@ import { l10n, window } from 'vscode';
 import * as arrange from './arrange.ts';
 import type { CommandContext } from './context.ts';
 import * as look from './look.ts';
+import * as permission from './permission.ts';
 import * as records from './records.ts';
 import { type Argument, asArgument, viewOfKey } from './selection.ts';
 import * as stop from './stop.ts';
@@ -20,7 +21,7 @@ const commandTable = {
   'halt.hibernateInstances': stop.hibernateInstances,
   'halt.forceStopInstances': stop.forceStopInstances,
   'halt.startInstances': stop.startInstances,
-  'halt.checkStopPermission': records.checkStopPermission,
+  'halt.checkStopPermission': permission.checkStopPermission,
   'halt.stopDeployments': stop.stopDeployments,
   'halt.abortDeployments': stop.abortDeployments,
   'halt.continueDeployment': stop.continueDeployment,

@@ -10,6 +10,7 @@ import { type TargetRef, refKey } from '../../model/resource.ts';
 import { shortId } from '../../model/target.ts';
 import { type HostMessage, type PanelMessage, parsePanelMessage } from '../../panel/messages.ts';
 import type { Notice, PageModel } from '../../panel/model.ts';
+import { exportUri } from '../exportUri.ts';
 import { failureWords } from '../words/failures.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 import { type Deed, createLinks } from './links.ts';
@@ -205,9 +206,8 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
   const saveHistory = async (format: 'json' | 'csv'): Promise<void> => {
     const content = format === 'json' ? history.exportJson(ref) : history.exportCsv(ref);
     const name = `${shortId(ref)}-history.${format}`.replaceAll(/[^\w.-]/g, '_');
-    const folder = workspace.workspaceFolders?.[0]?.uri;
     const target = await window.showSaveDialog({
-      ...(folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, name) }),
+      defaultUri: exportUri(name),
       filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
       title: l10n.t('Export the state history'),
     });

@@ -1,0 +1,96 @@
+import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
+import { plainText } from '../../model/plainText.ts';
+import type { PlanRef } from '../../stopping/plan.ts';
+import { pickTargets } from '../prompts/pickTargets.ts';
+import { evidence, failureWords } from '../words/failures.ts';
+import type { CommandContext } from './context.ts';
+import { type Argument, chosenRefs } from './selection.ts';
+
+const CALLS_AT_ONCE = 4;
+
+interface Answer {
+  readonly allowed: boolean;
+  readonly words: string;
+}
+
+/** DryRun for each chosen instance: a permission check, not a promise. Cancelled, it tells what it knows by then. */
+export async function checkStopPermission(context: CommandContext, first: Argument, all: unknown): Promise<void> {
+  const chosen = chosenRefs(context, first, all, 'instance');
+  const refs =
+    first === undefined
+      ? await pickTargets(context.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen })
+      : chosen;
+  if (!refs || refs.length === 0) return;
+  const answers = await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      cancellable: true,
+      title: l10n.t('Asking AWS whether you may stop them…'),
+    },
+    (progress, token) =>
+      askAll(context, refs, token, (done) => progress.report({ message: l10n.t('{0} of {1}', done, refs.length) })),
+  );
+  const [only] = answers;
+  if (!only) return;
+  const message =
+    refs.length === 1
+      ? l10n.t(
+          '{0}. This checks the permission alone; its state and protections are checked when you stop it.',
+          only.words.split('\n')[0] ?? '',
+        )
+      : l10n.t(
+          '{0} of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.',
+          answers.filter(({ allowed }) => allowed).length,
+          answers.length,
+        );
+  const show = l10n.t('Show Result');
+  if ((await window.showInformationMessage(message, show)) === show)
+    await context.documents.show(l10n.t('Permission Check'), `${answers.map(({ words }) => words).join('\n')}\n`);
+}
+
+/** In the order of the instances, those that were asked. */
+async function askAll(
+  context: CommandContext,
+  refs: readonly PlanRef[],
+  token: CancellationToken,
+  progress: (done: number) => void,
+): Promise<readonly Answer[]> {
+  const controller = new AbortController();
+  const registration = token.onCancellationRequested(() => controller.abort());
+  const answers: Answer[] = [];
+  const queue = refs.entries();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (const [index, ref] of queue) {
+      if (controller.signal.aborted) return;
+      const answer = await ask(context, ref, controller.signal);
+      if (controller.signal.aborted) return;
+      answers[index] = answer;
+      done += 1;
+      progress(done);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, refs.length) }, work));
+  registration.dispose();
+  // Without the holes of those that were not asked.
+  return Object.values(answers);
+}
+
+async function ask(context: CommandContext, ref: PlanRef, signal: AbortSignal): Promise<Answer> {
+  const { scope, id } = ref;
+  const plain = { hibernate: false, force: false, skipOsShutdown: false };
+  const outcome = await context.mayStop(scope, id, plain, signal);
+  const allowed = outcome.ok && outcome.value.value;
+  const said = !outcome.ok
+    ? failureWords(outcome.failure, scope).sentence
+    : allowed
+      ? l10n.t('the permission is there')
+      : l10n.t('the permission is not there');
+  const proof = outcome.ok ? '' : `\n    ${evidence(outcome.failure)}`;
+  const name = context.inventory.get(scope, 'instance', id)?.name;
+  const subject = name === undefined ? id : `${plainText(name, 80)} (${id})`;
+  return {
+    allowed,
+    words: `${allowed ? '✓' : '✗'} ${subject} · ${plainText(scope.profile, 60)} · ${scope.region}: ${said}${proof}`,
+  };
+}

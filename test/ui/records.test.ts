@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { heldClock } from '../../src/simulator/clock.ts';
+import {
+  ACCOUNTS,
+  changesSent,
+  experimentRow,
+  HOME,
+  instanceNamed,
+  instanceRow,
+  openSettledTree,
+  serviceNamed,
+  serviceRow,
+} from './demoFleet.ts';
+import { inWindow } from './rig/scene.ts';
+import { until } from './rig/waiting.ts';
+import type { HaltWindow } from './rig/window.ts';
+
+const clock = heldClock(Date.now());
+const account = ACCOUNTS['shop-staging'];
+const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': [HOME] };
+const folder = mkdtempSync(join(tmpdir(), 'halt-exports-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Answers the editor's own dialog, which writes its own name again once it has read the folder, and waits for the file. */
+async function saveAs(window: HaltWindow, name: string): Promise<string> {
+  const file = join(folder, name);
+  const widget = window.page.locator('.quick-input-widget');
+  const input = widget.locator('.quick-input-box input');
+  await until('the name that is offered', async () => /halt|history/.test(await input.inputValue()));
+  return until(`${name} to be written`, async () => {
+    if (existsSync(file)) return readFileSync(file, 'utf8') || undefined;
+    await input.fill(file, { timeout: 1_000 }).catch(() => undefined);
+    await widget
+      .getByRole('button', { name: /^OK/ })
+      .click({ timeout: 1_000 })
+      .catch(() => undefined);
+    await pause(300);
+    return undefined;
+  });
+}
+
+inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 1200 }, (scenario) => {
+  scenario('asks whether several may be stopped, and stops none', async ({ window, aws }) => {
+    await openSettledTree(window);
+    aws.log.clear();
+    const [first = [], second = []] = ['payments-sandbox', 'web-preview'].map((name) => instanceRow(name));
+    await window.tree.select(first, second);
+    await window.menu.pick(await window.tree.row(second), 'Check Stop Permission');
+    const said = await window.notifications.waitFor(/may be stopped by you/);
+    assert.match(said.text, /^2 of 2 may be stopped by you\. This checks the permission alone/);
+    await said.press('Show Result');
+    await until('the answers', async () => {
+      const lines = (await window.editorText()).trim().split('\n');
+      return (
+        lines.length === 2 &&
+        lines.every((line) =>
+          /^✓ (payments-sandbox|web-preview) \(i-\w+\) · shop-staging · eu-west-1: the permission is there$/.test(line),
+        )
+      );
+    });
+    assert.deepEqual(changesSent(aws), []);
+    assert.equal(aws.log.entries({ action: 'StopInstances' }).length, 2);
+    await window.runCommand('View: Close All Editors');
+    await window.notifications.clear();
+  });
+
+  scenario('copies what a terminal, a policy and a colleague need', async ({ window }) => {
+    const row = instanceRow('payments-sandbox');
+    await window.tree.select(row);
+    await window.runCommand('Halt: Copy ARN');
+    await until('the ARN', async () =>
+      new RegExp(`^arn:aws:ec2:${HOME}:${account}:instance/i-\\w+$`).test(await window.clipboard()),
+    );
+    await window.menu.pick(await window.tree.row(row), 'Copy as AWS CLI Command');
+    await window.quickPick.waitFor('Copy which command?');
+    await window.quickPick.choose('Stop 1 EC2 instance');
+    await until('the command', async () =>
+      /^aws ec2 stop-instances --instance-ids i-\w+ .*--profile shop-staging/.test(await window.clipboard()),
+    );
+    await window.runCommand('Halt: Copy IAM Policy');
+    const policy = await until('the policy', async () => {
+      const text = await window.clipboard();
+      return text.startsWith('{') && text;
+    });
+    assert.match(policy, /"ec2:StopInstances"/);
+    await window.page.locator('.tab.active', { hasText: 'halt-policy.json' }).waitFor();
+    assert.equal(await window.editorText(), policy);
+    await window.runCommand('View: Close All Editors');
+  });
+
+  scenario('tells a hibernation from one that became a shutdown', async ({ window, aws }) => {
+    aws.log.clear();
+    const [good = [], bad = []] = ['devbox-mira', 'devbox-jonas'].map((name) => instanceRow(name));
+    await window.tree.select(good, bad);
+    await window.menu.pick(await window.tree.row(bad), 'Hibernate Instances…');
+    assert.match(await window.dialog.answer('Hibernate 2'), /^Hibernate 2 EC2 instances in shop-staging · eu-west-1\?/);
+    await window.tree.text(good, /requested|stopping/);
+    clock.step(600_000);
+    const result = await window.notifications.waitFor(/hibernated/);
+    await result.press('Show Result');
+    await until('the result', async () => {
+      const text = await window.editorText();
+      return (
+        /✓ devbox-mira \(i-\w+\) .*: hibernated \(stopped\)/.test(text) &&
+        /✗ devbox-jonas \(i-\w+\) .*: did not hibernate: AWS shut it down/.test(text)
+      );
+    });
+    assert.deepEqual(
+      changesSent(aws).map(({ action, parameters }) => [action, parameters['Hibernate']]),
+      [['StopInstances', 'true']],
+    );
+    await window.runCommand('View: Close All Editors');
+    await window.notifications.clear();
+  });
+
+  scenario('starts again from the audit log, and exports it', async ({ window, aws }) => {
+    await window.runCommand('Halt: Show the Audit Log');
+    const lens = window.page.locator('.codelens-decoration a', { hasText: 'Start Again…' }).first();
+    await lens.click();
+    assert.match(await window.dialog.answer('Start'), /^Start 1 EC2 instance/);
+    await until('the start to be asked for', () => aws.log.entries({ action: 'StartInstances' }).length === 1);
+    clock.step(60_000);
+    await window.notifications.waitFor(/running again/);
+    await window.runCommand('View: Close All Editors');
+    await window.notifications.clear();
+    await window.runCommand('Halt: Export the Audit Log…');
+    const records = JSON.parse(await saveAs(window, 'log.json')) as readonly {
+      readonly requested: { readonly action: string; readonly resource: string };
+    }[];
+    assert.deepEqual(
+      records.map(({ requested }) => requested.action),
+      ['ec2:StopInstances', 'ec2:StopInstances', 'ec2:StartInstances'],
+    );
+    assert.ok(records.some(({ requested }) => requested.resource === instanceNamed(aws, 'devbox-mira').id));
+    await window.notifications.waitFor(/^3 entries are in /);
+    await window.notifications.clear();
+  });
+
+  scenario('aborts a deployment only where a setting allows it, and says what that is', async ({ window, aws }) => {
+    aws.log.clear();
+    const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20 });
+    await window.runCommand('Halt: Refresh');
+    const row = serviceRow('web-frontend');
+    await window.tree.text(row, /IN_PROGRESS/);
+    assert.ok(!(await window.menu.entries(await window.tree.row(row))).some((entry) => entry.startsWith('Abort')));
+    await window.changeSettings({ 'halt.enableAbort': true });
+    await window.menu.pick(await window.tree.row(row), 'Abort Service Deployments…');
+    const said = await window.dialog.answer('Abort');
+    assert.match(said, /^Abort 1 ECS service deployment/);
+    await until('the abort', () => changesSent(aws).length === 1);
+    const [sent] = changesSent(aws);
+    assert.deepEqual(
+      [sent?.action, sent?.parameters['serviceDeploymentArn'], sent?.parameters['stopType']],
+      ['StopServiceDeployment', arn, 'ABORT'],
+    );
+    clock.step(3_600_000);
+    await window.notifications.waitFor(/^web-frontend \(.+\): /);
+    await window.notifications.clear();
+  });
+
+  scenario('compares the revisions of a deployment, and opens the template of an experiment', async ({ window }) => {
+    await window.menu.pick(await window.tree.row(serviceRow('web-frontend')), 'Show Details');
+    const deployment = window.webview();
+    await deployment.getByRole('button', { name: 'Compare in the diff editor' }).click();
+    await window.page.locator('.monaco-diff-editor .view-line').first().waitFor();
+    await window.runCommand('View: Close All Editors');
+    await window.menu.pick(await window.tree.row(experimentRow('Checkout survives losing an AZ')), 'Show Details');
+    const page = window.webview();
+    await page.getByRole('button', { name: /^EXT/ }).first().click();
+    const template = JSON.parse(
+      await until('the template', async () => {
+        const text = await window.editorText();
+        return text.startsWith('{') && text;
+      }),
+    ) as object;
+    assert.ok('experimentTemplate' in template);
+    await window.runCommand('View: Close All Editors');
+  });
+
+  scenario('compares two moments of an experiment, and exports its history', async ({ window, aws }) => {
+    const id = aws.fis.start(account, HOME, definition, { tags: { Name: 'Is compared' } });
+    await window.runCommand('Halt: Refresh');
+    await window.menu.pick(await window.tree.row(experimentRow('Is compared')), 'Show Details');
+    const page = window.webview();
+    await until(
+      'the experiment to be completed',
+      async () => {
+        clock.step(15_000);
+        return (await page.locator('.page-header .state').innerText()).trim() === 'completed';
+      },
+      { milliseconds: 60_000 },
+    );
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await window.page.locator('.monaco-diff-editor .view-line', { hasText: 'completed' }).first().waitFor();
+    await window.runCommand('View: Close Editor');
+    await page.getByRole('button', { name: /^Export.*CSV/ }).click();
+    const [header = '', ...lines] = (await saveAs(window, 'history.csv')).trimEnd().split('\r\n');
+    assert.ok(header.startsWith('time,type,subject,from,to,'), header);
+    assert.ok(
+      lines.some((line) => line.includes(',completed,') && line.includes(id)),
+      lines.join('\n'),
+    );
+    await window.runCommand('View: Close Editor');
+    await page.getByRole('button', { name: /^Export.*JSON/ }).click();
+    const history = JSON.parse(await saveAs(window, 'history.json')) as {
+      resource: { id: string };
+      entries: unknown[];
+    };
+    assert.equal(history.resource.id, id);
+    assert.equal(history.entries.length, lines.length);
+  });
+});
+
+const definition = {
+  description: 'Is compared',
+  targets: {},
+  actions: { Wait: { actionId: 'aws:fis:wait', parameters: { duration: 'PT1M' } } },
+  stopConditions: [{ source: 'none' }],
+} as const;
