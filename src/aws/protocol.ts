@@ -53,7 +53,7 @@ export type FromWorker =
   | { readonly kind: 'disposed' };
 
 /** Resources in one message: what the receiving thread can read in a few milliseconds. */
-export const PART_SIZE = 150;
+export const PART_SIZE = 100;
 /** Parts on their way at a time, over all lists: Node reads whatever waits in one go. */
 export const PARTS_ON_THE_WAY = 2;
 /** Parts of one list that wait to be taken. */

@@ -45,6 +45,13 @@ function experiment(
   return { model, json: JSON.stringify(json) };
 }
 
+/** Sections below the window's edge are neither laid out nor painted until they are scrolled to. */
+const drawWhatIsOutOfSight = `{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { content-visibility: visible !important }');
+  document.adoptedStyleSheets.push(sheet);
+}`;
+
 void describe('the panel', () => {
   void it('shows state, duration, reason and the Stop button at the top, and asks the host to stop', async () => {
     const panel = await rig.open();
@@ -337,6 +344,7 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
         for (const lane of (await panel.page.locator('.lane-head').all()).slice(0, 2)) await lane.click();
         await panel.page.getByLabel('Search in the JSON').fill('i');
         await panel.page.evaluate(axe);
+        await panel.page.evaluate(drawWhatIsOutOfSight);
         for (const width of [300, 1_280, 3_000]) {
           await panel.page.setViewportSize({ width, height: 900 });
           await drawn(panel);
