@@ -14,7 +14,7 @@ import {
   instance,
   instanceInput,
 } from './deploymentFixtures.ts';
-import { type PanelRig, type TestPanel, startPanelRig } from './panelRig.ts';
+import { drawWhatIsOutOfSight, type PanelRig, type TestPanel, startPanelRig } from './panelRig.ts';
 import type { ThemeName } from './panelThemes.ts';
 import { until } from './rig/waiting.ts';
 
@@ -44,13 +44,6 @@ function experiment(
   });
   return { model, json: JSON.stringify(json) };
 }
-
-/** Sections below the window's edge are neither laid out nor painted until they are scrolled to. */
-const drawWhatIsOutOfSight = `{
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync('* { content-visibility: visible !important }');
-  document.adoptedStyleSheets.push(sheet);
-}`;
 
 void describe('the panel', () => {
   void it('shows state, duration, reason and the Stop button at the top, and asks the host to stop', async () => {

@@ -146,3 +146,10 @@ function playHost(options: Theme & { readonly state: unknown }): string {
     });
   }`;
 }
+
+/** Sections below the window's edge are neither laid out nor painted until they are scrolled to. */
+export const drawWhatIsOutOfSight = `{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { content-visibility: visible !important }');
+  document.adoptedStyleSheets.push(sheet);
+}`;
