@@ -8,7 +8,7 @@ import { createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
 import type { Instance } from '../../src/model/instance.ts';
-import type { ListKind } from '../../src/model/resource.ts';
+import { type ListKind, refKey } from '../../src/model/resource.ts';
 import { heldClock } from '../../src/simulator/clock.ts';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
@@ -16,7 +16,7 @@ import type { PlanRef } from '../../src/stopping/plan.ts';
 import type { Mark } from '../../src/stopping/tracker.ts';
 import { createScopes } from '../../src/ui/scopes.ts';
 import { readSettings } from '../../src/ui/settings.ts';
-import type { Node } from '../../src/ui/tree/node.ts';
+import { clusterId, type Node, serviceId } from '../../src/ui/tree/node.ts';
 import { createResourceTree, type ResourceTree } from '../../src/ui/tree/resourceTree.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
@@ -207,13 +207,47 @@ describe('the tree in a real host, on the demo', function () {
         missing: [],
       });
     });
-    const named = events.flatMap((ids) => ids ?? ['everything']);
-    assert.ok(named.length > 0);
-    assert.ok(!named.includes('everything') && !named.some((id) => /^(profile|region)\//.test(id)), named.join());
-    assert.ok(
-      named.every((id) => id.endsWith(one.id) || id.endsWith('/instance')),
-      named.join(),
+    assert.deepEqual(events, [[`target/${refKey({ kind: 'instance', scope, id: one.id })}`]]);
+  });
+
+  it('leaves everything else as it is drawn while a deployment goes on', async () => {
+    await draw();
+    const services = inventory.list(scope, 'service');
+    const [service] = services.flatMap(({ id, deployment }) =>
+      deployment?.status === 'IN_PROGRESS' ? { id, deployment } : [],
     );
+    assert.ok(service);
+    const events = await firedBy(() => {
+      inventory.apply({
+        type: 'look',
+        scope,
+        since: Date.now(),
+        targets: [{ ...service.deployment, lifecycleStage: 'BAKE_TIME' }],
+        missing: [],
+      });
+    });
+    assert.deepEqual(events, [[serviceId(scope, service.id)]]);
+  });
+
+  it('draws the cluster when the order of its services changes', async () => {
+    const drawn = await draw();
+    const order = drawn.flatMap(({ node }) => (node.type === 'service' ? [node.arn] : []));
+    const quiet = order.flatMap((arn) => {
+      const service = inventory.get(scope, 'service', arn);
+      return service && !service.deployment ? [service] : [];
+    });
+    const first = quiet.find(({ clusterArn }, index) => quiet[index + 1]?.clusterArn === clusterArn);
+    const second = first && quiet[quiet.indexOf(first) + 1];
+    assert.ok(first && second);
+    const place = (nodes: typeof drawn, id: string) => nodes.findIndex(({ node }) => node.id === serviceId(scope, id));
+    assert.ok(place(drawn, first.id) < place(drawn, second.id));
+    const events = await firedBy(() => {
+      const renamed = { ...first, name: `zz-${first.name}` };
+      inventory.apply({ type: 'page', scope, kind: 'service', since: Date.now(), resources: [renamed] });
+    });
+    assert.deepEqual(events, [[clusterId(scope, first.clusterArn)]]);
+    const again = await draw();
+    assert.ok(place(again, first.id) > place(again, second.id));
   });
 
   it('fires nothing for a change that no line shows', async () => {

@@ -249,7 +249,7 @@ const definition = {
 } as const satisfies ExperimentDefinition;
 
 async function showPage(window: HaltWindow, row: Parameters<HaltWindow['tree']['row']>[0]): Promise<FrameLocator> {
-  await window.menu.pick(await window.tree.row(row), 'Show Details');
+  await window.tree.pick(row, 'Show Details');
   const page = window.webview();
   await page.locator('h1').waitFor();
   return page;

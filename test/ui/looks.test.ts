@@ -97,7 +97,7 @@ inWindow('looks', { simulator: { clock: heldClock(Date.now()) }, settings: home 
 
   scenario('an experiment’s page beside the tree', async ({ window }) => {
     await window.page.setViewportSize({ width: 1500, height: 900 });
-    await window.menu.pick(await window.tree.row(experimentRow('Checkout survives losing an AZ')), 'Show Details');
+    await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
     await window.webview().getByRole('heading', { name: 'Actions' }).waitFor();
     await window.screenshot(`looks-${window.version}-page`);
     await window.runCommand('View: Close All Editors');
@@ -105,7 +105,7 @@ inWindow('looks', { simulator: { clock: heldClock(Date.now()) }, settings: home 
   });
 
   scenario('the dialog and the plan for one', async ({ window }) => {
-    await window.menu.pick(await window.tree.row(instanceRow('web-preview')), 'Stop Instances…');
+    await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
     await window.dialog.text();
     await window.screenshot(`looks-${window.version}-dialog-1`);
     await window.dialog.dismiss();

@@ -50,7 +50,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     aws.log.clear();
     const [first = [], second = []] = ['payments-sandbox', 'web-preview'].map((name) => instanceRow(name));
     await window.tree.select(first, second);
-    await window.menu.pick(await window.tree.row(second), 'Check Stop Permission');
+    await window.tree.pick(second, 'Check Stop Permission');
     const said = await window.notifications.waitFor(/may be stopped by you/);
     assert.match(said.text, /^2 of 2 may be stopped by you\. This checks the permission alone/);
     await said.press('Show Result');
@@ -76,7 +76,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await until('the ARN', async () =>
       new RegExp(`^arn:aws:ec2:${HOME}:${account}:instance/i-\\w+$`).test(await window.clipboard()),
     );
-    await window.menu.pick(await window.tree.row(row), 'Copy as AWS CLI Command');
+    await window.tree.pick(row, 'Copy as AWS CLI Command');
     await window.quickPick.waitFor('Copy which command?');
     await window.quickPick.choose('Stop 1 EC2 instance');
     await until('the command', async () =>
@@ -97,7 +97,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     aws.log.clear();
     const [good = [], bad = []] = ['devbox-mira', 'devbox-jonas'].map((name) => instanceRow(name));
     await window.tree.select(good, bad);
-    await window.menu.pick(await window.tree.row(bad), 'Hibernate Instances…');
+    await window.tree.pick(bad, 'Hibernate Instances…');
     assert.match(await window.dialog.answer('Hibernate 2'), /^Hibernate 2 EC2 instances in shop-staging · eu-west-1\?/);
     await window.tree.text(good, /requested|stopping/);
     clock.step(600_000);
@@ -149,7 +149,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await window.tree.text(row, /IN_PROGRESS/);
     assert.ok(!(await window.menu.entries(await window.tree.row(row))).some((entry) => entry.startsWith('Abort')));
     await window.changeSettings({ 'halt.enableAbort': true });
-    await window.menu.pick(await window.tree.row(row), 'Abort Service Deployments…');
+    await window.tree.pick(row, 'Abort Service Deployments…');
     const said = await window.dialog.answer('Abort');
     assert.match(said, /^Abort 1 ECS service deployment/);
     await until('the abort', () => changesSent(aws).length === 1);
@@ -164,12 +164,12 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
   });
 
   scenario('compares the revisions of a deployment, and opens the template of an experiment', async ({ window }) => {
-    await window.menu.pick(await window.tree.row(serviceRow('web-frontend')), 'Show Details');
+    await window.tree.pick(serviceRow('web-frontend'), 'Show Details');
     const deployment = window.webview();
     await deployment.getByRole('button', { name: 'Compare in the diff editor' }).click();
     await window.page.locator('.monaco-diff-editor .view-line').first().waitFor();
     await window.runCommand('View: Close All Editors');
-    await window.menu.pick(await window.tree.row(experimentRow('Checkout survives losing an AZ')), 'Show Details');
+    await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
     const page = window.webview();
     await page.getByRole('button', { name: /^EXT/ }).first().click();
     const template = JSON.parse(
@@ -185,7 +185,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
   scenario('compares two moments of an experiment, and exports its history', async ({ window, aws }) => {
     const id = aws.fis.start(account, HOME, definition, { tags: { Name: 'Is compared' } });
     await window.runCommand('Halt: Refresh');
-    await window.menu.pick(await window.tree.row(experimentRow('Is compared')), 'Show Details');
+    await window.tree.pick(experimentRow('Is compared'), 'Show Details');
     const page = window.webview();
     await until(
       'the experiment to be completed',

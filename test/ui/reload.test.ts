@@ -13,7 +13,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
     await openSettledTree(window);
     const row = instanceRow('web-preview');
     const { id } = instanceNamed(aws, 'web-preview');
-    await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instances…');
     await window.dialog.answer('Stop');
     await window.tree.text(row, /stopping/);
     await window.reload();
@@ -35,7 +35,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
   });
 
   scenario('keeps on offering to start what Halt stopped', async ({ window, aws }) => {
-    await window.menu.pick(await window.tree.row(instanceRow('web-preview')), 'Start Stopped Instances Again…');
+    await window.tree.pick(instanceRow('web-preview'), 'Start Stopped Instances Again…');
     assert.match(await window.dialog.dismiss(), /^Start 1 EC2 instance/);
     const entries = await window.menu.entries(await window.tree.row(instanceRow('etl-rehearsal')));
     assert.ok(!entries.some((entry) => entry.startsWith('Start')), 'somebody else stopped that one');
@@ -62,7 +62,7 @@ inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
     await window.tree.text(['shop-production (simulated)'], /simulated · production .*· 444455556666/);
     const row = ['shop-staging (simulated)', 'eu-west-1', /^EC2/, 'payments-sandbox'] as const;
     await window.tree.text(row, /running/);
-    await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instances…');
     assert.match(await window.dialog.answer('Stop'), /SIMULATED AWS · profile shop-staging \(simulated\)/);
     assert.match((await window.notifications.waitFor(/payments-sandbox/)).text, /: stopped\.$/);
     await window.notifications.clear();

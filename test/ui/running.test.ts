@@ -161,10 +161,10 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
   });
 
   scenario('stays filtered, grouped and pinned after a restart', async ({ window }) => {
-    await window.menu.pick(await window.tree.row(['shop-production']), 'Pin');
+    await window.tree.pick(['shop-production'], 'Pin');
     await window.tree.text(['shop-production'], /★/);
     assert.match((await texts(window.tree))[0] ?? '', /^shop-production/);
-    await window.menu.pick(await window.tree.row([...instances, 'session-cache-1']), 'Pin');
+    await window.tree.pick([...instances, 'session-cache-1'], 'Pin');
     await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 ★ · running/);
 
     await window.runCommand('Halt: Group Instances…');
@@ -201,7 +201,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     assert.equal(await message(window, /Filter/).count(), 0);
     await window.runCommand('Halt: Group Instances…');
     await window.quickPick.choose(/Not grouped/);
-    await window.menu.pick(await window.tree.row([...instances, 'session-cache-1']), 'Unpin');
+    await window.tree.pick([...instances, 'session-cache-1'], 'Unpin');
     await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 running/);
   });
 
@@ -223,7 +223,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
       const row = await following();
       return row?.selected && !more.test(row.text) ? row : undefined;
     });
-    await window.menu.pick(await window.tree.row([...experiments, next.text]), 'Pin');
+    await window.tree.pick([...experiments, next.text], 'Pin');
     await window.tree.row([...experiments, /★/]);
     await window.tree.row([...experiments, last.text]);
     await until(

@@ -24,13 +24,13 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     await openSettledTree(window);
     const row = serviceRow('payments');
     await window.tree.text(row, /waits for you · IN_PROGRESS · POST_TEST_TRAFFIC_SHIFT/);
-    await window.menu.pick(await window.tree.row(row), 'Show Details');
+    await window.tree.pick(row, 'Show Details');
     await window.webview().getByRole('button', { name: 'Continue or roll back…' }).click();
     await window.quickPick.waitFor('It waits at a pause hook');
     await window.quickPick.cancel();
     await window.runCommand('View: Close All Editors');
     assert.deepEqual(changesSent(aws), []);
-    await window.menu.pick(await window.tree.row(row), 'Continue or Roll Back a Waiting Deployment…');
+    await window.tree.pick(row, 'Continue or Roll Back a Waiting Deployment…');
     await window.quickPick.waitFor('It waits at a pause hook');
     assert.match(await window.quickPick.placeholder(), /ECS does this by itself: ROLLBACK/);
     assert.deepEqual(
@@ -78,7 +78,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     await window.runCommand('Halt: Refresh');
     const row = serviceRow('checkout-api');
     await window.tree.text(row, /IN_PROGRESS/);
-    await window.menu.pick(await window.tree.row(row), 'Roll Back Service Deployments…');
+    await window.tree.pick(row, 'Roll Back Service Deployments…');
     await window.dialog.text();
     await until('the deployment to finish', () => {
       clock.step(600_000);

@@ -12,7 +12,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
   scenario('stops what is active below a branch, from its menu', async ({ window, aws }) => {
     await openSettledTree(window);
     const there = activeExperiments(aws, virginia);
-    await window.menu.pick(await window.tree.row(['shop-staging', 'us-east-1']), 'Stop All Experiments Here…');
+    await window.tree.pick(['shop-staging', 'us-east-1'], 'Stop All Experiments Here…');
     const said = await window.dialog.dismiss();
     assert.ok(said.startsWith(`Stop ${there.length} FIS experiment`), said);
     assert.match(said, /shop-staging · us-east-1\?/);
@@ -66,7 +66,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
   scenario('engages the safety lever, and shows it', async ({ window, aws }) => {
     const lever = experimentRow('Safety lever');
     await window.tree.text(lever, /disengaged/);
-    await window.menu.pick(await window.tree.row(lever), 'Engage the Safety Lever…');
+    await window.tree.pick(lever, 'Engage the Safety Lever…');
     await window.quickPick.waitFor('Safety lever to engage');
     await window.quickPick.accept();
     await until('a reason to be asked for', async () =>

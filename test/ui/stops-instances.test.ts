@@ -15,7 +15,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     const names = ['payments-sandbox', 'web-preview', 'payments-db-replica'];
     const [first = [], ...others] = names.map((name) => instanceRow(name));
     await window.tree.select(first, ...others);
-    await window.menu.pick(await window.tree.row(first), 'Stop Instances…');
+    await window.tree.pick(first, 'Stop Instances…');
     const said = await window.dialog.dismiss();
     assert.match(said, /^Stop 2 EC2 instances in shop-staging · eu-west-1\?/);
     for (const name of ['payments-sandbox', 'web-preview']) {
@@ -32,7 +32,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     const names = ['payments-sandbox', 'web-preview'];
     const [first = [], second = []] = names.map((name) => instanceRow(name));
     await window.tree.select(first, second, instanceRow('payments-db-replica'));
-    await window.menu.pick(await window.tree.row(second), 'Stop Instances…');
+    await window.tree.pick(second, 'Stop Instances…');
     await window.dialog.answer('Stop 2');
     for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
     clock.step(35_000);
@@ -88,7 +88,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   scenario('shows the whole plan before, and asks again', async ({ window, aws }) => {
     aws.log.clear();
     const { id } = instanceNamed(aws, 'bastion-ireland');
-    await window.menu.pick(await window.tree.row(instanceRow('bastion-ireland')), 'Stop Instances…');
+    await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instances…');
     await window.dialog.answer('Show Details');
     const offer = await window.notifications.waitFor(/Nothing has been sent/);
     const text = await window.editorText();
@@ -129,7 +129,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     const row = instanceRow('session-cache-1', production);
     const { id } = instanceNamed(aws, 'session-cache-1', production);
     const ask = async () => {
-      await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+      await window.tree.pick(row, 'Stop Instances…');
       const said = await window.dialog.answer('Stop');
       assert.match(said, /PRODUCTION · profile shop-production · account 444455556666 · eu-west-1/);
       await window.quickPick.waitFor('Production: Stop 1 EC2 instance');
@@ -155,7 +155,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   scenario('sends nothing more when the watching is cancelled, and the stop goes on', async ({ window, aws }) => {
     aws.log.clear();
     const row = instanceRow('devbox-mira');
-    await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instances…');
     await window.dialog.answer('Stop');
     await (await window.notifications.waitFor(/Stop 1 EC2 instance/)).press('Cancel');
     await window.notifications.waitFor(/devbox-mira .*no longer watched; what was requested goes on\./);
@@ -171,13 +171,13 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
 
   scenario('forces one that hangs, and recommends the plain stop for one that runs', async ({ window, aws }) => {
     aws.log.clear();
-    await window.menu.pick(await window.tree.row(instanceRow('search-reindex-worker')), 'Force Stop Instances…');
+    await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
     await window.quickPick.waitFor('How to stop');
     assert.match((await window.quickPick.rows())[0] ?? '', /^Stop normally ?recommended/);
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
     const row = instanceRow('catalog-import');
-    await window.menu.pick(await window.tree.row(row), 'Force Stop Instances…');
+    await window.tree.pick(row, 'Force Stop Instances…');
     await window.quickPick.waitFor('How to stop');
     assert.match((await window.quickPick.rows())[0] ?? '', /^Force ?AWS tries a graceful stop first/);
     await window.quickPick.choose(/^\s*Force(?! and)/);

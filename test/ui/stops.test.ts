@@ -24,7 +24,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400 }, (scenario
     const { id } = instanceNamed(aws, 'devbox-mira');
     const row = instanceRow('devbox-mira');
     await window.tree.text(row, /running/);
-    await window.menu.pick(await window.tree.row(row), 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instances…');
     const said = await window.dialog.text();
     assert.match(said, /^Stop 1 EC2 instance in shop-staging · eu-west-1\?/);
     assert.match(said, /SIMULATED AWS · profile shop-staging · account 111122223333 · eu-west-1 · as user\/demo/);

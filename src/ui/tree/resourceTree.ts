@@ -45,6 +45,10 @@ export function createResourceTree(
   const drawn = new Map<string, string>();
   const pages = new Map<string, number>();
   const dirty = new Map<string, Node>();
+  /** The children that the editor was last given. */
+  const given = new Map<string, readonly Node[]>();
+  /** Nodes whose line or children may have changed with something below. */
+  const suspects = new Set<string>();
   let flush: ReturnType<typeof setTimeout> | undefined;
 
   const all: ItemParts = {
@@ -57,7 +61,7 @@ export function createResourceTree(
   /** The same object for the same id: the editor knows nodes by identity. */
   const settled = (node: Node): Node => {
     const before = known.get(node.id);
-    if (before && (before.type !== 'note' || node.type !== 'note' || sameNote(before, node))) return before;
+    if (before && isSame(before, node)) return before;
     known.set(node.id, node);
     return node;
   };
@@ -67,11 +71,44 @@ export function createResourceTree(
     if (!node || !drawn.has(id)) return;
     if (!withChildren && looks(treeItem(all, node)) === drawn.get(id)) return;
     dirty.set(id, node);
-    // A burst of pages is drawn once; 30 ms is below what a person notices.
+    soon();
+  };
+
+  // A burst of pages is drawn once; 30 ms is below what a person notices.
+  const soon = () => {
     flush ??= setTimeout(fire, 30);
   };
 
+  /**
+   * While a node is drawn again the editor doesn't know what is below it, and a menu or button that is used there does nothing: it is drawn only
+   * when it differs.
+   */
+  const suspect = (id: string): void => {
+    suspects.add(id);
+    soon();
+  };
+
+  const hasOtherChildren = (node: Node): boolean => {
+    const before = given.get(node.id);
+    if (!before) return false;
+    const now = childrenOf(all, node);
+    return now.length !== before.length || now.some((child, index) => !isSame(before[index], child));
+  };
+
+  const drawSuspects = () => {
+    for (const id of suspects) {
+      const node = known.get(id);
+      if (!node) continue;
+      mark(id, hasOtherChildren(node));
+      for (const child of given.get(id) ?? []) {
+        if (child.type === 'cluster' || child.type === 'bucket') mark(child.id, hasOtherChildren(child));
+      }
+    }
+    suspects.clear();
+  };
+
   const fire = () => {
+    drawSuspects();
     clearTimeout(flush);
     flush = undefined;
     // What is drawn again with a node above it needs no event of its own.
@@ -92,7 +129,7 @@ export function createResourceTree(
 
   /** What is gone needs no node; one that comes back gets a new one. */
   const forget = (id: string) => {
-    for (const map of [known, parents, drawn, pages]) map.delete(id);
+    for (const map of [known, parents, drawn, pages, given]) map.delete(id);
   };
 
   /** The nodes above a resource, whose counts and order may have changed with it. */
@@ -101,13 +138,11 @@ export function createResourceTree(
     switch (resource.kind) {
       case 'instance':
       case 'experiment':
-        mark(nodes.groupId(scope, resource.kind), true);
-        break;
       case 'service':
-        mark(nodes.groupId(scope, 'service'), true);
+        suspect(nodes.groupId(scope, resource.kind));
         break;
       case 'lever':
-        mark(nodes.groupId(scope, 'experiment'), true);
+        suspect(nodes.groupId(scope, 'experiment'));
         mark(nodes.regionId(scope), false);
         break;
     }
@@ -121,6 +156,7 @@ export function createResourceTree(
       for (const child of children) {
         if (node) parents.set(child.id, node);
       }
+      if (node) given.set(node.id, children);
       if (node?.type === 'service' && !parts.past.of(node.scope, node.arn)) void parts.past.load(node.scope, node.arn);
       return children;
     },
@@ -225,6 +261,7 @@ export function createResourceTree(
     redraw: () => {
       all.members.retain(parts.scopes.all());
       drawn.clear();
+      given.clear();
       changes.fire(undefined);
     },
     dispose: () => {
@@ -242,6 +279,8 @@ export function createResourceTree(
   }
 }
 
-function sameNote(a: Extract<Node, { type: 'note' }>, b: Extract<Node, { type: 'note' }>): boolean {
+function isSame(a: Node | undefined, b: Node): boolean {
+  if (a?.id !== b.id) return false;
+  if (a.type !== 'note' || b.type !== 'note') return true;
   return a.about.note === 'more' && b.about.note === 'more' ? a.about.left === b.about.left : true;
 }

@@ -4,8 +4,8 @@ import { exactly, PATIENCE, until } from './waiting.ts';
 export interface ContextMenu {
   /** Opens the menu of a place, notes its entries, and closes it. */
   entries(place: Locator): Promise<readonly string[]>;
-  /** Opens the menu of a place and picks an entry, by the beginning of its words or by a pattern. */
-  pick(place: Locator, entry: string | RegExp): Promise<void>;
+  /** Opens the menu of a place and picks an entry, by the beginning of its words or by a pattern; false when the menu went away before that. */
+  pick(place: Locator, entry: string | RegExp): Promise<boolean>;
 }
 
 export function contextMenuIn(page: Page): ContextMenu {
@@ -35,15 +35,21 @@ export function contextMenuIn(page: Page): ContextMenu {
     pick: async (place, entry) => {
       await open(place);
       const item = items.filter({ hasText: typeof entry === 'string' ? new RegExp(`^\\s*${entry}`) : entry }).first();
-      await item.waitFor();
       // For its first moments a menu takes no click, so that a slipped mouse picks nothing.
-      await until(`the menu to take ${String(entry)}`, async () => {
-        await item.click({ timeout: 1000 }).catch(() => undefined);
-        return item.waitFor({ state: 'hidden', timeout: 500 }).then(
+      return until(`the menu to take ${String(entry)}`, async () => {
+        const clicked = await item.click({ timeout: 1000 }).then(
           () => true,
           () => false,
         );
-      });
+        const gone = await items
+          .first()
+          .waitFor({ state: 'hidden', timeout: 500 })
+          .then(
+            () => true,
+            () => false,
+          );
+        return gone ? { clicked } : undefined;
+      }).then(({ clicked }) => clicked);
     },
   };
 }

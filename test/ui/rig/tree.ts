@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
+import { contextMenuIn } from './overlays.ts';
 import { until } from './waiting.ts';
 
 /** One visible row, as a person reads it. */
@@ -32,6 +33,8 @@ export interface Tree {
   selectRange(from: TreePath, to: TreePath): Promise<void>;
   /** Presses a button that appears on the row's right end when the mouse is over it. */
   pressInline(path: TreePath, button: string): Promise<void>;
+  /** Picks an entry of a row's menu, by the beginning of its words or by a pattern. */
+  pick(path: TreePath, entry: string | RegExp): Promise<void>;
 }
 
 interface FoundRow extends TreeRow {
@@ -41,6 +44,7 @@ interface FoundRow extends TreeRow {
 /** @param pane selects the element that holds the tree. */
 export function treeIn(page: Page, pane: string): Tree {
   const list = page.locator(`${pane} .monaco-list`).first();
+  const menu = contextMenuIn(page);
 
   async function drawn(): Promise<readonly FoundRow[]> {
     const rows = await list.locator('.monaco-list-row').evaluateAll((elements) =>
@@ -217,6 +221,11 @@ export function treeIn(page: Page, pane: string): Tree {
             () => false,
           );
         return pressed && !(await saidThatItWasRedrawn());
+      }).then(() => undefined),
+    pick: (path, entry) =>
+      until(`${String(entry)} of ${path.join(' › ')} to be picked`, async () => {
+        await rest();
+        return (await menu.pick(await row(path), entry)) && !(await saidThatItWasRedrawn());
       }).then(() => undefined),
   };
 }
