@@ -96,12 +96,18 @@ export function createResourceTree(
   };
 
   const drawSuspects = () => {
+    const drawIfOther = (node: Node): void => {
+      mark(node.id, false);
+      if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(node));
+    };
     for (const id of suspects) {
       const node = known.get(id);
       if (!node) continue;
-      mark(id, hasOtherChildren(node));
+      drawIfOther(node);
+      // What is below a node that is drawn again is drawn with it.
+      if (dirty.has(id)) continue;
       for (const child of given.get(id) ?? []) {
-        if (child.type === 'cluster' || child.type === 'bucket') mark(child.id, hasOtherChildren(child));
+        if (child.type === 'cluster' || child.type === 'bucket') drawIfOther(child);
       }
     }
     suspects.clear();
