@@ -109,7 +109,7 @@ export async function calm(): Promise<Blocks> {
 
 /** The tree gathers the changes of a moment; this is after that moment. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 200));
+  return new Promise((resolve) => setTimeout(resolve, 500));
 }
 
 /** In the same process and right afterwards, so that what the machine does besides weighs on both. */

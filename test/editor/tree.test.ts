@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { type Aws, createAws } from '../../src/aws/main.ts';
 import { createAccounts } from '../../src/inventory/accounts.ts';
@@ -123,9 +124,7 @@ describe('the tree in a real host, on the demo', function () {
     let before: number;
     do {
       before = fired.length;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 80);
-      });
+      await pause(300);
     } while (fired.length !== before);
   };
 
@@ -263,6 +262,36 @@ describe('the tree in a real host, on the demo', function () {
       });
     });
     assert.deepEqual(events, []);
+  });
+
+  it('tells of a change when the editor has all that it is asking for, or after a second', async () => {
+    await draw();
+    await settled();
+    const ref: PlanRef = { kind: 'instance', scope, id: instanceNamed('web-preview').id };
+    const askUntil = async (enough: () => boolean): Promise<number> => {
+      const start = performance.now();
+      while (!enough()) {
+        void tree.getChildren();
+        await pause(20);
+      }
+      return performance.now() - start;
+    };
+    for (const [mark, steady] of [
+      ['requested', false],
+      ['sending', true],
+    ] as const) {
+      fired = [];
+      marks.set(ref.id, mark);
+      tree.marked([ref]);
+      let asked = 0;
+      const took = await askUntil(() => fired.length > 0 || (!steady && (asked += 1) > 20));
+      if (steady) assert.ok(took > 900, `it waited for ${took} ms`);
+      else assert.deepEqual(fired, []);
+      await settled();
+      assert.equal(fired.length, 1);
+    }
+    marks.delete(ref.id);
+    tree.marked([ref]);
   });
 
   it('fires the node alone when a stop is requested of it', async () => {

@@ -35,6 +35,15 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
+/** A burst of pages is drawn once; this is below what a person notices. In ms. */
+const GATHER = 30;
+/**
+ * How long the editor must have asked for no children before it is told of a change, and how long a change waits for that; in ms. The editor asks for
+ * several nodes at a time, level by level, and gives some of them the children of others when a change comes in the middle of it.
+ */
+const QUIET = 150;
+const PATIENCE = 1000;
+
 /** Draws what the inventory knows. Fires only nodes that would look different; several changes of one moment are one event. */
 export function createResourceTree(
   parts: Omit<ItemParts, 'shown' | 'pastDeployment' | 'members'> & { readonly past: PastDeploymentStore },
@@ -49,7 +58,10 @@ export function createResourceTree(
   const given = new Map<string, readonly Node[]>();
   /** Nodes whose line or children may have changed with something below. */
   const suspects = new Set<string>();
+  let everything = false;
   let flush: ReturnType<typeof setTimeout> | undefined;
+  let waitingSince: number | undefined;
+  let askedAt = -Infinity;
 
   const all: ItemParts = {
     ...parts,
@@ -74,9 +86,16 @@ export function createResourceTree(
     soon();
   };
 
-  // A burst of pages is drawn once; 30 ms is below what a person notices.
   const soon = () => {
-    flush ??= setTimeout(fire, 30);
+    waitingSince ??= performance.now();
+    flush ??= setTimeout(fireWhenQuiet, GATHER);
+  };
+
+  const fireWhenQuiet = () => {
+    const now = performance.now();
+    const quietIn = askedAt + QUIET - now;
+    if (quietIn > 0 && now - (waitingSince ?? now) < PATIENCE) flush = setTimeout(fireWhenQuiet, quietIn);
+    else fire();
   };
 
   /**
@@ -114,13 +133,20 @@ export function createResourceTree(
   };
 
   const fire = () => {
-    drawSuspects();
+    if (everything) suspects.clear();
+    else drawSuspects();
     clearTimeout(flush);
     flush = undefined;
+    waitingSince = undefined;
     // What is drawn again with a node above it needs no event of its own.
-    const batch = [...dirty.values()].filter((node) => !isBelow(node, dirty));
+    const batch = everything ? undefined : [...dirty.values()].filter((node) => !isBelow(node, dirty));
     dirty.clear();
-    if (batch.length > 0) changes.fire(batch);
+    if (everything) {
+      drawn.clear();
+      given.clear();
+    }
+    everything = false;
+    if (batch?.length !== 0) changes.fire(batch);
   };
 
   const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
@@ -158,6 +184,7 @@ export function createResourceTree(
     parts: all,
     onDidChangeTreeData: changes.event,
     getChildren: (node): Node[] => {
+      askedAt = performance.now();
       const children = childrenOf(all, node).map(settled);
       for (const child of children) {
         if (node) parents.set(child.id, node);
@@ -266,9 +293,8 @@ export function createResourceTree(
     },
     redraw: () => {
       all.members.retain(parts.scopes.all());
-      drawn.clear();
-      given.clear();
-      changes.fire(undefined);
+      everything = true;
+      soon();
     },
     dispose: () => {
       clearTimeout(flush);
