@@ -9,7 +9,6 @@ import type { ServiceDeployment } from '../../model/service.ts';
 import { stateTraits } from '../../model/states.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { productionMatches } from '../../stopping/policy.ts';
-import type { NextAction } from '../words/failures.ts';
 import { clockTime } from '../words/times.ts';
 import { instancesIn, profileFailure, scopeFailure } from './children.ts';
 import { contextValue } from './contextValue.ts';
@@ -36,23 +35,23 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
 /** The line of a node. Its tooltip comes when somebody hovers. `production`: false where another part of the line says it. */
 export function treeItem(parts: ItemParts, node: Node, { production = true } = {}): TreeItem {
   const observed = observedOf(parts, node);
+  const row = observed
+    ? resourceRow(observed, {
+        ...markOf(parts, refFor(observed)),
+        production: production && isProduction(parts, observed),
+      })
+    : structureRow(parts, node);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
-  const { row, context } = observed
-    ? resourceLine(parts, node, observed, { production: production && isProduction(parts, observed), pinned })
-    : {
-        row: structureRow(parts, node),
-        context: contextOf(node, undefined, {
-          pinned,
-          startable: false,
-          action: node.type === 'note' ? noteAction(parts, node.about) : undefined,
-        }),
-      };
   const item = new TreeItem(row.label, collapsible(node, observed));
   item.id = node.id;
   item.description = joined(pinned && '★', row.description);
   item.iconPath = row.icon;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
-  item.contextValue = context;
+  item.contextValue = contextValue(node, observed, {
+    startable: observed?.kind === 'instance' && parts.startable(observed),
+    action: node.type === 'note' ? noteAction(parts, node.about) : undefined,
+    pinned: pinId(node) === undefined ? undefined : pinned,
+  });
   if (node.type === 'note' && node.about.note === 'more') {
     item.command = { command: 'halt.loadMore', title: l10n.t('Load More'), arguments: [node] };
   }
@@ -65,51 +64,9 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   return item;
 }
 
-interface Line {
-  readonly row: Row;
-  readonly context: string;
-}
-
-interface KeptLine extends Line {
-  readonly facts: readonly unknown[];
-}
-
-/** By observation, which never changes: a group is drawn again with each page that comes, and nearly all of its lines are the same. */
-const kept = new WeakMap<Instance, KeptLine>();
-
-function resourceLine(
-  parts: ItemParts,
-  node: Node,
-  observed: Resource | ServiceDeployment,
-  { production, pinned }: { readonly production: boolean; readonly pinned: boolean },
-): Line {
-  const ref = refFor(observed);
+function markOf(parts: ItemParts, ref: PlanRef) {
   const mark = parts.mark(ref);
-  const operation = mark && parts.operation(ref);
-  const startable = observed.kind === 'instance' && parts.startable(observed);
-  const make = (): Line => ({
-    row: resourceRow(observed, { mark, operation, production }),
-    context: contextOf(node, observed, { pinned, startable }),
-  });
-  // The lines of the others tell times of the day, which depend on the day.
-  if (observed.kind !== 'instance') return make();
-  const facts = [mark, operation, production, pinned, startable];
-  const before = kept.get(observed);
-  if (before && facts.every((fact, index) => fact === before.facts[index])) return before;
-  const line = { ...make(), facts };
-  kept.set(observed, line);
-  return line;
-}
-
-function contextOf(
-  node: Node,
-  observed: Resource | ServiceDeployment | undefined,
-  {
-    pinned,
-    ...facts
-  }: { readonly pinned: boolean; readonly startable: boolean; readonly action?: NextAction | undefined },
-): string {
-  return contextValue(node, observed, { ...facts, pinned: pinId(node) === undefined ? undefined : pinned });
+  return { mark, operation: mark && parts.operation(ref) };
 }
 
 /** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */
