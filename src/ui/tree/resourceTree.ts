@@ -39,10 +39,13 @@ export interface ResourceTree extends TreeDataProvider<Node> {
 const GATHER = 30;
 /**
  * How long the editor must have asked for no children before it is told of a change, and how long a change waits for that; in ms. The editor asks for
- * several nodes at a time, level by level, and gives some of them the children of others when a change comes in the middle of it.
+ * several nodes at a time, level by level, and gives some of them the children of others when a change comes in the middle of it. It is longer than the
+ * 200 ms within which the editor makes one refresh of several events.
  */
-const QUIET = 150;
+const QUIET = 220;
 const PATIENCE = 1000;
+/** What is drawn at one go: more would hold up the other extensions. */
+const LINES = 1000;
 
 /** Draws what the inventory knows. Fires only nodes that would look different; several changes of one moment are one event. */
 export function createResourceTree(
@@ -95,7 +98,7 @@ export function createResourceTree(
     const now = performance.now();
     const quietIn = askedAt + QUIET - now;
     if (quietIn > 0 && now - (waitingSince ?? now) < PATIENCE) flush = setTimeout(fireWhenQuiet, quietIn);
-    else fire();
+    else fire(LINES);
   };
 
   /**
@@ -132,21 +135,33 @@ export function createResourceTree(
     suspects.clear();
   };
 
-  const fire = () => {
+  const fire = (lines = Infinity) => {
     if (everything) suspects.clear();
     else drawSuspects();
     clearTimeout(flush);
     flush = undefined;
     waitingSince = undefined;
     // What is drawn again with a node above it needs no event of its own.
-    const batch = everything ? undefined : [...dirty.values()].filter((node) => !isBelow(node, dirty));
+    const different = [...dirty.values()].filter((node) => !isBelow(node, dirty));
     dirty.clear();
+    const batch = everything ? undefined : portion(different, lines);
+    if (batch && batch.length < different.length) {
+      for (const node of different.slice(batch.length)) dirty.set(node.id, node);
+      soon();
+    }
     if (everything) {
       drawn.clear();
       given.clear();
     }
     everything = false;
     if (batch?.length !== 0) changes.fire(batch);
+  };
+
+  /** The first of these, at least one, that have no more children than `lines` together. */
+  const portion = (list: readonly Node[], lines: number): Node[] => {
+    let sum = 0;
+    const end = list.findIndex((node, index) => (sum += given.get(node.id)?.length ?? 1) > lines && index > 0);
+    return list.slice(0, end < 0 ? undefined : end);
   };
 
   const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
