@@ -12,6 +12,7 @@ import * as nodes from './node.ts';
 import type { Node } from './node.ts';
 import { nodeTooltip } from './nodeTooltip.ts';
 import { pathTo } from './pathTo.ts';
+import { portion } from './portion.ts';
 import { looks, observedOf, treeItem } from './treeItem.ts';
 
 export interface ResourceTree extends TreeDataProvider<Node> {
@@ -144,7 +145,7 @@ export function createResourceTree(
     // What is drawn again with a node above it needs no event of its own.
     const different = [...dirty.values()].filter((node) => !isBelow(node, dirty));
     dirty.clear();
-    const batch = everything ? undefined : portion(different, lines);
+    const batch = everything ? undefined : portion(different, lines, ({ id }) => given.get(id)?.length ?? 1);
     if (batch && batch.length < different.length) {
       for (const node of different.slice(batch.length)) dirty.set(node.id, node);
       soon();
@@ -155,13 +156,6 @@ export function createResourceTree(
     }
     everything = false;
     if (batch?.length !== 0) changes.fire(batch);
-  };
-
-  /** The first of these, at least one, that have no more children than `lines` together. */
-  const portion = (list: readonly Node[], lines: number): Node[] => {
-    let sum = 0;
-    const end = list.findIndex((node, index) => (sum += given.get(node.id)?.length ?? 1) > lines && index > 0);
-    return list.slice(0, end < 0 ? undefined : end);
   };
 
   const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
