@@ -3,6 +3,7 @@ import type { Cloud, Control, Page } from '../model/cloud.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { ListKind } from '../model/resource.ts';
 import type { Scope } from '../model/scope.ts';
+import { createTurns } from '../model/turns.ts';
 import type { Aws, AwsOptions } from './main.ts';
 import { nodeTransport } from './nodeTransport.ts';
 import type { CallTarget } from './protocol.ts';
@@ -41,6 +42,7 @@ export interface Windows {
  */
 export function createRemoteAws(options: RemoteAwsOptions): Aws {
   const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: options.ownAgents ?? true });
+  const turns = createTurns();
   let running: RemoteWorker | undefined;
   let disposed = false;
   let windows = 1;
@@ -60,6 +62,7 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
       },
       env: options.env ?? process.env,
       transport,
+      turns,
       policy: options.policy,
       askMfa: options.askMfa ?? (() => Promise.resolve(undefined)),
       log: options.log ?? (() => undefined),
@@ -135,6 +138,7 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
         worker.hold();
         worker.send({ kind: 'cancel', id });
       },
+      turns,
     });
     worker.lists.set(id, pages);
     worker.hold();

@@ -1,6 +1,7 @@
 import { deserialize } from 'node:v8';
 import type { Page } from '../model/cloud.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
+import type { Turns } from '../model/turns.ts';
 import { shareStrings } from './sharedStrings.ts';
 
 /** A list whose parts come as messages. */
@@ -19,9 +20,11 @@ export interface RemoteListOptions {
   readonly taken: () => void;
   /** Nobody takes any more. */
   readonly leave: () => void;
+  /** Shares the thread with what else arrives. */
+  readonly turns: Turns;
 }
 
-export function createRemoteList({ signal, cancelled, taken, leave }: RemoteListOptions): RemoteList {
+export function createRemoteList({ signal, cancelled, taken, leave, turns }: RemoteListOptions): RemoteList {
   const parts: Uint8Array[] = [];
   let last: Failure | undefined;
   let ended = false;
@@ -41,10 +44,7 @@ export function createRemoteList({ signal, cancelled, taken, leave }: RemoteList
         const part = parts.shift();
         if (part !== undefined) {
           if (!ended) taken();
-          // Both ends are built from the same types.
-          const page = deserialize(part) as Outcome<Page>;
-          shareStrings(page);
-          yield page;
+          yield await turns(() => pageOf(part));
         } else if (ended) {
           if (last !== undefined) yield failed(last);
           return;
@@ -71,4 +71,11 @@ export function createRemoteList({ signal, cancelled, taken, leave }: RemoteList
       stir();
     },
   };
+}
+
+function pageOf(part: Uint8Array): Outcome<Page> {
+  // Both ends are built from the same types.
+  const page = deserialize(part) as Outcome<Page>;
+  shareStrings(page);
+  return page;
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Failure } from '../model/failure.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
+import type { Turns } from '../model/turns.ts';
 import type { RemoteList } from './remoteList.ts';
 import { type Transport, TransportError } from './wire.ts';
 
@@ -25,6 +26,8 @@ export interface RemoteWorkerOptions {
   readonly start: WorkerStart;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly transport: Transport;
+  /** Shares the thread with what else arrives. */
+  readonly turns: Turns;
   readonly policy: () => ChangePolicy | Promise<ChangePolicy>;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
   readonly log: (line: string) => void;
@@ -75,7 +78,7 @@ export function startRemoteWorker(options: RemoteWorkerOptions): RemoteWorker {
     const controller = new AbortController();
     requests.set(id, controller);
     try {
-      const response = await options.transport.send(request, timeouts, controller.signal);
+      const response = await options.turns(() => options.transport.send(request, timeouts, controller.signal));
       const { buffer } = response.body;
       post({ kind: 'response', id, response }, buffer instanceof ArrayBuffer ? [buffer] : []);
     } catch (error) {

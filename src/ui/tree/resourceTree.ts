@@ -4,6 +4,7 @@ import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Resource, TargetRef } from '../../model/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
+import { createTurns } from '../../model/turns.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { childrenOf, pageSize } from './children.ts';
 import type { ItemParts } from './itemParts.ts';
@@ -58,6 +59,8 @@ export function createResourceTree(
   const drawn = new Map<string, string>();
   const pages = new Map<string, number>();
   const dirty = new Map<string, Node>();
+  /** The editor asks for all lines of a node at a time, and for several nodes. */
+  const turns = createTurns();
   /** The children that the editor was last given. */
   const given = new Map<string, readonly Node[]>();
   /** Nodes whose line or children may have changed with something below. */
@@ -202,10 +205,13 @@ export function createResourceTree(
       if (node?.type === 'service' && !parts.past.of(node.scope, node.arn)) void parts.past.load(node.scope, node.arn);
       return children;
     },
-    getTreeItem: (node): TreeItem => {
-      const item = treeItem(all, node);
-      drawn.set(node.id, looks(item));
-      return item;
+    getTreeItem: (node) => {
+      askedAt = performance.now();
+      return turns(() => {
+        const item = treeItem(all, node);
+        drawn.set(node.id, looks(item));
+        return item;
+      });
     },
     getParent: (node): ProviderResult<Node> => parents.get(node.id),
     resolveTreeItem: (item, node): TreeItem => {

@@ -1,0 +1,48 @@
+/** Does a piece of work now, or in a later turn of the event loop. */
+export type Turns = <T>(work: () => T) => T | Promise<T>;
+
+/** How long a turn's pieces may take, in milliseconds: with a collection of garbage on top it is still less than a person notices. */
+const SHARE = 4;
+
+/**
+ * Shares each turn of the event loop among pieces of work that come in bursts: what a worker sends while the thread is busy is handed over in one go,
+ * and the editor asks for the lines of several nodes at once. Done in one turn, they would hold up all else that the thread does.
+ *
+ * The first pieces of a turn are done at once, until its share is used; the others in the turns that follow, in order, and the answer is a promise.
+ */
+export function createTurns(): Turns {
+  /** Taken out from the front, by a place in it: there may be thousands. */
+  let waiting: (() => void)[] = [];
+  let done = 0;
+  let begun: number | undefined;
+  const begin = (): number => {
+    setImmediate(nextTurn);
+    return performance.now();
+  };
+  const isUsed = (since: number): boolean => performance.now() - since >= SHARE;
+  const nextTurn = (): void => {
+    begun = undefined;
+    if (waiting.length === 0) return;
+    begun = begin();
+    do {
+      waiting[done]?.();
+      done += 1;
+    } while (done < waiting.length && !isUsed(begun));
+    if (done < waiting.length) return;
+    waiting = [];
+    done = 0;
+  };
+  return (work) => {
+    begun ??= begin();
+    if (waiting.length === 0 && !isUsed(begun)) return work();
+    return new Promise((resolve, reject) => {
+      waiting.push(() => {
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  };
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createTurns } from '../../src/model/turns.ts';
+
+/** Works for so many milliseconds. */
+function work(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+/** Counts the turns of the event loop from here on. */
+function countTurns() {
+  let count = 0;
+  let next: NodeJS.Immediate;
+  const tick = (): void => {
+    next = setImmediate(() => {
+      count += 1;
+      tick();
+    });
+  };
+  tick();
+  return { now: () => count, stop: () => clearImmediate(next) };
+}
+
+describe('what is done in a turn of the event loop', () => {
+  it('is all that fits into its share, at once', () => {
+    const turns = createTurns();
+    assert.deepEqual(
+      [1, 2, 3].map((value) => turns(() => value)),
+      [1, 2, 3],
+    );
+  });
+
+  it('is left to later turns beyond that, in order', async () => {
+    const count = countTurns();
+    const turns = createTurns();
+    const pieces = ['a', 'b', 'c'].map((name) =>
+      turns(() => {
+        work(6);
+        return { name, turn: count.now() };
+      }),
+    );
+    assert.deepEqual(pieces[0], { name: 'a', turn: 0 });
+    const done = await Promise.all(pieces.map(async (piece) => piece));
+    count.stop();
+    assert.deepEqual(
+      done.map(({ name }) => name),
+      ['a', 'b', 'c'],
+    );
+    assert.equal(new Set(done.map(({ turn }) => turn)).size, 3, JSON.stringify(done));
+  });
+
+  it('is many small pieces of those that wait', async () => {
+    const count = countTurns();
+    const turns = createTurns();
+    void turns(() => work(6));
+    const done = await Promise.all(Array.from({ length: 500 }, async () => turns(count.now)));
+    count.stop();
+    assert.ok(new Set(done).size < 50, 'not a turn for each');
+    assert.ok(!done.includes(0), 'not in the turn that was used up');
+  });
+
+  it('fails the piece that throws, and goes on', async () => {
+    const turns = createTurns();
+    void turns(() => work(6));
+    const broken = turns(() => {
+      throw new Error('no');
+    });
+    const next = turns(() => 'yes');
+    await assert.rejects(async () => broken, /no/);
+    assert.equal(await next, 'yes');
+  });
+});
