@@ -22,6 +22,7 @@ export function productionMatches(
     readonly tags?: readonly Tag[];
   },
 ): readonly ProductionMatch[] {
+  if (patterns.length === 0) return [];
   const names = [what.profile, what.identity?.account, what.identity?.alias].filter((name) => name !== undefined);
   const tags = (what.tags ?? []).map((tag) => `${tag.key}=${tag.value}`);
   const texts = (pattern: string) => (pattern.includes('=') ? tags : names);

@@ -1,6 +1,6 @@
 import type { Resource } from '../../model/resource.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
-import { type OperationType, unfitFor } from '../../stopping/operation.ts';
+import { type ObservedKind, operationKind, type OperationType, unfitFor } from '../../stopping/operation.ts';
 import type { NextAction } from '../words/failures.ts';
 import type { Node } from './node.ts';
 
@@ -16,6 +16,14 @@ const operations = [
   'engage-lever',
   'disengage-lever',
 ] as const satisfies readonly OperationType[];
+
+const operationsOf = (kind: ObservedKind) => operations.filter((type) => operationKind[type] === kind);
+const operationsFor: Readonly<Record<ObservedKind, readonly OperationType[]>> = {
+  instance: operationsOf('instance'),
+  deployment: operationsOf('deployment'),
+  experiment: operationsOf('experiment'),
+  lever: operationsOf('lever'),
+};
 
 /**
  * What the manifest's `when` clauses match: the kind, then capability tokens, `instance+stop+force-stop+details+…`. `observed` is what the node
@@ -51,7 +59,9 @@ export function contextValue(
   if (!observed) return node.type;
   const target = observed.kind === 'service' ? observed.deployment : observed;
   const able = target
-    ? operations.filter((type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable))
+    ? operationsFor[target.kind].filter(
+        (type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable),
+      )
     : [];
   return [observed.kind, ...able, ...generalTokens(observed, target !== undefined), ...pin].join('+');
 }

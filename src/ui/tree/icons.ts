@@ -62,6 +62,15 @@ export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'editorWarnin
 export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'editorWarning.foreground');
 export const problemIcon = (): ThemeIcon => icon('warning', 'list.warningForeground');
 
+const icons = new Map<string, ThemeIcon>();
+
+/** The same object for the same look: they are a few dozen, for any number of lines. */
 export function icon(id: string, color?: string): ThemeIcon {
-  return color === undefined ? new ThemeIcon(id) : new ThemeIcon(id, new ThemeColor(color));
+  const look = `${id}/${color ?? ''}`;
+  let known = icons.get(look);
+  if (!known) {
+    known = color === undefined ? new ThemeIcon(id) : new ThemeIcon(id, new ThemeColor(color));
+    icons.set(look, known);
+  }
+  return known;
 }
