@@ -20,11 +20,13 @@ export function createStatusBar(parts: {
   item.name = l10n.t('Halt: running experiments');
   item.command = 'halt.showRunningExperiments';
   const { inventory } = parts;
+  let shown = '';
   return {
     update: () => {
       const scopes = parts.scopes();
       if (scopes.length === 0) {
         item.hide();
+        shown = '';
         return;
       }
       const running = scopes.flatMap((scope) =>
@@ -40,7 +42,7 @@ export function createStatusBar(parts: {
       // A count that misses a scope says so: "0" must mean that nothing runs.
       const partial = failures.length > 0 || read < scopes.length;
       const count = `${running.length}${partial ? '?' : ''}`;
-      item.text =
+      const text =
         levers.length > 0
           ? `$(workspace-untrusted) ${l10n.t('lever {0}', levers[0]?.status ?? '')} · $(beaker) ${count}`
           : `$(beaker) ${count}`;
@@ -61,14 +63,20 @@ export function createStatusBar(parts: {
             ? l10n.t('still reading')
             : undefined,
       ].filter((part) => part !== undefined);
-      item.accessibilityInformation = { label: `Halt: ${spoken.join('; ')}`, role: 'button' };
       const [failure] = failures;
-      item.tooltip = page(spoken.join('; '), [
+      const tooltip = page(spoken.join('; '), [
         ...running
           .slice(0, 10)
           .map((one) => [one.name ?? one.id, `${one.state} · ${one.scope.profile} · ${one.scope.region}`] as const),
         ...(failure ? [[l10n.t('Problem'), failureWords(failure).sentence] as const] : []),
       ]);
+      // The editor reads the tooltip's Markdown and draws the item each time, and this is called for every page of a list.
+      const now = JSON.stringify([text, spoken, tooltip.value]);
+      if (now === shown) return;
+      shown = now;
+      item.text = text;
+      item.accessibilityInformation = { label: `Halt: ${spoken.join('; ')}`, role: 'button' };
+      item.tooltip = tooltip;
       item.backgroundColor =
         levers.length > 0
           ? new ThemeColor('statusBarItem.errorBackground')

@@ -4,6 +4,7 @@ import { plainText } from '../../model/plainText.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
 import { refOf } from '../../model/target.ts';
+import { createTurns } from '../../model/turns.ts';
 import { productionMatches } from '../../stopping/policy.ts';
 import { pageSize } from './children.ts';
 import type { ItemParts } from './itemParts.ts';
@@ -23,6 +24,9 @@ export interface RunningTree extends TreeDataProvider<Node> {
 }
 
 const place = 'running';
+/** A change shows after the first, and what comes in a stream, as in a first listing, at most once in the second; in ms. */
+const GATHER = 30;
+const BETWEEN = 200;
 const sameNode = (a: Node, b: Node) =>
   a.type !== 'note' ||
   b.type !== 'note' ||
@@ -40,8 +44,10 @@ export function createRunningTree(
   /** The editor knows nodes by identity. */
   let drawn: readonly Node[] = [];
   const lines = new Map<string, string>();
+  const turns = createTurns();
   let shown = pageSize;
   let flush: ReturnType<typeof setTimeout> | undefined;
+  let lastDraw = -Infinity;
 
   const running = () => runningIn(parts.inventory, parts.scopes.all(), rest.leaving());
   const roots = (): Node[] => {
@@ -62,9 +68,13 @@ export function createRunningTree(
 
   const draw = () => {
     flush = undefined;
+    lastDraw = performance.now();
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
-    const different = same ? now.filter((node) => looks(runningItem(parts, node)) !== lines.get(node.id)) : [];
+    // What has no line yet is still to be drawn, as it is then.
+    const isOther = (node: Node, line = lines.get(node.id)) =>
+      line !== undefined && looks(runningItem(parts, node)) !== line;
+    const different = same ? now.filter((node) => isOther(node)) : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
     rest.drawn();
@@ -80,18 +90,19 @@ export function createRunningTree(
       lines.clear();
       return list;
     },
-    getTreeItem: (node) => {
-      const item = runningItem(parts, node);
-      lines.set(node.id, looks(item));
-      return item;
-    },
+    getTreeItem: (node) =>
+      turns(() => {
+        const item = runningItem(parts, node);
+        lines.set(node.id, looks(item));
+        return item;
+      }),
     getParent: () => undefined,
     resolveTreeItem: (item, node) => {
       item.tooltip = nodeTooltip(parts, node) ?? item.tooltip;
       return item;
     },
     changed: () => {
-      flush ??= setTimeout(draw, 30);
+      flush ??= setTimeout(draw, Math.max(GATHER, lastDraw + BETWEEN - performance.now()));
     },
     showMore: () => {
       const before = shown;
