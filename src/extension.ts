@@ -29,7 +29,9 @@ export function activate(context: ExtensionContext): void {
   let disposed = false;
   let loaded: Promise<Workings & Disposable> | undefined;
   const load = () =>
-    (loaded ??= import('./ui/halt.ts').then(({ createHalt }) => {
+    (loaded ??= import('./ui/halt.ts').then(async ({ createHalt }) => {
+      // Reading the file and making what is in it are each as long as one turn of the event loop should be; an immediate would come in the same one.
+      await new Promise((resolve) => setTimeout(resolve, 0));
       const halt = createHalt(context, surfaces, outside);
       if (disposed) halt.dispose();
       return halt;
