@@ -45,10 +45,11 @@ export interface Watcher {
 const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 const gentleKinds: readonly ListKind[] = ['experiment', 'lever'];
 const targetKinds: readonly TargetKind[] = ['instance', 'deployment', 'experiment'];
-/** More than these would only wait for each other to be parsed. */
-const listingsAtOnce = 8;
+/** As many as keep the parser busy while answers are on their way; more would only wait for each other to be parsed. */
+const listingsAtOnce = 16;
 /** A listing that brings nothing for so long, in milliseconds, gives up its place: what AWS is slow with here must not keep all else waiting. */
 const placeKept = 3_000;
+
 export function createWatcher(parts: {
   readonly cloud: Cloud;
   readonly inventory: Inventory;

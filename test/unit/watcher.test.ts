@@ -309,7 +309,7 @@ describe('the watcher', () => {
     assert.deepEqual(take(), ['lever', 'look instance i-7']);
   });
 
-  it('lists at most eight at once, and comes round to every one of 40 scopes however often it is refreshed', async () => {
+  it('lists at most sixteen at once, and comes round to every one of 40 scopes however often it is refreshed', async () => {
     const open: (() => void)[] = [];
     const counts = new Map<string, number>();
     const { watcher, clock, take, most } = watcherStage({
@@ -324,12 +324,12 @@ describe('the watcher', () => {
     for (let round = 0; round < 20; round += 1) {
       watcher.refresh({ kind: 'instance' });
       await clock.advance(1_000);
-      assert.equal(open.length, 8);
+      assert.equal(open.length, 16);
       for (const each of open.splice(0)) each();
       await clock.advance(500);
       for (const each of open.splice(0)) each();
     }
-    assert.equal(most(), 8);
+    assert.equal(most(), 16);
     assert.equal(counts.size, 40);
     assert.ok(Math.min(...counts.values()) >= Math.max(...counts.values()) - 2, JSON.stringify([...counts.values()]));
     take();
