@@ -22,6 +22,8 @@ interface Job {
 export interface ListJob extends Job {
   readonly kind: ListKind;
   listedAt: number | undefined;
+  /** Which of all listings its last one was; 0 before the first. */
+  run: number;
   /** When its present run last brought something, or began. */
   movedAt: number;
   /** A person asked for it, whoever looks. */
@@ -46,6 +48,7 @@ export const newListJob = (scope: Scope, kind: ListKind): ListJob => ({
   ...newJob(scope),
   kind,
   listedAt: undefined,
+  run: 0,
   movedAt: 0,
   demanded: false,
 });

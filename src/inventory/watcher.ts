@@ -62,6 +62,8 @@ export function createWatcher(parts: {
   let attention: Attention = { viewVisible: false, windowFocused: true };
   let scopes: readonly Scope[] = [];
   let disposed = false;
+  /** Listings begun so far. */
+  let runs = 0;
   let cancelTimer: () => void = () => {};
   const lists = new Map<string, ListJob>();
   const looks = new Map<string, LookJob>();
@@ -138,6 +140,8 @@ export function createWatcher(parts: {
     const controller = new AbortController();
     const { signal } = controller;
     job.running = controller;
+    runs += 1;
+    job.run = runs;
     job.again = false;
     job.demanded = false;
     const since = clock.now();
@@ -374,7 +378,7 @@ export function createWatcher(parts: {
   };
 }
 
-/** By when they were due; of those that were due together, first the one that was listed longest ago. */
+/** By when they were due; of those that were due together, first the one that was begun longest ago. */
 function firstServed(a: ListJob, b: ListJob): number {
-  return a.due - b.due || (a.listedAt ?? 0) - (b.listedAt ?? 0);
+  return a.due - b.due || a.run - b.run;
 }
