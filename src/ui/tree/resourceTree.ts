@@ -40,7 +40,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
 /** A burst of pages is drawn once; this is below what a person notices. In ms. */
 const GATHER = 30;
 /**
- * How long the editor must have asked for no children before it is told of a change, and how long a change waits for that; in ms. The editor asks for
+ * How long the editor must have asked for no children and lines before it is told of a change, and how long a change waits for that; in ms. The editor asks for
  * several nodes at a time, level by level, and gives some of them the children of others when a change comes in the middle of it. It is longer than the
  * 200 ms within which the editor makes one refresh of several events.
  */
@@ -205,14 +205,14 @@ export function createResourceTree(
       if (node?.type === 'service' && !parts.past.of(node.scope, node.arn)) void parts.past.load(node.scope, node.arn);
       return children;
     },
-    getTreeItem: (node) => {
-      askedAt = performance.now();
-      return turns(() => {
+    getTreeItem: (node) =>
+      turns(() => {
+        // The editor still waits for its answer.
+        askedAt = performance.now();
         const item = treeItem(all, node);
         drawn.set(node.id, looks(item));
         return item;
-      });
-    },
+      }),
     getParent: (node): ProviderResult<Node> => parents.get(node.id),
     resolveTreeItem: (item, node): TreeItem => {
       item.tooltip = nodeTooltip(all, node) ?? item.tooltip;
