@@ -5,8 +5,8 @@ export type Turns = <T>(work: () => T) => T | Promise<T>;
 const SHARE = 4;
 
 /**
- * Shares each turn of the event loop among pieces of work that come in bursts: what a worker sends while the thread is busy is handed over in one go,
- * and the editor asks for the lines of several nodes at once. Done in one turn, they would hold up all else that the thread does.
+ * Shares each turn of the event loop among pieces of work that come in bursts: what a worker sends while the thread is busy is handed over in one go.
+ * Done in one turn, it would hold up all else that the thread does.
  *
  * The first pieces of a turn are done at once, until its share is used; the others in the turns that follow, in order, and the answer is a promise.
  */

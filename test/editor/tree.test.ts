@@ -185,24 +185,6 @@ describe('the tree in a real host, on the demo', function () {
     }
   });
 
-  it('draws the lines of long nodes over several turns of the event loop', async () => {
-    const nodes = (await draw()).map(({ node }) => node);
-    let turns = 0;
-    const tick = () => {
-      turns += 1;
-      next = setImmediate(tick);
-    };
-    let next = setImmediate(tick);
-    const asked = Array.from({ length: 100 }, () => nodes).flat();
-    const items = await Promise.all(asked.map(async (node) => tree.getTreeItem(node)));
-    clearImmediate(next);
-    assert.deepEqual(
-      items.map(({ id }) => id),
-      asked.map(({ id }) => id),
-    );
-    assert.ok(turns > 2, `${items.length} lines in ${turns} turns`);
-  });
-
   it('fires nothing for a listing that brings nothing new', async () => {
     await draw();
     await settled();

@@ -4,7 +4,6 @@ import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Resource, TargetRef } from '../../model/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
-import { createTurns } from '../../model/turns.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { childrenOf, pageSize } from './children.ts';
 import type { ItemParts } from './itemParts.ts';
@@ -40,7 +39,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
 /** A burst of pages is drawn once; this is below what a person notices. In ms. */
 const GATHER = 30;
 /**
- * How long the editor must have asked for no children and lines before it is told of a change, and how long a change waits for that; in ms. The editor asks for
+ * How long the editor must have asked for no children before it is told of a change, and how long a change waits for that; in ms. The editor asks for
  * several nodes at a time, level by level, and gives some of them the children of others when a change comes in the middle of it. It is longer than the
  * 200 ms within which the editor makes one refresh of several events.
  */
@@ -59,8 +58,6 @@ export function createResourceTree(
   const drawn = new Map<string, string>();
   const pages = new Map<string, number>();
   const dirty = new Map<string, Node>();
-  /** The editor asks for all lines of a node at a time, and for several nodes. */
-  const turns = createTurns();
   /** The children that the editor was last given. */
   const given = new Map<string, readonly Node[]>();
   /** Nodes whose line or children may have changed with something below. */
@@ -205,14 +202,12 @@ export function createResourceTree(
       if (node?.type === 'service' && !parts.past.of(node.scope, node.arn)) void parts.past.load(node.scope, node.arn);
       return children;
     },
-    getTreeItem: (node) =>
-      turns(() => {
-        // The editor still waits for its answer.
-        askedAt = performance.now();
-        const item = treeItem(all, node);
-        drawn.set(node.id, looks(item));
-        return item;
-      }),
+    // At once: VS Code 1.100 leaves rows of before among the others when a change comes while it waits for lines.
+    getTreeItem: (node): TreeItem => {
+      const item = treeItem(all, node);
+      drawn.set(node.id, looks(item));
+      return item;
+    },
     getParent: (node): ProviderResult<Node> => parents.get(node.id),
     resolveTreeItem: (item, node): TreeItem => {
       item.tooltip = nodeTooltip(all, node) ?? item.tooltip;

@@ -4,7 +4,6 @@ import { plainText } from '../../model/plainText.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { ServiceDeployment } from '../../model/service.ts';
 import { refOf } from '../../model/target.ts';
-import { createTurns } from '../../model/turns.ts';
 import { productionMatches } from '../../stopping/policy.ts';
 import { pageSize } from './children.ts';
 import type { ItemParts } from './itemParts.ts';
@@ -44,7 +43,6 @@ export function createRunningTree(
   /** The editor knows nodes by identity. */
   let drawn: readonly Node[] = [];
   const lines = new Map<string, string>();
-  const turns = createTurns();
   let shown = pageSize;
   let flush: ReturnType<typeof setTimeout> | undefined;
   let lastDraw = -Infinity;
@@ -71,10 +69,7 @@ export function createRunningTree(
     lastDraw = performance.now();
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
-    // What has no line yet is still to be drawn, as it is then.
-    const isOther = (node: Node, line = lines.get(node.id)) =>
-      line !== undefined && looks(runningItem(parts, node)) !== line;
-    const different = same ? now.filter((node) => isOther(node)) : [];
+    const different = same ? now.filter((node) => looks(runningItem(parts, node)) !== lines.get(node.id)) : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
     rest.drawn();
@@ -90,12 +85,11 @@ export function createRunningTree(
       lines.clear();
       return list;
     },
-    getTreeItem: (node) =>
-      turns(() => {
-        const item = runningItem(parts, node);
-        lines.set(node.id, looks(item));
-        return item;
-      }),
+    getTreeItem: (node) => {
+      const item = runningItem(parts, node);
+      lines.set(node.id, looks(item));
+      return item;
+    },
     getParent: () => undefined,
     resolveTreeItem: (item, node) => {
       item.tooltip = nodeTooltip(parts, node) ?? item.tooltip;
