@@ -195,8 +195,10 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await window.quickPick.type('no-such-thing');
     await window.page.keyboard.press('Enter');
     const hidden = [...instances, /The filter hides all 14/];
-    await window.tree.row(hidden);
-    await (await window.tree.row(hidden)).click();
+    const line = await window.tree.row(hidden);
+    // With one, a scroll while these lines go has VS Code 1.100 stop drawing the tree.
+    assert.equal(await line.locator('.custom-view-tree-node-item-icon.codicon').count(), 0);
+    await line.click();
     await window.tree.text([...instances, 'team=data'], /3 running of 3/);
     assert.equal(await message(window, /Filter/).count(), 0);
     await window.runCommand('Halt: Group Instances…');
@@ -251,8 +253,14 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await window.runCommand('View: Close Editor');
   });
 
-  scenario('has an end: nothing runs where nothing is', async ({ window }) => {
+  scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {
+    aws.faults.add({ region: 'eu-north-1', effect: { kind: 'latency', milliseconds: 4_000 } });
     await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
+    const reading = await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances loading…$/]);
+    assert.equal(await reading.locator('.codicon-loading').count(), 1);
+    assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);
+    await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 running of 0/]);
+    aws.faults.clear();
     await window.page
       .locator(runningPane)
       .getByText(/Nothing is running in the chosen scopes/)

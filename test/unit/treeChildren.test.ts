@@ -77,6 +77,16 @@ const names = (list: readonly Node[]) =>
     return node.type === 'bucket' ? `bucket: ${node.value}` : node.type;
   });
 
+void describe('a group', () => {
+  void it('has no line before its list was read, and says then that there is nothing', () => {
+    const { group, inventory } = stage();
+    inventory.apply({ type: 'begin', scope, kind: 'instance' });
+    assert.deepEqual(names(group('instance')), []);
+    inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set(), gaps: [] });
+    assert.deepEqual(names(group('instance')), ['empty']);
+  });
+});
+
 void describe('a page', () => {
   const many = Array.from({ length: 1_234 }, (_, index) =>
     instanceLike({ id: `i-${index}`, name: `web-${1_000 + ((index * 7) % 1_234)}` }),

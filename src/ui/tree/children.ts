@@ -1,5 +1,5 @@
 import type { Accounts } from '../../inventory/accounts.ts';
-import { type Inventory, showsLoading } from '../../inventory/inventory.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -122,6 +122,12 @@ function regionChildren(parts: ChildrenParts, scope: Scope, place: string): read
   return failure ? [noteNode({ note: 'scope-failure', place, scope }), ...groups] : groups;
 }
 
+/** Whether nothing is known of a list yet, and no failure either. The group's own line says so: a line below it would come and go in each group. */
+export function awaitsFirst(inventory: Inventory, scope: Scope, kind: ListKind): boolean {
+  const { asOf, failure } = inventory.status(scope, kind);
+  return asOf === undefined && !failure && inventory.list(scope, kind).length === 0;
+}
+
 function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
   const { inventory } = parts;
   const status = inventory.status(scope, kind);
@@ -137,12 +143,8 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
     if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
   }
   const all = inventory.list(scope, kind).length;
-  if (all === 0 && !status.failure) {
-    notes.push(
-      noteNode(
-        showsLoading(status) || status.asOf === undefined ? { note: 'loading', place } : { note: 'empty', place, kind },
-      ),
-    );
+  if (all === 0 && !status.failure && !awaitsFirst(inventory, scope, kind)) {
+    notes.push(noteNode({ note: 'empty', place, kind }));
   }
   const members = groupMembers(parts, scope, kind, place);
   if (all > 0 && members.length === 0) notes.push(noteNode({ note: 'filtered', place, scope, kind }));

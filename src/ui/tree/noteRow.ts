@@ -8,7 +8,7 @@ import { profileFailure, scopeFailure } from './children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './itemParts.ts';
 import type { GroupKind, NoteAbout } from './node.ts';
-import type { Row } from './row.ts';
+import type { Line, Row } from './row.ts';
 
 /** The failure that a note tells, if it tells one. */
 export function noteFailure(
@@ -58,13 +58,14 @@ export function noteAction(parts: ItemParts, about: NoteAbout) {
   return found && failureWords(found.failure, found).action;
 }
 
-export function noteRow(parts: ItemParts, about: NoteAbout): Row {
-  const plain = (label: string, id: string): Row => ({
-    label,
-    description: '',
-    icon: icon(id, 'disabledForeground'),
-    spoken: label,
-  });
+/**
+ * Without an icon, for lines of which many go at a time: VS Code 1.100 stops drawing its tree when it comes, as the person scrolls, upon a line with an
+ * icon that has just been taken out.
+ */
+const bare = (label: string): Line => ({ label, description: '', spoken: label });
+
+export function noteRow(parts: ItemParts, about: NoteAbout): Line {
+  const plain = (label: string, id: string): Line => ({ ...bare(label), icon: icon(id, 'disabledForeground') });
   switch (about.note) {
     case 'no-regions':
       return plain(l10n.t('No region is chosen: choose regions'), 'globe');
@@ -72,10 +73,10 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
       return plain(emptyWords[about.kind](), 'dash');
     case 'filtered': {
       const all = parts.inventory.list(about.scope, about.kind).length;
-      return plain(l10n.t('The filter hides all {0}: clear it', all), 'filter');
+      return bare(l10n.t('The filter hides all {0}: clear it', all));
     }
     case 'loading':
-      return plain(l10n.t('Loading…'), 'loading~spin');
+      return bare(l10n.t('Loading…'));
     case 'unread':
       return unreadRow(parts);
     case 'more':

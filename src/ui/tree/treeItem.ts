@@ -1,6 +1,5 @@
 import { l10n, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Grouping } from '../../inventory/grouping.ts';
-import { showsLoading } from '../../inventory/inventory.ts';
 import type { Instance } from '../../model/instance.ts';
 import { plainText } from '../../model/plainText.ts';
 import type { Resource } from '../../model/resource.ts';
@@ -10,13 +9,13 @@ import { stateTraits } from '../../model/states.ts';
 import type { PlanRef } from '../../stopping/plan.ts';
 import { productionMatches } from '../../stopping/policy.ts';
 import { clockTime } from '../words/times.ts';
-import { instancesIn, profileFailure, scopeFailure } from './children.ts';
+import { awaitsFirst, instancesIn, profileFailure, scopeFailure } from './children.ts';
 import { contextValue } from './contextValue.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './itemParts.ts';
 import { noteAction, noteRow } from './noteRow.ts';
 import type { GroupKind, Node } from './node.ts';
-import { resourceRow, type Row } from './row.ts';
+import { type Line, resourceRow, type Row } from './row.ts';
 
 /** What a node stands for, as last observed. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
@@ -45,7 +44,7 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   const item = new TreeItem(row.label, collapsible(node, observed));
   item.id = node.id;
   item.description = joined(pinned && '★', row.description);
-  item.iconPath = row.icon;
+  if (row.icon) item.iconPath = row.icon;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
   item.contextValue = contextValue(node, observed, {
     startable: observed?.kind === 'instance' && parts.startable(observed),
@@ -117,7 +116,7 @@ function collapsible(node: Node, observed: Resource | ServiceDeployment | undefi
   }
 }
 
-function structureRow(parts: ItemParts, node: Node): Row {
+function structureRow(parts: ItemParts, node: Node): Line {
   switch (node.type) {
     case 'profile':
       return profileRow(parts, node.profile);
@@ -200,18 +199,19 @@ function regionRow(parts: ItemParts, scope: Scope): Row {
 function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
   const { inventory } = parts;
   const status = inventory.status(scope, kind);
-  const counts =
-    status.asOf === undefined && inventory.list(scope, kind).length === 0
-      ? showsLoading(status)
-        ? l10n.t('loading…')
-        : ''
-      : joined(count(parts, scope, kind), shownOf(parts, scope, kind));
+  const awaited = awaitsFirst(inventory, scope, kind);
+  const nothing = status.asOf === undefined && inventory.list(scope, kind).length === 0;
+  const counts = nothing
+    ? awaited || status.loading
+      ? l10n.t('loading…')
+      : ''
+    : joined(count(parts, scope, kind), shownOf(parts, scope, kind));
   const description = joined(counts, status.failure && asOf(parts, scope, kind));
   const [label, id] = groupLooks[kind]();
   return {
     label,
     description,
-    icon: status.failure ? problemIcon() : icon(id),
+    icon: status.failure ? problemIcon() : icon(awaited ? 'loading~spin' : id),
     spoken: l10n.t('{0}, {1}', label, description),
   };
 }
