@@ -16,7 +16,7 @@ import type { GroupKind, Node, NoteAbout } from './node.ts';
 import { serviceRank } from './order.ts';
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
-export const pageSize = 500;
+export const pageSize = 250;
 const recentExperiments = 3;
 
 export interface ChildrenParts {

@@ -46,7 +46,7 @@ const GATHER = 30;
 const QUIET = 220;
 const PATIENCE = 1000;
 /** What is drawn at one go: more would hold up the other extensions. */
-const LINES = 1000;
+const LINES = 500;
 
 /** Draws what the inventory knows. Fires only nodes that would look different; several changes of one moment are one event. */
 export function createResourceTree(
