@@ -8,6 +8,7 @@ import { profileFiles } from '../../src/simulator/profiles.ts';
 import type { FaultEffect } from '../../src/simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { codeWords, evidence, failureWords } from '../../src/ui/words/failures.ts';
+import { clockTime } from '../../src/ui/words/times.ts';
 
 /** `service:code`, the HTTP status it comes with, and what Halt says: the sentence and the next step. */
 type Row = readonly [code: string, status: number, sentence: string, next: RegExp];
@@ -324,3 +325,13 @@ function failureIn(outcome: Outcome<unknown>): Failure {
   assert.equal(outcome.ok, false);
   return outcome.failure;
 }
+
+describe('the words for a time', () => {
+  it('name the hour today, the day too on another, and no time that no calendar has', () => {
+    const noon = new Date(2026, 10, 21, 12, 4).getTime();
+    assert.match(clockTime(noon, noon + 60_000), /^12:04(\sPM)?$/);
+    assert.match(clockTime(noon, noon + 86_400_000), /26.*12:04/);
+    assert.equal(clockTime(1e20, noon), 'Invalid Date');
+    assert.equal(clockTime(Number.NaN, noon), 'Invalid Date');
+  });
+});

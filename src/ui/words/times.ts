@@ -2,7 +2,10 @@ import { env, l10n } from 'vscode';
 
 /** `12:04`, or with the date when it isn't today's; in the person's own time zone and manner. */
 export function clockTime(at: number, now = Date.now()): string {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  const date = new Date(at);
+  // A time that no calendar has: a format throws for it.
+  if (Number.isNaN(date.getTime())) return String(date);
+  const sameDay = date.toDateString() === new Date(now).toDateString();
   return (sameDay ? timeFormat() : dateAndTimeFormat()).format(at);
 }
 
