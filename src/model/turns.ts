@@ -11,9 +11,7 @@ const SHARE = 4;
  * The first pieces of a turn are done at once, until its share is used; the others in the turns that follow, in order, and the answer is a promise.
  */
 export function createTurns(): Turns {
-  /** Taken out from the front, by a place in it: there may be thousands. */
-  let waiting: (() => void)[] = [];
-  let done = 0;
+  const waiting: (() => void)[] = [];
   let begun: number | undefined;
   const begin = (): number => {
     setImmediate(nextTurn);
@@ -24,13 +22,8 @@ export function createTurns(): Turns {
     begun = undefined;
     if (waiting.length === 0) return;
     begun = begin();
-    do {
-      waiting[done]?.();
-      done += 1;
-    } while (done < waiting.length && !isUsed(begun));
-    if (done < waiting.length) return;
-    waiting = [];
-    done = 0;
+    do waiting.shift()?.();
+    while (waiting.length > 0 && !isUsed(begun));
   };
   return (work) => {
     begun ??= begin();

@@ -16,19 +16,19 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
   const [scope] = scopes;
   if (scope === undefined) throw new Error('There is no scope.');
   const nodes = inventory.list(scope, 'instance').length;
-  await draw(tree);
+  draw(tree);
   const group = findNode(tree, groupId(scope, 'instance'));
-  const [firstPage, shown] = await timed(() => drawn(tree, group));
+  const [firstPage, shown] = timed(() => drawn(tree, group));
   let all = shown;
   while (all < nodes) {
     await tree.showMore(group.id);
-    const now = await drawn(tree, group);
+    const now = drawn(tree, group);
     if (now <= all) throw new Error(`The group shows ${now} of ${nodes}, and no more.`);
     all = now;
   }
-  // Each page was drawn again as well, behind the page itself.
+  const [wholeGroup] = timed(() => drawn(tree, group));
+  // Each page was drawn again as well; the pick begins when that is over.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const [wholeGroup] = await timed(() => drawn(tree, group));
 
   const parts: PickParts = {
     inventory,
@@ -38,9 +38,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
     listNow: () => Promise.resolve(),
   };
   const blocks = watchBlocks();
-  const asked = performance.now();
-  const picked = pickTargets(parts, 'stop', { title: 'Halt' });
-  const pick = performance.now() - asked;
+  const [pick, picked] = timed(() => pickTargets(parts, 'stop', { title: 'Halt' }));
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const pickBlocks = blocks.stop();
   await closePick();
@@ -49,10 +47,10 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
 }
 
 /** Asks for a group's children and their lines, as the editor does; answers how many resources it was. */
-async function drawn(tree: ResourceTree, group: Node): Promise<number> {
+function drawn(tree: ResourceTree, group: Node): number {
   const children = tree.getChildren(group);
   if (!Array.isArray(children)) throw new Error('The tree takes its time.');
-  await Promise.all(children.map(async (child) => tree.getTreeItem(child)));
+  for (const child of children) void tree.getTreeItem(child);
   return children.filter(({ type }) => type === 'target').length;
 }
 
@@ -72,8 +70,8 @@ function search(tree: ResourceTree, id: string, from: Node | undefined): Node | 
   return undefined;
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<readonly [milliseconds: number, result: T]> {
+function timed<T>(work: () => T): readonly [milliseconds: number, result: T] {
   const started = performance.now();
-  const result = await work();
+  const result = work();
   return [performance.now() - started, result];
 }

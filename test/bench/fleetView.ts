@@ -125,14 +125,14 @@ function drawBelow(tree: ResourceTree, node: Node): void {
 }
 
 /** Draws a node's children, and theirs, as if all were open. Answers how many there are. */
-export async function draw(tree: ResourceTree, node?: Node): Promise<number> {
+export function draw(tree: ResourceTree, node?: Node): number {
   const children = tree.getChildren(node);
   if (!Array.isArray(children)) return 0;
-  await Promise.all(children.map(async (child) => tree.getTreeItem(child)));
   let drawn = children.length;
   for (const child of children) {
+    void tree.getTreeItem(child);
     // Opening a service would ask AWS for its past.
-    if (child.type !== 'service') drawn += await draw(tree, child);
+    if (child.type !== 'service') drawn += draw(tree, child);
   }
   return drawn;
 }

@@ -18,7 +18,7 @@ export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memo
   const started = performance.now();
   const profiles = [...new Set(view.scopes.map(({ profile }) => profile))];
   const identities = view.accounts.ensure(profiles);
-  await draw(view.tree);
+  draw(view.tree);
   await view.listAll(() => {
     view.watcher.setScopes(view.scopes);
     view.watcher.refresh();

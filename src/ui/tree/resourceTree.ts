@@ -202,7 +202,7 @@ export function createResourceTree(
       if (node?.type === 'service' && !parts.past.of(node.scope, node.arn)) void parts.past.load(node.scope, node.arn);
       return children;
     },
-    // At once: VS Code 1.100 leaves rows of before among the others when a change comes while it waits for lines.
+    // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(all, node);
       drawn.set(node.id, looks(item));
