@@ -9,15 +9,17 @@ const SHARE = 4;
  * Done in one turn, it would hold up all else that the thread does.
  *
  * The first pieces of a turn are done at once, until its share is used; the others in the turns that follow, in order, and the answer is a promise.
+ *
+ * @param now The time, in milliseconds since any moment.
  */
-export function createTurns(): Turns {
+export function createTurns(now: () => number = () => performance.now()): Turns {
   const waiting: (() => void)[] = [];
   let begun: number | undefined;
   const begin = (): number => {
     setImmediate(nextTurn);
-    return performance.now();
+    return now();
   };
-  const isUsed = (since: number): boolean => performance.now() - since >= SHARE;
+  const isUsed = (since: number): boolean => now() - since >= SHARE;
   const nextTurn = (): void => {
     begun = undefined;
     if (waiting.length === 0) return;
