@@ -41,3 +41,20 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
     });
   };
 }
+
+/**
+ * For one long piece of work that can be interrupted: to be awaited between its parts. It goes on at once until the turn's share is used, and in the
+ * next turn then.
+ *
+ * @param now The time, in milliseconds since any moment.
+ */
+export function createPause(now: () => number = () => performance.now()): () => Promise<void> {
+  let begun = now();
+  return async () => {
+    if (now() - begun < SHARE) return;
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    begun = now();
+  };
+}

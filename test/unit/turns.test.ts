@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createTurns } from '../../src/model/turns.ts';
+import { createPause, createTurns } from '../../src/model/turns.ts';
 
 /** Turns of a time that goes on only while something works, however slow the machine is. */
 function turnsOfWork() {
@@ -76,5 +76,21 @@ describe('what is done in a turn of the event loop', () => {
     const next = turns(() => 'yes');
     await assert.rejects(async () => broken, /no/);
     assert.equal(await next, 'yes');
+  });
+});
+
+describe('a pause in a long piece of work', () => {
+  it('is none until the share is used, and a later turn then', async () => {
+    const count = countTurns();
+    let time = 0;
+    const pause = createPause(() => time);
+    const turns: number[] = [];
+    for (let part = 0; part < 6; part += 1) {
+      time += 2;
+      await pause();
+      turns.push(count.now());
+    }
+    count.stop();
+    assert.deepEqual(turns, [0, 1, 1, 2, 2, 3]);
   });
 });

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createInventory } from '../../src/inventory/inventory.ts';
+import type { Instance } from '../../src/model/instance.ts';
+import { createTargetRows, type TargetItem } from '../../src/ui/prompts/targetRows.ts';
+import { instanceLike } from '../unit/resources.ts';
+
+const first = { profile: 'dev', region: 'eu-west-1' };
+const second = { profile: 'dev', region: 'us-east-1' };
+
+/** The rows of a stop for instances that come and go. */
+function stage() {
+  const inventory = createInventory((error) => {
+    throw error;
+  });
+  let since = 0;
+  let account: string | undefined = '111122223333';
+  const rows = createTargetRows(
+    {
+      inventory,
+      accounts: {
+        of: (profile) => (account === undefined ? undefined : { profile, account, arn: '', partition: 'aws' }),
+      },
+      scopes: () => [first, second],
+      startable: () => false,
+    },
+    'stop',
+  );
+  return {
+    rows,
+    /** Lists these instances and no others. */
+    hold: (...instances: readonly Instance[]) => {
+      since += 1;
+      for (const scope of [first, second]) {
+        const resources = instances.filter((one) => one.scope.region === scope.region);
+        const list = { scope, kind: 'instance', since } as const;
+        inventory.apply({ type: 'begin', scope, kind: 'instance' });
+        inventory.apply({ type: 'page', ...list, resources });
+        inventory.apply({ type: 'end', ...list, seen: new Set(resources.map(({ id }) => id)), gaps: [] });
+      }
+    },
+    belongsTo: (now: string | undefined) => {
+      account = now;
+    },
+  };
+}
+
+const labels = (items: readonly TargetItem[] | undefined) => items?.map(({ label }) => label);
+const named = (name: string, own: Partial<Instance> = {}) =>
+  instanceLike({ scope: first, id: `i-${name}`, name, ...own });
+
+describe('the rows of a pick', () => {
+  it('come in order under where they are, and not again while nothing changes', async () => {
+    const { rows, hold } = stage();
+    hold(named('web'), named('api'), named('db', { scope: second }), named('old', { state: 'terminated' }));
+    const items = await rows.read();
+    assert.deepEqual(labels(items), [
+      'dev · 111122223333 · eu-west-1',
+      'api',
+      'web',
+      'dev · 111122223333 · us-east-1',
+      'db',
+    ]);
+    assert.equal(items?.[1]?.description, 'running · dev · 111122223333 · eu-west-1');
+    assert.equal(await rows.read(), undefined);
+  });
+
+  it('stay where they are when one changes, goes or comes', async () => {
+    const { rows, hold } = stage();
+    const [api, web] = [named('api'), named('web')];
+    hold(api, web);
+    const before = await rows.read();
+    hold({ ...api, state: 'terminated' }, web, named('aaa'));
+    const items = await rows.read();
+    assert.deepEqual(labels(items)?.slice(1), ['api', 'web', 'aaa']);
+    assert.match(items?.[1]?.description ?? '', /^no longer possible · dev/);
+    assert.equal(items?.[2], before?.[2], 'what did not change is the same row');
+    assert.deepEqual(items?.[1]?.ref, before?.[1]?.ref);
+  });
+
+  it('say whose account it is as soon as that is known', async () => {
+    const { rows, hold, belongsTo } = stage();
+    belongsTo(undefined);
+    hold(named('api'));
+    assert.deepEqual(labels(await rows.read()), ['dev · account not known yet · eu-west-1', 'api']);
+    belongsTo('444455556666');
+    const items = await rows.read();
+    assert.deepEqual(labels(items), ['dev · 444455556666 · eu-west-1', 'api']);
+    assert.match(items?.[1]?.description ?? '', /444455556666/);
+  });
+
+  it('are made in many turns where they are many', async () => {
+    const { rows, hold } = stage();
+    hold(...Array.from({ length: 20_000 }, (_, index) => named(`web-${index}`)));
+    let turns = 0;
+    let next: NodeJS.Immediate | undefined;
+    const tick = (): void => {
+      turns += 1;
+      next = setImmediate(tick);
+    };
+    tick();
+    const items = await rows.read();
+    clearImmediate(next);
+    assert.equal(items?.length, 20_001);
+    assert.ok(turns > 4, `${turns} turns`);
+  });
+});
