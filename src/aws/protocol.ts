@@ -25,7 +25,14 @@ export type ToWorker =
       /** Where in `args` the AbortSignal goes; -1 for methods that take none. */
       readonly signalAt: number;
     }
-  | { readonly kind: 'list'; readonly id: number; readonly scope: Scope; readonly listKind: ListKind }
+  | {
+      readonly kind: 'list';
+      readonly id: number;
+      readonly scope: Scope;
+      readonly listKind: ListKind;
+      /** The id of the last whole listing of this list that is still held here. */
+      readonly base?: number;
+    }
   /** A part of a list was taken: one more may come. */
   | { readonly kind: 'taken'; readonly id: number }
   /** Any part of any list has arrived: the window that all lists share has room again. */
@@ -43,14 +50,21 @@ export type ToWorker =
 /** From the worker. */
 export type FromWorker =
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
-  /** `part` is an `Outcome<Page>` by `v8.serialize`: it is read when it is taken, not when it arrives. */
-  | { readonly kind: 'part'; readonly id: number; readonly part: Uint8Array }
+  | { readonly kind: 'part'; readonly id: number; readonly part: Part }
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'askPolicy'; readonly id: number }
   | { readonly kind: 'askMfa'; readonly id: number; readonly profile: string; readonly serial: string }
   | { readonly kind: 'send'; readonly id: number; readonly request: WireRequest; readonly timeouts: Timeouts }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'disposed' };
+
+/** A part of a list. */
+export interface Part {
+  /** Of what `bytes` would be: equal parts have equal digests. */
+  readonly digest: string;
+  /** An `Outcome<Page>` by `v8.serialize`: it is read when it is taken, not when it arrives. Left out where the base has the part. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+}
 
 /** Resources in one message: what the receiving thread can read in a few milliseconds. */
 export const PART_SIZE = 100;

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { Cloud, Control, Page } from '../model/cloud.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { ListKind } from '../model/resource.ts';
-import type { Scope } from '../model/scope.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
 import { createTurns } from '../model/turns.ts';
+import { createKeptListings } from './keptListings.ts';
 import type { Aws, AwsOptions } from './main.ts';
 import { nodeTransport } from './nodeTransport.ts';
 import type { CallTarget } from './protocol.ts';
@@ -43,6 +44,7 @@ export interface Windows {
 export function createRemoteAws(options: RemoteAwsOptions): Aws {
   const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: options.ownAgents ?? true });
   const turns = createTurns();
+  const kept = createKeptListings();
   let running: RemoteWorker | undefined;
   let disposed = false;
   let windows = 1;
@@ -129,6 +131,8 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
     const worker = running ?? begin();
     lastId += 1;
     const id = lastId;
+    const key = `${scopeKey(scope)}/${listKind}`;
+    const base = kept.of(key);
     const pages = createRemoteList({
       signal,
       cancelled: cancelled('cloud.list'),
@@ -139,10 +143,12 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
         worker.send({ kind: 'cancel', id });
       },
       turns,
+      base,
+      whole: (parts) => kept.keep(key, { id, parts }),
     });
     worker.lists.set(id, pages);
     worker.hold();
-    worker.send({ kind: 'list', id, scope, listKind });
+    worker.send({ kind: 'list', id, scope, listKind, ...(base ? { base: base.id } : {}) });
     yield* pages.iterable;
   };
 

@@ -1,15 +1,16 @@
+import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import type { Page } from '../model/cloud.ts';
 import { type Outcome, succeeded } from '../model/failure.ts';
-import type { ListKind } from '../model/resource.ts';
-import type { Scope } from '../model/scope.ts';
+import { scopeKey } from '../model/scope.ts';
 import { inBatches } from './concurrency.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Aws, createAws } from './main.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
 import {
   type FromWorker,
+  type Part,
   PART_SIZE,
   PARTS_ON_THE_WAY,
   PARTS_WAITING,
@@ -37,6 +38,8 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
   const requests = questions<WireResponse>();
   const underWay = new Map<number, AbortController>();
   const lists = new Map<number, Gate>();
+  /** What the last whole listing of each list was made of. */
+  const sent = new Map<string, { readonly id: number; readonly digests: ReadonlySet<string> }>();
   const window = createGate(PARTS_ON_THE_WAY);
 
   const transport: Transport = {
@@ -87,20 +90,29 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     }
   };
 
-  const list = async (id: number, scope: Scope, kind: ListKind): Promise<void> => {
+  const list = async ({ id, scope, listKind, base }: Extract<ToWorker, { kind: 'list' }>): Promise<void> => {
+    const key = `${scopeKey(scope)}/${listKind}`;
+    const last = sent.get(key);
+    const known = last !== undefined && last.id === base ? last.digests : undefined;
+    const digests = new Set<string>();
+    let isWhole = true;
     const controller = new AbortController();
     const gate = createGate(PARTS_WAITING);
     underWay.set(id, controller);
     lists.set(id, gate);
     controller.signal.addEventListener('abort', () => gate.close());
-    const pages = aws.cloud.list(scope, kind, controller.signal)[Symbol.asyncIterator]();
+    const pages = aws.cloud.list(scope, listKind, controller.signal)[Symbol.asyncIterator]();
     try {
       for (let parts = await nextParts(pages); parts !== undefined; parts = await nextParts(pages)) {
-        for (const part of parts) {
+        for (const { ok, digest, bytes } of parts) {
           if (!(await gate.enter()) || !(await window.enter())) return;
-          post({ kind: 'part', id, part }, [part.buffer]);
+          isWhole &&= ok;
+          digests.add(digest);
+          if (known?.has(digest) === true) post({ kind: 'part', id, part: { digest } });
+          else post({ kind: 'part', id, part: { digest, bytes } }, [bytes.buffer]);
         }
       }
+      if (isWhole) sent.set(key, { id, digests });
     } finally {
       await pages.return?.();
       underWay.delete(id);
@@ -137,7 +149,7 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
       case 'call':
         return void call(message);
       case 'list':
-        return void list(message.id, message.scope, message.listKind);
+        return void list(message);
       case 'taken':
         return lists.get(message.id)?.leave();
       case 'arrived':
@@ -179,9 +191,15 @@ function invoke(
 }
 
 /** The next page's parts, written down at once: waiting for their turn they take a fraction of the page's room. */
-async function nextParts(pages: AsyncIterator<Outcome<Page>>): Promise<readonly Uint8Array<ArrayBuffer>[] | undefined> {
+async function nextParts(
+  pages: AsyncIterator<Outcome<Page>>,
+): Promise<readonly (Required<Part> & { readonly ok: boolean })[] | undefined> {
   const step = await pages.next();
-  return step.done === true ? undefined : partsOf(step.value).map((part) => new Uint8Array(serialize(part)));
+  if (step.done === true) return undefined;
+  return partsOf(step.value).map((part) => {
+    const bytes = new Uint8Array(serialize(part));
+    return { ok: part.ok, digest: createHash('sha256').update(bytes).digest('base64'), bytes };
+  });
 }
 
 function partsOf(page: Outcome<Page>): readonly Outcome<Page>[] {
