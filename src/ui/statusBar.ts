@@ -1,9 +1,9 @@
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { plainText } from '../model/plainText.ts';
 import type { Scope } from '../model/scope.ts';
 import { stateTraits } from '../model/states.ts';
-import { page } from './tree/tooltip.ts';
 import { failureWords } from './words/failures.ts';
 
 /** One item: how many experiments run in the chosen scopes, and whether a safety lever is engaged. Hidden when nothing is chosen. */
@@ -64,14 +64,19 @@ export function createStatusBar(parts: {
             : undefined,
       ].filter((part) => part !== undefined);
       const [failure] = failures;
-      const tooltip = page(spoken.join('; '), [
+      // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
+      const tooltip = [
+        spoken.join('; '),
         ...running
           .slice(0, 10)
-          .map((one) => [one.name ?? one.id, `${one.state} · ${one.scope.profile} · ${one.scope.region}`] as const),
-        ...(failure ? [[l10n.t('Problem'), failureWords(failure).sentence] as const] : []),
-      ]);
-      // The editor reads the tooltip's Markdown and draws the item each time, and this is called for every page of a list.
-      const now = JSON.stringify([text, spoken, tooltip.value]);
+          .map(({ id, name = id, state, scope: { profile, region } }) =>
+            [plainText(name, 100), plainText(state, 40), plainText(profile, 60), region].join(' · '),
+          ),
+        ...(running.length > 10 ? [l10n.t('… and {0} more', running.length - 10)] : []),
+        ...(failure ? [failureWords(failure).sentence] : []),
+      ].join('\n');
+      // The editor draws the item each time, and this is called for every page of a list.
+      const now = JSON.stringify([text, spoken, tooltip]);
       if (now === shown) return;
       shown = now;
       item.text = text;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/clock.ts';
 import {
   activeExperiment,
+  activeExperiments,
   changesSent,
   experimentRow,
   experimentStatus,
@@ -133,5 +134,18 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400 }, (scenario
       changesSent(aws).map(({ action }) => action),
       ['StopExperiment'],
     );
+  });
+
+  scenario('what runs, by resting on the status bar’s count', async ({ window, aws }) => {
+    const places = [{}, { profile: 'shop-production' }] as const;
+    const running = places.flatMap((place) => activeExperiments(aws, place));
+    await window.changeSettings({ 'workbench.hover.delay': 0 });
+    await window.statusItem('experiments').hover();
+    const tip = window.page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
+    await tip.waitFor();
+    const [count = '', ...lines] = (await tip.innerText()).split('\n');
+    assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) running`));
+    assert.equal(lines.length, running.length);
+    for (const line of lines) assert.match(line, /^.+ · (pending|initiating|running|stopping) · shop-\w+ · eu-west-1$/);
   });
 });
