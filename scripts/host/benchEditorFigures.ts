@@ -87,14 +87,14 @@ function loadFigures(load: Load, plan: BenchPlan): readonly Figure[] {
 function steadyFigures(steady: Steady, load: Load): readonly Figure[] {
   const twentieth = load.hostHeap / MB / 20;
   return [
-    { what: 'tree events of an unchanged poll', value: steady.pollEvents, unit: 'events', bar: NONE },
+    { what: 'tree events of four unchanged polls', value: steady.pollEvents, unit: 'events', bar: NONE },
     {
       what: 'memory that an unchanged poll leaves behind',
       value: steady.pollHeap / MB,
       unit: 'MB',
       bar: { most: twentieth, words: `a twentieth of the fleet's, ${twentieth.toFixed(2)} MB` },
     },
-    block('longest block of an unchanged poll', steady.pollBlocks),
+    block('longest block of three unchanged polls', steady.pollBlocks),
     { what: 'nodes fired when one instance changed', value: steady.changedNodes, unit: 'nodes', bar: { most: 1 } },
   ];
 }
