@@ -155,6 +155,11 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await window.quickPick.type('checkout env=prod*');
     await window.tree.text(instances, /3 of 14 shown/);
     await message(window, /^Filter: checkout env=prod\* \(\d+ of \d+ shown\)$/).waitFor();
+    // The row that was looked for is clicked on with the filter still open.
+    await window.tree.select([...instances, /^checkout-api/]);
+    assert.ok(await window.quickPick.isOpen());
+    await window.tree.text(instances, /3 of 14 shown/);
+    await window.quickPick.type('checkout');
     await window.page.keyboard.press('Escape');
     await window.tree.text(instances, /running of 14$/);
     assert.equal(await message(window, /Filter/).count(), 0);
@@ -178,6 +183,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     assert.match(first ?? '', /^session-cache-1 ★/);
 
     await window.runCommand('Halt: Filter Resources…');
+    await window.quickPick.waitFor(/Filter what AWS Resources shows/);
     await window.quickPick.type('state:running');
     await window.page.keyboard.press('Enter');
     await window.tree.text(instances, /13 of 14 shown/);
@@ -192,6 +198,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
 
   scenario('says so where the filter hides all, and comes back', async ({ window }) => {
     await window.runCommand('Halt: Filter Resources…');
+    await window.quickPick.waitFor(/Filter what AWS Resources shows/);
     await window.quickPick.type('no-such-thing');
     await window.page.keyboard.press('Enter');
     const hidden = [...instances, /The filter hides all 14/];

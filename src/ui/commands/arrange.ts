@@ -18,6 +18,8 @@ export function filter(context: CommandContext): void {
   box.placeholder = l10n.t('web   env=prod*   state:running,stopping');
   box.prompt = l10n.t('Words are searched in names, ids, types and states; key=value is a tag; * stands for any text.');
   box.value = before;
+  // Somebody who sees the row that they were looking for clicks on it: the filter must not go then.
+  box.ignoreFocusOut = true;
   let accepted = false;
   let typing: ReturnType<typeof setTimeout> | undefined;
   const follow = (remember: boolean) => {

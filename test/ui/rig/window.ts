@@ -123,7 +123,8 @@ export async function openWindow(installation: Installation, options: WindowOpti
       Object.entries({ ...settings(), ...change }).filter(([, value]) => value !== undefined),
     );
     await run('Preferences: Open User Settings (JSON)');
-    await page.locator('.editor-group-container.active [data-uri$="settings.json"] .view-line').first().click();
+    // In its middle: the first line may be scrolled out of sight.
+    await page.locator('.editor-group-container.active [data-uri$="settings.json"]').click();
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(next, undefined, 2))})`);
     for (const keys of ['a', 'v', 's']) await page.keyboard.press(`ControlOrMeta+${keys}`);
     await until('the settings to be saved', () => {
