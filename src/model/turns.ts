@@ -26,10 +26,7 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
     begun = begin();
     do {
       waiting.shift()?.();
-      // What follows from a piece counts as well: node runs a tick when no promise has anything left to do.
-      await new Promise((resolve) => {
-        process.nextTick(resolve);
-      });
+      await settled();
     } while (waiting.length > 0 && !isUsed(begun));
   };
   return (work) => {
@@ -45,6 +42,14 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
       });
     });
   };
+}
+
+/** When what follows from a piece is done as well, as far as it waits for nothing: node runs a tick that a promise asked for after all promises. */
+async function settled(): Promise<void> {
+  await Promise.resolve();
+  await new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
 }
 
 /**

@@ -139,6 +139,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400 }, (scenario
   scenario('what runs, by resting on the status bar’s count', async ({ window, aws }) => {
     const places = [{}, { profile: 'shop-production' }] as const;
     const running = places.flatMap((place) => activeExperiments(aws, place));
+    assert.ok(running.length > 0);
     await window.changeSettings({ 'workbench.hover.delay': 0 });
     await window.statusItem('experiments').hover();
     const tip = window.page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();

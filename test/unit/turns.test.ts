@@ -67,6 +67,21 @@ describe('what is done in a turn of the event loop', () => {
     assert.ok(!done.includes(0), 'not in the turn that was used up');
   });
 
+  it('is less where more follows from a piece', async () => {
+    const count = countTurns();
+    const { turns, work } = turnsOfWork();
+    void turns(() => work(6));
+    const handedOn = async (): Promise<number> => {
+      const turn = await turns(count.now);
+      await Promise.resolve();
+      work(6);
+      return turn;
+    };
+    const done = await Promise.all([handedOn(), handedOn(), handedOn()]);
+    count.stop();
+    assert.equal(new Set(done).size, 3, JSON.stringify(done));
+  });
+
   it('fails the piece that throws, and goes on', async () => {
     const { turns, work } = turnsOfWork();
     void turns(() => work(6));
