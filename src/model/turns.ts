@@ -26,7 +26,11 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
     begun = begin();
     do {
       waiting.shift()?.();
-      await settled();
+      // What follows from a piece counts as well, from the second on: the first tick comes before the promises that wait. Waiting for those of the first
+      // made the longest blocks of a first sight worse (27 ms instead of 10 to 21).
+      await new Promise((resolve) => {
+        process.nextTick(resolve);
+      });
     } while (waiting.length > 0 && !isUsed(begun));
   };
   return (work) => {
@@ -42,14 +46,6 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
       });
     });
   };
-}
-
-/** When what follows from a piece is done as well, as far as it waits for nothing: node runs a tick that a promise asked for after all promises. */
-async function settled(): Promise<void> {
-  await Promise.resolve();
-  await new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
 }
 
 /**

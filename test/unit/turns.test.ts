@@ -77,9 +77,9 @@ describe('what is done in a turn of the event loop', () => {
       work(6);
       return turn;
     };
-    const done = await Promise.all([handedOn(), handedOn(), handedOn()]);
+    const done = await Promise.all(Array.from({ length: 6 }, handedOn));
     count.stop();
-    assert.equal(new Set(done).size, 3, JSON.stringify(done));
+    assert.ok(new Set(done).size >= 3, JSON.stringify(done));
   });
 
   it('fails the piece that throws, and goes on', async () => {
