@@ -31,11 +31,11 @@ const PAGE = { platform: 'browser', format: 'iife', target: 'chrome128', mainFie
  */
 export const ENTRIES = [
   { source: 'src/extension.ts', output: 'extension.cjs', options: HOST },
-  { source: 'src/ui/halt.ts', output: 'halt.cjs', options: HOST },
-  { source: 'src/aws/remote.ts', output: 'aws.cjs', options: HOST },
-  { source: 'src/aws/worker.ts', output: 'worker.cjs', options: HOST },
+  { source: 'src/app/app.ts', output: 'halt.cjs', options: HOST },
+  { source: 'src/aws/worker/workerAws.ts', output: 'aws.cjs', options: HOST },
+  { source: 'src/aws/worker/worker.ts', output: 'worker.cjs', options: HOST },
   { source: 'src/simulator/demoHost.ts', output: 'simulator.cjs', options: HOST },
-  { source: 'src/panel/main.ts', output: 'panel/panel.js', options: PAGE },
+  { source: 'src/panel/view/main.ts', output: 'panel/panel.js', options: PAGE },
 ];
 
 const lazyEntries = {

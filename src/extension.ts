@@ -1,11 +1,11 @@
 import { type Disposable, type ExtensionContext, Uri, workspace } from 'vscode';
-import { sharedPaths } from './aws/profileFiles.ts';
-import { systemClock } from './aws/systemClock.ts';
-import { createJournalFile } from './disk/journalFile.ts';
-import { createWindowCount } from './disk/windowCount.ts';
-import { watchFiles } from './disk/watchFiles.ts';
-import type { Outside } from './ui/outside.ts';
-import { createSurfaces, type Workings } from './ui/surfaces.ts';
+import { sharedPaths } from './aws/credentials/sharedConfig.ts';
+import { systemClock } from './base/systemClock.ts';
+import { createJournalFile } from './platform/journalFile.ts';
+import { createWindowCount } from './platform/windowCount.ts';
+import { watchFiles } from './platform/watchFiles.ts';
+import type { Outside } from './app/platform.ts';
+import { createSurfaces, type Workings } from './ui/contributions.ts';
 
 /**
  * Registers what the editor has to know, synchronously; loads the rest with the first command, view or page that is wanted, or right afterwards
@@ -16,7 +16,7 @@ export function activate(context: ExtensionContext): void {
   const outside: Outside = {
     clock: systemClock,
     loadAws: async (needs) =>
-      (await import('./aws/remote.ts')).createRemoteAws({
+      (await import('./aws/worker/workerAws.ts')).createRemoteAws({
         workerFile: Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
         windows,
         ...needs,
@@ -29,7 +29,7 @@ export function activate(context: ExtensionContext): void {
   let disposed = false;
   let loaded: Promise<Workings & Disposable> | undefined;
   const load = () =>
-    (loaded ??= import('./ui/halt.ts').then(async ({ createHalt }) => {
+    (loaded ??= import('./app/app.ts').then(async ({ createHalt }) => {
       // Reading the file and making what is in it are each as long as one turn of the event loop should be; an immediate would come in the same one.
       await new Promise((resolve) => setTimeout(resolve, 0));
       const halt = createHalt(context, surfaces, outside);

@@ -32,7 +32,7 @@ export async function bundleEditorTests(files: readonly string[], grep: string |
   atExit(() => rmSync(folder, { recursive: true, force: true }));
   const tests = testFiles('editor', files);
   const bundled = (file: string): string => `${basename(file, '.ts')}.cjs`;
-  const entry = join(ROOT, 'test/editor/rig/entry.ts');
+  const entry = join(ROOT, 'test/stages/editor/entry.ts');
   await build({
     entryPoints: [entry, ...tests].map((file) => ({ in: file, out: basename(file, '.ts') })),
     outdir: folder,

@@ -1,5 +1,5 @@
-import type { Cloud } from '../model/cloud.ts';
-import { createEmitter, type Event } from '../model/event.ts';
+import type { Cloud } from '../model/ports/awsReads.ts';
+import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Identity } from '../model/identity.ts';
 

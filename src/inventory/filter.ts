@@ -1,5 +1,5 @@
-import { patternMatcher } from '../model/pattern.ts';
-import type { Resource } from '../model/resource.ts';
+import { patternMatcher } from '../base/wildcard.ts';
+import type { Resource } from '../model/resources/resource.ts';
 
 type Matches = (text: string) => boolean;
 

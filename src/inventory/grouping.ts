@@ -1,6 +1,6 @@
-import { groupBy } from '../model/groupBy.ts';
-import type { Instance } from '../model/instance.ts';
-import { stateTraits } from '../model/states.ts';
+import { groupBy } from '../base/groupBy.ts';
+import type { Instance } from '../model/resources/instance.ts';
+import { stateTraits } from '../model/resources/states.ts';
 
 /** What the instances of a scope are put together by. */
 export type Grouping =

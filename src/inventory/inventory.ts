@@ -1,12 +1,12 @@
-import type { Target } from '../model/cloud.ts';
-import type { ResourceOf } from '../model/cloud.ts';
-import { createEmitter, type Event } from '../model/event.ts';
+import type { Target } from '../model/ports/awsReads.ts';
+import type { ResourceOf } from '../model/ports/awsReads.ts';
+import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
-import { type ListKind, refKey, type Resource, type TargetRef } from '../model/resource.ts';
-import { sameData } from '../model/sameData.ts';
+import { type ListKind, refKey, type Resource, type TargetRef } from '../model/resources/resource.ts';
+import { sameData } from '../base/deepEqual.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
-import type { Service } from '../model/service.ts';
-import { stateTraits } from '../model/states.ts';
+import type { Service } from '../model/resources/service.ts';
+import { stateTraits } from '../model/resources/states.ts';
 
 /** How fresh one list of one scope is, and why it isn't fresher. Times in ms since the epoch. */
 export interface ListStatus {

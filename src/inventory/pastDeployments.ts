@@ -1,9 +1,9 @@
-import type { Cloud, Paged } from '../model/cloud.ts';
-import { createEmitter, type Event } from '../model/event.ts';
+import type { Cloud, Paged } from '../model/ports/awsReads.ts';
+import { createEmitter, type Event } from '../base/event.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
-import type { TargetRef } from '../model/resource.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
-import type { ServiceDeployment } from '../model/service.ts';
+import type { ServiceDeployment } from '../model/resources/service.ts';
 
 /** A service's deployments as far as they were asked for, newest first. */
 export interface PastDeployments {

@@ -1,13 +1,13 @@
-import type { Cloud, Target } from '../model/cloud.ts';
-import type { Clock } from '../model/clock.ts';
-import { createEmitter, type Event, type Release } from '../model/event.ts';
+import type { Cloud, Target } from '../model/ports/awsReads.ts';
+import type { Clock } from '../base/clock.ts';
+import { createEmitter, type Event, type Release } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
-import { type ListKind, refKey, type TargetKind, type TargetRef } from '../model/resource.ts';
+import { type ListKind, refKey, type TargetKind, type TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
-import { stateTraits } from '../model/states.ts';
-import { asTargets, stateOf } from '../model/target.ts';
+import { stateTraits } from '../model/resources/states.ts';
+import { asTargets, stateOf } from '../model/resources/target.ts';
 import type { Inventory, ListName } from './inventory.ts';
-import { type ListJob, type LookJob, newListJob, newLookJob, retryDelay, transitionalIds } from './watchJobs.ts';
+import { type ListJob, type LookJob, newListJob, newLookJob, retryDelay, transitionalIds } from './watcherJobs.ts';
 
 /** Who is looking. Nothing is asked of AWS for a hidden view in an unfocused window. */
 export interface Attention {

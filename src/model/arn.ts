@@ -1,5 +1,5 @@
-import type { Resource } from './resource.ts';
-import type { ServiceDeployment } from './service.ts';
+import type { Resource } from './resources/resource.ts';
+import type { ServiceDeployment } from './resources/service.ts';
 import { partitionOf, type Scope } from './scope.ts';
 
 /** The ARN of a resource, or undefined where AWS told none and it can't be built. */

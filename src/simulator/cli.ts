@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { runningClock } from './clock.ts';
+import { runningClock } from './core/clock.ts';
 import { writeProfiles } from './profiles.ts';
-import { startSimulator, type Simulator } from './server.ts';
-import { fleetOf } from './sizedFleet.ts';
+import { startSimulator, type Simulator } from './simulator.ts';
+import { fleetOf } from './core/sizedFleet.ts';
 
 const usage = `npm run simulator -- [--port N] [--seed S] [--speed X] [--latency MS] [--throttling]
   [--accounts N] [--regions N] [--instances N] [--services N] [--experiments N] [--write-profiles DIR]

@@ -1,7 +1,7 @@
-import { simulatedAccessKeyId, simulatedSecret } from './accounts.ts';
-import { runningClock } from './clock.ts';
-import { demoAccounts, demoRegions } from './demo.ts';
-import { startSimulator } from './server.ts';
+import { simulatedAccessKeyId, simulatedSecret } from './core/accounts.ts';
+import { runningClock } from './core/clock.ts';
+import { demoAccounts, demoRegions } from './core/fleet.ts';
+import { startSimulator } from './simulator.ts';
 
 /** A simulated AWS inside the extension, with what is needed to reach it. */
 export interface Demo {

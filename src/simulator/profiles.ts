@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { simulatedAccessKeyId, simulatedSecret } from './accounts.ts';
-import type { Simulator } from './server.ts';
+import { simulatedAccessKeyId, simulatedSecret } from './core/accounts.ts';
+import type { Simulator } from './simulator.ts';
 
 const mark = '# Written by the simulated AWS of Halt. Its keys open nothing but that.';
 

@@ -1,4 +1,4 @@
-import { isBlocked, type Plan, type PlanGroup } from './plan.ts';
+import { isBlocked, type Plan, type PlanGroup } from './plan/plan.ts';
 
 /** What the person said when they confirmed. Goes into the audit log. */
 export interface Answers {

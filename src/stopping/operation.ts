@@ -1,10 +1,10 @@
-import { isProtectedFromOwner } from '../model/instance.ts';
-import type { SafetyLever } from '../model/safetyLever.ts';
-import { stateTraits } from '../model/states.ts';
-import { stateOf } from '../model/target.ts';
-import { waitingHook } from '../model/service.ts';
-import type { Target } from '../model/cloud.ts';
-import type { TargetKind } from '../model/resource.ts';
+import { isProtectedFromOwner } from '../model/resources/instance.ts';
+import type { SafetyLever } from '../model/resources/safetyLever.ts';
+import { stateTraits } from '../model/resources/states.ts';
+import { stateOf } from '../model/resources/target.ts';
+import { waitingHook } from '../model/resources/service.ts';
+import type { Target } from '../model/ports/awsReads.ts';
+import type { TargetKind } from '../model/resources/resource.ts';
 
 /** Everything that Halt can do to AWS. Each is one API operation with its parameters. */
 export type Operation =

@@ -1,9 +1,9 @@
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { plainText } from '../model/plainText.ts';
+import { plainText } from '../base/plainText.ts';
 import type { Scope } from '../model/scope.ts';
-import { stateTraits } from '../model/states.ts';
+import { stateTraits } from '../model/resources/states.ts';
 import { failureWords } from './words/failures.ts';
 
 /** One item: how many experiments run in the chosen scopes, and whether a safety lever is engaged. Hidden when nothing is chosen. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
-import type { Instance } from '../../src/model/instance.ts';
-import { createTargetRows, type TargetItem } from '../../src/ui/prompts/targetRows.ts';
-import { instanceLike } from '../unit/resources.ts';
+import type { Instance } from '../../src/model/resources/instance.ts';
+import { createTargetRows, type TargetItem } from '../../src/ui/stop/targetRows.ts';
+import { instanceLike } from '../stages/resources.ts';
 
 const first = { profile: 'dev', region: 'eu-west-1' };
 const second = { profile: 'dev', region: 'us-east-1' };

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Aws, createAws } from '../../src/aws/main.ts';
+import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { Failure, FailureKind, Outcome } from '../../src/model/failure.ts';
 import { profileFiles } from '../../src/simulator/profiles.ts';
-import type { FaultEffect } from '../../src/simulator/faults.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import type { FaultEffect } from '../../src/simulator/gateway/faults.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { codeWords, evidence, failureWords } from '../../src/ui/words/failures.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 

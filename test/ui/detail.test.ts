@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { FrameLocator } from 'playwright-core';
-import { heldClock } from '../../src/simulator/clock.ts';
-import type { ExperimentDefinition } from '../../src/simulator/fisDefinition.ts';
-import type { Simulator } from '../../src/simulator/server.ts';
-import { ACCOUNTS, experimentRow, HOME, instanceRow, openSettledTree, serviceNamed, serviceRow } from './demoFleet.ts';
-import { inWindow } from './rig/scene.ts';
-import { until } from './rig/waiting.ts';
-import type { HaltWindow } from './rig/window.ts';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import type { ExperimentDefinition } from '../../src/simulator/fis/definition.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import {
+  ACCOUNTS,
+  experimentRow,
+  HOME,
+  instanceRow,
+  openSettledTree,
+  serviceNamed,
+  serviceRow,
+} from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
 /** The demo has no experiments there. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setInterval as every } from 'node:timers';
-import { heldClock } from '../../src/simulator/clock.ts';
-import { fleetOf } from '../../src/simulator/sizedFleet.ts';
-import { experimentRow, instanceRow, openSettledTree } from './demoFleet.ts';
-import { inWindow } from './rig/scene.ts';
-import { until } from './rig/waiting.ts';
-import type { HaltWindow, Theme } from './rig/window.ts';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import { fleetOf } from '../../src/simulator/core/sizedFleet.ts';
+import { experimentRow, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+import type { HaltWindow, Theme } from '../stages/window/window.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const home = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
@@ -18,7 +18,7 @@ function iconsInUse(): readonly string[] {
     .filter((name) => name.endsWith('.ts') && !name.startsWith('simulator') && !name.startsWith('panel'))
     .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'));
   const all = [readFileSync(join(ROOT, 'package.json'), 'utf8'), ...sources].join('\n');
-  const table = readFileSync(join(ROOT, 'src/ui/tree/icons.ts'), 'utf8');
+  const table = readFileSync(join(ROOT, 'src/ui/tree/rows/icons.ts'), 'utf8');
   const named = [
     ...all.matchAll(/\$\(([a-z0-9-]+)(?:~spin)?\)/g),
     ...all.matchAll(/\b(?:ThemeIcon|icon)\('([a-z0-9-]+)(?:~spin)?'/g),

@@ -6,9 +6,9 @@ import { type AddressInfo, connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/accounts.ts';
-import { instanceRow } from './demoFleet.ts';
-import { inWindow } from './rig/scene.ts';
+import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
+import { instanceRow } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
 
 const ACCOUNT = '111122223333';
 /** No resolver knows it: only the proxy can reach it. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { heldClock } from '../../src/simulator/clock.ts';
+import { heldClock } from '../../src/simulator/core/clock.ts';
 import {
   ACCOUNTS,
   changesSent,
@@ -15,10 +15,10 @@ import {
   openSettledTree,
   serviceNamed,
   serviceRow,
-} from './demoFleet.ts';
-import { inWindow } from './rig/scene.ts';
-import { until } from './rig/waiting.ts';
-import type { HaltWindow } from './rig/window.ts';
+} from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
 const account = ACCOUNTS['shop-staging'];

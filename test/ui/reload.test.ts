@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { heldClock } from '../../src/simulator/clock.ts';
-import { changesSent, instanceNamed, instanceRow, openSettledTree } from './demoFleet.ts';
-import { inWindow } from './rig/scene.ts';
-import { until } from './rig/waiting.ts';
-import type { HaltWindow } from './rig/window.ts';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { heldClock } from '../../src/simulator/clock.ts';
+import { heldClock } from '../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
-import { ACCOUNTS, activeExperiment, changesSent, experimentStatus, instanceRow } from './demoFleet.ts';
-import { inWindow } from './rig/scene.ts';
-import { type Tree, treeIn } from './rig/tree.ts';
-import { until } from './rig/waiting.ts';
-import type { HaltWindow } from './rig/window.ts';
+import { ACCOUNTS, activeExperiment, changesSent, experimentStatus, instanceRow } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { type Tree, treeIn } from '../stages/window/tree.ts';
+import { until } from '../stages/window/waiting.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
 const settings = {

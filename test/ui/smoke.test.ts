@@ -1,5 +1,5 @@
-import { inWindow } from './rig/scene.ts';
-import { until } from './rig/waiting.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
 
 inWindow('the packaged extension', {}, (scenario) => {
   scenario('shows the chosen profiles and regions, and asks AWS about one that is opened', async ({ window, aws }) => {

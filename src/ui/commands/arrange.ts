@@ -1,8 +1,8 @@
 import { commands, InputBoxValidationSeverity, l10n, QuickPickItemKind, type QuickPickItem, window } from 'vscode';
 import { parseFilter } from '../../inventory/filter.ts';
 import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts';
-import { plainText } from '../../model/plainText.ts';
-import { pinId } from '../tree/treeItem.ts';
+import { plainText } from '../../base/plainText.ts';
+import { pinId } from '../tree/rows/treeItem.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, chosenNodes } from './selection.ts';
 

@@ -1,19 +1,19 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
-import type { Cloud, Control } from '../../model/cloud.ts';
-import type { TargetRef } from '../../model/resource.ts';
-import type { AuditLog } from '../../stopping/audit.ts';
-import type { PlanRef } from '../../stopping/plan.ts';
-import type { Tracker } from '../../stopping/tracker.ts';
-import type { Documents } from '../documents.ts';
-import type { PickParts } from '../prompts/pickTargets.ts';
-import type { Scopes } from '../scopes.ts';
-import type { Settings } from '../settings.ts';
-import type { StopFlow } from '../stopFlow.ts';
+import type { Cloud, Control } from '../../model/ports/awsReads.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import type { AuditLog } from '../../stopping/audit/auditLog.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { Tracker } from '../../stopping/follow/tracker.ts';
+import type { Documents } from '../editor/textDocuments.ts';
+import type { PickParts } from '../stop/pickTargets.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { StopFlow } from '../stop/stopFlow.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
-import type { ViewOptions } from '../viewOptions.ts';
-import type { ViewSelection } from '../viewSelection.ts';
+import type { ViewOptions } from '../settings/viewOptions.ts';
+import type { ViewSelection } from '../tree/viewSelection.ts';
 
 /** What the commands work with. Made in `extension.ts`. */
 export interface CommandContext {

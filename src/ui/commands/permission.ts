@@ -1,7 +1,7 @@
 import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
-import { plainText } from '../../model/plainText.ts';
-import type { PlanRef } from '../../stopping/plan.ts';
-import { pickTargets } from '../prompts/pickTargets.ts';
+import { plainText } from '../../base/plainText.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { pickTargets } from '../stop/pickTargets.ts';
 import { evidence, failureWords } from '../words/failures.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, chosenRefs } from './selection.ts';

@@ -1,20 +1,20 @@
 import { env, l10n, type QuickPickItem, window, workspace } from 'vscode';
-import { plainText } from '../../model/plainText.ts';
-import { refKey } from '../../model/resource.ts';
-import type { AuditRecord } from '../../stopping/auditEntry.ts';
+import { plainText } from '../../base/plainText.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import {
   type CommandLineOperation,
   listCommandLine,
   lookCommandLine,
   stopCommandLine,
-} from '../../stopping/commandLine.ts';
+} from '../../stopping/handOver/commandLine.ts';
 import { type Observed, unfitFor } from '../../stopping/operation.ts';
-import { iamPolicy } from '../../stopping/iamPolicy.ts';
+import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
 import { heading } from '../words/operations.ts';
 import { verdictWords } from '../words/verdicts.ts';
-import type { PlanRef } from '../../stopping/plan.ts';
-import type { Lens } from '../documents.ts';
-import { exportUri } from '../exportUri.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { Lens } from '../editor/textDocuments.ts';
+import { exportUri } from '../editor/exportUri.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, chosenNodes, chosenRefs } from './selection.ts';
 

@@ -1,8 +1,8 @@
-import type { PlanRef } from '../../stopping/plan.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { ObservedKind } from '../../stopping/operation.ts';
-import { refKey } from '../../model/resource.ts';
-import type { Node } from '../tree/node.ts';
-import { refFor } from '../tree/treeItem.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { Node } from '../tree/nodes/node.ts';
+import { refFor } from '../tree/rows/treeItem.ts';
 import type { CommandContext } from './context.ts';
 
 /** What the editor hands a command: from a menu the clicked node and the selection; from a button of ours a reference; from the palette nothing. */

@@ -1,12 +1,12 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { groupBy } from '../../model/groupBy.ts';
+import { groupBy } from '../../base/groupBy.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { stateTraits } from '../../model/states.ts';
-import { waitingHook } from '../../model/service.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import { waitingHook } from '../../model/resources/service.ts';
 import { type Operation, type OperationType, operationKind, unfitFor } from '../../stopping/operation.ts';
-import type { PlanRef } from '../../stopping/plan.ts';
-import { pickTargets } from '../prompts/pickTargets.ts';
-import { unreadWords } from '../prompts/planWords.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { pickTargets } from '../stop/pickTargets.ts';
+import { unreadWords } from '../stop/planWords.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, branches, chosenRefs } from './selection.ts';
 

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import * as arrange from './arrange.ts';
 import type { CommandContext } from './context.ts';
-import * as look from './look.ts';
+import * as look from './runningExperiments.ts';
 import * as permission from './permission.ts';
 import * as records from './records.ts';
 import { type Argument, asArgument, viewOfKey } from './selection.ts';

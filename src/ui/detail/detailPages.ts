@@ -1,18 +1,18 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import type { History } from '../../inventory/history.ts';
-import { parseRef } from '../../inventory/historyEntry.ts';
-import type { Moments } from '../../inventory/historyMoments.ts';
-import type { Clock } from '../../model/clock.ts';
-import type { Cloud } from '../../model/cloud.ts';
-import { type TargetRef, refKey } from '../../model/resource.ts';
+import type { History } from '../../history/history.ts';
+import { parseRef } from '../../history/entry.ts';
+import type { Moments } from '../../history/snapshots.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Cloud } from '../../model/ports/awsReads.ts';
+import { type TargetRef, refKey } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import { nameOf, shortId } from '../../model/target.ts';
+import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
-import { detailViewType } from '../surfaces.ts';
+import { detailViewType } from '../contributions.ts';
 import { type PanelParts, type ScopePlace, attachPanel } from './detailPanel.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
-import { type WatchedTargets, createLiveAnswers } from './liveAnswers.ts';
-import { createPageSource } from './pageSource.ts';
+import { type WatchedTargets, createLiveAnswers } from '../../pages/liveAnswers.ts';
+import { createPageSource } from '../../pages/pageData.ts';
 
 /** The detail pages of instances, deployments and experiments: one panel a resource. */
 export interface DetailPages extends Disposable {

@@ -8,15 +8,15 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { parseRef } from '../../inventory/historyEntry.ts';
-import type { Moments } from '../../inventory/historyMoments.ts';
-import type { Cloud } from '../../model/cloud.ts';
-import type { Release } from '../../model/event.ts';
-import type { TargetRef } from '../../model/resource.ts';
-import { shortId } from '../../model/target.ts';
-import { formatJson } from '../../panel/jsonLines.ts';
+import { parseRef } from '../../history/entry.ts';
+import type { Moments } from '../../history/snapshots.ts';
+import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { Release } from '../../base/event.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import { shortId } from '../../model/resources/target.ts';
+import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
-import type { LiveAnswers } from './liveAnswers.ts';
+import type { LiveAnswers } from '../../pages/liveAnswers.ts';
 
 /** What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload. */
 export type JsonSource =

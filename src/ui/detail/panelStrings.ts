@@ -1,5 +1,5 @@
-import type { Strings } from '../../panel/strings.ts';
-import type { Words } from './words.ts';
+import type { Strings } from '../../panel/protocol/strings.ts';
+import type { Words } from '../../pages/words.ts';
 
 /** The panel's own words in the person's language. */
 export function panelStrings(l10n: Words): Strings {

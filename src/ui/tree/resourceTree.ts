@@ -1,19 +1,19 @@
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
 import type { InventoryChange } from '../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
-import type { Resource, TargetRef } from '../../model/resource.ts';
+import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { ServiceDeployment } from '../../model/service.ts';
-import type { PlanRef } from '../../stopping/plan.ts';
-import { childrenOf, pageSize } from './children.ts';
-import type { ItemParts } from './itemParts.ts';
-import { createMembers } from './members.ts';
-import * as nodes from './node.ts';
-import type { Node } from './node.ts';
-import { nodeTooltip } from './nodeTooltip.ts';
-import { pathTo } from './pathTo.ts';
+import type { ServiceDeployment } from '../../model/resources/service.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { childrenOf, pageSize } from './nodes/children.ts';
+import type { ItemParts } from './rows/rowParts.ts';
+import { createMembers } from './nodes/members.ts';
+import * as nodes from './nodes/node.ts';
+import type { Node } from './nodes/node.ts';
+import { nodeTooltip } from './rows/nodeTooltip.ts';
+import { pathTo } from './nodes/pathTo.ts';
 import { portion } from './portion.ts';
-import { looks, observedOf, treeItem } from './treeItem.ts';
+import { looks, observedOf, treeItem } from './rows/treeItem.ts';
 
 export interface ResourceTree extends TreeDataProvider<Node> {
   /** What its lines are drawn from, for another view of the same things. */

@@ -1,17 +1,17 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { coverage, type Running, runningIn } from '../../inventory/running.ts';
-import { plainText } from '../../model/plainText.ts';
-import type { Resource } from '../../model/resource.ts';
-import type { ServiceDeployment } from '../../model/service.ts';
-import { refOf } from '../../model/target.ts';
-import { productionMatches } from '../../stopping/policy.ts';
-import { pageSize } from './children.ts';
-import type { ItemParts } from './itemParts.ts';
-import * as nodes from './node.ts';
-import type { Node, NoteAbout } from './node.ts';
-import { nodeTooltip } from './nodeTooltip.ts';
-import { compareExperiments } from './order.ts';
-import { isProduction, looks, observedOf, treeItem } from './treeItem.ts';
+import { coverage, type Running, runningIn } from '../../inventory/runningNow.ts';
+import { plainText } from '../../base/plainText.ts';
+import type { Resource } from '../../model/resources/resource.ts';
+import type { ServiceDeployment } from '../../model/resources/service.ts';
+import { refOf } from '../../model/resources/target.ts';
+import { productionMatches } from '../../stopping/plan/productionPolicy.ts';
+import { pageSize } from './nodes/children.ts';
+import type { ItemParts } from './rows/rowParts.ts';
+import * as nodes from './nodes/node.ts';
+import type { Node, NoteAbout } from './nodes/node.ts';
+import { nodeTooltip } from './rows/nodeTooltip.ts';
+import { compareExperiments } from './nodes/order.ts';
+import { isProduction, looks, observedOf, treeItem } from './rows/treeItem.ts';
 
 /** Everything that acts or ends now, in one list. */
 export interface RunningTree extends TreeDataProvider<Node> {

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import type { Scope } from '../../model/scope.ts';
-import { plainText } from '../../model/plainText.ts';
+import { plainText } from '../../base/plainText.ts';
 
 /** Where a failure was met, as far as it is known. */
 export interface FailurePlace {

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { Unfit } from '../../stopping/operation.ts';
-import type { Finding, PlannedTarget } from '../../stopping/plan.ts';
-import type { Undo } from '../../stopping/undo.ts';
+import type { Finding, PlannedTarget } from '../../stopping/plan/plan.ts';
+import type { Undo } from '../../stopping/plan/experimentUndo.ts';
 import { failureWords } from './failures.ts';
-import { plainText } from '../../model/plainText.ts';
+import { plainText } from '../../base/plainText.ts';
 
 /** One sentence for one finding about one target. */
 export function findingWords(finding: Finding, target: PlannedTarget): string {

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { type Operation, operationKind } from '../../stopping/operation.ts';
-import { watchLife } from '../../stopping/tracker.ts';
+import { watchLife } from '../../stopping/follow/tracker.ts';
 import type { Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { failureWords } from './failures.ts';
 import { duration } from './times.ts';
-import { plainText } from '../../model/plainText.ts';
+import { plainText } from '../../base/plainText.ts';
 
 const watched = (operation: Operation) => duration(watchLife[operationKind[operation.type]]);
 

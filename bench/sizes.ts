@@ -1,0 +1,51 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { ENTRIES } from '../esbuild.mjs';
+import { atExit } from '../scripts/host/atExit.ts';
+import type { Section } from './report.ts';
+import { packageStaged } from '../scripts/host/stage.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+const SHOWN_SOURCES = 5;
+
+/** What a person downloads, and what the editor loads at which moment, of a staged extension. */
+export async function measureSizes(extension: string): Promise<Section> {
+  const folder = mkdtempSync(join(tmpdir(), 'halt-vsix-'));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
+  const vsix = join(folder, 'halt.vsix');
+  await packageStaged(extension, vsix);
+  const sizeOf = (output: string): number => statSync(join(extension, 'dist', output)).size / 1000;
+  const activated = 'extension.cjs';
+  return {
+    title: 'Sizes',
+    figures: [
+      { what: 'VSIX', value: statSync(vsix).size / 1000, unit: 'kB', bar: { most: 1000 } },
+      {
+        what: `loaded at activation (${activated})`,
+        value: sizeOf(activated),
+        unit: 'kB',
+        bar: { most: 60 },
+        note: `largest: ${largestSources(extension, activated)}`,
+      },
+      ...ENTRIES.filter(({ output }) => output !== activated).map(({ output, source }) => ({
+        what: `loaded when needed (${output})`,
+        value: sizeOf(output),
+        unit: 'kB',
+        note: `from ${source}`,
+      })),
+    ],
+  };
+}
+
+function largestSources(extension: string, output: string): string {
+  const { outputs } = JSON.parse(readFileSync(join(extension, 'dist/meta.json'), 'utf8')) as Metafile;
+  const found = Object.entries(outputs).find(([path]) => path.endsWith(`/${output}`))?.[1];
+  return Object.entries(found?.inputs ?? {})
+    .map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, SHOWN_SOURCES)
+    .map(({ path, bytes }) => `${path} ${(bytes / 1000).toFixed(1)}`)
+    .join(', ');
+}

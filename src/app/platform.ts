@@ -1,0 +1,26 @@
+import type { Clock } from '../base/clock.ts';
+import type { Journal } from '../model/ports/journal.ts';
+import type { Policy } from '../stopping/plan/productionPolicy.ts';
+import type { ConfigPlaces, FollowedFiles } from '../ui/profiles/configChanges.ts';
+import type { SimulatedAws } from './demo.ts';
+import type { AwsParts } from '../aws/worker/lazyAws.ts';
+
+/** What Halt is given from outside of the editor: AWS, the simulated AWS, the disk and the time. */
+export interface Outside {
+  readonly clock: Clock;
+  loadAws(options: AwsNeeds): Promise<AwsParts>;
+  startDemo(nameOf: (alias: string) => string): Promise<SimulatedAws>;
+  /** A journal of this name in the extension's own storage. */
+  journal(name: string): Journal;
+  /** The files of the shared config and of the sign-ins. */
+  readonly configFiles: () => ConfigPlaces;
+  watchFiles(files: readonly string[], onError: (error: unknown) => void): FollowedFiles;
+}
+
+export interface AwsNeeds {
+  readonly policy: () => Policy;
+  readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
+  readonly simulatedProfiles: SimulatedAws['profiles'];
+  readonly ownAgents: boolean;
+  readonly log: (line: string) => void;
+}

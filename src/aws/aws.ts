@@ -1,0 +1,229 @@
+import type { Clock } from '../base/clock.ts';
+import type { Cloud, Control, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
+import { failed, type Outcome, succeeded } from '../model/failure.ts';
+import type { Identity } from '../model/identity.ts';
+import type { ListKind, TargetRef } from '../model/resources/resource.ts';
+import type { Scope } from '../model/scope.ts';
+import { createAccess } from './call/caller.ts';
+import { createControl } from './changes.ts';
+import { createEc2 } from './services/ec2/reads.ts';
+import { createEcs } from './services/ecs/reads.ts';
+import { createFis } from './services/fis/reads.ts';
+import { createIdentity } from './services/sts/identity.ts';
+import { createCredentialBroker } from './credentials/broker.ts';
+import { homeRegion } from './credentials/endpoints.ts';
+import { failureOf } from './sdk/failures.ts';
+import { createLimiter } from './call/rateLimiter.ts';
+import { nodeTransport } from './transport/nodeTransport.ts';
+import type { ChangePolicy } from '../model/changePolicy.ts';
+import { type Environment, profileFiles } from './credentials/sharedConfig.ts';
+import { createProfiles, type SimulatedProfile } from './credentials/profiles.ts';
+import { createSecondOpinion } from './call/failureDiagnosis.ts';
+import { systemClock } from '../base/systemClock.ts';
+import type { Timeouts, Transport } from './transport/transport.ts';
+
+export interface AwsOptions {
+  /** Asked before each call that would change something. */
+  readonly policy: () => ChangePolicy | Promise<ChangePolicy>;
+  /** Asks the person for a code of an MFA device; undefined when they give none. Never called for a poll. */
+  readonly askMfa?: (profile: string, serial: string) => Promise<string | undefined>;
+  /** Profiles that need no file, by name: the demo's. */
+  readonly simulatedProfiles?: Readonly<Record<string, SimulatedProfile>>;
+  /** `process.env` by default. */
+  readonly env?: Environment;
+  /** 5 s for a connection, 30 s for an answer by default. */
+  readonly timeouts?: Timeouts;
+  /** Node's own by default. One that is given is closed by its giver. */
+  readonly transport?: Transport;
+  readonly clock?: Clock;
+  /** Whether a host has an address; the system's resolver by default. */
+  readonly resolves?: (host: string) => Promise<boolean>;
+}
+
+/** AWS, as Halt sees it. */
+export interface Aws {
+  readonly cloud: Cloud;
+  readonly control: Control;
+  /** As `cloud.identity`, but on the person's own action: it may ask for an MFA code, and takes no remembered failure for an answer. */
+  signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
+  /** Forgets a profile's credentials, or all, so that the next call reads them anew. */
+  invalidate(profile?: string): void;
+  /** So many windows use the same account's limits: what each may poll with is divided among them. */
+  share(windows: number): void;
+  /** Closes every connection; calls under way end as failures. */
+  dispose(): Promise<void>;
+}
+
+const defaultTimeouts: Timeouts = { connect: 5_000, request: 30_000 };
+
+/**
+ * Reaches AWS with the profiles of the shared config. Nothing is read or sent before the first call; each service's clients are made with its first
+ * call.
+ */
+export function createAws(options: AwsOptions): Aws {
+  const env = options.env ?? process.env;
+  const clock = options.clock ?? systemClock;
+  const timeouts = options.timeouts ?? defaultTimeouts;
+  const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: true });
+  const files = profileFiles(env);
+  const profiles = createProfiles({ env, files, simulated: options.simulatedProfiles ?? {} });
+  const askMfa = options.askMfa ?? (() => Promise.resolve(undefined));
+  const broker = createCredentialBroker({ env, clock, transport, timeouts, askMfa });
+  const limiter = createLimiter(clock);
+  const second = createSecondOpinion({
+    clock,
+    credentialsWork: async (profile, region, signal) =>
+      (await load.identity()).credentialsWork(profile, region, signal),
+    ...(options.resolves !== undefined && { resolves: options.resolves }),
+  });
+  const access = createAccess({ env, profiles, broker, limiter, transport, timeouts, second });
+
+  const loaded: { dispose(): void }[] = [];
+  const kept = <T extends { dispose(): void }>(part: T): T => {
+    loaded.push(part);
+    return part;
+  };
+  const load = {
+    ec2: once(async () => kept(createEc2(access))),
+    ecs: once(async () => kept(createEcs(access))),
+    fis: once(async () => kept(createFis(access))),
+    identity: once(async () => kept(createIdentity(access))),
+    control: once(async () => createControl(access, options.policy)),
+  };
+
+  const identify = async (name: string, interactive: boolean, signal: AbortSignal): Promise<Outcome<Identity>> => {
+    const found = await profiles.find(name);
+    return found.ok ? (await load.identity()).identity(found.value, interactive, signal) : found;
+  };
+
+  const cloud: Cloud = {
+    async profiles(): Promise<ProfileList> {
+      return profiles.list();
+    },
+    identity: (profile, signal) => safely(() => identify(profile, false, signal)),
+    regions: (profile, signal) =>
+      safely(async () => {
+        const found = await profiles.find(profile);
+        if (!found.ok) return found;
+        const region = found.value.region ?? homeRegion(undefined);
+        const ec2 = await load.ec2();
+        const first = await ec2.regions({ profile, region }, signal);
+        const home = homeRegion(region);
+        return first.ok || home === region || first.failure.kind === 'cancelled'
+          ? first
+          : ec2.regions({ profile, region: home }, signal);
+      }),
+    list: (scope, kind, signal) => safePages(() => pagesOf(scope, kind, signal)),
+    look: (scope, kind, ids, signal) =>
+      safely(async () => {
+        if (ids.length === 0) return succeeded({ targets: [], missing: [], failures: {} });
+        switch (kind) {
+          case 'instance':
+            return (await load.ec2()).look(scope, ids, signal);
+          case 'deployment':
+            return (await load.ecs()).look(scope, ids, signal);
+          case 'experiment':
+            return (await load.fis()).look(scope, ids, signal);
+        }
+      }),
+    document: (ref, signal) => safely(() => documentOf(ref, signal)),
+    async stopProtection(scope, ids, signal) {
+      const answers = await safely(async () => succeeded(await (await load.ec2()).stopProtection(scope, ids, signal)));
+      return answers.ok ? answers.value : Object.fromEntries(ids.map((id) => [id, answers]));
+    },
+    spotKinds: (scope, ids, signal) => safely(async () => (await load.ec2()).spotKinds(scope, ids, signal)),
+    revisions: (scope, arns, signal) => safely(async () => (await load.ecs()).revisions(scope, arns, signal)),
+    pastDeployments: (scope, arn, next, signal) =>
+      safely(async () => (await load.ecs()).pastDeployments(scope, arn, next, signal)),
+    resolvedTargets: (scope, id, next, signal) =>
+      safely(async () => (await load.fis()).resolvedTargets(scope, id, next, signal)),
+    targetAccounts: (scope, id, signal) => safely(async () => (await load.fis()).targetAccounts(scope, id, signal)),
+    experimentTemplate: (scope, id, signal) => safely(async () => (await load.fis()).template(scope, id, signal)),
+    safetyLever: (scope, signal) => safely(async () => (await load.fis()).lever(scope, signal)),
+  };
+
+  const pagesOf = async function* (scope: Scope, kind: ListKind, signal: AbortSignal): AsyncGenerator<Outcome<Page>> {
+    switch (kind) {
+      case 'instance':
+        yield* (await load.ec2()).list(scope, signal);
+        return;
+      case 'service':
+        yield* (await load.ecs()).list(scope, signal);
+        return;
+      case 'experiment':
+        yield* (await load.fis()).list(scope, signal);
+        return;
+      case 'lever': {
+        const lever = await (await load.fis()).lever(scope, signal);
+        yield lever.ok ? succeeded({ resources: [lever.value], gaps: [] }) : lever;
+      }
+    }
+  };
+
+  const documentOf = async (
+    { scope, kind, id }: TargetRef,
+    signal: AbortSignal,
+  ): Promise<Outcome<ResourceDocument>> => {
+    switch (kind) {
+      case 'instance':
+        return (await load.ec2()).document(scope, id, signal);
+      case 'deployment':
+        return (await load.ecs()).document(scope, id, signal);
+      case 'experiment':
+        return (await load.fis()).document(scope, id, signal);
+    }
+  };
+
+  const control: Control = {
+    stopInstances: (...args) => safely(async () => (await load.control()).stopInstances(...args)),
+    mayStopInstance: (...args) => safely(async () => (await load.control()).mayStopInstance(...args)),
+    startInstances: (...args) => safely(async () => (await load.control()).startInstances(...args)),
+    stopDeployment: (...args) => safely(async () => (await load.control()).stopDeployment(...args)),
+    continueDeployment: (...args) => safely(async () => (await load.control()).continueDeployment(...args)),
+    stopExperiment: (...args) => safely(async () => (await load.control()).stopExperiment(...args)),
+    setSafetyLever: (...args) => safely(async () => (await load.control()).setSafetyLever(...args)),
+  };
+
+  return {
+    cloud,
+    control,
+    signIn: async (profile, signal) => {
+      const outcome = await safely(() => identify(profile, true, signal));
+      // What was concluded while the credentials did not work doesn't hold any more.
+      if (outcome.ok) second.forget(profile);
+      return outcome;
+    },
+    invalidate(profile) {
+      broker.invalidate(profile);
+      second.forget(profile);
+    },
+    share: (windows) => limiter.share(windows),
+    async dispose() {
+      limiter.close();
+      for (const part of loaded) part.dispose();
+      if (options.transport === undefined) transport.close();
+    },
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** Nothing leaves as an exception: whatever an adapter did not foresee is a failure too. */
+async function safely<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    return failed(failureOf(error, { operation: 'halt', mutating: false }));
+  }
+}
+
+async function* safePages(work: () => AsyncGenerator<Outcome<Page>>): AsyncGenerator<Outcome<Page>> {
+  try {
+    yield* work();
+  } catch (error) {
+    yield failed(failureOf(error, { operation: 'halt', mutating: false }));
+  }
+}

@@ -1,0 +1,158 @@
+import { setMaxListeners } from 'node:events';
+import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import type { Scope } from '../../model/scope.ts';
+import { type CredentialBroker, type Credentials, type Lease } from '../credentials/broker.ts';
+import { effectiveEndpoint, endpointVariants, type ServiceId } from '../credentials/endpoints.ts';
+import { failureOf, requestIdOfResponse } from '../sdk/failures.ts';
+import type { Limiter } from './rateLimiter.ts';
+import type { Environment } from '../credentials/sharedConfig.ts';
+import type { Profile, Profiles } from '../credentials/profiles.ts';
+import type { Rate } from './rates.ts';
+import type { SecondOpinion } from './failureDiagnosis.ts';
+import { type CallTrace, newTrace, sdkHandler, type SdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
+import { abortError, type Timeouts, type Transport, type WireResponse } from '../transport/transport.ts';
+
+/** What any client of the SDK is made with here: nothing is left to the SDK's own reading of files and environment. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly credentials: () => Promise<Credentials>;
+  readonly endpoint?: string;
+  readonly ignoreConfiguredEndpointUrls: true;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+  readonly maxAttempts: number;
+  readonly retryMode: 'standard';
+  readonly defaultsMode: 'legacy';
+  readonly requestHandler: SdkHandler;
+}
+
+/** One call of one operation. */
+export interface Ask {
+  readonly scope: Scope;
+  readonly service: ServiceId;
+  readonly operation: string;
+  readonly rate: Rate;
+  /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */
+  readonly also?: { readonly rate: Rate; readonly cost: number };
+  /** Runs first; what it rejects with is the call's failure. */
+  readonly before?: () => Promise<void>;
+  readonly mutating: boolean;
+  /** A person is waiting for it and may be asked for an MFA code. */
+  readonly interactive: boolean;
+  readonly signal?: AbortSignal;
+  /** The body is wanted as AWS sent it; the SDK's own reading of it is skipped. */
+  readonly raw: boolean;
+}
+
+export interface Answer<T> {
+  readonly output: T;
+  readonly response: WireResponse;
+  readonly requestId?: string;
+}
+
+/** What a call's work is given. */
+export interface CallTools {
+  readonly options: { readonly abortSignal?: AbortSignal; readonly trace: CallTrace };
+  /** For a client that is made once for each lease of credentials. */
+  readonly lease: Lease;
+  config(guard: (request: SdkRequest, body: string) => void): ClientConfig;
+}
+
+/** The way to AWS that reads and changes share: profile, credentials, rate, failure. */
+export interface Access {
+  readonly profiles: Profiles;
+  perform<T>(ask: Ask, work: (tools: CallTools) => Promise<T>): Promise<Outcome<Answer<T>>>;
+}
+
+export interface AccessOptions {
+  readonly env: Environment;
+  readonly profiles: Profiles;
+  readonly broker: CredentialBroker;
+  readonly limiter: Limiter;
+  readonly transport: Transport;
+  readonly timeouts: Timeouts;
+  readonly second: SecondOpinion;
+}
+
+const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
+
+export function createAccess(options: AccessOptions): Access {
+  const { env, profiles, broker, limiter } = options;
+
+  const configOf = (
+    ask: Ask,
+    profile: Profile,
+    { credentials }: Lease,
+    guard: (request: SdkRequest, body: string) => void,
+  ): ClientConfig => {
+    const endpoint = effectiveEndpoint(profile, ask.service, env);
+    return {
+      region: ask.scope.region,
+      credentials: () => Promise.resolve(credentials),
+      ...(endpoint !== undefined && { endpoint }),
+      ignoreConfiguredEndpointUrls: true,
+      ...(endpoint === undefined
+        ? endpointVariants(profile, env)
+        : { useFipsEndpoint: false, useDualstackEndpoint: false }),
+      maxAttempts: 3,
+      retryMode: 'standard',
+      defaultsMode: 'legacy',
+      requestHandler: sdkHandler({ transport: options.transport, timeouts: options.timeouts, guard }),
+    };
+  };
+
+  return {
+    profiles,
+    async perform(ask, work) {
+      const { scope, signal } = ask;
+      // One signal of the caller's can stand for many calls at a time.
+      if (signal !== undefined) setMaxListeners(0, signal);
+      const operation = operationName(ask);
+      const refused = await refusalOf(ask, operation);
+      if (refused !== undefined) return failed(refused);
+      const found = await profiles.find(scope.profile);
+      if (!found.ok) return failed({ ...found.failure, operation });
+      const profile = found.value;
+      const leased = await broker.lease(profile, ask.interactive, signal);
+      if (!leased.ok) return failed(leased.failure);
+      const { credentials } = leased.value;
+      const owner = `${credentials.accountId ?? scope.profile}/${scope.region}`;
+      const trace = newTrace(ask.raw);
+      let taken = false;
+      try {
+        await limiter.take(owner, ask.rate, 1, signal);
+        if (ask.also !== undefined) {
+          await limiter.take(owner, ask.also.rate, ask.also.cost, signal);
+          taken = true;
+        }
+        if (signal?.aborted === true) throw abortError();
+        const output = await work({
+          options: { ...(signal !== undefined && { abortSignal: signal }), trace },
+          lease: leased.value,
+          config: (guard) => configOf(ask, profile, leased.value, guard),
+        });
+        const response = trace.lastResponse;
+        if (response === undefined) throw new TypeError('The call ended without an answer.');
+        const requestId = requestIdOfResponse(response);
+        return succeeded({ output, response, ...(requestId !== undefined && { requestId }) });
+      } catch (error) {
+        const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
+        const failure = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: Date.now() });
+        if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
+        if (taken && ask.also !== undefined && !failure.mayHaveHappened)
+          limiter.giveBack(owner, ask.also.rate, ask.also.cost);
+        if (failure.kind === 'credentials-expired') broker.invalidate(scope.profile);
+        return failed(await options.second.judge(failure, ask));
+      }
+    },
+  };
+}
+
+async function refusalOf({ before, mutating }: Ask, operation: string): Promise<Failure | undefined> {
+  try {
+    await before?.();
+    return undefined;
+  } catch (error) {
+    return failureOf(error, { operation, mutating });
+  }
+}

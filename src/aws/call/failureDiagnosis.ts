@@ -1,0 +1,90 @@
+import { lookup } from 'node:dns/promises';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Ask } from './caller.ts';
+import { homeRegion } from '../credentials/endpoints.ts';
+
+/** Tells apart what AWS, or the resolver, says with the same words. */
+export interface SecondOpinion {
+  judge(failure: Failure, ask: Ask): Promise<Failure>;
+  /** Forgets what was learnt of a profile, or of all. */
+  forget(profile?: string): void;
+}
+
+export interface SecondOpinionOptions {
+  readonly clock: Clock;
+  /** Whether the profile's credentials are good in this region: GetCallerIdentity. Undefined when that can't be told. */
+  readonly credentialsWork: (
+    profile: string,
+    region: string,
+    signal: AbortSignal | undefined,
+  ) => Promise<boolean | undefined>;
+  readonly resolves?: (host: string) => Promise<boolean>;
+}
+
+/** All lists of a scope fail in the same moment and ask once. Later the answer may be another: a key that worked was deleted. */
+const CHECK_HOLDS = 10_000;
+
+/**
+ * A region that is not enabled answers as if the key were wrong: where the same profile works in another region, it is the region.
+ * A service that a region lacks has no address there: where other services of that region have one, it is the service.
+ */
+export function createSecondOpinion(options: SecondOpinionOptions): SecondOpinion {
+  const checks = new Map<string, { readonly at: number; readonly answer: Promise<boolean | undefined> }>();
+  const resolves = options.resolves ?? hasAddress;
+
+  const worksElsewhere = async ({ scope, signal }: Ask): Promise<boolean> => {
+    const home = homeRegion(scope.region);
+    if (home === scope.region) return false;
+    const now = options.clock.now();
+    const known = checks.get(scope.profile);
+    const check =
+      known !== undefined && now - known.at < CHECK_HOLDS
+        ? known
+        : { at: now, answer: options.credentialsWork(scope.profile, home, signal) };
+    checks.set(scope.profile, check);
+    const answer = await check.answer;
+    if (answer === undefined && checks.get(scope.profile) === check) checks.delete(scope.profile);
+    return answer === true;
+  };
+  return {
+    async judge(failure, ask) {
+      // STS is the judge itself.
+      if (failure.kind === 'credentials-wrong' && ask.service !== 'STS' && (await worksElsewhere(ask))) {
+        return { ...failure, kind: 'region-disabled' };
+      }
+      const unnamed = failure.kind === 'unreachable' && failure.code === 'ENOTFOUND' && failure.endpoint !== undefined;
+      if (!unnamed || !isOfAws(failure.endpoint)) return failure;
+      const { region } = ask.scope;
+      const siblings = ['ec2', 'sts'].map((service) => siblingHost(failure.endpoint ?? '', service, region));
+      const others = await Promise.all(
+        siblings.filter((host) => host !== hostOf(failure.endpoint)).map((host) => resolves(host)),
+      );
+      return others.some(Boolean) ? { ...failure, kind: 'service-missing' } : failure;
+    },
+    forget(profile) {
+      if (profile === undefined) checks.clear();
+      else checks.delete(profile);
+    },
+  };
+}
+
+async function hasAddress(host: string): Promise<boolean> {
+  try {
+    await lookup(host);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const hostOf = (endpoint: string | undefined): string =>
+  endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
+
+const isOfAws = (endpoint: string | undefined): boolean =>
+  /\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/.test(hostOf(endpoint));
+
+function siblingHost(endpoint: string, service: string, region: string): string {
+  const [, suffix = 'amazonaws.com'] = hostOf(endpoint).split(`.${region}.`);
+  return `${service}.${region}.${suffix}`;
+}

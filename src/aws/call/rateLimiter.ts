@@ -1,0 +1,82 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Rate } from './rates.ts';
+import { abortError } from '../transport/transport.ts';
+
+/** Token buckets on our side. Turns are given in the order in which they were asked for. */
+export interface Limiter {
+  /** Resolves when `cost` tokens are there; rejects with an `AbortError`, giving them back, when the signal aborts first. */
+  take(owner: string, rate: Rate, cost: number, signal: AbortSignal | undefined): Promise<void>;
+  /** What was taken for a call that AWS didn't carry out. */
+  giveBack(owner: string, rate: Rate, cost: number): void;
+  /** AWS throttled: whoever else uses this bucket has emptied it. */
+  drain(owner: string, rate: Rate): void;
+  /** So many windows use the same limits: what they poll with is divided among them. What a person asks for is not. */
+  share(windows: number): void;
+  /** Ends every wait with an `AbortError`. */
+  close(): void;
+}
+
+interface Bucket {
+  /** Negative when there are turns ahead that were promised. */
+  tokens: number;
+  at: number;
+}
+
+/** `owner` is whose limit it is: an account in a region. Times from `clock`. */
+export function createLimiter(clock: Clock): Limiter {
+  const buckets = new Map<string, Bucket>();
+  const waits = new Set<() => void>();
+  let windows = 1;
+  const shareOf = (rate: Rate): Rate =>
+    rate.personal === true
+      ? rate
+      : { ...rate, burst: Math.max(1, rate.burst / windows), refill: rate.refill / windows };
+  const bucketOf = (owner: string, whole: Rate): Bucket => {
+    const rate = shareOf(whole);
+    const key = `${owner}/${rate.bucket}`;
+    const now = clock.now();
+    const bucket = buckets.get(key) ?? { tokens: rate.burst, at: now };
+    bucket.tokens = Math.min(rate.burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * rate.refill);
+    bucket.at = now;
+    buckets.set(key, bucket);
+    return bucket;
+  };
+  return {
+    take(owner, rate, cost, signal) {
+      if (signal?.aborted === true) return Promise.reject(abortError());
+      const bucket = bucketOf(owner, rate);
+      bucket.tokens -= cost;
+      if (bucket.tokens >= 0) return Promise.resolve();
+      const wait = Math.ceil((-bucket.tokens / shareOf(rate).refill) * 1000);
+      return new Promise((resolve, reject) => {
+        const settle = (act: () => void): void => {
+          signal?.removeEventListener('abort', onAbort);
+          waits.delete(onAbort);
+          act();
+        };
+        const cancel = clock.after(wait, () => settle(resolve));
+        const onAbort = (): void => {
+          cancel();
+          bucket.tokens += cost;
+          settle(() => reject(abortError()));
+        };
+        waits.add(onAbort);
+        signal?.addEventListener('abort', onAbort, { once: true });
+      });
+    },
+    giveBack(owner, rate, cost) {
+      const bucket = bucketOf(owner, rate);
+      bucket.tokens = Math.min(shareOf(rate).burst, bucket.tokens + cost);
+    },
+    drain(owner, rate) {
+      const bucket = bucketOf(owner, rate);
+      bucket.tokens = Math.min(bucket.tokens, 0);
+    },
+    share(count) {
+      windows = Math.max(1, count);
+    },
+    close() {
+      for (const abort of [...waits]) abort();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import type { Failure, Outcome } from '../../model/failure.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { Access, Answer, CallTools, ClientConfig } from './caller.ts';
+import type { ServiceId } from '../credentials/endpoints.ts';
+import { KnownFailure } from '../sdk/failures.ts';
+import type { Rate } from './rates.ts';
+import type { SdkRequest } from '../sdk/sdkHandler.ts';
+
+/** Everything that Halt's reading clients can send. What is not here does not leave. */
+export const readOperations = {
+  EC2: ['DescribeInstances', 'DescribeRegions', 'DescribeInstanceAttribute', 'DescribeSpotInstanceRequests'],
+  ECS: [
+    'ListClusters',
+    'ListServices',
+    'DescribeServices',
+    'ListServiceDeployments',
+    'DescribeServiceDeployments',
+    'DescribeServiceRevisions',
+  ],
+  fis: [
+    'ListExperiments',
+    'GetExperiment',
+    'GetExperimentTemplate',
+    'ListExperimentResolvedTargets',
+    'ListExperimentTargetAccountConfigurations',
+    'GetSafetyLever',
+  ],
+  STS: ['GetCallerIdentity'],
+  IAM: ['ListAccountAliases'],
+} as const satisfies Partial<Record<ServiceId, readonly string[]>>;
+
+export type ReadService = keyof typeof readOperations;
+
+/** The part of a client of the SDK that is used here. */
+export interface SdkClient {
+  readonly middlewareStack: { add(middleware: Guard, options: GuardPlace): void };
+  destroy(): void;
+}
+
+/** Is called once for each send, when the command's middleware is put together, and hands on what comes next as it is. */
+type Guard = <T>(next: T, context: { readonly commandName?: string }) => T;
+interface GuardPlace {
+  readonly step: 'initialize';
+  readonly name: string;
+  readonly priority: 'high';
+}
+
+export interface ReadAsk {
+  readonly scope: Scope;
+  readonly operation: string;
+  readonly rate: Rate;
+  readonly signal: AbortSignal | undefined;
+  /** The body is wanted as AWS sent it. */
+  readonly raw: boolean;
+  readonly interactive?: boolean;
+}
+
+/** Clients of one service that can only read, one for each profile and region. */
+export interface ReadOnlyClients<C> {
+  read<T>(ask: ReadAsk, send: (client: C, options: CallTools['options']) => Promise<T>): Promise<Outcome<Answer<T>>>;
+  dispose(): void;
+}
+
+/**
+ * A client of the SDK signs with the time that AWS's last answer told it. After the machine's clock was set right, all that it signs is wrong
+ * until the next answer: a new one tells whether it was that.
+ */
+const maySignWrong = ({ kind, code }: Failure): boolean =>
+  kind === 'clock-skew' || kind === 'credentials-wrong' || kind === 'region-disabled' || code === 'RequestExpired';
+
+/** The most clients of a service that are kept; the one that was used longest ago goes first. */
+const MOST_CLIENTS = 100;
+
+/**
+ * Clients whose every request is checked twice against {@link readOperations}: by its command, before it is serialised, and on the wire, by what is
+ * really asked for. A client is made anew when its profile's credentials are.
+ */
+export function createReadOnlyClients<C extends SdkClient>(
+  access: Access,
+  service: ReadService,
+  create: (config: ClientConfig) => C,
+): ReadOnlyClients<C> {
+  const clients = new Map<string, { readonly lease: number; readonly client: C }>();
+  const drop = (key: string): void => {
+    clients.get(key)?.client.destroy();
+    clients.delete(key);
+  };
+  const clientFor = (scope: Scope, tools: CallTools): C => {
+    const key = scopeKey(scope);
+    const kept = clients.get(key);
+    if (kept?.lease === tools.lease.number) {
+      clients.delete(key);
+      clients.set(key, kept);
+      return kept.client;
+    }
+    drop(key);
+    const client = create(
+      tools.config((request, body) => refuseOthers(service, operationOnWire(service, request, body))),
+    );
+    client.middlewareStack.add(
+      (next, context) => {
+        refuseOthers(service, context.commandName?.replace(/Command$/, ''));
+        return next;
+      },
+      { step: 'initialize', name: 'haltReadsOnly', priority: 'high' },
+    );
+    clients.set(key, { lease: tools.lease.number, client });
+    for (const oldest of [...clients.keys()].slice(0, Math.max(0, clients.size - MOST_CLIENTS))) drop(oldest);
+    return client;
+  };
+  return {
+    async read(ask, send) {
+      const { signal, interactive = false, ...rest } = ask;
+      const key = scopeKey(ask.scope);
+      const before = clients.get(key);
+      const perform = () =>
+        access.perform(
+          { ...rest, service, mutating: false, interactive, ...(signal !== undefined && { signal }) },
+          (tools) => send(clientFor(ask.scope, tools), tools.options),
+        );
+      const answer = await perform();
+      if (answer.ok || before === undefined || !maySignWrong(answer.failure)) return answer;
+      if (clients.get(key) === before) drop(key);
+      return perform();
+    },
+    dispose() {
+      for (const key of [...clients.keys()]) drop(key);
+    },
+  };
+}
+
+function refuseOthers(service: ReadService, operation: string | undefined): void {
+  const allowed: readonly string[] = readOperations[service];
+  if (operation !== undefined && allowed.includes(operation)) return;
+  throw new KnownFailure({
+    kind: 'forbidden',
+    message: `Halt's reading client does not send ${service}:${operation ?? 'unknown'}.`,
+    mayHaveHappened: false,
+  });
+}
+
+/** What a request asks for, from the request itself. Undefined where it names nothing. */
+function operationOnWire(service: ReadService, request: SdkRequest, body: string): string | undefined {
+  switch (service) {
+    case 'EC2':
+    case 'STS':
+    case 'IAM':
+      return new URLSearchParams(body).get('Action') ?? undefined;
+    case 'ECS':
+      return header(request, 'x-amz-target')?.split('.').at(-1);
+    case 'fis':
+      return request.method === 'GET' ? fisRead(request.path) : undefined;
+  }
+}
+
+function header({ headers }: SdkRequest, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+const fisPaths: readonly (readonly [RegExp, string])[] = [
+  [/^\/experiments$/, 'ListExperiments'],
+  [/^\/experiments\/[^/]+$/, 'GetExperiment'],
+  [/^\/experimentTemplates\/[^/]+$/, 'GetExperimentTemplate'],
+  [/^\/experiments\/[^/]+\/resolvedTargets$/, 'ListExperimentResolvedTargets'],
+  [/^\/experiments\/[^/]+\/targetAccountConfigurations$/, 'ListExperimentTargetAccountConfigurations'],
+  [/^\/safetyLevers\/[^/]+$/, 'GetSafetyLever'],
+];
+
+function fisRead(path: string): string | undefined {
+  return fisPaths.find(([pattern]) => pattern.test(path))?.[1];
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock } from '../../base/clock.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import { resolveCredentials } from './chain.ts';
+import { failureOf } from '../sdk/failures.ts';
+import { type Environment, sharedPaths, stampOf } from './sharedConfig.ts';
+import type { Profile } from './profiles.ts';
+import { abortError, type Timeouts, type Transport } from '../transport/transport.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+  readonly accountId?: string;
+}
+
+/** The same credentials have the same number; others have another. */
+export interface Lease {
+  readonly credentials: Credentials;
+  readonly number: number;
+}
+
+export interface CredentialBroker {
+  /**
+   * A profile's credentials, fetched once for all regions and services, and again when they run out or when a file that they
+   * come from has changed. Only an interactive call may ask the person for an MFA code. Never rejects.
+   */
+  lease(profile: Profile, interactive: boolean, signal: AbortSignal | undefined): Promise<Outcome<Lease>>;
+  /** Forgets what is remembered of a profile, or of all. */
+  invalidate(profile?: string): void;
+}
+
+export interface BrokerOptions {
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly timeouts: Timeouts;
+  readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
+}
+
+/** Before credentials run out they are fetched anew. */
+const EARLY = 5 * 60_000;
+/** So long a failure stands for every call of the profile: a failing process is not run once a region. */
+const FAILURE_STANDS = 3_000;
+
+interface Memo {
+  key: string;
+  readonly interactive: boolean;
+  readonly promise: Promise<Outcome<Lease>>;
+  /** Undefined while it is awaited. */
+  settled: { readonly ok: boolean; readonly until: number } | undefined;
+}
+
+export function createCredentialBroker(options: BrokerOptions): CredentialBroker {
+  const { env, clock } = options;
+  const memos = new Map<string, Memo>();
+  let leases = 0;
+
+  const fetch = async (profile: Profile, interactive: boolean): Promise<Outcome<Lease>> => {
+    try {
+      const mfaCode = (name: string, serial: string): Promise<string | undefined> =>
+        interactive ? options.askMfa(name, serial) : Promise.resolve(undefined);
+      const credentials = await resolveCredentials(profile, { ...options, mfaCode });
+      leases += 1;
+      return succeeded({ credentials, number: leases });
+    } catch (error) {
+      return failed(failureOf(error, { operation: `credentials: ${profile.name}`, mutating: false }));
+    }
+  };
+  const begin = (profile: Profile, key: string, interactive: boolean): Memo => {
+    const settled = async (): Promise<Outcome<Lease>> => {
+      const outcome = await fetch(profile, interactive);
+      // A sign-in that was renewed on the way has changed its own file.
+      if (outcome.ok) memo.key = await keyOf(profile, env);
+      const stands = outcome.ok ? lifetime(outcome.value.credentials) : FAILURE_STANDS;
+      memo.settled = { ok: outcome.ok, until: clock.now() + stands };
+      return outcome;
+    };
+    const memo: Memo = { key, interactive, promise: Promise.resolve().then(settled), settled: undefined };
+    memos.set(profile.name, memo);
+    return memo;
+  };
+  /** A person who tries again is not told the old failure. */
+  const usable = (memo: Memo | undefined, key: string, interactive: boolean): memo is Memo => {
+    if (memo === undefined || memo.key !== key) return false;
+    const { settled } = memo;
+    return settled === undefined || (clock.now() < settled.until && (settled.ok || !interactive));
+  };
+
+  return {
+    async lease(profile, interactive, signal) {
+      const key = await keyOf(profile, env);
+      const before = memos.get(profile.name);
+      const memo = usable(before, key, interactive) ? before : begin(profile, key, interactive);
+      const outcome = await until(memo.promise, signal);
+      if (outcome.ok || !interactive || memo.interactive || outcome.failure.kind === 'cancelled') return outcome;
+      // It joined a poll, which could not ask; whoever else is in the same place asks once with it.
+      const now = memos.get(profile.name);
+      return until((usable(now, key, true) ? now : begin(profile, key, true)).promise, signal);
+    },
+    invalidate(profile) {
+      if (profile === undefined) memos.clear();
+      else memos.delete(profile);
+    },
+  };
+}
+
+function lifetime({ expiration }: Credentials): number {
+  return expiration === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.max(1_000, expiration.getTime() - Date.now() - EARLY);
+}
+
+/** The caller stops waiting; whoever else waits goes on. */
+function until(promise: Promise<Outcome<Lease>>, signal: AbortSignal | undefined): Promise<Outcome<Lease>> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve) => {
+    const stop = (): void => resolve(failed(cancelled()));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    void promise.then((outcome) => {
+      signal.removeEventListener('abort', stop);
+      resolve(outcome);
+    });
+  });
+}
+
+const cancelled = (): Failure => failureOf(abortError(), { operation: 'credentials', mutating: false });
+
+/** Changes when anything does that the credentials come from: the profile's chain, its sign-in, its token file. */
+async function keyOf(profile: Profile, env: Environment): Promise<string> {
+  if (profile.simulation !== undefined) return JSON.stringify(profile.simulation);
+  const paths = sharedPaths(env);
+  const parts: unknown[] = [];
+  const seen = new Set<string>();
+  let section = profile.section;
+  for (let name: string | undefined = profile.name; name !== undefined && !seen.has(name);) {
+    seen.add(name);
+    section = profile.shared.profiles.get(name) ?? (name === profile.name ? profile.section : {});
+    parts.push(section);
+    name = section['source_profile'];
+  }
+  const session = section['sso_session'];
+  const ssoKey = session ?? section['sso_start_url'];
+  const files = [
+    ...(ssoKey === undefined ? [] : [join(paths.ssoCache, `${digest('sha1', ssoKey)}.json`)]),
+    ...(section['login_session'] === undefined
+      ? []
+      : [join(paths.loginCache, `${digest('sha256', section['login_session'])}.json`)]),
+    ...(section['web_identity_token_file'] === undefined ? [] : [section['web_identity_token_file']]),
+  ];
+  if (session !== undefined) parts.push(profile.shared.ssoSessions.get(session));
+  if (profile.fromEnvironment) parts.push(env['AWS_ACCESS_KEY_ID'], env['AWS_SESSION_TOKEN']);
+  const stamps = await Promise.all(files.map((file) => stampOf(file).catch(() => 'unreadable')));
+  return digest('sha256', JSON.stringify([parts, stamps]));
+}
+
+function digest(algorithm: 'sha1' | 'sha256', source: string): string {
+  return createHash(algorithm).update(source).digest('hex');
+}

@@ -1,0 +1,137 @@
+import type { ProfileList } from '../../model/ports/awsReads.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import type { ProfileInfo } from '../../model/identity.ts';
+import { effectiveEndpoint } from './endpoints.ts';
+import { defined } from '../../base/untrusted.ts';
+import type { Environment, ProfileFiles, Section, SharedConfig } from './sharedConfig.ts';
+
+/** A profile that needs no file: the demo's. */
+export interface SimulatedProfile {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: string;
+}
+
+/** A profile with what is needed to reach AWS by it. Never leaves `src/aws`: it can hold secrets. */
+export interface Profile {
+  readonly name: string;
+  readonly section: Section;
+  readonly shared: SharedConfig;
+  readonly source: ProfileInfo['source'];
+  readonly region: string | undefined;
+  readonly simulation?: SimulatedProfile;
+  /** Its credentials come from the environment's variables. */
+  readonly fromEnvironment: boolean;
+}
+
+/** The name under which the environment's credentials are listed, where AWS_ACCESS_KEY_ID is set and no profile has this name. */
+const ENVIRONMENT_PROFILE = 'environment';
+
+export interface Profiles {
+  list(): Promise<ProfileList>;
+  find(name: string): Promise<Outcome<Profile>>;
+}
+
+export interface ProfilesOptions {
+  readonly env: Environment;
+  readonly files: ProfileFiles;
+  readonly simulated: Readonly<Record<string, SimulatedProfile>>;
+}
+
+export function createProfiles({ env, files, simulated }: ProfilesOptions): Profiles {
+  const build = (name: string, shared: SharedConfig): Profile | undefined => {
+    const simulation = Object.hasOwn(simulated, name) ? simulated[name] : undefined;
+    if (simulation !== undefined) {
+      const { region } = simulation;
+      return { name, section: {}, shared, source: 'static', region, simulation, fromEnvironment: false };
+    }
+    const section = shared.profiles.get(name);
+    if (section !== undefined) {
+      const region = section['region'];
+      return { name, section, shared, source: sourceOf(section), region, fromEnvironment: false };
+    }
+    if (name !== ENVIRONMENT_PROFILE || !env['AWS_ACCESS_KEY_ID']) return undefined;
+    const base = shared.profiles.get(env['AWS_PROFILE'] || 'default') ?? {};
+    const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || base['region'];
+    return { name, section: base, shared, source: 'environment', region, fromEnvironment: true };
+  };
+  const names = (shared: SharedConfig): readonly string[] => {
+    const all = new Set([...Object.keys(simulated), ...shared.profiles.keys()]);
+    if (env['AWS_ACCESS_KEY_ID']) all.add(ENVIRONMENT_PROFILE);
+    return [...all];
+  };
+  return {
+    async list() {
+      const shared = await files.read();
+      const profiles = names(shared).flatMap((name) => {
+        const profile = build(name, shared);
+        return profile === undefined ? [] : [infoOf(profile, env)];
+      });
+      const problems =
+        Object.keys(simulated).length > 0 ? shared.problems.filter((it) => it.code !== 'ENOENT') : shared.problems;
+      return { profiles, problems };
+    },
+    async find(name) {
+      const shared = await files.read();
+      const profile = build(name, shared);
+      return profile === undefined ? failed(unknownProfile(name, shared)) : succeeded(profile);
+    },
+  };
+}
+
+/** A file that can't be read, rather than a name that nobody knows, is the likelier cause where there is such a file. */
+function unknownProfile(name: string, shared: SharedConfig): Failure {
+  const unreadable = shared.problems.find((problem) => problem.code !== undefined && problem.code !== 'ENOENT');
+  if (unreadable !== undefined) return unreadable;
+  return {
+    kind: 'profile-unknown',
+    message: `The shared AWS config has no profile "${name}".`,
+    mayHaveHappened: false,
+  };
+}
+
+function infoOf(profile: Profile, env: Environment): ProfileInfo {
+  const { section, source, name } = profile;
+  const roleArn = section['role_arn'];
+  return defined<ProfileInfo>({
+    name,
+    source,
+    region: profile.region,
+    roleArn: profile.fromEnvironment ? undefined : roleArn,
+    account: profile.fromEnvironment ? undefined : accountOf(section),
+    simulated: isSimulated(profile, env),
+  });
+}
+
+function accountOf(section: Section): string | undefined {
+  const stated = [
+    arnAccount(section['role_arn']),
+    section['sso_account_id'],
+    section['aws_account_id'],
+    arnAccount(section['login_session']),
+  ];
+  return stated.find((account) => account !== undefined && /^\d{12}$/.test(account));
+}
+
+const arnAccount = (arn: string | undefined): string | undefined => arn?.split(':')[4];
+
+/** In the order in which AWS's tools look: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
+export function sourceOf(section: Section): ProfileInfo['source'] {
+  if (section['role_arn'] && section['web_identity_token_file']) return 'web-identity';
+  if (section['role_arn'] && (section['source_profile'] || section['credential_source'])) return 'assume-role';
+  if (section['aws_access_key_id'] && section['aws_secret_access_key']) return 'static';
+  if (section['credential_process']) return 'process';
+  if (section['sso_session'] || section['sso_start_url']) return 'sso';
+  if (section['login_session']) return 'login';
+  return 'unknown';
+}
+
+/** Marked as simulated, and really at a loopback address: a mark alone must not make AWS look like a demo. */
+function isSimulated(profile: Profile, env: Environment): boolean {
+  if (profile.simulation === undefined && profile.section['halt_simulated'] !== 'true') return false;
+  const endpoint = effectiveEndpoint(profile, 'EC2', env);
+  if (endpoint === undefined || !URL.canParse(endpoint)) return false;
+  const { hostname } = new URL(endpoint);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

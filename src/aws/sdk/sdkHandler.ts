@@ -1,0 +1,147 @@
+import {
+  TransportError,
+  type Timeouts,
+  type Transport,
+  type WireRequest,
+  type WireResponse,
+} from '../transport/transport.ts';
+
+/** What one call of the SDK did on the wire, over all of its attempts. The handler writes it, the caller reads it afterwards. */
+export interface CallTrace {
+  attempts: number;
+  /** An attempt was sent, and no answer says that AWS did not carry it out. */
+  uncertain: boolean;
+  lastResponse?: WireResponse;
+  lastTrouble?: TransportError;
+  endpoint?: string;
+  /** The answer is taken from `lastResponse`; the SDK is given an empty object instead of it. */
+  readonly raw: boolean;
+}
+
+/** What the SDK hands to its request handler. */
+export interface SdkRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly method: string;
+  readonly query?: Readonly<Record<string, string | string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface SdkResponse {
+  readonly response: { statusCode: number; headers: Record<string, string>; body: Uint8Array; reason?: string };
+}
+
+/** The options of `client.send`; the SDK passes them on as they are. `abortSignal` is a real one or of no use. */
+export interface SendOptions {
+  readonly abortSignal?: unknown;
+  readonly trace?: CallTrace | undefined;
+}
+
+export interface SdkHandler {
+  readonly metadata: { readonly handlerProtocol: string };
+  handle(request: SdkRequest, options?: SendOptions): Promise<SdkResponse>;
+  destroy(): void;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+}
+
+export interface HandlerOptions {
+  readonly transport: Transport;
+  readonly timeouts: Timeouts;
+  /** Throws to keep a request from being sent. */
+  readonly guard?: (request: SdkRequest, body: string) => void;
+  /** Another origin for some hosts. Only for requests that are not signed. */
+  readonly route?: (hostname: string) => string | undefined;
+  /** Sees the outcome of each attempt. */
+  readonly observe?: (outcome: WireResponse | TransportError) => void;
+}
+
+export const newTrace = (raw: boolean): CallTrace => ({ attempts: 0, uncertain: false, raw });
+
+/** The SDK's `requestHandler` over a {@link Transport}. */
+export function sdkHandler(options: HandlerOptions): SdkHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request, sendOptions = {}) {
+      const body = bodyOf(request.body);
+      options.guard?.(request, body === undefined ? '' : Buffer.from(body).toString('utf8'));
+      const wire = wireRequest(request, body, options.route?.(request.hostname));
+      const { trace } = sendOptions;
+      if (trace !== undefined) {
+        trace.attempts += 1;
+        trace.endpoint = new URL(wire.url).origin;
+        delete trace.lastResponse;
+        delete trace.lastTrouble;
+      }
+      try {
+        const { abortSignal } = sendOptions;
+        const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined;
+        const response = await options.transport.send(wire, options.timeouts, signal);
+        options.observe?.(response);
+        if (trace !== undefined) {
+          trace.lastResponse = response;
+          if (response.status >= 500 && !isThrottle(response)) trace.uncertain = true;
+        }
+        const succeeded = response.status >= 200 && response.status < 300;
+        const shown = trace?.raw === true && succeeded ? new TextEncoder().encode('{}') : response.body;
+        return { response: { statusCode: response.status, headers: { ...response.headers }, body: shown } };
+      } catch (error) {
+        if (error instanceof TransportError) options.observe?.(error);
+        if (trace !== undefined) {
+          if (error instanceof TransportError) trace.lastTrouble = error;
+          if (!(error instanceof TransportError) || error.sent) trace.uncertain = true;
+        }
+        throw error;
+      }
+    },
+    destroy() {
+      // The transport is shared by all clients; its maker closes it.
+    },
+    updateHttpClientConfig() {
+      // Timeouts come from the handler's own options.
+    },
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+function bodyOf(body: unknown): Uint8Array | undefined {
+  if (body === undefined || body === null || body === '') return undefined;
+  if (typeof body === 'string') return new TextEncoder().encode(body);
+  // A plain view: the SDK's own subclass turns into a string, with a warning, as soon as anything looks at it closely.
+  if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  throw new TypeError('Only a whole body can be sent.');
+}
+
+function wireRequest(request: SdkRequest, body: Uint8Array | undefined, origin: string | undefined): WireRequest {
+  const port = request.port === undefined ? '' : `:${request.port}`;
+  const base = origin ?? `${request.protocol}//${request.hostname}${port}`;
+  const headers = { ...request.headers };
+  if (origin !== undefined) headers['host'] = new URL(origin).host;
+  return {
+    method: request.method,
+    url: `${base.replace(/\/$/, '')}${request.path}${queryOf(request.query ?? {})}`,
+    headers,
+    ...(body !== undefined && { body }),
+  };
+}
+
+function queryOf(query: NonNullable<SdkRequest['query']>): string {
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    value === null ? [escaped(key)] : [value].flat().map((item) => `${escaped(key)}=${escaped(item)}`),
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+const escaped = (value: string): string =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** EC2 throttles with a 503, which is a plain "no". */
+function isThrottle(response: WireResponse): boolean {
+  const start = Buffer.from(response.body.subarray(0, 2048)).toString('utf8');
+  return /RequestLimitExceeded|Throttl|SlowDown|TooManyRequests/.test(
+    start + (response.headers['x-amzn-errortype'] ?? ''),
+  );
+}

@@ -1,0 +1,247 @@
+import {
+  DescribeInstanceAttributeCommand,
+  DescribeInstancesCommand,
+  type DescribeInstancesCommandInput,
+  DescribeRegionsCommand,
+  DescribeSpotInstanceRequestsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import type { Found, Page } from '../../../model/ports/awsReads.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
+import type { RegionInfo } from '../../../model/identity.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Access, Answer } from '../../call/caller.ts';
+import { inParallel } from '../../call/concurrency.ts';
+import { instanceOf } from './instance.ts';
+import { MalformedAnswer } from '../../sdk/failures.ts';
+import { identifier, list, member, text } from '../../../base/untrusted.ts';
+import { rates } from '../../call/rates.ts';
+import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { checkRoot } from '../../call/xmlAnswer.ts';
+
+const PAGE = 1000;
+/** EC2 takes as many ids as there are; an answer of so many is still a moment's parsing. */
+const IDS_A_CALL = 500;
+const ATTRIBUTE_CALLS = 5;
+
+/** An instance with its members as the SDK read them from the XML. */
+interface Described {
+  readonly instance: Instance;
+  readonly source: unknown;
+}
+
+/** What Halt reads from EC2. */
+export function createEc2(access: Access) {
+  const clients = createReadOnlyClients(access, 'EC2', (config) => new EC2Client(config));
+
+  const describe = (scope: Scope, input: DescribeInstancesCommandInput, signal: AbortSignal) => {
+    const rate = input.MaxResults === undefined ? rates.ec2Unpaged : rates.ec2Paged;
+    return clients.read(
+      { scope, operation: 'DescribeInstances', rate, signal, raw: false },
+      async (client, options) => {
+        const output = await client.send(new DescribeInstancesCommand(input), options);
+        checkRoot(options.trace.lastResponse, 'DescribeInstances');
+        return output;
+      },
+    );
+  };
+
+  /** Ids that AWS does not know fail the whole call and are named in its message: asked again without them. */
+  const describeById = async (scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Looked> => {
+    const answer = await describe(scope, { InstanceIds: [...ids] }, signal);
+    if (answer.ok) {
+      const described = describedIn(scope, answer.value);
+      const seen = new Set(described.map(({ instance }) => instance.id));
+      return { described, missing: ids.filter((id) => !seen.has(id)), failures: {} };
+    }
+    const { failure } = answer;
+    if (failure.code !== 'InvalidInstanceID.NotFound' && failure.code !== 'InvalidInstanceID.Malformed') return failure;
+    const named = ids.filter((id) => namesId(failure.message, id));
+    if (named.length > 0 || ids.length === 1) {
+      const culprits = named.length > 0 ? named : ids;
+      const rest = ids.filter((id) => !culprits.includes(id));
+      const others = rest.length === 0 ? nothing : await describeById(scope, rest, signal);
+      if ('kind' in others) return others;
+      return failure.code === 'InvalidInstanceID.NotFound'
+        ? { ...others, missing: [...culprits, ...others.missing] }
+        : { ...others, failures: { ...Object.fromEntries(culprits.map((id) => [id, failure])), ...others.failures } };
+    }
+    const middle = Math.ceil(ids.length / 2);
+    return together(
+      await describeById(scope, ids.slice(0, middle), signal),
+      await describeById(scope, ids.slice(middle), signal),
+    );
+  };
+
+  const lookAll = async (scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Looked> => {
+    let all: Looked = nothing;
+    for (let at = 0; at < ids.length; at += IDS_A_CALL) {
+      all = together(all, await describeById(scope, ids.slice(at, at + IDS_A_CALL), signal));
+      if ('kind' in all) return all;
+    }
+    return all;
+  };
+
+  const listTurn = async (
+    scope: Scope,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly pages: Outcome<Page<Instance>>[]; readonly next: string | undefined }> => {
+    const paging = token === undefined ? {} : { NextToken: token };
+    const answer = await describe(scope, { MaxResults: PAGE, ...paging }, signal);
+    if (!answer.ok) return { pages: [answer], next: undefined };
+    const resources = describedIn(scope, answer.value).map(({ instance }) => instance);
+    return { pages: [succeeded({ resources, gaps: [] })], next: identifier(member(answer.value.output, 'NextToken')) };
+  };
+
+  return {
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Instance>>> {
+      const tokens = new Set<string>();
+      for (let token: string | undefined; ;) {
+        const turn = await listTurn(scope, token, signal);
+        token = turn.next;
+        // Taken out, so that a page is not kept here as well for as long as its taker works on it.
+        yield* turn.pages.splice(0);
+        if (token === undefined || tokens.has(token)) return;
+        tokens.add(token);
+      }
+    },
+
+    async look(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+      const looked = await lookAll(scope, [...new Set(ids)], signal);
+      if ('kind' in looked) return failed(looked);
+      const { described, missing, failures } = looked;
+      return succeeded({ targets: described.map(({ instance }) => instance), missing, failures });
+    },
+
+    /** The instance with every member that the SDK knows, as JSON. */
+    async document(
+      scope: Scope,
+      id: string,
+      signal: AbortSignal,
+    ): Promise<Outcome<{ target: Instance; json: string }>> {
+      const looked = await lookAll(scope, [id], signal);
+      if ('kind' in looked) return failed(looked);
+      const [found] = looked.described;
+      if (found !== undefined) return succeeded({ target: found.instance, json: JSON.stringify(found.source) });
+      const message = `AWS does not know the instance ${id}.`;
+      return failed(
+        looked.failures[id] ?? {
+          kind: 'not-found',
+          message,
+          operation: 'ec2:DescribeInstances',
+          mayHaveHappened: false,
+        },
+      );
+    },
+
+    async stopProtection(
+      scope: Scope,
+      ids: readonly string[],
+      signal: AbortSignal,
+    ): Promise<Readonly<Record<string, Outcome<boolean>>>> {
+      const ask = { scope, operation: 'DescribeInstanceAttribute', rate: rates.ec2Unpaged, signal, raw: false };
+      const answers = await inParallel([...new Set(ids)], ATTRIBUTE_CALLS, async (id) => {
+        const answer = await clients.read(ask, async (client, options) => {
+          const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'disableApiStop' });
+          const value: unknown = member(member(await client.send(command, options), 'DisableApiStop'), 'Value');
+          if (typeof value !== 'boolean') throw new MalformedAnswer('The answer does not tell disableApiStop.');
+          return value;
+        });
+        return [id, answer.ok ? succeeded(answer.value.output) : answer] as const;
+      });
+      return Object.fromEntries(answers);
+    },
+
+    async spotKinds(
+      scope: Scope,
+      requestIds: readonly string[],
+      signal: AbortSignal,
+    ): Promise<Outcome<Readonly<Record<string, string>>>> {
+      const kinds: [string, string][] = [];
+      let open = [...new Set(requestIds)];
+      while (open.length > 0) {
+        const batch = open.slice(0, IDS_A_CALL);
+        const answer = await clients.read(
+          { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal, raw: false },
+          async (client, options) => {
+            const output = await client.send(
+              new DescribeSpotInstanceRequestsCommand({ SpotInstanceRequestIds: batch }),
+              options,
+            );
+            checkRoot(options.trace.lastResponse, 'DescribeSpotInstanceRequests');
+            return output;
+          },
+        );
+        if (answer.ok) {
+          for (const request of list(member(answer.value.output, 'SpotInstanceRequests'))) {
+            const id = identifier(member(request, 'SpotInstanceRequestId'));
+            const kind = text(member(request, 'Type'));
+            if (id !== undefined && kind !== undefined) kinds.push([id, kind]);
+          }
+          open = open.slice(batch.length);
+        } else {
+          const unknown = batch.filter((id) => namesId(answer.failure.message, id));
+          if (answer.failure.kind !== 'not-found' || unknown.length === 0) return answer;
+          open = open.filter((id) => !unknown.includes(id));
+        }
+      }
+      return succeeded(Object.fromEntries(kinds));
+    },
+
+    async regions(scope: Scope, signal: AbortSignal): Promise<Outcome<readonly RegionInfo[]>> {
+      const ask = { scope, operation: 'DescribeRegions', rate: rates.ec2Unpaged, signal, raw: false };
+      const answer = await clients.read(ask, async (client, options) => {
+        const output = await client.send(new DescribeRegionsCommand({ AllRegions: true }), options);
+        checkRoot(options.trace.lastResponse, 'DescribeRegions');
+        return output;
+      });
+      if (!answer.ok) return answer;
+      const regions = list(member(answer.value.output, 'Regions')).flatMap((region) => {
+        const name = identifier(member(region, 'RegionName'));
+        return name === undefined
+          ? []
+          : [{ name, optIn: text(member(region, 'OptInStatus')) ?? 'opt-in-not-required' }];
+      });
+      return succeeded(regions);
+    },
+
+    dispose: () => clients.dispose(),
+  };
+}
+
+type Looked =
+  | {
+      readonly described: readonly Described[];
+      readonly missing: readonly string[];
+      readonly failures: Readonly<Record<string, Failure>>;
+    }
+  | Failure;
+
+const nothing: Looked = { described: [], missing: [], failures: {} };
+
+function together(one: Looked, other: Looked): Looked {
+  if ('kind' in one) return one;
+  if ('kind' in other) return other;
+  return {
+    described: [...one.described, ...other.described],
+    missing: [...one.missing, ...other.missing],
+    failures: { ...one.failures, ...other.failures },
+  };
+}
+
+function describedIn(scope: Scope, answer: Answer<unknown>): readonly Described[] {
+  const { output } = answer;
+  return list(member(output, 'Reservations')).flatMap((reservation) =>
+    list(member(reservation, 'Instances')).flatMap((source) => {
+      const instance = instanceOf(scope, source, member(reservation, 'OwnerId'));
+      return instance === undefined ? [] : [{ instance, source }];
+    }),
+  );
+}
+
+/** Whether a message names this id, and not merely a longer one that begins with it. */
+function namesId(message: string, id: string): boolean {
+  return new Set<string>(message.match(/[\w-]+/g)).has(id);
+}

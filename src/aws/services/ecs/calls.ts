@@ -1,0 +1,94 @@
+import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  ListClustersCommand,
+  ListServiceDeploymentsCommand,
+  ListServicesCommand,
+} from '@aws-sdk/client-ecs';
+import type { Outcome } from '../../../model/failure.ts';
+import { succeeded } from '../../../model/failure.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Access, CallTools } from '../../call/caller.ts';
+import { rawAnswer, type RawAnswer } from '../../call/rawAnswer.ts';
+import { type Rate, rates } from '../../call/rates.ts';
+import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+
+/** The reading calls of ECS, one method an operation, each answering with the body as AWS sent it. */
+export interface EcsCalls {
+  listClusters(scope: Scope, next: string | undefined, signal: AbortSignal): Promise<Outcome<RawAnswer>>;
+  listServices(
+    scope: Scope,
+    cluster: string,
+    next: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome<RawAnswer>>;
+  /** At most 10. */
+  describeServices(
+    scope: Scope,
+    cluster: string,
+    services: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Outcome<RawAnswer>>;
+  listDeployments(
+    scope: Scope,
+    service: string,
+    cluster: string | undefined,
+    next: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome<RawAnswer>>;
+  /** At most 20. */
+  describeDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<RawAnswer>>;
+  /** At most 20. */
+  describeRevisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<RawAnswer>>;
+  dispose(): void;
+}
+
+export function createEcsCalls(access: Access): EcsCalls {
+  const clients = createReadOnlyClients(access, 'ECS', (config) => new ECSClient(config));
+  const call = async (
+    scope: Scope,
+    operation: string,
+    rate: Rate,
+    signal: AbortSignal,
+    member: string,
+    send: (client: ECSClient, options: CallTools['options']) => Promise<unknown>,
+  ): Promise<Outcome<RawAnswer>> => {
+    const answer = await clients.read({ scope, operation, rate, signal, raw: true }, async (client, options) => {
+      await send(client, options);
+      return rawAnswer(options.trace, member);
+    });
+    return answer.ok ? succeeded(answer.value.output) : answer;
+  };
+  const paging = (next: string | undefined): { readonly nextToken?: string } =>
+    next === undefined ? {} : { nextToken: next };
+  return {
+    listClusters: (scope, next, signal) =>
+      call(scope, 'ListClusters', rates.ecsClusters, signal, 'clusterArns', (client, options) =>
+        client.send(new ListClustersCommand({ maxResults: 100, ...paging(next) }), options),
+      ),
+    listServices: (scope, cluster, next, signal) =>
+      call(scope, 'ListServices', rates.ecsServices, signal, 'serviceArns', (client, options) =>
+        client.send(new ListServicesCommand({ cluster, maxResults: 100, ...paging(next) }), options),
+      ),
+    describeServices: (scope, cluster, services, signal) =>
+      call(scope, 'DescribeServices', rates.ecsServices, signal, 'services', (client, options) =>
+        client.send(new DescribeServicesCommand({ cluster, services: [...services], include: ['TAGS'] }), options),
+      ),
+    listDeployments: (scope, service, cluster, next, signal) =>
+      call(scope, 'ListServiceDeployments', rates.ecsDeployments, signal, 'serviceDeployments', (client, options) => {
+        const where = cluster === undefined ? { service } : { service, cluster };
+        return client.send(new ListServiceDeploymentsCommand({ ...where, maxResults: 20, ...paging(next) }), options);
+      }),
+    describeDeployments: (scope, arns, signal) =>
+      call(scope, 'DescribeServiceDeployments', rates.ecsDeployments, signal, 'serviceDeployments', (client, options) =>
+        client.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [...arns] }), options),
+      ),
+    describeRevisions: (scope, arns, signal) =>
+      call(scope, 'DescribeServiceRevisions', rates.ecsRevisions, signal, 'serviceRevisions', (client, options) =>
+        client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...arns] }), options),
+      ),
+    dispose: () => clients.dispose(),
+  };
+}

@@ -1,0 +1,142 @@
+import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Service, ServiceDeployment, ServiceRevision } from '../../../model/resources/service.ts';
+import type { Access } from '../../call/caller.ts';
+import { inBatches, inParallel } from '../../call/concurrency.ts';
+import { createEcsCalls } from './calls.ts';
+import { listServices, partFailure } from './listServices.ts';
+import { deploymentOf, resourceOf, revisionOf } from './mapping.ts';
+import { defined, identifier, list, member } from '../../../base/untrusted.ts';
+
+const ARNS_A_CALL = 20;
+const CALLS_AT_ONCE = 4;
+
+interface Looked {
+  readonly deployments: readonly ServiceDeployment[];
+  readonly missing: readonly string[];
+  readonly failures: Readonly<Record<string, Failure>>;
+}
+
+/** What Halt reads from ECS. */
+export function createEcs(access: Access) {
+  const calls = createEcsCalls(access);
+
+  /** An ARN that AWS does not take fails the whole call without being named: the batch is halved until it stands alone. */
+  const lookAt = async (scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<Looked>> => {
+    const answer = await calls.describeDeployments(scope, arns, signal);
+    if (answer.ok) return succeeded(looked(scope, arns, answer.value.body));
+    const { failure } = answer;
+    if (failure.kind !== 'refused' && failure.kind !== 'not-found') return answer;
+    const [only = ''] = arns;
+    if (arns.length === 1) {
+      const gone = failure.kind === 'not-found';
+      return succeeded({ deployments: [], missing: gone ? [only] : [], failures: gone ? {} : { [only]: failure } });
+    }
+    const middle = Math.ceil(arns.length / 2);
+    const halves = [arns.slice(0, middle), arns.slice(middle)];
+    return together(await inParallel(halves, 1, (half) => lookAt(scope, half, signal)));
+  };
+
+  return {
+    list: (scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Service>>> =>
+      listServices(calls, scope, signal),
+
+    async look(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+      const batches = inBatches([...new Set(ids)], ARNS_A_CALL);
+      const all = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(scope, batch, signal)));
+      if (!all.ok) return all;
+      const { deployments, missing, failures } = all.value;
+      return succeeded({ targets: deployments, missing, failures });
+    },
+
+    async document(
+      scope: Scope,
+      arn: string,
+      signal: AbortSignal,
+    ): Promise<Outcome<{ target: ServiceDeployment; json: string }>> {
+      const answer = await calls.describeDeployments(scope, [arn], signal);
+      if (!answer.ok) return answer;
+      const { deployments, failures } = looked(scope, [arn], answer.value.body);
+      const target = deployments.find(({ id }) => id === arn);
+      if (target !== undefined) return succeeded({ target, json: answer.value.text });
+      const missing = partFailure({ reason: 'MISSING', arn }, 'ecs:DescribeServiceDeployments');
+      return failed(failures[arn] ?? missing);
+    },
+
+    async revisions(
+      scope: Scope,
+      arns: readonly string[],
+      signal: AbortSignal,
+    ): Promise<Outcome<readonly ServiceRevision[]>> {
+      const batches = inBatches([...new Set(arns)], ARNS_A_CALL);
+      const revisions: ServiceRevision[] = [];
+      for (const answer of await inParallel(batches, CALLS_AT_ONCE, (it) =>
+        calls.describeRevisions(scope, it, signal),
+      )) {
+        if (!answer.ok) return answer;
+        revisions.push(...list(answer.value.body['serviceRevisions']).flatMap((it) => revisionOf(it) ?? []));
+      }
+      return succeeded(revisions);
+    },
+
+    /** Newest first. Without the right to describe them, as the list alone tells them. */
+    async pastDeployments(
+      scope: Scope,
+      serviceArn: string,
+      next: string | undefined,
+      signal: AbortSignal,
+    ): Promise<Outcome<Paged<ServiceDeployment>>> {
+      const path = resourceOf(serviceArn);
+      const answer = await calls.listDeployments(
+        scope,
+        serviceArn,
+        path.length > 1 ? path[0] : undefined,
+        next,
+        signal,
+      );
+      if (!answer.ok) return answer;
+      const briefs = list(answer.value.body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
+      const batches = inBatches(
+        briefs.map(({ id }) => id),
+        ARNS_A_CALL,
+      );
+      const found = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(scope, batch, signal)));
+      if (!found.ok && found.failure.kind !== 'denied') return found;
+      const whole = new Map((found.ok ? found.value.deployments : []).map((it) => [it.id, it]));
+      const items = briefs
+        .map((brief) => whole.get(brief.id) ?? brief)
+        .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+      return succeeded(defined<Paged<ServiceDeployment>>({ items, next: identifier(answer.value.body['nextToken']) }));
+    },
+
+    dispose: () => calls.dispose(),
+  };
+}
+
+function looked(scope: Scope, arns: readonly string[], body: Readonly<Record<string, unknown>>): Looked {
+  const deployments = list(body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
+  const failures = Object.fromEntries(
+    list(body['failures']).flatMap((it) => {
+      const arn = identifier(member(it, 'arn'));
+      return arn === undefined || member(it, 'reason') === 'MISSING'
+        ? []
+        : [[arn, partFailure(it, 'ecs:DescribeServiceDeployments')] as const];
+    }),
+  );
+  const seen = new Set([...deployments.map(({ id }) => id), ...Object.keys(failures)]);
+  return { deployments, failures, missing: arns.filter((arn) => !seen.has(arn)) };
+}
+
+function together(outcomes: readonly Outcome<Looked>[]): Outcome<Looked> {
+  const parts: Looked[] = [];
+  for (const outcome of outcomes) {
+    if (!outcome.ok) return outcome;
+    parts.push(outcome.value);
+  }
+  return succeeded({
+    deployments: parts.flatMap((it) => it.deployments),
+    missing: parts.flatMap((it) => it.missing),
+    failures: Object.assign({}, ...parts.map((it) => it.failures)),
+  });
+}

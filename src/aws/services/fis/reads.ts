@@ -1,0 +1,192 @@
+import {
+  type FisClient,
+  GetExperimentCommand,
+  GetExperimentTemplateCommand,
+  ListExperimentResolvedTargetsCommand,
+  ListExperimentsCommand,
+  ListExperimentTargetAccountConfigurationsCommand,
+} from '@aws-sdk/client-fis';
+import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
+import type { Experiment, ResolvedTarget, TargetAccount } from '../../../model/resources/experiment.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
+import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { stateTraits } from '../../../model/resources/states.ts';
+import type { Access, CallTools } from '../../call/caller.ts';
+import { inParallel } from '../../call/concurrency.ts';
+import { createFisClient, fisCommand } from './command.ts';
+import { experimentOf, leverOf, resolvedTargetOf, summaryOf, targetAccountOf } from './mapping.ts';
+import { defined, identifier, list } from '../../../base/untrusted.ts';
+import { rawAnswer, type RawAnswer } from '../../call/rawAnswer.ts';
+import { rates } from '../../call/rates.ts';
+import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+
+const GETS_AT_ONCE = 4;
+
+const GetSafetyLeverCommand = fisCommand<{ id: string }>('GetSafetyLever', ({ id }) => ({
+  method: 'GET',
+  path: `/safetyLevers/${encodeURIComponent(id)}`,
+}));
+
+/** What Halt reads from FIS. Everything is taken from the JSON as AWS sent it: the package at hand drops what is newer than itself. */
+export function createFis(access: Access) {
+  const clients = createReadOnlyClients(access, 'fis', createFisClient);
+
+  const call = async (
+    scope: Scope,
+    operation: string,
+    signal: AbortSignal,
+    member: string,
+    send: (client: FisClient, options: CallTools['options']) => Promise<unknown>,
+  ): Promise<Outcome<RawAnswer>> => {
+    const ask = { scope, operation, rate: rates.fis, signal, raw: true };
+    const answer = await clients.read(ask, async (client, options) => {
+      await send(client, options);
+      return rawAnswer(options.trace, member);
+    });
+    return answer.ok ? succeeded(answer.value.output) : answer;
+  };
+
+  const get = async (
+    scope: Scope,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<Outcome<{ target: Experiment; json: string }>> => {
+    const answer = await call(scope, 'GetExperiment', signal, 'experiment', (client, options) =>
+      client.send(new GetExperimentCommand({ id }), options),
+    );
+    if (!answer.ok) return answer;
+    const target = experimentOf(scope, answer.value.body['experiment']);
+    if (target?.id !== id)
+      return failed(malformed('fis:GetExperiment', 'The answer is about no experiment, or another.'));
+    return succeeded({ target, json: answer.value.text });
+  };
+
+  /** The summaries, the active ones of them whole. One that can't be got stays a summary, with a gap. */
+  const completed = async (
+    scope: Scope,
+    summaries: readonly Experiment[],
+    signal: AbortSignal,
+  ): Promise<Page<Experiment>> => {
+    const gaps = new Map<string, Failure>();
+    const resources = await inParallel(summaries, GETS_AT_ONCE, async (summary) => {
+      if (stateTraits('experiment', summary.state).final || gaps.has('denied')) return summary;
+      const whole = await get(scope, summary.id, signal);
+      if (whole.ok) return whole.value.target;
+      if (whole.failure.kind !== 'not-found') gaps.set(whole.failure.kind, whole.failure);
+      return summary;
+    });
+    return { resources, gaps: [...gaps.values()] };
+  };
+
+  return {
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Experiment>>> {
+      const tokens = new Set<string>();
+      for (let next: string | undefined; ;) {
+        const paging = next === undefined ? {} : { nextToken: next };
+        const answer = await call(scope, 'ListExperiments', signal, 'experiments', (client, options) =>
+          client.send(new ListExperimentsCommand({ maxResults: 100, ...paging }), options),
+        );
+        if (!answer.ok) {
+          yield answer;
+          return;
+        }
+        const summaries = list(answer.value.body['experiments']).flatMap((it) => summaryOf(scope, it) ?? []);
+        const page = await completed(scope, summaries, signal);
+        const ending = page.gaps.find(({ kind }) => kind !== 'denied');
+        yield ending === undefined ? succeeded(page) : failed(ending);
+        next = identifier(answer.value.body['nextToken']);
+        if (ending !== undefined || next === undefined || tokens.has(next)) return;
+        tokens.add(next);
+      }
+    },
+
+    async look(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+      const answers = await inParallel([...new Set(ids)], GETS_AT_ONCE, async (id) => ({
+        id,
+        answer: await get(scope, id, signal),
+      }));
+      const failures: [string, Failure][] = [];
+      const targets: Experiment[] = [];
+      const missing: string[] = [];
+      for (const { id, answer } of answers) {
+        if (answer.ok) targets.push(answer.value.target);
+        else if (answer.failure.kind === 'not-found') missing.push(id);
+        else failures.push([id, answer.failure]);
+      }
+      const [first] = failures;
+      if (first !== undefined && failures.length === answers.length) return failed(first[1]);
+      return succeeded({ targets, missing, failures: Object.fromEntries(failures) });
+    },
+
+    document: get,
+
+    async resolvedTargets(
+      scope: Scope,
+      experimentId: string,
+      next: string | undefined,
+      signal: AbortSignal,
+    ): Promise<Outcome<Paged<ResolvedTarget>>> {
+      const paging = next === undefined ? {} : { nextToken: next };
+      const answer = await call(scope, 'ListExperimentResolvedTargets', signal, 'resolvedTargets', (client, options) =>
+        client.send(new ListExperimentResolvedTargetsCommand({ experimentId, maxResults: 100, ...paging }), options),
+      );
+      if (!answer.ok) return answer;
+      const items = list(answer.value.body['resolvedTargets']).map(resolvedTargetOf);
+      return succeeded(defined<Paged<ResolvedTarget>>({ items, next: identifier(answer.value.body['nextToken']) }));
+    },
+
+    async targetAccounts(
+      scope: Scope,
+      experimentId: string,
+      signal: AbortSignal,
+    ): Promise<Outcome<readonly TargetAccount[]>> {
+      const accounts: TargetAccount[] = [];
+      const tokens = new Set<string>();
+      for (let next: string | undefined; ;) {
+        const paging = next === undefined ? {} : { nextToken: next };
+        const member = 'targetAccountConfigurations';
+        const answer = await call(
+          scope,
+          'ListExperimentTargetAccountConfigurations',
+          signal,
+          member,
+          (client, options) =>
+            client.send(new ListExperimentTargetAccountConfigurationsCommand({ experimentId, ...paging }), options),
+        );
+        if (!answer.ok) return answer;
+        accounts.push(...list(answer.value.body[member]).flatMap((it) => targetAccountOf(it) ?? []));
+        next = identifier(answer.value.body['nextToken']);
+        if (next === undefined || tokens.has(next)) return succeeded(accounts);
+        tokens.add(next);
+      }
+    },
+
+    async template(scope: Scope, id: string, signal: AbortSignal): Promise<Outcome<string>> {
+      const answer = await call(scope, 'GetExperimentTemplate', signal, 'experimentTemplate', (client, options) =>
+        client.send(new GetExperimentTemplateCommand({ id }), options),
+      );
+      return answer.ok ? succeeded(answer.value.text) : answer;
+    },
+
+    async lever(scope: Scope, signal: AbortSignal): Promise<Outcome<SafetyLever>> {
+      const answer = await call(scope, 'GetSafetyLever', signal, 'safetyLever', (client, options) =>
+        client.send(new GetSafetyLeverCommand({ id: 'default' }), options),
+      );
+      if (!answer.ok) return answer;
+      const lever = leverOf(scope, answer.value.body['safetyLever']);
+      return lever === undefined
+        ? failed(malformed('fis:GetSafetyLever', 'The answer tells no state.'))
+        : succeeded(lever);
+    },
+
+    dispose: () => clients.dispose(),
+  };
+}
+
+const malformed = (operation: string, message: string): Failure => ({
+  kind: 'malformed',
+  message,
+  operation,
+  mayHaveHappened: false,
+});

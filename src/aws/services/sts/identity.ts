@@ -1,0 +1,129 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
+import type { Identity } from '../../../model/identity.ts';
+import { partitionOf } from '../../../model/scope.ts';
+import type { Access } from '../../call/caller.ts';
+import { homeRegion } from '../../credentials/endpoints.ts';
+import { MalformedAnswer } from '../../sdk/failures.ts';
+import { defined, identifier, member } from '../../../base/untrusted.ts';
+import type { Profile } from '../../credentials/profiles.ts';
+import { rates } from '../../call/rates.ts';
+import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { checkRoot } from '../../call/xmlAnswer.ts';
+
+/** Where IAM is, in each partition that has a public name for it. Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
+const iamHosts: Readonly<Record<string, string>> = {
+  aws: 'https://iam.amazonaws.com',
+  'aws-cn': 'https://iam.cn-north-1.amazonaws.com.cn',
+  'aws-us-gov': 'https://iam.us-gov.amazonaws.com',
+};
+
+/** Who a profile is: STS, and IAM for the account's alias. */
+export function createIdentity(access: Access) {
+  const sts = createReadOnlyClients(access, 'STS', (config) => new STSClient(config));
+  // There is no IAM client in the bundle: STS's signer signs for IAM, and the request leaves through the same guard.
+  const iam = createReadOnlyClients(access, 'IAM', (config) => new STSClient(config));
+
+  const ask = (
+    profile: string,
+    region: string,
+    interactive: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<{ readonly account: string; readonly arn: string }>> =>
+    plain(
+      sts.read(
+        {
+          scope: { profile, region },
+          operation: 'GetCallerIdentity',
+          rate: rates.sts,
+          signal,
+          raw: false,
+          interactive,
+        },
+        async (client, options) => {
+          const output = await client.send(new GetCallerIdentityCommand({}), options);
+          checkRoot(options.trace.lastResponse, 'GetCallerIdentity');
+          const account = identifier(member(output, 'Account'));
+          const arn = identifier(member(output, 'Arn'));
+          if (account === undefined || arn === undefined || !/^\d{12}$/.test(account)) {
+            throw new MalformedAnswer('The answer tells no account.');
+          }
+          return { account, arn };
+        },
+      ),
+    );
+
+  /** Undefined where there is none, or where it may not be read. */
+  const aliasOf = async (profile: string, region: string, signal: AbortSignal): Promise<string | undefined> => {
+    const home = homeRegion(region);
+    const answer = await iam.read(
+      { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal, raw: true },
+      async ({ config }, options) => {
+        const configured = await config.endpoint?.();
+        const host = iamHosts[partitionOf(home)];
+        if (configured === undefined && host === undefined) return undefined;
+        const url = new URL(host ?? 'https://iam.amazonaws.com');
+        const { protocol, hostname, port, path } = configured ?? {
+          protocol: url.protocol,
+          hostname: url.hostname,
+          port: undefined,
+          path: '/',
+        };
+        const authority = port === undefined ? hostname : `${hostname}:${port}`;
+        const request = {
+          method: 'POST',
+          protocol,
+          hostname,
+          ...(port !== undefined && { port }),
+          path,
+          query: {},
+          headers: { host: authority, 'content-type': 'application/x-www-form-urlencoded' },
+          body: 'Action=ListAccountAliases&Version=2010-05-08',
+        };
+        const signer = await config.signer({ name: 'sigv4', signingName: 'iam', signingRegion: home, properties: {} });
+        await config.requestHandler.handle(await signer.sign(request), options);
+        const { lastResponse } = options.trace;
+        const xml = new TextDecoder().decode(lastResponse?.body);
+        return lastResponse?.status === 200 ? /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1] : undefined;
+      },
+    );
+    return answer.ok ? answer.value.output : undefined;
+  };
+
+  return {
+    /** Asked in the profile's region; where that seems not to be enabled, in its partition's first. */
+    async identity(profile: Profile, interactive: boolean, signal: AbortSignal): Promise<Outcome<Identity>> {
+      const { name } = profile;
+      const home = homeRegion(profile.region);
+      const first = await ask(name, profile.region ?? home, interactive, signal);
+      const retry = !first.ok && first.failure.kind === 'credentials-wrong' && (profile.region ?? home) !== home;
+      const answer = retry ? await ask(name, home, interactive, signal) : first;
+      if (!answer.ok) return answer;
+      const alias = await aliasOf(name, home, signal);
+      return succeeded(defined<Identity>({ profile: name, ...answer.value, alias }));
+    },
+
+    /** Whether AWS takes the profile's credentials in a region; undefined when it could not be asked. */
+    async credentialsWork(
+      profile: string,
+      region: string,
+      signal: AbortSignal | undefined,
+    ): Promise<boolean | undefined> {
+      const answer = await ask(profile, region, false, signal);
+      if (answer.ok) return true;
+      return saysNo(answer.failure) ? false : undefined;
+    },
+
+    dispose() {
+      sts.dispose();
+      iam.dispose();
+    },
+  };
+}
+
+const saysNo = ({ kind }: Failure): boolean => kind === 'credentials-wrong' || kind === 'credentials-expired';
+
+async function plain<T>(answer: Promise<Outcome<{ readonly output: T }>>): Promise<Outcome<T>> {
+  const outcome = await answer;
+  return outcome.ok ? succeeded(outcome.value.output) : outcome;
+}

@@ -1,0 +1,169 @@
+// Without the `node:` prefix and called through the module: VS Code puts its proxies and certificates in there.
+import * as http from 'http';
+import * as https from 'https';
+import { createIntake } from './intake.ts';
+import {
+  abortError,
+  type Timeouts,
+  type Transport,
+  TransportError,
+  type WireRequest,
+  type WireResponse,
+} from './transport.ts';
+
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+
+export interface NodeTransportOptions {
+  /** Connections at a time to one host. */
+  readonly maxSockets: number;
+  /**
+   * Own agents keep connections open between polls. Without them Node's (or the editor's) global agent is used, which is
+   * what VS Code's `http.proxySupport` asks for when it is `on` or `fallback`.
+   */
+  readonly ownAgents: boolean;
+}
+
+/** Sends through Node's `http` and `https`. */
+export function nodeTransport(options: NodeTransportOptions): Transport {
+  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets, maxFreeSockets: options.maxSockets };
+  const agents = options.ownAgents
+    ? { http: new http.Agent(agentOptions), https: new https.Agent(agentOptions) }
+    : undefined;
+  const underWay = new Set<http.ClientRequest>();
+  const intake = createIntake();
+  const open = (request: WireRequest): http.ClientRequest => {
+    const headers = { ...request.headers };
+    if (request.body !== undefined) headers['content-length'] ??= String(request.body.byteLength);
+    return request.url.startsWith('https:')
+      ? https.request(request.url, { method: request.method, headers, ...(agents && { agent: agents.https }) })
+      : http.request(request.url, { method: request.method, headers, ...(agents && { agent: agents.http }) });
+  };
+  return {
+    send(request, timeouts, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(abortError());
+          return;
+        }
+        let outgoing: http.ClientRequest;
+        try {
+          outgoing = open(request);
+        } catch (error) {
+          reject(new TransportError({ code: codeOf(error), message: messageOf(error), sent: false }));
+          return;
+        }
+        underWay.add(outgoing);
+        exchange(outgoing, { request, timeouts, signal, intake })
+          .then(resolve, reject)
+          .finally(() => underWay.delete(outgoing));
+      });
+    },
+    close() {
+      for (const request of underWay) request.destroy();
+      agents?.http.destroy();
+      agents?.https.destroy();
+    },
+  };
+}
+
+interface Exchange {
+  readonly request: WireRequest;
+  readonly timeouts: Timeouts;
+  readonly signal: AbortSignal | undefined;
+  readonly intake: ReturnType<typeof createIntake>;
+}
+
+function exchange(
+  outgoing: http.ClientRequest,
+  { request, timeouts, signal, intake }: Exchange,
+): Promise<WireResponse> {
+  return new Promise((resolve, reject) => {
+    const progress = { sent: false };
+    const timers = [setTimeout(() => giveUp('No whole answer', timeouts.request), timeouts.request)];
+    const settle = (act: () => void): void => {
+      for (const timer of timers) clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      act();
+    };
+    const fail = (code: string, message: string): void =>
+      settle(() => reject(new TransportError({ code, message, sent: progress.sent })));
+    const giveUp = (what: string, milliseconds: number): void => {
+      fail('ETIMEDOUT', `${what} within ${milliseconds} ms.`);
+      outgoing.destroy();
+    };
+    const onAbort = (): void => {
+      settle(() => reject(abortError()));
+      outgoing.destroy();
+    };
+    signal?.addEventListener('abort', onAbort);
+    outgoing.on('socket', (socket) => {
+      // Through a proxy's tunnel there is a connection before there is a handshake, and nothing is sent before that.
+      const shakingHands = 'secureConnecting' in socket && socket.secureConnecting === true;
+      if (!socket.connecting && !shakingHands) {
+        progress.sent = true;
+        return;
+      }
+      const timer = setTimeout(() => giveUp('No connection', timeouts.connect), timeouts.connect);
+      timers.push(timer);
+      socket.once(request.url.startsWith('https:') ? 'secureConnect' : 'connect', () => {
+        progress.sent = true;
+        clearTimeout(timer);
+      });
+    });
+    outgoing.on('error', (error) => fail(codeOf(error), messageOf(error)));
+    outgoing.on('close', () => fail('ECONNRESET', 'The connection was closed before the answer.'));
+    outgoing.on('response', (incoming) => {
+      progress.sent = true;
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.byteLength;
+        intake(incoming, chunk.byteLength);
+        if (size <= LARGEST_ANSWER) return;
+        fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
+        outgoing.destroy();
+      });
+      incoming.on('error', (error) => fail(codeOf(error), messageOf(error)));
+      incoming.on('close', () => fail('ECONNRESET', 'The connection was closed in the middle of the answer.'));
+      incoming.on('end', () => {
+        if (!incoming.complete) return;
+        const response = {
+          status: incoming.statusCode ?? 0,
+          headers: flat(incoming.headers),
+          body: joined(chunks, size),
+        };
+        settle(() => resolve(response));
+      });
+    });
+    outgoing.end(request.body);
+  });
+}
+
+function joined(chunks: readonly Buffer[], size: number): Uint8Array {
+  const body = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return body;
+}
+
+function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EFAILED';
+}
+
+/** An address with several families fails with one error for each; the text of the whole is empty. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,5 +1,0 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { serveAws } from './workerHost.ts';
-
-// The entry of the worker's bundle: nothing here but the wiring to the thread.
-if (parentPort !== null) serveAws(parentPort, workerData);

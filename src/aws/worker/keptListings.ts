@@ -1,0 +1,53 @@
+import type { Page } from '../../model/ports/awsReads.ts';
+import type { Resource } from '../../model/resources/resource.ts';
+import { sameData } from '../../base/deepEqual.ts';
+
+/** A listing that came whole: its parts by their digests. */
+export interface Listing {
+  readonly id: number;
+  readonly parts: ReadonlyMap<string, Page>;
+}
+
+/** The last whole listing of each list. */
+export interface KeptListings {
+  of(list: string): Listing | undefined;
+  keep(list: string, listing: Listing): void;
+}
+
+/** Twice the slowest pace there is: a list that was not read again by then is one that nobody chooses any more. In milliseconds. */
+const LONGEST = 2 * 3_600_000;
+
+/**
+ * Keeps what lists brought last, so that the worker need not send again what did not change: a poll of a large fleet costs this thread next to nothing
+ * then. The resources are those that the inventory holds, so that it takes little room.
+ *
+ * @param now The time, in milliseconds since any moment.
+ */
+export function createKeptListings(now: () => number = () => performance.now()): KeptListings {
+  const kept = new Map<string, { readonly listing: Listing; readonly at: number }>();
+  return {
+    of: (list) => kept.get(list)?.listing,
+    keep(list, listing) {
+      const at = now();
+      kept.set(list, { listing, at });
+      for (const [other, { at: then }] of kept) if (at - then > LONGEST) kept.delete(other);
+    },
+  };
+}
+
+/** Puts the resources of a listing in the place of equal ones, so that a fleet of which a few differ is not kept twice. */
+export function reuseResources(listing: Listing | undefined): (page: Page) => Page {
+  let index: ReadonlyMap<string, Resource> | undefined;
+  return (page) => {
+    if (listing === undefined) return page;
+    index ??= new Map([...listing.parts.values()].flatMap(({ resources }) => resources.map((one) => [one.id, one])));
+    const known = index;
+    return {
+      ...page,
+      resources: page.resources.map((one) => {
+        const before = known.get(one.id);
+        return before !== undefined && sameData(before, one) ? before : one;
+      }),
+    };
+  };
+}

@@ -1,0 +1,74 @@
+import type { ListKind } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { ChangePolicy } from '../../model/changePolicy.ts';
+import type { SimulatedProfile } from '../credentials/profiles.ts';
+import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from '../transport/transport.ts';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly simulatedProfiles: Readonly<Record<string, SimulatedProfile>>;
+  readonly timeouts: Timeouts;
+}
+
+/** Which object of `Aws` a call is for; `aws` is the object itself. */
+export type CallTarget = 'cloud' | 'control' | 'aws';
+
+/** To the worker. Each `id` is the sender's own numbering; an answer carries the question's. */
+export type ToWorker =
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly target: CallTarget;
+      readonly method: string;
+      /** Without the AbortSignal. */
+      readonly args: readonly unknown[];
+      /** Where in `args` the AbortSignal goes; -1 for methods that take none. */
+      readonly signalAt: number;
+    }
+  | {
+      readonly kind: 'list';
+      readonly id: number;
+      readonly scope: Scope;
+      readonly listKind: ListKind;
+      /** The id of the last whole listing of this list that is still held here. */
+      readonly base?: number;
+    }
+  /** A part of a list was taken: one more may come. */
+  | { readonly kind: 'taken'; readonly id: number }
+  /** Any part of any list has arrived: the window that all lists share has room again. */
+  | { readonly kind: 'arrived' }
+  /** Ends a call, or a list that nobody takes from any more. */
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'invalidate'; readonly profile: string | undefined }
+  | { readonly kind: 'share'; readonly windows: number }
+  | { readonly kind: 'policy'; readonly id: number; readonly policy: ChangePolicy }
+  | { readonly kind: 'mfa'; readonly id: number; readonly code: string | undefined }
+  | { readonly kind: 'response'; readonly id: number; readonly response: WireResponse }
+  | { readonly kind: 'trouble'; readonly id: number; readonly trouble: TransportTrouble }
+  | { readonly kind: 'dispose' };
+
+/** From the worker. */
+export type FromWorker =
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'part'; readonly id: number; readonly part: Part }
+  | { readonly kind: 'end'; readonly id: number }
+  | { readonly kind: 'askPolicy'; readonly id: number }
+  | { readonly kind: 'askMfa'; readonly id: number; readonly profile: string; readonly serial: string }
+  | { readonly kind: 'send'; readonly id: number; readonly request: WireRequest; readonly timeouts: Timeouts }
+  | { readonly kind: 'abort'; readonly id: number }
+  | { readonly kind: 'disposed' };
+
+/** A part of a list. */
+export interface Part {
+  /** Of what `bytes` would be: equal parts have equal digests. */
+  readonly digest: string;
+  /** An `Outcome<Page>` by `v8.serialize`: it is read when it is taken, not when it arrives. Left out where the base has the part. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+}
+
+/** Resources in one message: what the receiving thread can read in a few milliseconds. */
+export const PART_SIZE = 100;
+/** Parts on their way at a time, over all lists: Node reads whatever waits in one go. */
+export const PARTS_ON_THE_WAY = 2;
+/** Parts of one list that wait to be taken. */
+export const PARTS_WAITING = 2;

@@ -1,0 +1,104 @@
+import { deserialize } from 'node:v8';
+import type { Page } from '../../model/ports/awsReads.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import type { Turns } from '../../base/eventLoopShare.ts';
+import { type Listing, reuseResources } from './keptListings.ts';
+import type { Part } from './protocol.ts';
+import { shareStrings } from './internStrings.ts';
+
+/** A list whose parts come as messages. */
+export interface RemoteList {
+  readonly iterable: AsyncIterable<Outcome<Page>>;
+  push(part: Part): void;
+  /** Nothing more comes; with a failure, that is the last thing. */
+  end(failure?: Failure): void;
+}
+
+export interface RemoteListOptions {
+  readonly signal: AbortSignal;
+  readonly cancelled: Failure;
+  /** A part was taken; another may be sent. */
+  readonly taken: () => void;
+  /** Nobody takes any more. */
+  readonly leave: () => void;
+  /** Shares the thread with what else arrives. */
+  readonly turns: Turns;
+  /** What the worker leaves out because it is here already. */
+  readonly base: Listing | undefined;
+  /** All parts were taken, and none was a failure. */
+  readonly whole: (parts: ReadonlyMap<string, Page>) => void;
+}
+
+export function createRemoteList(options: RemoteListOptions): RemoteList {
+  const { signal, cancelled, taken, leave, turns, base, whole } = options;
+  const parts: Part[] = [];
+  const seen = new Map<string, Page>();
+  const reuse = reuseResources(base);
+  const pageOf = ({ digest, bytes }: Part): Outcome<Page> => {
+    const held = base?.parts.get(digest);
+    const outcome = held === undefined ? read(bytes) : succeeded(held);
+    if (!outcome.ok) return outcome;
+    const page = held ?? reuse(outcome.value);
+    seen.set(digest, page);
+    return succeeded(page);
+  };
+  let last: Failure | undefined;
+  let ended = false;
+  let failing = false;
+  let wake: (() => void) | undefined;
+  const stir = (): void => {
+    wake?.();
+    wake = undefined;
+  };
+  const take = async function* (): AsyncGenerator<Outcome<Page>> {
+    signal.addEventListener('abort', stir);
+    try {
+      for (;;) {
+        if (signal.aborted) {
+          yield failed(cancelled);
+          return;
+        }
+        const part = parts.shift();
+        if (part !== undefined) {
+          if (!ended) taken();
+          const page = await turns(() => pageOf(part));
+          failing ||= !page.ok;
+          yield page;
+        } else if (ended) {
+          if (last !== undefined) yield failed(last);
+          else if (!failing) whole(seen);
+          return;
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', stir);
+      leave();
+    }
+  };
+  return {
+    iterable: take(),
+    push(part) {
+      parts.push(part);
+      stir();
+    },
+    end(failure) {
+      ended = true;
+      last = failure;
+      stir();
+    },
+  };
+}
+
+function read(bytes: Uint8Array | undefined): Outcome<Page> {
+  if (bytes === undefined) return failed({ kind: 'unknown', message: leftOut, mayHaveHappened: false });
+  // Both ends are built from the same types.
+  const page = deserialize(bytes) as Outcome<Page>;
+  shareStrings(page);
+  return page;
+}
+
+const leftOut = 'The AWS worker left out a part of a list that is not here.';

@@ -1,0 +1,136 @@
+import type { Target } from '../model/ports/awsReads.ts';
+import type { Experiment } from '../model/resources/experiment.ts';
+import type { Instance } from '../model/resources/instance.ts';
+import type { ServiceDeployment } from '../model/resources/service.ts';
+import { stateTraits } from '../model/resources/states.ts';
+import type { Reported, Subject } from './entry.ts';
+
+/** The state of one part of a target, as it was answered. */
+export interface PartState {
+  readonly subject: Subject;
+  readonly state: string;
+  readonly reason?: string;
+}
+
+/** The states of a target and of its parts. An experiment from a list says nothing of its actions: they are left out. */
+export function statesOf(target: Target): readonly PartState[] {
+  switch (target.kind) {
+    case 'instance':
+      return [part('', target.state, reasonOfInstance(target))];
+    case 'deployment':
+      return statesOfDeployment(target);
+    case 'experiment':
+      return [
+        part('', target.state, reasonOfExperiment(target)),
+        ...(target.full?.actions ?? []).map((action) => part(`action:${action.name}`, action.state, action.reason)),
+      ];
+  }
+}
+
+/** The times that AWS itself tells of a target. */
+export function reportedBy(target: Target): readonly Reported[] {
+  switch (target.kind) {
+    case 'instance':
+      return reportedByInstance(target);
+    case 'deployment':
+      return reportedByDeployment(target);
+    case 'experiment':
+      return reportedByExperiment(target);
+  }
+}
+
+/** Whether nothing more can happen to the target: after this, not having watched is no gap. */
+export function isOver(kind: Target['kind'], state: string): boolean {
+  return kind === 'instance' ? state === 'terminated' : stateTraits(kind, state).final;
+}
+
+function part(subject: Subject, state: string, reason?: string): PartState {
+  return reason === undefined || reason === '' ? { subject, state } : { subject, state, reason };
+}
+
+function report(
+  subject: Subject,
+  at: number | undefined,
+  what: { to?: string; name?: string; reason?: string },
+): Reported[] {
+  return at === undefined ? [] : [{ subject, at, ...what }];
+}
+
+function reasonOfInstance(instance: Instance): string | undefined {
+  const parts = [instance.stateReason, instance.stateTransitionReason].filter(
+    (text) => text !== undefined && text !== '',
+  );
+  return parts.length > 0 ? parts.join(' · ') : undefined;
+}
+
+function reportedByInstance(instance: Instance): readonly Reported[] {
+  const reason = instance.stateTransitionReason;
+  const asked = timeIn(reason);
+  const to = instance.state === 'terminated' || instance.state === 'shutting-down' ? 'shutting-down' : 'stopping';
+  const isDown = to === 'shutting-down' || instance.state === 'stopping' || instance.state === 'stopped';
+  return [
+    ...report('', instance.launchedAt, { to: 'pending' }),
+    ...(isDown ? report('', asked, reason === undefined ? { to } : { to, reason }) : []),
+  ];
+}
+
+/** The time in `User initiated (2026-01-15 12:00:00 GMT)`. */
+function timeIn(reason: string | undefined): number | undefined {
+  const match = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(reason ?? '');
+  if (match === null) return undefined;
+  const time = Date.parse(`${match[1]}T${match[2]}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function reasonOfExperiment({ reason, error }: Experiment): string | undefined {
+  const parts = [reason, error?.code, error?.accountId, error?.location].filter(
+    (text) => text !== undefined && text !== '',
+  );
+  return parts.length > 0 ? parts.join(' · ') : undefined;
+}
+
+function reportedByExperiment(experiment: Experiment): readonly Reported[] {
+  const ended = stateTraits('experiment', experiment.state).final ? { to: experiment.state } : { name: 'ended' };
+  return [
+    ...report('', experiment.createdAt, { to: 'pending' }),
+    ...report('', experiment.full?.startedAt, { to: 'running' }),
+    ...report('', experiment.full?.endedAt, withReason(ended, reasonOfExperiment(experiment))),
+    ...(experiment.full?.actions ?? []).flatMap((action) => {
+      const subject = `action:${action.name}`;
+      const over = action.state === 'skipped' || stateTraits('experiment', action.state).final;
+      const end = over ? { to: action.state } : { name: 'ended' };
+      return [
+        ...report(subject, action.startedAt, { to: 'running' }),
+        ...report(subject, action.endedAt, withReason(end, action.reason)),
+      ];
+    }),
+  ];
+}
+
+function statesOfDeployment(deployment: ServiceDeployment): readonly PartState[] {
+  const { lifecycleStage, circuitBreaker, alarms, hooks } = deployment;
+  return [
+    part('', deployment.status, deployment.statusReason),
+    ...(lifecycleStage === undefined ? [] : [part('stage', lifecycleStage)]),
+    ...hooks.map((hook) => part(`hook:${hook.id}`, hook.status)),
+    ...(circuitBreaker === undefined ? [] : [part('breaker', circuitBreaker.status)]),
+    ...(alarms === undefined ? [] : [part('alarms', alarms.status, alarms.triggered.join(', '))]),
+  ];
+}
+
+function reportedByDeployment(deployment: ServiceDeployment): readonly Reported[] {
+  const { status, statusReason, rollback } = deployment;
+  const final = stateTraits('deployment', status).final;
+  const stopped = status === 'STOPPED' ? { to: status } : { name: 'stopped' };
+  return [
+    ...report('', deployment.createdAt, { to: 'PENDING' }),
+    ...report('', deployment.startedAt, { to: 'IN_PROGRESS' }),
+    ...report('', rollback?.startedAt, withReason({ to: 'ROLLBACK_IN_PROGRESS' }, rollback?.reason)),
+    ...report('', deployment.stoppedAt, stopped),
+    ...report('', deployment.finishedAt, final ? withReason({ to: status }, statusReason) : { name: 'finished' }),
+  ];
+}
+
+function withReason<T extends object>(what: T, reason: string | undefined): T & { readonly reason?: string } {
+  return reason === undefined || reason === '' ? what : { ...what, reason };
+}

@@ -1,0 +1,188 @@
+import type { TargetKind } from '../model/resources/resource.ts';
+import { onAwsClock } from './awsClock.ts';
+import type { Fact, Gap, HistoryEntry, Observed, Reported, Transition, Watched } from './entry.ts';
+
+export interface MergeContext {
+  readonly kind: TargetKind;
+  /** What AWS reports of the resource now, beside what was kept. */
+  readonly live: readonly Reported[];
+  /** When the resource's list was watched; in any order, may overlap. */
+  readonly watched: readonly Watched[];
+  /** Nothing more can happen to it. */
+  readonly over: boolean;
+  readonly now: number;
+  /** A break shorter than this many milliseconds is no gap. */
+  readonly gapAfter: number;
+}
+
+/** How far AWS's clock and this machine's may be apart when a reported time is matched with an observation. */
+const clockSkew = 120_000;
+
+/**
+ * Makes one history, oldest first, of the facts that any number of windows kept: the same transition seen by several is one (in the window
+ * that all agree on), and one that AWS also reports takes AWS's time.
+ */
+export function mergeFacts(facts: readonly Fact[], context: MergeContext): readonly HistoryEntry[] {
+  const repeats = context.kind === 'instance';
+  const reported = mergeReported([...facts.filter((fact) => fact.type === 'reported'), ...context.live], repeats);
+  const observed = mergeObserved(
+    facts.filter((fact) => fact.type === 'observed'),
+    repeats,
+  );
+  const entries: HistoryEntry[] = [...joinTimes(observed, reported, repeats), ...others(facts)];
+  return [...onAwsClock([...entries, ...gapsOf(facts, context)])].sort((a, b) => momentOf(a) - momentOf(b));
+}
+
+/** The time by which an entry is ordered. */
+function momentOf(entry: HistoryEntry): number {
+  return entry.type === 'gap' ? entry.from : entry.at;
+}
+
+function mergeReported(all: readonly Reported[], repeats: boolean): readonly Reported[] {
+  const unique = new Map<string, Reported>();
+  for (const fact of [...all].sort((a, b) => a.at - b.at)) {
+    const key = JSON.stringify([fact.subject, fact.to, fact.name, repeats ? fact.at : 0]);
+    const known = unique.get(key);
+    if (known === undefined) unique.set(key, fact);
+    else if (known.reason === undefined && fact.reason !== undefined)
+      unique.set(key, { ...known, reason: fact.reason });
+  }
+  // "ended at" stands alone only as long as it is not known in which state.
+  const ends = new Set(
+    [...unique.values()].filter((fact) => fact.to !== undefined).map((fact) => `${fact.subject}@${fact.at}`),
+  );
+  return [...unique.values()].filter((fact) => fact.to !== undefined || !ends.has(`${fact.subject}@${fact.at}`));
+}
+
+function mergeObserved(all: readonly Observed[], repeats: boolean): readonly Observed[] {
+  const merged: Observed[] = [];
+  for (const fact of [...all].sort((a, b) => a.before - b.before)) {
+    const index = merged.findIndex((known) => isSame(known, fact, repeats));
+    const known = merged[index];
+    if (known === undefined) merged.push(fact);
+    else merged[index] = narrower(known, fact);
+  }
+  const exact = merged.filter((fact) => !merged.some((other) => other !== fact && isPartOf(other, fact, merged)));
+  return exact.filter((fact, index) => fact.from !== undefined || !isKnownState(fact, exact.slice(0, index)));
+}
+
+function isSame(a: Observed, b: Observed, repeats: boolean): boolean {
+  if (a.subject !== b.subject || a.from !== b.from || a.to !== b.to) return false;
+  return !repeats || ((b.after ?? -Infinity) < a.before && (a.after ?? -Infinity) < b.before);
+}
+
+/** Both are true, so the transition happened in the part that they share. Without a shared part, clocks differ: the first one stands. */
+function narrower(a: Observed, b: Observed): Observed {
+  const after = Math.max(a.after ?? -Infinity, b.after ?? -Infinity);
+  const before = Math.min(a.before, b.before);
+  const reason = a.reason ?? b.reason;
+  const shared = after < before ? { ...a, before, ...(after === -Infinity ? {} : { after }) } : a;
+  return reason === undefined ? shared : { ...shared, reason };
+}
+
+/** Whether `step` starts a finer account of what `whole` tells in one step. */
+function isPartOf(step: Observed, whole: Observed, all: readonly Observed[]): boolean {
+  const inside = (fact: Observed): boolean =>
+    fact.subject === whole.subject &&
+    (fact.after ?? -Infinity) >= (whole.after ?? -Infinity) - clockSkew &&
+    fact.before <= whole.before + clockSkew;
+  return (
+    step.from === whole.from &&
+    step.to !== whole.to &&
+    inside(step) &&
+    all.some((last) => last !== whole && last.to === whole.to && last.from !== whole.from && inside(last))
+  );
+}
+
+/** A first look that found the state that another window had already seen it come into. */
+function isKnownState(look: Observed, earlier: readonly Observed[]): boolean {
+  return earlier.findLast((fact) => fact.subject === look.subject)?.to === look.to;
+}
+
+function joinTimes(observed: readonly Observed[], reported: readonly Reported[], repeats: boolean): HistoryEntry[] {
+  const free = new Set(reported);
+  const transitions = observed.map((seen): Transition => {
+    const time = closest(seen, [...free], repeats);
+    if (time !== undefined) free.delete(time);
+    const reason = seen.reason ?? time?.reason;
+    return {
+      type: 'transition',
+      subject: seen.subject,
+      ...(seen.from === undefined ? {} : { from: seen.from }),
+      to: seen.to,
+      at: time?.at ?? seen.before,
+      source: time === undefined ? 'halt' : 'aws',
+      window: seen.after === undefined ? { before: seen.before } : { after: seen.after, before: seen.before },
+      ...(reason === undefined ? {} : { reason }),
+    };
+  });
+  return [...transitions, ...[...free].map(aloneInTime)];
+}
+
+function closest(seen: Observed, reported: readonly Reported[], repeats: boolean): Reported | undefined {
+  const distance = (fact: Reported): number =>
+    Math.max((seen.after ?? -Infinity) - fact.at, fact.at - seen.before, 0) + (seen.before - fact.at) / 1e12;
+  return reported
+    .filter((fact) => fact.subject === seen.subject && fact.to === seen.to && (!repeats || distance(fact) <= clockSkew))
+    .sort((a, b) => distance(a) - distance(b))[0];
+}
+
+function aloneInTime({ subject, at, to, name, reason }: Reported): HistoryEntry {
+  if (to === undefined) return { type: 'event', subject, name: name ?? '', at, source: 'aws' };
+  return { type: 'transition', subject, to, at, source: 'aws', ...(reason === undefined ? {} : { reason }) };
+}
+
+function others(facts: readonly Fact[]): HistoryEntry[] {
+  const unique = new Map<string, HistoryEntry>();
+  for (const fact of facts) {
+    if (fact.type === 'request') unique.set(JSON.stringify([fact.operation, fact.at, fact.outcome.requestId]), fact);
+  }
+  const missing = facts.filter((fact) => fact.type === 'missing').sort((a, b) => a.at - b.at)[0];
+  if (missing !== undefined) {
+    unique.set('missing', { type: 'event', subject: '', name: 'missing', at: missing.at, source: 'halt' });
+  }
+  return [...unique.values()];
+}
+
+/** Times in which neither the resource nor its list was watched, from the first look to the end (or to now). */
+function gapsOf(facts: readonly Fact[], { over, now, watched, gapAfter }: MergeContext): readonly Gap[] {
+  const looks = facts.flatMap((fact) => {
+    if (fact.type === 'observed') return fact.after === undefined ? [fact.before] : [fact.after, fact.before];
+    return fact.type === 'missing' ? [fact.at] : [];
+  });
+  if (looks.length === 0) return [];
+  const start = Math.min(...looks);
+  const end = over ? Math.max(...looks) : now;
+  const closed = new Map<number, number | undefined>();
+  for (const fact of facts) if (fact.type === 'gap') closed.set(fact.from, fact.to ?? closed.get(fact.from));
+  const own = [...closed].map(([from, to]): Gap =>
+    to === undefined ? { type: 'gap', from } : { type: 'gap', from, to },
+  );
+
+  const stretches = [
+    ...watched.map(({ from, to }): readonly [number, number, boolean?] => [from, to]),
+    ...looks.map((at): readonly [number, number, boolean?] => [at, at]),
+  ].sort((a, b) => a[0] - b[0]);
+  const between: Gap[] = [];
+  let until = start;
+  for (const [from, to, lasts] of [...stretches, [end, end, !over] as const]) {
+    const next = Math.min(from, end);
+    if (next - until > gapAfter) {
+      between.push(lasts === true ? { type: 'gap', from: until } : { type: 'gap', from: until, to: next });
+    }
+    until = Math.max(until, to);
+  }
+  return union([...own.filter((gap) => gap.from >= start), ...between], now);
+}
+
+function union(gaps: readonly Gap[], now: number): readonly Gap[] {
+  const merged: Gap[] = [];
+  for (const gap of [...gaps].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last === undefined || gap.from >= (last.to ?? now)) merged.push(gap);
+    else if (last.to !== undefined && (gap.to ?? Infinity) > last.to) {
+      merged[merged.length - 1] = gap.to === undefined ? { type: 'gap', from: last.from } : { ...last, to: gap.to };
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,149 @@
+import type { Experiment, ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
+import type { Failure, Outcome } from '../failure.ts';
+import type { Identity, ProfileInfo, RegionInfo } from '../identity.ts';
+import type { Instance } from '../resources/instance.ts';
+import type { ListKind, Resource, TargetRef } from '../resources/resource.ts';
+import type { SafetyLever } from '../resources/safetyLever.ts';
+import type { Scope } from '../scope.ts';
+import type { Service, ServiceDeployment, ServiceRevision } from '../resources/service.ts';
+
+/** What a target is observed as. */
+export type Target = Instance | ServiceDeployment | Experiment;
+
+/** A part of a list. Concatenated, the parts of one listing are the whole list. */
+export interface Page<R extends Resource = Resource> {
+  readonly resources: readonly R[];
+  /** What could not be read while the rest could: a denied single action, a cluster that vanished. */
+  readonly gaps: readonly Failure[];
+}
+
+/** What was found of the targets that were asked for. `missing`: AWS says that it doesn't know them. */
+export interface Found {
+  readonly targets: readonly Target[];
+  readonly missing: readonly string[];
+  /** Targets that could not be looked at, by id. */
+  readonly failures: Readonly<Record<string, Failure>>;
+}
+
+/** The whole answer of AWS for one resource, as JSON text. */
+export interface ResourceDocument {
+  readonly target: Target;
+  /** For ECS and FIS the JSON body as AWS sent it; for EC2, whose wire is XML, the instance's members. */
+  readonly json: string;
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+/** The profiles of the shared config. `problems` are files that could not be read or parsed; the rest is still listed. */
+export interface ProfileList {
+  readonly profiles: readonly ProfileInfo[];
+  readonly problems: readonly Failure[];
+}
+
+/**
+ * Everything that Halt reads from AWS. Nothing here can change anything. Every argument and answer is plain data (structured clone carries it),
+ * but for the AbortSignal. Never rejects: what goes wrong is a {@link Failure}.
+ */
+export interface Cloud {
+  profiles(): Promise<ProfileList>;
+  identity(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
+  regions(profile: string, signal: AbortSignal): Promise<Outcome<readonly RegionInfo[]>>;
+  /** Yields pages as they come; a failure ends it. */
+  list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Outcome<Page>>;
+  /** The present state of a few targets of one scope and one kind, in as few calls as there can be. */
+  look(scope: Scope, kind: TargetRef['kind'], ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>>;
+  document(ref: TargetRef, signal: AbortSignal): Promise<Outcome<ResourceDocument>>;
+  /** `disableApiStop` of each instance, one call an instance. */
+  stopProtection(
+    scope: Scope,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, Outcome<boolean>>>>;
+  /** `one-time` or `persistent`, by spot request id. */
+  spotKinds(
+    scope: Scope,
+    requestIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Outcome<Readonly<Record<string, string>>>>;
+  revisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<readonly ServiceRevision[]>>;
+  /** A service's deployments, newest first. */
+  pastDeployments(
+    scope: Scope,
+    serviceArn: string,
+    next: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome<Paged<ServiceDeployment>>>;
+  resolvedTargets(
+    scope: Scope,
+    experimentId: string,
+    next: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome<Paged<ResolvedTarget>>>;
+  targetAccounts(scope: Scope, experimentId: string, signal: AbortSignal): Promise<Outcome<readonly TargetAccount[]>>;
+  /** The template as AWS sent it. */
+  experimentTemplate(scope: Scope, templateId: string, signal: AbortSignal): Promise<Outcome<string>>;
+  safetyLever(scope: Scope, signal: AbortSignal): Promise<Outcome<SafetyLever>>;
+}
+
+export interface StopInstancesOptions {
+  readonly hibernate: boolean;
+  readonly force: boolean;
+  readonly skipOsShutdown: boolean;
+}
+
+/** One member of StopInstances' or StartInstances' answer. States by the low byte of their code. */
+export interface StateChange {
+  readonly id: string;
+  readonly previous: string;
+  readonly current: string;
+}
+
+/** What a call that changes something answers: AWS's answer with the request id, or why not. */
+export interface Changed<T> {
+  readonly value: T;
+  readonly requestId?: string;
+}
+
+/**
+ * Everything that Halt can change in AWS. Implemented in one file of `src/aws`; given to `src/stopping`'s runner alone. Never rejects.
+ * Each is one call of the API of the same name (the SDK may repeat it: all are idempotent).
+ */
+export interface Control {
+  stopInstances(
+    scope: Scope,
+    ids: readonly string[],
+    options: StopInstancesOptions,
+  ): Promise<Outcome<Changed<readonly StateChange[]>>>;
+  /** DryRun of StopInstances for one instance: true means that the permission is there. Changes nothing. */
+  mayStopInstance(
+    scope: Scope,
+    id: string,
+    options: StopInstancesOptions,
+    signal: AbortSignal,
+  ): Promise<Outcome<Changed<boolean>>>;
+  startInstances(scope: Scope, ids: readonly string[]): Promise<Outcome<Changed<readonly StateChange[]>>>;
+  stopDeployment(scope: Scope, arn: string, stopType: 'ROLLBACK' | 'ABORT'): Promise<Outcome<Changed<string>>>;
+  continueDeployment(
+    scope: Scope,
+    arn: string,
+    hookId: string,
+    action: 'CONTINUE' | 'ROLLBACK',
+  ): Promise<Outcome<Changed<string>>>;
+  stopExperiment(scope: Scope, id: string): Promise<Outcome<Changed<Experiment>>>;
+  setSafetyLever(
+    scope: Scope,
+    status: 'engaged' | 'disengaged',
+    reason: string,
+  ): Promise<Outcome<Changed<SafetyLever>>>;
+}
+
+/** Every list kind's resource type. */
+export interface ResourceOf {
+  readonly instance: Instance;
+  readonly service: Service;
+  readonly experiment: Experiment;
+  readonly lever: SafetyLever;
+}

@@ -1,0 +1,72 @@
+import type { Tag } from './resource.ts';
+import type { Scope } from '../scope.ts';
+
+/** A FIS experiment. ListExperiments tells the summary; GetExperiment adds `full`. Times in ms since the epoch. */
+export interface Experiment {
+  readonly kind: 'experiment';
+  readonly scope: Scope;
+  readonly id: string;
+  readonly arn?: string;
+  readonly name?: string;
+  readonly templateId: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly error?: ExperimentError;
+  readonly createdAt?: number;
+  readonly tags: readonly Tag[];
+  /** `skip-all`: a preview that touches nothing. */
+  readonly actionsMode?: string;
+  readonly accountTargeting?: string;
+  readonly full?: ExperimentFull;
+}
+
+export interface ExperimentError {
+  readonly accountId?: string;
+  readonly code?: string;
+  readonly location?: string;
+}
+
+export interface ExperimentFull {
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly roleArn?: string;
+  readonly actions: readonly ExperimentAction[];
+  readonly targets: readonly ExperimentTarget[];
+  readonly stopConditions: readonly { readonly source: string; readonly value?: string }[];
+  readonly targetAccounts: number;
+}
+
+export interface ExperimentAction {
+  readonly name: string;
+  /** `aws:ec2:stop-instances` and the like. */
+  readonly actionId: string;
+  readonly description?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** From the action's target slot to the target's name. */
+  readonly targets: Readonly<Record<string, string>>;
+  readonly startAfter: readonly string[];
+  readonly state: string;
+  readonly reason?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+export interface ExperimentTarget {
+  readonly name: string;
+  readonly resourceType: string;
+  readonly resourceArns: readonly string[];
+  readonly selectionMode?: string;
+}
+
+/** One resource that FIS chose for a target. Source: ListExperimentResolvedTargets. */
+export interface ResolvedTarget {
+  readonly targetName: string;
+  readonly resourceType: string;
+  readonly information: Readonly<Record<string, string>>;
+}
+
+export interface TargetAccount {
+  readonly accountId: string;
+  readonly roleArn?: string;
+  readonly description?: string;
+}

@@ -1,0 +1,55 @@
+import type { Tag } from './resource.ts';
+import type { Scope } from '../scope.ts';
+
+/** An EC2 instance, as DescribeInstances told. Times are milliseconds since the epoch. */
+export interface Instance {
+  readonly kind: 'instance';
+  readonly scope: Scope;
+  readonly id: string;
+  readonly arn: string;
+  /** The `Name` tag; absent when there is none or it is empty. */
+  readonly name?: string;
+  /** From the low byte of the state's code; the name as AWS sent it where the code is not a known one. */
+  readonly state: string;
+  readonly type: string;
+  readonly launchedAt?: number;
+  readonly availabilityZone?: string;
+  readonly platform?: string;
+  readonly windows: boolean;
+  readonly architecture?: string;
+  readonly tags: readonly Tag[];
+  /** The tag `aws:autoscaling:groupName`. A stopped member is terminated and replaced. */
+  readonly autoScalingGroup?: string;
+  /** `Operator.Principal` of an instance that a service manages; such an instance can't be stopped by its owner. */
+  readonly managedBy?: string;
+  readonly lifecycle?: string;
+  readonly spotRequestId?: string;
+  readonly rootDeviceType?: string;
+  /** Set where the type or the block devices have instance-store volumes, which any stop erases. */
+  readonly instanceStore: 'none' | 'root' | 'data';
+  readonly hibernationConfigured: boolean;
+  readonly publicAddress?: string;
+  /** An auto-assigned public IPv4 address is given back on a stop; an Elastic IP stays. */
+  readonly publicAddressKind?: 'auto' | 'elastic';
+  readonly privateAddress?: string;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  readonly imageId?: string;
+  readonly keyName?: string;
+  readonly stateReasonCode?: string;
+  readonly stateReason?: string;
+  /** AWS's free text, with a time in it: `User initiated (2026-01-15 12:00:00 GMT)`. */
+  readonly stateTransitionReason?: string;
+  readonly volumes: readonly Volume[];
+}
+
+export interface Volume {
+  readonly device: string;
+  readonly id: string;
+  readonly deleteOnTermination: boolean;
+}
+
+/** Whether another AWS service manages it, so that AWS refuses its owner's stop. */
+export function isProtectedFromOwner(instance: Instance): boolean {
+  return instance.managedBy !== undefined;
+}

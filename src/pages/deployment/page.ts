@@ -1,0 +1,163 @@
+import { type ServiceDeployment, waitingHook } from '../../model/resources/service.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import { nameOf, serviceNameOfArn } from '../../model/resources/target.ts';
+import type { Badge, Clock, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
+import { progressSection } from './progress.ts';
+import { revisionsSection } from './revisions.ts';
+import { pastSection } from './past.ts';
+import { stateLook } from '../stateLooks.ts';
+import { type Frame, pageOf } from '../page.ts';
+import { type DeploymentExtras, type PageInput, list, mono, row, timeRow } from '../parts.ts';
+import { type Reader, readJson } from '../jsonReader.ts';
+import type { Words } from '../words.ts';
+
+/** The page of a service deployment. `deployment` is what was last seen of it. */
+export function deploymentPage(
+  input: PageInput,
+  deployment: ServiceDeployment | undefined,
+  extras: DeploymentExtras,
+): PageModel {
+  const { l10n, ref } = input;
+  const whole = readJson(input.json).objects('serviceDeployments')[0] ?? readJson(undefined);
+  const status = deployment?.status ?? 'unknown';
+  const frame: Frame = {
+    title: deployment === undefined ? ref.id : nameOf(deployment),
+    state: stateLook('deployment', status),
+    ...clockOf(deployment, l10n),
+    why: [
+      ...row(l10n.t('Reason'), deployment?.statusReason),
+      ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
+    ],
+    badges: badgesOf(deployment, l10n),
+    notices: deployment === undefined || waitingHook(deployment) === undefined ? [] : [waitingNotice(input)],
+    stop: { label: l10n.t('Roll back deployment…'), possible: stateTraits('deployment', status).stoppable },
+    sections:
+      deployment === undefined
+        ? []
+        : [
+            ...progressSection(deployment, input),
+            ...revisionsSection(deployment, input, extras.revisions),
+            ...monitorSections(deployment, l10n),
+            ...hooksSection(deployment, l10n),
+            aboutSection(deployment, whole, l10n),
+            pastSection(deployment, input, extras.past),
+          ],
+  };
+  return pageOf(input, frame, deployment);
+}
+
+function clockOf(deployment: ServiceDeployment | undefined, l10n: Words): { readonly clock?: Clock } {
+  if (deployment === undefined) return {};
+  const { status, createdAt, startedAt, finishedAt, stoppedAt } = deployment;
+  const from = startedAt ?? createdAt;
+  if (from === undefined) return {};
+  if (!stateTraits('deployment', status).final) {
+    const label = status === 'IN_PROGRESS' || status === 'PENDING' ? l10n.t('for {0}') : l10n.t('{0} after its start');
+    return { clock: { label, from } };
+  }
+  const to = finishedAt ?? stoppedAt;
+  return to === undefined ? {} : { clock: { label: l10n.t('after {0}'), from, to } };
+}
+
+function waitingNotice({ l10n, links }: PageInput): Notice {
+  const button = { id: links.add({ type: 'answerHook' }), label: l10n.t('Continue or roll back…'), enabled: true };
+  return {
+    tone: 'info',
+    text: l10n.t('It waits at a pause hook until a person continues it or rolls it back.'),
+    button,
+  };
+}
+
+function badgesOf(deployment: ServiceDeployment | undefined, l10n: Words): readonly Badge[] {
+  if (deployment === undefined) return [];
+  const badges: Badge[] = [];
+  if (deployment.strategy !== undefined)
+    badges.push({ label: deployment.strategy, tone: 'plain', title: l10n.t('Strategy') });
+  if (deployment.sources.length === 0) {
+    const title = l10n.t('There is no earlier revision: a rollback has nothing to go back to.');
+    badges.push({ label: l10n.t('First deployment'), tone: 'warning', title });
+  }
+  return badges;
+}
+
+function monitorSections({ circuitBreaker, alarms }: ServiceDeployment, l10n: Words): readonly Section[] {
+  const rolls = (itself: boolean): string =>
+    itself ? l10n.t('ECS rolls back by itself') : l10n.t('ECS does not roll back by itself');
+  const sections: Section[] = [];
+  if (circuitBreaker !== undefined) {
+    const { status, failureCount, threshold, rollsBack } = circuitBreaker;
+    sections.push(
+      card('breaker', l10n.t('Circuit breaker'), [
+        ...row(l10n.t('State'), { type: 'state', state: stateLook('monitor', status) }),
+        ...row(l10n.t('Failures'), {
+          type: 'meter',
+          percent: threshold > 0 ? (failureCount / threshold) * 100 : 0,
+          text: l10n.t('{0} of {1}', failureCount, threshold),
+        }),
+        ...row(l10n.t('When it triggers'), rolls(rollsBack)),
+      ]),
+    );
+  }
+  if (alarms !== undefined) {
+    sections.push(
+      card('alarms', l10n.t('Alarms'), [
+        ...row(l10n.t('State'), { type: 'state', state: stateLook('monitor', alarms.status) }),
+        ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : list(alarms.names.map(mono))),
+        ...row(l10n.t('Triggered'), alarms.triggered.length === 0 ? l10n.t('none') : list(alarms.triggered.map(mono))),
+        ...row(l10n.t('When one triggers'), rolls(alarms.rollsBack)),
+      ]),
+    );
+  }
+  return sections;
+}
+
+function hooksSection({ hooks }: ServiceDeployment, l10n: Words): readonly Section[] {
+  if (hooks.length === 0) return [];
+  const rows = hooks.flatMap((hook): readonly Row[] => [
+    ...row(hook.targetType === 'PAUSE' ? l10n.t('Pause') : hook.targetType, {
+      type: 'rows',
+      rows: [
+        ...row(l10n.t('State'), { type: 'state', state: stateLook('monitor', hook.status) }),
+        ...row(l10n.t('ID'), mono(hook.id)),
+        ...row(l10n.t('Calls'), hook.targetArn === undefined ? undefined : mono(hook.targetArn)),
+        ...timeRow(l10n.t('Expires'), hook.expiresAt),
+        ...row(l10n.t('Then'), hook.timeoutAction),
+      ],
+    }),
+  ]);
+  return [card('hooks', l10n.t('Lifecycle hooks'), rows)];
+}
+
+function aboutSection(deployment: ServiceDeployment, whole: Reader, l10n: Words): Section {
+  const settings = whole.object('deploymentConfiguration');
+  return card('about', l10n.t('Deployment'), [
+    ...row(l10n.t('ARN'), mono(deployment.id)),
+    ...row(l10n.t('Service'), serviceNameOfArn(deployment.serviceArn)),
+    ...row(l10n.t('Cluster'), serviceNameOfArn(deployment.clusterArn)),
+    ...row(l10n.t('Strategy'), deployment.strategy),
+    ...row(
+      l10n.t('Bake time'),
+      deployment.bakeTimeInMinutes === undefined ? undefined : l10n.t('{0} min', deployment.bakeTimeInMinutes),
+    ),
+    ...row(l10n.t('Healthy at least'), percentOf(settings.number('minimumHealthyPercent'))),
+    ...row(l10n.t('Running at most'), percentOf(settings.number('maximumPercent'))),
+    ...timeRow(l10n.t('Created'), deployment.createdAt),
+    ...timeRow(l10n.t('Started'), deployment.startedAt),
+    ...timeRow(l10n.t('Rollback started'), deployment.rollback?.startedAt),
+    ...timeRow(l10n.t('Stopped'), deployment.stoppedAt),
+    ...timeRow(l10n.t('Finished'), deployment.finishedAt),
+    ...timeRow(l10n.t('Updated'), deployment.updatedAt),
+    ...row(
+      l10n.t('Rolls back to'),
+      deployment.rollback?.revisionArn === undefined ? undefined : mono(deployment.rollback.revisionArn),
+    ),
+  ]);
+}
+
+function percentOf(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : `${value} %`;
+}
+
+function card(id: string, title: string, rows: readonly Row[]): Section {
+  return { id, title, wide: false, blocks: [{ type: 'rows', rows }] };
+}

@@ -1,0 +1,63 @@
+import type { ServiceDeployment } from '../../model/resources/service.ts';
+import { refOf } from '../../model/resources/target.ts';
+import type { Section, Value } from '../../panel/protocol/page.ts';
+import { stateLook } from '../stateLooks.ts';
+import { type Fetched, type PageInput, text } from '../parts.ts';
+
+/** The other deployments of the same service, newest first, each leading to its page. */
+export function pastSection(
+  deployment: ServiceDeployment,
+  { l10n, links }: PageInput,
+  past: Fetched<ServiceDeployment>,
+): Section {
+  const others = past.items.filter(({ id }) => id !== deployment.id);
+  const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
+  const empty =
+    past.loading || past.more ? l10n.t('Loading…') : l10n.t('AWS knows no other deployment of this service.');
+  return {
+    id: 'past',
+    title: l10n.t('Other deployments of the service'),
+    wide: true,
+    blocks: [
+      {
+        type: 'table',
+        id: 'past',
+        label: l10n.t('Other deployments of the service'),
+        columns: [
+          l10n.t('Deployment'),
+          l10n.t('State'),
+          l10n.t('Created'),
+          l10n.t('Finished'),
+          l10n.t('Took'),
+          l10n.t('Reason'),
+        ],
+        rows: others.map((other): readonly Value[] => {
+          const from = other.startedAt ?? other.createdAt;
+          const to = other.finishedAt ?? other.stoppedAt;
+          return [
+            {
+              type: 'link',
+              id: links.add({ type: 'show', ref: refOf(other) }),
+              text: other.id.slice(other.id.lastIndexOf('/') + 1),
+            },
+            { type: 'state', state: stateLook('deployment', other.status) },
+            time(other.createdAt),
+            time(to),
+            from === undefined || to === undefined ? text('') : { type: 'duration', from, to },
+            text(other.statusReason ?? ''),
+          ];
+        }),
+        empty: past.failure ?? empty,
+        ...(past.more && past.items.length > 0
+          ? {
+              more: {
+                id: links.add({ type: 'morePast' }),
+                label: l10n.t('Load more from AWS'),
+                enabled: !past.loading,
+              },
+            }
+          : {}),
+      },
+    ],
+  };
+}

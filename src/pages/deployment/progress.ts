@@ -1,0 +1,103 @@
+import type { HistoryEntry } from '../../history/entry.ts';
+import { type ServiceDeployment, waitingHook } from '../../model/resources/service.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import type { Block, Row, Section, Stage, Value } from '../../panel/protocol/page.ts';
+import { type PageInput, row } from '../parts.ts';
+import type { Words } from '../words.ts';
+
+/** In ECS's order. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html */
+const stages = [
+  'RECONCILE_SERVICE',
+  'PRE_SCALE_UP',
+  'SCALE_UP',
+  'POST_SCALE_UP',
+  'TEST_TRAFFIC_SHIFT',
+  'POST_TEST_TRAFFIC_SHIFT',
+  'PRODUCTION_TRAFFIC_SHIFT',
+  'POST_PRODUCTION_TRAFFIC_SHIFT',
+  'BAKE_TIME',
+  'CLEAN_UP',
+] as const;
+
+/** How far the deployment is: its stages with the present one marked, what it waits for, and how many of its tasks run. */
+export function progressSection(deployment: ServiceDeployment, input: PageInput): readonly Section[] {
+  const { l10n } = input;
+  const { lifecycleStage, target } = deployment;
+  const blocks: Block[] = [];
+  if (lifecycleStage !== undefined) blocks.push(trackOf(deployment, lifecycleStage, input));
+  const rows: Row[] = [
+    ...waitingRow(deployment, l10n),
+    ...(target === undefined
+      ? []
+      : row(l10n.t('Tasks of the new revision'), {
+          type: 'meter',
+          percent: target.requested === 0 ? 0 : (target.running / target.requested) * 100,
+          text: l10n.t('{0} of {1} running, {2} pending', target.running, target.requested, target.pending),
+        })),
+    ...(target?.productionTrafficWeight === undefined
+      ? []
+      : row(l10n.t('Traffic to the new revision'), {
+          type: 'meter',
+          percent: target.productionTrafficWeight,
+          text: `${target.productionTrafficWeight} %`,
+        })),
+  ];
+  if (rows.length > 0) blocks.push({ type: 'rows', rows });
+  return blocks.length === 0 ? [] : [{ id: 'progress', title: l10n.t('Progress'), wide: true, blocks }];
+}
+
+function trackOf(deployment: ServiceDeployment, present: string, input: PageInput): Block {
+  const { l10n, history } = input;
+  const final = stateTraits('deployment', deployment.status).final;
+  const known = stages.findIndex((stage) => stage === present);
+  // A stage that AWS added later stands behind those that are known.
+  const names: readonly string[] = known < 0 ? [...stages, present] : stages;
+  const at = known < 0 ? names.length - 1 : known;
+  const whole = deployment.status === 'SUCCESSFUL';
+  return {
+    type: 'track',
+    label: l10n.t('Lifecycle stages'),
+    stages: names.map((label, index): Stage => {
+      const status = whole || index < at ? 'done' : index === at && !final ? 'present' : 'ahead';
+      const note = index === at && !final ? bakeNote(deployment, history, present, l10n) : undefined;
+      return { label, status, ...(note === undefined ? {} : { note }) };
+    }),
+  };
+}
+
+/** AWS doesn't tell when the bake time began: it is counted from when it was seen to have begun. */
+function bakeNote(
+  { bakeTimeInMinutes }: ServiceDeployment,
+  history: readonly HistoryEntry[],
+  stage: string,
+  l10n: Words,
+): Value | undefined {
+  if (stage !== 'BAKE_TIME' || bakeTimeInMinutes === undefined) return undefined;
+  const began = history.findLast(
+    (entry) => entry.type === 'transition' && entry.subject === 'stage' && entry.to === 'BAKE_TIME',
+  );
+  if (began?.type !== 'transition' || began.from === undefined) {
+    return { type: 'quiet', text: l10n.t('{0} min', bakeTimeInMinutes) };
+  }
+  return { type: 'countdown', to: began.at + bakeTimeInMinutes * 60_000, over: l10n.t('about to end') };
+}
+
+function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] {
+  const hook = waitingHook(deployment);
+  if (hook === undefined) return [];
+  const after =
+    hook.timeoutAction === 'CONTINUE' ? l10n.t('then it continues by itself') : l10n.t('then it is rolled back');
+  const words: Value = { type: 'text', text: l10n.t('Waits for a person at a pause hook') };
+  const value: Value =
+    hook.expiresAt === undefined
+      ? words
+      : {
+          type: 'list',
+          items: [
+            words,
+            { type: 'countdown', to: hook.expiresAt, over: l10n.t('expired') },
+            { type: 'quiet', text: after },
+          ],
+        };
+  return row(l10n.t('Waiting'), value);
+}

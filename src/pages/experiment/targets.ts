@@ -1,0 +1,98 @@
+import type { ResolvedTarget } from '../../model/resources/experiment.ts';
+import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
+import { type Fetched, type PageInput, list, mono, pairsRow, row } from '../parts.ts';
+import type { Reader } from '../jsonReader.ts';
+
+/** The targets as the template defines them, each with the resources that FIS chose for it. */
+export function targetsSection(
+  experiment: Reader,
+  input: PageInput,
+  resolved: Fetched<ResolvedTarget>,
+): readonly Section[] {
+  const { l10n } = input;
+  const targets = experiment.entries('targets');
+  const known = new Set(targets.map(([name]) => name));
+  const strays = [...new Set(resolved.items.map((item) => item.targetName))].filter((name) => !known.has(name));
+  if (targets.length === 0 && strays.length === 0) return [];
+  const total = resolved.items.length;
+  return [
+    {
+      id: 'targets',
+      title: l10n.t('Targets'),
+      note: resolved.more ? l10n.t('the first {0} resources', total) : l10n.t('{0} resources', total),
+      wide: true,
+      blocks: [
+        ...targets.flatMap(([name, target]) => targetBlocks(name, target, input, resolved)),
+        ...strays.flatMap((name) => [heading(name), tableOf(name, input, resolved)]),
+        ...moreBlocks(input, resolved),
+      ],
+    },
+  ];
+}
+
+/** AWS gives the resources of all targets in one list, page by page. */
+function moreBlocks({ l10n, links }: PageInput, { more, loading, failure }: Fetched<ResolvedTarget>): readonly Block[] {
+  if (!more) return [];
+  const button = {
+    id: links.add({ type: 'moreTargets' }),
+    label: loading ? l10n.t('Loading…') : l10n.t('Load more resources from AWS'),
+    enabled: !loading,
+  };
+  const why: Block = { type: 'value', value: { type: 'quiet', text: failure ?? '' } };
+  return [...(failure === undefined ? [] : [why]), { type: 'button', button }];
+}
+
+function targetBlocks(
+  name: string,
+  target: Reader,
+  input: PageInput,
+  resolved: Fetched<ResolvedTarget>,
+): readonly Block[] {
+  const { l10n } = input;
+  const arns = target.texts('resourceArns');
+  const rows: readonly Row[] = [
+    ...row(l10n.t('Selection'), target.text('selectionMode')),
+    ...pairsRow(l10n.t('By tags'), target.pairs('resourceTags')),
+    ...filtersRow(target, input),
+    ...pairsRow(l10n.t('Parameters'), target.pairs('parameters')),
+    ...row(l10n.t('By ARN'), arns.length === 0 ? undefined : list(arns.map((arn) => resourceValue(arn, input)))),
+  ];
+  return [heading(name, target.text('resourceType')), { type: 'rows', rows }, tableOf(name, input, resolved)];
+}
+
+function filtersRow(target: Reader, { l10n }: PageInput): readonly Row[] {
+  const filters = target.objects('filters');
+  if (filters.length === 0) return [];
+  const rows = filters.map((filter) => ({
+    label: filter.text('path') ?? '',
+    value: list(filter.texts('values').map(mono)),
+  }));
+  return [{ label: l10n.t('Filters'), value: { type: 'rows', rows } }];
+}
+
+function tableOf(name: string, input: PageInput, resolved: Fetched<ResolvedTarget>): Block {
+  const { l10n } = input;
+  const items = resolved.items.filter((item) => item.targetName === name);
+  const columns = [...new Set(items.flatMap((item) => Object.keys(item.information)))];
+  const none = resolved.more ? l10n.t('None among those that are loaded.') : l10n.t('No resource was chosen.');
+  const empty = resolved.loading ? l10n.t('Loading…') : none;
+  return {
+    type: 'table',
+    id: `targets ${name}`,
+    label: l10n.t('Resources of {0}', name),
+    columns: columns.length === 0 ? [l10n.t('Resource')] : columns,
+    rows: items.map((item) => columns.map((column) => resourceValue(item.information[column] ?? '', input))),
+    empty: resolved.items.length === 0 ? (resolved.failure ?? empty) : empty,
+  };
+}
+
+/** An EC2 instance that is in the tree leads to its node. */
+function resourceValue(resource: string, { instanceRef, links, l10n }: PageInput): Value {
+  const ref = resource.includes(':instance/') ? instanceRef(resource) : undefined;
+  if (ref === undefined) return mono(resource);
+  return { type: 'link', id: links.add({ type: 'reveal', ref }), text: resource, title: l10n.t('Show in tree') };
+}
+
+function heading(name: string, note?: string): Block {
+  return note === undefined ? { type: 'heading', text: name } : { type: 'heading', text: name, note };
+}

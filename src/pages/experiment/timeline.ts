@@ -1,0 +1,203 @@
+import type { HistoryEntry } from '../../history/entry.ts';
+import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
+import type { Lane, Marker, Row, Section, Value } from '../../panel/protocol/page.ts';
+import { isoDuration } from '../isoDuration.ts';
+import { stateLook } from '../stateLooks.ts';
+import { type PageInput, list, mono, pairsRow, row, text, timeRow } from '../parts.ts';
+import type { Reader } from '../jsonReader.ts';
+import type { Words } from '../words.ts';
+
+interface Action {
+  readonly name: string;
+  readonly of: Reader;
+  readonly state: string;
+  readonly startAfter: readonly string[];
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  /** What its `duration` says, in ms. */
+  readonly planned: number | undefined;
+}
+
+const final: ReadonlySet<string> = new Set(['completed', 'cancelled', 'stopped', 'failed', 'skipped']);
+
+/** The experiment's actions on a time axis, in the order in which `startAfter` lets them start. */
+export function experimentTimeline(experiment: Reader, input: PageInput, over: boolean): readonly Section[] {
+  const { l10n, now, history } = input;
+  const actions = experiment.entries('actions').map(([name, of]) => actionOf(name, of));
+  if (actions.length === 0) return [];
+  const from = experiment.time('startTime') ?? experiment.time('creationTime') ?? now;
+  const starts = expectedStarts(actions, from, now);
+  const startOf = (action: Action): number => action.startedAt ?? starts.get(action.name) ?? from;
+  const depths = depthsOf(actions);
+  const ordered = actions.toSorted(
+    (a, b) =>
+      startOf(a) - startOf(b) || (depths.get(a.name) ?? 0) - (depths.get(b.name) ?? 0) || compare(a.name, b.name),
+  );
+  const ends = ordered.map((action) => action.endedAt ?? startOf(action) + (over ? 0 : (action.planned ?? 0)));
+  const to = over ? (experiment.time('endTime') ?? Math.max(from, ...ends)) : Math.max(from + 1_000, ...ends);
+  const lanes = ordered.map((action) => laneOf(action, startOf(action), over, l10n));
+  return [
+    {
+      id: 'timeline',
+      title: l10n.t('Actions'),
+      note: progressWords(actions, l10n),
+      wide: true,
+      blocks: [
+        { type: 'timeline', from, to: Math.max(to, from + 1), live: !over, lanes, markers: markersOf(history, l10n) },
+      ],
+    },
+  ];
+}
+
+function actionOf(name: string, of: Reader): Action {
+  const parameters = new Map(of.object('parameters').has('duration') ? of.pairs('parameters') : []);
+  return {
+    name,
+    of,
+    state: of.object('state').text('status') ?? 'unknown',
+    startAfter: of.texts('startAfter'),
+    startedAt: of.time('startTime'),
+    endedAt: of.time('endTime'),
+    planned: isoDuration(parameters.get('duration')),
+  };
+}
+
+/** When each action is expected to start: after the last of those that it waits for, none of which can end before now while it runs. */
+function expectedStarts(actions: readonly Action[], from: number, now: number): ReadonlyMap<string, number> {
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  const starts = new Map<string, number>();
+  const visiting = new Set<string>();
+  const startOf = (action: Action): number => {
+    const known = action.startedAt ?? starts.get(action.name);
+    if (known !== undefined || visiting.has(action.name)) return known ?? from;
+    visiting.add(action.name);
+    const before = action.startAfter.flatMap((name) => byName.get(name) ?? []).map(endOf);
+    visiting.delete(action.name);
+    const start = Math.max(from, ...before);
+    starts.set(action.name, start);
+    return start;
+  };
+  const endOf = (action: Action): number => {
+    // An action that was cancelled before it could start ends before it was to start.
+    if (action.endedAt !== undefined) return Math.max(action.endedAt, startOf(action));
+    const planned = startOf(action) + (action.planned ?? 0);
+    return action.startedAt === undefined ? planned : Math.max(planned, now);
+  };
+  for (const action of actions) startOf(action);
+  return starts;
+}
+
+/** How many actions have to end before each one can start. A circle, which AWS refuses, has no depth. */
+function depthsOf(actions: readonly Action[]): ReadonlyMap<string, number> {
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  const depths = new Map<string, number>();
+  const depth = (name: string, path: ReadonlySet<string>): number => {
+    const known = depths.get(name);
+    if (known !== undefined) return known;
+    if (path.has(name)) return 0;
+    const before = byName.get(name)?.startAfter ?? [];
+    const found = Math.max(0, ...before.map((other) => depth(other, new Set([...path, name])) + 1));
+    depths.set(name, found);
+    return found;
+  };
+  for (const { name } of actions) depth(name, new Set());
+  return depths;
+}
+
+function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane {
+  const { name, of, state, startedAt, planned } = action;
+  const caption = of.text('actionId');
+  const willRun = !final.has(state) && !over;
+  return {
+    id: name,
+    label: name,
+    ...(caption === undefined ? {} : { caption }),
+    state: stateLook('action', state),
+    ...(planned === undefined || (startedAt === undefined && !willRun)
+      ? {}
+      : { planned: { from: start, to: start + planned } }),
+    ...realOf(action, over),
+    ...(planned === undefined ? {} : { plannedFor: planned }),
+    details: detailsOf(action, over, l10n),
+  };
+}
+
+/** When the experiment is over and AWS told no end of the action, how long it ran is not known. */
+function realOf({ startedAt, endedAt }: Action, over: boolean): { real?: { from: number; to?: number } } {
+  if (startedAt === undefined || (over && endedAt === undefined)) return {};
+  return { real: endedAt === undefined ? { from: startedAt } : { from: startedAt, to: endedAt } };
+}
+
+function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {
+  const { of, state, startAfter } = action;
+  const reason = of.object('state').text('reason');
+  const waits: Value | undefined = startAfter.length === 0 ? undefined : list(startAfter.map(mono));
+  return [
+    ...row(l10n.t('State'), { type: 'state', state: stateLook('action', state) }),
+    ...row(l10n.t('Reason'), reason),
+    ...row(l10n.t('Description'), of.text('description')),
+    ...row(l10n.t('Action'), of.text('actionId') === undefined ? undefined : mono(of.text('actionId') ?? '')),
+    ...row(l10n.t('Starts after'), waits ?? text(l10n.t('the start of the experiment'))),
+    ...timeRow(l10n.t('Started'), action.startedAt),
+    ...timeRow(l10n.t('Ended'), action.endedAt),
+    ...pairsRow(l10n.t('Targets'), of.pairs('targets')),
+    ...pairsRow(l10n.t('Parameters'), of.pairs('parameters')),
+    ...(over ? [] : row(l10n.t('If you stop now'), stopWords(action, l10n))),
+  ];
+}
+
+function stopWords({ of, state, startedAt }: Action, l10n: Words): string {
+  if (final.has(state) && state !== 'completed') return l10n.t('Nothing: it has ended.');
+  if (startedAt === undefined) return l10n.t('It will not start.');
+  const undo = undoOf({ actionId: of.text('actionId') ?? '', parameters: Object.fromEntries(of.pairs('parameters')) });
+  return undoWords(undo, l10n);
+}
+
+function undoWords(undo: Undo, l10n: Words): string {
+  switch (undo) {
+    case 'restored':
+      return l10n.t('Its post-action puts things back before the experiment is stopped.');
+    case 'ends':
+      return l10n.t('The fault ends with the stop.');
+    case 'stays':
+      return l10n.t('What it did stays done: there is no undo.');
+    case 'partly':
+      return l10n.t('It is cancelled; what it had done by then depends on its document.');
+    case 'nothing':
+      return l10n.t('Nothing: it changes nothing.');
+    case 'unknown':
+      return l10n.t('Halt does not know this action: see AWS’s documentation of it.');
+  }
+}
+
+function progressWords(actions: readonly Action[], l10n: Words): string {
+  const count = (states: readonly string[]): number => actions.filter((action) => states.includes(action.state)).length;
+  const parts = [
+    [count(['running', 'initiating', 'stopping']), l10n.t('running')],
+    [count(['completed']), l10n.t('completed')],
+    [count(['failed']), l10n.t('failed')],
+    [count(['stopped', 'cancelled', 'skipped']), l10n.t('not carried out to the end')],
+    [count(['pending']), l10n.t('to come')],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, label]) => `${number} ${label}`);
+  return said.join(', ');
+}
+
+/** Stops that were requested here; and when none was, since when the experiment has been stopping. */
+function markersOf(history: readonly HistoryEntry[], l10n: Words): readonly Marker[] {
+  const requests = history.filter((entry) => entry.type === 'request' && entry.outcome.result !== 'refused');
+  if (requests.length > 0) {
+    return requests.flatMap((entry): Marker[] =>
+      entry.type === 'request' ? [{ at: entry.at, kind: 'request', label: l10n.t('Stop requested') }] : [],
+    );
+  }
+  return history.flatMap((entry): Marker[] =>
+    entry.type === 'transition' && entry.subject === '' && entry.to === 'stopping'
+      ? [{ at: entry.at, kind: 'stopping', label: l10n.t('Stopping') }]
+      : [],
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

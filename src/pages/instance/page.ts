@@ -1,0 +1,178 @@
+import type { Instance } from '../../model/resources/instance.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import type { Badge, Clock, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
+import { stateLook } from '../stateLooks.ts';
+import { type Frame, pageOf } from '../page.ts';
+import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
+import { type Reader, readJson } from '../jsonReader.ts';
+import type { Words } from '../words.ts';
+
+/** The page of an EC2 instance. `instance` is what was last seen of it. */
+export function instancePage(input: PageInput, instance: Instance | undefined, extras: InstanceExtras): PageModel {
+  const { l10n, ref } = input;
+  const state = instance?.state ?? 'unknown';
+  const frame: Frame = {
+    title: instance?.name ?? ref.id,
+    state: stateLook('instance', state),
+    ...clockOf(instance, l10n),
+    why: [
+      ...row(l10n.t('State reason'), stateReason(instance)),
+      ...row(l10n.t('Transition'), instance?.stateTransitionReason),
+    ],
+    badges: instance === undefined ? [] : badgesOf(instance, extras, l10n),
+    stop: { label: l10n.t('Stop instance…'), possible: stateTraits('instance', state).stoppable },
+    sections: instance === undefined ? [] : sectionsOf(instance, extras, readJson(input.json), l10n),
+  };
+  return pageOf(input, frame, instance);
+}
+
+function stateReason(instance: Instance | undefined): string | undefined {
+  const { stateReasonCode: code, stateReason: reason } = instance ?? {};
+  if (reason === undefined || reason === '') return code;
+  return code === undefined || reason.startsWith(code) ? reason : `${code}: ${reason}`;
+}
+
+/** The launch time is that of the last start: it says how long it has been running, and nothing in any other state. */
+function clockOf(instance: Instance | undefined, l10n: Words): { readonly clock?: Clock } {
+  if (instance?.launchedAt === undefined || instance.state !== 'running') return {};
+  return { clock: { label: l10n.t('for {0}'), from: instance.launchedAt } };
+}
+
+function badgesOf(instance: Instance, extras: InstanceExtras, l10n: Words): readonly Badge[] {
+  const badges: Badge[] = [];
+  if (instance.lifecycle === 'spot') badges.push({ label: l10n.t('Spot'), tone: 'info' });
+  if (instance.autoScalingGroup !== undefined) {
+    const title = l10n.t('A stopped member counts as unhealthy: it is terminated and replaced.');
+    badges.push({ label: l10n.t('Auto Scaling'), tone: 'warning', title });
+  }
+  if (instance.managedBy !== undefined) {
+    badges.push({ label: l10n.t('Managed by {0}', instance.managedBy), tone: 'warning' });
+  }
+  if (extras.stopProtection === true) {
+    badges.push({
+      label: l10n.t('Stop protection'),
+      tone: 'warning',
+      title: l10n.t('AWS refuses to stop it (disableApiStop).'),
+    });
+  }
+  return badges;
+}
+
+function sectionsOf(instance: Instance, extras: InstanceExtras, whole: Reader, l10n: Words): readonly Section[] {
+  return [
+    card('about', l10n.t('Instance'), [
+      ...row(l10n.t('ID'), mono(instance.id)),
+      ...row(l10n.t('ARN'), mono(instance.arn)),
+      ...row(l10n.t('Type'), instance.type),
+      ...row(l10n.t('Architecture'), instance.architecture),
+      ...row(l10n.t('Platform'), instance.platform ?? (instance.windows ? 'Windows' : undefined)),
+      ...row(l10n.t('Image'), monoOf(instance.imageId)),
+      ...row(l10n.t('Key pair'), instance.keyName),
+      ...timeRow(l10n.t('Launched'), instance.launchedAt),
+      ...row(l10n.t('Availability Zone'), instance.availabilityZone),
+    ]),
+    card('stopping', l10n.t('What a stop means'), stopRows(instance, extras, l10n)),
+    card('network', l10n.t('Network'), networkRows(instance, whole, l10n)),
+    ...volumesSection(instance, l10n),
+    ...(instance.tags.length === 0
+      ? []
+      : [card('tags', l10n.t('Tags'), pairRows(instance.tags.map(({ key, value }) => [key, value] as const)))]),
+  ];
+}
+
+function stopRows(instance: Instance, { stopProtection, spotKind }: InstanceExtras, l10n: Words): readonly Row[] {
+  const stores: Readonly<Record<Instance['instanceStore'], string>> = {
+    none: l10n.t('none'),
+    data: l10n.t('erased by any stop'),
+    root: l10n.t('the root volume: it can’t be stopped'),
+  };
+  const asked: Value = { type: 'quiet', text: l10n.t('not known') };
+  return [
+    ...row(
+      l10n.t('Stop protection'),
+      stopProtection === undefined ? asked : stopProtection ? l10n.t('on: AWS refuses to stop it') : l10n.t('off'),
+    ),
+    ...row(
+      l10n.t('Lifecycle'),
+      instance.lifecycle === undefined
+        ? l10n.t('on demand')
+        : spotKind === undefined
+          ? instance.lifecycle
+          : `${instance.lifecycle}, ${spotKind}`,
+    ),
+    ...row(l10n.t('Spot request'), monoOf(instance.spotRequestId)),
+    ...row(
+      l10n.t('Auto Scaling group'),
+      instance.autoScalingGroup === undefined
+        ? undefined
+        : list([
+            mono(instance.autoScalingGroup),
+            { type: 'quiet', text: l10n.t('a stopped member is terminated and replaced') },
+          ]),
+    ),
+    ...row(l10n.t('Managed by'), instance.managedBy),
+    ...row(l10n.t('Root device'), instance.rootDeviceType),
+    ...row(l10n.t('Instance store'), stores[instance.instanceStore]),
+    ...row(l10n.t('Hibernation'), instance.hibernationConfigured ? l10n.t('configured') : l10n.t('not configured')),
+  ];
+}
+
+function networkRows(instance: Instance, whole: Reader, l10n: Words): readonly Row[] {
+  const kind =
+    instance.publicAddressKind === 'elastic'
+      ? l10n.t('an Elastic IP: it stays, and is billed')
+      : l10n.t('given back on a stop');
+  const addresses = whole
+    .objects('NetworkInterfaces')
+    .flatMap((network) => [
+      ...network.objects('PrivateIpAddresses').map((address) => address.text('PrivateIpAddress')),
+      ...network.objects('Ipv6Addresses').map((address) => address.text('Ipv6Address')),
+    ])
+    .filter((address) => address !== undefined);
+  return [
+    ...row(
+      l10n.t('Public address'),
+      instance.publicAddress === undefined
+        ? undefined
+        : list([mono(instance.publicAddress), { type: 'quiet', text: kind }]),
+    ),
+    ...row(l10n.t('Private address'), monoOf(instance.privateAddress)),
+    ...row(l10n.t('All addresses'), addresses.length > 1 ? list(addresses.map(mono)) : undefined),
+    ...row(l10n.t('VPC'), monoOf(instance.vpcId)),
+    ...row(l10n.t('Subnet'), monoOf(instance.subnetId)),
+  ];
+}
+
+function volumesSection({ volumes }: Instance, l10n: Words): readonly Section[] {
+  if (volumes.length === 0) return [];
+  return [
+    {
+      id: 'volumes',
+      title: l10n.t('Volumes'),
+      note: l10n.t('billed while the instance is stopped'),
+      wide: false,
+      blocks: [
+        {
+          type: 'table',
+          id: 'volumes',
+          label: l10n.t('Volumes'),
+          columns: [l10n.t('Device'), l10n.t('Volume'), l10n.t('On termination')],
+          rows: volumes.map((volume): readonly Value[] => [
+            mono(volume.device),
+            mono(volume.id),
+            text(volume.deleteOnTermination ? l10n.t('deleted') : l10n.t('kept')),
+          ]),
+          empty: '',
+        },
+      ],
+    },
+  ];
+}
+
+function card(id: string, title: string, rows: readonly Row[]): Section {
+  return { id, title, wide: false, blocks: [{ type: 'rows', rows }] };
+}
+
+function monoOf(value: string | undefined): Value | undefined {
+  return value === undefined ? undefined : mono(value);
+}

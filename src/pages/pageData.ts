@@ -1,0 +1,154 @@
+import type { Cloud, Paged, Target } from '../model/ports/awsReads.ts';
+import { type Failure, type Outcome, failed, succeeded } from '../model/failure.ts';
+import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
+import type { ServiceDeployment, ServiceRevision } from '../model/resources/service.ts';
+import type { PageModel } from '../panel/protocol/page.ts';
+import { deploymentPage } from './deployment/page.ts';
+import { experimentPage } from './experiment/page.ts';
+import { instancePage } from './instance/page.ts';
+import type { Answer } from './liveAnswers.ts';
+import type { InstanceExtras, PageInput } from './parts.ts';
+import { type Pager, createPager } from './pager.ts';
+
+/** What a page needs beside AWS's answer for the resource itself, fetched once it is known to be needed. */
+export interface PageSource {
+  /** The answer of which the page is drawn: says what else is needed. */
+  take(answer: Answer): void;
+  page(input: PageInput, listed: Target | undefined): PageModel;
+  /** The next page of what comes page by page. */
+  more(): Promise<void>;
+  dispose(): void;
+}
+
+interface SourceOptions {
+  readonly ref: TargetRef;
+  readonly cloud: Cloud;
+  readonly sentence: (failure: Failure) => string;
+  readonly changed: () => void;
+}
+
+export function createPageSource(options: SourceOptions): PageSource {
+  switch (options.ref.kind) {
+    case 'experiment':
+      return experimentSource(options);
+    case 'deployment':
+      return deploymentSource(options);
+    case 'instance':
+      return instanceSource(options);
+  }
+}
+
+function experimentSource({ ref, cloud, sentence, changed }: SourceOptions): PageSource {
+  const resolved: Pager<ResolvedTarget> = createPager({
+    fetch: (next, signal) => cloud.resolvedTargets(ref.scope, ref.id, next, signal),
+    sentence,
+    changed,
+  });
+  const accounts: Pager<TargetAccount> = createPager({
+    fetch: async (_, signal) => onePage(await cloud.targetAccounts(ref.scope, ref.id, signal)),
+    sentence,
+    changed,
+  });
+  let state: string | undefined;
+  return {
+    take({ target, gone }) {
+      if (target?.kind !== 'experiment' || gone || target.state === state) return;
+      const first = state === undefined;
+      state = target.state;
+      // Targets are resolved while an experiment is initiated: before, there are none.
+      if (resolved.state().items.length === 0) {
+        resolved.reset();
+        void resolved.more();
+      }
+      if (first && (target.full?.targetAccounts ?? 0) > 0) void accounts.more();
+    },
+    page: (input, listed) =>
+      experimentPage(input, listed?.kind === 'experiment' ? listed : undefined, {
+        resolved: resolved.state(),
+        accounts: accounts.state(),
+      }),
+    more: () => resolved.more(),
+    dispose() {
+      resolved.dispose();
+      accounts.dispose();
+    },
+  };
+}
+
+function deploymentSource({ ref, cloud, sentence, changed }: SourceOptions): PageSource {
+  let arns: readonly string[] = [];
+  let serviceArn: string | undefined;
+  let status: string | undefined;
+  const revisions: Pager<ServiceRevision> = createPager({
+    fetch: async (_, signal) => onePage(await cloud.revisions(ref.scope, arns, signal)),
+    sentence,
+    changed,
+  });
+  const past: Pager<ServiceDeployment> = createPager({
+    fetch: (next, signal) => cloud.pastDeployments(ref.scope, serviceArn ?? '', next, signal),
+    sentence,
+    changed,
+  });
+  return {
+    take({ target, gone }) {
+      if (target?.kind !== 'deployment' || gone) return;
+      const named = [...target.sources, ...(target.target === undefined ? [] : [target.target])].map(({ arn }) => arn);
+      if (named.join() !== arns.join()) {
+        arns = named;
+        revisions.reset();
+        void revisions.more();
+      }
+      if (target.status !== status) {
+        status = target.status;
+        serviceArn = target.serviceArn;
+        past.reset();
+        void past.more();
+      }
+    },
+    page: (input, listed) =>
+      deploymentPage(input, listed?.kind === 'deployment' ? listed : undefined, {
+        revisions: revisions.state(),
+        past: past.state(),
+      }),
+    more: () => past.more(),
+    dispose() {
+      revisions.dispose();
+      past.dispose();
+    },
+  };
+}
+
+function instanceSource({ ref, cloud, changed }: SourceOptions): PageSource {
+  const abort = new AbortController();
+  let extras: InstanceExtras = {};
+  let asked = false;
+  const ask = async (spotRequestId: string | undefined): Promise<void> => {
+    const [protection, spot] = await Promise.all([
+      cloud.stopProtection(ref.scope, [ref.id], abort.signal),
+      spotRequestId === undefined ? undefined : cloud.spotKinds(ref.scope, [spotRequestId], abort.signal),
+    ]);
+    if (abort.signal.aborted) return;
+    const isProtected = protection[ref.id];
+    const spotKind = spot?.ok === true ? spot.value[spotRequestId ?? ''] : undefined;
+    extras = {
+      ...(isProtected?.ok === true ? { stopProtection: isProtected.value } : {}),
+      ...(spotKind === undefined ? {} : { spotKind }),
+    };
+    changed();
+  };
+  return {
+    take({ target, gone }) {
+      if (asked || gone || target?.kind !== 'instance' || target.state === 'terminated') return;
+      asked = true;
+      void ask(target.spotRequestId);
+    },
+    page: (input, listed) => instancePage(input, listed?.kind === 'instance' ? listed : undefined, extras),
+    more: () => Promise.resolve(),
+    dispose: () => abort.abort(),
+  };
+}
+
+function onePage<T>(outcome: Outcome<readonly T[]>): Outcome<Paged<T>> {
+  return outcome.ok ? succeeded({ items: outcome.value }) : failed(outcome.failure);
+}

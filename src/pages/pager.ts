@@ -1,0 +1,65 @@
+import type { Paged } from '../model/ports/awsReads.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import type { Fetched } from './parts.ts';
+
+/** A list that AWS gives page by page: the first when it is asked for, each further one on demand. */
+export interface Pager<T> {
+  state(): Fetched<T>;
+  /** Fetches the next page, if there is one and none is on its way. */
+  more(): Promise<void>;
+  /** Forgets what is there, so that it is fetched anew. */
+  reset(): void;
+  dispose(): void;
+}
+
+export function createPager<T>(options: {
+  readonly fetch: (next: string | undefined, signal: AbortSignal) => Promise<Outcome<Paged<T>>>;
+  readonly sentence: (failure: Failure) => string;
+  readonly changed: () => void;
+}): Pager<T> {
+  const { fetch, sentence, changed } = options;
+  let abort = new AbortController();
+  let items: readonly T[] = [];
+  let next: string | undefined;
+  let started = false;
+  let loading = false;
+  let failure: string | undefined;
+
+  return {
+    state: () => ({
+      items,
+      more: !started || next !== undefined || failure !== undefined,
+      loading,
+      ...(failure === undefined ? {} : { failure }),
+    }),
+
+    async more() {
+      if (loading || (started && next === undefined && failure === undefined)) return;
+      const { signal } = abort;
+      loading = true;
+      changed();
+      const outcome = await fetch(next, signal);
+      if (signal.aborted) return;
+      loading = false;
+      if (outcome.ok) {
+        started = true;
+        failure = undefined;
+        items = [...items, ...outcome.value.items];
+        next = outcome.value.next;
+      } else failure = sentence(outcome.failure);
+      changed();
+    },
+
+    reset() {
+      abort.abort();
+      abort = new AbortController();
+      items = [];
+      next = undefined;
+      started = false;
+      loading = false;
+      failure = undefined;
+    },
+
+    dispose: () => abort.abort(),
+  };
+}

@@ -1,0 +1,86 @@
+import type { HistoryEntry } from '../history/entry.ts';
+import type { Moment } from '../history/snapshots.ts';
+import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
+import type { ServiceDeployment, ServiceRevision } from '../model/resources/service.ts';
+import type { Notice, Row, Value } from '../panel/protocol/page.ts';
+import type { Links } from './links.ts';
+import type { Words } from './words.ts';
+
+/** What every page is made from, whatever it shows. */
+export interface PageInput {
+  readonly ref: TargetRef;
+  /** AWS's whole answer, as JSON text; absent before it came. */
+  readonly json?: string;
+  /** When it came. */
+  readonly asOf?: number;
+  /** AWS said that it doesn't know the resource (any more): what is shown is what was last seen. */
+  readonly gone: boolean;
+  readonly account?: { readonly id?: string; readonly alias?: string };
+  readonly simulated: boolean;
+  readonly notices: readonly Notice[];
+  readonly history: readonly HistoryEntry[];
+  readonly moments: readonly Moment[];
+  /** By AWS's clock. */
+  readonly now: number;
+  /** AWS's clock minus this machine's, ms. */
+  readonly clockOffset: number;
+  readonly links: Links;
+  readonly l10n: Words;
+  /** The tree node of an EC2 instance, if there is one. */
+  readonly instanceRef: (arn: string) => TargetRef | undefined;
+}
+
+/** What comes page by page: what is there of it, whether there is more, and why no more came. */
+export interface Fetched<T> {
+  readonly items: readonly T[];
+  readonly more: boolean;
+  readonly loading: boolean;
+  readonly failure?: string;
+}
+
+export interface ExperimentExtras {
+  readonly resolved: Fetched<ResolvedTarget>;
+  readonly accounts: Fetched<TargetAccount>;
+}
+
+export interface DeploymentExtras {
+  readonly revisions: Fetched<ServiceRevision>;
+  readonly past: Fetched<ServiceDeployment>;
+}
+
+export interface InstanceExtras {
+  readonly stopProtection?: boolean;
+  /** `one-time` or `persistent`. */
+  readonly spotKind?: string;
+}
+
+export const text = (value: string): Value => ({ type: 'text', text: value });
+export const mono = (value: string): Value => ({ type: 'text', text: value, mono: true });
+export const list = (items: readonly Value[]): Value => ({ type: 'list', items });
+
+/** A row, if there is something to put into it. */
+export function row(label: string, value: Value | string | number | undefined): readonly Row[] {
+  if (value === undefined || value === '') return [];
+  if (typeof value === 'string') return [{ label, value: text(value) }];
+  return [{ label, value: typeof value === 'number' ? text(String(value)) : value }];
+}
+
+export function timeRow(label: string, at: number | undefined): readonly Row[] {
+  return at === undefined ? [] : [{ label, value: { type: 'time', at } }];
+}
+
+/** A map of AWS's (tags, parameters) as rows in a row. */
+export function pairsRow(label: string, pairs: readonly (readonly [string, string])[]): readonly Row[] {
+  return pairs.length === 0 ? [] : [{ label, value: { type: 'rows', rows: pairRows(pairs) } }];
+}
+
+export function pairRows(pairs: readonly (readonly [string, string])[]): readonly Row[] {
+  return pairs.map(([label, value]) => ({ label, value: mono(value) }));
+}
+
+/** An ARN or a name, as a link where the console has a page for it. Simulated resources have none. */
+export function consoleLink(input: PageInput, label: string, url: string | undefined): Value {
+  if (url === undefined || input.simulated) return mono(label);
+  return { type: 'link', id: input.links.add({ type: 'open', url }), text: label };
+}

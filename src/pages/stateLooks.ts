@@ -1,0 +1,61 @@
+import type { TargetKind } from '../model/resources/resource.ts';
+import type { DeploymentState, ExperimentState, InstanceState } from '../model/resources/states.ts';
+import type { Look, State } from '../panel/protocol/page.ts';
+
+const instance = {
+  pending: 'starting',
+  running: 'running',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  'shutting-down': 'stopping',
+  terminated: 'cancelled',
+} as const satisfies Record<InstanceState, Look>;
+
+const deployment = {
+  PENDING: 'waiting',
+  IN_PROGRESS: 'running',
+  STOP_REQUESTED: 'stopping',
+  ROLLBACK_REQUESTED: 'stopping',
+  ROLLBACK_IN_PROGRESS: 'stopping',
+  ROLLBACK_SUCCESSFUL: 'stopped',
+  STOPPED: 'stopped',
+  ROLLBACK_FAILED: 'failed',
+  SUCCESSFUL: 'done',
+} as const satisfies Record<DeploymentState, Look>;
+
+const experiment = {
+  pending: 'waiting',
+  initiating: 'starting',
+  running: 'running',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  completed: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const satisfies Record<ExperimentState, Look>;
+
+const action = { ...experiment, skipped: 'skipped' } as const satisfies Record<string, Look>;
+
+/** Hooks, circuit breakers and alarms of deployments, and what else has a state in capitals. */
+const monitors = {
+  AWAITING_ACTION: 'waiting',
+  IN_PROGRESS: 'running',
+  SUCCEEDED: 'done',
+  FAILED: 'failed',
+  TIMED_OUT: 'failed',
+  TRIGGERED: 'failed',
+  MONITORING: 'running',
+  MONITORING_COMPLETE: 'done',
+  DISABLED: 'skipped',
+} as const satisfies Record<string, Look>;
+
+const tables = { instance, deployment, experiment, action, monitor: monitors } satisfies Record<
+  TargetKind | 'action' | 'monitor',
+  Readonly<Record<string, Look>>
+>;
+
+/** A state by AWS's own name. One that AWS added later looks like nothing that is known. */
+export function stateLook(kind: keyof typeof tables, state: string): State {
+  const table: Readonly<Record<string, Look>> = tables[kind];
+  return { look: Object.hasOwn(table, state) ? (table[state] ?? 'unknown') : 'unknown', label: state };
+}

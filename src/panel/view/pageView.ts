@@ -1,0 +1,94 @@
+import { type TemplateResult, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { blockView } from './blocks.ts';
+import type { Notice, PageModel, Section } from '../protocol/page.ts';
+import { plain } from './text.ts';
+import { buttonView, rowsView, stateView, timeView, valueView } from './values.ts';
+import type { View } from './view.ts';
+
+/** The whole page. `json` is drawn where it belongs: it lives longer than a drawing. */
+export function pageView(view: View, page: PageModel, json: TemplateResult): TemplateResult {
+  return html`
+    ${headerView(view, page)}
+    <main>
+      ${page.notices.map((notice) => noticeView(view, notice))} ${whyView(view, page)}
+      <div class="sections">
+        ${repeat(
+          page.sections,
+          (section) => section.id,
+          (section) => sectionView(view, section),
+        )}
+      </div>
+      ${json}
+    </main>
+  `;
+}
+
+function headerView(view: View, page: PageModel): TemplateResult {
+  const { stop, clock } = page;
+  return html`<header class="page-header look-${page.state.look}">
+    <div class="headline">
+      <h1><bdi>${plain(page.title.length > 200 ? `${page.title.slice(0, 200)}…` : page.title)}</bdi></h1>
+      ${page.badges.map((badge) => html`<span class="badge badge-${badge.tone}" title=${badge.title ?? ''}>${badge.label}</span>`)}
+    </div>
+    <div class="status">
+      <span class="status-state">${stateView(page.state)}</span>
+      ${
+        clock === undefined
+          ? nothing
+          : html`<span class="status-clock"
+              >${view.format.fill(clock.label, view.format.duration((clock.to ?? view.now) - clock.from))}</span
+            >`
+      }
+    </div>
+    ${
+      stop === undefined
+        ? nothing
+        : html`<div class="header-actions">
+            <button
+              class="stop"
+              ?disabled=${!stop.enabled}
+              title=${stop.title ?? ''}
+              @click=${() => view.send({ type: 'stop' })}
+            >
+              <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+                <rect x="2.5" y="2.5" width="11" height="11" rx="2" /></svg
+              >${stop.label}
+            </button>
+          </div>`
+    }
+    <p class="place">
+      ${page.place.map((value, index) => html`<span>${valueView(view, `place/${index}`, value)}</span>`)}
+      ${
+        page.asOf === undefined
+          ? nothing
+          : html`<span class="as-of">${view.strings.asOf} ${timeView(view, page.asOf)}</span>`
+      }
+    </p>
+  </header>`;
+}
+
+function whyView(view: View, page: PageModel): TemplateResult | typeof nothing {
+  const buttons = page.buttons.map((button) => buttonView(view, button, 'secondary'));
+  return html`<div class="summary">
+    ${page.why.length === 0 ? nothing : html`<div class="why look-${page.state.look}">${rowsView(view, 'why', page.why)}</div>`}
+    <div class="toolbar">${buttons}</div>
+  </div>`;
+}
+
+function noticeView(view: View, notice: Notice): TemplateResult {
+  return html`<div class="notice notice-${notice.tone}" role="note">
+    <span><bdi>${plain(notice.text)}</bdi></span>
+    ${notice.button === undefined ? nothing : buttonView(view, notice.button, 'secondary')}
+  </div>`;
+}
+
+function sectionView(view: View, section: Section): TemplateResult {
+  const id = `section-${section.id}`;
+  return html`<section class=${section.wide ? 'wide' : 'card'} aria-labelledby=${id}>
+    <h2 id=${id}>
+      ${section.title}${section.note === undefined ? nothing : html` <span class="note">${section.note}</span>`}
+    </h2>
+    ${section.blocks.map((block, index) => blockView(view, `${section.id}/${index}`, block))}
+  </section>`;
+}

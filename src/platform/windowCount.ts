@@ -1,0 +1,90 @@
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { createEmitter, type Event } from '../base/event.ts';
+
+/** Counts the windows, of those that share the extension's storage, that ask AWS anything: they share its limits. */
+export interface WindowCount {
+  /** This window asks. Cheap: may be called for every request. */
+  used(): void;
+  /** How many windows ask now, this one among them; at first 1. */
+  readonly onDidChange: Event<number>;
+  dispose(): void;
+}
+
+/** In milliseconds. */
+const beatEvery = 15_000;
+/** A window that has asked nothing for so long leaves. */
+const idleAfter = 60_000;
+/** Two beats and a busy machine. */
+const freshFor = 40_000;
+const litterAfter = 600_000;
+
+/**
+ * Each window that asks keeps a file in `folder` fresh; a window is counted by its file's time, as the disk's own clock tells it. A window that was killed
+ * counts for {@link freshFor} more. What the disk refuses leaves the count as it was.
+ */
+export function createWindowCount(folder: string, parts: { readonly clock: Clock }): WindowCount {
+  const { clock } = parts;
+  const own = `${process.pid}-${crypto.randomUUID()}`;
+  const changes = createEmitter<number>(() => undefined);
+  let lastUse = -Infinity;
+  let count = 1;
+  let beating = false;
+  let disposed = false;
+  let cancel = () => {};
+
+  const leave = (): Promise<void> => rm(join(folder, own), { force: true }).catch(() => undefined);
+
+  const others = async (): Promise<number> => {
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, own);
+    await writeFile(file, '');
+    const now = (await stat(file)).mtimeMs;
+    let found = 0;
+    for (const name of await readdir(folder)) {
+      if (name === own) continue;
+      const age = await stat(join(folder, name)).then(
+        ({ mtimeMs }) => now - mtimeMs,
+        () => Infinity,
+      );
+      if (age < freshFor) found += 1;
+      else if (age > litterAfter) await rm(join(folder, name), { force: true });
+    }
+    return found;
+  };
+
+  const beat = async (): Promise<void> => {
+    if (clock.now() - lastUse > idleAfter) {
+      beating = false;
+      await leave();
+      return;
+    }
+    const windows = await others().then(
+      (found) => found + 1,
+      () => count,
+    );
+    if (disposed) return leave();
+    if (windows !== count) {
+      count = windows;
+      changes.fire(windows);
+    }
+    cancel = clock.after(beatEvery, () => void beat());
+  };
+
+  return {
+    used() {
+      lastUse = clock.now();
+      if (beating || disposed) return;
+      beating = true;
+      void beat();
+    },
+    onDidChange: changes.event,
+    dispose() {
+      disposed = true;
+      cancel();
+      changes.dispose();
+      void leave();
+    },
+  };
+}

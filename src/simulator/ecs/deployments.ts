@@ -1,0 +1,177 @@
+import { arnPath } from './arns.ts';
+import { deploymentConfiguration } from './configuration.ts';
+import type { HookRun } from './cuts.ts';
+import { breakerThreshold } from './plan.ts';
+import { boundedTexts, choices, instant, page, requiredText, seconds, structure } from './protocol.ts';
+import type { Input, Output } from './protocol.ts';
+import { missing, shortName } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { clusterOf } from './services.ts';
+import { isFinal, snapshotOf } from './snapshot.ts';
+import type { Snapshot, TaskCounts } from './snapshot.ts';
+import type { Deployment, Revision, Service } from './state.ts';
+import { STATUSES } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
+import { AwsError } from '../core/contracts.ts';
+
+export interface Found {
+  readonly service: Service;
+  readonly deployment: Deployment;
+}
+
+/** ListServiceDeployments: those of the last 90 days, newest first; 20 a page unless asked for up to 100. */
+export function listServiceDeployments(input: Input, scope: Scope): Output {
+  const asked = requiredText(input, 'service');
+  const statuses = choices(input, 'status', STATUSES);
+  const createdAt = structure(input, 'createdAt') ?? {};
+  const before = instant(createdAt, 'before') ?? Number.POSITIVE_INFINITY;
+  const after = instant(createdAt, 'after') ?? Number.NEGATIVE_INFINITY;
+  if (after > before)
+    throw new AwsError('InvalidParameterException', 'createdAt.after cannot be later than createdAt.before.');
+  const cluster = scope.cluster(clusterOf(input));
+  const service = scope.findService(cluster.name, shortName(asked, 'service', scope.place));
+  if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  const listed = scope
+    .deployments(service)
+    .filter((deployment) => deployment.createdAt < before && deployment.createdAt > after)
+    .map((deployment) => ({ deployment, snapshot: snapshot(deployment, scope) }))
+    .filter((one) => statuses.length === 0 || statuses.includes(one.snapshot.status))
+    .toReversed();
+  const { items, nextToken } = page(input, listed, { usual: 20, most: 100 }, (one) => one.deployment.id);
+  const serviceDeployments = items.map((one) => briefMembers(service, one.deployment, one.snapshot));
+  return { serviceDeployments, nextToken };
+}
+
+/** DescribeServiceDeployments: up to 20 ARNs; those that aren't there (any more) come back in `failures`. */
+export function describeServiceDeployments(input: Input, scope: Scope): Output {
+  const arns = boundedTexts(input, 'serviceDeploymentArns', 20);
+  const serviceDeployments: Output[] = [];
+  const failures: Output[] = [];
+  for (const arn of new Set(arns)) {
+    const found = findDeployment(arn, scope);
+    if (found === undefined) failures.push(missing(arn));
+    else serviceDeployments.push(deploymentMembers(found, scope));
+  }
+  return { serviceDeployments, failures };
+}
+
+/** Throws InvalidParameterException for what is no ARN of a service deployment of this account and region. */
+export function findDeployment(arn: string, scope: Scope): Found | undefined {
+  const [cluster = '', name = '', id = ''] = arnPath(arn, 'service-deployment', 3, scope.place);
+  const service = scope.findService(cluster, name);
+  if (service === undefined) return undefined;
+  const deployment = scope.deployments(service).find((candidate) => candidate.id === id);
+  return deployment === undefined ? undefined : { service, deployment };
+}
+
+export function snapshot(deployment: Deployment, scope: Scope): Snapshot {
+  return snapshotOf(deployment, scope.timeline(deployment), scope.now);
+}
+
+function briefMembers(service: Service, deployment: Deployment, now: Snapshot): Output {
+  return {
+    serviceDeploymentArn: deployment.arn,
+    serviceArn: service.arn,
+    clusterArn: service.cluster.arn,
+    startedAt: seconds(now.startedAt),
+    createdAt: seconds(deployment.createdAt),
+    finishedAt: seconds(now.finishedAt),
+    targetServiceRevisionArn: deployment.target.arn,
+    status: now.status,
+    statusReason: now.reason,
+  };
+}
+
+/** A service deployment as DescribeServiceDeployments gives it. */
+export function deploymentMembers({ service, deployment }: Found, scope: Scope): Output {
+  const timeline = scope.timeline(deployment);
+  const now = snapshotOf(deployment, timeline, scope.now);
+  const weighted = (deployment.options.strategy ?? 'ROLLING') !== 'ROLLING' && now.startedAt !== undefined;
+  const [source] = deployment.sources;
+  return {
+    serviceDeploymentArn: deployment.arn,
+    serviceArn: service.arn,
+    clusterArn: service.cluster.arn,
+    createdAt: seconds(deployment.createdAt),
+    startedAt: seconds(now.startedAt),
+    finishedAt: seconds(now.finishedAt),
+    stoppedAt: seconds(now.stoppedAt),
+    updatedAt: seconds(now.updatedAt),
+    sourceServiceRevisions: deployment.sources.map((revision, index) =>
+      index === 0
+        ? summary(revision, now.source, weighted ? { production: 100 - now.traffic.production, test: 0 } : undefined)
+        : summary(
+            revision,
+            { requested: 0, running: 0, pending: 0 },
+            weighted ? { production: 0, test: 0 } : undefined,
+          ),
+    ),
+    targetServiceRevision: summary(deployment.target, now.target, weighted ? now.traffic : undefined),
+    status: now.status,
+    statusReason: now.reason,
+    lifecycleStage: now.stage,
+    lifecycleHookDetails: now.hooks.length > 0 ? now.hooks.map((run) => hookMembers(run, scope.now)) : undefined,
+    deploymentConfiguration: deploymentConfiguration(deployment.options, service.spec.scheduling === 'DAEMON'),
+    rollback:
+      now.rollback === undefined
+        ? undefined
+        : { reason: now.rollback.reason, startedAt: seconds(now.rollback.startedAt), serviceRevisionArn: source?.arn },
+    deploymentCircuitBreaker: breakerMembers(deployment, timeline, now, scope.now),
+    alarms: alarmMembers(deployment, timeline, now, scope.now),
+  };
+}
+
+function summary(
+  revision: Revision,
+  counts: TaskCounts,
+  traffic: { readonly production: number; readonly test: number } | undefined,
+): Output {
+  return {
+    arn: revision.arn,
+    requestedTaskCount: counts.requested,
+    runningTaskCount: counts.running,
+    pendingTaskCount: counts.pending,
+    ...(traffic === undefined
+      ? {}
+      : { requestedTestTrafficWeight: traffic.test, requestedProductionTrafficWeight: traffic.production }),
+  };
+}
+
+function hookMembers(run: HookRun, now: number): Output {
+  const { options } = run.hook;
+  const open = options.type === 'PAUSE' ? 'AWAITING_ACTION' : 'IN_PROGRESS';
+  return {
+    hookId: run.id,
+    targetType: options.type,
+    targetArn: options.functionArn,
+    status: now < run.end ? open : run.outcome,
+    expiresAt: seconds(run.expiresAt),
+    timeoutAction: options.timeoutAction ?? 'ROLLBACK',
+  };
+}
+
+function breakerMembers(deployment: Deployment, timeline: Timeline, now: Snapshot, at: number): Output {
+  if (deployment.options.circuitBreaker === undefined) return { status: 'DISABLED', failureCount: 0, threshold: 0 };
+  return {
+    status: monitorStatus(timeline.cut?.cause === 'breaker', timeline, now, at),
+    failureCount: now.failedTasks,
+    threshold: breakerThreshold(deployment.options, deployment.desired),
+  };
+}
+
+function alarmMembers(deployment: Deployment, timeline: Timeline, now: Snapshot, at: number): Output | undefined {
+  const { alarms } = deployment.options;
+  if (alarms === undefined) return undefined;
+  const status = monitorStatus(timeline.cut?.cause === 'alarm', timeline, now, at);
+  const rang = timeline.cut?.alarm;
+  return {
+    status,
+    alarmNames: alarms.names,
+    triggeredAlarmNames: status === 'TRIGGERED' && rang !== undefined ? [rang] : [],
+  };
+}
+
+function monitorStatus(trips: boolean, timeline: Timeline, now: Snapshot, at: number): string {
+  if (trips && timeline.cut !== undefined && timeline.cut.at <= at) return 'TRIGGERED';
+  return isFinal(now.status) ? 'MONITORING_COMPLETE' : 'MONITORING';
+}

@@ -1,0 +1,71 @@
+import type { Journal, JournalContent } from '../../model/ports/journal.ts';
+import { type AuditEntry, type AuditRecord, recordsOf } from './entry.ts';
+import { newestEntries } from './rotation.ts';
+
+export interface AuditLog {
+  /** Rejects when the disk refuses. The stop goes through all the same; the caller says so. */
+  write(entries: readonly AuditEntry[]): Promise<void>;
+  /** Oldest first. Lines that can't be read are counted, never fatal. */
+  read(): Promise<AuditContent>;
+  /** With what rotation has put into the archive. */
+  readAll(): Promise<AuditContent>;
+}
+
+export interface AuditContent {
+  readonly records: readonly AuditRecord[];
+  readonly damaged: number;
+}
+
+/** In UTF-16 units, about bytes. */
+const largest = 5_000_000;
+/** How much is written between two looks at the size. */
+const lookEvery = 250_000;
+
+/**
+ * The audit log over a journal. Grown past `most`, its oldest records go to the archive, but none whose end isn't recorded yet. Several windows may write:
+ * where two want to shorten it at once, one does.
+ */
+export function createAuditLog(journal: Journal, most = largest): AuditLog {
+  // The first write of a window looks at what the windows before it left.
+  let written = Infinity;
+  // A replacement stands for the journal's last read, so nothing else may read between the two.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
+  const rotate = async (): Promise<void> => {
+    const { entries } = await journal.read();
+    const kept = newestEntries(entries, most);
+    if (kept.length === entries.length) return;
+    const left = new Set(kept);
+    const old = entries.filter((entry) => !left.has(entry));
+    await journal.replace(kept, old);
+  };
+
+  return {
+    write: async (entries) => {
+      if (entries.length === 0) return;
+      await journal.append(...entries);
+      written += JSON.stringify(entries).length;
+      if (written < Math.min(lookEvery, most / 10)) return;
+      written = 0;
+      // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
+      void inTurn(rotate).catch(() => undefined);
+    },
+    read: () => inTurn(async () => contentOf(await journal.read())),
+    readAll: () =>
+      inTurn(async () => {
+        const old = await journal.archived();
+        const { entries, damaged } = await journal.read();
+        return contentOf({ entries: [...old.entries, ...entries], damaged: old.damaged + damaged });
+      }),
+  };
+}
+
+function contentOf({ entries, damaged }: JournalContent): AuditContent {
+  const { records, unread } = recordsOf(entries);
+  return { records, damaged: damaged + unread };
+}

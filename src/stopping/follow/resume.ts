@@ -1,0 +1,45 @@
+import type { AuditLog } from '../audit/auditLog.ts';
+import type { AuditRecord } from '../audit/entry.ts';
+import type { PlanRef } from '../plan/plan.ts';
+import { type Tracked, type Tracker, watchLife } from './tracker.ts';
+
+/**
+ * Takes up again what was requested before the window was reloaded or died: follows it, asks nothing again. Requests that are older than
+ * watching lasts are left as they are. Answers what it took up.
+ */
+export async function resume(audit: AuditLog, tracker: Tracker, now: number): Promise<readonly Tracked[]> {
+  const known = new Set<string>();
+  // What begins or ends while the log is read is this window's own.
+  const stopListening = tracker.onDidEnd(({ tracked }) => known.add(tracked.id));
+  const { records } = await audit.read().finally(stopListening);
+  for (const tracked of tracker.following()) known.add(tracked.id);
+  const open = records.flatMap((record) => openRequest(record, now) ?? []).filter((tracked) => !known.has(tracked.id));
+  for (const tracked of open) tracker.follow(tracked);
+  return open;
+}
+
+function openRequest(record: AuditRecord, now: number): Tracked | undefined {
+  const { requested, answered, ended } = record;
+  if (ended || (answered?.error && !answered.error.mayHaveHappened)) return undefined;
+  const requestedAt = Date.parse(requested.time);
+  if (now - requestedAt > watchLife[requested.kind]) return undefined;
+  const ref: PlanRef = {
+    kind: requested.kind,
+    scope: { profile: requested.profile, region: requested.region },
+    id: requested.resource,
+  };
+  return {
+    id: requested.id,
+    run: requested.run,
+    ref,
+    ...(requested.account !== '' && { account: requested.account }),
+    name: requested.name,
+    operation: requested.operation,
+    requestedAt,
+    ...(requested.state === undefined ? {} : { stateBefore: requested.state }),
+    // Killed between the request and its answer: nobody knows whether it arrived.
+    ...(answered && !answered.error
+      ? {}
+      : { uncertain: { kind: 'unknown', message: '', ...answered?.error, mayHaveHappened: true } as const }),
+  };
+}

@@ -1,0 +1,33 @@
+import { refKey } from '../../model/resources/resource.ts';
+import type { AuditLog } from '../audit/auditLog.ts';
+import type { PlanRef } from '../plan/plan.ts';
+import type { Ended } from './tracker.ts';
+
+/** Which instances Halt stopped and has not started since: what *Start again* is offered for. */
+export interface Startable {
+  has(ref: PlanRef): boolean;
+  ended(one: Ended): void;
+  /** Takes up what the audit log says. */
+  load(audit: AuditLog): Promise<void>;
+}
+
+export function createStartable(): Startable {
+  const stopped = new Set<string>();
+  const learn = (ref: PlanRef, verdict: Ended['verdict']['type']) => {
+    if (ref.kind !== 'instance') return;
+    if (verdict === 'stopped' || verdict === 'hibernated' || verdict === 'shut-down-instead') stopped.add(refKey(ref));
+    else if (verdict === 'started' || verdict === 'terminated' || verdict === 'gone') stopped.delete(refKey(ref));
+  };
+  return {
+    has: (ref) => stopped.has(refKey(ref)),
+    ended: ({ tracked, verdict }) => learn(tracked.ref, verdict.type),
+    load: async (audit) => {
+      const { records } = await audit.read();
+      for (const { requested, ended } of records) {
+        if (!ended || requested.kind === 'lever') continue;
+        const scope = { profile: requested.profile, region: requested.region };
+        learn({ kind: requested.kind, scope, id: requested.resource }, ended.verdict.type);
+      }
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Experiment } from '../../model/resources/experiment.ts';
+import type { Outcome } from '../../model/failure.ts';
+import type { Instance } from '../../model/resources/instance.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import type { ServiceDeployment } from '../../model/resources/service.ts';
+import { waitingHook } from '../../model/resources/service.ts';
+import {
+  type Observed,
+  observedState,
+  type Operation,
+  type OperationType,
+  type Unfit,
+  unfitFor,
+} from '../operation.ts';
+import type { Finding } from './plan.ts';
+import { hasActed, isOver, undoOf } from './experimentUndo.ts';
+
+/** What only a further call could tell, asked while the plan is made. */
+export interface Asked {
+  /** `disableApiStop`; `not-asked` where there were too many. Absent where it does not matter. */
+  readonly protection?: Outcome<boolean> | 'not-asked';
+  /** `one-time` or `persistent` of a Spot request, or undefined when AWS didn't tell. */
+  readonly spotKind?: string | undefined;
+}
+
+/** Everything that is to be known about one target before it is stopped, from what was observed. */
+export function findingsFor(operation: Operation, observed: Observed, asked: Asked): readonly Finding[] {
+  const { type } = operation;
+  const unfit = unfitFor(type, observed);
+  const block = unfit === undefined ? [] : [unfitFinding(unfit, observed)];
+  switch (observed.kind) {
+    case 'instance':
+      return [...block, ...instanceFindings(type, observed, asked)];
+    case 'deployment':
+      return [...block, ...deploymentFindings(operation, observed)];
+    case 'experiment':
+      return [...block, ...experimentFindings(observed)];
+    case 'lever':
+      return block;
+  }
+}
+
+function unfitFinding(unfit: Unfit, observed: Observed): Finding {
+  if (unfit === 'managed' && observed.kind === 'instance') {
+    return { severity: 'block', type: 'managed', by: observed.managedBy ?? '' };
+  }
+  return { severity: 'block', type: 'unfit', unfit, state: observedState(observed) };
+}
+
+function instanceFindings(type: OperationType, instance: Instance, asked: Asked): readonly Finding[] {
+  if (type === 'start') return [];
+  const findings: Finding[] = [];
+  const { protection } = asked;
+  if (protection === 'not-asked') findings.push({ severity: 'info', type: 'protection-unchecked' });
+  else if (protection?.ok === false) {
+    const { failure } = protection;
+    findings.push(
+      failure.kind === 'cancelled'
+        ? { severity: 'info', type: 'protection-unchecked' }
+        : { severity: 'warn', type: 'protection-unknown', failure },
+    );
+  } else if (protection?.value === true) findings.push({ severity: 'block', type: 'stop-protection' });
+  if (instance.lifecycle === 'spot' && 'spotKind' in asked) {
+    if (asked.spotKind === 'one-time') findings.push({ severity: 'block', type: 'one-time-spot' });
+    else if (asked.spotKind === 'persistent') findings.push({ severity: 'info', type: 'persistent-spot' });
+    else findings.push({ severity: 'warn', type: 'spot-unknown' });
+  }
+  if (instance.autoScalingGroup !== undefined) {
+    findings.push({ severity: 'warn', type: 'auto-scaling', group: instance.autoScalingGroup });
+  }
+  if (instance.instanceStore === 'data') findings.push({ severity: 'warn', type: 'instance-store-data' });
+  if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto') {
+    findings.push({ severity: 'warn', type: 'public-address', address: instance.publicAddress });
+  }
+  if (type === 'force-stop' && instance.windows) findings.push({ severity: 'warn', type: 'force-windows' });
+  if (instance.state === 'stopping')
+    findings.push({ severity: 'info', type: 'already-on-its-way', state: instance.state });
+  return findings;
+}
+
+function deploymentFindings(operation: Operation, deployment: ServiceDeployment): readonly Finding[] {
+  const findings: Finding[] = [];
+  const goesBack = operation.type === 'roll-back' || (operation.type === 'continue' && operation.action === 'ROLLBACK');
+  if (goesBack && deployment.sources.length === 0) findings.push({ severity: 'warn', type: 'first-deployment' });
+  if (stateTraits('deployment', deployment.status).rank === 0) {
+    findings.push({ severity: 'info', type: 'already-on-its-way', state: deployment.status });
+  }
+  const { circuitBreaker: breaker, alarms } = deployment;
+  if (breaker && breaker.rollsBack && breaker.failureCount > 0) {
+    const triggered = breaker.status === 'TRIGGERED';
+    findings.push({
+      severity: 'info',
+      type: 'breaker',
+      failures: breaker.failureCount,
+      threshold: breaker.threshold,
+      triggered,
+    });
+  }
+  if (alarms && alarms.triggered.length > 0) {
+    findings.push({ severity: 'info', type: 'alarms-triggered', names: alarms.triggered, rollsBack: alarms.rollsBack });
+  }
+  if (waitingHook(deployment))
+    findings.push({ severity: 'info', type: 'paused', stage: deployment.lifecycleStage ?? '' });
+  return findings;
+}
+
+function experimentFindings(experiment: Experiment): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (experiment.state === 'stopping')
+    findings.push({ severity: 'info', type: 'already-on-its-way', state: experiment.state });
+  if (experiment.actionsMode === 'skip-all') {
+    findings.push({ severity: 'info', type: 'preview-run' });
+    return findings;
+  }
+  const { full } = experiment;
+  if (!full) return findings;
+  if (full.targetAccounts > 0) findings.push({ severity: 'warn', type: 'other-accounts', count: full.targetAccounts });
+  const conditions = full.stopConditions.filter(({ source }) => source !== 'none');
+  findings.push({
+    severity: 'info',
+    type: 'stop-conditions',
+    conditions: conditions.map(({ source, value }) => value ?? source),
+  });
+  for (const action of full.actions) {
+    if (!hasActed(action)) continue;
+    const undo = undoOf(action);
+    // Its end has put things back, or ended the fault, already.
+    if (isOver(action) && (undo === 'restored' || undo === 'ends' || undo === 'nothing')) continue;
+    if (undo === 'stays')
+      findings.push({ severity: 'warn', type: 'stays-done', action: action.name, actionId: action.actionId });
+    else findings.push({ severity: 'info', type: 'undone', action: action.name, actionId: action.actionId, undo });
+  }
+  return findings;
+}

@@ -1,0 +1,112 @@
+import type { Failure } from '../../model/failure.ts';
+import type { Identity } from '../../model/identity.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { RevisionSummary, ServiceRevision } from '../../model/resources/service.ts';
+import type { Observed, Operation, Unfit } from '../operation.ts';
+import type { Undo } from './experimentUndo.ts';
+
+/** Names what a plan acts on. A safety lever's id is `default`. */
+export type PlanRef = TargetRef | { readonly kind: 'lever'; readonly scope: Scope; readonly id: string };
+
+/**
+ * Something that the person has to know before they confirm. `block`: Halt doesn't send it for this target.
+ */
+export type Finding =
+  | { readonly severity: 'block'; readonly type: 'unfit'; readonly unfit: Unfit; readonly state: string }
+  | { readonly severity: 'block'; readonly type: 'managed'; readonly by: string }
+  | { readonly severity: 'block'; readonly type: 'stop-protection' }
+  | { readonly severity: 'block'; readonly type: 'one-time-spot' }
+  | { readonly severity: 'block'; readonly type: 'gone' }
+  /** The plan has it already, through another profile of the same account. */
+  | { readonly severity: 'block'; readonly type: 'twice'; readonly profile: string }
+  | { readonly severity: 'warn'; readonly type: 'first-deployment' }
+  | { readonly severity: 'block'; readonly type: 'forbidden'; readonly failure: Failure }
+  | { readonly severity: 'block'; readonly type: 'account-changed'; readonly from: string; readonly to: string }
+  | { readonly severity: 'block'; readonly type: 'unreachable-account'; readonly failure: Failure }
+  | { readonly severity: 'warn'; readonly type: 'auto-scaling'; readonly group: string }
+  | { readonly severity: 'warn'; readonly type: 'instance-store-data' }
+  | { readonly severity: 'warn'; readonly type: 'public-address'; readonly address: string }
+  | { readonly severity: 'warn'; readonly type: 'force-windows' }
+  | { readonly severity: 'warn'; readonly type: 'not-reread'; readonly failure: Failure }
+  | { readonly severity: 'warn'; readonly type: 'protection-unknown'; readonly failure: Failure }
+  | { readonly severity: 'warn'; readonly type: 'spot-unknown' }
+  | { readonly severity: 'warn'; readonly type: 'other-accounts'; readonly count: number }
+  | { readonly severity: 'warn'; readonly type: 'stays-done'; readonly action: string; readonly actionId: string }
+  | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
+  | { readonly severity: 'info'; readonly type: 'persistent-spot' }
+  | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
+  | {
+      readonly severity: 'info';
+      readonly type: 'breaker';
+      readonly failures: number;
+      readonly threshold: number;
+      readonly triggered: boolean;
+    }
+  | {
+      readonly severity: 'info';
+      readonly type: 'alarms-triggered';
+      readonly names: readonly string[];
+      readonly rollsBack: boolean;
+    }
+  | { readonly severity: 'info'; readonly type: 'paused'; readonly stage: string }
+  | { readonly severity: 'info'; readonly type: 'preview-run' }
+  /** What stops the experiment by itself: ARNs of alarms. */
+  | { readonly severity: 'info'; readonly type: 'stop-conditions'; readonly conditions: readonly string[] }
+  | {
+      readonly severity: 'info';
+      readonly type: 'undone';
+      readonly action: string;
+      readonly actionId: string;
+      readonly undo: Undo;
+    };
+
+export interface RevisionFacts {
+  readonly summary: RevisionSummary;
+  readonly revision?: ServiceRevision;
+}
+
+/** One thing that the plan is about, as it was re-read. */
+export interface PlannedTarget {
+  readonly ref: PlanRef;
+  readonly name: string;
+  /** As re-read; as last listed where it could not be re-read. Absent when AWS doesn't know it. */
+  readonly observed?: Observed;
+  readonly findings: readonly Finding[];
+  /** For deployments. */
+  readonly revisions?: { readonly sources: readonly RevisionFacts[]; readonly target?: RevisionFacts };
+}
+
+/** The targets of one profile and region: one set of calls, one account. */
+export interface PlanGroup {
+  readonly scope: Scope;
+  readonly identity?: Identity;
+  /** Patterns of `halt.production` that match, with what they matched. Not empty: the name has to be typed. */
+  readonly production: readonly ProductionMatch[];
+  readonly targets: readonly PlannedTarget[];
+}
+
+export interface ProductionMatch {
+  readonly pattern: string;
+  readonly matched: string;
+}
+
+/** What would be done, and everything that is known about it. Does nothing by itself. */
+export interface Plan {
+  readonly id: string;
+  readonly operation: Operation;
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number;
+  readonly groups: readonly PlanGroup[];
+  /** Where a plan about everything could not look: more may run there. */
+  readonly unread?: readonly Scope[];
+}
+
+export function isBlocked(target: PlannedTarget): boolean {
+  return target.findings.some((finding) => finding.severity === 'block');
+}
+
+/** What a confirmation of the plan would send. */
+export function sendable(plan: Plan): readonly PlannedTarget[] {
+  return plan.groups.flatMap((group) => group.targets.filter((target) => !isBlocked(target)));
+}

@@ -1,0 +1,268 @@
+import { forbids } from '../../model/changePolicy.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { Failure, Outcome } from '../../model/failure.ts';
+import { groupBy } from '../../base/groupBy.ts';
+import type { Identity } from '../../model/identity.ts';
+import { refKey, type Tag } from '../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/service.ts';
+import { nameOf } from '../../model/resources/target.ts';
+import { type Asked, findingsFor } from './findings.ts';
+import { type Observed, type Operation, operationKind } from '../operation.ts';
+import {
+  type Finding,
+  isBlocked,
+  type Plan,
+  type PlanGroup,
+  type PlannedTarget,
+  type PlanRef,
+  type RevisionFacts,
+} from './plan.ts';
+import { type Policy, productionMatches } from './productionPolicy.ts';
+
+export interface PlanParts {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly policy: () => Policy;
+  /** What the screen says of it now, for when it can't be re-read. */
+  readonly lastSeen: (ref: PlanRef) => Observed | undefined;
+  /** The account that the screen shows for a profile. */
+  readonly shownAccount: (profile: string) => string | undefined;
+  readonly newId: () => string;
+  /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
+  readonly tagsOf?: (ref: PlanRef) => readonly Tag[];
+}
+
+/** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
+export const protectionChecks = 50;
+/** How long what only explains may hold up the prompt, in milliseconds. */
+const explainPatience = 6_000;
+
+/**
+ * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
+ * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link protectionChecks}.
+ */
+export async function planStop(
+  parts: PlanParts,
+  refs: readonly PlanRef[],
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const madeAt = parts.clock.now();
+  const unique = [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
+  const byScope = groupBy(unique, (ref) => scopeKey(ref.scope));
+  const groups = await Promise.all([...byScope.values()].map((group) => planGroup(parts, group, operation, signal)));
+  return { id: parts.newId(), operation, madeAt, groups: withoutTwins(groups) };
+}
+
+/** Two profiles can lead to the same account: what is there twice is sent once. */
+function withoutTwins(groups: readonly PlanGroup[]): readonly PlanGroup[] {
+  const first = new Map<string, string>();
+  return groups.map((group) => {
+    const { identity, scope } = group;
+    if (!identity) return group;
+    const targets = group.targets.map((target): PlannedTarget => {
+      if (isBlocked(target)) return target;
+      const key = JSON.stringify([identity.account, scope.region, target.ref.kind, target.ref.id]);
+      const profile = first.get(key);
+      if (profile === undefined) {
+        first.set(key, scope.profile);
+        return target;
+      }
+      return { ...target, findings: [...target.findings, { severity: 'block', type: 'twice', profile }] };
+    });
+    return { ...group, targets };
+  });
+}
+
+async function planGroup(
+  parts: PlanParts,
+  refs: readonly PlanRef[],
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<PlanGroup> {
+  const [first] = refs;
+  if (!first) throw new Error('A group has at least one target.');
+  const { scope } = first;
+  // Before the profile is asked again: what the person has been looking at.
+  const shown = parts.shownAccount(scope.profile);
+  const [identity, looked] = await Promise.all([
+    parts.cloud.identity(scope.profile, signal),
+    lookAgain(parts, scope, refs, signal),
+  ]);
+  const policy = parts.policy();
+  const soon = new AbortController();
+  const cancel = parts.clock.after(explainPatience, () => soon.abort());
+  const patience = AbortSignal.any([signal, soon.signal]);
+  const [asked, revisions] = await Promise.all([
+    ask(parts, scope, operation, looked, patience),
+    revisionsOf(parts, scope, looked, patience),
+  ]);
+  cancel();
+  const shared = groupBlocks(policy, scope, identity, shown);
+  const targets = refs.map((ref): PlannedTarget => {
+    const look = looked.get(refKey(ref)) ?? { missing: true };
+    const own = look.observed ? findingsFor(operation, look.observed, asked.get(ref.id) ?? {}) : [];
+    const findings: Finding[] = [...shared, ...own];
+    if (look.missing) findings.push({ severity: 'block', type: 'gone' });
+    if (look.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: look.failure });
+    return {
+      ref,
+      name: look.observed ? observedName(look.observed) : ref.id,
+      ...(look.observed ? { observed: look.observed } : {}),
+      findings,
+      ...(look.observed?.kind === 'deployment' ? { revisions: revisionFacts(look.observed, revisions) } : {}),
+    };
+  });
+  const tags = targets.flatMap(({ ref, observed }) => [
+    ...(observed && 'tags' in observed ? observed.tags : []),
+    ...(parts.tagsOf?.(ref) ?? []),
+  ]);
+  const who = identity.ok ? identity.value : undefined;
+  return {
+    scope,
+    ...(who ? { identity: who } : {}),
+    production: productionMatches(policy.production, { profile: scope.profile, identity: who, tags }),
+    targets,
+  };
+}
+
+function groupBlocks(
+  policy: Policy,
+  scope: Scope,
+  identity: Outcome<Identity>,
+  shown: string | undefined,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const forbidden = forbids(policy, scope);
+  if (forbidden) {
+    const failure: Failure = { kind: 'forbidden', code: forbidden, message: '', mayHaveHappened: false };
+    findings.push({ severity: 'block', type: 'forbidden', failure });
+  }
+  if (!identity.ok) {
+    // Nothing is stopped in an account that can't be named.
+    findings.push({ severity: 'block', type: 'unreachable-account', failure: identity.failure });
+    return findings;
+  }
+  if (shown !== undefined && shown !== identity.value.account) {
+    findings.push({ severity: 'block', type: 'account-changed', from: shown, to: identity.value.account });
+  }
+  return findings;
+}
+
+interface Look {
+  readonly observed?: Observed;
+  readonly failure?: Failure;
+  readonly missing: boolean;
+}
+
+/** The present state of each target by its key. One that could not be looked at keeps what the screen shows. */
+async function lookAgain(
+  parts: PlanParts,
+  scope: Scope,
+  refs: readonly PlanRef[],
+  signal: AbortSignal,
+): Promise<Map<string, Look>> {
+  const looks = new Map<string, Look>();
+  const unseen = (ref: PlanRef, failure: Failure) => {
+    const observed = parts.lastSeen(ref);
+    looks.set(refKey(ref), { ...(observed ? { observed } : {}), failure, missing: false });
+  };
+  for (const kind of ['instance', 'deployment', 'experiment'] as const) {
+    const wanted = refs.filter((ref) => ref.kind === kind);
+    if (wanted.length === 0) continue;
+    const outcome = await parts.cloud.look(
+      scope,
+      kind,
+      wanted.map((ref) => ref.id),
+      signal,
+    );
+    if (!outcome.ok) {
+      for (const ref of wanted) unseen(ref, outcome.failure);
+      continue;
+    }
+    const found = new Map(outcome.value.targets.map((target) => [target.id, target]));
+    for (const ref of wanted) {
+      const observed = found.get(ref.id);
+      const failure = outcome.value.failures[ref.id];
+      if (observed) looks.set(refKey(ref), { observed, missing: false });
+      else if (failure) unseen(ref, failure);
+      else looks.set(refKey(ref), { missing: true });
+    }
+  }
+  for (const ref of refs.filter((one) => one.kind === 'lever')) {
+    const outcome = await parts.cloud.safetyLever(scope, signal);
+    if (outcome.ok) looks.set(refKey(ref), { observed: outcome.value, missing: false });
+    else unseen(ref, outcome.failure);
+  }
+  return looks;
+}
+
+/** Stop protection and the kind of Spot request, which no list carries. What isn't told in time counts as not asked. */
+async function ask(
+  parts: PlanParts,
+  scope: Scope,
+  operation: Operation,
+  looked: ReadonlyMap<string, Look>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Asked>> {
+  if (operationKind[operation.type] !== 'instance' || operation.type === 'start') return new Map();
+  const instances = [...looked.values()].flatMap(({ observed }) => (observed?.kind === 'instance' ? [observed] : []));
+  // What is refused anyway needs no further call.
+  const open = instances.filter((instance) => !findingsFor(operation, instance, {}).some(blocks));
+  const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
+  const checked = open.slice(0, protectionChecks).map((instance) => instance.id);
+  const [protection, spot] = await Promise.all([
+    checked.length > 0 ? parts.cloud.stopProtection(scope, checked, signal) : {},
+    requests.length > 0 ? parts.cloud.spotKinds(scope, requests, signal) : undefined,
+  ]);
+  return new Map(
+    open.map(({ id, spotRequestId }): [string, Asked] => {
+      const told: Readonly<Record<string, Outcome<boolean>>> = protection;
+      return [
+        id,
+        {
+          protection: told[id] ?? 'not-asked',
+          ...(spot && spotRequestId !== undefined ? { spotKind: spot.ok ? spot.value[spotRequestId] : undefined } : {}),
+        },
+      ];
+    }),
+  );
+}
+
+const blocks = (finding: Finding) => finding.severity === 'block';
+
+async function revisionsOf(
+  parts: PlanParts,
+  scope: Scope,
+  looked: ReadonlyMap<string, Look>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ServiceRevision>> {
+  const arns = new Set(
+    [...looked.values()].flatMap(({ observed }) =>
+      observed?.kind === 'deployment'
+        ? [...observed.sources, ...(observed.target ? [observed.target] : [])].map((summary) => summary.arn)
+        : [],
+    ),
+  );
+  if (arns.size === 0) return new Map();
+  const outcome = await parts.cloud.revisions(scope, [...arns], signal);
+  // The revisions explain; without them the plan still says what it would do.
+  return new Map(outcome.ok ? outcome.value.map((revision) => [revision.arn, revision]) : []);
+}
+
+function revisionFacts(
+  deployment: ServiceDeployment,
+  revisions: ReadonlyMap<string, ServiceRevision>,
+): NonNullable<PlannedTarget['revisions']> {
+  const facts = (summary: RevisionSummary): RevisionFacts => {
+    const revision = revisions.get(summary.arn);
+    return { summary, ...(revision ? { revision } : {}) };
+  };
+  return { sources: deployment.sources.map(facts), ...(deployment.target ? { target: facts(deployment.target) } : {}) };
+}
+
+function observedName(observed: Observed): string {
+  return observed.kind === 'lever' ? observed.id : nameOf(observed);
+}

@@ -1,0 +1,37 @@
+import type { Identity } from '../../model/identity.ts';
+import type { ChangePolicy } from '../../model/changePolicy.ts';
+import { matchesPattern } from '../../base/wildcard.ts';
+import { type Tag } from '../../model/resources/resource.ts';
+import type { ProductionMatch } from './plan.ts';
+
+/** What the person's settings allow and mark. Read afresh for every decision. */
+export interface Policy extends ChangePolicy {
+  /**
+   * `halt.production`: patterns over profile, account id, account alias and `key=value` tags; `*` and `?` as in a shell. One that begins with `!` takes
+   * out what it matches.
+   */
+  readonly production: readonly string[];
+}
+
+/** The production patterns that match a profile, its account, or one of these tags. */
+export function productionMatches(
+  patterns: readonly string[],
+  what: {
+    readonly profile: string;
+    readonly identity?: Pick<Identity, 'account' | 'alias'> | undefined;
+    readonly tags?: readonly Tag[];
+  },
+): readonly ProductionMatch[] {
+  if (patterns.length === 0) return [];
+  const names = [what.profile, what.identity?.account, what.identity?.alias].filter((name) => name !== undefined);
+  const tags = (what.tags ?? []).map((tag) => `${tag.key}=${tag.value}`);
+  const texts = (pattern: string) => (pattern.includes('=') ? tags : names);
+  const excepted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+  const isExcepted = (text: string) =>
+    excepted.some((pattern) => texts(pattern).includes(text) && matchesPattern(pattern, text));
+  return patterns.flatMap((pattern) => {
+    if (pattern.startsWith('!')) return [];
+    const matched = texts(pattern).find((text) => matchesPattern(pattern, text) && !isExcepted(text));
+    return matched === undefined ? [] : [{ pattern, matched }];
+  });
+}

@@ -1,0 +1,107 @@
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type ExtensionContext,
+  type TreeDataProvider,
+  type TreeView,
+  window,
+  type WebviewPanel,
+} from 'vscode';
+import type { Node } from './tree/nodes/node.ts';
+
+/** The viewType of the detail pages. */
+export const detailViewType = 'halt.detail';
+
+/** What does the work behind the surfaces. Loaded with the first use of one. */
+export interface Workings {
+  /** `args` as the editor hands them over: none from the palette. */
+  run(command: string, args: readonly unknown[]): Promise<void>;
+  restore(panel: WebviewPanel, state: unknown): void;
+}
+
+/** A view that is there from the start and is filled once the workings are. */
+export interface Surface {
+  readonly view: TreeView<Node>;
+  fill(provider: TreeDataProvider<Node>): Disposable;
+}
+
+/** What the editor knows of Halt from the start: its commands, its views and its pages' panels. */
+export interface Surfaces extends Disposable {
+  readonly resources: Surface;
+  readonly running: Surface;
+}
+
+/** Registers everything at once and loads nothing: `load` is called with the first command, view or page that is wanted. */
+export function createSurfaces(context: ExtensionContext, load: () => Promise<Workings>): Surfaces {
+  const ready = async () => {
+    await load();
+  };
+  const resources = createSurface('halt.resources', { showCollapseAll: true }, ready);
+  const running = createSurface('halt.running', { showCollapseAll: false }, ready);
+  const registrations: Disposable[] = [
+    resources,
+    running,
+    ...commandIds(context.extension.packageJSON).map((id) =>
+      commands.registerCommand(id, async (...args: unknown[]) => (await load()).run(id, args)),
+    ),
+    window.registerWebviewPanelSerializer(detailViewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),
+    }),
+  ];
+  return {
+    resources,
+    running,
+    dispose: () => {
+      for (const registration of registrations) registration.dispose();
+    },
+  };
+}
+
+function createSurface(
+  id: string,
+  options: { readonly showCollapseAll: boolean },
+  ready: () => Promise<void>,
+): Surface & Disposable {
+  const changes = new EventEmitter<Node | Node[] | undefined | null | void>();
+  let filled: TreeDataProvider<Node> | undefined;
+  /** Nodes come from the provider alone, so whoever holds one finds it there. */
+  const provider = (): TreeDataProvider<Node> => {
+    if (!filled) throw new Error(`The view ${id} was asked before it was filled.`);
+    return filled;
+  };
+  const view = window.createTreeView<Node>(id, {
+    canSelectMany: true,
+    ...options,
+    treeDataProvider: {
+      onDidChangeTreeData: changes.event,
+      getChildren: async (node) => {
+        if (!filled) await ready();
+        return provider().getChildren(node);
+      },
+      getTreeItem: (node) => provider().getTreeItem(node),
+      getParent: (node) => provider().getParent?.(node),
+      resolveTreeItem: (item, node, token) => provider().resolveTreeItem?.(item, node, token) ?? item,
+    },
+  });
+  return {
+    view,
+    fill: (tree) => {
+      filled = tree;
+      changes.fire();
+      return tree.onDidChangeTreeData?.((node) => changes.fire(node)) ?? { dispose: () => {} };
+    },
+    dispose: () => {
+      view.dispose();
+      changes.dispose();
+    },
+  };
+}
+
+/** The manifest's own list: what it names is registered, and nothing else. */
+function commandIds(manifest: unknown): readonly string[] {
+  const listed =
+    (manifest as { readonly contributes?: { readonly commands?: readonly { readonly command?: unknown }[] } })
+      .contributes?.commands ?? [];
+  return listed.flatMap(({ command }) => (typeof command === 'string' ? [command] : []));
+}

@@ -1,0 +1,193 @@
+import { l10n, type QuickPickItem, window } from 'vscode';
+import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { ProfileInfo } from '../../model/identity.ts';
+import { plainText } from '../../base/plainText.ts';
+import { failureWords } from '../words/failures.ts';
+import { fallbackRegions } from '../../model/regions.ts';
+
+interface Named extends QuickPickItem {
+  readonly name: string;
+}
+
+/** A multi-pick of the profiles in the shared config. Undefined when the person leaves. */
+export async function pickProfiles(
+  cloud: Pick<Cloud, 'profiles'>,
+  chosen: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const list = await cloud.profiles();
+  const names = new Set(list.profiles.map((profile) => profile.name));
+  const items: Named[] = [
+    ...list.profiles.map((profile) => ({
+      name: profile.name,
+      label: plainText(profile.name, 100),
+      description: profileDescription(profile),
+    })),
+    // A chosen profile that is in no file stays in the list, so that it can be taken out.
+    ...chosen
+      .filter((name) => !names.has(name))
+      .map((name) => ({ name, label: plainText(name, 100), description: l10n.t('not in the shared AWS config') })),
+  ];
+  const [problem] = list.problems;
+  const trouble = problem && failureWords(problem);
+  if (items.length === 0) {
+    const message = trouble
+      ? `${trouble.sentence} ${trouble.next}`
+      : l10n.t(
+          'There are no profiles in the shared AWS config (~/.aws/config). “aws configure sso” or “aws configure” makes one.',
+        );
+    await window.showWarningMessage(message);
+    return undefined;
+  }
+  const answer = await pickMany(
+    items,
+    chosen,
+    l10n.t('Profiles to show'),
+    trouble?.sentence ?? l10n.t('{0} profiles in the shared AWS config', list.profiles.length),
+  );
+  return answer;
+}
+
+function profileDescription(profile: ProfileInfo): string {
+  const parts = [
+    profile.simulated ? l10n.t('simulated') : sourceWords[profile.source](),
+    profile.account,
+    profile.region,
+    profile.roleArn,
+  ];
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => plainText(part, 80))
+    .join(' · ');
+}
+
+const sourceWords = {
+  static: () => l10n.t('access key'),
+  sso: () => 'IAM Identity Center',
+  'assume-role': () => l10n.t('assumes a role'),
+  process: () => 'credential_process',
+  'web-identity': () => l10n.t('web identity'),
+  login: () => 'aws login',
+  environment: () => l10n.t('environment variables'),
+  unknown: () => l10n.t('no credentials of its own'),
+} as const satisfies Record<ProfileInfo['source'], () => string>;
+
+/** A multi-pick of regions: AWS's own list where a profile can be asked, else a list that Halt brings along and says so. */
+export async function pickRegions(
+  cloud: Pick<Cloud, 'regions' | 'profiles'>,
+  profiles: readonly string[],
+  chosen: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const controller = new AbortController();
+  const { profiles: infos } = await cloud.profiles();
+  const own = infos.filter((info) => profiles.includes(info.name)).flatMap((info) => info.region ?? []);
+  const pick = window.createQuickPick<Named>();
+  pick.title = l10n.t('Regions to show, for every chosen profile');
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  pick.busy = true;
+  const selected = new Set(chosen.length > 0 ? chosen : own);
+  let filling = false;
+  const show = (regions: readonly { readonly name: string; readonly optIn: string }[], note: string) => {
+    filling = true;
+    const names = new Set(regions.map((region) => region.name));
+    const items = [
+      ...regions.map(({ name, optIn }) => ({
+        name,
+        label: name,
+        description: [regionWords(name), optIn === 'not-opted-in' ? l10n.t('not enabled') : '']
+          .filter(Boolean)
+          .join(' · '),
+      })),
+      ...[...selected]
+        .filter((name) => !names.has(name))
+        .map((name) => ({ name, label: name, description: l10n.t('not in the list') })),
+    ].toSorted((a, b) => Number(selected.has(b.name)) - Number(selected.has(a.name)) || a.name.localeCompare(b.name));
+    pick.items = items;
+    pick.selectedItems = items.filter((item) => selected.has(item.name));
+    pick.placeholder = note;
+    filling = false;
+  };
+  pick.onDidChangeSelection((items) => {
+    if (filling) return;
+    selected.clear();
+    for (const item of items) selected.add(item.name);
+  });
+  show(
+    fallbackRegions.map((name) => ({ name, optIn: '' })),
+    l10n.t('Asking AWS for its regions…'),
+  );
+  pick.show();
+  void (async () => {
+    for (const profile of profiles) {
+      const outcome = await cloud.regions(profile, controller.signal);
+      if (controller.signal.aborted) return;
+      if (!outcome.ok) continue;
+      pick.busy = false;
+      show(
+        outcome.value,
+        l10n.t('{0} regions, as AWS lists them for “{1}”', outcome.value.length, plainText(profile, 60)),
+      );
+      return;
+    }
+    pick.busy = false;
+    show(
+      fallbackRegions.map((name) => ({ name, optIn: '' })),
+      l10n.t('AWS could not be asked: this is the list that Halt brings along'),
+    );
+  })();
+  return accepted(pick, controller);
+}
+
+const regionAreas: readonly (readonly [string, () => string])[] = [
+  ['us-gov-', () => l10n.t('AWS GovCloud')],
+  ['us-', () => l10n.t('United States')],
+  ['eu-', () => l10n.t('Europe')],
+  ['ap-', () => l10n.t('Asia Pacific')],
+  ['ca-', () => l10n.t('Canada')],
+  ['sa-', () => l10n.t('South America')],
+  ['af-', () => l10n.t('Africa')],
+  ['me-', () => l10n.t('Middle East')],
+  ['il-', () => l10n.t('Israel')],
+  ['mx-', () => l10n.t('Mexico')],
+  ['cn-', () => l10n.t('China')],
+];
+
+function regionWords(name: string): string {
+  return regionAreas.find(([prefix]) => name.startsWith(prefix))?.[1]() ?? '';
+}
+
+async function pickMany(
+  items: readonly Named[],
+  chosen: readonly string[],
+  title: string,
+  placeholder: string,
+): Promise<readonly string[] | undefined> {
+  const pick = window.createQuickPick<Named>();
+  pick.title = title;
+  pick.placeholder = placeholder;
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  const isChosen = (item: Named) => chosen.includes(item.name);
+  pick.items = items.toSorted((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
+  pick.selectedItems = pick.items.filter(isChosen);
+  pick.show();
+  return accepted(pick);
+}
+
+/** The names that were ticked when the person accepted. */
+async function accepted(
+  pick: ReturnType<typeof window.createQuickPick<Named>>,
+  controller = new AbortController(),
+): Promise<readonly string[] | undefined> {
+  try {
+    return await new Promise((resolve) => {
+      pick.onDidAccept(() => resolve(pick.selectedItems.map((item) => item.name)));
+      pick.onDidHide(() => resolve(undefined));
+    });
+  } finally {
+    controller.abort();
+    pick.dispose();
+  }
+}

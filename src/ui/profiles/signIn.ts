@@ -1,0 +1,45 @@
+import { l10n, window } from 'vscode';
+import type { Outcome } from '../../model/failure.ts';
+import type { Identity, ProfileInfo } from '../../model/identity.ts';
+import { plainText } from '../../base/plainText.ts';
+import { quote } from '../../stopping/handOver/commandLine.ts';
+import { failureWords } from '../words/failures.ts';
+
+/** Renews what a profile needs: an MFA code that is asked for here, or a sign-in that the AWS CLI does in a terminal. Only on the person's action. */
+export async function signIn(
+  ask: (profile: string) => Promise<Outcome<Identity>>,
+  info: ProfileInfo | undefined,
+  profile: string,
+): Promise<Identity | undefined> {
+  const outcome = await ask(profile);
+  if (outcome.ok) {
+    window.setStatusBarMessage(l10n.t('Signed in as {0}', outcome.value.arn), 5_000);
+    return outcome.value;
+  }
+  const { kind } = outcome.failure;
+  if (
+    kind === 'signin-expired' ||
+    (kind === 'credentials-expired' && (info?.source === 'sso' || info?.source === 'login'))
+  ) {
+    const terminal = window.createTerminal({ name: l10n.t('AWS sign-in: {0}', plainText(profile, 60)) });
+    terminal.show();
+    terminal.sendText(`aws ${info?.source === 'login' ? 'login' : 'sso login'} --profile ${quote(profile)}`);
+    return undefined;
+  }
+  if (kind === 'cancelled') return undefined;
+  const words = failureWords(outcome.failure, { profile });
+  await window.showWarningMessage(`${words.sentence} ${words.next}`.trim());
+  return undefined;
+}
+
+/** The code of an MFA device; undefined when the person gives none. */
+export async function askMfaCode(profile: string, serial: string): Promise<string | undefined> {
+  const code = await window.showInputBox({
+    title: l10n.t('MFA code for “{0}”', plainText(profile, 60)),
+    prompt: plainText(serial, 120),
+    placeHolder: '123456',
+    ignoreFocusOut: true,
+    validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits')),
+  });
+  return code?.trim();
+}

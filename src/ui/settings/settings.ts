@@ -1,0 +1,67 @@
+import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
+import type { Paces } from '../../inventory/watcher.ts';
+import type { Policy } from '../../stopping/plan/productionPolicy.ts';
+
+/** The settings of Halt. Every one has application scope: nothing is read from a workspace. */
+export interface Settings {
+  readonly profiles: readonly string[];
+  readonly regions: readonly string[];
+  readonly policy: Policy;
+  readonly paces: Paces;
+  readonly enableAbort: boolean;
+  /** Milliseconds of `stopping` after which forcing is offered. */
+  readonly forceOffer: number;
+}
+
+/** Reads the settings as they are now. What doesn't have the declared type counts as not set: a settings file is typed by hand. */
+export function readSettings(): Settings {
+  const config = workspace.getConfiguration('halt');
+  const texts = (key: string, fallback: readonly string[] = []): readonly string[] => {
+    const value: unknown = config.get(key);
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : fallback;
+  };
+  const seconds = (key: string, fallback: number, least: number, most: number): number => {
+    const value: unknown = config.get(key);
+    return (
+      1_000 * (typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback)
+    );
+  };
+  return {
+    profiles: texts('profiles'),
+    regions: texts('regions'),
+    policy: {
+      readOnly: readOnlyOf(config.get('readOnly')),
+      allowedRegions: texts('allowedRegions'),
+      production: texts('production'),
+    },
+    paces: {
+      slow: seconds('refresh.slowSeconds', 60, 15, 3600),
+      fast: seconds('refresh.fastSeconds', 5, 2, 300),
+      gentle: seconds('refresh.statusBarSeconds', 60, 30, 3600),
+    },
+    enableAbort: config.get('enableAbort') === true,
+    forceOffer: 60 * seconds('forceOfferMinutes', 10, 1, 60),
+  };
+}
+
+/** A setting that can't be understood forbids: it was meant to. */
+function readOnlyOf(value: unknown): boolean | readonly string[] {
+  if (value === undefined || value === false) return false;
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : true;
+}
+
+export async function writeSetting(key: 'profiles' | 'regions', value: readonly string[]): Promise<void> {
+  await workspace.getConfiguration('halt').update(key, value, ConfigurationTarget.Global);
+}
+
+export function onDidChangeSettings(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('halt')) listener();
+  });
+}
+
+/** Whether VS Code puts its proxy only on requests that bring no agent of their own. Source: VS Code's `http.proxySupport`. */
+export function proxyNeedsPlainRequests(): boolean {
+  const support: unknown = workspace.getConfiguration('http').get('proxySupport');
+  return support === 'on' || support === 'fallback';
+}

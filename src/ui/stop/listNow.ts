@@ -1,0 +1,53 @@
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Watcher } from '../../inventory/watcher.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { ListKind } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import { operationKind, type OperationType } from '../../stopping/operation.ts';
+
+const listOf = {
+  instance: 'instance',
+  deployment: 'service',
+  experiment: 'experiment',
+  lever: 'lever',
+} as const satisfies Record<string, ListKind>;
+/** A pick that opens on older data reads it again. */
+const freshEnough = 20_000;
+const patience = 30_000;
+
+/**
+ * Has every chosen scope listed for what an operation is about, though no view may be visible; resolves when each has an answer, good or bad,
+ * or after half a minute.
+ */
+export async function listNow(
+  parts: {
+    readonly inventory: Inventory;
+    readonly watcher: Watcher;
+    readonly clock: Clock;
+    readonly scopes: () => readonly Scope[];
+  },
+  type: OperationType,
+): Promise<void> {
+  const kind = listOf[operationKind[type]];
+  const { inventory, clock } = parts;
+  const begun = clock.now();
+  const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > freshEnough);
+  for (const scope of wanted) parts.watcher.refresh({ scope, kind });
+  const open = () =>
+    wanted.some((scope) => {
+      const status = inventory.status(scope, kind);
+      return status.loading || ((status.asOf ?? 0) < begun && !status.failure);
+    });
+  if (!open()) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      stopListening();
+      cancel();
+      resolve();
+    };
+    const stopListening = parts.watcher.onDidList(() => {
+      if (!open()) done();
+    });
+    const cancel = clock.after(patience, done);
+  });
+}

@@ -1,0 +1,111 @@
+import { l10n, window } from 'vscode';
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { OperationType } from '../../stopping/operation.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
+
+export interface PickParts extends RowParts {
+  readonly inventory: Pick<Inventory, 'list' | 'onDidChange'>;
+  readonly accounts: Pick<Accounts, 'of' | 'onDidChange'>;
+  /** Lists that were never read, so that the pick is not empty because nobody has looked yet. */
+  readonly listNow: (type: OperationType) => Promise<void>;
+}
+
+/** How long changes are gathered before the rows are drawn again, in milliseconds: the editor takes all of them each time. */
+const GATHER = 300;
+
+/**
+ * A multi-pick of what the operation can be done to, with profile, account and region on every row. Opens at once with what is known and fills
+ * up while the rest is read. Undefined when the person leaves; an empty array never.
+ */
+export async function pickTargets(
+  parts: PickParts,
+  type: OperationType,
+  options: { readonly title: string; readonly preselected?: readonly PlanRef[] },
+): Promise<readonly PlanRef[] | undefined> {
+  const pick = window.createQuickPick<TargetItem>();
+  pick.title = options.title;
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.ignoreFocusOut = true;
+  pick.keepScrollPosition = true;
+  const chosen = new Set((options.preselected ?? []).map(refKey));
+  pick.onDidChangeSelection((selected) => {
+    chosen.clear();
+    for (const { key } of selected) if (key !== undefined) chosen.add(key);
+  });
+  const show = (items: readonly TargetItem[]): void => {
+    const [active] = pick.activeItems;
+    pick.items = items;
+    pick.selectedItems = items.filter(({ key }) => key !== undefined && chosen.has(key));
+    const under = items.find(({ key }) => key !== undefined && key === active?.key);
+    if (under) pick.activeItems = [under];
+  };
+  const tell = (): void => {
+    pick.placeholder =
+      pick.items.length > 0
+        ? l10n.t('Choose what; nothing is sent before you confirm the plan')
+        : pick.busy
+          ? l10n.t('Reading…')
+          : l10n.t('Nothing can be chosen for this now');
+  };
+  const rows = createTargetRows(parts, type);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reading = false;
+  let again = false;
+  let closed = false;
+  const ends: (() => void)[] = [];
+  try {
+    return await new Promise((resolve, reject) => {
+      const fill = async (): Promise<void> => {
+        if (reading) {
+          again = true;
+          return;
+        }
+        reading = true;
+        const items = await rows.read();
+        reading = false;
+        if (closed) return;
+        if (items) show(items);
+        tell();
+        if (again) later();
+        again = false;
+      };
+      const list = async (): Promise<void> => {
+        await parts.listNow(type);
+        if (closed) return;
+        pick.busy = false;
+        await fill();
+      };
+      const later = (): void => {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          fill().catch(reject);
+        }, GATHER);
+      };
+      pick.onDidAccept(() => {
+        const refs = pick.selectedItems.flatMap((item) => item.ref ?? []);
+        // Enter without a tick means the row under the cursor: that is what the eye is on.
+        const active = pick.activeItems.flatMap((item) => item.ref ?? []);
+        const answer = refs.length > 0 ? refs : active;
+        if (answer.length > 0) resolve(answer);
+      });
+      pick.onDidHide(() => resolve(undefined));
+      ends.push(parts.inventory.onDidChange(later), parts.accounts.onDidChange(later));
+      pick.busy = true;
+      tell();
+      // Open first: ten thousand rows take a moment to make.
+      pick.show();
+      fill().catch(reject);
+      list().catch(reject);
+    });
+  } finally {
+    closed = true;
+    clearTimeout(timer);
+    for (const end of ends) end();
+    pick.dispose();
+  }
+}

@@ -1,0 +1,236 @@
+import { l10n } from 'vscode';
+import { groupBy } from '../../base/groupBy.ts';
+import { plainText } from '../../base/plainText.ts';
+import type { Scope } from '../../model/scope.ts';
+import { shortId } from '../../model/resources/target.ts';
+import { observedState } from '../../stopping/operation.ts';
+import {
+  type Finding,
+  isBlocked,
+  type Plan,
+  type PlanGroup,
+  type PlannedTarget,
+  type RevisionFacts,
+  sendable,
+} from '../../stopping/plan/plan.ts';
+import { findingWords, sharedWords } from '../words/findings.ts';
+import { heading } from '../words/operations.ts';
+
+/** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
+const mostNames = 5;
+const manyTargets = 20;
+const mostOfMany = 3;
+const mostPlaces = 6;
+
+/** The prompt's first line: what, how many, where. */
+export function planQuestion(plan: Plan): string {
+  const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
+  const what = heading(plan.operation, sendable(plan).length);
+  const [only] = going;
+  if (going.length === 1 && only) return l10n.t('{0} in {1} · {2}?', what, profileWords(only), only.scope.region);
+  return l10n.t('{0} in {1} places?', what, going.length);
+}
+
+/** The prompt's text: where exactly, which, and what the person has to know. A line each, few enough for one screen. */
+export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean): string {
+  const lines: string[] = [];
+  const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
+  const places = going.length > 0 ? going : plan.groups;
+  for (const group of places.slice(0, mostPlaces)) {
+    const count = group.targets.filter((target) => !isBlocked(target)).length;
+    const words = placeWords(group, isSimulated(group.scope.profile));
+    lines.push(places.length > 1 ? l10n.t('{0}: {1}', words, count) : words);
+  }
+  if (places.length > mostPlaces) lines.push(l10n.t('… and {0} more places', places.length - mostPlaces));
+  const targets = sendable(plan);
+  lines.push('', ...names(targets));
+  const [only] = targets;
+  if (targets.length === 1 && only) {
+    lines.push(...revisionLines(only));
+    if (only.findings.length > 0) lines.push('');
+    lines.push(...only.findings.map((finding) => `${marker(finding)} ${findingWords(finding, only)}`));
+  } else {
+    const notes = summary(targets);
+    if (notes.length > 0) lines.push('', ...notes);
+  }
+  const blocked = plan.groups.flatMap((group) => group.targets.filter(isBlocked));
+  if (blocked.length > 0) {
+    lines.push('', blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length));
+    lines.push(...summary(blocked, 'block'));
+  }
+  lines.push(...unreadLines(plan, mostPlaces));
+  const tail = afterword(plan);
+  if (tail !== undefined && targets.length > 0) lines.push('', tail);
+  return lines.join('\n').trim();
+}
+
+function profileWords(group: PlanGroup): string {
+  return plainText(group.scope.profile, 60);
+}
+
+function placeWords(group: PlanGroup, simulated: boolean): string {
+  const account =
+    group.identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', group.identity.account);
+  const alias = group.identity?.alias;
+  const parts = [
+    simulated ? l10n.t('SIMULATED AWS') : undefined,
+    group.production.length > 0 ? l10n.t('PRODUCTION') : undefined,
+    l10n.t('profile {0}', profileWords(group)),
+    alias === undefined || alias === group.scope.profile ? account : `${account} (${plainText(alias, 60)})`,
+    group.scope.region,
+    group.identity === undefined ? undefined : l10n.t('as {0}', callerWords(group.identity.arn)),
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** The part of the caller's ARN that a person knows: `user/jane`, `assumed-role/Admin/jane`. */
+function callerWords(arn: string): string {
+  return plainText(arn.split(':').slice(5).join(':') || arn, 100);
+}
+
+function names(targets: readonly PlannedTarget[]): readonly string[] {
+  const most = targets.length > manyTargets ? mostOfMany : mostNames;
+  const lines = targets.slice(0, most).map((target) => `• ${targetLine(target)}`);
+  if (targets.length > most) lines.push(l10n.t('• … and {0} more', targets.length - most));
+  return lines;
+}
+
+/** `web-1 (i-0abc) · running`. */
+function targetLine(target: PlannedTarget): string {
+  const id = shortId(target.ref);
+  const name = plainText(target.name, 80);
+  const state = target.observed ? ` · ${plainText(observedState(target.observed), 40)}` : '';
+  return name === id ? `${name}${state}` : `${name} (${id})${state}`;
+}
+
+const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
+
+/** A line for each kind of finding, with how many targets it is about; one target's own words where it is about one. */
+function summary(targets: readonly PlannedTarget[], only?: Finding['severity']): readonly string[] {
+  const all = targets.flatMap((target) =>
+    target.findings
+      .filter((finding) => only === undefined || finding.severity === only)
+      .map((finding) => ({ finding, target })),
+  );
+  const order = { block: 0, warn: 1, info: 2 } as const;
+  return [...groupBy(all, ({ finding }) => `${finding.type}/${'undo' in finding ? finding.undo : ''}`).values()]
+    .toSorted(([a], [b]) => (a && b ? order[a.finding.severity] - order[b.finding.severity] : 0))
+    .flatMap((same) => {
+      const [first] = same;
+      if (!first) return [];
+      const mark = marker(first.finding);
+      const about = new Set(same.map(({ target }) => target)).size;
+      if (same.length === 1)
+        return [`${mark} ${plainText(first.target.name, 60)}: ${findingWords(first.finding, first.target)}`];
+      const words = sharedWords(
+        same.map(({ finding }) => finding),
+        first.target,
+      );
+      return [about === 1 ? `${mark} ${plainText(first.target.name, 60)}: ${words}` : `${mark} ${about} × ${words}`];
+    });
+}
+
+/** From which revision to which. */
+function revisionLines(target: PlannedTarget): readonly string[] {
+  const { revisions } = target;
+  if (!revisions) return [];
+  const words = (facts: RevisionFacts) => {
+    const definition = facts.revision?.taskDefinition ?? facts.summary.arn;
+    const images = facts.revision?.images
+      .map(({ image }) => plainText(image.slice(image.lastIndexOf('/') + 1), 60))
+      .join(', ');
+    const tasks = l10n.t('{0} of {1} tasks', facts.summary.running, facts.summary.requested);
+    return [plainText(definition.slice(definition.lastIndexOf('/') + 1), 60), images, tasks]
+      .filter(Boolean)
+      .join(' · ');
+  };
+  const observed = target.observed?.kind === 'deployment' ? target.observed : undefined;
+  return [
+    observed && [observed.strategy, observed.lifecycleStage].filter(Boolean).join(' · '),
+    revisions.target && l10n.t('now going out: {0}', words(revisions.target)),
+    ...revisions.sources.map((source) => l10n.t('back to: {0}', words(source))),
+  ].filter((line): line is string => line !== undefined && line !== '');
+}
+
+/** Where a plan about everything is blind. */
+function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
+  return unread.length === 0 ? [] : ['', `⚠ ${unreadWords(unread, most)}`];
+}
+
+/** `Can’t be read, more may run there: dev · eu-west-1`. */
+export function unreadWords(unread: readonly Scope[], most: number): string {
+  const places = unread.slice(0, most).map(({ profile, region }) => `${plainText(profile, 60)} · ${region}`);
+  const more = unread.length > most ? [l10n.t('… and {0} more places', unread.length - most)] : [];
+  return l10n.t('Can’t be read, and more may run there: {0}', [...places, ...more].join('; '));
+}
+
+/** What the operation means for all of its targets. */
+function afterword(plan: Plan): string | undefined {
+  switch (plan.operation.type) {
+    case 'stop':
+      return l10n.t('What is in memory is lost; EBS volumes stay, and go on being billed.');
+    case 'hibernate':
+      return l10n.t(
+        'If the guest can’t hibernate, AWS shuts it down and says nothing; Halt will tell. EBS volumes go on being billed.',
+      );
+    case 'force-stop':
+      return plan.operation.skipOsShutdown
+        ? l10n.t(
+            'The operating system is not shut down at all: data that isn’t written to disk yet is lost, and file systems have to be checked.',
+          )
+        : l10n.t(
+            'AWS tries a graceful stop, then cuts the power: caches may not be written, and file systems have to be checked.',
+          );
+    case 'start':
+      return l10n.t('They are billed again from now on.');
+    case 'roll-back':
+      return l10n.t(
+        'ECS goes back to the last service revision that succeeded. Terraform, CloudFormation or your pipeline still hold the new version.',
+      );
+    case 'abort':
+      return l10n.t(
+        'AWS’s documentation of stopType says “The valid values are ROLLBACK”; ABORT is in the API, but undocumented. Whatever AWS answers is shown.',
+      );
+    case 'continue':
+      return plan.operation.action === 'CONTINUE'
+        ? l10n.t('The deployment goes on to its next stage.')
+        : l10n.t(
+            'ECS rolls back to the revision before. Terraform, CloudFormation or your pipeline still hold the new version.',
+          );
+    case 'stop-experiment':
+      return l10n.t(
+        'FIS first runs the post-actions that are left, so stopping can take a while; a stopped experiment can’t be resumed.',
+      );
+    case 'engage-lever':
+      return l10n.t(
+        'Stops EVERY experiment in this account and region, and cancels every later start until somebody disengages it.',
+      );
+    case 'disengage-lever':
+      return l10n.t('Experiments can be started again in this account and region.');
+  }
+}
+
+/** The whole plan, a section per place and a paragraph per target: what *Show details* opens. */
+export function planDocument(plan: Plan, isSimulated: (profile: string) => boolean): string {
+  const lines = [
+    heading(plan.operation, sendable(plan).length),
+    l10n.t('Planned at {0}. Nothing has been sent.', new Date(plan.madeAt).toLocaleString()),
+    '',
+  ];
+  for (const group of plan.groups) {
+    lines.push(placeWords(group, isSimulated(group.scope.profile)), ...(group.identity ? [group.identity.arn] : []));
+    for (const match of group.production)
+      lines.push(l10n.t('production: “{0}” matches {1}', match.pattern, plainText(match.matched, 80)));
+    lines.push('');
+    for (const target of group.targets) {
+      lines.push(`  ${isBlocked(target) ? l10n.t('[left out]') : '•'} ${targetLine(target)}`);
+      for (const line of revisionLines(target)) lines.push(`      ${line}`);
+      for (const finding of target.findings) lines.push(`      ${marker(finding)} ${findingWords(finding, target)}`);
+    }
+    lines.push('');
+  }
+  lines.push(...unreadLines(plan, Infinity));
+  const tail = afterword(plan);
+  if (tail !== undefined) lines.push(tail, '');
+  return lines.join('\n');
+}

@@ -1,0 +1,120 @@
+import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
+import type { RequestOutcome } from '../../history/entry.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Identity } from '../../model/identity.ts';
+import type { Scope } from '../../model/scope.ts';
+import { StalePlanError } from '../../stopping/confirmation.ts';
+import type { Operation } from '../../stopping/operation.ts';
+import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
+import { planStop, type PlanParts } from '../../stopping/plan/planStop.ts';
+import { runStop, type RunParts, type RunResult } from '../../stopping/run/runStop.ts';
+import { confirmPlan, type PromptParts } from './confirmPlan.ts';
+import { heading, requestedWord } from '../words/operations.ts';
+
+export interface StopFlowParts extends PlanParts, PromptParts, RunParts {
+  /** Hears whom the plan found each profile to belong to, after the person has seen it. */
+  readonly learn: (identity: Identity) => void;
+  /** Hears what every call answered, for the state history. */
+  readonly answered: (result: RunResult) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
+export interface StopFlow {
+  /** `unread`: where it is not known what runs, when the operation is about everything. */
+  start(refs: readonly PlanRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
+}
+
+export function createStopFlow(parts: StopFlowParts): StopFlow {
+  return {
+    start: async (refs, operation, unread = []) => {
+      for (;;) {
+        const made = await makePlan(parts, refs, operation);
+        if (!made) return;
+        const plan = { ...made, unread };
+        try {
+          const answer = await confirmPlan(parts, plan);
+          // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
+          for (const { identity } of plan.groups) if (identity) parts.learn(identity);
+          if (answer.type === 'no') return;
+          if (answer.type === 'again') continue;
+          const result = await runStop(parts, answer.confirmed);
+          parts.answered(result);
+          // Not awaited: the person goes on working while it is watched.
+          void watch(parts, result).catch(parts.onError);
+          return;
+        } catch (error) {
+          if (!(error instanceof StalePlanError)) throw error;
+          await window.showInformationMessage(l10n.t('The plan has grown old while it was open. Here is a new one.'));
+        }
+      }
+    },
+  };
+}
+
+/** Undefined when the person cancelled. A plan that takes long can be cancelled; a quick one shows nothing. */
+async function makePlan(
+  parts: StopFlowParts,
+  refs: readonly PlanRef[],
+  operation: Operation,
+): Promise<Plan | undefined> {
+  const controller = new AbortController();
+  const work = planStop(parts, refs, operation, controller.signal);
+  const plan = await window.withProgress(
+    { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Reading what is there now…') },
+    (_progress, token) => Promise.race([work, cancelled(token).then(() => undefined)]),
+  );
+  if (!plan) controller.abort();
+  return plan;
+}
+
+function cancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    token.onCancellationRequested(() => resolve());
+  });
+}
+
+/** Shows that something is under way, and what AWS answered, until the last target is final. Cancelling ends the watching, nothing else. */
+async function watch(parts: StopFlowParts, result: RunResult): Promise<void> {
+  const { run, operation, answers } = result;
+  const left = () => parts.tracker.following().filter((tracked) => tracked.run === run).length;
+  if (left() === 0) return;
+  await window.withProgress(
+    { location: ProgressLocation.Notification, cancellable: true, title: heading(operation, answers.length) },
+    async (progress, token) => {
+      progress.report({ message: answerWords(result) });
+      let stopListening = () => {};
+      await new Promise<void>((resolve) => {
+        stopListening = parts.tracker.onDidEnd((ended) => {
+          if (ended.tracked.run !== run) return;
+          const open = left();
+          if (open === 0) resolve();
+          else progress.report({ message: l10n.t('{0} of {1} final', answers.length - open, answers.length) });
+        });
+        token.onCancellationRequested(() => parts.tracker.unwatch(run));
+        if (left() === 0) resolve();
+      });
+      stopListening();
+    },
+  );
+}
+
+/** `stop requested (running → stopping)`: the call's own answer. */
+function answerWords(result: RunResult): string {
+  const said = new Set(
+    result.answers.flatMap(({ previous, current, failure }) => {
+      if (failure) return failure.mayHaveHappened ? [l10n.t('the answer was lost; looking whether it arrived')] : [];
+      return previous !== undefined && current !== undefined ? [`${previous} → ${current}`] : [];
+    }),
+  );
+  const words = requestedWord(result.operation.type);
+  return said.size === 0 ? words : `${words} (${[...said].slice(0, 3).join('; ')})`;
+}
+
+/** A call's answer as the state history keeps it. */
+export function requestOutcome(failure: Failure | undefined, requestId: string | undefined): RequestOutcome {
+  const id = requestId ?? failure?.requestId;
+  const about = id === undefined ? {} : { requestId: id };
+  if (!failure) return { result: 'accepted', ...about };
+  return { result: failure.mayHaveHappened ? 'unknown' : 'refused', message: failure.message, ...about };
+}

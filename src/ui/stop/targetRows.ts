@@ -1,0 +1,167 @@
+import { l10n, type QuickPickItem, QuickPickItemKind, type ThemeIcon } from 'vscode';
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { plainText } from '../../base/plainText.ts';
+import { refKey, type Resource } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { ServiceDeployment } from '../../model/resources/service.ts';
+import { shortId } from '../../model/resources/target.ts';
+import { createPause } from '../../base/eventLoopShare.ts';
+import { observedState, operationKind, type OperationType, unfitFor } from '../../stopping/operation.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
+import { resourceRow } from '../tree/rows/resourceRow.ts';
+
+export interface RowParts {
+  readonly inventory: Pick<Inventory, 'list'>;
+  readonly accounts: Pick<Accounts, 'of'>;
+  readonly scopes: () => readonly Scope[];
+  readonly startable: (ref: PlanRef) => boolean;
+}
+
+/** A row of a pick; a separator has neither key nor ref. */
+export interface TargetItem extends QuickPickItem {
+  readonly key?: string;
+  readonly ref?: PlanRef;
+  readonly iconPath?: ThemeIcon;
+}
+
+/** Something that an operation can be done to, with the service that it belongs to where it is a deployment. */
+interface Candidate {
+  readonly key: string;
+  readonly ref: PlanRef;
+  readonly shown: Resource | ServiceDeployment;
+  readonly state: string;
+}
+
+/** What was last known of something, with the row that was made of it. */
+interface Row {
+  candidate: Candidate;
+  made?: {
+    readonly of: Candidate['shown'];
+    readonly isFit: boolean;
+    readonly place: string;
+    readonly item: TargetItem;
+  };
+}
+
+/**
+ * The rows of a pick. They stay in the order in which they came, also when nothing can be done to one any more: a row that moved while somebody
+ * reaches for it would be ticked in another's place.
+ */
+export interface TargetRows {
+  /** All rows as things are now, made in several turns of the event loop where they are many; undefined when they are what they were. One call at a time. */
+  read(): Promise<readonly TargetItem[] | undefined>;
+}
+
+/** How many rows are made before the time is looked at. */
+const AT_ONCE = 50;
+
+export function createTargetRows(parts: RowParts, type: OperationType): TargetRows {
+  const rows = new Map<string, Row>();
+
+  const placeOf = ({ profile, region }: Scope): string => {
+    const identity = parts.accounts.of(profile);
+    const account = identity === undefined ? l10n.t('account not known yet') : identity.account;
+    return `${plainText(profile, 60)} · ${account} · ${region}`;
+  };
+  /** Those that have a row first, then the others in order. */
+  const ordered = <T>(
+    all: readonly T[],
+    compare: (a: T, b: T) => number,
+    candidateOf: (one: T) => Candidate | undefined,
+  ): readonly Candidate[] => {
+    const known: Candidate[] = [];
+    const fresh: (readonly [T, Candidate])[] = [];
+    for (const one of all) {
+      const candidate = candidateOf(one);
+      if (candidate === undefined) continue;
+      if (rows.has(candidate.key)) known.push(candidate);
+      else fresh.push([one, candidate]);
+    }
+    return [...known, ...fresh.toSorted(([a], [b]) => compare(a, b)).map(([, candidate]) => candidate)];
+  };
+  const candidatesIn = (scope: Scope): readonly Candidate[] => {
+    const { inventory } = parts;
+    const candidate = (ref: PlanRef, shown: Candidate['shown'], state: string): Candidate => ({
+      key: refKey(ref),
+      ref: { kind: ref.kind, scope, id: ref.id },
+      shown,
+      state,
+    });
+    switch (operationKind[type]) {
+      case 'instance':
+        return ordered(inventory.list(scope, 'instance'), compareInstances, (instance) =>
+          unfitFor(type, instance) === undefined && (type !== 'start' || parts.startable(instance))
+            ? candidate(instance, instance, instance.state)
+            : undefined,
+        );
+      case 'deployment':
+        return ordered(inventory.list(scope, 'service'), compareServices, (service) => {
+          const { deployment } = service;
+          return deployment && unfitFor(type, deployment) === undefined
+            ? candidate(deployment, service, deployment.status)
+            : undefined;
+        });
+      case 'experiment':
+        return ordered(inventory.list(scope, 'experiment'), compareExperiments, (experiment) =>
+          unfitFor(type, experiment) === undefined ? candidate(experiment, experiment, experiment.state) : undefined,
+        );
+      case 'lever':
+        return ordered(
+          inventory.list(scope, 'lever'),
+          () => 0,
+          (lever) => (unfitFor(type, lever) === undefined ? candidate(lever, lever, observedState(lever)) : undefined),
+        );
+    }
+  };
+  const itemOf = ({ key, ref, shown, state }: Candidate, isFit: boolean, place: string): TargetItem => {
+    const row = resourceRow(shown, { mark: undefined, production: false });
+    return {
+      label: shown.kind === 'lever' ? l10n.t('Safety lever') : row.label,
+      description: `${isFit ? plainText(state, 40) : l10n.t('no longer possible')} · ${place}`,
+      detail: shown.kind === 'service' ? `${plainText(shown.clusterName, 60)} · ${shortId(ref)}` : ref.id,
+      iconPath: row.icon,
+      key,
+      ref,
+    };
+  };
+
+  return {
+    async read() {
+      const pause = createPause();
+      const fit = new Set<string>();
+      const places = new Map<Scope, string>();
+      for (const scope of parts.scopes()) {
+        for (const candidate of candidatesIn(scope)) {
+          fit.add(candidate.key);
+          const row = rows.get(candidate.key);
+          if (row) row.candidate = candidate;
+          else rows.set(candidate.key, { candidate });
+        }
+        await pause();
+      }
+      const items: TargetItem[] = [];
+      let changed = false;
+      let last: string | undefined;
+      let made = 0;
+      for (const [key, row] of rows) {
+        const { candidate } = row;
+        const { scope } = candidate.ref;
+        const place = places.get(scope) ?? placeOf(scope);
+        places.set(scope, place);
+        const isFit = fit.has(key);
+        if (row.made?.of !== candidate.shown || row.made.isFit !== isFit || row.made.place !== place) {
+          row.made = { of: candidate.shown, isFit, place, item: itemOf(candidate, isFit, place) };
+          changed = true;
+          made += 1;
+          if (made % AT_ONCE === 0) await pause();
+        }
+        if (place !== last) items.push({ label: place, kind: QuickPickItemKind.Separator });
+        last = place;
+        items.push(row.made.item);
+      }
+      return changed ? items : undefined;
+    },
+  };
+}

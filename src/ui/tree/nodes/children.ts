@@ -1,0 +1,232 @@
+import type { Accounts } from '../../../inventory/accounts.ts';
+import type { Inventory } from '../../../inventory/inventory.ts';
+import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts';
+import { type Failure, isProfileFailure } from '../../../model/failure.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import type { Target } from '../../../model/ports/awsReads.ts';
+import type { Experiment } from '../../../model/resources/experiment.ts';
+import type { ListKind } from '../../../model/resources/resource.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { stateTraits } from '../../../model/resources/states.ts';
+import { refOf } from '../../../model/resources/target.ts';
+import type { Scopes } from '../../profiles/chosenScopes.ts';
+import { type Arrangement, type Members, pinnedFirst } from './members.ts';
+import * as nodes from './node.ts';
+import type { GroupKind, Node, NoteAbout } from './node.ts';
+import { serviceRank } from './order.ts';
+
+/** More children than this come a page at a time: the tree stays quick, and says how many are left. */
+export const pageSize = 250;
+const recentExperiments = 3;
+
+export interface ChildrenParts {
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly scopes: Scopes;
+  readonly members: Members;
+  readonly arrangement: Arrangement;
+  /** How many children a node shows, once the person asked for more. */
+  readonly shown: (parent: string, first: number) => number;
+  /** Past deployments of a service that were asked for. */
+  readonly past: Pick<PastDeploymentStore, 'of'>;
+}
+
+const kinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
+const allKinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
+
+/** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
+export function childrenOf(parts: ChildrenParts, node: Node | undefined): readonly Node[] {
+  if (!node) {
+    const profiles = parts.scopes
+      .profiles()
+      .map((profile): Node => ({ type: 'profile', id: nodes.profileId(profile), profile }));
+    return inPinOrder(parts, profiles);
+  }
+  switch (node.type) {
+    case 'profile':
+      return profileChildren(parts, node.profile, node.id);
+    case 'region':
+      return regionChildren(parts, node.scope, node.id);
+    case 'group':
+      return groupChildren(parts, node.scope, node.kind, node.id);
+    case 'cluster':
+      return parts.members
+        .shown(node.scope, 'service')
+        .filter((service) => service.clusterArn === node.arn)
+        .map((service) => ({
+          type: 'service',
+          id: nodes.serviceId(node.scope, service.id),
+          scope: node.scope,
+          arn: service.id,
+        }));
+    case 'bucket':
+      return instancePage(parts, node.id, instancesIn(parts, node));
+    case 'service':
+      return serviceChildren(parts, node.scope, node.arn, node.id);
+    default:
+      return [];
+  }
+}
+
+const inPinOrder = (parts: ChildrenParts, list: readonly Node[]) => {
+  const pins = parts.arrangement.pins();
+  return pinnedFirst(list, ({ id }) => pins.has(id));
+};
+
+/** The instances of a group within a scope's instances. */
+export function instancesIn(parts: ChildrenParts, bucket: Extract<Node, { type: 'bucket' }>): readonly Instance[] {
+  return parts.members.groups(bucket.scope).find(({ value }) => value === bucket.value)?.instances ?? [];
+}
+
+const noteNode = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
+
+/** What keeps a whole profile from being read: said once, at the profile. */
+export function profileFailure(
+  parts: Pick<ChildrenParts, 'accounts' | 'inventory' | 'scopes'>,
+  profile: string,
+): Failure | undefined {
+  if (parts.scopes.isUnknown(profile)) return { kind: 'profile-unknown', message: profile, mayHaveHappened: false };
+  const own = parts.accounts.failure(profile);
+  if (own && isProfileFailure(own.kind)) return own;
+  for (const region of parts.scopes.regionsOf(profile)) {
+    for (const kind of allKinds) {
+      const { failure } = parts.inventory.status({ profile, region }, kind);
+      if (failure && isProfileFailure(failure.kind)) return failure;
+    }
+  }
+  return undefined;
+}
+
+/** What keeps a whole region from being read: every list failed for the same reason. Said once, at the region. */
+export function scopeFailure(inventory: Inventory, scope: Scope): Failure | undefined {
+  const [first, ...rest] = allKinds.map((kind) => inventory.status(scope, kind).failure);
+  if (!first || isProfileFailure(first.kind)) return undefined;
+  return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
+}
+
+function profileChildren(parts: ChildrenParts, profile: string, place: string): readonly Node[] {
+  const children: Node[] = [];
+  if (profileFailure(parts, profile)) children.push(noteNode({ note: 'profile-failure', place, profile }));
+  const regions = parts.scopes.regionsOf(profile);
+  if (regions.length === 0) children.push(noteNode({ note: 'no-regions', place, profile }));
+  const below = regions.map((region): Node => {
+    const scope = { profile, region };
+    return { type: 'region', id: nodes.regionId(scope), scope };
+  });
+  return [...children, ...inPinOrder(parts, below)];
+}
+
+function regionChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
+  const failure = scopeFailure(parts.inventory, scope);
+  const groups = kinds.map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
+  return failure ? [noteNode({ note: 'scope-failure', place, scope }), ...groups] : groups;
+}
+
+/** Whether nothing is known of a list yet, and no failure either. The group's own line says so: a line below it would come and go in each group. */
+export function awaitsFirst(inventory: Inventory, scope: Scope, kind: ListKind): boolean {
+  const { asOf, failure } = inventory.status(scope, kind);
+  return asOf === undefined && !failure && inventory.list(scope, kind).length === 0;
+}
+
+function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
+  const { inventory } = parts;
+  const status = inventory.status(scope, kind);
+  const notes: Node[] = [];
+  const ownFailure = status.failure && !isProfileFailure(status.failure.kind) && !scopeFailure(inventory, scope);
+  if (ownFailure) notes.push(noteNode({ note: 'list-failure', place, scope, kind }));
+  status.gaps.forEach((_, index) => notes.push(noteNode({ note: 'gap', place, scope, kind, index })));
+  if (kind === 'experiment') {
+    const lever = inventory.status(scope, 'lever');
+    if (lever.failure && !isProfileFailure(lever.failure.kind) && !scopeFailure(inventory, scope)) {
+      notes.push(noteNode({ note: 'list-failure', place, scope, kind: 'lever' }));
+    }
+    if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
+  }
+  const all = inventory.list(scope, kind).length;
+  if (all === 0 && !status.failure && !awaitsFirst(inventory, scope, kind)) {
+    notes.push(noteNode({ note: 'empty', place, kind }));
+  }
+  const members = groupMembers(parts, scope, kind, place);
+  if (all > 0 && members.length === 0) notes.push(noteNode({ note: 'filtered', place, scope, kind }));
+  return [...notes, ...members];
+}
+
+function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
+  switch (kind) {
+    case 'instance': {
+      const grouping = parts.arrangement.grouping();
+      if (grouping.by === 'none') return instancePage(parts, place, parts.members.shown(scope, 'instance'));
+      return parts.members.groups(scope).map(({ value }) => ({
+        type: 'bucket',
+        id: nodes.bucketId(scope, grouping, value),
+        scope,
+        grouping,
+        value,
+      }));
+    }
+    case 'experiment': {
+      const experiments = parts.members.shown(scope, 'experiment');
+      return paged(parts, place, experiments, firstExperiments(experiments), targetNode);
+    }
+    case 'service':
+      return clusters(parts, scope);
+  }
+}
+
+const targetNode = (target: Target): Node => {
+  const ref = refOf(target);
+  return { type: 'target', id: nodes.targetId(ref), ref };
+};
+
+const instancePage = (parts: ChildrenParts, place: string, instances: readonly Instance[]) =>
+  paged(parts, place, instances, pageSize, targetNode);
+
+/** Everything that acts, and the most recent of what is over; the rest comes on request. */
+function firstExperiments(experiments: readonly Experiment[]): number {
+  return experiments.filter((one) => !stateTraits('experiment', one.state).final).length + recentExperiments;
+}
+
+/** Clusters with something in flight first. */
+function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
+  const ranks = new Map<string, { readonly name: string; rank: number }>();
+  for (const service of parts.members.shown(scope, 'service')) {
+    const rank = serviceRank(service);
+    const cluster = ranks.get(service.clusterArn);
+    if (!cluster) ranks.set(service.clusterArn, { name: service.clusterName, rank });
+    else cluster.rank = Math.min(cluster.rank, rank);
+  }
+  const inOrder = [...ranks]
+    .toSorted(([, a], [, b]) => a.rank - b.rank || a.name.localeCompare(b.name))
+    .map(([arn, { name }]): Node => ({ type: 'cluster', id: nodes.clusterId(scope, arn), scope, arn, name }));
+  return inPinOrder(parts, inOrder);
+}
+
+function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place: string): readonly Node[] {
+  const service = parts.inventory.get(scope, 'service', arn);
+  if (!service || service.controller !== 'ECS') return [];
+  const past = parts.past.of(scope, arn);
+  const current = service.deployment && refOf(service.deployment);
+  const children: Node[] = current ? [{ type: 'target', id: nodes.targetId(current), ref: current }] : [];
+  for (const ref of (past?.deployments ?? []).map(refOf)) {
+    if (ref.id !== current?.id) children.push({ type: 'target', id: nodes.targetId(ref), ref, past: true });
+  }
+  if (past?.failure) children.push(noteNode({ note: 'list-failure', place, scope, kind: 'service' }));
+  else if (!past || past.loading) children.push(noteNode({ note: 'loading', place }));
+  else if (past.more) children.push(noteNode({ note: 'more', place, parent: place, left: 0 }));
+  else if (children.length === 0) children.push(noteNode({ note: 'empty', place, kind: 'service' }));
+  return children;
+}
+
+/** How many of a node's members are shown, and then a line that says how many aren't. Nodes are made for the shown alone. */
+function paged<T>(
+  parts: ChildrenParts,
+  place: string,
+  members: readonly T[],
+  first: number,
+  nodeOf: (member: T) => Node,
+): readonly Node[] {
+  const shown = parts.shown(place, first);
+  const page = members.slice(0, shown).map(nodeOf);
+  if (members.length <= shown) return page;
+  return [...page, noteNode({ note: 'more', place, parent: place, left: members.length - shown })];
+}

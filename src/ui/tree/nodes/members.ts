@@ -1,0 +1,104 @@
+import { type Filter, matchesFilter } from '../../../inventory/filter.ts';
+import { groupInstances, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
+import type { Inventory } from '../../../inventory/inventory.ts';
+import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
+import type { ResourceOf } from '../../../model/ports/awsReads.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import type { Resource } from '../../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../../model/scope.ts';
+import { type GroupKind, pinnedIn } from './node.ts';
+import { compareExperiments, compareInstances, compareServices } from './order.ts';
+
+/** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, what needs eyes next. */
+export interface Members {
+  shown<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
+  /** The shown instances in their groups. */
+  groups(scope: Scope): readonly InstanceGroup[];
+  /** Forgets every scope that is not among these. */
+  retain(scopes: readonly Scope[]): void;
+}
+
+/** What the person asked to see; another object after each change. */
+export interface Arrangement {
+  readonly filter: () => Filter | undefined;
+  readonly pins: () => ReadonlySet<string>;
+  readonly grouping: () => Grouping;
+}
+
+interface Entry {
+  readonly scope: Scope;
+  readonly sorted: Sorted<Resource>;
+  readonly filter: Filter | undefined;
+  readonly pins: ReadonlySet<string>;
+  /** What the filter said of each; of the same object it says the same again. */
+  readonly verdicts: WeakMap<Resource, boolean>;
+  readonly shown: readonly Resource[];
+}
+
+interface Grouped {
+  readonly instances: readonly Instance[];
+  readonly grouping: Grouping;
+  readonly groups: readonly InstanceGroup[];
+}
+
+/** Keeps each list's order, so that a change of one member of ten thousand doesn't sort them all. */
+export function createMembers(inventory: Pick<Inventory, 'list'>, arrangement: Arrangement): Members {
+  const entries = new Map<string, Entry>();
+  const grouped = new Map<string, Grouped>();
+  const members: Members = {
+    retain: (scopes) => {
+      const kept = new Set(scopes.map(scopeKey));
+      for (const [key, { scope }] of entries) if (!kept.has(scopeKey(scope))) entries.delete(key);
+      for (const key of grouped.keys()) if (!kept.has(key)) grouped.delete(key);
+    },
+    groups: (scope) => {
+      const instances = members.shown(scope, 'instance');
+      const grouping = arrangement.grouping();
+      const key = scopeKey(scope);
+      const before = grouped.get(key);
+      if (before?.instances === instances && before.grouping === grouping) return before.groups;
+      const groups = groupInstances(grouping, instances);
+      grouped.set(key, { instances, grouping, groups });
+      return groups;
+    },
+    shown: <K extends GroupKind>(scope: Scope, kind: K) => {
+      const key = `${scopeKey(scope)}/${kind}`;
+      const before = entries.get(key);
+      const list = sorted<Resource>(inventory.list(scope, kind), compareIn(kind), before?.sorted);
+      const filter = arrangement.filter();
+      const pins = arrangement.pins();
+      const same = before?.sorted === list && before.filter === filter && before.pins === pins;
+      const verdicts = before && before.filter === filter ? before.verdicts : new WeakMap<Resource, boolean>();
+      // A list holds only its own kind.
+      if (before && same) return before.shown as readonly ResourceOf[K][];
+      const passing = filter ? list.inOrder.filter((one) => passes(filter, one, verdicts)) : list.inOrder;
+      const pinned = pinnedIn(pins, scope, kind);
+      const shown = pinned.size === 0 ? passing : pinnedFirst(passing, ({ id }) => pinned.has(id));
+      entries.set(key, { scope, sorted: list, filter, pins, verdicts, shown });
+      return shown as readonly ResourceOf[K][];
+    },
+  };
+  return members;
+}
+
+function passes(filter: Filter, resource: Resource, verdicts: WeakMap<Resource, boolean>): boolean {
+  const known = verdicts.get(resource);
+  if (known !== undefined) return known;
+  const verdict = matchesFilter(filter, resource);
+  verdicts.set(resource, verdict);
+  return verdict;
+}
+
+/** In the order that they have, but the pinned before the others. */
+export function pinnedFirst<T>(items: readonly T[], isPinned: (item: T) => boolean): readonly T[] {
+  const pinned = items.filter(isPinned);
+  return pinned.length === 0 ? items : [...pinned, ...items.filter((item) => !isPinned(item))];
+}
+
+function compareIn(kind: GroupKind): (a: Resource, b: Resource) => number {
+  return (a, b) => {
+    if (kind === 'instance' && a.kind === 'instance' && b.kind === 'instance') return compareInstances(a, b);
+    if (kind === 'service' && a.kind === 'service' && b.kind === 'service') return compareServices(a, b);
+    return a.kind === 'experiment' && b.kind === 'experiment' ? compareExperiments(a, b) : 0;
+  };
+}

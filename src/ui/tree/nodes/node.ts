@@ -1,0 +1,75 @@
+import { type Grouping, groupingKey } from '../../../inventory/grouping.ts';
+import type { ListKind, Resource, TargetRef } from '../../../model/resources/resource.ts';
+import { refKey } from '../../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../../model/scope.ts';
+
+/** What the tree is made of. A node names something; what is shown of it is looked up when it is drawn. */
+export type Node =
+  | { readonly type: 'profile'; readonly id: string; readonly profile: string }
+  | { readonly type: 'region'; readonly id: string; readonly scope: Scope }
+  | { readonly type: 'group'; readonly id: string; readonly scope: Scope; readonly kind: GroupKind }
+  /** Instances that are the same in what they are grouped by; `value` is undefined for those that have none. */
+  | {
+      readonly type: 'bucket';
+      readonly id: string;
+      readonly scope: Scope;
+      readonly grouping: Grouping;
+      readonly value: string | undefined;
+    }
+  | {
+      readonly type: 'cluster';
+      readonly id: string;
+      readonly scope: Scope;
+      readonly arn: string;
+      readonly name: string;
+    }
+  | { readonly type: 'service'; readonly id: string; readonly scope: Scope; readonly arn: string }
+  | { readonly type: 'target'; readonly id: string; readonly ref: TargetRef; readonly past?: true }
+  | { readonly type: 'lever'; readonly id: string; readonly scope: Scope }
+  /** A line that explains: why there is nothing, what failed, what is left out. */
+  | { readonly type: 'note'; readonly id: string; readonly about: NoteAbout };
+
+export type GroupKind = Exclude<ListKind, 'lever'>;
+
+/** What a note is about. `place` is the id of the node that it stands under. */
+export type NoteAbout =
+  | { readonly note: 'profile-failure'; readonly place: string; readonly profile: string }
+  | { readonly note: 'scope-failure'; readonly place: string; readonly scope: Scope }
+  | { readonly note: 'list-failure'; readonly place: string; readonly scope: Scope; readonly kind: ListKind }
+  | {
+      readonly note: 'gap';
+      readonly place: string;
+      readonly scope: Scope;
+      readonly kind: ListKind;
+      readonly index: number;
+    }
+  | { readonly note: 'no-regions'; readonly place: string; readonly profile: string }
+  | { readonly note: 'empty'; readonly place: string; readonly kind: GroupKind }
+  /** The filter hides all there are. */
+  | { readonly note: 'filtered'; readonly place: string; readonly scope: Scope; readonly kind: GroupKind }
+  | { readonly note: 'loading'; readonly place: string }
+  /** Scopes that can't be read, in the list of what runs. */
+  | { readonly note: 'unread'; readonly place: string }
+  | { readonly note: 'more'; readonly place: string; readonly parent: string; readonly left: number };
+
+export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
+export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
+export const groupId = (scope: Scope, kind: GroupKind) => `group/${scopeKey(scope)}/${kind}`;
+export const bucketId = (scope: Scope, grouping: Grouping, value: string | undefined) =>
+  `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value === undefined ? '' : `=${encodeURIComponent(value)}`}`;
+export const clusterId = (scope: Scope, arn: string) => `cluster/${scopeKey(scope)}/${arn}`;
+export const serviceId = (scope: Scope, arn: string) => `service/${scopeKey(scope)}/${arn}`;
+export const targetId = (ref: TargetRef) => `target/${refKey(ref)}`;
+/** The id of the node that stands for a resource. */
+export const resourceId = (resource: Resource): string => {
+  if (resource.kind === 'lever') return leverId(resource.scope);
+  return resource.kind === 'service' ? serviceId(resource.scope, resource.id) : targetId(resource);
+};
+/** The AWS ids of the pinned members of a list. */
+export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKind): ReadonlySet<string> {
+  const prefix = kind === 'service' ? serviceId(scope, '') : targetId({ kind, scope, id: '' });
+  return new Set([...pins].filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length)));
+}
+export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
+export const noteId = (about: NoteAbout) =>
+  `note/${about.place}/${about.note}/${'kind' in about ? about.kind : ''}/${about.note === 'gap' ? about.index : ''}`;

@@ -1,0 +1,44 @@
+import type { PlanRef } from '../../../stopping/plan/plan.ts';
+import { childrenOf } from './children.ts';
+import type { ItemParts } from '../rows/rowParts.ts';
+import * as nodes from './node.ts';
+import type { Node } from './node.ts';
+
+/** One step on the way down, with the place among its siblings: a page that has not been asked for yet may hide it. */
+export interface Step {
+  readonly node: Node;
+  readonly parent: Node | undefined;
+  readonly index: number;
+}
+
+/**
+ * The way from a profile down to something stoppable, whether or not anybody has opened what is above it. A deployment is reached through its
+ * service. Undefined where the tree doesn't show it: not listed, or hidden by a filter.
+ */
+export function pathTo(parts: ItemParts, ref: PlanRef): readonly Step[] | undefined {
+  const { scope } = ref;
+  const whole: ItemParts = { ...parts, shown: () => Infinity };
+  const target = wantedId(parts, ref);
+  if (target === undefined) return undefined;
+  const kind = ref.kind === 'instance' ? 'instance' : ref.kind === 'deployment' ? 'service' : 'experiment';
+  const above = new Set<string>([nodes.profileId(scope.profile), nodes.regionId(scope), nodes.groupId(scope, kind)]);
+  const search = (parent: Node | undefined): readonly Step[] | undefined => {
+    const children = childrenOf(whole, parent);
+    for (const [index, node] of children.entries()) {
+      const step: Step = { node, parent, index };
+      if (node.id === target) return [step];
+      if (!above.has(node.id) && node.type !== 'bucket' && node.type !== 'cluster') continue;
+      const rest = search(node);
+      if (rest) return [step, ...rest];
+    }
+    return undefined;
+  };
+  return search(undefined);
+}
+
+function wantedId(parts: ItemParts, ref: PlanRef): string | undefined {
+  if (ref.kind === 'lever') return nodes.leverId(ref.scope);
+  if (ref.kind !== 'deployment') return nodes.targetId(ref);
+  const deployment = parts.inventory.target(ref) ?? parts.pastDeployment(ref);
+  return deployment?.kind === 'deployment' ? nodes.serviceId(ref.scope, deployment.serviceArn) : undefined;
+}

@@ -1,0 +1,88 @@
+import type { Resource } from '../../../model/resources/resource.ts';
+import type { ServiceDeployment } from '../../../model/resources/service.ts';
+import { type ObservedKind, operationKind, type OperationType, unfitFor } from '../../../stopping/operation.ts';
+import type { NextAction } from '../../words/failures.ts';
+import type { Node } from '../nodes/node.ts';
+
+const operations = [
+  'stop',
+  'hibernate',
+  'force-stop',
+  'start',
+  'roll-back',
+  'abort',
+  'continue',
+  'stop-experiment',
+  'engage-lever',
+  'disengage-lever',
+] as const satisfies readonly OperationType[];
+
+const operationsOf = (kind: ObservedKind) => operations.filter((type) => operationKind[type] === kind);
+const operationsFor: Readonly<Record<ObservedKind, readonly OperationType[]>> = {
+  instance: operationsOf('instance'),
+  deployment: operationsOf('deployment'),
+  experiment: operationsOf('experiment'),
+  lever: operationsOf('lever'),
+};
+
+/**
+ * What the manifest's `when` clauses match: the kind, then capability tokens, `instance+stop+force-stop+details+…`. `observed` is what the node
+ * stands for; for a service, its current deployment's capabilities are the service's too. `startable`: Halt stopped it, so it offers to start it.
+ * `pinned`: absent for what can't be pinned.
+ */
+export function contextValue(
+  node: Node,
+  observed: Resource | ServiceDeployment | undefined,
+  facts: {
+    readonly startable: boolean;
+    readonly action?: NextAction | undefined;
+    readonly pinned?: boolean | undefined;
+  },
+): string {
+  const pin = facts.pinned === undefined ? [] : [facts.pinned ? 'unpin' : 'pin'];
+  switch (node.type) {
+    case 'profile':
+    case 'region':
+    case 'cluster':
+      return [node.type, ...pin].join('+');
+    case 'bucket':
+      return node.type;
+    case 'group':
+      return `group+${node.kind}`;
+    case 'note':
+      return `note${actionTokens[facts.action ?? 'none']}`;
+    case 'service':
+    case 'target':
+    case 'lever':
+      break;
+  }
+  if (!observed) return node.type;
+  const target = observed.kind === 'service' ? observed.deployment : observed;
+  const able = target
+    ? operationsFor[target.kind].filter(
+        (type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable),
+      )
+    : [];
+  return [observed.kind, ...able, ...generalTokens(observed, target !== undefined), ...pin].join('+');
+}
+
+const actionTokens = {
+  'sign-in': '+sign-in+retry+log',
+  retry: '+retry+log',
+  log: '+log+retry',
+  profiles: '+log',
+  regions: '+retry+log',
+  settings: '+log',
+  none: '',
+} as const satisfies Record<NextAction, string>;
+
+function generalTokens(observed: Resource | ServiceDeployment, hasTarget: boolean): readonly string[] {
+  switch (observed.kind) {
+    case 'lever':
+      return ['console'];
+    case 'service':
+      return [...(hasTarget ? ['details'] : []), 'console', 'id', 'arn', 'cli'];
+    default:
+      return ['details', 'console', 'id', 'arn', 'cli'];
+  }
+}

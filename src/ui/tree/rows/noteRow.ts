@@ -1,0 +1,128 @@
+import { l10n } from 'vscode';
+import { coverage } from '../../../inventory/runningNow.ts';
+import type { Failure } from '../../../model/failure.ts';
+import { plainText } from '../../../base/plainText.ts';
+import type { Scopes } from '../../profiles/chosenScopes.ts';
+import { failureWords } from '../../words/failures.ts';
+import { profileFailure, scopeFailure } from '../nodes/children.ts';
+import { icon, problemIcon } from './icons.ts';
+import type { ItemParts } from './rowParts.ts';
+import type { GroupKind, NoteAbout } from '../nodes/node.ts';
+import type { Line, Row } from './resourceRow.ts';
+
+/** The failure that a note tells, if it tells one. */
+export function noteFailure(
+  parts: ItemParts,
+  about: NoteAbout,
+): { readonly failure: Failure; readonly profile: string; readonly region?: string } | undefined {
+  switch (about.note) {
+    case 'profile-failure': {
+      const failure = profileFailure(parts, about.profile);
+      return failure && { failure, profile: about.profile };
+    }
+    case 'scope-failure': {
+      const failure = scopeFailure(parts.inventory, about.scope);
+      return failure && { failure, ...about.scope };
+    }
+    case 'list-failure': {
+      const failure = parts.inventory.status(about.scope, about.kind).failure ?? servicePast(parts, about)?.failure;
+      return failure && { failure, ...about.scope };
+    }
+    case 'gap': {
+      const failure = parts.inventory.status(about.scope, about.kind).gaps[about.index];
+      return failure && { failure, ...about.scope };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A failure below a service's node is about its past deployments. */
+function servicePast(parts: ItemParts, about: Extract<NoteAbout, { note: 'list-failure' }>) {
+  const arn = about.place.startsWith('service/') ? about.place.slice(about.place.indexOf('arn:')) : undefined;
+  return arn === undefined ? undefined : parts.past.of(about.scope, arn);
+}
+
+/** The profiles that can't be read before the person signs in. */
+export function profilesToSignIn(parts: Parameters<typeof coverage>[0] & { readonly scopes: Pick<Scopes, 'all'> }) {
+  const { unreadable, partly } = coverage(parts, parts.scopes.all());
+  const waiting = [...unreadable, ...partly].filter(
+    ({ scope, failure }) => failureWords(failure, scope).action === 'sign-in',
+  );
+  return [...new Set(waiting.map(({ scope }) => scope.profile))];
+}
+
+export function noteAction(parts: ItemParts, about: NoteAbout) {
+  if (about.note === 'unread') return profilesToSignIn(parts).length > 0 ? 'sign-in' : 'retry';
+  const found = noteFailure(parts, about);
+  return found && failureWords(found.failure, found).action;
+}
+
+/**
+ * Without an icon, for lines of which many go at a time: VS Code 1.100 stops drawing its tree when it comes, as the person scrolls, upon a line with an
+ * icon that has just been taken out.
+ */
+const bare = (label: string): Line => ({ label, description: '', spoken: label });
+
+export function noteRow(parts: ItemParts, about: NoteAbout): Line {
+  const plain = (label: string, id: string): Line => ({ ...bare(label), icon: icon(id, 'disabledForeground') });
+  switch (about.note) {
+    case 'no-regions':
+      return plain(l10n.t('No region is chosen: choose regions'), 'globe');
+    case 'empty':
+      return plain(emptyWords[about.kind](), 'dash');
+    case 'filtered': {
+      const all = parts.inventory.list(about.scope, about.kind).length;
+      return bare(l10n.t('The filter hides all {0}: clear it', all));
+    }
+    case 'loading':
+      return bare(l10n.t('Loading…'));
+    case 'unread':
+      return unreadRow(parts);
+    case 'more':
+      return plain(
+        about.left > 0 ? l10n.t('Load more ({0} not shown)', about.left) : l10n.t('Load older deployments'),
+        'ellipsis',
+      );
+    default: {
+      const found = noteFailure(parts, about);
+      if (!found) return plain(l10n.t('Solved'), 'check');
+      const words = failureWords(found.failure, found);
+      const label =
+        about.note === 'list-failure' && about.kind === 'lever'
+          ? l10n.t('Safety lever: {0}', words.sentence)
+          : words.sentence;
+      return {
+        label,
+        description: words.next,
+        icon: problemIcon(),
+        spoken: l10n.t('Problem: {0} {1}', label, words.next),
+      };
+    }
+  }
+}
+
+/** Of how many scopes the list of what runs knows nothing, or not all. */
+function unreadRow(parts: ItemParts): Row {
+  const { unreadable, partly } = coverage(parts, parts.scopes.all());
+  const count = unreadable.length + partly.length;
+  const label =
+    partly.length === 0
+      ? count === 1
+        ? l10n.t('1 scope can’t be read')
+        : l10n.t('{0} scopes can’t be read', count)
+      : count === 1
+        ? l10n.t('1 scope can’t be read completely')
+        : l10n.t('{0} scopes can’t be read completely', count);
+  const places = [...unreadable, ...partly].map(
+    ({ scope: { profile, region } }) => `${plainText(profile, 60)} · ${region}`,
+  );
+  const description = [...places.slice(0, 3), ...(places.length > 3 ? ['…'] : [])].join(', ');
+  return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0}: {1}', label, places.join(', ')) };
+}
+
+const emptyWords = {
+  instance: () => l10n.t('No instances'),
+  service: () => l10n.t('No services'),
+  experiment: () => l10n.t('No experiments in the last 120 days'),
+} as const satisfies Record<GroupKind, () => string>;

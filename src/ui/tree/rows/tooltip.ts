@@ -1,0 +1,161 @@
+import { l10n, MarkdownString } from 'vscode';
+import type { Experiment } from '../../../model/resources/experiment.ts';
+import type { Identity } from '../../../model/identity.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import { markdownText } from '../../../base/plainText.ts';
+import type { Resource, Tag } from '../../../model/resources/resource.ts';
+import { type Service, type ServiceDeployment, waitingHook } from '../../../model/resources/service.ts';
+import { clockTime } from '../../words/times.ts';
+
+type Fact = readonly [label: string, value: string | number | undefined];
+
+/** The facts that matter, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. */
+export function resourceTooltip(
+  resource: Resource | ServiceDeployment,
+  identity: Identity | undefined,
+): MarkdownString {
+  const where: readonly Fact[] = [
+    [l10n.t('Profile'), resource.scope.profile],
+    [
+      l10n.t('Account'),
+      identity === undefined ? undefined : [identity.account, identity.alias].filter(Boolean).join(' · '),
+    ],
+    [l10n.t('Region'), resource.scope.region],
+  ];
+  switch (resource.kind) {
+    case 'instance':
+      return page(resource.name ?? resource.id, [...instanceFacts(resource), ...where], resource.tags);
+    case 'service':
+      return page(resource.name, [...serviceFacts(resource), ...where], resource.tags);
+    case 'deployment':
+      return page(l10n.t('Service deployment'), [...deploymentFacts(resource), ...where]);
+    case 'experiment':
+      return page(resource.name ?? resource.id, [...experimentFacts(resource), ...where], resource.tags);
+    case 'lever':
+      return page(l10n.t('FIS safety lever'), [
+        [l10n.t('State'), resource.status],
+        [l10n.t('Reason'), resource.reason],
+        ...where,
+      ]);
+  }
+}
+
+/** A heading, a line per fact (one without a label says its value alone), and up to a dozen tags. */
+export function page(heading: string, facts: readonly Fact[], tags: readonly Tag[] = []): MarkdownString {
+  const lines = [`**${markdownText(heading, 400)}**`, ''];
+  for (const [label, value] of facts) {
+    if (value === undefined || value === '') continue;
+    // Long enough for AWS's message with the request id behind it.
+    const told = markdownText(String(value), 900);
+    lines.push(label === '' ? `${told}  ` : `${markdownText(label)}: ${told}  `);
+  }
+  const shown = tags.filter((tag) => tag.key !== 'Name').slice(0, 12);
+  if (shown.length > 0)
+    lines.push('', '---', ...shown.map((tag) => `${markdownText(tag.key, 60)} = ${markdownText(tag.value, 80)}  `));
+  const left = tags.length - shown.length - tags.filter((tag) => tag.key === 'Name').length;
+  if (left > 0) lines.push(l10n.t('… and {0} more tags', left));
+  return new MarkdownString(lines.join('\n'));
+}
+
+const time = (at: number | undefined) => (at === undefined ? undefined : clockTime(at));
+
+function instanceFacts(instance: Instance): readonly Fact[] {
+  return [
+    [l10n.t('Instance ID'), instance.id],
+    [l10n.t('State'), instance.state],
+    [l10n.t('Why'), instance.stateReason ?? instance.stateTransitionReason],
+    [l10n.t('Type'), instance.type],
+    [l10n.t('Platform'), instance.platform],
+    [l10n.t('Launched'), time(instance.launchedAt)],
+    [l10n.t('Availability Zone'), instance.availabilityZone],
+    [l10n.t('Public address'), instance.publicAddress],
+    [l10n.t('Private address'), instance.privateAddress],
+    [l10n.t('Lifecycle'), instance.lifecycle],
+    [l10n.t('Auto Scaling group'), instance.autoScalingGroup],
+    [l10n.t('Managed by'), instance.managedBy],
+    [
+      l10n.t('Hibernation'),
+      instance.hibernationConfigured
+        ? l10n.t('configured')
+        : l10n.t('not configured at launch, so it can only be stopped'),
+    ],
+    [
+      l10n.t('Instance store'),
+      instance.instanceStore === 'none'
+        ? undefined
+        : instance.instanceStore === 'root'
+          ? l10n.t('root device: can’t be stopped')
+          : l10n.t('erased by a stop'),
+    ],
+  ];
+}
+
+function serviceFacts(service: Service): readonly Fact[] {
+  return [
+    [l10n.t('Cluster'), service.clusterName],
+    [l10n.t('Status'), service.status],
+    [
+      l10n.t('Tasks'),
+      l10n.t('{0} running, {1} pending, {2} desired', service.runningCount, service.pendingCount, service.desiredCount),
+    ],
+    [l10n.t('Task definition'), service.taskDefinition?.slice(service.taskDefinition.lastIndexOf('/') + 1)],
+    [l10n.t('Launch type'), service.launchType],
+    [
+      l10n.t('Deployment controller'),
+      service.controller === 'ECS'
+        ? undefined
+        : l10n.t('{0}: stop its deployments where they are controlled', service.controller),
+    ],
+    [l10n.t('Rollout'), service.rolloutState],
+    [l10n.t('Why'), service.rolloutStateReason],
+    ...(service.deployment ? deploymentFacts(service.deployment) : []),
+  ];
+}
+
+function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
+  const { circuitBreaker: breaker, alarms } = deployment;
+  return [
+    [l10n.t('Deployment'), deployment.id.slice(deployment.id.lastIndexOf('/') + 1)],
+    [l10n.t('State'), deployment.status],
+    [l10n.t('Why'), deployment.statusReason],
+    [l10n.t('Strategy'), deployment.strategy],
+    [l10n.t('Stage'), deployment.lifecycleStage],
+    [l10n.t('Waits'), waitingHook(deployment) ? l10n.t('for you, at a pause hook') : undefined],
+    [l10n.t('Started'), time(deployment.startedAt)],
+    [l10n.t('Finished'), time(deployment.finishedAt)],
+    [
+      l10n.t('Circuit breaker'),
+      breaker && l10n.t('{0}: {1} of {2} failures', breaker.status, breaker.failureCount, breaker.threshold),
+    ],
+    [
+      l10n.t('Alarms'),
+      alarms && alarms.triggered.length > 0 ? l10n.t('triggered: {0}', alarms.triggered.join(', ')) : alarms?.status,
+    ],
+    [l10n.t('Rollback'), deployment.rollback?.reason],
+  ];
+}
+
+function experimentFacts(experiment: Experiment): readonly Fact[] {
+  const { full, error } = experiment;
+  return [
+    [l10n.t('Experiment ID'), experiment.id],
+    [l10n.t('State'), experiment.state],
+    [l10n.t('Why'), experiment.reason],
+    [l10n.t('Error'), error && [error.code, error.accountId, error.location].filter(Boolean).join(' · ')],
+    [l10n.t('Template'), experiment.templateId],
+    [l10n.t('Created'), time(experiment.createdAt)],
+    [l10n.t('Started'), time(full?.startedAt)],
+    [l10n.t('Ended'), time(full?.endedAt)],
+    [
+      l10n.t('Being undone'),
+      experiment.state === 'stopping'
+        ? full?.actions
+            .filter((action) => action.state === 'stopping')
+            .map((action) => action.name)
+            .join(', ')
+        : undefined,
+    ],
+    [l10n.t('Actions'), full?.actions.map((action) => `${action.name}: ${action.state}`).join(', ')],
+    [l10n.t('Other accounts'), full && full.targetAccounts > 0 ? full.targetAccounts : undefined],
+  ];
+}

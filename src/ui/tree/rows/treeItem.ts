@@ -1,0 +1,302 @@
+import { l10n, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Grouping } from '../../../inventory/grouping.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import { plainText } from '../../../base/plainText.ts';
+import type { Resource } from '../../../model/resources/resource.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { ServiceDeployment } from '../../../model/resources/service.ts';
+import { stateTraits } from '../../../model/resources/states.ts';
+import type { PlanRef } from '../../../stopping/plan/plan.ts';
+import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
+import { clockTime } from '../../words/times.ts';
+import { awaitsFirst, instancesIn, profileFailure, scopeFailure } from '../nodes/children.ts';
+import { contextValue } from './contextValue.ts';
+import { icon, problemIcon, stateIcon } from './icons.ts';
+import type { ItemParts } from './rowParts.ts';
+import { noteAction, noteRow } from './noteRow.ts';
+import type { GroupKind, Node } from '../nodes/node.ts';
+import { type Line, resourceRow, type Row } from './resourceRow.ts';
+
+/** What a node stands for, as last observed. */
+export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
+  switch (node.type) {
+    case 'service':
+      return parts.inventory.get(node.scope, 'service', node.arn);
+    case 'lever':
+      return parts.inventory.list(node.scope, 'lever')[0];
+    case 'target':
+      return parts.inventory.target(node.ref) ?? parts.pastDeployment(node.ref);
+    default:
+      return undefined;
+  }
+}
+
+/** The line of a node. Its tooltip comes when somebody hovers. `production`: false where another part of the line says it. */
+export function treeItem(parts: ItemParts, node: Node, { production = true } = {}): TreeItem {
+  const observed = observedOf(parts, node);
+  const row = observed
+    ? resourceRow(observed, {
+        ...markOf(parts, refFor(observed)),
+        production: production && isProduction(parts, observed),
+      })
+    : structureRow(parts, node);
+  const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
+  const item = new TreeItem(row.label, collapsible(node, observed));
+  item.id = node.id;
+  item.description = joined(pinned && '★', row.description);
+  if (row.icon) item.iconPath = row.icon;
+  item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
+  item.contextValue = contextValue(node, observed, {
+    startable: observed?.kind === 'instance' && parts.startable(observed),
+    action: node.type === 'note' ? noteAction(parts, node.about) : undefined,
+    pinned: pinId(node) === undefined ? undefined : pinned,
+  });
+  if (node.type === 'note' && node.about.note === 'more') {
+    item.command = { command: 'halt.loadMore', title: l10n.t('Load More'), arguments: [node] };
+  }
+  if (node.type === 'note' && node.about.note === 'no-regions') {
+    item.command = { command: 'halt.selectRegions', title: l10n.t('Choose Regions…') };
+  }
+  if (node.type === 'note' && node.about.note === 'filtered') {
+    item.command = { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
+  }
+  return item;
+}
+
+function markOf(parts: ItemParts, ref: PlanRef) {
+  const mark = parts.mark(ref);
+  return { mark, operation: mark && parts.operation(ref) };
+}
+
+/** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */
+export function pinId(node: Node): string | undefined {
+  switch (node.type) {
+    case 'profile':
+    case 'region':
+    case 'cluster':
+    case 'service':
+      return node.id;
+    case 'target':
+      return node.ref.kind === 'deployment' ? undefined : node.id;
+    default:
+      return undefined;
+  }
+}
+
+/** A service is acted on through its current deployment. */
+export function refFor(observed: Resource | ServiceDeployment): PlanRef {
+  if (observed.kind === 'service')
+    return { kind: 'deployment', scope: observed.scope, id: observed.deployment?.id ?? '' };
+  return { kind: observed.kind, scope: observed.scope, id: observed.id };
+}
+
+/** Whether a production pattern matches this resource by its own tags; profiles and accounts are marked on the profile's node. */
+export function isProduction(parts: ItemParts, observed: Resource | ServiceDeployment): boolean {
+  if (!('tags' in observed)) return false;
+  const patterns = parts.settings().policy.production.filter((pattern) => pattern.includes('='));
+  return productionMatches(patterns, { profile: '', tags: observed.tags }).length > 0;
+}
+
+function collapsible(node: Node, observed: Resource | ServiceDeployment | undefined): TreeItemCollapsibleState {
+  switch (node.type) {
+    case 'profile':
+    case 'region':
+    case 'cluster':
+      return TreeItemCollapsibleState.Expanded;
+    case 'bucket':
+      return TreeItemCollapsibleState.Collapsed;
+    case 'group':
+      return node.kind === 'instance' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded;
+    case 'service':
+      return observed?.kind === 'service' && observed.controller === 'ECS'
+        ? TreeItemCollapsibleState.Collapsed
+        : TreeItemCollapsibleState.None;
+    default:
+      return TreeItemCollapsibleState.None;
+  }
+}
+
+function structureRow(parts: ItemParts, node: Node): Line {
+  switch (node.type) {
+    case 'profile':
+      return profileRow(parts, node.profile);
+    case 'region':
+      return regionRow(parts, node.scope);
+    case 'group':
+      return groupRow(parts, node.scope, node.kind);
+    case 'bucket':
+      return bucketRow(parts, node);
+    case 'cluster': {
+      const label = plainText(node.name, 80);
+      return { label, description: l10n.t('cluster'), icon: icon('server'), spoken: l10n.t('ECS cluster {0}', label) };
+    }
+    case 'note':
+      return noteRow(parts, node.about);
+    case 'service':
+    case 'lever':
+    case 'target':
+      // It went away between the listing of its parent and its own drawing.
+      return {
+        label: l10n.t('No longer there'),
+        description: '',
+        icon: icon('circle-slash', 'disabledForeground'),
+        spoken: l10n.t('No longer there'),
+      };
+  }
+}
+
+const joined = (...texts: readonly (string | undefined | false)[]) =>
+  texts.filter((text) => text !== undefined && text !== false && text !== '').join(' · ');
+
+function profileRow(parts: ItemParts, profile: string): Row {
+  const identity = parts.accounts.of(profile);
+  const info = parts.scopes.info(profile);
+  const label = plainText(profile, 80);
+  const { policy } = parts.settings();
+  const matches = productionMatches(policy.production, { profile, identity });
+  const readOnly = policy.readOnly === true || (policy.readOnly !== false && policy.readOnly.includes(profile));
+  const account =
+    identity &&
+    joined(
+      identity.alias !== undefined && identity.alias !== profile && plainText(identity.alias, 60),
+      identity.account,
+    );
+  const failed = profileFailure(parts, profile) !== undefined;
+  const description = joined(
+    info?.simulated && l10n.t('simulated'),
+    matches.length > 0 && l10n.t('production'),
+    readOnly && l10n.t('read only'),
+    account,
+  );
+  return {
+    label,
+    description,
+    icon: failed
+      ? problemIcon()
+      : matches.length > 0
+        ? icon('flame', 'editorError.foreground')
+        : icon(info?.simulated ? 'beaker' : 'account'),
+    spoken: l10n.t('Profile {0}, {1}', label, description),
+  };
+}
+
+function regionRow(parts: ItemParts, scope: Scope): Row {
+  const failure = scopeFailure(parts.inventory, scope);
+  const lever = parts.inventory.list(scope, 'lever')[0];
+  const engaged = lever !== undefined && lever.status !== 'disengaged';
+  const description = joined(
+    engaged && l10n.t('safety lever {0}', plainText(lever.status, 40)),
+    failure && asOf(parts, scope, 'instance'),
+  );
+  return {
+    label: scope.region,
+    description,
+    icon: failure ? problemIcon() : engaged ? icon('workspace-untrusted', 'editorError.foreground') : icon('globe'),
+    spoken: l10n.t('Region {0}, {1}', scope.region, description),
+  };
+}
+
+function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
+  const { inventory } = parts;
+  const status = inventory.status(scope, kind);
+  const awaited = awaitsFirst(inventory, scope, kind);
+  const nothing = status.asOf === undefined && inventory.list(scope, kind).length === 0;
+  const counts = nothing
+    ? awaited || status.loading
+      ? l10n.t('loading…')
+      : ''
+    : joined(count(parts, scope, kind), shownOf(parts, scope, kind));
+  const description = joined(counts, status.failure && asOf(parts, scope, kind));
+  const [label, id] = groupLooks[kind]();
+  return {
+    label,
+    description,
+    icon: status.failure ? problemIcon() : icon(awaited ? 'loading~spin' : id),
+    spoken: l10n.t('{0}, {1}', label, description),
+  };
+}
+
+/** What the filter leaves of a list; nothing where there is no filter. */
+function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | undefined {
+  if (!parts.arrangement.filter()) return undefined;
+  return l10n.t('{0} of {1} shown', parts.members.shown(scope, kind).length, parts.inventory.list(scope, kind).length);
+}
+
+function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
+  const { grouping, value } = bucket;
+  const label = value === undefined ? noValue(grouping) : value === '' ? l10n.t('(empty)') : plainText(value, 80);
+  const description = runningOf(instancesIn(parts, bucket));
+  const icons = {
+    none: icon('vm'),
+    state: stateIcon('instance', value ?? ''),
+    'auto-scaling-group': icon('layers'),
+    tag: icon('tag'),
+  } as const satisfies Record<Grouping['by'], ThemeIcon>;
+  const what = grouping.by === 'tag' ? plainText(grouping.key, 60) : undefined;
+  return {
+    label: what !== undefined && value !== undefined ? `${what}=${label}` : label,
+    description,
+    icon: icons[grouping.by],
+    spoken: l10n.t('Instances: {0}, {1}', what === undefined ? label : `${what} ${label}`, description),
+  };
+}
+
+function noValue(grouping: Grouping): string {
+  return grouping.by === 'tag'
+    ? l10n.t('Without the tag {0}', plainText(grouping.key, 60))
+    : l10n.t('Not in an Auto Scaling group');
+}
+
+const groupLooks = {
+  instance: () => [l10n.t('EC2 Instances'), 'vm'],
+  service: () => [l10n.t('ECS Service Deployments'), 'rocket'],
+  experiment: () => [l10n.t('FIS Experiments'), 'beaker'],
+} as const satisfies Record<GroupKind, () => readonly [string, string]>;
+
+function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
+  switch (kind) {
+    case 'instance': {
+      return runningOf(parts.inventory.list(scope, 'instance'));
+    }
+    case 'service': {
+      const all = parts.inventory.list(scope, 'service');
+      const inFlight = all.filter(
+        ({ deployment }) => deployment && !stateTraits('deployment', deployment.status).final,
+      );
+      return l10n.t('{0} in flight of {1}', inFlight.length, all.length);
+    }
+    case 'experiment': {
+      const all = parts.inventory.list(scope, 'experiment');
+      return l10n.t(
+        '{0} active of {1}',
+        all.filter((one) => !stateTraits('experiment', one.state).final).length,
+        all.length,
+      );
+    }
+  }
+}
+
+/** `3 running of 40`. Terminated instances stay in EC2's answers for an hour and aren't counted. */
+function runningOf(instances: readonly Instance[]): string {
+  let running = 0;
+  let all = 0;
+  for (const { state } of instances) {
+    if (state === 'running') running += 1;
+    if (state !== 'terminated') all += 1;
+  }
+  return l10n.t('{0} running of {1}', running, all);
+}
+
+function asOf(parts: ItemParts, scope: Scope, kind: GroupKind): string {
+  const at = parts.inventory.status(scope, kind).asOf;
+  return at === undefined ? l10n.t('never read') : l10n.t('as of {0}', clockTime(at));
+}
+
+/** Whether drawing the node again would show anything else. */
+export function looks(item: TreeItem): string {
+  const shownIcon =
+    item.iconPath && typeof item.iconPath === 'object' && 'id' in item.iconPath
+      ? `${item.iconPath.id}/${item.iconPath.color?.id ?? ''}`
+      : '';
+  return JSON.stringify([item.label, item.description, shownIcon, item.contextValue, item.collapsibleState]);
+}

@@ -1,0 +1,46 @@
+import { type Disposable, l10n, type TreeView } from 'vscode';
+import type { Running } from '../../inventory/runningNow.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { Tracked } from '../../stopping/follow/tracker.ts';
+import type { ItemParts } from './rows/rowParts.ts';
+import type { Node } from './nodes/node.ts';
+import { createRunningTree, type RunningTree } from './runningTree.ts';
+
+/** *Running now*: the view, and the number on it. */
+export interface RunningView extends Disposable {
+  readonly view: TreeView<Node>;
+  readonly tree: RunningTree;
+}
+
+/** `following`: what Halt requested and still watches. `othersVisible`: whether another view of Halt is in sight. */
+export function createRunningView(
+  view: TreeView<Node>,
+  parts: ItemParts,
+  rest: { readonly following: () => readonly Tracked[]; readonly othersVisible: () => boolean },
+): RunningView {
+  const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
+  const tree = createRunningTree(parts, {
+    leaving: () => new Set(stopping().map(({ ref }) => refKey(ref))),
+    drawn: () => count(),
+  });
+
+  /** Without a view in sight nobody asks about instances and deployments but the tracker: only what is known to be so is counted. */
+  const counted = ({ levers, experiments, services, instances }: Running): number => {
+    const always = levers.length + experiments.length;
+    if (view.visible || rest.othersVisible()) return always + services.length + instances.length;
+    return always + stopping().filter(({ ref }) => ref.kind === 'instance' || ref.kind === 'deployment').length;
+  };
+  const count = () => {
+    const value = counted(tree.running());
+    const same = (view.badge?.value ?? 0) === value;
+    if (same) return;
+    const tooltip =
+      value === 1 ? l10n.t('1 thing runs or is being stopped') : l10n.t('{0} things run or are being stopped', value);
+    view.badge = value === 0 ? undefined : { value, tooltip };
+  };
+  return {
+    view,
+    tree,
+    dispose: () => tree.dispose(),
+  };
+}

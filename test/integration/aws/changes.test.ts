@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { Aws } from '../../../src/aws/aws.ts';
+import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
+import type { Outcome } from '../../../src/model/failure.ts';
+import { waitingHook } from '../../../src/model/resources/service.ts';
+import { stateTraits } from '../../../src/model/resources/states.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
+import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
+import { createStage, failureIn, listed, never, type Stage, STAGING, valueOf, type Way } from '../../stages/aws.ts';
+
+const plain = { hibernate: false, force: false, skipOsShutdown: false };
+const mutating = [
+  'StopInstances',
+  'StartInstances',
+  'StopServiceDeployment',
+  'ContinueServiceDeployment',
+  'StopExperiment',
+  'UpdateSafetyLeverState',
+];
+
+for (const way of ['direct', 'worker'] satisfies Way[]) {
+  describe(`changing AWS (${way})`, () => {
+    let stage: Stage;
+    beforeEach(async () => {
+      stage = await createStage({ way, clock: heldClock() });
+    });
+    afterEach(() => stage.close());
+
+    const stoppable = (): readonly string[] =>
+      stage.sim.ec2
+        .instances(STAGING, 'eu-west-1')
+        .filter(
+          (it) => it.state === 'running' && !it.apiStopDisabled && it.rootDevice === 'ebs' && it.spot === undefined,
+        )
+        .map(({ id }) => id);
+    const activeExperiment = async (): Promise<string> => {
+      const { resources } = await listed(stage.aws, stage.scope, 'experiment');
+      const running = resources.find((it) => it.kind === 'experiment' && it.state === 'running');
+      return running?.id ?? '';
+    };
+    const deployments = async (scope = stage.scope) =>
+      (await listed(stage.aws, scope, 'service')).resources.flatMap((it) =>
+        it.kind === 'service' && it.deployment !== undefined ? [it.deployment] : [],
+      );
+    const arrivals = (): number => mutating.reduce((sum, action) => sum + stage.sim.log.count({ action }), 0);
+    /** One call of each method, with arguments that AWS would take. */
+    const everyChange = async (
+      aws: Aws,
+    ): Promise<Readonly<Record<string, () => Promise<{ readonly ok: boolean }>>>> => {
+      const { scope } = stage;
+      const id = stoppable()[0] ?? '';
+      const deployment = (await deployments())[0]?.id ?? '';
+      const experiment = await activeExperiment();
+      return {
+        stopInstances: () => aws.control.stopInstances(scope, [id], plain),
+        mayStopInstance: () => aws.control.mayStopInstance(scope, id, plain, never()),
+        startInstances: () => aws.control.startInstances(scope, [id]),
+        stopDeployment: () => aws.control.stopDeployment(scope, deployment, 'ROLLBACK'),
+        continueDeployment: () => aws.control.continueDeployment(scope, deployment, 'hook', 'CONTINUE'),
+        stopExperiment: () => aws.control.stopExperiment(scope, experiment),
+        setSafetyLever: () => aws.control.setSafetyLever(scope, 'engaged', 'A drill.'),
+      };
+    };
+
+    test('stops instances and starts them again, and says which state they came from', async () => {
+      const ids = stoppable().slice(0, 2);
+      const stopped = valueOf(await stage.aws.control.stopInstances(stage.scope, ids, plain));
+      assert.deepEqual(
+        new Set(stopped.value.map((it) => JSON.stringify(it))),
+        new Set(ids.map((id) => JSON.stringify({ id, previous: 'running', current: 'stopping' }))),
+      );
+      assert.match(stopped.requestId ?? '', /^[\w-]{8,}$/);
+      const [asked] = stage.sim.log.entries({ action: 'StopInstances' });
+      assert.equal(asked?.requestId, stopped.requestId);
+      for (const name of ['Force', 'Hibernate', 'SkipOsShutdown', 'DryRun'])
+        assert.equal(asked?.parameters[name], undefined);
+      stage.sim.ec2.set(STAGING, 'eu-west-1', ids[0] ?? '', { state: 'stopped' });
+      const started = valueOf(await stage.aws.control.startInstances(stage.scope, [ids[0] ?? '']));
+      assert.deepEqual(started.value, [{ id: ids[0], previous: 'stopped', current: 'pending' }]);
+    });
+
+    for (const minutes of [20, -20]) {
+      test(`works, each change once, while this machine’s clock is ${-minutes} minutes off, and once it is set right`, async () => {
+        const [id = ''] = stoppable();
+        const target = (await deployments()).find((it) => it.status === 'IN_PROGRESS' && it.sources.length > 0);
+        const experiment = await activeExperiment();
+        for (const ahead of [minutes * 60_000, 0]) {
+          stage.sim.wall.ahead = ahead;
+          stage.sim.log.clear();
+          valueOf(await stage.aws.control.stopInstances(stage.scope, [id], plain));
+          if (ahead !== 0) {
+            valueOf(await stage.aws.control.setSafetyLever(stage.scope, 'engaged', 'A drill.'));
+            valueOf(await stage.aws.control.stopDeployment(stage.scope, target?.id ?? '', 'ROLLBACK'));
+            valueOf(await stage.aws.control.stopExperiment(stage.scope, experiment));
+          }
+          for (const action of mutating) {
+            const handled = stage.sim.log.entries({ action }).filter((entry) => entry.handled);
+            assert.ok(handled.length <= 1, action);
+          }
+        }
+      });
+    }
+
+    test('sends the options that were chosen', async () => {
+      const [id = ''] = stoppable();
+      await stage.aws.control.stopInstances(stage.scope, [id], { hibernate: false, force: true, skipOsShutdown: true });
+      const [asked] = stage.sim.log.entries({ action: 'StopInstances' });
+      assert.equal(asked?.parameters['Force'], 'true');
+      assert.equal(asked?.parameters['SkipOsShutdown'], 'true');
+    });
+
+    test('checks a permission without changing anything', async () => {
+      const [id = ''] = stoppable();
+      assert.equal(valueOf(await stage.aws.control.mayStopInstance(stage.scope, id, plain, never())).value, true);
+      stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'denied' } });
+      assert.equal(valueOf(await stage.aws.control.mayStopInstance(stage.scope, id, plain, never())).value, false);
+      assert.equal(stage.sim.ec2.instance(STAGING, 'eu-west-1', id)?.state, 'running');
+    });
+
+    test('rolls a deployment back', async () => {
+      const target = (await deployments()).find((it) => it.status === 'IN_PROGRESS' && it.sources.length > 0);
+      assert.ok(target);
+      const stopped = valueOf(await stage.aws.control.stopDeployment(stage.scope, target.id, 'ROLLBACK'));
+      assert.equal(stopped.value, target.id);
+      assert.notEqual(stopped.requestId, undefined);
+      const found = valueOf(await stage.aws.cloud.look(stage.scope, 'deployment', [target.id], never()));
+      const [seen] = found.targets;
+      assert.ok(seen?.kind === 'deployment' && seen.status.startsWith('ROLLBACK_'), JSON.stringify(seen));
+    });
+
+    test('continues a deployment that waits at a pause hook', async () => {
+      const scopes = ['staging', 'production'].flatMap((profile) =>
+        ['eu-west-1', 'us-east-1'].map((region) => ({ profile, region })),
+      );
+      const found = await Promise.all(scopes.map((scope) => deployments(scope)));
+      const waiting = found.flat().find((it) => waitingHook(it) !== undefined);
+      assert.ok(waiting);
+      const hook = waitingHook(waiting)?.id ?? '';
+      const answer = valueOf(await stage.aws.control.continueDeployment(waiting.scope, waiting.id, hook, 'CONTINUE'));
+      assert.equal(answer.value, waiting.id);
+      const again = valueOf(await stage.aws.cloud.look(waiting.scope, 'deployment', [waiting.id], never()));
+      const [seen] = again.targets;
+      assert.ok(seen?.kind === 'deployment' && waitingHook(seen) === undefined);
+    });
+
+    test('stops an experiment and answers with it as it is now', async () => {
+      const id = await activeExperiment();
+      const stopped = valueOf(await stage.aws.control.stopExperiment(stage.scope, id));
+      assert.equal(stopped.value.id, id);
+      assert.match(stopped.value.state, /^(stopping|stopped)$/);
+      assert.ok((stopped.value.full?.actions.length ?? 0) > 0);
+    });
+
+    test('engages and disengages the safety lever', async () => {
+      const engaged = valueOf(await stage.aws.control.setSafetyLever(stage.scope, 'engaged', 'A drill.'));
+      assert.match(engaged.value.status, /^engag(ing|ed)$/);
+      assert.equal(engaged.value.reason, 'A drill.');
+      const again = failureIn(await stage.aws.control.setSafetyLever(stage.scope, 'disengaged', 'Over.'));
+      assert.equal(again.code, 'ConflictException');
+      assert.equal(again.kind, 'refused');
+      assert.equal(again.mayHaveHappened, false);
+    });
+
+    test('passes on why AWS refuses, and which instance', async () => {
+      const guarded = stage.sim.ec2.instances(STAGING, 'eu-west-1').find((it) => it.apiStopDisabled);
+      const failure = failureIn(await stage.aws.control.stopInstances(stage.scope, [guarded?.id ?? ''], plain));
+      assert.equal(failure.kind, 'refused');
+      assert.equal(failure.code, 'OperationNotPermitted');
+      assert.ok(failure.message.includes(guarded?.id ?? 'none'));
+      assert.equal(failure.operation, 'ec2:StopInstances');
+      assert.equal(failure.mayHaveHappened, false);
+      assert.notEqual(failure.requestId, undefined);
+    });
+
+    test('sends nothing that the policy forbids, and asks it for each call', async () => {
+      let policy: ChangePolicy = { readOnly: true, allowedRegions: [] };
+      const aws = stage.another({ policy: () => policy });
+      const changes = await everyChange(aws);
+      stage.sim.log.clear();
+      const forbidding: ChangePolicy[] = [
+        { readOnly: true, allowedRegions: [] },
+        { readOnly: ['other', 'staging'], allowedRegions: [] },
+        { readOnly: false, allowedRegions: ['us-east-1'] },
+      ];
+      for (policy of forbidding) {
+        for (const [name, change] of Object.entries(changes)) {
+          const answer = await change();
+          assert.equal(answer.ok, false, name);
+          assert.ok('failure' in answer && (answer.failure as { kind: string }).kind === 'forbidden', name);
+        }
+      }
+      assert.equal(stage.sim.log.count(), 0);
+      policy = { readOnly: ['other'], allowedRegions: ['eu-west-1'] };
+      assert.equal((await changes['stopExperiment']?.())?.ok, true);
+      assert.equal(arrivals(), 1);
+    });
+
+    test('forbids everything when the policy can not be read', async () => {
+      const aws = stage.another({ policy: () => Promise.reject(new Error('no settings')) });
+      const answer = await aws.control.stopInstances(stage.scope, [stoppable()[0] ?? ''], plain);
+      assert.equal(answer.ok, false);
+      assert.equal(arrivals(), 0);
+    });
+
+    const doubt: readonly (readonly [string, FaultEffect, boolean])[] = [
+      ['a cut after AWS acted', { kind: 'drop', when: 'after' }, true],
+      ['half an answer', { kind: 'halfAnswer' }, true],
+      ['a 500 after AWS acted', { kind: 'serverError', status: 500, when: 'after' }, true],
+      ['a 503 before AWS acted, which looks the same', { kind: 'serverError', status: 503, when: 'before' }, true],
+      ['no answer in time', { kind: 'hang', when: 'after' }, true],
+      ['an answer that can not be read', { kind: 'malformedBody' }, true],
+      ['an empty answer', { kind: 'emptyBody' }, true],
+      ['throttling', { kind: 'throttle' }, false],
+      ['a denial', { kind: 'denied' }, false],
+      ['expired credentials', { kind: 'expiredToken' }, false],
+      ['a refusal', { kind: 'error', code: 'ValidationException', message: 'No.', status: 400 }, false],
+    ];
+    test('knows whether a change may have happened', async () => {
+      const patient = stage.aws;
+      const hurried = stage.another({ timeouts: { connect: 700, request: 700 } });
+      const id = stoppable()[0] ?? '';
+      const experiment = await activeExperiment();
+      const deployment = (await deployments())[0]?.id ?? '';
+      const asks = {
+        StopInstances: (aws: Aws) => aws.control.stopInstances(stage.scope, [id], plain),
+        StopServiceDeployment: (aws: Aws) => aws.control.stopDeployment(stage.scope, deployment, 'ROLLBACK'),
+        StopExperiment: (aws: Aws) => aws.control.stopExperiment(stage.scope, experiment),
+      };
+      const tell = async (action: string, ask: (aws: Aws) => Promise<Outcome<unknown>>): Promise<void> => {
+        for (const [name, effect, expected] of doubt) {
+          const fault = stage.sim.faults.add({ action, effect });
+          const failure = failureIn(await ask(effect.kind === 'hang' ? hurried : patient));
+          stage.sim.faults.remove(fault);
+          assert.equal(failure.mayHaveHappened, expected, `${action}: ${name}: ${JSON.stringify(failure)}`);
+        }
+      };
+      await Promise.all(Object.entries(asks).map(([action, ask]) => tell(action, ask)));
+    });
+
+    test('does not forget a first attempt that may have happened when the second was refused', async () => {
+      const id = stoppable()[0] ?? '';
+      stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'drop', when: 'after' } });
+      stage.sim.faults.add({ action: 'StopInstances', effect: { kind: 'denied' } });
+      const failure = failureIn(await stage.aws.control.stopInstances(stage.scope, [id], plain));
+      assert.equal(failure.kind, 'denied');
+      assert.equal(failure.attempts, 2);
+      assert.equal(failure.mayHaveHappened, true);
+    });
+
+    test('knows that nothing happened where nothing was reached', async () => {
+      const [id = ''] = stoppable();
+      await stage.sim.close();
+      const failure = failureIn(await stage.aws.control.stopInstances(stage.scope, [id], plain));
+      assert.equal(failure.kind, 'unreachable');
+      assert.equal(failure.code, 'ECONNREFUSED');
+      assert.equal(failure.mayHaveHappened, false);
+      assert.equal(failure.endpoint, stage.sim.endpoint);
+    });
+
+    test('leaves what it stopped in a state that is not final before AWS says so', async () => {
+      const [id = ''] = stoppable();
+      await stage.aws.control.stopInstances(stage.scope, [id], plain);
+      const found = valueOf(await stage.aws.cloud.look(stage.scope, 'instance', [id], never()));
+      const [seen] = found.targets;
+      assert.ok(seen?.kind === 'instance' && !stateTraits('instance', seen.state).final, JSON.stringify(found));
+    });
+  });
+}

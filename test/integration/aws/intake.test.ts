@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createIntake } from '../../../src/aws/transport/intake.ts';
+import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+
+const KB = 1024;
+
+function fakeAnswer() {
+  const calls: string[] = [];
+  return { calls, pause: () => calls.push('pause'), resume: () => calls.push('resume') };
+}
+
+describe('what is read of answers in a turn of the event loop', () => {
+  it('is shared among them, and the rest waits for the next turn', async () => {
+    const intake = createIntake();
+    const [one, other] = [fakeAnswer(), fakeAnswer()];
+    intake(one, 64 * KB);
+    intake(other, 128 * KB);
+    assert.deepEqual([one.calls, other.calls], [[], []]);
+    intake(one, 64 * KB);
+    intake(other, 64 * KB);
+    assert.deepEqual([one.calls, other.calls], [['pause'], ['pause']]);
+    await nextTurn();
+    assert.deepEqual(
+      [one.calls, other.calls],
+      [
+        ['pause', 'resume'],
+        ['pause', 'resume'],
+      ],
+    );
+    intake(one, 64 * KB);
+    await nextTurn();
+    assert.equal(one.calls.length, 2, 'a new turn has a new share');
+  });
+
+  it('leaves large answers whole that arrive at once', async () => {
+    const server = createServer((request, response) => {
+      response.end(Buffer.alloc(3_000_000, request.url?.at(-1)));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const transport = nodeTransport({ maxSockets: 50, ownAgents: true });
+    after(() => {
+      transport.close();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const answers = await Promise.all(
+      names.map((name) =>
+        transport.send(
+          { url: `http://127.0.0.1:${port}/${name}`, method: 'GET', headers: {} },
+          { connect: 5_000, request: 30_000 },
+          undefined,
+        ),
+      ),
+    );
+    for (const [index, { body }] of answers.entries())
+      assert.ok(Buffer.from(body).equals(Buffer.alloc(3_000_000, names[index])));
+  });
+});

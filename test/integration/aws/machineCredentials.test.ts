@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterEach, describe, test } from 'node:test';
+import {
+  simulatedSecret,
+  simulatedSessionToken,
+  simulatedTemporaryKeyId,
+} from '../../../src/simulator/core/accounts.ts';
+import { startStub as startServer, type Stub, useCredentialStage } from '../../stages/credentials.ts';
+import { STAGING } from '../../stages/aws.ts';
+
+const hour = 3_600_000;
+/** The variables that the SDK's providers for a machine's credentials read from the process. */
+const variables = [
+  'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+] as const;
+
+function credentialsJson(role: string, name: string): string {
+  const expires = Date.now() + hour;
+  return JSON.stringify({
+    Code: 'Success',
+    Type: 'AWS-HMAC',
+    LastUpdated: new Date().toISOString(),
+    AccessKeyId: simulatedTemporaryKeyId(STAGING),
+    SecretAccessKey: simulatedSecret(STAGING),
+    Token: simulatedSessionToken({ account: STAGING, role, name, expires }),
+    Expiration: new Date(expires).toISOString(),
+  });
+}
+
+describe('credentials of the machine', () => {
+  const { stage, config, arnOf, whyNot } = useCredentialStage();
+  const stubs: Stub[] = [];
+  const startStub: typeof startServer = async (answer) => {
+    const stub = await startServer(answer);
+    stubs.push(stub);
+    return stub;
+  };
+  afterEach(() => {
+    for (const stub of stubs.splice(0)) stub.close();
+    for (const name of variables) delete process.env[name];
+  });
+
+  /** As on a machine of AWS's: nothing says that there are no metadata. */
+  const onMachine = (more: Readonly<Record<string, string>>) => {
+    Object.assign(process.env, more);
+    const { AWS_EC2_METADATA_DISABLED: _, ...env } = stage().home.env;
+    return stage().another({ env: { ...env, ...more } });
+  };
+
+  const metadata = () => {
+    const asked: string[] = [];
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
+      const { method, url = '', headers } = request;
+      asked.push(`${method} ${url}`);
+      if (method === 'PUT' && url === '/latest/api/token') response.end('token-of-imds-v2');
+      else if (headers['x-aws-ec2-metadata-token'] !== 'token-of-imds-v2') response.writeHead(401).end();
+      else if (url === '/latest/meta-data/iam/security-credentials/') response.end('Bastion');
+      else if (url === '/latest/meta-data/iam/security-credentials/Bastion')
+        response.end(credentialsJson('Bastion', 'i-0abc'));
+      else response.writeHead(404).end();
+    };
+    return { asked, answer };
+  };
+
+  test('come from the instance, with a token, for a profile that has none and as the source of a role', async () => {
+    const { asked, answer } = metadata();
+    const imds = await startStub(answer);
+    await config(
+      `[profile plain]\nregion = eu-west-1\nservices = sim\n[profile role]\nrole_arn = arn:aws:iam::${STAGING}:role/R\nrole_session_name = someone\ncredential_source = Ec2InstanceMetadata\nregion = eu-west-1\nservices = sim\n`,
+    );
+    const aws = onMachine({ AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url });
+    assert.equal(await arnOf('plain', aws), `arn:aws:sts::${STAGING}:assumed-role/Bastion/i-0abc`);
+    assert.equal(asked[0], 'PUT /latest/api/token');
+    assert.equal(await arnOf('role', aws), `arn:aws:sts::${STAGING}:assumed-role/R/someone`);
+  });
+
+  test('are missed within seconds, with a sentence, where the instance has none', async () => {
+    const imds = await startStub((_request, response) => response.writeHead(404).end());
+    await config('[profile plain]\nregion = eu-west-1\nservices = sim\n');
+    const failure = await whyNot('plain', onMachine({ AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url }));
+    assert.equal(failure.kind, 'credentials-missing');
+    const begun = performance.now();
+    const silent = await startStub(() => undefined);
+    const late = await whyNot('plain', onMachine({ AWS_EC2_METADATA_SERVICE_ENDPOINT: silent.url }));
+    assert.equal(late.kind, 'credentials-missing');
+    assert.ok(performance.now() - begun < 10_000);
+  });
+
+  test('come from the container, with what authorizes to it', async () => {
+    const file = await stage().home.write('pod-identity', 'authorization-of-the-pod');
+    const container = await startStub((request, response) => {
+      if (request.headers.authorization !== 'authorization-of-the-pod') response.writeHead(403).end();
+      else response.end(credentialsJson('Pod', 'api-1'));
+    });
+    await config(
+      `[profile plain]\nregion = eu-west-1\nservices = sim\n[profile role]\nrole_arn = arn:aws:iam::${STAGING}:role/R\nrole_session_name = someone\ncredential_source = EcsContainer\nregion = eu-west-1\nservices = sim\n`,
+    );
+    const aws = onMachine({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/v1/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file,
+    });
+    assert.equal(await arnOf('plain', aws), `arn:aws:sts::${STAGING}:assumed-role/Pod/api-1`);
+    assert.equal(await arnOf('role', aws), `arn:aws:sts::${STAGING}:assumed-role/R/someone`);
+  });
+});

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import {
+  simulatedSecret,
+  simulatedSessionToken,
+  simulatedTemporaryKeyId,
+} from '../../../src/simulator/core/accounts.ts';
+import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
+import { never, PRODUCTION, STAGING, valueOf } from '../../stages/aws.ts';
+
+const sha = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
+const hour = 3_600_000;
+
+describe('sign-ins', () => {
+  const { stage, config, arnOf, whyNot } = useCredentialStage();
+  let signIn: Stub;
+  /** `METHOD path token` of what the sign-in services were asked. */
+  const asked: string[] = [];
+  let ssoStatus = 200;
+
+  before(async () => {
+    signIn = await startStub((request, response) => {
+      const path = request.url?.split('?')[0] ?? '';
+      asked.push(`${request.method} ${path} ${String(request.headers['x-amz-sso_bearer_token'] ?? '')}`.trim());
+      request.resume();
+      response.setHeader('content-type', 'application/json');
+      if (path === '/token') {
+        response.end(
+          JSON.stringify({ accessToken: 'renewed', expiresIn: 3600, refreshToken: 'next', tokenType: 'Bearer' }),
+        );
+        return;
+      }
+      if (ssoStatus !== 200) {
+        const [code, message] =
+          ssoStatus === 401
+            ? ['UnauthorizedException', 'Session token not found or invalid']
+            : ['ForbiddenException', 'No access'];
+        response.writeHead(ssoStatus, { 'x-amzn-errortype': code ?? '' }).end(JSON.stringify({ message }));
+        return;
+      }
+      const session = { account: PRODUCTION, role: 'Admin', name: 'someone', expires: Date.now() + hour };
+      response.end(
+        JSON.stringify({
+          roleCredentials: {
+            accessKeyId: simulatedTemporaryKeyId(PRODUCTION),
+            secretAccessKey: simulatedSecret(PRODUCTION),
+            sessionToken: simulatedSessionToken(session),
+            expiration: session.expires,
+          },
+        }),
+      );
+    });
+  });
+  after(() => signIn.close());
+  beforeEach(() => {
+    asked.length = 0;
+    ssoStatus = 200;
+  });
+
+  const ssoConfig = (): Promise<string> =>
+    config(
+      `
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+[profile session]
+sso_session = corp
+sso_account_id = ${PRODUCTION}
+sso_role_name = Admin
+region = eu-west-1
+services = sim
+[profile legacy]
+sso_start_url = https://old.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = ${PRODUCTION}
+sso_role_name = Admin
+region = eu-west-1
+services = sim
+[profile above]
+role_arn = arn:aws:iam::${STAGING}:role/R
+role_session_name = me
+source_profile = session
+region = eu-west-1
+services = sim
+`,
+      signIn.url,
+    );
+  const token = (key: string, expires: number, more: Record<string, unknown> = {}): Promise<string> =>
+    stage().home.write(
+      `.aws/sso/cache/${sha('sha1', key)}.json`,
+      JSON.stringify({ accessToken: `token-${expires}`, expiresAt: new Date(expires).toISOString(), ...more }),
+    );
+
+  test('come from a sign-in, and again once the person has signed in', async () => {
+    await ssoConfig();
+    for (const profile of ['session', 'legacy', 'above']) {
+      const failure = await whyNot(profile);
+      assert.equal(failure.kind, 'signin-expired', `${profile}: ${JSON.stringify(failure)}`);
+    }
+    await token('corp', Date.now() - hour);
+    await token('https://old.awsapps.com/start', Date.now() - hour);
+    for (const profile of ['session', 'legacy']) assert.equal((await whyNot(profile)).kind, 'signin-expired', profile);
+    assert.deepEqual(asked, []);
+    const expires = Date.now() + hour;
+    await token('corp', expires);
+    await token('https://old.awsapps.com/start', expires);
+    assert.equal(await arnOf('session'), `arn:aws:sts::${PRODUCTION}:assumed-role/Admin/someone`);
+    assert.equal(await arnOf('legacy'), `arn:aws:sts::${PRODUCTION}:assumed-role/Admin/someone`);
+    assert.equal(await arnOf('above'), `arn:aws:sts::${STAGING}:assumed-role/R/me`);
+    assert.deepEqual(new Set(asked), new Set([`GET /federation/credentials token-${expires}`]));
+  });
+
+  test('of a sign-in that AWS has ended are signin-expired, of a role that one may not have are not', async () => {
+    await ssoConfig();
+    await token('corp', Date.now() + hour);
+    ssoStatus = 401;
+    assert.equal((await whyNot('session')).kind, 'signin-expired');
+    ssoStatus = 403;
+    stage().aws.invalidate();
+    assert.equal((await whyNot('session')).kind, 'credentials-missing');
+  });
+
+  test('of a sign-in that can be renewed are renewed where its service is configured to be', async () => {
+    await ssoConfig();
+    await token('corp', Date.now() - 60_000, { clientId: 'c', clientSecret: 's', refreshToken: 'r' });
+    assert.equal(await arnOf('session'), `arn:aws:sts::${PRODUCTION}:assumed-role/Admin/someone`);
+    assert.deepEqual(asked, ['POST /token', 'GET /federation/credentials renewed']);
+  });
+
+  test('come from `aws login`, and are signin-expired without it', async () => {
+    const session = `arn:aws:iam::${STAGING}:user/demo`;
+    await config(`[profile login]\nlogin_session = ${session}\nregion = eu-west-1\nservices = sim\n`);
+    assert.equal((await whyNot('login')).kind, 'signin-expired');
+    await stage().home.write(
+      `.aws/login/cache/${sha('sha256', session)}.json`,
+      JSON.stringify({
+        accessToken: {
+          accessKeyId: simulatedTemporaryKeyId(STAGING),
+          secretAccessKey: simulatedSecret(STAGING),
+          sessionToken: simulatedSessionToken({
+            account: STAGING,
+            role: 'Login',
+            name: 'me',
+            expires: Date.now() + hour,
+          }),
+          accountId: STAGING,
+          expiresAt: new Date(Date.now() + hour).toISOString(),
+        },
+        clientId: 'c',
+        refreshToken: 'r',
+        dpopKey: 'k',
+      }),
+    );
+    assert.equal(await arnOf('login'), `arn:aws:sts::${STAGING}:assumed-role/Login/me`);
+  });
+
+  test('come from a web identity token', async () => {
+    const file = await stage().home.write('token', 'ey.J.x');
+    const tokens: string[] = [];
+    const sts = await startStub((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        tokens.push(new URLSearchParams(body).get('WebIdentityToken') ?? '');
+        const expires = Date.now() + hour;
+        const sessionToken = simulatedSessionToken({ account: STAGING, role: 'Web', name: 'pod', expires });
+        response.setHeader('content-type', 'text/xml');
+        response.end(
+          `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${simulatedTemporaryKeyId(STAGING)}</AccessKeyId><SecretAccessKey>${simulatedSecret(STAGING).replaceAll('&', '&amp;')}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${new Date(expires).toISOString()}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`,
+        );
+      });
+    });
+    await stage().home.write(
+      '.aws/config',
+      `[profile web]\nrole_arn = arn:aws:iam::${STAGING}:role/Web\nweb_identity_token_file = ${file}\nrole_session_name = pod\nregion = eu-west-1\nservices = web\n[services web]\nsts =\n  endpoint_url = ${sts.url}\nec2 =\n  endpoint_url = ${stage().sim.endpoint}\n`,
+    );
+    const scope = { profile: 'web', region: 'eu-west-1' };
+    valueOf(await stage().aws.cloud.look(scope, 'instance', ['i-0123456789abcdef0'], never()));
+    assert.deepEqual(tokens, ['ey.J.x']);
+    await stage().home.write('token', 'ey.J.new');
+    valueOf(await stage().aws.cloud.look(scope, 'instance', ['i-0123456789abcdef0'], never()));
+    assert.deepEqual(tokens, ['ey.J.x', 'ey.J.new']);
+    sts.close();
+  });
+
+  test("never go to another profile's endpoint", async () => {
+    const strangers: string[] = [];
+    const stranger = await startStub((request, response) => {
+      strangers.push(request.url ?? '');
+      response.end();
+    });
+    await stage().home.write(
+      '.aws/config',
+      `[default]\nendpoint_url = ${stranger.url}\n[profile plain]\naws_access_key_id = AKIAX\naws_secret_access_key = abcdefghij\nregion = eu-west-1\n`,
+    );
+    const hosts: string[] = [];
+    const aws = stage().another({
+      transport: {
+        send: (request) => {
+          hosts.push(new URL(request.url).host);
+          return Promise.resolve({ status: 400, headers: {}, body: new Uint8Array() });
+        },
+        close: () => undefined,
+      },
+    });
+    const signal = never();
+    await aws.cloud.regions('plain', signal);
+    await aws.cloud.identity('plain', signal);
+    await aws.cloud.safetyLever({ profile: 'plain', region: 'eu-west-1' }, signal);
+    await aws.cloud.revisions({ profile: 'plain', region: 'eu-west-1' }, ['x'], signal);
+    stranger.close();
+    assert.deepEqual(strangers, []);
+    assert.deepEqual(
+      new Set(hosts),
+      new Set([
+        'ec2.eu-west-1.amazonaws.com',
+        'ec2.us-east-1.amazonaws.com',
+        'sts.eu-west-1.amazonaws.com',
+        'fis.eu-west-1.amazonaws.com',
+        'ecs.eu-west-1.amazonaws.com',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { STAGING } from '../../stages/aws.ts';
+import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
+import type { Changed, StateChange } from '../../../src/model/ports/awsReads.ts';
+import type { Outcome } from '../../../src/model/failure.ts';
+import type { Operation } from '../../../src/stopping/operation.ts';
+import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
+import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
+
+/** Of each state, by operation: what AWS answers to the bare call, and how it ends. Marked with ! where Halt offers it. */
+type Row = readonly [answer: string, verdict: string];
+const wrong: Row = ['IncorrectInstanceState', '-'];
+const final: Row = ['ConflictException', '-'];
+
+const instanceRows = {
+  pending: {
+    stop: wrong,
+    hibernate: wrong,
+    'force-stop': ['pending → stopping !', 'stopped'],
+    start: ['pending → pending', 'started'],
+  },
+  running: {
+    stop: ['running → stopping !', 'stopped'],
+    hibernate: ['running → stopping !', 'hibernated'],
+    'force-stop': ['running → stopping !', 'stopped'],
+    start: ['running → running', 'started'],
+  },
+  stopping: {
+    stop: ['stopping → stopping', 'stopped'],
+    hibernate: ['stopping → stopping', 'shut-down-instead'],
+    'force-stop': ['stopping → stopping !', 'stopped'],
+    start: wrong,
+  },
+  stopped: {
+    stop: ['stopped → stopped', 'stopped'],
+    hibernate: ['stopped → stopped', 'shut-down-instead'],
+    'force-stop': ['stopped → stopped', 'stopped'],
+    start: ['stopped → pending !', 'started'],
+  },
+  'shutting-down': { stop: wrong, hibernate: wrong, 'force-stop': wrong, start: wrong },
+  terminated: { stop: wrong, hibernate: wrong, 'force-stop': wrong, start: wrong },
+} as const satisfies Record<string, Readonly<Record<string, Row>>>;
+
+/** Instances that run, but that something stands in the way of. */
+const special = {
+  protected: [
+    { apiStopDisabled: true, hibernation: true },
+    'OperationNotPermitted',
+    ['stop', 'hibernate', 'force-stop'],
+  ],
+  managed: [
+    { operator: 'eks.amazonaws.com', hibernation: true },
+    'UnsupportedOperation',
+    ['stop', 'hibernate', 'force-stop'],
+  ],
+  'one-time spot': [
+    { spot: 'one-time', hibernation: true },
+    'UnsupportedOperation',
+    ['stop', 'hibernate', 'force-stop'],
+  ],
+  'instance store': [{ rootDevice: 'instance-store' }, 'UnsupportedOperation', ['stop', 'hibernate', 'force-stop']],
+  'not for hibernation': [{}, 'UnsupportedHibernationConfiguration', ['hibernate']],
+} as const satisfies Record<string, readonly [InstanceSpec, string, readonly string[]]>;
+
+const rollsBack: Row = ['accepted !', 'rolled-back'];
+const goesDown: Row = ['accepted !', 'stopped'];
+const noHook: Row = ['InvalidParameterException', '-'];
+const noAbort: Row = ['InvalidParameterException !', '-'];
+const deploymentRows = {
+  PENDING: { 'roll-back': rollsBack, abort: noAbort, continue: noHook },
+  IN_PROGRESS: { 'roll-back': rollsBack, abort: noAbort, continue: noHook },
+  'IN_PROGRESS, waiting': { 'roll-back': rollsBack, abort: noAbort, continue: ['accepted !', 'continued'] },
+  STOP_REQUESTED: { 'roll-back': goesDown, abort: noAbort, continue: noHook },
+  ROLLBACK_REQUESTED: { 'roll-back': rollsBack, abort: noAbort, continue: noHook },
+  ROLLBACK_IN_PROGRESS: { 'roll-back': rollsBack, abort: noAbort, continue: noHook },
+  SUCCESSFUL: { 'roll-back': final, abort: ['InvalidParameterException', '-'], continue: noHook },
+  STOPPED: { 'roll-back': final, abort: ['InvalidParameterException', '-'], continue: noHook },
+  ROLLBACK_SUCCESSFUL: { 'roll-back': final, abort: ['InvalidParameterException', '-'], continue: noHook },
+  ROLLBACK_FAILED: { 'roll-back': final, abort: ['InvalidParameterException', '-'], continue: noHook },
+} as const satisfies Record<string, Readonly<Record<string, Row>>>;
+
+const ended: Row = ['ValidationException', '-'];
+const experimentRows = {
+  pending: ['pending → stopping !', 'stopped'],
+  initiating: ['initiating → stopping !', 'stopped'],
+  running: ['running → stopping !', 'stopped'],
+  stopping: ['stopping → stopping !', 'stopped'],
+  completed: ended,
+  stopped: ended,
+  failed: ended,
+  cancelled: ended,
+} as const satisfies Record<string, Row>;
+
+const operations: Readonly<Record<string, Operation>> = {
+  stop: { type: 'stop' },
+  hibernate: { type: 'hibernate' },
+  'force-stop': { type: 'force-stop', skipOsShutdown: false },
+  start: { type: 'start' },
+  'roll-back': { type: 'roll-back' },
+  abort: { type: 'abort' },
+  continue: { type: 'continue', action: 'CONTINUE' },
+  'stop-experiment': { type: 'stop-experiment' },
+};
+
+describe('every kind × state × operation, to its end', () => {
+  let stage: StoppingStage;
+  before(async () => {
+    stage = await stoppingStage();
+  });
+  after(() => stage.close());
+
+  const instanceIn = (spec: InstanceSpec): PlanRef =>
+    refOf('instance', stage.sim.ec2.add(STAGING, region, { stateAge: 0, ...spec }).id);
+
+  const deploymentIn = async (name: string): Promise<PlanRef> => {
+    const failing = { failing: true, circuitBreaker: { rollback: true, threshold: 3 } };
+    const alone = (age: number, options = {}) => {
+      const service = stage.sim.ecs.createService(STAGING, region, 'tests', {
+        name: crypto.randomUUID(),
+        desired: 4,
+        launch: 'FARGATE',
+      });
+      return stage.sim.ecs.startDeployment(service, { ...options, ageSeconds: age });
+    };
+    const stopped = async (arn: string) => {
+      await stage.control.stopDeployment(scope, arn, 'ROLLBACK');
+      return arn;
+    };
+    const recipes: Readonly<Record<string, () => string | Promise<string>>> = {
+      PENDING: () => stage.deploy(0),
+      IN_PROGRESS: () => stage.deploy(120),
+      'IN_PROGRESS, waiting': () => stage.deploy(120, { hooks: [{ type: 'PAUSE', stages: ['PRE_SCALE_UP'] }] }),
+      STOP_REQUESTED: () => stopped(alone(120)),
+      ROLLBACK_REQUESTED: () => stopped(stage.deploy(120)),
+      ROLLBACK_IN_PROGRESS: () => stage.deploy(200, failing),
+      SUCCESSFUL: () => stage.deploy(3600),
+      STOPPED: () => alone(3600, { ...failing, circuitBreaker: { rollback: false } }),
+      ROLLBACK_SUCCESSFUL: () => stage.deploy(3600, failing),
+      ROLLBACK_FAILED: () => stage.deploy(3600, { ...failing, failRollback: true }),
+    };
+    const arn = (await recipes[name]?.()) ?? '';
+    assert.equal(stage.sim.ecs.deployment(arn)?.['status'], name.split(',')[0]);
+    return refOf('deployment', arn);
+  };
+
+  const experimentIn = async (state: string): Promise<PlanRef> => {
+    const { fis } = stage.sim;
+    // Others would take the places of the five that may be active.
+    await stage.pass(40);
+    const id = stage.startExperiment(
+      state === 'failed'
+        ? { targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 0 } } }
+        : {},
+    );
+    const status = () => (fis.experiment(STAGING, region, id)['state'] as { status: string }).status;
+    if (state === 'stopped' || state === 'stopping') {
+      await stage.until(() => status() === 'running');
+      await stage.control.stopExperiment(scope, id);
+    }
+    if (state === 'cancelled') {
+      fis.setSafetyLever(STAGING, region, 'engaged', 'test');
+      const other = stage.startExperiment();
+      await stage.pass(10);
+      fis.setSafetyLever(STAGING, region, 'disengaged', 'over');
+      assert.deepEqual((fis.experiment(STAGING, region, other)['state'] as { status: string }).status, state);
+      return refOf('experiment', other);
+    }
+    await stage.until(() => status() === state);
+    return refOf('experiment', id);
+  };
+
+  /** The bare call, whether Halt offers it or not; what it came to. */
+  const call = async (ref: PlanRef, operation: Operation): Promise<readonly [string, boolean]> => {
+    const { control } = stage;
+    const say = (outcome: Outcome<Changed<readonly StateChange[]>>): readonly [string, boolean] => {
+      if (!outcome.ok) return [outcome.failure.code ?? outcome.failure.kind, false];
+      const [change] = outcome.value.value;
+      return [`${change?.previous} → ${change?.current}`, true];
+    };
+    const yes = (outcome: Outcome<unknown>): readonly [string, boolean] =>
+      outcome.ok ? ['accepted', true] : [outcome.failure.code ?? outcome.failure.kind, false];
+    switch (operation.type) {
+      case 'start':
+        return say(await control.startInstances(scope, [ref.id]));
+      case 'stop':
+      case 'hibernate':
+      case 'force-stop':
+        return say(
+          await control.stopInstances(scope, [ref.id], {
+            hibernate: operation.type === 'hibernate',
+            force: operation.type === 'force-stop',
+            skipOsShutdown: false,
+          }),
+        );
+      case 'roll-back':
+      case 'abort':
+        return yes(await control.stopDeployment(scope, ref.id, operation.type === 'abort' ? 'ABORT' : 'ROLLBACK'));
+      case 'continue': {
+        const hooks = stage.sim.ecs.deployment(ref.id)?.['lifecycleHookDetails'];
+        const [hook] = Array.isArray(hooks) ? (hooks as { hookId: string }[]) : [];
+        return yes(await control.continueDeployment(scope, ref.id, hook?.hookId ?? 'none', operation.action));
+      }
+      default: {
+        const before_ = (stage.sim.fis.experiment(STAGING, region, ref.id)['state'] as { status: string }).status;
+        const outcome = await control.stopExperiment(scope, ref.id);
+        return outcome.ok ? [`${before_} → ${outcome.value.value.state}`, true] : yes(outcome);
+      }
+    }
+  };
+
+  /** Follows what the bare call did, to its end. */
+  const follow = async (ref: PlanRef, operation: Operation): Promise<string> => {
+    const window = stage.window();
+    window.tracker.follow({
+      id: crypto.randomUUID(),
+      run: 'r',
+      ref,
+      name: ref.id,
+      operation,
+      requestedAt: stage.time.now(),
+    });
+    await stage.until(() => window.ends.length > 0);
+    window.dispose();
+    return window.ends[0]?.verdict.type ?? '';
+  };
+
+  /** The way through plan, confirmation and run. */
+  const through = async (ref: PlanRef, operation: Operation): Promise<string> => {
+    const window = stage.window();
+    const plan = await stage.during(window.plan([ref], operation));
+    const offered = sendable(plan).length === 1;
+    const arrived = stage.sent.length;
+    await stage.during(window.run(window.confirmations.confirm(plan, {})));
+    assert.equal(stage.sent.length, arrived + (offered ? 1 : 0), 'what isn’t offered isn’t sent');
+    if (offered) await stage.until(() => window.ends.length > 0);
+    window.dispose();
+    return offered ? (window.ends[0]?.verdict.type ?? '') : 'not offered';
+  };
+
+  const check = (name: string, make: () => PlanRef | Promise<PlanRef>, type: string, [answer, verdict]: Row) => {
+    it(`${type} of ${name}: ${answer}, ${verdict}`, async () => {
+      const operation = operations[type] ?? { type: 'stop' };
+      const offered = answer.endsWith(' !');
+      const ref = await make();
+      const [said, accepted] = await call(ref, operation);
+      assert.equal(said, answer.replace(' !', ''));
+      if (accepted) assert.equal(await follow(ref, operation), verdict);
+      const end = accepted ? verdict : 'refused';
+      assert.equal(await through(await make(), operation), offered ? end : 'not offered');
+    });
+  };
+
+  for (const [state, row] of Object.entries(instanceRows))
+    for (const [type, expected] of Object.entries(row))
+      check(
+        `instance ${state}`,
+        () => instanceIn({ state: state as keyof typeof instanceRows, hibernation: true }),
+        type,
+        expected,
+      );
+  for (const [name, [spec, code, types]] of Object.entries(special))
+    for (const type of types) check(`instance ${name}`, () => instanceIn(spec), type, [code, '-']);
+  check(
+    'instance whose guest can’t hibernate',
+    () => instanceIn({ hibernation: true, hibernationFails: true }),
+    'hibernate',
+    ['running → stopping !', 'shut-down-instead'],
+  );
+  check('instance persistent spot', () => instanceIn({ spot: 'persistent' }), 'stop', [
+    'running → stopping !',
+    'stopped',
+  ]);
+  check('instance in an Auto Scaling group', () => instanceIn({ autoScalingGroup: 'web' }), 'stop', [
+    'running → stopping !',
+    'stopped',
+  ]);
+
+  for (const [status, row] of Object.entries(deploymentRows))
+    for (const [type, expected] of Object.entries(row))
+      check(`deployment ${status}`, () => deploymentIn(status), type, expected);
+  check(
+    'deployment whose rollback fails',
+    () => refOf('deployment', stage.deploy(120, { failRollback: true })),
+    'roll-back',
+    ['accepted !', 'rollback-failed'],
+  );
+  check('deployment that is the first', () => deploymentIn('STOP_REQUESTED'), 'roll-back', goesDown);
+
+  for (const [state, expected] of Object.entries(experimentRows))
+    check(`experiment ${state}`, () => experimentIn(state), 'stop-experiment', expected);
+});

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { keysIn } from '../stages/menusWhen.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+interface MenuEntry {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly icon: string;
+  readonly contributes: {
+    readonly commands: readonly {
+      command: string;
+      title: string;
+      category?: string;
+      icon?: string;
+      enablement?: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly keybindings: readonly { command: string; when?: string }[];
+    readonly views: Readonly<Record<string, readonly { id: string; icon?: string }[]>>;
+    readonly viewsContainers: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
+    readonly viewsWelcome: readonly { view: string; contents: string; when?: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { scope?: string; description?: string; markdownDescription?: string; default?: unknown }>
+      >;
+    };
+  };
+}
+
+const manifestText = read('package.json');
+const manifest = JSON.parse(manifestText) as Manifest;
+const words = JSON.parse(read('package.nls.json')) as Readonly<Record<string, string>>;
+const { commands, menus, keybindings, views, viewsContainers, viewsWelcome, configuration } = manifest.contributes;
+const ids = commands.map(({ command }) => command);
+const sorted = (texts: Iterable<string>) => [...texts].toSorted();
+const said = (key: string) => words[key.slice(1, -1)] ?? '';
+
+/** All of the extension's sources as one text. */
+const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('simulator'))
+  .map((name) => read(join('src', name)))
+  .join('\n');
+
+test('the manifest and the table of commands name the same commands, each once', () => {
+  const table = [...read('src/ui/commands/table.ts').matchAll(/^ {2}'(halt\.\w+)':/gm)].map(([, id = '']) => id);
+  assert.ok(table.length > 20, 'the table was found');
+  assert.deepEqual(sorted(ids), sorted(table));
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('every word comes from package.nls.json, and every word there is used', () => {
+  const used = [...manifestText.matchAll(/"%([^"%]+)%"/g)].map(([, key = '']) => key);
+  assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(words)));
+  for (const { command, title, category } of commands) {
+    assert.equal(title, `%command.${command.slice('halt.'.length)}%`);
+    assert.equal(category, 'Halt');
+  }
+  for (const [key, property] of Object.entries(configuration.properties)) {
+    const description = property.description ?? property.markdownDescription ?? '';
+    assert.equal(description, `%setting.${key.slice('halt.'.length)}%`);
+    // What has Markdown in it has to be shown as Markdown.
+    if (/`|\*/.test(said(description))) assert.equal(property.description, undefined, key);
+  }
+});
+
+test('a title ends with an ellipsis exactly where the command asks before it acts', () => {
+  const asking = commands.filter(({ title }) => said(title).endsWith('…')).map(({ command }) => command);
+  for (const id of ids.filter((one) =>
+    /\.(stop|hibernate|forceStop|start|check|abort|continue|engage|disengage)/.test(one),
+  )) {
+    if (id === 'halt.startDemo' || id === 'halt.stopDemo') continue;
+    assert.ok(asking.includes(id), id);
+  }
+  for (const id of [
+    'halt.refresh',
+    'halt.refreshHere',
+    'halt.copyId',
+    'halt.retry',
+    'halt.startDemo',
+    'halt.showLog',
+  ]) {
+    assert.ok(!asking.includes(id), id);
+  }
+});
+
+test('every setting has application scope: a checked-out folder can redirect nobody', () => {
+  const properties = Object.entries(configuration.properties);
+  assert.ok(properties.length >= 10);
+  for (const [key, { scope }] of properties) assert.equal(scope, 'application', key);
+  const asked = [...read('src/ui/settings/settings.ts').matchAll(/(?:texts|seconds|config\.get)\('([\w.]+)'/g)].map(
+    ([, key = '']) => key,
+  );
+  for (const key of asked) assert.ok(`halt.${key}` in configuration.properties, key);
+});
+
+test('every menu, key and link names a command that exists', () => {
+  const named = [
+    ...Object.values(menus).flatMap((entries) => entries.map(({ command }) => command)),
+    ...keybindings.map(({ command }) => command),
+    ...viewsWelcome.flatMap(({ contents }) =>
+      [...said(contents).matchAll(/\(command:([\w.]+)\)/g)].map(([, id = '']) => id),
+    ),
+  ].filter((id) => id.startsWith('halt.'));
+  for (const id of named) assert.ok(ids.includes(id), id);
+  for (const [, id = ''] of sources.matchAll(/executeCommand\(\s*'(halt\.\w+)'/g)) assert.ok(ids.includes(id), id);
+});
+
+test('every command can be reached', () => {
+  const hidden = new Set(
+    (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command),
+  );
+  const elsewhere = new Set([
+    ...Object.entries(menus).flatMap(([menu, entries]) =>
+      menu === 'commandPalette' ? [] : entries.map(({ command }) => command),
+    ),
+    ...keybindings.map(({ command }) => command),
+    // The command of a row.
+    ...[...sources.matchAll(/command: '(halt\.\w+)', title:/g)].map(([, id = '']) => id),
+  ]);
+  for (const id of ids) assert.ok(!hidden.has(id) || elsewhere.has(id), id);
+});
+
+test('menus stand in numbered groups, and no group holds a command twice', () => {
+  for (const [menu, entries] of Object.entries(menus)) {
+    if (menu === 'commandPalette') continue;
+    const places = entries.map(({ command, group, when }) => {
+      assert.match(group ?? '', /^(inline|navigation|\d+_\w+)(@\d+)?$/, `${menu} ${command}`);
+      assert.match(when ?? '', /\bview (==|=~)/, `${menu} ${command}`);
+      return `${command} ${group ?? ''} ${when ?? ''}`;
+    });
+    assert.equal(new Set(places).size, places.length, menu);
+  }
+});
+
+test('every context key of Halt that a clause asks for is set', () => {
+  const clauses = [
+    ...Object.values(menus).flatMap((entries) => entries.map(({ when }) => when)),
+    ...keybindings.map(({ when }) => when),
+    ...viewsWelcome.map(({ when }) => when),
+    ...commands.map(({ enablement }) => enablement),
+  ].filter((clause) => clause !== undefined);
+  const keys = new Set(clauses.flatMap(keysIn));
+  const known = new Set(['view', 'viewItem', 'focusedView', 'inputFocus', 'listFocus']);
+  for (const key of keys) {
+    if (known.has(key)) continue;
+    if (key.startsWith('config.')) assert.ok(key.slice('config.'.length) in configuration.properties, key);
+    else assert.ok(sources.includes(`'${key}'`) && key.startsWith('halt.'), key);
+  }
+});
+
+test('it starts by itself only after the window is there, and for a page that is restored', () => {
+  const [, page = ''] = /const detailViewType = '([\w.]+)'/.exec(sources) ?? [];
+  assert.deepEqual(manifest.activationEvents, ['onStartupFinished', `onWebviewPanel:${page}`]);
+});
+
+test('it runs in untrusted and virtual workspaces, of which it reads nothing', () => {
+  assert.deepEqual(manifest.capabilities, { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true });
+});
+
+test('the pictures that the manifest names are there', () => {
+  const pictures = [
+    manifest.icon,
+    ...Object.values(views).flatMap((list) => list.flatMap(({ icon }) => icon ?? [])),
+    ...Object.values(viewsContainers).flatMap((list) => list.map(({ icon }) => icon)),
+  ];
+  for (const path of pictures) assert.ok(existsSync(join(ROOT, path)), path);
+  for (const { command, icon } of commands) if (icon !== undefined) assert.match(icon, /^\$\([a-z0-9-]+\)$/, command);
+});

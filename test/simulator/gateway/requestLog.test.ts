@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRequestLog } from '../../../src/simulator/gateway/requestLog.ts';
+
+const request = {
+  time: 0,
+  requestId: 'r',
+  service: 'ec2',
+  region: 'eu-west-1',
+  account: '111122223333',
+  parameters: {},
+};
+
+test('requests that are no longer kept are still counted', () => {
+  const log = createRequestLog();
+  for (let index = 0; index < 50_000; index += 1)
+    log.arrived({ ...request, action: index % 5 === 0 ? 'StopInstances' : 'DescribeInstances' });
+  assert.ok(log.entries().length <= 20_000);
+  assert.equal(log.count(), 50_000);
+  assert.equal(log.count({ action: 'StopInstances' }), 10_000);
+  assert.equal(log.count({ action: 'StopInstances', region: 'us-east-1' }), 0);
+  assert.deepEqual(log.countByAction(), { 'ec2:StopInstances': 10_000, 'ec2:DescribeInstances': 40_000 });
+  log.clear();
+  assert.deepEqual([log.count(), log.countByAction(), log.entries()], [0, {}, []]);
+});

@@ -1,0 +1,166 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { type Aws, type AwsOptions, createAws } from '../../src/aws/aws.ts';
+import { createRemoteAws } from '../../src/aws/worker/workerAws.ts';
+import type { Page } from '../../src/model/ports/awsReads.ts';
+import type { Failure, Outcome } from '../../src/model/failure.ts';
+import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
+
+export const STAGING = '111122223333';
+export const PRODUCTION = '444455556666';
+
+export interface Home {
+  /** For `createAws`: this home, and nothing of the person's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Writes a file under the home and answers its path. */
+  write(path: string, content: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** An empty home folder. */
+export async function createHome(): Promise<Home> {
+  const home = await mkdtemp(join(tmpdir(), 'halt-aws-'));
+  return {
+    env: { HOME: home, PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true' },
+    async write(path, content) {
+      const target = join(home, path);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, content);
+      return target;
+    },
+    remove: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+/** A profile's lines: the keys of a simulated account, and the simulator as its endpoint. */
+export function profileLines(name: string, account: string, endpoint: string, region = 'eu-west-1'): string {
+  return [
+    `[profile ${name}]`,
+    `aws_access_key_id = ${simulatedAccessKeyId(account)}`,
+    `aws_secret_access_key = ${simulatedSecret(account)}`,
+    `region = ${region}`,
+    `endpoint_url = ${endpoint}`,
+    'halt_simulated = true',
+    '',
+  ].join('\n');
+}
+
+export interface Stage {
+  readonly sim: Simulator;
+  readonly home: Home;
+  readonly aws: Aws;
+  /** Profile `staging` in `eu-west-1`. */
+  readonly scope: Scope;
+  /** Another `Aws` with the same home; the stage disposes it. */
+  another(options: Partial<AwsOptions>): Aws;
+  close(): Promise<void>;
+}
+
+export const never = (): AbortSignal => new AbortController().signal;
+
+const openPolicy = () => ({ readOnly: false, allowedRegions: [] });
+/** Long enough for a busy machine; a test that wants a time-out sets its own. */
+const patient = { connect: 20_000, request: 30_000 };
+
+/** How AWS is reached: in this thread, or in a worker that is bundled as the product's is. */
+export type Way = 'direct' | 'worker';
+
+/** A simulator with two accounts and a home whose profiles lead to it. */
+export async function createStage(options: SimulatorOptions & { readonly way?: Way } = {}): Promise<Stage> {
+  const { way = 'direct', ...simulatorOptions } = options;
+  const [sim, home] = await Promise.all([startSimulator(simulatorOptions), createHome()]);
+  await home.write(
+    '.aws/config',
+    profileLines('staging', STAGING, sim.endpoint) + profileLines('production', PRODUCTION, sim.endpoint),
+  );
+  const workerFile = way === 'worker' ? await bundledWorker() : '';
+  const made: Aws[] = [];
+  const another = (more: Partial<AwsOptions>): Aws => {
+    const base = { env: home.env, policy: openPolicy, timeouts: patient, ...more };
+    const aws = way === 'worker' ? createRemoteAws({ ...base, workerFile }) : createAws(base);
+    made.push(aws);
+    return aws;
+  };
+  const aws = another({});
+  return {
+    sim,
+    home,
+    aws,
+    scope: { profile: 'staging', region: 'eu-west-1' },
+    another,
+    async close() {
+      await Promise.all(made.map((it) => it.dispose()));
+      await sim.close();
+      await home.remove();
+    },
+  };
+}
+
+/** The worker's bundle, made once for a test file's process. */
+export const bundledWorker = once(async () => {
+  const { usedSchemas } = (await import(pathToFileURL(join(import.meta.dirname, '../../esbuild.mjs')).href)) as {
+    readonly usedSchemas: Plugin;
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'halt-worker-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'worker.cjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, '../../src/aws/worker/worker.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+    plugins: [usedSchemas],
+  });
+  return outfile;
+});
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+export interface Listed {
+  readonly resources: readonly Resource[];
+  readonly gaps: readonly Failure[];
+  readonly failure: Failure | undefined;
+  readonly pages: number;
+}
+
+/** A whole list, its pages put together. */
+export async function listed(aws: Aws, scope: Scope, kind: ListKind, signal = never()): Promise<Listed> {
+  const pages: Page[] = [];
+  let failure: Failure | undefined;
+  for await (const page of aws.cloud.list(scope, kind, signal)) {
+    if (page.ok) pages.push(page.value);
+    else ({ failure } = page);
+  }
+  return {
+    resources: pages.flatMap(({ resources }) => resources),
+    gaps: pages.flatMap(({ gaps }) => gaps),
+    failure,
+    pages: pages.length,
+  };
+}
+
+/** The value of an outcome; a failure fails the test. */
+export function valueOf<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`Unexpected failure: ${JSON.stringify(outcome.failure)}`);
+  return outcome.value;
+}
+
+/** The failure of an outcome; a value fails the test. */
+export function failureIn(outcome: Outcome<unknown>): Failure {
+  if (outcome.ok) throw new Error(`Unexpected value: ${JSON.stringify(outcome.value)}`);
+  return outcome.failure;
+}

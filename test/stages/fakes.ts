@@ -1,0 +1,233 @@
+import type { Clock } from '../../src/base/clock.ts';
+import type { Changed, Cloud, Control, Found, Page, StateChange, Target } from '../../src/model/ports/awsReads.ts';
+import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../src/model/failure.ts';
+import type { Identity } from '../../src/model/identity.ts';
+import type { Instance } from '../../src/model/resources/instance.ts';
+import type { Journal } from '../../src/model/ports/journal.ts';
+import type { SafetyLever } from '../../src/model/resources/safetyLever.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import type { LifecycleHook, Service, ServiceDeployment } from '../../src/model/resources/service.ts';
+import type { PlanRef } from '../../src/stopping/plan/plan.ts';
+
+export const scope: Scope = { profile: 'staging', region: 'eu-west-1' };
+export const never = (): AbortSignal => new AbortController().signal;
+
+/** Lets everything that is due without the clock happen. */
+export async function flush(): Promise<void> {
+  for (let round = 0; round < 3; round += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export interface HeldTime extends Clock {
+  /** Moves on, firing what falls due in its order; after each, `settle` is awaited. */
+  advance(milliseconds: number): Promise<void>;
+  /** How many timers are set. */
+  timers(): number;
+}
+
+/** A clock that stands still until it is moved. `random` gives what `Clock.random` does. */
+export function heldTime(settle: () => Promise<void> = flush, random: () => number = () => 0.5): HeldTime {
+  let now = Date.UTC(2026, 0, 15, 12);
+  const timers = new Map<object, { readonly at: number; readonly callback: () => void }>();
+  return {
+    now: () => now,
+    random,
+    after: (milliseconds, callback) => {
+      const key = {};
+      timers.set(key, { at: now + milliseconds, callback });
+      return () => {
+        timers.delete(key);
+      };
+    },
+    timers: () => timers.size,
+    advance: async (milliseconds) => {
+      const end = now + milliseconds;
+      await settle();
+      for (;;) {
+        const [next] = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
+        if (!next) break;
+        const [key, { at, callback }] = next;
+        timers.delete(key);
+        now = Math.max(now, at);
+        callback();
+        await settle();
+      }
+      now = end;
+      await settle();
+    },
+  };
+}
+
+export function failure(kind: Failure['kind'], more: Partial<Failure> = {}): Failure {
+  return { kind, message: `a failure: ${kind}`, mayHaveHappened: false, ...more };
+}
+
+export function instance(more: Partial<Instance> = {}): Instance {
+  const { id = 'i-1' } = more;
+  return {
+    kind: 'instance',
+    scope,
+    id,
+    arn: `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`,
+    state: 'running',
+    type: 't3.medium',
+    windows: false,
+    tags: [],
+    instanceStore: 'none',
+    hibernationConfigured: false,
+    volumes: [],
+    ...more,
+  };
+}
+
+export const deploymentArn = (name: string, id: string) =>
+  `arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/${name}/${id}`;
+export const serviceArn = (name: string) => `arn:aws:ecs:eu-west-1:111122223333:service/shop/${name}`;
+
+export function deployment(more: Partial<ServiceDeployment> = {}): ServiceDeployment {
+  return {
+    kind: 'deployment',
+    scope,
+    id: deploymentArn('web', 'd1'),
+    serviceArn: serviceArn('web'),
+    clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop',
+    status: 'IN_PROGRESS',
+    sources: [{ arn: 'arn:revision/1', requested: 2, running: 2, pending: 0 }],
+    target: { arn: 'arn:revision/2', requested: 2, running: 1, pending: 1 },
+    hooks: [],
+    ...more,
+  };
+}
+
+export function pauseHook(id: string, status = 'AWAITING_ACTION'): LifecycleHook {
+  return { id, targetType: 'PAUSE', status };
+}
+
+export function service(more: Partial<Service> = {}): Service {
+  return {
+    kind: 'service',
+    scope,
+    id: serviceArn('web'),
+    name: 'web',
+    clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop',
+    clusterName: 'shop',
+    status: 'ACTIVE',
+    controller: 'ECS',
+    schedulingStrategy: 'REPLICA',
+    desiredCount: 2,
+    runningCount: 2,
+    pendingCount: 0,
+    tags: [],
+    ...more,
+  };
+}
+
+export function experiment(more: Partial<Experiment> = {}): Experiment {
+  return { kind: 'experiment', scope, id: 'EXP1', templateId: 'EXT1', state: 'running', tags: [], ...more };
+}
+
+export function action(more: Partial<ExperimentAction> = {}): ExperimentAction {
+  return {
+    name: 'one',
+    actionId: 'aws:fis:wait',
+    parameters: {},
+    targets: {},
+    startAfter: [],
+    state: 'running',
+    startedAt: 1,
+    ...more,
+  };
+}
+
+export function lever(more: Partial<SafetyLever> = {}): SafetyLever {
+  return { kind: 'lever', scope, id: 'default', status: 'disengaged', ...more };
+}
+
+export const refTo = ({ kind, scope: where, id }: Target | SafetyLever): PlanRef => ({ kind, scope: where, id });
+
+export const identityOf = (profile: string, account = '111122223333'): Identity => ({
+  profile,
+  account,
+  arn: `arn:aws:iam::${account}:user/jane`,
+});
+
+const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));
+
+/** A cloud in which nothing is there, but for what is given. */
+export function fakeCloud(parts: Partial<Cloud> = {}): Cloud {
+  return {
+    profiles: () => Promise.resolve({ profiles: [], problems: [] }),
+    identity: (profile) => Promise.resolve(succeeded(identityOf(profile))),
+    regions: () => Promise.resolve(notStubbed),
+    list: async function* (): AsyncGenerator<Outcome<Page>> {
+      yield await Promise.resolve(succeeded({ resources: [], gaps: [] }));
+    },
+    look: (_scope, _kind, ids) => Promise.resolve(succeeded({ targets: [], missing: [...ids], failures: {} })),
+    document: () => Promise.resolve(notStubbed),
+    stopProtection: (_scope, ids) => Promise.resolve(Object.fromEntries(ids.map((id) => [id, succeeded(false)]))),
+    spotKinds: () => Promise.resolve(succeeded({})),
+    revisions: () => Promise.resolve(succeeded([])),
+    pastDeployments: () => Promise.resolve(notStubbed),
+    resolvedTargets: () => Promise.resolve(notStubbed),
+    targetAccounts: () => Promise.resolve(notStubbed),
+    experimentTemplate: () => Promise.resolve(notStubbed),
+    safetyLever: () => Promise.resolve(notStubbed),
+    ...parts,
+  };
+}
+
+/** Answers every look from these targets; ids that are not among them are missing. */
+export function looksAt(targets: () => readonly Target[]): Cloud['look'] {
+  return (_scope, kind, ids) => {
+    const found = targets().filter((target) => target.kind === kind && ids.includes(target.id));
+    const known = new Set(found.map(({ id }) => id));
+    const value: Found = { targets: found, missing: ids.filter((id) => !known.has(id)), failures: {} };
+    return Promise.resolve(succeeded(value));
+  };
+}
+
+const changes = (ids: readonly string[], previous: string, current: string): Outcome<Changed<readonly StateChange[]>> =>
+  succeeded({ value: ids.map((id) => ({ id, previous, current })), requestId: 'request-1' });
+
+/** A control that says yes to everything and tells `sent` what it was asked. */
+export function fakeControl(
+  sent: (operation: string, ids: readonly string[]) => void,
+  parts: Partial<Control> = {},
+): Control {
+  const say = <T>(operation: string, ids: readonly string[], answer: T): Promise<T> => {
+    sent(operation, ids);
+    return Promise.resolve(answer);
+  };
+  return {
+    stopInstances: (_scope, ids) => say('stopInstances', ids, changes(ids, 'running', 'stopping')),
+    mayStopInstance: (_scope, id) => say('mayStopInstance', [id], succeeded({ value: true })),
+    startInstances: (_scope, ids) => say('startInstances', ids, changes(ids, 'stopped', 'pending')),
+    stopDeployment: (_scope, arn, type) => say(`stopDeployment ${type}`, [arn], succeeded({ value: arn })),
+    continueDeployment: (_scope, arn, hook, what) =>
+      say(`continueDeployment ${hook} ${what}`, [arn], succeeded({ value: arn })),
+    stopExperiment: (_scope, id) =>
+      say('stopExperiment', [id], succeeded({ value: experiment({ id, state: 'stopping' }) })),
+    setSafetyLever: (_scope, status) =>
+      say(`setSafetyLever ${status}`, ['default'], succeeded({ value: lever({ status: 'engaging' }) })),
+    ...parts,
+  };
+}
+
+/** A journal in memory. Several may share `lines`, as windows do a file. */
+export function memoryJournal(lines: unknown[] = []): Journal & { readonly lines: unknown[] } {
+  const archive: unknown[] = [];
+  return {
+    lines,
+    append: (...entries) => {
+      lines.push(...entries.map((entry): unknown => structuredClone(entry)));
+      return Promise.resolve();
+    },
+    read: () => Promise.resolve({ entries: [...lines], damaged: 0 }),
+    replace: (entries, toArchive = []) => {
+      lines.splice(0, lines.length, ...entries);
+      archive.push(...toArchive);
+      return Promise.resolve();
+    },
+    archived: () => Promise.resolve({ entries: [...archive], damaged: 0 }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Cloud } from '../../src/model/ports/awsReads.ts';
+import { succeeded } from '../../src/model/failure.ts';
+import type { Observed, Operation } from '../../src/stopping/operation.ts';
+import type { Finding, Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
+import { type PlanParts, planStop } from '../../src/stopping/plan/planStop.ts';
+import type { Policy } from '../../src/stopping/plan/productionPolicy.ts';
+import { fakeCloud, heldTime, looksAt, never, refTo } from './fakes.ts';
+
+const free: Policy = { readOnly: false, allowedRegions: [], production: [] };
+export const stop: Operation = { type: 'stop' };
+export const rollBack: Operation = { type: 'roll-back' };
+export const stopExperiment: Operation = { type: 'stop-experiment' };
+export interface PlanStage extends Partial<Omit<PlanParts, 'cloud' | 'policy'>> {
+  readonly cloud?: Partial<Cloud>;
+  readonly policy?: Partial<Policy>;
+}
+
+export function plan(stage: PlanStage, refs: readonly PlanRef[], operation: Operation): Promise<Plan> {
+  const { cloud, policy, ...more } = stage;
+  return planStop(
+    {
+      clock: heldTime(),
+      lastSeen: () => undefined,
+      shownAccount: () => undefined,
+      newId: () => crypto.randomUUID(),
+      ...more,
+      cloud: fakeCloud(cloud),
+      policy: () => ({ ...free, ...policy }),
+    },
+    refs,
+    operation,
+    never(),
+  );
+}
+
+/** The findings of a plan about this one thing. */
+export async function findings(of: Observed, operation: Operation, stage: PlanStage = {}): Promise<readonly Finding[]> {
+  const look = of.kind === 'lever' ? {} : { look: looksAt(() => [of]) };
+  const levers: Partial<Cloud> = of.kind === 'lever' ? { safetyLever: () => Promise.resolve(succeeded(of)) } : {};
+  const { groups } = await plan({ ...stage, cloud: { ...look, ...levers, ...stage.cloud } }, [refTo(of)], operation);
+  return groups[0]?.targets[0]?.findings ?? [];
+}

@@ -1,0 +1,49 @@
+import { createInventory } from '../../src/inventory/inventory.ts';
+import { createWatcher } from '../../src/inventory/watcher.ts';
+import type { Cloud, Page } from '../../src/model/ports/awsReads.ts';
+import { type Outcome, succeeded } from '../../src/model/failure.ts';
+import type { ListKind } from '../../src/model/resources/resource.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import { fakeCloud, heldTime, looksAt, scope } from './fakes.ts';
+
+export const paces = { slow: 60_000, fast: 5_000, gentle: 90_000 };
+
+interface Answers {
+  /** What a listing of a kind brings now; by default, nothing. */
+  list?: (where: Scope, kind: ListKind) => readonly Outcome<Page>[];
+  /** Listings wait for it. */
+  gate?: (where: Scope) => Promise<void>;
+  look?: Cloud['look'];
+}
+
+export function watcherStage(answers: Answers = {}) {
+  const clock = heldTime();
+  const errors: unknown[] = [];
+  const inventory = createInventory((error) => errors.push(error));
+  const asked: string[] = [];
+  let running = 0;
+  let most = 0;
+  const aborted: string[] = [];
+  const cloud = fakeCloud({
+    list: async function* (where, kind, signal) {
+      asked.push(`${where.profile === scope.profile ? '' : `${where.profile} `}${kind}`);
+      running += 1;
+      most = Math.max(most, running);
+      signal.addEventListener('abort', () => aborted.push(kind));
+      try {
+        await (answers.gate?.(where) ?? Promise.resolve());
+        yield* answers.list?.(where, kind) ?? [succeeded({ resources: [], gaps: [] })];
+      } finally {
+        running -= 1;
+      }
+    },
+    look: (where, kind, ids, signal) => {
+      asked.push(`look ${kind} ${ids.join()}`);
+      return (answers.look ?? looksAt(() => []))(where, kind, ids, signal);
+    },
+  });
+  const watcher = createWatcher({ cloud, inventory, clock, paces, onError: (error) => errors.push(error) });
+  /** What was asked since the last time. */
+  const take = () => asked.splice(0).sort((a, b) => a.localeCompare(b));
+  return { clock, inventory, watcher, take, errors, aborted, most: () => most, running: () => running };
+}

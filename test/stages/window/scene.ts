@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { isolatedEnvironment } from '../../../scripts/host/awsEnvironment.ts';
+import { DEMO_SETTINGS } from '../../../scripts/host/demoSettings.ts';
+import { runningClock } from '../../../src/simulator/core/clock.ts';
+import { writeProfiles } from '../../../src/simulator/profiles.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../../src/simulator/simulator.ts';
+import { type HaltWindow, type Installation, openWindow, type WindowOptions } from './window.ts';
+
+/** A window, and the simulated AWS that its Halt sees: what arrived there is in `aws.log`. */
+export interface Scene {
+  readonly window: HaltWindow;
+  readonly aws: Simulator;
+}
+
+export interface SceneOptions extends Partial<WindowOptions> {
+  /** How much faster than the clock the simulated AWS's time goes; 10 when neither this nor `simulator.clock` is given. */
+  readonly speed?: number;
+  readonly simulator?: SimulatorOptions;
+}
+
+export type Scenario = (name: string, run: (scene: Scene) => Promise<void>) => void;
+
+/**
+ * Scenarios that share one window, in their order; it is preset to the demo's profiles and regions unless `settings` are given. When one fails, a picture and the logs are
+ * in artifacts.
+ */
+export function inWindow(title: string, options: SceneOptions, define: (scenario: Scenario) => void): void {
+  void describe(title, () => {
+    let opened: (Scene & { close(): Promise<void> }) | undefined;
+    before(async () => {
+      opened = await openScene(options);
+    });
+    after(() => opened?.close());
+    define((name, run) => {
+      void it(name, async () => {
+        if (!opened) throw new Error('There is no window.');
+        try {
+          await run(opened);
+        } catch (error) {
+          await opened.window.saveEvidence(`ui-${opened.window.version}-${title}-${name}`);
+          throw error;
+        }
+      });
+    });
+  });
+}
+
+async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
+  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, ...rest } = options;
+  const aws = await startSimulator({ clock: runningClock(speed), ...simulator });
+  const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
+  const closeAws = async (): Promise<void> => {
+    await aws.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    writeProfiles(aws, folder);
+    const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
+    const isolated = { ...isolatedEnvironment(process.env, files), ...env };
+    const window = await openWindow(installation(), { ...rest, settings, env: isolated });
+    const close = async (): Promise<void> => {
+      await window.close();
+      await closeAws();
+    };
+    return { window, aws, close };
+  } catch (error) {
+    await closeAws();
+    throw error;
+  }
+}
+
+/** What scripts/ui-test.mjs made ready. */
+function installation(): Installation {
+  const text = process.env['HALT_UI_INSTALLATION'];
+  if (text === undefined) throw new Error('Run this with: npm run test:ui -- FILE');
+  return JSON.parse(text) as Installation;
+}

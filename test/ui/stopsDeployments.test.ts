@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { changesSent, openSettledTree, serviceNamed, serviceRow } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+
+const clock = heldClock(Date.now());
+const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
+
+/** A deployment of the payments service that has come to its pause hook. */
+async function pausedDeployment(aws: Simulator): Promise<string> {
+  const arn = aws.ecs.startDeployment(serviceNamed(aws, 'payments').arn);
+  await until('the pause hook', () => {
+    clock.step(60_000);
+    return aws.ecs.deployment(arn)?.['lifecycleStage'] === 'POST_TEST_TRAFFIC_SHIFT';
+  });
+  return arn;
+}
+
+inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
+  scenario('continues one that waits at a pause hook', async ({ window, aws }) => {
+    const arn = await pausedDeployment(aws);
+    await openSettledTree(window);
+    const row = serviceRow('payments');
+    await window.tree.text(row, /waits for you · IN_PROGRESS · POST_TEST_TRAFFIC_SHIFT/);
+    await window.tree.pick(row, 'Show Details');
+    await window.webview().getByRole('button', { name: 'Continue or roll back…' }).click();
+    await window.quickPick.waitFor('It waits at a pause hook');
+    await window.quickPick.cancel();
+    await window.runCommand('View: Close All Editors');
+    assert.deepEqual(changesSent(aws), []);
+    await window.tree.pick(row, 'Continue or Roll Back a Waiting Deployment…');
+    await window.quickPick.waitFor('It waits at a pause hook');
+    assert.match(await window.quickPick.placeholder(), /ECS does this by itself: ROLLBACK/);
+    assert.deepEqual(
+      (await window.quickPick.rows()).map((text) => /^(Continue|Roll back)/.exec(text)?.[1]),
+      ['Continue', 'Roll back'],
+    );
+    await window.quickPick.choose(/^\s*Continue/);
+    const said = await window.dialog.answer('Continue');
+    assert.match(said, /^Continue 1 waiting ECS service deployment.* in shop-staging · eu-west-1\?/);
+    assert.match(said, /waits for a person at a pause hook \(POST_TEST_TRAFFIC_SHIFT\)/);
+    assert.match((await window.notifications.waitFor(/^payments/)).text, /^payments \(.+\): goes on\.$/);
+    await window.tree.text(row, /^payments IN_PROGRESS/);
+    const [sent, ...more] = changesSent(aws);
+    assert.deepEqual(more, []);
+    assert.equal(sent?.action, 'ContinueServiceDeployment');
+    assert.equal(sent.parameters['serviceDeploymentArn'], arn);
+    assert.equal(sent.parameters['action'], 'CONTINUE');
+    assert.equal(aws.ecs.deployment(arn)?.['status'], 'IN_PROGRESS');
+    aws.log.clear();
+    await window.notifications.clear();
+  });
+
+  scenario('says that a rollback failed when it failed', async ({ window, aws }) => {
+    const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20, failRollback: true });
+    await window.runCommand('Halt: Refresh');
+    const row = serviceRow('web-frontend');
+    await window.tree.text(row, /IN_PROGRESS/);
+    await window.tree.pressInline(row, 'Roll Back Service Deployments…');
+    assert.match(await window.dialog.answer('Roll Back'), /Terraform, CloudFormation or your pipeline still hold/);
+    await window.tree.text(row, /ROLLBACK_REQUESTED/);
+    clock.step(3_600_000);
+    const message = await window.notifications.waitFor(/^web-frontend/);
+    assert.match(message.text, /^web-frontend \(.+\): the rollback failed \(ROLLBACK_FAILED\) — /);
+    assert.equal(aws.ecs.deployment(arn)?.['status'], 'ROLLBACK_FAILED');
+    assert.deepEqual(
+      changesSent(aws).map(({ action }) => action),
+      ['StopServiceDeployment'],
+    );
+    aws.log.clear();
+    await window.notifications.clear();
+  });
+
+  scenario('says that it finished before the stop arrived', async ({ window, aws }) => {
+    const arn = aws.ecs.startDeployment(serviceNamed(aws, 'checkout-api').arn, { ageSeconds: 20 });
+    await window.runCommand('Halt: Refresh');
+    const row = serviceRow('checkout-api');
+    await window.tree.text(row, /IN_PROGRESS/);
+    await window.tree.pick(row, 'Roll Back Service Deployments…');
+    await window.dialog.text();
+    await until('the deployment to finish', () => {
+      clock.step(600_000);
+      return aws.ecs.deployment(arn)?.['status'] === 'SUCCESSFUL';
+    });
+    await window.dialog.answer('Roll Back');
+    const message = await window.notifications.waitFor(/^checkout-api/);
+    assert.match(message.text, /had already ended|finished before the stop arrived \(SUCCESSFUL\)/);
+    assert.equal(aws.ecs.deployment(arn)?.['status'], 'SUCCESSFUL');
+    aws.log.clear();
+  });
+
+  scenario('has nothing to stop for a service that another controller deploys', async ({ window, aws }) => {
+    const entries = await window.menu.entries(await window.tree.row(serviceRow('legacy-orders')));
+    assert.ok(entries.includes('Open in the AWS Console'), entries.join());
+    assert.deepEqual(
+      entries.filter((entry) => /Roll Back|Stop|Continue/.test(entry)),
+      [],
+    );
+    // It has nothing to expand: the mouse rests where a click does nothing else.
+    await window.tree.select(serviceRow('legacy-orders'));
+    const tip = await window.tooltip(await window.tree.row(serviceRow('legacy-orders')));
+    assert.match(tip, /CODE_DEPLOY: stop its deployments where/);
+    assert.deepEqual(changesSent(aws), []);
+  });
+});

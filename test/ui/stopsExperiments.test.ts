@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import {
+  activeExperiments,
+  changesSent,
+  experimentRow,
+  experimentStatus,
+  HOME,
+  openSettledTree,
+} from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+
+const clock = heldClock(Date.now());
+const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1', 'us-east-1'] };
+const virginia = { region: 'us-east-1' } as const;
+
+inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 }, (scenario) => {
+  scenario('stops what is active below a branch, from its menu', async ({ window, aws }) => {
+    await openSettledTree(window);
+    const there = activeExperiments(aws, virginia);
+    await window.tree.pick(['shop-staging', 'us-east-1'], 'Stop All Experiments Here…');
+    const said = await window.dialog.dismiss();
+    assert.ok(said.startsWith(`Stop ${there.length} FIS experiment`), said);
+    assert.match(said, /shop-staging · us-east-1\?/);
+    assert.deepEqual(changesSent(aws), []);
+  });
+
+  scenario(
+    'stops everything that is active, from the view’s own menu, whatever has the focus',
+    async ({ window, aws }) => {
+      const here = activeExperiments(aws);
+      const there = activeExperiments(aws, virginia);
+      assert.ok(here.length > 1 && there.length > 0);
+      // The editor hands the focused branch over: the title is about everything nevertheless.
+      await window.tree.select(['shop-staging', 'us-east-1']);
+      const header = window.page.locator('.sidebar .pane-header', { hasText: 'AWS Resources' });
+      await header.hover();
+      await header.locator('.codicon-toolbar-more').click();
+      const entry = window.page
+        .locator('.context-view .monaco-menu')
+        .getByRole('menuitem', { name: 'Stop All Experiments…' });
+      await entry.waitFor();
+      await until('the menu to take it', async () => {
+        await entry.click({ timeout: 1000 }).catch(() => undefined);
+        return !(await entry.isVisible());
+      });
+      const said = await window.dialog.text();
+      const total = here.length + there.length;
+      assert.match(said, new RegExp(`^Stop ${total} FIS experiments in 2 places\\?`));
+      assert.match(said, new RegExp(`account 111122223333 · eu-west-1 · as user/demo: ${here.length}`));
+      assert.match(said, new RegExp(`account 111122223333 · us-east-1 · as user/demo: ${there.length}`));
+      assert.deepEqual(changesSent(aws), []);
+      await window.dialog.answer(`Stop ${total}`);
+      const open = () => [
+        ...here.filter((id) => !['stopped', 'cancelled'].includes(experimentStatus(aws, id))),
+        ...there.filter((id) => experimentStatus(aws, id, virginia) !== 'stopped'),
+      ];
+      await until('every call', () => changesSent(aws).length === total);
+      await until('all to be stopped', () => {
+        clock.step(30_000);
+        return open().length === 0;
+      });
+      assert.match((await window.notifications.waitFor(/\d+ stopped/)).text, new RegExp(`${total} stopped|stopped; `));
+      const sent = changesSent(aws);
+      assert.equal(sent.length, total, 'one call for each');
+      assert.ok(sent.every(({ action }) => action === 'StopExperiment'));
+      aws.log.clear();
+      await window.notifications.clear();
+    },
+  );
+
+  scenario('engages the safety lever, and shows it', async ({ window, aws }) => {
+    const lever = experimentRow('Safety lever');
+    await window.tree.text(lever, /disengaged/);
+    await window.tree.pick(lever, 'Engage the Safety Lever…');
+    await window.quickPick.waitFor('Safety lever to engage');
+    await window.quickPick.accept();
+    await until('a reason to be asked for', async () =>
+      /FIS needs a reason/.test(await window.page.locator('.quick-input-widget').innerText()),
+    );
+    await window.quickPick.type('incident 4711');
+    await window.quickPick.accept();
+    const said = await window.dialog.text();
+    assert.match(said, /^Engage the FIS safety lever in shop-staging · eu-west-1\?/);
+    assert.match(said, /Stops EVERY experiment in this account and region/);
+    assert.deepEqual(changesSent(aws), []);
+    await window.dialog.answer('Engage');
+    await until('the call', () => changesSent(aws).length === 1);
+    await until('the lever to be engaged', async () => {
+      clock.step(30_000);
+      return (await window.tree.rows()).some(({ text }) => text.startsWith('Safety lever engaged · incident 4711'));
+    });
+    await window.notifications.waitFor(/engaged\./);
+    await window.tree.text(['shop-staging', HOME], /safety lever engaged/);
+    const item = window.statusItem('experiments');
+    await until('the status bar to say so', async () => /lever engaged/.test(await item.innerText()));
+    assert.match(
+      (await item.locator('a').getAttribute('aria-label')) ?? '',
+      /the safety lever is engaged in eu-west-1/,
+    );
+    const [sent] = changesSent(aws);
+    assert.equal(sent?.action, 'UpdateSafetyLeverState');
+    assert.deepEqual(sent.parameters['state'], { status: 'engaged', reason: 'incident 4711' });
+    aws.log.clear();
+    await window.notifications.clear();
+  });
+
+  scenario('disengages it from the palette', async ({ window, aws }) => {
+    await window.runCommand('Halt: Disengage the Safety Lever…');
+    await window.quickPick.waitFor('Safety lever to disengage');
+    assert.deepEqual(
+      (await window.quickPick.rows()).map((text) => /engaged · [\w-]+ · \d{12} · [\w-]+/.exec(text)?.[0]),
+      ['engaged · shop-staging · 111122223333 · eu-west-1'],
+    );
+    await window.quickPick.check(/engaged/);
+    await window.quickPick.accept();
+    // Both have the same title.
+    await until('the reason to be asked for', async () =>
+      /FIS shows this reason/.test(await window.page.locator('.quick-input-widget').innerText()),
+    );
+    await window.quickPick.type('over');
+    await window.quickPick.accept();
+    await window.dialog.answer('Disengage');
+    await window.notifications.waitFor(/disengaged\./);
+    await window.tree.text(experimentRow('Safety lever'), /disengaged/);
+    await until(
+      'the status bar to forget it',
+      async () => !/lever/.test(await window.statusItem('experiments').innerText()),
+    );
+    assert.equal(changesSent(aws).length, 1);
+  });
+});

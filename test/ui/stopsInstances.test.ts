@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+
+const clock = heldClock(Date.now());
+const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.regions': ['eu-west-1'] };
+const production = { profile: 'shop-production' } as const;
+
+inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
+  scenario('sends nothing for a dialog that is dismissed, and leaves a protected one out', async ({ window, aws }) => {
+    aws.log.clear();
+    await openSettledTree(window);
+    const names = ['payments-sandbox', 'web-preview', 'payments-db-replica'];
+    const [first = [], ...others] = names.map((name) => instanceRow(name));
+    await window.tree.select(first, ...others);
+    await window.tree.pick(first, 'Stop Instances…');
+    const said = await window.dialog.dismiss();
+    assert.match(said, /^Stop 2 EC2 instances in shop-staging · eu-west-1\?/);
+    for (const name of ['payments-sandbox', 'web-preview']) {
+      assert.ok(said.includes(`• ${name} (${instanceNamed(aws, name).id}) · running`), said);
+    }
+    assert.match(said, /web-preview: Its public address [\d.]+ is given back/);
+    assert.match(said, /Left out: 1\n.*payments-db-replica: Stop protection is on/);
+    assert.deepEqual(changesSent(aws), []);
+    for (const name of names) assert.equal(instanceNamed(aws, name).state, 'running');
+  });
+
+  scenario('stops several that are selected with one call', async ({ window, aws }) => {
+    aws.log.clear();
+    const names = ['payments-sandbox', 'web-preview'];
+    const [first = [], second = []] = names.map((name) => instanceRow(name));
+    await window.tree.select(first, second, instanceRow('payments-db-replica'));
+    await window.tree.pick(second, 'Stop Instances…');
+    await window.dialog.answer('Stop 2');
+    for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
+    clock.step(35_000);
+    const stopped = await window.notifications.waitFor(/2 stopped/);
+    assert.equal(stopped.text, 'Stop 2 EC2 instances in shop-staging · eu-west-1: 2 stopped.');
+    // Who reads the result can still start them again.
+    await stopped.press('Show Result');
+    await until('the result', async () =>
+      /✓ web-preview \(i-\w+\) · shop-staging · eu-west-1: stopped/.test(await window.editorText()),
+    );
+    for (const row of [first, second]) await window.tree.text(row, / stopped /);
+    for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
+    assert.equal(instanceNamed(aws, 'payments-db-replica').state, 'running');
+    const [sent, ...more] = changesSent(aws);
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      new Set([sent?.parameters['InstanceId.1'], sent?.parameters['InstanceId.2']]),
+      new Set(names.map((name) => instanceNamed(aws, name).id)),
+    );
+  });
+
+  scenario('starts again what it stopped, from the message', async ({ window, aws }) => {
+    aws.log.clear();
+    clock.step(60_000);
+    await (await window.notifications.waitFor(/2 stopped/)).press('Start Again');
+    await window.dialog.text();
+    aws.faults.add({
+      service: 'ec2',
+      action: 'DescribeInstances',
+      effect: { kind: 'staleReads', milliseconds: 30_000 },
+    });
+    const said = await window.dialog.answer('Start 2');
+    assert.match(said, /^Start 2 EC2 instances in shop-staging · eu-west-1\?/);
+    assert.match(said, /billed again/);
+    await window.tree.text(instanceRow('web-preview'), /start requested · stopped/);
+    aws.faults.clear();
+    await window.tree.text(instanceRow('web-preview'), /pending/);
+    clock.step(25_000);
+    const result = await window.notifications.waitFor(/running again/);
+    assert.equal(result.text, 'Start 2 EC2 instances in shop-staging · eu-west-1: 2 running again.');
+    await result.press('Show Result');
+    await until('the result', async () =>
+      /✓ web-preview \(i-\w+\) · shop-staging · eu-west-1: running again/.test(await window.editorText()),
+    );
+    assert.equal(instanceNamed(aws, 'web-preview').state, 'running');
+    assert.deepEqual(
+      changesSent(aws).map(({ action }) => action),
+      ['StartInstances'],
+    );
+    await window.notifications.clear();
+  });
+
+  scenario('shows the whole plan before, and asks again', async ({ window, aws }) => {
+    aws.log.clear();
+    const { id } = instanceNamed(aws, 'bastion-ireland');
+    await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instances…');
+    await window.dialog.answer('Show Details');
+    const offer = await window.notifications.waitFor(/Nothing has been sent/);
+    const text = await window.editorText();
+    assert.match(text, /^Stop 1 EC2 instance\n/);
+    assert.ok(text.includes(`bastion-ireland (${id}) · running`), text);
+    assert.match(text, /arn:aws:iam::111122223333:user\/demo/);
+    assert.deepEqual(changesSent(aws), []);
+    await offer.press('Stop…');
+    await window.dialog.answer('Stop with Reason…');
+    await window.quickPick.waitFor('For the audit log');
+    await window.quickPick.type('game day is over');
+    await window.quickPick.accept();
+    await until('the second question', async () =>
+      /Ticket/.test(await window.page.locator('.quick-input-widget').innerText()),
+    );
+    await window.quickPick.type('OPS-4711');
+    await window.quickPick.accept();
+    await window.tree.text(instanceRow('bastion-ireland'), /stop requested|stopping/);
+    clock.step(35_000);
+    await window.notifications.waitFor(/bastion-ireland.*: stopped\./);
+    assert.equal(changesSent(aws).length, 1);
+    await window.runCommand('Halt: Show the Audit Log');
+    const entry = await until('the audit log', async () => {
+      const [newest = ''] = (await window.editorText()).split('\n\n');
+      return newest.includes('bastion-ireland') && newest;
+    });
+    assert.match(entry, / stopped$/);
+    assert.match(entry, /ec2:StopInstances stop {2}bastion-ireland \(i-\w+\)/);
+    assert.match(entry, /arn:aws:iam::111122223333:user\/demo · account 111122223333 · shop-staging · eu-west-1/);
+    assert.match(entry, /game day is over · OPS-4711/);
+    assert.match(entry, /accepted running → stopping · request id [\w-]+/);
+    await window.runCommand('View: Close All Editors');
+    await window.notifications.clear();
+  });
+
+  scenario('has the name typed in production', async ({ window, aws }) => {
+    aws.log.clear();
+    const row = instanceRow('session-cache-1', production);
+    const { id } = instanceNamed(aws, 'session-cache-1', production);
+    const ask = async () => {
+      await window.tree.pick(row, 'Stop Instances…');
+      const said = await window.dialog.answer('Stop');
+      assert.match(said, /PRODUCTION · profile shop-production · account 444455556666 · eu-west-1/);
+      await window.quickPick.waitFor('Production: Stop 1 EC2 instance');
+    };
+    await ask();
+    await window.quickPick.type('session-cache-2');
+    await window.quickPick.accept();
+    await until('the box to refuse', async () =>
+      /nothing has been sent/.test(await window.page.locator('.quick-input-widget').innerText()),
+    );
+    await window.quickPick.cancel();
+    assert.deepEqual(changesSent(aws), []);
+    await ask();
+    await window.quickPick.type('session-cache-1');
+    await window.quickPick.accept();
+    await window.tree.text(row, /stop requested|stopping/);
+    clock.step(35_000);
+    assert.equal((await window.notifications.waitFor(/session-cache-1/)).text, `session-cache-1 (${id}): stopped.`);
+    assert.equal(changesSent(aws).length, 1);
+    await window.notifications.clear();
+  });
+
+  scenario('sends nothing more when the watching is cancelled, and the stop goes on', async ({ window, aws }) => {
+    aws.log.clear();
+    const row = instanceRow('devbox-mira');
+    await window.tree.pick(row, 'Stop Instances…');
+    await window.dialog.answer('Stop');
+    await (await window.notifications.waitFor(/Stop 1 EC2 instance/)).press('Cancel');
+    await window.notifications.waitFor(/devbox-mira .*no longer watched; what was requested goes on\./);
+    clock.step(35_000);
+    await window.tree.text(row, /^devbox-mira stopped/);
+    assert.equal(instanceNamed(aws, 'devbox-mira').state, 'stopped');
+    assert.deepEqual(
+      changesSent(aws).map(({ action }) => action),
+      ['StopInstances'],
+    );
+    await window.notifications.clear();
+  });
+
+  scenario('forces one that hangs, and recommends the plain stop for one that runs', async ({ window, aws }) => {
+    aws.log.clear();
+    await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
+    await window.quickPick.waitFor('How to stop');
+    assert.match((await window.quickPick.rows())[0] ?? '', /^Stop normally ?recommended/);
+    await window.quickPick.cancel();
+    assert.equal(await window.dialog.isOpen(), false);
+    const row = instanceRow('catalog-import');
+    await window.tree.pick(row, 'Force Stop Instances…');
+    await window.quickPick.waitFor('How to stop');
+    assert.match((await window.quickPick.rows())[0] ?? '', /^Force ?AWS tries a graceful stop first/);
+    await window.quickPick.choose(/^\s*Force(?! and)/);
+    const said = await window.dialog.answer('Force Stop');
+    assert.match(said, /^Force 1 EC2 instance to stop in shop-staging · eu-west-1\?/);
+    assert.match(said, /Already on its way: stopping/);
+    assert.match(said, /cuts the power/);
+    await until('the call', () => changesSent(aws).length > 0);
+    clock.step(12_000);
+    await window.notifications.waitFor(/catalog-import .*: stopped\./);
+    const [sent, ...more] = changesSent(aws);
+    assert.deepEqual(more, []);
+    assert.equal(sent?.parameters['Force'], 'true');
+    assert.equal(sent.parameters['SkipOsShutdown'] ?? 'false', 'false');
+    assert.equal(instanceNamed(aws, 'catalog-import').state, 'stopped');
+  });
+});

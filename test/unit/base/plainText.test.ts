@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { array, assert as check, constantFrom, integer, oneof, property, string } from 'fast-check';
+import { markdownText, plainText } from '../../../src/base/plainText.ts';
+
+/** Everything that hides, moves or breaks what stands around it. */
+const HOSTILE = [
+  '\u0000',
+  '\u001b[31m',
+  '\r\n',
+  '\u0085',
+  '\u2028',
+  '\u200b',
+  '\u200e',
+  '\u202e',
+  '\u2066',
+  '\ufeff',
+  '\u061c',
+  '\u{e0041}',
+  '\ud800',
+  '👩‍👩‍👧',
+  'é',
+  '\t',
+];
+const anyText = array(oneof(string({ unit: 'binary', maxLength: 20 }), constantFrom(...HOSTILE)), {
+  maxLength: 40,
+}).map((parts) => parts.join(''));
+
+const letters = (text: string) => [...text].length;
+
+test('whatever comes in, one short visible line comes out', () => {
+  check(
+    property(anyText, integer({ min: 1, max: 200 }), (text, most) => {
+      const line = plainText(text, most);
+      assert.ok(letters(line) <= most, `${letters(line)} of ${most}`);
+      assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u);
+      assert.doesNotMatch(line, /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u{e0000}-\u{e007f}]/u);
+      assert.equal(line, line.trim());
+      assert.doesNotMatch(line, / {2}/);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('what is harmless stays as it is', () => {
+  for (const text of ['web-1', 'Überweisung', '決済サービス', '🚀 launch', 'a · b', '"quoted" <b>', '100 %']) {
+    assert.equal(plainText(text), text);
+  }
+});
+
+test('hidden and moving characters are made visible, breaks become one space', () => {
+  assert.equal(plainText('safe\u202egnp.exe'), 'safe�gnp.exe');
+  assert.equal(plainText('a\u200bb'), 'a�b');
+  assert.equal(plainText(' one\r\n\ttwo\u2028three '), 'one two three');
+});
+
+test('a text is cut where it is too long, with an ellipsis, and never within a letter', () => {
+  assert.equal(plainText('abcdef', 4), 'abc…');
+  assert.equal(plainText('abcd', 4), 'abcd');
+  assert.equal(plainText('😀😀😀😀😀', 3), '😀😀…');
+  const cut = plainText(`${'x'.repeat(399)}😀${'y'.repeat(70_000)}`, 100);
+  assert.equal(letters(cut), 100);
+  assert.ok(cut.endsWith('…'));
+  for (let most = 1; most < 12; most += 1) {
+    const text = plainText('😀'.repeat(60_000), most);
+    assert.doesNotMatch(text, /\p{Surrogate}/u, `${most}: half of a letter`);
+  }
+});
+
+test('64 kB of blanks or controls, as a tag may be, cost nothing and say nothing', () => {
+  for (const unit of ['\u0000', ' ', '\n', '\u202e', 'a\n']) {
+    const begun = performance.now();
+    for (let i = 0; i < 200; i += 1) plainText(unit.repeat(65_536), 120);
+    assert.ok(performance.now() - begun < 1000, JSON.stringify(unit));
+  }
+  assert.ok(plainText('\n'.repeat(65_536)).length <= 1);
+});
+
+/**
+ * What CommonMark and GitHub's additions would make of a line, found without a renderer: an unescaped character that can begin or end anything but
+ * text. An entity, an autolink and an icon (`$(name)`) each need one of these.
+ */
+const MEANING = /(?<!\\)(?:\\\\)*[`*_{}[\]()#+\-.!|<>~&$:@/]/;
+
+test('Markdown that is made of a text says the text, and means nothing', () => {
+  const samples = [
+    '[click](command:halt.stopAllExperiments)',
+    '![x](https://example.com/x.png)',
+    '**bold** _it_ ~~gone~~ `code`',
+    '<img src=x onerror=alert(1)>',
+    'https://example.com www.example.com me@example.com',
+    '$(trash) $(debug-stop)',
+    '# heading',
+    '1. one',
+    '- item',
+    '+ item',
+    '> quote',
+    '| a | b |',
+    '&lt;b&gt; &#x5b;',
+    '\\[not escaped\\]',
+    '--- ',
+    'a\n\n# b',
+  ];
+  for (const text of samples) checkMarkdown(text);
+  check(
+    property(
+      oneof(anyText, string({ unit: constantFrom(...'\\`*_{}[]()#+-.!|<>~&$:@/=a1 \n\t'), maxLength: 60 })),
+      checkMarkdown,
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+function checkMarkdown(text: string): void {
+  const markdown = markdownText(text);
+  // Taken back, the escapes give the plain line, so that nothing is lost and nothing added.
+  assert.equal(markdown.replaceAll(/\\([\\`*_{}[\]()#+\-.!|<>~&$:@/=])/g, '$1'), plainText(text));
+  const bare = markdown.replaceAll(/\\[^\w\s]/g, '');
+  assert.doesNotMatch(bare, MEANING, markdown);
+  assert.doesNotMatch(markdown, /\n/);
+}

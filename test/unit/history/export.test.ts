@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createMoments } from '../../../src/history/snapshots.ts';
+import { memoryJournal, minute, noon, open, ref, summary } from '../../stages/history.ts';
+
+void describe('the export of a history', () => {
+  const hostile = '=HYPERLINK("https://example.com","x")\n+1,"a"';
+
+  void it('is CSV in which no cell is a formula, and from which every cell comes back', async () => {
+    const { history } = await open();
+    history.observe([summary({ state: 'running' })], noon);
+    history.observe([summary({ state: 'failed', reason: hostile })], noon + minute);
+    const rows = parseCsv(history.exportCsv(ref('experiment', 'EXP1')));
+    assert.ok(rows.flat().every((cell) => !/^[=+\-@\t\r]/.test(cell)));
+    const [header, , failed] = rows;
+    const cell = (name: string): string | undefined => failed?.[header?.indexOf(name) ?? -1];
+    assert.equal(cell('reason'), `'${hostile}`);
+    assert.equal(cell('to'), 'failed');
+    assert.equal(cell('not before'), '2026-01-15T12:00:00.000Z');
+    assert.equal(cell('not after'), '2026-01-15T12:01:00.000Z');
+  });
+
+  void it('is JSON with every entry', async () => {
+    const { history } = await open();
+    history.observe([summary({ state: 'running' })], noon);
+    const value = JSON.parse(history.exportJson(ref('experiment', 'EXP1')));
+    assert.deepEqual(value.resource, ref('experiment', 'EXP1'));
+    assert.equal(value.entries[0].time, '2026-01-15T12:00:00.000Z');
+  });
+});
+
+void describe('the moments of a resource', () => {
+  void it('are kept when they differ, bounded, over a restart, the first among them', async () => {
+    const journal = memoryJournal();
+    const moments = createMoments({ journal, limits: { perResource: 4, total: 10_000 } });
+    const exp = ref('experiment', 'EXP1');
+    for (let n = 0; n < 10; n += 1) {
+      for (const repeat of [0, 1])
+        moments.keep(exp, { at: noon + n * 10 + repeat, state: 'running', json: `{"n":${n}}` });
+    }
+    await moments.flush();
+    const again = createMoments({ journal, limits: { perResource: 4, total: 10_000 } });
+    await again.load();
+    for (const kept of [moments, again]) {
+      assert.deepEqual(
+        kept.of(exp).map((moment) => moment.json),
+        ['{"n":0}', '{"n":7}', '{"n":8}', '{"n":9}'],
+      );
+    }
+  });
+
+  void it('never exceed their total', async () => {
+    const journal = memoryJournal();
+    const moments = createMoments({ journal, limits: { perResource: 20, total: 1_000 } });
+    for (let n = 0; n < 100; n += 1) {
+      moments.keep(ref('experiment', `E${n % 3}`), { at: noon + n, state: 'running', json: `${n}${'x'.repeat(100)}` });
+    }
+    moments.keep(ref('experiment', 'E0'), { at: noon + 1_000, state: 'running', json: 'x'.repeat(900) });
+    await moments.flush();
+    const size = ['E0', 'E1', 'E2']
+      .flatMap((id) => moments.of(ref('experiment', id)))
+      .reduce((sum, one) => sum + one.json.length, 0);
+    assert.ok(size <= 1_000 && size > 500, String(size));
+    assert.ok(JSON.stringify(journal.lines).length < 5_000);
+  });
+});
+
+function parseCsv(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const match of text.matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|$)/g)) {
+    const cell = match[1] ?? '';
+    row.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (match[2] === ',') continue;
+    if (row.length > 1) rows.push(row);
+    row = [];
+  }
+  return rows;
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { asGrouping, groupInstances, groupingKey, tagKeys } from '../../../src/inventory/grouping.ts';
+import { instanceLike } from '../../stages/resources.ts';
+
+const fleet = [
+  instanceLike({ id: 'i-1', state: 'stopped', autoScalingGroup: 'web-10', tags: [{ key: 'team', value: 'red' }] }),
+  instanceLike({
+    id: 'i-2',
+    state: 'running',
+    tags: [
+      { key: 'team', value: '' },
+      { key: 'Name', value: 'x' },
+    ],
+  }),
+  instanceLike({
+    id: 'i-3',
+    state: 'stopping',
+    autoScalingGroup: 'web-9',
+    tags: [
+      { key: 'team', value: 'blue' },
+      { key: 'env', value: 'dev' },
+    ],
+  }),
+  instanceLike({ id: 'i-4', state: 'running', autoScalingGroup: 'web-9', tags: [{ key: 'aws:x', value: 'y' }] }),
+  instanceLike({ id: 'i-5', state: 'a-new-state' }),
+];
+const shape = (grouping: Parameters<typeof groupInstances>[0]) =>
+  groupInstances(grouping, fleet).map(({ value, instances }) => [value, ...instances.map(({ id }) => id)]);
+
+void describe('instances grouped', () => {
+  void it('by state: what needs eyes first, a state that AWS added among them', () => {
+    assert.deepEqual(shape({ by: 'state' }), [
+      ['stopping', 'i-3'],
+      ['a-new-state', 'i-5'],
+      ['running', 'i-2', 'i-4'],
+      ['stopped', 'i-1'],
+    ]);
+  });
+
+  void it('by Auto Scaling group: in the order of their numbers, those without one last', () => {
+    assert.deepEqual(shape({ by: 'auto-scaling-group' }), [
+      ['web-9', 'i-3', 'i-4'],
+      ['web-10', 'i-1'],
+      [undefined, 'i-2', 'i-5'],
+    ]);
+  });
+
+  void it('by tag: an empty value is a value, no tag is none', () => {
+    assert.deepEqual(shape({ by: 'tag', key: 'team' }), [
+      ['', 'i-2'],
+      ['blue', 'i-3'],
+      ['red', 'i-1'],
+      [undefined, 'i-4', 'i-5'],
+    ]);
+  });
+
+  void it('loses and doubles none', () => {
+    for (const by of ['none', 'state', 'auto-scaling-group'] as const) {
+      assert.deepEqual(
+        shape({ by })
+          .flatMap(([, ...ids]) => ids)
+          .toSorted((a = '', b = '') => a.localeCompare(b)),
+        ['i-1', 'i-2', 'i-3', 'i-4', 'i-5'],
+      );
+    }
+  });
+});
+
+void describe('a remembered grouping', () => {
+  void it('is read back', () => {
+    for (const grouping of [
+      { by: 'none' },
+      { by: 'state' },
+      { by: 'auto-scaling-group' },
+      { by: 'tag', key: 'env' },
+    ] as const) {
+      assert.deepEqual(asGrouping(JSON.parse(JSON.stringify(grouping))), grouping);
+    }
+  });
+
+  void it('is none when it can’t be understood', () => {
+    for (const value of [
+      undefined,
+      null,
+      7,
+      'state',
+      {},
+      { by: 'colour' },
+      { by: 'tag' },
+      { by: 'tag', key: '' },
+      { by: 'tag', key: 3 },
+    ]) {
+      assert.deepEqual(asGrouping(value), { by: 'none' });
+    }
+  });
+
+  void it('names two tags apart', () =>
+    assert.notEqual(groupingKey({ by: 'tag', key: 'a' }), groupingKey({ by: 'tag', key: 'b' })));
+});
+
+void it('offers the tag keys that are in use, the most used first', () => {
+  assert.deepEqual(tagKeys(fleet), [
+    { key: 'team', count: 3 },
+    { key: 'env', count: 1 },
+  ]);
+});

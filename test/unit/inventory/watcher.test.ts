@@ -1,0 +1,390 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from '../../../src/model/ports/awsReads.ts';
+import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../../src/model/scope.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  flush,
+  instance,
+  lever,
+  looksAt,
+  scope,
+  service,
+} from '../../stages/fakes.ts';
+import { paces, watcherStage } from '../../stages/watcher.ts';
+
+const seen = { viewVisible: true, windowFocused: true };
+const glanced = { viewVisible: false, windowFocused: true };
+const unseen = { viewVisible: false, windowFocused: false };
+
+const all = ['experiment', 'instance', 'lever', 'service'];
+const whole = (...resources: Resource[]): Outcome<Page>[] => [succeeded({ resources, gaps: [] })];
+const only =
+  (kind: ListKind, ...resources: Resource[]) =>
+  (_where: Scope, asked: ListKind) =>
+    whole(...(asked === kind ? resources : []));
+
+describe('the watcher', () => {
+  it('asks nothing while nobody looks, the status bar’s lists gently in a focused window, and all while a view is visible', async () => {
+    const { watcher, clock, take } = watcherStage();
+    watcher.setAttention(unseen);
+    watcher.setScopes([scope]);
+    await clock.advance(600_000);
+    assert.deepEqual(take(), []);
+    assert.equal(clock.timers(), 0);
+    watcher.setAttention(glanced);
+    await clock.advance(0);
+    assert.deepEqual(take(), ['experiment', 'lever']);
+    await clock.advance(89_999);
+    assert.deepEqual(take(), []);
+    await clock.advance(1);
+    assert.deepEqual(take(), ['experiment', 'lever']);
+    watcher.setAttention(seen);
+    await clock.advance(0);
+    assert.deepEqual(take(), ['instance', 'service'], 'what is fresh is not asked again');
+    await clock.advance(60_000);
+    assert.deepEqual(take(), all);
+    watcher.setAttention(unseen);
+    await clock.advance(600_000);
+    assert.deepEqual(take(), []);
+  });
+
+  it('follows a new pace at once', async () => {
+    const { watcher, clock, take } = watcherStage();
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    take();
+    watcher.setPaces({ ...paces, slow: 20_000 });
+    await clock.advance(19_999);
+    assert.deepEqual(take(), []);
+    await clock.advance(1);
+    assert.deepEqual(take(), all);
+  });
+
+  it('looks fast at what changes by itself, only while a view is visible', async () => {
+    let state = 'stopping';
+    const { watcher, clock, take, inventory } = watcherStage({
+      list: (_where, kind) =>
+        kind === 'instance'
+          ? whole(instance({ id: 'i-1', state }), instance({ id: 'i-2' }))
+          : kind === 'service'
+            ? whole(service({ deployment: deployment({ status: 'SUCCESSFUL' }) }))
+            : kind === 'experiment'
+              ? whole(experiment({ state: 'running' }))
+              : whole(lever()),
+      look: looksAt(() => [instance({ id: 'i-1', state }), experiment({ state: 'running' })]),
+    });
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    take();
+    await clock.advance(5_000);
+    assert.deepEqual(take(), ['look experiment EXP1', 'look instance i-1']);
+    state = 'stopped';
+    await clock.advance(5_000);
+    assert.equal(inventory.get(scope, 'instance', 'i-1')?.state, 'stopped');
+    take();
+    await clock.advance(5_000);
+    assert.deepEqual(take(), ['look experiment EXP1'], 'what is final is not looked at any more');
+    watcher.setAttention(glanced);
+    await clock.advance(60_000);
+    assert.deepEqual(take(), [], 'the status bar needs no more than its gentle lists');
+    watcher.setAttention(seen);
+    await clock.advance(0);
+    assert.ok(take().includes('look experiment EXP1'));
+  });
+
+  it('backs off with jitter while a list fails, keeps the rest at its pace, and recovers', async () => {
+    let bad = true;
+    const { watcher, clock, take, inventory } = watcherStage({
+      list: (_where, kind) => (kind === 'instance' && bad ? [failed(failure('timeout'))] : whole()),
+    });
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    take();
+    const times: number[] = [];
+    const begun = clock.now();
+    for (let second = 1; second <= 59; second += 1) {
+      await clock.advance(1_000);
+      for (const kind of take()) {
+        assert.equal(kind, 'instance');
+        times.push(clock.now() - begun);
+      }
+    }
+    // The held clock's random is in the middle: three quarters of 5, 10, 20 and 40 seconds, seen second by second.
+    assert.deepEqual(times, [4_000, 12_000, 27_000, 57_000]);
+    bad = false;
+    await clock.advance(70_000);
+    assert.equal(inventory.status(scope, 'instance').failure, undefined);
+    take();
+    await clock.advance(60_000);
+    assert.ok(take().includes('instance'));
+  });
+
+  it('does not retry for nobody, and neither forgets nor hurries a retry when somebody looks again', async () => {
+    const { watcher, clock, take } = watcherStage({ list: () => [failed(failure('timeout'))] });
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    take();
+    watcher.setAttention(unseen);
+    await clock.advance(1_000);
+    assert.equal(clock.timers(), 0);
+    watcher.setAttention(seen);
+    await clock.advance(2_000);
+    assert.deepEqual(take(), []);
+    await clock.advance(1_000);
+    assert.deepEqual(take(), all, 'at the time at which they were due');
+    watcher.setAttention(unseen);
+    watcher.refresh();
+    await clock.advance(0);
+    assert.deepEqual(take(), all);
+    await clock.advance(3_600_000);
+    assert.deepEqual(take(), [], 'a refresh that failed is not repeated for nobody');
+  });
+
+  it('waits long where a person has to act first, and asks at once when they have', async () => {
+    let kind: 'signin-expired' | 'denied' = 'signin-expired';
+    const { watcher, clock, take } = watcherStage({ list: () => [failed(failure(kind))] });
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    take();
+    await clock.advance(299_999);
+    assert.deepEqual(take(), []);
+    kind = 'denied';
+    watcher.refresh({ profile: 'staging' });
+    await clock.advance(0);
+    assert.deepEqual(take(), all);
+    await clock.advance(299_999);
+    assert.deepEqual(take(), []);
+  });
+
+  it('collapses refreshes of a list that is on its way into one more run', async () => {
+    const open: (() => void)[] = [];
+    const { watcher, clock, take } = watcherStage({ gate: () => new Promise((resolve) => open.push(resolve)) });
+    watcher.setAttention(unseen);
+    watcher.setScopes([scope]);
+    for (let time = 0; time < 5; time += 1) {
+      watcher.refresh({ kind: 'instance' });
+      await clock.advance(0);
+    }
+    assert.deepEqual(take(), ['instance']);
+    open.shift()?.();
+    await clock.advance(0);
+    assert.deepEqual(take(), ['instance']);
+    open.shift()?.();
+    await clock.advance(60_000);
+    assert.deepEqual(take(), []);
+  });
+
+  it('does not lose a refresh that still waits for its turn when nobody looks any more', async () => {
+    const { watcher, clock, take } = watcherStage();
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    take();
+    watcher.refresh({ scope, kind: 'instance' });
+    watcher.setAttention(unseen);
+    await clock.advance(0);
+    assert.deepEqual(take(), ['instance']);
+  });
+
+  it('aborts what is on its way for a scope that is dropped, and nothing of it arrives', async () => {
+    let open = () => {};
+    const { watcher, clock, take, inventory, aborted } = watcherStage({
+      gate: () => new Promise((resolve) => (open = resolve)),
+      list: only('instance', instance()),
+    });
+    watcher.setAttention(unseen);
+    watcher.setScopes([scope]);
+    watcher.refresh({ kind: 'instance' });
+    await clock.advance(0);
+    const listed: unknown[] = [];
+    watcher.onDidList((name) => listed.push(name));
+    watcher.setScopes([]);
+    watcher.setScopes([scope]);
+    watcher.refresh({ kind: 'instance' });
+    const opened = open;
+    await clock.advance(0);
+    assert.deepEqual(aborted, ['instance']);
+    opened();
+    await flush();
+    assert.deepEqual(inventory.list(scope, 'instance'), []);
+    assert.equal(inventory.status(scope, 'instance').loading, true, 'the new listing is still on its way');
+    assert.deepEqual(listed, []);
+    open();
+    await flush();
+    assert.equal(inventory.list(scope, 'instance').length, 1);
+    take();
+  });
+
+  it('takes nothing away for a listing that the other side cancelled halfway', async () => {
+    const pages: Outcome<Page>[] = whole(instance({ id: 'i-1' }), instance({ id: 'i-2' }));
+    let answer = pages;
+    const { watcher, clock, inventory } = watcherStage({
+      list: (_where, kind) => (kind === 'instance' ? answer : whole()),
+    });
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    answer = [...whole(instance({ id: 'i-1' })), failed(failure('cancelled'))];
+    watcher.refresh();
+    await clock.advance(0);
+    assert.deepEqual(
+      inventory.list(scope, 'instance').map(({ id }) => id),
+      ['i-1', 'i-2'],
+    );
+    assert.deepEqual(
+      [inventory.status(scope, 'instance').loading, inventory.status(scope, 'instance').failure],
+      [false, undefined],
+    );
+  });
+
+  it('goes on when a cloud or an observer throws all the same', async () => {
+    let bad = true;
+    const { watcher, clock, inventory, errors } = watcherStage({
+      list: (_where, kind) => {
+        if (kind === 'instance' && bad) throw new Error('broken');
+        return kind === 'instance' ? whole(instance()) : whole();
+      },
+      look: () => Promise.reject(new Error('broken too')),
+    });
+    watcher.observe(() => {
+      throw new Error('observer');
+    });
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    const release = watcher.follow({ kind: 'instance', scope, id: 'i-9' });
+    await clock.advance(0);
+    assert.equal(inventory.status(scope, 'instance').failure?.kind, 'unknown');
+    bad = false;
+    await clock.advance(10_000);
+    assert.equal(inventory.status(scope, 'instance').failure, undefined);
+    assert.equal(inventory.list(scope, 'instance').length, 1);
+    assert.ok(errors.length >= 3);
+    release();
+  });
+
+  it('tells observers what listings and looks bring, deployments included', async () => {
+    const { watcher, clock } = watcherStage({
+      list: only('service', service({ deployment: deployment() })),
+      look: looksAt(() => [deployment({ status: 'SUCCESSFUL' })]),
+    });
+    const told: string[] = [];
+    const stop = watcher.observe((targets) =>
+      told.push(...targets.map((one) => (one.kind === 'deployment' ? one.status : one.state))),
+    );
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(5_000);
+    stop();
+    await clock.advance(120_000);
+    assert.deepEqual(told, ['IN_PROGRESS', 'SUCCESSFUL']);
+  });
+
+  it('follows a target whoever looks, in any scope, until it is released as often as it was followed', async () => {
+    const { watcher, clock, take, inventory } = watcherStage({ look: looksAt(() => [instance({ id: 'i-7' })]) });
+    watcher.setAttention(unseen);
+    const ref = { kind: 'instance', scope, id: 'i-7' } as const;
+    const [one, two] = [watcher.follow(ref), watcher.follow(ref)];
+    await clock.advance(5_000);
+    assert.deepEqual(take(), ['look instance i-7', 'look instance i-7']);
+    assert.equal(inventory.get(scope, 'instance', 'i-7')?.state, 'running');
+    one();
+    one();
+    await clock.advance(5_000);
+    assert.deepEqual(take(), ['look instance i-7']);
+    two();
+    await clock.advance(60_000);
+    assert.deepEqual(take(), []);
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('looks less often at a followed target while the looks fail, and at once when it is refreshed', async () => {
+    const { watcher, clock, take } = watcherStage({ look: () => Promise.resolve(failed(failure('throttled'))) });
+    watcher.setAttention(unseen);
+    watcher.setScopes([scope]);
+    watcher.follow({ kind: 'instance', scope, id: 'i-7' });
+    await clock.advance(3_750 + 7_500 + 15_000);
+    assert.equal(take().length, 4);
+    watcher.refresh({ scope, kind: 'lever' });
+    await clock.advance(0);
+    assert.deepEqual(take(), ['lever', 'look instance i-7']);
+  });
+
+  it('lists at most sixteen at once, and comes round to every one of 40 scopes however often it is refreshed', async () => {
+    const open: (() => void)[] = [];
+    const counts = new Map<string, number>();
+    const { watcher, clock, take, most } = watcherStage({
+      gate: () => new Promise((resolve) => open.push(resolve)),
+      list: (where) => {
+        counts.set(scopeKey(where), (counts.get(scopeKey(where)) ?? 0) + 1);
+        return whole();
+      },
+    });
+    watcher.setAttention(unseen);
+    watcher.setScopes(Array.from({ length: 40 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' })));
+    for (let round = 0; round < 20; round += 1) {
+      watcher.refresh({ kind: 'instance' });
+      await clock.advance(1_000);
+      assert.equal(open.length, 16);
+      for (const each of open.splice(0)) each();
+      await clock.advance(500);
+      for (const each of open.splice(0)) each();
+    }
+    assert.equal(most(), 16);
+    assert.equal(counts.size, 40);
+    assert.ok(Math.min(...counts.values()) >= Math.max(...counts.values()) - 2, JSON.stringify([...counts.values()]));
+    take();
+  });
+
+  it('lets other scopes go on while AWS keeps all places waiting', async () => {
+    const { watcher, clock, inventory, aborted } = watcherStage({
+      gate: ({ profile }) => (profile.startsWith('slow') ? new Promise(() => {}) : Promise.resolve()),
+      list: only('instance', instance()),
+    });
+    watcher.setAttention(seen);
+    const slow = ['slow-1', 'slow-2', 'slow-3', 'slow-4', 'slow-5'].map((profile) => ({ ...scope, profile }));
+    watcher.setScopes([...slow, scope]);
+    await clock.advance(2_999);
+    assert.deepEqual(inventory.list(scope, 'instance'), []);
+    await clock.advance(6_001);
+    assert.equal(inventory.list(scope, 'instance').length, 1);
+    assert.ok(slow.every((where) => inventory.status(where, 'instance').loading));
+    assert.deepEqual(aborted, []);
+    watcher.dispose();
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('leaves no timer when it is disposed, aborts what is on its way, and hears no answer', async () => {
+    const open: (() => void)[] = [];
+    const { watcher, clock, take, aborted, inventory, running } = watcherStage({
+      gate: () => new Promise((resolve) => open.push(resolve)),
+      list: only('instance', instance()),
+    });
+    watcher.setAttention(seen);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    watcher.dispose();
+    assert.equal(clock.timers(), 0);
+    assert.deepEqual(
+      [...aborted].sort((a, b) => a.localeCompare(b)),
+      all,
+    );
+    for (const each of open) each();
+    watcher.refresh();
+    watcher.setAttention(seen);
+    await clock.advance(600_000);
+    assert.deepEqual(inventory.list(scope, 'instance'), []);
+    assert.equal(running(), 0);
+    assert.equal(clock.timers(), 0);
+    assert.equal(take().length, 4);
+  });
+});

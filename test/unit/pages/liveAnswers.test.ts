@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createHistory } from '../../../src/history/history.ts';
+import { createMoments } from '../../../src/history/snapshots.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import type { Cloud, ResourceDocument, Target } from '../../../src/model/ports/awsReads.ts';
+import { createEmitter } from '../../../src/base/event.ts';
+import { type Failure, type Outcome, failed, succeeded } from '../../../src/model/failure.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
+import { createLiveAnswers } from '../../../src/pages/liveAnswers.ts';
+import { createPager } from '../../../src/pages/pager.ts';
+import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
+
+const exp = ref('experiment', 'EXP1');
+
+void describe('the live answers', () => {
+  void it('ask at once, keep asking while somebody looks, and nothing after', async () => {
+    const scene = start();
+    const release = scene.answers.follow(exp, () => undefined);
+    assert.deepEqual(scene.watched, ['EXP1']);
+    await until(() => scene.answers.last(exp).json !== undefined);
+    assert.equal(scene.asked(), 1);
+    await scene.pass(15_000);
+    await until(() => scene.asked() === 2);
+    release();
+    assert.deepEqual(scene.watched, []);
+    await scene.pass(3_600_000);
+    assert.equal(scene.asked(), 2);
+  });
+
+  void it('ask once for all who look, and again at once when the list shows another state', async () => {
+    const scene = start();
+    let heard = 0;
+    const releases = [1, 2, 3].map(() => scene.answers.follow(exp, () => (heard += 1)));
+    await until(() => heard >= 3);
+    const before = scene.asked();
+    scene.list(summary({ state: 'stopping' }));
+    await until(() => scene.asked() === before + 1);
+    scene.list(summary({ state: 'stopping' }), false);
+    await scene.pass(0);
+    assert.equal(scene.asked(), before + 1);
+    for (const release of releases) release();
+    assert.deepEqual(scene.watched, []);
+  });
+
+  void it('slow down when nothing more can happen', async () => {
+    const scene = start();
+    scene.answer(succeeded({ target: summary({ state: 'completed' }), json: '{}' }));
+    scene.answers.follow(exp, () => undefined);
+    await until(() => scene.answers.last(exp).json !== undefined);
+    await scene.pass(59_000);
+    assert.equal(scene.asked(), 1);
+    await scene.pass(1_000);
+    await until(() => scene.asked() === 2);
+  });
+
+  void it('keep the last answer when AWS fails, and when it does not know the resource any more', async () => {
+    const scene = start();
+    scene.answers.follow(exp, () => undefined);
+    await until(() => scene.answers.last(exp).json !== undefined);
+    scene.answer(failed(failure('unreachable')));
+    await scene.answers.look(exp);
+    assert.equal(scene.answers.last(exp).json, '{"state":"running"}');
+    assert.equal(scene.answers.last(exp).failure?.kind, 'unreachable');
+    scene.answer(failed(failure('not-found')));
+    await scene.answers.look(exp);
+    const { gone, json, failure: left } = scene.answers.last(exp);
+    assert.deepEqual({ gone, json, left }, { gone: true, json: '{"state":"running"}', left: undefined });
+    assert.ok(scene.history.of(exp).some((entry) => entry.type === 'event' && entry.name === 'missing'));
+    scene.answer(succeeded({ target: summary({ state: 'running' }), json: '{"back":true}' }));
+    await scene.answers.look(exp);
+    assert.equal(scene.answers.last(exp).gone, false);
+  });
+
+  void it('feed the history, and keep each answer that differs as a moment', async () => {
+    const scene = start();
+    for (const state of ['running', 'running', 'stopping', 'stopped']) {
+      scene.answer(succeeded({ target: summary({ state }), json: JSON.stringify({ state }) }));
+      await scene.answers.look(exp);
+      await scene.pass(1_000);
+    }
+    assert.deepEqual(
+      scene.moments.of(exp).map(({ state }) => state),
+      ['running', 'stopping', 'stopped'],
+    );
+    const states = scene.history.of(exp).flatMap((entry) => (entry.type === 'transition' ? [entry.to] : []));
+    assert.deepEqual(states, ['running', 'stopping', 'stopped']);
+  });
+});
+
+void describe('a list that comes page by page', () => {
+  void it('fetches one page at a time, goes on after a failure, and forgets what was asked before a reset', async () => {
+    const pages: readonly Outcome<{ items: readonly number[]; next?: string }>[] = [
+      succeeded({ items: [1, 2], next: 'b' }),
+      failed(failure('throttled')),
+      succeeded({ items: [3] }),
+    ];
+    const asked: (string | undefined)[] = [];
+    const pager = createPager<number>({
+      fetch: (next) => {
+        asked.push(next);
+        return Promise.resolve(pages[asked.length - 1] ?? succeeded({ items: [9] }));
+      },
+      sentence: ({ kind }) => kind,
+      changed: () => undefined,
+    });
+    await Promise.all([pager.more(), pager.more()]);
+    assert.deepEqual(pager.state(), { items: [1, 2], more: true, loading: false });
+    await pager.more();
+    assert.deepEqual(pager.state(), { items: [1, 2], more: true, loading: false, failure: 'throttled' });
+    await pager.more();
+    assert.deepEqual(pager.state(), { items: [1, 2, 3], more: false, loading: false });
+    await pager.more();
+    assert.deepEqual(asked, [undefined, 'b', 'b']);
+    const late = pager.more();
+    pager.reset();
+    await late;
+    assert.deepEqual(pager.state().items, []);
+  });
+});
+
+function failure(kind: Failure['kind']): Failure {
+  return { kind, message: kind, mayHaveHappened: false };
+}
+
+function start() {
+  const timers: { at: number; call: () => void }[] = [];
+  let now = noon;
+  const clock: Clock = {
+    now: () => now,
+    after: (milliseconds, call) => {
+      const timer = { at: now + milliseconds, call };
+      timers.push(timer);
+      return () => {
+        timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
+      };
+    },
+    random: () => 0,
+  };
+  let next: Outcome<ResourceDocument> = succeeded({ target: summary({}), json: '{"state":"running"}' });
+  let asked = 0;
+  const document: Cloud['document'] = () => {
+    asked += 1;
+    return Promise.resolve(next);
+  };
+  const listed = createEmitter<unknown>();
+  let target: Target | undefined = summary({});
+  const watched: string[] = [];
+  const history = createHistory({ journal: memoryJournal(), clock });
+  const moments = createMoments({ journal: memoryJournal() });
+  const answers = createLiveAnswers({
+    cloud: { document },
+    clock,
+    history,
+    moments,
+    inventory: {
+      target: () => target,
+      onDidChange: listed.event,
+      watch: (of: TargetRef) => {
+        watched.push(of.id);
+        return () => {
+          watched.splice(watched.indexOf(of.id), 1);
+        };
+      },
+    },
+  });
+  return {
+    answers,
+    history,
+    moments,
+    watched,
+    asked: () => asked,
+    answer: (outcome: Outcome<ResourceDocument>) => {
+      next = outcome;
+    },
+    list: (seen: Target, isNew = true) => {
+      if (isNew) target = seen;
+      listed.fire(undefined);
+    },
+    /** Lets time pass, and all that is due come to its end. */
+    pass: async (milliseconds: number): Promise<void> => {
+      now += milliseconds;
+      for (const timer of [...timers]) {
+        if (timer.at > now) continue;
+        timers.splice(timers.indexOf(timer), 1);
+        timer.call();
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}

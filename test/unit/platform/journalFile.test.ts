@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import * as fc from 'fast-check';
+import { JournalConflict, createJournalFile } from '../../../src/platform/journalFile.ts';
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'halt-journal-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+const fresh = (): string => join(folder, crypto.randomUUID(), 'journal.jsonl');
+
+void describe('a journal file', () => {
+  void it('gives back what was appended, in order, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 20 }), async (entries) => {
+        const journal = createJournalFile(fresh());
+        await Promise.all(entries.map((entry) => journal.append(entry)));
+        const content = await journal.read();
+        assert.deepEqual(content, { entries: JSON.parse(JSON.stringify(entries)), damaged: 0 });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  void it('is empty before it was written', async () => {
+    assert.deepEqual(await createJournalFile(fresh()).read(), { entries: [], damaged: 0 });
+  });
+
+  void it('loses at most the last line to a kill in mid-write, at whichever byte, and goes on', async () => {
+    const path = fresh();
+    const journal = createJournalFile(path);
+    const entries = [{ a: 1 }, { b: 'zwei — 2' }, { c: [3, '"'] }];
+    for (const entry of entries) await journal.append(entry);
+    const whole = await readFile(path);
+    for (let length = 0; length <= whole.length; length += 1) {
+      await writeFile(path, whole.subarray(0, length));
+      await journal.append({ next: true });
+      const { entries: read, damaged } = await journal.read();
+      const text = whole.subarray(0, length).toString('latin1');
+      const complete = text.split('\n').length - 1;
+      assert.deepEqual(read.at(-1), { next: true }, `cut at byte ${length}`);
+      assert.deepEqual(read.slice(0, complete), entries.slice(0, complete), `cut at byte ${length}`);
+      assert.ok(damaged <= 1 && read.length + damaged >= complete + 1);
+      assert.equal((await readFile(path)).at(-1), 0x0a);
+    }
+  });
+
+  void it('skips lines that are damaged, and sets them aside when it is rewritten', async () => {
+    const path = fresh();
+    const journal = createJournalFile(path);
+    await journal.append(1);
+    await writeFile(path, '1\n{"torn": \n\0\0\0\n2\n');
+    assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 2 });
+    await journal.replace([1, 2]);
+    assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 0 });
+    assert.equal(await readFile(`${path}.damaged`, 'utf8'), '{"torn": \n\0\0\0\n');
+  });
+
+  void it('keeps what another window appended between the read and the replacement', async () => {
+    const path = fresh();
+    const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
+    await mine.append('old');
+    await mine.read();
+    await theirs.append('theirs');
+    await mine.replace(['new']);
+    assert.deepEqual((await theirs.read()).entries, ['new', 'theirs']);
+  });
+
+  void it('refuses a replacement of what another window has replaced meanwhile', async () => {
+    const path = fresh();
+    const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
+    await mine.append('old');
+    await mine.read();
+    await theirs.read();
+    await theirs.replace(['theirs']);
+    await assert.rejects(mine.replace(['mine']), JournalConflict);
+    assert.deepEqual((await mine.read()).entries, ['theirs']);
+  });
+
+  void it('says that the disk is full, by path and reason', { skip: process.platform !== 'linux' }, async () => {
+    const path = fresh();
+    await mkdir(join(path, '..'));
+    await symlink('/dev/full', path);
+    await assert.rejects(createJournalFile(path).append({}), (error: Error) => {
+      assert.match(error.message, /no space left on the disk \(ENOSPC\)/);
+      assert.ok(error.message.includes(path));
+      return true;
+    });
+  });
+
+  void it('takes over the lock of a process that was killed', async () => {
+    const path = fresh();
+    const journal = createJournalFile(path);
+    await journal.append(1);
+    const gone = spawn(process.execPath, ['-e', '']);
+    await once(gone, 'exit');
+    await writeFile(`${path}.lock`, `${gone.pid} some-token`);
+    await utimes(`${path}.lock`, new Date(Date.now() - 2_000), new Date(Date.now() - 2_000));
+    await journal.append(2);
+    assert.deepEqual((await journal.read()).entries, [1, 2]);
+    assert.deepEqual(await readdir(join(path, '..')), ['journal.jsonl']);
+  });
+
+  void it('loses no line of several processes that append and rewrite at once, and no more than its last to one that is killed', async () => {
+    const path = fresh();
+    const count = 150;
+    const writers = ['a', 'b', 'c', 'd'].map((name) => startWriter(path, name, count, name === 'd' ? 25 : 0));
+    const killed = startWriter(path, 'killed', 1_000_000, 0);
+    await Promise.all(writers.map(ended));
+    killed.kill('SIGKILL');
+    await ended(killed).catch(() => undefined);
+    const journal = createJournalFile(path);
+    await journal.append('after');
+    const { entries, damaged } = await journal.read();
+    assert.ok(damaged <= 1);
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const numbers = entries.filter((entry) => nameOf(entry) === name).map(numberOf);
+      assert.deepEqual(
+        numbers.toSorted((x, y) => x - y),
+        Array.from({ length: count }, (_, index) => index),
+        `writer ${name}`,
+      );
+    }
+    assert.ok(entries.some((entry) => nameOf(entry) === 'killed'));
+    assert.equal(entries.at(-1), 'after');
+  });
+
+  void it('recovers from a file that was cut to nothing', async () => {
+    const path = fresh();
+    const journal = createJournalFile(path);
+    await journal.append(1);
+    await truncate(path, 0);
+    await journal.append(2);
+    assert.deepEqual((await journal.read()).entries, [2]);
+  });
+});
+
+function startWriter(path: string, name: string, count: number, replaceEvery: number): ChildProcess {
+  const module = fileURLToPath(new URL('../../../src/platform/journalFile.ts', import.meta.url));
+  const code = `
+    import { createJournalFile } from ${JSON.stringify(module)};
+    const journal = createJournalFile(${JSON.stringify(path)});
+    for (let n = 0; n < ${count}; n += 1) {
+      await journal.append({ name: ${JSON.stringify(name)}, n });
+      if (${replaceEvery} > 0 && n % ${replaceEvery} === 0) {
+        const { entries } = await journal.read();
+        await journal.replace(entries).catch((error) => { if (error.name !== 'JournalConflict') throw error; });
+      }
+    }
+  `;
+  return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const [code] = child.exitCode === null && child.signalCode === null ? await once(child, 'exit') : [child.exitCode];
+  if (code !== 0) throw new Error(`A writer ended with ${String(code)}.`);
+}
+
+function nameOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;
+}
+
+function numberOf(entry: unknown): number {
+  return typeof entry === 'object' && entry !== null && 'n' in entry ? Number(entry.n) : Number.NaN;
+}

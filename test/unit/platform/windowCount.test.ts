@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createWindowCount, type WindowCount } from '../../../src/platform/windowCount.ts';
+import { type HeldTime, heldTime } from '../../stages/fakes.ts';
+
+let home = '';
+let folder = '';
+const open: WindowCount[] = [];
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'halt-windows-'));
+  folder = join(home, 'storage', 'windows');
+});
+afterEach(() => {
+  for (const one of open.splice(0)) one.dispose();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function newWindow(): { clock: HeldTime; count: WindowCount; heard: number[] } {
+  const clock = heldTime();
+  const count = createWindowCount(folder, { clock });
+  open.push(count);
+  const heard: number[] = [];
+  count.onDidChange((windows) => heard.push(windows));
+  return { clock, count, heard };
+}
+const files = (): number => {
+  try {
+    return readdirSync(folder).length;
+  } catch {
+    return 0;
+  }
+};
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const end = performance.now() + 10_000; !holds(); await pause(5))
+    if (performance.now() > end) throw new Error(`Waited for ${what}`);
+}
+const beat = async ({ clock }: { clock: HeldTime }): Promise<void> => {
+  await until('the beat before', () => clock.timers() === 1);
+  await clock.advance(15_000);
+  await until('the beat', () => clock.timers() === 1);
+};
+
+describe('the windows that ask AWS', () => {
+  it('hear of each other, and of one that closes', async () => {
+    const [first, second] = [newWindow(), newWindow()];
+    first.count.used();
+    await until('the first', () => files() === 1);
+    second.count.used();
+    second.count.used();
+    await until('the second', () => second.heard.length > 0);
+    assert.deepEqual([second.heard, files()], [[2], 2]);
+    first.count.used();
+    await beat(first);
+    assert.deepEqual(first.heard, [2]);
+    second.count.dispose();
+    await until('its file to be gone', () => files() === 1);
+    first.count.used();
+    await beat(first);
+    assert.deepEqual(first.heard, [2, 1]);
+  });
+
+  it('don’t count one that asks nothing, and count it again when it does', async () => {
+    const one = newWindow();
+    one.count.used();
+    for (let turn = 0; turn < 4; turn += 1) await beat(one);
+    await one.clock.advance(15_000);
+    await until('it to leave', () => files() === 0);
+    assert.equal(one.clock.timers(), 0);
+    one.count.used();
+    await until('it to come back', () => files() === 1);
+  });
+
+  it('count one that was killed for a little while, and clear its file away later', async () => {
+    mkdirSync(folder, { recursive: true });
+    const killed = (name: string, secondsAgo: number) => {
+      writeFileSync(join(folder, name), '');
+      const time = Date.now() / 1_000 - secondsAgo;
+      utimesSync(join(folder, name), time, time);
+    };
+    killed('fresh', 10);
+    killed('stale', 120);
+    killed('litter', 1_200);
+    const one = newWindow();
+    one.count.used();
+    await until('the count', () => one.heard.length > 0);
+    assert.deepEqual(one.heard, [2]);
+    assert.ok(!readdirSync(folder).includes('litter'));
+  });
+
+  it('are one where the disk refuses', async () => {
+    writeFileSync(join(home, 'storage'), 'a file is in the way');
+    const one = newWindow();
+    one.count.used();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await beat(one);
+      one.count.used();
+    }
+    assert.deepEqual(one.heard, []);
+  });
+});

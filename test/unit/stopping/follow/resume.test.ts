@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
+import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
+import { operationKind, type Operation } from '../../../../src/stopping/operation.ts';
+import { resume } from '../../../../src/stopping/follow/resume.ts';
+import { createTracker, type Ended, watchLife } from '../../../../src/stopping/follow/tracker.ts';
+import type { Verdict } from '../../../../src/stopping/verdict.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  fakeCloud,
+  type HeldTime,
+  heldTime,
+  instance,
+  lever,
+  looksAt,
+  memoryJournal,
+  pauseHook,
+  refTo,
+  scope,
+} from '../../../stages/fakes.ts';
+
+const things = {
+  instance: instance(),
+  deployment: deployment({ hooks: [pauseHook('h')] }),
+  experiment: experiment(),
+  lever: lever(),
+} as const;
+
+function lines(
+  clock: HeldTime,
+  operation: Operation,
+  age = 0,
+): {
+  requested: AuditEntry;
+  ok: AuditEntry;
+  ended: (verdict: Verdict) => AuditEntry;
+  error: (sure: boolean) => AuditEntry;
+} {
+  const thing = things[operationKind[operation.type]];
+  const at = clock.now() - age;
+  const time = new Date(at).toISOString();
+  const requested = requestedEntry({
+    id: 'a',
+    run: 'r',
+    at,
+    who: 'arn',
+    account: '111122223333',
+    scope,
+    ref: refTo(thing),
+    name: 'web-1',
+    operation,
+    state: 'running',
+    answers: {},
+  });
+  return {
+    requested,
+    ok: { v: 1, type: 'answered', id: 'a', time, requestId: 'q' },
+    error: (sure) => ({
+      v: 1,
+      type: 'answered',
+      id: 'a',
+      time,
+      error: { kind: 'timeout', code: 'ETIMEDOUT', message: 'm', mayHaveHappened: !sure },
+    }),
+    ended: (verdict) => ({ v: 1, type: 'ended', id: 'a', time, verdict }),
+  };
+}
+
+function stage(
+  clock: HeldTime,
+  entries: readonly unknown[],
+  now: () => Parameters<typeof looksAt>[0] = () => () => [],
+  account?: string,
+) {
+  const journal = memoryJournal([...entries]);
+  const audit = createAuditLog(journal);
+  const tracker = createTracker({
+    cloud: fakeCloud({ look: looksAt(now()) }),
+    clock,
+    accountNow: () => account,
+    looked: () => {},
+    stallAfter: () => 60_000,
+    onError: (error) => assert.fail(String(error)),
+  });
+  const ends: Ended[] = [];
+  tracker.onDidEnd((ended) => ends.push(ended));
+  return { journal, audit, tracker, ends };
+}
+
+const operations: readonly Operation[] = [
+  { type: 'stop' },
+  { type: 'hibernate' },
+  { type: 'force-stop', skipOsShutdown: true },
+  { type: 'start' },
+  { type: 'roll-back' },
+  { type: 'abort' },
+  { type: 'continue', action: 'CONTINUE', hookId: 'h' },
+  { type: 'stop-experiment' },
+  { type: 'engage-lever', reason: 'r' },
+  { type: 'disengage-lever', reason: 'r' },
+];
+
+describe('after a reload', () => {
+  for (const operation of operations) {
+    it(`takes up a ${operation.type} that was answered, requested only, or answered in doubt, and nothing else`, async () => {
+      const clock = heldTime();
+      const { requested, ok, error, ended } = lines(clock, operation);
+      const taken = async (...entries: AuditEntry[]) => {
+        const { audit, tracker } = stage(clock, entries);
+        const resumed = await resume(audit, tracker, clock.now());
+        assert.deepEqual(tracker.following(), resumed);
+        return resumed.map(({ uncertain }) => uncertain?.kind ?? 'sure');
+      };
+      assert.deepEqual(await taken(requested), ['unknown'], 'killed before the answer: nobody knows');
+      assert.deepEqual(await taken(requested, ok), ['sure']);
+      assert.deepEqual(await taken(requested, error(false)), ['timeout']);
+      assert.deepEqual(await taken(requested, error(true)), []);
+      for (const end of [
+        { type: 'gone' },
+        { type: 'unwatched' },
+        { type: 'other-account', asked: '111122223333', now: '444455556666' },
+        { type: 'refused', failure: failure('denied') },
+      ] satisfies Verdict[]) {
+        assert.deepEqual(await taken(requested, ended(end)), []);
+        assert.deepEqual(await taken(requested, ok, ended(end)), []);
+      }
+      assert.deepEqual(await taken(ok), [], 'without its request, a line says nothing');
+      assert.deepEqual(await taken(), []);
+    });
+
+    it(`leaves a ${operation.type} alone that is older than watching lasts`, async () => {
+      const clock = heldTime();
+      const life = watchLife[operationKind[operation.type]];
+      for (const [age, count] of [
+        [life - 1_000, 1],
+        [life + 1_000, 0],
+      ] as const) {
+        const { requested, ok } = lines(clock, operation, age);
+        const { audit, tracker } = stage(clock, [requested, ok]);
+        assert.equal((await resume(audit, tracker, clock.now())).length, count);
+      }
+    });
+  }
+
+  it('follows with everything that was known, to the end', async () => {
+    const clock = heldTime();
+    const { requested, ok } = lines(clock, { type: 'stop' }, 300_000);
+    const { audit, tracker, ends } = stage(clock, [requested, ok], () => () => [instance({ state: 'stopped' })]);
+    const [one] = await resume(audit, tracker, clock.now());
+    assert.deepEqual(one, {
+      id: 'a',
+      run: 'r',
+      ref: refTo(instance()),
+      account: '111122223333',
+      name: 'web-1',
+      operation: { type: 'stop' },
+      requestedAt: clock.now() - 300_000,
+      stateBefore: 'running',
+    });
+    await clock.advance(2_000);
+    assert.deepEqual(ends[0]?.verdict, { type: 'stopped', state: 'stopped' });
+  });
+
+  for (const operation of operations) {
+    it(`takes nothing that another account says for the end of a ${operation.type}`, async () => {
+      const clock = heldTime();
+      const { requested, ok } = lines(clock, operation);
+      let looks = 0;
+      const look = () => {
+        looks += 1;
+        return [things[operationKind[operation.type]]].filter((thing) => thing.kind !== 'lever');
+      };
+      const elsewhere = stage(clock, [requested, ok], () => look, '444455556666');
+      await resume(elsewhere.audit, elsewhere.tracker, clock.now());
+      await clock.advance(2_000);
+      const verdict = { type: 'other-account', asked: '111122223333', now: '444455556666', state: 'running' };
+      assert.deepEqual([elsewhere.ends[0]?.verdict, looks, clock.timers()], [verdict, 0, 0]);
+
+      const here = stage(clock, [requested, ok], () => look, '111122223333');
+      await resume(here.audit, here.tracker, clock.now());
+      await clock.advance(2_000);
+      assert.equal(
+        here.ends.some((end) => end.verdict.type === 'other-account'),
+        false,
+      );
+      assert.ok(looks > 0 || operationKind[operation.type] === 'lever');
+      here.tracker.dispose();
+    });
+  }
+
+  it('says of a request that was killed before it left that it was not carried out, and asks nothing again', async () => {
+    const clock = heldTime();
+    const { requested } = lines(clock, { type: 'stop' }, 10_000);
+    const { audit, tracker, ends } = stage(clock, [requested], () => () => [instance()]);
+    await resume(audit, tracker, clock.now());
+    await clock.advance(60_000);
+    assert.equal(ends.length, 0);
+    await clock.advance(60_000);
+    assert.equal(ends[0]?.verdict.type, 'not-carried-out');
+  });
+
+  it('leaves alone what this window does itself while the log is read', async () => {
+    const clock = heldTime();
+    const { requested, ok } = lines(clock, { type: 'stop' });
+    const { audit, tracker, ends } = stage(clock, [requested, ok], () => () => [instance({ state: 'stopped' })]);
+    let read = () => {};
+    const slow = {
+      ...audit,
+      read: async () => {
+        const content = await audit.read();
+        await new Promise<void>((resolve) => (read = resolve));
+        return content;
+      },
+    };
+    const own = {
+      id: 'a',
+      run: 'r',
+      ref: refTo(instance()),
+      name: 'web-1',
+      operation: { type: 'stop' },
+      requestedAt: clock.now(),
+    } as const;
+    const resuming = resume(slow, tracker, clock.now());
+    tracker.follow(own);
+    await clock.advance(2_000);
+    assert.equal(ends.length, 1);
+    tracker.sending({ ...own, id: 'b' });
+    read();
+    assert.deepEqual(await resuming, []);
+    assert.deepEqual(
+      tracker.following().map(({ id }) => id),
+      ['b'],
+    );
+  });
+
+  it('in two windows ends a stop once in the log', async () => {
+    const clock = heldTime();
+    const { requested, ok } = lines(clock, { type: 'stop' });
+    const one = stage(clock, [requested, ok], () => () => [instance({ state: 'stopped' })]);
+    const two = stage(clock, [], () => () => []);
+    const shared = memoryJournal(one.journal.lines);
+    const log = createAuditLog(shared);
+    for (const { tracker } of [one, two])
+      tracker.onDidEnd(({ tracked, verdict }) => {
+        void log.write([{ v: 1, type: 'ended', id: tracked.id, time: new Date(clock.now()).toISOString(), verdict }]);
+      });
+    await resume(log, one.tracker, clock.now());
+    await resume(log, two.tracker, clock.now());
+    two.tracker.unwatch();
+    await clock.advance(60_000);
+    const { records } = await log.read();
+    assert.deepEqual(
+      records[0]?.ended?.verdict,
+      { type: 'stopped', state: 'stopped' },
+      'what was observed, though the other had given it up before',
+    );
+    assert.equal((await resume(log, one.tracker, clock.now())).length, 0);
+  });
+});

@@ -1,0 +1,377 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Cloud, Target } from '../../../../src/model/ports/awsReads.ts';
+import { failed, succeeded } from '../../../../src/model/failure.ts';
+import type { Operation } from '../../../../src/stopping/operation.ts';
+import { createTracker, type Ended, type Tracked, watchLife } from '../../../../src/stopping/follow/tracker.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  fakeCloud,
+  type HeldTime,
+  heldTime,
+  instance,
+  lever,
+  looksAt,
+  pauseHook,
+  refTo,
+} from '../../../stages/fakes.ts';
+
+const minute = 60_000;
+
+function stage(cloud: Partial<Cloud>, clock: HeldTime = heldTime()) {
+  const asked: string[] = [];
+  const times: number[] = [];
+  const heard: { observed: string[]; missing: string[] }[] = [];
+  const errors: unknown[] = [];
+  const look: Cloud['look'] = (where, kind, ids, signal) => {
+    asked.push(`${kind} ${ids.join()}`);
+    times.push(clock.now());
+    return (cloud.look ?? looksAt(() => []))(where, kind, ids, signal);
+  };
+  const tracker = createTracker({
+    cloud: fakeCloud({ ...cloud, look }),
+    clock,
+    accountNow: () => undefined,
+    looked: (_scope, observed, missing) =>
+      heard.push({ observed: observed.map(({ id }) => id), missing: missing.map(({ id }) => id) }),
+    stallAfter: () => 10 * minute,
+    onError: (error) => errors.push(error),
+  });
+  const ends: Ended[] = [];
+  const stalls: string[] = [];
+  tracker.onDidEnd((ended) => ends.push(ended));
+  tracker.onDidStall(({ tracked }) => stalls.push(tracked.id));
+  const verdicts = () => ends.map(({ tracked, verdict }) => `${tracked.id} ${verdict.type}`);
+  return { clock, tracker, asked, times, heard, errors, ends, stalls, verdicts };
+}
+
+function request(clock: HeldTime, of: Target | ReturnType<typeof lever>, more: Partial<Tracked> = {}): Tracked {
+  const operation: Operation = {
+    instance: { type: 'stop' },
+    deployment: { type: 'roll-back' },
+    experiment: { type: 'stop-experiment' },
+    lever: { type: 'engage-lever', reason: 'why' },
+  }[of.kind] as Operation;
+  return {
+    id: 't1',
+    run: 'r1',
+    ref: refTo(of),
+    name: of.id,
+    operation,
+    requestedAt: clock.now(),
+    stateBefore: of.kind === 'deployment' || of.kind === 'lever' ? of.status : of.state,
+    ...more,
+  };
+}
+
+describe('the tracker', () => {
+  it('looks soon, then fast, then ever slower, with jitter', async () => {
+    const { clock, tracker, times } = stage({ look: looksAt(() => [experiment()]) });
+    tracker.follow(request(clock, experiment()));
+    const begun = clock.now();
+    await clock.advance(20 * minute);
+    const at = times.map((time) => time - begun);
+    assert.equal(at[0], 1_000);
+    const gap = (after: number) => {
+      const index = at.findIndex((time) => time >= after);
+      return (at[index + 1] ?? 0) - (at[index] ?? 0);
+    };
+    assert.deepEqual([gap(0), gap(40_000), gap(200_000), gap(11 * minute)], [2_000, 4_000, 10_000, 30_000]);
+    for (const [edge, expected] of [
+      [0, 1_600],
+      [0.999_999, 2_400],
+    ] as const) {
+      const jittered = stage(
+        { look: looksAt(() => [experiment()]) },
+        heldTime(undefined, () => edge),
+      );
+      jittered.tracker.follow(request(jittered.clock, experiment()));
+      await jittered.clock.advance(4_000);
+      assert.equal(Math.round((jittered.times[1] ?? 0) - (jittered.times[0] ?? 0)), expected);
+    }
+  });
+
+  it('slows down while nothing can be seen, and says why when it gives up', async () => {
+    const { clock, tracker, times, ends } = stage({ look: () => Promise.resolve(failed(failure('signin-expired'))) });
+    tracker.follow(request(clock, instance()));
+    await clock.advance(2 * minute);
+    assert.ok(times.length <= 8, `${times.length} looks`);
+    await clock.advance(watchLife.instance);
+    assert.deepEqual(ends[0]?.verdict, { type: 'unknown', state: 'running', failure: failure('signin-expired') });
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('looks at all targets of a scope and kind in one call, whichever run they are of, and ends each by itself', async () => {
+    let states = ['running', 'running'];
+    const now = () => states.map((state, index) => instance({ id: `i-${index}`, state }));
+    const { clock, tracker, asked, verdicts } = stage({ look: looksAt(now) });
+    tracker.follow(request(clock, instance({ id: 'i-0' }), { id: 'a', run: 'r1' }));
+    tracker.follow(request(clock, instance({ id: 'i-1' }), { id: 'b', run: 'r1' }));
+    tracker.follow(
+      request(clock, instance({ id: 'i-0' }), {
+        id: 'c',
+        run: 'r2',
+        operation: { type: 'force-stop', skipOsShutdown: false },
+      }),
+    );
+    await clock.advance(1_000);
+    assert.deepEqual(asked, ['instance i-0,i-1']);
+    states = ['stopped', 'stopping'];
+    await clock.advance(2_000);
+    assert.deepEqual(verdicts(), ['a stopped', 'c stopped']);
+    states = ['stopped', 'stopped'];
+    await clock.advance(2_000);
+    assert.deepEqual(asked.at(-1), 'instance i-1');
+    assert.deepEqual(verdicts(), ['a stopped', 'c stopped', 'b stopped']);
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('marks what is sent and requested, and unmarks what has ended', async () => {
+    let state = 'running';
+    const { clock, tracker } = stage({ look: looksAt(() => [instance({ state })]) });
+    const one = request(clock, instance());
+    const marks: unknown[] = [];
+    tracker.onDidMark(() => marks.push(tracker.mark(one.ref)));
+    tracker.sending(one);
+    tracker.follow(one);
+    tracker.sending({ ...one, id: 't2', run: 'r2' });
+    tracker.refuse({ ...one, id: 't2', run: 'r2' }, failure('refused'));
+    state = 'stopped';
+    await clock.advance(1_000);
+    assert.deepEqual(marks, ['sending', 'requested', 'sending', 'sending', 'requested', undefined]);
+    assert.equal(tracker.mark({ ...one.ref, id: 'other' }), undefined);
+  });
+
+  it('ends a refusal at once, without a look', () => {
+    const { clock, tracker, ends, asked } = stage({});
+    tracker.refuse(request(clock, instance()), failure('denied'));
+    assert.deepEqual(ends[0]?.verdict, { type: 'refused', failure: failure('denied') });
+    assert.equal(clock.timers() + asked.length, 0);
+  });
+
+  it('takes no read from before the request for an end', async () => {
+    let state = 'stopped';
+    const stopped = () => instance({ state, stateReasonCode: 'Server.ScheduledStop' });
+    const { clock, tracker, verdicts } = stage({ look: looksAt(() => [stopped()]) });
+    tracker.follow(request(clock, stopped(), { operation: { type: 'start' } }));
+    await clock.advance(10_000);
+    assert.deepEqual(verdicts(), []);
+    state = 'pending';
+    await clock.advance(10_000);
+    state = 'stopped';
+    await clock.advance(10_000);
+    assert.deepEqual(verdicts(), ['t1 start-failed']);
+  });
+
+  it('says that a start failed when the instance is still stopped long after AWS accepted it', async () => {
+    const { clock, tracker, verdicts } = stage({ look: looksAt(() => [instance({ state: 'stopped' })]) });
+    tracker.follow(request(clock, instance({ state: 'stopped' }), { operation: { type: 'start' } }));
+    await clock.advance(89_000);
+    assert.deepEqual(verdicts(), []);
+    await clock.advance(10_000);
+    assert.deepEqual(verdicts(), ['t1 start-failed']);
+  });
+
+  it('calls gone only what stays missing, and tells the inventory no earlier', async () => {
+    let there: Target[] = [];
+    const { clock, tracker, verdicts, heard } = stage({ look: looksAt(() => there) });
+    tracker.follow(request(clock, instance()));
+    await clock.advance(10_000);
+    there = [instance({ state: 'running' })];
+    await clock.advance(4_000);
+    there = [];
+    await clock.advance(58_000);
+    assert.deepEqual(verdicts(), []);
+    assert.ok(heard.every(({ missing }) => missing.length === 0));
+    await clock.advance(10_000);
+    assert.deepEqual(verdicts(), ['t1 gone']);
+    assert.deepEqual(heard.at(-1)?.missing, ['i-1']);
+  });
+
+  it('gives up after the stated time, with the state that it saw last', async () => {
+    for (const [of, seen] of [
+      [instance(), instance({ state: 'stopping' })],
+      [deployment(), deployment({ status: 'ROLLBACK_IN_PROGRESS' })],
+      [experiment(), experiment({ state: 'stopping' })],
+    ] as const) {
+      const { clock, tracker, ends } = stage({ look: looksAt(() => [seen]) });
+      tracker.follow(request(clock, of));
+      await clock.advance(watchLife[of.kind] - minute);
+      assert.equal(ends.length, 0);
+      await clock.advance(2 * minute);
+      assert.deepEqual(ends[0]?.verdict, {
+        type: 'unknown',
+        state: seen.kind === 'deployment' ? seen.status : seen.state,
+      });
+      assert.equal(clock.timers(), 0);
+    }
+  });
+
+  it('watches a safety lever until it has engaged', async () => {
+    let status = 'engaging';
+    const { clock, tracker, verdicts, asked } = stage({
+      safetyLever: () => Promise.resolve(succeeded(lever({ status }))),
+    });
+    tracker.follow(request(clock, lever()));
+    await clock.advance(5_000);
+    assert.deepEqual(verdicts(), []);
+    status = 'engaged';
+    await clock.advance(5_000);
+    assert.deepEqual([verdicts(), asked], [['t1 engaged'], []]);
+  });
+
+  it('follows states that AWS adds later, and ends when it knows one again', async () => {
+    let state = 'hovering';
+    const { clock, tracker, verdicts } = stage({ look: looksAt(() => [experiment({ state })]) });
+    tracker.follow(request(clock, experiment(), { uncertain: failure('cut', { mayHaveHappened: true }) }));
+    await clock.advance(5 * minute);
+    assert.deepEqual(verdicts(), [], 'a state that isn’t known says neither that it arrived nor that it didn’t');
+    state = 'stopped';
+    await clock.advance(minute);
+    assert.deepEqual(verdicts(), ['t1 stopped']);
+  });
+
+  describe('after an answer that was lost', () => {
+    const uncertain = failure('timeout', { mayHaveHappened: true });
+
+    it('says that it was not carried out when nothing changed for long, counted from the end of the call', async () => {
+      for (const [of, operation] of [
+        [instance(), { type: 'stop' }],
+        [instance({ state: 'stopped' }), { type: 'start' }],
+        [deployment(), { type: 'roll-back' }],
+        [deployment({ hooks: [pauseHook('h')] }), { type: 'continue', action: 'CONTINUE', hookId: 'h' }],
+        [experiment(), { type: 'stop-experiment' }],
+      ] as const) {
+        const { clock, tracker, ends } = stage({ look: looksAt(() => [of]) });
+        // The call hung for a minute and a half before it was given up.
+        const one = request(clock, of, { operation, uncertain, requestedAt: clock.now() - 90_000 });
+        tracker.follow(one);
+        await clock.advance(85_000);
+        assert.equal(ends.length, 0);
+        await clock.advance(15_000);
+        const state = of.kind === 'deployment' ? of.status : of.state;
+        assert.deepEqual(ends[0]?.verdict, { type: 'not-carried-out', state, failure: uncertain });
+      }
+    });
+
+    it('goes on to the end when it shows that AWS took it up', async () => {
+      let state = 'running';
+      const { clock, tracker, verdicts } = stage({ look: looksAt(() => [instance({ state })]) });
+      tracker.follow(request(clock, instance(), { uncertain }));
+      await clock.advance(10_000);
+      state = 'stopping';
+      await clock.advance(5 * minute);
+      assert.deepEqual(verdicts(), []);
+      state = 'stopped';
+      await clock.advance(minute);
+      assert.deepEqual(verdicts(), ['t1 stopped']);
+    });
+
+    it('doesn’t conclude anything about what was on its way before', async () => {
+      const { clock, tracker, verdicts } = stage({ look: looksAt(() => [instance({ state: 'stopping' })]) });
+      const operation = { type: 'force-stop', skipOsShutdown: false } as const;
+      tracker.follow(request(clock, instance({ state: 'stopping' }), { operation, uncertain }));
+      await clock.advance(5 * minute);
+      assert.deepEqual(verdicts(), []);
+    });
+
+    it('isn’t misled by a change that has nothing to do with it', async () => {
+      let state = 'pending';
+      const { clock, tracker, verdicts } = stage({ look: looksAt(() => [experiment({ state })]) });
+      tracker.follow(request(clock, experiment({ state: 'pending' }), { uncertain }));
+      await clock.advance(10_000);
+      state = 'running';
+      await clock.advance(90_000);
+      assert.deepEqual(verdicts(), ['t1 not-carried-out']);
+    });
+  });
+
+  it('tells once that an instance hangs in stopping, and not of one that is to start', async () => {
+    let state = 'stopping';
+    const { clock, tracker, stalls, ends } = stage({
+      look: looksAt(() => [instance({ state }), instance({ id: 'i-2', state })]),
+    });
+    tracker.follow(request(clock, instance()));
+    tracker.follow(request(clock, instance({ id: 'i-2' }), { id: 't2', operation: { type: 'start' } }));
+    await clock.advance(10 * minute - 1_000);
+    assert.deepEqual(stalls, []);
+    await clock.advance(5 * minute);
+    assert.deepEqual(stalls, ['t1']);
+    state = 'stopped';
+    await clock.advance(minute);
+    assert.equal(ends[0]?.verdict.type, 'stopped');
+  });
+
+  it('ends the watching of one run, or of all, but not of what is still being sent', async () => {
+    const { clock, tracker, verdicts, asked } = stage({ look: looksAt(() => [instance({ state: 'stopping' })]) });
+    tracker.follow(request(clock, instance(), { id: 'a', run: 'r1' }));
+    tracker.follow(request(clock, instance(), { id: 'b', run: 'r2' }));
+    tracker.sending(request(clock, instance(), { id: 'c', run: 'r2' }));
+    await clock.advance(1_000);
+    tracker.unwatch('r1');
+    assert.deepEqual(verdicts(), ['a unwatched']);
+    tracker.unwatch();
+    assert.deepEqual(verdicts(), ['a unwatched', 'b unwatched']);
+    const looks = asked.length;
+    await clock.advance(minute);
+    assert.equal(asked.length, looks);
+    assert.deepEqual(
+      tracker.following().map(({ id }) => id),
+      ['c'],
+    );
+  });
+
+  it('goes on when listeners, the look or what hears of it throw', async () => {
+    let looks = 0;
+    const { clock, tracker, verdicts, errors } = stage({
+      look: (...args) => {
+        looks += 1;
+        if (looks === 1) return Promise.reject(new Error('broken'));
+        return looksAt(() => [instance({ state: 'stopped' })])(...args);
+      },
+    });
+    tracker.onDidEnd(() => {
+      throw new Error('listener');
+    });
+    tracker.follow(request(clock, instance()));
+    await clock.advance(10_000);
+    assert.deepEqual([verdicts(), errors.length], [['t1 stopped'], 2]);
+    const deaf = createTracker({
+      cloud: fakeCloud({ look: looksAt(() => [instance({ state: 'stopped' })]) }),
+      clock,
+      accountNow: () => undefined,
+      looked: () => {
+        throw new Error('deaf');
+      },
+      stallAfter: () => minute,
+      onError: () => {},
+    });
+    const ends: Ended[] = [];
+    deaf.onDidEnd((ended) => ends.push(ended));
+    deaf.follow(request(clock, instance()));
+    await clock.advance(2_000);
+    assert.equal(ends[0]?.verdict.type, 'stopped');
+  });
+
+  it('leaves no timer when it is disposed, in the middle of a look too, and says nothing more', async () => {
+    let answer = () => {};
+    let aborted = false;
+    const { clock, tracker, verdicts, heard } = stage({
+      look: async (...args) => {
+        args[3].addEventListener('abort', () => (aborted = true));
+        await new Promise<void>((resolve) => (answer = resolve));
+        return looksAt(() => [instance({ state: 'stopped' })])(...args);
+      },
+    });
+    tracker.follow(request(clock, instance()));
+    await clock.advance(1_000);
+    tracker.dispose();
+    answer();
+    await clock.advance(minute);
+    tracker.follow(request(clock, instance(), { id: 'late' }));
+    await clock.advance(minute);
+    assert.deepEqual([aborted, verdicts(), heard, clock.timers()], [true, [], [], 0]);
+  });
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  deploymentStates,
+  experimentStates,
+  instanceStates,
+  leverStates,
+} from '../../../src/model/resources/states.ts';
+import {
+  apiName,
+  type Observed,
+  observedState,
+  operationKind,
+  type OperationType,
+  type Unfit,
+  unfitFor,
+} from '../../../src/stopping/operation.ts';
+import { deployment, experiment, instance, lever, pauseHook } from '../../stages/fakes.ts';
+
+const instanceOperations = ['stop', 'hibernate', 'force-stop', 'start'] as const;
+const deploymentOperations = ['roll-back', 'abort', 'continue'] as const;
+const operations: readonly OperationType[] = [
+  ...instanceOperations,
+  ...deploymentOperations,
+  'stop-experiment',
+  'engage-lever',
+  'disengage-lever',
+];
+
+/** What is offered in each state. An instance that can hibernate; a deployment that waits at a pause hook. */
+const offered = {
+  instance: {
+    pending: ['force-stop'],
+    running: ['stop', 'hibernate', 'force-stop'],
+    stopping: ['force-stop'],
+    stopped: ['start'],
+    'shutting-down': [],
+    terminated: [],
+    dozing: [],
+  },
+  deployment: {
+    PENDING: ['roll-back', 'abort', 'continue'],
+    IN_PROGRESS: ['roll-back', 'abort', 'continue'],
+    STOP_REQUESTED: ['roll-back', 'abort', 'continue'],
+    ROLLBACK_REQUESTED: ['roll-back', 'abort', 'continue'],
+    ROLLBACK_IN_PROGRESS: ['roll-back', 'abort', 'continue'],
+    SUCCESSFUL: [],
+    STOPPED: [],
+    ROLLBACK_SUCCESSFUL: [],
+    ROLLBACK_FAILED: [],
+    PAUSED: [],
+  },
+  experiment: {
+    pending: ['stop-experiment'],
+    initiating: ['stop-experiment'],
+    running: ['stop-experiment'],
+    stopping: ['stop-experiment'],
+    completed: [],
+    stopped: [],
+    failed: [],
+    cancelled: [],
+    hovering: [],
+  },
+  lever: { disengaged: ['engage-lever'], engaging: [], engaged: ['disengage-lever'], wedged: [] },
+} as const satisfies Record<Observed['kind'], Readonly<Record<string, readonly OperationType[]>>>;
+
+const in_ = {
+  instance: (state: string) => instance({ state, hibernationConfigured: true }),
+  deployment: (status: string) => deployment({ status, hooks: [pauseHook('h1')] }),
+  experiment: (state: string) => experiment({ state }),
+  lever: (status: string) => lever({ status }),
+} as const satisfies Record<Observed['kind'], (state: string) => Observed>;
+
+describe('what is offered', () => {
+  const kinds = ['instance', 'deployment', 'experiment', 'lever'] as const;
+
+  it('is told for every state of AWS’s, and one that it might add', () => {
+    const known = {
+      instance: instanceStates,
+      deployment: deploymentStates,
+      experiment: experimentStates,
+      lever: leverStates,
+    };
+    for (const kind of kinds) {
+      const invented = Object.keys(offered[kind]).filter((state) => !Object.hasOwn(known[kind], state));
+      assert.equal(invented.length, 1);
+      assert.equal(Object.keys(offered[kind]).length, Object.keys(known[kind]).length + 1);
+    }
+    assert.deepEqual(new Set(operations), new Set(Object.keys(operationKind)));
+    assert.deepEqual(new Set(operations), new Set(Object.keys(apiName)));
+  });
+
+  for (const kind of kinds) {
+    for (const [state, expected] of Object.entries(offered[kind])) {
+      it(`of ${kind} ${state}: ${expected.join(', ') || 'nothing'}`, () => {
+        const observed = in_[kind](state);
+        assert.equal(observedState(observed), state);
+        assert.deepEqual(
+          operations.filter((type) => unfitFor(type, observed) === undefined),
+          expected,
+        );
+        for (const type of operations.filter((each) => operationKind[each] !== kind))
+          assert.equal(unfitFor(type, observed), 'state');
+      });
+    }
+  }
+
+  it('says why not, beyond the state', () => {
+    const why = (type: OperationType, observed: Observed, unfit: Unfit | undefined) =>
+      assert.equal(unfitFor(type, observed), unfit, `${type} ${JSON.stringify(observed)}`);
+    for (const state of Object.keys(offered.instance))
+      for (const type of instanceOperations) why(type, instance({ state, managedBy: 'eks.amazonaws.com' }), 'managed');
+    for (const type of ['stop', 'hibernate', 'force-stop'] as const) {
+      why(type, instance({ instanceStore: 'root', hibernationConfigured: true }), 'instance-store-root');
+      why(type, instance({ instanceStore: 'data', hibernationConfigured: true }), undefined);
+    }
+    why('force-stop', instance({ state: 'stopping', instanceStore: 'root' }), 'instance-store-root');
+    why('hibernate', instance(), 'hibernation-not-configured');
+    why('stop', instance(), undefined);
+    why('continue', deployment(), 'no-waiting-hook');
+    why('continue', deployment({ hooks: [pauseHook('h', 'SUCCEEDED')] }), 'no-waiting-hook');
+    why('continue', deployment({ hooks: [{ ...pauseHook('h'), targetType: 'AWS_LAMBDA' }] }), 'no-waiting-hook');
+    why('roll-back', deployment(), undefined);
+  });
+});

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Cloud } from '../../../../src/model/ports/awsReads.ts';
+import { failed, succeeded } from '../../../../src/model/failure.ts';
+import type { Instance } from '../../../../src/model/resources/instance.ts';
+import type { Finding } from '../../../../src/stopping/plan/plan.ts';
+import { findings, plan, rollBack, stop, stopExperiment } from '../../../stages/plan.ts';
+import {
+  action,
+  deployment,
+  experiment,
+  failure,
+  instance,
+  lever,
+  looksAt,
+  pauseHook,
+  refTo,
+  scope,
+} from '../../../stages/fakes.ts';
+
+const full = { actions: [], targets: [], stopConditions: [{ source: 'none' }], targetAccounts: 0 };
+const noCondition: Finding = { severity: 'info', type: 'stop-conditions', conditions: [] };
+
+const denied = failed(failure('denied'));
+const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
+const kinds = (kind: string): Partial<Cloud> => ({ spotKinds: () => Promise.resolve(succeeded({ 'sir-1': kind })) });
+
+/** A way to each kind of finding. */
+const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Finding[], readonly Finding[]]>>> = {
+  unfit: async () => [
+    await findings(instance({ state: 'stopped' }), stop),
+    [{ severity: 'block', type: 'unfit', unfit: 'state', state: 'stopped' }],
+  ],
+  managed: async () => [
+    await findings(instance({ managedBy: 'eks.amazonaws.com' }), stop),
+    [{ severity: 'block', type: 'managed', by: 'eks.amazonaws.com' }],
+  ],
+  'stop-protection': async () => [
+    await findings(instance(), stop, { cloud: { stopProtection: () => Promise.resolve({ 'i-1': succeeded(true) }) } }),
+    [{ severity: 'block', type: 'stop-protection' }],
+  ],
+  'protection-unknown': async () => [
+    await findings(instance(), stop, { cloud: { stopProtection: () => Promise.resolve({ 'i-1': denied }) } }),
+    [{ severity: 'warn', type: 'protection-unknown', failure: failure('denied') }],
+  ],
+  'protection-unchecked': async () => [
+    await findings(instance(), stop, {
+      cloud: { stopProtection: () => Promise.resolve({ 'i-1': failed(failure('cancelled')) }) },
+    }),
+    [{ severity: 'info', type: 'protection-unchecked' }],
+  ],
+  'one-time-spot': async () => [
+    await findings(spot(), stop, { cloud: kinds('one-time') }),
+    [{ severity: 'block', type: 'one-time-spot' }],
+  ],
+  'persistent-spot': async () => [
+    await findings(spot(), stop, { cloud: kinds('persistent') }),
+    [{ severity: 'info', type: 'persistent-spot' }],
+  ],
+  'spot-unknown': async () => [
+    await findings(spot(), stop, { cloud: { spotKinds: () => Promise.resolve(denied) } }),
+    [{ severity: 'warn', type: 'spot-unknown' }],
+  ],
+  gone: async () => [
+    await findings(instance(), stop, { cloud: { look: looksAt(() => []) } }),
+    [{ severity: 'block', type: 'gone' }],
+  ],
+  twice: async () => {
+    const other = { profile: 'admin', region: scope.region };
+    const { groups } = await plan(
+      {
+        cloud: {
+          look: (where, kind, ids, signal) => looksAt(() => [instance({ scope: where })])(where, kind, ids, signal),
+        },
+      },
+      [refTo(instance()), refTo(instance({ scope: other }))],
+      stop,
+    );
+    assert.deepEqual(groups[0]?.targets[0]?.findings, []);
+    return [groups[1]?.targets[0]?.findings ?? [], [{ severity: 'block', type: 'twice', profile: 'staging' }]];
+  },
+  'first-deployment': async () => [
+    await findings(deployment({ sources: [] }), rollBack),
+    [{ severity: 'warn', type: 'first-deployment' }],
+  ],
+  forbidden: async () => [
+    await findings(instance(), stop, { policy: { readOnly: true } }),
+    [
+      {
+        severity: 'block',
+        type: 'forbidden',
+        failure: { kind: 'forbidden', code: 'read-only', message: '', mayHaveHappened: false },
+      },
+    ],
+  ],
+  'account-changed': async () => [
+    await findings(instance(), stop, { shownAccount: () => '444455556666' }),
+    [{ severity: 'block', type: 'account-changed', from: '444455556666', to: '111122223333' }],
+  ],
+  'unreachable-account': async () => [
+    await findings(instance(), stop, { cloud: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
+    [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
+  ],
+  'auto-scaling': async () => [
+    await findings(instance({ autoScalingGroup: 'web' }), stop),
+    [{ severity: 'warn', type: 'auto-scaling', group: 'web' }],
+  ],
+  'instance-store-data': async () => [
+    await findings(instance({ instanceStore: 'data' }), stop),
+    [{ severity: 'warn', type: 'instance-store-data' }],
+  ],
+  'public-address': async () => [
+    await findings(instance({ publicAddress: '192.0.2.1', publicAddressKind: 'auto' }), stop),
+    [{ severity: 'warn', type: 'public-address', address: '192.0.2.1' }],
+  ],
+  'force-windows': async () => [
+    await findings(instance({ windows: true }), { type: 'force-stop', skipOsShutdown: false }),
+    [{ severity: 'warn', type: 'force-windows' }],
+  ],
+  'not-reread': async () => [
+    await findings(instance(), stop, { cloud: { look: () => Promise.resolve(denied) }, lastSeen: () => instance() }),
+    [{ severity: 'warn', type: 'not-reread', failure: failure('denied') }],
+  ],
+  'other-accounts': async () => [
+    await findings(experiment({ full: { ...full, targetAccounts: 2 } }), stopExperiment),
+    [{ severity: 'warn', type: 'other-accounts', count: 2 }, noCondition],
+  ],
+  'stays-done': async () => [
+    await findings(
+      experiment({
+        full: { ...full, actions: [action({ actionId: 'aws:ec2:terminate-instances', state: 'completed' })] },
+      }),
+      stopExperiment,
+    ),
+    [noCondition, { severity: 'warn', type: 'stays-done', action: 'one', actionId: 'aws:ec2:terminate-instances' }],
+  ],
+  undone: async () => [
+    await findings(
+      experiment({ full: { ...full, actions: [action({ actionId: 'aws:network:disrupt-connectivity' })] } }),
+      stopExperiment,
+    ),
+    [
+      noCondition,
+      {
+        severity: 'info',
+        type: 'undone',
+        action: 'one',
+        actionId: 'aws:network:disrupt-connectivity',
+        undo: 'restored',
+      },
+    ],
+  ],
+  'stop-conditions': async () => [
+    await findings(
+      experiment({ full: { ...full, stopConditions: [{ source: 'aws:cloudwatch:alarm', value: 'arn:alarm:5xx' }] } }),
+      stopExperiment,
+    ),
+    [{ severity: 'info', type: 'stop-conditions', conditions: ['arn:alarm:5xx'] }],
+  ],
+  'preview-run': async () => [
+    await findings(experiment({ actionsMode: 'skip-all', full }), stopExperiment),
+    [{ severity: 'info', type: 'preview-run' }],
+  ],
+  'already-on-its-way': async () => [
+    await findings(deployment({ status: 'ROLLBACK_IN_PROGRESS' }), rollBack),
+    [{ severity: 'info', type: 'already-on-its-way', state: 'ROLLBACK_IN_PROGRESS' }],
+  ],
+  breaker: async () => [
+    await findings(
+      deployment({ circuitBreaker: { status: 'MONITORING', failureCount: 2, threshold: 3, rollsBack: true } }),
+      rollBack,
+    ),
+    [{ severity: 'info', type: 'breaker', failures: 2, threshold: 3, triggered: false }],
+  ],
+  'alarms-triggered': async () => [
+    await findings(
+      deployment({ alarms: { status: 'TRIGGERED', names: ['5xx', 'slow'], triggered: ['5xx'], rollsBack: true } }),
+      rollBack,
+    ),
+    [{ severity: 'info', type: 'alarms-triggered', names: ['5xx'], rollsBack: true }],
+  ],
+  paused: async () => [
+    await findings(deployment({ lifecycleStage: 'POST_SCALE_UP', hooks: [pauseHook('h')] }), rollBack),
+    [{ severity: 'info', type: 'paused', stage: 'POST_SCALE_UP' }],
+  ],
+};
+
+describe('a plan', () => {
+  for (const [type, way] of Object.entries(ways)) {
+    it(`can find: ${type}`, async () => {
+      const [found, expected] = await way();
+      assert.deepEqual(found, expected);
+    });
+  }
+
+  it('finds nothing where there is nothing to know', async () => {
+    assert.deepEqual(await findings(instance({ publicAddress: '192.0.2.1', publicAddressKind: 'elastic' }), stop), []);
+    assert.deepEqual(await findings(deployment(), rollBack), []);
+    assert.deepEqual(await findings(experiment(), stopExperiment), []);
+    assert.deepEqual(await findings(lever(), { type: 'engage-lever', reason: 'r' }), []);
+    assert.deepEqual(await findings(instance({ state: 'stopped', autoScalingGroup: 'web' }), { type: 'start' }), []);
+    assert.deepEqual(
+      await findings(deployment({ sources: [], hooks: [pauseHook('h')] }), { type: 'continue', action: 'CONTINUE' }),
+      [{ severity: 'info', type: 'paused', stage: '' }],
+      'to go on needs nothing to go back to',
+    );
+  });
+
+  it('says of actions that have begun what the stop undoes, and nothing of those that are over or still to come', async () => {
+    const of = (more: Parameters<typeof action>[0]) => action({ actionId: 'aws:ec2:stop-instances', ...more });
+    const again = { startInstancesAfterDuration: 'PT5M' };
+    const { startedAt: _never, ...pending } = of({ name: 'pending', state: 'pending' });
+    const found = await findings(
+      experiment({
+        full: {
+          ...full,
+          actions: [
+            of({ name: 'stays' }),
+            of({ name: 'restored', parameters: again }),
+            of({ name: 'restored already', parameters: again, state: 'completed' }),
+            of({ name: 'skipped', state: 'skipped' }),
+            pending,
+            of({ name: 'partly', actionId: 'aws:ssm:send-command', state: 'completed' }),
+            of({ name: 'new', actionId: 'aws:quantum:entangle' }),
+          ],
+        },
+      }),
+      stopExperiment,
+    );
+    assert.deepEqual(
+      found.slice(1).map((finding) => ('undo' in finding ? `${finding.action} ${finding.undo}` : finding.type)),
+      ['stays-done', 'restored restored', 'partly partly', 'new unknown'],
+    );
+  });
+});

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
+import type { Identity } from '../../../../src/model/identity.ts';
+import type { Observed, Operation } from '../../../../src/stopping/operation.ts';
+import { sendable } from '../../../../src/stopping/plan/plan.ts';
+import { protectionChecks } from '../../../../src/stopping/plan/planStop.ts';
+import { plan, type PlanStage, rollBack, stop } from '../../../stages/plan.ts';
+import { deployment, failure, heldTime, identityOf, instance, looksAt, refTo } from '../../../stages/fakes.ts';
+
+const denied = failed(failure('denied'));
+const spot = (id: string, spotRequestId: string) => instance({ id, lifecycle: 'spot', spotRequestId });
+
+describe('a plan', () => {
+  it('makes one look of each scope, whatever is given twice', async () => {
+    const looks: string[] = [];
+    const other = { profile: 'staging', region: 'us-east-1' };
+    const { groups } = await plan(
+      {
+        cloud: {
+          look: (where, kind, ids, signal) => {
+            looks.push(`${where.region} ${kind} ${ids.join()}`);
+            return looksAt(() => ids.map((id) => instance({ id, scope: where })))(where, kind, ids, signal);
+          },
+        },
+      },
+      [
+        refTo(instance()),
+        refTo(instance({ id: 'i-2' })),
+        refTo(instance()),
+        refTo(instance({ scope: other })),
+        refTo(instance({ id: 'i-2' })),
+      ],
+      stop,
+    );
+    assert.deepEqual(looks, ['eu-west-1 instance i-1,i-2', 'us-east-1 instance i-1']);
+    assert.deepEqual(
+      groups.map(({ targets }) => targets.length),
+      [2, 1],
+    );
+  });
+
+  it('keeps what the screen shows where the present state can’t be read, each target by itself', async () => {
+    const { groups } = await plan(
+      {
+        cloud: {
+          look: () =>
+            Promise.resolve(
+              succeeded({ targets: [instance()], missing: ['i-3'], failures: { 'i-2': failure('timeout') } }),
+            ),
+        },
+        lastSeen: (ref) => instance({ id: ref.id, state: 'stopping', name: 'seen' }),
+      },
+      ['i-1', 'i-2', 'i-3'].map((id) => refTo(instance({ id }))),
+      { type: 'force-stop', skipOsShutdown: false },
+    );
+    assert.deepEqual(
+      groups[0]?.targets.map(({ name, findings: found }) => [name, ...found.map(({ type }) => type)]),
+      [['i-1'], ['seen', 'already-on-its-way', 'not-reread'], ['i-3', 'gone']],
+    );
+  });
+
+  it('asks neither for the protection nor the Spot kind of what is refused anyway, nor for more than it can ask fast', async () => {
+    const asked: string[] = [];
+    const many = Array.from({ length: 500 }, (_, index) => spot(`i-${index}`, `sir-${index}`));
+    const all = [instance({ id: 'managed', managedBy: 'eks' }), instance({ id: 'gone-by', state: 'stopped' }), ...many];
+    const { groups } = await plan(
+      {
+        cloud: {
+          look: looksAt(() => all),
+          stopProtection: (_scope, ids) => {
+            asked.push(...ids);
+            return Promise.resolve(Object.fromEntries(ids.map((id) => [id, succeeded(id === 'i-7')])));
+          },
+          spotKinds: (_scope, ids) =>
+            Promise.resolve(succeeded(Object.fromEntries(ids.map((id) => [id, 'persistent'])))),
+        },
+      },
+      all.map(refTo),
+      stop,
+    );
+    assert.equal(asked.length, protectionChecks);
+    assert.ok(!asked.includes('managed') && !asked.includes('gone-by'));
+    const found = groups[0]?.targets.flatMap((target) => target.findings.map(({ type }) => type)) ?? [];
+    assert.equal(found.filter((type) => type === 'protection-unchecked').length, 500 - protectionChecks);
+    assert.equal(found.filter((type) => type === 'stop-protection').length, 1);
+  });
+
+  it('doesn’t wait long for what only explains', async () => {
+    const clock = heldTime();
+    const hang =
+      <T>(answer: (aborted: Failure) => T) =>
+      (...args: readonly unknown[]) =>
+        new Promise<T>((resolve) => {
+          const signal = args.find((arg) => arg instanceof AbortSignal);
+          signal?.addEventListener('abort', () => resolve(answer(failure('cancelled'))));
+        });
+    const waiting = plan(
+      {
+        clock,
+        cloud: {
+          look: looksAt(() => [spot('i-1', 'sir-1')]),
+          stopProtection: hang((why): Readonly<Record<string, Outcome<boolean>>> => ({ 'i-1': failed(why) })),
+          spotKinds: hang((why) => failed(why)),
+        },
+      },
+      [refTo(spot('i-1', 'sir-1'))],
+      stop,
+    );
+    await clock.advance(6_000);
+    const { groups } = await waiting;
+    assert.deepEqual(
+      groups[0]?.targets[0]?.findings.map(({ type }) => type),
+      ['protection-unchecked', 'spot-unknown'],
+    );
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('shows what a rollback goes back to, as far as it can be read', async () => {
+    const revision = { arn: 'arn:revision/1', taskDefinition: 'web:1', images: [] };
+    const { groups } = await plan(
+      { cloud: { look: looksAt(() => [deployment()]), revisions: () => Promise.resolve(succeeded([revision])) } },
+      [refTo(deployment())],
+      rollBack,
+    );
+    const { revisions } = groups[0]?.targets[0] ?? {};
+    assert.deepEqual(
+      revisions?.sources.map((facts) => facts.revision),
+      [revision],
+    );
+    assert.equal(revisions?.target?.revision, undefined);
+    assert.equal(revisions?.target?.summary.arn, 'arn:revision/2');
+    const blind = await plan(
+      { cloud: { look: looksAt(() => [deployment()]), revisions: () => Promise.resolve(denied) } },
+      [refTo(deployment())],
+      rollBack,
+    );
+    assert.equal(sendable(blind).length, 1);
+  });
+
+  it('stops nothing in an account that is not the shown one, can’t be named, or may not be changed', async () => {
+    const rows: readonly [PlanStage, number][] = [
+      [{}, 1],
+      [{ policy: { readOnly: ['other'] } }, 1],
+      [{ policy: { readOnly: ['staging'] } }, 0],
+      [{ policy: { readOnly: true } }, 0],
+      [{ policy: { allowedRegions: ['eu-west-1', 'us-east-1'] } }, 1],
+      [{ policy: { allowedRegions: ['us-east-1'] } }, 0],
+      [{ shownAccount: () => '111122223333' }, 1],
+      [{ shownAccount: () => '444455556666' }, 0],
+      [{ cloud: { identity: () => Promise.resolve(failed(failure('timeout'))) } }, 0],
+    ];
+    for (const [stage, count] of rows) {
+      const made = await plan(
+        { ...stage, cloud: { look: looksAt(() => [instance()]), ...stage.cloud } },
+        [refTo(instance())],
+        stop,
+      );
+      assert.equal(sendable(made).length, count, JSON.stringify(stage));
+    }
+  });
+
+  it('marks production by profile, account, alias and tags, a deployment’s by those of its service', async () => {
+    const identity = (profile: string): Promise<Outcome<Identity>> =>
+      Promise.resolve(succeeded({ ...identityOf(profile), alias: 'shop-prod' }));
+    const marks = async (production: readonly string[], of: Observed, operation: Operation) => {
+      const made = await plan(
+        {
+          policy: { production },
+          cloud: { identity, look: looksAt(() => (of.kind === 'lever' ? [] : [of])) },
+          tagsOf: (ref) => (ref.kind === 'deployment' ? [{ key: 'env', value: 'production' }] : []),
+        },
+        [refTo(of)],
+        operation,
+      );
+      return made.groups[0]?.production.map(({ matched }) => matched);
+    };
+    const tagged = instance({ tags: [{ key: 'env', value: 'prod-1' }] });
+    assert.deepEqual(await marks(['stag*', '1111*', '*-prod', 'env=prod*', 'none'], tagged, stop), [
+      'staging',
+      '111122223333',
+      'shop-prod',
+      'env=prod-1',
+    ]);
+    assert.deepEqual(await marks(['env=prod*'], deployment(), rollBack), ['env=production']);
+    assert.deepEqual(await marks([], tagged, stop), []);
+  });
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { matchesPattern } from '../../../../src/base/wildcard.ts';
+import { productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
+
+/** What the pattern means, said with a regular expression. */
+function naive(pattern: string): RegExp {
+  const parts = [...pattern].map((letter) =>
+    letter === '*' ? '.*' : letter === '?' ? '.' : letter.replace(/[^a-z0-9]/i, '\\$&'),
+  );
+  return new RegExp(`^${parts.join('')}$`, 'is');
+}
+
+describe('production patterns', () => {
+  it('mean what a shell’s do', () => {
+    const letters = fc.constantFrom('a', 'B', 'b', '*', '?', '.', '=', '-', '\n', '[', '\\');
+    const texts = fc.string({ unit: letters, maxLength: 12 });
+    fc.assert(
+      fc.property(texts, texts, (pattern, text) => {
+        assert.equal(matchesPattern(pattern, text), naive(pattern).test(text), `${pattern} of ${text}`);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('are matched fast, whoever wrote the text', () => {
+    const begun = performance.now();
+    assert.equal(matchesPattern(`${'*a'.repeat(30)}b`, 'a'.repeat(20_000)), false);
+    assert.ok(performance.now() - begun < 1_000);
+  });
+
+  it('look at names without, and at tags with an equals sign', () => {
+    const what = { profile: 'a', identity: { account: '1', alias: 'b' }, tags: [{ key: 'env', value: 'prod' }] };
+    const matched = (...patterns: string[]) => productionMatches(patterns, what).map((match) => match.matched);
+    assert.deepEqual(matched('*'), ['a']);
+    assert.deepEqual(matched('env=*', 'ENV=Prod', 'env', 'prod'), ['env=prod', 'env=prod']);
+    assert.deepEqual(matched('b', '1'), ['b', '1']);
+    assert.deepEqual(productionMatches(['*=*'], { profile: 'x=y' }), []);
+  });
+});

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Control, Target } from '../../../../src/model/ports/awsReads.ts';
+import { failed, succeeded } from '../../../../src/model/failure.ts';
+import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
+import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
+import type { Operation } from '../../../../src/stopping/operation.ts';
+import type { Plan, PlanRef } from '../../../../src/stopping/plan/plan.ts';
+import { type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
+import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
+import { plan } from '../../../stages/plan.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  fakeCloud,
+  fakeControl,
+  flush,
+  heldTime,
+  instance,
+  lever,
+  looksAt,
+  memoryJournal,
+  pauseHook,
+  refTo,
+} from '../../../stages/fakes.ts';
+
+interface Stage {
+  readonly control?: Partial<Control>;
+  readonly parts?: Partial<RunParts>;
+  readonly things?: readonly Target[];
+}
+
+function stage({ control = {}, parts = {}, things = [] }: Stage = {}) {
+  const clock = heldTime();
+  const sent: string[] = [];
+  const troubles: unknown[] = [];
+  const journal = memoryJournal();
+  const cloud = fakeCloud({ look: looksAt(() => things), safetyLever: () => Promise.resolve(succeeded(lever())) });
+  const tracker = createTracker({
+    cloud,
+    clock,
+    accountNow: () => undefined,
+    looked: () => {},
+    stallAfter: () => 60_000,
+    onError: (error) => assert.fail(String(error)),
+  });
+  const ends: Ended[] = [];
+  tracker.onDidEnd((ended) => ends.push(ended));
+  const confirmations = createConfirmations(() => clock.now());
+  let ids = 0;
+  const run: RunParts = {
+    confirmations,
+    control: fakeControl((operation, of) => sent.push(`${operation} ${of.join()}`), control),
+    audit: createAuditLog(journal),
+    tracker,
+    clock,
+    accountNow: () => '111122223333',
+    newId: () => `id-${(ids += 1)}`,
+    onAuditTrouble: (error) => troubles.push(error),
+    ...parts,
+  };
+  const planFor = (refs: readonly PlanRef[], operation: Operation): Promise<Plan> =>
+    plan({ cloud, clock }, refs, operation);
+  const start = async (refs: readonly PlanRef[], operation: Operation, answers = {}) =>
+    runStop(run, confirmations.confirm(await planFor(refs, operation), answers));
+  return { clock, sent, troubles, journal, tracker, ends, run, confirmations, planFor, start };
+}
+
+const goOn: Operation = { type: 'continue', action: 'CONTINUE' };
+const waiting = deployment({ hooks: [pauseHook('h1')] });
+
+describe('a run', () => {
+  it('sends each operation as the one API call that it is, and tells what AWS answered', async () => {
+    const rows: readonly (readonly [Operation, Target | ReturnType<typeof lever>, string, string | undefined])[] = [
+      [{ type: 'stop' }, instance(), 'stopInstances i-1', 'stopping'],
+      [{ type: 'start' }, instance({ state: 'stopped' }), 'startInstances i-1', 'pending'],
+      [{ type: 'roll-back' }, deployment(), `stopDeployment ROLLBACK ${deployment().id}`, undefined],
+      [{ type: 'abort' }, deployment(), `stopDeployment ABORT ${deployment().id}`, undefined],
+      [goOn, waiting, `continueDeployment h1 CONTINUE ${waiting.id}`, undefined],
+      [{ type: 'continue', action: 'ROLLBACK' }, waiting, `continueDeployment h1 ROLLBACK ${waiting.id}`, undefined],
+      [{ type: 'stop-experiment' }, experiment(), 'stopExperiment EXP1', 'stopping'],
+      [{ type: 'engage-lever', reason: 'r' }, lever(), 'setSafetyLever engaged default', 'engaging'],
+    ];
+    for (const [operation, of, call, current] of rows) {
+      const { sent, start, tracker } = stage({ things: of.kind === 'lever' ? [] : [of] });
+      const { answers } = await start([refTo(of)], operation);
+      assert.deepEqual(sent, [call]);
+      assert.equal(answers[0]?.current, current);
+      assert.equal(tracker.mark(refTo(of)), 'requested');
+    }
+  });
+
+  it('hands the options of a stop on', async () => {
+    const options: unknown[] = [];
+    const control: Partial<Control> = {
+      stopInstances: (_scope, _ids, given) => {
+        options.push(given);
+        return Promise.resolve(succeeded({ value: [] }));
+      },
+    };
+    const running = instance({ hibernationConfigured: true });
+    for (const operation of [
+      { type: 'stop' },
+      { type: 'hibernate' },
+      { type: 'force-stop', skipOsShutdown: false },
+      { type: 'force-stop', skipOsShutdown: true },
+    ] satisfies Operation[])
+      await stage({ control, things: [running] }).start([refTo(running)], operation);
+    assert.deepEqual(options, [
+      { hibernate: false, force: false, skipOsShutdown: false },
+      { hibernate: true, force: false, skipOsShutdown: false },
+      { hibernate: false, force: true, skipOsShutdown: false },
+      { hibernate: false, force: true, skipOsShutdown: true },
+    ]);
+  });
+
+  it('writes what it is about to ask before it asks, and AWS’s answer after it', async () => {
+    const seen: string[] = [];
+    const { journal, start } = stage({
+      things: [waiting],
+      control: {
+        continueDeployment: (_scope, arn) => {
+          seen.push(...journal.lines.map((line) => (line as { type: string }).type));
+          return Promise.resolve(succeeded({ value: arn, requestId: 'q-1' }));
+        },
+      },
+    });
+    await start([refTo(waiting)], goOn, { reason: 'looks good', reference: 'INC-7' });
+    assert.deepEqual(seen, ['requested']);
+    const [requested, answered] = journal.lines as Readonly<Record<string, unknown>>[];
+    assert.deepEqual(
+      [
+        requested?.['operation'],
+        requested?.['reason'],
+        requested?.['reference'],
+        requested?.['who'],
+        requested?.['action'],
+      ],
+      [
+        { ...goOn, hookId: 'h1' },
+        'looks good',
+        'INC-7',
+        'arn:aws:iam::111122223333:user/jane',
+        'ecs:ContinueServiceDeployment',
+      ],
+    );
+    assert.deepEqual(
+      [answered?.['type'], answered?.['requestId'], answered?.['previous']],
+      ['answered', 'q-1', 'IN_PROGRESS'],
+    );
+  });
+
+  it('goes through when the log refuses, breaks or hangs, and says so', async () => {
+    const broken: readonly RunParts['audit'][] = [
+      { ...createAuditLog(memoryJournal()), write: () => Promise.reject(new Error('full')) },
+      {
+        ...createAuditLog(memoryJournal()),
+        write: () => {
+          throw new Error('broken');
+        },
+      },
+    ];
+    for (const audit of broken) {
+      const { sent, start, troubles } = stage({ parts: { audit }, things: [instance()] });
+      await start([refTo(instance())], { type: 'stop' });
+      assert.deepEqual([sent, troubles.length], [['stopInstances i-1'], 2]);
+    }
+    const hangs = { ...createAuditLog(memoryJournal()), write: () => new Promise<void>(() => {}) };
+    const { sent, start, clock } = stage({ parts: { audit: hangs }, things: [instance()] });
+    const running = start([refTo(instance())], { type: 'stop' });
+    await clock.advance(1_999);
+    assert.deepEqual(sent, []);
+    await clock.advance(1);
+    assert.deepEqual(sent, ['stopInstances i-1']);
+    await clock.advance(2_000);
+    assert.equal((await running).answers.length, 1);
+  });
+
+  it('sends nothing when the profile belongs to another account by now', async () => {
+    for (const accountNow of [() => '444455556666', () => Promise.resolve('444455556666')]) {
+      const { sent, start, ends, journal } = stage({ parts: { accountNow }, things: [instance()] });
+      const { answers } = await start([refTo(instance())], { type: 'stop' });
+      assert.deepEqual([sent, answers[0]?.failure?.code], [[], 'account-changed']);
+      assert.equal(ends[0]?.verdict.type, 'refused');
+      assert.deepEqual(
+        journal.lines.map((line) => (line as { type: string }).type),
+        ['requested', 'answered'],
+      );
+    }
+  });
+
+  it('doesn’t wait long to learn whose the profile is, nor fail when that can’t be learnt', async () => {
+    for (const accountNow of [
+      () => undefined,
+      () => Promise.reject(new Error('no')),
+      () => new Promise<string>(() => {}),
+    ]) {
+      const { sent, start, clock } = stage({ parts: { accountNow }, things: [instance()] });
+      const running = start([refTo(instance())], { type: 'stop' });
+      await clock.advance(3_000);
+      await running;
+      assert.deepEqual(sent, ['stopInstances i-1']);
+    }
+  });
+
+  it('refuses what was refused, follows in doubt what may have happened, and keeps the plan’s order', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const things = ids.map((id) => experiment({ id }));
+    const { start, ends, tracker } = stage({
+      things,
+      control: {
+        stopExperiment: async (_scope, id) => {
+          if (id === 'a') await flush();
+          if (id === 'b') return failed(failure('denied'));
+          if (id === 'c') return failed(failure('cut', { mayHaveHappened: true }));
+          return succeeded({ value: experiment({ id, state: 'stopping' }) });
+        },
+      },
+    });
+    const { answers } = await start(things.map(refTo), { type: 'stop-experiment' });
+    assert.deepEqual(
+      answers.map(({ tracked, failure: why }) => `${tracked.ref.id} ${why?.kind ?? 'ok'}`),
+      ['a ok', 'b denied', 'c cut', 'd ok', 'e ok'],
+    );
+    assert.deepEqual(
+      ends.map(({ tracked, verdict }) => `${tracked.ref.id} ${verdict.type}`),
+      ['b refused'],
+    );
+    assert.deepEqual(
+      tracker
+        .following()
+        .map(({ ref, uncertain }) => `${ref.id} ${uncertain?.kind ?? 'sure'}`)
+        .toSorted(),
+      ['a sure', 'c cut', 'd sure', 'e sure'],
+    );
+  });
+
+  it('marks every target of every place before the first call', async () => {
+    const other = { profile: 'admin', region: 'us-east-1' };
+    const things = [instance(), instance({ id: 'i-2' }), instance({ id: 'i-3', scope: other })];
+    const marks: unknown[] = [];
+    const { start, tracker } = stage({
+      things,
+      control: {
+        stopInstances: (_scope, ids) => {
+          marks.push(...things.map((one) => tracker.mark(refTo(one))));
+          return Promise.resolve(
+            succeeded({ value: ids.map((id) => ({ id, previous: 'running', current: 'stopping' })) }),
+          );
+        },
+      },
+    });
+    await start(things.map(refTo), { type: 'stop' });
+    assert.deepEqual(marks.slice(0, 3), ['sending', 'sending', 'sending']);
+  });
+
+  it('carries out a plan once, and none that was not confirmed', async () => {
+    const { run, confirmations, planFor, sent } = stage({ things: [instance()] });
+    const made = await planFor([refTo(instance())], { type: 'stop' });
+    const confirmed = confirmations.confirm(made, {});
+    const results = await Promise.allSettled([
+      runStop(run, confirmed),
+      runStop(run, confirmed),
+      runStop(run, { ...confirmed }),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected'],
+    );
+    assert.deepEqual(sent, ['stopInstances i-1']);
+  });
+
+  it('asks again for what AWS throttled, of each service', async () => {
+    let left = 2;
+    const throttled = <T>(answer: T) => {
+      left -= 1;
+      return Promise.resolve(left >= 0 ? failed(failure('throttled')) : succeeded({ value: answer }));
+    };
+    const rows: readonly (readonly [Operation, Target, Partial<Control>])[] = [
+      [{ type: 'stop' }, instance(), { stopInstances: () => throttled([]) }],
+      [{ type: 'roll-back' }, deployment(), { stopDeployment: () => throttled('') }],
+      [goOn, waiting, { continueDeployment: () => throttled('') }],
+      [{ type: 'stop-experiment' }, experiment(), { stopExperiment: () => throttled(experiment()) }],
+    ];
+    for (const [operation, of, control] of rows) {
+      left = 2;
+      const { start, clock } = stage({ control, things: [of] });
+      const running = start([refTo(of)], operation);
+      await clock.advance(10_000);
+      assert.equal((await running).answers[0]?.failure, undefined, operation.type);
+    }
+  });
+});

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Observed, Operation } from '../../../src/stopping/operation.ts';
+import { isObserved, isSuccess, showsRequest, type Verdict, verdictOf } from '../../../src/stopping/verdict.ts';
+import { deployment, experiment, failure, instance, lever, pauseHook } from '../../stages/fakes.ts';
+
+const stop: Operation = { type: 'stop' };
+const force: Operation = { type: 'force-stop', skipOsShutdown: false };
+const hibernate: Operation = { type: 'hibernate' };
+const start: Operation = { type: 'start' };
+const rollBack: Operation = { type: 'roll-back' };
+const abort: Operation = { type: 'abort' };
+const goOn: Operation = { type: 'continue', action: 'CONTINUE', hookId: 'h1' };
+const goBack: Operation = { type: 'continue', action: 'ROLLBACK', hookId: 'h1' };
+const stopExperiment: Operation = { type: 'stop-experiment' };
+const engage: Operation = { type: 'engage-lever', reason: 'why' };
+const disengage: Operation = { type: 'disengage-lever', reason: 'why' };
+
+const going = '…';
+/** Of each state: the verdict, and whether it shows that AWS has taken up the request: + yes, - no, ? neither. */
+type Row = readonly [state: string, verdict: string, shows: '+' | '-' | '?'];
+
+const instanceStops: readonly Row[] = [
+  ['pending', going, '-'],
+  ['running', going, '-'],
+  ['stopping', going, '+'],
+  ['stopped', 'stopped', '+'],
+  ['shutting-down', going, '+'],
+  ['terminated', 'terminated', '+'],
+  ['dozing', going, '?'],
+];
+const rollsBack: readonly Row[] = [
+  ['PENDING', going, '-'],
+  ['IN_PROGRESS', going, '-'],
+  ['STOP_REQUESTED', going, '+'],
+  ['ROLLBACK_REQUESTED', going, '+'],
+  ['ROLLBACK_IN_PROGRESS', going, '+'],
+  ['SUCCESSFUL', 'finished-first', '?'],
+  ['STOPPED', 'stopped', '?'],
+  ['ROLLBACK_SUCCESSFUL', 'rolled-back', '?'],
+  ['ROLLBACK_FAILED', 'rollback-failed', '?'],
+  ['PAUSED', going, '?'],
+];
+const table: readonly (readonly [Operation, (state: string) => Observed, readonly Row[]])[] = [
+  [stop, (state) => instance({ state }), instanceStops],
+  [force, (state) => instance({ state }), instanceStops],
+  [
+    start,
+    (state) => instance({ state }),
+    [
+      ['pending', going, '+'],
+      ['running', 'started', '+'],
+      ['stopping', going, '?'],
+      ['stopped', going, '-'],
+      ['shutting-down', going, '?'],
+      ['terminated', 'terminated', '?'],
+      ['dozing', going, '?'],
+    ],
+  ],
+  [rollBack, (status) => deployment({ status }), rollsBack],
+  [abort, (status) => deployment({ status }), rollsBack],
+  [goBack, (status) => deployment({ status, hooks: [pauseHook('h1')] }), rollsBack],
+  [
+    goOn,
+    (status) => deployment({ status, hooks: [pauseHook('h1')] }),
+    rollsBack.map(([state, verdict, shows]): Row => [state, state === 'SUCCESSFUL' ? 'continued' : verdict, shows]),
+  ],
+  [
+    stopExperiment,
+    (state) => experiment({ state }),
+    [
+      ['pending', going, '-'],
+      ['initiating', going, '-'],
+      ['running', going, '-'],
+      ['stopping', going, '+'],
+      ['completed', 'finished-first', '?'],
+      ['stopped', 'stopped', '+'],
+      ['failed', 'failed', '?'],
+      ['cancelled', 'cancelled', '+'],
+      ['hovering', going, '?'],
+    ],
+  ],
+  [
+    engage,
+    (status) => lever({ status }),
+    [
+      ['disengaged', going, '-'],
+      ['engaging', going, '+'],
+      ['engaged', 'engaged', '+'],
+      ['wedged', going, '?'],
+    ],
+  ],
+  [
+    disengage,
+    (status) => lever({ status }),
+    [
+      ['engaged', going, '-'],
+      ['disengaged', 'disengaged', '+'],
+      ['engaging', going, '?'],
+      ['wedged', going, '?'],
+    ],
+  ],
+];
+
+describe('the verdict', () => {
+  for (const [operation, in_, rows] of table) {
+    for (const [state, expected, shows] of rows) {
+      it(`of ${operation.type}${'action' in operation ? ` ${operation.action}` : ''} when it is ${state}: ${expected}`, () => {
+        const observed = in_(state);
+        assert.equal(verdictOf(operation, observed)?.type ?? going, expected);
+        assert.equal({ '+': true, '-': false, '?': undefined }[shows], showsRequest(operation, observed));
+      });
+    }
+  }
+
+  it('tells a hibernation from a shutdown by what AWS gives as the reason', () => {
+    const end = (code: string | undefined, text: string | undefined, transition?: string) =>
+      verdictOf(
+        hibernate,
+        instance({
+          state: 'stopped',
+          ...(code === undefined ? {} : { stateReasonCode: code }),
+          ...(text === undefined ? {} : { stateReason: text }),
+          ...(transition === undefined ? {} : { stateTransitionReason: transition }),
+        }),
+      )?.type;
+    assert.equal(
+      end('Client.UserInitiatedHibernate', 'Client.UserInitiatedHibernate: User initiated hibernate'),
+      'hibernated',
+    );
+    assert.equal(end(undefined, undefined, 'User initiated hibernate (2026-01-15 12:00:00 GMT)'), 'hibernated');
+    assert.equal(
+      end('Client.UserInitiatedShutdown', 'Client.UserInitiatedShutdown: User initiated shutdown'),
+      'shut-down-instead',
+    );
+    assert.equal(end(undefined, 'Hibernation failed, the instance was shut down'), 'shut-down-instead');
+    assert.equal(end(undefined, undefined, ''), 'stopped', 'AWS says nothing: nothing is claimed');
+    assert.equal(verdictOf(hibernate, instance({ state: 'stopping' })), undefined);
+  });
+
+  it('takes a stop from before the start for no end, whatever its reason, and a stop after it for one', () => {
+    for (const code of ['Client.UserInitiatedShutdown', 'Client.InstanceInitiatedShutdown', 'Server.ScheduledStop']) {
+      const before = instance({ state: 'stopped', stateReasonCode: code, stateReason: code });
+      assert.equal(verdictOf(start, before), undefined);
+      assert.deepEqual(verdictOf(start, before, true), { type: 'start-failed', state: 'stopped', reason: code });
+    }
+  });
+
+  it('knows at which hook a deployment waits', () => {
+    const waitsAt = (...ids: string[]) =>
+      deployment({ lifecycleStage: 'POST_SCALE_UP', hooks: ids.map((id) => pauseHook(id)) });
+    assert.equal(verdictOf(goOn, waitsAt('h1')), undefined);
+    assert.equal(verdictOf(goOn, waitsAt('h2'))?.type, 'continued', 'it went on, to the next hook');
+    assert.equal(verdictOf(goOn, waitsAt('h2', 'h1')), undefined);
+    assert.equal(verdictOf(goOn, deployment())?.type, 'continued');
+    assert.equal(
+      verdictOf({ type: 'continue', action: 'CONTINUE' }, waitsAt('h2')),
+      undefined,
+      'of an older log, which names none',
+    );
+    assert.equal(verdictOf(goBack, waitsAt('h2')), undefined);
+  });
+
+  it('carries AWS’s reason', () => {
+    assert.deepEqual(verdictOf(rollBack, deployment({ status: 'ROLLBACK_FAILED', statusReason: 'no capacity' })), {
+      type: 'rollback-failed',
+      state: 'ROLLBACK_FAILED',
+      reason: 'no capacity',
+    });
+    assert.deepEqual(
+      verdictOf(stopExperiment, experiment({ state: 'stopped', reason: 'Experiment halted by stop request.' })),
+      {
+        type: 'stopped',
+        state: 'stopped',
+        reason: 'Experiment halted by stop request.',
+      },
+    );
+  });
+
+  it('is a success only where the end is what was asked for', () => {
+    const state = 'x';
+    const successes: Verdict[] = [
+      { type: 'stopped', state },
+      { type: 'hibernated', state },
+      { type: 'started', state },
+      { type: 'rolled-back', state },
+      { type: 'continued', state },
+      { type: 'engaged', state },
+      { type: 'disengaged', state },
+    ];
+    const others: Verdict[] = [
+      { type: 'shut-down-instead', state },
+      { type: 'terminated', state },
+      { type: 'start-failed', state },
+      { type: 'rollback-failed', state },
+      { type: 'finished-first', state },
+      { type: 'failed', state },
+      { type: 'cancelled', state },
+      { type: 'refused', failure: failure('denied') },
+      { type: 'gone' },
+      { type: 'not-carried-out', state, failure: failure('cut') },
+      { type: 'unknown' },
+      { type: 'unwatched' },
+      { type: 'other-account', asked: '111122223333', now: '444455556666' },
+    ];
+    for (const verdict of successes) assert.equal(isSuccess(verdict, rollBack), true, verdict.type);
+    for (const verdict of others) assert.equal(isSuccess(verdict, rollBack), false, verdict.type);
+    assert.equal(isSuccess({ type: 'rolled-back', state }, goOn), false);
+    assert.equal(isSuccess({ type: 'rolled-back', state }, goBack), true);
+    assert.deepEqual(
+      others.filter((verdict) => !isObserved(verdict)).map(({ type }) => type),
+      ['not-carried-out', 'unknown', 'unwatched', 'other-account'],
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createInventory } from '../../../../src/inventory/inventory.ts';
+import { createEmitter } from '../../../../src/base/event.ts';
+import type { Failure, FailureKind } from '../../../../src/model/failure.ts';
+import { watchConfig } from '../../../../src/ui/profiles/configChanges.ts';
+
+const places = { config: '/c/config', credentials: '/c/credentials', ssoCache: '/c/sso', loginCache: '/c/login' };
+const fails = (error: unknown): never => {
+  throw error;
+};
+const failure = (kind: FailureKind): Failure => ({ kind, message: kind, mayHaveHappened: false });
+
+/** Two profiles in one region; what is done is noted in the order in which it is. */
+function stage(failing: Readonly<Record<string, FailureKind>>) {
+  const done: string[] = [];
+  const polled: boolean[] = [];
+  const changes = createEmitter<readonly string[]>(fails);
+  let followed: readonly string[] | undefined;
+  const scopes = ['dev', 'prod'].map((profile) => ({ profile, region: 'eu-west-1' }));
+  const inventory = createInventory(fails);
+  for (const scope of scopes) {
+    const kind = failing[scope.profile];
+    if (kind) inventory.apply({ type: 'fail', scope, kind: 'instance', failure: failure(kind) });
+  }
+  const watch = watchConfig(places, {
+    invalidate: (profile) => done.push(`forget ${profile}`),
+    scopes: {
+      all: () => scopes,
+      profiles: () => ['dev', 'prod'],
+      reload: () => {
+        done.push('reload');
+        return Promise.resolve();
+      },
+    },
+    accounts: {
+      failure: () => undefined,
+      refresh: (profile) => {
+        done.push(`whoami ${profile}`);
+        return Promise.resolve();
+      },
+    },
+    inventory,
+    watcher: { refresh: ({ profile } = {}) => done.push(`list ${profile}`) },
+    follow: (files) => {
+      followed = files;
+      return { onDidChange: changes.event, poll: (wanted) => polled.push(wanted), dispose: () => done.push('dispose') };
+    },
+    onError: fails,
+  });
+  const change = async (...changed: readonly string[]) => {
+    changes.fire(changed);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { done, polled, watch, change, followed: () => followed };
+}
+
+void describe('the files that profiles come from', () => {
+  void it('are not touched before somebody looks, and polled only while a view is in sight', () => {
+    const { watch, followed, polled } = stage({});
+    watch.attend({ looking: false, viewVisible: false });
+    assert.equal(followed(), undefined);
+    watch.attend({ looking: true, viewVisible: false });
+    assert.deepEqual(followed(), Object.values(places));
+    watch.attend({ looking: true, viewVisible: true });
+    watch.attend({ looking: false, viewVisible: false });
+    assert.deepEqual(polled, [false, true, false]);
+  });
+
+  void it('after a sign-in, bring back the profile that failed and leave the one that works alone', async () => {
+    const { watch, change, done } = stage({ prod: 'signin-expired' });
+    watch.attend({ looking: true, viewVisible: true });
+    await change(places.ssoCache);
+    assert.deepEqual(done, ['reload', 'forget prod', 'whoami prod', 'list prod']);
+  });
+
+  void it('after an edit, have every profile asked whose it is', async () => {
+    const { watch, change, done } = stage({});
+    watch.attend({ looking: true, viewVisible: true });
+    await change(places.config, places.ssoCache);
+    assert.deepEqual(done, ['reload', 'whoami dev', 'whoami prod']);
+  });
+
+  void it('retry nothing that fails for another reason', async () => {
+    const { watch, change, done } = stage({ dev: 'throttled', prod: 'unreachable' });
+    watch.attend({ looking: true, viewVisible: true });
+    await change(places.loginCache);
+    assert.deepEqual(done, ['reload']);
+  });
+
+  void it('are let go', () => {
+    const { watch, done } = stage({});
+    watch.dispose();
+    assert.deepEqual(done, []);
+    watch.attend({ looking: true, viewVisible: false });
+    watch.dispose();
+    assert.deepEqual(done, ['dispose']);
+  });
+});

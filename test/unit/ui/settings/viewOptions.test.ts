@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createViewOptions } from '../../../../src/ui/settings/viewOptions.ts';
+
+/** The editor's memory: what is put in comes back as JSON does, in every window. */
+function memory(initial: Readonly<Record<string, unknown>> = {}) {
+  const stored = new Map(Object.entries(initial).map(([key, value]) => [key, JSON.stringify(value)]));
+  return {
+    keys: () => [...stored.keys()],
+    get: (key: string): undefined => {
+      const text = stored.get(key);
+      return (text === undefined ? undefined : JSON.parse(text)) as undefined;
+    },
+    update: (key: string, value: unknown) => {
+      if (value === undefined) stored.delete(key);
+      else stored.set(key, JSON.stringify(value));
+      return Promise.resolve();
+    },
+  };
+}
+const fails = (error: unknown): never => {
+  throw error;
+};
+const made = (store: ReturnType<typeof memory>) => createViewOptions(store, fails);
+
+void describe('how the resources are seen', () => {
+  void it('is remembered', () => {
+    const store = memory();
+    const first = made(store);
+    first.setFilter('web env=prod*', true);
+    first.setGrouping({ by: 'tag', key: 'team' });
+    first.pin(['a', 'b']);
+    first.unpin(['a']);
+    const second = made(store);
+    assert.equal(second.filter()?.text, 'web env=prod*');
+    assert.deepEqual(second.grouping(), { by: 'tag', key: 'team' });
+    assert.deepEqual([...second.pins()], ['b']);
+  });
+
+  void it('leaves nothing behind when all is as at first', () => {
+    const store = memory();
+    const options = made(store);
+    options.setFilter('web', true);
+    options.setGrouping({ by: 'state' });
+    options.setFilter('  ', true);
+    options.setGrouping({ by: 'none' });
+    assert.deepEqual(store.keys(), []);
+    assert.equal(options.filter(), undefined);
+  });
+
+  void it('forgets a filter that was only tried', () => {
+    const store = memory();
+    made(store).setFilter('web', false);
+    assert.equal(made(store).filter(), undefined);
+  });
+
+  void it('remembers a filter that was tried and then kept', () => {
+    const store = memory();
+    const options = made(store);
+    options.setFilter('web', false);
+    options.setFilter('web', true);
+    assert.equal(made(store).filter()?.text, 'web');
+  });
+
+  void it('keeps what another window pinned', () => {
+    const store = memory();
+    const [one, other] = [made(store), made(store)];
+    one.pin(['a']);
+    other.pin(['b']);
+    assert.deepEqual([...made(store).pins()], ['a', 'b']);
+  });
+
+  void it('tells of each change, with another object', () => {
+    const options = made(memory());
+    let heard = 0;
+    options.onDidChange(() => (heard += 1));
+    const { pins, filter } = options;
+    const before = pins();
+    options.pin(['a']);
+    assert.notEqual(pins(), before);
+    options.setFilter('web', false);
+    const same = filter();
+    options.setFilter(' web ', true);
+    assert.equal(filter(), same);
+    assert.equal(heard, 2);
+  });
+
+  void it('starts afresh from what can’t be understood', () => {
+    const options = made(memory({ 'halt.filter': 7, 'halt.instanceGrouping': 'state', 'halt.pins': { a: 1 } }));
+    assert.equal(options.filter(), undefined);
+    assert.deepEqual(options.grouping(), { by: 'none' });
+    assert.deepEqual([...options.pins()], []);
+  });
+});

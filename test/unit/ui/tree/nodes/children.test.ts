@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createAccounts } from '../../../../../src/inventory/accounts.ts';
+import { parseFilter } from '../../../../../src/inventory/filter.ts';
+import type { Grouping } from '../../../../../src/inventory/grouping.ts';
+import { createInventory } from '../../../../../src/inventory/inventory.ts';
+import type { PastDeployments } from '../../../../../src/inventory/pastDeployments.ts';
+import type { Resource } from '../../../../../src/model/resources/resource.ts';
+import type { Scopes } from '../../../../../src/ui/profiles/chosenScopes.ts';
+import { childrenOf, pageSize } from '../../../../../src/ui/tree/nodes/children.ts';
+import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
+import { groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import {
+  deploymentLike,
+  experimentLike,
+  instanceLike,
+  leverLike,
+  scope,
+  serviceLike,
+} from '../../../../stages/resources.ts';
+
+const other = { ...scope, region: 'us-east-1' };
+
+/** What the tree is drawn from, with two regions of one profile, and what its person can change. */
+function stage(...resources: readonly Resource[]) {
+  const inventory = createInventory((error) => {
+    throw error;
+  });
+  const put = (since: number, ...some: readonly Resource[]) => {
+    for (const one of some) {
+      inventory.apply({ type: 'page', scope: one.scope, kind: one.kind, since, resources: [one] });
+    }
+  };
+  put(1, ...resources);
+  const person = {
+    filter: '',
+    pins: new Set<string>(),
+    grouping: { by: 'none' } as Grouping,
+    more: new Map<string, number>(),
+  };
+  let typed = '';
+  let filter = parseFilter(typed);
+  const arrangement = {
+    filter: () => {
+      if (typed !== person.filter) filter = parseFilter(person.filter);
+      typed = person.filter;
+      return filter;
+    },
+    pins: () => person.pins,
+    grouping: () => person.grouping,
+  };
+  const scopes: Scopes = {
+    profiles: () => ['dev'],
+    regionsOf: () => [scope.region, other.region],
+    all: () => [scope, other],
+    info: () => undefined,
+    infos: () => [],
+    problems: () => [],
+    isUnknown: () => false,
+    reload: () => Promise.resolve(),
+    onDidChange: () => () => undefined,
+    dispose: () => undefined,
+  };
+  const past = new Map<string, PastDeployments>();
+  const parts = {
+    inventory,
+    accounts: createAccounts({ identity: () => new Promise(() => undefined) }, console.error),
+    scopes,
+    members: createMembers(inventory, arrangement),
+    arrangement,
+    shown: (parent: string, first: number) => person.more.get(parent) ?? first,
+    past: { of: (_: unknown, arn: string) => past.get(arn) },
+  };
+  const children = (node?: Node) => childrenOf(parts, node);
+  const group = (kind: 'instance' | 'service' | 'experiment') =>
+    children({ type: 'group', id: groupId(scope, kind), scope, kind });
+  return { inventory, put, person, past, parts, children, group };
+}
+
+const names = (list: readonly Node[]) =>
+  list.map((node) => {
+    if (node.type === 'target') return node.ref.id;
+    if (node.type === 'note') return node.about.note === 'more' ? `more: ${node.about.left}` : node.about.note;
+    return node.type === 'bucket' ? `bucket: ${node.value}` : node.type;
+  });
+
+void describe('a group', () => {
+  void it('has no line before its list was read, and says then that there is nothing', () => {
+    const { group, inventory } = stage();
+    inventory.apply({ type: 'begin', scope, kind: 'instance' });
+    assert.deepEqual(names(group('instance')), []);
+    inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set(), gaps: [] });
+    assert.deepEqual(names(group('instance')), ['empty']);
+  });
+});
+
+void describe('a page', () => {
+  const many = Array.from({ length: 1_234 }, (_, index) =>
+    instanceLike({ id: `i-${index}`, name: `web-${1_000 + ((index * 7) % 1_234)}` }),
+  );
+
+  void it('ends with how many are left, until all are there', () => {
+    const { group, person } = stage(...many);
+    const first = group('instance');
+    assert.equal(first.length, pageSize + 1);
+    assert.equal(names(first).at(-1), 'more: 984');
+    person.more.set(groupId(scope, 'instance'), 2 * pageSize);
+    assert.equal(names(group('instance')).at(-1), 'more: 734');
+    person.more.set(groupId(scope, 'instance'), 5 * pageSize);
+    const all = names(group('instance'));
+    assert.equal(all.length, 1_234);
+    assert.equal(new Set(all).size, 1_234);
+  });
+
+  void it('is the first of the order, whatever came in which order', () => {
+    const { group, put } = stage(...many);
+    put(2, instanceLike({ id: 'i-late', name: 'web-0' }), instanceLike({ id: 'i-77', name: 'zzz', state: 'stopping' }));
+    assert.deepEqual(names(group('instance')).slice(0, 2), ['i-77', 'i-late']);
+  });
+
+  void it('of experiments has all that act and a few that are over, and counts the rest', () => {
+    const over = Array.from({ length: 40 }, (_, index) =>
+      experimentLike({ id: `EXP-${index}`, state: 'completed', createdAt: index }),
+    );
+    const acting = Array.from({ length: 7 }, (_, index) => experimentLike({ id: `ACT-${index}`, createdAt: 1 }));
+    const { group, person } = stage(leverLike(), ...over, ...acting);
+    const first = names(group('experiment'));
+    assert.equal(first[0], 'lever');
+    assert.deepEqual(first.slice(-4), ['EXP-39', 'EXP-38', 'EXP-37', 'more: 37']);
+    assert.equal(first.length, 1 + 7 + 3 + 1);
+    person.more.set(groupId(scope, 'experiment'), 10 + pageSize);
+    assert.equal(names(group('experiment')).length, 1 + 47);
+  });
+
+  void it('of a service’s deployments has the current one first, then what was loaded, then whether there is more', () => {
+    const service = serviceLike({}, 'IN_PROGRESS');
+    const { children, past } = stage(service);
+    const node: Node = { type: 'service', id: serviceId(scope, service.id), scope, arn: service.id };
+    const current = service.deployment?.id ?? '';
+    assert.deepEqual(names(children(node)), [current, 'loading']);
+    const deployments = [deploymentLike({ id: current }), deploymentLike({ id: 'd0', status: 'SUCCESSFUL' })];
+    past.set(service.id, { deployments, loading: false, more: true });
+    assert.deepEqual(names(children(node)), [current, 'd0', 'more: 0']);
+    past.set(service.id, { deployments, loading: false, more: false });
+    assert.deepEqual(names(children(node)), [current, 'd0']);
+  });
+});
+
+void describe('a filter in the tree', () => {
+  void it('leaves what matches, and says where it hides all', () => {
+    const { group, person } = stage(
+      instanceLike({ id: 'i-1', name: 'web' }),
+      instanceLike({ id: 'i-2', name: 'db' }),
+      experimentLike({ id: 'EXP1', name: 'stress' }),
+      leverLike({ status: 'engaged' }),
+    );
+    person.filter = 'web';
+    assert.deepEqual(names(group('instance')), ['i-1']);
+    assert.deepEqual(names(group('experiment')), ['lever', 'filtered']);
+    person.filter = 'nothing';
+    assert.deepEqual(names(group('instance')), ['filtered']);
+    person.filter = '';
+    assert.deepEqual(names(group('instance')), ['i-2', 'i-1']);
+  });
+
+  void it('follows what changes', () => {
+    const { group, person, put } = stage(instanceLike({ id: 'i-1', state: 'running' }));
+    person.filter = 'state:running';
+    assert.deepEqual(names(group('instance')), ['i-1']);
+    put(2, instanceLike({ id: 'i-1', state: 'stopped' }), instanceLike({ id: 'i-2', state: 'running' }));
+    assert.deepEqual(names(group('instance')), ['i-2']);
+  });
+});
+
+void describe('a group of instances', () => {
+  void it('has the instances in their order, paged by itself', () => {
+    const { group, children, person } = stage(
+      ...Array.from({ length: 600 }, (_, index) => instanceLike({ id: `i-${index}`, autoScalingGroup: 'web' })),
+      instanceLike({ id: 'i-alone' }),
+    );
+    person.grouping = { by: 'auto-scaling-group' };
+    const buckets = group('instance');
+    assert.deepEqual(names(buckets), ['bucket: web', 'bucket: undefined']);
+    assert.equal(new Set(buckets.map(({ id }) => id)).size, 2);
+    assert.equal(names(children(buckets[0])).at(-1), 'more: 350');
+    assert.deepEqual(names(children(buckets[1])), ['i-alone']);
+  });
+});
+
+void describe('a pin', () => {
+  void it('brings an instance, a service, an experiment and a region to the front of its place', () => {
+    const instances = ['i-1', 'i-2', 'i-3'].map((id) => instanceLike({ id }));
+    const services = ['a', 'b'].map((name) => serviceLike({ name }));
+    const experiments = ['EXP1', 'EXP2'].map((id) => experimentLike({ id, createdAt: 1 }));
+    const { group, children, person } = stage(...instances, ...services, ...experiments);
+    person.pins = new Set([
+      targetId({ kind: 'instance', scope, id: 'i-3' }),
+      targetId({ kind: 'instance', scope: other, id: 'i-2' }),
+      targetId({ kind: 'experiment', scope, id: 'EXP2' }),
+      serviceId(scope, services[1]?.id ?? ''),
+      regionId(other),
+    ]);
+    assert.deepEqual(names(group('instance')), ['i-3', 'i-1', 'i-2']);
+    assert.deepEqual(names(group('experiment')), ['EXP2', 'EXP1']);
+    const [cluster] = group('service');
+    assert.deepEqual(
+      children(cluster).map((node) => node.type === 'service' && node.arn),
+      [services[1]?.id, services[0]?.id],
+    );
+    const [profile] = children();
+    assert.deepEqual(
+      children(profile).map((node) => node.type === 'region' && node.scope.region),
+      ['us-east-1', 'eu-west-1'],
+    );
+  });
+});
+
+void describe('ten thousand instances in one group', () => {
+  void it('are arranged again without asking the filter about those that didn’t change', () => {
+    const fleet = Array.from({ length: 10_000 }, (_, index) =>
+      instanceLike({ id: `i-${index}`, name: `web-${index}` }),
+    );
+    const { person, parts, put } = stage();
+    let asked = 0;
+    const watched = fleet.map(
+      (instance) =>
+        new Proxy(instance, {
+          get: (target, key) => {
+            if (key === 'type') asked += 1;
+            return Reflect.get(target, key) as unknown;
+          },
+        }),
+    );
+    parts.inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources: watched });
+    person.filter = 'web-1';
+    const before = parts.members.shown(scope, 'instance').length;
+    assert.ok(asked >= 10_000);
+    asked = 0;
+    put(2, instanceLike({ id: 'i-20000', name: 'web-10000' }));
+    assert.equal(parts.members.shown(scope, 'instance').length, before + 1);
+    assert.equal(asked, 0);
+  });
+});
