@@ -79,7 +79,7 @@ async function listAll(aws: Aws, scope: Scope, kinds: readonly ListKind[]): Prom
   const lists = await Promise.all(
     kinds.map(async (kind) => {
       const all: Resource[] = [];
-      for await (const page of aws.cloud.list(scope, kind, signal)) {
+      for await (const page of aws.reads.list(scope, kind, signal)) {
         if (!page.ok) throw new Error(JSON.stringify(page.failure));
         all.push(...page.value.resources);
       }
@@ -93,7 +93,7 @@ async function listAll(aws: Aws, scope: Scope, kinds: readonly ListKind[]): Prom
 async function deploymentsOfEach(aws: Aws, scope: Scope, services: readonly Resource[]): Promise<void> {
   const { signal } = new AbortController();
   await inParallel(services, 8, async ({ id }) => {
-    const answer = await aws.cloud.pastDeployments(scope, id, undefined, signal);
+    const answer = await aws.reads.pastDeployments(scope, id, undefined, signal);
     if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
   });
 }

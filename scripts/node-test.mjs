@@ -1,4 +1,4 @@
-// Runs node:test suites: node scripts/node-test.mjs unit|aws [files…]
+// Runs node:test suites: node scripts/node-test.mjs unit|simulator|repository|integration [files…]
 import { prepare } from './install.mjs';
 
 await prepare();

@@ -4,8 +4,8 @@ import { systemClock } from './base/systemClock.ts';
 import { createJournalFile } from './platform/journalFile.ts';
 import { createWindowCount } from './platform/windowCount.ts';
 import { watchFiles } from './platform/watchFiles.ts';
-import type { Outside } from './app/platform.ts';
-import { createSurfaces, type Workings } from './ui/contributions.ts';
+import type { Platform } from './app/platform.ts';
+import { createContributions, type Workings } from './ui/contributions.ts';
 
 /**
  * Registers what the editor has to know, synchronously; loads the rest with the first command, view or page that is wanted, or right afterwards
@@ -13,10 +13,10 @@ import { createSurfaces, type Workings } from './ui/contributions.ts';
  */
 export function activate(context: ExtensionContext): void {
   const windows = createWindowCount(Uri.joinPath(context.globalStorageUri, 'windows').fsPath, { clock: systemClock });
-  const outside: Outside = {
+  const outside: Platform = {
     clock: systemClock,
     loadAws: async (needs) =>
-      (await import('./aws/worker/workerAws.ts')).createRemoteAws({
+      (await import('./aws/worker/workerAws.ts')).createWorkerAws({
         workerFile: Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
         windows,
         ...needs,
@@ -29,14 +29,14 @@ export function activate(context: ExtensionContext): void {
   let disposed = false;
   let loaded: Promise<Workings & Disposable> | undefined;
   const load = () =>
-    (loaded ??= import('./app/app.ts').then(async ({ createHalt }) => {
+    (loaded ??= import('./app/app.ts').then(async ({ createApp }) => {
       // Reading the file and making what is in it are each as long as one turn of the event loop should be; an immediate would come in the same one.
       await new Promise((resolve) => setTimeout(resolve, 0));
-      const halt = createHalt(context, surfaces, outside);
+      const halt = createApp(context, surfaces, outside);
       if (disposed) halt.dispose();
       return halt;
     }));
-  const surfaces = createSurfaces(context, load);
+  const surfaces = createContributions(context, load);
   context.subscriptions.push(surfaces, windows, {
     dispose: () => {
       disposed = true;

@@ -1,23 +1,23 @@
-import { createRemoteAws } from '../../src/aws/worker/workerAws.ts';
+import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
 import { systemClock } from '../../src/base/systemClock.ts';
 import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
 import { createWatcher, type Watcher } from '../../src/inventory/watcher.ts';
-import type { Control } from '../../src/model/ports/awsReads.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Scopes } from '../../src/ui/profiles/chosenScopes.ts';
 import type { Settings } from '../../src/ui/settings/settings.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { createResourceTree, type ResourceTree } from '../../src/ui/tree/resourceTree.ts';
 import { LIST_KINDS } from '../fleet.ts';
+import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
 
 /** What the extension's view is made of, so that each part can be looked at. */
 export interface FleetView {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly watcher: Watcher;
-  readonly control: Control;
+  readonly changes: AwsChanges;
   readonly tree: ResourceTree;
   readonly scopes: readonly Scope[];
   /** The nodes that the tree asked to have drawn again, one array an event. */
@@ -43,12 +43,12 @@ const noPins: ReadonlySet<string> = new Set();
 /** The way from AWS to the tree as `extension.ts` makes it, with polls that come only when they are asked for. */
 export function createFleetView(worker: string, chosen: readonly Scope[]): FleetView {
   const complain = (error: unknown) => console.error(error);
-  const aws = createRemoteAws({ workerFile: worker, policy: () => settings.policy, log: complain });
-  const { cloud } = aws;
+  const aws = createWorkerAws({ workerFile: worker, policy: () => settings.policy, log: complain });
+  const { reads } = aws;
   const inventory = createInventory(complain);
-  const accounts = createAccounts(cloud, complain);
-  const watcher = createWatcher({ cloud, inventory, clock: systemClock, paces: settings.paces, onError: complain });
-  const past = createPastDeployments(cloud, complain);
+  const accounts = createAccounts(reads, complain);
+  const watcher = createWatcher({ reads, inventory, clock: systemClock, paces: settings.paces, onError: complain });
+  const past = createPastDeployments(reads, complain);
   const profiles = [...new Set(chosen.map(({ profile }) => profile))];
   const tree = createResourceTree({
     inventory,
@@ -79,7 +79,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     inventory,
     accounts,
     watcher,
-    control: aws.control,
+    changes: aws.changes,
     tree,
     scopes: chosen,
     fired,

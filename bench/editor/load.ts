@@ -87,13 +87,13 @@ export async function measureSteady(view: FleetView): Promise<Steady> {
 }
 
 /** Stops an instance of the simulated AWS behind the inventory's back. */
-async function stopOne({ inventory, scopes, control }: FleetView): Promise<string> {
+async function stopOne({ inventory, scopes, changes }: FleetView): Promise<string> {
   const [scope] = scopes;
   if (scope === undefined) throw new Error('There is no scope.');
   const instances = inventory.list(scope, 'instance');
   for (const { id, state } of instances) {
     if (state !== 'running') continue;
-    const stopped = await control.stopInstances(scope, [id], { hibernate: false, force: false, skipOsShutdown: false });
+    const stopped = await changes.stopInstances(scope, [id], { hibernate: false, force: false, skipOsShutdown: false });
     if (stopped.ok) return id;
   }
   throw new Error('No instance can be stopped.');

@@ -28,7 +28,7 @@ async function listAll(aws: Aws, scopes: readonly Scope[]): Promise<void> {
   const { signal } = new AbortController();
   const lists = scopes.flatMap((scope) => LIST_KINDS.map((kind) => ({ scope, kind })));
   await inParallel(lists, LISTS_AT_ONCE, async ({ scope, kind }) => {
-    for await (const page of aws.cloud.list(scope, kind, signal)) {
+    for await (const page of aws.reads.list(scope, kind, signal)) {
       if (!page.ok) throw new Error(JSON.stringify(page.failure));
     }
   });

@@ -58,7 +58,7 @@ async function soak(minutes: number, seed: number): Promise<SoakResult> {
   const scopes = places.map(({ scope }) => scope);
   const lists = listsOf(scopes);
   const invalidate = (profile: string): void => aws.invalidate(profile);
-  const watching = watch({ cloud: aws.cloud, invalidate, clock, paces: PACES, scopes });
+  const watching = watch({ reads: aws.reads, invalidate, clock, paces: PACES, scopes });
   const failures = new Map<string, number>();
   watching.watcher.onDidList(({ scope, kind }) => {
     const failure = watching.inventory.status(scope, kind).failure?.kind;

@@ -21,7 +21,9 @@ const CHECKS: readonly Step[] = [
   { name: 'lint', run: { check: ['lint'] } },
   { name: 'types', run: { check: ['types'] } },
   { name: 'unused', run: { check: ['unused'] } },
-  { name: 'aws', run: script('node-test.mjs', 'aws') },
+  { name: 'simulator', run: script('node-test.mjs', 'simulator') },
+  { name: 'repository', run: script('node-test.mjs', 'repository') },
+  { name: 'integration', run: script('node-test.mjs', 'integration') },
 ];
 
 /** These each have a VS Code, and run one after the other. */

@@ -1,7 +1,7 @@
 import { commands, type Disposable, type ExtensionContext, l10n, window } from 'vscode';
 import { createAccounts } from '../inventory/accounts.ts';
 import { createHistory } from '../history/history.ts';
-import { createMoments } from '../history/snapshots.ts';
+import { createAnswerSnapshots } from '../history/snapshots.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { createWatcher } from '../inventory/watcher.ts';
@@ -22,7 +22,7 @@ import { createDocuments } from '../ui/editor/textDocuments.ts';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import { listNow } from '../ui/stop/listNow.ts';
 import { createLog } from '../ui/editor/log.ts';
-import type { Outside } from './platform.ts';
+import type { Platform } from './platform.ts';
 import { createRunningView } from '../ui/tree/runningView.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
@@ -33,12 +33,16 @@ import { createStatusBar } from '../ui/statusBar.ts';
 import { createStopFlow, requestOutcome } from '../ui/stop/stopFlow.ts';
 import { createResourceTree } from '../ui/tree/resourceTree.ts';
 import { createTreeMessage } from '../ui/tree/treeMessage.ts';
-import type { Surfaces, Workings } from '../ui/contributions.ts';
+import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createViewOptions } from '../ui/settings/viewOptions.ts';
 import { createViewSelection } from '../ui/tree/viewSelection.ts';
 
 /** Constructs and connects. Asks nothing of the network: the first call comes when somebody looks. */
-export function createHalt(context: ExtensionContext, surfaces: Surfaces, outside: Outside): Workings & Disposable {
+export function createApp(
+  context: ExtensionContext,
+  surfaces: Contributions,
+  outside: Platform,
+): Workings & Disposable {
   const log = createLog();
   const onError = (error: unknown) => log.error(error);
   const owned: (Disposable | Release)[] = [log];
@@ -61,11 +65,11 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
   );
   own(() => void aws.dispose().catch(onError));
   own(() => void demo.stop().catch(onError));
-  const { cloud } = aws;
+  const { reads } = aws;
 
   const audit = createAuditLog(outside.journal('audit'));
   const history = createHistory({ journal: outside.journal('history'), clock });
-  const moments = createMoments({ journal: outside.journal('moments') });
+  const moments = createAnswerSnapshots({ journal: outside.journal('moments') });
   own(
     () =>
       void moments
@@ -75,15 +79,15 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
   );
 
   const inventory = own(createInventory(onError));
-  const accounts = own(createAccounts(cloud, onError));
-  const scopes = own(createScopes({ cloud: () => cloud, settings: () => settings, demo: demo.scopes, onError }));
-  const watcher = own(createWatcher({ cloud, inventory, clock, paces: settings.paces, onError }));
-  const past = own(createPastDeployments(cloud, onError));
+  const accounts = own(createAccounts(reads, onError));
+  const scopes = own(createScopes({ reads: () => reads, settings: () => settings, demo: demo.scopes, onError }));
+  const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.paces, onError }));
+  const past = own(createPastDeployments(reads, onError));
   own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));
 
   const tracker = own(
     createTracker({
-      cloud,
+      reads,
       clock,
       accountNow: (profile) => accounts.ensure([profile]).then(() => accounts.of(profile)?.account),
       looked: (scope, observed, missing, since) => {
@@ -137,8 +141,8 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
       ? inventory.list(ref.scope, 'lever')[0]
       : (inventory.target(ref) ?? history.lastSeen(ref)?.target);
   const stopFlow = createStopFlow({
-    cloud,
-    control: aws.control,
+    reads,
+    changes: aws.changes,
     clock,
     audit,
     tracker,
@@ -174,7 +178,7 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
   const pages = own(
     createDetailPages({
       extensionUri: context.extensionUri,
-      cloud,
+      reads,
       clock,
       history,
       moments,
@@ -319,8 +323,8 @@ export function createHalt(context: ExtensionContext, surfaces: Surfaces, outsid
 
   const run = createCommandRunner(
     {
-      cloud,
-      mayStop: (...args) => aws.control.mayStopInstance(...args),
+      reads,
+      mayStop: (...args) => aws.changes.mayStopInstance(...args),
       inventory,
       accounts,
       scopes,

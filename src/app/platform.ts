@@ -6,7 +6,7 @@ import type { SimulatedAws } from './demo.ts';
 import type { AwsParts } from '../aws/worker/lazyAws.ts';
 
 /** What Halt is given from outside of the editor: AWS, the simulated AWS, the disk and the time. */
-export interface Outside {
+export interface Platform {
   readonly clock: Clock;
   loadAws(options: AwsNeeds): Promise<AwsParts>;
   startDemo(nameOf: (alias: string) => string): Promise<SimulatedAws>;

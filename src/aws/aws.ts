@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts';
-import type { Cloud, Control, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
+import type { AwsReads, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
 import { failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { Identity } from '../model/identity.ts';
 import type { ListKind, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
-import { createAccess } from './call/caller.ts';
-import { createControl } from './changes.ts';
+import { createCaller } from './call/caller.ts';
+import { createAwsChanges } from './changes.ts';
 import { createEc2 } from './services/ec2/reads.ts';
 import { createEcs } from './services/ecs/reads.ts';
 import { createFis } from './services/fis/reads.ts';
@@ -13,14 +13,15 @@ import { createIdentity } from './services/sts/identity.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
 import { homeRegion } from './credentials/endpoints.ts';
 import { failureOf } from './sdk/failures.ts';
-import { createLimiter } from './call/rateLimiter.ts';
+import { createRateLimiter } from './call/rateLimiter.ts';
 import { nodeTransport } from './transport/nodeTransport.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
 import { type Environment, profileFiles } from './credentials/sharedConfig.ts';
 import { createProfiles, type SimulatedProfile } from './credentials/profiles.ts';
-import { createSecondOpinion } from './call/failureDiagnosis.ts';
+import { createFailureDiagnosis } from './call/failureDiagnosis.ts';
 import { systemClock } from '../base/systemClock.ts';
 import type { Timeouts, Transport } from './transport/transport.ts';
+import type { AwsChanges } from '../model/ports/awsChanges.ts';
 
 export interface AwsOptions {
   /** Asked before each call that would change something. */
@@ -42,9 +43,9 @@ export interface AwsOptions {
 
 /** AWS, as Halt sees it. */
 export interface Aws {
-  readonly cloud: Cloud;
-  readonly control: Control;
-  /** As `cloud.identity`, but on the person's own action: it may ask for an MFA code, and takes no remembered failure for an answer. */
+  readonly reads: AwsReads;
+  readonly changes: AwsChanges;
+  /** As `reads.identity`, but on the person's own action: it may ask for an MFA code, and takes no remembered failure for an answer. */
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
   /** Forgets a profile's credentials, or all, so that the next call reads them anew. */
   invalidate(profile?: string): void;
@@ -69,14 +70,14 @@ export function createAws(options: AwsOptions): Aws {
   const profiles = createProfiles({ env, files, simulated: options.simulatedProfiles ?? {} });
   const askMfa = options.askMfa ?? (() => Promise.resolve(undefined));
   const broker = createCredentialBroker({ env, clock, transport, timeouts, askMfa });
-  const limiter = createLimiter(clock);
-  const second = createSecondOpinion({
+  const limiter = createRateLimiter(clock);
+  const second = createFailureDiagnosis({
     clock,
     credentialsWork: async (profile, region, signal) =>
       (await load.identity()).credentialsWork(profile, region, signal),
     ...(options.resolves !== undefined && { resolves: options.resolves }),
   });
-  const access = createAccess({ env, profiles, broker, limiter, transport, timeouts, second });
+  const caller = createCaller({ env, profiles, broker, limiter, transport, timeouts, second });
 
   const loaded: { dispose(): void }[] = [];
   const kept = <T extends { dispose(): void }>(part: T): T => {
@@ -84,11 +85,11 @@ export function createAws(options: AwsOptions): Aws {
     return part;
   };
   const load = {
-    ec2: once(async () => kept(createEc2(access))),
-    ecs: once(async () => kept(createEcs(access))),
-    fis: once(async () => kept(createFis(access))),
-    identity: once(async () => kept(createIdentity(access))),
-    control: once(async () => createControl(access, options.policy)),
+    ec2: once(async () => kept(createEc2(caller))),
+    ecs: once(async () => kept(createEcs(caller))),
+    fis: once(async () => kept(createFis(caller))),
+    identity: once(async () => kept(createIdentity(caller))),
+    changes: once(async () => createAwsChanges(caller, options.policy)),
   };
 
   const identify = async (name: string, interactive: boolean, signal: AbortSignal): Promise<Outcome<Identity>> => {
@@ -96,7 +97,7 @@ export function createAws(options: AwsOptions): Aws {
     return found.ok ? (await load.identity()).identity(found.value, interactive, signal) : found;
   };
 
-  const cloud: Cloud = {
+  const reads: AwsReads = {
     async profiles(): Promise<ProfileList> {
       return profiles.list();
     },
@@ -114,16 +115,16 @@ export function createAws(options: AwsOptions): Aws {
           : ec2.regions({ profile, region: home }, signal);
       }),
     list: (scope, kind, signal) => safePages(() => pagesOf(scope, kind, signal)),
-    look: (scope, kind, ids, signal) =>
+    describe: (scope, kind, ids, signal) =>
       safely(async () => {
         if (ids.length === 0) return succeeded({ targets: [], missing: [], failures: {} });
         switch (kind) {
           case 'instance':
-            return (await load.ec2()).look(scope, ids, signal);
+            return (await load.ec2()).describe(scope, ids, signal);
           case 'deployment':
-            return (await load.ecs()).look(scope, ids, signal);
+            return (await load.ecs()).describe(scope, ids, signal);
           case 'experiment':
-            return (await load.fis()).look(scope, ids, signal);
+            return (await load.fis()).describe(scope, ids, signal);
         }
       }),
     document: (ref, signal) => safely(() => documentOf(ref, signal)),
@@ -174,19 +175,19 @@ export function createAws(options: AwsOptions): Aws {
     }
   };
 
-  const control: Control = {
-    stopInstances: (...args) => safely(async () => (await load.control()).stopInstances(...args)),
-    mayStopInstance: (...args) => safely(async () => (await load.control()).mayStopInstance(...args)),
-    startInstances: (...args) => safely(async () => (await load.control()).startInstances(...args)),
-    stopDeployment: (...args) => safely(async () => (await load.control()).stopDeployment(...args)),
-    continueDeployment: (...args) => safely(async () => (await load.control()).continueDeployment(...args)),
-    stopExperiment: (...args) => safely(async () => (await load.control()).stopExperiment(...args)),
-    setSafetyLever: (...args) => safely(async () => (await load.control()).setSafetyLever(...args)),
+  const changes: AwsChanges = {
+    stopInstances: (...args) => safely(async () => (await load.changes()).stopInstances(...args)),
+    mayStopInstance: (...args) => safely(async () => (await load.changes()).mayStopInstance(...args)),
+    startInstances: (...args) => safely(async () => (await load.changes()).startInstances(...args)),
+    stopDeployment: (...args) => safely(async () => (await load.changes()).stopDeployment(...args)),
+    continueDeployment: (...args) => safely(async () => (await load.changes()).continueDeployment(...args)),
+    stopExperiment: (...args) => safely(async () => (await load.changes()).stopExperiment(...args)),
+    setSafetyLever: (...args) => safely(async () => (await load.changes()).setSafetyLever(...args)),
   };
 
   return {
-    cloud,
-    control,
+    reads,
+    changes,
     signIn: async (profile, signal) => {
       const outcome = await safely(() => identify(profile, true, signal));
       // What was concluded while the credentials did not work doesn't hold any more.

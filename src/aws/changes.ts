@@ -6,10 +6,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { ContinueServiceDeploymentCommand, ECSClient, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { type FisClient, StopExperimentCommand } from '@aws-sdk/client-fis';
-import type { Changed, Control, StateChange, StopInstancesOptions } from '../model/ports/awsReads.ts';
 import { failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Access, Answer, Ask, CallTools } from './call/caller.ts';
+import type { Caller } from './call/caller.ts';
 import type { ServiceId } from './credentials/endpoints.ts';
 import { stateOf } from './services/ec2/instance.ts';
 import { KnownFailure, MalformedAnswer } from './sdk/failures.ts';
@@ -20,6 +19,8 @@ import { type ChangePolicy, forbids } from '../model/changePolicy.ts';
 import { type Rate, rates } from './call/rates.ts';
 import { rawAnswer } from './call/rawAnswer.ts';
 import { checkRoot } from './call/xmlAnswer.ts';
+import type { Answer, Ask, CallTools } from './call/call.ts';
+import type { Changed, AwsChanges, StateChange, StopInstancesOptions } from '../model/ports/awsChanges.ts';
 
 interface LeverChange {
   id: string;
@@ -51,7 +52,7 @@ interface Closable {
  * The only place in Halt that can change anything in AWS. The policy is asked for each call, here, right before it would be made; what it forbids
  * is not sent.
  */
-export function createControl(access: Access, policy: () => ChangePolicy | Promise<ChangePolicy>): Control {
+export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Promise<ChangePolicy>): AwsChanges {
   const change = async <C extends Closable, T>(
     asked: Change,
     create: (config: ReturnType<CallTools['config']>) => C,
@@ -67,7 +68,7 @@ export function createControl(access: Access, policy: () => ChangePolicy | Promi
       throw new KnownFailure({ kind: 'forbidden', code, message, mayHaveHappened: false });
     };
     // Asked before anything is, and again after the waits for credentials and for a turn.
-    const answer = await access.perform<T>(
+    const answer = await caller.perform<T>(
       { ...asked, mutating: true, interactive: true, before: forbid },
       async (tools) => {
         await forbid();

@@ -1,5 +1,5 @@
 /** Does a piece of work now, or in a later turn of the event loop. */
-export type Turns = <T>(work: () => T) => T | Promise<T>;
+export type EventLoopShare = <T>(work: () => T) => T | Promise<T>;
 
 /** How long a turn's pieces may take, in milliseconds: with a collection of garbage on top it is still less than a person notices. */
 const SHARE = 4;
@@ -12,7 +12,7 @@ const SHARE = 4;
  *
  * @param now The time, in milliseconds since any moment.
  */
-export function createTurns(now: () => number = () => performance.now()): Turns {
+export function createEventLoopShare(now: () => number = () => performance.now()): EventLoopShare {
   const waiting: (() => void)[] = [];
   let begun: number | undefined;
   const begin = (): number => {

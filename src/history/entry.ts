@@ -1,4 +1,5 @@
-import type { TargetKind, TargetRef } from '../model/resources/resource.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
+import { parseRef } from '../model/resources/resource.ts';
 
 /**
  * What a transition is about: `''` is the resource itself; `action:NAME` an experiment's action, `stage` a deployment's lifecycle stage, `hook:ID`
@@ -70,14 +71,14 @@ export interface Gap {
 
 /** What is kept of a resource: bare facts, merged into {@link HistoryEntry} when they are read. */
 export type Fact =
-  | ({ readonly type: 'observed' } & Observed)
-  | ({ readonly type: 'reported' } & Reported)
+  | ({ readonly type: 'observed' } & ObservedFact)
+  | ({ readonly type: 'reported' } & ReportedFact)
   | StopRequest
   | { readonly type: 'missing'; readonly at: number }
   | Gap;
 
 /** `subject` was found in state `to`: after `after`, not later than `before`. */
-export interface Observed {
+export interface ObservedFact {
   readonly subject: Subject;
   readonly from?: string;
   readonly to: string;
@@ -87,7 +88,7 @@ export interface Observed {
 }
 
 /** AWS says that `subject` came into state `to`, or that `name` happened to it, at `at`. */
-export interface Reported {
+export interface ReportedFact {
   readonly subject: Subject;
   readonly at: number;
   readonly to?: string;
@@ -101,10 +102,10 @@ export const historyVersion = 1;
 /** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */
 export type HistoryLine =
   | { readonly v: typeof historyVersion; readonly ref: TargetRef; readonly fact: Fact }
-  | { readonly v: typeof historyVersion; readonly watched: Watched };
+  | { readonly v: typeof historyVersion; readonly watched: WatchedStretch };
 
 /** Every resource with a history in list `list` (`scopeKey/kind`) was looked at at least every few minutes. */
-export interface Watched {
+export interface WatchedStretch {
   readonly list: string;
   readonly from: number;
   readonly to: number;
@@ -125,23 +126,7 @@ export function parseHistoryLine(value: unknown): HistoryLine | 'newer' | undefi
   return ref && fact && { v: historyVersion, ref, fact };
 }
 
-/** A {@link TargetRef} out of something unknown: a journal, a message, a saved state. */
-export function parseRef(value: unknown): TargetRef | undefined {
-  const ref = asRecord(value);
-  const scope = asRecord(ref?.['scope']);
-  const kind = ref?.['kind'];
-  const id = text(ref?.['id']);
-  const profile = text(scope?.['profile']);
-  const region = text(scope?.['region']);
-  if (!isTargetKind(kind) || id === undefined || profile === undefined || region === undefined) return undefined;
-  return { kind, scope: { profile, region }, id };
-}
-
-function isTargetKind(value: unknown): value is TargetKind {
-  return value === 'instance' || value === 'deployment' || value === 'experiment';
-}
-
-function parseWatched(value: unknown): Watched | undefined {
+function parseWatched(value: unknown): WatchedStretch | undefined {
   const watched = asRecord(value);
   const list = text(watched?.['list']);
   const from = time(watched?.['from']);

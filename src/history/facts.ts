@@ -1,9 +1,9 @@
-import type { Target } from '../model/ports/awsReads.ts';
 import type { Experiment } from '../model/resources/experiment.ts';
 import type { Instance } from '../model/resources/instance.ts';
-import type { ServiceDeployment } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import type { Reported, Subject } from './entry.ts';
+import type { ReportedFact, Subject } from './entry.ts';
+import type { Target } from '../model/resources/target.ts';
+import type { ServiceDeployment } from '../model/resources/deployment.ts';
 
 /** The state of one part of a target, as it was answered. */
 export interface PartState {
@@ -28,7 +28,7 @@ export function statesOf(target: Target): readonly PartState[] {
 }
 
 /** The times that AWS itself tells of a target. */
-export function reportedBy(target: Target): readonly Reported[] {
+export function reportedBy(target: Target): readonly ReportedFact[] {
   switch (target.kind) {
     case 'instance':
       return reportedByInstance(target);
@@ -52,7 +52,7 @@ function report(
   subject: Subject,
   at: number | undefined,
   what: { to?: string; name?: string; reason?: string },
-): Reported[] {
+): ReportedFact[] {
   return at === undefined ? [] : [{ subject, at, ...what }];
 }
 
@@ -63,7 +63,7 @@ function reasonOfInstance(instance: Instance): string | undefined {
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }
 
-function reportedByInstance(instance: Instance): readonly Reported[] {
+function reportedByInstance(instance: Instance): readonly ReportedFact[] {
   const reason = instance.stateTransitionReason;
   const asked = timeIn(reason);
   const to = instance.state === 'terminated' || instance.state === 'shutting-down' ? 'shutting-down' : 'stopping';
@@ -89,7 +89,7 @@ function reasonOfExperiment({ reason, error }: Experiment): string | undefined {
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }
 
-function reportedByExperiment(experiment: Experiment): readonly Reported[] {
+function reportedByExperiment(experiment: Experiment): readonly ReportedFact[] {
   const ended = stateTraits('experiment', experiment.state).final ? { to: experiment.state } : { name: 'ended' };
   return [
     ...report('', experiment.createdAt, { to: 'pending' }),
@@ -118,7 +118,7 @@ function statesOfDeployment(deployment: ServiceDeployment): readonly PartState[]
   ];
 }
 
-function reportedByDeployment(deployment: ServiceDeployment): readonly Reported[] {
+function reportedByDeployment(deployment: ServiceDeployment): readonly ReportedFact[] {
   const { status, statusReason, rollback } = deployment;
   const final = stateTraits('deployment', status).final;
   const stopped = status === 'STOPPED' ? { to: status } : { name: 'stopped' };

@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts';
-import type { Target } from '../model/ports/awsReads.ts';
 import { type Event, createEmitter } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type TargetKind, type TargetRef, refKey } from '../model/resources/resource.ts';
@@ -11,7 +10,8 @@ import { historyCsv, historyJson } from './export.ts';
 import { type PartState, isOver, reportedBy, statesOf } from './facts.ts';
 import { mergeFacts } from './merge.ts';
 import { type HistoryLimits, createHistoryStore } from './store.ts';
-import { createWatches } from './watchedStretches.ts';
+import { createWatchedStretches } from './watchedStretches.ts';
+import type { Target } from '../model/resources/target.ts';
 
 /** What has happened to instances, deployments and experiments. Nothing here rejects or throws. */
 export interface History {
@@ -66,7 +66,7 @@ interface Seen {
 /** Keeps histories in `journal`, which may be shared by several windows. See {@link History}. */
 export function createHistory({ journal, clock, limits }: HistoryOptions): History {
   const store = createHistoryStore(journal, { ...defaultLimits, ...limits });
-  const watches = createWatches({ gapAfter, write: (watched) => store.addWatched(watched) });
+  const watches = createWatchedStretches({ gapAfter, write: (watched) => store.addWatched(watched) });
   const grown = createEmitter<readonly TargetRef[]>();
   const seenByList = new Map<string, Map<string, Seen>>();
   const listKeys = new WeakMap<Scope, Map<TargetKind, string>>();

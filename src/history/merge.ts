@@ -1,13 +1,13 @@
 import type { TargetKind } from '../model/resources/resource.ts';
 import { onAwsClock } from './awsClock.ts';
-import type { Fact, Gap, HistoryEntry, Observed, Reported, Transition, Watched } from './entry.ts';
+import type { Fact, Gap, HistoryEntry, ObservedFact, ReportedFact, Transition, WatchedStretch } from './entry.ts';
 
 export interface MergeContext {
   readonly kind: TargetKind;
   /** What AWS reports of the resource now, beside what was kept. */
-  readonly live: readonly Reported[];
+  readonly live: readonly ReportedFact[];
   /** When the resource's list was watched; in any order, may overlap. */
-  readonly watched: readonly Watched[];
+  readonly watched: readonly WatchedStretch[];
   /** Nothing more can happen to it. */
   readonly over: boolean;
   readonly now: number;
@@ -38,8 +38,8 @@ function momentOf(entry: HistoryEntry): number {
   return entry.type === 'gap' ? entry.from : entry.at;
 }
 
-function mergeReported(all: readonly Reported[], repeats: boolean): readonly Reported[] {
-  const unique = new Map<string, Reported>();
+function mergeReported(all: readonly ReportedFact[], repeats: boolean): readonly ReportedFact[] {
+  const unique = new Map<string, ReportedFact>();
   for (const fact of [...all].sort((a, b) => a.at - b.at)) {
     const key = JSON.stringify([fact.subject, fact.to, fact.name, repeats ? fact.at : 0]);
     const known = unique.get(key);
@@ -54,8 +54,8 @@ function mergeReported(all: readonly Reported[], repeats: boolean): readonly Rep
   return [...unique.values()].filter((fact) => fact.to !== undefined || !ends.has(`${fact.subject}@${fact.at}`));
 }
 
-function mergeObserved(all: readonly Observed[], repeats: boolean): readonly Observed[] {
-  const merged: Observed[] = [];
+function mergeObserved(all: readonly ObservedFact[], repeats: boolean): readonly ObservedFact[] {
+  const merged: ObservedFact[] = [];
   for (const fact of [...all].sort((a, b) => a.before - b.before)) {
     const index = merged.findIndex((known) => isSame(known, fact, repeats));
     const known = merged[index];
@@ -66,13 +66,13 @@ function mergeObserved(all: readonly Observed[], repeats: boolean): readonly Obs
   return exact.filter((fact, index) => fact.from !== undefined || !isKnownState(fact, exact.slice(0, index)));
 }
 
-function isSame(a: Observed, b: Observed, repeats: boolean): boolean {
+function isSame(a: ObservedFact, b: ObservedFact, repeats: boolean): boolean {
   if (a.subject !== b.subject || a.from !== b.from || a.to !== b.to) return false;
   return !repeats || ((b.after ?? -Infinity) < a.before && (a.after ?? -Infinity) < b.before);
 }
 
 /** Both are true, so the transition happened in the part that they share. Without a shared part, clocks differ: the first one stands. */
-function narrower(a: Observed, b: Observed): Observed {
+function narrower(a: ObservedFact, b: ObservedFact): ObservedFact {
   const after = Math.max(a.after ?? -Infinity, b.after ?? -Infinity);
   const before = Math.min(a.before, b.before);
   const reason = a.reason ?? b.reason;
@@ -81,8 +81,8 @@ function narrower(a: Observed, b: Observed): Observed {
 }
 
 /** Whether `step` starts a finer account of what `whole` tells in one step. */
-function isPartOf(step: Observed, whole: Observed, all: readonly Observed[]): boolean {
-  const inside = (fact: Observed): boolean =>
+function isPartOf(step: ObservedFact, whole: ObservedFact, all: readonly ObservedFact[]): boolean {
+  const inside = (fact: ObservedFact): boolean =>
     fact.subject === whole.subject &&
     (fact.after ?? -Infinity) >= (whole.after ?? -Infinity) - clockSkew &&
     fact.before <= whole.before + clockSkew;
@@ -95,11 +95,15 @@ function isPartOf(step: Observed, whole: Observed, all: readonly Observed[]): bo
 }
 
 /** A first look that found the state that another window had already seen it come into. */
-function isKnownState(look: Observed, earlier: readonly Observed[]): boolean {
+function isKnownState(look: ObservedFact, earlier: readonly ObservedFact[]): boolean {
   return earlier.findLast((fact) => fact.subject === look.subject)?.to === look.to;
 }
 
-function joinTimes(observed: readonly Observed[], reported: readonly Reported[], repeats: boolean): HistoryEntry[] {
+function joinTimes(
+  observed: readonly ObservedFact[],
+  reported: readonly ReportedFact[],
+  repeats: boolean,
+): HistoryEntry[] {
   const free = new Set(reported);
   const transitions = observed.map((seen): Transition => {
     const time = closest(seen, [...free], repeats);
@@ -119,15 +123,15 @@ function joinTimes(observed: readonly Observed[], reported: readonly Reported[],
   return [...transitions, ...[...free].map(aloneInTime)];
 }
 
-function closest(seen: Observed, reported: readonly Reported[], repeats: boolean): Reported | undefined {
-  const distance = (fact: Reported): number =>
+function closest(seen: ObservedFact, reported: readonly ReportedFact[], repeats: boolean): ReportedFact | undefined {
+  const distance = (fact: ReportedFact): number =>
     Math.max((seen.after ?? -Infinity) - fact.at, fact.at - seen.before, 0) + (seen.before - fact.at) / 1e12;
   return reported
     .filter((fact) => fact.subject === seen.subject && fact.to === seen.to && (!repeats || distance(fact) <= clockSkew))
     .sort((a, b) => distance(a) - distance(b))[0];
 }
 
-function aloneInTime({ subject, at, to, name, reason }: Reported): HistoryEntry {
+function aloneInTime({ subject, at, to, name, reason }: ReportedFact): HistoryEntry {
   if (to === undefined) return { type: 'event', subject, name: name ?? '', at, source: 'aws' };
   return { type: 'transition', subject, to, at, source: 'aws', ...(reason === undefined ? {} : { reason }) };
 }

@@ -1,9 +1,9 @@
 import type { Journal } from '../model/ports/journal.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
-import { parseRef } from './entry.ts';
+import { parseRef } from '../model/resources/resource.ts';
 
 /** What AWS answered for a resource at one moment, whole. */
-export interface Moment {
+export interface AnswerSnapshot {
   /** When the answer came, ms since the epoch. */
   readonly at: number;
   readonly state: string;
@@ -11,28 +11,28 @@ export interface Moment {
 }
 
 /** The answers that were kept, to be compared. Nothing here rejects: what the disk refuses is there until the window closes. */
-export interface Moments {
+export interface AnswerSnapshots {
   /** Keeps the answer if it differs from the last one. */
-  keep(ref: TargetRef, moment: Moment): void;
+  keep(ref: TargetRef, moment: AnswerSnapshot): void;
   /** Oldest first. */
-  of(ref: TargetRef): readonly Moment[];
+  of(ref: TargetRef): readonly AnswerSnapshot[];
   load(): Promise<void>;
   flush(): Promise<void>;
 }
 
-export interface MomentLimits {
+export interface SnapshotLimits {
   readonly perResource: number;
   /** Characters of JSON, of all resources together. */
   readonly total: number;
 }
 
-const defaultLimits: MomentLimits = { perResource: 20, total: 8_000_000 };
+const defaultLimits: SnapshotLimits = { perResource: 20, total: 8_000_000 };
 
 /** Keeps moments in a journal of their own, for they are large and seldom asked for. */
-export function createMoments(options: {
+export function createAnswerSnapshots(options: {
   readonly journal: Journal;
-  readonly limits?: Partial<MomentLimits>;
-}): Moments {
+  readonly limits?: Partial<SnapshotLimits>;
+}): AnswerSnapshots {
   const limits = { ...defaultLimits, ...options.limits };
   const { journal } = options;
   let kept = new Map<string, Kept>();
@@ -48,7 +48,7 @@ export function createMoments(options: {
     written = 0;
   };
 
-  const write = (ref: TargetRef, moment: Moment): void => {
+  const write = (ref: TargetRef, moment: AnswerSnapshot): void => {
     const append = async (): Promise<void> => {
       try {
         await journal.append({ v: 1, ref, moment });
@@ -94,7 +94,7 @@ export function createMoments(options: {
 
 interface Kept {
   readonly ref: TargetRef;
-  moments: Moment[];
+  moments: AnswerSnapshot[];
 }
 
 function rememberLine(kept: Map<string, Kept>, line: unknown): void {
@@ -104,7 +104,7 @@ function rememberLine(kept: Map<string, Kept>, line: unknown): void {
   if (ref !== undefined && moment !== undefined) remember(kept, ref, moment);
 }
 
-function parseMoment(value: unknown): Moment | undefined {
+function parseMoment(value: unknown): AnswerSnapshot | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!('at' in value && 'state' in value && 'json' in value)) return undefined;
   const { at, state, json } = value;
@@ -113,7 +113,7 @@ function parseMoment(value: unknown): Moment | undefined {
 }
 
 /** Several windows look at the same resource: of equal answers that follow each other, the first stays. */
-function remember(kept: Map<string, Kept>, ref: TargetRef, moment: Moment): void {
+function remember(kept: Map<string, Kept>, ref: TargetRef, moment: AnswerSnapshot): void {
   const key = refKey(ref);
   const known = kept.get(key) ?? { ref, moments: [] };
   kept.set(key, known);
@@ -122,7 +122,7 @@ function remember(kept: Map<string, Kept>, ref: TargetRef, moment: Moment): void
 }
 
 /** The first and the newest answers of a resource tell most: the second oldest goes first. Of resources, the one that was seen longest ago. */
-function bound(kept: Map<string, Kept>, limits: MomentLimits): void {
+function bound(kept: Map<string, Kept>, limits: SnapshotLimits): void {
   for (const known of kept.values()) {
     const excess = known.moments.length - limits.perResource;
     if (excess > 0) known.moments.splice(1, excess);

@@ -1,6 +1,6 @@
 import type { Journal } from '../model/ports/journal.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
-import { type Fact, type HistoryLine, type Watched, historyVersion, parseHistoryLine } from './entry.ts';
+import { type Fact, type HistoryLine, type WatchedStretch, historyVersion, parseHistoryLine } from './entry.ts';
 
 export interface HistoryLimits {
   /** Facts kept of one resource. */
@@ -23,10 +23,10 @@ export interface HistoryRecord {
 export interface HistoryStore {
   record(ref: TargetRef): HistoryRecord | undefined;
   records(): Iterable<HistoryRecord>;
-  watched(list: string): readonly Watched[];
+  watched(list: string): readonly WatchedStretch[];
   /** False for a fact that is there already. */
   add(ref: TargetRef, fact: Fact): boolean;
-  addWatched(watched: Watched): void;
+  addWatched(watched: WatchedStretch): void;
   /** Reads what other windows wrote. */
   load(): Promise<void>;
   /** When all that was added is written, or was refused. */
@@ -141,7 +141,7 @@ interface StoredRecord {
 
 interface Memory {
   readonly records: Map<string, StoredRecord>;
-  readonly watched: Map<string, Watched[]>;
+  readonly watched: Map<string, WatchedStretch[]>;
   facts: number;
   order: number;
 }
@@ -186,7 +186,7 @@ function canonical(fact: Fact): string {
 }
 
 /** Stretches that overlap or touch become one. */
-function rememberWatched(memory: Memory, watched: Watched): void {
+function rememberWatched(memory: Memory, watched: WatchedStretch): void {
   let { from, to } = watched;
   const apart = (memory.watched.get(watched.list) ?? []).filter((known) => {
     if (known.to < from || known.from > to) return true;

@@ -1,10 +1,10 @@
-import type { Gap, Watched } from './entry.ts';
+import type { Gap, WatchedStretch } from './entry.ts';
 
 /**
  * Since when, and until when, the lists that hold a resource with a history have been watched, so that later a gap can be told from a time
  * in which nothing happened. One line per list every few minutes, and none for a list in which nothing has a history.
  */
-export interface Watches {
+export interface WatchedStretches {
   /** A list is being looked at. Call it before the targets of the look. */
   look(list: string, at: number): void;
   /** The resource has a history that goes on (or has come to its end), and was seen. */
@@ -15,7 +15,7 @@ export interface Watches {
   mark(at: number): readonly { readonly list: string; readonly id: string; readonly gap: Gap }[];
   markAll(): void;
   /** The stretch that lasts, whether it is written yet or not. */
-  present(list: string): Watched | undefined;
+  present(list: string): WatchedStretch | undefined;
 }
 
 interface Stretch {
@@ -30,7 +30,10 @@ interface Stretch {
 
 const markEvery = 5 * 60_000;
 
-export function createWatches(options: { gapAfter: number; write: (watched: Watched) => void }): Watches {
+export function createWatchedStretches(options: {
+  gapAfter: number;
+  write: (watched: WatchedStretch) => void;
+}): WatchedStretches {
   const { gapAfter, write } = options;
   const stretches = new Map<string, Stretch>();
 

@@ -1,4 +1,4 @@
-import type { Cloud } from '../model/ports/awsReads.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Identity } from '../model/identity.ts';
@@ -25,7 +25,7 @@ export interface Accounts {
   dispose(): void;
 }
 
-export function createAccounts(cloud: Pick<Cloud, 'identity'>, onError: (error: unknown) => void): Accounts {
+export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (error: unknown) => void): Accounts {
   const known = new Map<string, Identity>();
   const failures = new Map<string, Failure>();
   const asking = new Map<string, Promise<void>>();
@@ -52,7 +52,7 @@ export function createAccounts(cloud: Pick<Cloud, 'identity'>, onError: (error: 
     const running = asking.get(profile);
     if (running) return running;
     const lesson = lessons.get(profile);
-    const work = cloud
+    const work = reads
       .identity(profile, stop.signal)
       .then((outcome) => {
         if (stop.signal.aborted || lessons.get(profile) !== lesson) return;

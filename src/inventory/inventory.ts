@@ -1,12 +1,12 @@
-import type { Target } from '../model/ports/awsReads.ts';
-import type { ResourceOf } from '../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { type ListKind, refKey, type Resource, type TargetRef } from '../model/resources/resource.ts';
-import { sameData } from '../base/deepEqual.ts';
+import { deepEqual } from '../base/deepEqual.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
+import type { Target } from '../model/resources/target.ts';
+import type { ResourceOf } from '../model/resources/resource.ts';
 
 /** How fresh one list of one scope is, and why it isn't fresher. Times in ms since the epoch. */
 export interface ListStatus {
@@ -139,7 +139,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
         if (before && before.since > since) return;
         const gone = list.gone.get(resource.id);
         if (gone !== undefined && gone >= since) return;
-        const same = before && sameData(before.resource, resource);
+        const same = before && deepEqual(before.resource, resource);
         list.entries.set(resource.id, { resource: same ? before.resource : resource, since });
         if (same) return;
         list.view = undefined;

@@ -1,9 +1,9 @@
-import type { Cloud, Paged } from '../model/ports/awsReads.ts';
+import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
-import type { ServiceDeployment } from '../model/resources/service.ts';
+import type { ServiceDeployment } from '../model/resources/deployment.ts';
 
 /** A service's deployments as far as they were asked for, newest first. */
 export interface PastDeployments {
@@ -32,7 +32,7 @@ interface Pages extends PastDeployments {
 }
 
 export function createPastDeployments(
-  cloud: Pick<Cloud, 'pastDeployments'>,
+  reads: Pick<AwsReads, 'pastDeployments'>,
   onError: (error: unknown) => void,
 ): PastDeploymentStore {
   const services = new Map<string, Pages>();
@@ -40,14 +40,14 @@ export function createPastDeployments(
   const stop = new AbortController();
   const keyOf = (scope: Scope, serviceArn: string) => `${scopeKey(scope)}/${serviceArn}`;
 
-  /** A Cloud never rejects; should it do so all the same, the page says so and can be asked for again. */
+  /** An AwsReads never rejects; should it do so all the same, the page says so and can be asked for again. */
   const ask = async (
     scope: Scope,
     serviceArn: string,
     next: string | undefined,
   ): Promise<Outcome<Paged<ServiceDeployment>>> => {
     try {
-      return await cloud.pastDeployments(scope, serviceArn, next, stop.signal);
+      return await reads.pastDeployments(scope, serviceArn, next, stop.signal);
     } catch (error) {
       onError(error);
       return failed({ kind: 'unknown', message: String(error), mayHaveHappened: false });

@@ -1,13 +1,21 @@
-import type { Cloud, Target } from '../model/ports/awsReads.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event, type Release } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
-import { type ListKind, refKey, type TargetKind, type TargetRef } from '../model/resources/resource.ts';
+import { type ListKind, listKinds, refKey, type TargetKind, type TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { asTargets, stateOf } from '../model/resources/target.ts';
 import type { Inventory, ListName } from './inventory.ts';
-import { type ListJob, type LookJob, newListJob, newLookJob, retryDelay, transitionalIds } from './watcherJobs.ts';
+import {
+  type ListJob,
+  type DescribeJob,
+  newListJob,
+  newDescribeJob,
+  retryDelay,
+  transitionalIds,
+} from './watcherJobs.ts';
+import type { Target } from '../model/resources/target.ts';
 
 /** Who is looking. Nothing is asked of AWS for a hidden view in an unfocused window. */
 export interface Attention {
@@ -26,7 +34,7 @@ export interface Paces {
   readonly gentle: number;
 }
 
-/** Keeps the inventory fresh. Only reads: it is given a Cloud and nothing else. */
+/** Keeps the inventory fresh. Only reads: it is given an AwsReads and nothing else. */
 export interface Watcher {
   setScopes(scopes: readonly Scope[]): void;
   setAttention(attention: Attention): void;
@@ -42,7 +50,6 @@ export interface Watcher {
   dispose(): void;
 }
 
-const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 const gentleKinds: readonly ListKind[] = ['experiment', 'lever'];
 const targetKinds: readonly TargetKind[] = ['instance', 'deployment', 'experiment'];
 /** As many as keep the parser busy while answers are on their way; more would only wait for each other to be parsed. */
@@ -51,13 +58,13 @@ const listingsAtOnce = 16;
 const placeKept = 3_000;
 
 export function createWatcher(parts: {
-  readonly cloud: Cloud;
+  readonly reads: AwsReads;
   readonly inventory: Inventory;
   readonly clock: Clock;
   readonly paces: Paces;
   readonly onError: (error: unknown) => void;
 }): Watcher {
-  const { cloud, inventory, clock } = parts;
+  const { reads, inventory, clock } = parts;
   let paces = parts.paces;
   let attention: Attention = { viewVisible: false, windowFocused: true };
   let scopes: readonly Scope[] = [];
@@ -66,7 +73,7 @@ export function createWatcher(parts: {
   let runs = 0;
   let cancelTimer: () => void = () => {};
   const lists = new Map<string, ListJob>();
-  const looks = new Map<string, LookJob>();
+  const looks = new Map<string, DescribeJob>();
   const followed = new Map<string, { readonly ref: TargetRef; count: number }>();
   const listed = createEmitter<ListName>(parts.onError);
   const observers = new Set<(targets: readonly Target[], since: number) => void>();
@@ -90,10 +97,10 @@ export function createWatcher(parts: {
 
   const keyOf = (scope: Scope, kind: string) => `${scopeKey(scope)}/${kind}`;
   /** A job that was dropped with its scope may still be on its way out: what it brings counts no more. */
-  const isCurrent = (job: ListJob | LookJob) =>
+  const isCurrent = (job: ListJob | DescribeJob) =>
     ('listedAt' in job ? lists : looks).get(keyOf(job.scope, job.kind)) === job && !disposed;
 
-  const idsToLookAt = (job: LookJob): readonly string[] => {
+  const idsToLookAt = (job: DescribeJob): readonly string[] => {
     const ids = new Set<string>();
     for (const { ref } of followed.values()) {
       if (ref.kind === job.kind && scopeKey(ref.scope) === scopeKey(job.scope)) ids.add(ref.id);
@@ -106,7 +113,7 @@ export function createWatcher(parts: {
   };
 
   /** `delay` undefined: when, if at all, it comes again depends on who looks. */
-  const finish = (job: ListJob | LookJob, controller: AbortController, delay?: number) => {
+  const finish = (job: ListJob | DescribeJob, controller: AbortController, delay?: number) => {
     if (job.running !== controller) return;
     job.running = undefined;
     if (!isCurrent(job)) {
@@ -150,7 +157,7 @@ export function createWatcher(parts: {
     const gaps: Failure[] = [];
     let failure: Failure | undefined;
     inventory.apply({ type: 'begin', scope, kind });
-    for await (const page of cloud.list(scope, kind, signal)) {
+    for await (const page of reads.list(scope, kind, signal)) {
       if (signal.aborted) break;
       if (!page.ok) {
         ({ failure } = page);
@@ -180,13 +187,13 @@ export function createWatcher(parts: {
     }
   };
 
-  const runLook = async (job: LookJob, ids: readonly string[]) => {
+  const runLook = async (job: DescribeJob, ids: readonly string[]) => {
     const { scope, kind } = job;
     const controller = new AbortController();
     job.running = controller;
     job.again = false;
     const since = clock.now();
-    const outcome = await cloud.look(scope, kind, ids, controller.signal);
+    const outcome = await reads.describe(scope, kind, ids, controller.signal);
     if (controller.signal.aborted || !isCurrent(job)) return finish(job, controller);
     if (!outcome.ok) {
       // The list of this scope carries the failure; a look only slows down.
@@ -200,8 +207,8 @@ export function createWatcher(parts: {
     return finish(job, controller);
   };
 
-  /** A Cloud never rejects; should one do so all the same, the list says so and goes on. */
-  const broken = (job: ListJob | LookJob, error: unknown) => {
+  /** An AwsReads never rejects; should one do so all the same, the list says so and goes on. */
+  const broken = (job: ListJob | DescribeJob, error: unknown) => {
     const controller = job.running;
     if (!controller) return;
     if (controller.signal.aborted || !isCurrent(job)) return finish(job, controller);
@@ -248,11 +255,11 @@ export function createWatcher(parts: {
     cancelTimer = next === Infinity ? () => {} : clock.after(Math.max(0, next - now), tick);
   };
 
-  const lookJob = (scope: Scope, kind: TargetKind): LookJob => {
+  const lookJob = (scope: Scope, kind: TargetKind): DescribeJob => {
     const key = keyOf(scope, kind);
     let job = looks.get(key);
     if (!job) {
-      job = newLookJob(scope, kind);
+      job = newDescribeJob(scope, kind);
       looks.set(key, job);
     }
     return job;
@@ -303,7 +310,7 @@ export function createWatcher(parts: {
         looks.delete(key);
       }
       for (const scope of chosen) {
-        for (const kind of kinds) {
+        for (const kind of listKinds) {
           const key = keyOf(scope, kind);
           if (!lists.has(key)) lists.set(key, newListJob(scope, kind));
         }
@@ -322,7 +329,7 @@ export function createWatcher(parts: {
     },
     refresh: (filter = {}) => {
       const now = clock.now();
-      const fits = ({ scope }: ListJob | LookJob) =>
+      const fits = ({ scope }: ListJob | DescribeJob) =>
         (filter.profile === undefined || scope.profile === filter.profile) &&
         (!filter.scope || scopeKey(scope) === scopeKey(filter.scope));
       for (const job of lists.values()) {

@@ -31,7 +31,7 @@ export interface ListJob extends Job {
 }
 
 /** The single targets of one scope and kind that are looked at between two listings. */
-export interface LookJob extends Job {
+export interface DescribeJob extends Job {
   readonly kind: TargetKind;
 }
 
@@ -53,7 +53,7 @@ export const newListJob = (scope: Scope, kind: ListKind): ListJob => ({
   demanded: false,
 });
 
-export const newLookJob = (scope: Scope, kind: TargetKind): LookJob => ({ ...newJob(scope), kind });
+export const newDescribeJob = (scope: Scope, kind: TargetKind): DescribeJob => ({ ...newJob(scope), kind });
 
 const firstRetry = 5_000;
 const longestRetry = 300_000;

@@ -1,6 +1,6 @@
 import type { Resource } from './resources/resource.ts';
-import type { ServiceDeployment } from './resources/service.ts';
 import { partitionOf, type Scope } from './scope.ts';
+import type { ServiceDeployment } from './resources/deployment.ts';
 
 /** The ARN of a resource, or undefined where AWS told none and it can't be built. */
 export function arnOf(resource: Resource | ServiceDeployment, account: string | undefined): string | undefined {

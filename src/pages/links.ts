@@ -1,7 +1,7 @@
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
 
 /** What the host does when a link or a button of the page is pressed. */
-export type Deed =
+export type PageAction =
   | { readonly type: 'open'; readonly url: string }
   | { readonly type: 'reveal'; readonly ref: TargetRef }
   | { readonly type: 'show'; readonly ref: TargetRef }
@@ -16,12 +16,12 @@ export type Deed =
 
 /** The deeds of one page by the ids under which the panel knows them: nothing else that it sends is done. */
 export interface Links {
-  add(deed: Deed): string;
-  deed(id: string): Deed | undefined;
+  add(deed: PageAction): string;
+  deed(id: string): PageAction | undefined;
 }
 
 export function createLinks(): Links {
-  const deeds = new Map<string, Deed>();
+  const deeds = new Map<string, PageAction>();
   return {
     add(deed) {
       const id = idOf(deed);
@@ -33,7 +33,7 @@ export function createLinks(): Links {
 }
 
 /** The same deed has the same id on every update, so that a focused link stays the same link. */
-function idOf(deed: Deed): string {
+function idOf(deed: PageAction): string {
   switch (deed.type) {
     case 'open':
       return `open ${deed.url}`;

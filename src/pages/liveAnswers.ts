@@ -1,12 +1,13 @@
 import type { History } from '../history/history.ts';
-import type { Moments } from '../history/snapshots.ts';
+import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Cloud, Target } from '../model/ports/awsReads.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { Event, Release } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { stateOf } from '../model/resources/target.ts';
+import type { Target } from '../model/resources/target.ts';
 
 /** AWS's whole answer for one resource, as new as it is known. */
 export interface Answer {
@@ -21,7 +22,7 @@ export interface Answer {
 }
 
 /** Keeps the answers fresh for those who look at them, and for nobody else. */
-export interface LiveAnswers {
+export interface ResourcePoller {
   /** The last answer, however old. */
   last(ref: TargetRef): Answer;
   /** Keeps the answer fresh until it is released; `listener` is called when it is another. The first look is made at once. */
@@ -44,14 +45,14 @@ const movingPace = 15_000;
 const unlistedPace = 5_000;
 const restingPace = 60_000;
 
-export function createLiveAnswers(options: {
-  readonly cloud: Pick<Cloud, 'document'>;
+export function createResourcePoller(options: {
+  readonly reads: Pick<AwsReads, 'document'>;
   readonly clock: Clock;
   readonly history: History;
-  readonly moments: Moments;
+  readonly moments: AnswerSnapshots;
   readonly inventory: WatchedTargets;
-}): LiveAnswers {
-  const { cloud, clock, history, moments, inventory } = options;
+}): ResourcePoller {
+  const { reads, clock, history, moments, inventory } = options;
   const answers = new Map<string, Answer>();
   const followed = new Map<string, { readonly listeners: Set<() => void>; stop: Release; look: () => void }>();
   const looks = new Map<string, Promise<Answer>>();
@@ -60,7 +61,7 @@ export function createLiveAnswers(options: {
   const fetch = async (ref: TargetRef): Promise<Answer> => {
     const key = refKey(ref);
     const askedAt = clock.now();
-    const outcome = await cloud.document(ref, abort.signal);
+    const outcome = await reads.document(ref, abort.signal);
     const before = answers.get(key) ?? { gone: false };
     if (abort.signal.aborted) return before;
     const now = clock.now();

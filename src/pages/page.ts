@@ -1,9 +1,9 @@
 import { consoleUrl } from '../model/arn.ts';
-import type { Target } from '../model/ports/awsReads.ts';
 import { shortId } from '../model/resources/target.ts';
 import type { Badge, Button, Clock, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
 import { historySection } from './historySection.ts';
 import { type PageInput, mono, text } from './parts.ts';
+import type { Target } from '../model/resources/target.ts';
 
 /** What a page's kind decides; the rest is the same on all. */
 export interface Frame {

@@ -1,8 +1,7 @@
-import type { Cloud, Paged, Target } from '../model/ports/awsReads.ts';
+import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
 import { type Failure, type Outcome, failed, succeeded } from '../model/failure.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
-import type { ServiceDeployment, ServiceRevision } from '../model/resources/service.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
 import { experimentPage } from './experiment/page.ts';
@@ -10,9 +9,11 @@ import { instancePage } from './instance/page.ts';
 import type { Answer } from './liveAnswers.ts';
 import type { InstanceExtras, PageInput } from './parts.ts';
 import { type Pager, createPager } from './pager.ts';
+import type { Target } from '../model/resources/target.ts';
+import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
 
 /** What a page needs beside AWS's answer for the resource itself, fetched once it is known to be needed. */
-export interface PageSource {
+export interface PageData {
   /** The answer of which the page is drawn: says what else is needed. */
   take(answer: Answer): void;
   page(input: PageInput, listed: Target | undefined): PageModel;
@@ -23,12 +24,12 @@ export interface PageSource {
 
 interface SourceOptions {
   readonly ref: TargetRef;
-  readonly cloud: Cloud;
+  readonly reads: AwsReads;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
 }
 
-export function createPageSource(options: SourceOptions): PageSource {
+export function createPageData(options: SourceOptions): PageData {
   switch (options.ref.kind) {
     case 'experiment':
       return experimentSource(options);
@@ -39,14 +40,14 @@ export function createPageSource(options: SourceOptions): PageSource {
   }
 }
 
-function experimentSource({ ref, cloud, sentence, changed }: SourceOptions): PageSource {
+function experimentSource({ ref, reads, sentence, changed }: SourceOptions): PageData {
   const resolved: Pager<ResolvedTarget> = createPager({
-    fetch: (next, signal) => cloud.resolvedTargets(ref.scope, ref.id, next, signal),
+    fetch: (next, signal) => reads.resolvedTargets(ref.scope, ref.id, next, signal),
     sentence,
     changed,
   });
   const accounts: Pager<TargetAccount> = createPager({
-    fetch: async (_, signal) => onePage(await cloud.targetAccounts(ref.scope, ref.id, signal)),
+    fetch: async (_, signal) => onePage(await reads.targetAccounts(ref.scope, ref.id, signal)),
     sentence,
     changed,
   });
@@ -76,17 +77,17 @@ function experimentSource({ ref, cloud, sentence, changed }: SourceOptions): Pag
   };
 }
 
-function deploymentSource({ ref, cloud, sentence, changed }: SourceOptions): PageSource {
+function deploymentSource({ ref, reads, sentence, changed }: SourceOptions): PageData {
   let arns: readonly string[] = [];
   let serviceArn: string | undefined;
   let status: string | undefined;
   const revisions: Pager<ServiceRevision> = createPager({
-    fetch: async (_, signal) => onePage(await cloud.revisions(ref.scope, arns, signal)),
+    fetch: async (_, signal) => onePage(await reads.revisions(ref.scope, arns, signal)),
     sentence,
     changed,
   });
   const past: Pager<ServiceDeployment> = createPager({
-    fetch: (next, signal) => cloud.pastDeployments(ref.scope, serviceArn ?? '', next, signal),
+    fetch: (next, signal) => reads.pastDeployments(ref.scope, serviceArn ?? '', next, signal),
     sentence,
     changed,
   });
@@ -119,14 +120,14 @@ function deploymentSource({ ref, cloud, sentence, changed }: SourceOptions): Pag
   };
 }
 
-function instanceSource({ ref, cloud, changed }: SourceOptions): PageSource {
+function instanceSource({ ref, reads, changed }: SourceOptions): PageData {
   const abort = new AbortController();
   let extras: InstanceExtras = {};
   let asked = false;
   const ask = async (spotRequestId: string | undefined): Promise<void> => {
     const [protection, spot] = await Promise.all([
-      cloud.stopProtection(ref.scope, [ref.id], abort.signal),
-      spotRequestId === undefined ? undefined : cloud.spotKinds(ref.scope, [spotRequestId], abort.signal),
+      reads.stopProtection(ref.scope, [ref.id], abort.signal),
+      spotRequestId === undefined ? undefined : reads.spotKinds(ref.scope, [spotRequestId], abort.signal),
     ]);
     if (abort.signal.aborted) return;
     const isProtected = protection[ref.id];

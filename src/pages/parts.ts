@@ -1,11 +1,11 @@
 import type { HistoryEntry } from '../history/entry.ts';
-import type { Moment } from '../history/snapshots.ts';
+import type { AnswerSnapshot } from '../history/snapshots.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
-import type { ServiceDeployment, ServiceRevision } from '../model/resources/service.ts';
 import type { Notice, Row, Value } from '../panel/protocol/page.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
+import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
 
 /** What every page is made from, whatever it shows. */
 export interface PageInput {
@@ -20,7 +20,7 @@ export interface PageInput {
   readonly simulated: boolean;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
-  readonly moments: readonly Moment[];
+  readonly moments: readonly AnswerSnapshot[];
   /** By AWS's clock. */
   readonly now: number;
   /** AWS's clock minus this machine's, ms. */

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runningClock, type SimulatorClock } from './core/clock.ts';
-import { createControl, isControlPath } from './gateway/adminApi.ts';
+import { createAdminApi, isAdminPath } from './gateway/adminApi.ts';
 import { demoFleet } from './core/fleet.ts';
 import { createEc2, type Ec2Hooks } from './ec2/ec2.ts';
 import { createEcs, type EcsService } from './ecs/ecs.ts';
 import { createFaults, type Faults } from './gateway/faults.ts';
 import { createFis, type FisService } from './fis/fis.ts';
-import { createGateway, type Outcome } from './gateway/gateway.ts';
+import { createGateway, type HandledCall } from './gateway/gateway.ts';
 import { createIam } from './sts/iam.ts';
 import { createRequestLog, type RequestLog } from './gateway/requestLog.ts';
 import type { FleetOptions, Reply, WallClock } from './core/contracts.ts';
@@ -65,7 +65,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const catchUp = (account: string, region: string): void => fis.advance(account, region);
   const latency = options.latency ?? 0;
   const gateway = createGateway({ world, services, faults, throttle, log, latency, catchUp });
-  const control = createControl({ clock, fleet, faults, throttle, log, services });
+  const control = createAdminApi({ clock, fleet, faults, throttle, log, services });
   const closing = new AbortController();
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -74,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const body = await read(request);
     if (world.wall.ahead !== 0) response.setHeader('date', new Date(Date.now() + world.wall.ahead).toUTCString());
     const asked = { method: request.method ?? 'GET', path, query, headers, body };
-    if (isControlPath(path)) write(response, control(asked));
+    if (isAdminPath(path)) write(response, control(asked));
     else settle(response, await gateway.answer(asked, closing.signal));
   };
   const server = createServer((request, response) => {
@@ -126,7 +126,7 @@ function caughtUp(hooks: Ec2Hooks, catchUp: (account: string, region: string) =>
   };
 }
 
-function settle(response: ServerResponse, outcome: Outcome): void {
+function settle(response: ServerResponse, outcome: HandledCall): void {
   switch (outcome.kind) {
     case 'reply':
       write(response, outcome.reply);

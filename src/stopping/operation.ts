@@ -2,9 +2,9 @@ import { isProtectedFromOwner } from '../model/resources/instance.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { stateOf } from '../model/resources/target.ts';
-import { waitingHook } from '../model/resources/service.ts';
-import type { Target } from '../model/ports/awsReads.ts';
 import type { TargetKind } from '../model/resources/resource.ts';
+import type { Target } from '../model/resources/target.ts';
+import { waitingHook } from '../model/resources/deployment.ts';
 
 /** Everything that Halt can do to AWS. Each is one API operation with its parameters. */
 export type Operation =

@@ -1,8 +1,8 @@
 import type { Failure } from '../model/failure.ts';
 import type { Instance } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/service.ts';
 import { type Observed, observedState, type Operation } from './operation.ts';
+import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
 
 /** How it ended for one target, as AWS's own answers tell. */
 export type Verdict =

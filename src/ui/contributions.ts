@@ -21,19 +21,19 @@ export interface Workings {
 }
 
 /** A view that is there from the start and is filled once the workings are. */
-export interface Surface {
+export interface ViewSlot {
   readonly view: TreeView<Node>;
   fill(provider: TreeDataProvider<Node>): Disposable;
 }
 
 /** What the editor knows of Halt from the start: its commands, its views and its pages' panels. */
-export interface Surfaces extends Disposable {
-  readonly resources: Surface;
-  readonly running: Surface;
+export interface Contributions extends Disposable {
+  readonly resources: ViewSlot;
+  readonly running: ViewSlot;
 }
 
 /** Registers everything at once and loads nothing: `load` is called with the first command, view or page that is wanted. */
-export function createSurfaces(context: ExtensionContext, load: () => Promise<Workings>): Surfaces {
+export function createContributions(context: ExtensionContext, load: () => Promise<Workings>): Contributions {
   const ready = async () => {
     await load();
   };
@@ -62,7 +62,7 @@ function createSurface(
   id: string,
   options: { readonly showCollapseAll: boolean },
   ready: () => Promise<void>,
-): Surface & Disposable {
+): ViewSlot & Disposable {
   const changes = new EventEmitter<Node | Node[] | undefined | null | void>();
   let filled: TreeDataProvider<Node> | undefined;
   /** Nodes come from the provider alone, so whoever holds one finds it there. */

@@ -47,12 +47,12 @@ describe('the tree in a real host, on the demo', function () {
       policy: () => ({ readOnly: true, allowedRegions: [] }),
       env: { HOME: home, PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true' },
     });
-    const { cloud } = aws;
+    const { reads } = aws;
     inventory = createInventory(onError);
-    const accounts = createAccounts(cloud, onError);
-    const past = createPastDeployments(cloud, onError);
+    const accounts = createAccounts(reads, onError);
+    const past = createPastDeployments(reads, onError);
     const settings = () => ({ ...readSettings(), profiles: [scope.profile], regions: [scope.region] });
-    const scopes = createScopes({ cloud: () => cloud, settings, demo: () => undefined, onError });
+    const scopes = createScopes({ reads: () => reads, settings, demo: () => undefined, onError });
     await scopes.reload();
     await accounts.ensure([scope.profile]);
     marks = new Map();
@@ -89,7 +89,7 @@ describe('the tree in a real host, on the demo', function () {
     const since = Date.now();
     inventory.apply({ type: 'begin', scope, kind });
     const seen = new Set<string>();
-    for await (const page of aws.cloud.list(scope, kind, new AbortController().signal)) {
+    for await (const page of aws.reads.list(scope, kind, new AbortController().signal)) {
       assert.ok(page.ok);
       for (const { id } of page.value.resources) seen.add(id);
       inventory.apply({ type: 'page', scope, kind, since, resources: page.value.resources });

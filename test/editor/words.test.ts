@@ -136,17 +136,17 @@ describe('the words for what AWS refuses', function () {
 
   for (const row of EC2) {
     it(`EC2 ${row[0]}`, () =>
-      check('ec2', 'StopInstances', row, () => aws.control.stopInstances(scope, [INSTANCE], plain)));
+      check('ec2', 'StopInstances', row, () => aws.changes.stopInstances(scope, [INSTANCE], plain)));
   }
   for (const row of ECS) {
     it(`ECS ${row[0]}`, () =>
-      check('ecs', 'StopServiceDeployment', row, () => aws.control.stopDeployment(scope, DEPLOYMENT, 'ROLLBACK')));
+      check('ecs', 'StopServiceDeployment', row, () => aws.changes.stopDeployment(scope, DEPLOYMENT, 'ROLLBACK')));
   }
   for (const row of FIS) {
     it(`FIS ${row[0]}`, () =>
       row[0] === 'ConflictException'
-        ? check('fis', 'UpdateSafetyLeverState', row, () => aws.control.setSafetyLever(scope, 'engaged', 'why'))
-        : check('fis', 'StopExperiment', row, () => aws.control.stopExperiment(scope, EXPERIMENT)));
+        ? check('fis', 'UpdateSafetyLeverState', row, () => aws.changes.setSafetyLever(scope, 'engaged', 'why'))
+        : check('fis', 'StopExperiment', row, () => aws.changes.stopExperiment(scope, EXPERIMENT)));
   }
 
   it('are tested for every code that has some', () => {
@@ -158,10 +158,10 @@ describe('the words for what AWS refuses', function () {
   it('say what Halt itself forbids, and where it is set', async () => {
     sim.log.clear();
     policy = { readOnly: true, allowedRegions: [] };
-    const readOnly = failureWords(failureIn(await aws.control.stopExperiment(scope, EXPERIMENT)), scope);
+    const readOnly = failureWords(failureIn(await aws.changes.stopExperiment(scope, EXPERIMENT)), scope);
     assert.equal(readOnly.sentence, 'Halt is set to read only for “shop-staging” (halt.readOnly).');
     policy = { readOnly: false, allowedRegions: ['us-east-1'] };
-    const region = failureWords(failureIn(await aws.control.stopInstances(scope, [INSTANCE], plain)), scope);
+    const region = failureWords(failureIn(await aws.changes.stopInstances(scope, [INSTANCE], plain)), scope);
     assert.equal(region.sentence, 'Halt may not change anything in eu-west-1 (halt.allowedRegions).');
     for (const words of [readOnly, region]) assert.equal(words.action, 'settings');
     assert.equal(sim.log.count({ action: 'StopExperiment' }) + sim.log.count({ action: 'StopInstances' }), 0);
@@ -233,7 +233,7 @@ describe('the words for what AWS refuses', function () {
     it(`of ${name}`, async () => {
       sim.faults.add({ service: 'ec2', action: 'DescribeInstances', region: 'eu-west-1', effect });
       let failure: Failure | undefined;
-      for await (const page of aws.cloud.list(scope, 'instance', new AbortController().signal)) {
+      for await (const page of aws.reads.list(scope, 'instance', new AbortController().signal)) {
         if (!page.ok) ({ failure } = page);
       }
       assert.ok(failure);
@@ -264,7 +264,7 @@ describe('the words for what AWS refuses', function () {
   ];
   for (const [profile, kind, sentence, next] of profiles) {
     it(`of the profile ${profile}`, async () => {
-      const failure = failureIn(await aws.cloud.identity(profile, new AbortController().signal));
+      const failure = failureIn(await aws.reads.identity(profile, new AbortController().signal));
       assert.equal(failure.kind, kind, JSON.stringify(failure));
       const words = failureWords(failure, { profile });
       assert.match(words.sentence, sentence);

@@ -18,16 +18,23 @@ interface Layer {
 
 /** `extension` is src/extension.ts, which wires the others. */
 const LAYERS: Readonly<Record<string, Layer>> = {
-  model: { layers: [], packages: [] },
-  inventory: { layers: ['model'], packages: [] },
-  stopping: { layers: ['model'], packages: [] },
-  disk: { layers: ['model'], packages: ['node:'] },
-  aws: { layers: ['model'], packages: ['node:', 'http', 'https', '@aws-sdk/', '@smithy/'] },
-  ui: { layers: ['model', 'inventory', 'stopping', 'panel'], packages: ['vscode'] },
-  panel: { layers: [], packages: ['lit'] },
+  base: { layers: [], packages: [] },
+  model: { layers: ['base'], packages: [] },
+  platform: { layers: ['base', 'model'], packages: ['node:'] },
+  inventory: { layers: ['base', 'model'], packages: [] },
+  history: { layers: ['base', 'model'], packages: [] },
+  stopping: { layers: ['base', 'model'], packages: [] },
+  aws: { layers: ['base', 'model'], packages: ['node:', 'http', 'https', '@aws-sdk/', '@smithy/'] },
+  panel: { layers: ['base'], packages: ['lit'] },
+  pages: { layers: ['base', 'model', 'history', 'stopping', 'panel'], packages: [] },
+  ui: { layers: ['base', 'model', 'inventory', 'history', 'stopping', 'panel', 'pages'], packages: ['vscode'] },
+  app: {
+    layers: ['base', 'model', 'inventory', 'history', 'stopping', 'panel', 'pages', 'ui', 'aws'],
+    packages: ['vscode'],
+  },
   simulator: { layers: [], packages: ['node:'] },
   extension: {
-    layers: ['model', 'inventory', 'stopping', 'disk', 'aws', 'ui', 'simulator'],
+    layers: ['base', 'model', 'platform', 'aws', 'ui', 'app', 'simulator'],
     packages: ['node:', 'vscode'],
   },
 };
@@ -126,23 +133,23 @@ const typeTargets = (file: string): string[] =>
 
 test('wrong imports are noticed, of each kind', () => {
   const wrong: readonly (readonly [file: string, statement: string])[] = [
-    ['src/model/arn.ts', "import { list } from '../aws/ec2.ts';"],
+    ['src/model/arn.ts', "import { list } from '../aws/services/ec2/reads.ts';"],
     ['src/model/arn.ts', "import type { Inventory } from '../inventory/inventory.ts';"],
     ['src/model/arn.ts', "import { readFile } from 'node:fs/promises';"],
-    ['src/inventory/inventory.ts', "import {\n  planStop,\n  type Plan,\n} from '../stopping/planStop.ts';"],
-    ['src/stopping/follow/tracker.ts', "import type { Inventory } from '../inventory/inventory.ts';"],
-    ['src/stopping/follow/tracker.ts', "export { list } from '../aws/ec2.ts';"],
+    ['src/inventory/inventory.ts', "import {\n  planStop,\n  type Plan,\n} from '../stopping/plan/planStop.ts';"],
+    ['src/stopping/follow/tracker.ts', "import type { Inventory } from '../../inventory/inventory.ts';"],
+    ['src/stopping/follow/tracker.ts', "export { list } from '../../aws/services/ec2/reads.ts';"],
     ['src/aws/services/ec2/reads.ts', "import * as vscode from 'vscode';"],
-    ['src/aws/services/ec2/reads.ts', "import '../ui/tree/icons.ts';"],
+    ['src/aws/services/ec2/reads.ts', "import '../../../ui/tree/rows/icons.ts';"],
     ['src/ui/tree/rows/icons.ts', "import { EC2Client } from '@aws-sdk/client-ec2';"],
-    ['src/ui/tree/rows/icons.ts', "const { list } = await import('../../aws/ec2.ts');"],
-    ['src/ui/tree/rows/icons.ts', "const demo = await import('../../simulator/demoHost.ts');"],
+    ['src/ui/tree/rows/icons.ts', "const { list } = await import('../../../aws/services/ec2/reads.ts');"],
+    ['src/ui/tree/rows/icons.ts', "const demo = await import('../../../simulator/demoHost.ts');"],
     ['src/aws/services/ec2/reads.ts', "import proxy from 'http-proxy';"],
-    ['src/panel/view/main.ts', "import type { Experiment } from '../model/experiment.ts';"],
-    ['src/simulator/ec2/ec2.ts', "export * from '../model/instance.ts';"],
-    ['src/simulator/ec2/ec2.ts', "import { scope } from '../../test/unit/fixtures.ts';"],
+    ['src/panel/view/main.ts', "import type { Experiment } from '../../model/resources/experiment.ts';"],
+    ['src/simulator/ec2/ec2.ts', "export * from '../../model/resources/instance.ts';"],
+    ['src/simulator/ec2/ec2.ts', "import { scope } from '../../../test/stages/fakes.ts';"],
     ['src/newLayer/thing.ts', "import type { Arn } from '../model/arn.ts';"],
-    ['src/extension.ts', "import { render } from './panel/main.ts';"],
+    ['src/extension.ts', "import { render } from './panel/view/main.ts';"],
   ];
   for (const [file, statement] of wrong) {
     const specifiers = importsOf(`// A file.\n${statement}\n`);
@@ -150,5 +157,5 @@ test('wrong imports are noticed, of each kind', () => {
     for (const specifier of specifiers) assert.notEqual(violation(file, specifier), undefined, `${file}: ${statement}`);
   }
   assert.equal(violation('src/ui/tree/rows/icons.ts', 'vscode'), undefined);
-  assert.equal(violation('src/aws/services/ec2/reads.ts', '../model/instance.ts'), undefined);
+  assert.equal(violation('src/aws/services/ec2/reads.ts', '../../../model/resources/instance.ts'), undefined);
 });

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Resource } from '../../src/model/resources/resource.ts';
-import type { ServiceDeployment } from '../../src/model/resources/service.ts';
 import { contextValue } from '../../src/ui/tree/rows/contextValue.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import type { NextAction } from '../../src/ui/words/failures.ts';
 import { holds } from '../stages/menusWhen.ts';
 import { deploymentLike, experimentLike, instanceLike, leverLike, scope, serviceLike } from '../stages/resources.ts';
+import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
 interface Entry {
   readonly command: string;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type Aws, type AwsOptions, createAws } from '../../src/aws/aws.ts';
-import { createRemoteAws } from '../../src/aws/worker/workerAws.ts';
+import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
 import type { Page } from '../../src/model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
 import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
@@ -84,7 +84,7 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
   const made: Aws[] = [];
   const another = (more: Partial<AwsOptions>): Aws => {
     const base = { env: home.env, policy: openPolicy, timeouts: patient, ...more };
-    const aws = way === 'worker' ? createRemoteAws({ ...base, workerFile }) : createAws(base);
+    const aws = way === 'worker' ? createWorkerAws({ ...base, workerFile }) : createAws(base);
     made.push(aws);
     return aws;
   };
@@ -141,7 +141,7 @@ export interface Listed {
 export async function listed(aws: Aws, scope: Scope, kind: ListKind, signal = never()): Promise<Listed> {
   const pages: Page[] = [];
   let failure: Failure | undefined;
-  for await (const page of aws.cloud.list(scope, kind, signal)) {
+  for await (const page of aws.reads.list(scope, kind, signal)) {
     if (page.ok) pages.push(page.value);
     else ({ failure } = page);
   }

@@ -73,8 +73,8 @@ services = sim
 ${lines.join('')}`,
       );
     },
-    arnOf: async (profile, aws = current().aws) => valueOf(await aws.cloud.identity(profile, never())).arn,
-    whyNot: async (profile, aws = current().aws) => failureIn(await aws.cloud.identity(profile, never())),
+    arnOf: async (profile, aws = current().aws) => valueOf(await aws.reads.identity(profile, never())).arn,
+    whyNot: async (profile, aws = current().aws) => failureIn(await aws.reads.identity(profile, never())),
     assumed: () => current().sim.log.count({ action: 'AssumeRole' }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
-import type { Changed, Cloud, Control, Found, Page, StateChange, Target } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads, Found, Page } from '../../src/model/ports/awsReads.ts';
 import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../src/model/failure.ts';
 import type { Identity } from '../../src/model/identity.ts';
@@ -7,8 +7,11 @@ import type { Instance } from '../../src/model/resources/instance.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
 import type { SafetyLever } from '../../src/model/resources/safetyLever.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import type { LifecycleHook, Service, ServiceDeployment } from '../../src/model/resources/service.ts';
+import type { Service } from '../../src/model/resources/service.ts';
 import type { PlanRef } from '../../src/stopping/plan/plan.ts';
+import type { Changed, AwsChanges, StateChange } from '../../src/model/ports/awsChanges.ts';
+import type { Target } from '../../src/model/resources/target.ts';
+import type { LifecycleHook, ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
 export const scope: Scope = { profile: 'staging', region: 'eu-west-1' };
 export const never = (): AbortSignal => new AbortController().signal;
@@ -153,8 +156,8 @@ export const identityOf = (profile: string, account = '111122223333'): Identity 
 
 const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));
 
-/** A cloud in which nothing is there, but for what is given. */
-export function fakeCloud(parts: Partial<Cloud> = {}): Cloud {
+/** An AWS in which nothing is there, but for what is given. */
+export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
   return {
     profiles: () => Promise.resolve({ profiles: [], problems: [] }),
     identity: (profile) => Promise.resolve(succeeded(identityOf(profile))),
@@ -162,7 +165,7 @@ export function fakeCloud(parts: Partial<Cloud> = {}): Cloud {
     list: async function* (): AsyncGenerator<Outcome<Page>> {
       yield await Promise.resolve(succeeded({ resources: [], gaps: [] }));
     },
-    look: (_scope, _kind, ids) => Promise.resolve(succeeded({ targets: [], missing: [...ids], failures: {} })),
+    describe: (_scope, _kind, ids) => Promise.resolve(succeeded({ targets: [], missing: [...ids], failures: {} })),
     document: () => Promise.resolve(notStubbed),
     stopProtection: (_scope, ids) => Promise.resolve(Object.fromEntries(ids.map((id) => [id, succeeded(false)]))),
     spotKinds: () => Promise.resolve(succeeded({})),
@@ -177,7 +180,7 @@ export function fakeCloud(parts: Partial<Cloud> = {}): Cloud {
 }
 
 /** Answers every look from these targets; ids that are not among them are missing. */
-export function looksAt(targets: () => readonly Target[]): Cloud['look'] {
+export function looksAt(targets: () => readonly Target[]): AwsReads['describe'] {
   return (_scope, kind, ids) => {
     const found = targets().filter((target) => target.kind === kind && ids.includes(target.id));
     const known = new Set(found.map(({ id }) => id));
@@ -189,11 +192,11 @@ export function looksAt(targets: () => readonly Target[]): Cloud['look'] {
 const changes = (ids: readonly string[], previous: string, current: string): Outcome<Changed<readonly StateChange[]>> =>
   succeeded({ value: ids.map((id) => ({ id, previous, current })), requestId: 'request-1' });
 
-/** A control that says yes to everything and tells `sent` what it was asked. */
-export function fakeControl(
+/** An AwsChanges that says yes to everything and tells `sent` what it was asked. */
+export function fakeChanges(
   sent: (operation: string, ids: readonly string[]) => void,
-  parts: Partial<Control> = {},
-): Control {
+  parts: Partial<AwsChanges> = {},
+): AwsChanges {
   const say = <T>(operation: string, ids: readonly string[], answer: T): Promise<T> => {
     sent(operation, ids);
     return Promise.resolve(answer);

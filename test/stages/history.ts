@@ -6,7 +6,7 @@ import type { Experiment, ExperimentAction } from '../../src/model/resources/exp
 import type { Instance } from '../../src/model/resources/instance.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
 import type { TargetRef } from '../../src/model/resources/resource.ts';
-import type { ServiceDeployment } from '../../src/model/resources/service.ts';
+import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
 export const minute = 60_000;
 export const noon = Date.UTC(2026, 0, 15, 12);

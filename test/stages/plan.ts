@@ -1,22 +1,22 @@
-import type { Cloud } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads } from '../../src/model/ports/awsReads.ts';
 import { succeeded } from '../../src/model/failure.ts';
 import type { Observed, Operation } from '../../src/stopping/operation.ts';
 import type { Finding, Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
 import { type PlanParts, planStop } from '../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../src/stopping/plan/productionPolicy.ts';
-import { fakeCloud, heldTime, looksAt, never, refTo } from './fakes.ts';
+import { fakeReads, heldTime, looksAt, never, refTo } from './fakes.ts';
 
 const free: Policy = { readOnly: false, allowedRegions: [], production: [] };
 export const stop: Operation = { type: 'stop' };
 export const rollBack: Operation = { type: 'roll-back' };
 export const stopExperiment: Operation = { type: 'stop-experiment' };
-export interface PlanStage extends Partial<Omit<PlanParts, 'cloud' | 'policy'>> {
-  readonly cloud?: Partial<Cloud>;
+export interface PlanStage extends Partial<Omit<PlanParts, 'reads' | 'policy'>> {
+  readonly reads?: Partial<AwsReads>;
   readonly policy?: Partial<Policy>;
 }
 
 export function plan(stage: PlanStage, refs: readonly PlanRef[], operation: Operation): Promise<Plan> {
-  const { cloud, policy, ...more } = stage;
+  const { reads, policy, ...more } = stage;
   return planStop(
     {
       clock: heldTime(),
@@ -24,7 +24,7 @@ export function plan(stage: PlanStage, refs: readonly PlanRef[], operation: Oper
       shownAccount: () => undefined,
       newId: () => crypto.randomUUID(),
       ...more,
-      cloud: fakeCloud(cloud),
+      reads: fakeReads(reads),
       policy: () => ({ ...free, ...policy }),
     },
     refs,
@@ -35,8 +35,8 @@ export function plan(stage: PlanStage, refs: readonly PlanRef[], operation: Oper
 
 /** The findings of a plan about this one thing. */
 export async function findings(of: Observed, operation: Operation, stage: PlanStage = {}): Promise<readonly Finding[]> {
-  const look = of.kind === 'lever' ? {} : { look: looksAt(() => [of]) };
-  const levers: Partial<Cloud> = of.kind === 'lever' ? { safetyLever: () => Promise.resolve(succeeded(of)) } : {};
-  const { groups } = await plan({ ...stage, cloud: { ...look, ...levers, ...stage.cloud } }, [refTo(of)], operation);
+  const look = of.kind === 'lever' ? {} : { describe: looksAt(() => [of]) };
+  const levers: Partial<AwsReads> = of.kind === 'lever' ? { safetyLever: () => Promise.resolve(succeeded(of)) } : {};
+  const { groups } = await plan({ ...stage, reads: { ...look, ...levers, ...stage.reads } }, [refTo(of)], operation);
   return groups[0]?.targets[0]?.findings ?? [];
 }

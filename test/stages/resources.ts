@@ -2,7 +2,8 @@ import type { Experiment } from '../../src/model/resources/experiment.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
 import type { SafetyLever } from '../../src/model/resources/safetyLever.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import type { Service, ServiceDeployment } from '../../src/model/resources/service.ts';
+import type { Service } from '../../src/model/resources/service.ts';
+import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
 export const scope: Scope = { profile: 'dev', region: 'eu-west-1' };
 

@@ -1,6 +1,6 @@
 import { nodeTransport } from '../../src/aws/transport/nodeTransport.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import type { Cloud, Control, Target } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads } from '../../src/model/ports/awsReads.ts';
 import type { Outcome } from '../../src/model/failure.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
 import type { Scope } from '../../src/model/scope.ts';
@@ -18,6 +18,8 @@ import { type RunParts, type RunResult, runStop } from '../../src/stopping/run/r
 import { createTracker, type Ended, type Tracker } from '../../src/stopping/follow/tracker.ts';
 import { flush, type HeldTime, heldTime, memoryJournal } from './fakes.ts';
 import { createStage, never, STAGING } from './aws.ts';
+import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
+import type { Target } from '../../src/model/resources/target.ts';
 
 /** The region where the tests' own things are; the fleet leaves it empty. */
 export const region = 'eu-west-1';
@@ -33,7 +35,7 @@ export interface Sent {
 }
 
 /** A call of Control's, and what came of it. */
-export interface ControlCall {
+export interface ChangeCall {
   readonly method: string;
   readonly ids: readonly string[];
   /** That AWS carried it out, or may have; undefined while there is no answer. */
@@ -52,14 +54,14 @@ export interface Window {
 
 export interface StoppingStage {
   readonly sim: Simulator;
-  readonly cloud: Cloud;
-  readonly control: Control;
+  readonly reads: AwsReads;
+  readonly changes: AwsChanges;
   readonly time: HeldTime;
   readonly journal: Journal;
   readonly audit: AuditLog;
   /** Every attempt of a change, in the order in which they left. */
   readonly sent: Sent[];
-  readonly calls: ControlCall[];
+  readonly calls: ChangeCall[];
   /** The most requests of an action that were under way at once. */
   readonly peaks: Map<string, number>;
   /** How long Halt's own rate limits have held calls up, all together, in milliseconds. */
@@ -97,7 +99,7 @@ function hastyClock(): Clock & { waited: number } {
   };
 }
 
-const reads = /^(?:Describe|List|Get)/;
+const readActions = /^(?:Describe|List|Get)/;
 
 /** The stopping core over the real SDK and a simulated AWS whose clock stands still. */
 export async function stoppingStage(
@@ -127,7 +129,7 @@ export async function stoppingStage(
         const body = Buffer.from(request.body ?? []).toString('utf8');
         const action = actionOf(request.method, request.url, request.headers, body);
         const { pathname } = new URL(request.url);
-        if (!reads.test(action))
+        if (!readActions.test(action))
           sent.push({ action, invocation: request.headers['amz-sdk-invocation-id'] ?? '', body, path: pathname });
         const now = (underWay.get(action) ?? 0) + 1;
         underWay.set(action, now);
@@ -160,9 +162,9 @@ export async function stoppingStage(
       await flush();
     }
   };
-  const cloud = counted(aws.cloud);
-  const calls: ControlCall[] = [];
-  const control = counted(recorded(aws.control, calls));
+  const reads = counted(aws.reads);
+  const calls: ChangeCall[] = [];
+  const changes = counted(recorded(aws.changes, calls));
   const time = heldTime(settle);
   const journal = memoryJournal();
   const audit = createAuditLog(journal);
@@ -179,7 +181,7 @@ export async function stoppingStage(
   const window = (): Window => {
     const ends: Ended[] = [];
     const tracker = createTracker({
-      cloud,
+      reads,
       clock: time,
       accountNow: () => undefined,
       looked: () => {},
@@ -202,7 +204,7 @@ export async function stoppingStage(
       plan: (refs, operation) =>
         planStop(
           {
-            cloud,
+            reads,
             clock: time,
             policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
             lastSeen: () => undefined,
@@ -217,7 +219,7 @@ export async function stoppingStage(
         runStop(
           {
             confirmations,
-            control,
+            changes,
             audit,
             tracker,
             clock: time,
@@ -234,8 +236,8 @@ export async function stoppingStage(
 
   return {
     sim,
-    cloud,
-    control,
+    reads,
+    changes,
     time,
     journal,
     audit,
@@ -296,12 +298,12 @@ export async function stoppingStage(
   };
 }
 
-function recorded(control: Control, calls: ControlCall[]): Control {
+function recorded(changes: AwsChanges, calls: ChangeCall[]): AwsChanges {
   return Object.fromEntries(
-    Object.entries(control).map(([method, call]: [string, unknown]) => [
+    Object.entries(changes).map(([method, call]: [string, unknown]) => [
       method,
       async (...args: unknown[]): Promise<unknown> => {
-        const entry: ControlCall = {
+        const entry: ChangeCall = {
           method,
           ids: method === 'setSafetyLever' ? ['default'] : [args[1]].flat().map(String),
         };
@@ -311,7 +313,7 @@ function recorded(control: Control, calls: ControlCall[]): Control {
         return outcome;
       },
     ]),
-  ) as unknown as Control;
+  ) as unknown as AwsChanges;
 }
 
 function actionOf(method: string, url: string, headers: Readonly<Record<string, string>>, body: string): string {

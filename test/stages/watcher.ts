@@ -1,10 +1,10 @@
 import { createInventory } from '../../src/inventory/inventory.ts';
 import { createWatcher } from '../../src/inventory/watcher.ts';
-import type { Cloud, Page } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads, Page } from '../../src/model/ports/awsReads.ts';
 import { type Outcome, succeeded } from '../../src/model/failure.ts';
 import type { ListKind } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import { fakeCloud, heldTime, looksAt, scope } from './fakes.ts';
+import { fakeReads, heldTime, looksAt, scope } from './fakes.ts';
 
 export const paces = { slow: 60_000, fast: 5_000, gentle: 90_000 };
 
@@ -13,7 +13,7 @@ interface Answers {
   list?: (where: Scope, kind: ListKind) => readonly Outcome<Page>[];
   /** Listings wait for it. */
   gate?: (where: Scope) => Promise<void>;
-  look?: Cloud['look'];
+  look?: AwsReads['describe'];
 }
 
 export function watcherStage(answers: Answers = {}) {
@@ -24,7 +24,7 @@ export function watcherStage(answers: Answers = {}) {
   let running = 0;
   let most = 0;
   const aborted: string[] = [];
-  const cloud = fakeCloud({
+  const reads = fakeReads({
     list: async function* (where, kind, signal) {
       asked.push(`${where.profile === scope.profile ? '' : `${where.profile} `}${kind}`);
       running += 1;
@@ -37,12 +37,12 @@ export function watcherStage(answers: Answers = {}) {
         running -= 1;
       }
     },
-    look: (where, kind, ids, signal) => {
+    describe: (where, kind, ids, signal) => {
       asked.push(`look ${kind} ${ids.join()}`);
       return (answers.look ?? looksAt(() => []))(where, kind, ids, signal);
     },
   });
-  const watcher = createWatcher({ cloud, inventory, clock, paces, onError: (error) => errors.push(error) });
+  const watcher = createWatcher({ reads, inventory, clock, paces, onError: (error) => errors.push(error) });
   /** What was asked since the last time. */
   const take = () => asked.splice(0).sort((a, b) => a.localeCompare(b));
   return { clock, inventory, watcher, take, errors, aborted, most: () => most, running: () => running };

@@ -3,13 +3,13 @@ import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory, type ListStatus } from '../../src/inventory/inventory.ts';
 import { createWatcher, type Paces, type Watcher } from '../../src/inventory/watcher.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import type { Cloud } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads } from '../../src/model/ports/awsReads.ts';
 import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../src/model/scope.ts';
 import { retryFailing } from '../../src/ui/profiles/configChanges.ts';
 import { LIST_KINDS } from '../../bench/fleet.ts';
 
-/** What keeps the tree fresh, without the tree: the watcher, the inventory and the accounts over a `Cloud`. */
+/** What keeps the tree fresh, without the tree: the watcher, the inventory and the accounts over a `AwsReads`. */
 export interface Watching {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
@@ -37,26 +37,26 @@ export const nameOf = ({ scope, kind }: ListAt): string => `${scopeKey(scope)}/$
 
 /** Watches the scopes for somebody who looks at the view. */
 export function watch(parts: {
-  readonly cloud: Cloud;
+  readonly reads: AwsReads;
   readonly invalidate: (profile: string) => void;
   readonly clock: Clock;
   readonly paces: Paces;
   readonly scopes: readonly Scope[];
 }): Watching {
-  const { cloud, clock, paces, scopes } = parts;
+  const { reads, clock, paces, scopes } = parts;
   const onError = (error: unknown) => assert.fail(`A listener threw: ${String(error)}`);
   const begun = counter();
   const ended = counter();
-  const counted: Cloud = {
-    ...cloud,
+  const counted: AwsReads = {
+    ...reads,
     list: (scope, kind, signal) => {
       begun.add(nameOf({ scope, kind }));
-      return cloud.list(scope, kind, signal);
+      return reads.list(scope, kind, signal);
     },
   };
   const inventory = createInventory(onError);
-  const accounts = createAccounts(cloud, onError);
-  const watcher = createWatcher({ cloud: counted, inventory, clock, paces, onError });
+  const accounts = createAccounts(reads, onError);
+  const watcher = createWatcher({ reads: counted, inventory, clock, paces, onError });
   watcher.onDidList((list) => ended.add(nameOf(list)));
   const profiles = [...new Set(scopes.map(({ profile }) => profile))];
   watcher.setScopes(scopes);

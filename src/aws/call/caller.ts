@@ -1,82 +1,35 @@
 import { setMaxListeners } from 'node:events';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
-import type { Scope } from '../../model/scope.ts';
-import { type CredentialBroker, type Credentials, type Lease } from '../credentials/broker.ts';
-import { effectiveEndpoint, endpointVariants, type ServiceId } from '../credentials/endpoints.ts';
+import { type CredentialBroker, type Lease } from '../credentials/broker.ts';
+import { effectiveEndpoint, endpointVariants } from '../credentials/endpoints.ts';
 import { failureOf, requestIdOfResponse } from '../sdk/failures.ts';
-import type { Limiter } from './rateLimiter.ts';
+import type { RateLimiter } from './rateLimiter.ts';
 import type { Environment } from '../credentials/sharedConfig.ts';
 import type { Profile, Profiles } from '../credentials/profiles.ts';
-import type { Rate } from './rates.ts';
-import type { SecondOpinion } from './failureDiagnosis.ts';
-import { type CallTrace, newTrace, sdkHandler, type SdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
-import { abortError, type Timeouts, type Transport, type WireResponse } from '../transport/transport.ts';
-
-/** What any client of the SDK is made with here: nothing is left to the SDK's own reading of files and environment. */
-export interface ClientConfig {
-  readonly region: string;
-  readonly credentials: () => Promise<Credentials>;
-  readonly endpoint?: string;
-  readonly ignoreConfiguredEndpointUrls: true;
-  readonly useFipsEndpoint: boolean;
-  readonly useDualstackEndpoint: boolean;
-  readonly maxAttempts: number;
-  readonly retryMode: 'standard';
-  readonly defaultsMode: 'legacy';
-  readonly requestHandler: SdkHandler;
-}
-
-/** One call of one operation. */
-export interface Ask {
-  readonly scope: Scope;
-  readonly service: ServiceId;
-  readonly operation: string;
-  readonly rate: Rate;
-  /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */
-  readonly also?: { readonly rate: Rate; readonly cost: number };
-  /** Runs first; what it rejects with is the call's failure. */
-  readonly before?: () => Promise<void>;
-  readonly mutating: boolean;
-  /** A person is waiting for it and may be asked for an MFA code. */
-  readonly interactive: boolean;
-  readonly signal?: AbortSignal;
-  /** The body is wanted as AWS sent it; the SDK's own reading of it is skipped. */
-  readonly raw: boolean;
-}
-
-export interface Answer<T> {
-  readonly output: T;
-  readonly response: WireResponse;
-  readonly requestId?: string;
-}
-
-/** What a call's work is given. */
-export interface CallTools {
-  readonly options: { readonly abortSignal?: AbortSignal; readonly trace: CallTrace };
-  /** For a client that is made once for each lease of credentials. */
-  readonly lease: Lease;
-  config(guard: (request: SdkRequest, body: string) => void): ClientConfig;
-}
+import type { FailureDiagnosis } from './failureDiagnosis.ts';
+import { newTrace, sdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
+import { abortError, type Timeouts, type Transport } from '../transport/transport.ts';
+import { type Ask, type Answer, type CallTools, type ClientConfig } from './call.ts';
 
 /** The way to AWS that reads and changes share: profile, credentials, rate, failure. */
-export interface Access {
+export interface Caller {
   readonly profiles: Profiles;
   perform<T>(ask: Ask, work: (tools: CallTools) => Promise<T>): Promise<Outcome<Answer<T>>>;
 }
 
-export interface AccessOptions {
+export interface CallerOptions {
   readonly env: Environment;
   readonly profiles: Profiles;
   readonly broker: CredentialBroker;
-  readonly limiter: Limiter;
+  readonly limiter: RateLimiter;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
-  readonly second: SecondOpinion;
+  readonly second: FailureDiagnosis;
 }
 
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
-export function createAccess(options: AccessOptions): Access {
+export function createCaller(options: CallerOptions): Caller {
   const { env, profiles, broker, limiter } = options;
 
   const configOf = (

@@ -1,17 +1,17 @@
 import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { Ask } from './caller.ts';
 import { homeRegion } from '../credentials/endpoints.ts';
+import type { Ask } from './call.ts';
 
 /** Tells apart what AWS, or the resolver, says with the same words. */
-export interface SecondOpinion {
+export interface FailureDiagnosis {
   judge(failure: Failure, ask: Ask): Promise<Failure>;
   /** Forgets what was learnt of a profile, or of all. */
   forget(profile?: string): void;
 }
 
-export interface SecondOpinionOptions {
+export interface FailureDiagnosisOptions {
   readonly clock: Clock;
   /** Whether the profile's credentials are good in this region: GetCallerIdentity. Undefined when that can't be told. */
   readonly credentialsWork: (
@@ -29,7 +29,7 @@ const CHECK_HOLDS = 10_000;
  * A region that is not enabled answers as if the key were wrong: where the same profile works in another region, it is the region.
  * A service that a region lacks has no address there: where other services of that region have one, it is the service.
  */
-export function createSecondOpinion(options: SecondOpinionOptions): SecondOpinion {
+export function createFailureDiagnosis(options: FailureDiagnosisOptions): FailureDiagnosis {
   const checks = new Map<string, { readonly at: number; readonly answer: Promise<boolean | undefined> }>();
   const resolves = options.resolves ?? hasAddress;
 

@@ -3,7 +3,7 @@ import type { Rate } from './rates.ts';
 import { abortError } from '../transport/transport.ts';
 
 /** Token buckets on our side. Turns are given in the order in which they were asked for. */
-export interface Limiter {
+export interface RateLimiter {
   /** Resolves when `cost` tokens are there; rejects with an `AbortError`, giving them back, when the signal aborts first. */
   take(owner: string, rate: Rate, cost: number, signal: AbortSignal | undefined): Promise<void>;
   /** What was taken for a call that AWS didn't carry out. */
@@ -23,7 +23,7 @@ interface Bucket {
 }
 
 /** `owner` is whose limit it is: an account in a region. Times from `clock`. */
-export function createLimiter(clock: Clock): Limiter {
+export function createRateLimiter(clock: Clock): RateLimiter {
   const buckets = new Map<string, Bucket>();
   const waits = new Set<() => void>();
   let windows = 1;

@@ -1,10 +1,11 @@
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { Access, Answer, CallTools, ClientConfig } from './caller.ts';
+import type { Caller } from './caller.ts';
 import type { ServiceId } from '../credentials/endpoints.ts';
 import { KnownFailure } from '../sdk/failures.ts';
 import type { Rate } from './rates.ts';
 import type { SdkRequest } from '../sdk/sdkHandler.ts';
+import type { Answer, CallTools, ClientConfig } from './call.ts';
 
 /** Everything that Halt's reading clients can send. What is not here does not leave. */
 export const readOperations = {
@@ -76,7 +77,7 @@ const MOST_CLIENTS = 100;
  * really asked for. A client is made anew when its profile's credentials are.
  */
 export function createReadOnlyClients<C extends SdkClient>(
-  access: Access,
+  caller: Caller,
   service: ReadService,
   create: (config: ClientConfig) => C,
 ): ReadOnlyClients<C> {
@@ -114,7 +115,7 @@ export function createReadOnlyClients<C extends SdkClient>(
       const key = scopeKey(ask.scope);
       const before = clients.get(key);
       const perform = () =>
-        access.perform(
+        caller.perform(
           { ...rest, service, mutating: false, interactive, ...(signal !== undefined && { signal }) },
           (tools) => send(clientFor(ask.scope, tools), tools.options),
         );

@@ -7,14 +7,7 @@ import { failureOf } from '../sdk/failures.ts';
 import { type Environment, sharedPaths, stampOf } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import { abortError, type Timeouts, type Transport } from '../transport/transport.ts';
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-  readonly accountId?: string;
-}
+import { type Credentials } from './credentials.ts';
 
 /** The same credentials have the same number; others have another. */
 export interface Lease {

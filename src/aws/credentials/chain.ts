@@ -10,10 +10,11 @@ import {
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
 import { type ClientConfig, known, missing, type Provider, step, type StepOptions, stsRegion } from './step.ts';
-import type { Credentials } from './broker.ts';
 import { defined } from '../../base/untrusted.ts';
-import { type Environment, type Section, sharedPaths } from './sharedConfig.ts';
+import { type Environment, sharedPaths } from './sharedConfig.ts';
 import { type Profile, sourceOf } from './profiles.ts';
+import type { Credentials } from './credentials.ts';
+import type { Section } from './sharedConfigParser.ts';
 
 export interface ChainOptions extends StepOptions {
   /** Asks the person for a code of the device; undefined when nobody may be asked now, or nobody answers. */

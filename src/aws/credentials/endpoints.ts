@@ -1,4 +1,5 @@
-import type { Environment, Section, SharedConfig } from './sharedConfig.ts';
+import type { Environment, SharedConfig } from './sharedConfig.ts';
+import type { Section } from './sharedConfigParser.ts';
 
 /** Service ids as AWS's SDK reference spells them. */
 export type ServiceId = 'EC2' | 'ECS' | 'fis' | 'STS' | 'IAM' | 'SSO' | 'SSO OIDC' | 'Signin';

@@ -3,7 +3,8 @@ import { type Failure, failed, type Outcome, succeeded } from '../../model/failu
 import type { ProfileInfo } from '../../model/identity.ts';
 import { effectiveEndpoint } from './endpoints.ts';
 import { defined } from '../../base/untrusted.ts';
-import type { Environment, ProfileFiles, Section, SharedConfig } from './sharedConfig.ts';
+import type { Environment, SharedConfigReader, SharedConfig } from './sharedConfig.ts';
+import type { Section } from './sharedConfigParser.ts';
 
 /** A profile that needs no file: the demo's. */
 export interface SimulatedProfile {
@@ -35,7 +36,7 @@ export interface Profiles {
 
 export interface ProfilesOptions {
   readonly env: Environment;
-  readonly files: ProfileFiles;
+  readonly files: SharedConfigReader;
   readonly simulated: Readonly<Record<string, SimulatedProfile>>;
 }
 

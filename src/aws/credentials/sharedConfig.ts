@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Failure } from '../../model/failure.ts';
 import { type ParsedFile, parseProfileFile } from './sharedConfigParser.ts';
+import { type Section } from './sharedConfigParser.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-export type Section = Readonly<Record<string, string>>;
 
 /** The shared config and credentials files, merged as AWS's tools merge them. */
 export interface SharedConfig {
@@ -25,7 +25,7 @@ export interface SharedPaths {
   readonly loginCache: string;
 }
 
-export interface ProfileFiles {
+export interface SharedConfigReader {
   /** Reads again only what has changed by time or size. Never rejects. */
   read(): Promise<SharedConfig>;
 }
@@ -52,7 +52,7 @@ interface Loaded {
 }
 
 /** A profile's files. Parsed once and again on a change; 5,000 profiles cost one parse. */
-export function profileFiles(env: Environment): ProfileFiles {
+export function profileFiles(env: Environment): SharedConfigReader {
   const paths = sharedPaths(env);
   const explicit = {
     config: Boolean(env['AWS_CONFIG_FILE']),

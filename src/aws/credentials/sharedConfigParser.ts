@@ -1,5 +1,3 @@
-import type { Section } from './sharedConfig.ts';
-
 /** One shared file, parsed. `broken` tells where, and never what stands there: it could be a secret. */
 export interface ParsedFile {
   readonly profiles: ReadonlyMap<string, Section>;
@@ -91,3 +89,5 @@ const unquoted = (name: string): string =>
     .exec(name)
     ?.slice(1)
     .find((part) => part !== undefined) ?? name;
+
+export type Section = Readonly<Record<string, string>>;

@@ -1,11 +1,11 @@
 import type { Failure, FailureKind } from '../../model/failure.ts';
-import type { Credentials } from './broker.ts';
 import { effectiveEndpoint, homeRegion, type ServiceId } from './endpoints.ts';
 import { failureOf, KnownFailure } from '../sdk/failures.ts';
 import type { Environment } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import { newTrace, sdkHandler } from '../sdk/sdkHandler.ts';
 import type { Timeouts, Transport } from '../transport/transport.ts';
+import type { Credentials } from './credentials.ts';
 
 export interface StepOptions {
   readonly env: Environment;

@@ -7,7 +7,7 @@ const DEEPEST = 8;
  * Has equal strings in a value be one string in memory, in place. What comes from another thread has a copy for each mention of a state, a tag
  * or a type, and in a large fleet these copies are a third of what is kept, and of what every collection of garbage has to move.
  */
-export function shareStrings(value: object): void {
+export function internStrings(value: object): void {
   walk(value as Record<string, unknown>, new Map(), 0);
 }
 

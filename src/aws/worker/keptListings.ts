@@ -1,6 +1,6 @@
 import type { Page } from '../../model/ports/awsReads.ts';
 import type { Resource } from '../../model/resources/resource.ts';
-import { sameData } from '../../base/deepEqual.ts';
+import { deepEqual } from '../../base/deepEqual.ts';
 
 /** A listing that came whole: its parts by their digests. */
 export interface Listing {
@@ -46,7 +46,7 @@ export function reuseResources(listing: Listing | undefined): (page: Page) => Pa
       ...page,
       resources: page.resources.map((one) => {
         const before = known.get(one.id);
-        return before !== undefined && sameData(before, one) ? before : one;
+        return before !== undefined && deepEqual(before, one) ? before : one;
       }),
     };
   };

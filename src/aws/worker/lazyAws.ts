@@ -1,11 +1,12 @@
-import type { Cloud, Control } from '../../model/ports/awsReads.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
+import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 
 /** What `src/aws` makes. */
 export interface AwsParts {
-  readonly cloud: Cloud;
-  readonly control: Control;
+  readonly reads: AwsReads;
+  readonly changes: AwsChanges;
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
   invalidate(profile?: string): void;
   dispose(): Promise<void>;
@@ -26,32 +27,32 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
     await (await old)?.dispose();
   };
   return {
-    cloud: {
-      profiles: async () => (await aws()).cloud.profiles(),
-      identity: async (...args) => (await aws()).cloud.identity(...args),
-      regions: async (...args) => (await aws()).cloud.regions(...args),
+    reads: {
+      profiles: async () => (await aws()).reads.profiles(),
+      identity: async (...args) => (await aws()).reads.identity(...args),
+      regions: async (...args) => (await aws()).reads.regions(...args),
       list: async function* (...args) {
-        yield* (await aws()).cloud.list(...args);
+        yield* (await aws()).reads.list(...args);
       },
-      look: async (...args) => (await aws()).cloud.look(...args),
-      document: async (...args) => (await aws()).cloud.document(...args),
-      stopProtection: async (...args) => (await aws()).cloud.stopProtection(...args),
-      spotKinds: async (...args) => (await aws()).cloud.spotKinds(...args),
-      revisions: async (...args) => (await aws()).cloud.revisions(...args),
-      pastDeployments: async (...args) => (await aws()).cloud.pastDeployments(...args),
-      resolvedTargets: async (...args) => (await aws()).cloud.resolvedTargets(...args),
-      targetAccounts: async (...args) => (await aws()).cloud.targetAccounts(...args),
-      experimentTemplate: async (...args) => (await aws()).cloud.experimentTemplate(...args),
-      safetyLever: async (...args) => (await aws()).cloud.safetyLever(...args),
+      describe: async (...args) => (await aws()).reads.describe(...args),
+      document: async (...args) => (await aws()).reads.document(...args),
+      stopProtection: async (...args) => (await aws()).reads.stopProtection(...args),
+      spotKinds: async (...args) => (await aws()).reads.spotKinds(...args),
+      revisions: async (...args) => (await aws()).reads.revisions(...args),
+      pastDeployments: async (...args) => (await aws()).reads.pastDeployments(...args),
+      resolvedTargets: async (...args) => (await aws()).reads.resolvedTargets(...args),
+      targetAccounts: async (...args) => (await aws()).reads.targetAccounts(...args),
+      experimentTemplate: async (...args) => (await aws()).reads.experimentTemplate(...args),
+      safetyLever: async (...args) => (await aws()).reads.safetyLever(...args),
     },
-    control: {
-      stopInstances: async (...args) => (await aws()).control.stopInstances(...args),
-      mayStopInstance: async (...args) => (await aws()).control.mayStopInstance(...args),
-      startInstances: async (...args) => (await aws()).control.startInstances(...args),
-      stopDeployment: async (...args) => (await aws()).control.stopDeployment(...args),
-      continueDeployment: async (...args) => (await aws()).control.continueDeployment(...args),
-      stopExperiment: async (...args) => (await aws()).control.stopExperiment(...args),
-      setSafetyLever: async (...args) => (await aws()).control.setSafetyLever(...args),
+    changes: {
+      stopInstances: async (...args) => (await aws()).changes.stopInstances(...args),
+      mayStopInstance: async (...args) => (await aws()).changes.mayStopInstance(...args),
+      startInstances: async (...args) => (await aws()).changes.startInstances(...args),
+      stopDeployment: async (...args) => (await aws()).changes.stopDeployment(...args),
+      continueDeployment: async (...args) => (await aws()).changes.continueDeployment(...args),
+      stopExperiment: async (...args) => (await aws()).changes.stopExperiment(...args),
+      setSafetyLever: async (...args) => (await aws()).changes.setSafetyLever(...args),
     },
     signIn: async (...args) => (await aws()).signIn(...args),
     invalidate: (profile) => {

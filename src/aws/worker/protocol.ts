@@ -11,7 +11,7 @@ export interface WorkerStart {
 }
 
 /** Which object of `Aws` a call is for; `aws` is the object itself. */
-export type CallTarget = 'cloud' | 'control' | 'aws';
+export type CallTarget = 'reads' | 'changes' | 'aws';
 
 /** To the worker. Each `id` is the sender's own numbering; an answer carries the question's. */
 export type ToWorker =

@@ -1,10 +1,10 @@
 import { deserialize } from 'node:v8';
 import type { Page } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
-import type { Turns } from '../../base/eventLoopShare.ts';
+import type { EventLoopShare } from '../../base/eventLoopShare.ts';
 import { type Listing, reuseResources } from './keptListings.ts';
 import type { Part } from './protocol.ts';
-import { shareStrings } from './internStrings.ts';
+import { internStrings } from './internStrings.ts';
 
 /** A list whose parts come as messages. */
 export interface RemoteList {
@@ -22,7 +22,7 @@ export interface RemoteListOptions {
   /** Nobody takes any more. */
   readonly leave: () => void;
   /** Shares the thread with what else arrives. */
-  readonly turns: Turns;
+  readonly turns: EventLoopShare;
   /** What the worker leaves out because it is here already. */
   readonly base: Listing | undefined;
   /** All parts were taken, and none was a failure. */
@@ -97,7 +97,7 @@ function read(bytes: Uint8Array | undefined): Outcome<Page> {
   if (bytes === undefined) return failed({ kind: 'unknown', message: leftOut, mayHaveHappened: false });
   // Both ends are built from the same types.
   const page = deserialize(bytes) as Outcome<Page>;
-  shareStrings(page);
+  internStrings(page);
   return page;
 }
 

@@ -1,12 +1,12 @@
 /** Lets so many through at a time; more when room is given back. */
-export interface Gate {
+export interface Semaphore {
   /** Resolves with true when there is room, and takes it; with false once the gate is closed. */
   enter(): Promise<boolean>;
   leave(): void;
   close(): void;
 }
 
-export function createGate(room: number): Gate {
+export function createSemaphore(room: number): Semaphore {
   const waiting: ((entered: boolean) => void)[] = [];
   let free = room;
   let closed = false;

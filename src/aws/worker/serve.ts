@@ -5,7 +5,7 @@ import type { Page } from '../../model/ports/awsReads.ts';
 import { type Outcome, succeeded } from '../../model/failure.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { inBatches } from '../call/concurrency.ts';
-import { createGate, type Gate } from './semaphore.ts';
+import { createSemaphore, type Semaphore } from './semaphore.ts';
 import { type Aws, createAws } from '../aws.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import {
@@ -37,10 +37,10 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
   const codes = questions<string | undefined>();
   const requests = questions<WireResponse>();
   const underWay = new Map<number, AbortController>();
-  const lists = new Map<number, Gate>();
+  const lists = new Map<number, Semaphore>();
   /** What the last whole listing of each list was made of. */
   const sent = new Map<string, { readonly id: number; readonly digests: ReadonlySet<string> }>();
-  const window = createGate(PARTS_ON_THE_WAY);
+  const window = createSemaphore(PARTS_ON_THE_WAY);
 
   const transport: Transport = {
     send(request, timeouts, signal) {
@@ -97,11 +97,11 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     const digests = new Set<string>();
     let isWhole = true;
     const controller = new AbortController();
-    const gate = createGate(PARTS_WAITING);
+    const gate = createSemaphore(PARTS_WAITING);
     underWay.set(id, controller);
     lists.set(id, gate);
     controller.signal.addEventListener('abort', () => gate.close());
-    const pages = aws.cloud.list(scope, listKind, controller.signal)[Symbol.asyncIterator]();
+    const pages = aws.reads.list(scope, listKind, controller.signal)[Symbol.asyncIterator]();
     try {
       for (let parts = await nextParts(pages); parts !== undefined; parts = await nextParts(pages)) {
         for (const { ok, digest, bytes } of parts) {
@@ -180,7 +180,7 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
 /** Both sides are built from the same interfaces, so a method that is called is there and takes what it is given. */
 function invoke(
   aws: Aws,
-  target: 'cloud' | 'control' | 'aws',
+  target: 'reads' | 'changes' | 'aws',
   method: string,
   args: readonly unknown[],
 ): Promise<unknown> {

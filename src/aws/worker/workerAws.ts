@@ -1,18 +1,19 @@
 import { setMaxListeners } from 'node:events';
-import type { Cloud, Control, Page } from '../../model/ports/awsReads.ts';
+import type { AwsReads, Page } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { createTurns } from '../../base/eventLoopShare.ts';
+import { createEventLoopShare } from '../../base/eventLoopShare.ts';
 import { createKeptListings } from './keptListings.ts';
 import type { Aws, AwsOptions } from '../aws.ts';
 import { nodeTransport } from '../transport/nodeTransport.ts';
 import type { CallTarget } from './protocol.ts';
 import { createRemoteList } from './remoteList.ts';
-import { type RemoteWorker, startRemoteWorker } from './workerThread.ts';
+import { type WorkerThread, startWorkerThread } from './workerThread.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 
-export interface RemoteAwsOptions extends Pick<AwsOptions, 'policy' | 'askMfa' | 'simulatedProfiles' | 'timeouts'> {
+export interface WorkerAwsOptions extends Pick<AwsOptions, 'policy' | 'askMfa' | 'simulatedProfiles' | 'timeouts'> {
   /** The bundle of `worker.ts`. */
   readonly workerFile: string | URL;
   /** The worker's environment, for the SDK too; `process.env` as it is when the worker starts by default. */
@@ -41,11 +42,11 @@ export interface Windows {
  * `https`, where VS Code puts proxies and certificates. The worker starts with the first call and again after a crash; what it
  * was doing then fails, and nothing is sent a second time.
  */
-export function createRemoteAws(options: RemoteAwsOptions): Aws {
+export function createWorkerAws(options: WorkerAwsOptions): Aws {
   const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: options.ownAgents ?? true });
-  const turns = createTurns();
+  const turns = createEventLoopShare();
   const kept = createKeptListings();
-  let running: RemoteWorker | undefined;
+  let running: WorkerThread | undefined;
   let disposed = false;
   let windows = 1;
   const share = (count: number): void => {
@@ -55,8 +56,8 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
   const stopListening = options.windows?.onDidChange(share);
   let lastId = 0;
 
-  const begin = (): RemoteWorker => {
-    const started = startRemoteWorker({
+  const begin = (): WorkerThread => {
+    const started = startWorkerThread({
       workerFile: options.workerFile,
       start: {
         simulatedProfiles: options.simulatedProfiles ?? {},
@@ -117,13 +118,13 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
     });
   };
   const read = <T>(method: string, args: readonly unknown[], signal: AbortSignal): Promise<Outcome<T>> =>
-    call<Outcome<T>>('cloud', method, args, signal, failed);
+    call<Outcome<T>>('reads', method, args, signal, failed);
   const change = <T>(method: string, args: readonly unknown[]): Promise<Outcome<T>> =>
-    call<Outcome<T>>('control', method, args, undefined, failed, true);
+    call<Outcome<T>>('changes', method, args, undefined, failed, true);
 
   const list = async function* (scope: Scope, listKind: ListKind, signal: AbortSignal): AsyncGenerator<Outcome<Page>> {
     if (disposed || signal.aborted) {
-      yield failed(disposed ? closed : cancelled('cloud.list'));
+      yield failed(disposed ? closed : cancelled('reads.list'));
       return;
     }
     setMaxListeners(0, signal);
@@ -135,7 +136,7 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
     const base = kept.of(key);
     const pages = createRemoteList({
       signal,
-      cancelled: cancelled('cloud.list'),
+      cancelled: cancelled('reads.list'),
       taken: () => worker.send({ kind: 'taken', id }),
       leave: () => {
         worker.lists.delete(id);
@@ -152,15 +153,15 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
     yield* pages.iterable;
   };
 
-  const cloud: Cloud = {
-    profiles: () => call('cloud', 'profiles', [], undefined, (failure) => ({ profiles: [], problems: [failure] })),
+  const reads: AwsReads = {
+    profiles: () => call('reads', 'profiles', [], undefined, (failure) => ({ profiles: [], problems: [failure] })),
     identity: (profile, signal) => read('identity', [profile], signal),
     regions: (profile, signal) => read('regions', [profile], signal),
     list,
-    look: (scope, kind, ids, signal) => read('look', [scope, kind, ids], signal),
+    describe: (scope, kind, ids, signal) => read('describe', [scope, kind, ids], signal),
     document: (ref, signal) => read('document', [ref], signal),
     stopProtection: (scope, ids, signal) =>
-      call('cloud', 'stopProtection', [scope, ids], signal, (failure) =>
+      call('reads', 'stopProtection', [scope, ids], signal, (failure) =>
         Object.fromEntries(ids.map((id) => [id, failed(failure)])),
       ),
     spotKinds: (scope, ids, signal) => read('spotKinds', [scope, ids], signal),
@@ -171,9 +172,9 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
     experimentTemplate: (scope, id, signal) => read('experimentTemplate', [scope, id], signal),
     safetyLever: (scope, signal) => read('safetyLever', [scope], signal),
   };
-  const control: Control = {
+  const changes: AwsChanges = {
     stopInstances: (...args) => change('stopInstances', args),
-    mayStopInstance: (scope, id, stop, signal) => call('control', 'mayStopInstance', [scope, id, stop], signal, failed),
+    mayStopInstance: (scope, id, stop, signal) => call('changes', 'mayStopInstance', [scope, id, stop], signal, failed),
     startInstances: (...args) => change('startInstances', args),
     stopDeployment: (...args) => change('stopDeployment', args),
     continueDeployment: (...args) => change('continueDeployment', args),
@@ -182,8 +183,8 @@ export function createRemoteAws(options: RemoteAwsOptions): Aws {
   };
 
   return {
-    cloud,
-    control,
+    reads,
+    changes,
     signIn: (profile, signal) => call('aws', 'signIn', [profile], signal, failed),
     invalidate(profile) {
       running?.send({ kind: 'invalidate', profile });

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../model/failure.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
-import type { Turns } from '../../base/eventLoopShare.ts';
+import type { EventLoopShare } from '../../base/eventLoopShare.ts';
 import type { RemoteList } from './remoteList.ts';
 import { type Transport, TransportError } from '../transport/transport.ts';
 
@@ -11,7 +11,7 @@ export type CallEnd =
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** A worker at work, and what is awaited of it. */
-export interface RemoteWorker {
+export interface WorkerThread {
   readonly calls: Map<number, (end: CallEnd) => void>;
   readonly lists: Map<number, RemoteList>;
   /** Only work that is awaited keeps the process alive: to be called after each change of the two. */
@@ -21,13 +21,13 @@ export interface RemoteWorker {
   shutDown(failure: Failure): Promise<void>;
 }
 
-export interface RemoteWorkerOptions {
+export interface WorkerThreadOptions {
   readonly workerFile: string | URL;
   readonly start: WorkerStart;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly transport: Transport;
   /** Shares the thread with what else arrives. */
-  readonly turns: Turns;
+  readonly turns: EventLoopShare;
   readonly policy: () => ChangePolicy | Promise<ChangePolicy>;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
   readonly log: (line: string) => void;
@@ -43,7 +43,7 @@ const SHUT_DOWN_WITHIN = 2_000;
 const WORKER_MEMORY = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 } as const;
 
 /** Starts a worker, answers its questions and sends its requests. */
-export function startRemoteWorker(options: RemoteWorkerOptions): RemoteWorker {
+export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
   const env = { ...options.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
   const worker = new Worker(options.workerFile, {
     workerData: options.start,
@@ -53,8 +53,8 @@ export function startRemoteWorker(options: RemoteWorkerOptions): RemoteWorker {
     stdout: true,
     stderr: true,
   });
-  const calls: RemoteWorker['calls'] = new Map();
-  const lists: RemoteWorker['lists'] = new Map();
+  const calls: WorkerThread['calls'] = new Map();
+  const lists: WorkerThread['lists'] = new Map();
   const requests = new Map<number, AbortController>();
   let gone = false;
 

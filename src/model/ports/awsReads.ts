@@ -1,14 +1,11 @@
-import type { Experiment, ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
+import type { ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
 import type { Failure, Outcome } from '../failure.ts';
 import type { Identity, ProfileInfo, RegionInfo } from '../identity.ts';
-import type { Instance } from '../resources/instance.ts';
 import type { ListKind, Resource, TargetRef } from '../resources/resource.ts';
 import type { SafetyLever } from '../resources/safetyLever.ts';
 import type { Scope } from '../scope.ts';
-import type { Service, ServiceDeployment, ServiceRevision } from '../resources/service.ts';
-
-/** What a target is observed as. */
-export type Target = Instance | ServiceDeployment | Experiment;
+import { type Target } from '../resources/target.ts';
+import type { ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
 
 /** A part of a list. Concatenated, the parts of one listing are the whole list. */
 export interface Page<R extends Resource = Resource> {
@@ -47,14 +44,14 @@ export interface ProfileList {
  * Everything that Halt reads from AWS. Nothing here can change anything. Every argument and answer is plain data (structured clone carries it),
  * but for the AbortSignal. Never rejects: what goes wrong is a {@link Failure}.
  */
-export interface Cloud {
+export interface AwsReads {
   profiles(): Promise<ProfileList>;
   identity(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
   regions(profile: string, signal: AbortSignal): Promise<Outcome<readonly RegionInfo[]>>;
   /** Yields pages as they come; a failure ends it. */
   list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Outcome<Page>>;
   /** The present state of a few targets of one scope and one kind, in as few calls as there can be. */
-  look(scope: Scope, kind: TargetRef['kind'], ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>>;
+  describe(scope: Scope, kind: TargetRef['kind'], ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>>;
   document(ref: TargetRef, signal: AbortSignal): Promise<Outcome<ResourceDocument>>;
   /** `disableApiStop` of each instance, one call an instance. */
   stopProtection(
@@ -86,64 +83,4 @@ export interface Cloud {
   /** The template as AWS sent it. */
   experimentTemplate(scope: Scope, templateId: string, signal: AbortSignal): Promise<Outcome<string>>;
   safetyLever(scope: Scope, signal: AbortSignal): Promise<Outcome<SafetyLever>>;
-}
-
-export interface StopInstancesOptions {
-  readonly hibernate: boolean;
-  readonly force: boolean;
-  readonly skipOsShutdown: boolean;
-}
-
-/** One member of StopInstances' or StartInstances' answer. States by the low byte of their code. */
-export interface StateChange {
-  readonly id: string;
-  readonly previous: string;
-  readonly current: string;
-}
-
-/** What a call that changes something answers: AWS's answer with the request id, or why not. */
-export interface Changed<T> {
-  readonly value: T;
-  readonly requestId?: string;
-}
-
-/**
- * Everything that Halt can change in AWS. Implemented in one file of `src/aws`; given to `src/stopping`'s runner alone. Never rejects.
- * Each is one call of the API of the same name (the SDK may repeat it: all are idempotent).
- */
-export interface Control {
-  stopInstances(
-    scope: Scope,
-    ids: readonly string[],
-    options: StopInstancesOptions,
-  ): Promise<Outcome<Changed<readonly StateChange[]>>>;
-  /** DryRun of StopInstances for one instance: true means that the permission is there. Changes nothing. */
-  mayStopInstance(
-    scope: Scope,
-    id: string,
-    options: StopInstancesOptions,
-    signal: AbortSignal,
-  ): Promise<Outcome<Changed<boolean>>>;
-  startInstances(scope: Scope, ids: readonly string[]): Promise<Outcome<Changed<readonly StateChange[]>>>;
-  stopDeployment(scope: Scope, arn: string, stopType: 'ROLLBACK' | 'ABORT'): Promise<Outcome<Changed<string>>>;
-  continueDeployment(
-    scope: Scope,
-    arn: string,
-    hookId: string,
-    action: 'CONTINUE' | 'ROLLBACK',
-  ): Promise<Outcome<Changed<string>>>;
-  stopExperiment(scope: Scope, id: string): Promise<Outcome<Changed<Experiment>>>;
-  setSafetyLever(
-    scope: Scope,
-    status: 'engaged' | 'disengaged',
-    reason: string,
-  ): Promise<Outcome<Changed<SafetyLever>>>;
-}
-
-/** Every list kind's resource type. */
-export interface ResourceOf {
-  readonly instance: Instance;
-  readonly service: Service;
-  readonly experiment: Experiment;
-  readonly lever: SafetyLever;
 }

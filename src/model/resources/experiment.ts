@@ -1,5 +1,5 @@
-import type { Tag } from './resource.ts';
 import type { Scope } from '../scope.ts';
+import type { Tag } from './tag.ts';
 
 /** A FIS experiment. ListExperiments tells the summary; GetExperiment adds `full`. Times in ms since the epoch. */
 export interface Experiment {

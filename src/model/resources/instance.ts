@@ -1,5 +1,5 @@
-import type { Tag } from './resource.ts';
 import type { Scope } from '../scope.ts';
+import type { Tag } from './tag.ts';
 
 /** An EC2 instance, as DescribeInstances told. Times are milliseconds since the epoch. */
 export interface Instance {

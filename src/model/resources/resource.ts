@@ -1,3 +1,4 @@
+import { identifier, record } from '../../base/untrusted.ts';
 import type { Experiment } from './experiment.ts';
 import type { Instance } from './instance.ts';
 import type { SafetyLever } from './safetyLever.ts';
@@ -5,7 +6,10 @@ import { type Scope, scopeKey } from '../scope.ts';
 import type { Service } from './service.ts';
 
 /** What a scope is listed by: one list, one freshness, one failure each. */
-export type ListKind = 'instance' | 'service' | 'experiment' | 'lever';
+export type ListKind = (typeof listKinds)[number];
+
+/** Every kind that a scope is listed by. */
+export const listKinds = ['instance', 'service', 'experiment', 'lever'] as const;
 
 /** What {@link ListKind} lists. A service carries the service deployment that is current. */
 export type Resource = Instance | Service | Experiment | SafetyLever;
@@ -27,7 +31,26 @@ export function refKey(ref: { readonly kind: string; readonly scope: Scope; read
   return `${scopeKey(ref.scope)}/${ref.kind}/${ref.id}`;
 }
 
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
+/** Every list kind's resource type. */
+export interface ResourceOf {
+  readonly instance: Instance;
+  readonly service: Service;
+  readonly experiment: Experiment;
+  readonly lever: SafetyLever;
+}
+
+/** A {@link TargetRef} out of something unknown: a journal, a message, a saved state. */
+export function parseRef(value: unknown): TargetRef | undefined {
+  const ref = record(value);
+  const scope = record(ref?.['scope']);
+  const kind = ref?.['kind'];
+  const id = identifier(ref?.['id']);
+  const profile = identifier(scope?.['profile']);
+  const region = identifier(scope?.['region']);
+  if (!isTargetKind(kind) || id === undefined || profile === undefined || region === undefined) return undefined;
+  return { kind, scope: { profile, region }, id };
+}
+
+function isTargetKind(value: unknown): value is TargetKind {
+  return value === 'instance' || value === 'deployment' || value === 'experiment';
 }

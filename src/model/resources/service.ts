@@ -1,5 +1,6 @@
-import type { Tag } from './resource.ts';
 import type { Scope } from '../scope.ts';
+import type { Tag } from './tag.ts';
+import { type ServiceDeployment } from './deployment.ts';
 
 /** An ECS service with the deployment that is current, as DescribeServices and DescribeServiceDeployments told. Times in ms since the epoch. */
 export interface Service {
@@ -30,83 +31,4 @@ export interface Service {
    */
   readonly rolloutState?: string;
   readonly rolloutStateReason?: string;
-}
-
-/** One ECS service deployment. Source: DescribeServiceDeployments. Times in ms since the epoch. */
-export interface ServiceDeployment {
-  readonly kind: 'deployment';
-  readonly scope: Scope;
-  /** The service deployment's ARN. */
-  readonly id: string;
-  readonly serviceArn: string;
-  readonly clusterArn: string;
-  readonly status: string;
-  readonly statusReason?: string;
-  readonly createdAt?: number;
-  readonly startedAt?: number;
-  readonly finishedAt?: number;
-  readonly stoppedAt?: number;
-  readonly updatedAt?: number;
-  /** Empty on a first deployment: there is nothing to roll back to. */
-  readonly sources: readonly RevisionSummary[];
-  readonly target?: RevisionSummary;
-  readonly strategy?: string;
-  readonly lifecycleStage?: string;
-  readonly bakeTimeInMinutes?: number;
-  readonly hooks: readonly LifecycleHook[];
-  readonly circuitBreaker?: CircuitBreaker;
-  readonly alarms?: DeploymentAlarms;
-  readonly rollback?: { readonly reason?: string; readonly startedAt?: number; readonly revisionArn?: string };
-}
-
-export interface RevisionSummary {
-  readonly arn: string;
-  readonly requested: number;
-  readonly running: number;
-  readonly pending: number;
-  /** Per cent; absent where the strategy shifts no traffic. */
-  readonly productionTrafficWeight?: number;
-  readonly testTrafficWeight?: number;
-}
-
-export interface LifecycleHook {
-  readonly id: string;
-  readonly targetType: string;
-  readonly targetArn?: string;
-  readonly status: string;
-  readonly expiresAt?: number;
-  readonly timeoutAction?: string;
-}
-
-export interface CircuitBreaker {
-  readonly status: string;
-  readonly failureCount: number;
-  readonly threshold: number;
-  readonly rollsBack: boolean;
-}
-
-export interface DeploymentAlarms {
-  readonly status: string;
-  readonly names: readonly string[];
-  readonly triggered: readonly string[];
-  readonly rollsBack: boolean;
-}
-
-/** What a service revision runs. Source: DescribeServiceRevisions. */
-export interface ServiceRevision {
-  readonly arn: string;
-  readonly taskDefinition: string;
-  readonly images: readonly { readonly container: string; readonly image: string; readonly digest?: string }[];
-  readonly launchType?: string;
-  readonly platformVersion?: string;
-  readonly createdAt?: number;
-}
-
-/** The hook at which a deployment waits for a person, if it does. */
-export function waitingHook(deployment: ServiceDeployment): LifecycleHook | undefined {
-  return deployment.hooks.find(isWaiting);
-}
-
-export function isWaiting(hook: LifecycleHook): boolean {
-  return hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION';
 }

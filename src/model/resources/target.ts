@@ -1,5 +1,7 @@
-import type { Target } from '../ports/awsReads.ts';
 import type { Resource, TargetRef } from './resource.ts';
+import type { Experiment } from './experiment.ts';
+import type { Instance } from './instance.ts';
+import type { ServiceDeployment } from './deployment.ts';
 
 /** The stoppable things that a listed resource is or carries. */
 export function asTargets(resource: Resource): readonly Target[] {
@@ -39,3 +41,6 @@ export function serviceNameOfArn(arn: string): string {
 export function shortId(ref: { readonly kind: string; readonly id: string }): string {
   return ref.kind === 'deployment' ? ref.id.slice(ref.id.lastIndexOf('/') + 1) : ref.id;
 }
+
+/** What a target is observed as. */
+export type Target = Instance | ServiceDeployment | Experiment;

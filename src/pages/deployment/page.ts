@@ -1,4 +1,3 @@
-import { type ServiceDeployment, waitingHook } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { nameOf, serviceNameOfArn } from '../../model/resources/target.ts';
 import type { Badge, Clock, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
@@ -10,6 +9,7 @@ import { type Frame, pageOf } from '../page.ts';
 import { type DeploymentExtras, type PageInput, list, mono, row, timeRow } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
+import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 
 /** The page of a service deployment. `deployment` is what was last seen of it. */
 export function deploymentPage(

@@ -1,8 +1,8 @@
-import type { ServiceDeployment } from '../../model/resources/service.ts';
 import { refOf } from '../../model/resources/target.ts';
 import type { Section, Value } from '../../panel/protocol/page.ts';
 import { stateLook } from '../stateLooks.ts';
 import { type Fetched, type PageInput, text } from '../parts.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** The other deployments of the same service, newest first, each leading to its page. */
 export function pastSection(

@@ -1,9 +1,9 @@
 import type { HistoryEntry } from '../../history/entry.ts';
-import { type ServiceDeployment, waitingHook } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Block, Row, Section, Stage, Value } from '../../panel/protocol/page.ts';
 import { type PageInput, row } from '../parts.ts';
 import type { Words } from '../words.ts';
+import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 
 /** In ECS's order. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html */
 const stages = [

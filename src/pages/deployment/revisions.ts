@@ -1,6 +1,6 @@
-import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/service.ts';
 import type { Block, Section, Value } from '../../panel/protocol/page.ts';
 import { type Fetched, type PageInput, list, mono, text } from '../parts.ts';
+import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/deployment.ts';
 
 interface Column {
   readonly title: string;

@@ -6,7 +6,7 @@ import type { FleetOptions, Reply, SimulatedService } from '../core/contracts.ts
 import type { SignableRequest } from '../core/sigv4.ts';
 import type { Throttle } from './throttling.ts';
 
-export interface ControlParts {
+export interface AdminApiParts {
   readonly clock: SimulatorClock;
   readonly fleet: FleetOptions;
   readonly faults: Faults;
@@ -19,7 +19,7 @@ const root = '/_simulator/';
 const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
 
 /** Whether a request is for the simulator itself. No AWS service has a path like this. */
-export function isControlPath(path: string): boolean {
+export function isAdminPath(path: string): boolean {
   return path.startsWith(root);
 }
 
@@ -29,7 +29,7 @@ export function isControlPath(path: string): boolean {
  * `DELETE faults/ID`, `POST clock` (`{"step": milliseconds}`), `POST throttling` (`{"enabled": boolean}`).
  * What a web page sends carries an `Origin`, or the page's own host name; neither is let in.
  */
-export function createControl(parts: ControlParts): (request: SignableRequest) => Reply {
+export function createAdminApi(parts: AdminApiParts): (request: SignableRequest) => Reply {
   const { clock, fleet, faults, throttle, log } = parts;
   const state = (): unknown => ({
     now: new Date(clock.now()).toISOString(),

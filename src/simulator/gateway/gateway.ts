@@ -13,7 +13,7 @@ import { readAccessKeyId } from '../core/accounts.ts';
 import type { Throttle } from './throttling.ts';
 
 /** What the endpoint does with a request. */
-export type Outcome =
+export type HandledCall =
   | { readonly kind: 'reply'; readonly reply: Reply }
   /** Cut the connection in the middle of this answer. */
   | { readonly kind: 'half'; readonly reply: Reply }
@@ -24,7 +24,7 @@ export type Outcome =
 
 export interface Gateway {
   /** Never rejects unless `signal` is aborted while the call waits. */
-  answer(request: SignableRequest & { readonly body: Buffer }, signal: AbortSignal): Promise<Outcome>;
+  answer(request: SignableRequest & { readonly body: Buffer }, signal: AbortSignal): Promise<HandledCall>;
 }
 
 export interface GatewayParts {
@@ -63,7 +63,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         account,
         parameters: parametersOf(name, call),
       });
-      const reply = (answer: Reply): Outcome => {
+      const reply = (answer: Reply): HandledCall => {
         log.settled(entry, { status: answer.status });
         return { kind: 'reply', reply: answer };
       };
@@ -126,7 +126,7 @@ function callOf(
   };
 }
 
-function endsEarly({ ending }: Strike): Outcome | undefined {
+function endsEarly({ ending }: Strike): HandledCall | undefined {
   if (ending?.kind === 'drop' && ending.when === 'before') return { kind: 'drop' };
   if (ending?.kind === 'hang' && ending.when !== 'after') return { kind: 'hang' };
   return undefined;

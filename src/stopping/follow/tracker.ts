@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Cloud, Found } from '../../model/ports/awsReads.ts';
+import type { AwsReads, Found } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { refKey } from '../../model/resources/resource.ts';
@@ -39,7 +39,7 @@ export interface Stalled {
   readonly state: string;
 }
 
-/** Follows what was requested until AWS says that it is final. Reads only: it is given a Cloud and nothing else. */
+/** Follows what was requested until AWS says that it is final. Reads only: it is given an AwsReads and nothing else. */
 export interface Tracker {
   /** Shows the target as being stopped, before the call. */
   sending(tracked: Tracked): void;
@@ -59,7 +59,7 @@ export interface Tracker {
 }
 
 export interface TrackerParts {
-  readonly cloud: Cloud;
+  readonly reads: AwsReads;
   readonly clock: Clock;
   /** The account that a profile leads to now; undefined when that can't be told. Never rejects. */
   readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
@@ -99,7 +99,7 @@ interface Following {
 }
 
 export function createTracker(parts: TrackerParts): Tracker {
-  const { cloud, clock } = parts;
+  const { reads, clock } = parts;
   const all = new Map<string, Following>();
   const byRef = new Map<string, Set<Following>>();
   const marks = createEmitter<readonly PlanRef[]>(parts.onError);
@@ -213,7 +213,7 @@ export function createTracker(parts: TrackerParts): Tracker {
   const look = async (ref: PlanRef, group: readonly Following[]): Promise<void> => {
     const since = clock.now();
     const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
-    const outcome = await lookAt(cloud, ref, ids, stop.signal);
+    const outcome = await lookAt(reads, ref, ids, stop.signal);
     if (stop.signal.aborted) return;
     const key = groupKey(ref);
     failures.set(key, outcome.ok ? 0 : (failures.get(key) ?? 0) + 1);
@@ -321,16 +321,16 @@ export function createTracker(parts: TrackerParts): Tracker {
 }
 
 async function lookAt(
-  cloud: Cloud,
+  reads: AwsReads,
   ref: PlanRef,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<{ observed: readonly Observed[]; missing: Found['missing']; failures: Found['failures'] }>> {
   if (ref.kind === 'lever') {
-    const outcome = await cloud.safetyLever(ref.scope, signal);
+    const outcome = await reads.safetyLever(ref.scope, signal);
     return outcome.ok ? { ok: true, value: { observed: [outcome.value], missing: [], failures: {} } } : outcome;
   }
-  const outcome = await cloud.look(ref.scope, ref.kind, ids, signal);
+  const outcome = await reads.describe(ref.scope, ref.kind, ids, signal);
   return outcome.ok
     ? {
         ok: true,

@@ -2,8 +2,6 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { ServiceDeployment } from '../../model/resources/service.ts';
-import { waitingHook } from '../../model/resources/service.ts';
 import {
   type Observed,
   observedState,
@@ -14,6 +12,8 @@ import {
 } from '../operation.ts';
 import type { Finding } from './plan.ts';
 import { hasActed, isOver, undoOf } from './experimentUndo.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { waitingHook } from '../../model/resources/deployment.ts';
 
 /** What only a further call could tell, asked while the plan is made. */
 export interface Asked {

@@ -2,9 +2,9 @@ import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { RevisionSummary, ServiceRevision } from '../../model/resources/service.ts';
 import type { Observed, Operation, Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
+import type { RevisionSummary, ServiceRevision } from '../../model/resources/deployment.ts';
 
 /** Names what a plan acts on. A safety lever's id is `default`. */
 export type PlanRef = TargetRef | { readonly kind: 'lever'; readonly scope: Scope; readonly id: string };

@@ -1,12 +1,11 @@
 import { forbids } from '../../model/changePolicy.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Identity } from '../../model/identity.ts';
-import { refKey, type Tag } from '../../model/resources/resource.ts';
+import { refKey } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/service.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
 import { type Observed, type Operation, operationKind } from '../operation.ts';
@@ -20,9 +19,11 @@ import {
   type RevisionFacts,
 } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
+import type { Tag } from '../../model/resources/tag.ts';
+import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/deployment.ts';
 
 export interface PlanParts {
-  readonly cloud: Cloud;
+  readonly reads: AwsReads;
   readonly clock: Clock;
   readonly policy: () => Policy;
   /** What the screen says of it now, for when it can't be re-read. */
@@ -88,7 +89,7 @@ async function planGroup(
   // Before the profile is asked again: what the person has been looking at.
   const shown = parts.shownAccount(scope.profile);
   const [identity, looked] = await Promise.all([
-    parts.cloud.identity(scope.profile, signal),
+    parts.reads.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
   ]);
   const policy = parts.policy();
@@ -172,7 +173,7 @@ async function lookAgain(
   for (const kind of ['instance', 'deployment', 'experiment'] as const) {
     const wanted = refs.filter((ref) => ref.kind === kind);
     if (wanted.length === 0) continue;
-    const outcome = await parts.cloud.look(
+    const outcome = await parts.reads.describe(
       scope,
       kind,
       wanted.map((ref) => ref.id),
@@ -192,7 +193,7 @@ async function lookAgain(
     }
   }
   for (const ref of refs.filter((one) => one.kind === 'lever')) {
-    const outcome = await parts.cloud.safetyLever(scope, signal);
+    const outcome = await parts.reads.safetyLever(scope, signal);
     if (outcome.ok) looks.set(refKey(ref), { observed: outcome.value, missing: false });
     else unseen(ref, outcome.failure);
   }
@@ -214,8 +215,8 @@ async function ask(
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
   const checked = open.slice(0, protectionChecks).map((instance) => instance.id);
   const [protection, spot] = await Promise.all([
-    checked.length > 0 ? parts.cloud.stopProtection(scope, checked, signal) : {},
-    requests.length > 0 ? parts.cloud.spotKinds(scope, requests, signal) : undefined,
+    checked.length > 0 ? parts.reads.stopProtection(scope, checked, signal) : {},
+    requests.length > 0 ? parts.reads.spotKinds(scope, requests, signal) : undefined,
   ]);
   return new Map(
     open.map(({ id, spotRequestId }): [string, Asked] => {
@@ -247,7 +248,7 @@ async function revisionsOf(
     ),
   );
   if (arns.size === 0) return new Map();
-  const outcome = await parts.cloud.revisions(scope, [...arns], signal);
+  const outcome = await parts.reads.revisions(scope, [...arns], signal);
   // The revisions explain; without them the plan still says what it would do.
   return new Map(outcome.ok ? outcome.value.map((revision) => [revision.arn, revision]) : []);
 }

@@ -1,8 +1,8 @@
 import type { Identity } from '../../model/identity.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import { matchesPattern } from '../../base/wildcard.ts';
-import { type Tag } from '../../model/resources/resource.ts';
 import type { ProductionMatch } from './plan.ts';
+import type { Tag } from '../../model/resources/tag.ts';
 
 /** What the person's settings allow and mark. Read afresh for every decision. */
 export interface Policy extends ChangePolicy {

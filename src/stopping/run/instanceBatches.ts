@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Changed, StateChange } from '../../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { outlastThrottling } from './retryThrottled.ts';
+import type { Changed, StateChange } from '../../model/ports/awsChanges.ts';
 
 /** StopInstances takes more, but a refusal costs a whole batch again. */
 const batchSize = 500;

@@ -1,7 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Changed, Control, StateChange } from '../../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
-import { waitingHook } from '../../model/resources/service.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
 import type { Confirmations, ConfirmedPlan } from '../confirmation.ts';
@@ -10,10 +8,12 @@ import { type Operation, observedState } from '../operation.ts';
 import type { PlanGroup, PlannedTarget } from '../plan/plan.ts';
 import { outlastThrottling } from './retryThrottled.ts';
 import type { Tracked, Tracker } from '../follow/tracker.ts';
+import type { Changed, AwsChanges, StateChange } from '../../model/ports/awsChanges.ts';
+import { waitingHook } from '../../model/resources/deployment.ts';
 
 export interface RunParts {
   readonly confirmations: Confirmations;
-  readonly control: Control;
+  readonly changes: AwsChanges;
   readonly audit: AuditLog;
   readonly tracker: Tracker;
   readonly clock: Clock;
@@ -125,7 +125,7 @@ async function runGroup(
     const byId = new Map(pairs.map(({ tracked }) => [tracked.ref.id, tracked]));
     await inBatches(
       [...byId.keys()],
-      (ids) => callInstances(parts.control, group, operation, ids),
+      (ids) => callInstances(parts.changes, group, operation, ids),
       clock,
       (id, outcome) => {
         const tracked = byId.get(id);
@@ -149,13 +149,13 @@ async function runGroup(
 }
 
 function callInstances(
-  control: Control,
+  changes: AwsChanges,
   group: PlanGroup,
   operation: Extract<Operation, { type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>,
   ids: readonly string[],
 ): Promise<Outcome<Changed<readonly StateChange[]>>> {
-  if (operation.type === 'start') return control.startInstances(group.scope, ids);
-  return control.stopInstances(group.scope, ids, {
+  if (operation.type === 'start') return changes.startInstances(group.scope, ids);
+  return changes.stopInstances(group.scope, ids, {
     hibernate: operation.type === 'hibernate',
     force: operation.type === 'force-stop',
     skipOsShutdown: operation.type === 'force-stop' && operation.skipOsShutdown,
@@ -168,7 +168,7 @@ async function callOne(
   operation: Exclude<Operation, { type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>,
   { target, tracked }: { readonly target: PlannedTarget; readonly tracked: Tracked },
 ): Promise<Omit<Answer, 'tracked'>> {
-  const { control, clock } = parts;
+  const { changes, clock } = parts;
   const { scope } = group;
   const { id } = target.ref;
   const previous = target.observed ? { previous: observedState(target.observed) } : {};
@@ -177,7 +177,7 @@ async function callOne(
     case 'abort': {
       const stopType = operation.type === 'abort' ? 'ABORT' : 'ROLLBACK';
       return answerOf(
-        await outlastThrottling(() => control.stopDeployment(scope, id, stopType), clock),
+        await outlastThrottling(() => changes.stopDeployment(scope, id, stopType), clock),
         () => previous,
       );
     }
@@ -187,11 +187,11 @@ async function callOne(
         return { failure: { kind: 'refused', code: 'no-waiting-hook', message: '', mayHaveHappened: false } };
       }
       const { action } = operation;
-      const call = () => control.continueDeployment(scope, id, hookId, action);
+      const call = () => changes.continueDeployment(scope, id, hookId, action);
       return answerOf(await outlastThrottling(call, clock), () => previous);
     }
     case 'stop-experiment':
-      return answerOf(await outlastThrottling(() => control.stopExperiment(scope, id), clock), ({ state }) => ({
+      return answerOf(await outlastThrottling(() => changes.stopExperiment(scope, id), clock), ({ state }) => ({
         ...previous,
         current: state,
       }));
@@ -199,7 +199,7 @@ async function callOne(
     case 'disengage-lever': {
       const status = operation.type === 'engage-lever' ? 'engaged' : 'disengaged';
       const { reason } = operation;
-      const call = () => control.setSafetyLever(scope, status, reason);
+      const call = () => changes.setSafetyLever(scope, status, reason);
       return answerOf(await outlastThrottling(call, clock), (lever) => ({ ...previous, current: lever.status }));
     }
   }

@@ -1,7 +1,7 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
-import type { Cloud, Control } from '../../model/ports/awsReads.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { AuditLog } from '../../stopping/audit/auditLog.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
@@ -14,12 +14,13 @@ import type { StopFlow } from '../stop/stopFlow.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import type { ViewSelection } from '../tree/viewSelection.ts';
+import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 
 /** What the commands work with. Made in `extension.ts`. */
 export interface CommandContext {
-  readonly cloud: Cloud;
+  readonly reads: AwsReads;
   /** For the dry run alone: what changes something goes through {@link stopFlow}. */
-  readonly mayStop: Control['mayStopInstance'];
+  readonly mayStop: AwsChanges['mayStopInstance'];
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: Scopes;

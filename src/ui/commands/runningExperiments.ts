@@ -2,7 +2,6 @@ import { commands, env, l10n, type QuickPickItem, ThemeIcon, Uri, window } from 
 import { arnOf, consoleUrl } from '../../model/arn.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
-import type { ServiceDeployment } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { pickProfiles, pickRegions } from '../profiles/pickScopes.ts';
@@ -11,9 +10,10 @@ import { profilesToSignIn } from '../tree/rows/noteRow.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, branches, chosenNodes, chosenRefs, isNode } from './selection.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 export async function selectProfiles(context: CommandContext): Promise<void> {
-  const chosen = await pickProfiles(context.cloud, context.settings().profiles);
+  const chosen = await pickProfiles(context.reads, context.settings().profiles);
   if (!chosen) return;
   await writeSetting('profiles', chosen);
   const regionless = chosen.length > 0 && context.settings().regions.length === 0;
@@ -22,7 +22,7 @@ export async function selectProfiles(context: CommandContext): Promise<void> {
 
 export async function selectRegions(context: CommandContext): Promise<void> {
   const { profiles, regions } = context.settings();
-  const chosen = await pickRegions(context.cloud, profiles, regions);
+  const chosen = await pickRegions(context.reads, profiles, regions);
   if (chosen) await writeSetting('regions', chosen);
 }
 

@@ -2,13 +2,13 @@ import { l10n, type QuickPickItem, window } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import { waitingHook } from '../../model/resources/service.ts';
 import { type Operation, type OperationType, operationKind, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
 import type { CommandContext } from './context.ts';
 import { type Argument, branches, chosenRefs } from './selection.ts';
+import { waitingHook } from '../../model/resources/deployment.ts';
 
 /** From a node, the selection, or (from the palette) a multi-pick in which the tree's selection is ticked. */
 async function targetsFor(

@@ -1,9 +1,8 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { History } from '../../history/history.ts';
-import { parseRef } from '../../history/entry.ts';
-import type { Moments } from '../../history/snapshots.ts';
+import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { type TargetRef, refKey } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
@@ -11,8 +10,9 @@ import { failureWords } from '../words/failures.ts';
 import { detailViewType } from '../contributions.ts';
 import { type PanelParts, type ScopePlace, attachPanel } from './detailPanel.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
-import { type WatchedTargets, createLiveAnswers } from '../../pages/liveAnswers.ts';
-import { createPageSource } from '../../pages/pageData.ts';
+import { type WatchedTargets, createResourcePoller } from '../../pages/liveAnswers.ts';
+import { createPageData } from '../../pages/pageData.ts';
+import { parseRef } from '../../model/resources/resource.ts';
 
 /** The detail pages of instances, deployments and experiments: one panel a resource. */
 export interface DetailPages extends Disposable {
@@ -26,10 +26,10 @@ export interface DetailPages extends Disposable {
 
 export interface DetailOptions {
   readonly extensionUri: Uri;
-  readonly cloud: Cloud;
+  readonly reads: AwsReads;
   readonly clock: Clock;
   readonly history: History;
-  readonly moments: Moments;
+  readonly moments: AnswerSnapshots;
   readonly inventory: WatchedTargets;
   /** Whose account a scope is in, and whether it is simulated. */
   readonly place: (scope: Scope) => ScopePlace;
@@ -42,9 +42,9 @@ export interface DetailOptions {
 
 /** Registers the pages' panels and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {
-  const { cloud, clock, history, moments, inventory, extensionUri } = options;
-  const answers = createLiveAnswers({ cloud, clock, history, moments, inventory });
-  const documents = createJsonDocuments({ cloud, answers, moments });
+  const { reads, clock, history, moments, inventory, extensionUri } = options;
+  const answers = createResourcePoller({ reads, clock, history, moments, inventory });
+  const documents = createJsonDocuments({ reads, answers, moments });
   const panels = new Map<string, { readonly panel: WebviewPanel; readonly attached: Disposable }>();
 
   const parts: PanelParts = {
@@ -56,7 +56,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     script: Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js'),
     style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
     source: (ref, changed) =>
-      createPageSource({ ref, cloud, changed, sentence: (failure) => failureWords(failure, ref.scope).sentence }),
+      createPageData({ ref, reads, changed, sentence: (failure) => failureWords(failure, ref.scope).sentence }),
     place: (ref) => options.place(ref.scope),
     requestStop: options.requestStop,
     revealInTree: options.revealInTree,

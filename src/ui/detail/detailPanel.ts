@@ -3,7 +3,7 @@ import type { History } from '../../history/history.ts';
 import { lastClockOffset } from '../../history/awsClock.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { reportedBy } from '../../history/facts.ts';
-import type { Moments } from '../../history/snapshots.ts';
+import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Release } from '../../base/event.ts';
 import { type TargetRef, refKey } from '../../model/resources/resource.ts';
@@ -13,10 +13,10 @@ import type { Notice, PageModel } from '../../panel/protocol/page.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import { failureWords } from '../words/failures.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
-import { type Deed, createLinks } from '../../pages/links.ts';
-import type { Answer, LiveAnswers } from '../../pages/liveAnswers.ts';
+import { type PageAction, createLinks } from '../../pages/links.ts';
+import type { Answer, ResourcePoller } from '../../pages/liveAnswers.ts';
 import type { PageInput } from '../../pages/parts.ts';
-import type { PageSource } from '../../pages/pageData.ts';
+import type { PageData } from '../../pages/pageData.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelStrings } from './panelStrings.ts';
 
@@ -28,13 +28,13 @@ export interface ScopePlace {
 
 export interface PanelParts {
   readonly history: History;
-  readonly moments: Moments;
-  readonly answers: LiveAnswers;
+  readonly moments: AnswerSnapshots;
+  readonly answers: ResourcePoller;
   readonly documents: JsonDocuments;
   readonly clock: Clock;
   readonly script: Uri;
   readonly style: Uri;
-  readonly source: (ref: TargetRef, changed: () => void) => PageSource;
+  readonly source: (ref: TargetRef, changed: () => void) => PageData;
   readonly place: (ref: TargetRef) => ScopePlace;
   readonly requestStop: (ref: TargetRef) => Promise<void>;
   readonly revealInTree: (ref: TargetRef) => Promise<void>;
@@ -165,7 +165,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     export: (message) => (message.type === 'export' ? saveHistory(message.format) : undefined),
   };
 
-  const doDeed = async (deed: Deed): Promise<void> => {
+  const doDeed = async (deed: PageAction): Promise<void> => {
     switch (deed.type) {
       case 'open':
         await env.openExternal(Uri.parse(deed.url, true));

@@ -8,15 +8,15 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { parseRef } from '../../history/entry.ts';
-import type { Moments } from '../../history/snapshots.ts';
-import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { AnswerSnapshots } from '../../history/snapshots.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Release } from '../../base/event.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
-import type { LiveAnswers } from '../../pages/liveAnswers.ts';
+import type { ResourcePoller } from '../../pages/liveAnswers.ts';
+import { parseRef } from '../../model/resources/resource.ts';
 
 /** What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload. */
 export type JsonSource =
@@ -35,11 +35,11 @@ export interface JsonDocuments extends Disposable {
 
 /** Read-only JSON documents in the editor. */
 export function createJsonDocuments(options: {
-  readonly cloud: Cloud;
-  readonly answers: LiveAnswers;
-  readonly moments: Moments;
+  readonly reads: AwsReads;
+  readonly answers: ResourcePoller;
+  readonly moments: AnswerSnapshots;
 }): JsonDocuments {
-  const { cloud, answers, moments } = options;
+  const { reads, answers, moments } = options;
   const changes = new EventEmitter<Uri>();
   const abort = new AbortController();
   const followed = new Map<string, Release>();
@@ -59,11 +59,11 @@ export function createJsonDocuments(options: {
         return moment === undefined ? l10n.t('This answer is not kept any more.') : formatJson(moment.json);
       }
       case 'template': {
-        const outcome = await cloud.experimentTemplate(ref.scope, source.id, abort.signal);
+        const outcome = await reads.experimentTemplate(ref.scope, source.id, abort.signal);
         return outcome.ok ? formatJson(outcome.value) : failureWords(outcome.failure, ref.scope).sentence;
       }
       case 'revision': {
-        const outcome = await cloud.revisions(ref.scope, [source.arn], abort.signal);
+        const outcome = await reads.revisions(ref.scope, [source.arn], abort.signal);
         if (!outcome.ok) return failureWords(outcome.failure, ref.scope).sentence;
         const revision = outcome.value.find(({ arn }) => arn === source.arn);
         return revision === undefined

@@ -1,4 +1,4 @@
-import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
@@ -25,7 +25,7 @@ export interface Scopes {
 
 /** `demo`: the simulated profiles and regions while the demo runs. */
 export function createScopes(parts: {
-  readonly cloud: () => Pick<Cloud, 'profiles'>;
+  readonly reads: () => Pick<AwsReads, 'profiles'>;
   readonly settings: () => Settings;
   readonly demo: () => { readonly profiles: readonly string[]; readonly regions: readonly string[] } | undefined;
   readonly onError: (error: unknown) => void;
@@ -51,7 +51,7 @@ export function createScopes(parts: {
     problems: () => problems,
     isUnknown: (profile) => read && !infos.has(profile),
     reload: async () => {
-      const list = await parts.cloud().profiles();
+      const list = await parts.reads().profiles();
       infos = new Map(list.profiles.map((info) => [info.name, info]));
       ({ problems } = list);
       read = true;

@@ -1,9 +1,9 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory, InventoryChange } from '../../inventory/inventory.ts';
-import { failingProfiles } from '../../inventory/runningNow.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
 import type { Event, Release } from '../../base/event.ts';
 import type { Scopes } from './chosenScopes.ts';
+import { failingProfiles } from '../../inventory/coverage.ts';
 
 /** Where profiles and sign-ins are kept. */
 export interface ConfigPlaces {

@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import type { Cloud } from '../../model/ports/awsReads.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
@@ -11,10 +11,10 @@ interface Named extends QuickPickItem {
 
 /** A multi-pick of the profiles in the shared config. Undefined when the person leaves. */
 export async function pickProfiles(
-  cloud: Pick<Cloud, 'profiles'>,
+  reads: Pick<AwsReads, 'profiles'>,
   chosen: readonly string[],
 ): Promise<readonly string[] | undefined> {
-  const list = await cloud.profiles();
+  const list = await reads.profiles();
   const names = new Set(list.profiles.map((profile) => profile.name));
   const items: Named[] = [
     ...list.profiles.map((profile) => ({
@@ -73,12 +73,12 @@ const sourceWords = {
 
 /** A multi-pick of regions: AWS's own list where a profile can be asked, else a list that Halt brings along and says so. */
 export async function pickRegions(
-  cloud: Pick<Cloud, 'regions' | 'profiles'>,
+  reads: Pick<AwsReads, 'regions' | 'profiles'>,
   profiles: readonly string[],
   chosen: readonly string[],
 ): Promise<readonly string[] | undefined> {
   const controller = new AbortController();
-  const { profiles: infos } = await cloud.profiles();
+  const { profiles: infos } = await reads.profiles();
   const own = infos.filter((info) => profiles.includes(info.name)).flatMap((info) => info.region ?? []);
   const pick = window.createQuickPick<Named>();
   pick.title = l10n.t('Regions to show, for every chosen profile');
@@ -120,7 +120,7 @@ export async function pickRegions(
   pick.show();
   void (async () => {
     for (const profile of profiles) {
-      const outcome = await cloud.regions(profile, controller.signal);
+      const outcome = await reads.regions(profile, controller.signal);
       if (controller.signal.aborted) return;
       if (!outcome.ok) continue;
       pick.busy = false;

@@ -4,13 +4,13 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import { refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { ServiceDeployment } from '../../model/resources/service.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { createPause } from '../../base/eventLoopShare.ts';
 import { observedState, operationKind, type OperationType, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 export interface RowParts {
   readonly inventory: Pick<Inventory, 'list'>;

@@ -3,7 +3,6 @@ import type { InventoryChange } from '../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { ServiceDeployment } from '../../model/resources/service.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { childrenOf, pageSize } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
@@ -14,6 +13,7 @@ import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { pathTo } from './nodes/pathTo.ts';
 import { portion } from './portion.ts';
 import { looks, observedOf, treeItem } from './rows/treeItem.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 export interface ResourceTree extends TreeDataProvider<Node> {
   /** What its lines are drawn from, for another view of the same things. */

@@ -1,8 +1,7 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { coverage, type Running, runningIn } from '../../inventory/runningNow.ts';
+import { type Running, runningIn } from '../../inventory/runningNow.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Resource } from '../../model/resources/resource.ts';
-import type { ServiceDeployment } from '../../model/resources/service.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { productionMatches } from '../../stopping/plan/productionPolicy.ts';
 import { pageSize } from './nodes/children.ts';
@@ -12,6 +11,8 @@ import type { Node, NoteAbout } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { isProduction, looks, observedOf, treeItem } from './rows/treeItem.ts';
+import { coverage } from '../../inventory/coverage.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */
 export interface RunningTree extends TreeDataProvider<Node> {

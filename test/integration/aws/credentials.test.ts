@@ -51,7 +51,7 @@ services = sim
     await Promise.all(
       regions.map(async (region) =>
         valueOf(
-          await stage().aws.cloud.look({ profile: 'role', region }, 'instance', ['i-0123456789abcdef0'], never()),
+          await stage().aws.reads.describe({ profile: 'role', region }, 'instance', ['i-0123456789abcdef0'], never()),
         ),
       ),
     );
@@ -123,7 +123,7 @@ services = sim
       assert.equal(valueOf(answer).arn, `arn:aws:sts::${STAGING}:assumed-role/Ops-mfa/me`);
     assert.deepEqual(questions, [`mfa arn:aws:iam::${STAGING}:mfa/me`]);
     for (const region of ['eu-west-1', 'us-east-1']) {
-      valueOf(await aws.cloud.look({ profile: 'mfa', region }, 'instance', ['i-0123456789abcdef0'], never()));
+      valueOf(await aws.reads.describe({ profile: 'mfa', region }, 'instance', ['i-0123456789abcdef0'], never()));
     }
     assert.equal(questions.length, 1);
   });

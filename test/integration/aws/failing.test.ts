@@ -104,13 +104,13 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const controller = new AbortController();
       stage.sim.log.clear();
       const asked = kinds.map((kind) => listed(slow, stage.scope, kind, controller.signal));
-      const looked = slow.cloud.look(stage.scope, 'experiment', ['EXP1'], controller.signal);
+      const looked = slow.reads.describe(stage.scope, 'experiment', ['EXP1'], controller.signal);
       while (stage.sim.log.count() < 5) await new Promise((resolve) => setImmediate(resolve));
       controller.abort();
       for (const { failure } of await Promise.all(asked)) assert.equal(failure?.kind, 'cancelled');
       assert.equal(failureIn(await looked).kind, 'cancelled');
       const arrived = stage.sim.log.count();
-      assert.equal(failureIn(await slow.cloud.regions('staging', controller.signal)).kind, 'cancelled');
+      assert.equal(failureIn(await slow.reads.regions('staging', controller.signal)).kind, 'cancelled');
       assert.equal(stage.sim.log.count(), arrived);
     });
 
@@ -208,7 +208,7 @@ describe('failures on the way to AWS', () => {
   const ec2Error = (code: string, message: string): string =>
     `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>r-1</RequestID></Response>`;
   const regionsFailure = async (aws: Aws, profile = 'staging'): Promise<Failure> =>
-    failureIn(await aws.cloud.regions(profile, never()));
+    failureIn(await aws.reads.regions(profile, never()));
 
   test('a port where nothing listens is unreachable', async () => {
     const gone = createServer().listen(0, '127.0.0.1');
@@ -273,7 +273,7 @@ describe('failures on the way to AWS', () => {
     const sts =
       '<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code><Message>Signature not yet current: 20260101T000000Z is still later than 20250101T000000Z</Message></Error></ErrorResponse>';
     assert.equal(
-      failureIn(await through(() => answer(403, sts)).cloud.identity('staging', never())).kind,
+      failureIn(await through(() => answer(403, sts)).reads.identity('staging', never())).kind,
       'clock-skew',
     );
   });
@@ -330,7 +330,7 @@ describe('failures on the way to AWS', () => {
 
   const secretOf = async (): Promise<string> => {
     const { simulatedSecret } = await import('../../../src/simulator/core/accounts.ts');
-    assert.equal(valueOf(await stage.aws.cloud.identity('staging', never())).account, STAGING);
+    assert.equal(valueOf(await stage.aws.reads.identity('staging', never())).account, STAGING);
     return simulatedSecret(STAGING);
   };
 });

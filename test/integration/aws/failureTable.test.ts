@@ -196,7 +196,7 @@ describe('what goes wrong, from the wire to the lists', () => {
     });
     clock = heldClock(Date.now(), DRAW);
     watching = watch({
-      cloud: aws.cloud,
+      reads: aws.reads,
       invalidate: (profile) => aws.invalidate(profile),
       clock,
       paces: PACES,

@@ -252,21 +252,21 @@ describe('hostile answers', () => {
           resources.forEach(checkResource);
           if (failure !== undefined) checkOutcome({ ok: false, failure });
         }
-        checkOutcome(await aws.cloud.look(scope, 'instance', ['i-1', 'i-2'], signal));
-        checkOutcome(await aws.cloud.look(scope, 'deployment', ['a', 'b'], signal));
-        checkOutcome(await aws.cloud.look(scope, 'experiment', ['EXP1'], signal));
+        checkOutcome(await aws.reads.describe(scope, 'instance', ['i-1', 'i-2'], signal));
+        checkOutcome(await aws.reads.describe(scope, 'deployment', ['a', 'b'], signal));
+        checkOutcome(await aws.reads.describe(scope, 'experiment', ['EXP1'], signal));
         for (const kind of ['instance', 'deployment', 'experiment'] as const) {
-          checkOutcome(await aws.cloud.document({ kind, scope, id: 'EXP1' }, signal));
+          checkOutcome(await aws.reads.document({ kind, scope, id: 'EXP1' }, signal));
         }
-        Object.values(await aws.cloud.stopProtection(scope, ['i-1'], signal)).forEach((it) => checkOutcome(it));
-        checkOutcome(await aws.cloud.spotKinds(scope, ['sir-1'], signal));
-        checkOutcome(await aws.cloud.revisions(scope, ['a'], signal));
-        checkOutcome(await aws.cloud.pastDeployments(scope, 'arn:aws:ecs:eu-west-1:1:service/c/s', undefined, signal));
-        checkOutcome(await aws.cloud.resolvedTargets(scope, 'EXP1', undefined, signal));
-        checkOutcome(await aws.cloud.targetAccounts(scope, 'EXP1', signal));
-        checkOutcome(await aws.cloud.experimentTemplate(scope, 'EXT1', signal));
-        checkOutcome(await aws.cloud.identity('staging', signal));
-        checkOutcome(await aws.cloud.regions('staging', signal));
+        Object.values(await aws.reads.stopProtection(scope, ['i-1'], signal)).forEach((it) => checkOutcome(it));
+        checkOutcome(await aws.reads.spotKinds(scope, ['sir-1'], signal));
+        checkOutcome(await aws.reads.revisions(scope, ['a'], signal));
+        checkOutcome(await aws.reads.pastDeployments(scope, 'arn:aws:ecs:eu-west-1:1:service/c/s', undefined, signal));
+        checkOutcome(await aws.reads.resolvedTargets(scope, 'EXP1', undefined, signal));
+        checkOutcome(await aws.reads.targetAccounts(scope, 'EXP1', signal));
+        checkOutcome(await aws.reads.experimentTemplate(scope, 'EXT1', signal));
+        checkOutcome(await aws.reads.identity('staging', signal));
+        checkOutcome(await aws.reads.regions('staging', signal));
       }),
       { numRuns: 120 },
     );
@@ -279,18 +279,18 @@ describe('hostile answers', () => {
         const { scope } = stage;
         const accepted = !(answer instanceof Error) && answer.status < 300;
         const outcomes: Outcome<unknown>[] = [
-          await aws.control.stopInstances(scope, ['i-1'], plain),
-          await aws.control.startInstances(scope, ['i-1']),
-          await aws.control.stopDeployment(scope, 'a', 'ROLLBACK'),
-          await aws.control.continueDeployment(scope, 'a', 'h', 'CONTINUE'),
-          await aws.control.stopExperiment(scope, 'EXP1'),
-          await aws.control.setSafetyLever(scope, 'engaged', 'x'),
+          await aws.changes.stopInstances(scope, ['i-1'], plain),
+          await aws.changes.startInstances(scope, ['i-1']),
+          await aws.changes.stopDeployment(scope, 'a', 'ROLLBACK'),
+          await aws.changes.continueDeployment(scope, 'a', 'h', 'CONTINUE'),
+          await aws.changes.stopExperiment(scope, 'EXP1'),
+          await aws.changes.setSafetyLever(scope, 'engaged', 'x'),
         ];
         for (const outcome of outcomes) {
           checkOutcome(outcome, true);
           if (!outcome.ok) assert.equal(outcome.failure.mayHaveHappened, accepted, JSON.stringify(outcome.failure));
         }
-        checkOutcome(await aws.control.mayStopInstance(scope, 'i-1', plain, never()));
+        checkOutcome(await aws.changes.mayStopInstance(scope, 'i-1', plain, never()));
       }),
       { numRuns: 120 },
     );

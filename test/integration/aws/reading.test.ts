@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Instance } from '../../../src/model/resources/instance.ts';
-import type { Service, ServiceDeployment } from '../../../src/model/resources/service.ts';
+import type { Service } from '../../../src/model/resources/service.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import {
@@ -15,6 +15,7 @@ import {
   valueOf,
   type Way,
 } from '../../stages/aws.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`reading AWS (${way})`, () => {
@@ -31,7 +32,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       (await services()).flatMap((service) => service.deployment ?? []);
 
     test('knows the profiles, their sources and that they are simulated', async () => {
-      const { profiles, problems } = await stage.aws.cloud.profiles();
+      const { profiles, problems } = await stage.aws.reads.profiles();
       assert.deepEqual(problems, []);
       assert.deepEqual(
         profiles.map(({ name, source, region, simulated }) => ({ name, source, region, simulated })),
@@ -40,7 +41,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('knows who a profile is, with the alias of its account', async () => {
-      const identity = valueOf(await stage.aws.cloud.identity('production', never()));
+      const identity = valueOf(await stage.aws.reads.identity('production', never()));
       assert.deepEqual(identity, {
         profile: 'production',
         account: PRODUCTION,
@@ -51,14 +52,14 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('has no alias, and no failure, where the alias may not be read', async () => {
       const fault = stage.sim.faults.add({ service: 'iam', effect: { kind: 'denied' } });
-      const identity = valueOf(await stage.aws.cloud.identity('staging', never()));
+      const identity = valueOf(await stage.aws.reads.identity('staging', never()));
       stage.sim.faults.remove(fault);
       assert.equal(identity.account, STAGING);
       assert.equal('alias' in identity, false);
     });
 
     test('lists the regions, enabled or not', async () => {
-      const regions = valueOf(await stage.aws.cloud.regions('staging', never()));
+      const regions = valueOf(await stage.aws.reads.regions('staging', never()));
       assert.ok(regions.some(({ name, optIn }) => name === 'eu-west-1' && optIn === 'opt-in-not-required'));
       assert.ok(regions.some(({ optIn }) => optIn === 'not-opted-in'));
     });
@@ -93,7 +94,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const ids = (await instances()).slice(0, 5).map(({ id }) => id);
       stage.sim.log.clear();
       const unknown = 'i-0123456789abcdef0';
-      const found = valueOf(await stage.aws.cloud.look(stage.scope, 'instance', [...ids, unknown], never()));
+      const found = valueOf(await stage.aws.reads.describe(stage.scope, 'instance', [...ids, unknown], never()));
       assert.deepEqual(new Set(found.targets.map(({ id }) => id)), new Set(ids));
       assert.deepEqual(found.missing, [unknown]);
       assert.equal(stage.sim.log.count({ action: 'DescribeInstances' }), 2);
@@ -101,7 +102,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('isolates an id that is none', async () => {
       const [one] = await instances();
-      const found = valueOf(await stage.aws.cloud.look(stage.scope, 'instance', [one?.id ?? '', 'nonsense'], never()));
+      const found = valueOf(
+        await stage.aws.reads.describe(stage.scope, 'instance', [one?.id ?? '', 'nonsense'], never()),
+      );
       assert.deepEqual(
         found.targets.map(({ id }) => id),
         [one?.id],
@@ -112,7 +115,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     test('shows the whole of an instance', async () => {
       const [one] = await instances();
       const shown = valueOf(
-        await stage.aws.cloud.document({ kind: 'instance', scope: stage.scope, id: one?.id ?? '' }, never()),
+        await stage.aws.reads.document({ kind: 'instance', scope: stage.scope, id: one?.id ?? '' }, never()),
       );
       const members: unknown = JSON.parse(shown.json);
       assert.equal(shown.target.id, one?.id);
@@ -123,7 +126,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('knows which instances are protected against a stop', async () => {
       const all = await instances();
-      const answers = await stage.aws.cloud.stopProtection(
+      const answers = await stage.aws.reads.stopProtection(
         stage.scope,
         all.map(({ id }) => id),
         never(),
@@ -136,7 +139,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('knows the kind of a spot request', async () => {
       const requests = (await instances()).flatMap(({ spotRequestId }) => spotRequestId ?? []);
-      const kinds = valueOf(await stage.aws.cloud.spotKinds(stage.scope, [...requests, 'sir-unknown1'], never()));
+      const kinds = valueOf(await stage.aws.reads.spotKinds(stage.scope, [...requests, 'sir-unknown1'], never()));
       assert.deepEqual(new Set(Object.keys(kinds)), new Set(requests));
       for (const kind of Object.values(kinds)) assert.match(kind, /^(one-time|persistent)$/);
     });
@@ -148,7 +151,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const calls = stage.sim.log.countByAction();
       assert.equal(calls['ecs:ListServiceDeployments'], undefined);
       assert.equal(calls['ecs:DescribeServiceDeployments'], 1);
-      const found = valueOf(await stage.aws.cloud.look(stage.scope, 'deployment', arns, never()));
+      const found = valueOf(await stage.aws.reads.describe(stage.scope, 'deployment', arns, never()));
       const active = found.targets.filter(
         (it) => it.kind === 'deployment' && !stateTraits('deployment', it.status).final,
       );
@@ -163,7 +166,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const [one] = await inFlight();
       const absent = (one?.id ?? '').replace(/[^/]+$/, 'AAAAAAAAAAAAAAAAAAAAA');
       const ids = [one?.id ?? '', absent, 'nonsense'];
-      const found = valueOf(await stage.aws.cloud.look(stage.scope, 'deployment', ids, never()));
+      const found = valueOf(await stage.aws.reads.describe(stage.scope, 'deployment', ids, never()));
       assert.deepEqual(
         found.targets.map(({ id }) => id),
         [one?.id],
@@ -174,7 +177,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     test('reads what the revisions of a deployment run', async () => {
       const deployments = await inFlight();
       const arns = deployments.flatMap(({ target }) => target?.arn ?? []);
-      const revisions = valueOf(await stage.aws.cloud.revisions(stage.scope, arns, never()));
+      const revisions = valueOf(await stage.aws.reads.revisions(stage.scope, arns, never()));
       assert.deepEqual(new Set(revisions.map(({ arn }) => arn)), new Set(arns));
       for (const revision of revisions) {
         assert.notEqual(revision.taskDefinition, '');
@@ -184,7 +187,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('reads the past of a service, newest first, page by page', async () => {
       const service = (await services()).find((it) => it.controller === 'ECS');
-      const past = valueOf(await stage.aws.cloud.pastDeployments(stage.scope, service?.id ?? '', undefined, never()));
+      const past = valueOf(await stage.aws.reads.pastDeployments(stage.scope, service?.id ?? '', undefined, never()));
       assert.ok(past.items.length > 0);
       const times = past.items.map(({ createdAt }) => createdAt ?? 0);
       assert.deepEqual(
@@ -209,12 +212,12 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const { resources } = await listed(stage.aws, stage.scope, 'experiment');
       const active = resources.flatMap((it) => (it.kind === 'experiment' && it.full !== undefined ? [it] : []));
       const [one] = active;
-      const resolved = valueOf(await stage.aws.cloud.resolvedTargets(stage.scope, one?.id ?? '', undefined, never()));
+      const resolved = valueOf(await stage.aws.reads.resolvedTargets(stage.scope, one?.id ?? '', undefined, never()));
       assert.ok(Array.isArray(resolved.items));
-      assert.ok(Array.isArray(valueOf(await stage.aws.cloud.targetAccounts(stage.scope, one?.id ?? '', never()))));
-      const template = valueOf(await stage.aws.cloud.experimentTemplate(stage.scope, one?.templateId ?? '', never()));
+      assert.ok(Array.isArray(valueOf(await stage.aws.reads.targetAccounts(stage.scope, one?.id ?? '', never()))));
+      const template = valueOf(await stage.aws.reads.experimentTemplate(stage.scope, one?.templateId ?? '', never()));
       assert.ok(template.includes(one?.templateId ?? 'none'));
-      const lever = valueOf(await stage.aws.cloud.safetyLever(stage.scope, never()));
+      const lever = valueOf(await stage.aws.reads.safetyLever(stage.scope, never()));
       assert.equal(lever.status, 'disengaged');
       assert.deepEqual((await listed(stage.aws, stage.scope, 'lever')).resources, [lever]);
     });
@@ -231,13 +234,13 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         effect: { kind: 'body', body: body(experiment?.id ?? '') },
       });
       const ref = { kind: 'experiment', scope: stage.scope, id: experiment?.id ?? '' } as const;
-      const shown = valueOf(await stage.aws.cloud.document(ref, never()));
+      const shown = valueOf(await stage.aws.reads.document(ref, never()));
       assert.equal(shown.json, body(experiment?.id ?? ''));
       assert.ok(shown.target.kind === 'experiment' && shown.target.state === 'hovering');
       const own = `{"serviceDeployments":[{"serviceDeploymentArn":"${deployment?.id}","status":"PONDERING", "x":1e2}],"failures":[]}`;
       stage.sim.faults.add({ action: 'DescribeServiceDeployments', times: 1, effect: { kind: 'body', body: own } });
       const other = valueOf(
-        await stage.aws.cloud.document({ kind: 'deployment', scope: stage.scope, id: deployment?.id ?? '' }, never()),
+        await stage.aws.reads.document({ kind: 'deployment', scope: stage.scope, id: deployment?.id ?? '' }, never()),
       );
       assert.equal(other.json, own);
       assert.ok(other.target.kind === 'deployment' && other.target.status === 'PONDERING');
@@ -249,7 +252,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         ['experiment', 'EXPdoesnotexist'],
         ['deployment', `arn:aws:ecs:eu-west-1:${STAGING}:service-deployment/shop/x/AAAAAAAAAAAAAAAAAAAAA`],
       ] as const) {
-        const failure = failureIn(await stage.aws.cloud.document({ kind, scope: stage.scope, id }, never()));
+        const failure = failureIn(await stage.aws.reads.document({ kind, scope: stage.scope, id }, never()));
         assert.equal(failure.kind, 'not-found', kind);
       }
     });
@@ -257,10 +260,10 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     test('asks nothing for nothing', async () => {
       stage.sim.log.clear();
       for (const kind of ['instance', 'deployment', 'experiment'] as const) {
-        assert.deepEqual(valueOf(await stage.aws.cloud.look(stage.scope, kind, [], never())).targets, []);
+        assert.deepEqual(valueOf(await stage.aws.reads.describe(stage.scope, kind, [], never())).targets, []);
       }
-      assert.deepEqual(await stage.aws.cloud.stopProtection(stage.scope, [], never()), {});
-      assert.deepEqual(valueOf(await stage.aws.cloud.spotKinds(stage.scope, [], never())), {});
+      assert.deepEqual(await stage.aws.reads.stopProtection(stage.scope, [], never()), {});
+      assert.deepEqual(valueOf(await stage.aws.reads.spotKinds(stage.scope, [], never())), {});
       assert.equal(stage.sim.log.count(), 0);
     });
 
@@ -275,7 +278,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           },
         },
       });
-      const { profiles } = await aws.cloud.profiles();
+      const { profiles } = await aws.reads.profiles();
       assert.deepEqual(
         profiles.find(({ name }) => name === 'demo'),
         {
@@ -285,7 +288,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           simulated: true,
         },
       );
-      assert.equal(valueOf(await aws.cloud.identity('demo', never())).account, STAGING);
+      assert.equal(valueOf(await aws.reads.identity('demo', never())).account, STAGING);
     });
 
     test('reads many pages whole and in few calls', async () => {

@@ -176,10 +176,10 @@ services = sim
       `[profile web]\nrole_arn = arn:aws:iam::${STAGING}:role/Web\nweb_identity_token_file = ${file}\nrole_session_name = pod\nregion = eu-west-1\nservices = web\n[services web]\nsts =\n  endpoint_url = ${sts.url}\nec2 =\n  endpoint_url = ${stage().sim.endpoint}\n`,
     );
     const scope = { profile: 'web', region: 'eu-west-1' };
-    valueOf(await stage().aws.cloud.look(scope, 'instance', ['i-0123456789abcdef0'], never()));
+    valueOf(await stage().aws.reads.describe(scope, 'instance', ['i-0123456789abcdef0'], never()));
     assert.deepEqual(tokens, ['ey.J.x']);
     await stage().home.write('token', 'ey.J.new');
-    valueOf(await stage().aws.cloud.look(scope, 'instance', ['i-0123456789abcdef0'], never()));
+    valueOf(await stage().aws.reads.describe(scope, 'instance', ['i-0123456789abcdef0'], never()));
     assert.deepEqual(tokens, ['ey.J.x', 'ey.J.new']);
     sts.close();
   });
@@ -205,10 +205,10 @@ services = sim
       },
     });
     const signal = never();
-    await aws.cloud.regions('plain', signal);
-    await aws.cloud.identity('plain', signal);
-    await aws.cloud.safetyLever({ profile: 'plain', region: 'eu-west-1' }, signal);
-    await aws.cloud.revisions({ profile: 'plain', region: 'eu-west-1' }, ['x'], signal);
+    await aws.reads.regions('plain', signal);
+    await aws.reads.identity('plain', signal);
+    await aws.reads.safetyLever({ profile: 'plain', region: 'eu-west-1' }, signal);
+    await aws.reads.revisions({ profile: 'plain', region: 'eu-west-1' }, ['x'], signal);
     stranger.close();
     assert.deepEqual(strangers, []);
     assert.deepEqual(

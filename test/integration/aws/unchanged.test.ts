@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { createAws, type Aws } from '../../../src/aws/aws.ts';
-import { createRemoteAws } from '../../../src/aws/worker/workerAws.ts';
+import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import { heldClock, type SimulatorClock } from '../../../src/simulator/core/clock.ts';
 import {
   bundledWorker,
@@ -54,7 +54,7 @@ require(${JSON.stringify(await bundledWorker())});`,
     );
     sent = [];
     const log = (text: string) => sent.push(...text.split('\n').filter((line) => /^(bytes|digest)$/.test(line)));
-    aws = createRemoteAws({ workerFile, env: stage.home.env, policy, log });
+    aws = createWorkerAws({ workerFile, env: stage.home.env, policy, log });
   });
   afterEach(async () => {
     await aws.dispose();
@@ -82,7 +82,7 @@ require(${JSON.stringify(await bundledWorker())});`,
 
     const running = first.resources.find((one) => one.kind === 'instance' && one.state === 'running');
     assert.ok(running);
-    valueOf(await aws.control.stopInstances(stage.scope, [running.id], plain));
+    valueOf(await aws.changes.stopInstances(stage.scope, [running.id], plain));
     const third = await instances();
     assert.equal((await told(parts)).filter((line) => line === 'bytes').length, 1);
     const other = third.resources.filter((one, at) => one !== first.resources[at]);
@@ -95,7 +95,7 @@ require(${JSON.stringify(await bundledWorker())});`,
   test('is sent again when the last listing was given up or failed', async () => {
     const whole = await instances();
     await told(whole.pages);
-    for await (const page of aws.cloud.list(stage.scope, 'instance', never())) {
+    for await (const page of aws.reads.list(stage.scope, 'instance', never())) {
       valueOf(page);
       break;
     }
@@ -120,7 +120,7 @@ require(${JSON.stringify(await bundledWorker())});`,
     }
     for (let round = 0; round < 3; round += 1) {
       const [id = ''] = running.splice(round * 7, 1);
-      await aws.control.stopInstances(stage.scope, [id], plain);
+      await aws.changes.stopInstances(stage.scope, [id], plain);
       clock.step(round * 5_000);
       const controller = new AbortController();
       const givenUp = listed(aws, stage.scope, 'instance', controller.signal);
@@ -148,7 +148,7 @@ parentPort.on('message', ({ kind, id }) => {
   parentPort.postMessage({ kind: 'end', id });
 });`,
     );
-    const pages = aws.cloud.list(stage.scope, 'instance', never())[Symbol.asyncIterator]();
+    const pages = aws.reads.list(stage.scope, 'instance', never())[Symbol.asyncIterator]();
     const step = await pages.next();
     assert.ok(step.done !== true);
     assert.equal(failureIn(step.value).kind, 'unknown');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { build } from 'esbuild';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
-import { createRemoteAws } from '../../../src/aws/worker/workerAws.ts';
+import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
 import {
   bundledWorker,
@@ -67,19 +67,19 @@ describe('AWS in a worker', () => {
         return () => (tell = () => undefined);
       },
     };
-    const aws = createRemoteAws({
+    const aws = createWorkerAws({
       workerFile: await bundledWorker(),
       env: stage.home.env,
       policy: openPolicy,
       windows,
     });
-    const outcome = async () => aws.cloud.safetyLever(stage.scope, AbortSignal.timeout(3_000));
+    const outcome = async () => aws.reads.safetyLever(stage.scope, AbortSignal.timeout(3_000));
     try {
       tell(1_000);
       valueOf(await outcome());
       assert.equal(failureIn(await outcome()).kind, 'cancelled', 'the next turn is minutes away');
       tell(1);
-      valueOf(await aws.cloud.identity('staging', never()));
+      valueOf(await aws.reads.identity('staging', never()));
       assert.equal(uses, 3);
     } finally {
       await aws.dispose();
@@ -96,7 +96,7 @@ describe('AWS in a worker', () => {
       format: 'cjs',
     });
     const require = createRequire(import.meta.url);
-    const bundled = require(file) as { readonly createRemoteAws: typeof createRemoteAws };
+    const bundled = require(file) as { readonly createRemoteAws: typeof createWorkerAws };
     const aws = bundled.createRemoteAws({ workerFile: await bundledWorker(), env: stage.home.env, policy: openPolicy });
     const http = require('http') as { request: (...args: unknown[]) => unknown };
     const { request } = http;
@@ -106,7 +106,7 @@ describe('AWS in a worker', () => {
       return request(...args);
     };
     try {
-      valueOf(await aws.cloud.identity('staging', never()));
+      valueOf(await aws.reads.identity('staging', never()));
     } finally {
       http.request = request;
       await aws.dispose();
@@ -122,7 +122,7 @@ describe('AWS in a worker', () => {
     });
     const lines: string[] = [];
     const workerFile = join(stage.home.env['HOME'] ?? '', 'dying.cjs');
-    const aws = createRemoteAws({
+    const aws = createWorkerAws({
       workerFile,
       env: stage.home.env,
       policy: openPolicy,
@@ -141,14 +141,14 @@ parentPort.on('message', (message) => {
 });`,
     );
     stuck = () => undefined;
-    const read = aws.cloud.regions('staging', never());
+    const read = aws.reads.regions('staging', never());
     const part = listed(aws, stage.scope, 'instance');
     const answers = await Promise.all([
-      aws.control.stopInstances(stage.scope, ['i-1'], plain),
-      aws.control.mayStopInstance(stage.scope, 'i-1', plain, never()),
+      aws.changes.stopInstances(stage.scope, ['i-1'], plain),
+      aws.changes.mayStopInstance(stage.scope, 'i-1', plain, never()),
       read,
-      aws.cloud.stopProtection(stage.scope, ['i-1'], never()),
-      aws.cloud.profiles(),
+      aws.reads.stopProtection(stage.scope, ['i-1'], never()),
+      aws.reads.profiles(),
     ]);
     const [stop, may, regions, protections, profiles] = answers;
     assert.deepEqual([failureIn(stop).kind, failureIn(stop).mayHaveHappened], ['unknown', true]);
@@ -170,15 +170,15 @@ parentPort.on('message', (message) => {
   if (message.kind === 'dispose') parentPort.postMessage({ kind: 'disposed' });
 });`,
     );
-    assert.equal(valueOf(await aws.cloud.regions('staging', never())), 'regions');
+    assert.equal(valueOf(await aws.reads.regions('staging', never())), 'regions');
     assert.equal(seen.sent, 1);
     await aws.dispose();
   });
 
   test('a worker that can not be started fails calls, and nothing else', async () => {
-    const aws = createRemoteAws({ workerFile: '/nowhere/worker.cjs', policy: openPolicy });
-    assert.equal(failureIn(await aws.cloud.regions('staging', never())).kind, 'unknown');
-    assert.equal((await aws.cloud.profiles()).problems.length, 1);
+    const aws = createWorkerAws({ workerFile: '/nowhere/worker.cjs', policy: openPolicy });
+    assert.equal(failureIn(await aws.reads.regions('staging', never())).kind, 'unknown');
+    assert.equal((await aws.reads.profiles()).problems.length, 1);
     await aws.dispose();
   });
 
@@ -198,7 +198,7 @@ parentPort.on('message', (message) => {
     try {
       const sizes: number[] = [];
       let askedAtFirst = 0;
-      for await (const page of big.aws.cloud.list(big.scope, 'instance', never())) {
+      for await (const page of big.aws.reads.list(big.scope, 'instance', never())) {
         if (sizes.length === 0) {
           // Nothing is taken for many turns: the worker must not go on reading for nobody.
           for (let count = 0; count < 2_000; count += 1) await turn();
@@ -214,7 +214,7 @@ parentPort.on('message', (message) => {
       assert.ok(askedAtFirst <= 2, `${askedAtFirst} pages were read before the first was taken`);
       assert.equal(big.sim.log.count({ action: 'DescribeInstances' }), 5);
       // One that nobody takes from does not hold up another.
-      const idle = big.aws.cloud.list(big.scope, 'instance', never())[Symbol.asyncIterator]();
+      const idle = big.aws.reads.list(big.scope, 'instance', never())[Symbol.asyncIterator]();
       await idle.next();
       assert.equal((await listed(big.aws, big.scope, 'instance')).resources.length, 5_000);
       await idle.return?.();
@@ -228,7 +228,7 @@ parentPort.on('message', (message) => {
     const { transport, seen } = watched();
     const aws = stage.another({ transport, timeouts: { connect: 60_000, request: 60_000 } });
     const controller = new AbortController();
-    const asked = aws.cloud.regions('staging', controller.signal);
+    const asked = aws.reads.regions('staging', controller.signal);
     const pages = listed(aws, stage.scope, 'instance', controller.signal);
     await until(() => seen.open === 2 && stage.sim.log.count() === 2);
     controller.abort();
@@ -242,16 +242,16 @@ parentPort.on('message', (message) => {
     stage.sim.faults.add({ effect: { kind: 'hang' } });
     const { transport, seen } = watched();
     const aws = stage.another({ transport, timeouts: { connect: 60_000, request: 60_000 } });
-    const read = aws.cloud.regions('staging', never());
-    const change = aws.control.stopInstances(stage.scope, [running()], plain);
+    const read = aws.reads.regions('staging', never());
+    const change = aws.changes.stopInstances(stage.scope, [running()], plain);
     await until(() => stage.sim.log.count() === 2);
     await aws.dispose();
     assert.equal(failureIn(await read).kind, 'cancelled');
     assert.deepEqual([failureIn(await change).kind, failureIn(await change).mayHaveHappened], ['cancelled', true]);
     await until(() => seen.open === 0);
     const arrived = stage.sim.log.count();
-    assert.equal(failureIn(await aws.cloud.regions('staging', never())).kind, 'cancelled');
-    assert.equal(failureIn(await aws.control.stopInstances(stage.scope, [running()], plain)).kind, 'cancelled');
+    assert.equal(failureIn(await aws.reads.regions('staging', never())).kind, 'cancelled');
+    assert.equal(failureIn(await aws.changes.stopInstances(stage.scope, [running()], plain)).kind, 'cancelled');
     assert.equal((await listed(aws, stage.scope, 'instance')).failure?.kind, 'cancelled');
     assert.equal(stage.sim.log.count(), arrived);
     await aws.dispose();
@@ -269,13 +269,13 @@ parentPort.on('message', (message) => {
         return Promise.resolve('123456');
       },
     });
-    assert.equal(failureIn(await aws.cloud.identity('mfa', never())).kind, 'mfa-needed');
+    assert.equal(failureIn(await aws.reads.identity('mfa', never())).kind, 'mfa-needed');
     const answers = await Promise.all([aws.signIn('mfa', never()), aws.signIn('mfa', never())]);
     assert.deepEqual(
       answers.map((answer) => valueOf(answer).account),
       [STAGING, STAGING],
     );
-    assert.equal(valueOf(await aws.cloud.identity('mfa', never())).account, STAGING);
+    assert.equal(valueOf(await aws.reads.identity('mfa', never())).account, STAGING);
     assert.deepEqual(asked, ['mfa']);
   });
 });

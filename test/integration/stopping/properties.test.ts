@@ -185,7 +185,7 @@ describe('whatever happens in whatever order', () => {
 
   /** Does the steps to things of its own; what Halt was allowed to do, by method and id, and how often. */
   async function live(steps: readonly Step[]): Promise<Map<string, number>> {
-    const { sim, time, cloud } = stage;
+    const { sim, time, reads } = stage;
     stage.sent.splice(0);
     stage.calls.splice(0);
     sim.faults.clear();
@@ -208,7 +208,7 @@ describe('whatever happens in whatever order', () => {
     const watch = (): Watcher => {
       const inventory = createInventory(assert.ifError);
       const made = createWatcher({
-        cloud,
+        reads,
         inventory,
         clock: time,
         paces: { slow: 15_000, fast: 2_000, gentle: 30_000 },
@@ -290,7 +290,7 @@ describe('whatever happens in whatever order', () => {
           watcher.dispose();
           break;
         case 'look':
-          await cloud.look(
+          await reads.describe(
             scope,
             'instance',
             instances.map(({ id }) => id),
@@ -298,7 +298,7 @@ describe('whatever happens in whatever order', () => {
           );
           break;
         case 'list':
-          for await (const _page of cloud.list(scope, 'experiment', never()));
+          for await (const _page of reads.list(scope, 'experiment', never()));
           break;
         case 'unwatch':
           window.tracker.unwatch();

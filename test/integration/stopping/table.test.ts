@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { STAGING } from '../../stages/aws.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
-import type { Changed, StateChange } from '../../../src/model/ports/awsReads.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/stopping/operation.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
+import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 
 /** Of each state, by operation: what AWS answers to the bare call, and how it ends. Marked with ! where Halt offers it. */
 type Row = readonly [answer: string, verdict: string];
@@ -124,7 +124,7 @@ describe('every kind × state × operation, to its end', () => {
       return stage.sim.ecs.startDeployment(service, { ...options, ageSeconds: age });
     };
     const stopped = async (arn: string) => {
-      await stage.control.stopDeployment(scope, arn, 'ROLLBACK');
+      await stage.changes.stopDeployment(scope, arn, 'ROLLBACK');
       return arn;
     };
     const recipes: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -156,7 +156,7 @@ describe('every kind × state × operation, to its end', () => {
     const status = () => (fis.experiment(STAGING, region, id)['state'] as { status: string }).status;
     if (state === 'stopped' || state === 'stopping') {
       await stage.until(() => status() === 'running');
-      await stage.control.stopExperiment(scope, id);
+      await stage.changes.stopExperiment(scope, id);
     }
     if (state === 'cancelled') {
       fis.setSafetyLever(STAGING, region, 'engaged', 'test');
@@ -172,7 +172,7 @@ describe('every kind × state × operation, to its end', () => {
 
   /** The bare call, whether Halt offers it or not; what it came to. */
   const call = async (ref: PlanRef, operation: Operation): Promise<readonly [string, boolean]> => {
-    const { control } = stage;
+    const { changes } = stage;
     const say = (outcome: Outcome<Changed<readonly StateChange[]>>): readonly [string, boolean] => {
       if (!outcome.ok) return [outcome.failure.code ?? outcome.failure.kind, false];
       const [change] = outcome.value.value;
@@ -182,12 +182,12 @@ describe('every kind × state × operation, to its end', () => {
       outcome.ok ? ['accepted', true] : [outcome.failure.code ?? outcome.failure.kind, false];
     switch (operation.type) {
       case 'start':
-        return say(await control.startInstances(scope, [ref.id]));
+        return say(await changes.startInstances(scope, [ref.id]));
       case 'stop':
       case 'hibernate':
       case 'force-stop':
         return say(
-          await control.stopInstances(scope, [ref.id], {
+          await changes.stopInstances(scope, [ref.id], {
             hibernate: operation.type === 'hibernate',
             force: operation.type === 'force-stop',
             skipOsShutdown: false,
@@ -195,15 +195,15 @@ describe('every kind × state × operation, to its end', () => {
         );
       case 'roll-back':
       case 'abort':
-        return yes(await control.stopDeployment(scope, ref.id, operation.type === 'abort' ? 'ABORT' : 'ROLLBACK'));
+        return yes(await changes.stopDeployment(scope, ref.id, operation.type === 'abort' ? 'ABORT' : 'ROLLBACK'));
       case 'continue': {
         const hooks = stage.sim.ecs.deployment(ref.id)?.['lifecycleHookDetails'];
         const [hook] = Array.isArray(hooks) ? (hooks as { hookId: string }[]) : [];
-        return yes(await control.continueDeployment(scope, ref.id, hook?.hookId ?? 'none', operation.action));
+        return yes(await changes.continueDeployment(scope, ref.id, hook?.hookId ?? 'none', operation.action));
       }
       default: {
         const before_ = (stage.sim.fis.experiment(STAGING, region, ref.id)['state'] as { status: string }).status;
-        const outcome = await control.stopExperiment(scope, ref.id);
+        const outcome = await changes.stopExperiment(scope, ref.id);
         return outcome.ok ? [`${before_} → ${outcome.value.value.state}`, true] : yes(outcome);
       }
     }

@@ -2,9 +2,9 @@ import type { Fact } from '../../../src/history/entry.ts';
 import { mergeFacts } from '../../../src/history/merge.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
-import type { ServiceDeployment, ServiceRevision } from '../../../src/model/resources/service.ts';
 import type { DeploymentExtras, PageInput } from '../../../src/pages/parts.ts';
 import { pageInput, scope } from './pages.ts';
+import type { ServiceDeployment, ServiceRevision } from '../../../src/model/resources/deployment.ts';
 
 const second = 1_000;
 const minute = 60 * second;

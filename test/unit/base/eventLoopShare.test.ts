@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPause, createTurns } from '../../../src/base/eventLoopShare.ts';
+import { createPause, createEventLoopShare } from '../../../src/base/eventLoopShare.ts';
 
 /** Turns of a time that goes on only while something works, however slow the machine is. */
 function turnsOfWork() {
@@ -8,7 +8,7 @@ function turnsOfWork() {
   const work = (milliseconds: number): void => {
     time += milliseconds;
   };
-  return { turns: createTurns(() => time), work };
+  return { turns: createEventLoopShare(() => time), work };
 }
 
 /** Counts the turns of the event loop from here on. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createMoments } from '../../../src/history/snapshots.ts';
+import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import { memoryJournal, minute, noon, open, ref, summary } from '../../stages/history.ts';
 
 void describe('the export of a history', () => {
@@ -32,14 +32,14 @@ void describe('the export of a history', () => {
 void describe('the moments of a resource', () => {
   void it('are kept when they differ, bounded, over a restart, the first among them', async () => {
     const journal = memoryJournal();
-    const moments = createMoments({ journal, limits: { perResource: 4, total: 10_000 } });
+    const moments = createAnswerSnapshots({ journal, limits: { perResource: 4, total: 10_000 } });
     const exp = ref('experiment', 'EXP1');
     for (let n = 0; n < 10; n += 1) {
       for (const repeat of [0, 1])
         moments.keep(exp, { at: noon + n * 10 + repeat, state: 'running', json: `{"n":${n}}` });
     }
     await moments.flush();
-    const again = createMoments({ journal, limits: { perResource: 4, total: 10_000 } });
+    const again = createAnswerSnapshots({ journal, limits: { perResource: 4, total: 10_000 } });
     await again.load();
     for (const kept of [moments, again]) {
       assert.deepEqual(
@@ -51,7 +51,7 @@ void describe('the moments of a resource', () => {
 
   void it('never exceed their total', async () => {
     const journal = memoryJournal();
-    const moments = createMoments({ journal, limits: { perResource: 20, total: 1_000 } });
+    const moments = createAnswerSnapshots({ journal, limits: { perResource: 20, total: 1_000 } });
     for (let n = 0; n < 100; n += 1) {
       moments.keep(ref('experiment', `E${n % 3}`), { at: noon + n, state: 'running', json: `${n}${'x'.repeat(100)}` });
     }

@@ -7,13 +7,12 @@ import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import { failed, type Failure, type Outcome, succeeded } from '../../../src/model/failure.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
-import type { ServiceDeployment } from '../../../src/model/resources/service.ts';
 import {
   deployment,
   deploymentArn,
   experiment,
   failure,
-  fakeCloud,
+  fakeReads,
   flush,
   identityOf,
   instance,
@@ -22,6 +21,7 @@ import {
   service,
   serviceArn,
 } from '../../stages/fakes.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 
 const rethrow = (error: unknown) => {
   throw error;
@@ -274,7 +274,7 @@ describe('the accounts', () => {
     ];
     let asked = 0;
     const accounts = createAccounts(
-      fakeCloud({
+      fakeReads({
         identity: () => {
           asked += 1;
           return Promise.resolve(answers.shift() ?? failed(failure('unknown')));
@@ -298,7 +298,7 @@ describe('the accounts', () => {
   it('do not fall back to an answer that was asked for before the last lesson', async () => {
     let answer: (outcome: Outcome<Identity>) => void = () => {};
     const accounts = createAccounts(
-      fakeCloud({ identity: () => new Promise((resolve) => (answer = resolve)) }),
+      fakeReads({ identity: () => new Promise((resolve) => (answer = resolve)) }),
       rethrow,
     );
     const asking = accounts.refresh('staging');
@@ -311,7 +311,7 @@ describe('the accounts', () => {
   it('say nothing any more once they are disposed', async () => {
     let answer: (outcome: Outcome<Identity>) => void = () => {};
     const accounts = createAccounts(
-      fakeCloud({ identity: () => new Promise((resolve) => (answer = resolve)) }),
+      fakeReads({ identity: () => new Promise((resolve) => (answer = resolve)) }),
       rethrow,
     );
     void accounts.ensure(['staging']);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { coverage, failingProfiles, runningIn } from '../../../src/inventory/runningNow.ts';
+import { runningIn } from '../../../src/inventory/runningNow.ts';
 import type { Failure, FailureKind } from '../../../src/model/failure.ts';
 import { type ListKind, refKey, type Resource } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
+import { coverage, failingProfiles } from '../../../src/inventory/coverage.ts';
 
 const dev: Scope = { profile: 'dev', region: 'eu-west-1' };
 const prod: Scope = { profile: 'prod', region: 'us-east-1' };

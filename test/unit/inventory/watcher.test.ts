@@ -247,7 +247,7 @@ describe('the watcher', () => {
     );
   });
 
-  it('goes on when a cloud or an observer throws all the same', async () => {
+  it('goes on when a reads or an observer throws all the same', async () => {
     let bad = true;
     const { watcher, clock, inventory, errors } = watcherStage({
       list: (_where, kind) => {

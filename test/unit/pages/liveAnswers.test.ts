@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createHistory } from '../../../src/history/history.ts';
-import { createMoments } from '../../../src/history/snapshots.ts';
+import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import type { Clock } from '../../../src/base/clock.ts';
-import type { Cloud, ResourceDocument, Target } from '../../../src/model/ports/awsReads.ts';
+import type { AwsReads, ResourceDocument } from '../../../src/model/ports/awsReads.ts';
 import { createEmitter } from '../../../src/base/event.ts';
 import { type Failure, type Outcome, failed, succeeded } from '../../../src/model/failure.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
-import { createLiveAnswers } from '../../../src/pages/liveAnswers.ts';
+import { createResourcePoller } from '../../../src/pages/liveAnswers.ts';
 import { createPager } from '../../../src/pages/pager.ts';
 import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
 
 const exp = ref('experiment', 'EXP1');
 
@@ -139,7 +140,7 @@ function start() {
   };
   let next: Outcome<ResourceDocument> = succeeded({ target: summary({}), json: '{"state":"running"}' });
   let asked = 0;
-  const document: Cloud['document'] = () => {
+  const document: AwsReads['document'] = () => {
     asked += 1;
     return Promise.resolve(next);
   };
@@ -147,9 +148,9 @@ function start() {
   let target: Target | undefined = summary({});
   const watched: string[] = [];
   const history = createHistory({ journal: memoryJournal(), clock });
-  const moments = createMoments({ journal: memoryJournal() });
-  const answers = createLiveAnswers({
-    cloud: { document },
+  const moments = createAnswerSnapshots({ journal: memoryJournal() });
+  const answers = createResourcePoller({
+    reads: { document },
     clock,
     history,
     moments,

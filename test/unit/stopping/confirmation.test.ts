@@ -7,7 +7,11 @@ import { heldTime, instance, looksAt, refTo } from '../../stages/fakes.ts';
 
 describe('a confirmation', () => {
   const made = () =>
-    plan({ cloud: { look: looksAt(() => [instance()]) } }, [refTo(instance()), refTo(instance({ id: 'gone' }))], stop);
+    plan(
+      { reads: { describe: looksAt(() => [instance()]) } },
+      [refTo(instance()), refTo(instance({ id: 'gone' }))],
+      stop,
+    );
 
   it('hands out once what is not blocked', async () => {
     const clock = heldTime();

@@ -1,9 +1,9 @@
 import type { Instance, Volume } from '../../../model/resources/instance.ts';
-import type { Tag } from '../../../model/resources/resource.ts';
 import { partitionOf, type Scope } from '../../../model/scope.ts';
 import { instanceStateOfCode, instanceStates } from '../../../model/resources/states.ts';
 import { hasInstanceStore } from '../../ec2InstanceStore.ts';
 import { defined, flag, identifier, list, member, number, text, time } from '../../../base/untrusted.ts';
+import type { Tag } from '../../../model/resources/tag.ts';
 
 /** An instance from a member of DescribeInstances' reservations. Undefined for what has no id: it could be neither shown nor stopped. */
 export function instanceOf(scope: Scope, source: unknown, owner: unknown): Instance | undefined {

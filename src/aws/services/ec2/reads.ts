@@ -11,7 +11,7 @@ import { type Failure, failed, type Outcome, succeeded } from '../../../model/fa
 import type { RegionInfo } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { Access, Answer } from '../../call/caller.ts';
+import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { instanceOf } from './instance.ts';
 import { MalformedAnswer } from '../../sdk/failures.ts';
@@ -19,6 +19,7 @@ import { identifier, list, member, text } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
 import { checkRoot } from '../../call/xmlAnswer.ts';
+import type { Answer } from '../../call/call.ts';
 
 const PAGE = 1000;
 /** EC2 takes as many ids as there are; an answer of so many is still a moment's parsing. */
@@ -32,8 +33,8 @@ interface Described {
 }
 
 /** What Halt reads from EC2. */
-export function createEc2(access: Access) {
-  const clients = createReadOnlyClients(access, 'EC2', (config) => new EC2Client(config));
+export function createEc2(caller: Caller) {
+  const clients = createReadOnlyClients(caller, 'EC2', (config) => new EC2Client(config));
 
   const describe = (scope: Scope, input: DescribeInstancesCommandInput, signal: AbortSignal) => {
     const rate = input.MaxResults === undefined ? rates.ec2Unpaged : rates.ec2Paged;
@@ -108,7 +109,7 @@ export function createEc2(access: Access) {
       }
     },
 
-    async look(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
       const looked = await lookAll(scope, [...new Set(ids)], signal);
       if ('kind' in looked) return failed(looked);
       const { described, missing, failures } = looked;

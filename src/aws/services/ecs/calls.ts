@@ -10,10 +10,11 @@ import {
 import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { Access, CallTools } from '../../call/caller.ts';
+import type { Caller } from '../../call/caller.ts';
 import { rawAnswer, type RawAnswer } from '../../call/rawAnswer.ts';
 import { type Rate, rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import type { CallTools } from '../../call/call.ts';
 
 /** The reading calls of ECS, one method an operation, each answering with the body as AWS sent it. */
 export interface EcsCalls {
@@ -45,8 +46,8 @@ export interface EcsCalls {
   dispose(): void;
 }
 
-export function createEcsCalls(access: Access): EcsCalls {
-  const clients = createReadOnlyClients(access, 'ECS', (config) => new ECSClient(config));
+export function createEcsCalls(caller: Caller): EcsCalls {
+  const clients = createReadOnlyClients(caller, 'ECS', (config) => new ECSClient(config));
   const call = async (
     scope: Scope,
     operation: string,

@@ -1,11 +1,12 @@
 import type { Page } from '../../../model/ports/awsReads.ts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { Service, ServiceDeployment } from '../../../model/resources/service.ts';
+import type { Service } from '../../../model/resources/service.ts';
 import { inBatches, inParallel, merged } from '../../call/concurrency.ts';
 import type { EcsCalls } from './calls.ts';
 import { deploymentOf, isInFlight, serviceOf } from './mapping.ts';
 import { identifier, identifiers, list, member, text } from '../../../base/untrusted.ts';
+import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
 const CLUSTERS_AT_ONCE = 8;
 const DESCRIBES_AT_ONCE = 5;

@@ -1,13 +1,5 @@
 import type { Scope } from '../../../model/scope.ts';
-import type {
-  CircuitBreaker,
-  DeploymentAlarms,
-  LifecycleHook,
-  RevisionSummary,
-  Service,
-  ServiceDeployment,
-  ServiceRevision,
-} from '../../../model/resources/service.ts';
+import type { Service } from '../../../model/resources/service.ts';
 import { tagsOf } from '../ec2/instance.ts';
 import {
   count,
@@ -22,6 +14,14 @@ import {
   texts,
   time,
 } from '../../../base/untrusted.ts';
+import type {
+  CircuitBreaker,
+  DeploymentAlarms,
+  LifecycleHook,
+  RevisionSummary,
+  ServiceDeployment,
+  ServiceRevision,
+} from '../../../model/resources/deployment.ts';
 
 /** What an ECS ARN ends in: `cluster/service` of `arn:…:service/cluster/service`. */
 export function resourceOf(arn: string): readonly string[] {

@@ -1,13 +1,14 @@
 import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { Service, ServiceDeployment, ServiceRevision } from '../../../model/resources/service.ts';
-import type { Access } from '../../call/caller.ts';
+import type { Service } from '../../../model/resources/service.ts';
+import type { Caller } from '../../call/caller.ts';
 import { inBatches, inParallel } from '../../call/concurrency.ts';
 import { createEcsCalls } from './calls.ts';
 import { listServices, partFailure } from './listServices.ts';
 import { deploymentOf, resourceOf, revisionOf } from './mapping.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
+import type { ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
 
 const ARNS_A_CALL = 20;
 const CALLS_AT_ONCE = 4;
@@ -19,8 +20,8 @@ interface Looked {
 }
 
 /** What Halt reads from ECS. */
-export function createEcs(access: Access) {
-  const calls = createEcsCalls(access);
+export function createEcs(caller: Caller) {
+  const calls = createEcsCalls(caller);
 
   /** An ARN that AWS does not take fails the whole call without being named: the batch is halved until it stands alone. */
   const lookAt = async (scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<Looked>> => {
@@ -42,7 +43,7 @@ export function createEcs(access: Access) {
     list: (scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Service>>> =>
       listServices(calls, scope, signal),
 
-    async look(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
       const batches = inBatches([...new Set(ids)], ARNS_A_CALL);
       const all = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(scope, batch, signal)));
       if (!all.ok) return all;

@@ -8,8 +8,8 @@ import {
 import { getEndpointPlugin } from '@smithy/middleware-endpoint';
 import { getSerdePlugin } from '@smithy/middleware-serde';
 import { Command } from '@smithy/smithy-client';
-import type { ClientConfig } from '../../call/caller.ts';
 import { member, parseJson, text } from '../../../base/untrusted.ts';
+import type { ClientConfig } from '../../call/call.ts';
 
 export interface FisRequest {
   readonly method: 'GET' | 'PATCH';

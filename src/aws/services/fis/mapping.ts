@@ -7,7 +7,6 @@ import type {
   ResolvedTarget,
   TargetAccount,
 } from '../../../model/resources/experiment.ts';
-import type { Tag } from '../../../model/resources/resource.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
 import {
@@ -23,6 +22,7 @@ import {
   texts,
   time,
 } from '../../../base/untrusted.ts';
+import type { Tag } from '../../../model/resources/tag.ts';
 
 /** An experiment's summary from ListExperiments. Undefined for what has no id. */
 export function summaryOf(scope: Scope, source: unknown): Experiment | undefined {

@@ -12,7 +12,7 @@ import { type Failure, failed, type Outcome, succeeded } from '../../../model/fa
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import type { Access, CallTools } from '../../call/caller.ts';
+import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { createFisClient, fisCommand } from './command.ts';
 import { experimentOf, leverOf, resolvedTargetOf, summaryOf, targetAccountOf } from './mapping.ts';
@@ -20,6 +20,7 @@ import { defined, identifier, list } from '../../../base/untrusted.ts';
 import { rawAnswer, type RawAnswer } from '../../call/rawAnswer.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import type { CallTools } from '../../call/call.ts';
 
 const GETS_AT_ONCE = 4;
 
@@ -29,8 +30,8 @@ const GetSafetyLeverCommand = fisCommand<{ id: string }>('GetSafetyLever', ({ id
 }));
 
 /** What Halt reads from FIS. Everything is taken from the JSON as AWS sent it: the package at hand drops what is newer than itself. */
-export function createFis(access: Access) {
-  const clients = createReadOnlyClients(access, 'fis', createFisClient);
+export function createFis(caller: Caller) {
+  const clients = createReadOnlyClients(caller, 'fis', createFisClient);
 
   const call = async (
     scope: Scope,
@@ -101,7 +102,7 @@ export function createFis(access: Access) {
       }
     },
 
-    async look(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
       const answers = await inParallel([...new Set(ids)], GETS_AT_ONCE, async (id) => ({
         id,
         answer: await get(scope, id, signal),

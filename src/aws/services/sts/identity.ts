@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Identity } from '../../../model/identity.ts';
 import { partitionOf } from '../../../model/scope.ts';
-import type { Access } from '../../call/caller.ts';
+import type { Caller } from '../../call/caller.ts';
 import { homeRegion } from '../../credentials/endpoints.ts';
 import { MalformedAnswer } from '../../sdk/failures.ts';
 import { defined, identifier, member } from '../../../base/untrusted.ts';
@@ -19,10 +19,10 @@ const iamHosts: Readonly<Record<string, string>> = {
 };
 
 /** Who a profile is: STS, and IAM for the account's alias. */
-export function createIdentity(access: Access) {
-  const sts = createReadOnlyClients(access, 'STS', (config) => new STSClient(config));
+export function createIdentity(caller: Caller) {
+  const sts = createReadOnlyClients(caller, 'STS', (config) => new STSClient(config));
   // There is no IAM client in the bundle: STS's signer signs for IAM, and the request leaves through the same guard.
-  const iam = createReadOnlyClients(access, 'IAM', (config) => new STSClient(config));
+  const iam = createReadOnlyClients(caller, 'IAM', (config) => new STSClient(config));
 
   const ask = (
     profile: string,

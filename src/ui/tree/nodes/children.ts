@@ -3,7 +3,6 @@ import type { Inventory } from '../../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts';
 import { type Failure, isProfileFailure } from '../../../model/failure.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
-import type { Target } from '../../../model/ports/awsReads.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
 import type { ListKind } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -14,6 +13,7 @@ import { type Arrangement, type Members, pinnedFirst } from './members.ts';
 import * as nodes from './node.ts';
 import type { GroupKind, Node, NoteAbout } from './node.ts';
 import { serviceRank } from './order.ts';
+import type { Target } from '../../../model/resources/target.ts';
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
 export const pageSize = 250;

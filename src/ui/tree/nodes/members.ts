@@ -2,12 +2,12 @@ import { type Filter, matchesFilter } from '../../../inventory/filter.ts';
 import { groupInstances, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
-import type { ResourceOf } from '../../../model/ports/awsReads.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import { type GroupKind, pinnedIn } from './node.ts';
 import { compareExperiments, compareInstances, compareServices } from './order.ts';
+import type { ResourceOf } from '../../../model/resources/resource.ts';
 
 /** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, what needs eyes next. */
 export interface Members {

@@ -1,11 +1,11 @@
 import { l10n, type MarkdownString } from 'vscode';
-import { coverage } from '../../../inventory/runningNow.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Node } from '../nodes/node.ts';
 import { noteFailure } from './noteRow.ts';
 import { page, resourceTooltip } from './tooltip.ts';
 import { observedOf } from './treeItem.ts';
+import { coverage } from '../../../inventory/coverage.ts';
 
 /** What is said of a node when somebody hovers; undefined where its line says all. */
 export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | undefined {

@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { coverage } from '../../../inventory/runningNow.ts';
 import type { Failure } from '../../../model/failure.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Scopes } from '../../profiles/chosenScopes.ts';
@@ -9,6 +8,7 @@ import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { GroupKind, NoteAbout } from '../nodes/node.ts';
 import type { Line, Row } from './resourceRow.ts';
+import { coverage } from '../../../inventory/coverage.ts';
 
 /** The failure that a note tells, if it tells one. */
 export function noteFailure(

@@ -4,7 +4,7 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
-import { type Service, type ServiceDeployment, waitingHook } from '../../../model/resources/service.ts';
+import { type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { shortId } from '../../../model/resources/target.ts';
 import type { Mark } from '../../../stopping/follow/tracker.ts';
@@ -12,6 +12,7 @@ import type { OperationType } from '../../../stopping/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
+import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 
 /** What one line of the tree shows. */
 export interface Row {

@@ -1,10 +1,10 @@
 import type { TargetRef } from '../../../model/resources/resource.ts';
-import type { ServiceDeployment } from '../../../model/resources/service.ts';
 import type { OperationType } from '../../../stopping/operation.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import type { Mark } from '../../../stopping/follow/tracker.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ChildrenParts } from '../nodes/children.ts';
+import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
 /** What a line is drawn from. */
 export interface ItemParts extends ChildrenParts {

@@ -3,9 +3,11 @@ import type { Experiment } from '../../../model/resources/experiment.ts';
 import type { Identity } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
-import type { Resource, Tag } from '../../../model/resources/resource.ts';
-import { type Service, type ServiceDeployment, waitingHook } from '../../../model/resources/service.ts';
+import type { Resource } from '../../../model/resources/resource.ts';
+import { type Service } from '../../../model/resources/service.ts';
 import { clockTime } from '../../words/times.ts';
+import type { Tag } from '../../../model/resources/tag.ts';
+import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 
 type Fact = readonly [label: string, value: string | number | undefined];
 

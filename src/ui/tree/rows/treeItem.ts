@@ -4,7 +4,6 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { ServiceDeployment } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
@@ -16,6 +15,7 @@ import type { ItemParts } from './rowParts.ts';
 import { noteAction, noteRow } from './noteRow.ts';
 import type { GroupKind, Node } from '../nodes/node.ts';
 import { type Line, resourceRow, type Row } from './resourceRow.ts';
+import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
 /** What a node stands for, as last observed. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inParallel, merged } from '../../../../src/aws/call/concurrency.ts';
-import { createGate } from '../../../../src/aws/worker/semaphore.ts';
-import { createLimiter } from '../../../../src/aws/call/rateLimiter.ts';
+import { createSemaphore } from '../../../../src/aws/worker/semaphore.ts';
+import { createRateLimiter } from '../../../../src/aws/call/rateLimiter.ts';
 import { type Rate, rates } from '../../../../src/aws/call/rates.ts';
 import type { Clock } from '../../../../src/base/clock.ts';
 
@@ -38,7 +38,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 describe('rates on our side', () => {
   test('let a burst through, then one at a time, in order', async () => {
     const held = heldClock();
-    const limiter = createLimiter(held.clock);
+    const limiter = createRateLimiter(held.clock);
     const done: number[] = [];
     for (let turn = 0; turn < 5; turn += 1) void limiter.take('o', rate, 1, undefined).then(() => done.push(turn));
     await settle();
@@ -60,7 +60,7 @@ describe('rates on our side', () => {
 
   test('are kept apart by owner and bucket', async () => {
     const held = heldClock();
-    const limiter = createLimiter(held.clock);
+    const limiter = createRateLimiter(held.clock);
     await limiter.take('one', rate, 2, undefined);
     await limiter.take('other', rate, 2, undefined);
     await limiter.take('one', { ...rate, bucket: 'c' }, 2, undefined);
@@ -69,7 +69,7 @@ describe('rates on our side', () => {
 
   test('give a turn back when its caller leaves', async () => {
     const held = heldClock();
-    const limiter = createLimiter(held.clock);
+    const limiter = createRateLimiter(held.clock);
     await limiter.take('o', rate, 2, undefined);
     const controller = new AbortController();
     const left = limiter.take('o', rate, 1, controller.signal);
@@ -84,7 +84,7 @@ describe('rates on our side', () => {
 
   test('give back what a refused call had taken, and never more than there can be', async () => {
     const held = heldClock();
-    const limiter = createLimiter(held.clock);
+    const limiter = createRateLimiter(held.clock);
     await limiter.take('o', rate, 2, undefined);
     limiter.giveBack('o', rate, 2);
     await limiter.take('o', rate, 2, undefined);
@@ -97,7 +97,7 @@ describe('rates on our side', () => {
 
   test('are divided among the windows that ask, but for what a person does', async () => {
     const held = heldClock();
-    const limiter = createLimiter(held.clock);
+    const limiter = createRateLimiter(held.clock);
     limiter.share(2);
     await limiter.take('o', rate, 1, undefined);
     await limiter.take('o', { bucket: 'stops', burst: 2, refill: 1, personal: true }, 2, undefined);
@@ -120,7 +120,7 @@ describe('rates on our side', () => {
 
   test('hold everybody back after AWS has throttled, and end every wait on close', async () => {
     const held = heldClock();
-    const limiter = createLimiter(held.clock);
+    const limiter = createRateLimiter(held.clock);
     limiter.drain('o', rate);
     const waiting = limiter.take('o', rate, 1, undefined);
     assert.equal(held.timers.size, 1);
@@ -174,7 +174,7 @@ describe('work at a time', () => {
   });
 
   test('passes a gate as there is room, and no more after it is closed', async () => {
-    const gate = createGate(1);
+    const gate = createSemaphore(1);
     assert.equal(await gate.enter(), true);
     const second = gate.enter();
     const third = gate.enter();

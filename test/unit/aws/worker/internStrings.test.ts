@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deserialize, serialize, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { shareStrings } from '../../../../src/aws/worker/internStrings.ts';
+import { internStrings } from '../../../../src/aws/worker/internStrings.ts';
 
 const tags = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
@@ -30,7 +30,7 @@ describe('shared strings', () => {
     };
     const value = { resources: tags(100), hostile };
     const copy = structuredClone(value);
-    shareStrings(value);
+    internStrings(value);
     assert.deepEqual(value, copy);
   });
 
@@ -38,7 +38,7 @@ describe('shared strings', () => {
     const before = kept();
     const value = deserialize(serialize(tags(10_000))) as object;
     const whole = kept() - before;
-    shareStrings(value);
+    internStrings(value);
     const shared = kept() - before;
     assert.ok(shared < 0.8 * whole, `${shared} of ${whole} bytes`);
     assert.deepEqual(value, tags(10_000));
@@ -47,6 +47,6 @@ describe('shared strings', () => {
   it('end at some depth', () => {
     let value: object = {};
     for (let depth = 0; depth < 5_000; depth += 1) value = { value };
-    shareStrings(value);
+    internStrings(value);
   });
 });

@@ -10,7 +10,7 @@ import {
   deployment,
   experiment,
   failure,
-  fakeCloud,
+  fakeReads,
   type HeldTime,
   heldTime,
   instance,
@@ -78,7 +78,7 @@ function stage(
   const journal = memoryJournal([...entries]);
   const audit = createAuditLog(journal);
   const tracker = createTracker({
-    cloud: fakeCloud({ look: looksAt(now()) }),
+    reads: fakeReads({ describe: looksAt(now()) }),
     clock,
     accountNow: () => account,
     looked: () => {},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Cloud, Target } from '../../../../src/model/ports/awsReads.ts';
+import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../../src/model/failure.ts';
 import type { Operation } from '../../../../src/stopping/operation.ts';
 import { createTracker, type Ended, type Tracked, watchLife } from '../../../../src/stopping/follow/tracker.ts';
@@ -8,7 +8,7 @@ import {
   deployment,
   experiment,
   failure,
-  fakeCloud,
+  fakeReads,
   type HeldTime,
   heldTime,
   instance,
@@ -17,21 +17,22 @@ import {
   pauseHook,
   refTo,
 } from '../../../stages/fakes.ts';
+import type { Target } from '../../../../src/model/resources/target.ts';
 
 const minute = 60_000;
 
-function stage(cloud: Partial<Cloud>, clock: HeldTime = heldTime()) {
+function stage(reads: Partial<AwsReads>, clock: HeldTime = heldTime()) {
   const asked: string[] = [];
   const times: number[] = [];
   const heard: { observed: string[]; missing: string[] }[] = [];
   const errors: unknown[] = [];
-  const look: Cloud['look'] = (where, kind, ids, signal) => {
+  const look: AwsReads['describe'] = (where, kind, ids, signal) => {
     asked.push(`${kind} ${ids.join()}`);
     times.push(clock.now());
-    return (cloud.look ?? looksAt(() => []))(where, kind, ids, signal);
+    return (reads.describe ?? looksAt(() => []))(where, kind, ids, signal);
   };
   const tracker = createTracker({
-    cloud: fakeCloud({ ...cloud, look }),
+    reads: fakeReads({ ...reads, describe: look }),
     clock,
     accountNow: () => undefined,
     looked: (_scope, observed, missing) =>
@@ -68,7 +69,7 @@ function request(clock: HeldTime, of: Target | ReturnType<typeof lever>, more: P
 
 describe('the tracker', () => {
   it('looks soon, then fast, then ever slower, with jitter', async () => {
-    const { clock, tracker, times } = stage({ look: looksAt(() => [experiment()]) });
+    const { clock, tracker, times } = stage({ describe: looksAt(() => [experiment()]) });
     tracker.follow(request(clock, experiment()));
     const begun = clock.now();
     await clock.advance(20 * minute);
@@ -84,7 +85,7 @@ describe('the tracker', () => {
       [0.999_999, 2_400],
     ] as const) {
       const jittered = stage(
-        { look: looksAt(() => [experiment()]) },
+        { describe: looksAt(() => [experiment()]) },
         heldTime(undefined, () => edge),
       );
       jittered.tracker.follow(request(jittered.clock, experiment()));
@@ -94,7 +95,9 @@ describe('the tracker', () => {
   });
 
   it('slows down while nothing can be seen, and says why when it gives up', async () => {
-    const { clock, tracker, times, ends } = stage({ look: () => Promise.resolve(failed(failure('signin-expired'))) });
+    const { clock, tracker, times, ends } = stage({
+      describe: () => Promise.resolve(failed(failure('signin-expired'))),
+    });
     tracker.follow(request(clock, instance()));
     await clock.advance(2 * minute);
     assert.ok(times.length <= 8, `${times.length} looks`);
@@ -106,7 +109,7 @@ describe('the tracker', () => {
   it('looks at all targets of a scope and kind in one call, whichever run they are of, and ends each by itself', async () => {
     let states = ['running', 'running'];
     const now = () => states.map((state, index) => instance({ id: `i-${index}`, state }));
-    const { clock, tracker, asked, verdicts } = stage({ look: looksAt(now) });
+    const { clock, tracker, asked, verdicts } = stage({ describe: looksAt(now) });
     tracker.follow(request(clock, instance({ id: 'i-0' }), { id: 'a', run: 'r1' }));
     tracker.follow(request(clock, instance({ id: 'i-1' }), { id: 'b', run: 'r1' }));
     tracker.follow(
@@ -130,7 +133,7 @@ describe('the tracker', () => {
 
   it('marks what is sent and requested, and unmarks what has ended', async () => {
     let state = 'running';
-    const { clock, tracker } = stage({ look: looksAt(() => [instance({ state })]) });
+    const { clock, tracker } = stage({ describe: looksAt(() => [instance({ state })]) });
     const one = request(clock, instance());
     const marks: unknown[] = [];
     tracker.onDidMark(() => marks.push(tracker.mark(one.ref)));
@@ -154,7 +157,7 @@ describe('the tracker', () => {
   it('takes no read from before the request for an end', async () => {
     let state = 'stopped';
     const stopped = () => instance({ state, stateReasonCode: 'Server.ScheduledStop' });
-    const { clock, tracker, verdicts } = stage({ look: looksAt(() => [stopped()]) });
+    const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [stopped()]) });
     tracker.follow(request(clock, stopped(), { operation: { type: 'start' } }));
     await clock.advance(10_000);
     assert.deepEqual(verdicts(), []);
@@ -166,7 +169,7 @@ describe('the tracker', () => {
   });
 
   it('says that a start failed when the instance is still stopped long after AWS accepted it', async () => {
-    const { clock, tracker, verdicts } = stage({ look: looksAt(() => [instance({ state: 'stopped' })]) });
+    const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [instance({ state: 'stopped' })]) });
     tracker.follow(request(clock, instance({ state: 'stopped' }), { operation: { type: 'start' } }));
     await clock.advance(89_000);
     assert.deepEqual(verdicts(), []);
@@ -176,7 +179,7 @@ describe('the tracker', () => {
 
   it('calls gone only what stays missing, and tells the inventory no earlier', async () => {
     let there: Target[] = [];
-    const { clock, tracker, verdicts, heard } = stage({ look: looksAt(() => there) });
+    const { clock, tracker, verdicts, heard } = stage({ describe: looksAt(() => there) });
     tracker.follow(request(clock, instance()));
     await clock.advance(10_000);
     there = [instance({ state: 'running' })];
@@ -196,7 +199,7 @@ describe('the tracker', () => {
       [deployment(), deployment({ status: 'ROLLBACK_IN_PROGRESS' })],
       [experiment(), experiment({ state: 'stopping' })],
     ] as const) {
-      const { clock, tracker, ends } = stage({ look: looksAt(() => [seen]) });
+      const { clock, tracker, ends } = stage({ describe: looksAt(() => [seen]) });
       tracker.follow(request(clock, of));
       await clock.advance(watchLife[of.kind] - minute);
       assert.equal(ends.length, 0);
@@ -224,7 +227,7 @@ describe('the tracker', () => {
 
   it('follows states that AWS adds later, and ends when it knows one again', async () => {
     let state = 'hovering';
-    const { clock, tracker, verdicts } = stage({ look: looksAt(() => [experiment({ state })]) });
+    const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [experiment({ state })]) });
     tracker.follow(request(clock, experiment(), { uncertain: failure('cut', { mayHaveHappened: true }) }));
     await clock.advance(5 * minute);
     assert.deepEqual(verdicts(), [], 'a state that isn’t known says neither that it arrived nor that it didn’t');
@@ -244,7 +247,7 @@ describe('the tracker', () => {
         [deployment({ hooks: [pauseHook('h')] }), { type: 'continue', action: 'CONTINUE', hookId: 'h' }],
         [experiment(), { type: 'stop-experiment' }],
       ] as const) {
-        const { clock, tracker, ends } = stage({ look: looksAt(() => [of]) });
+        const { clock, tracker, ends } = stage({ describe: looksAt(() => [of]) });
         // The call hung for a minute and a half before it was given up.
         const one = request(clock, of, { operation, uncertain, requestedAt: clock.now() - 90_000 });
         tracker.follow(one);
@@ -258,7 +261,7 @@ describe('the tracker', () => {
 
     it('goes on to the end when it shows that AWS took it up', async () => {
       let state = 'running';
-      const { clock, tracker, verdicts } = stage({ look: looksAt(() => [instance({ state })]) });
+      const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [instance({ state })]) });
       tracker.follow(request(clock, instance(), { uncertain }));
       await clock.advance(10_000);
       state = 'stopping';
@@ -270,7 +273,7 @@ describe('the tracker', () => {
     });
 
     it('doesn’t conclude anything about what was on its way before', async () => {
-      const { clock, tracker, verdicts } = stage({ look: looksAt(() => [instance({ state: 'stopping' })]) });
+      const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [instance({ state: 'stopping' })]) });
       const operation = { type: 'force-stop', skipOsShutdown: false } as const;
       tracker.follow(request(clock, instance({ state: 'stopping' }), { operation, uncertain }));
       await clock.advance(5 * minute);
@@ -279,7 +282,7 @@ describe('the tracker', () => {
 
     it('isn’t misled by a change that has nothing to do with it', async () => {
       let state = 'pending';
-      const { clock, tracker, verdicts } = stage({ look: looksAt(() => [experiment({ state })]) });
+      const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [experiment({ state })]) });
       tracker.follow(request(clock, experiment({ state: 'pending' }), { uncertain }));
       await clock.advance(10_000);
       state = 'running';
@@ -291,7 +294,7 @@ describe('the tracker', () => {
   it('tells once that an instance hangs in stopping, and not of one that is to start', async () => {
     let state = 'stopping';
     const { clock, tracker, stalls, ends } = stage({
-      look: looksAt(() => [instance({ state }), instance({ id: 'i-2', state })]),
+      describe: looksAt(() => [instance({ state }), instance({ id: 'i-2', state })]),
     });
     tracker.follow(request(clock, instance()));
     tracker.follow(request(clock, instance({ id: 'i-2' }), { id: 't2', operation: { type: 'start' } }));
@@ -305,7 +308,7 @@ describe('the tracker', () => {
   });
 
   it('ends the watching of one run, or of all, but not of what is still being sent', async () => {
-    const { clock, tracker, verdicts, asked } = stage({ look: looksAt(() => [instance({ state: 'stopping' })]) });
+    const { clock, tracker, verdicts, asked } = stage({ describe: looksAt(() => [instance({ state: 'stopping' })]) });
     tracker.follow(request(clock, instance(), { id: 'a', run: 'r1' }));
     tracker.follow(request(clock, instance(), { id: 'b', run: 'r2' }));
     tracker.sending(request(clock, instance(), { id: 'c', run: 'r2' }));
@@ -326,7 +329,7 @@ describe('the tracker', () => {
   it('goes on when listeners, the look or what hears of it throw', async () => {
     let looks = 0;
     const { clock, tracker, verdicts, errors } = stage({
-      look: (...args) => {
+      describe: (...args) => {
         looks += 1;
         if (looks === 1) return Promise.reject(new Error('broken'));
         return looksAt(() => [instance({ state: 'stopped' })])(...args);
@@ -339,7 +342,7 @@ describe('the tracker', () => {
     await clock.advance(10_000);
     assert.deepEqual([verdicts(), errors.length], [['t1 stopped'], 2]);
     const deaf = createTracker({
-      cloud: fakeCloud({ look: looksAt(() => [instance({ state: 'stopped' })]) }),
+      reads: fakeReads({ describe: looksAt(() => [instance({ state: 'stopped' })]) }),
       clock,
       accountNow: () => undefined,
       looked: () => {
@@ -359,7 +362,7 @@ describe('the tracker', () => {
     let answer = () => {};
     let aborted = false;
     const { clock, tracker, verdicts, heard } = stage({
-      look: async (...args) => {
+      describe: async (...args) => {
         args[3].addEventListener('abort', () => (aborted = true));
         await new Promise<void>((resolve) => (answer = resolve));
         return looksAt(() => [instance({ state: 'stopped' })])(...args);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Cloud } from '../../../../src/model/ports/awsReads.ts';
+import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../../src/model/failure.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
@@ -23,7 +23,7 @@ const noCondition: Finding = { severity: 'info', type: 'stop-conditions', condit
 
 const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
-const kinds = (kind: string): Partial<Cloud> => ({ spotKinds: () => Promise.resolve(succeeded({ 'sir-1': kind })) });
+const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(succeeded({ 'sir-1': kind })) });
 
 /** A way to each kind of finding. */
 const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Finding[], readonly Finding[]]>>> = {
@@ -36,41 +36,41 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'block', type: 'managed', by: 'eks.amazonaws.com' }],
   ],
   'stop-protection': async () => [
-    await findings(instance(), stop, { cloud: { stopProtection: () => Promise.resolve({ 'i-1': succeeded(true) }) } }),
+    await findings(instance(), stop, { reads: { stopProtection: () => Promise.resolve({ 'i-1': succeeded(true) }) } }),
     [{ severity: 'block', type: 'stop-protection' }],
   ],
   'protection-unknown': async () => [
-    await findings(instance(), stop, { cloud: { stopProtection: () => Promise.resolve({ 'i-1': denied }) } }),
+    await findings(instance(), stop, { reads: { stopProtection: () => Promise.resolve({ 'i-1': denied }) } }),
     [{ severity: 'warn', type: 'protection-unknown', failure: failure('denied') }],
   ],
   'protection-unchecked': async () => [
     await findings(instance(), stop, {
-      cloud: { stopProtection: () => Promise.resolve({ 'i-1': failed(failure('cancelled')) }) },
+      reads: { stopProtection: () => Promise.resolve({ 'i-1': failed(failure('cancelled')) }) },
     }),
     [{ severity: 'info', type: 'protection-unchecked' }],
   ],
   'one-time-spot': async () => [
-    await findings(spot(), stop, { cloud: kinds('one-time') }),
+    await findings(spot(), stop, { reads: kinds('one-time') }),
     [{ severity: 'block', type: 'one-time-spot' }],
   ],
   'persistent-spot': async () => [
-    await findings(spot(), stop, { cloud: kinds('persistent') }),
+    await findings(spot(), stop, { reads: kinds('persistent') }),
     [{ severity: 'info', type: 'persistent-spot' }],
   ],
   'spot-unknown': async () => [
-    await findings(spot(), stop, { cloud: { spotKinds: () => Promise.resolve(denied) } }),
+    await findings(spot(), stop, { reads: { spotKinds: () => Promise.resolve(denied) } }),
     [{ severity: 'warn', type: 'spot-unknown' }],
   ],
   gone: async () => [
-    await findings(instance(), stop, { cloud: { look: looksAt(() => []) } }),
+    await findings(instance(), stop, { reads: { describe: looksAt(() => []) } }),
     [{ severity: 'block', type: 'gone' }],
   ],
   twice: async () => {
     const other = { profile: 'admin', region: scope.region };
     const { groups } = await plan(
       {
-        cloud: {
-          look: (where, kind, ids, signal) => looksAt(() => [instance({ scope: where })])(where, kind, ids, signal),
+        reads: {
+          describe: (where, kind, ids, signal) => looksAt(() => [instance({ scope: where })])(where, kind, ids, signal),
         },
       },
       [refTo(instance()), refTo(instance({ scope: other }))],
@@ -98,7 +98,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'block', type: 'account-changed', from: '444455556666', to: '111122223333' }],
   ],
   'unreachable-account': async () => [
-    await findings(instance(), stop, { cloud: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
+    await findings(instance(), stop, { reads: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
   ],
   'auto-scaling': async () => [
@@ -118,7 +118,10 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'warn', type: 'force-windows' }],
   ],
   'not-reread': async () => [
-    await findings(instance(), stop, { cloud: { look: () => Promise.resolve(denied) }, lastSeen: () => instance() }),
+    await findings(instance(), stop, {
+      reads: { describe: () => Promise.resolve(denied) },
+      lastSeen: () => instance(),
+    }),
     [{ severity: 'warn', type: 'not-reread', failure: failure('denied') }],
   ],
   'other-accounts': async () => [

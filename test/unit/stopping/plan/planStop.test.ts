@@ -17,8 +17,8 @@ describe('a plan', () => {
     const other = { profile: 'staging', region: 'us-east-1' };
     const { groups } = await plan(
       {
-        cloud: {
-          look: (where, kind, ids, signal) => {
+        reads: {
+          describe: (where, kind, ids, signal) => {
             looks.push(`${where.region} ${kind} ${ids.join()}`);
             return looksAt(() => ids.map((id) => instance({ id, scope: where })))(where, kind, ids, signal);
           },
@@ -43,8 +43,8 @@ describe('a plan', () => {
   it('keeps what the screen shows where the present state can’t be read, each target by itself', async () => {
     const { groups } = await plan(
       {
-        cloud: {
-          look: () =>
+        reads: {
+          describe: () =>
             Promise.resolve(
               succeeded({ targets: [instance()], missing: ['i-3'], failures: { 'i-2': failure('timeout') } }),
             ),
@@ -66,8 +66,8 @@ describe('a plan', () => {
     const all = [instance({ id: 'managed', managedBy: 'eks' }), instance({ id: 'gone-by', state: 'stopped' }), ...many];
     const { groups } = await plan(
       {
-        cloud: {
-          look: looksAt(() => all),
+        reads: {
+          describe: looksAt(() => all),
           stopProtection: (_scope, ids) => {
             asked.push(...ids);
             return Promise.resolve(Object.fromEntries(ids.map((id) => [id, succeeded(id === 'i-7')])));
@@ -98,8 +98,8 @@ describe('a plan', () => {
     const waiting = plan(
       {
         clock,
-        cloud: {
-          look: looksAt(() => [spot('i-1', 'sir-1')]),
+        reads: {
+          describe: looksAt(() => [spot('i-1', 'sir-1')]),
           stopProtection: hang((why): Readonly<Record<string, Outcome<boolean>>> => ({ 'i-1': failed(why) })),
           spotKinds: hang((why) => failed(why)),
         },
@@ -119,7 +119,7 @@ describe('a plan', () => {
   it('shows what a rollback goes back to, as far as it can be read', async () => {
     const revision = { arn: 'arn:revision/1', taskDefinition: 'web:1', images: [] };
     const { groups } = await plan(
-      { cloud: { look: looksAt(() => [deployment()]), revisions: () => Promise.resolve(succeeded([revision])) } },
+      { reads: { describe: looksAt(() => [deployment()]), revisions: () => Promise.resolve(succeeded([revision])) } },
       [refTo(deployment())],
       rollBack,
     );
@@ -131,7 +131,7 @@ describe('a plan', () => {
     assert.equal(revisions?.target?.revision, undefined);
     assert.equal(revisions?.target?.summary.arn, 'arn:revision/2');
     const blind = await plan(
-      { cloud: { look: looksAt(() => [deployment()]), revisions: () => Promise.resolve(denied) } },
+      { reads: { describe: looksAt(() => [deployment()]), revisions: () => Promise.resolve(denied) } },
       [refTo(deployment())],
       rollBack,
     );
@@ -148,11 +148,11 @@ describe('a plan', () => {
       [{ policy: { allowedRegions: ['us-east-1'] } }, 0],
       [{ shownAccount: () => '111122223333' }, 1],
       [{ shownAccount: () => '444455556666' }, 0],
-      [{ cloud: { identity: () => Promise.resolve(failed(failure('timeout'))) } }, 0],
+      [{ reads: { identity: () => Promise.resolve(failed(failure('timeout'))) } }, 0],
     ];
     for (const [stage, count] of rows) {
       const made = await plan(
-        { ...stage, cloud: { look: looksAt(() => [instance()]), ...stage.cloud } },
+        { ...stage, reads: { describe: looksAt(() => [instance()]), ...stage.reads } },
         [refTo(instance())],
         stop,
       );
@@ -167,7 +167,7 @@ describe('a plan', () => {
       const made = await plan(
         {
           policy: { production },
-          cloud: { identity, look: looksAt(() => (of.kind === 'lever' ? [] : [of])) },
+          reads: { identity, describe: looksAt(() => (of.kind === 'lever' ? [] : [of])) },
           tagsOf: (ref) => (ref.kind === 'deployment' ? [{ key: 'env', value: 'production' }] : []),
         },
         [refTo(of)],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { Changed, StateChange } from '../../../../src/model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
 import { type BatchAnswer, inBatches } from '../../../../src/stopping/run/instanceBatches.ts';
 import { outlastThrottling } from '../../../../src/stopping/run/retryThrottled.ts';
 import { failure, heldTime } from '../../../stages/fakes.ts';
+import type { Changed, StateChange } from '../../../../src/model/ports/awsChanges.ts';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `i-${String(index).padStart(4, '0')}`);
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Control, Target } from '../../../../src/model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../../src/model/failure.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
@@ -13,8 +12,8 @@ import {
   deployment,
   experiment,
   failure,
-  fakeCloud,
-  fakeControl,
+  fakeReads,
+  fakeChanges,
   flush,
   heldTime,
   instance,
@@ -24,21 +23,23 @@ import {
   pauseHook,
   refTo,
 } from '../../../stages/fakes.ts';
+import type { AwsChanges } from '../../../../src/model/ports/awsChanges.ts';
+import type { Target } from '../../../../src/model/resources/target.ts';
 
 interface Stage {
-  readonly control?: Partial<Control>;
+  readonly changes?: Partial<AwsChanges>;
   readonly parts?: Partial<RunParts>;
   readonly things?: readonly Target[];
 }
 
-function stage({ control = {}, parts = {}, things = [] }: Stage = {}) {
+function stage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
   const clock = heldTime();
   const sent: string[] = [];
   const troubles: unknown[] = [];
   const journal = memoryJournal();
-  const cloud = fakeCloud({ look: looksAt(() => things), safetyLever: () => Promise.resolve(succeeded(lever())) });
+  const reads = fakeReads({ describe: looksAt(() => things), safetyLever: () => Promise.resolve(succeeded(lever())) });
   const tracker = createTracker({
-    cloud,
+    reads,
     clock,
     accountNow: () => undefined,
     looked: () => {},
@@ -51,7 +52,7 @@ function stage({ control = {}, parts = {}, things = [] }: Stage = {}) {
   let ids = 0;
   const run: RunParts = {
     confirmations,
-    control: fakeControl((operation, of) => sent.push(`${operation} ${of.join()}`), control),
+    changes: fakeChanges((operation, of) => sent.push(`${operation} ${of.join()}`), changes),
     audit: createAuditLog(journal),
     tracker,
     clock,
@@ -61,7 +62,7 @@ function stage({ control = {}, parts = {}, things = [] }: Stage = {}) {
     ...parts,
   };
   const planFor = (refs: readonly PlanRef[], operation: Operation): Promise<Plan> =>
-    plan({ cloud, clock }, refs, operation);
+    plan({ reads, clock }, refs, operation);
   const start = async (refs: readonly PlanRef[], operation: Operation, answers = {}) =>
     runStop(run, confirmations.confirm(await planFor(refs, operation), answers));
   return { clock, sent, troubles, journal, tracker, ends, run, confirmations, planFor, start };
@@ -93,7 +94,7 @@ describe('a run', () => {
 
   it('hands the options of a stop on', async () => {
     const options: unknown[] = [];
-    const control: Partial<Control> = {
+    const changes: Partial<AwsChanges> = {
       stopInstances: (_scope, _ids, given) => {
         options.push(given);
         return Promise.resolve(succeeded({ value: [] }));
@@ -106,7 +107,7 @@ describe('a run', () => {
       { type: 'force-stop', skipOsShutdown: false },
       { type: 'force-stop', skipOsShutdown: true },
     ] satisfies Operation[])
-      await stage({ control, things: [running] }).start([refTo(running)], operation);
+      await stage({ changes, things: [running] }).start([refTo(running)], operation);
     assert.deepEqual(options, [
       { hibernate: false, force: false, skipOsShutdown: false },
       { hibernate: true, force: false, skipOsShutdown: false },
@@ -119,7 +120,7 @@ describe('a run', () => {
     const seen: string[] = [];
     const { journal, start } = stage({
       things: [waiting],
-      control: {
+      changes: {
         continueDeployment: (_scope, arn) => {
           seen.push(...journal.lines.map((line) => (line as { type: string }).type));
           return Promise.resolve(succeeded({ value: arn, requestId: 'q-1' }));
@@ -209,7 +210,7 @@ describe('a run', () => {
     const things = ids.map((id) => experiment({ id }));
     const { start, ends, tracker } = stage({
       things,
-      control: {
+      changes: {
         stopExperiment: async (_scope, id) => {
           if (id === 'a') await flush();
           if (id === 'b') return failed(failure('denied'));
@@ -242,7 +243,7 @@ describe('a run', () => {
     const marks: unknown[] = [];
     const { start, tracker } = stage({
       things,
-      control: {
+      changes: {
         stopInstances: (_scope, ids) => {
           marks.push(...things.map((one) => tracker.mark(refTo(one))));
           return Promise.resolve(
@@ -277,15 +278,15 @@ describe('a run', () => {
       left -= 1;
       return Promise.resolve(left >= 0 ? failed(failure('throttled')) : succeeded({ value: answer }));
     };
-    const rows: readonly (readonly [Operation, Target, Partial<Control>])[] = [
+    const rows: readonly (readonly [Operation, Target, Partial<AwsChanges>])[] = [
       [{ type: 'stop' }, instance(), { stopInstances: () => throttled([]) }],
       [{ type: 'roll-back' }, deployment(), { stopDeployment: () => throttled('') }],
       [goOn, waiting, { continueDeployment: () => throttled('') }],
       [{ type: 'stop-experiment' }, experiment(), { stopExperiment: () => throttled(experiment()) }],
     ];
-    for (const [operation, of, control] of rows) {
+    for (const [operation, of, changes] of rows) {
       left = 2;
-      const { start, clock } = stage({ control, things: [of] });
+      const { start, clock } = stage({ changes, things: [of] });
       const running = start([refTo(of)], operation);
       await clock.advance(10_000);
       assert.equal((await running).answers[0]?.failure, undefined, operation.type);

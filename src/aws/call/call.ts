@@ -1,0 +1,53 @@
+import type { Scope } from '../../model/scope.ts';
+import { type Lease } from '../credentials/broker.ts';
+import { type ServiceId } from '../credentials/endpoints.ts';
+import type { Rate } from './rates.ts';
+import { type CallTrace, type SdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
+import { type WireResponse } from '../transport/transport.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+
+/** One call of one operation. */
+export interface Ask {
+  readonly scope: Scope;
+  readonly service: ServiceId;
+  readonly operation: string;
+  readonly rate: Rate;
+  /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */
+  readonly also?: { readonly rate: Rate; readonly cost: number };
+  /** Runs first; what it rejects with is the call's failure. */
+  readonly before?: () => Promise<void>;
+  readonly mutating: boolean;
+  /** A person is waiting for it and may be asked for an MFA code. */
+  readonly interactive: boolean;
+  readonly signal?: AbortSignal;
+  /** The body is wanted as AWS sent it; the SDK's own reading of it is skipped. */
+  readonly raw: boolean;
+}
+
+export interface Answer<T> {
+  readonly output: T;
+  readonly response: WireResponse;
+  readonly requestId?: string;
+}
+
+/** What a call's work is given. */
+export interface CallTools {
+  readonly options: { readonly abortSignal?: AbortSignal; readonly trace: CallTrace };
+  /** For a client that is made once for each lease of credentials. */
+  readonly lease: Lease;
+  config(guard: (request: SdkRequest, body: string) => void): ClientConfig;
+}
+
+/** What any client of the SDK is made with here: nothing is left to the SDK's own reading of files and environment. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly credentials: () => Promise<Credentials>;
+  readonly endpoint?: string;
+  readonly ignoreConfiguredEndpointUrls: true;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+  readonly maxAttempts: number;
+  readonly retryMode: 'standard';
+  readonly defaultsMode: 'legacy';
+  readonly requestHandler: SdkHandler;
+}

@@ -1,0 +1,58 @@
+import { listKinds } from '../model/resources/resource.ts';
+import { type Failure, isProfileFailure } from '../model/failure.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Accounts } from './accounts.ts';
+import { type Inventory, showsLoading } from './inventory.ts';
+
+/** A scope that can't be read, and the first reason. */
+export interface Unread {
+  readonly scope: Scope;
+  readonly failure: Failure;
+}
+
+/** How complete what is known of some scopes is. */
+export interface Coverage {
+  /** Scopes of which nothing can be read. */
+  readonly unreadable: readonly Unread[];
+  /** Scopes of which a part can't be read. */
+  readonly partly: readonly Unread[];
+  /** Scopes that haven't been read yet, and may be. */
+  readonly loading: readonly Scope[];
+}
+
+export function coverage(
+  parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
+  scopes: readonly Scope[],
+): Coverage {
+  const unreadable: Unread[] = [];
+  const partly: Unread[] = [];
+  const loading: Scope[] = [];
+  for (const scope of scopes) {
+    const statuses = listKinds.map((kind) => parts.inventory.status(scope, kind));
+    const failed = statuses.flatMap(({ failure }) => failure ?? []);
+    const own = parts.accounts.failure(scope.profile);
+    const [failure = statuses.flatMap(({ gaps }) => gaps)[0]] = failed;
+    if (own && isProfileFailure(own.kind)) unreadable.push({ scope, failure: own });
+    else if (failure && failed.length === listKinds.length) unreadable.push({ scope, failure });
+    else if (failure) partly.push({ scope, failure });
+    else if (statuses.some((status) => status.asOf === undefined || showsLoading(status))) loading.push(scope);
+  }
+  return { unreadable, partly, loading };
+}
+
+/** Which of these profiles can't be read as a whole: their credentials, their sign-in, their entry in the shared config. */
+export function failingProfiles(
+  parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
+  scopes: readonly Scope[],
+  profiles: readonly string[],
+): readonly string[] {
+  const failing = new Set(profiles.filter((profile) => parts.accounts.failure(profile)));
+  for (const scope of scopes) {
+    const failed = listKinds.some((kind) => {
+      const { failure } = parts.inventory.status(scope, kind);
+      return failure !== undefined && isProfileFailure(failure.kind);
+    });
+    if (failed) failing.add(scope.profile);
+  }
+  return [...failing];
+}
