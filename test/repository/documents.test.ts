@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, it } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const below = (folder: string, ending: RegExp): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name))
+    .map((name) => join(folder, name));
+
+const DOCUMENTS = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...below('docs', /\.md$/),
+  ...below('.github', /\.md$/),
+];
+
+const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+/** Folders of this repository that documents name files in. */
+const NAMED = /^(?:src|test|docs|scripts|bench|media|\.github|\.vscode)\//;
+
+/** The files and folders that a document names between backticks. */
+function namedIn(text: string): string[] {
+  return [...text.replaceAll(/^```[^]*?^```$/gm, '').matchAll(/`([\w./-]+)`/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => NAMED.test(name));
+}
+
+/** Where a document's links lead that stay in the repository, from its root. */
+function linkedIn(document: string, text: string): string[] {
+  return [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/i.test(target))
+    .map((target) => relative(ROOT, join(ROOT, dirname(document), target)));
+}
+
+describe('the documents', () => {
+  it('are read by this test', () => {
+    assert.ok(DOCUMENTS.includes('README.md') && DOCUMENTS.includes(join('docs', 'architecture.md')));
+    assert.deepEqual(namedIn('In `src/aws/changes.ts`, not `npm test`.\n```sh\nls `src/nowhere`\n```\n'), [
+      'src/aws/changes.ts',
+    ]);
+    assert.deepEqual(
+      linkedIn('docs/flows/poll.md', '[a](stop.md#x) [b](https://aws.amazon.com) [c](../../README.md)'),
+      [join('docs', 'flows', 'stop.md'), 'README.md'],
+    );
+  });
+
+  for (const document of DOCUMENTS) {
+    it(`name in ${document} only what is there`, () => {
+      const text = textOf(document);
+      const missing = [...namedIn(text), ...linkedIn(document, text)].filter((name) => !existsSync(join(ROOT, name)));
+      assert.deepEqual(missing, []);
+    });
+  }
+
+  it('have a line for every room in the map', () => {
+    const named = new Set(namedIn(textOf('docs/architecture.md')));
+    const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `src/${name}`);
+    const withoutLine = rooms.filter(
+      (room) => ![...named].some((name) => name === room || name.startsWith(`${room}/`)),
+    );
+    assert.deepEqual(withoutLine, []);
+  });
+
+  it('speak of no npm command that there is not', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Readonly<Record<string, string>> };
+    const wrong = DOCUMENTS.flatMap((document) =>
+      [...textOf(document).matchAll(/npm run ([\w:-]+)/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !Object.hasOwn(scripts, name))
+        .map((name) => `${document}: npm run ${name}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+});
+
+describe('the workflows', () => {
+  it('use every action at a commit, with its version beside it', () => {
+    const workflows = below('.github/workflows', /\.ya?ml$/);
+    const uses = workflows.flatMap((file) =>
+      textOf(file)
+        .split('\n')
+        .filter((line) => /^\s*(?:- )?uses:/.test(line))
+        .map((line) => line.trim()),
+    );
+    assert.ok(uses.length > 0);
+    assert.deepEqual(
+      uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+(?:\.\d+)*$/.test(line)),
+      [],
+    );
+  });
+});
