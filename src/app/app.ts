@@ -156,6 +156,7 @@ export function createApp(
       return accounts.of(profile)?.account;
     },
     learn: (identity) => accounts.learn(identity),
+    scheduleTag: () => settings.scheduleTag,
     tagsOf: (ref) => (ref.kind === 'deployment' ? (inventory.serviceOf(ref)?.tags ?? []) : []),
     isSimulated,
     newId,

@@ -36,6 +36,8 @@ export interface Instance {
   readonly subnetId?: string;
   readonly imageId?: string;
   readonly keyName?: string;
+  /** The name of its instance profile: the last part of the profile's ARN. */
+  readonly instanceProfile?: string;
   readonly stateReasonCode?: string;
   readonly stateReason?: string;
   /** AWS's free text, with a time in it: `User initiated (2026-01-15 12:00:00 GMT)`. */

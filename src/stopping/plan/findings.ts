@@ -11,6 +11,7 @@ import {
   unfitFor,
 } from '../operation.ts';
 import type { Finding } from './plan.ts';
+import { ownersOf } from './owners.ts';
 import { hasActed, isOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
@@ -23,14 +24,19 @@ export interface Asked {
   readonly spotKind?: string | undefined;
 }
 
-/** Everything that is to be known about one target before it is stopped, from what was observed. */
-export function findingsFor(operation: Operation, observed: Observed, asked: Asked): readonly Finding[] {
+/** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. */
+export function findingsFor(
+  operation: Operation,
+  observed: Observed,
+  asked: Asked,
+  scheduleTag: string,
+): readonly Finding[] {
   const { type } = operation;
   const unfit = unfitFor(type, observed);
   const block = unfit === undefined ? [] : [unfitFinding(unfit, observed)];
   switch (observed.kind) {
     case 'instance':
-      return [...block, ...instanceFindings(type, observed, asked)];
+      return [...block, ...instanceFindings(type, observed, asked, scheduleTag)];
     case 'deployment':
       return [...block, ...deploymentFindings(operation, observed)];
     case 'experiment':
@@ -47,7 +53,12 @@ function unfitFinding(unfit: Unfit, observed: Observed): Finding {
   return { severity: 'block', type: 'unfit', unfit, state: observedState(observed) };
 }
 
-function instanceFindings(type: OperationType, instance: Instance, asked: Asked): readonly Finding[] {
+function instanceFindings(
+  type: OperationType,
+  instance: Instance,
+  asked: Asked,
+  scheduleTag: string,
+): readonly Finding[] {
   if (type === 'start') return [];
   const findings: Finding[] = [];
   const { protection } = asked;
@@ -67,6 +78,9 @@ function instanceFindings(type: OperationType, instance: Instance, asked: Asked)
   }
   if (instance.autoScalingGroup !== undefined) {
     findings.push({ severity: 'warn', type: 'auto-scaling', group: instance.autoScalingGroup });
+  }
+  for (const owner of ownersOf(instance, scheduleTag)) {
+    findings.push({ severity: owner.kind === 'cloudformation' ? 'info' : 'warn', type: 'owner', owner });
   }
   if (instance.instanceStore === 'data') findings.push({ severity: 'warn', type: 'instance-store-data' });
   if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto') {

@@ -4,6 +4,7 @@ import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Observed, Operation, Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
+import type { Owner } from './owners.ts';
 import type { RevisionSummary, ServiceRevision } from '../../model/resources/deployment.ts';
 
 /** Names what a plan acts on. A safety lever's id is `default`. */
@@ -25,6 +26,8 @@ export type Finding =
   | { readonly severity: 'block'; readonly type: 'account-changed'; readonly from: string; readonly to: string }
   | { readonly severity: 'block'; readonly type: 'unreachable-account'; readonly failure: Failure }
   | { readonly severity: 'warn'; readonly type: 'auto-scaling'; readonly group: string }
+  /** Somebody starts or replaces it again; for a CloudFormation stack, whose template then says otherwise, it is for information. */
+  | { readonly severity: 'warn' | 'info'; readonly type: 'owner'; readonly owner: Owner }
   | { readonly severity: 'warn'; readonly type: 'instance-store-data' }
   | { readonly severity: 'warn'; readonly type: 'public-address'; readonly address: string }
   | { readonly severity: 'warn'; readonly type: 'force-windows' }

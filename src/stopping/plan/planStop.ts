@@ -8,6 +8,7 @@ import { refKey } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
+import { usualScheduleTag } from './owners.ts';
 import { type Observed, type Operation, operationKind } from '../operation.ts';
 import {
   type Finding,
@@ -33,6 +34,8 @@ export interface PlanParts {
   readonly newId: () => string;
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
   readonly tagsOf?: (ref: PlanRef) => readonly Tag[];
+  /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
+  readonly scheduleTag?: () => string;
 }
 
 /** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
@@ -101,10 +104,11 @@ async function planGroup(
     revisionsOf(parts, scope, looked, patience),
   ]);
   cancel();
+  const scheduleTag = parts.scheduleTag?.() ?? usualScheduleTag;
   const shared = groupBlocks(policy, scope, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
     const look = looked.get(refKey(ref)) ?? { missing: true };
-    const own = look.observed ? findingsFor(operation, look.observed, asked.get(ref.id) ?? {}) : [];
+    const own = look.observed ? findingsFor(operation, look.observed, asked.get(ref.id) ?? {}, scheduleTag) : [];
     const findings: Finding[] = [...shared, ...own];
     if (look.missing) findings.push({ severity: 'block', type: 'gone' });
     if (look.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: look.failure });
@@ -211,7 +215,7 @@ async function ask(
   if (operationKind[operation.type] !== 'instance' || operation.type === 'start') return new Map();
   const instances = [...looked.values()].flatMap(({ observed }) => (observed?.kind === 'instance' ? [observed] : []));
   // What is refused anyway needs no further call.
-  const open = instances.filter((instance) => !findingsFor(operation, instance, {}).some(blocks));
+  const open = instances.filter((instance) => !findingsFor(operation, instance, {}, '').some(blocks));
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
   const checked = open.slice(0, protectionChecks).map((instance) => instance.id);
   const [protection, spot] = await Promise.all([

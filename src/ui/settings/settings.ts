@@ -1,5 +1,6 @@
 import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
 import type { Paces } from '../../inventory/watcher.ts';
+import { usualScheduleTag } from '../../stopping/plan/owners.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
 
 /** The settings of Halt. Every one has application scope: nothing is read from a workspace. */
@@ -9,6 +10,8 @@ export interface Settings {
   readonly policy: Policy;
   readonly paces: Paces;
   readonly enableAbort: boolean;
+  /** The key of the Instance Scheduler's tag. */
+  readonly scheduleTag: string;
   /** Milliseconds of `stopping` after which forcing is offered. */
   readonly forceOffer: number;
 }
@@ -40,8 +43,14 @@ export function readSettings(): Settings {
       gentle: seconds('refresh.statusBarSeconds', 60, 30, 3600),
     },
     enableAbort: config.get('enableAbort') === true,
+    scheduleTag: scheduleTagOf(config.get('scheduleTag')),
     forceOffer: 60 * seconds('forceOfferMinutes', 10, 1, 60),
   };
+}
+
+/** Empty where somebody emptied it: then no tag stands for a schedule. */
+function scheduleTagOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : usualScheduleTag;
 }
 
 /** A setting that can't be understood forbids: it was meant to. */

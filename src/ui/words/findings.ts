@@ -3,6 +3,7 @@ import type { Unfit } from '../../stopping/operation.ts';
 import type { Finding, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { Undo } from '../../stopping/plan/experimentUndo.ts';
 import { failureWords } from './failures.ts';
+import { ownerSummary, ownerWords } from './owners.ts';
 import { plainText } from '../../base/plainText.ts';
 
 /** One sentence for one finding about one target. */
@@ -35,6 +36,8 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
         'In the Auto Scaling group {0}: a stopped member counts as unhealthy, is terminated and replaced.',
         plainText(finding.group, 80),
       );
+    case 'owner':
+      return ownerWords(finding.owner);
     case 'instance-store-data':
       return l10n.t('Its instance-store volumes are erased by the stop.');
     case 'public-address':
@@ -120,6 +123,8 @@ export function sharedWords(findings: readonly Finding[], target: PlannedTarget)
         'In an Auto Scaling group ({0}): stopped members count as unhealthy, are terminated and replaced.',
         names(findings.flatMap((one) => ('group' in one ? one.group : []))),
       );
+    case 'owner':
+      return ownerSummary(findings.flatMap((one) => (one.type === 'owner' ? one.owner : [])));
     case 'public-address':
       return l10n.t('With a public address that is given back; they will have another one when they start.');
     case 'managed':

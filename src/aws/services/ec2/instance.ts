@@ -43,6 +43,9 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
     subnetId: text(member(source, 'SubnetId')),
     imageId: text(member(source, 'ImageId')),
     keyName: text(member(source, 'KeyName')),
+    instanceProfile: text(member(member(source, 'IamInstanceProfile'), 'Arn'))
+      ?.split('/')
+      .at(-1),
     stateReasonCode: text(member(member(source, 'StateReason'), 'Code')),
     stateReason: text(member(member(source, 'StateReason'), 'Message')),
     stateTransitionReason: text(member(source, 'StateTransitionReason')),

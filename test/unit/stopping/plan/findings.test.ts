@@ -101,6 +101,10 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(instance(), stop, { reads: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
   ],
+  owner: async () => [
+    await findings(instance({ tags: [{ key: 'karpenter.sh/nodepool', value: 'spot' }] }), stop),
+    [{ severity: 'warn', type: 'owner', owner: { kind: 'karpenter', name: 'spot', certain: false } }],
+  ],
   'auto-scaling': async () => [
     await findings(instance({ autoScalingGroup: 'web' }), stop),
     [{ severity: 'warn', type: 'auto-scaling', group: 'web' }],
