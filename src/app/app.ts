@@ -52,7 +52,6 @@ export function createApp(
   };
   let settings = readSettings();
   const { clock } = outside;
-  const newId = () => crypto.randomUUID();
   const demo = createDemo((nameOf) => outside.startDemo(nameOf));
   const aws = createLazyAws(() =>
     outside.loadAws({
@@ -159,7 +158,7 @@ export function createApp(
     scheduleTag: () => settings.scheduleTag,
     tagsOf: (ref) => (ref.kind === 'deployment' ? (inventory.serviceOf(ref)?.tags ?? []) : []),
     isSimulated,
-    newId,
+    newId: () => crypto.randomUUID(),
     onError,
     answered: ({ answers }) => {
       for (const { tracked, failure, requestId } of answers) {
