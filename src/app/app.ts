@@ -76,7 +76,6 @@ export function createApp(
         .then(() => history.dispose())
         .catch(onError),
   );
-
   const inventory = own(createInventory(onError));
   const accounts = own(createAccounts(reads, onError));
   const scopes = own(createScopes({ reads: () => reads, settings: () => settings, demo: demo.scopes, onError }));
@@ -107,6 +106,7 @@ export function createApp(
   const options = own(createViewOptions(context.globalState, onError));
   const tree = own(
     createResourceTree({
+      now: () => clock.now(),
       inventory,
       accounts,
       scopes,

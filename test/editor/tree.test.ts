@@ -59,6 +59,7 @@ describe('the tree in a real host, on the demo', function () {
     const pins = new Set<string>();
     const grouping = { by: 'none' } as const;
     tree = createResourceTree({
+      now: () => Date.now(),
       inventory,
       accounts,
       scopes,

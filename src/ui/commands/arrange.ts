@@ -15,8 +15,10 @@ export function filter(context: CommandContext): void {
   const before = options.filter()?.text ?? '';
   const box = window.createInputBox();
   box.title = l10n.t('Filter what AWS Resources shows');
-  box.placeholder = l10n.t('web   env=prod*   state:running,stopping');
-  box.prompt = l10n.t('Words are searched in names, ids, types and states; key=value is a tag; * stands for any text.');
+  box.placeholder = l10n.t('web   env=prod*   state:running,stopping   -region:eu-west-1   older:7d');
+  box.prompt = l10n.t(
+    'Words are searched in names, ids, types and states. Also: key=value for a tag, state:, type:, region:, account:, older:7d for what last started more than 7 days ago, and - before a term to hide what matches. * stands for any text.',
+  );
   box.value = before;
   // Somebody who sees the row that they were looking for clicks on it: the filter must not go then.
   box.ignoreFocusOut = true;

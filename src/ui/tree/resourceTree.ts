@@ -50,7 +50,11 @@ const LINES = 500;
 
 /** Draws what the inventory knows. Fires only nodes that would look different; several changes of one moment are one event. */
 export function createResourceTree(
-  parts: Omit<ItemParts, 'shown' | 'pastDeployment' | 'members'> & { readonly past: PastDeploymentStore },
+  parts: Omit<ItemParts, 'shown' | 'pastDeployment' | 'members'> & {
+    readonly past: PastDeploymentStore;
+    /** Milliseconds since the epoch. */
+    readonly now: () => number;
+  },
 ): ResourceTree {
   const changes = new EventEmitter<Node | Node[] | undefined>();
   const known = new Map<string, Node>();
@@ -69,7 +73,13 @@ export function createResourceTree(
 
   const all: ItemParts = {
     ...parts,
-    members: createMembers(parts.inventory, parts.arrangement),
+    members: createMembers(parts.inventory, parts.arrangement, () => ({
+      now: parts.now(),
+      accountOf: (profile) => {
+        const identity = parts.accounts.of(profile);
+        return identity === undefined ? [] : [identity.account, identity.alias ?? ''];
+      },
+    })),
     shown: (parent, first) => pages.get(parent) ?? first,
     pastDeployment: (ref: TargetRef) => parts.past.find(ref),
   };

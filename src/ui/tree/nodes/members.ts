@@ -1,4 +1,4 @@
-import { type Filter, matchesFilter } from '../../../inventory/filter.ts';
+import { type Filter, type FilterContext, matchesFilter } from '../../../inventory/filter.ts';
 import { groupInstances, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
@@ -42,7 +42,11 @@ interface Grouped {
 }
 
 /** Keeps each list's order, so that a change of one member of ten thousand doesn't sort them all. */
-export function createMembers(inventory: Pick<Inventory, 'list'>, arrangement: Arrangement): Members {
+export function createMembers(
+  inventory: Pick<Inventory, 'list'>,
+  arrangement: Arrangement,
+  filterContext: () => FilterContext,
+): Members {
   const entries = new Map<string, Entry>();
   const grouped = new Map<string, Grouped>();
   const members: Members = {
@@ -67,11 +71,13 @@ export function createMembers(inventory: Pick<Inventory, 'list'>, arrangement: A
       const list = sorted<Resource>(inventory.list(scope, kind), compareIn(kind), before?.sorted);
       const filter = arrangement.filter();
       const pins = arrangement.pins();
-      const same = before?.sorted === list && before.filter === filter && before.pins === pins;
-      const verdicts = before && before.filter === filter ? before.verdicts : new WeakMap<Resource, boolean>();
+      const same =
+        before?.sorted === list && before.filter === filter && before.pins === pins && filter?.lasting !== false;
+      const verdicts =
+        before && before.filter === filter && filter?.lasting ? before.verdicts : new WeakMap<Resource, boolean>();
       // A list holds only its own kind.
       if (before && same) return before.shown as readonly ResourceOf[K][];
-      const passing = filter ? list.inOrder.filter((one) => passes(filter, one, verdicts)) : list.inOrder;
+      const passing = filter ? filtered(filter, list.inOrder, verdicts, filterContext()) : list.inOrder;
       const pinned = pinnedIn(pins, scope, kind);
       const shown = pinned.size === 0 ? passing : pinnedFirst(passing, ({ id }) => pinned.has(id));
       entries.set(key, { scope, sorted: list, filter, pins, verdicts, shown });
@@ -81,12 +87,17 @@ export function createMembers(inventory: Pick<Inventory, 'list'>, arrangement: A
   return members;
 }
 
-function passes(filter: Filter, resource: Resource, verdicts: WeakMap<Resource, boolean>): boolean {
-  const known = verdicts.get(resource);
-  if (known !== undefined) return known;
-  const verdict = matchesFilter(filter, resource);
-  verdicts.set(resource, verdict);
-  return verdict;
+function filtered(
+  filter: Filter,
+  resources: readonly Resource[],
+  verdicts: WeakMap<Resource, boolean>,
+  context: FilterContext,
+): readonly Resource[] {
+  return resources.filter((resource) => {
+    const verdict = verdicts.get(resource) ?? matchesFilter(filter, resource, context);
+    verdicts.set(resource, verdict);
+    return verdict;
+  });
 }
 
 /** In the order that they have, but the pinned before the others. */

@@ -66,7 +66,7 @@ function stage(...resources: readonly Resource[]) {
     inventory,
     accounts: createAccounts({ identity: () => new Promise(() => undefined) }, console.error),
     scopes,
-    members: createMembers(inventory, arrangement),
+    members: createMembers(inventory, arrangement, () => ({ now: 0, accountOf: () => [] })),
     arrangement,
     shown: (parent: string, first: number) => person.more.get(parent) ?? first,
     past: { of: (_: unknown, arn: string) => past.get(arn) },
