@@ -7,12 +7,6 @@ import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { createWatcher } from '../inventory/watcher.ts';
 import type { Release } from '../base/event.ts';
 import { refKey } from '../model/resources/resource.ts';
-import { createAuditLog } from '../stopping/audit/auditLog.ts';
-import { createConfirmations } from '../stopping/confirmation.ts';
-import { apiName, type Observed } from '../stopping/operation.ts';
-import type { PlanRef } from '../stopping/plan/plan.ts';
-import { resume } from '../stopping/follow/resume.ts';
-import { createTracker } from '../stopping/follow/tracker.ts';
 import { plainStop } from '../ui/commands/stop.ts';
 import { createCommandRunner } from '../ui/commands/table.ts';
 import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
@@ -28,9 +22,9 @@ import { createRunReporter } from '../ui/stop/resultMessage.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { onDidChangeSettings, proxyNeedsPlainRequests, readSettings } from '../ui/settings/settings.ts';
 import { askMfaCode, signIn } from '../ui/profiles/signIn.ts';
-import { createStartable } from '../stopping/follow/startable.ts';
 import { createStatusBar } from '../ui/statusBar.ts';
-import { createStopFlow, requestOutcome } from '../ui/stop/stopFlow.ts';
+import { createStopFlow } from '../ui/stop/stopFlow.ts';
+import { createStops } from './stops.ts';
 import { createResourceTree } from '../ui/tree/resourceTree.ts';
 import { createTreeMessage } from '../ui/tree/treeMessage.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
@@ -66,7 +60,6 @@ export function createApp(
   own(() => void demo.stop().catch(onError));
   const { reads } = aws;
 
-  const audit = createAuditLog(outside.journal('audit'));
   const history = createHistory({ journal: outside.journal('history'), clock });
   const moments = createAnswerSnapshots({ journal: outside.journal('moments') });
   own(
@@ -83,26 +76,20 @@ export function createApp(
   const past = own(createPastDeployments(reads, onError));
   own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));
 
-  const tracker = own(
-    createTracker({
-      reads,
+  const stopping = own(
+    createStops({
+      aws,
       clock,
-      accountNow: (profile) => accounts.ensure([profile]).then(() => accounts.of(profile)?.account),
-      looked: (scope, observed, missing, since) => {
-        const targets = observed.filter((one) => one.kind !== 'lever');
-        history.observe(targets, clock.now(), since);
-        const gone = missing.filter((ref) => ref.kind !== 'lever');
-        for (const ref of gone) history.missing(ref, clock.now());
-        inventory.apply({ type: 'look', scope, since, targets, missing: gone });
-        for (const lever of observed.filter((one) => one.kind === 'lever')) {
-          inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever] });
-        }
-      },
-      stallAfter: () => settings.forceOffer,
+      journal: outside.journal('audit'),
+      inventory,
+      history,
+      accounts,
+      watcher,
+      settings: () => settings,
       onError,
     }),
   );
-  const startable = createStartable();
+  own(() => void stopping.flush().catch(onError));
   const options = own(createViewOptions(context.globalState, onError));
   const tree = own(
     createResourceTree({
@@ -113,16 +100,16 @@ export function createApp(
       past,
       arrangement: options,
       settings: () => settings,
-      mark: (ref) => tracker.mark(ref),
+      mark: (ref) => stopping.follow.mark(ref),
       operation: (ref) =>
-        tracker.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref))?.operation.type,
-      startable: (ref) => startable.has(ref),
+        stopping.follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref))?.operation.type,
+      startable: stopping.startable,
     }),
   );
   const { view } = surfaces.resources;
   const running = own(
     createRunningView(surfaces.running.view, tree.parts, {
-      following: tracker.following,
+      following: stopping.follow.following,
       othersVisible: () => view.visible,
     }),
   );
@@ -135,44 +122,12 @@ export function createApp(
   const documents = own(createDocuments());
 
   const isSimulated = (profile: string) => scopes.info(profile)?.simulated ?? false;
-  const lastSeen = (ref: PlanRef): Observed | undefined =>
-    ref.kind === 'lever'
-      ? inventory.list(ref.scope, 'lever')[0]
-      : (inventory.target(ref) ?? history.lastSeen(ref)?.target);
   const stopFlow = createStopFlow({
-    reads,
-    changes: aws.changes,
-    clock,
-    audit,
-    tracker,
+    stopping,
     documents,
-    confirmations: createConfirmations(() => clock.now()),
-    policy: () => settings.policy,
-    lastSeen,
-    shownAccount: (profile) => accounts.of(profile)?.account,
-    accountNow: async (profile) => {
-      await accounts.refresh(profile);
-      return accounts.of(profile)?.account;
-    },
     learn: (identity) => accounts.learn(identity),
-    scheduleTag: () => settings.scheduleTag,
-    tagsOf: (ref) => (ref.kind === 'deployment' ? (inventory.serviceOf(ref)?.tags ?? []) : []),
     isSimulated,
-    newId: () => crypto.randomUUID(),
     onError,
-    answered: ({ answers }) => {
-      for (const { tracked, failure, requestId } of answers) {
-        const { ref, operation, requestedAt } = tracked;
-        if (ref.kind === 'lever') continue;
-        const outcome = requestOutcome(failure, requestId);
-        history.requested({ ref, operation: apiName[operation.type].split(':')[1] ?? '', at: requestedAt, outcome });
-      }
-    },
-    onAuditTrouble: (error) => {
-      log.error(error);
-      const reason = error instanceof Error ? error.message : String(error);
-      void window.showWarningMessage(l10n.t('The audit log can’t be written ({0}). The stop goes on.', reason));
-    },
   });
 
   const pages = own(
@@ -215,25 +170,13 @@ export function createApp(
 
   own(
     createRunReporter({
-      tracker,
+      follow: stopping.follow,
       documents,
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
       forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
       onError,
     }),
   );
-  own(
-    tracker.onDidEnd((ended) => {
-      startable.ended(ended);
-      const { tracked, verdict } = ended;
-      audit
-        .write([{ v: 1, type: 'ended', id: tracked.id, time: new Date(clock.now()).toISOString(), verdict }])
-        .catch(onError);
-      // Whatever it did, the lists of its scope may tell more: a replacement, a service's counts.
-      watcher.refresh({ scope: tracked.ref.scope });
-    }),
-  );
-
   let configRead = false;
   /** Whom the profiles belong to is asked once somebody sees them. */
   const identify = () => {
@@ -277,7 +220,7 @@ export function createApp(
     }),
   );
   own(
-    tracker.onDidMark((refs) => {
+    stopping.follow.onDidMark((refs) => {
       tree.marked(refs);
       running.tree.changed();
     }),
@@ -329,8 +272,8 @@ export function createApp(
       accounts,
       scopes,
       watcher,
-      tracker,
-      audit,
+      follow: stopping.follow,
+      audit: stopping.audit,
       settings: () => settings,
       tree,
       selection,
@@ -347,7 +290,7 @@ export function createApp(
         inventory,
         accounts,
         scopes: scopes.all,
-        startable: (ref) => startable.has(ref),
+        startable: stopping.startable,
         listNow: async (type) => {
           void accounts.ensure(scopes.profiles());
           await listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
@@ -372,7 +315,7 @@ export function createApp(
         accounts.learn(identity);
         watcher.refresh({ profile });
       },
-      startable: (ref) => startable.has(ref),
+      startable: stopping.startable,
     },
     onError,
   );
@@ -381,10 +324,7 @@ export function createApp(
   attend();
   void history.load().catch(onError);
   void moments.load().catch(onError);
-  void startable
-    .load(audit)
-    .then(() => resume(audit, tracker, clock.now()))
-    .catch(onError);
+  void stopping.resume().catch(onError);
   own(surfaces.resources.fill(tree));
   own(surfaces.running.fill(running.tree));
   return {

@@ -8,14 +8,12 @@ import { heldClock } from '../../src/simulator/core/clock.ts';
 import { demoFleet } from '../../src/simulator/core/fleet.ts';
 import type { ExperimentDefinition } from '../../src/simulator/fis/definition.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/simulator.ts';
-import { type AuditLog, createAuditLog } from '../../src/stopping/audit/auditLog.ts';
-import { type Confirmations, createConfirmations } from '../../src/stopping/confirmation.ts';
 import type { Operation } from '../../src/stopping/operation.ts';
 import type { Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
-import { planStop } from '../../src/stopping/plan/planStop.ts';
-import { resume } from '../../src/stopping/follow/resume.ts';
-import { type RunParts, type RunResult, runStop } from '../../src/stopping/run/runStop.ts';
-import { createTracker, type Ended, type Tracker } from '../../src/stopping/follow/tracker.ts';
+import type { Answers, ConfirmedPlan } from '../../src/stopping/confirmation.ts';
+import type { RunResult } from '../../src/stopping/run/runStop.ts';
+import type { Ended } from '../../src/stopping/follow/tracker.ts';
+import { type AuditReader, createStopping, type Follow, type StoppingParts } from '../../src/stopping/stopping.ts';
 import { flush, type HeldTime, heldTime, memoryJournal } from './fakes.ts';
 import { createStage, never, STAGING } from './aws.ts';
 import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
@@ -44,11 +42,14 @@ export interface ChangeCall {
 
 /** One window of the editor: what a reload throws away. */
 export interface Window {
-  readonly tracker: Tracker;
-  readonly confirmations: Confirmations;
+  readonly follow: Follow;
+  readonly audit: AuditReader;
   readonly ends: readonly Ended[];
   plan(refs: readonly PlanRef[], operation: Operation): Promise<Plan>;
-  run(confirmed: Parameters<typeof runStop>[1]): Promise<RunResult>;
+  confirm(plan: Plan, answers: Answers): ConfirmedPlan;
+  run(confirmed: ConfirmedPlan): Promise<RunResult>;
+  /** Takes up what the log says, as a new window does. */
+  resume(): Promise<unknown>;
   dispose(): void;
 }
 
@@ -58,7 +59,6 @@ export interface StoppingStage {
   readonly changes: AwsChanges;
   readonly time: HeldTime;
   readonly journal: Journal;
-  readonly audit: AuditLog;
   /** Every attempt of a change, in the order in which they left. */
   readonly sent: Sent[];
   readonly calls: ChangeCall[];
@@ -67,8 +67,6 @@ export interface StoppingStage {
   /** How long Halt's own rate limits have held calls up, all together, in milliseconds. */
   waited(): number;
   window(): Window;
-  /** Takes up what the log says, as a new window does. */
-  resume(window: Window): Promise<void>;
   /** Steps both clocks, a second at a time, until the promise is settled. */
   during<T>(work: Promise<T>): Promise<T>;
   /** Steps both clocks, long times five seconds at a time. */
@@ -104,7 +102,7 @@ const readActions = /^(?:Describe|List|Get)/;
 /** The stopping core over the real SDK and a simulated AWS whose clock stands still. */
 export async function stoppingStage(
   options: SimulatorOptions & {
-    readonly parts?: Partial<RunParts>;
+    readonly parts?: Partial<StoppingParts>;
     readonly timeouts?: { connect: number; request: number };
   } = {},
 ): Promise<StoppingStage> {
@@ -167,7 +165,6 @@ export async function stoppingStage(
   const changes = counted(recorded(aws.changes, calls));
   const time = heldTime(settle);
   const journal = memoryJournal();
-  const audit = createAuditLog(journal);
   let deployed = 0;
 
   const pass = async (seconds: number) => {
@@ -180,57 +177,35 @@ export async function stoppingStage(
 
   const window = (): Window => {
     const ends: Ended[] = [];
-    const tracker = createTracker({
+    const stopping = createStopping({
       reads,
+      changes,
       clock: time,
-      accountNow: () => undefined,
+      journal,
+      policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
+      lastSeen: () => undefined,
+      shownAccount: () => undefined,
+      accountNow: () => STAGING,
+      accountOf: () => undefined,
       looked: () => {},
       stallAfter: () => 600_000,
+      newId: () => crypto.randomUUID(),
+      onAuditTrouble: () => {},
       onError: (error) => {
         throw error;
       },
+      ...parts,
     });
-    tracker.onDidEnd((ended) => {
-      ends.push(ended);
-      const { tracked, verdict } = ended;
-      void audit.write([{ v: 1, type: 'ended', id: tracked.id, time: new Date(time.now()).toISOString(), verdict }]);
-    });
-    const confirmations = createConfirmations(() => time.now());
-    const newId = () => crypto.randomUUID();
+    stopping.follow.onDidEnd((ended) => ends.push(ended));
     return {
-      tracker,
-      confirmations,
+      follow: stopping.follow,
+      audit: stopping.audit,
       ends,
-      plan: (refs, operation) =>
-        planStop(
-          {
-            reads,
-            clock: time,
-            policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
-            lastSeen: () => undefined,
-            shownAccount: () => undefined,
-            newId,
-          },
-          refs,
-          operation,
-          never(),
-        ),
-      run: (confirmed) =>
-        runStop(
-          {
-            confirmations,
-            changes,
-            audit,
-            tracker,
-            clock: time,
-            accountNow: () => STAGING,
-            newId,
-            onAuditTrouble: () => {},
-            ...parts,
-          },
-          confirmed,
-        ),
-      dispose: () => tracker.dispose(),
+      plan: (refs, operation) => stopping.plan(refs, operation, never()),
+      confirm: stopping.confirm,
+      run: stopping.run,
+      resume: stopping.resume,
+      dispose: stopping.dispose,
     };
   };
 
@@ -240,16 +215,12 @@ export async function stoppingStage(
     changes,
     time,
     journal,
-    audit,
     sent,
     calls,
     peaks,
     waited: () => clientClock.waited,
     window,
     pass,
-    resume: async ({ tracker }) => {
-      await resume(audit, tracker, time.now());
-    },
     during: async (work) => {
       const over = work.then(
         () => true,

@@ -178,7 +178,7 @@ export function showRunningExperiments(context: CommandContext): void {
       })),
       ...running.map((experiment): ExperimentItem => {
         const row = resourceRow(experiment, {
-          mark: context.tracker.mark({ kind: 'experiment', scope: experiment.scope, id: experiment.id }),
+          mark: context.follow.mark({ kind: 'experiment', scope: experiment.scope, id: experiment.id }),
           production: false,
         });
         const account = context.accounts.of(experiment.scope.profile)?.account;

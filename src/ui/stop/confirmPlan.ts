@@ -1,7 +1,8 @@
 import { l10n, type MessageItem, window } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { Answers, Confirmations, ConfirmedPlan } from '../../stopping/confirmation.ts';
+import type { Answers, ConfirmedPlan } from '../../stopping/confirmation.ts';
 import { isBlocked, type Plan, sendable } from '../../stopping/plan/plan.ts';
+import type { Stopping } from '../../stopping/stopping.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { heading, verb } from '../words/operations.ts';
 import { planDetail, planDocument, planQuestion } from './planWords.ts';
@@ -13,12 +14,12 @@ export type PromptAnswer =
   | { readonly type: 'no' };
 
 export interface PromptParts {
-  readonly confirmations: Confirmations;
+  readonly stopping: Pick<Stopping, 'confirm'>;
   readonly documents: Documents;
   readonly isSimulated: (profile: string) => boolean;
 }
 
-/** Shows the plan and asks. The only caller of {@link Confirmations.confirm}. */
+/** Shows the plan and asks. The only caller of {@link Stopping.confirm}. */
 export async function confirmPlan(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
   const targets = sendable(plan);
   const detail = planDetail(plan, parts.isSimulated);
@@ -37,7 +38,7 @@ export async function confirmPlan(parts: PromptParts, plan: Plan): Promise<Promp
   if (choice !== go && choice !== withReason) return { type: 'no' };
   const answers = choice === withReason ? await askReason() : {};
   if (!answers || !(await typedName(plan))) return { type: 'no' };
-  return { type: 'confirmed', confirmed: parts.confirmations.confirm(plan, answers) };
+  return { type: 'confirmed', confirmed: parts.stopping.confirm(plan, answers) };
 }
 
 async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {

@@ -5,7 +5,8 @@ import { scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { Operation } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
-import type { Ended, Tracked, Tracker } from '../../stopping/follow/tracker.ts';
+import type { Ended, Tracked } from '../../stopping/follow/tracker.ts';
+import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { evidence } from '../words/failures.ts';
@@ -13,7 +14,7 @@ import { heading } from '../words/operations.ts';
 import { verdictWords } from '../words/verdicts.ts';
 
 export interface ReporterParts {
-  readonly tracker: Tracker;
+  readonly follow: Follow;
   readonly documents: Documents;
   readonly startAgain: (refs: readonly PlanRef[]) => Promise<void>;
   readonly forceStop: (refs: readonly PlanRef[]) => Promise<void>;
@@ -28,16 +29,16 @@ export interface RunReporter {
 export function createRunReporter(parts: ReporterParts): RunReporter {
   const ended = new Map<string, Ended[]>();
   const stopListening = [
-    parts.tracker.onDidEnd((one) => {
+    parts.follow.onDidEnd((one) => {
       const { run } = one.tracked;
       const all = ended.get(run) ?? [];
       all.push(one);
       ended.set(run, all);
-      if (parts.tracker.following().some((tracked) => tracked.run === run)) return;
+      if (parts.follow.following().some((tracked) => tracked.run === run)) return;
       ended.delete(run);
       void report(parts, all).catch(parts.onError);
     }),
-    parts.tracker.onDidStall(({ tracked }) => {
+    parts.follow.onDidStall(({ tracked }) => {
       void offerForce(parts, tracked).catch(parts.onError);
     }),
   ];

@@ -6,16 +6,15 @@ import type { Scope } from '../../model/scope.ts';
 import { StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../stopping/operation.ts';
 import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
-import { planStop, type PlanParts } from '../../stopping/plan/planStop.ts';
-import { runStop, type RunParts, type RunResult } from '../../stopping/run/runStop.ts';
+import type { RunResult } from '../../stopping/run/runStop.ts';
+import type { Stopping } from '../../stopping/stopping.ts';
 import { confirmPlan, type PromptParts } from './confirmPlan.ts';
 import { heading, requestedWord } from '../words/operations.ts';
 
-export interface StopFlowParts extends PlanParts, PromptParts, RunParts {
+export interface StopFlowParts extends PromptParts {
+  readonly stopping: Stopping;
   /** Hears whom the plan found each profile to belong to, after the person has seen it. */
   readonly learn: (identity: Identity) => void;
-  /** Hears what every call answered, for the state history. */
-  readonly answered: (result: RunResult) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -38,8 +37,7 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
           for (const { identity } of plan.groups) if (identity) parts.learn(identity);
           if (answer.type === 'no') return;
           if (answer.type === 'again') continue;
-          const result = await runStop(parts, answer.confirmed);
-          parts.answered(result);
+          const result = await parts.stopping.run(answer.confirmed);
           // Not awaited: the person goes on working while it is watched.
           void watch(parts, result).catch(parts.onError);
           return;
@@ -59,7 +57,7 @@ async function makePlan(
   operation: Operation,
 ): Promise<Plan | undefined> {
   const controller = new AbortController();
-  const work = planStop(parts, refs, operation, controller.signal);
+  const work = parts.stopping.plan(refs, operation, controller.signal);
   const plan = await window.withProgress(
     { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Reading what is there now…') },
     (_progress, token) => Promise.race([work, cancelled(token).then(() => undefined)]),
@@ -77,7 +75,7 @@ function cancelled(token: CancellationToken): Promise<void> {
 /** Shows that something is under way, and what AWS answered, until the last target is final. Cancelling ends the watching, nothing else. */
 async function watch(parts: StopFlowParts, result: RunResult): Promise<void> {
   const { run, operation, answers } = result;
-  const left = () => parts.tracker.following().filter((tracked) => tracked.run === run).length;
+  const left = () => parts.stopping.follow.following().filter((tracked) => tracked.run === run).length;
   if (left() === 0) return;
   await window.withProgress(
     { location: ProgressLocation.Notification, cancellable: true, title: heading(operation, answers.length) },
@@ -85,13 +83,13 @@ async function watch(parts: StopFlowParts, result: RunResult): Promise<void> {
       progress.report({ message: answerWords(result) });
       let stopListening = () => {};
       await new Promise<void>((resolve) => {
-        stopListening = parts.tracker.onDidEnd((ended) => {
+        stopListening = parts.stopping.follow.onDidEnd((ended) => {
           if (ended.tracked.run !== run) return;
           const open = left();
           if (open === 0) resolve();
           else progress.report({ message: l10n.t('{0} of {1} final', answers.length - open, answers.length) });
         });
-        token.onCancellationRequested(() => parts.tracker.unwatch(run));
+        token.onCancellationRequested(() => parts.stopping.follow.unwatch(run));
         if (left() === 0) resolve();
       });
       stopListening();

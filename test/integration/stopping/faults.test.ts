@@ -144,11 +144,11 @@ describe('a stop in the middle of which something fails', () => {
     stage.sim.log.clear();
     stage.sent.splice(0);
     between();
-    const result = await stage.during(window.run(window.confirmations.confirm(plan, {})));
+    const result = await stage.during(window.run(window.confirm(plan, {})));
     const calls = new Set(stage.sent.map(({ invocation }) => invocation)).size;
     await stage.until(() => window.ends.length > 0, minutes);
     window.dispose();
-    const { records } = await stage.audit.read();
+    const { records } = await window.audit.read();
     const record = records.find(({ requested }) => requested.run === result.run);
     const [end] = window.ends as readonly [Ended];
     assert.deepEqual(record?.ended?.verdict, end.verdict, 'the log has the end that was told');

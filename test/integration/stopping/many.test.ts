@@ -34,7 +34,7 @@ describe('500 instances in one stop', () => {
     assert.ok((stage.peaks.get('DescribeInstanceAttribute') ?? 0) <= 5);
 
     stage.sim.log.clear();
-    const result = await stage.during(window.run(window.confirmations.confirm(plan, {})));
+    const result = await stage.during(window.run(window.confirm(plan, {})));
     assert.deepEqual(stage.sim.log.countByAction(), { 'ec2:StopInstances': 1 });
     assert.equal(result.answers.length, 500);
     assert.ok(result.answers.every(({ previous, current }) => previous === 'running' && current === 'stopping'));
@@ -63,7 +63,7 @@ describe('500 instances in one stop', () => {
     stage.sim.ec2.set(STAGING, region, at(200), { state: 'terminated' });
     stage.sim.ec2.set(STAGING, region, at(400), { apiStopDisabled: true });
     stage.sim.log.clear();
-    const { answers } = await stage.during(window.run(window.confirmations.confirm(plan, {})));
+    const { answers } = await stage.during(window.run(window.confirm(plan, {})));
     // 500, 499, then the other 498 in tens of fifty, one of them twice.
     assert.equal(stage.sim.log.count({ action: 'StopInstances' }), 13);
     assert.deepEqual(
@@ -80,9 +80,9 @@ describe('500 instances in one stop', () => {
       window.ends.map(({ verdict }) => verdict.type),
       ['refused', 'refused', 'refused'],
     );
-    assert.equal(window.tracker.following().length, 495);
+    assert.equal(window.follow.following().length, 495);
     window.dispose();
-    const { records } = await stage.audit.read();
+    const { records } = await window.audit.read();
     const record = records.find(({ requested }) => requested.resource === at(300));
     assert.equal(record?.answered?.error?.code, 'OperationNotPermitted');
     assert.equal(record?.ended?.verdict.type, 'refused');
@@ -95,7 +95,7 @@ describe('500 instances in one stop', () => {
     const plan = await stage.during(window.plan(refs, { type: 'stop' }));
     stage.sim.log.clear();
     const begun = { own: stage.waited(), now: stage.time.now() };
-    const { answers } = await stage.during(window.run(window.confirmations.confirm(plan, {})));
+    const { answers } = await stage.during(window.run(window.confirm(plan, {})));
     window.dispose();
     assert.deepEqual(
       answers.flatMap(({ failure }, index) => (failure ? [[index, failure.code]] : [])),

@@ -231,7 +231,7 @@ describe('whatever happens in whatever order', () => {
       return window.plan(refs.slice(0, 1 + (count % refs.length)), operation);
     };
     const confirm = (plan: Plan | undefined) => {
-      if (plan) confirmed.push({ plan, one: window.confirmations.confirm(plan, {}), by: window, taken: false });
+      if (plan) confirmed.push({ plan, one: window.confirm(plan, {}), by: window, taken: false });
     };
     const run = async (entry: (typeof confirmed)[number] | undefined) => {
       if (!entry) return;
@@ -301,17 +301,17 @@ describe('whatever happens in whatever order', () => {
           for await (const _page of reads.list(scope, 'experiment', never()));
           break;
         case 'unwatch':
-          window.tracker.unwatch();
+          window.follow.unwatch();
           break;
         case 'resume':
-          await stage.resume(window);
+          await window.resume();
           break;
         case 'reload':
           window.dispose();
           watcher.dispose();
           window = stage.window();
           watcher = watch();
-          await stage.resume(window);
+          await window.resume();
           break;
       }
     }

@@ -5,6 +5,7 @@ import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/stopping/operation.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
+import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
 import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 
@@ -211,8 +212,17 @@ describe('every kind × state × operation, to its end', () => {
 
   /** Follows what the bare call did, to its end. */
   const follow = async (ref: PlanRef, operation: Operation): Promise<string> => {
-    const window = stage.window();
-    window.tracker.follow({
+    const ends: Ended[] = [];
+    const tracker = createTracker({
+      reads: stage.reads,
+      clock: stage.time,
+      accountNow: () => undefined,
+      looked: () => {},
+      stallAfter: () => 600_000,
+      onError: assert.ifError,
+    });
+    tracker.onDidEnd((one) => ends.push(one));
+    tracker.follow({
       id: crypto.randomUUID(),
       run: 'r',
       ref,
@@ -220,9 +230,9 @@ describe('every kind × state × operation, to its end', () => {
       operation,
       requestedAt: stage.time.now(),
     });
-    await stage.until(() => window.ends.length > 0);
-    window.dispose();
-    return window.ends[0]?.verdict.type ?? '';
+    await stage.until(() => ends.length > 0);
+    tracker.dispose();
+    return ends[0]?.verdict.type ?? '';
   };
 
   /** The way through plan, confirmation and run. */
@@ -231,7 +241,7 @@ describe('every kind × state × operation, to its end', () => {
     const plan = await stage.during(window.plan([ref], operation));
     const offered = sendable(plan).length === 1;
     const arrived = stage.sent.length;
-    await stage.during(window.run(window.confirmations.confirm(plan, {})));
+    await stage.during(window.run(window.confirm(plan, {})));
     assert.equal(stage.sent.length, arrived + (offered ? 1 : 0), 'what isn’t offered isn’t sent');
     if (offered) await stage.until(() => window.ends.length > 0);
     window.dispose();

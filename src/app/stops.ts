@@ -1,0 +1,73 @@
+import { l10n, window } from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import type { History } from '../history/history.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Watcher } from '../inventory/watcher.ts';
+import type { Journal } from '../model/ports/journal.ts';
+import { apiName } from '../stopping/operation.ts';
+import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
+import type { Settings } from '../ui/settings/settings.ts';
+import { requestOutcome } from '../ui/stop/stopFlow.ts';
+
+export interface StopsParts {
+  readonly aws: Pick<StoppingParts, 'reads' | 'changes'>;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly inventory: Inventory;
+  readonly history: History;
+  readonly accounts: Accounts;
+  readonly watcher: Watcher;
+  readonly settings: () => Settings;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
+export function createStops(parts: StopsParts): Stopping {
+  const { aws, clock, inventory, history, accounts, settings, onError } = parts;
+  const stopping = createStopping({
+    reads: aws.reads,
+    changes: aws.changes,
+    clock,
+    journal: parts.journal,
+    policy: () => settings().policy,
+    lastSeen: (ref) =>
+      ref.kind === 'lever'
+        ? inventory.list(ref.scope, 'lever')[0]
+        : (inventory.target(ref) ?? history.lastSeen(ref)?.target),
+    shownAccount: (profile) => accounts.of(profile)?.account,
+    accountNow: (profile) => accounts.refresh(profile).then(() => accounts.of(profile)?.account),
+    accountOf: (profile) => accounts.ensure([profile]).then(() => accounts.of(profile)?.account),
+    tagsOf: (ref) => (ref.kind === 'deployment' ? (inventory.serviceOf(ref)?.tags ?? []) : []),
+    scheduleTag: () => settings().scheduleTag,
+    looked: (scope, observed, missing, since) => {
+      const targets = observed.filter((one) => one.kind !== 'lever');
+      history.observe(targets, clock.now(), since);
+      const gone = missing.filter((ref) => ref.kind !== 'lever');
+      for (const ref of gone) history.missing(ref, clock.now());
+      inventory.apply({ type: 'look', scope, since, targets, missing: gone });
+      for (const lever of observed.filter((one) => one.kind === 'lever')) {
+        inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever] });
+      }
+    },
+    stallAfter: () => settings().forceOffer,
+    newId: () => crypto.randomUUID(),
+    onAuditTrouble: (error) => {
+      onError(error);
+      const reason = error instanceof Error ? error.message : String(error);
+      void window.showWarningMessage(l10n.t('The audit log can’t be written ({0}). The stop goes on.', reason));
+    },
+    onError,
+  });
+  stopping.onDidAnswer(({ answers }) => {
+    for (const { tracked, failure, requestId } of answers) {
+      const { ref, operation, requestedAt } = tracked;
+      if (ref.kind === 'lever') continue;
+      const outcome = requestOutcome(failure, requestId);
+      history.requested({ ref, operation: apiName[operation.type].split(':')[1] ?? '', at: requestedAt, outcome });
+    }
+  });
+  // Whatever a stop did, the lists of its scope may tell more: a replacement, a service's counts.
+  stopping.follow.onDidEnd(({ tracked }) => parts.watcher.refresh({ scope: tracked.ref.scope }));
+  return stopping;
+}

@@ -1,0 +1,127 @@
+import { createEmitter, type Event } from '../base/event.ts';
+import type { Journal } from '../model/ports/journal.ts';
+import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
+import { type Answers, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
+import { resume } from './follow/resume.ts';
+import { createStartable } from './follow/startable.ts';
+import { createTracker, type Ended, type Tracked, type Tracker, type TrackerParts } from './follow/tracker.ts';
+import type { Operation } from './operation.ts';
+import type { Plan, PlanRef } from './plan/plan.ts';
+import { type PlanParts, planStop } from './plan/planStop.ts';
+import { type RunParts, type RunResult, runStop } from './run/runStop.ts';
+
+/** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
+export type Follow = Pick<Tracker, 'mark' | 'unwatch' | 'following' | 'onDidMark' | 'onDidEnd' | 'onDidStall'>;
+
+/** The audit log, for whoever reads it. */
+export type AuditReader = Pick<AuditLog, 'read' | 'readAll'>;
+
+/**
+ * A stop, from the plan to the last line of the audit log. Whoever stops something goes this way and no other:
+ * {@link Stopping.plan}, then a person's own {@link Stopping.confirm}, then {@link Stopping.run}, and {@link Stopping.follow} tells how it ends.
+ */
+export interface Stopping {
+  /** Reads afresh what the operation is about, and collects what the person has to know. Changes nothing and never rejects. */
+  readonly plan: (refs: readonly PlanRef[], operation: Operation, signal: AbortSignal) => Promise<Plan>;
+  /**
+   * Called by the prompt, from the person's own answer, and from nowhere else.
+   *
+   * @throws {StalePlanError} when the plan has grown old.
+   * @throws {Error} when it was confirmed before.
+   */
+  readonly confirm: (plan: Plan, answers: Answers) => ConfirmedPlan;
+  /** Sends what was confirmed, once. Resolves when every call was answered. Rejects only for a plan that may not be carried out. */
+  readonly run: (confirmed: ConfirmedPlan) => Promise<RunResult>;
+  readonly follow: Follow;
+  /** Takes up what the audit log tells of earlier windows: what is still to be followed, and what Halt has stopped. Asks for nothing again. */
+  readonly resume: () => Promise<readonly Tracked[]>;
+  /** Whether Halt stopped it and has not started it since: what *Start Again* is offered for. */
+  readonly startable: (ref: PlanRef) => boolean;
+  /** Fires with what AWS answered to a run, after its lines are in the audit log. */
+  readonly onDidAnswer: Event<RunResult>;
+  readonly audit: AuditReader;
+  /** Resolves when every line that is on its way to the audit log is there, or has failed. */
+  readonly flush: () => Promise<void>;
+  /** Ends the following; the stops themselves go on. */
+  readonly dispose: () => void;
+}
+
+export interface StoppingParts extends PlanParts {
+  readonly changes: RunParts['changes'];
+  /** Where the audit log is kept. */
+  readonly journal: Journal;
+  /** The account that a profile leads to, asked of AWS anew. */
+  readonly accountNow: RunParts['accountNow'];
+  /** The account that a profile leads to, as far as it is known. */
+  readonly accountOf: TrackerParts['accountNow'];
+  readonly looked: TrackerParts['looked'];
+  readonly stallAfter: TrackerParts['stallAfter'];
+  /** A line could not be written to the audit log. The stop goes on; the person is told. */
+  readonly onAuditTrouble: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export function createStopping(parts: StoppingParts): Stopping {
+  const { reads, changes, clock, newId, onError } = parts;
+  const writing = new Set<Promise<void>>();
+  const log = createAuditLog(parts.journal);
+  const audit: AuditLog = {
+    ...log,
+    write: (entries) => {
+      const line = log.write(entries);
+      const over = line.then(
+        () => {},
+        () => {},
+      );
+      writing.add(over);
+      void over.then(() => writing.delete(over));
+      return line;
+    },
+  };
+  const confirmations = createConfirmations(() => clock.now());
+  const startable = createStartable();
+  const answered = createEmitter<RunResult>(onError);
+  const tracker = createTracker({
+    reads,
+    clock,
+    accountNow: parts.accountOf,
+    looked: parts.looked,
+    stallAfter: parts.stallAfter,
+    onError,
+  });
+  // The first listener: the last line is on its way before anybody says how it ended.
+  tracker.onDidEnd((ended) => {
+    startable.ended(ended);
+    audit.write([endedEntry(ended, clock.now())]).catch(parts.onAuditTrouble);
+  });
+  return {
+    plan: (refs, operation, signal) => planStop(parts, refs, operation, signal),
+    confirm: (plan, answers) => confirmations.confirm(plan, answers),
+    run: async (confirmed) => {
+      const { accountNow, onAuditTrouble } = parts;
+      const run = { confirmations, changes, audit, tracker, clock, accountNow, newId, onAuditTrouble };
+      const result = await runStop(run, confirmed);
+      answered.fire(result);
+      return result;
+    },
+    follow: tracker,
+    resume: async () => {
+      await startable.load(audit);
+      return resume(audit, tracker, clock.now());
+    },
+    startable: (ref) => startable.has(ref),
+    onDidAnswer: answered.event,
+    audit,
+    flush: async () => {
+      while (writing.size > 0) await Promise.all(writing);
+    },
+    dispose: () => {
+      tracker.dispose();
+      answered.dispose();
+    },
+  };
+}
+
+function endedEntry({ tracked, verdict }: Ended, at: number) {
+  return { v: 1, type: 'ended', id: tracked.id, time: new Date(at).toISOString(), verdict } as const;
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { AuditEntry } from '../../../src/stopping/audit/entry.ts';
+import { createStopping, type StoppingParts } from '../../../src/stopping/stopping.ts';
+import {
+  fakeChanges,
+  fakeReads,
+  heldTime,
+  instance,
+  looksAt,
+  memoryJournal,
+  never,
+  refTo,
+} from '../../stages/fakes.ts';
+
+function stage(more: Partial<StoppingParts> = {}) {
+  const clock = heldTime();
+  const things = [instance()];
+  const journal = memoryJournal();
+  const troubles: unknown[] = [];
+  const sent: string[] = [];
+  const parts: StoppingParts = {
+    reads: fakeReads({ describe: looksAt(() => things) }),
+    changes: fakeChanges((operation, ids) => sent.push(`${operation} ${ids.join()}`)),
+    clock,
+    journal,
+    policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
+    lastSeen: () => undefined,
+    shownAccount: () => undefined,
+    accountNow: () => '111122223333',
+    accountOf: () => '111122223333',
+    looked: () => {},
+    stallAfter: () => 600_000,
+    newId: () => crypto.randomUUID(),
+    onAuditTrouble: (error) => troubles.push(error),
+    onError: (error) => assert.fail(String(error)),
+    ...more,
+  };
+  const lines = () => journal.lines.map((line) => (line as AuditEntry).type);
+  return { clock, journal, things, troubles, sent, lines, parts, stopping: createStopping(parts) };
+}
+
+const stop = { type: 'stop' } as const;
+
+describe('a stop', () => {
+  it('writes all three lines of the audit log, by whoever looks and by nobody else', async () => {
+    const { stopping, clock, things, lines } = stage();
+    const confirmed = stopping.confirm(await stopping.plan([refTo(instance())], stop, never()), {});
+    assert.deepEqual(lines(), []);
+    await stopping.run(confirmed);
+    assert.deepEqual(lines(), ['requested', 'answered']);
+    things.splice(0, 1, instance({ state: 'stopped' }));
+    await clock.advance(30_000);
+    assert.deepEqual(lines(), ['requested', 'answered', 'ended']);
+    assert.equal(stopping.startable(refTo(instance())), true);
+    assert.deepEqual(stopping.follow.following(), []);
+    stopping.dispose();
+  });
+
+  it('tells what AWS answered once its line is written, and whom it marks meanwhile', async () => {
+    const { stopping, lines } = stage();
+    const heard: unknown[] = [];
+    stopping.onDidAnswer(({ answers }) => heard.push(lines(), answers.length));
+    await stopping.run(stopping.confirm(await stopping.plan([refTo(instance())], stop, never()), {}));
+    assert.deepEqual(heard, [['requested', 'answered'], 1]);
+    assert.equal(stopping.follow.mark(refTo(instance())), 'requested');
+    stopping.dispose();
+  });
+
+  it('is taken up by the next window, which asks for nothing again', async () => {
+    const first = stage();
+    await first.stopping.run(first.stopping.confirm(await first.stopping.plan([refTo(instance())], stop, never()), {}));
+    first.stopping.dispose();
+    const next = stage({ journal: first.journal });
+    const [taken] = await next.stopping.resume();
+    assert.deepEqual([taken?.ref, next.sent], [refTo(instance()), []]);
+    next.things.splice(0, 1, instance({ state: 'stopped' }));
+    await next.clock.advance(30_000);
+    assert.deepEqual(first.lines(), ['requested', 'answered', 'ended']);
+    next.stopping.dispose();
+    const last = stage({ journal: first.journal });
+    assert.deepEqual(await last.stopping.resume(), []);
+    assert.equal(last.stopping.startable(refTo(instance())), true);
+    last.stopping.dispose();
+  });
+
+  it('says so when the last line can’t be written, and waits for it when asked to', async () => {
+    let full = false;
+    let write = () => {};
+    const journal = memoryJournal();
+    const late = {
+      ...journal,
+      append: (...entries: readonly unknown[]) =>
+        full
+          ? new Promise<void>((_resolve, reject) => (write = () => reject(new Error('full'))))
+          : journal.append(...entries),
+    };
+    const { stopping, clock, things, troubles } = stage({ journal: late });
+    await stopping.run(stopping.confirm(await stopping.plan([refTo(instance())], stop, never()), {}));
+    full = true;
+    things.splice(0, 1, instance({ state: 'stopped' }));
+    await clock.advance(30_000);
+    let flushed = false;
+    const flushing = stopping.flush().then(() => (flushed = true));
+    await Promise.resolve();
+    assert.deepEqual([flushed, troubles.length], [false, 0]);
+    write();
+    await flushing;
+    assert.deepEqual([flushed, troubles.length], [true, 1]);
+    stopping.dispose();
+  });
+});
