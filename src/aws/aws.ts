@@ -34,6 +34,8 @@ export interface AwsOptions {
   readonly env?: Environment;
   /** 5 s for a connection, 30 s for an answer by default. */
   readonly timeouts?: Timeouts;
+  /** How often a call is tried when a fault may pass; 3 by default. */
+  readonly attempts?: number;
   /** Node's own by default. One that is given is closed by its giver. */
   readonly transport?: Transport;
   readonly clock?: Clock;
@@ -77,7 +79,16 @@ export function createAws(options: AwsOptions): Aws {
       (await load.identity()).credentialsWork(profile, region, signal),
     ...(options.resolves !== undefined && { resolves: options.resolves }),
   });
-  const caller = createCaller({ env, profiles, broker, limiter, transport, timeouts, second });
+  const caller = createCaller({
+    env,
+    profiles,
+    broker,
+    limiter,
+    transport,
+    timeouts,
+    attempts: options.attempts ?? 3,
+    second,
+  });
 
   const loaded: { dispose(): void }[] = [];
   const kept = <T extends { dispose(): void }>(part: T): T => {

@@ -11,14 +11,14 @@ import type { Scope } from '../model/scope.ts';
 import type { Caller } from './call/caller.ts';
 import type { ServiceId } from './credentials/endpoints.ts';
 import { stateOf } from './services/ec2/instance.ts';
-import { KnownFailure, MalformedAnswer } from './sdk/failures.ts';
+import { KnownFailure } from './sdk/failures.ts';
+import { type AnswerShape, MalformedAnswer, shapeOf } from './sdk/wireAnswer.ts';
 import { createFisClient, fisCommand } from './services/fis/command.ts';
 import { experimentOf, leverOf } from './services/fis/mapping.ts';
 import { identifier, list, member } from '../base/untrusted.ts';
 import { type ChangePolicy, forbids } from '../model/changePolicy.ts';
 import { type Rate, rates } from './call/rates.ts';
 import { rawAnswer } from './call/rawAnswer.ts';
-import { checkRoot } from './call/xmlAnswer.ts';
 import type { Answer, Ask, CallTools } from './call/call.ts';
 import type { Changed, AwsChanges, StateChange, StopInstancesOptions } from '../model/ports/awsChanges.ts';
 
@@ -39,7 +39,7 @@ interface Change {
   readonly operation: string;
   readonly rate: Rate;
   readonly also?: NonNullable<Ask['also']>;
-  readonly raw: boolean;
+  readonly shape: AnswerShape;
   readonly signal?: AbortSignal;
 }
 
@@ -85,7 +85,6 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
 
   const stop = (input: StopInstancesCommandInput) => async (client: EC2Client, options: CallTools['options']) => {
     const output = await client.send(new StopInstancesCommand(input), options);
-    checkRoot(options.trace.lastResponse, 'StopInstances');
     return stateChanges(member(output, 'StoppingInstances'));
   };
 
@@ -98,7 +97,7 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
           operation: 'StopInstances',
           rate: rates.ec2Mutating,
           also: { rate: rates.ec2StoppedInstances, cost: ids.length },
-          raw: false,
+          shape: shapeOf('StopInstances', undefined),
         },
         (config) => new EC2Client(config),
         stop({ InstanceIds: [...ids], ...stopParameters(options) }),
@@ -110,7 +109,7 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
         service: 'EC2',
         operation: 'StopInstances',
         rate: rates.ec2Mutating,
-        raw: false,
+        shape: shapeOf('StopInstances', undefined),
         signal,
       } as const;
       const input = { InstanceIds: [id], ...stopParameters(options), DryRun: true };
@@ -127,18 +126,29 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
 
     startInstances: (scope, ids) =>
       change(
-        { scope, service: 'EC2', operation: 'StartInstances', rate: rates.ec2Start, raw: false },
+        {
+          scope,
+          service: 'EC2',
+          operation: 'StartInstances',
+          rate: rates.ec2Start,
+          shape: shapeOf('StartInstances', undefined),
+        },
         (config) => new EC2Client(config),
         async (client, options) => {
           const output = await client.send(new StartInstancesCommand({ InstanceIds: [...ids] }), options);
-          checkRoot(options.trace.lastResponse, 'StartInstances');
           return stateChanges(member(output, 'StartingInstances'));
         },
       ),
 
     stopDeployment: (scope, arn, stopType) =>
       change(
-        { scope, service: 'ECS', operation: 'StopServiceDeployment', rate: rates.ecsMutating, raw: true },
+        {
+          scope,
+          service: 'ECS',
+          operation: 'StopServiceDeployment',
+          rate: rates.ecsMutating,
+          shape: shapeOf('StopServiceDeployment', 'serviceDeploymentArn'),
+        },
         (config) => new ECSClient(config),
         async (client, options) => {
           await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType }), options);
@@ -148,7 +158,13 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
 
     continueDeployment: (scope, arn, hookId, action) =>
       change(
-        { scope, service: 'ECS', operation: 'ContinueServiceDeployment', rate: rates.ecsMutating, raw: true },
+        {
+          scope,
+          service: 'ECS',
+          operation: 'ContinueServiceDeployment',
+          rate: rates.ecsMutating,
+          shape: shapeOf('ContinueServiceDeployment', 'serviceDeploymentArn'),
+        },
         (config) => new ECSClient(config),
         async (client, options) => {
           await client.send(
@@ -161,11 +177,17 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
 
     stopExperiment: (scope, id) =>
       change(
-        { scope, service: 'fis', operation: 'StopExperiment', rate: rates.fisMutating, raw: true },
+        {
+          scope,
+          service: 'fis',
+          operation: 'StopExperiment',
+          rate: rates.fisMutating,
+          shape: shapeOf('StopExperiment', 'experiment'),
+        },
         createFisClient,
         async (client: FisClient, options) => {
           await client.send(new StopExperimentCommand({ id }), options);
-          const experiment = experimentOf(scope, rawAnswer(options.trace, 'experiment').body['experiment']);
+          const experiment = experimentOf(scope, rawAnswer(options.trace).body['experiment']);
           if (experiment?.id !== id) throw new MalformedAnswer('The answer is about no experiment, or another.');
           return experiment;
         },
@@ -173,12 +195,18 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
 
     setSafetyLever: (scope, status, reason) =>
       change(
-        { scope, service: 'fis', operation: 'UpdateSafetyLeverState', rate: rates.fisMutating, raw: true },
+        {
+          scope,
+          service: 'fis',
+          operation: 'UpdateSafetyLeverState',
+          rate: rates.fisMutating,
+          shape: shapeOf('UpdateSafetyLeverState', 'safetyLever'),
+        },
         createFisClient,
         async (client: FisClient, options) => {
           const input = { id: 'default', state: { status, reason } };
           await client.send(new UpdateSafetyLeverStateCommand(input), options);
-          const lever = leverOf(scope, rawAnswer(options.trace, 'safetyLever').body['safetyLever']);
+          const lever = leverOf(scope, rawAnswer(options.trace).body['safetyLever']);
           if (lever === undefined) throw new MalformedAnswer('The answer tells no state.');
           return lever;
         },
@@ -209,7 +237,7 @@ function stateChanges(source: unknown): readonly StateChange[] {
 }
 
 function deploymentArn({ trace }: CallTools['options']): string {
-  const arn = identifier(rawAnswer(trace, 'serviceDeploymentArn').body['serviceDeploymentArn']);
+  const arn = identifier(rawAnswer(trace).body['serviceDeploymentArn']);
   if (arn === undefined) throw new MalformedAnswer('The answer names no deployment.');
   return arn;
 }

@@ -2,6 +2,7 @@ import type { Scope } from '../../model/scope.ts';
 import { type Lease } from '../credentials/broker.ts';
 import { type ServiceId } from '../credentials/endpoints.ts';
 import type { Rate } from './rates.ts';
+import type { AnswerShape } from '../sdk/wireAnswer.ts';
 import { type CallTrace, type SdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
 import { type WireResponse } from '../transport/transport.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -20,8 +21,8 @@ export interface Ask {
   /** A person is waiting for it and may be asked for an MFA code. */
   readonly interactive: boolean;
   readonly signal?: AbortSignal;
-  /** The body is wanted as AWS sent it; the SDK's own reading of it is skipped. */
-  readonly raw: boolean;
+  /** What a good answer looks like; another one is not taken for AWS's. Of JSON, the SDK's own reading is skipped. */
+  readonly shape: AnswerShape;
 }
 
 export interface Answer<T> {

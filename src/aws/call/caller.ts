@@ -24,6 +24,8 @@ export interface CallerOptions {
   readonly limiter: RateLimiter;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
+  /** How often a call is tried when a fault may pass. */
+  readonly attempts: number;
   readonly second: FailureDiagnosis;
 }
 
@@ -47,7 +49,7 @@ export function createCaller(options: CallerOptions): Caller {
       ...(endpoint === undefined
         ? endpointVariants(profile, env)
         : { useFipsEndpoint: false, useDualstackEndpoint: false }),
-      maxAttempts: 3,
+      maxAttempts: options.attempts,
       retryMode: 'standard',
       defaultsMode: 'legacy',
       requestHandler: sdkHandler({ transport: options.transport, timeouts: options.timeouts, guard }),
@@ -70,7 +72,7 @@ export function createCaller(options: CallerOptions): Caller {
       if (!leased.ok) return failed(leased.failure);
       const { credentials } = leased.value;
       const owner = `${credentials.accountId ?? scope.profile}/${scope.region}`;
-      const trace = newTrace(ask.raw);
+      const trace = newTrace(ask.shape);
       let taken = false;
       try {
         await limiter.take(owner, ask.rate, 1, signal);

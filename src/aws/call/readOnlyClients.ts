@@ -5,6 +5,7 @@ import type { ServiceId } from '../credentials/endpoints.ts';
 import { KnownFailure } from '../sdk/failures.ts';
 import type { Rate } from './rates.ts';
 import type { SdkRequest } from '../sdk/sdkHandler.ts';
+import { shapeOf } from '../sdk/wireAnswer.ts';
 import type { Answer, CallTools, ClientConfig } from './call.ts';
 
 /** Everything that Halt's reading clients can send. What is not here does not leave. */
@@ -51,8 +52,8 @@ export interface ReadAsk {
   readonly operation: string;
   readonly rate: Rate;
   readonly signal: AbortSignal | undefined;
-  /** The body is wanted as AWS sent it. */
-  readonly raw: boolean;
+  /** The member that an answer of JSON has to have. Absent: the answer is XML. */
+  readonly member?: string;
   readonly interactive?: boolean;
 }
 
@@ -111,12 +112,13 @@ export function createReadOnlyClients<C extends SdkClient>(
   };
   return {
     async read(ask, send) {
-      const { signal, interactive = false, ...rest } = ask;
+      const { signal, interactive = false, member, ...rest } = ask;
+      const shape = shapeOf(ask.operation, member);
       const key = scopeKey(ask.scope);
       const before = clients.get(key);
       const perform = () =>
         caller.perform(
-          { ...rest, service, mutating: false, interactive, ...(signal !== undefined && { signal }) },
+          { ...rest, service, shape, mutating: false, interactive, ...(signal !== undefined && { signal }) },
           (tools) => send(clientFor(ask.scope, tools), tools.options),
         );
       const answer = await perform();

@@ -28,7 +28,7 @@ export async function step(
   options: StepOptions,
   provide: (clientConfig: ClientConfig) => Provider,
 ): Promise<Credentials> {
-  const trace = newTrace(false);
+  const trace = newTrace();
   try {
     const clientConfig = clientConfigOf(profile, way, options, trace);
     const given = await within(PROCESS_LIMIT, provide(clientConfig)());

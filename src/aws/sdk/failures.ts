@@ -1,6 +1,8 @@
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { defined, member, number, text } from '../../base/untrusted.ts';
 import type { CallTrace } from './sdkHandler.ts';
+import { codeKind } from './errorCodes.ts';
+import { MalformedAnswer, statedCode } from './wireAnswer.ts';
 import { TransportError, type WireResponse } from '../transport/transport.ts';
 
 export interface FailureContext {
@@ -16,11 +18,6 @@ export interface FailureContext {
 
 const LONGEST_MESSAGE = 4096;
 const TOLERATED_SKEW = 4 * 60_000;
-
-/** An answer with status 2xx that can't be understood. */
-export class MalformedAnswer extends Error {
-  override readonly name = 'MalformedAnswer';
-}
 
 /** A failure that is known before anything is sent; it travels as an exception up to {@link failureOf}. */
 export class KnownFailure extends Error {
@@ -41,7 +38,7 @@ export function failureOf(error: unknown, context: FailureContext): Failure {
   const response = trace?.lastResponse;
   const name = error instanceof Error ? error.name : undefined;
   const trouble = error instanceof TransportError ? error : undefined;
-  const code = trouble?.code ?? codeOf(error, response);
+  const code = trouble?.code ?? codeOf(error, context);
   const status = number(member(member(error, '$metadata'), 'httpStatusCode')) ?? response?.status;
   const message = messageOf(error);
   const kind =
@@ -53,6 +50,7 @@ export function failureOf(error: unknown, context: FailureContext): Failure {
             code,
             status,
             message,
+            operation: context.operation,
             malformed: error instanceof MalformedAnswer,
             response,
             now: context.now,
@@ -86,26 +84,24 @@ interface AnswerFacts {
   readonly code: string | undefined;
   readonly status: number | undefined;
   readonly message: string;
+  readonly operation: string;
   readonly malformed: boolean;
   readonly response: WireResponse | undefined;
   readonly now: number | undefined;
 }
 
 function answerKind(facts: AnswerFacts): FailureKind {
-  const { code, status, message, response } = facts;
+  const { code, status, message, operation, response } = facts;
   if (facts.malformed) return 'malformed';
-  const known = code === undefined ? undefined : codeKind(code, message);
+  if (response === undefined) return 'unknown';
+  // Whatever its status: without a code of AWS's it is somebody else's answer, and a good one that the SDK could not read is none.
+  if (code === undefined || response.status < 300) return 'malformed';
+  const known = codeKind(code, message, operation);
   if ((known === 'credentials-wrong' || code === 'RequestExpired') && isSkewed(response, facts.now))
     return 'clock-skew';
   if (known !== undefined) return known;
-  if (response === undefined && status === undefined) return 'unknown';
-  if (status === undefined || status < 300) return 'malformed';
-  if (status >= 500) return 'server';
-  if (status === 429) return 'throttled';
-  if (status === 407) return 'unreachable';
-  if (code !== undefined) return status === 404 ? 'not-found' : 'refused';
-  if (status === 401 || status === 403) return 'denied';
-  return status === 404 ? 'not-found' : 'malformed';
+  if (status !== undefined && status >= 500) return 'server';
+  return status === 429 ? 'throttled' : 'refused';
 }
 
 /** EC2 says `RequestExpired` of a session that has run out and of a clock that is slow, and `AuthFailure` where the clock is fast. */
@@ -114,81 +110,14 @@ function isSkewed(response: WireResponse | undefined, now: number | undefined): 
   return now !== undefined && Math.abs(now - theirs) > TOLERATED_SKEW;
 }
 
-const kinds: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
-  ...tagged('throttled', [
-    'RequestLimitExceeded',
-    'Throttling',
-    'ThrottlingException',
-    'ThrottledException',
-    'TooManyRequestsException',
-    'RequestThrottled',
-    'RequestThrottledException',
-    'EC2ThrottledException',
-    'SlowDown',
-    'BandwidthLimitExceeded',
-  ]),
-  ...tagged('denied', [
-    'UnauthorizedOperation',
-    'AccessDenied',
-    'AccessDeniedException',
-    'AuthorizationError',
-    'NotAuthorized',
-    'UnauthorizedAccess',
-  ]),
-  ...tagged('credentials-expired', ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired']),
-  ...tagged('clock-skew', ['RequestTimeTooSkewed', 'RequestInTheFuture']),
-  ...tagged('credentials-wrong', [
-    'UnrecognizedClientException',
-    'InvalidClientTokenId',
-    'InvalidAccessKeyId',
-    'SignatureDoesNotMatch',
-    'InvalidSignatureException',
-    'IncompleteSignature',
-    'IncompleteSignatureException',
-    'MissingAuthenticationToken',
-    'MissingAuthenticationTokenException',
-  ]),
-  ...tagged('region-disabled', ['OptInRequired', 'RegionDisabledException']),
-  ...tagged('server', [
-    'InternalError',
-    'InternalFailure',
-    'InternalServerError',
-    'InternalServerException',
-    'ServerException',
-    'ServiceUnavailable',
-    'ServiceUnavailableException',
-    'Unavailable',
-  ]),
-  ...tagged('timeout', ['RequestTimeout', 'RequestTimeoutException']),
-  ...tagged('not-found', [
-    'ClusterNotFoundException',
-    'ServiceNotFoundException',
-    'ServiceDeploymentNotFoundException',
-  ]),
-]);
-
-function tagged(kind: FailureKind, codes: readonly string[]): readonly (readonly [string, FailureKind])[] {
-  return codes.map((code) => [code, kind] as const);
-}
-
-function codeKind(code: string, message: string): FailureKind | undefined {
-  if (/^(SignatureDoesNotMatch|InvalidSignatureException|AuthFailure)$/.test(code)) {
-    if (/signature (not yet current|expired)|is (now earlier|still later) than/i.test(message)) return 'clock-skew';
+/** AWS's own code, from its answer; without an answer Node's. Never the name of an exception: `SyntaxError` is no code of AWS's. */
+function codeOf(error: unknown, { trace }: FailureContext): string | undefined {
+  const response = trace?.lastResponse;
+  if (response !== undefined) {
+    return response.status < 300 ? undefined : statedCode(response, trace?.shape?.type ?? 'any');
   }
-  if (code === 'AuthFailure') return /access credentials/i.test(message) ? 'credentials-wrong' : 'denied';
-  if (/^Invalid\w+\.NotFound$/.test(code) || code === 'ResourceNotFoundException') return 'not-found';
-  return kinds.get(code);
-}
-
-/** AWS's code, without the namespace and the address that some protocols put around it. */
-function codeOf(error: unknown, response: WireResponse | undefined): string | undefined {
-  const isAnswer = member(error, '$fault') !== undefined || member(error, '$metadata') !== undefined;
-  const stated = text(member(error, 'Code')) ?? text(member(error, 'code'));
-  const named = isAnswer && error instanceof Error ? error.name : undefined;
-  const plain = (named ?? stated ?? response?.headers['x-amzn-errortype'])?.split(':')[0]?.split('#').at(-1);
-  return plain === undefined || plain === '' || plain === 'Unknown' || plain === 'UnknownError' || plain.length > 200
-    ? undefined
-    : plain;
+  const stated = text(member(error, 'code'));
+  return stated !== undefined && /^E[A-Z0-9_]{2,60}$/.test(stated) ? stated : undefined;
 }
 
 function requestIdOf(error: unknown, response: WireResponse | undefined): string | undefined {

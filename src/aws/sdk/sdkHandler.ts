@@ -5,6 +5,8 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../transport/transport.ts';
+import { isThrottleCode } from './errorCodes.ts';
+import { type AnswerShape, checkAnswer, type JsonBody, statedCode } from './wireAnswer.ts';
 
 /** What one call of the SDK did on the wire, over all of its attempts. The handler writes it, the caller reads it afterwards. */
 export interface CallTrace {
@@ -14,8 +16,10 @@ export interface CallTrace {
   lastResponse?: WireResponse;
   lastTrouble?: TransportError;
   endpoint?: string;
-  /** The answer is taken from `lastResponse`; the SDK is given an empty object instead of it. */
-  readonly raw: boolean;
+  /** The last answer's body, where it is a good one of JSON: the SDK is given an empty object instead of it. */
+  lastBody?: JsonBody;
+  /** What a good answer looks like. Absent: the SDK is the judge. */
+  readonly shape?: AnswerShape;
 }
 
 /** What the SDK hands to its request handler. */
@@ -59,7 +63,11 @@ export interface HandlerOptions {
   readonly observe?: (outcome: WireResponse | TransportError) => void;
 }
 
-export const newTrace = (raw: boolean): CallTrace => ({ attempts: 0, uncertain: false, raw });
+export const newTrace = (shape?: AnswerShape): CallTrace => ({
+  attempts: 0,
+  uncertain: false,
+  ...(shape !== undefined && { shape }),
+});
 
 /** The SDK's `requestHandler` over a {@link Transport}. */
 export function sdkHandler(options: HandlerOptions): SdkHandler {
@@ -75,6 +83,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
         trace.endpoint = new URL(wire.url).origin;
         delete trace.lastResponse;
         delete trace.lastTrouble;
+        delete trace.lastBody;
       }
       try {
         const { abortSignal } = sendOptions;
@@ -83,15 +92,17 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
         options.observe?.(response);
         if (trace !== undefined) {
           trace.lastResponse = response;
-          if (response.status >= 500 && !isThrottle(response)) trace.uncertain = true;
+          if (response.status >= 500 && !isThrottle(response, trace)) trace.uncertain = true;
+          const good = trace.shape && checkAnswer(response, trace.shape);
+          if (good !== undefined) trace.lastBody = good;
         }
-        const succeeded = response.status >= 200 && response.status < 300;
-        const shown = trace?.raw === true && succeeded ? new TextEncoder().encode('{}') : response.body;
+        const shown = trace?.lastBody === undefined ? response.body : new TextEncoder().encode('{}');
         return { response: { statusCode: response.status, headers: { ...response.headers }, body: shown } };
       } catch (error) {
         if (error instanceof TransportError) options.observe?.(error);
         if (trace !== undefined) {
           if (error instanceof TransportError) trace.lastTrouble = error;
+          // Who answered in AWS's place doesn't say that AWS did nothing.
           if (!(error instanceof TransportError) || error.sent) trace.uncertain = true;
         }
         throw error;
@@ -139,9 +150,7 @@ const escaped = (value: string): string =>
   encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** EC2 throttles with a 503, which is a plain "no". */
-function isThrottle(response: WireResponse): boolean {
-  const start = Buffer.from(response.body.subarray(0, 2048)).toString('utf8');
-  return /RequestLimitExceeded|Throttl|SlowDown|TooManyRequests/.test(
-    start + (response.headers['x-amzn-errortype'] ?? ''),
-  );
+function isThrottle(response: WireResponse, { shape }: CallTrace): boolean {
+  const code = statedCode(response, shape?.type ?? 'any');
+  return code !== undefined && isThrottleCode(code);
 }

@@ -53,10 +53,12 @@ export function spoilt(ending: Strike['ending'], reply: Reply): Reply {
       return { ...reply, headers: { ...reply.headers, 'content-type': 'text/html' }, body: page };
     }
     case 'body': {
-      const type = ending.contentType ?? reply.headers['content-type'] ?? 'text/plain';
+      // Whoever answers instead doesn't name an error as AWS does.
+      const { 'x-amzn-errortype': _code, ...headers } = reply.headers;
+      const type = ending.contentType ?? headers['content-type'] ?? 'text/plain';
       return {
         status: ending.status ?? reply.status,
-        headers: { ...reply.headers, 'content-type': type },
+        headers: { ...headers, 'content-type': type },
         body: ending.body,
       };
     }

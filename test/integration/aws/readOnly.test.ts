@@ -40,7 +40,7 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
   };
   const caller: Pick<Caller, 'perform'> = {
     async perform(_ask, work) {
-      const trace = newTrace(true);
+      const trace = newTrace();
       const credentials = { accessKeyId: 'AKIAX', secretAccessKey: 'abcdefgh' };
       const output = await work({
         options: { trace },
@@ -63,7 +63,7 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
   };
   const clients = createReadOnlyClients(caller as Caller, service, create);
   const send = (command: unknown): Promise<unknown> =>
-    clients.read({ scope, operation: 'x', rate: rates.fis, signal: undefined, raw: true }, (client, options) =>
+    clients.read({ scope, operation: 'x', rate: rates.fis, signal: undefined }, (client, options) =>
       (client as Sender).send(command, options),
     );
   return { left, send };

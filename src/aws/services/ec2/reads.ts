@@ -14,11 +14,10 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { instanceOf } from './instance.ts';
-import { MalformedAnswer } from '../../sdk/failures.ts';
+import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { identifier, list, member, text } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
-import { checkRoot } from '../../call/xmlAnswer.ts';
 import type { Answer } from '../../call/call.ts';
 
 const PAGE = 1000;
@@ -38,14 +37,10 @@ export function createEc2(caller: Caller) {
 
   const describe = (scope: Scope, input: DescribeInstancesCommandInput, signal: AbortSignal) => {
     const rate = input.MaxResults === undefined ? rates.ec2Unpaged : rates.ec2Paged;
-    return clients.read(
-      { scope, operation: 'DescribeInstances', rate, signal, raw: false },
-      async (client, options) => {
-        const output = await client.send(new DescribeInstancesCommand(input), options);
-        checkRoot(options.trace.lastResponse, 'DescribeInstances');
-        return output;
-      },
-    );
+    return clients.read({ scope, operation: 'DescribeInstances', rate, signal }, async (client, options) => {
+      const output = await client.send(new DescribeInstancesCommand(input), options);
+      return output;
+    });
   };
 
   /** Ids that AWS does not know fail the whole call and are named in its message: asked again without them. */
@@ -54,7 +49,8 @@ export function createEc2(caller: Caller) {
     if (answer.ok) {
       const described = describedIn(scope, answer.value);
       const seen = new Set(described.map(({ instance }) => instance.id));
-      return { described, missing: ids.filter((id) => !seen.has(id)), failures: {} };
+      const left = ids.filter((id) => !seen.has(id));
+      return { described, missing: [], failures: Object.fromEntries(left.map((id) => [id, leftOut(id)])) };
     }
     const { failure } = answer;
     if (failure.code !== 'InvalidInstanceID.NotFound' && failure.code !== 'InvalidInstanceID.Malformed') return failure;
@@ -142,7 +138,7 @@ export function createEc2(caller: Caller) {
       ids: readonly string[],
       signal: AbortSignal,
     ): Promise<Readonly<Record<string, Outcome<boolean>>>> {
-      const ask = { scope, operation: 'DescribeInstanceAttribute', rate: rates.ec2Unpaged, signal, raw: false };
+      const ask = { scope, operation: 'DescribeInstanceAttribute', rate: rates.ec2Unpaged, signal };
       const answers = await inParallel([...new Set(ids)], ATTRIBUTE_CALLS, async (id) => {
         const answer = await clients.read(ask, async (client, options) => {
           const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'disableApiStop' });
@@ -165,13 +161,12 @@ export function createEc2(caller: Caller) {
       while (open.length > 0) {
         const batch = open.slice(0, IDS_A_CALL);
         const answer = await clients.read(
-          { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal, raw: false },
+          { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal },
           async (client, options) => {
             const output = await client.send(
               new DescribeSpotInstanceRequestsCommand({ SpotInstanceRequestIds: batch }),
               options,
             );
-            checkRoot(options.trace.lastResponse, 'DescribeSpotInstanceRequests');
             return output;
           },
         );
@@ -192,10 +187,9 @@ export function createEc2(caller: Caller) {
     },
 
     async regions(scope: Scope, signal: AbortSignal): Promise<Outcome<readonly RegionInfo[]>> {
-      const ask = { scope, operation: 'DescribeRegions', rate: rates.ec2Unpaged, signal, raw: false };
+      const ask = { scope, operation: 'DescribeRegions', rate: rates.ec2Unpaged, signal };
       const answer = await clients.read(ask, async (client, options) => {
         const output = await client.send(new DescribeRegionsCommand({ AllRegions: true }), options);
-        checkRoot(options.trace.lastResponse, 'DescribeRegions');
         return output;
       });
       if (!answer.ok) return answer;
@@ -240,6 +234,12 @@ function describedIn(scope: Scope, answer: Answer<unknown>): readonly Described[
       return instance === undefined ? [] : [{ instance, source }];
     }),
   );
+}
+
+/** AWS says of an id that it doesn't know it; silence is no such word. */
+function leftOut(id: string): Failure {
+  const message = `The answer of AWS leaves out ${id}.`;
+  return { kind: 'malformed', message, operation: 'ec2:DescribeInstances', mayHaveHappened: false };
 }
 
 /** Whether a message names this id, and not merely a longer one that begins with it. */

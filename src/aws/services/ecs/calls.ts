@@ -11,38 +11,39 @@ import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
-import { rawAnswer, type RawAnswer } from '../../call/rawAnswer.ts';
+import { rawAnswer } from '../../call/rawAnswer.ts';
+import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { type Rate, rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
 import type { CallTools } from '../../call/call.ts';
 
 /** The reading calls of ECS, one method an operation, each answering with the body as AWS sent it. */
 export interface EcsCalls {
-  listClusters(scope: Scope, next: string | undefined, signal: AbortSignal): Promise<Outcome<RawAnswer>>;
+  listClusters(scope: Scope, next: string | undefined, signal: AbortSignal): Promise<Outcome<JsonBody>>;
   listServices(
     scope: Scope,
     cluster: string,
     next: string | undefined,
     signal: AbortSignal,
-  ): Promise<Outcome<RawAnswer>>;
+  ): Promise<Outcome<JsonBody>>;
   /** At most 10. */
   describeServices(
     scope: Scope,
     cluster: string,
     services: readonly string[],
     signal: AbortSignal,
-  ): Promise<Outcome<RawAnswer>>;
+  ): Promise<Outcome<JsonBody>>;
   listDeployments(
     scope: Scope,
     service: string,
     cluster: string | undefined,
     next: string | undefined,
     signal: AbortSignal,
-  ): Promise<Outcome<RawAnswer>>;
+  ): Promise<Outcome<JsonBody>>;
   /** At most 20. */
-  describeDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<RawAnswer>>;
+  describeDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** At most 20. */
-  describeRevisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<RawAnswer>>;
+  describeRevisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   dispose(): void;
 }
 
@@ -55,10 +56,10 @@ export function createEcsCalls(caller: Caller): EcsCalls {
     signal: AbortSignal,
     member: string,
     send: (client: ECSClient, options: CallTools['options']) => Promise<unknown>,
-  ): Promise<Outcome<RawAnswer>> => {
-    const answer = await clients.read({ scope, operation, rate, signal, raw: true }, async (client, options) => {
+  ): Promise<Outcome<JsonBody>> => {
+    const answer = await clients.read({ scope, operation, rate, signal, member }, async (client, options) => {
       await send(client, options);
-      return rawAnswer(options.trace, member);
+      return rawAnswer(options.trace);
     });
     return answer.ok ? succeeded(answer.value.output) : answer;
   };

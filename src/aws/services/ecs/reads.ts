@@ -117,16 +117,23 @@ export function createEcs(caller: Caller) {
 
 function looked(scope: Scope, arns: readonly string[], body: Readonly<Record<string, unknown>>): Looked {
   const deployments = list(body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
-  const failures = Object.fromEntries(
-    list(body['failures']).flatMap((it) => {
-      const arn = identifier(member(it, 'arn'));
-      return arn === undefined || member(it, 'reason') === 'MISSING'
-        ? []
-        : [[arn, partFailure(it, 'ecs:DescribeServiceDeployments')] as const];
-    }),
-  );
-  const seen = new Set([...deployments.map(({ id }) => id), ...Object.keys(failures)]);
-  return { deployments, failures, missing: arns.filter((arn) => !seen.has(arn)) };
+  const operation = 'ecs:DescribeServiceDeployments';
+  const failures = new Map<string, Failure>();
+  const missing = new Set<string>();
+  for (const it of list(body['failures'])) {
+    const arn = identifier(member(it, 'arn'));
+    if (arn === undefined) continue;
+    if (member(it, 'reason') === 'MISSING') missing.add(arn);
+    else failures.set(arn, partFailure(it, operation));
+  }
+  const seen = new Set([...deployments.map(({ id }) => id), ...failures.keys(), ...missing]);
+  for (const arn of arns) {
+    if (seen.has(arn)) continue;
+    // AWS says of an ARN that it is missing; silence is no such word.
+    const message = `The answer of AWS leaves out ${arn}.`;
+    failures.set(arn, { kind: 'malformed', message, operation, mayHaveHappened: false });
+  }
+  return { deployments, failures: Object.fromEntries(failures), missing: arns.filter((arn) => missing.has(arn)) };
 }
 
 function together(outcomes: readonly Outcome<Looked>[]): Outcome<Looked> {

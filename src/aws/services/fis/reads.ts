@@ -17,7 +17,8 @@ import { inParallel } from '../../call/concurrency.ts';
 import { createFisClient, fisCommand } from './command.ts';
 import { experimentOf, leverOf, resolvedTargetOf, summaryOf, targetAccountOf } from './mapping.ts';
 import { defined, identifier, list } from '../../../base/untrusted.ts';
-import { rawAnswer, type RawAnswer } from '../../call/rawAnswer.ts';
+import { rawAnswer } from '../../call/rawAnswer.ts';
+import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
 import type { CallTools } from '../../call/call.ts';
@@ -39,11 +40,11 @@ export function createFis(caller: Caller) {
     signal: AbortSignal,
     member: string,
     send: (client: FisClient, options: CallTools['options']) => Promise<unknown>,
-  ): Promise<Outcome<RawAnswer>> => {
-    const ask = { scope, operation, rate: rates.fis, signal, raw: true };
+  ): Promise<Outcome<JsonBody>> => {
+    const ask = { scope, operation, rate: rates.fis, signal, member };
     const answer = await clients.read(ask, async (client, options) => {
       await send(client, options);
-      return rawAnswer(options.trace, member);
+      return rawAnswer(options.trace);
     });
     return answer.ok ? succeeded(answer.value.output) : answer;
   };

@@ -4,12 +4,11 @@ import type { Identity } from '../../../model/identity.ts';
 import { partitionOf } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
 import { homeRegion } from '../../credentials/endpoints.ts';
-import { MalformedAnswer } from '../../sdk/failures.ts';
+import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { defined, identifier, member } from '../../../base/untrusted.ts';
 import type { Profile } from '../../credentials/profiles.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
-import { checkRoot } from '../../call/xmlAnswer.ts';
 
 /** Where IAM is, in each partition that has a public name for it. Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
 const iamHosts: Readonly<Record<string, string>> = {
@@ -37,12 +36,10 @@ export function createIdentity(caller: Caller) {
           operation: 'GetCallerIdentity',
           rate: rates.sts,
           signal,
-          raw: false,
           interactive,
         },
         async (client, options) => {
           const output = await client.send(new GetCallerIdentityCommand({}), options);
-          checkRoot(options.trace.lastResponse, 'GetCallerIdentity');
           const account = identifier(member(output, 'Account'));
           const arn = identifier(member(output, 'Arn'));
           if (account === undefined || arn === undefined || !/^\d{12}$/.test(account)) {
@@ -57,7 +54,7 @@ export function createIdentity(caller: Caller) {
   const aliasOf = async (profile: string, region: string, signal: AbortSignal): Promise<string | undefined> => {
     const home = homeRegion(region);
     const answer = await iam.read(
-      { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal, raw: true },
+      { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal },
       async ({ config }, options) => {
         const configured = await config.endpoint?.();
         const host = iamHosts[partitionOf(home)];

@@ -1,0 +1,81 @@
+import { type Json, member, parseJson, record, text } from '../../base/untrusted.ts';
+import type { WireResponse } from '../transport/transport.ts';
+
+/** An answer that is not AWS's, or can't be understood. The SDK tries again, as after a fault of the network. */
+export class MalformedAnswer extends Error {
+  override readonly name = 'MalformedAnswer';
+  /** By this code the standard retries of every version of the SDK know a passing fault of the network. It is never shown. */
+  readonly code = 'ECONNRESET';
+}
+
+/** What a good answer looks like: EC2's, STS's and IAM's XML by its root, ECS's and FIS's JSON by the member that has to be there. */
+export type AnswerShape =
+  | { readonly type: 'xml'; readonly root: string }
+  | { readonly type: 'json'; readonly member: string };
+
+/** JSON with this member, or the XML of the operation's answer. */
+export function shapeOf(operation: string, jsonMember: string | undefined): AnswerShape {
+  return jsonMember === undefined
+    ? { type: 'xml', root: `${operation}Response` }
+    : { type: 'json', member: jsonMember };
+}
+
+/** A good answer of JSON. */
+export interface JsonBody {
+  readonly body: Json;
+  /** As AWS sent it. */
+  readonly text: string;
+}
+
+/** AWS's codes are names, some with dots in them. */
+const aCode = /^[A-Za-z][\w.-]{0,199}$/;
+/** Only what is before an XML document's root may stand there. */
+const xmlError = /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<(?:Response|ErrorResponse)[\s>]/;
+
+/**
+ * The error code that AWS itself put into an answer with a status of 300 or more: `<Code>` in the document of errors of the services that speak XML, `__type`
+ * or the header `x-amzn-ErrorType` of those that speak JSON. Undefined: the answer is somebody else's, a proxy's or a captive portal's.
+ * Source: https://smithy.io/2.0/aws/protocols/ (awsQuery, ec2Query, awsJson1_1, restJson1).
+ */
+export function statedCode(response: WireResponse, shape: AnswerShape['type'] | 'any'): string | undefined {
+  const source = Buffer.from(response.body.subarray(0, 65_536)).toString('utf8');
+  const code =
+    (shape === 'xml' ? undefined : codeOfJson(response.headers['x-amzn-errortype'], source)) ??
+    (shape === 'json' ? undefined : codeOfXml(source));
+  return code !== undefined && aCode.test(code) ? code : undefined;
+}
+
+function codeOfXml(source: string): string | undefined {
+  if (!xmlError.test(source)) return undefined;
+  return /<Error>(?:(?!<\/Error>)[\s\S])*?<Code>\s*([^<]*?)\s*<\/Code>/.exec(source)?.[1];
+}
+
+/** Without the namespace before it and the address behind it. */
+function codeOfJson(header: string | undefined, source: string): string | undefined {
+  const stated = text(header) ?? text(member(parseJson(source), '__type'));
+  return stated?.split(':')[0]?.split('#').at(-1);
+}
+
+/**
+ * Throws {@link MalformedAnswer} for an answer that is not AWS's to the call: another server's page would read as an empty list, or as "there is no such
+ * thing". Answers the body of a good answer of JSON.
+ */
+export function checkAnswer(response: WireResponse, shape: AnswerShape): JsonBody | undefined {
+  if (response.status >= 300) {
+    if (statedCode(response, shape.type) !== undefined) return undefined;
+    throw new MalformedAnswer(`The answer has the status ${response.status} and no error code of AWS's.`);
+  }
+  if (shape.type === 'xml') {
+    const start = Buffer.from(response.body.subarray(0, 1024)).toString('utf8');
+    const named = /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<([\w:.-]+)[\s/>]/.exec(start)?.[1];
+    if (named !== shape.root) throw new MalformedAnswer(`The answer is no ${shape.root}.`);
+    const end = Buffer.from(response.body.subarray(-1024)).toString('utf8').trimEnd();
+    if (!end.endsWith(`</${named}>`)) throw new MalformedAnswer(`The ${named} has no end.`);
+    return undefined;
+  }
+  const source = new TextDecoder('utf-8', { ignoreBOM: true }).decode(response.body);
+  const body = record(parseJson(source));
+  if (body === undefined) throw new MalformedAnswer('The answer is not a JSON object.');
+  if (!Object.hasOwn(body, shape.member)) throw new MalformedAnswer(`The answer has no member "${shape.member}".`);
+  return { body, text: source };
+}

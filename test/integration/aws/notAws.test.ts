@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import type { Aws } from '../../../src/aws/aws.ts';
+import { systemClock } from '../../../src/base/systemClock.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { ListKind, TargetKind } from '../../../src/model/resources/resource.ts';
+import { asTargets } from '../../../src/model/resources/target.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+
+const kinds = ['instance', 'service', 'experiment', 'lever'] satisfies ListKind[];
+const services = ['ec2', 'ecs', 'fis'] as const;
+/** Nobody waits for a turn: what is tested here are answers, not rates. */
+const hurried: Clock = { ...systemClock, after: (_milliseconds, callback) => systemClock.after(0, callback) };
+
+/** What stands in AWS's place, with any status. */
+const pages = {
+  'a page': '<!DOCTYPE html><html><head><title>404</title></head><body>Not Found</body></html>',
+  'a page that quotes AWS': '<html><body><Response><Errors><Error><Code>AuthFailure</Code></Error></body></html>',
+  nothing: '',
+  "a gateway's JSON": '{"code":"NOT_FOUND","message":"no route","statusCode":404}',
+  'a plain sentence': 'upstream connect error or disconnect/reset before headers',
+};
+const statuses = [200, 204, 302, 400, 401, 403, 404, 407, 410, 429, 500, 502, 503];
+
+describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
+  let stage: Stage;
+  let aws: Aws;
+  before(async () => {
+    stage = await createStage();
+  });
+  beforeEach(() => {
+    aws = stage.another({ clock: hurried });
+  });
+  afterEach(async () => {
+    stage.sim.faults.clear();
+    await aws.dispose();
+  });
+  after(() => stage.close());
+
+  const all = async (kind: ListKind) => (await listed(aws, stage.scope, kind)).resources;
+
+  for (const [name, body] of Object.entries(pages)) {
+    test(`${name}, whatever the status: malformed, tried again in every service, and nobody’s code`, async () => {
+      for (const status of statuses) {
+        stage.sim.faults.add({ effect: { kind: 'body', body, status, contentType: 'text/html' } });
+        await Promise.all(
+          kinds.map(async (kind) => {
+            const { failure, resources } = await listed(aws, stage.scope, kind);
+            const { attempts, code } = failure ?? {};
+            assert.deepEqual(
+              [failure?.kind, attempts, code, resources],
+              ['malformed', 3, undefined, []],
+              `${kind} ${status} ${JSON.stringify(failure)}`,
+            );
+          }),
+        );
+        assert.equal(failureIn(await aws.reads.identity('staging', never())).kind, 'malformed', `STS ${status}`);
+        stage.sim.faults.clear();
+      }
+    });
+  }
+
+  test('one that passes is got over within the call, also in FIS', async () => {
+    for (const [name, body] of Object.entries(pages)) {
+      for (const status of [200, 404, 503]) {
+        for (const service of services)
+          stage.sim.faults.add({ service, times: 1, effect: { kind: 'body', body, status } });
+        for (const kind of ['instance', 'service', 'lever'] as const) {
+          assert.equal((await listed(aws, stage.scope, kind)).failure, undefined, `${kind}: ${name}, ${status}`);
+        }
+      }
+    }
+  });
+
+  test('a look finds nothing missing by it, nor by an answer that leaves a target out', async () => {
+    const targets = [...(await all('instance')), ...(await all('service')), ...(await all('experiment'))]
+      .flatMap(asTargets)
+      .filter((one, index, them) => them.findIndex(({ kind }) => kind === one.kind) === index);
+    assert.deepEqual(targets.map(({ kind }) => kind).toSorted(), ['deployment', 'experiment', 'instance']);
+    const silent: Readonly<Record<TargetKind, string>> = {
+      instance: '<DescribeInstancesResponse><reservationSet/></DescribeInstancesResponse>',
+      deployment: '{"serviceDeployments":[],"failures":[]}',
+      experiment: '{"experiment":{}}',
+    };
+    for (const { kind, id } of targets) {
+      for (const [body, status] of [
+        [pages['a page'], 404],
+        [pages["a gateway's JSON"], 404],
+        [pages.nothing, 410],
+        [silent[kind], 200],
+      ] as const) {
+        stage.sim.faults.add({ effect: { kind: 'body', body, status } });
+        const look = await aws.reads.describe(stage.scope, kind, [id], never());
+        const failure = look.ok ? look.value.failures[id] : look.failure;
+        assert.deepEqual(look.ok ? look.value.missing : [], [], `${kind} ${status} ${body}`);
+        assert.equal(failure?.kind, 'malformed', `${kind} ${status} ${body}`);
+        stage.sim.faults.clear();
+      }
+      assert.equal(valueOf(await aws.reads.describe(stage.scope, kind, [id], never())).targets.length, 1);
+    }
+  });
+
+  test('a change that met it was not refused by AWS: nobody knows whether it was carried out', async () => {
+    const [experiment] = (await all('experiment')).filter(
+      (one) => one.kind === 'experiment' && one.state === 'running',
+    );
+    assert.ok(experiment);
+    const plain = { hibernate: false, force: false, skipOsShutdown: false };
+    for (const status of [200, 403, 404, 502]) {
+      stage.sim.faults.add({ effect: { kind: 'body', body: pages['a page'], status } });
+      stage.sim.log.clear();
+      const failures: readonly Failure[] = [
+        failureIn(await aws.changes.stopInstances(stage.scope, ['i-1', 'i-2'], plain)),
+        failureIn(await aws.changes.startInstances(stage.scope, ['i-1'])),
+        failureIn(await aws.changes.stopDeployment(stage.scope, 'a', 'ROLLBACK')),
+        failureIn(await aws.changes.stopExperiment(stage.scope, experiment.id)),
+        failureIn(await aws.changes.setSafetyLever(stage.scope, 'engaged', 'x')),
+      ];
+      for (const { kind, mayHaveHappened, operation } of failures) {
+        assert.deepEqual([kind, mayHaveHappened], ['malformed', true], `${operation} ${status}`);
+      }
+      assert.ok(stage.sim.log.count() <= 3 * failures.length, 'and is not sent over and over');
+      stage.sim.faults.clear();
+    }
+  });
+});

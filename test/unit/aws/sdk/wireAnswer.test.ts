@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { failureOf } from '../../../../src/aws/sdk/failures.ts';
+import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
+import { checkAnswer, MalformedAnswer, shapeOf, statedCode } from '../../../../src/aws/sdk/wireAnswer.ts';
+import type { WireResponse } from '../../../../src/aws/transport/transport.ts';
+
+const answer = (status: number, body: string, headers: Record<string, string> = {}): WireResponse => ({
+  status,
+  headers,
+  body: new TextEncoder().encode(body),
+});
+const ec2 = (code: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error><Code>${code}</Code><Message>No.</Message></Error></Errors><RequestID>r</RequestID></Response>`;
+
+describe('the code that AWS itself put into an error', () => {
+  const rows: readonly (readonly [string, 'xml' | 'json', WireResponse, string | undefined])[] = [
+    ['EC2', 'xml', answer(400, ec2('InvalidInstanceID.NotFound')), 'InvalidInstanceID.NotFound'],
+    [
+      'STS, with a namespace and a comment',
+      'xml',
+      answer(
+        403,
+        '<!-- x --><ErrorResponse xmlns="https://sts.amazonaws.com/"><Error><Type>Sender</Type><Code>AccessDenied</Code></Error></ErrorResponse>',
+      ),
+      'AccessDenied',
+    ],
+    ['ECS', 'json', answer(400, '{"__type":"com.amazonaws.ecs#ClientException"}'), 'ClientException'],
+    [
+      'FIS, by header',
+      'json',
+      answer(404, '{"message":"No."}', { 'x-amzn-errortype': 'ResourceNotFoundException:http://internal/' }),
+      'ResourceNotFoundException',
+    ],
+    ['FIS, by its body', 'json', answer(400, '{"__type":"ValidationException","message":"x"}'), 'ValidationException'],
+    ['a page', 'xml', answer(404, '<html><body>404</body></html>'), undefined],
+    ['a page that quotes a code', 'xml', answer(404, `<html><body>${ec2('AuthFailure')}</body></html>`), undefined],
+    ['a document of another kind', 'xml', answer(400, '<Fault><Code>AuthFailure</Code></Fault>'), undefined],
+    ['a code outside of an error', 'xml', answer(400, '<Response><Code>AuthFailure</Code></Response>'), undefined],
+    ['an empty code', 'xml', answer(400, ec2('')), undefined],
+    ['a sentence for a code', 'xml', answer(400, ec2('go away, please')), undefined],
+    ['nothing', 'json', answer(503, ''), undefined],
+    ["another server's JSON", 'json', answer(404, '{"code":"NOT_FOUND","error":"x"}'), undefined],
+    ['a type that is no text', 'json', answer(400, '{"__type":7}'), undefined],
+    ['JSON where XML is spoken', 'xml', answer(400, '{"__type":"ClientException"}'), undefined],
+    ['XML where JSON is spoken', 'json', answer(400, ec2('AuthFailure')), undefined],
+    ['an inherited member', 'json', answer(400, '["__type"]'), undefined],
+  ];
+  for (const [name, shape, response, expected] of rows) {
+    test(name, () => assert.equal(statedCode(response, shape), expected));
+  }
+});
+
+test('11.8: a good answer has its root from beginning to end, or its member', () => {
+  const xml = shapeOf('DescribeInstances', undefined);
+  const json = shapeOf('ListExperiments', 'experiments');
+  const good = answer(
+    200,
+    '<?xml version="1.0"?>\n<DescribeInstancesResponse xmlns="x"></DescribeInstancesResponse>\n',
+  );
+  assert.equal(checkAnswer(good, xml), undefined);
+  assert.deepEqual(checkAnswer(answer(200, '{"experiments":[]}'), json), {
+    body: { experiments: [] },
+    text: '{"experiments":[]}',
+  });
+  for (const body of [
+    '',
+    '<html>DescribeInstancesResponse</html>',
+    '<html><DescribeInstancesResponse></DescribeInstancesResponse></html>',
+    '<DescribeInstancesResponse><reservationSet>',
+    '<DescribeRegionsResponse></DescribeRegionsResponse>',
+    '{"experiments":[]}',
+  ]) {
+    assert.throws(() => checkAnswer(answer(200, body), xml), MalformedAnswer, body);
+  }
+  for (const body of ['', '[]', 'null', '{}', '{"message":"ok"}', '<html></html>', '"experiments"']) {
+    assert.throws(() => checkAnswer(answer(200, body), json), MalformedAnswer, body);
+  }
+});
+
+test('11.8: no name of an exception is a code of AWS’s', () => {
+  const errors = [
+    new TypeError('x is undefined'),
+    new SyntaxError('Unexpected token <'),
+    new RangeError('too long'),
+    new Error('no'),
+    Object.assign(new Error('late'), { name: 'TimeoutError' }),
+    Object.assign(new Error('page'), { name: 'UnknownError', $fault: 'client', $metadata: { httpStatusCode: 404 } }),
+    Object.assign(new SyntaxError('page'), { $metadata: { httpStatusCode: 200 }, code: 'SyntaxError' }),
+  ];
+  for (const error of errors) {
+    for (const response of [undefined, answer(200, '<html>'), answer(404, '<html>'), answer(503, '{}')]) {
+      const trace = newTrace(shapeOf('ListExperiments', 'experiments'));
+      if (response !== undefined) trace.lastResponse = response;
+      const { code, kind } = failureOf(error, { operation: 'fis:ListExperiments', mutating: false, trace });
+      assert.deepEqual([code, kind], [undefined, response === undefined ? 'unknown' : 'malformed'], error.name);
+    }
+  }
+});
+
+test('11.8: that something is missing needs a code of the very operation', () => {
+  const kindOf = (operation: string, response: WireResponse): string => {
+    const trace = { ...newTrace(), lastResponse: response };
+    return failureOf(new Error('no'), { operation, mutating: false, trace }).kind;
+  };
+  const json = (code: string) => answer(404, '{}', { 'x-amzn-errortype': code });
+  assert.equal(kindOf('ec2:DescribeInstances', answer(400, ec2('InvalidInstanceID.NotFound'))), 'not-found');
+  assert.equal(kindOf('ec2:DescribeInstances', answer(400, ec2('InvalidVolume.NotFound'))), 'refused');
+  assert.equal(kindOf('ec2:DescribeRegions', answer(400, ec2('InvalidInstanceID.NotFound'))), 'refused');
+  assert.equal(kindOf('ecs:StopServiceDeployment', json('ServiceDeploymentNotFoundException')), 'not-found');
+  assert.equal(kindOf('ecs:ListClusters', json('ClusterNotFoundException')), 'refused');
+  assert.equal(kindOf('ecs:DescribeServices', json('ResourceNotFoundException')), 'refused');
+  assert.equal(kindOf('fis:GetExperiment', json('ResourceNotFoundException')), 'not-found');
+  assert.equal(kindOf('fis:ListExperiments', json('ResourceNotFoundException')), 'refused');
+  assert.equal(kindOf('fis:GetExperiment', json('NoSuchThing')), 'refused', 'whatever the status');
+});
