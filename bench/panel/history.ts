@@ -8,7 +8,7 @@ import type { Instance } from '../../src/model/resources/instance.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'halt-bench-'));
 const path = join(folder, 'history.jsonl');
-const clock = { now: Date.now, after: () => () => undefined, random: Math.random };
+const clock = { now: Date.now, elapsed: () => performance.now(), after: () => () => undefined, random: Math.random };
 const history = createHistory({ journal: createJournalFile(path), clock });
 const scope = { profile: 'dev', region: 'eu-west-1' };
 const fleet = Array.from({ length: 10_000 }, (_, index): Instance => ({

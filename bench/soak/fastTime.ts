@@ -6,6 +6,7 @@ export function fastClock(speed: number): Clock {
   const time = fastTime(speed);
   return {
     now: () => time.now(),
+    elapsed: () => performance.now() * speed,
     random: () => Math.random(),
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds / speed);

@@ -24,38 +24,45 @@ export async function flush(): Promise<void> {
 export interface HeldTime extends Clock {
   /** Moves on, firing what falls due in its order; after each, `settle` is awaited. */
   advance(milliseconds: number): Promise<void>;
+  /** Sets the wall clock alone, forward or back: as a person does, or a machine's sleep. Fires nothing. */
+  setBy(milliseconds: number): void;
   /** How many timers are set. */
   timers(): number;
 }
 
 /** A clock that stands still until it is moved. `random` gives what `Clock.random` does. */
 export function heldTime(settle: () => Promise<void> = flush, random: () => number = () => 0.5): HeldTime {
-  let now = Date.UTC(2026, 0, 15, 12);
+  let wall = Date.UTC(2026, 0, 15, 12);
+  let elapsed = 0;
   const timers = new Map<object, { readonly at: number; readonly callback: () => void }>();
   return {
-    now: () => now,
+    now: () => wall + elapsed,
+    elapsed: () => elapsed,
+    setBy: (milliseconds) => {
+      wall += milliseconds;
+    },
     random,
     after: (milliseconds, callback) => {
       const key = {};
-      timers.set(key, { at: now + milliseconds, callback });
+      timers.set(key, { at: elapsed + milliseconds, callback });
       return () => {
         timers.delete(key);
       };
     },
     timers: () => timers.size,
     advance: async (milliseconds) => {
-      const end = now + milliseconds;
+      const end = elapsed + milliseconds;
       await settle();
       for (;;) {
         const [next] = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
         if (!next) break;
         const [key, { at, callback }] = next;
         timers.delete(key);
-        now = Math.max(now, at);
+        elapsed = Math.max(elapsed, at);
         callback();
         await settle();
       }
-      now = end;
+      elapsed = end;
       await settle();
     },
   };

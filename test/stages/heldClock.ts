@@ -23,6 +23,7 @@ export function heldClock(start: number, random: number): HeldClock {
   };
   return {
     now: () => now,
+    elapsed: () => now - start,
     random: () => random,
     after: (milliseconds, callback) => {
       const entry = { at: now + milliseconds, callback };

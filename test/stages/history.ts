@@ -45,7 +45,12 @@ export async function open(
   limits?: { perResource: number; total: number; watched: number },
 ): Promise<{ journal: TestJournal; history: History; clock: { time: number } }> {
   const held = { time: noon };
-  const clock: Clock = { now: () => held.time, after: () => () => undefined, random: () => 0 };
+  const clock: Clock = {
+    now: () => held.time,
+    elapsed: () => held.time,
+    after: () => () => undefined,
+    random: () => 0,
+  };
   const history = createHistory(limits === undefined ? { journal, clock } : { journal, clock, limits });
   await history.load();
   return { journal, history, clock: held };

@@ -85,6 +85,7 @@ function hastyClock(): Clock & { waited: number } {
   return {
     waited: 0,
     now: () => (now += 100),
+    elapsed: () => (now += 100),
     random: () => 0.5,
     after(milliseconds, callback) {
       this.waited += milliseconds;

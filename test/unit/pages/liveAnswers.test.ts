@@ -129,6 +129,7 @@ function start() {
   let now = noon;
   const clock: Clock = {
     now: () => now,
+    elapsed: () => now,
     after: (milliseconds, call) => {
       const timer = { at: now + milliseconds, call };
       timers.push(timer);

@@ -50,6 +50,7 @@ function heldClock() {
   let now = 0;
   const clock: Clock = {
     now: () => now,
+    elapsed: () => now,
     random: () => 0,
     after: (milliseconds, callback) => {
       const own = () => callback();

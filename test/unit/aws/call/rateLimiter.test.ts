@@ -12,6 +12,7 @@ function heldClock() {
   const timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   const clock: Clock = {
     now: () => now,
+    elapsed: () => now,
     after(milliseconds, callback) {
       const timer = { at: now + milliseconds, callback };
       timers.add(timer);
