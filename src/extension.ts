@@ -1,20 +1,48 @@
-import { type Disposable, type ExtensionContext, Uri, workspace } from 'vscode';
+import { type ExtensionContext, Uri, workspace } from 'vscode';
+import type { App } from './app/app.ts';
+import { createLifetime } from './app/lifetime.ts';
+import type { Platform } from './app/platform.ts';
 import { sharedPaths } from './aws/credentials/sharedConfig.ts';
 import { systemClock } from './base/systemClock.ts';
 import { createJournalFile } from './platform/journalFile.ts';
-import { createWindowCount } from './platform/windowCount.ts';
 import { watchFiles } from './platform/watchFiles.ts';
-import type { Platform } from './app/platform.ts';
-import { createContributions, type Workings } from './ui/contributions.ts';
+import { createWindowCount } from './platform/windowCount.ts';
+import { createContributions } from './ui/contributions.ts';
+
+/** VS Code calls {@link deactivate} without a word of what {@link activate} made, so that both have to find it here. */
+const lifetime = createLifetime<App>();
 
 /**
- * Registers what the editor has to know, synchronously; loads the rest with the first command, view or page that is wanted, or right afterwards
- * where profiles are chosen, for the status bar and for what was requested before a reload.
+ * Registers commands, views and the pages' panels at once, and calls nothing over the network. The rest of Halt is loaded with the first of them that is
+ * used. Where profiles are chosen it is loaded right after activation: the status bar counts what runs, and what was stopped before a reload is watched on.
  */
 export function activate(context: ExtensionContext): void {
-  const windows = createWindowCount(Uri.joinPath(context.globalStorageUri, 'windows').fsPath, { clock: systemClock });
-  const outside: Platform = {
+  const platform = createPlatform(context);
+  const load = () =>
+    lifetime.load(async () => {
+      const { createApp } = await import('./app/app.ts');
+      // Evaluating the bundle and constructing the app each take as long as one turn of the event loop may. A timer puts the second into another turn, which
+      // setImmediate would not.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return createApp(context, contributions, platform);
+    });
+  const contributions = createContributions(context, load);
+  context.subscriptions.push(contributions, platform.windows);
+  const chosen: unknown = workspace.getConfiguration('halt').get('profiles');
+  if (Array.isArray(chosen) && chosen.length > 0) setImmediate(() => void load());
+}
+
+/** VS Code waits for what this returns, and for nothing else: state history, snapshots and audit log are on the disk when it resolves. */
+export function deactivate(): Promise<void> {
+  return lifetime.close();
+}
+
+function createPlatform(context: ExtensionContext): Platform & { readonly windows: { dispose(): void } } {
+  const stored = (name: string) => Uri.joinPath(context.globalStorageUri, name).fsPath;
+  const windows = createWindowCount(stored('windows'), { clock: systemClock });
+  return {
     clock: systemClock,
+    windows,
     loadAws: async (needs) =>
       (await import('./aws/worker/workerAws.ts')).createWorkerAws({
         workerFile: Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
@@ -22,27 +50,8 @@ export function activate(context: ExtensionContext): void {
         ...needs,
       }),
     startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemo(nameOf),
-    journal: (name) => createJournalFile(Uri.joinPath(context.globalStorageUri, `${name}.jsonl`).fsPath),
+    journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
     configFiles: () => sharedPaths(process.env),
     watchFiles: (files, onError) => watchFiles(files, { clock: systemClock, onError }),
   };
-  let disposed = false;
-  let loaded: Promise<Workings & Disposable> | undefined;
-  const load = () =>
-    (loaded ??= import('./app/app.ts').then(async ({ createApp }) => {
-      // Reading the file and making what is in it are each as long as one turn of the event loop should be; an immediate would come in the same one.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      const halt = createApp(context, surfaces, outside);
-      if (disposed) halt.dispose();
-      return halt;
-    }));
-  const surfaces = createContributions(context, load);
-  context.subscriptions.push(surfaces, windows, {
-    dispose: () => {
-      disposed = true;
-      void loaded?.then((halt) => halt.dispose());
-    },
-  });
-  const chosen: unknown = workspace.getConfiguration('halt').get('profiles');
-  if (Array.isArray(chosen) && chosen.length > 0) setImmediate(() => void load());
 }

@@ -1,173 +1,68 @@
-import { commands, type Disposable, type ExtensionContext, l10n, window } from 'vscode';
-import { createAccounts } from '../inventory/accounts.ts';
+import { type ExtensionContext, l10n, window } from 'vscode';
+import { createLazyAws } from '../aws/worker/lazyAws.ts';
+import type { Clock } from '../base/clock.ts';
 import { createHistory } from '../history/history.ts';
 import { createAnswerSnapshots } from '../history/snapshots.ts';
+import { createAccounts } from '../inventory/accounts.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { createWatcher } from '../inventory/watcher.ts';
-import type { Release } from '../base/event.ts';
 import { refKey } from '../model/resources/resource.ts';
-import { plainStop } from '../ui/commands/stop.ts';
-import { createCommandRunner } from '../ui/commands/table.ts';
-import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
-import { createDemo } from './demo.ts';
-import { createDetailPages } from '../ui/detail/detailPages.ts';
-import { createDocuments } from '../ui/editor/textDocuments.ts';
-import { createLazyAws } from '../aws/worker/lazyAws.ts';
-import { listNow } from '../ui/stop/listNow.ts';
-import { createLog } from '../ui/editor/log.ts';
-import type { Platform } from './platform.ts';
-import { createRunningView } from '../ui/tree/runningView.ts';
-import { createRunReporter } from '../ui/stop/resultMessage.ts';
-import { createScopes } from '../ui/profiles/chosenScopes.ts';
-import { onDidChangeSettings, proxyNeedsPlainRequests, readSettings } from '../ui/settings/settings.ts';
-import { askMfaCode, signIn } from '../ui/profiles/signIn.ts';
-import { createStatusBar } from '../ui/statusBar.ts';
-import { createStopFlow } from '../ui/stop/stopFlow.ts';
-import { createStops } from './stops.ts';
-import { createResourceTree } from '../ui/tree/resourceTree.ts';
-import { createTreeMessage } from '../ui/tree/treeMessage.ts';
+import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
-import { createViewOptions } from '../ui/settings/viewOptions.ts';
+import { createLog } from '../ui/editor/log.ts';
+import { createDocuments } from '../ui/editor/textDocuments.ts';
+import { createScopes } from '../ui/profiles/chosenScopes.ts';
+import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
+import { askMfaCode } from '../ui/profiles/signIn.ts';
+import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
+import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.ts';
+import { createStatusBar } from '../ui/statusBar.ts';
+import { createRunReporter } from '../ui/stop/resultMessage.ts';
+import { createStopFlow } from '../ui/stop/stopFlow.ts';
+import { createResourceTree } from '../ui/tree/resourceTree.ts';
+import { createRunningView } from '../ui/tree/runningView.ts';
+import { createTreeMessage } from '../ui/tree/treeMessage.ts';
 import { createViewSelection } from '../ui/tree/viewSelection.ts';
+import { followAttention } from './attention.ts';
+import { createCommands } from './commands.ts';
+import { createDemo } from './demo.ts';
+import { createOwnership, type Ownership } from './ownership.ts';
+import { createPages } from './pages.ts';
+import type { Platform } from './platform.ts';
+import { createStops } from './stops.ts';
+import { followChanges } from './treeUpdates.ts';
+
+/** What does the work, until it is closed. */
+export interface App extends Workings {
+  /** Ends everything, and resolves when history, snapshots and audit log are on the disk. Never rejects. */
+  close(): Promise<void>;
+}
 
 /** Constructs and connects. Asks nothing of the network: the first call comes when somebody looks. */
-export function createApp(
-  context: ExtensionContext,
-  surfaces: Contributions,
-  outside: Platform,
-): Workings & Disposable {
+export function createApp(context: ExtensionContext, contributions: Contributions, platform: Platform): App {
   const log = createLog();
   const onError = (error: unknown) => log.error(error);
-  const owned: (Disposable | Release)[] = [log];
-  const own = <T extends Disposable | Release>(one: T): T => {
-    owned.push(one);
-    return one;
-  };
-  let settings = readSettings();
-  const { clock } = outside;
-  const demo = createDemo((nameOf) => outside.startDemo(nameOf));
-  const aws = createLazyAws(() =>
-    outside.loadAws({
-      policy: () => settings.policy,
-      askMfa: askMfaCode,
-      simulatedProfiles: demo.profiles(),
-      ownAgents: !proxyNeedsPlainRequests(),
-      log: (line) => log.info(line),
-    }),
-  );
-  own(() => void aws.dispose().catch(onError));
-  own(() => void demo.stop().catch(onError));
-  const { reads } = aws;
+  const ownership = createOwnership(onError);
+  const { own } = ownership;
+  const { clock } = platform;
+  const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
+  const { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher } = known;
+  const stopping = own(createStops({ ...known, clock, settings: settings.now, journal: platform.journal('audit') }));
+  ownership.flushAtEnd(stopping.flush);
 
-  const history = createHistory({ journal: outside.journal('history'), clock });
-  const moments = createAnswerSnapshots({ journal: outside.journal('moments') });
-  own(
-    () =>
-      void moments
-        .flush()
-        .then(() => history.dispose())
-        .catch(onError),
-  );
-  const inventory = own(createInventory(onError));
-  const accounts = own(createAccounts(reads, onError));
-  const scopes = own(createScopes({ reads: () => reads, settings: () => settings, demo: demo.scopes, onError }));
-  const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.paces, onError }));
-  const past = own(createPastDeployments(reads, onError));
-  own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));
-
-  const stopping = own(
-    createStops({
-      aws,
-      clock,
-      journal: outside.journal('audit'),
-      inventory,
-      history,
-      accounts,
-      watcher,
-      settings: () => settings,
-      onError,
-    }),
-  );
-  own(() => void stopping.flush().catch(onError));
   const options = own(createViewOptions(context.globalState, onError));
-  const tree = own(
-    createResourceTree({
-      now: () => clock.now(),
-      inventory,
-      accounts,
-      scopes,
-      past,
-      arrangement: options,
-      settings: () => settings,
-      mark: (ref) => stopping.follow.mark(ref),
-      operation: (ref) =>
-        stopping.follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref))?.operation.type,
-      startable: stopping.startable,
-    }),
-  );
-  const { view } = surfaces.resources;
-  const running = own(
-    createRunningView(surfaces.running.view, tree.parts, {
-      following: stopping.follow.following,
-      othersVisible: () => view.visible,
-    }),
-  );
-  own(createTreeMessage({ view, tree, scopes, options }));
-  const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
-  const recovery = { invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher };
-  const follow = (files: readonly string[]) => outside.watchFiles(files, onError);
-  const config = own(watchConfig(outside.configFiles(), { ...recovery, follow, onError }));
-  const statusBar = own(createStatusBar({ inventory, accounts, scopes: scopes.all }));
+  const views = createViews(contributions, known, { ownership, stopping, options, clock });
+  const { tree, running, view } = views;
   const documents = own(createDocuments());
-
   const isSimulated = (profile: string) => scopes.info(profile)?.simulated ?? false;
   const stopFlow = createStopFlow({
-    stopping,
-    documents,
+    ...{ stopping, documents, isSimulated, onError },
     learn: (identity) => accounts.learn(identity),
-    isSimulated,
-    onError,
   });
-
   const pages = own(
-    createDetailPages({
-      extensionUri: context.extensionUri,
-      reads,
-      clock,
-      history,
-      moments,
-      inventory: {
-        target: (ref) => inventory.target(ref) ?? past.find(ref),
-        onDidChange: inventory.onDidChange,
-        watch: (ref) => watcher.follow(ref),
-      },
-      place: ({ profile }) => {
-        const identity = accounts.of(profile);
-        const account = identity && {
-          id: identity.account,
-          ...(identity.alias === undefined ? {} : { alias: identity.alias }),
-        };
-        return { ...(account ? { account } : {}), simulated: isSimulated(profile) };
-      },
-      requestStop: (ref) => stopFlow.start([ref], plainStop[ref.kind]),
-      revealInTree: async (ref) => {
-        const node = tree.nodeOf(ref);
-        if (node) await view.reveal(node, { select: true, focus: true });
-        else {
-          const hidden = options.filter() !== undefined;
-          await commands.executeCommand('halt.resources.focus');
-          await window.showInformationMessage(
-            hidden
-              ? l10n.t('The filter hides it, or it is not listed any more.')
-              : l10n.t('It is not listed any more.'),
-          );
-        }
-      },
-      report: onError,
-    }),
+    createPages({ ...known, extensionUri: context.extensionUri, clock, isSimulated, stopFlow, tree, view, options }),
   );
-
   own(
     createRunReporter({
       follow: stopping.follow,
@@ -177,66 +72,81 @@ export function createApp(
       onError,
     }),
   );
-  let configRead = false;
-  /** Whom the profiles belong to is asked once somebody sees them. */
-  const identify = () => {
-    if (view.visible || running.view.visible) void accounts.ensure(scopes.profiles());
-  };
-  const applyScopes = () => {
-    const all = scopes.all();
-    watcher.setScopes(all);
-    identify();
-    void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
-    void commands.executeCommand('setContext', 'halt.demo', demo.scopes() !== undefined);
-    void commands.executeCommand('setContext', 'halt.ready', true);
-    tree.redraw();
-    running.tree.changed();
-    statusBar.update();
-  };
-  const attend = () => {
-    const viewVisible = view.visible || running.view.visible;
-    watcher.setAttention({ viewVisible, windowFocused: window.state.focused });
-    running.tree.changed();
-    identify();
-    const looking = scopes.profiles().length > 0 && (viewVisible || window.state.focused);
-    config.attend({ looking, viewVisible });
-    // The shared config is read when somebody looks for the first time, not in a window that nobody looks at.
-    if (configRead || settings.profiles.length === 0 || !looking) return;
-    configRead = true;
-    void scopes.reload().catch(onError);
-  };
+
+  const recovery = { invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher };
+  const follow = (files: readonly string[]) => platform.watchFiles(files, onError);
+  const config = own(watchConfig(platform.configFiles(), { ...recovery, follow, onError }));
+  own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
+  own(followChanges({ ...known, ...views, running: running.tree, follow: stopping.follow, options }));
+  own(
+    followAttention({
+      ...{ views: views.views, watcher, accounts, scopes, config, onError },
+      hasProfiles: () => settings.now().profiles.length > 0,
+      isDemo: () => demo.scopes() !== undefined,
+    }),
+  );
   const changeDemo = async (change: () => Promise<void>) => {
     await change();
     await aws.renew();
     await scopes.reload();
   };
+  const run = createCommands({
+    ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
+    ...{ inventory, accounts, scopes, watcher, clock, retryFailing: () => retryFailing(recovery) },
+    ...{ tree, running: running.tree, view, selection: views.selection, options, documents, pages },
+    ...{ settings: settings.now, stopping, stopFlow, onError },
+  });
 
-  own(
-    inventory.onDidChange((change) => {
-      tree.inventoryChanged(change);
-      running.tree.changed();
-      statusBar.update();
-      recheckProfiles(recovery, change);
+  void history.load().catch(onError);
+  void snapshots.load().catch(onError);
+  void stopping.resume().catch(onError);
+  own(contributions.resources.fill(tree));
+  own(contributions.running.fill(running.tree));
+  return {
+    run,
+    restore: (panel, state) => pages.restore(panel, state),
+    close: () => ownership.close().finally(() => log.dispose()),
+  };
+}
+
+type Knowledge = ReturnType<typeof createKnowledge>;
+
+/** What is read, kept and remembered of AWS, and what the person chose to see. */
+function createKnowledge(
+  platform: Platform,
+  { ownership, onError, log }: { ownership: Ownership; onError: (error: unknown) => void; log: (line: string) => void },
+) {
+  const { own, flushAtEnd } = ownership;
+  const { clock } = platform;
+  const settings = own(createSettings(onError));
+  const demo = createDemo((nameOf) => platform.startDemo(nameOf));
+  const aws = createLazyAws(() =>
+    platform.loadAws({
+      policy: () => settings.now().policy,
+      askMfa: askMfaCode,
+      simulatedProfiles: demo.profiles(),
+      ownAgents: !proxyNeedsPlainRequests(),
+      log,
     }),
   );
+  const history = createHistory({ journal: platform.journal('history'), clock });
+  const snapshots = createAnswerSnapshots({ journal: platform.journal('moments') });
+  flushAtEnd(() => snapshots.flush());
+  flushAtEnd(() => history.dispose());
+  flushAtEnd(() => aws.dispose());
+  flushAtEnd(() => demo.stop());
+
+  const { reads } = aws;
+  const inventory = own(createInventory(onError));
+  const accounts = own(createAccounts(reads, onError));
+  const scopes = own(createScopes({ reads: () => reads, settings: settings.now, demo: demo.scopes, onError }));
+  const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
+  const past = own(createPastDeployments(reads, onError));
+  own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));
   own(
-    stopping.follow.onDidMark((refs) => {
-      tree.marked(refs);
-      running.tree.changed();
-    }),
-  );
-  own(
-    options.onDidChange(() => {
-      tree.redraw();
-      running.tree.changed();
-    }),
-  );
-  own(past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)));
-  own(
-    accounts.onDidChange((profiles) => {
-      tree.profilesChanged(profiles);
-      running.tree.changed();
-      statusBar.update();
+    settings.onDidChange(() => {
+      watcher.setPaces(settings.now().paces);
+      void scopes.reload().catch(onError);
     }),
   );
   own(
@@ -252,89 +162,40 @@ export function createApp(
       watcher.refresh({ profile });
     }),
   );
-  own(scopes.onDidChange(applyScopes));
-  own(view.onDidChangeVisibility(attend));
-  own(running.view.onDidChangeVisibility(attend));
-  own(window.onDidChangeWindowState(attend));
-  own(
-    onDidChangeSettings(() => {
-      settings = readSettings();
-      watcher.setPaces(settings.paces);
-      void scopes.reload().catch(onError);
+  return { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past, onError };
+}
+
+/** Both trees, what stands above them, what is selected in them, and the status bar. */
+function createViews(
+  contributions: Contributions,
+  { inventory, accounts, scopes, past, settings }: Knowledge,
+  parts: {
+    readonly ownership: Ownership;
+    readonly stopping: Stopping;
+    readonly options: ViewOptions;
+    readonly clock: Clock;
+  },
+) {
+  const { ownership, stopping, options, clock } = parts;
+  const { own } = ownership;
+  const { follow, startable } = stopping;
+  const { view } = contributions.resources;
+  const tree = own(
+    createResourceTree({
+      ...{ inventory, accounts, scopes, past, arrangement: options, settings: settings.now, startable },
+      now: () => clock.now(),
+      mark: (ref) => follow.mark(ref),
+      operation: (ref) => follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref))?.operation.type,
     }),
   );
-
-  const run = createCommandRunner(
-    {
-      reads,
-      mayStop: (...args) => aws.changes.mayStopInstance(...args),
-      inventory,
-      accounts,
-      scopes,
-      watcher,
-      follow: stopping.follow,
-      audit: stopping.audit,
-      settings: () => settings,
-      tree,
-      selection,
-      options,
-      shown: () => tree.counts(),
-      loadMore: async (parent) => {
-        if (parent === 'running') running.tree.showMore();
-        const next = await tree.showMore(parent);
-        if (next) await view.reveal(next, { select: true, focus: true });
-      },
-      retryFailing: () => retryFailing(recovery),
-      documents,
-      pick: {
-        inventory,
-        accounts,
-        scopes: scopes.all,
-        startable: stopping.startable,
-        listNow: async (type) => {
-          void accounts.ensure(scopes.profiles());
-          await listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
-        },
-      },
-      stopFlow,
-      showLog: () => log.show(),
-      startDemo: async () => {
-        await changeDemo(() => demo.start());
-        await commands.executeCommand('halt.resources.focus');
-      },
-      stopDemo: () => changeDemo(() => demo.stop()),
-      showDetails: (ref) => pages.show(ref),
-      openJson: (ref) => pages.openJson(ref),
-      signIn: async (profile) => {
-        const identity = await signIn(
-          (name) => aws.signIn(name, new AbortController().signal),
-          scopes.info(profile),
-          profile,
-        );
-        if (!identity) return;
-        accounts.learn(identity);
-        watcher.refresh({ profile });
-      },
-      startable: stopping.startable,
-    },
-    onError,
+  const running = own(
+    createRunningView(contributions.running.view, tree.parts, {
+      following: follow.following,
+      othersVisible: () => view.visible,
+    }),
   );
-
-  applyScopes();
-  attend();
-  void history.load().catch(onError);
-  void moments.load().catch(onError);
-  void stopping.resume().catch(onError);
-  own(surfaces.resources.fill(tree));
-  own(surfaces.running.fill(running.tree));
-  return {
-    run,
-    restore: (panel, state) => pages.restore(panel, state),
-    dispose: () => {
-      for (const one of owned.toReversed()) {
-        if (typeof one === 'function') one();
-        else one.dispose();
-      }
-    },
-  };
+  own(createTreeMessage({ view, tree, scopes, options }));
+  const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
+  const statusBar = own(createStatusBar({ inventory, accounts, scopes: scopes.all }));
+  return { tree, running, view, views: [view, running.view], selection, statusBar };
 }

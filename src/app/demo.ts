@@ -19,8 +19,8 @@ export interface SimulatedAws {
 
 /** The simulated AWS inside the extension. While it runs, Halt shows it and nothing else, so that nobody takes one for the other. */
 export interface Demo {
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   readonly profiles: () => SimulatedAws['profiles'];
   readonly scopes: () => { readonly profiles: readonly string[]; readonly regions: readonly string[] } | undefined;
 }

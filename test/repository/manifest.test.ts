@@ -52,7 +52,7 @@ const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
   .join('\n');
 
 test('the manifest and the table of commands name the same commands, each once', () => {
-  const table = [...read('src/ui/commands/table.ts').matchAll(/^ {2}'(halt\.\w+)':/gm)].map(([, id = '']) => id);
+  const table = [...read('src/ui/commands/table.ts').matchAll(/^ {4}'(halt\.\w+)':/gm)].map(([, id = '']) => id);
   assert.ok(table.length > 20, 'the table was found');
   assert.deepEqual(sorted(ids), sorted(table));
   assert.equal(new Set(ids).size, ids.length);

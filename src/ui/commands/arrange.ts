@@ -3,15 +3,62 @@ import { parseFilter } from '../../inventory/filter.ts';
 import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts';
 import { plainText } from '../../base/plainText.ts';
 import { pinId } from '../tree/rows/treeItem.ts';
-import type { CommandContext } from './context.ts';
-import { type Argument, chosenNodes } from './selection.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
+import type { ViewOptions } from '../settings/viewOptions.ts';
+import { clicked, type Invocation } from './invocation.ts';
+import type { Rows } from './rows.ts';
 
 /** A pause in typing after which the tree follows. */
 const typingPause = 150;
 
+export interface ArrangeCommandParts {
+  readonly rows: Rows;
+  readonly options: ViewOptions;
+  readonly scopes: Pick<Scopes, 'all'>;
+  readonly inventory: Pick<Inventory, 'list'>;
+  readonly tree: {
+    /** How many resources are shown, of how many that there are. */
+    counts(): { readonly shown: number; readonly all: number };
+    /** Shows the next page of what a note stands under, and goes on from its first line. */
+    loadMore(parent: string): Promise<void>;
+  };
+}
+
+/** The commands that decide what the tree shows, and in which order. */
+export function arrangeCommands(parts: ArrangeCommandParts) {
+  const { options, rows, tree } = parts;
+  const pinIds = async (by: Invocation): Promise<readonly string[]> => {
+    const ids = rows.nodes(by).flatMap((node) => pinId(node) ?? []);
+    if (ids.length === 0) {
+      await window.showInformationMessage(
+        l10n.t('Select a profile, a region, an instance, a service or an experiment in the Halt view first.'),
+      );
+    }
+    return ids;
+  };
+  return {
+    filter: () => askFilter(options, () => tree.counts()),
+    clearFilter: () => options.setFilter('', true),
+    groupInstances: () => askGrouping(parts),
+    pin: async (by: Invocation): Promise<void> => {
+      const ids = await pinIds(by);
+      if (ids.length > 0) options.pin(ids);
+    },
+    unpin: async (by: Invocation): Promise<void> => {
+      const ids = await pinIds(by);
+      if (ids.length > 0) options.unpin(ids);
+    },
+    /** A note's click: the next page of its parent. */
+    loadMore: async (by: Invocation): Promise<void> => {
+      const node = clicked(by);
+      if (node?.type === 'note' && node.about.note === 'more') await tree.loadMore(node.about.parent);
+    },
+  };
+}
+
 /** Asks for a filter, with what it leaves shown behind it while it is typed. Escape brings back what was. */
-export function filter(context: CommandContext): void {
-  const { options } = context;
+function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['counts']): void {
   const before = options.filter()?.text ?? '';
   const box = window.createInputBox();
   box.title = l10n.t('Filter what AWS Resources shows');
@@ -27,7 +74,7 @@ export function filter(context: CommandContext): void {
   const follow = (remember: boolean) => {
     clearTimeout(typing);
     options.setFilter(box.value, remember);
-    const { shown, all } = context.shown();
+    const { shown, all } = counts();
     box.validationMessage = parseFilter(box.value)
       ? { message: l10n.t('{0} of {1} shown', shown, all), severity: InputBoxValidationSeverity.Info }
       : undefined;
@@ -51,22 +98,18 @@ export function filter(context: CommandContext): void {
   box.show();
 }
 
-export function clearFilter(context: CommandContext): void {
-  context.options.setFilter('', true);
-}
-
 interface GroupingItem extends QuickPickItem {
   readonly grouping?: Grouping;
 }
 
-export async function groupInstances(context: CommandContext): Promise<void> {
-  const now = groupingKey(context.options.grouping());
+async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts): Promise<void> {
+  const now = groupingKey(options.grouping());
   const item = (label: string, icon: string, grouping: Grouping, description?: string): GroupingItem => ({
     label: `$(${icon}) ${label}`,
     grouping,
     description: [groupingKey(grouping) === now && l10n.t('as now'), description].filter(Boolean).join(' · '),
   });
-  const instances = context.scopes.all().flatMap((scope) => context.inventory.list(scope, 'instance'));
+  const instances = scopes.all().flatMap((scope) => inventory.list(scope, 'instance'));
   const tags = tagKeys(instances).map(({ key, count }) =>
     item(
       plainText(key, 80),
@@ -86,25 +129,5 @@ export async function groupInstances(context: CommandContext): Promise<void> {
     placeHolder: l10n.t('By what?'),
     matchOnDescription: true,
   });
-  if (choice?.grouping) context.options.setGrouping(choice.grouping);
-}
-
-export async function pin(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const ids = await pinIds(context, first, all);
-  if (ids.length > 0) context.options.pin(ids);
-}
-
-export async function unpin(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const ids = await pinIds(context, first, all);
-  if (ids.length > 0) context.options.unpin(ids);
-}
-
-async function pinIds(context: CommandContext, first: Argument, all: unknown): Promise<readonly string[]> {
-  const ids = chosenNodes(context, first, all).flatMap((node) => pinId(node) ?? []);
-  if (ids.length === 0) {
-    await window.showInformationMessage(
-      l10n.t('Select a profile, a region, an instance, a service or an experiment in the Halt view first.'),
-    );
-  }
-  return ids;
+  if (choice?.grouping) options.setGrouping(choice.grouping);
 }

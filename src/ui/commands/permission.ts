@@ -1,10 +1,14 @@
 import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
-import { pickTargets } from '../stop/pickTargets.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Outcome } from '../../model/failure.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { Documents } from '../editor/textDocuments.ts';
+import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { evidence, failureWords } from '../words/failures.ts';
-import type { CommandContext } from './context.ts';
-import { type Argument, chosenRefs } from './selection.ts';
+import type { Invocation } from './invocation.ts';
+import type { Rows } from './rows.ts';
 
 const CALLS_AT_ONCE = 4;
 
@@ -13,12 +17,21 @@ interface Answer {
   readonly words: string;
 }
 
+export interface PermissionCommandParts {
+  readonly rows: Rows;
+  readonly pick: PickParts;
+  /** A dry run of StopInstances for one instance: true where the permission is there. Changes nothing. */
+  readonly mayStop: (scope: Scope, id: string, signal: AbortSignal) => Promise<Outcome<boolean>>;
+  readonly inventory: Pick<Inventory, 'get'>;
+  readonly documents: Documents;
+}
+
 /** DryRun for each chosen instance: a permission check, not a promise. Cancelled, it tells what it knows by then. */
-export async function checkStopPermission(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const chosen = chosenRefs(context, first, all, 'instance');
+export async function checkStopPermission(parts: PermissionCommandParts, by: Invocation): Promise<void> {
+  const chosen = parts.rows.refs(by, 'instance');
   const refs =
-    first === undefined
-      ? await pickTargets(context.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen })
+    by.kind === 'keyboard'
+      ? await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen })
       : chosen;
   if (!refs || refs.length === 0) return;
   const answers = await window.withProgress(
@@ -28,7 +41,7 @@ export async function checkStopPermission(context: CommandContext, first: Argume
       title: l10n.t('Asking AWS whether you may stop them…'),
     },
     (progress, token) =>
-      askAll(context, refs, token, (done) => progress.report({ message: l10n.t('{0} of {1}', done, refs.length) })),
+      askAll(parts, refs, token, (done) => progress.report({ message: l10n.t('{0} of {1}', done, refs.length) })),
   );
   const [only] = answers;
   if (!only) return;
@@ -45,12 +58,12 @@ export async function checkStopPermission(context: CommandContext, first: Argume
         );
   const show = l10n.t('Show Result');
   if ((await window.showInformationMessage(message, show)) === show)
-    await context.documents.show(l10n.t('Permission Check'), `${answers.map(({ words }) => words).join('\n')}\n`);
+    await parts.documents.show(l10n.t('Permission Check'), `${answers.map(({ words }) => words).join('\n')}\n`);
 }
 
 /** In the order of the instances, those that were asked. */
 async function askAll(
-  context: CommandContext,
+  parts: PermissionCommandParts,
   refs: readonly PlanRef[],
   token: CancellationToken,
   progress: (done: number) => void,
@@ -63,7 +76,7 @@ async function askAll(
   const work = async (): Promise<void> => {
     for (const [index, ref] of queue) {
       if (controller.signal.aborted) return;
-      const answer = await ask(context, ref, controller.signal);
+      const answer = await ask(parts, ref, controller.signal);
       if (controller.signal.aborted) return;
       answers[index] = answer;
       done += 1;
@@ -76,18 +89,17 @@ async function askAll(
   return Object.values(answers);
 }
 
-async function ask(context: CommandContext, ref: PlanRef, signal: AbortSignal): Promise<Answer> {
+async function ask(parts: PermissionCommandParts, ref: PlanRef, signal: AbortSignal): Promise<Answer> {
   const { scope, id } = ref;
-  const plain = { hibernate: false, force: false, skipOsShutdown: false };
-  const outcome = await context.mayStop(scope, id, plain, signal);
-  const allowed = outcome.ok && outcome.value.value;
+  const outcome = await parts.mayStop(scope, id, signal);
+  const allowed = outcome.ok && outcome.value;
   const said = !outcome.ok
     ? failureWords(outcome.failure, scope).sentence
     : allowed
       ? l10n.t('the permission is there')
       : l10n.t('the permission is not there');
   const proof = outcome.ok ? '' : `\n    ${evidence(outcome.failure)}`;
-  const name = context.inventory.get(scope, 'instance', id)?.name;
+  const name = parts.inventory.get(scope, 'instance', id)?.name;
   const subject = name === undefined ? id : `${plainText(name, 80)} (${id})`;
   return {
     allowed,

@@ -1,50 +1,77 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { type Operation, type OperationType, operationKind, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
-import { pickTargets } from '../stop/pickTargets.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
+import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
-import type { CommandContext } from './context.ts';
-import { type Argument, branches, chosenRefs } from './selection.ts';
+import type { StopFlow } from '../stop/stopFlow.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
+import type { Handler, Invocation } from './invocation.ts';
+import type { Rows } from './rows.ts';
+
+export interface StopCommandParts {
+  readonly rows: Rows;
+  readonly inventory: Pick<Inventory, 'get' | 'list' | 'status' | 'target'>;
+  readonly scopes: Pick<Scopes, 'all'>;
+  readonly pick: PickParts;
+  readonly stopFlow: StopFlow;
+}
+
+/** The commands that lead to a prompt for a change. */
+export function stopCommands(parts: StopCommandParts) {
+  /** From a node, the selection, or (from the palette) a multi-pick; then the prompt for this operation. */
+  const stopping =
+    (operation: Operation, title: () => string): Handler =>
+    async (by) => {
+      const refs = await targetsFor(parts, operation.type, title(), by);
+      if (refs && refs.length > 0) await parts.stopFlow.start(refs, operation);
+    };
+  const about =
+    (run: (of: StopCommandParts, by: Invocation) => Promise<void>): Handler =>
+    (by) =>
+      run(parts, by);
+  return {
+    stopInstances: stopping({ type: 'stop' }, () => l10n.t('Instances to stop')),
+    hibernateInstances: stopping({ type: 'hibernate' }, () => l10n.t('Instances to hibernate')),
+    forceStopInstances: about(forceStopInstances),
+    startInstances: stopping({ type: 'start' }, () => l10n.t('Instances that Halt stopped, to start again')),
+    stopDeployments: stopping({ type: 'roll-back' }, () => l10n.t('Service deployments to roll back')),
+    abortDeployments: stopping({ type: 'abort' }, () => l10n.t('Service deployments to abort')),
+    continueDeployment: about(continueDeployment),
+    stopExperiments: stopping({ type: 'stop-experiment' }, () => l10n.t('Experiments to stop')),
+    stopAllExperiments: about(stopAllExperiments),
+    stopExperimentsHere: about(stopExperimentsHere),
+    engageSafetyLever: about((of, by) => changeLever(of, 'engage-lever', by)),
+    disengageSafetyLever: about((of, by) => changeLever(of, 'disengage-lever', by)),
+    stopSelected: about(stopSelected),
+  };
+}
 
 /** From a node, the selection, or (from the palette) a multi-pick in which the tree's selection is ticked. */
 async function targetsFor(
-  context: CommandContext,
+  parts: StopCommandParts,
   type: OperationType,
   title: string,
-  first: Argument,
-  all: unknown,
+  by: Invocation,
 ): Promise<readonly PlanRef[] | undefined> {
-  const chosen = chosenRefs(context, first, all, operationKind[type]);
-  if (first !== undefined) return chosen;
-  return pickTargets(context.pick, type, { title, preselected: chosen });
+  const chosen = parts.rows.refs(by, operationKind[type]);
+  if (by.kind !== 'keyboard') return chosen;
+  return pickTargets(parts.pick, type, { title, preselected: chosen });
 }
-
-const stopping =
-  (operation: Operation, title: () => string) => async (context: CommandContext, first: Argument, all: unknown) => {
-    const refs = await targetsFor(context, operation.type, title(), first, all);
-    if (refs && refs.length > 0) await context.stopFlow.start(refs, operation);
-  };
-
-export const stopInstances = stopping({ type: 'stop' }, () => l10n.t('Instances to stop'));
-export const hibernateInstances = stopping({ type: 'hibernate' }, () => l10n.t('Instances to hibernate'));
-export const startInstances = stopping({ type: 'start' }, () => l10n.t('Instances that Halt stopped, to start again'));
-export const stopDeployments = stopping({ type: 'roll-back' }, () => l10n.t('Service deployments to roll back'));
-export const abortDeployments = stopping({ type: 'abort' }, () => l10n.t('Service deployments to abort'));
-export const stopExperiments = stopping({ type: 'stop-experiment' }, () => l10n.t('Experiments to stop'));
 
 interface ForceItem extends QuickPickItem {
   readonly operation: Operation;
 }
 
 /** One more step than a stop: it says what forcing risks, and offers the plain stop first to instances that have not been asked to stop yet. */
-export async function forceStopInstances(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const refs = await targetsFor(context, 'force-stop', l10n.t('Instances to force to stop'), first, all);
+async function forceStopInstances(parts: StopCommandParts, by: Invocation): Promise<void> {
+  const refs = await targetsFor(parts, 'force-stop', l10n.t('Instances to force to stop'), by);
   if (!refs || refs.length === 0) return;
-  const hanging = refs.every((ref) => context.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
+  const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
   const plain: ForceItem = {
     label: l10n.t('Stop normally'),
     description: l10n.t('recommended'),
@@ -71,18 +98,18 @@ export async function forceStopInstances(context: CommandContext, first: Argumen
     placeHolder: l10n.t('Nothing is sent before you confirm the plan'),
     ignoreFocusOut: true,
   });
-  if (choice) await context.stopFlow.start(refs, choice.operation);
+  if (choice) await parts.stopFlow.start(refs, choice.operation);
 }
 
 /** Everything active in the chosen scopes, whatever has the focus; the plan lists it. Doesn't touch the safety lever. */
-export async function stopAllExperiments(context: CommandContext): Promise<void> {
-  await stopActive(context, () => true);
+async function stopAllExperiments(parts: StopCommandParts): Promise<void> {
+  await stopActive(parts, () => true);
 }
 
 /** The same below the clicked branches. */
-export async function stopExperimentsHere(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const nodes = branches(context, first, all);
-  await stopActive(context, (scope) =>
+async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Promise<void> {
+  const nodes = parts.rows.branches(by);
+  await stopActive(parts, (scope) =>
     nodes.some((node) =>
       node.type === 'profile'
         ? node.profile === scope.profile
@@ -91,19 +118,19 @@ export async function stopExperimentsHere(context: CommandContext, first: Argume
   );
 }
 
-async function stopActive(context: CommandContext, isMeant: (scope: Scope) => boolean): Promise<void> {
-  await context.pick.listNow('stop-experiment');
-  const scopes = context.scopes.all().filter(isMeant);
+async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
+  await parts.pick.listNow('stop-experiment');
+  const scopes = parts.scopes.all().filter(isMeant);
   const unread = scopes.filter((scope) => {
-    const { failure, asOf } = context.inventory.status(scope, 'experiment');
+    const { failure, asOf } = parts.inventory.status(scope, 'experiment');
     return failure !== undefined || asOf === undefined;
   });
   const refs = scopes
-    .flatMap((scope) => context.inventory.list(scope, 'experiment'))
+    .flatMap((scope) => parts.inventory.list(scope, 'experiment'))
     .filter((experiment) => stateTraits('experiment', experiment.state).stoppable)
     .map(({ scope, id }): PlanRef => ({ kind: 'experiment', scope, id }));
   if (refs.length > 0) {
-    await context.stopFlow.start(refs, { type: 'stop-experiment' }, unread);
+    await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread);
     return;
   }
   const none = l10n.t('No experiment is active in what Halt can see here.');
@@ -116,15 +143,15 @@ interface HookItem extends QuickPickItem {
 }
 
 /** Answers a deployment that waits at a pause hook. */
-export async function continueDeployment(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const refs = await targetsFor(context, 'continue', l10n.t('Waiting deployments'), first, all);
+async function continueDeployment(parts: StopCommandParts, by: Invocation): Promise<void> {
+  const refs = await targetsFor(parts, 'continue', l10n.t('Waiting deployments'), by);
   if (!refs || refs.length === 0) return;
   const items: readonly HookItem[] = [
     { label: l10n.t('Continue'), detail: l10n.t('The deployment goes on to its next stage.'), action: 'CONTINUE' },
     { label: l10n.t('Roll back'), detail: l10n.t('ECS goes back to the revision before.'), action: 'ROLLBACK' },
   ];
   const [ref] = refs;
-  const waiting = ref?.kind === 'deployment' ? context.inventory.target(ref) : undefined;
+  const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
   const hook = waiting?.kind === 'deployment' ? waitingHook(waiting) : undefined;
   const note =
     hook?.timeoutAction === undefined
@@ -135,29 +162,30 @@ export async function continueDeployment(context: CommandContext, first: Argumen
     placeHolder: note,
     ignoreFocusOut: true,
   });
-  if (choice) await context.stopFlow.start(refs, { type: 'continue', action: choice.action });
+  if (choice) await parts.stopFlow.start(refs, { type: 'continue', action: choice.action });
 }
 
-const lever =
-  (type: 'engage-lever' | 'disengage-lever') => async (context: CommandContext, first: Argument, all: unknown) => {
-    const title = type === 'engage-lever' ? l10n.t('Safety lever to engage') : l10n.t('Safety lever to disengage');
-    const refs = await targetsFor(context, type, title, first, all);
-    if (!refs || refs.length === 0) return;
-    const reason = await window.showInputBox({
-      title,
-      prompt:
-        type === 'engage-lever'
-          ? l10n.t(
-              'Why? FIS shows this reason to everybody. Engaging stops every experiment here and cancels every later start.',
-            )
-          : l10n.t('Why? FIS shows this reason to everybody.'),
-      ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() === '' ? l10n.t('FIS needs a reason.') : undefined),
-    });
-    if (reason?.trim()) await context.stopFlow.start(refs, { type, reason: reason.trim() });
-  };
-export const engageSafetyLever = lever('engage-lever');
-export const disengageSafetyLever = lever('disengage-lever');
+async function changeLever(
+  parts: StopCommandParts,
+  type: 'engage-lever' | 'disengage-lever',
+  by: Invocation,
+): Promise<void> {
+  const title = type === 'engage-lever' ? l10n.t('Safety lever to engage') : l10n.t('Safety lever to disengage');
+  const refs = await targetsFor(parts, type, title, by);
+  if (!refs || refs.length === 0) return;
+  const reason = await window.showInputBox({
+    title,
+    prompt:
+      type === 'engage-lever'
+        ? l10n.t(
+            'Why? FIS shows this reason to everybody. Engaging stops every experiment here and cancels every later start.',
+          )
+        : l10n.t('Why? FIS shows this reason to everybody.'),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? l10n.t('FIS needs a reason.') : undefined),
+  });
+  if (reason?.trim()) await parts.stopFlow.start(refs, { type, reason: reason.trim() });
+}
 
 /** The plain stop of each kind: what a key and a page's button ask for. */
 export const plainStop = {
@@ -167,10 +195,10 @@ export const plainStop = {
 } as const satisfies Record<string, Operation>;
 
 /** The key in the tree: for each kind that is selected, its plain stop, one plan after the other. */
-export async function stopSelected(context: CommandContext, first: Argument, all: unknown): Promise<void> {
-  const refs = chosenRefs(context, first, all).filter((ref) => ref.kind !== 'lever');
+async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
+  const refs = parts.rows.refs(by).filter((ref) => ref.kind !== 'lever');
   const fit = refs.filter((ref) => {
-    const observed = context.inventory.target(ref);
+    const observed = parts.inventory.target(ref);
     return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;
   });
   if (fit.length === 0) {
@@ -179,6 +207,6 @@ export async function stopSelected(context: CommandContext, first: Argument, all
   }
   for (const same of groupBy(fit, (ref) => ref.kind).values()) {
     const [one] = same;
-    if (one) await context.stopFlow.start(same, plainStop[one.kind]);
+    if (one) await parts.stopFlow.start(same, plainStop[one.kind]);
   }
 }

@@ -1,106 +1,137 @@
 import { l10n, window } from 'vscode';
-import * as arrange from './arrange.ts';
-import type { CommandContext } from './context.ts';
-import * as look from './runningExperiments.ts';
-import * as permission from './permission.ts';
-import * as records from './records.ts';
-import { type Argument, asArgument, viewOfKey } from './selection.ts';
-import * as stop from './stop.ts';
+import { type Argument, parseArguments } from './arguments.ts';
+import { type ArrangeCommandParts, arrangeCommands } from './arrange.ts';
+import { type HandOverCommandParts, handOverCommands } from './handOver.ts';
+import type { Handler, Invocation } from './invocation.ts';
+import { type InspectCommandParts, inspectCommands } from './inspect.ts';
+import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
+import { type ProfileCommandParts, profileCommands } from './profiles.ts';
+import { type RecordCommandParts, recordCommands } from './records.ts';
+import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
+import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
+import { type StopCommandParts, stopCommands } from './stop.ts';
+import type { Node } from '../tree/nodes/node.ts';
 
-type Handler = (context: CommandContext, first: Argument, all: unknown) => void | Promise<void>;
-
-/** Every command of the manifest, and no other. */
-const commandTable = {
-  'halt.selectProfiles': look.selectProfiles,
-  'halt.selectRegions': look.selectRegions,
-  'halt.startDemo': (context) => context.startDemo(),
-  'halt.stopDemo': (context) => context.stopDemo(),
-  'halt.refresh': look.refresh,
-  'halt.refreshHere': look.refreshHere,
-  'halt.stopInstances': stop.stopInstances,
-  'halt.hibernateInstances': stop.hibernateInstances,
-  'halt.forceStopInstances': stop.forceStopInstances,
-  'halt.startInstances': stop.startInstances,
-  'halt.checkStopPermission': permission.checkStopPermission,
-  'halt.stopDeployments': stop.stopDeployments,
-  'halt.abortDeployments': stop.abortDeployments,
-  'halt.continueDeployment': stop.continueDeployment,
-  'halt.stopExperiments': stop.stopExperiments,
-  'halt.stopAllExperiments': stop.stopAllExperiments,
-  'halt.stopExperimentsHere': stop.stopExperimentsHere,
-  'halt.engageSafetyLever': stop.engageSafetyLever,
-  'halt.disengageSafetyLever': stop.disengageSafetyLever,
-  'halt.stopSelected': stop.stopSelected,
-  'halt.showDetails': look.showDetails,
-  'halt.openJson': look.openJson,
-  'halt.copyId': look.copyId,
-  'halt.copyArn': look.copyArn,
-  'halt.openInConsole': look.openInConsole,
-  'halt.signIn': look.signIn,
-  'halt.retry': look.retry,
-  'halt.showRunningExperiments': look.showRunningExperiments,
-  'halt.showAuditLog': records.showAuditLog,
-  'halt.exportAuditLog': records.exportAuditLog,
-  'halt.copyCliCommand': records.copyCliCommand,
-  'halt.copyIamPolicy': records.copyIamPolicy,
-  'halt.showLog': (context) => context.showLog(),
-  'halt.loadMore': look.loadMore,
-  'halt.filter': arrange.filter,
-  'halt.clearFilter': arrange.clearFilter,
-  'halt.groupInstances': arrange.groupInstances,
-  'halt.pin': arrange.pin,
-  'halt.unpin': arrange.unpin,
-} as const satisfies Record<`halt.${string}`, Handler>;
-
-/** Those of the view's title, which is handed the focused node or none and is about everything; and those that mend: without a node they try or ask. */
-const nodeless: ReadonlySet<string> = new Set<keyof typeof commandTable>([
-  'halt.refresh',
-  'halt.selectProfiles',
-  'halt.selectRegions',
-  'halt.startDemo',
-  'halt.stopDemo',
-  'halt.stopAllExperiments',
-  'halt.showAuditLog',
-  'halt.copyIamPolicy',
-  'halt.showLog',
-  'halt.filter',
-  'halt.clearFilter',
-  'halt.groupInstances',
-  'halt.retry',
-  'halt.signIn',
-]);
+/** What each group of commands works with. */
+export interface CommandParts {
+  readonly arrange: ArrangeCommandParts;
+  readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
+  readonly handOver: HandOverCommandParts;
+  readonly inspect: InspectCommandParts;
+  readonly permission: PermissionCommandParts;
+  readonly profiles: ProfileCommandParts;
+  readonly records: RecordCommandParts;
+  readonly refresh: RefreshCommandParts;
+  readonly runningExperiments: RunningExperimentsParts;
+  readonly showLog: () => void;
+  readonly stop: StopCommandParts;
+}
 
 /**
- * Whether a node's menu was used and its node is not known any more: the editor forgets a node's children while they are being redrawn. Taken for
- * a call from the palette, it would be about whatever is selected instead.
+ * `rows`: what was clicked, or what the keyboard is on. `everything`: about no row, or about the one that it is handed and else about all, so that a
+ * view's title, which hands over the focused row or none, can offer it.
  */
-const lostItsNode = (id: string, args: readonly unknown[]): boolean =>
-  args.length > 0 && (args[0] === undefined || args[0] === null) && !nodeless.has(id);
+export interface Command {
+  readonly about: 'rows' | 'everything';
+  readonly run: Handler;
+}
+
+const rows = (run: Handler): Command => ({ about: 'rows', run });
+const everything = (run: Handler): Command => ({ about: 'everything', run });
+
+/** Every command of the manifest, and no other. */
+export function commandTable(parts: CommandParts) {
+  const arrange = arrangeCommands(parts.arrange);
+  const handOver = handOverCommands(parts.handOver);
+  const inspect = inspectCommands(parts.inspect);
+  const profiles = profileCommands(parts.profiles);
+  const records = recordCommands(parts.records);
+  const refresh = refreshCommands(parts.refresh);
+  const stop = stopCommands(parts.stop);
+  return {
+    'halt.selectProfiles': everything(profiles.selectProfiles),
+    'halt.selectRegions': everything(profiles.selectRegions),
+    'halt.startDemo': everything(parts.demo.start),
+    'halt.stopDemo': everything(parts.demo.stop),
+    'halt.refresh': everything(refresh.refresh),
+    'halt.refreshHere': rows(refresh.refreshHere),
+    'halt.stopInstances': rows(stop.stopInstances),
+    'halt.hibernateInstances': rows(stop.hibernateInstances),
+    'halt.forceStopInstances': rows(stop.forceStopInstances),
+    'halt.startInstances': rows(stop.startInstances),
+    'halt.checkStopPermission': rows((by) => checkStopPermission(parts.permission, by)),
+    'halt.stopDeployments': rows(stop.stopDeployments),
+    'halt.abortDeployments': rows(stop.abortDeployments),
+    'halt.continueDeployment': rows(stop.continueDeployment),
+    'halt.stopExperiments': rows(stop.stopExperiments),
+    'halt.stopAllExperiments': everything(stop.stopAllExperiments),
+    'halt.stopExperimentsHere': rows(stop.stopExperimentsHere),
+    'halt.engageSafetyLever': rows(stop.engageSafetyLever),
+    'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),
+    'halt.stopSelected': rows(stop.stopSelected),
+    'halt.showDetails': rows(inspect.showDetails),
+    'halt.openJson': rows(inspect.openJson),
+    'halt.copyId': rows(inspect.copyId),
+    'halt.copyArn': rows(inspect.copyArn),
+    'halt.openInConsole': rows(inspect.openInConsole),
+    'halt.signIn': everything(profiles.signIn),
+    'halt.retry': everything(refresh.retry),
+    'halt.showRunningExperiments': everything(() => showRunningExperiments(parts.runningExperiments)),
+    'halt.showAuditLog': everything(records.showAuditLog),
+    'halt.exportAuditLog': everything(records.exportAuditLog),
+    'halt.copyCliCommand': rows(handOver.copyCliCommand),
+    'halt.copyIamPolicy': everything(handOver.copyIamPolicy),
+    'halt.showLog': everything(parts.showLog),
+    'halt.loadMore': rows(arrange.loadMore),
+    'halt.filter': everything(arrange.filter),
+    'halt.clearFilter': everything(arrange.clearFilter),
+    'halt.groupInstances': everything(arrange.groupInstances),
+    'halt.pin': rows(arrange.pin),
+    'halt.unpin': rows(arrange.unpin),
+  } as const satisfies Record<`halt.${string}`, Command>;
+}
 
 /** Runs a command by its id, with what the editor handed over. One that fails says so in a sentence, with the log behind it; it never rejects. */
-export function createCommandRunner(
-  context: CommandContext,
-  onError: (error: unknown) => void,
-): (id: string, args: readonly unknown[]) => Promise<void> {
-  const handlers = new Map(Object.entries<Handler>(commandTable));
-  return async (id, args) => {
-    const [first, all] = args;
-    if (lostItsNode(id, args)) {
-      await window.showInformationMessage(
-        l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'),
-      );
-      return;
+export function createCommandRunner(parts: {
+  readonly table: Readonly<Record<string, Command>>;
+  /** The rows that the keyboard acts on, in this view or in the one that was used last. */
+  readonly keyboardRows: (view: string | undefined) => Promise<readonly Node[]>;
+  readonly showLog: () => void;
+  readonly onError: (error: unknown) => void;
+}): (id: string, args: readonly unknown[]) => Promise<void> {
+  const commands = new Map(Object.entries(parts.table));
+  const invocationOf = async ({ about }: Command, argument: Argument): Promise<Invocation | undefined> => {
+    switch (argument.kind) {
+      case 'node':
+      case 'reference':
+        return argument;
+      case 'lost':
+        // The editor forgets a node's children while they are being redrawn. Taken for a call from the palette, it would be about what is selected instead.
+        return about === 'rows' ? undefined : { kind: 'keyboard', nodes: [] };
+      case 'key':
+      case 'none': {
+        const view = argument.kind === 'key' ? argument.view : undefined;
+        return { kind: 'keyboard', nodes: about === 'rows' ? await parts.keyboardRows(view) : [] };
+      }
     }
+  };
+  return async (id, args) => {
+    const command = commands.get(id);
+    if (!command) return;
     try {
-      const view = viewOfKey(first);
-      if (view !== undefined) context.selection.use(view);
-      await handlers.get(id)?.(context, asArgument(first), all);
+      const by = await invocationOf(command, parseArguments(args));
+      if (by) await command.run(by);
+      else {
+        await window.showInformationMessage(
+          l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'),
+        );
+      }
     } catch (error) {
-      onError(error);
+      parts.onError(error);
       const open = l10n.t('Open Log');
       const message = error instanceof Error ? error.message : String(error);
       if ((await window.showErrorMessage(l10n.t('Halt could not do this: {0}', message), open)) === open)
-        context.showLog();
+        parts.showLog();
     }
   };
 }

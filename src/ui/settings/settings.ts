@@ -1,4 +1,5 @@
-import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
+import { ConfigurationTarget, workspace } from 'vscode';
+import { createEmitter, type Event } from '../../base/event.ts';
 import type { Paces } from '../../inventory/watcher.ts';
 import { usualScheduleTag } from '../../stopping/plan/owners.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
@@ -14,6 +15,31 @@ export interface Settings {
   readonly scheduleTag: string;
   /** Milliseconds of `stopping` after which forcing is offered. */
   readonly forceOffer: number;
+}
+
+/** The settings, kept as they are now. */
+export interface LiveSettings {
+  readonly now: () => Settings;
+  readonly onDidChange: Event<void>;
+  dispose(): void;
+}
+
+export function createSettings(onError: (error: unknown) => void): LiveSettings {
+  const changes = createEmitter<void>(onError);
+  let settings = readSettings();
+  const registration = workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration('halt')) return;
+    settings = readSettings();
+    changes.fire();
+  });
+  return {
+    now: () => settings,
+    onDidChange: changes.event,
+    dispose: () => {
+      registration.dispose();
+      changes.dispose();
+    },
+  };
 }
 
 /** Reads the settings as they are now. What doesn't have the declared type counts as not set: a settings file is typed by hand. */
@@ -61,12 +87,6 @@ function readOnlyOf(value: unknown): boolean | readonly string[] {
 
 export async function writeSetting(key: 'profiles' | 'regions', value: readonly string[]): Promise<void> {
   await workspace.getConfiguration('halt').update(key, value, ConfigurationTarget.Global);
-}
-
-export function onDidChangeSettings(listener: () => void): Disposable {
-  return workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('halt')) listener();
-  });
 }
 
 /** Whether VS Code puts its proxy only on requests that bring no agent of their own. Source: VS Code's `http.proxySupport`. */

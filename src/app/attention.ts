@@ -1,0 +1,58 @@
+import { commands, type TreeView, window } from 'vscode';
+import type { Release } from '../base/event.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Watcher } from '../inventory/watcher.ts';
+import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import type { ConfigWatch } from '../ui/profiles/configChanges.ts';
+import type { Node } from '../ui/tree/nodes/node.ts';
+
+export interface AttentionParts {
+  /** Halt's views: polling follows whether any of them is in sight. */
+  readonly views: readonly TreeView<Node>[];
+  readonly watcher: Pick<Watcher, 'setAttention' | 'setScopes'>;
+  readonly accounts: Pick<Accounts, 'ensure'>;
+  readonly scopes: Scopes;
+  readonly config: Pick<ConfigWatch, 'attend'>;
+  /** Whether the person chose any profile; the demo's don't count. */
+  readonly hasProfiles: () => boolean;
+  readonly isDemo: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Has AWS read while somebody may see it: tells the watcher which places are chosen and whether a view or the window is in sight, asks whom the profiles
+ * belong to once they are shown, and reads the shared config when somebody looks for the first time.
+ */
+export function followAttention(parts: AttentionParts): Release {
+  const { views, watcher, accounts, scopes, config } = parts;
+  let configRead = false;
+  const viewVisible = () => views.some(({ visible }) => visible);
+  const identify = () => {
+    if (viewVisible()) void accounts.ensure(scopes.profiles());
+  };
+  const applyScopes = () => {
+    watcher.setScopes(scopes.all());
+    identify();
+    void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
+    void commands.executeCommand('setContext', 'halt.demo', parts.isDemo());
+    void commands.executeCommand('setContext', 'halt.ready', true);
+  };
+  const attend = () => {
+    const visible = viewVisible();
+    watcher.setAttention({ viewVisible: visible, windowFocused: window.state.focused });
+    identify();
+    const looking = scopes.profiles().length > 0 && (visible || window.state.focused);
+    config.attend({ looking, viewVisible: visible });
+    if (configRead || !parts.hasProfiles() || !looking) return;
+    configRead = true;
+    void scopes.reload().catch(parts.onError);
+  };
+  const stopListening = scopes.onDidChange(applyScopes);
+  const listeners = [...views.map((view) => view.onDidChangeVisibility(attend)), window.onDidChangeWindowState(attend)];
+  applyScopes();
+  attend();
+  return () => {
+    stopListening();
+    for (const listener of listeners) listener.dispose();
+  };
+}

@@ -1,0 +1,128 @@
+import { commands, type TreeView } from 'vscode';
+import type { LazyAws } from '../aws/worker/lazyAws.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Watcher } from '../inventory/watcher.ts';
+import { succeeded } from '../model/failure.ts';
+import type { Stopping } from '../stopping/stopping.ts';
+import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
+import type { InspectCommandParts } from '../ui/commands/inspect.ts';
+import type { PermissionCommandParts } from '../ui/commands/permission.ts';
+import { createRows } from '../ui/commands/rows.ts';
+import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
+import type { Log } from '../ui/editor/log.ts';
+import type { Documents } from '../ui/editor/textDocuments.ts';
+import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import { signIn } from '../ui/profiles/signIn.ts';
+import type { Settings } from '../ui/settings/settings.ts';
+import type { ViewOptions } from '../ui/settings/viewOptions.ts';
+import { listNow } from '../ui/stop/listNow.ts';
+import type { PickParts } from '../ui/stop/pickTargets.ts';
+import type { StopFlow } from '../ui/stop/stopFlow.ts';
+import type { Node } from '../ui/tree/nodes/node.ts';
+import type { ResourceTree } from '../ui/tree/resourceTree.ts';
+import { profilesToSignIn } from '../ui/tree/rows/noteRow.ts';
+import type { RunningTree } from '../ui/tree/runningTree.ts';
+import type { ViewSelection } from '../ui/tree/viewSelection.ts';
+
+/** Everything that is there once Halt has been constructed. No command sees it: each group is handed what it uses. */
+export interface CommandWiring {
+  readonly aws: LazyAws;
+  readonly log: Log;
+  readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly scopes: Scopes;
+  readonly watcher: Watcher;
+  readonly clock: Clock;
+  readonly retryFailing: () => Promise<void>;
+  readonly tree: ResourceTree;
+  readonly running: RunningTree;
+  readonly view: TreeView<Node>;
+  readonly selection: ViewSelection;
+  readonly options: ViewOptions;
+  readonly documents: Documents;
+  readonly pages: InspectCommandParts['pages'];
+  readonly settings: () => Settings;
+  readonly stopping: Stopping;
+  readonly stopFlow: StopFlow;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Hands each group of commands what it works with; the result runs a command by its id. */
+export function createCommands(wiring: CommandWiring): ReturnType<typeof createCommandRunner> {
+  const { inventory, accounts, scopes, watcher, documents, stopping, settings, log, demo } = wiring;
+  const rows = createRows(wiring.tree);
+  const pick = pickParts(wiring);
+  return createCommandRunner({
+    table: commandTable({
+      arrange: { rows, options: wiring.options, scopes, inventory, tree: shownTree(wiring) },
+      demo: {
+        start: async () => {
+          await demo.start();
+          await commands.executeCommand('halt.resources.focus');
+        },
+        stop: () => demo.stop(),
+      },
+      handOver: { rows, inventory, settings, documents },
+      inspect: { rows, inventory, accounts, pages: wiring.pages },
+      permission: { rows, pick, mayStop: mayStop(wiring), inventory, documents },
+      profiles: {
+        reads: wiring.aws.reads,
+        settings,
+        scopes,
+        waitingForSignIn: () => profilesToSignIn({ inventory, accounts, scopes }),
+        signIn: (profile) => renewSignIn(wiring, profile),
+      },
+      records: { audit: stopping.audit, documents, startable: stopping.startable },
+      refresh: { rows, scopes, accounts, watcher, retryFailing: wiring.retryFailing },
+      runningExperiments: { inventory, accounts, scopes, follow: stopping.follow },
+      showLog: () => log.show(),
+      stop: { rows, inventory, scopes, pick, stopFlow: wiring.stopFlow },
+    }),
+    keyboardRows: (id) => wiring.selection.keyboardRows(id),
+    showLog: () => log.show(),
+    onError: wiring.onError,
+  });
+}
+
+function pickParts({ inventory, accounts, scopes, watcher, clock, stopping }: CommandWiring): PickParts {
+  return {
+    inventory,
+    accounts,
+    scopes: scopes.all,
+    startable: stopping.startable,
+    listNow: async (type) => {
+      void accounts.ensure(scopes.profiles());
+      await listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
+    },
+  };
+}
+
+function shownTree({ tree, running, view }: CommandWiring): ArrangeCommandParts['tree'] {
+  return {
+    counts: () => tree.counts(),
+    loadMore: async (parent) => {
+      if (parent === 'running') running.showMore();
+      const next = await tree.showMore(parent);
+      if (next) await view.reveal(next, { select: true, focus: true });
+    },
+  };
+}
+
+function mayStop({ aws }: CommandWiring): PermissionCommandParts['mayStop'] {
+  const plain = { hibernate: false, force: false, skipOsShutdown: false };
+  return async (scope, id, signal) => {
+    const answer = await aws.changes.mayStopInstance(scope, id, plain, signal);
+    return answer.ok ? succeeded(answer.value.value) : answer;
+  };
+}
+
+async function renewSignIn({ aws, scopes, accounts, watcher }: CommandWiring, profile: string): Promise<void> {
+  const ask = (name: string) => aws.signIn(name, new AbortController().signal);
+  const identity = await signIn(ask, scopes.info(profile), profile);
+  if (!identity) return;
+  accounts.learn(identity);
+  watcher.refresh({ profile });
+}

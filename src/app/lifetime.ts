@@ -1,0 +1,33 @@
+/** Loads something once, and closes it once. */
+export interface Lifetime<T extends Closable> {
+  /** `make` is called with the first call alone. After {@link close} what was made is closed at once. */
+  load(make: () => Promise<T>): Promise<T>;
+  /** Resolves when what was loaded, or is being loaded, has closed. */
+  close(): Promise<void>;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+export function createLifetime<T extends Closable>(): Lifetime<T> {
+  let loaded: Promise<T> | undefined;
+  let closed = false;
+  return {
+    load: (make) => {
+      loaded ??= make().then(async (one) => {
+        if (closed) await one.close();
+        return one;
+      });
+      return loaded;
+    },
+    close: async () => {
+      closed = true;
+      await loaded?.then(
+        (one) => one.close(),
+        // What could not be loaded has nothing to write; whoever asked for it was told.
+        () => undefined,
+      );
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { commands, l10n, type TreeView, type Uri, window } from 'vscode';
+import type { LazyAws } from '../aws/worker/lazyAws.ts';
+import type { Clock } from '../base/clock.ts';
+import type { History } from '../history/history.ts';
+import type { AnswerSnapshots } from '../history/snapshots.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
+import type { Watcher } from '../inventory/watcher.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
+import type { Scope } from '../model/scope.ts';
+import { plainStop } from '../ui/commands/stop.ts';
+import { createDetailPages, type DetailPages } from '../ui/detail/detailPages.ts';
+import type { ViewOptions } from '../ui/settings/viewOptions.ts';
+import type { StopFlow } from '../ui/stop/stopFlow.ts';
+import type { Node } from '../ui/tree/nodes/node.ts';
+import type { ResourceTree } from '../ui/tree/resourceTree.ts';
+
+export interface PageParts {
+  readonly extensionUri: Uri;
+  readonly aws: Pick<LazyAws, 'reads'>;
+  readonly clock: Clock;
+  readonly history: History;
+  readonly snapshots: AnswerSnapshots;
+  readonly inventory: Inventory;
+  readonly past: PastDeploymentStore;
+  readonly watcher: Watcher;
+  readonly accounts: Accounts;
+  readonly isSimulated: (profile: string) => boolean;
+  readonly stopFlow: StopFlow;
+  readonly tree: ResourceTree;
+  readonly view: TreeView<Node>;
+  readonly options: ViewOptions;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Connects the detail pages to what is known, to the way of a stop, and to the tree. */
+export function createPages(parts: PageParts): DetailPages {
+  const { inventory, past, watcher } = parts;
+  return createDetailPages({
+    extensionUri: parts.extensionUri,
+    reads: parts.aws.reads,
+    clock: parts.clock,
+    history: parts.history,
+    moments: parts.snapshots,
+    inventory: {
+      target: (ref) => inventory.target(ref) ?? past.find(ref),
+      onDidChange: inventory.onDidChange,
+      watch: (ref) => watcher.follow(ref),
+    },
+    place: (scope) => placeOf(parts, scope),
+    requestStop: (ref) => parts.stopFlow.start([ref], plainStop[ref.kind]),
+    revealInTree: (ref) => revealInTree(parts, ref),
+    report: parts.onError,
+  });
+}
+
+function placeOf({ accounts, isSimulated }: PageParts, { profile }: Scope) {
+  const identity = accounts.of(profile);
+  const account = identity && {
+    id: identity.account,
+    ...(identity.alias === undefined ? {} : { alias: identity.alias }),
+  };
+  return { ...(account ? { account } : {}), simulated: isSimulated(profile) };
+}
+
+async function revealInTree({ tree, view, options }: PageParts, ref: TargetRef): Promise<void> {
+  const node = tree.nodeOf(ref);
+  if (node) {
+    await view.reveal(node, { select: true, focus: true });
+    return;
+  }
+  const hidden = options.filter() !== undefined;
+  await commands.executeCommand('halt.resources.focus');
+  await window.showInformationMessage(
+    hidden ? l10n.t('The filter hides it, or it is not listed any more.') : l10n.t('It is not listed any more.'),
+  );
+}

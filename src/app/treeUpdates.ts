@@ -1,0 +1,68 @@
+import { type TreeView, window } from 'vscode';
+import type { Release } from '../base/event.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
+import type { Follow } from '../stopping/stopping.ts';
+import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import type { ViewOptions } from '../ui/settings/viewOptions.ts';
+import type { StatusBar } from '../ui/statusBar.ts';
+import type { Node } from '../ui/tree/nodes/node.ts';
+import type { ResourceTree } from '../ui/tree/resourceTree.ts';
+import type { RunningTree } from '../ui/tree/runningTree.ts';
+
+export interface TreeUpdateParts {
+  readonly tree: ResourceTree;
+  readonly running: RunningTree;
+  readonly views: readonly TreeView<Node>[];
+  readonly statusBar: StatusBar;
+  readonly inventory: Pick<Inventory, 'onDidChange'>;
+  readonly accounts: Pick<Accounts, 'onDidChange'>;
+  readonly scopes: Pick<Scopes, 'onDidChange'>;
+  readonly past: Pick<PastDeploymentStore, 'onDidChange'>;
+  readonly follow: Pick<Follow, 'onDidMark'>;
+  readonly options: Pick<ViewOptions, 'onDidChange'>;
+}
+
+/** Tells both trees and the status bar of each change of what they show. */
+export function followChanges(parts: TreeUpdateParts): Release {
+  const { tree, running, statusBar } = parts;
+  const runningChanged = () => running.changed();
+  const redraw = () => {
+    tree.redraw();
+    running.changed();
+  };
+  const releases: readonly Release[] = [
+    parts.inventory.onDidChange((change) => {
+      tree.inventoryChanged(change);
+      running.changed();
+      statusBar.update();
+    }),
+    parts.follow.onDidMark((refs) => {
+      tree.marked(refs);
+      running.changed();
+    }),
+    parts.options.onDidChange(redraw),
+    parts.past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)),
+    parts.accounts.onDidChange((profiles) => {
+      tree.profilesChanged(profiles);
+      running.changed();
+      statusBar.update();
+    }),
+    parts.scopes.onDidChange(() => {
+      redraw();
+      statusBar.update();
+    }),
+  ];
+  const listeners = [
+    // What the list of what runs counts depends on whether a view is in sight.
+    ...parts.views.map((view) => view.onDidChangeVisibility(runningChanged)),
+    window.onDidChangeWindowState(runningChanged),
+  ];
+  redraw();
+  statusBar.update();
+  return () => {
+    for (const release of releases) release();
+    for (const listener of listeners) listener.dispose();
+  };
+}

@@ -1,0 +1,53 @@
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { Node } from '../tree/nodes/node.ts';
+
+/** What a command is handed by the editor or by another extension, read from unknown values. */
+export type Argument =
+  | { readonly kind: 'node'; readonly node: Node; readonly selected: readonly Node[] }
+  | { readonly kind: 'reference'; readonly ref: PlanRef }
+  /** A key: the manifest's keybindings say in which view it was pressed. */
+  | { readonly kind: 'key'; readonly view: string }
+  /** From a menu, whose row the editor no longer knows. */
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'none' };
+
+export function parseArguments(args: readonly unknown[]): Argument {
+  const [first, all] = args;
+  if (first === undefined || first === null) return { kind: args.length > 0 ? 'lost' : 'none' };
+  if (isNode(first)) return { kind: 'node', node: first, selected: Array.isArray(all) ? all.filter(isNode) : [] };
+  const view = viewOfKey(first);
+  if (view !== undefined) return { kind: 'key', view };
+  const ref = asReference(first);
+  return ref ? { kind: 'reference', ref } : { kind: 'none' };
+}
+
+function isNode(value: unknown): value is Node {
+  return (
+    typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string'
+  );
+}
+
+function viewOfKey(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'view' in value && typeof value.view === 'string'
+    ? value.view
+    : undefined;
+}
+
+function asReference(value: unknown): PlanRef | undefined {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || !('scope' in value) || !('id' in value))
+    return undefined;
+  const { kind, scope, id } = value;
+  if (
+    typeof id !== 'string' ||
+    typeof scope !== 'object' ||
+    scope === null ||
+    !('profile' in scope) ||
+    !('region' in scope)
+  )
+    return undefined;
+  const { profile, region } = scope;
+  if (typeof profile !== 'string' || typeof region !== 'string') return undefined;
+  const place = { scope: { profile, region }, id };
+  if (kind === 'lever') return { kind, ...place };
+  return kind === 'instance' || kind === 'deployment' || kind === 'experiment' ? { kind, ...place } : undefined;
+}

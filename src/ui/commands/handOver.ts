@@ -1,0 +1,95 @@
+import { env, l10n, type QuickPickItem, window } from 'vscode';
+import type { Inventory } from '../../inventory/inventory.ts';
+import {
+  type CommandLineOperation,
+  listCommandLine,
+  lookCommandLine,
+  stopCommandLine,
+} from '../../stopping/handOver/commandLine.ts';
+import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
+import { type Observed, unfitFor } from '../../stopping/operation.ts';
+import type { Documents } from '../editor/textDocuments.ts';
+import type { Settings } from '../settings/settings.ts';
+import { heading } from '../words/operations.ts';
+import type { Invocation } from './invocation.ts';
+import type { Rows } from './rows.ts';
+
+export interface HandOverCommandParts {
+  readonly rows: Rows;
+  readonly inventory: Pick<Inventory, 'list' | 'target'>;
+  readonly settings: () => Settings;
+  readonly documents: Documents;
+}
+
+/** The commands that copy what the person needs outside of Halt: command lines and the IAM policy. */
+export function handOverCommands(parts: HandOverCommandParts) {
+  return {
+    copyCliCommand: (by: Invocation) => copyCliCommand(parts, by),
+    copyIamPolicy: () => copyIamPolicy(parts),
+  };
+}
+
+interface CommandItem extends QuickPickItem {
+  readonly lines: readonly string[];
+}
+
+/** What Halt would send or ask, as commands for a terminal: for each operation that fits what is selected, and the list of a group. */
+async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Promise<void> {
+  const items = cliItems(parts, by);
+  const [only] = items;
+  if (!only) {
+    await window.showInformationMessage(l10n.t('Select something in the Halt view first.'));
+    return;
+  }
+  const choice =
+    items.length === 1 ? only : await window.showQuickPick(items, { title: l10n.t('Copy which command?') });
+  if (!choice) return;
+  await env.clipboard.writeText(choice.lines.join('\n'));
+  window.setStatusBarMessage(l10n.t('Copied {0} AWS CLI command(s)', choice.lines.length), 3_000);
+}
+
+function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation): readonly CommandItem[] {
+  const refs = rows.refs(by);
+  const observed = refs.flatMap((ref): readonly Observed[] =>
+    ref.kind === 'lever'
+      ? inventory.list(ref.scope, 'lever')
+      : [inventory.target(ref)].filter((one) => one !== undefined),
+  );
+  const operations = cliOperations.filter(({ type }) => observed.some((one) => unfitFor(type, one) === undefined));
+  const lists = rows
+    .nodes(by)
+    .flatMap((node) => (node.type === 'group' ? [listCommandLine(node.scope, node.kind)] : []));
+  const item = (label: string, lines: readonly string[]): CommandItem => ({ label, detail: lines[0] ?? '', lines });
+  return [
+    ...operations.map((operation) => {
+      const fit = observed.filter((one) => unfitFor(operation.type, one) === undefined);
+      return item(
+        heading(operation, fit.length),
+        stopCommandLine(
+          fit.map((one) => ({ kind: one.kind, scope: one.scope, id: one.id })),
+          operation,
+        ),
+      );
+    }),
+    ...(refs.length > 0 ? [item(l10n.t('Look at it'), lookCommandLine(refs))] : []),
+    ...(lists.length > 0 ? [item(l10n.t('List them'), lists)] : []),
+  ];
+}
+
+const cliOperations: readonly CommandLineOperation[] = [
+  { type: 'stop' },
+  { type: 'hibernate' },
+  { type: 'force-stop', skipOsShutdown: false },
+  { type: 'start' },
+  { type: 'roll-back' },
+  { type: 'stop-experiment' },
+];
+
+/** The least policy for what Halt is set to do. */
+async function copyIamPolicy({ settings, documents }: HandOverCommandParts): Promise<void> {
+  const { policy } = settings();
+  const text = iamPolicy({ changes: policy.readOnly !== true });
+  await env.clipboard.writeText(text);
+  await documents.show('halt-policy.json', text, { language: 'json' });
+  window.setStatusBarMessage(l10n.t('Copied the IAM policy'), 3_000);
+}

@@ -1,0 +1,74 @@
+import { env, l10n, Uri, window } from 'vscode';
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { arnOf, consoleUrl } from '../../model/arn.ts';
+import { plainText } from '../../base/plainText.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { Resource, TargetRef } from '../../model/resources/resource.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { Invocation } from './invocation.ts';
+import type { Rows } from './rows.ts';
+
+export interface InspectCommandParts {
+  readonly rows: Rows;
+  readonly inventory: Pick<Inventory, 'list' | 'target'>;
+  readonly accounts: Pick<Accounts, 'of'>;
+  readonly pages: { show(ref: TargetRef): void; openJson(ref: TargetRef): Promise<void> };
+}
+
+/** The commands that show or copy what is known of a resource. */
+export function inspectCommands({ rows, inventory, accounts, pages }: InspectCommandParts) {
+  const observedOfRef = (ref: PlanRef): readonly (Resource | ServiceDeployment)[] => {
+    const observed = ref.kind === 'lever' ? inventory.list(ref.scope, 'lever')[0] : inventory.target(ref);
+    return observed ? [observed] : [];
+  };
+  /** What a command is about, with what is known of it; from the palette without a selection, says what to do. */
+  const resources = async (by: Invocation): Promise<readonly (Resource | ServiceDeployment)[]> => {
+    const found =
+      by.kind === 'reference' ? observedOfRef(by.ref) : rows.nodes(by).flatMap((node) => rows.observed(node) ?? []);
+    if (found.length === 0) await window.showInformationMessage(l10n.t('Select something in the Halt view first.'));
+    return found;
+  };
+  const oneTarget = async (by: Invocation): Promise<TargetRef | undefined> => {
+    const [ref] = rows.refs(by).filter((one) => one.kind !== 'lever');
+    if (ref) return ref;
+    await window.showInformationMessage(
+      l10n.t('Select an instance, a service deployment or an experiment in the Halt view first.'),
+    );
+    return undefined;
+  };
+  return {
+    showDetails: async (by: Invocation): Promise<void> => {
+      const ref = await oneTarget(by);
+      if (ref) pages.show(ref);
+    },
+    openJson: async (by: Invocation): Promise<void> => {
+      const ref = await oneTarget(by);
+      if (ref) await pages.openJson(ref);
+    },
+    copyId: async (by: Invocation): Promise<void> => {
+      const found = await resources(by);
+      if (found.length > 0) await copy(found.map((resource) => resource.id));
+    },
+    copyArn: async (by: Invocation): Promise<void> => {
+      const found = await resources(by);
+      const arns = found.flatMap((resource) => arnOf(resource, accounts.of(resource.scope.profile)?.account) ?? []);
+      if (arns.length > 0) await copy(arns);
+    },
+    openInConsole: async (by: Invocation): Promise<void> => {
+      const [resource] = await resources(by);
+      if (resource) await env.openExternal(Uri.parse(consoleUrl(resource), true));
+    },
+  };
+}
+
+async function copy(lines: readonly string[]): Promise<void> {
+  await env.clipboard.writeText(lines.join('\n'));
+  const [only] = lines;
+  window.setStatusBarMessage(
+    lines.length === 1 && only !== undefined
+      ? l10n.t('Copied {0}', plainText(only, 80))
+      : l10n.t('Copied {0} lines', lines.length),
+    3_000,
+  );
+}

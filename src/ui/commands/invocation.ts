@@ -1,0 +1,18 @@
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { Node } from '../tree/nodes/node.ts';
+
+/** How a command was called, and what it is about. */
+export type Invocation =
+  /** From a row's menu or button: the row, and what is selected. */
+  | { readonly kind: 'node'; readonly node: Node; readonly selected: readonly Node[] }
+  /** From a button of Halt's outside of the tree, or by another extension. */
+  | { readonly kind: 'reference'; readonly ref: PlanRef }
+  /** By a key or from the palette: the rows that the keyboard acts on, which may be none. */
+  | { readonly kind: 'keyboard'; readonly nodes: readonly Node[] };
+
+export type Handler = (by: Invocation) => void | Promise<void>;
+
+/** The row that a command was called at, if it was called at one. */
+export function clicked(by: Invocation): Node | undefined {
+  return by.kind === 'node' ? by.node : undefined;
+}

@@ -1,0 +1,57 @@
+import { window, l10n } from 'vscode';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
+import { pickProfiles, pickRegions } from '../profiles/pickScopes.ts';
+import { type Settings, writeSetting } from '../settings/settings.ts';
+import { clicked, type Invocation } from './invocation.ts';
+
+export interface ProfileCommandParts {
+  readonly reads: Pick<AwsReads, 'profiles' | 'regions'>;
+  readonly settings: () => Settings;
+  readonly scopes: Pick<Scopes, 'profiles'>;
+  /** The profiles that can't be read before the person signs in. */
+  readonly waitingForSignIn: () => readonly string[];
+  /** Asks the profile's credentials anew, with an MFA prompt if it needs one: the person acted. */
+  readonly signIn: (profile: string) => Promise<void>;
+}
+
+/** The commands that choose profiles and regions, and sign in. */
+export function profileCommands({ reads, settings, scopes, waitingForSignIn, signIn }: ProfileCommandParts) {
+  const selectRegions = async (): Promise<void> => {
+    const { profiles, regions } = settings();
+    const chosen = await pickRegions(reads, profiles, regions);
+    if (chosen) await writeSetting('regions', chosen);
+  };
+  return {
+    selectRegions,
+    selectProfiles: async (): Promise<void> => {
+      const chosen = await pickProfiles(reads, settings().profiles);
+      if (!chosen) return;
+      await writeSetting('profiles', chosen);
+      if (chosen.length > 0 && settings().regions.length === 0) await selectRegions();
+    },
+    signIn: async (by: Invocation): Promise<void> => {
+      const about = aboutOf(by);
+      const own = about && profileOf(about);
+      const waiting = own === undefined ? waitingForSignIn() : [];
+      // The list of what runs has one line for all that wait.
+      const [only] = about && waiting.length === 1 ? waiting : [];
+      const offered = waiting.length > 0 ? waiting : scopes.profiles();
+      const profile =
+        own ?? only ?? (await window.showQuickPick([...offered], { title: l10n.t('Sign in with which profile?') }));
+      if (profile !== undefined) await signIn(profile);
+    },
+  };
+}
+
+function aboutOf(by: Invocation) {
+  const node = clicked(by);
+  if (node?.type === 'note') return node.about;
+  return node?.type === 'profile' ? node : undefined;
+}
+
+/** The profile that a node or a note is about, if it is about one. */
+export function profileOf(about: NonNullable<ReturnType<typeof aboutOf>>): string | undefined {
+  if ('profile' in about) return about.profile;
+  return 'scope' in about ? about.scope.profile : undefined;
+}

@@ -1,0 +1,58 @@
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Watcher } from '../../inventory/watcher.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
+import { clicked, type Invocation } from './invocation.ts';
+import { profileOf } from './profiles.ts';
+import type { Rows } from './rows.ts';
+
+export interface RefreshCommandParts {
+  readonly rows: Rows;
+  readonly scopes: Pick<Scopes, 'profiles' | 'reload'>;
+  readonly accounts: Pick<Accounts, 'refresh'>;
+  readonly watcher: Pick<Watcher, 'refresh'>;
+  /** Tries every profile again that can't be read as a whole. */
+  readonly retryFailing: () => Promise<void>;
+}
+
+/** The commands that read AWS again. */
+export function refreshCommands({ rows, scopes, accounts, watcher, retryFailing }: RefreshCommandParts) {
+  return {
+    /** Everything, whatever has the focus. */
+    refresh: (): void => {
+      for (const profile of scopes.profiles()) void accounts.refresh(profile);
+      watcher.refresh();
+    },
+    /** Below the clicked branches. */
+    refreshHere: (by: Invocation): void => {
+      for (const node of rows.branches(by)) {
+        switch (node.type) {
+          case 'profile':
+            void accounts.refresh(node.profile);
+            watcher.refresh({ profile: node.profile });
+            break;
+          case 'region':
+            watcher.refresh({ scope: node.scope });
+            break;
+          case 'group':
+            watcher.refresh({ scope: node.scope, kind: node.kind });
+            if (node.kind === 'experiment') watcher.refresh({ scope: node.scope, kind: 'lever' });
+            break;
+        }
+      }
+    },
+    /** After a failure: reads the config again, then whatever the note is about. */
+    retry: async (by: Invocation): Promise<void> => {
+      const node = clicked(by);
+      const about = node?.type === 'note' ? node.about : undefined;
+      if (about?.note === 'unread') {
+        await retryFailing();
+        watcher.refresh();
+        return;
+      }
+      await scopes.reload();
+      const profile = about && profileOf(about);
+      if (profile !== undefined) await accounts.refresh(profile);
+      watcher.refresh(about && 'scope' in about ? { scope: about.scope } : profile === undefined ? {} : { profile });
+    },
+  };
+}
