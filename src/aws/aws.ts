@@ -18,6 +18,8 @@ import { nodeTransport } from './transport/nodeTransport.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
 import { type Environment, profileFiles } from './credentials/sharedConfig.ts';
 import { createProfiles, type SimulatedProfile } from './credentials/profiles.ts';
+import { createHelperProcesses } from './credentials/helperProcesses.ts';
+import { STEP_LIMIT } from './credentials/step.ts';
 import { createFailureDiagnosis } from './call/failureDiagnosis.ts';
 import { systemClock } from '../base/systemClock.ts';
 import type { Timeouts, Transport } from './transport/transport.ts';
@@ -39,6 +41,10 @@ export interface AwsOptions {
   /** Node's own by default. One that is given is closed by its giver. */
   readonly transport?: Transport;
   readonly clock?: Clock;
+  /** Milliseconds that a `credential_process` has: 60,000 by default. */
+  readonly processTimeout?: number;
+  /** Told of each group of helper processes that begins and ends, for whoever outlives this. */
+  readonly onProcessGroup?: (leader: number, runs: boolean) => void;
   /** Whether a host has an address; the system's resolver by default. */
   readonly resolves?: (host: string) => Promise<boolean>;
 }
@@ -71,7 +77,12 @@ export function createAws(options: AwsOptions): Aws {
   const files = profileFiles(env);
   const profiles = createProfiles({ env, files, simulated: options.simulatedProfiles ?? {} });
   const askMfa = options.askMfa ?? (() => Promise.resolve(undefined));
-  const broker = createCredentialBroker({ env, clock, transport, timeouts, askMfa });
+  const { onProcessGroup } = options;
+  const processes = createHelperProcesses({
+    timeout: options.processTimeout ?? STEP_LIMIT,
+    ...(onProcessGroup !== undefined && { onGroup: onProcessGroup }),
+  });
+  const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, askMfa });
   const limiter = createRateLimiter(clock);
   const second = createFailureDiagnosis({
     clock,
@@ -211,6 +222,7 @@ export function createAws(options: AwsOptions): Aws {
     },
     share: (windows) => limiter.share(windows),
     async dispose() {
+      processes.dispose();
       limiter.close();
       for (const part of loaded) part.dispose();
       if (options.transport === undefined) transport.close();

@@ -8,6 +8,7 @@ import { type Environment, sharedPaths, stampOf } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import { abortError, type Timeouts, type Transport } from '../transport/transport.ts';
 import { type Credentials } from './credentials.ts';
+import type { HelperProcesses } from './helperProcesses.ts';
 
 /** The same credentials have the same number; others have another. */
 export interface Lease {
@@ -30,12 +31,16 @@ export interface BrokerOptions {
   readonly clock: Clock;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
+  readonly processes: HelperProcesses;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
 }
 
 /** Before credentials run out they are fetched anew. */
 const EARLY = 5 * 60_000;
-/** So long a failure stands for every call of the profile: a failing process is not run once a region. */
+/**
+ * So long a failure stands for every call of the profile, and as long as it took to find: a failing process is not run once a region, and one that hangs is not
+ * started again by the next poll.
+ */
 const FAILURE_STANDS = 3_000;
 
 interface Memo {
@@ -64,10 +69,11 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
   };
   const begin = (profile: Profile, key: string, interactive: boolean): Memo => {
     const settled = async (): Promise<Outcome<Lease>> => {
+      const began = clock.now();
       const outcome = await fetch(profile, interactive);
       // A sign-in that was renewed on the way has changed its own file.
       if (outcome.ok) memo.key = await keyOf(profile, env);
-      const stands = outcome.ok ? lifetime(outcome.value.credentials) : FAILURE_STANDS;
+      const stands = outcome.ok ? lifetime(outcome.value.credentials) : Math.max(FAILURE_STANDS, clock.now() - began);
       memo.settled = { ok: outcome.ok, until: clock.now() + stands };
       return outcome;
     };

@@ -4,7 +4,6 @@ import {
   fromHttp,
   fromInstanceMetadata,
   fromLoginCredentials,
-  fromProcess,
   fromSSO,
   fromTemporaryCredentials,
   fromTokenFile,
@@ -14,6 +13,7 @@ import { defined } from '../../base/untrusted.ts';
 import { type Environment, sharedPaths } from './sharedConfig.ts';
 import { type Profile, sourceOf } from './profiles.ts';
 import type { Credentials } from './credentials.ts';
+import { fromHelperProcess } from './fromHelperProcess.ts';
 import type { Section } from './sharedConfigParser.ts';
 
 export interface ChainOptions extends StepOptions {
@@ -66,9 +66,7 @@ async function resolve(
         ),
       );
     case 'process':
-      return step(profile, 'credential_process', options, () =>
-        fromProcess({ profile: name, ...filesOf(options.env) }),
-      );
+      return step(profile, 'credential_process', options, () => () => fromHelperProcess(profile, options.processes));
     case 'sso':
       return step(profile, 'SSO', options, (clientConfig) => ssoProvider(profile, clientConfig, options.env));
     case 'login':

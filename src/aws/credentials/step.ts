@@ -6,17 +6,20 @@ import type { Profile } from './profiles.ts';
 import { newTrace, sdkHandler } from '../sdk/sdkHandler.ts';
 import type { Timeouts, Transport } from '../transport/transport.ts';
 import type { Credentials } from './credentials.ts';
+import type { HelperProcesses } from './helperProcesses.ts';
 
 export interface StepOptions {
   readonly env: Environment;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
+  readonly processes: HelperProcesses;
 }
 
 export type Provider = () => Promise<Credentials>;
 export type ClientConfig = ReturnType<typeof clientConfigOf>;
 
-const PROCESS_LIMIT = 60_000;
+/** Milliseconds that a step may take; a helper program has as long. */
+export const STEP_LIMIT = 60_000;
 
 /** Where a step's credentials come from. */
 export type Way = 'STS' | 'SSO' | 'Signin' | 'credential_process' | 'environment' | 'instance metadata' | 'container';
@@ -31,7 +34,7 @@ export async function step(
   const trace = newTrace();
   try {
     const clientConfig = clientConfigOf(profile, way, options, trace);
-    const given = await within(PROCESS_LIMIT, provide(clientConfig)());
+    const given = await within(way === 'credential_process' ? undefined : STEP_LIMIT, provide(clientConfig)());
     if (!given.accessKeyId || !given.secretAccessKey)
       throw missing(`Profile "${profile.name}" gave credentials without a key.`);
     return given;
@@ -116,7 +119,6 @@ function told(error: unknown, profile: Profile, way: Way, trace: ReturnType<type
         return as('credentials-missing');
       return failure;
     case 'credential_process':
-      return as('credentials-missing', processMessage(message, profile));
     case 'environment':
     case 'instance metadata':
     case 'container':
@@ -125,18 +127,9 @@ function told(error: unknown, profile: Profile, way: Way, trace: ReturnType<type
   return failure.kind === 'unknown' || failure.kind === 'malformed' ? as('credentials-missing') : failure;
 }
 
-/** What the process wrote, without its command line, which may hold a secret. */
-function processMessage(message: string, { name, section }: Profile): string {
-  const command = section['credential_process'] ?? '';
-  const written = message
-    .replaceAll(command, '')
-    .replace(/^Command failed: */, '')
-    .trim()
-    .slice(0, 500);
-  return `The credential_process of profile "${name}" failed${written === '' ? '.' : `: ${written}`}`;
-}
-
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+/** A helper program's own owner sees to its time. */
+function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<T> {
+  if (milliseconds === undefined) return work;
   return new Promise((resolvePromise, reject) => {
     const timer = setTimeout(() => reject(new Error(`No credentials within ${milliseconds / 1000} s.`)), milliseconds);
     work.then(resolvePromise, reject).finally(() => clearTimeout(timer));

@@ -56,6 +56,8 @@ export type FromWorker =
   | { readonly kind: 'askMfa'; readonly id: number; readonly profile: string; readonly serial: string }
   | { readonly kind: 'send'; readonly id: number; readonly request: WireRequest; readonly timeouts: Timeouts }
   | { readonly kind: 'abort'; readonly id: number }
+  /** A group of helper processes has begun, or has ended: it is ended from the other side when the worker crashes. */
+  | { readonly kind: 'processGroup'; readonly leader: number; readonly runs: boolean }
   | { readonly kind: 'disposed' };
 
 /** A part of a list. */

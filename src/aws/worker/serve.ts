@@ -62,6 +62,7 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     transport,
     timeouts: start.timeouts,
     simulatedProfiles: start.simulatedProfiles,
+    onProcessGroup: (leader, runs) => post({ kind: 'processGroup', leader, runs }),
     policy() {
       const { id, answer } = policies.open();
       post({ kind: 'askPolicy', id });

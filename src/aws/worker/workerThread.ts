@@ -3,6 +3,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
+import { createProcessGroups } from '../credentials/processGroups.ts';
 import type { RemoteList } from './remoteList.ts';
 import { type Transport, TransportError } from '../transport/transport.ts';
 
@@ -56,6 +57,7 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
   const calls: WorkerThread['calls'] = new Map();
   const lists: WorkerThread['lists'] = new Map();
   const requests = new Map<number, AbortController>();
+  const groups = createProcessGroups();
   let gone = false;
 
   const post = (message: ToWorker, transfer: readonly ArrayBuffer[] = []): void =>
@@ -69,6 +71,7 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
   const ended = (message: string): void => {
     if (gone) return;
     gone = true;
+    groups.endAll();
     options.log(message);
     options.onEnd();
     giveUp({ kind: 'unknown', message, mayHaveHappened: false });
@@ -126,6 +129,8 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
         return void forward(message);
       case 'abort':
         return requests.get(message.id)?.abort();
+      case 'processGroup':
+        return message.runs ? groups.add(message.leader) : groups.remove(message.leader);
       case 'disposed':
         return undefined;
     }
@@ -159,6 +164,7 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
         post({ kind: 'dispose' });
       });
       await worker.terminate();
+      groups.endAll();
     },
   };
 }

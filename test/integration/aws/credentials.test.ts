@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { AwsOptions } from '../../../src/aws/aws.ts';
+import type { Aws, AwsOptions } from '../../../src/aws/aws.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { useCredentialStage } from '../../stages/credentials.ts';
-import { failureIn, never, PRODUCTION, STAGING, valueOf } from '../../stages/aws.ts';
+import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
+import { isRunning, pidsIn, until } from '../../stages/processes.ts';
+import { bundledWorker, failureIn, never, PRODUCTION, STAGING, valueOf } from '../../stages/aws.ts';
 
 describe('credentials', () => {
   const { stage, config, arnOf, whyNot, assumed } = useCredentialStage();
@@ -227,6 +230,60 @@ services = sim
       assert.ok(!JSON.stringify(failure).includes('hunter22'));
     }
     assert.equal(await runs(), 2);
+  });
+
+  test('come from a process that hangs: it is started once for all polls, ended after its time, and not started by the next poll', async () => {
+    const pids = join(stage().home.env['HOME'] ?? '', 'pids');
+    await config(`
+[profile hanging]
+credential_process = sh -c 'echo $$ >> ${pids}; cat; sleep 1000; echo'
+services = sim
+[profile role]
+role_arn = arn:aws:iam::${STAGING}:role/R
+source_profile = hanging
+services = sim
+`);
+    const aws = stage().another({ processTimeout: 1_500 });
+    const polls = Array.from({ length: 5 }, () => whyNot('hanging', aws));
+    polls.push(whyNot('role', aws));
+    for (const failure of await Promise.all(polls)) {
+      assert.equal(failure.kind, 'credentials-missing');
+      assert.match(failure.message, /profile "hanging" was still at work/);
+    }
+    const all = await pidsIn(pids, 1);
+    await until(() => !all.some(isRunning));
+    await whyNot('hanging', aws);
+    assert.equal((await pidsIn(pids, 1)).length, 1);
+  });
+
+  test('come from a process that ends with Halt, in whatever way Halt ends', async () => {
+    const pids = join(stage().home.env['HOME'] ?? '', 'pids');
+    await config(
+      `[profile hanging]\ncredential_process = sh -c 'echo $$ >> ${pids}; sleep 1000; echo'\nservices = sim\n`,
+    );
+    const bundle = await bundledWorker();
+    const dying = await stage().home.write(
+      'dying.cjs',
+      `require(${JSON.stringify(bundle)});
+const { existsSync } = require('node:fs');
+setInterval(() => { if (existsSync(${JSON.stringify(`${pids}.die`)})) throw new Error('worker trouble'); }, 5);`,
+    );
+    const env = stage().home.env;
+    const policy = () => ({ readOnly: false, allowedRegions: [] });
+    const ways: readonly (readonly [string, Aws, (aws: Aws) => Promise<unknown>])[] = [
+      ['disposed', stage().another({}), (aws) => aws.dispose()],
+      ['worker disposed', createWorkerAws({ workerFile: bundle, env, policy }), (aws) => aws.dispose()],
+      ['worker dead', createWorkerAws({ workerFile: dying, env, policy }), () => writeFile(`${pids}.die`, '')],
+    ];
+    for (const [index, [name, aws, end]] of ways.entries()) {
+      const failure = whyNot('hanging', aws);
+      const all = await pidsIn(pids, index + 1);
+      assert.ok(isRunning(all.at(-1) ?? 0), name);
+      await end(aws);
+      assert.equal((await failure).mayHaveHappened, false, name);
+      await until(() => !all.some(isRunning));
+      await aws.dispose();
+    }
   });
 
   test("come from the environment, for its own profile and for a role's source", async () => {

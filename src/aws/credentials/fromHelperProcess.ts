@@ -1,0 +1,81 @@
+import { identifier, member, parseJson } from '../../base/untrusted.ts';
+import type { HelperEnd, HelperProcesses } from './helperProcesses.ts';
+import { plainText } from '../../base/plainText.ts';
+import type { Credentials } from './credentials.ts';
+import type { Section } from './sharedConfigParser.ts';
+
+/**
+ * The credentials that a profile's `credential_process` writes. Rejects with a sentence that holds nothing of its output, and of its complaint only what can't
+ * be a secret. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+ */
+export async function fromHelperProcess(
+  profile: { readonly name: string; readonly section: Section },
+  processes: HelperProcesses,
+): Promise<Credentials> {
+  const command = profile.section['credential_process'] ?? '';
+  const end = await processes.run(profile.name, command);
+  const failing = (what: string): Error => new Error(`The credential_process of profile "${profile.name}" ${what}`);
+  if (end.kind !== 'exited' || end.code !== 0) throw failing(whyNot(end, command));
+  const answer = parseJson(end.output.trim());
+  if (member(answer, 'Version') !== 1) throw failing('did not write credentials of version 1.');
+  const accessKeyId = identifier(member(answer, 'AccessKeyId'));
+  const secretAccessKey = identifier(member(answer, 'SecretAccessKey'));
+  if (accessKeyId === undefined || secretAccessKey === undefined) throw failing('wrote credentials without a key.');
+  const stated = member(answer, 'Expiration');
+  const expiration = typeof stated === 'string' ? Date.parse(stated) : undefined;
+  if (stated !== undefined && stated !== null && !Number.isFinite(expiration))
+    throw failing('wrote a time that can’t be read for the end of its credentials.');
+  if (expiration !== undefined && expiration < Date.now()) throw failing('wrote credentials that have run out.');
+  const token: unknown = member(answer, 'SessionToken');
+  const accountId = identifier(member(answer, 'AccountId')) ?? profile.section['aws_account_id'];
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(typeof token === 'string' && token !== '' && { sessionToken: token }),
+    ...(expiration !== undefined && { expiration: new Date(expiration) }),
+    ...(accountId !== undefined && { accountId }),
+  };
+}
+
+function whyNot(end: HelperEnd, command: string): string {
+  switch (end.kind) {
+    case 'late':
+      return 'was still at work after its time, and was ended. It can’t ask for anything: run it in a terminal first.';
+    case 'too-much':
+      return 'wrote more than 1 MB, and was ended.';
+    case 'not-started':
+      return `could not be started${end.code === undefined ? '.' : ` (${end.code}).`}`;
+    case 'given-up':
+      return 'was ended, for nobody needs it any more.';
+    case 'exited': {
+      const how = end.code === null ? 'was ended by a signal' : `ended with code ${end.code}`;
+      const hint = harmless(end.complaint, command);
+      return hint === '' ? `${how}.` : `${how}: ${hint}`;
+    }
+  }
+}
+
+/** In characters. */
+const LONGEST_HINT = 300;
+
+/**
+ * What a program complains of, without whatever might be a secret in it: a word of its command line, a value that is given a name or that follows an option, and each long word
+ * of mixed characters.
+ */
+export function harmless(complaint: string, command: string): string {
+  const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
+  const told = words
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((result, word) => result.replaceAll(word, '…'), plainText(complaint, 4_096));
+  return told
+    .replaceAll(
+      /(\b[\w-]*(?:key|secret|token|passw\w*|pwd|pin|code|auth\w*|bearer|credential\w*)["']?\s*[:=]\s*)(?:bearer\s+|basic\s+)?("[^"]*"|'[^']*'|\S+)/gi,
+      '$1…',
+    )
+    .replaceAll(/\b(bearer|basic|password|passphrase|secret|token|pin)\s+(?=\S*[\d/+=])\S+/gi, '$1 …')
+    .replaceAll(/(--?[\w-]+[= ])\S+/g, '$1…')
+    .replaceAll(/[\w+/=.~-]{16,}/g, (word) => (/^[a-z]+(?:\.[a-z]+)*\.?$|^[A-Z][a-z]+\.?$/.test(word) ? word : '…'))
+    .replaceAll(/\b(?=\w*\d)(?=\w*[A-Za-z])\w{8,}\b/g, '…')
+    .trim()
+    .slice(0, LONGEST_HINT);
+}
