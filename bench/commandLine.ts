@@ -6,7 +6,7 @@ import { nodeTransport } from '../src/aws/transport/nodeTransport.ts';
 import type { Transport } from '../src/aws/transport/transport.ts';
 import type { ListKind, Resource } from '../src/model/resources/resource.ts';
 import type { Scope } from '../src/model/scope.ts';
-import { isolatedEnvironment } from '../scripts/host/awsEnvironment.ts';
+import { isolatedEnvironment } from '../scripts/vscode/awsEnvironment.ts';
 import type { Figure, Section } from './report.ts';
 import { LATENCY, type SizedSimulator, startSizedSimulator } from './simulator.ts';
 

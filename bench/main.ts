@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../scripts/host/root.ts';
+import { ROOT } from '../scripts/root.ts';
 import { measureCommandLine } from './commandLine.ts';
 import { measureEditor } from './editor/editor.ts';
 import { measurePanel } from './panel/panel.ts';
 import { overBar, type Section, table } from './report.ts';
 import { measureSizes } from './sizes.ts';
 import { measureSoak } from './soak/soak.ts';
-import { progress } from '../scripts/host/progress.ts';
-import { stageExtension } from '../scripts/host/stage.ts';
+import { progress } from '../scripts/process/progress.ts';
+import { buildCopy } from '../scripts/packaging.ts';
 
 /** The parts of a run, in the order in which they are measured. */
 const PARTS = {
@@ -53,7 +53,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name));
   if (unknown !== undefined) throw new Error(`There is no part "${unknown}".\n${USAGE}`);
   let staged: Promise<string> | undefined;
-  const run: Run = { extension: () => (staged ??= stageExtension()), minutes };
+  const run: Run = { extension: () => (staged ??= buildCopy()), minutes };
   const sections: Section[] = [];
   for (const [name, { title, measure }] of Object.entries(PARTS)) {
     if (wanted.includes(name)) sections.push(...(await progress(title, () => measure(run))));

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../scripts/host/root.ts';
-import { atExit } from '../scripts/host/atExit.ts';
-import { startProcess } from '../scripts/host/processes.ts';
+import { ROOT } from '../scripts/root.ts';
+import { atExit } from '../scripts/process/atExit.ts';
+import { startProcess } from '../scripts/process/processes.ts';
 
 /** A fleet of so many resources for each account and region. */
 export interface FleetSize {
@@ -33,7 +33,7 @@ export async function startSizedSimulator(size: FleetSize, prefix = ''): Promise
   const forget = atExit(() => rmSync(folder, { recursive: true, force: true }));
   const numbers = Object.entries(size).flatMap(([name, count]) => [`--${name}`, String(count)]);
   const args = ['--port', '0', '--latency', String(LATENCY), '--speed', String(SPEED), '--write-profiles', folder];
-  const simulator = startProcess(process.execPath, [join(ROOT, 'scripts/simulator.mjs'), ...args, ...numbers]);
+  const simulator = startProcess(process.execPath, [join(ROOT, 'scripts/run.mjs'), 'simulator', ...args, ...numbers]);
   const [, endpoint = ''] = await simulator.line(/^ready (http:\S+)/, 60_000);
   const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
   if (prefix !== '') rename(files, prefix);

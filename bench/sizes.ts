@@ -2,9 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { ENTRIES } from '../esbuild.mjs';
-import { atExit } from '../scripts/host/atExit.ts';
+import { atExit } from '../scripts/process/atExit.ts';
 import type { Section } from './report.ts';
-import { packageStaged } from '../scripts/host/stage.ts';
+import { packageCopy } from '../scripts/packaging.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
@@ -15,7 +15,7 @@ export async function measureSizes(extension: string): Promise<Section> {
   const folder = mkdtempSync(join(tmpdir(), 'halt-vsix-'));
   atExit(() => rmSync(folder, { recursive: true, force: true }));
   const vsix = join(folder, 'halt.vsix');
-  await packageStaged(extension, vsix);
+  await packageCopy(extension, vsix);
   const sizeOf = (output: string): number => statSync(join(extension, 'dist', output)).size / 1000;
   const activated = 'extension.cjs';
   return {

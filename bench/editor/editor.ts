@@ -6,17 +6,17 @@ import { build } from 'esbuild';
 import { usedSchemas } from '../../esbuild.mjs';
 import type { Replay } from './parsing.ts';
 import type { BenchPlan, EditorResult } from './plan.ts';
-import { ROOT } from '../../scripts/host/root.ts';
-import { atExit } from '../../scripts/host/atExit.ts';
-import { isolatedEnvironment } from '../../scripts/host/awsEnvironment.ts';
+import { ROOT } from '../../scripts/root.ts';
+import { atExit } from '../../scripts/process/atExit.ts';
+import { isolatedEnvironment } from '../../scripts/vscode/awsEnvironment.ts';
 import { editorSections } from './figures.ts';
 import type { Section } from '../report.ts';
 import { LATENCY, startSizedSimulator } from '../simulator.ts';
-import { launchChromium } from '../../scripts/host/browser.ts';
-import { ensureChromium } from '../../scripts/host/chromium.ts';
-import { type InstalledServer, startCodeServer } from '../../scripts/host/codeServer.ts';
-import { startProcess } from '../../scripts/host/processes.ts';
-import { installServer } from '../../scripts/host/serverInstall.ts';
+import { launchChromium } from '../../scripts/browser/browser.ts';
+import { ensureChromium } from '../../scripts/browser/chromium.ts';
+import { type InstalledServer, startCodeServer } from '../../scripts/vscode/codeServer.ts';
+import { startProcess } from '../../scripts/process/processes.ts';
+import { installServer } from '../../scripts/vscode/serverInstall.ts';
 
 /** 10,000 instances, 500 services and 500 experiments over 3 profiles × 6 regions, and a few more for whole numbers. */
 const FLEET = { accounts: 3, regions: 6, instances: 556, services: 28, experiments: 28 };

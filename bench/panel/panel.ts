@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/install.mjs';
 import type { Section } from '../report.ts';
-import { startProcess } from '../../scripts/host/processes.ts';
+import { startProcess } from '../../scripts/process/processes.ts';
 
 const LIMIT = 120_000;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SoakResult } from './run.ts';
 import { ROOT } from '../../scripts/install.mjs';
 import type { Section } from '../report.ts';
-import { startProcess } from '../../scripts/host/processes.ts';
+import { startProcess } from '../../scripts/process/processes.ts';
 
 const SEED = 20_261;
 const MB = 1_000_000;

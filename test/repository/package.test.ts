@@ -51,7 +51,7 @@ describe('the VSIX', () => {
     };
     bundles = ENTRIES.map(({ output }) => `dist/${output}`);
     const vsix = join(folder, 'halt.vsix');
-    const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/package.mjs'), vsix]);
+    const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/run.mjs'), 'package', vsix]);
     assert.equal(stdout.trimEnd().split('\n').at(-1), vsix, 'the last line is the path');
     const archive = await readFile(vsix);
     size = archive.length;

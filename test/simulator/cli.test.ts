@@ -17,8 +17,8 @@ function folder(t: TestContext): string {
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   test(`the command says when it is ready and ends cleanly on ${signal}`, async (t) => {
     const profiles = folder(t);
-    const script = join(import.meta.dirname, '../../scripts/simulator.mjs');
-    const child = spawn(process.execPath, [script, '--seed', '4', '--write-profiles', profiles], {
+    const script = join(import.meta.dirname, '../../scripts/run.mjs');
+    const child = spawn(process.execPath, [script, 'simulator', '--seed', '4', '--write-profiles', profiles], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     t.after(() => child.kill('SIGKILL'));

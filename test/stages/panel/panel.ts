@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { ensureChromium } from '../../../scripts/host/chromium.ts';
-import { launchChromium } from '../../../scripts/host/browser.ts';
+import { ensureChromium } from '../../../scripts/browser/chromium.ts';
+import { launchChromium } from '../../../scripts/browser/browser.ts';
 import type { HostMessage, PanelMessage } from '../../../src/panel/protocol/messages.ts';
 import type { PageModel } from '../../../src/panel/protocol/page.ts';
 import { panelHtml } from '../../../src/ui/detail/panelHtml.ts';

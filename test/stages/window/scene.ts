@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { isolatedEnvironment } from '../../../scripts/host/awsEnvironment.ts';
-import { DEMO_SETTINGS } from '../../../scripts/host/demoSettings.ts';
+import { isolatedEnvironment } from '../../../scripts/vscode/awsEnvironment.ts';
+import { DEMO_SETTINGS } from '../../../scripts/vscode/demoSettings.ts';
 import { runningClock } from '../../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../../src/simulator/profiles.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../src/simulator/simulator.ts';
@@ -72,7 +72,7 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
   }
 }
 
-/** What scripts/ui-test.mjs made ready. */
+/** What scripts/uiTests.ts made ready. */
 function installation(): Installation {
   const text = process.env['HALT_UI_INSTALLATION'];
   if (text === undefined) throw new Error('Run this with: npm run test:ui -- FILE');

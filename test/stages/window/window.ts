@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/host/browser.ts';
-import { type CodeServer, startCodeServer } from '../../../scripts/host/codeServer.ts';
-import type { Settings } from '../../../scripts/host/profile.ts';
+import { launchChromium } from '../../../scripts/browser/browser.ts';
+import { type CodeServer, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
+import type { Settings } from '../../../scripts/vscode/profile.ts';
 import {
   type ContextMenu,
   contextMenuIn,
@@ -29,7 +29,7 @@ export interface WindowOptions {
   readonly theme?: Theme;
 }
 
-/** The parts that are the same for every window of a run: see scripts/ui-test.mjs. */
+/** The parts that are the same for every window of a run: see scripts/uiTests.ts. */
 export interface Installation {
   readonly version: 'newest' | 'oldest';
   readonly server: { readonly folder: string; readonly node: string };

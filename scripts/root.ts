@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
 /** The repository's folder. */
-export const ROOT = join(import.meta.dirname, '../..');
+export const ROOT = join(import.meta.dirname, '..');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './root.ts';
+import { ROOT } from '../root.ts';
 import { atExit } from './atExit.ts';
 import { startProcess } from './processes.ts';
 
@@ -15,8 +15,16 @@ export interface RunningSimulator {
 
 /** Starts a simulated AWS in a process of its own, on a free port, with the demo's fleet. `speed` is how much faster than the clock its time goes. */
 export async function startSimulatorProcess(speed: number, folder = temporaryFolder()): Promise<RunningSimulator> {
-  const script = join(ROOT, 'scripts/simulator.mjs');
-  const args = [script, '--port', '0', '--speed', String(speed), '--write-profiles', folder];
+  const args = [
+    join(ROOT, 'scripts/run.mjs'),
+    'simulator',
+    '--port',
+    '0',
+    '--speed',
+    String(speed),
+    '--write-profiles',
+    folder,
+  ];
   const simulator = startProcess(process.execPath, args, { cwd: ROOT });
   const [, endpoint = ''] = await simulator.line(/^ready (http:\S+)/, 30_000);
   return {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createProfile, type EditorProfile, type Settings } from './profile.ts';
-import { type OwnedProcess, startProcess } from './processes.ts';
+import { type OwnedProcess, startProcess } from '../process/processes.ts';
 
 export interface InstalledServer {
   /** The folder that `out/server-main.js` is in. */

@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './root.ts';
-import { atExit } from './atExit.ts';
-import { isolatedEnvironment } from './awsEnvironment.ts';
-import { ensureChromium } from './chromium.ts';
-import { runEditorSuite } from './editorSuite.ts';
-import { conclude, testFiles, type Totals } from './nodeTests.ts';
-import { installServer, VSCODE_VERSIONS } from './serverInstall.ts';
-import { type RunningSimulator, startSimulatorProcess } from './simulator.ts';
-import { stageExtension } from './stage.ts';
-import { readSuiteOptions } from './suiteOptions.ts';
+import { atExit } from './process/atExit.ts';
+import { isolatedEnvironment } from './vscode/awsEnvironment.ts';
+import { ensureChromium } from './browser/chromium.ts';
+import { runEditorSuite } from './vscode/editorSuite.ts';
+import { conclude, testFiles, type Totals } from './suites/nodeTests.ts';
+import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
+import { type RunningSimulator, startSimulatorProcess } from './process/simulator.ts';
+import { buildCopy } from './packaging.ts';
+import { readSuiteOptions } from './suites/suiteOptions.ts';
 
 /** How much faster than the clock the simulated AWS's time goes, so that what stops has stopped in a second or two. */
 export const SPEED = 20;
@@ -69,7 +69,7 @@ export async function bundleEditorTests(files: readonly string[], grep: string |
 export async function main(args: readonly string[]): Promise<number> {
   const { versions, files, grep } = readSuiteOptions(args);
   const chromium = await ensureChromium();
-  const extension = await stageExtension();
+  const extension = await buildCopy();
   let passed = 0;
   let failed = 0;
   for (const version of versions) {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atExit } from './atExit.ts';
+import { atExit } from '../process/atExit.ts';
 
 /** A VS Code that has never been used: folders of its own, nothing of the person's. */
 export interface EditorProfile {

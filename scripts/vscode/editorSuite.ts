@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import type { Page } from 'playwright-core';
-import { launchChromium } from './browser.ts';
+import { launchChromium } from '../browser/browser.ts';
 import { type CodeServer, type InstalledServer, startCodeServer } from './codeServer.ts';
-import type { Totals } from './nodeTests.ts';
+import type { Totals } from '../suites/nodeTests.ts';
 
 export interface EditorSuite {
   readonly server: InstalledServer;

@@ -2,16 +2,16 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './root.ts';
-import { atExit } from './atExit.ts';
-import { isolatedEnvironment } from './awsEnvironment.ts';
-import { startCodeServer } from './codeServer.ts';
-import { DEMO_SETTINGS } from './demoSettings.ts';
-import { findDesktopCode, openDesktop } from './desktop.ts';
-import { createProfile } from './profile.ts';
-import { progress } from './progress.ts';
-import { installServer, VSCODE_VERSIONS } from './serverInstall.ts';
-import { type RunningSimulator, startSimulatorProcess } from './simulator.ts';
-import { packageQuietly, stageExtension } from './stage.ts';
+import { atExit } from './process/atExit.ts';
+import { isolatedEnvironment } from './vscode/awsEnvironment.ts';
+import { startCodeServer } from './vscode/codeServer.ts';
+import { DEMO_SETTINGS } from './vscode/demoSettings.ts';
+import { findDesktopCode, openDesktop } from './vscode/desktop.ts';
+import { createProfile } from './vscode/profile.ts';
+import { progress } from './process/progress.ts';
+import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
+import { type RunningSimulator, startSimulatorProcess } from './process/simulator.ts';
+import { packageQuietly, buildCopy } from './packaging.ts';
 
 const USAGE = `npm start [-- --server] [-- --port N] [-- --speed X]
 
@@ -65,7 +65,7 @@ async function inServer(port: number, speed: number): Promise<number> {
 
 async function inDesktop(code: string, speed: number): Promise<number> {
   const [extension, simulator] = await Promise.all([
-    progress('Building Halt', stageExtension),
+    progress('Building Halt', buildCopy),
     progress('Starting the simulated AWS', () => startSimulatorProcess(speed)),
   ]);
   const profile = createProfile(DEMO_SETTINGS);

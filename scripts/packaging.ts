@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { build } from '../../esbuild.mjs';
+import { build } from '../esbuild.mjs';
 import { ROOT } from './root.ts';
-import { atExit } from './atExit.ts';
-import { startProcess } from './processes.ts';
+import { atExit } from './process/atExit.ts';
+import { startProcess } from './process/processes.ts';
 
 /** What no copy of the repository needs. */
 const LEFT_OUT = new Set(['.cache', '.git', 'artifacts', 'dist', 'node_modules']);
@@ -14,7 +14,7 @@ const LEFT_OUT = new Set(['.cache', '.git', 'artifacts', 'dist', 'node_modules']
  * A copy of the repository with Halt built in it, so that a running test or demo, a second one and a person's own `dist` don't
  * disturb each other. It is removed at the end of this process.
  */
-export async function stageExtension(): Promise<string> {
+export async function buildCopy(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'halt-staged-'));
   atExit(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of readdirSync(ROOT).filter((entry) => !LEFT_OUT.has(entry) && !entry.endsWith('.vsix'))) {
@@ -25,13 +25,13 @@ export async function stageExtension(): Promise<string> {
 }
 
 /** Packages a staged extension. */
-export async function packageStaged(folder: string, vsix: string): Promise<void> {
+export async function packageCopy(folder: string, vsix: string): Promise<void> {
   mkdirSync(dirname(vsix), { recursive: true });
   await createVSIX({ cwd: folder, packagePath: vsix, dependencies: false });
 }
 
 /** Packages the extension in a process of its own, whose words are shown only when it fails. */
 export async function packageQuietly(vsix: string): Promise<void> {
-  const packaging = startProcess(process.execPath, [join(ROOT, 'scripts/package.mjs'), vsix]);
+  const packaging = startProcess(process.execPath, [join(ROOT, 'scripts/run.mjs'), 'package', vsix]);
   if ((await packaging.ended) !== 0) throw new Error(`Halt could not be packaged:\n${packaging.output()}`);
 }

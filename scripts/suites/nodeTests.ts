@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { ROOT } from './root.ts';
+import { ROOT } from '../root.ts';
 
 export interface Totals {
   readonly passed: number;
@@ -56,7 +56,7 @@ export async function runNodeTests(
 /** Whether a suite failed only because tests in it did, which are counted themselves. */
 const isOfItsTests = (error: Error): boolean => 'failureType' in error && error.failureType === 'subtestsFailed';
 
-/** Prints the line that scripts/test.mjs reads, and answers the exit status: no test at all is a failure. */
+/** Prints the line that scripts/test.ts reads, and answers the exit status: no test at all is a failure. */
 export function conclude({ passed, failed }: Totals): number {
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed > 0 || passed === 0 ? 1 : 0;

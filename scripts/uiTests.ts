@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { ROOT } from './root.ts';
-import { atExit } from './atExit.ts';
-import { ensureChromium } from './chromium.ts';
-import { conclude, runNodeTests, testFiles } from './nodeTests.ts';
-import { installServer, VSCODE_VERSIONS } from './serverInstall.ts';
-import { packageQuietly } from './stage.ts';
-import { readSuiteOptions } from './suiteOptions.ts';
+import { atExit } from './process/atExit.ts';
+import { ensureChromium } from './browser/chromium.ts';
+import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
+import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
+import { packageQuietly } from './packaging.ts';
+import { readSuiteOptions } from './suites/suiteOptions.ts';
 
 /**
  * How many files of a version may be tried a second time. A whole VS Code, its browser and the simulated AWS share two cores: now and then a window

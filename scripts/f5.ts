@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../../esbuild.mjs';
+import { build } from '../esbuild.mjs';
 import { ROOT } from './root.ts';
-import { DEMO_SETTINGS } from './demoSettings.ts';
-import { startSimulatorProcess } from './simulator.ts';
+import { DEMO_SETTINGS } from './vscode/demoSettings.ts';
+import { startSimulatorProcess } from './process/simulator.ts';
 
 /** Prepares the folder that .vscode/launch.json names and stays until it is ended; resolves with the exit status. */
 export async function main(): Promise<number> {

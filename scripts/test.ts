@@ -2,36 +2,34 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './root.ts';
-import { atExit } from './atExit.ts';
-import { ensureChromium } from './chromium.ts';
-import { conclude } from './nodeTests.ts';
-import { installServer } from './serverInstall.ts';
-import { runStep, type Step, type StepResult } from './steps.ts';
+import { atExit } from './process/atExit.ts';
+import { ensureChromium } from './browser/chromium.ts';
+import { conclude } from './suites/nodeTests.ts';
+import { installServer } from './vscode/serverInstall.ts';
+import { runStep, type Step, type StepResult } from './suites/steps.ts';
 
 const VSIX = join(ROOT, '.cache', `test-${process.pid}.vsix`);
 
-const script = (name: string, ...args: readonly string[]): Step['run'] => ({
-  suite: [join(ROOT, 'scripts', name), ...args],
-});
+const command = (...args: readonly string[]): Step['run'] => ({ suite: [join(ROOT, 'scripts/run.mjs'), ...args] });
 
 /** These share nothing, and run two at a time. */
 const CHECKS: readonly Step[] = [
-  { name: 'unit', run: script('node-test.mjs', 'unit') },
+  { name: 'unit', run: command('suite', 'unit') },
   { name: 'format', run: { check: ['format:check'] } },
   { name: 'lint', run: { check: ['lint'] } },
   { name: 'types', run: { check: ['types'] } },
   { name: 'unused', run: { check: ['unused'] } },
-  { name: 'simulator', run: script('node-test.mjs', 'simulator') },
-  { name: 'repository', run: script('node-test.mjs', 'repository') },
-  { name: 'integration', run: script('node-test.mjs', 'integration') },
+  { name: 'simulator', run: command('suite', 'simulator') },
+  { name: 'repository', run: command('suite', 'repository') },
+  { name: 'integration', run: command('suite', 'integration') },
 ];
 
 /** These each have a VS Code, and run one after the other. */
 const WINDOWS: readonly Step[] = [
-  { name: 'editor-newest', run: script('editor-test.mjs', '--vscode', 'newest') },
-  { name: 'editor-oldest', run: script('editor-test.mjs', '--vscode', 'oldest') },
-  { name: 'ui-newest', run: script('ui-test.mjs', '--vscode', 'newest', '--vsix', VSIX) },
-  { name: 'ui-oldest', run: script('ui-test.mjs', '--vscode', 'oldest', '--vsix', VSIX) },
+  { name: 'editor-newest', run: command('editor', '--vscode', 'newest') },
+  { name: 'editor-oldest', run: command('editor', '--vscode', 'oldest') },
+  { name: 'ui-newest', run: command('ui', '--vscode', 'newest', '--vsix', VSIX) },
+  { name: 'ui-oldest', run: command('ui', '--vscode', 'oldest', '--vsix', VSIX) },
 ];
 
 /** Runs every step, or those whose names begin with the ones after `--only`; resolves with the exit status. */

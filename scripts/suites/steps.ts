@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './root.ts';
+import { ROOT } from '../root.ts';
 import type { Totals } from './nodeTests.ts';
-import { startProcess } from './processes.ts';
+import { startProcess } from '../process/processes.ts';
 
 export interface Step {
   readonly name: string;

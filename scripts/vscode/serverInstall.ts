@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { join, relative } from 'node:path';
 import type { InstalledServer } from './codeServer.ts';
 import { installPackages } from '../install.mjs';
-import { atExit } from './atExit.ts';
-import { ROOT } from './root.ts';
+import { atExit } from '../process/atExit.ts';
+import { ROOT } from '../root.ts';
 
 /** `oldest` is the version that `engines.vscode` promises. */
 export const VSCODE_VERSIONS = {
@@ -14,7 +14,7 @@ export const VSCODE_VERSIONS = {
 
 export type VscodeVersion = keyof typeof VSCODE_VERSIONS;
 
-const SOURCES = join(ROOT, 'scripts/vscode-server');
+const SOURCES = join(ROOT, 'scripts/vscode/server');
 const CACHE = join(ROOT, '.cache/vscode-server');
 
 /**

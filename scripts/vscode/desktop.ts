@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { atExit } from './atExit.ts';
+import { atExit } from '../process/atExit.ts';
 import type { EditorProfile } from './profile.ts';
-import { type OwnedProcess, startProcess } from './processes.ts';
+import { type OwnedProcess, startProcess } from '../process/processes.ts';
 
 /**
  * The `code` command of a desktop VS Code that can open a window here. In a terminal of a remote VS Code, `code` is another program, which

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { VSCODE_VERSIONS, type VscodeVersion } from './serverInstall.ts';
+import { VSCODE_VERSIONS, type VscodeVersion } from '../vscode/serverInstall.ts';
 
 export interface SuiteOptions {
   readonly versions: readonly VscodeVersion[];
