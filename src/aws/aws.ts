@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
-import { failed, type Outcome, succeeded } from '../model/failure.ts';
+import { type Failure, failed, type Outcome } from '../model/failure.ts';
+import { type Read, saw } from '../model/sight.ts';
 import type { Identity } from '../model/identity.ts';
 import type { ListKind, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
@@ -98,6 +99,7 @@ export function createAws(options: AwsOptions): Aws {
     transport,
     timeouts,
     attempts: options.attempts ?? 3,
+    clock,
     second,
   });
 
@@ -114,9 +116,11 @@ export function createAws(options: AwsOptions): Aws {
     changes: once(async () => createAwsChanges(caller, options.policy)),
   };
 
-  const identify = async (name: string, interactive: boolean, signal: AbortSignal): Promise<Outcome<Identity>> => {
+  const identify = async (name: string, interactive: boolean, signal: AbortSignal): Promise<Read<Identity>> => {
     const found = await profiles.find(name);
-    return found.ok ? (await load.identity()).identity(found.value, interactive, signal) : found;
+    if (!found.ok) return found;
+    const answer = await (await load.identity()).identity(found.value, interactive, signal);
+    return answer.ok ? saw(answer.value, { account: answer.value.account, at: clock.now() }) : answer;
   };
 
   const reads: AwsReads = {
@@ -139,7 +143,7 @@ export function createAws(options: AwsOptions): Aws {
     list: (scope, kind, signal) => safePages(() => pagesOf(scope, kind, signal)),
     describe: (scope, kind, ids, signal) =>
       safely(async () => {
-        if (ids.length === 0) return succeeded({ targets: [], missing: [], failures: {} });
+        if (ids.length === 0) return saw({ targets: [], missing: [], failures: {} }, { at: clock.now() });
         switch (kind) {
           case 'instance':
             return (await load.ec2()).describe(scope, ids, signal);
@@ -151,8 +155,12 @@ export function createAws(options: AwsOptions): Aws {
       }),
     document: (ref, signal) => safely(() => documentOf(ref, signal)),
     async stopProtection(scope, ids, signal) {
-      const answers = await safely(async () => succeeded(await (await load.ec2()).stopProtection(scope, ids, signal)));
-      return answers.ok ? answers.value : Object.fromEntries(ids.map((id) => [id, answers]));
+      try {
+        return await (await load.ec2()).stopProtection(scope, ids, signal);
+      } catch (error) {
+        const answer = failed(failureOf(error, { operation: 'halt', mutating: false }));
+        return Object.fromEntries(ids.map((id) => [id, answer]));
+      }
     },
     spotKinds: (scope, ids, signal) => safely(async () => (await load.ec2()).spotKinds(scope, ids, signal)),
     revisions: (scope, arns, signal) => safely(async () => (await load.ecs()).revisions(scope, arns, signal)),
@@ -165,7 +173,7 @@ export function createAws(options: AwsOptions): Aws {
     safetyLever: (scope, signal) => safely(async () => (await load.fis()).lever(scope, signal)),
   };
 
-  const pagesOf = async function* (scope: Scope, kind: ListKind, signal: AbortSignal): AsyncGenerator<Outcome<Page>> {
+  const pagesOf = async function* (scope: Scope, kind: ListKind, signal: AbortSignal): AsyncGenerator<Read<Page>> {
     switch (kind) {
       case 'instance':
         yield* (await load.ec2()).list(scope, signal);
@@ -178,15 +186,12 @@ export function createAws(options: AwsOptions): Aws {
         return;
       case 'lever': {
         const lever = await (await load.fis()).lever(scope, signal);
-        yield lever.ok ? succeeded({ resources: [lever.value], gaps: [] }) : lever;
+        yield lever.ok ? saw({ resources: [lever.value], gaps: [] }, lever.seen) : lever;
       }
     }
   };
 
-  const documentOf = async (
-    { scope, kind, id }: TargetRef,
-    signal: AbortSignal,
-  ): Promise<Outcome<ResourceDocument>> => {
+  const documentOf = async ({ scope, kind, id }: TargetRef, signal: AbortSignal): Promise<Read<ResourceDocument>> => {
     switch (kind) {
       case 'instance':
         return (await load.ec2()).document(scope, id, signal);
@@ -236,7 +241,9 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Nothing leaves as an exception: whatever an adapter did not foresee is a failure too. */
-async function safely<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+async function safely<T extends { readonly ok: boolean }>(
+  work: () => Promise<T>,
+): Promise<T | { readonly ok: false; readonly failure: Failure }> {
   try {
     return await work();
   } catch (error) {
@@ -244,7 +251,7 @@ async function safely<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   }
 }
 
-async function* safePages(work: () => AsyncGenerator<Outcome<Page>>): AsyncGenerator<Outcome<Page>> {
+async function* safePages(work: () => AsyncGenerator<Read<Page>>): AsyncGenerator<Read<Page>> {
   try {
     yield* work();
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/base/clock.ts';
 import type { AwsReads, Found, Page } from '../../src/model/ports/awsReads.ts';
 import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
+import { type Read, saw, type Sight } from '../../src/model/sight.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../src/model/failure.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
@@ -163,20 +164,24 @@ export const identityOf = (profile: string, account = '111122223333'): Identity 
 
 const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));
 
+/** What AWS told, in the account that {@link identityOf} tells. */
+export const told = <T>(value: T, seen: Partial<Sight> = {}): Read<T> =>
+  saw(value, { account: '111122223333', at: 0, ...seen });
+
 /** An AWS in which nothing is there, but for what is given. */
 export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
   return {
     profiles: () => Promise.resolve({ profiles: [], problems: [] }),
-    identity: (profile) => Promise.resolve(succeeded(identityOf(profile))),
+    identity: (profile) => Promise.resolve(told(identityOf(profile))),
     regions: () => Promise.resolve(notStubbed),
-    list: async function* (): AsyncGenerator<Outcome<Page>> {
-      yield await Promise.resolve(succeeded({ resources: [], gaps: [] }));
+    list: async function* (): AsyncGenerator<Read<Page>> {
+      yield await Promise.resolve(told({ resources: [], gaps: [] }));
     },
-    describe: (_scope, _kind, ids) => Promise.resolve(succeeded({ targets: [], missing: [...ids], failures: {} })),
+    describe: (_scope, _kind, ids) => Promise.resolve(told({ targets: [], missing: [...ids], failures: {} })),
     document: () => Promise.resolve(notStubbed),
-    stopProtection: (_scope, ids) => Promise.resolve(Object.fromEntries(ids.map((id) => [id, succeeded(false)]))),
-    spotKinds: () => Promise.resolve(succeeded({})),
-    revisions: () => Promise.resolve(succeeded([])),
+    stopProtection: (_scope, ids) => Promise.resolve(Object.fromEntries(ids.map((id) => [id, told(false)]))),
+    spotKinds: () => Promise.resolve(told({})),
+    revisions: () => Promise.resolve(told([])),
     pastDeployments: () => Promise.resolve(notStubbed),
     resolvedTargets: () => Promise.resolve(notStubbed),
     targetAccounts: () => Promise.resolve(notStubbed),
@@ -192,7 +197,7 @@ export function looksAt(targets: () => readonly Target[]): AwsReads['describe'] 
     const found = targets().filter((target) => target.kind === kind && ids.includes(target.id));
     const known = new Set(found.map(({ id }) => id));
     const value: Found = { targets: found, missing: ids.filter((id) => !known.has(id)), failures: {} };
-    return Promise.resolve(succeeded(value));
+    return Promise.resolve(told(value));
   };
 }
 

@@ -1,10 +1,10 @@
 import type { AwsReads } from '../../src/model/ports/awsReads.ts';
-import { succeeded } from '../../src/model/failure.ts';
+
 import type { Observed, Operation } from '../../src/stopping/operation.ts';
 import type { Finding, Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
 import { type PlanParts, planStop } from '../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../src/stopping/plan/productionPolicy.ts';
-import { fakeReads, heldTime, looksAt, never, refTo } from './fakes.ts';
+import { fakeReads, heldTime, looksAt, never, refTo, told } from './fakes.ts';
 
 const free: Policy = { readOnly: false, allowedRegions: [], production: [] };
 export const stop: Operation = { type: 'stop' };
@@ -36,7 +36,7 @@ export function plan(stage: PlanStage, refs: readonly PlanRef[], operation: Oper
 /** The findings of a plan about this one thing. */
 export async function findings(of: Observed, operation: Operation, stage: PlanStage = {}): Promise<readonly Finding[]> {
   const look = of.kind === 'lever' ? {} : { describe: looksAt(() => [of]) };
-  const levers: Partial<AwsReads> = of.kind === 'lever' ? { safetyLever: () => Promise.resolve(succeeded(of)) } : {};
+  const levers: Partial<AwsReads> = of.kind === 'lever' ? { safetyLever: () => Promise.resolve(told(of)) } : {};
   const { groups } = await plan({ ...stage, reads: { ...look, ...levers, ...stage.reads } }, [refTo(of)], operation);
   return groups[0]?.targets[0]?.findings ?? [];
 }

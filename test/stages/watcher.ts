@@ -1,16 +1,17 @@
 import { createInventory } from '../../src/inventory/inventory.ts';
 import { createWatcher } from '../../src/inventory/watcher.ts';
 import type { AwsReads, Page } from '../../src/model/ports/awsReads.ts';
-import { type Outcome, succeeded } from '../../src/model/failure.ts';
+
+import type { Read } from '../../src/model/sight.ts';
 import type { ListKind } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import { fakeReads, heldTime, looksAt, scope } from './fakes.ts';
+import { fakeReads, heldTime, looksAt, scope, told } from './fakes.ts';
 
 export const paces = { slow: 60_000, fast: 5_000, gentle: 90_000 };
 
 interface Answers {
   /** What a listing of a kind brings now; by default, nothing. */
-  list?: (where: Scope, kind: ListKind) => readonly Outcome<Page>[];
+  list?: (where: Scope, kind: ListKind) => readonly Read<Page>[];
   /** Listings wait for it. */
   gate?: (where: Scope) => Promise<void>;
   look?: AwsReads['describe'];
@@ -32,7 +33,7 @@ export function watcherStage(answers: Answers = {}) {
       signal.addEventListener('abort', () => aborted.push(kind));
       try {
         await (answers.gate?.(where) ?? Promise.resolve());
-        yield* answers.list?.(where, kind) ?? [succeeded({ resources: [], gaps: [] })];
+        yield* answers.list?.(where, kind) ?? [told({ resources: [], gaps: [] })];
       } finally {
         running -= 1;
       }

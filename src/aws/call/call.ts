@@ -1,4 +1,5 @@
 import type { Scope } from '../../model/scope.ts';
+import type { Sight } from '../../model/sight.ts';
 import { type Lease } from '../credentials/broker.ts';
 import { type ServiceId } from '../credentials/endpoints.ts';
 import type { Rate } from './rates.ts';
@@ -28,6 +29,7 @@ export interface Ask {
 export interface Answer<T> {
   readonly output: T;
   readonly response: WireResponse;
+  readonly seen: Sight;
   readonly requestId?: string;
 }
 

@@ -8,12 +8,16 @@ import type { Environment } from '../credentials/sharedConfig.ts';
 import type { Profile, Profiles } from '../credentials/profiles.ts';
 import type { FailureDiagnosis } from './failureDiagnosis.ts';
 import { newTrace, sdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
-import { abortError, type Timeouts, type Transport } from '../transport/transport.ts';
+import { abortError, type Timeouts, type Transport, type WireResponse } from '../transport/transport.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Sight } from '../../model/sight.ts';
 import { type Ask, type Answer, type CallTools, type ClientConfig } from './call.ts';
 
 /** The way to AWS that reads and changes share: profile, credentials, rate, failure. */
 export interface Caller {
   readonly profiles: Profiles;
+  /** Milliseconds since the epoch. */
+  now(): number;
   perform<T>(ask: Ask, work: (tools: CallTools) => Promise<T>): Promise<Outcome<Answer<T>>>;
 }
 
@@ -26,6 +30,7 @@ export interface CallerOptions {
   readonly timeouts: Timeouts;
   /** How often a call is tried when a fault may pass. */
   readonly attempts: number;
+  readonly clock: Clock;
   readonly second: FailureDiagnosis;
 }
 
@@ -58,6 +63,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   return {
     profiles,
+    now: () => options.clock.now(),
     async perform(ask, work) {
       const { scope, signal } = ask;
       // One signal of the caller's can stand for many calls at a time.
@@ -89,10 +95,17 @@ export function createCaller(options: CallerOptions): Caller {
         const response = trace.lastResponse;
         if (response === undefined) throw new TypeError('The call ended without an answer.');
         const requestId = requestIdOfResponse(response);
-        return succeeded({ output, response, ...(requestId !== undefined && { requestId }) });
+        const seen = sightOf(leased.value, response, options.clock.now());
+        return succeeded({ output, response, seen, ...(requestId !== undefined && { requestId }) });
       } catch (error) {
         const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
-        const failure = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: Date.now() });
+        const failure = failureOf(error, {
+          operation,
+          mutating: ask.mutating,
+          trace,
+          secrets,
+          now: options.clock.now(),
+        });
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
         if (taken && ask.also !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, ask.also.rate, ask.also.cost);
@@ -100,6 +113,20 @@ export function createCaller(options: CallerOptions): Caller {
         return failed(await options.second.judge(failure, ask));
       }
     },
+  };
+}
+
+/** AWS dates its answers in whole seconds, and they take a moment: what is within is no difference of the clocks. */
+const sameClock = { behind: 3_000, ahead: 1_000 };
+
+function sightOf({ credentials }: Lease, response: WireResponse, at: number): Sight {
+  const { accountId } = credentials;
+  const ahead = Date.parse(response.headers['date'] ?? '') - at;
+  const differs = ahead > sameClock.ahead || ahead < -sameClock.behind;
+  return {
+    ...(accountId !== undefined && { account: accountId }),
+    at,
+    ...(differs && { clockOffset: Math.round(ahead) }),
   };
 }
 

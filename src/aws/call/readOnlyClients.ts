@@ -1,4 +1,5 @@
-import type { Failure, Outcome } from '../../model/failure.ts';
+import { type Failure, failed, type Outcome } from '../../model/failure.ts';
+import { type Read, saw, type Sight } from '../../model/sight.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Caller } from './caller.ts';
 import type { ServiceId } from '../credentials/endpoints.ts';
@@ -57,9 +58,16 @@ export interface ReadAsk {
   readonly interactive?: boolean;
 }
 
+/** One reading, of as many calls as it takes. */
+export interface Reading<C> {
+  read<T>(ask: ReadAsk, send: (client: C, options: CallTools['options']) => Promise<T>): Promise<Outcome<Answer<T>>>;
+  /** What was made of the answers so far, with the account that all of them are about and when the first of them came. Fails where they are about several. */
+  seal<T>(outcome: Outcome<T>): Read<T>;
+}
+
 /** Clients of one service that can only read, one for each profile and region. */
 export interface ReadOnlyClients<C> {
-  read<T>(ask: ReadAsk, send: (client: C, options: CallTools['options']) => Promise<T>): Promise<Outcome<Answer<T>>>;
+  begin(): Reading<C>;
   dispose(): void;
 }
 
@@ -110,27 +118,50 @@ export function createReadOnlyClients<C extends SdkClient>(
     for (const oldest of [...clients.keys()].slice(0, Math.max(0, clients.size - MOST_CLIENTS))) drop(oldest);
     return client;
   };
+  const read: Reading<C>['read'] = async (ask, send) => {
+    const { signal, interactive = false, member, ...rest } = ask;
+    const shape = shapeOf(ask.operation, member);
+    const key = scopeKey(ask.scope);
+    const before = clients.get(key);
+    const perform = () =>
+      caller.perform(
+        { ...rest, service, shape, mutating: false, interactive, ...(signal !== undefined && { signal }) },
+        (tools) => send(clientFor(ask.scope, tools), tools.options),
+      );
+    const answer = await perform();
+    if (answer.ok || before === undefined || !maySignWrong(answer.failure)) return answer;
+    if (clients.get(key) === before) drop(key);
+    return perform();
+  };
   return {
-    async read(ask, send) {
-      const { signal, interactive = false, member, ...rest } = ask;
-      const shape = shapeOf(ask.operation, member);
-      const key = scopeKey(ask.scope);
-      const before = clients.get(key);
-      const perform = () =>
-        caller.perform(
-          { ...rest, service, shape, mutating: false, interactive, ...(signal !== undefined && { signal }) },
-          (tools) => send(clientFor(ask.scope, tools), tools.options),
-        );
-      const answer = await perform();
-      if (answer.ok || before === undefined || !maySignWrong(answer.failure)) return answer;
-      if (clients.get(key) === before) drop(key);
-      return perform();
+    begin() {
+      const sights: Sight[] = [];
+      return {
+        async read(ask, send) {
+          const answer = await read(ask, send);
+          if (answer.ok) sights.push(answer.value.seen);
+          return answer;
+        },
+        seal(outcome) {
+          if (!outcome.ok) return outcome;
+          const [first = { at: caller.now() }] = sights;
+          const isOne = sights.every(({ account }) => account === first.account);
+          return isOne ? saw(outcome.value, first) : failed(severalAccounts);
+        },
+      };
     },
     dispose() {
       for (const key of [...clients.keys()]) drop(key);
     },
   };
 }
+
+/** The credentials that a profile leads to have changed between two calls of one reading. */
+const severalAccounts: Failure = {
+  kind: 'unknown',
+  message: 'The profile led to another account while this was being read.',
+  mayHaveHappened: false,
+};
 
 function refuseOthers(service: ReadService, operation: string | undefined): void {
   const allowed: readonly string[] = readOperations[service];

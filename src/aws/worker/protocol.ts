@@ -1,5 +1,6 @@
 import type { ListKind } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
+import type { Sight } from '../../model/sight.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { SimulatedProfile } from '../credentials/profiles.ts';
 import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from '../transport/transport.ts';
@@ -66,6 +67,8 @@ export interface Part {
   readonly digest: string;
   /** An `Outcome<Page>` by `v8.serialize`: it is read when it is taken, not when it arrives. Left out where the base has the part. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Of whom and when; apart, for it differs where the part doesn't. Absent for a failure. */
+  readonly seen?: Sight;
 }
 
 /** Resources in one message: what the receiving thread can read in a few milliseconds. */

@@ -1,6 +1,7 @@
 import { deserialize } from 'node:v8';
 import type { Page } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import { type Read, saw } from '../../model/sight.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
 import { type Listing, reuseResources } from './keptListings.ts';
 import type { Part } from './protocol.ts';
@@ -8,7 +9,7 @@ import { internStrings } from './internStrings.ts';
 
 /** A list whose parts come as messages. */
 export interface RemoteList {
-  readonly iterable: AsyncIterable<Outcome<Page>>;
+  readonly iterable: AsyncIterable<Read<Page>>;
   push(part: Part): void;
   /** Nothing more comes; with a failure, that is the last thing. */
   end(failure?: Failure): void;
@@ -32,15 +33,15 @@ export interface RemoteListOptions {
 export function createRemoteList(options: RemoteListOptions): RemoteList {
   const { signal, cancelled, taken, leave, turns, base, whole } = options;
   const parts: Part[] = [];
-  const seen = new Map<string, Page>();
+  const pages = new Map<string, Page>();
   const reuse = reuseResources(base);
-  const pageOf = ({ digest, bytes }: Part): Outcome<Page> => {
+  const pageOf = ({ digest, bytes, seen }: Part): Read<Page> => {
     const held = base?.parts.get(digest);
     const outcome = held === undefined ? read(bytes) : succeeded(held);
     if (!outcome.ok) return outcome;
     const page = held ?? reuse(outcome.value);
-    seen.set(digest, page);
-    return succeeded(page);
+    pages.set(digest, page);
+    return seen === undefined ? failed(unseen) : saw(page, seen);
   };
   let last: Failure | undefined;
   let ended = false;
@@ -50,7 +51,7 @@ export function createRemoteList(options: RemoteListOptions): RemoteList {
     wake?.();
     wake = undefined;
   };
-  const take = async function* (): AsyncGenerator<Outcome<Page>> {
+  const take = async function* (): AsyncGenerator<Read<Page>> {
     signal.addEventListener('abort', stir);
     try {
       for (;;) {
@@ -66,7 +67,7 @@ export function createRemoteList(options: RemoteListOptions): RemoteList {
           yield page;
         } else if (ended) {
           if (last !== undefined) yield failed(last);
-          else if (!failing) whole(seen);
+          else if (!failing) whole(pages);
           return;
         } else {
           await new Promise<void>((resolve) => {
@@ -94,11 +95,15 @@ export function createRemoteList(options: RemoteListOptions): RemoteList {
 }
 
 function read(bytes: Uint8Array | undefined): Outcome<Page> {
-  if (bytes === undefined) return failed({ kind: 'unknown', message: leftOut, mayHaveHappened: false });
+  if (bytes === undefined) return failed(unseen);
   // Both ends are built from the same types.
   const page = deserialize(bytes) as Outcome<Page>;
   internStrings(page);
   return page;
 }
 
-const leftOut = 'The AWS worker left out a part of a list that is not here.';
+const unseen: Failure = {
+  kind: 'unknown',
+  message: 'The AWS worker left out a part of a list that is not here.',
+  mayHaveHappened: false,
+};

@@ -3,6 +3,7 @@ import { serialize } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import type { Page } from '../../model/ports/awsReads.ts';
 import { type Outcome, succeeded } from '../../model/failure.ts';
+import type { Read } from '../../model/sight.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { inBatches } from '../call/concurrency.ts';
 import { createSemaphore, type Semaphore } from './semaphore.ts';
@@ -105,12 +106,12 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     const pages = aws.reads.list(scope, listKind, controller.signal)[Symbol.asyncIterator]();
     try {
       for (let parts = await nextParts(pages); parts !== undefined; parts = await nextParts(pages)) {
-        for (const { ok, digest, bytes } of parts) {
+        for (const { seen, digest, bytes } of parts) {
           if (!(await gate.enter()) || !(await window.enter())) return;
-          isWhole &&= ok;
+          isWhole &&= seen !== undefined;
           digests.add(digest);
-          if (known?.has(digest) === true) post({ kind: 'part', id, part: { digest } });
-          else post({ kind: 'part', id, part: { digest, bytes } }, [bytes.buffer]);
+          if (known?.has(digest) === true) post({ kind: 'part', id, part: { digest, ...(seen && { seen }) } });
+          else post({ kind: 'part', id, part: { digest, bytes, ...(seen && { seen }) } }, [bytes.buffer]);
         }
       }
       if (isWhole) sent.set(key, { id, digests });
@@ -193,19 +194,22 @@ function invoke(
 
 /** The next page's parts, written down at once: waiting for their turn they take a fraction of the page's room. */
 async function nextParts(
-  pages: AsyncIterator<Outcome<Page>>,
-): Promise<readonly (Required<Part> & { readonly ok: boolean })[] | undefined> {
+  pages: AsyncIterator<Read<Page>>,
+): Promise<readonly (Part & Required<Pick<Part, 'bytes'>>)[] | undefined> {
   const step = await pages.next();
   if (step.done === true) return undefined;
-  return partsOf(step.value).map((part) => {
+  const { value: page } = step;
+  return partsOf(page).map((part) => {
     const bytes = new Uint8Array(serialize(part));
-    return { ok: part.ok, digest: createHash('sha256').update(bytes).digest('base64'), bytes };
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    return { digest, bytes, ...(page.ok && { seen: page.seen }) };
   });
 }
 
-function partsOf(page: Outcome<Page>): readonly Outcome<Page>[] {
-  if (!page.ok || page.value.resources.length <= PART_SIZE) return [page];
+function partsOf(page: Read<Page>): readonly Outcome<Page>[] {
+  if (!page.ok) return [page];
   const { resources, gaps } = page.value;
+  if (resources.length <= PART_SIZE) return [succeeded(page.value)];
   return inBatches(resources, PART_SIZE).map((part, index) =>
     succeeded({ resources: part, gaps: index === 0 ? gaps : [] }),
   );

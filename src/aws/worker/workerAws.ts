@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AwsReads, Page } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
+import type { Read } from '../../model/sight.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { createEventLoopShare } from '../../base/eventLoopShare.ts';
@@ -117,12 +118,12 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
       worker.send({ kind: 'call', id, target, method, args, signalAt: signal === undefined ? -1 : args.length });
     });
   };
-  const read = <T>(method: string, args: readonly unknown[], signal: AbortSignal): Promise<Outcome<T>> =>
-    call<Outcome<T>>('reads', method, args, signal, failed);
+  const read = <T>(method: string, args: readonly unknown[], signal: AbortSignal): Promise<Read<T>> =>
+    call<Read<T>>('reads', method, args, signal, failed);
   const change = <T>(method: string, args: readonly unknown[]): Promise<Outcome<T>> =>
     call<Outcome<T>>('changes', method, args, undefined, failed, true);
 
-  const list = async function* (scope: Scope, listKind: ListKind, signal: AbortSignal): AsyncGenerator<Outcome<Page>> {
+  const list = async function* (scope: Scope, listKind: ListKind, signal: AbortSignal): AsyncGenerator<Read<Page>> {
     if (disposed || signal.aborted) {
       yield failed(disposed ? closed : cancelled('reads.list'));
       return;

@@ -1,5 +1,6 @@
 import type { ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
-import type { Failure, Outcome } from '../failure.ts';
+import type { Failure } from '../failure.ts';
+import type { Read } from '../sight.ts';
 import type { Identity, ProfileInfo, RegionInfo } from '../identity.ts';
 import type { ListKind, Resource, TargetRef } from '../resources/resource.ts';
 import type { SafetyLever } from '../resources/safetyLever.ts';
@@ -42,45 +43,46 @@ export interface ProfileList {
 
 /**
  * Everything that Halt reads from AWS. Nothing here can change anything. Every argument and answer is plain data (structured clone carries it),
- * but for the AbortSignal. Never rejects: what goes wrong is a {@link Failure}.
+ * but for the AbortSignal. Never rejects: what goes wrong is a {@link Failure}. Every answer of AWS carries the account
+ * that it is about, as the credentials that signed the request tell it, and when it came.
  */
 export interface AwsReads {
   profiles(): Promise<ProfileList>;
-  identity(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
-  regions(profile: string, signal: AbortSignal): Promise<Outcome<readonly RegionInfo[]>>;
+  identity(profile: string, signal: AbortSignal): Promise<Read<Identity>>;
+  regions(profile: string, signal: AbortSignal): Promise<Read<readonly RegionInfo[]>>;
   /** Yields pages as they come; a failure ends it. */
-  list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Outcome<Page>>;
+  list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Read<Page>>;
   /** The present state of a few targets of one scope and one kind, in as few calls as there can be. */
-  describe(scope: Scope, kind: TargetRef['kind'], ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>>;
-  document(ref: TargetRef, signal: AbortSignal): Promise<Outcome<ResourceDocument>>;
+  describe(scope: Scope, kind: TargetRef['kind'], ids: readonly string[], signal: AbortSignal): Promise<Read<Found>>;
+  document(ref: TargetRef, signal: AbortSignal): Promise<Read<ResourceDocument>>;
   /** `disableApiStop` of each instance, one call an instance. */
   stopProtection(
     scope: Scope,
     ids: readonly string[],
     signal: AbortSignal,
-  ): Promise<Readonly<Record<string, Outcome<boolean>>>>;
+  ): Promise<Readonly<Record<string, Read<boolean>>>>;
   /** `one-time` or `persistent`, by spot request id. */
   spotKinds(
     scope: Scope,
     requestIds: readonly string[],
     signal: AbortSignal,
-  ): Promise<Outcome<Readonly<Record<string, string>>>>;
-  revisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<readonly ServiceRevision[]>>;
+  ): Promise<Read<Readonly<Record<string, string>>>>;
+  revisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Read<readonly ServiceRevision[]>>;
   /** A service's deployments, newest first. */
   pastDeployments(
     scope: Scope,
     serviceArn: string,
     next: string | undefined,
     signal: AbortSignal,
-  ): Promise<Outcome<Paged<ServiceDeployment>>>;
+  ): Promise<Read<Paged<ServiceDeployment>>>;
   resolvedTargets(
     scope: Scope,
     experimentId: string,
     next: string | undefined,
     signal: AbortSignal,
-  ): Promise<Outcome<Paged<ResolvedTarget>>>;
-  targetAccounts(scope: Scope, experimentId: string, signal: AbortSignal): Promise<Outcome<readonly TargetAccount[]>>;
+  ): Promise<Read<Paged<ResolvedTarget>>>;
+  targetAccounts(scope: Scope, experimentId: string, signal: AbortSignal): Promise<Read<readonly TargetAccount[]>>;
   /** The template as AWS sent it. */
-  experimentTemplate(scope: Scope, templateId: string, signal: AbortSignal): Promise<Outcome<string>>;
-  safetyLever(scope: Scope, signal: AbortSignal): Promise<Outcome<SafetyLever>>;
+  experimentTemplate(scope: Scope, templateId: string, signal: AbortSignal): Promise<Read<string>>;
+  safetyLever(scope: Scope, signal: AbortSignal): Promise<Read<SafetyLever>>;
 }

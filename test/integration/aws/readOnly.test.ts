@@ -38,7 +38,8 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
     },
     close: () => undefined,
   };
-  const caller: Pick<Caller, 'perform'> = {
+  const caller: Pick<Caller, 'perform' | 'now'> = {
+    now: () => 0,
     async perform(_ask, work) {
       const trace = newTrace();
       const credentials = { accessKeyId: 'AKIAX', secretAccessKey: 'abcdefgh' };
@@ -58,14 +59,16 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
           requestHandler: sdkHandler({ transport, timeouts, guard }),
         }),
       });
-      return succeeded({ output, response: { status: 200, headers: {}, body: new Uint8Array() } });
+      return succeeded({ output, seen: { at: 0 }, response: { status: 200, headers: {}, body: new Uint8Array() } });
     },
   };
   const clients = createReadOnlyClients(caller as Caller, service, create);
   const send = (command: unknown): Promise<unknown> =>
-    clients.read({ scope, operation: 'x', rate: rates.fis, signal: undefined }, (client, options) =>
-      (client as Sender).send(command, options),
-    );
+    clients
+      .begin()
+      .read({ scope, operation: 'x', rate: rates.fis, signal: undefined }, (client, options) =>
+        (client as Sender).send(command, options),
+      );
   return { left, send };
 }
 

@@ -96,8 +96,8 @@ describe('AWS in a worker', () => {
       format: 'cjs',
     });
     const require = createRequire(import.meta.url);
-    const bundled = require(file) as { readonly createRemoteAws: typeof createWorkerAws };
-    const aws = bundled.createRemoteAws({ workerFile: await bundledWorker(), env: stage.home.env, policy: openPolicy });
+    const bundled = require(file) as { readonly createWorkerAws: typeof createWorkerAws };
+    const aws = bundled.createWorkerAws({ workerFile: await bundledWorker(), env: stage.home.env, policy: openPolicy });
     const http = require('http') as { request: (...args: unknown[]) => unknown };
     const { request } = http;
     const urls: unknown[] = [];

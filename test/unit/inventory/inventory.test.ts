@@ -4,7 +4,8 @@ import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory, type InventoryChange, type Snapshot } from '../../../src/inventory/inventory.ts';
 import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
-import { failed, type Failure, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import { failed, type Failure } from '../../../src/model/failure.ts';
+import type { Read } from '../../../src/model/sight.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
 import {
@@ -20,6 +21,7 @@ import {
   scope,
   service,
   serviceArn,
+  told,
 } from '../../stages/fakes.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 
@@ -206,10 +208,10 @@ describe('past deployments', () => {
   const arn = serviceArn('web');
 
   it('come a page at a time, keep what is there when one fails, and end', async () => {
-    const answers: Outcome<Paged<ServiceDeployment>>[] = [
-      succeeded({ items: [at('d3'), at('d2')], next: 'n' }),
+    const answers: Read<Paged<ServiceDeployment>>[] = [
+      told({ items: [at('d3'), at('d2')], next: 'n' }),
       failed(failure('timeout')),
-      succeeded({ items: [at('d2'), at('d1')] }),
+      told({ items: [at('d2'), at('d1')] }),
     ];
     const asked: (string | undefined)[] = [];
     const store = createPastDeployments(
@@ -236,7 +238,7 @@ describe('past deployments', () => {
   });
 
   it('ignore the answer to what was forgotten meanwhile', async () => {
-    const waiting: ((answer: Outcome<Paged<ServiceDeployment>>) => void)[] = [];
+    const waiting: ((answer: Read<Paged<ServiceDeployment>>) => void)[] = [];
     const store = createPastDeployments(
       { pastDeployments: () => new Promise((resolve) => waiting.push(resolve)) },
       rethrow,
@@ -244,10 +246,10 @@ describe('past deployments', () => {
     const first = store.load(scope, arn);
     store.forget(scope, arn);
     const second = store.load(scope, arn);
-    waiting[0]?.(succeeded({ items: [at('old')] }));
+    waiting[0]?.(told({ items: [at('old')] }));
     await first;
     assert.equal(store.of(scope, arn)?.loading, true);
-    waiting[1]?.(succeeded({ items: [at('new')] }));
+    waiting[1]?.(told({ items: [at('new')] }));
     await second;
     assert.deepEqual(
       store.of(scope, arn)?.deployments.map(({ id }) => id),
@@ -267,10 +269,10 @@ describe('past deployments', () => {
 
 describe('the accounts', () => {
   it('are asked once, keep the last good answer, and tell a change', async () => {
-    const answers: Outcome<Identity>[] = [
-      succeeded(identityOf('staging')),
+    const answers: Read<Identity>[] = [
+      told(identityOf('staging')),
       failed(failure('timeout')),
-      succeeded(identityOf('staging', '444455556666')),
+      told(identityOf('staging', '444455556666')),
     ];
     let asked = 0;
     const accounts = createAccounts(
@@ -296,27 +298,27 @@ describe('the accounts', () => {
   });
 
   it('do not fall back to an answer that was asked for before the last lesson', async () => {
-    let answer: (outcome: Outcome<Identity>) => void = () => {};
+    let answer: (outcome: Read<Identity>) => void = () => {};
     const accounts = createAccounts(
       fakeReads({ identity: () => new Promise((resolve) => (answer = resolve)) }),
       rethrow,
     );
     const asking = accounts.refresh('staging');
     accounts.learn(identityOf('staging', '444455556666'));
-    answer(succeeded(identityOf('staging')));
+    answer(told(identityOf('staging')));
     await asking;
     assert.equal(accounts.of('staging')?.account, '444455556666');
   });
 
   it('say nothing any more once they are disposed', async () => {
-    let answer: (outcome: Outcome<Identity>) => void = () => {};
+    let answer: (outcome: Read<Identity>) => void = () => {};
     const accounts = createAccounts(
       fakeReads({ identity: () => new Promise((resolve) => (answer = resolve)) }),
       rethrow,
     );
     void accounts.ensure(['staging']);
     accounts.dispose();
-    answer(succeeded(identityOf('staging')));
+    answer(told(identityOf('staging')));
     await flush();
     assert.equal(accounts.of('staging'), undefined);
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from '../../../src/model/ports/awsReads.ts';
-import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import { failed } from '../../../src/model/failure.ts';
+import type { Read } from '../../../src/model/sight.ts';
 import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../src/model/scope.ts';
 import {
@@ -14,6 +15,7 @@ import {
   looksAt,
   scope,
   service,
+  told,
 } from '../../stages/fakes.ts';
 import { paces, watcherStage } from '../../stages/watcher.ts';
 
@@ -22,7 +24,7 @@ const glanced = { viewVisible: false, windowFocused: true };
 const unseen = { viewVisible: false, windowFocused: false };
 
 const all = ['experiment', 'instance', 'lever', 'service'];
-const whole = (...resources: Resource[]): Outcome<Page>[] => [succeeded({ resources, gaps: [] })];
+const whole = (...resources: Resource[]): Read<Page>[] => [told({ resources, gaps: [] })];
 const only =
   (kind: ListKind, ...resources: Resource[]) =>
   (_where: Scope, asked: ListKind) =>
@@ -226,7 +228,7 @@ describe('the watcher', () => {
   });
 
   it('takes nothing away for a listing that the other side cancelled halfway', async () => {
-    const pages: Outcome<Page>[] = whole(instance({ id: 'i-1' }), instance({ id: 'i-2' }));
+    const pages: Read<Page>[] = whole(instance({ id: 'i-1' }), instance({ id: 'i-2' }));
     let answer = pages;
     const { watcher, clock, inventory } = watcherStage({
       list: (_where, kind) => (kind === 'instance' ? answer : whole()),
@@ -277,16 +279,16 @@ describe('the watcher', () => {
       list: only('service', service({ deployment: deployment() })),
       look: looksAt(() => [deployment({ status: 'SUCCESSFUL' })]),
     });
-    const told: string[] = [];
+    const states: string[] = [];
     const stop = watcher.observe((targets) =>
-      told.push(...targets.map((one) => (one.kind === 'deployment' ? one.status : one.state))),
+      states.push(...targets.map((one) => (one.kind === 'deployment' ? one.status : one.state))),
     );
     watcher.setAttention(seen);
     watcher.setScopes([scope]);
     await clock.advance(5_000);
     stop();
     await clock.advance(120_000);
-    assert.deepEqual(told, ['IN_PROGRESS', 'SUCCESSFUL']);
+    assert.deepEqual(states, ['IN_PROGRESS', 'SUCCESSFUL']);
   });
 
   it('follows a target whoever looks, in any scope, until it is released as often as it was followed', async () => {

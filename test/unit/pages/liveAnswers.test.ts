@@ -1,3 +1,4 @@
+import { told } from '../../stages/fakes.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createHistory } from '../../../src/history/history.ts';
@@ -5,7 +6,8 @@ import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { AwsReads, ResourceDocument } from '../../../src/model/ports/awsReads.ts';
 import { createEmitter } from '../../../src/base/event.ts';
-import { type Failure, type Outcome, failed, succeeded } from '../../../src/model/failure.ts';
+import { type Failure, failed } from '../../../src/model/failure.ts';
+import type { Read } from '../../../src/model/sight.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import { createResourcePoller } from '../../../src/pages/liveAnswers.ts';
 import { createPager } from '../../../src/pages/pager.ts';
@@ -46,7 +48,7 @@ void describe('the live answers', () => {
 
   void it('slow down when nothing more can happen', async () => {
     const scene = start();
-    scene.answer(succeeded({ target: summary({ state: 'completed' }), json: '{}' }));
+    scene.answer(told({ target: summary({ state: 'completed' }), json: '{}' }));
     scene.answers.follow(exp, () => undefined);
     await until(() => scene.answers.last(exp).json !== undefined);
     await scene.pass(59_000);
@@ -68,7 +70,7 @@ void describe('the live answers', () => {
     const { gone, json, failure: left } = scene.answers.last(exp);
     assert.deepEqual({ gone, json, left }, { gone: true, json: '{"state":"running"}', left: undefined });
     assert.ok(scene.history.of(exp).some((entry) => entry.type === 'event' && entry.name === 'missing'));
-    scene.answer(succeeded({ target: summary({ state: 'running' }), json: '{"back":true}' }));
+    scene.answer(told({ target: summary({ state: 'running' }), json: '{"back":true}' }));
     await scene.answers.look(exp);
     assert.equal(scene.answers.last(exp).gone, false);
   });
@@ -76,7 +78,7 @@ void describe('the live answers', () => {
   void it('feed the history, and keep each answer that differs as a moment', async () => {
     const scene = start();
     for (const state of ['running', 'running', 'stopping', 'stopped']) {
-      scene.answer(succeeded({ target: summary({ state }), json: JSON.stringify({ state }) }));
+      scene.answer(told({ target: summary({ state }), json: JSON.stringify({ state }) }));
       await scene.answers.look(exp);
       await scene.pass(1_000);
     }
@@ -91,16 +93,16 @@ void describe('the live answers', () => {
 
 void describe('a list that comes page by page', () => {
   void it('fetches one page at a time, goes on after a failure, and forgets what was asked before a reset', async () => {
-    const pages: readonly Outcome<{ items: readonly number[]; next?: string }>[] = [
-      succeeded({ items: [1, 2], next: 'b' }),
+    const pages: readonly Read<{ items: readonly number[]; next?: string }>[] = [
+      told({ items: [1, 2], next: 'b' }),
       failed(failure('throttled')),
-      succeeded({ items: [3] }),
+      told({ items: [3] }),
     ];
     const asked: (string | undefined)[] = [];
     const pager = createPager<number>({
       fetch: (next) => {
         asked.push(next);
-        return Promise.resolve(pages[asked.length - 1] ?? succeeded({ items: [9] }));
+        return Promise.resolve(pages[asked.length - 1] ?? told({ items: [9] }));
       },
       sentence: ({ kind }) => kind,
       changed: () => undefined,
@@ -139,7 +141,7 @@ function start() {
     },
     random: () => 0,
   };
-  let next: Outcome<ResourceDocument> = succeeded({ target: summary({}), json: '{"state":"running"}' });
+  let next: Read<ResourceDocument> = told({ target: summary({}), json: '{"state":"running"}' });
   let asked = 0;
   const document: AwsReads['document'] = () => {
     asked += 1;
@@ -172,7 +174,7 @@ function start() {
     moments,
     watched,
     asked: () => asked,
-    answer: (outcome: Outcome<ResourceDocument>) => {
+    answer: (outcome: Read<ResourceDocument>) => {
       next = outcome;
     },
     list: (seen: Target, isNew = true) => {

@@ -7,7 +7,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { Found, Page } from '../../../model/ports/awsReads.ts';
-import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
+import { type Failure, failed, succeeded } from '../../../model/failure.ts';
 import type { RegionInfo } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -17,7 +17,8 @@ import { instanceOf } from './instance.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { identifier, list, member, text } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
-import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
+import type { Read } from '../../../model/sight.ts';
 import type { Answer } from '../../call/call.ts';
 
 const PAGE = 1000;
@@ -35,17 +36,27 @@ interface Described {
 export function createEc2(caller: Caller) {
   const clients = createReadOnlyClients(caller, 'EC2', (config) => new EC2Client(config));
 
-  const describe = (scope: Scope, input: DescribeInstancesCommandInput, signal: AbortSignal) => {
+  const describe = (
+    reading: Reading<EC2Client>,
+    scope: Scope,
+    input: DescribeInstancesCommandInput,
+    signal: AbortSignal,
+  ) => {
     const rate = input.MaxResults === undefined ? rates.ec2Unpaged : rates.ec2Paged;
-    return clients.read({ scope, operation: 'DescribeInstances', rate, signal }, async (client, options) => {
+    return reading.read({ scope, operation: 'DescribeInstances', rate, signal }, async (client, options) => {
       const output = await client.send(new DescribeInstancesCommand(input), options);
       return output;
     });
   };
 
   /** Ids that AWS does not know fail the whole call and are named in its message: asked again without them. */
-  const describeById = async (scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Looked> => {
-    const answer = await describe(scope, { InstanceIds: [...ids] }, signal);
+  const describeById = async (
+    reading: Reading<EC2Client>,
+    scope: Scope,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Looked> => {
+    const answer = await describe(reading, scope, { InstanceIds: [...ids] }, signal);
     if (answer.ok) {
       const described = describedIn(scope, answer.value);
       const seen = new Set(described.map(({ instance }) => instance.id));
@@ -58,7 +69,7 @@ export function createEc2(caller: Caller) {
     if (named.length > 0 || ids.length === 1) {
       const culprits = named.length > 0 ? named : ids;
       const rest = ids.filter((id) => !culprits.includes(id));
-      const others = rest.length === 0 ? nothing : await describeById(scope, rest, signal);
+      const others = rest.length === 0 ? nothing : await describeById(reading, scope, rest, signal);
       if ('kind' in others) return others;
       return failure.code === 'InvalidInstanceID.NotFound'
         ? { ...others, missing: [...culprits, ...others.missing] }
@@ -66,37 +77,47 @@ export function createEc2(caller: Caller) {
     }
     const middle = Math.ceil(ids.length / 2);
     return together(
-      await describeById(scope, ids.slice(0, middle), signal),
-      await describeById(scope, ids.slice(middle), signal),
+      await describeById(reading, scope, ids.slice(0, middle), signal),
+      await describeById(reading, scope, ids.slice(middle), signal),
     );
   };
 
-  const lookAll = async (scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Looked> => {
+  const lookAll = async (
+    reading: Reading<EC2Client>,
+    scope: Scope,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Looked> => {
     let all: Looked = nothing;
     for (let at = 0; at < ids.length; at += IDS_A_CALL) {
-      all = together(all, await describeById(scope, ids.slice(at, at + IDS_A_CALL), signal));
+      all = together(all, await describeById(reading, scope, ids.slice(at, at + IDS_A_CALL), signal));
       if ('kind' in all) return all;
     }
     return all;
   };
 
   const listTurn = async (
+    reading: Reading<EC2Client>,
     scope: Scope,
     token: string | undefined,
     signal: AbortSignal,
-  ): Promise<{ readonly pages: Outcome<Page<Instance>>[]; readonly next: string | undefined }> => {
+  ): Promise<{ readonly pages: Read<Page<Instance>>[]; readonly next: string | undefined }> => {
     const paging = token === undefined ? {} : { NextToken: token };
-    const answer = await describe(scope, { MaxResults: PAGE, ...paging }, signal);
+    const answer = await describe(reading, scope, { MaxResults: PAGE, ...paging }, signal);
     if (!answer.ok) return { pages: [answer], next: undefined };
     const resources = describedIn(scope, answer.value).map(({ instance }) => instance);
-    return { pages: [succeeded({ resources, gaps: [] })], next: identifier(member(answer.value.output, 'NextToken')) };
+    return {
+      pages: [reading.seal(succeeded({ resources, gaps: [] }))],
+      next: identifier(member(answer.value.output, 'NextToken')),
+    };
   };
 
   return {
-    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Instance>>> {
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Instance>>> {
+      const reading = clients.begin();
       const tokens = new Set<string>();
       for (let token: string | undefined; ;) {
-        const turn = await listTurn(scope, token, signal);
+        const turn = await listTurn(reading, scope, token, signal);
         token = turn.next;
         // Taken out, so that a page is not kept here as well for as long as its taker works on it.
         yield* turn.pages.splice(0);
@@ -105,23 +126,22 @@ export function createEc2(caller: Caller) {
       }
     },
 
-    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
-      const looked = await lookAll(scope, [...new Set(ids)], signal);
+    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>> {
+      const reading = clients.begin();
+      const looked = await lookAll(reading, scope, [...new Set(ids)], signal);
       if ('kind' in looked) return failed(looked);
       const { described, missing, failures } = looked;
-      return succeeded({ targets: described.map(({ instance }) => instance), missing, failures });
+      return reading.seal(succeeded({ targets: described.map(({ instance }) => instance), missing, failures }));
     },
 
     /** The instance with every member that the SDK knows, as JSON. */
-    async document(
-      scope: Scope,
-      id: string,
-      signal: AbortSignal,
-    ): Promise<Outcome<{ target: Instance; json: string }>> {
-      const looked = await lookAll(scope, [id], signal);
+    async document(scope: Scope, id: string, signal: AbortSignal): Promise<Read<{ target: Instance; json: string }>> {
+      const reading = clients.begin();
+      const looked = await lookAll(reading, scope, [id], signal);
       if ('kind' in looked) return failed(looked);
       const [found] = looked.described;
-      if (found !== undefined) return succeeded({ target: found.instance, json: JSON.stringify(found.source) });
+      if (found !== undefined)
+        return reading.seal(succeeded({ target: found.instance, json: JSON.stringify(found.source) }));
       const message = `AWS does not know the instance ${id}.`;
       return failed(
         looked.failures[id] ?? {
@@ -137,16 +157,17 @@ export function createEc2(caller: Caller) {
       scope: Scope,
       ids: readonly string[],
       signal: AbortSignal,
-    ): Promise<Readonly<Record<string, Outcome<boolean>>>> {
+    ): Promise<Readonly<Record<string, Read<boolean>>>> {
       const ask = { scope, operation: 'DescribeInstanceAttribute', rate: rates.ec2Unpaged, signal };
       const answers = await inParallel([...new Set(ids)], ATTRIBUTE_CALLS, async (id) => {
-        const answer = await clients.read(ask, async (client, options) => {
+        const reading = clients.begin();
+        const answer = await reading.read(ask, async (client, options) => {
           const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'disableApiStop' });
           const value: unknown = member(member(await client.send(command, options), 'DisableApiStop'), 'Value');
           if (typeof value !== 'boolean') throw new MalformedAnswer('The answer does not tell disableApiStop.');
           return value;
         });
-        return [id, answer.ok ? succeeded(answer.value.output) : answer] as const;
+        return [id, reading.seal(answer.ok ? succeeded(answer.value.output) : answer)] as const;
       });
       return Object.fromEntries(answers);
     },
@@ -155,12 +176,13 @@ export function createEc2(caller: Caller) {
       scope: Scope,
       requestIds: readonly string[],
       signal: AbortSignal,
-    ): Promise<Outcome<Readonly<Record<string, string>>>> {
+    ): Promise<Read<Readonly<Record<string, string>>>> {
+      const reading = clients.begin();
       const kinds: [string, string][] = [];
       let open = [...new Set(requestIds)];
       while (open.length > 0) {
         const batch = open.slice(0, IDS_A_CALL);
-        const answer = await clients.read(
+        const answer = await reading.read(
           { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal },
           async (client, options) => {
             const output = await client.send(
@@ -183,12 +205,13 @@ export function createEc2(caller: Caller) {
           open = open.filter((id) => !unknown.includes(id));
         }
       }
-      return succeeded(Object.fromEntries(kinds));
+      return reading.seal(succeeded(Object.fromEntries(kinds)));
     },
 
-    async regions(scope: Scope, signal: AbortSignal): Promise<Outcome<readonly RegionInfo[]>> {
+    async regions(scope: Scope, signal: AbortSignal): Promise<Read<readonly RegionInfo[]>> {
+      const reading = clients.begin();
       const ask = { scope, operation: 'DescribeRegions', rate: rates.ec2Unpaged, signal };
-      const answer = await clients.read(ask, async (client, options) => {
+      const answer = await reading.read(ask, async (client, options) => {
         const output = await client.send(new DescribeRegionsCommand({ AllRegions: true }), options);
         return output;
       });
@@ -199,7 +222,7 @@ export function createEc2(caller: Caller) {
           ? []
           : [{ name, optIn: text(member(region, 'OptInStatus')) ?? 'opt-in-not-required' }];
       });
-      return succeeded(regions);
+      return reading.seal(succeeded(regions));
     },
 
     dispose: () => clients.dispose(),

@@ -10,11 +10,11 @@ import {
 import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { Caller } from '../../call/caller.ts';
 import { rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { type Rate, rates } from '../../call/rates.ts';
-import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
+import type { Caller } from '../../call/caller.ts';
 import type { CallTools } from '../../call/call.ts';
 
 /** The reading calls of ECS, one method an operation, each answering with the body as AWS sent it. */
@@ -44,11 +44,17 @@ export interface EcsCalls {
   describeDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** At most 20. */
   describeRevisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
-  dispose(): void;
+  /** What was made of these calls' answers, of whom and when. */
+  seal: Reading<ECSClient>['seal'];
 }
 
-export function createEcsCalls(caller: Caller): EcsCalls {
+/** Clients of ECS that can only read; each reading has its own calls. */
+export function createEcsClients(caller: Caller): { begin(): EcsCalls; dispose(): void } {
   const clients = createReadOnlyClients(caller, 'ECS', (config) => new ECSClient(config));
+  return { begin: () => callsOf(clients.begin()), dispose: () => clients.dispose() };
+}
+
+function callsOf(reading: Reading<ECSClient>): EcsCalls {
   const call = async (
     scope: Scope,
     operation: string,
@@ -57,7 +63,7 @@ export function createEcsCalls(caller: Caller): EcsCalls {
     member: string,
     send: (client: ECSClient, options: CallTools['options']) => Promise<unknown>,
   ): Promise<Outcome<JsonBody>> => {
-    const answer = await clients.read({ scope, operation, rate, signal, member }, async (client, options) => {
+    const answer = await reading.read({ scope, operation, rate, signal, member }, async (client, options) => {
       await send(client, options);
       return rawAnswer(options.trace);
     });
@@ -91,6 +97,6 @@ export function createEcsCalls(caller: Caller): EcsCalls {
       call(scope, 'DescribeServiceRevisions', rates.ecsRevisions, signal, 'serviceRevisions', (client, options) =>
         client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...arns] }), options),
       ),
-    dispose: () => clients.dispose(),
+    seal: (outcome) => reading.seal(outcome),
   };
 }

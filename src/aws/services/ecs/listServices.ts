@@ -1,5 +1,6 @@
 import type { Page } from '../../../model/ports/awsReads.ts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
+import type { Read } from '../../../model/sight.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import { inBatches, inParallel, merged } from '../../call/concurrency.ts';
@@ -28,7 +29,7 @@ export async function* listServices(
   calls: EcsCalls,
   scope: Scope,
   signal: AbortSignal,
-): AsyncGenerator<Outcome<Page<Service>>> {
+): AsyncGenerator<Read<Page<Service>>> {
   const clusters = await allClusters(calls, scope, signal);
   if (!clusters.ok) {
     yield clusters;
@@ -42,17 +43,17 @@ export async function* listServices(
       yield part;
       return;
     }
-    yield succeeded({ resources: part.value.settled, gaps: gaps.fresh(part.value.gaps) });
+    yield calls.seal(succeeded({ resources: part.value.settled, gaps: gaps.fresh(part.value.gaps) }));
     waiting.push(...part.value.inFlight);
     while (waiting.length >= DEPLOYMENTS_A_CALL) {
       const page = await withDeployments(calls, scope, waiting.splice(0, DEPLOYMENTS_A_CALL), signal);
-      yield page.ok ? succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }) : page;
+      yield calls.seal(page.ok ? succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }) : page);
       if (!page.ok) return;
     }
   }
   if (waiting.length === 0) return;
   const page = await withDeployments(calls, scope, waiting, signal);
-  yield page.ok ? succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }) : page;
+  yield calls.seal(page.ok ? succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }) : page);
 }
 
 async function allClusters(calls: EcsCalls, scope: Scope, signal: AbortSignal): Promise<Outcome<readonly string[]>> {

@@ -4,7 +4,8 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inBatches, inParallel } from '../../call/concurrency.ts';
-import { createEcsCalls } from './calls.ts';
+import { createEcsClients, type EcsCalls } from './calls.ts';
+import type { Read } from '../../../model/sight.ts';
 import { listServices, partFailure } from './listServices.ts';
 import { deploymentOf, resourceOf, revisionOf } from './mapping.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
@@ -21,10 +22,15 @@ interface Looked {
 
 /** What Halt reads from ECS. */
 export function createEcs(caller: Caller) {
-  const calls = createEcsCalls(caller);
+  const clients = createEcsClients(caller);
 
   /** An ARN that AWS does not take fails the whole call without being named: the batch is halved until it stands alone. */
-  const lookAt = async (scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<Looked>> => {
+  const lookAt = async (
+    calls: EcsCalls,
+    scope: Scope,
+    arns: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Outcome<Looked>> => {
     const answer = await calls.describeDeployments(scope, arns, signal);
     if (answer.ok) return succeeded(looked(scope, arns, answer.value.body));
     const { failure } = answer;
@@ -36,31 +42,33 @@ export function createEcs(caller: Caller) {
     }
     const middle = Math.ceil(arns.length / 2);
     const halves = [arns.slice(0, middle), arns.slice(middle)];
-    return together(await inParallel(halves, 1, (half) => lookAt(scope, half, signal)));
+    return together(await inParallel(halves, 1, (half) => lookAt(calls, scope, half, signal)));
   };
 
   return {
-    list: (scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Service>>> =>
-      listServices(calls, scope, signal),
+    list: (scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Service>>> =>
+      listServices(clients.begin(), scope, signal),
 
-    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>> {
+      const calls = clients.begin();
       const batches = inBatches([...new Set(ids)], ARNS_A_CALL);
-      const all = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(scope, batch, signal)));
+      const all = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(calls, scope, batch, signal)));
       if (!all.ok) return all;
       const { deployments, missing, failures } = all.value;
-      return succeeded({ targets: deployments, missing, failures });
+      return calls.seal(succeeded({ targets: deployments, missing, failures }));
     },
 
     async document(
       scope: Scope,
       arn: string,
       signal: AbortSignal,
-    ): Promise<Outcome<{ target: ServiceDeployment; json: string }>> {
+    ): Promise<Read<{ target: ServiceDeployment; json: string }>> {
+      const calls = clients.begin();
       const answer = await calls.describeDeployments(scope, [arn], signal);
       if (!answer.ok) return answer;
       const { deployments, failures } = looked(scope, [arn], answer.value.body);
       const target = deployments.find(({ id }) => id === arn);
-      if (target !== undefined) return succeeded({ target, json: answer.value.text });
+      if (target !== undefined) return calls.seal(succeeded({ target, json: answer.value.text }));
       const missing = partFailure({ reason: 'MISSING', arn }, 'ecs:DescribeServiceDeployments');
       return failed(failures[arn] ?? missing);
     },
@@ -69,7 +77,8 @@ export function createEcs(caller: Caller) {
       scope: Scope,
       arns: readonly string[],
       signal: AbortSignal,
-    ): Promise<Outcome<readonly ServiceRevision[]>> {
+    ): Promise<Read<readonly ServiceRevision[]>> {
+      const calls = clients.begin();
       const batches = inBatches([...new Set(arns)], ARNS_A_CALL);
       const revisions: ServiceRevision[] = [];
       for (const answer of await inParallel(batches, CALLS_AT_ONCE, (it) =>
@@ -78,7 +87,7 @@ export function createEcs(caller: Caller) {
         if (!answer.ok) return answer;
         revisions.push(...list(answer.value.body['serviceRevisions']).flatMap((it) => revisionOf(it) ?? []));
       }
-      return succeeded(revisions);
+      return calls.seal(succeeded(revisions));
     },
 
     /** Newest first. Without the right to describe them, as the list alone tells them. */
@@ -87,7 +96,8 @@ export function createEcs(caller: Caller) {
       serviceArn: string,
       next: string | undefined,
       signal: AbortSignal,
-    ): Promise<Outcome<Paged<ServiceDeployment>>> {
+    ): Promise<Read<Paged<ServiceDeployment>>> {
+      const calls = clients.begin();
       const path = resourceOf(serviceArn);
       const answer = await calls.listDeployments(
         scope,
@@ -102,16 +112,18 @@ export function createEcs(caller: Caller) {
         briefs.map(({ id }) => id),
         ARNS_A_CALL,
       );
-      const found = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(scope, batch, signal)));
+      const found = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(calls, scope, batch, signal)));
       if (!found.ok && found.failure.kind !== 'denied') return found;
       const whole = new Map((found.ok ? found.value.deployments : []).map((it) => [it.id, it]));
       const items = briefs
         .map((brief) => whole.get(brief.id) ?? brief)
         .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-      return succeeded(defined<Paged<ServiceDeployment>>({ items, next: identifier(answer.value.body['nextToken']) }));
+      return calls.seal(
+        succeeded(defined<Paged<ServiceDeployment>>({ items, next: identifier(answer.value.body['nextToken']) })),
+      );
     },
 
-    dispose: () => calls.dispose(),
+    dispose: () => clients.dispose(),
   };
 }
 

@@ -20,7 +20,8 @@ import { defined, identifier, list } from '../../../base/untrusted.ts';
 import { rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { rates } from '../../call/rates.ts';
-import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
+import type { Read } from '../../../model/sight.ts';
 import type { CallTools } from '../../call/call.ts';
 
 const GETS_AT_ONCE = 4;
@@ -35,6 +36,7 @@ export function createFis(caller: Caller) {
   const clients = createReadOnlyClients(caller, 'fis', createFisClient);
 
   const call = async (
+    reading: Reading<FisClient>,
     scope: Scope,
     operation: string,
     signal: AbortSignal,
@@ -42,7 +44,7 @@ export function createFis(caller: Caller) {
     send: (client: FisClient, options: CallTools['options']) => Promise<unknown>,
   ): Promise<Outcome<JsonBody>> => {
     const ask = { scope, operation, rate: rates.fis, signal, member };
-    const answer = await clients.read(ask, async (client, options) => {
+    const answer = await reading.read(ask, async (client, options) => {
       await send(client, options);
       return rawAnswer(options.trace);
     });
@@ -50,11 +52,12 @@ export function createFis(caller: Caller) {
   };
 
   const get = async (
+    reading: Reading<FisClient>,
     scope: Scope,
     id: string,
     signal: AbortSignal,
   ): Promise<Outcome<{ target: Experiment; json: string }>> => {
-    const answer = await call(scope, 'GetExperiment', signal, 'experiment', (client, options) =>
+    const answer = await call(reading, scope, 'GetExperiment', signal, 'experiment', (client, options) =>
       client.send(new GetExperimentCommand({ id }), options),
     );
     if (!answer.ok) return answer;
@@ -66,6 +69,7 @@ export function createFis(caller: Caller) {
 
   /** The summaries, the active ones of them whole. One that can't be got stays a summary, with a gap. */
   const completed = async (
+    reading: Reading<FisClient>,
     scope: Scope,
     summaries: readonly Experiment[],
     signal: AbortSignal,
@@ -73,7 +77,7 @@ export function createFis(caller: Caller) {
     const gaps = new Map<string, Failure>();
     const resources = await inParallel(summaries, GETS_AT_ONCE, async (summary) => {
       if (stateTraits('experiment', summary.state).final || gaps.has('denied')) return summary;
-      const whole = await get(scope, summary.id, signal);
+      const whole = await get(reading, scope, summary.id, signal);
       if (whole.ok) return whole.value.target;
       if (whole.failure.kind !== 'not-found') gaps.set(whole.failure.kind, whole.failure);
       return summary;
@@ -82,11 +86,12 @@ export function createFis(caller: Caller) {
   };
 
   return {
-    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Outcome<Page<Experiment>>> {
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Experiment>>> {
+      const reading = clients.begin();
       const tokens = new Set<string>();
       for (let next: string | undefined; ;) {
         const paging = next === undefined ? {} : { nextToken: next };
-        const answer = await call(scope, 'ListExperiments', signal, 'experiments', (client, options) =>
+        const answer = await call(reading, scope, 'ListExperiments', signal, 'experiments', (client, options) =>
           client.send(new ListExperimentsCommand({ maxResults: 100, ...paging }), options),
         );
         if (!answer.ok) {
@@ -94,19 +99,20 @@ export function createFis(caller: Caller) {
           return;
         }
         const summaries = list(answer.value.body['experiments']).flatMap((it) => summaryOf(scope, it) ?? []);
-        const page = await completed(scope, summaries, signal);
+        const page = await completed(reading, scope, summaries, signal);
         const ending = page.gaps.find(({ kind }) => kind !== 'denied');
-        yield ending === undefined ? succeeded(page) : failed(ending);
+        yield reading.seal(ending === undefined ? succeeded(page) : failed(ending));
         next = identifier(answer.value.body['nextToken']);
         if (ending !== undefined || next === undefined || tokens.has(next)) return;
         tokens.add(next);
       }
     },
 
-    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Outcome<Found>> {
+    async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>> {
+      const reading = clients.begin();
       const answers = await inParallel([...new Set(ids)], GETS_AT_ONCE, async (id) => ({
         id,
-        answer: await get(scope, id, signal),
+        answer: await get(reading, scope, id, signal),
       }));
       const failures: [string, Failure][] = [];
       const targets: Experiment[] = [];
@@ -118,37 +124,51 @@ export function createFis(caller: Caller) {
       }
       const [first] = failures;
       if (first !== undefined && failures.length === answers.length) return failed(first[1]);
-      return succeeded({ targets, missing, failures: Object.fromEntries(failures) });
+      return reading.seal(succeeded({ targets, missing, failures: Object.fromEntries(failures) }));
     },
 
-    document: get,
+    document: async (scope: Scope, id: string, signal: AbortSignal) => {
+      const reading = clients.begin();
+      return reading.seal(await get(reading, scope, id, signal));
+    },
 
     async resolvedTargets(
       scope: Scope,
       experimentId: string,
       next: string | undefined,
       signal: AbortSignal,
-    ): Promise<Outcome<Paged<ResolvedTarget>>> {
+    ): Promise<Read<Paged<ResolvedTarget>>> {
+      const reading = clients.begin();
       const paging = next === undefined ? {} : { nextToken: next };
-      const answer = await call(scope, 'ListExperimentResolvedTargets', signal, 'resolvedTargets', (client, options) =>
-        client.send(new ListExperimentResolvedTargetsCommand({ experimentId, maxResults: 100, ...paging }), options),
+      const answer = await call(
+        reading,
+        scope,
+        'ListExperimentResolvedTargets',
+        signal,
+        'resolvedTargets',
+        (client, options) =>
+          client.send(new ListExperimentResolvedTargetsCommand({ experimentId, maxResults: 100, ...paging }), options),
       );
       if (!answer.ok) return answer;
       const items = list(answer.value.body['resolvedTargets']).map(resolvedTargetOf);
-      return succeeded(defined<Paged<ResolvedTarget>>({ items, next: identifier(answer.value.body['nextToken']) }));
+      return reading.seal(
+        succeeded(defined<Paged<ResolvedTarget>>({ items, next: identifier(answer.value.body['nextToken']) })),
+      );
     },
 
     async targetAccounts(
       scope: Scope,
       experimentId: string,
       signal: AbortSignal,
-    ): Promise<Outcome<readonly TargetAccount[]>> {
+    ): Promise<Read<readonly TargetAccount[]>> {
+      const reading = clients.begin();
       const accounts: TargetAccount[] = [];
       const tokens = new Set<string>();
       for (let next: string | undefined; ;) {
         const paging = next === undefined ? {} : { nextToken: next };
         const member = 'targetAccountConfigurations';
         const answer = await call(
+          reading,
           scope,
           'ListExperimentTargetAccountConfigurations',
           signal,
@@ -159,27 +179,34 @@ export function createFis(caller: Caller) {
         if (!answer.ok) return answer;
         accounts.push(...list(answer.value.body[member]).flatMap((it) => targetAccountOf(it) ?? []));
         next = identifier(answer.value.body['nextToken']);
-        if (next === undefined || tokens.has(next)) return succeeded(accounts);
+        if (next === undefined || tokens.has(next)) return reading.seal(succeeded(accounts));
         tokens.add(next);
       }
     },
 
-    async template(scope: Scope, id: string, signal: AbortSignal): Promise<Outcome<string>> {
-      const answer = await call(scope, 'GetExperimentTemplate', signal, 'experimentTemplate', (client, options) =>
-        client.send(new GetExperimentTemplateCommand({ id }), options),
+    async template(scope: Scope, id: string, signal: AbortSignal): Promise<Read<string>> {
+      const reading = clients.begin();
+      const answer = await call(
+        reading,
+        scope,
+        'GetExperimentTemplate',
+        signal,
+        'experimentTemplate',
+        (client, options) => client.send(new GetExperimentTemplateCommand({ id }), options),
       );
-      return answer.ok ? succeeded(answer.value.text) : answer;
+      return reading.seal(answer.ok ? succeeded(answer.value.text) : answer);
     },
 
-    async lever(scope: Scope, signal: AbortSignal): Promise<Outcome<SafetyLever>> {
-      const answer = await call(scope, 'GetSafetyLever', signal, 'safetyLever', (client, options) =>
+    async lever(scope: Scope, signal: AbortSignal): Promise<Read<SafetyLever>> {
+      const reading = clients.begin();
+      const answer = await call(reading, scope, 'GetSafetyLever', signal, 'safetyLever', (client, options) =>
         client.send(new GetSafetyLeverCommand({ id: 'default' }), options),
       );
       if (!answer.ok) return answer;
       const lever = leverOf(scope, answer.value.body['safetyLever']);
       return lever === undefined
         ? failed(malformed('fis:GetSafetyLever', 'The answer tells no state.'))
-        : succeeded(lever);
+        : reading.seal(succeeded(lever));
     },
 
     dispose: () => clients.dispose(),

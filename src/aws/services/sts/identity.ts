@@ -30,7 +30,7 @@ export function createIdentity(caller: Caller) {
     signal: AbortSignal | undefined,
   ): Promise<Outcome<{ readonly account: string; readonly arn: string }>> =>
     plain(
-      sts.read(
+      sts.begin().read(
         {
           scope: { profile, region },
           operation: 'GetCallerIdentity',
@@ -53,37 +53,44 @@ export function createIdentity(caller: Caller) {
   /** Undefined where there is none, or where it may not be read. */
   const aliasOf = async (profile: string, region: string, signal: AbortSignal): Promise<string | undefined> => {
     const home = homeRegion(region);
-    const answer = await iam.read(
-      { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal },
-      async ({ config }, options) => {
-        const configured = await config.endpoint?.();
-        const host = iamHosts[partitionOf(home)];
-        if (configured === undefined && host === undefined) return undefined;
-        const url = new URL(host ?? 'https://iam.amazonaws.com');
-        const { protocol, hostname, port, path } = configured ?? {
-          protocol: url.protocol,
-          hostname: url.hostname,
-          port: undefined,
-          path: '/',
-        };
-        const authority = port === undefined ? hostname : `${hostname}:${port}`;
-        const request = {
-          method: 'POST',
-          protocol,
-          hostname,
-          ...(port !== undefined && { port }),
-          path,
-          query: {},
-          headers: { host: authority, 'content-type': 'application/x-www-form-urlencoded' },
-          body: 'Action=ListAccountAliases&Version=2010-05-08',
-        };
-        const signer = await config.signer({ name: 'sigv4', signingName: 'iam', signingRegion: home, properties: {} });
-        await config.requestHandler.handle(await signer.sign(request), options);
-        const { lastResponse } = options.trace;
-        const xml = new TextDecoder().decode(lastResponse?.body);
-        return lastResponse?.status === 200 ? /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1] : undefined;
-      },
-    );
+    const answer = await iam
+      .begin()
+      .read(
+        { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal },
+        async ({ config }, options) => {
+          const configured = await config.endpoint?.();
+          const host = iamHosts[partitionOf(home)];
+          if (configured === undefined && host === undefined) return undefined;
+          const url = new URL(host ?? 'https://iam.amazonaws.com');
+          const { protocol, hostname, port, path } = configured ?? {
+            protocol: url.protocol,
+            hostname: url.hostname,
+            port: undefined,
+            path: '/',
+          };
+          const authority = port === undefined ? hostname : `${hostname}:${port}`;
+          const request = {
+            method: 'POST',
+            protocol,
+            hostname,
+            ...(port !== undefined && { port }),
+            path,
+            query: {},
+            headers: { host: authority, 'content-type': 'application/x-www-form-urlencoded' },
+            body: 'Action=ListAccountAliases&Version=2010-05-08',
+          };
+          const signer = await config.signer({
+            name: 'sigv4',
+            signingName: 'iam',
+            signingRegion: home,
+            properties: {},
+          });
+          await config.requestHandler.handle(await signer.sign(request), options);
+          const { lastResponse } = options.trace;
+          const xml = new TextDecoder().decode(lastResponse?.body);
+          return lastResponse?.status === 200 ? /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1] : undefined;
+        },
+      );
     return answer.ok ? answer.value.output : undefined;
   };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
-import { failed, succeeded } from '../../../../src/model/failure.ts';
+import { failed } from '../../../../src/model/failure.ts';
 import type { Operation } from '../../../../src/stopping/operation.ts';
 import { createTracker, type Ended, type Tracked, watchLife } from '../../../../src/stopping/follow/tracker.ts';
 import {
@@ -16,6 +16,7 @@ import {
   looksAt,
   pauseHook,
   refTo,
+  told,
 } from '../../../stages/fakes.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 
@@ -215,7 +216,7 @@ describe('the tracker', () => {
   it('watches a safety lever until it has engaged', async () => {
     let status = 'engaging';
     const { clock, tracker, verdicts, asked } = stage({
-      safetyLever: () => Promise.resolve(succeeded(lever({ status }))),
+      safetyLever: () => Promise.resolve(told(lever({ status }))),
     });
     tracker.follow(request(clock, lever()));
     await clock.advance(5_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
-import { failed, succeeded } from '../../../../src/model/failure.ts';
+import { failed } from '../../../../src/model/failure.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
 import { findings, plan, rollBack, stop, stopExperiment } from '../../../stages/plan.ts';
@@ -16,6 +16,7 @@ import {
   pauseHook,
   refTo,
   scope,
+  told,
 } from '../../../stages/fakes.ts';
 
 const full = { actions: [], targets: [], stopConditions: [{ source: 'none' }], targetAccounts: 0 };
@@ -23,7 +24,7 @@ const noCondition: Finding = { severity: 'info', type: 'stop-conditions', condit
 
 const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
-const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(succeeded({ 'sir-1': kind })) });
+const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(told({ 'sir-1': kind })) });
 
 /** A way to each kind of finding. */
 const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Finding[], readonly Finding[]]>>> = {
@@ -36,7 +37,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'block', type: 'managed', by: 'eks.amazonaws.com' }],
   ],
   'stop-protection': async () => [
-    await findings(instance(), stop, { reads: { stopProtection: () => Promise.resolve({ 'i-1': succeeded(true) }) } }),
+    await findings(instance(), stop, { reads: { stopProtection: () => Promise.resolve({ 'i-1': told(true) }) } }),
     [{ severity: 'block', type: 'stop-protection' }],
   ],
   'protection-unknown': async () => [

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
+import { type Failure, failed } from '../../../../src/model/failure.ts';
+import type { Read } from '../../../../src/model/sight.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
 import type { Observed, Operation } from '../../../../src/stopping/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
 import { protectionChecks } from '../../../../src/stopping/plan/planStop.ts';
 import { plan, type PlanStage, rollBack, stop } from '../../../stages/plan.ts';
-import { deployment, failure, heldTime, identityOf, instance, looksAt, refTo } from '../../../stages/fakes.ts';
+import { deployment, failure, heldTime, identityOf, instance, looksAt, refTo, told } from '../../../stages/fakes.ts';
 
 const denied = failed(failure('denied'));
 const spot = (id: string, spotRequestId: string) => instance({ id, lifecycle: 'spot', spotRequestId });
@@ -45,9 +46,7 @@ describe('a plan', () => {
       {
         reads: {
           describe: () =>
-            Promise.resolve(
-              succeeded({ targets: [instance()], missing: ['i-3'], failures: { 'i-2': failure('timeout') } }),
-            ),
+            Promise.resolve(told({ targets: [instance()], missing: ['i-3'], failures: { 'i-2': failure('timeout') } })),
         },
         lastSeen: (ref) => instance({ id: ref.id, state: 'stopping', name: 'seen' }),
       },
@@ -70,10 +69,9 @@ describe('a plan', () => {
           describe: looksAt(() => all),
           stopProtection: (_scope, ids) => {
             asked.push(...ids);
-            return Promise.resolve(Object.fromEntries(ids.map((id) => [id, succeeded(id === 'i-7')])));
+            return Promise.resolve(Object.fromEntries(ids.map((id) => [id, told(id === 'i-7')])));
           },
-          spotKinds: (_scope, ids) =>
-            Promise.resolve(succeeded(Object.fromEntries(ids.map((id) => [id, 'persistent'])))),
+          spotKinds: (_scope, ids) => Promise.resolve(told(Object.fromEntries(ids.map((id) => [id, 'persistent'])))),
         },
       },
       all.map(refTo),
@@ -100,7 +98,7 @@ describe('a plan', () => {
         clock,
         reads: {
           describe: looksAt(() => [spot('i-1', 'sir-1')]),
-          stopProtection: hang((why): Readonly<Record<string, Outcome<boolean>>> => ({ 'i-1': failed(why) })),
+          stopProtection: hang((why): Readonly<Record<string, Read<boolean>>> => ({ 'i-1': failed(why) })),
           spotKinds: hang((why) => failed(why)),
         },
       },
@@ -119,7 +117,7 @@ describe('a plan', () => {
   it('shows what a rollback goes back to, as far as it can be read', async () => {
     const revision = { arn: 'arn:revision/1', taskDefinition: 'web:1', images: [] };
     const { groups } = await plan(
-      { reads: { describe: looksAt(() => [deployment()]), revisions: () => Promise.resolve(succeeded([revision])) } },
+      { reads: { describe: looksAt(() => [deployment()]), revisions: () => Promise.resolve(told([revision])) } },
       [refTo(deployment())],
       rollBack,
     );
@@ -161,8 +159,8 @@ describe('a plan', () => {
   });
 
   it('marks production by profile, account, alias and tags, a deployment’s by those of its service', async () => {
-    const identity = (profile: string): Promise<Outcome<Identity>> =>
-      Promise.resolve(succeeded({ ...identityOf(profile), alias: 'shop-prod' }));
+    const identity = (profile: string): Promise<Read<Identity>> =>
+      Promise.resolve(told({ ...identityOf(profile), alias: 'shop-prod' }));
     const marks = async (production: readonly string[], of: Observed, operation: Operation) => {
       const made = await plan(
         {

@@ -22,6 +22,7 @@ import {
   memoryJournal,
   pauseHook,
   refTo,
+  told,
 } from '../../../stages/fakes.ts';
 import type { AwsChanges } from '../../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
@@ -37,7 +38,7 @@ function stage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
   const sent: string[] = [];
   const troubles: unknown[] = [];
   const journal = memoryJournal();
-  const reads = fakeReads({ describe: looksAt(() => things), safetyLever: () => Promise.resolve(succeeded(lever())) });
+  const reads = fakeReads({ describe: looksAt(() => things), safetyLever: () => Promise.resolve(told(lever())) });
   const tracker = createTracker({
     reads,
     clock,

@@ -1,0 +1,18 @@
+import type { Failure } from './failure.ts';
+
+/** Of whom, and when, something was read. */
+export interface Sight {
+  /** The account whose credentials signed the requests: 12 digits. Absent where that is not known. */
+  readonly account?: string;
+  /** When the first answer came, in milliseconds since the epoch, by this machine's clock. */
+  readonly at: number;
+  /** AWS's clock minus this machine's, in milliseconds, as its answer's date tells. Absent where they agree as far as a date in whole seconds can tell. */
+  readonly clockOffset?: number;
+}
+
+/** What was read, of whom and when; or why not. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T; readonly seen: Sight }
+  | { readonly ok: false; readonly failure: Failure };
+
+export const saw = <T>(value: T, seen: Sight): Read<T> => ({ ok: true, value, seen });
