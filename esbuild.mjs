@@ -12,7 +12,7 @@ const ROOT = import.meta.dirname;
 const HOST = {
   platform: 'node',
   format: 'cjs',
-  target: 'node20',
+  target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
   // import() becomes require(), which every extension host has.

@@ -9,7 +9,7 @@ import { startSimulatorProcess } from './process/simulator.ts';
 import { buildCopy } from './packaging.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
 
-const RELEASES = { newest: 'stable', oldest: '1.100.3' } as const;
+const RELEASES = { newest: 'stable', oldest: '1.105.1' } as const;
 
 /** Runs test/editor in desktop VS Codes, which are downloaded; resolves with the exit status. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -40,7 +40,7 @@ export async function bundleEditorTests(files: readonly string[], grep: string |
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    target: 'node20',
+    target: 'node22',
     mainFields: ['module', 'main'],
     sourcemap: 'inline',
     external: ['vscode', 'mocha'],

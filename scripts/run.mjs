@@ -8,6 +8,7 @@ const COMMANDS = {
   suite: () => import('./suite.ts'),
   editor: () => import('./editorTests.ts'),
   ui: () => import('./uiTests.ts'),
+  pictures: () => import('./pictures.ts'),
   desktop: () => import('./desktopTests.ts'),
   package: () => import('./package.ts'),
   releaseNotes: () => import('./releaseNotes.ts'),

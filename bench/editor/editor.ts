@@ -91,7 +91,7 @@ async function bundle(folder: string): Promise<void> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    target: 'node20',
+    target: 'node22',
     mainFields: ['module', 'main'],
     external: ['vscode'],
     define: { 'import.meta.url': '__filename' },

@@ -4,7 +4,7 @@ import { heldClock } from '../../src/simulator/core/clock.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { experimentPage } from '../../src/pages/experiment/page.ts';
 import { pageInput } from '../../test/stages/panel/pages.ts';
-import { type TestPanel, startPanelRig } from '../../test/stages/panel/panel.ts';
+import { type TestPanel, startPanelStage } from '../../test/stages/panel/panel.ts';
 
 const account = '111122223333';
 const region = 'ap-southeast-2';
@@ -50,7 +50,7 @@ report(
 );
 
 const model = experimentPage(input, undefined, extras);
-const rig = await startPanelRig();
+const stage = await startPanelStage();
 /** Delivers messages as the editor does, and waits for the frame that shows what they brought. Having them in the page is not counted; taking them over is. */
 async function deliver(to: TestPanel, ...messages: readonly unknown[]): Promise<number> {
   await to.page.evaluate(`globalThis.benchMessages = ${JSON.stringify(messages)}; undefined`);
@@ -82,14 +82,14 @@ async function work({ page }: TestPanel, script: string): Promise<number> {
 report(
   'panel: page and JSON, until both are drawn',
   await measure(10, async () => {
-    const opened = await rig.open();
+    const opened = await stage.open();
     const took = await deliver(opened, { type: 'page', page: model }, { type: 'document', json });
     await opened.close();
     return took;
   }),
 );
 
-const panel = await rig.open();
+const panel = await stage.open();
 await panel.show(model, json);
 report(
   'panel: an update of both',
@@ -128,4 +128,4 @@ report(
     ),
   ),
 );
-await rig.close();
+await stage.close();

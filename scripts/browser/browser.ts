@@ -15,3 +15,11 @@ const FLAGS = [
 /** A headless Chromium with an empty profile. */
 export const launchChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, headless: true, args: FLAGS });
+
+/** The same for other processes, which reach it by its address. */
+export async function serveChromium(executablePath: string): Promise<{ address: string; close(): Promise<void> }> {
+  const server = await chromium.launchServer({ executablePath, headless: true, args: FLAGS, host: '127.0.0.1' });
+  return { address: server.wsEndpoint(), close: () => server.close() };
+}
+
+export const connectChromium = (address: string): Promise<Browser> => chromium.connect(address);

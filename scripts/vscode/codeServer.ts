@@ -28,6 +28,8 @@ export interface CodeServerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Installed as a person's extension is. */
   readonly vsix?: string;
+  /** A folder of extensions that {@link installExtension} made; what it takes is copied. */
+  readonly extensions?: string;
   /** 0, the default, for a free one. */
   readonly port?: number;
   /** Lets an extension be loaded from its folder and its tests be run; VS Code shows no notification then. */
@@ -48,20 +50,27 @@ const UNUSED_EXTENSIONS = [
 
 const START_LIMIT = 60_000;
 
-/**
- * Starts a VS Code server on loopback with a profile of its own. Its address holds a secret token, since whoever reaches the workbench
- * can run commands as the person who started it.
- */
-export async function startCodeServer(installed: InstalledServer, options: CodeServerOptions): Promise<CodeServer> {
-  const profile = createProfile(options.settings ?? {});
-  const token = randomBytes(16).toString('hex');
+/** Installs a VSIX once, for many servers: the folder of extensions is copied to where it is wanted. */
+export async function installExtension(installed: InstalledServer, vsix: string, to: string): Promise<void> {
+  const profile = createProfile({});
+  try {
+    await install(vsix, launcher(installed, profile, process.env));
+    cpSync(profile.extensions, to, { recursive: true });
+  } finally {
+    profile.remove();
+  }
+}
+
+type Launch = (...args: string[]) => OwnedProcess;
+
+function launcher(installed: InstalledServer, profile: EditorProfile, env: NodeJS.ProcessEnv): Launch {
   const folders = ['--server-data-dir', profile.serverData, '--user-data-dir', profile.userData];
   const common = ['--accept-server-license-terms', ...folders, '--extensions-dir', profile.extensions];
-  const launch = (...args: string[]): OwnedProcess =>
+  return (...args) =>
     startProcess(installed.node, ['out/server-main.js', ...args, ...common], {
       cwd: installed.folder,
       env: {
-        ...options.env,
+        ...env,
         HOME: profile.home,
         USERPROFILE: profile.home,
         TMPDIR: profile.temporary,
@@ -70,12 +79,25 @@ export async function startCodeServer(installed: InstalledServer, options: CodeS
         VSCODE_SKIP_BUILTIN_EXTENSIONS: UNUSED_EXTENSIONS.join(','),
       },
     });
+}
+
+async function install(vsix: string, launch: Launch): Promise<void> {
+  const installing = launch('--install-extension', resolve(vsix));
+  const code = await installing.ended;
+  if (code !== 0) throw new Error(`VS Code did not install ${vsix}:\n${installing.output()}`);
+}
+
+/**
+ * Starts a VS Code server on loopback with a profile of its own. Its address holds a secret token, since whoever reaches the workbench
+ * can run commands as the person who started it.
+ */
+export async function startCodeServer(installed: InstalledServer, options: CodeServerOptions): Promise<CodeServer> {
+  const profile = createProfile(options.settings ?? {});
+  if (options.extensions !== undefined) cpSync(options.extensions, profile.extensions, { recursive: true });
+  const token = randomBytes(16).toString('hex');
+  const launch = launcher(installed, profile, options.env);
   try {
-    if (options.vsix !== undefined) {
-      const install = launch('--install-extension', resolve(options.vsix));
-      const code = await install.ended;
-      if (code !== 0) throw new Error(`VS Code did not install ${options.vsix}:\n${install.output()}`);
-    }
+    if (options.vsix !== undefined) await install(options.vsix, launch);
     const server = launch(
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
       ...['--telemetry-level', 'off', '--disable-workspace-trust', '--disable-update-check', '--disable-experiments'],

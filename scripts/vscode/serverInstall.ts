@@ -9,7 +9,7 @@ import { ROOT } from '../root.ts';
 /** `oldest` is the version that `engines.vscode` promises. */
 export const VSCODE_VERSIONS = {
   newest: { label: 'VS Code 1.139', node: 24 },
-  oldest: { label: 'VS Code 1.100', node: 20 },
+  oldest: { label: 'VS Code 1.105', node: 22 },
 } as const satisfies Record<string, { label: string; node: number }>;
 
 export type VscodeVersion = keyof typeof VSCODE_VERSIONS;

@@ -1,4 +1,4 @@
-/** The items by their key, in the order in which each key came first. (Node 20 has no Map.groupBy.) */
+/** The items by their key, in the order in which each key came first. (Map.groupBy came with Node 21; the tests run on Node 20 too.) */
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -91,7 +91,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
       const page = await showPage(window, experimentRow('Runs to its end', { region: QUIET }));
       await page.locator('.status', { hasText: /pending|initiating|running/ }).waitFor();
       await walk(aws, id, page, 'completed');
-      await window.screenshot('detail-experiment-completed');
+      await window.picture('detail-experiment-completed');
 
       const answer = aws.fis.experiment(account, QUIET, id);
       await page.locator('.page-header .status', { hasText: 'completed' }).waitFor();
@@ -131,7 +131,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
       const request = kinds.findIndex((text) => text.includes('StopExperiment requested'));
       const stopped = kinds.findLastIndex((text) => /stopped/.test(text));
       assert.ok(request >= 0 && request < stopped, kinds.join('\n'));
-      await window.screenshot('detail-experiment-stopped');
+      await window.picture('detail-experiment-stopped');
       await window.notifications.clear();
     },
   );
@@ -177,7 +177,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
     await page.getByRole('heading', { name: 'Revisions' }).waitFor();
     await page.getByRole('button', { name: 'Compare in the diff editor' }).waitFor();
     await assertAccessible(window);
-    await window.screenshot('detail-deployment');
+    await window.picture('detail-deployment');
     await window.runCommand('View: Close All Editors');
   });
 
@@ -186,7 +186,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
     await page.locator('h1', { hasText: 'devbox-mira' }).waitFor();
     await page.getByText('Stop protection').first().waitFor();
     await assertAccessible(window);
-    await window.screenshot('detail-instance');
+    await window.picture('detail-instance');
     await window.tree.collapse(instanceRow('devbox-mira').slice(0, -1));
     await page.getByRole('button', { name: 'Show in tree' }).click();
     await until('the instance to be selected in the tree again', async () =>

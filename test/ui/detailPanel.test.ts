@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { PageModel } from '../../src/panel/protocol/page.ts';
 import { deploymentPage } from '../../src/pages/deployment/page.ts';
@@ -14,20 +14,19 @@ import {
   instance,
   instanceInput,
 } from '../stages/panel/deploymentPages.ts';
-import { drawWhatIsOutOfSight, type PanelRig, type TestPanel, startPanelRig } from '../stages/panel/panel.ts';
+import { drawWhatIsOutOfSight, type PanelStage, type TestPanel, startPanelStage } from '../stages/panel/panel.ts';
 import type { ThemeName } from '../stages/panel/themes.ts';
 import { until } from '../stages/window/waiting.ts';
 
-let rig: PanelRig;
+let stage: PanelStage;
 let axe = '';
 before(async () => {
-  [rig, axe] = await Promise.all([
-    startPanelRig(),
+  [stage, axe] = await Promise.all([
+    startPanelStage(),
     readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'),
-    mkdir(new URL('../../artifacts/panel', import.meta.url), { recursive: true }),
   ]);
 });
-after(() => rig.close());
+after(() => stage.close());
 
 const none = { items: [], more: false, loading: false };
 const now = Date.now();
@@ -47,7 +46,7 @@ function experiment(
 
 void describe('the panel', () => {
   void it('shows state, duration, reason and the Stop button at the top, and asks the host to stop', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment();
     await panel.show(model, json);
     const header = panel.page.locator('header');
@@ -60,7 +59,7 @@ void describe('the panel', () => {
   });
 
   void it('offers no stop where there is nothing to stop', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment(experimentAnswer(now, { state: { status: 'completed' }, endTime: now / 1_000 }));
     await panel.show(model, json);
     assert.equal(await panel.page.getByRole('button', { name: 'Stop experiment…' }).isDisabled(), true);
@@ -68,7 +67,7 @@ void describe('the panel', () => {
   });
 
   void it('orders the actions by what they wait for, and opens each to what is known of it', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment();
     await panel.show(model, json);
     assert.deepEqual(await panel.page.locator('.lane-label bdi:first-child').allInnerTexts(), [
@@ -89,7 +88,7 @@ void describe('the panel', () => {
   });
 
   void it('keeps focus, scroll, selection, folds, open actions and search over an update', async () => {
-    const panel = await rig.open({ height: 700 });
+    const panel = await stage.open({ height: 700 });
     const { page } = panel;
     const { model, json } = experiment();
     await panel.show(model, json);
@@ -120,14 +119,14 @@ void describe('the panel', () => {
   });
 
   void it('comes back after a reload as it was left', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment();
     await panel.show(model, json);
     await panel.page.getByRole('button', { name: /^cpuStress/ }).click();
     await panel.page.getByLabel('Search in the JSON').fill('duration');
     const state = await until('a saved state', async () => (await panel.savedState()) ?? false);
     await panel.close();
-    const again = await rig.open({ state });
+    const again = await stage.open({ state });
     await again.show(model, json);
     assert.equal(await again.page.getByRole('button', { name: /^cpuStress/ }).getAttribute('aria-expanded'), 'true');
     assert.equal(await again.page.getByLabel('Search in the JSON').inputValue(), 'duration');
@@ -135,7 +134,7 @@ void describe('the panel', () => {
   });
 
   void it('announces a new state, and only that', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment();
     await panel.show(model, json);
     await panel.show(model);
@@ -148,7 +147,7 @@ void describe('the panel', () => {
   });
 
   void it('shows hostile texts as they are, and does nothing of what they say', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment(hostileExperiment(now));
     await panel.show(model, json);
     for (const lane of await panel.page.locator('.lane-head').all()) await lane.click();
@@ -168,7 +167,7 @@ void describe('the panel', () => {
   });
 
   void it('ignores messages that are none of the host', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment();
     await panel.show(model, json);
     const bad: unknown[] = [
@@ -188,7 +187,7 @@ void describe('the panel', () => {
   });
 
   void it('does what the buttons and links say by telling the host which', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const { model, json } = experiment();
     await panel.show(model, json);
     const { page } = panel;
@@ -217,7 +216,7 @@ void describe('the panel', () => {
 
 void describe('the JSON of the panel', () => {
   void it('is moved in, folded and copied by keyboard', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const json = '{"a":{"b":[1.50,2e3],"c":"x"},"d":null}';
     await panel.show(experiment().model, json);
     const tree = panel.page.getByRole('tree');
@@ -249,7 +248,7 @@ void describe('the JSON of the panel', () => {
   });
 
   void it('finds what is folded away, and what is deep in a long text', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const json = JSON.stringify({
       list: Array.from({ length: 500 }, (_, n) => ({ n })),
       long: `${'x'.repeat(64_000)}needle`,
@@ -273,7 +272,7 @@ void describe('the JSON of the panel', () => {
   });
 
   void it('draws only what is seen of two megabytes', async () => {
-    const panel = await rig.open();
+    const panel = await stage.open();
     const json = JSON.stringify(
       Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`key-${n}`, 'v'.repeat(1_000)])),
     );
@@ -331,7 +330,7 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
   for (const [name, make] of Object.entries(models)) {
     for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] satisfies ThemeName[]) {
       void it(`${name}, ${theme}, at 300, 1,280 and 3,000 pixels`, async () => {
-        const panel = await rig.open({ theme });
+        const panel = await stage.open({ theme });
         const { model, json } = make();
         await panel.show(model, json);
         for (const lane of (await panel.page.locator('.lane-head').all()).slice(0, 2)) await lane.click();
@@ -353,10 +352,7 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
           assert.ok(overflow <= 0, `${overflow} pixels too wide at ${width}`);
           await panel.page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
           const file = `${name.replaceAll(' ', '-')}-${theme}-${width}.png`;
-          await panel.page.screenshot({
-            path: new URL(`../../artifacts/panel/${file}`, import.meta.url).pathname,
-            fullPage: name !== 'hostile experiment',
-          });
+          await stage.picture(panel, file, name !== 'hostile experiment');
         }
         assert.deepEqual(panel.violations, []);
         await panel.close();
@@ -365,10 +361,10 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
   }
 
   void it('with the colours that the system forces', async () => {
-    const panel = await rig.open({ forcedColors: true });
+    const panel = await stage.open({ forcedColors: true });
     const { model, json } = experiment();
     await panel.show(model, json);
-    await panel.page.screenshot({ path: new URL('../../artifacts/panel/forced-colors.png', import.meta.url).pathname });
+    await stage.picture(panel, 'forced-colors.png', false);
     assert.deepEqual(panel.violations, []);
     await panel.close();
   });

@@ -53,64 +53,68 @@ const ABSENT_ICONS = `(names) => {
 const poorRows = (window: HaltWindow): Promise<readonly string[]> =>
   window.page.evaluate(`(${POOR_ROWS})([...document.querySelectorAll('.sidebar .customview-tree .monaco-list-row')])`);
 
-inWindow('looks', { simulator: { clock: heldClock(Date.now()) }, settings: home }, (scenario) => {
-  scenario('every icon that Halt names is one of the editor’s', async ({ window }) => {
-    await openSettledTree(window);
-    const icons = iconsInUse();
-    assert.ok(icons.length > 30, icons.join());
-    const missing = await window.page.evaluate<readonly string[]>(`(${ABSENT_ICONS})(${JSON.stringify(icons)})`);
-    assert.deepEqual(missing, []);
-  });
+inWindow(
+  'looks',
+  { simulator: { clock: heldClock(Date.now()) }, settings: home, differsByVersion: true },
+  (scenario, picture) => {
+    scenario('every icon that Halt names is one of the editor’s', async ({ window }) => {
+      await openSettledTree(window);
+      const icons = iconsInUse();
+      assert.ok(icons.length > 30, icons.join());
+      const missing = await window.page.evaluate<readonly string[]>(`(${ABSENT_ICONS})(${JSON.stringify(icons)})`);
+      assert.deepEqual(missing, []);
+    });
 
-  for (const theme of ['light', 'dark', 'high contrast', 'high contrast light'] as const satisfies readonly Theme[]) {
-    scenario(`the tree in ${theme}`, async ({ window }) => {
-      await window.setTheme(theme);
-      await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      await window.screenshot(`looks-${window.version}-${theme.replaceAll(' ', '-')}`);
-      assert.deepEqual(await poorRows(window), []);
+    for (const theme of ['light', 'dark', 'high contrast', 'high contrast light'] as const satisfies readonly Theme[]) {
+      scenario(`the tree in ${theme}`, async ({ window }) => {
+        await window.setTheme(theme);
+        await window.tree.text(instanceRow('payments-sandbox'), /running/);
+        await window.picture(`looks-${window.version}-${theme.replaceAll(' ', '-')}`);
+        assert.deepEqual(await poorRows(window), []);
+        assert.deepEqual(await window.notifications.all(), []);
+      });
+    }
+
+    scenario('a tooltip says a tag as it is, and makes nothing of it', async ({ window, aws }) => {
+      await window.setTheme('dark');
+      const name = '[x](command:halt.stopAllExperiments) **b** $(trash)';
+      aws.ec2.add('111122223333', 'eu-west-1', {
+        name,
+        type: 't3.nano',
+        tags: { note: '<img src=x> https://example.com' },
+      });
+      await window.runCommand('Halt: Refresh');
+      const row = instanceRow('[x](command');
+      await window.tree.text(row, /running|pending/);
+      await window.tree.select(row);
+      const tip = await until('the tooltip', async () => {
+        const text = await window.tooltip(await window.tree.row(row));
+        return text.includes('Instance ID') && text;
+      });
+      assert.ok(tip.includes(name), tip);
+      assert.ok(tip.includes('note = <img src=x> https://example.com'), tip);
+      const bubble = window.page.locator('.monaco-hover:visible, .workbench-hover-container:visible').first();
+      assert.equal(await bubble.locator('a, img, .codicon-trash, em').count(), 0);
+      await window.picture(`looks-${window.version}-tooltip`);
+    });
+
+    picture('an experiment’s page beside the tree', async ({ window }) => {
+      await window.page.setViewportSize({ width: 1500, height: 900 });
+      await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
+      await window.webview().getByRole('heading', { name: 'Actions' }).waitFor();
+      await window.picture(`looks-${window.version}-page`);
+      await window.runCommand('View: Close All Editors');
       assert.deepEqual(await window.notifications.all(), []);
     });
-  }
 
-  scenario('a tooltip says a tag as it is, and makes nothing of it', async ({ window, aws }) => {
-    await window.setTheme('dark');
-    const name = '[x](command:halt.stopAllExperiments) **b** $(trash)';
-    aws.ec2.add('111122223333', 'eu-west-1', {
-      name,
-      type: 't3.nano',
-      tags: { note: '<img src=x> https://example.com' },
+    picture('the dialog and the plan for one', async ({ window }) => {
+      await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
+      await window.dialog.text();
+      await window.picture(`looks-${window.version}-dialog-1`);
+      await window.dialog.dismiss();
     });
-    await window.runCommand('Halt: Refresh');
-    const row = instanceRow('[x](command');
-    await window.tree.text(row, /running|pending/);
-    await window.tree.select(row);
-    const tip = await until('the tooltip', async () => {
-      const text = await window.tooltip(await window.tree.row(row));
-      return text.includes('Instance ID') && text;
-    });
-    assert.ok(tip.includes(name), tip);
-    assert.ok(tip.includes('note = <img src=x> https://example.com'), tip);
-    const bubble = window.page.locator('.monaco-hover:visible, .workbench-hover-container:visible').first();
-    assert.equal(await bubble.locator('a, img, .codicon-trash, em').count(), 0);
-    await window.screenshot(`looks-${window.version}-tooltip`);
-  });
-
-  scenario('an experiment’s page beside the tree', async ({ window }) => {
-    await window.page.setViewportSize({ width: 1500, height: 900 });
-    await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
-    await window.webview().getByRole('heading', { name: 'Actions' }).waitFor();
-    await window.screenshot(`looks-${window.version}-page`);
-    await window.runCommand('View: Close All Editors');
-    assert.deepEqual(await window.notifications.all(), []);
-  });
-
-  scenario('the dialog and the plan for one', async ({ window }) => {
-    await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
-    await window.dialog.text();
-    await window.screenshot(`looks-${window.version}-dialog-1`);
-    await window.dialog.dismiss();
-  });
-});
+  },
+);
 
 inWindow(
   'looks in a narrow side bar',
@@ -122,7 +126,7 @@ inWindow(
       const width = (await window.page.locator('.sidebar').first().boundingBox())?.width ?? 0;
       assert.ok(width > 280 && width <= 300, `${width} pixels`);
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      await window.screenshot(`looks-${window.version}-narrow`);
+      await window.picture(`looks-${window.version}-narrow`);
       assert.deepEqual(await poorRows(window), []);
     });
   },
@@ -140,7 +144,7 @@ inWindow(
       await window.tree.text(group, /\d+ running of \d+$/);
       await window.tree.expand(group);
       await until('many rows', async () => (await window.tree.rows()).length > 10);
-      await window.screenshot(`looks-${window.version}-hundreds`);
+      await window.picture(`looks-${window.version}-hundreds`);
       assert.deepEqual(await poorRows(window), []);
     });
 
@@ -155,12 +159,12 @@ inWindow(
         )
         .first()
         .click();
-      await window.screenshot(`looks-${window.version}-pick`);
+      await window.picture(`looks-${window.version}-pick`);
       await window.quickPick.accept();
       const said = await window.dialog.text();
       const count = Number(/^Stop (\d+) EC2 instances/.exec(said)?.[1]);
       assert.ok(count >= 300, said);
-      await window.screenshot(`looks-${window.version}-dialog-500`);
+      await window.picture(`looks-${window.version}-dialog-500`);
       const box = await window.page.locator('.monaco-dialog-box').boundingBox();
       assert.ok(box && box.y >= 0 && box.y + box.height <= 780, JSON.stringify(box));
       const hidden = await window.page.evaluate<number>(
@@ -179,10 +183,10 @@ inWindow(
         result.text,
         /^Stop \d+ EC2 instances in shop-staging · eu-west-1: \d+ stopped; \d+ terminated; \d+ not accepted\.$/,
       );
-      await window.screenshot(`looks-${window.version}-result`);
+      await window.picture(`looks-${window.version}-result`);
       await result.press('Show Result');
       await window.page.locator('.editor-group-container.active .view-line').first().waitFor();
-      await window.screenshot(`looks-${window.version}-result-document`);
+      await window.picture(`looks-${window.version}-result-document`);
       const lines = (await window.editorText()).split('\n').filter((line) => /^[✓✗]/.test(line));
       assert.equal(lines.length, count);
     });

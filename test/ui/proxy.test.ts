@@ -108,8 +108,7 @@ inWindow(
   'a proxy by TLS, http.proxySupport on',
   {
     env: { ...awsFiles('https'), NODE_EXTRA_CA_CERTS },
-    // Node 20 forgets the extra authority where VS Code adds the system's, as 1.100 does.
-    settings: { ...settings, 'http.proxySupport': 'on', 'http.systemCertificates': false },
+    settings: { ...settings, 'http.proxySupport': 'on' },
   },
   (scenario) => {
     scenario('tunnels to whom the extra authority vouches for', async ({ window, aws }) => {

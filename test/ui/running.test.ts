@@ -59,7 +59,7 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     );
     clock.step(30_000);
     await running.text(['Safety lever'], /shop-staging · ap-southeast-2 · engaged · The game day is over/);
-    await window.screenshot(`running-now-${window.version}-dark`);
+    await window.picture(`running-now-${window.version}-dark`);
     aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'disengaged', 'On we go');
     await window.runCommand('Halt: Refresh');
     await until(
@@ -187,7 +187,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await window.quickPick.type('state:running');
     await window.page.keyboard.press('Enter');
     await window.tree.text(instances, /13 of 14 shown/);
-    await window.screenshot(`arranged-${window.version}-dark`);
+    await window.picture(`arranged-${window.version}-dark`);
 
     await window.reload();
     await window.openView('Halt');
@@ -202,10 +202,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await window.quickPick.type('no-such-thing');
     await window.page.keyboard.press('Enter');
     const hidden = [...instances, /The filter hides all 14/];
-    const line = await window.tree.row(hidden);
-    // With one, a scroll while these lines go has VS Code 1.100 stop drawing the tree.
-    assert.equal(await line.locator('.custom-view-tree-node-item-icon.codicon').count(), 0);
-    await line.click();
+    await (await window.tree.row(hidden)).click();
     await window.tree.text([...instances, 'team=data'], /3 running of 3/);
     assert.equal(await message(window, /Filter/).count(), 0);
     await window.runCommand('Halt: Group Instances…');
@@ -256,7 +253,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     );
     await steps.filter({ hasText: 'See what a stop says' }).click();
     await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
-    await window.screenshot(`walkthrough-${window.version}-dark`);
+    await window.picture(`walkthrough-${window.version}-dark`);
     await window.runCommand('View: Close Editor');
   });
 
@@ -277,7 +274,7 @@ inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.n
     await runningIn(window).row([orders]);
     await window.page.setViewportSize({ width: 480, height: 700 });
     await window.page.mouse.move(400, 300);
-    await window.screenshot(`running-now-${window.version}-light-narrow`);
+    await window.picture(`running-now-${window.version}-light-narrow`);
   });
 });
 

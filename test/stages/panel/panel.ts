@@ -12,7 +12,7 @@ import { until } from '../window/waiting.ts';
 import { type Theme, type ThemeName, themes } from './themes.ts';
 
 /** The panel alone in a browser: with the extension's own page, script, style sheet and policy, and a host that the test plays. */
-export interface PanelRig {
+export interface PanelStage {
   /** A fresh panel that has been told its words. */
   open(options?: {
     theme?: ThemeName;
@@ -21,6 +21,8 @@ export interface PanelRig {
     state?: unknown;
     forcedColors?: boolean;
   }): Promise<TestPanel>;
+  /** Writes a picture below artifacts/panel where pictures are wanted (`npm run pictures`). */
+  picture(panel: TestPanel, file: string, fullPage: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ export interface TestPanel {
 
 const origin = 'https://panel.test';
 
-export async function startPanelRig(): Promise<PanelRig> {
+export async function startPanelStage(): Promise<PanelStage> {
   const [browser, script, style] = await Promise.all([
     ensureChromium().then(launchChromium),
     bundlePanel(),
@@ -53,6 +55,11 @@ export async function startPanelRig(): Promise<PanelRig> {
   });
   return {
     open: (options = {}) => openPanel(browser, { html, script, style }, options),
+    picture: async (panel, file, fullPage) => {
+      const wanted = /"pictures":true/.test(process.env['HALT_UI_INSTALLATION'] ?? '');
+      const path = new URL(`../../../artifacts/panel/${file}`, import.meta.url).pathname;
+      if (wanted) await panel.page.screenshot({ path, fullPage });
+    },
     close: () => browser.close(),
   };
 }
@@ -73,7 +80,7 @@ async function bundlePanel(): Promise<string> {
 async function openPanel(
   browser: Browser,
   files: { html: string; script: string; style: string },
-  options: Parameters<PanelRig['open']>[0] & object,
+  options: Parameters<PanelStage['open']>[0] & object,
 ): Promise<TestPanel> {
   const { theme = 'dark', width = 1280, height = 900, state, forcedColors = false } = options;
   const context = await browser.newContext({

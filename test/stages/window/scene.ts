@@ -19,22 +19,30 @@ export interface SceneOptions extends Partial<WindowOptions> {
   /** How much faster than the clock the simulated AWS's time goes; 10 when neither this nor `simulator.clock` is given. */
   readonly speed?: number;
   readonly simulator?: SimulatorOptions;
+  /** It is run in the oldest VS Code as well: what it is about can differ by the editor's version. */
+  readonly differsByVersion?: boolean;
 }
 
 export type Scenario = (name: string, run: (scene: Scene) => Promise<void>) => void;
 
 /**
- * Scenarios that share one window, in their order; it is preset to the demo's profiles and regions unless `settings` are given. When one fails, a picture and the logs are
- * in artifacts.
+ * Scenarios that share one window; it is preset to the demo's profiles and regions unless `settings` are given. Each stands by itself, so that one can be run alone. When one fails, a picture and the
+ * logs are in artifacts. A `picture` is a scenario that is only there to be looked at, and is made by `npm run pictures` alone.
  */
-export function inWindow(title: string, options: SceneOptions, define: (scenario: Scenario) => void): void {
+export function inWindow(
+  title: string,
+  options: SceneOptions,
+  define: (scenario: Scenario, picture: Scenario) => void,
+): void {
+  const { version, pictures } = installation();
+  if (version === 'oldest' && options.differsByVersion !== true) return;
   void describe(title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
     before(async () => {
       opened = await openScene(options);
     });
     after(() => opened?.close());
-    define((name, run) => {
+    const scenario: Scenario = (name, run) => {
       void it(name, async () => {
         if (!opened) throw new Error('There is no window.');
         try {
@@ -44,12 +52,13 @@ export function inWindow(title: string, options: SceneOptions, define: (scenario
           throw error;
         }
       });
-    });
+    };
+    define(scenario, pictures ? scenario : () => undefined);
   });
 }
 
 async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
-  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, ...rest } = options;
+  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, theme } = options;
   const aws = await startSimulator({ clock: runningClock(speed), ...simulator });
   const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
   const closeAws = async (): Promise<void> => {
@@ -60,7 +69,13 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
     writeProfiles(aws, folder);
     const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
     const isolated = { ...isolatedEnvironment(process.env, files), ...env };
-    const window = await openWindow(installation(), { ...rest, settings, env: isolated });
+    const window = await openWindow(installation(), {
+      settings,
+      env: isolated,
+      ...(width !== undefined && { width }),
+      ...(height !== undefined && { height }),
+      ...(theme !== undefined && { theme }),
+    });
     const close = async (): Promise<void> => {
       await window.close();
       await closeAws();

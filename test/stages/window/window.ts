@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/browser/browser.ts';
+import { connectChromium } from '../../../scripts/browser/browser.ts';
 import { type CodeServer, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
 import type { Settings } from '../../../scripts/vscode/profile.ts';
 import {
@@ -33,10 +33,12 @@ export interface WindowOptions {
 export interface Installation {
   readonly version: 'newest' | 'oldest';
   readonly server: { readonly folder: string; readonly node: string };
-  readonly chromium: string;
-  readonly vsix: string;
-  /** The extension's `publisher.name`. */
-  readonly extension: string;
+  /** The address of the browser that all windows share. */
+  readonly browser: string;
+  /** A folder of extensions in which Halt is installed. */
+  readonly extensions: string;
+  /** Whether pictures are wanted: `npm run pictures`. */
+  readonly pictures: boolean;
 }
 
 /** A VS Code window with the packaged extension installed, as a person has it. */
@@ -70,8 +72,8 @@ export interface HaltWindow {
   settings(): Settings;
   setTheme(theme: Theme): Promise<void>;
   reload(): Promise<void>;
-  /** Writes `artifacts/NAME.png`. */
-  screenshot(name: string): Promise<string>;
+  /** Writes `artifacts/NAME.png` where pictures are wanted. */
+  picture(name: string): Promise<void>;
   /** Writes a picture and the logs below `artifacts/NAME`; never rejects. */
   saveEvidence(name: string): Promise<void>;
   close(): Promise<void>;
@@ -96,14 +98,17 @@ const STEADY_SETTINGS = {
 
 const ARTIFACTS = join(import.meta.dirname, '../../../artifacts');
 
+/** The id of the extension under test. */
+const EXTENSION = 'halt-for-aws.halt-for-aws';
+
 export async function openWindow(installation: Installation, options: WindowOptions): Promise<HaltWindow> {
   const { width = 1280, height = 800, theme = 'dark' } = options;
   const server = await startCodeServer(installation.server, {
-    vsix: installation.vsix,
+    extensions: installation.extensions,
     env: options.env,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   });
-  const browser = await launchChromium(installation.chromium);
+  const browser = await connectChromium(installation.browser);
   const context = await browser.newContext({
     viewport: { width, height },
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -157,7 +162,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
       });
     },
     runCommand: run,
-    statusItem: (id) => page.locator(`.statusbar-item[id="${installation.extension}.${id}"]`),
+    statusItem: (id) => page.locator(`.statusbar-item[id="${EXTENSION}.${id}"]`),
     webview,
     webviewFrame: async () => {
       const frame = await (await webview().locator('body').elementHandle())?.ownerFrame();
@@ -200,10 +205,9 @@ export async function openWindow(installation: Installation, options: WindowOpti
       await page.reload();
       await ready();
     },
-    screenshot: async (name) => {
+    picture: async (name) => {
       const path = join(ARTIFACTS, `${name}.png`);
-      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-      return path;
+      if (installation.pictures) await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
     },
     saveEvidence: async (name) => {
       const folder = join(ARTIFACTS, name.replaceAll(/[^\w-]+/g, '-'));

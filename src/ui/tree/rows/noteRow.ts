@@ -7,7 +7,7 @@ import { profileFailure, scopeFailure } from '../nodes/children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { GroupKind, NoteAbout } from '../nodes/node.ts';
-import type { Line, Row } from './resourceRow.ts';
+import type { Row } from './resourceRow.ts';
 import { coverage } from '../../../inventory/coverage.ts';
 
 /** The failure that a note tells, if it tells one. */
@@ -58,14 +58,13 @@ export function noteAction(parts: ItemParts, about: NoteAbout) {
   return found && failureWords(found.failure, found).action;
 }
 
-/**
- * Without an icon, for lines of which many go at a time: VS Code 1.100 stops drawing its tree when it comes, as the person scrolls, upon a line with an
- * icon that has just been taken out.
- */
-const bare = (label: string): Line => ({ label, description: '', spoken: label });
-
-export function noteRow(parts: ItemParts, about: NoteAbout): Line {
-  const plain = (label: string, id: string): Line => ({ ...bare(label), icon: icon(id, 'disabledForeground') });
+export function noteRow(parts: ItemParts, about: NoteAbout): Row {
+  const plain = (label: string, id: string): Row => ({
+    label,
+    description: '',
+    spoken: label,
+    icon: icon(id, 'disabledForeground'),
+  });
   switch (about.note) {
     case 'no-regions':
       return plain(l10n.t('No region is chosen: choose regions'), 'globe');
@@ -73,10 +72,10 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Line {
       return plain(emptyWords[about.kind](), 'dash');
     case 'filtered': {
       const all = parts.inventory.list(about.scope, about.kind).length;
-      return bare(l10n.t('The filter hides all {0}: clear it', all));
+      return plain(l10n.t('The filter hides all {0}: clear it', all), 'filter');
     }
     case 'loading':
-      return bare(l10n.t('Loading…'));
+      return plain(l10n.t('Loading…'), 'loading~spin');
     case 'unread':
       return unreadRow(parts);
     case 'more':

@@ -23,9 +23,6 @@ export interface Row {
   readonly spoken: string;
 }
 
-/** A line that may be without an icon. */
-export type Line = Omit<Row, 'icon'> & Partial<Pick<Row, 'icon'>>;
-
 /** What else a resource's line tells: a stop under way, production. */
 export interface RowFacts {
   readonly mark: Mark | undefined;

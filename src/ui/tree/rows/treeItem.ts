@@ -14,7 +14,7 @@ import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteAction, noteRow } from './noteRow.ts';
 import type { GroupKind, Node } from '../nodes/node.ts';
-import { type Line, resourceRow, type Row } from './resourceRow.ts';
+import { resourceRow, type Row } from './resourceRow.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
 /** What a node stands for, as last observed. */
@@ -116,7 +116,7 @@ function collapsible(node: Node, observed: Resource | ServiceDeployment | undefi
   }
 }
 
-function structureRow(parts: ItemParts, node: Node): Line {
+function structureRow(parts: ItemParts, node: Node): Row {
   switch (node.type) {
     case 'profile':
       return profileRow(parts, node.profile);
