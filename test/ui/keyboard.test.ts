@@ -28,85 +28,89 @@ async function nameBelow(window: HaltWindow, path: TreePath, by: number): Promis
   return names[names.indexOf(name) + by] ?? '';
 }
 
-inWindow('the keyboard', { settings, height: 1400, simulator: { clock: heldClock(Date.now()) } }, (scenario) => {
-  const first = instanceRow('checkout-api-blue');
+inWindow(
+  'the keyboard',
+  { differsByVersion: true, settings, height: 1400, simulator: { clock: heldClock(Date.now()) } },
+  (scenario) => {
+    const first = instanceRow('checkout-api-blue');
 
-  scenario('Delete is about the focused row, not about the one that was clicked', async ({ window, aws }) => {
-    await openSettledTree(window);
-    await window.tree.select(first);
-    const meant = await nameBelow(window, first, 3);
-    await press(window, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Delete');
-    const said = await window.dialog.text();
-    assert.ok(said.includes(`${meant} (`), `${meant} is not in: ${said}`);
-    assert.ok(!said.includes('checkout-api-blue'), said);
-    await window.dialog.dismiss();
-    // What was selected stays so, and the focus is where it was.
-    assert.deepEqual(
-      (await selectedRows(window)).map((text) => text.split(' ')[0]),
-      ['checkout-api-blue'],
-    );
-    assert.ok((await focusedRow(window).innerText()).startsWith(meant));
-    assert.deepEqual(changesSent(aws), []);
-  });
+    scenario('Delete is about the focused row, not about the one that was clicked', async ({ window, aws }) => {
+      await openSettledTree(window);
+      await window.tree.select(first);
+      const meant = await nameBelow(window, first, 3);
+      await press(window, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Delete');
+      const said = await window.dialog.text();
+      assert.ok(said.includes(`${meant} (`), `${meant} is not in: ${said}`);
+      assert.ok(!said.includes('checkout-api-blue'), said);
+      await window.dialog.dismiss();
+      // What was selected stays so, and the focus is where it was.
+      assert.deepEqual(
+        (await selectedRows(window)).map((text) => text.split(' ')[0]),
+        ['checkout-api-blue'],
+      );
+      assert.ok((await focusedRow(window).innerText()).startsWith(meant));
+      assert.deepEqual(changesSent(aws), []);
+    });
 
-  const running = instanceRow('bastion-ireland');
+    const running = instanceRow('bastion-ireland');
 
-  scenario('Delete is about all that are selected where the focused row is one of them', async ({ window }) => {
-    const second = await nameBelow(window, running, 1);
-    await window.tree.select(running, instanceRow(second));
-    await press(window, 'Delete');
-    const said = await window.dialog.text();
-    assert.ok(said.includes('bastion-ireland (') && said.includes(`${second} (`), said);
-    await window.dialog.dismiss();
-    assert.equal((await selectedRows(window)).length, 2);
-  });
+    scenario('Delete is about all that are selected where the focused row is one of them', async ({ window }) => {
+      const second = await nameBelow(window, running, 1);
+      await window.tree.select(running, instanceRow(second));
+      await press(window, 'Delete');
+      const said = await window.dialog.text();
+      assert.ok(said.includes('bastion-ireland (') && said.includes(`${second} (`), said);
+      await window.dialog.dismiss();
+      assert.equal((await selectedRows(window)).length, 2);
+    });
 
-  scenario('with several selected, Delete is about the focused row outside of them', async ({ window }) => {
-    await window.tree.select(running, instanceRow(await nameBelow(window, running, 1)));
-    const meant = await nameBelow(window, running, 3);
-    await press(window, 'ArrowDown', 'ArrowDown', 'Delete');
-    const said = await window.dialog.text();
-    assert.ok(said.includes(`${meant} (`) && !said.includes('bastion-ireland'), said);
-    await window.dialog.dismiss();
-    assert.equal((await selectedRows(window)).length, 2);
-  });
+    scenario('with several selected, Delete is about the focused row outside of them', async ({ window }) => {
+      await window.tree.select(running, instanceRow(await nameBelow(window, running, 1)));
+      const meant = await nameBelow(window, running, 3);
+      await press(window, 'ArrowDown', 'ArrowDown', 'Delete');
+      const said = await window.dialog.text();
+      assert.ok(said.includes(`${meant} (`) && !said.includes('bastion-ireland'), said);
+      await window.dialog.dismiss();
+      assert.equal((await selectedRows(window)).length, 2);
+    });
 
-  scenario('on a group it stops nothing, and opens or collapses nothing', async ({ window, aws }) => {
-    await window.tree.select(running);
-    const isGroup = async () => (await focusedRow(window).innerText()).includes('EC2 Instances');
-    for (let i = 0; i < 20 && !(await isGroup()); i += 1) await press(window, 'ArrowUp');
-    assert.ok(await isGroup());
-    const before = await expandedRows(window);
-    await press(window, 'Delete');
-    await window.notifications.waitFor(/can.* be stopped/);
-    assert.equal(await window.dialog.isOpen(), false);
-    assert.deepEqual(await expandedRows(window), before);
-    assert.deepEqual(changesSent(aws), []);
-    await window.notifications.clear();
-  });
+    scenario('on a group it stops nothing, and opens or collapses nothing', async ({ window, aws }) => {
+      await window.tree.select(running);
+      const isGroup = async () => (await focusedRow(window).innerText()).includes('EC2 Instances');
+      for (let i = 0; i < 20 && !(await isGroup()); i += 1) await press(window, 'ArrowUp');
+      assert.ok(await isGroup());
+      const before = await expandedRows(window);
+      await press(window, 'Delete');
+      await window.notifications.waitFor(/can.* be stopped/);
+      assert.equal(await window.dialog.isOpen(), false);
+      assert.deepEqual(await expandedRows(window), before);
+      assert.deepEqual(changesSent(aws), []);
+      await window.notifications.clear();
+    });
 
-  scenario('Ctrl+Enter is about the focused row, too', async ({ window }) => {
-    await window.tree.select(running);
-    const meant = await nameBelow(window, running, 2);
-    await press(window, 'ArrowDown', 'ArrowDown', 'ControlOrMeta+Enter');
-    await window.page.getByRole('tab', { name: new RegExp(meant) }).waitFor();
-  });
-
-  for (const by of ['keyboard', 'mouse'] as const) {
-    scenario(`so is the palette, by ${by}`, async ({ window }) => {
+    scenario('Ctrl+Enter is about the focused row, too', async ({ window }) => {
       await window.tree.select(running);
       const meant = await nameBelow(window, running, 2);
-      await press(window, 'ArrowDown', 'ArrowDown');
-      if (by === 'mouse') await window.runCommand('Halt: Check Stop Permission (Dry Run)…');
-      else {
-        await press(window, 'F1');
-        await window.quickPick.type('>Halt: Check Stop Permission (Dry Run)…');
-        await window.quickPick.accept();
-      }
-      await window.quickPick.waitFor('Instances to check');
-      await until('the focused row to be ticked', () => window.quickPick.checked(meant));
-      assert.equal(await window.quickPick.checked('bastion-ireland'), false);
-      await window.quickPick.cancel();
+      await press(window, 'ArrowDown', 'ArrowDown', 'ControlOrMeta+Enter');
+      await window.page.getByRole('tab', { name: new RegExp(meant) }).waitFor();
     });
-  }
-});
+
+    for (const by of ['keyboard', 'mouse'] as const) {
+      scenario(`so is the palette, by ${by}`, async ({ window }) => {
+        await window.tree.select(running);
+        const meant = await nameBelow(window, running, 2);
+        await press(window, 'ArrowDown', 'ArrowDown');
+        if (by === 'mouse') await window.runCommand('Halt: Check Stop Permission (Dry Run)…');
+        else {
+          await press(window, 'F1');
+          await window.quickPick.type('>Halt: Check Stop Permission (Dry Run)…');
+          await window.quickPick.accept();
+        }
+        await window.quickPick.waitFor('Instances to check');
+        await until('the focused row to be ticked', () => window.quickPick.checked(meant));
+        assert.equal(await window.quickPick.checked('bastion-ireland'), false);
+        await window.quickPick.cancel();
+      });
+    }
+  },
+);

@@ -143,140 +143,144 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
   });
 });
 
-inWindow('what the tree shows', { settings, simulator: { clock: heldClock(Date.now()) } }, (scenario) => {
-  const instances = ['shop-production', 'eu-west-1', /^EC2/];
+inWindow(
+  'what the tree shows',
+  { settings, simulator: { clock: heldClock(Date.now()) }, differsByVersion: true },
+  (scenario) => {
+    const instances = ['shop-production', 'eu-west-1', /^EC2/];
 
-  scenario('is filtered while the filter is typed, and as before after Escape', async ({ window }) => {
-    await window.openView('Halt');
-    await window.tree.expand(instances);
-    await window.tree.row([...instances, 'bastion-prod-ireland']);
-    await window.runCommand('Halt: Filter Resources…');
-    await window.quickPick.waitFor(/Filter what AWS Resources shows/);
-    await window.quickPick.type('checkout env=prod*');
-    await window.tree.text(instances, /3 of 14 shown/);
-    await message(window, /^Filter: checkout env=prod\* \(\d+ of \d+ shown\)$/).waitFor();
-    // The row that was looked for is clicked on with the filter still open.
-    await window.tree.select([...instances, /^checkout-api/]);
-    assert.ok(await window.quickPick.isOpen());
-    await window.tree.text(instances, /3 of 14 shown/);
-    await window.quickPick.type('checkout');
-    await window.page.keyboard.press('Escape');
-    await window.tree.text(instances, /running of 14$/);
-    assert.equal(await message(window, /Filter/).count(), 0);
-  });
-
-  scenario('stays filtered, grouped and pinned after a restart', async ({ window }) => {
-    await window.tree.pick(['shop-production'], 'Pin');
-    await window.tree.text(['shop-production'], /★/);
-    assert.match((await texts(window.tree))[0] ?? '', /^shop-production/);
-    await window.tree.pick([...instances, 'session-cache-1'], 'Pin');
-    await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 ★ · running/);
-
-    await window.runCommand('Halt: Group Instances…');
-    await window.quickPick.waitFor(/Group EC2 instances/);
-    await window.quickPick.choose(/^\s*team/);
-    await window.tree.text([...instances, 'team=data'], /3 running of 3/);
-    await window.tree.row([...instances, 'team=data', 'session-cache-1']);
-    const [first] = (await texts(window.tree)).slice(
-      1 + (await texts(window.tree)).findIndex((text) => text.startsWith('team=data')),
-    );
-    assert.match(first ?? '', /^session-cache-1 ★/);
-
-    await window.runCommand('Halt: Filter Resources…');
-    await window.quickPick.waitFor(/Filter what AWS Resources shows/);
-    await window.quickPick.type('state:running');
-    await window.page.keyboard.press('Enter');
-    await window.tree.text(instances, /13 of 14 shown/);
-    await window.picture(`arranged-${window.version}-dark`);
-
-    await window.reload();
-    await window.openView('Halt');
-    await message(window, /^Filter: state:running/).waitFor();
-    await window.tree.text([...instances, 'team=data'], /3 running of 3/);
-    assert.match((await texts(window.tree))[0] ?? '', /^shop-production ★/);
-  });
-
-  scenario('says so where the filter hides all, and comes back', async ({ window }) => {
-    await window.runCommand('Halt: Filter Resources…');
-    await window.quickPick.waitFor(/Filter what AWS Resources shows/);
-    await window.quickPick.type('no-such-thing');
-    await window.page.keyboard.press('Enter');
-    const hidden = [...instances, /The filter hides all 14/];
-    await (await window.tree.row(hidden)).click();
-    await window.tree.text([...instances, 'team=data'], /3 running of 3/);
-    assert.equal(await message(window, /Filter/).count(), 0);
-    await window.runCommand('Halt: Group Instances…');
-    await window.quickPick.choose(/Not grouped/);
-    await window.tree.pick([...instances, 'session-cache-1'], 'Unpin');
-    await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 running/);
-  });
-
-  scenario('has the rest of a long list by keyboard, and keeps it', async ({ window }) => {
-    const experiments = ['shop-production', 'eu-west-1', /^FIS/];
-    const more = /^Load more \(\d+ not shown\)/;
-    await window.tree.row([...experiments, more]);
-    const before = await window.tree.rows();
-    const last = before[before.findIndex(({ text }) => more.test(text)) - 1];
-    assert.ok(last);
-    await window.tree.select([...experiments, last.text]);
-    for (const key of ['ArrowDown', 'Enter']) await window.page.keyboard.press(key);
-    const following = async () => {
-      const rows = await window.tree.rows();
-      const at = rows.findIndex(({ text }) => text === last.text);
-      return at < 0 ? undefined : rows[at + 1];
-    };
-    const next = await until('the focus to be on the first that came', async () => {
-      const row = await following();
-      return row?.selected && !more.test(row.text) ? row : undefined;
+    scenario('is filtered while the filter is typed, and as before after Escape', async ({ window }) => {
+      await window.openView('Halt');
+      await window.tree.expand(instances);
+      await window.tree.row([...instances, 'bastion-prod-ireland']);
+      await window.runCommand('Halt: Filter Resources…');
+      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      await window.quickPick.type('checkout env=prod*');
+      await window.tree.text(instances, /3 of 14 shown/);
+      await message(window, /^Filter: checkout env=prod\* \(\d+ of \d+ shown\)$/).waitFor();
+      // The row that was looked for is clicked on with the filter still open.
+      await window.tree.select([...instances, /^checkout-api/]);
+      assert.ok(await window.quickPick.isOpen());
+      await window.tree.text(instances, /3 of 14 shown/);
+      await window.quickPick.type('checkout');
+      await window.page.keyboard.press('Escape');
+      await window.tree.text(instances, /running of 14$/);
+      assert.equal(await message(window, /Filter/).count(), 0);
     });
-    await window.tree.pick([...experiments, next.text], 'Pin');
-    await window.tree.row([...experiments, /★/]);
-    await window.tree.row([...experiments, last.text]);
-    await until(
-      'the list as long as before',
-      async () => !more.test((await following())?.text ?? 'Load more (1 not shown)'),
-    );
-  });
 
-  scenario('is introduced by a walkthrough', async ({ window }) => {
-    await window.runCommand('Welcome: Open Walkthrough...');
-    await window.quickPick.type('Halt');
-    await window.quickPick.choose('Get Started with Halt for AWS');
-    const steps = window.page.locator('.gettingStartedContainer .getting-started-step .step-title');
-    const titles = ['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop says'];
-    await until(
-      'its steps',
-      async () => (await steps.allInnerTexts()).map((text) => text.trim()).join() === titles.join(),
-      {
-        say: () => steps.allInnerTexts(),
-      },
-    );
-    await steps.filter({ hasText: 'See what a stop says' }).click();
-    await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
-    await window.picture(`walkthrough-${window.version}-dark`);
-    await window.runCommand('View: Close Editor');
-  });
+    scenario('stays filtered, grouped and pinned after a restart', async ({ window }) => {
+      await window.tree.pick(['shop-production'], 'Pin');
+      await window.tree.text(['shop-production'], /★/);
+      assert.match((await texts(window.tree))[0] ?? '', /^shop-production/);
+      await window.tree.pick([...instances, 'session-cache-1'], 'Pin');
+      await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 ★ · running/);
 
-  scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {
-    aws.faults.add({ region: 'eu-north-1', effect: { kind: 'latency', milliseconds: 4_000 } });
-    await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
-    const reading = await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances loading…$/]);
-    assert.equal(await reading.locator('.codicon-loading').count(), 1);
-    assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);
-    await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 running of 0/]);
-    aws.faults.clear();
-    await window.page
-      .locator(runningPane)
-      .getByText(/Nothing is running in the chosen scopes/)
-      .waitFor();
-    await window.changeSettings({ 'halt.regions': settings['halt.regions'] });
-    await window.setTheme('light');
-    await runningIn(window).row([orders]);
-    await window.page.setViewportSize({ width: 480, height: 700 });
-    await window.page.mouse.move(400, 300);
-    await window.picture(`running-now-${window.version}-light-narrow`);
-  });
-});
+      await window.runCommand('Halt: Group Instances…');
+      await window.quickPick.waitFor(/Group EC2 instances/);
+      await window.quickPick.choose(/^\s*team/);
+      await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+      await window.tree.row([...instances, 'team=data', 'session-cache-1']);
+      const [first] = (await texts(window.tree)).slice(
+        1 + (await texts(window.tree)).findIndex((text) => text.startsWith('team=data')),
+      );
+      assert.match(first ?? '', /^session-cache-1 ★/);
+
+      await window.runCommand('Halt: Filter Resources…');
+      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      await window.quickPick.type('state:running');
+      await window.page.keyboard.press('Enter');
+      await window.tree.text(instances, /13 of 14 shown/);
+      await window.picture(`arranged-${window.version}-dark`);
+
+      await window.reload();
+      await window.openView('Halt');
+      await message(window, /^Filter: state:running/).waitFor();
+      await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+      assert.match((await texts(window.tree))[0] ?? '', /^shop-production ★/);
+    });
+
+    scenario('says so where the filter hides all, and comes back', async ({ window }) => {
+      await window.runCommand('Halt: Filter Resources…');
+      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      await window.quickPick.type('no-such-thing');
+      await window.page.keyboard.press('Enter');
+      const hidden = [...instances, /The filter hides all 14/];
+      await (await window.tree.row(hidden)).click();
+      await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+      assert.equal(await message(window, /Filter/).count(), 0);
+      await window.runCommand('Halt: Group Instances…');
+      await window.quickPick.choose(/Not grouped/);
+      await window.tree.pick([...instances, 'session-cache-1'], 'Unpin');
+      await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 running/);
+    });
+
+    scenario('has the rest of a long list by keyboard, and keeps it', async ({ window }) => {
+      const experiments = ['shop-production', 'eu-west-1', /^FIS/];
+      const more = /^Load more \(\d+ not shown\)/;
+      await window.tree.row([...experiments, more]);
+      const before = await window.tree.rows();
+      const last = before[before.findIndex(({ text }) => more.test(text)) - 1];
+      assert.ok(last);
+      await window.tree.select([...experiments, last.text]);
+      for (const key of ['ArrowDown', 'Enter']) await window.page.keyboard.press(key);
+      const following = async () => {
+        const rows = await window.tree.rows();
+        const at = rows.findIndex(({ text }) => text === last.text);
+        return at < 0 ? undefined : rows[at + 1];
+      };
+      const next = await until('the focus to be on the first that came', async () => {
+        const row = await following();
+        return row?.selected && !more.test(row.text) ? row : undefined;
+      });
+      await window.tree.pick([...experiments, next.text], 'Pin');
+      await window.tree.row([...experiments, /★/]);
+      await window.tree.row([...experiments, last.text]);
+      await until(
+        'the list as long as before',
+        async () => !more.test((await following())?.text ?? 'Load more (1 not shown)'),
+      );
+    });
+
+    scenario('is introduced by a walkthrough', async ({ window }) => {
+      await window.runCommand('Welcome: Open Walkthrough...');
+      await window.quickPick.type('Halt');
+      await window.quickPick.choose('Get Started with Halt for AWS');
+      const steps = window.page.locator('.gettingStartedContainer .getting-started-step .step-title');
+      const titles = ['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop says'];
+      await until(
+        'its steps',
+        async () => (await steps.allInnerTexts()).map((text) => text.trim()).join() === titles.join(),
+        {
+          say: () => steps.allInnerTexts(),
+        },
+      );
+      await steps.filter({ hasText: 'See what a stop says' }).click();
+      await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
+      await window.picture(`walkthrough-${window.version}-dark`);
+      await window.runCommand('View: Close Editor');
+    });
+
+    scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {
+      aws.faults.add({ region: 'eu-north-1', effect: { kind: 'latency', milliseconds: 4_000 } });
+      await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
+      const reading = await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances loading…$/]);
+      assert.equal(await reading.locator('.codicon-loading').count(), 1);
+      assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);
+      await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 running of 0/]);
+      aws.faults.clear();
+      await window.page
+        .locator(runningPane)
+        .getByText(/Nothing is running in the chosen scopes/)
+        .waitFor();
+      await window.changeSettings({ 'halt.regions': settings['halt.regions'] });
+      await window.setTheme('light');
+      await runningIn(window).row([orders]);
+      await window.page.setViewportSize({ width: 480, height: 700 });
+      await window.page.mouse.move(400, 300);
+      await window.picture(`running-now-${window.version}-light-narrow`);
+    });
+  },
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'halt-config-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
-inWindow('the packaged extension', {}, (scenario) => {
+inWindow('the packaged extension', { differsByVersion: true }, (scenario) => {
   scenario('shows the chosen profiles and regions, and asks AWS about one that is opened', async ({ window, aws }) => {
     await window.openView('Halt');
     await window.tree.row(['shop-production']);

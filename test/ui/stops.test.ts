@@ -18,7 +18,7 @@ import { until } from '../stages/window/waiting.ts';
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.regions': ['eu-west-1'] };
 
-inWindow('stopping', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
+inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVersion: true }, (scenario) => {
   scenario('an instance from its right-click menu', async ({ window, aws }) => {
     clock.step(120_000); // So that there is a past to read.
     await openSettledTree(window);
