@@ -2,6 +2,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
+import { callMethod, functionsOf, type Invoke } from './methods.ts';
 
 /** What `src/aws` makes. */
 export interface AwsParts {
@@ -26,35 +27,19 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
     made = undefined;
     await (await old)?.dispose();
   };
+  const invoke: Invoke = async (owner, method, _facts, args) => {
+    const parts = await aws();
+    return callMethod({ reads: parts.reads, changes: parts.changes, aws: parts }, owner, method, args);
+  };
   return {
     reads: {
-      profiles: async () => (await aws()).reads.profiles(),
-      identity: async (...args) => (await aws()).reads.identity(...args),
-      regions: async (...args) => (await aws()).reads.regions(...args),
+      ...functionsOf('reads', invoke),
       list: async function* (...args) {
         yield* (await aws()).reads.list(...args);
       },
-      describe: async (...args) => (await aws()).reads.describe(...args),
-      document: async (...args) => (await aws()).reads.document(...args),
-      stopProtection: async (...args) => (await aws()).reads.stopProtection(...args),
-      spotKinds: async (...args) => (await aws()).reads.spotKinds(...args),
-      revisions: async (...args) => (await aws()).reads.revisions(...args),
-      pastDeployments: async (...args) => (await aws()).reads.pastDeployments(...args),
-      resolvedTargets: async (...args) => (await aws()).reads.resolvedTargets(...args),
-      targetAccounts: async (...args) => (await aws()).reads.targetAccounts(...args),
-      experimentTemplate: async (...args) => (await aws()).reads.experimentTemplate(...args),
-      safetyLever: async (...args) => (await aws()).reads.safetyLever(...args),
     },
-    changes: {
-      stopInstances: async (...args) => (await aws()).changes.stopInstances(...args),
-      mayStopInstance: async (...args) => (await aws()).changes.mayStopInstance(...args),
-      startInstances: async (...args) => (await aws()).changes.startInstances(...args),
-      stopDeployment: async (...args) => (await aws()).changes.stopDeployment(...args),
-      continueDeployment: async (...args) => (await aws()).changes.continueDeployment(...args),
-      stopExperiment: async (...args) => (await aws()).changes.stopExperiment(...args),
-      setSafetyLever: async (...args) => (await aws()).changes.setSafetyLever(...args),
-    },
-    signIn: async (...args) => (await aws()).signIn(...args),
+    changes: functionsOf('changes', invoke),
+    ...functionsOf('aws', invoke),
     invalidate: (profile) => {
       void made?.then((one) => one.invalidate(profile));
     },

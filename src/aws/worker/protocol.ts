@@ -3,6 +3,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { Sight } from '../../model/sight.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { SimulatedProfile } from '../credentials/profiles.ts';
+import type { MethodCall } from './methods.ts';
 import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from '../transport/transport.ts';
 
 /** What a worker is started with. */
@@ -11,21 +12,9 @@ export interface WorkerStart {
   readonly timeouts: Timeouts;
 }
 
-/** Which object of `Aws` a call is for; `aws` is the object itself. */
-export type CallTarget = 'reads' | 'changes' | 'aws';
-
 /** To the worker. Each `id` is the sender's own numbering; an answer carries the question's. */
 export type ToWorker =
-  | {
-      readonly kind: 'call';
-      readonly id: number;
-      readonly target: CallTarget;
-      readonly method: string;
-      /** Without the AbortSignal. */
-      readonly args: readonly unknown[];
-      /** Where in `args` the AbortSignal goes; -1 for methods that take none. */
-      readonly signalAt: number;
-    }
+  | ({ readonly kind: 'call'; readonly id: number } & MethodCall)
   | {
       readonly kind: 'list';
       readonly id: number;

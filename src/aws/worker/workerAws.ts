@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { AwsReads, Page } from '../../model/ports/awsReads.ts';
-import { type Failure, failed, type Outcome } from '../../model/failure.ts';
+import type { Page } from '../../model/ports/awsReads.ts';
+import { type Failure, failed } from '../../model/failure.ts';
 import type { Read } from '../../model/sight.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -8,11 +8,10 @@ import { createEventLoopShare } from '../../base/eventLoopShare.ts';
 import { createKeptListings } from './keptListings.ts';
 import type { Aws, AwsOptions } from '../aws.ts';
 import { nodeTransport } from '../transport/nodeTransport.ts';
-import type { CallTarget } from './protocol.ts';
+import { functionsOf, type Invoke, type MethodCall } from './methods.ts';
 import { createRemoteList } from './remoteList.ts';
 import { type WorkerThread, startWorkerThread } from './workerThread.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 
 export interface WorkerAwsOptions extends Pick<AwsOptions, 'policy' | 'askMfa' | 'simulatedProfiles' | 'timeouts'> {
   /** The bundle of `worker.ts`. */
@@ -79,49 +78,20 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
     return started;
   };
 
-  /** `onFailure` is how this method tells a failure; `mutating` is whether AWS may have been changed when the worker dies. */
-  const call = <T>(
-    target: CallTarget,
-    method: string,
-    args: readonly unknown[],
-    signal: AbortSignal | undefined,
-    onFailure: (failure: Failure) => T,
-    mutating = false,
-  ): Promise<T> => {
-    const operation = `${target}.${method}`;
+  const invoke: Invoke = (owner, method, facts, args) => {
+    const operation = `${owner}.${method}`;
+    const signalAt = args.findIndex((arg) => arg instanceof AbortSignal);
+    const signal = args.find((arg) => arg instanceof AbortSignal);
+    // The table's own function for this method, given the method's own arguments.
+    const onFailure = (failure: Failure): unknown => facts.failed(failure, ...(args as never[]));
     if (disposed) return Promise.resolve(onFailure({ ...closed, operation }));
     if (signal?.aborted === true) return Promise.resolve(onFailure(cancelled(operation)));
     if (signal !== undefined) setMaxListeners(0, signal);
     options.windows?.used();
-    const worker = running ?? begin();
     lastId += 1;
-    const id = lastId;
-    return new Promise((resolve) => {
-      const settle = (value: T): void => {
-        worker.calls.delete(id);
-        signal?.removeEventListener('abort', onAbort);
-        worker.hold();
-        resolve(value);
-      };
-      const onAbort = (): void => {
-        worker.send({ kind: 'cancel', id });
-        settle(onFailure(cancelled(operation)));
-      };
-      worker.calls.set(id, (end) =>
-        // The other side is built from the same interface.
-        settle(
-          end.kind === 'value' ? (end.value as T) : onFailure({ ...end.failure, operation, mayHaveHappened: mutating }),
-        ),
-      );
-      signal?.addEventListener('abort', onAbort, { once: true });
-      worker.hold();
-      worker.send({ kind: 'call', id, target, method, args, signalAt: signal === undefined ? -1 : args.length });
-    });
+    const plain = signalAt < 0 ? args : args.toSpliced(signalAt, 1);
+    return ask(running ?? begin(), lastId, { owner, method, args: plain, signalAt }, { signal, onFailure, facts });
   };
-  const read = <T>(method: string, args: readonly unknown[], signal: AbortSignal): Promise<Read<T>> =>
-    call<Read<T>>('reads', method, args, signal, failed);
-  const change = <T>(method: string, args: readonly unknown[]): Promise<Outcome<T>> =>
-    call<Outcome<T>>('changes', method, args, undefined, failed, true);
 
   const list = async function* (scope: Scope, listKind: ListKind, signal: AbortSignal): AsyncGenerator<Read<Page>> {
     if (disposed || signal.aborted) {
@@ -154,39 +124,10 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
     yield* pages.iterable;
   };
 
-  const reads: AwsReads = {
-    profiles: () => call('reads', 'profiles', [], undefined, (failure) => ({ profiles: [], problems: [failure] })),
-    identity: (profile, signal) => read('identity', [profile], signal),
-    regions: (profile, signal) => read('regions', [profile], signal),
-    list,
-    describe: (scope, kind, ids, signal) => read('describe', [scope, kind, ids], signal),
-    document: (ref, signal) => read('document', [ref], signal),
-    stopProtection: (scope, ids, signal) =>
-      call('reads', 'stopProtection', [scope, ids], signal, (failure) =>
-        Object.fromEntries(ids.map((id) => [id, failed(failure)])),
-      ),
-    spotKinds: (scope, ids, signal) => read('spotKinds', [scope, ids], signal),
-    revisions: (scope, arns, signal) => read('revisions', [scope, arns], signal),
-    pastDeployments: (scope, arn, next, signal) => read('pastDeployments', [scope, arn, next], signal),
-    resolvedTargets: (scope, id, next, signal) => read('resolvedTargets', [scope, id, next], signal),
-    targetAccounts: (scope, id, signal) => read('targetAccounts', [scope, id], signal),
-    experimentTemplate: (scope, id, signal) => read('experimentTemplate', [scope, id], signal),
-    safetyLever: (scope, signal) => read('safetyLever', [scope], signal),
-  };
-  const changes: AwsChanges = {
-    stopInstances: (...args) => change('stopInstances', args),
-    mayStopInstance: (scope, id, stop, signal) => call('changes', 'mayStopInstance', [scope, id, stop], signal, failed),
-    startInstances: (...args) => change('startInstances', args),
-    stopDeployment: (...args) => change('stopDeployment', args),
-    continueDeployment: (...args) => change('continueDeployment', args),
-    stopExperiment: (...args) => change('stopExperiment', args),
-    setSafetyLever: (...args) => change('setSafetyLever', args),
-  };
-
   return {
-    reads,
-    changes,
-    signIn: (profile, signal) => call('aws', 'signIn', [profile], signal, failed),
+    reads: { ...functionsOf('reads', invoke), list },
+    changes: functionsOf('changes', invoke),
+    ...functionsOf('aws', invoke),
     invalidate(profile) {
       running?.send({ kind: 'invalidate', profile });
     },
@@ -200,6 +141,41 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
       if (options.transport === undefined) transport.close();
     },
   };
+}
+
+/** Sends a call to the worker; resolves with its answer, or with what the method answers for a failure. Never rejects. */
+function ask(
+  worker: WorkerThread,
+  id: number,
+  call: MethodCall,
+  rest: {
+    readonly signal: AbortSignal | undefined;
+    readonly onFailure: (failure: Failure) => unknown;
+    readonly facts: { readonly mutating: boolean };
+  },
+): Promise<unknown> {
+  const { signal, onFailure, facts } = rest;
+  const operation = `${call.owner}.${call.method}`;
+  return new Promise((resolve) => {
+    const settle = (value: unknown): void => {
+      worker.calls.delete(id);
+      signal?.removeEventListener('abort', onAbort);
+      worker.hold();
+      resolve(value);
+    };
+    const onAbort = (): void => {
+      worker.send({ kind: 'cancel', id });
+      settle(onFailure(cancelled(operation)));
+    };
+    worker.calls.set(id, (end) =>
+      settle(
+        end.kind === 'value' ? end.value : onFailure({ ...end.failure, operation, mayHaveHappened: facts.mutating }),
+      ),
+    );
+    signal?.addEventListener('abort', onAbort, { once: true });
+    worker.hold();
+    worker.send({ kind: 'call', id, ...call });
+  });
 }
 
 const closed: Failure = { kind: 'cancelled', message: 'Halt was closed.', mayHaveHappened: false };

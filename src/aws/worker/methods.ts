@@ -1,0 +1,97 @@
+import { type Failure, failed } from '../../model/failure.ts';
+import type { AwsChanges } from '../../model/ports/awsChanges.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { Aws } from '../aws.ts';
+
+/**
+ * What is called across the thread and answered once, by the object that it belongs to; `aws` is that object itself. A list, which is answered in parts,
+ * goes a way of its own.
+ */
+export interface Callable {
+  readonly reads: Omit<AwsReads, 'list'>;
+  readonly changes: AwsChanges;
+  readonly aws: Pick<Aws, 'signIn'>;
+}
+export type Owner = keyof Callable;
+
+type Method = (...args: never[]) => Promise<unknown>;
+type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
+type AnswerOf<F> = F extends (...args: never[]) => Promise<infer T> ? T : never;
+
+interface Facts<F> {
+  /** What the method answers when the call itself fails: the thread is gone, or the caller has aborted. */
+  readonly failed: (failure: Failure, ...args: ArgumentsOf<F>) => AnswerOf<F>;
+  /** Whether AWS may have been changed when the thread dies in the middle of it. */
+  readonly mutating: boolean;
+}
+
+const reading = { failed, mutating: false };
+const changing = { failed, mutating: true };
+
+/** Every method of {@link Callable}: the compiler misses one that is left out. The lazy, the near and the far end are made from this table. */
+export const methods = {
+  reads: {
+    profiles: { ...reading, failed: (failure) => ({ profiles: [], problems: [failure] }) },
+    identity: reading,
+    regions: reading,
+    describe: reading,
+    document: reading,
+    stopProtection: {
+      ...reading,
+      failed: (failure, _scope, ids) => Object.fromEntries(ids.map((id) => [id, failed(failure)])),
+    },
+    spotKinds: reading,
+    revisions: reading,
+    pastDeployments: reading,
+    resolvedTargets: reading,
+    targetAccounts: reading,
+    experimentTemplate: reading,
+    safetyLever: reading,
+  },
+  changes: {
+    stopInstances: changing,
+    mayStopInstance: reading,
+    startInstances: changing,
+    stopDeployment: changing,
+    continueDeployment: changing,
+    stopExperiment: changing,
+    setSafetyLever: changing,
+  },
+  aws: { signIn: reading },
+} satisfies { readonly [O in Owner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
+
+/** One call of one method, as it crosses the thread. `args` without the AbortSignal, whose place is `signalAt`; -1 where there is none. */
+export interface MethodCall {
+  readonly owner: Owner;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly signalAt: number;
+}
+
+/** Does one call, with the arguments as they were given. */
+export type Invoke = (owner: Owner, method: string, facts: Facts<Method>, args: readonly unknown[]) => Promise<unknown>;
+
+/** An object with a function for each method of `owner`, all of which go through `invoke`. */
+export function functionsOf<O extends Owner>(owner: O, invoke: Invoke): Callable[O] {
+  const entries = Object.entries<Facts<Method>>(methods[owner]).map(([method, facts]) => [
+    method,
+    (...args: readonly unknown[]) => invoke(owner, method, facts, args),
+  ]);
+  // The table has each method of the owner, and `invoke` takes the arguments and answers as the method of that name does.
+  return Object.fromEntries(entries) as Callable[O];
+}
+
+/** Calls the method on the object itself. Rejects for one that is not in the table. */
+export async function callMethod(
+  target: Callable,
+  owner: Owner,
+  method: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  if (!Object.hasOwn(methods, owner) || !Object.hasOwn(methods[owner], method)) {
+    throw new TypeError(`There is no method ${owner}.${method}.`);
+  }
+  const functions: object = target[owner];
+  const callee = Reflect.get(functions, method) as (...args: readonly unknown[]) => Promise<unknown>;
+  return Reflect.apply(callee, functions, args);
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLazyAws } from '../../../../src/aws/worker/lazyAws.ts';
+import { callMethod, functionsOf, methods, type Owner } from '../../../../src/aws/worker/methods.ts';
+
+const owners = Object.keys(methods) as Owner[];
+
+/** Answers with what it was called as, so that a call that arrives elsewhere is seen. */
+const echo = <O extends Owner>(owner: O) =>
+  functionsOf(owner, async (calledOwner, method, _facts, args) => [calledOwner, method, ...args]);
+
+for (const owner of owners) {
+  for (const method of Object.keys(methods[owner])) {
+    test(`${owner}.${method} reaches the method of that name with its arguments, through the lazy end`, async () => {
+      const aws = createLazyAws(async () => ({
+        reads: { ...echo('reads'), list: () => assert.fail() },
+        changes: echo('changes'),
+        ...echo('aws'),
+        invalidate: () => {},
+        dispose: async () => {},
+      }));
+      const answer: unknown = await callMethod({ reads: aws.reads, changes: aws.changes, aws }, owner, method, [
+        1,
+        'two',
+      ]);
+      assert.deepEqual(answer, [owner, method, 1, 'two']);
+    });
+  }
+}
+
+for (const [owner, method] of [
+  ['reads', 'list'],
+  ['reads', 'toString'],
+  ['reads', '__proto__'],
+  ['changes', 'terminateInstances'],
+  ['aws', 'dispose'],
+  ['constructor', 'name'],
+] as const) {
+  test(`${owner}.${method} is not called across the thread`, async () => {
+    const target = { reads: echo('reads'), changes: echo('changes'), aws: echo('aws') };
+    await assert.rejects(callMethod(target, owner as Owner, method, []), /There is no method/);
+  });
+}
+
+test('what changes something may have happened when the thread died; what reads has not', () => {
+  const mutating = owners.flatMap((owner) =>
+    Object.entries(methods[owner]).flatMap(([name, facts]) => (facts.mutating ? [name] : [])),
+  );
+  assert.deepEqual(mutating.toSorted(), [
+    'continueDeployment',
+    'setSafetyLever',
+    'startInstances',
+    'stopDeployment',
+    'stopExperiment',
+    'stopInstances',
+  ]);
+});
