@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory, type ListStatus } from '../../src/inventory/inventory.ts';
-import { createWatcher, type Paces, type Watcher } from '../../src/inventory/watcher.ts';
+import { createWatcher, type Watcher } from '../../src/inventory/watcher.ts';
+import type { Paces } from '../../src/inventory/paces.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { AwsReads } from '../../src/model/ports/awsReads.ts';
 import type { ListKind, Resource } from '../../src/model/resources/resource.ts';

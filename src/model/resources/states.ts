@@ -79,6 +79,11 @@ export function stateTraits(kind: keyof typeof tables, state: string): StateTrai
   return Object.hasOwn(table, state) ? (table[state] ?? unknownState) : unknownState;
 }
 
+/** Whether Halt knows this state, or AWS added it later. */
+export function isKnownState(kind: keyof typeof tables, state: string): boolean {
+  return Object.hasOwn(tables[kind], state);
+}
+
 /** The instance state of an EC2 state code; the high byte is for AWS's internal use. Undefined for a code that is not documented. */
 export function instanceStateOfCode(code: number): InstanceState | undefined {
   switch (code & 0xff) {

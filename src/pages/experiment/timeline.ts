@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, Row, Section, Value } from '../../panel/protocol/page.ts';
-import { isoDuration } from '../isoDuration.ts';
+import { isoDuration } from '../../base/isoDuration.ts';
 import { stateLook } from '../stateLooks.ts';
 import { type PageInput, list, mono, pairsRow, row, text, timeRow } from '../parts.ts';
 import type { Reader } from '../jsonReader.ts';

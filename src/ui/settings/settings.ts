@@ -1,6 +1,6 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
-import type { Paces } from '../../inventory/watcher.ts';
+import type { Paces } from '../../inventory/paces.ts';
 import { usualScheduleTag } from '../../stopping/plan/owners.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
 

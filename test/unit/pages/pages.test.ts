@@ -7,7 +7,7 @@ import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
 import { experimentPage } from '../../../src/pages/experiment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
-import { isoDuration } from '../../../src/pages/isoDuration.ts';
+import { isoDuration } from '../../../src/base/isoDuration.ts';
 import {
   deployment,
   deploymentExtras,

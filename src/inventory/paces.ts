@@ -1,0 +1,58 @@
+import type { ListKind } from '../model/resources/resource.ts';
+
+/** Who is looking. Nothing is asked of AWS for a hidden view in an unfocused window. */
+export interface Attention {
+  /** A view of Halt is visible. */
+  readonly viewVisible: boolean;
+  readonly windowFocused: boolean;
+}
+
+/** Milliseconds between two observations. */
+export interface Paces {
+  /** Lists that somebody has open, while a view is visible; the others at most {@link slowest} times as long. */
+  readonly slow: number;
+  /** What is about to change by itself: transitional states, and what an open page shows. */
+  readonly fast: number;
+  /** The status bar's experiments and safety levers, while no view is visible and the window has the focus. */
+  readonly gentle: number;
+}
+
+/** Why a list is read next. */
+export type Need =
+  /** A person asked for it, whoever looks. */
+  | 'demanded'
+  /** It has never been read. */
+  | 'new'
+  /** The last reading failed. */
+  | 'retry'
+  /** Somebody sees what is in it. */
+  | 'open'
+  /** Nobody sees more of it than a count; the number is how many listings in a row have brought nothing new, at most {@link mostUnchanged}. */
+  | number;
+
+/** By how many listings in a row have brought nothing new: how many times the slow pace a list may wait that nobody has open. */
+const factors = [1, 1, 1, 2, 3, 4, 5] as const;
+export const mostUnchanged = factors.length - 1;
+/** How many times the slow pace any list may be old while a view is visible. */
+export const slowest = 5;
+/** The same for a list in which there is something: its counts are shown. */
+const slowestOfFilled = 3;
+/** An experiment that begins anywhere is seen within this, in milliseconds. */
+export const experimentsWithin = 60_000;
+
+/** The unchanged listings that count for a list's pace. */
+export function countedUnchanged(unchanged: number, filled: boolean): number {
+  return Math.min(unchanged, filled ? factors.indexOf(slowestOfFilled) : mostUnchanged);
+}
+
+/** How long after its last reading a list is due, in milliseconds; undefined while nobody wants it. For `retry` after the time that was set for it. */
+export function paceOf(kind: ListKind, need: Need, attention: Attention, paces: Paces): number | undefined {
+  if (need === 'demanded') return 0;
+  const glanced = attention.windowFocused && (kind === 'experiment' || kind === 'lever');
+  if (!attention.viewVisible && !glanced) return undefined;
+  if (need === 'new' || need === 'retry') return 0;
+  const factor = need === 'open' ? 1 : (factors[need] ?? slowest);
+  const often = attention.viewVisible ? paces.slow : paces.gentle;
+  if (kind !== 'experiment') return factor * often;
+  return attention.viewVisible ? Math.min(factor * often, experimentsWithin) : often;
+}

@@ -1,0 +1,124 @@
+import { createHeap, type Heap } from '../base/heap.ts';
+import type { ListKind } from '../model/resources/resource.ts';
+import { type Attention, type Need, paceOf, type Paces } from './paces.ts';
+
+/** How much it matters that a list is read before others that are due. */
+export type Urgency = 'seen' | 'active' | 'rest';
+
+/** A list that waits to be read. */
+export interface Waiting {
+  readonly kind: ListKind;
+  /** Which of all readings its last one was; 0 before the first. */
+  readonly run: number;
+}
+
+/**
+ * When each list is due. A list waits in a lane with all those that have the same need, in the order of when that need began; what a lane's lists may
+ * wait follows from who looks. So a change of attention or pace changes some lanes, however many lists wait in them, and each question looks
+ * at the first of each lane.
+ */
+export interface PollSchedule<T extends Waiting> {
+  /** Has a list wait from `since` (any clock's milliseconds, the same for all) on, in the place of where it waited before. */
+  wait(list: T, need: Need, urgency: Urgency, since: number): void;
+  /** It is being read, or nobody has chosen it any more. */
+  remove(list: T): void;
+  /** When a waiting list is due; Infinity while nobody wants it, or when it doesn't wait. */
+  dueOf(list: T): number;
+  /** The most urgent list that is due; of equal ones that which was read longest ago. */
+  next(now: number): T | undefined;
+  /** When the first becomes due; Infinity when none will. */
+  nextDue(): number;
+  setAttention(attention: Attention): void;
+  setPaces(paces: Paces): void;
+}
+
+interface Lane<T> {
+  readonly kind: ListKind;
+  readonly need: Need;
+  readonly urgency: Urgency;
+  /** By when the wait began. */
+  readonly waiting: Heap<T>;
+  pace: number | undefined;
+}
+
+/** So much earlier than they are due urgent lists are served, in milliseconds. It ends: others that have waited longer come first all the same. */
+const headStart: Readonly<Record<Urgency, number>> = { seen: 30_000, active: 10_000, rest: 0 };
+
+export function createPollSchedule<T extends Waiting>(start: {
+  readonly attention: Attention;
+  readonly paces: Paces;
+}): PollSchedule<T> {
+  let { attention, paces } = start;
+  const lanes = new Map<string, Lane<T>>();
+  const laneOf = new Map<T, { readonly lane: Lane<T>; readonly turn: number }>();
+  let turns = 0;
+
+  const lane = (kind: ListKind, need: Need, urgency: Urgency): Lane<T> => {
+    const key = `${kind}/${need}/${urgency}`;
+    let found = lanes.get(key);
+    if (!found) {
+      found = { kind, need, urgency, waiting: createHeap(), pace: paceOf(kind, need, attention, paces) };
+      lanes.set(key, found);
+    }
+    return found;
+  };
+  const dueIn = ({ pace, waiting }: Lane<T>, list: T): number => {
+    const since = waiting.keyOf(list);
+    return pace === undefined || since === undefined ? Infinity : since + pace;
+  };
+  const remove = (list: T): void => {
+    laneOf.get(list)?.lane.waiting.delete(list);
+    laneOf.delete(list);
+  };
+  const measureAgain = (): void => {
+    for (const each of lanes.values()) each.pace = paceOf(each.kind, each.need, attention, paces);
+  };
+
+  return {
+    wait(list, need, urgency, since) {
+      const to = lane(list.kind, need, urgency);
+      const before = laneOf.get(list);
+      if (before?.lane !== to) {
+        remove(list);
+        turns += 1;
+        laneOf.set(list, { lane: to, turn: turns });
+      }
+      to.waiting.set(list, since, list.run);
+    },
+    remove,
+    dueOf(list) {
+      const where = laneOf.get(list);
+      return where ? dueIn(where.lane, list) : Infinity;
+    },
+    next(now) {
+      let best: { readonly list: T; readonly at: number; readonly turn: number } | undefined;
+      for (const each of lanes.values()) {
+        const list = each.waiting.first();
+        if (list === undefined) continue;
+        const due = dueIn(each, list);
+        if (due > now) continue;
+        const at = due - headStart[each.urgency];
+        const turn = laneOf.get(list)?.turn ?? 0;
+        const before = best && (at - best.at || list.run - best.list.run || turn - best.turn);
+        if (!best || (before ?? 0) < 0) best = { list, at, turn };
+      }
+      return best?.list;
+    },
+    nextDue() {
+      let due = Infinity;
+      for (const each of lanes.values()) {
+        const list = each.waiting.first();
+        if (list !== undefined) due = Math.min(due, dueIn(each, list));
+      }
+      return due;
+    },
+    setAttention(now) {
+      attention = now;
+      measureAgain();
+    },
+    setPaces(now) {
+      paces = now;
+      measureAgain();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { type Failure, isProfileFailure } from '../model/failure.ts';
+
+const firstRetry = 5_000;
+const longestRetry = 300_000;
+
+/** How long to wait after so many failures in a row, in milliseconds. `random` in [0, 1). */
+export function retryDelay(failures: number, failure: Failure, random: number): number {
+  // A person has to act first, and a refresh comes when they have; until then a rare look is enough.
+  if (
+    isProfileFailure(failure.kind) ||
+    failure.kind === 'denied' ||
+    failure.kind === 'region-disabled' ||
+    failure.kind === 'service-missing'
+  ) {
+    return longestRetry;
+  }
+  const step = Math.min(longestRetry, firstRetry * 2 ** Math.min(failures - 1, 10));
+  return step * (0.5 + random / 2);
+}
