@@ -13,9 +13,9 @@ export interface ListPlaces<T> {
  * As many as keep AWS, the network and the reading thread busy together: of 400 small places the last answer comes in about a third of the time that sixteen
  * need. What arrives is read a share at a time, whatever their number.
  */
-export const listingsAtOnce = 64;
+const listingsAtOnce = 64;
 /** A listing that brings nothing for so long, in milliseconds, gives up its place: what AWS is slow with here must not keep all else waiting. */
-export const placeKept = 3_000;
+const placeKept = 3_000;
 
 export function createListPlaces<T>(): ListPlaces<T> {
   /** When each last brought something, or began; the longest ago first. */

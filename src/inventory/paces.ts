@@ -32,13 +32,13 @@ export type Need =
 
 /** By how many listings in a row have brought nothing new: how many times the slow pace a list may wait that nobody has open. */
 const factors = [1, 1, 1, 2, 3, 4, 5] as const;
-export const mostUnchanged = factors.length - 1;
+const mostUnchanged = factors.length - 1;
 /** How many times the slow pace any list may be old while a view is visible. */
-export const slowest = 5;
+const slowest = 5;
 /** The same for a list in which there is something: its counts are shown. */
 const slowestOfFilled = 3;
 /** An experiment that begins anywhere is seen within this, in milliseconds. */
-export const experimentsWithin = 60_000;
+const experimentsWithin = 60_000;
 
 /** The unchanged listings that count for a list's pace. */
 export function countedUnchanged(unchanged: number, filled: boolean): number {
