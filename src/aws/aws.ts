@@ -12,7 +12,7 @@ import { createEcs } from './services/ecs/reads.ts';
 import { createFis } from './services/fis/reads.ts';
 import { createIdentity } from './services/sts/identity.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
-import { homeRegion } from './credentials/endpoints.ts';
+import { homeRegion, identityRegion } from './credentials/endpoints.ts';
 import { failureOf } from './sdk/failures.ts';
 import { createRateLimiter } from './call/rateLimiter.ts';
 import { nodeTransport } from './transport/nodeTransport.ts';
@@ -132,7 +132,7 @@ export function createAws(options: AwsOptions): Aws {
       safely(async () => {
         const found = await profiles.find(profile);
         if (!found.ok) return found;
-        const region = found.value.region ?? homeRegion(undefined);
+        const region = identityRegion(found.value);
         const ec2 = await load.ec2();
         const first = await ec2.regions({ profile, region }, signal);
         const home = homeRegion(region);

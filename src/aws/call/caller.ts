@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import { type CredentialBroker, type Lease } from '../credentials/broker.ts';
-import { effectiveEndpoint, endpointVariants } from '../credentials/endpoints.ts';
+import { caBundle, effectiveEndpoint, endpointVariants } from '../credentials/endpoints.ts';
 import { failureOf, requestIdOfResponse } from '../sdk/failures.ts';
 import type { RateLimiter } from './rateLimiter.ts';
 import type { Environment } from '../credentials/sharedConfig.ts';
@@ -57,7 +57,12 @@ export function createCaller(options: CallerOptions): Caller {
       maxAttempts: options.attempts,
       retryMode: 'standard',
       defaultsMode: 'legacy',
-      requestHandler: sdkHandler({ transport: options.transport, timeouts: options.timeouts, guard }),
+      requestHandler: sdkHandler({
+        transport: options.transport,
+        timeouts: options.timeouts,
+        guard,
+        caBundle: caBundle(profile, env),
+      }),
     };
   };
 

@@ -138,7 +138,8 @@ async function keyOf(profile: Profile, env: Environment): Promise<string> {
   for (let name: string | undefined = profile.name; name !== undefined && !seen.has(name);) {
     seen.add(name);
     section = profile.shared.profiles.get(name) ?? (name === profile.name ? profile.section : {});
-    parts.push(section);
+    const { config, credentials } = profile.shared.places.get(name) ?? {};
+    parts.push([section, config?.section.properties, credentials?.section.properties]);
     name = section['source_profile'];
   }
   const session = section['sso_session'];

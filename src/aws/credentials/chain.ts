@@ -1,19 +1,20 @@
 import {
   fromContainerMetadata,
-  fromEnv,
   fromHttp,
   fromInstanceMetadata,
-  fromLoginCredentials,
-  fromSSO,
   fromTemporaryCredentials,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
-import { type ClientConfig, known, missing, type Provider, step, type StepOptions, stsRegion } from './step.ts';
+import { type ConfigureClient, known, missing, step, type Step, type StepOptions } from './step.ts';
 import { defined } from '../../base/untrusted.ts';
-import { type Environment, sharedPaths } from './sharedConfig.ts';
-import { type Profile, sourceOf } from './profiles.ts';
+import { sharedPaths } from './sharedConfig.ts';
+import type { Profile } from './profiles.ts';
 import type { Credentials } from './credentials.ts';
+import { configuredRegion, stsRegion } from './endpoints.ts';
 import { fromHelperProcess } from './fromHelperProcess.ts';
+import { fromIdentityCenter } from './fromIdentityCenter.ts';
+import { fromLogin } from './fromLogin.ts';
+import { ambiguityOf, type CredentialSource, hasKeys, keysOf, sourcesOf } from './sources.ts';
 import type { Section } from './sharedConfigParser.ts';
 
 export interface ChainOptions extends StepOptions {
@@ -22,185 +23,206 @@ export interface ChainOptions extends StepOptions {
 }
 
 /**
- * The credentials of a profile, by way of its chain of source profiles, as AWS's command line takes them. Rejects with a
- * `KnownFailure`. Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * The credentials of a profile, by way of its chain of source profiles, as the AWS CLI takes them. Every hop uses the region and the endpoints of the profile that
+ * was asked for. Rejects with a `KnownFailure`. Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
 export async function resolveCredentials(profile: Profile, options: ChainOptions): Promise<Credentials> {
   if (profile.simulation !== undefined) {
     const { accessKeyId, secretAccessKey } = profile.simulation;
     return { accessKeyId, secretAccessKey };
   }
-  if (profile.fromEnvironment) return step(profile, 'environment', options, () => fromEnv());
-  return resolve(profile.name, profile, options, []);
+  if (profile.fromEnvironment) return environmentKeys(profile.name, options);
+  return resolve({ name: profile.name, asked: profile, options, visited: [profile.name] });
 }
 
-async function resolve(
-  name: string,
-  top: Profile,
-  options: ChainOptions,
-  visited: readonly string[],
-): Promise<Credentials> {
-  const section = top.shared.profiles.get(name);
-  if (section === undefined) {
-    throw missing(`Profile "${visited.at(-1) ?? name}" takes its credentials from "${name}", which does not exist.`);
+/** One profile of a chain; the first in `visited` is the one that was asked for, the last this one. */
+interface Link {
+  readonly name: string;
+  readonly asked: Profile;
+  readonly options: ChainOptions;
+  readonly visited: readonly string[];
+}
+
+async function resolve(link: Link): Promise<Credentials> {
+  const { name, asked, visited } = link;
+  const section = asked.shared.profiles.get(name) ?? {};
+  const places = asked.shared.places.get(name);
+  const doubtful = ambiguityOf(places);
+  if (doubtful !== undefined)
+    throw missing(`Profile "${name}" gives ${doubtful} more than once, with different values.`);
+  const forRole = visited.length > 1;
+  const [source] = sourcesOf(section, places, forRole);
+  if (source === undefined) {
+    if (forRole) throw missing(`Profile "${name}", which a role takes its credentials from, has none.`);
+    return ambient(link, section);
   }
-  const isSource = visited.length > 0;
-  const keys = staticKeys(section);
-  if (isSource && keys !== undefined) return keys;
-  const profile: Profile = { ...top, name, section, source: sourceOf(section), region: section['region'] };
-  switch (profile.source) {
+  return fromSource(source, link, section);
+}
+
+async function fromSource(source: CredentialSource, link: Link, section: Section): Promise<Credentials> {
+  const { name, asked, options } = link;
+  const { env } = options;
+  const places = asked.shared.places.get(name);
+  const region = configuredRegion(asked.section, env);
+  const about = (way: Step['way']): Step => ({ asked, name, way, secrets: secretsOf(section) });
+  switch (source) {
     case 'assume-role':
-      return assumeRole(profile, options, [...visited, name]);
-    case 'static':
+      return assumeRole(link, section);
+    case 'web-identity':
+      return step(about('STS'), options, (configure) => webIdentity(name, section, region, configure));
+    case 'identity-center': {
+      const { ssoCache } = sharedPaths(env);
+      const profile = { name, section, shared: asked.shared };
+      return step(about('SSO'), options, (configure) => fromIdentityCenter(profile, ssoCache, configure));
+    }
+    case 'credentials-file':
+    case 'config-file': {
+      const keys = keysOf((source === 'config-file' ? places?.config : places?.credentials)?.section);
       if (keys === undefined) throw missing(`Profile "${name}" has only a part of a key.`);
       return keys;
-    case 'web-identity':
-      return step(profile, 'STS', options, (clientConfig) =>
-        fromTokenFile(
-          defined({
-            webIdentityTokenFile: section['web_identity_token_file'],
-            roleArn: section['role_arn'],
-            roleSessionName: section['role_session_name'],
-            clientConfig: { ...clientConfig, region: stsRegion(profile, options.env) },
-          }),
-        ),
-      );
-    case 'process':
-      return step(profile, 'credential_process', options, () => () => fromHelperProcess(profile, options.processes));
-    case 'sso':
-      return step(profile, 'SSO', options, (clientConfig) => ssoProvider(profile, clientConfig, options.env));
-    case 'login':
-      return step(profile, 'Signin', options, (clientConfig) =>
-        fromLoginCredentials({ profile: name, ...filesOf(options.env), clientConfig }),
-      );
-    case 'environment':
-    case 'unknown':
-      return ambient(profile, options);
+    }
+    case 'login': {
+      const profile = { name, session: section['login_session'] ?? '', region: stsRegion(region, undefined) };
+      const { loginCache } = sharedPaths(env);
+      return step(about('Signin'), options, (configure) => fromLogin(profile, loginCache, configure));
+    }
+    case 'credential-process':
+      return step(about('credential_process'), options, () => fromHelperProcess({ name, section }, options.processes));
   }
 }
 
-/** The files that were read here, for those providers that read them again, past the SDK's own lasting cache. */
-function filesOf(env: Environment) {
-  const { config, credentials } = sharedPaths(env);
-  return { configFilepath: config, filepath: credentials, ignoreCache: true };
+function webIdentity(
+  name: string,
+  section: Section,
+  region: string | undefined,
+  configure: ConfigureClient,
+): Promise<Credentials> {
+  const { role_arn: roleArn, web_identity_token_file: webIdentityTokenFile } = section;
+  if (!roleArn) throw missing(`Profile "${name}" has a web identity token, but no role_arn.`);
+  return fromTokenFile(
+    defined({
+      webIdentityTokenFile,
+      roleArn,
+      // Left out, the SDK takes the environment's, which is meant for calls without a profile.
+      roleSessionName: sessionName(section),
+      clientConfig: configure('STS', stsRegion(region, roleArn)),
+    }),
+  )().then((given) => withAccount(given, roleArn));
 }
 
-function staticKeys(section: Section): Credentials | undefined {
-  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = section;
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  const sessionToken = section['aws_session_token'] || undefined;
-  return defined<Credentials>({
-    accessKeyId,
-    secretAccessKey,
-    sessionToken,
-    accountId: section['aws_account_id'],
-    expiration: undefined,
-  });
+const sessionName = (section: Section): string => section['role_session_name'] || `halt-${Date.now()}`;
+
+function withAccount(credentials: Credentials, roleArn: string): Credentials {
+  const account = roleArn.split(':')[4];
+  return account === undefined || account === '' ? credentials : { ...credentials, accountId: account };
 }
 
-async function assumeRole(profile: Profile, options: ChainOptions, visited: readonly string[]): Promise<Credentials> {
-  const { section, name } = profile;
-  const source = section['source_profile'];
-  const ownKeys = source === name && staticKeys(section) !== undefined;
-  if (source !== undefined && !ownKeys && visited.includes(source)) {
-    throw missing(
-      `The source profiles of "${visited[0] ?? name}" go round in a circle: ${[...visited, source].join(' → ')}.`,
-    );
-  }
-  const base =
-    source === undefined ? await fromSource(profile, options) : await resolve(source, profile, options, visited);
-  const serial = section['mfa_serial'];
+async function assumeRole(link: Link, section: Section): Promise<Credentials> {
+  const { name, asked, options } = link;
+  const base = await sourceOfRole(link, section);
+  const { role_arn: roleArn = '', mfa_serial: serial } = section;
   const code = serial === undefined ? undefined : await options.mfaCode(name, serial);
   if (serial !== undefined && code === undefined) {
     throw known('mfa-needed', `Profile "${name}" asks for a code of the MFA device ${serial}.`);
   }
-  const credentials = await step(profile, 'STS', options, (clientConfig) =>
+  const region = stsRegion(configuredRegion(asked.section, options.env), roleArn);
+  const secrets = [...secretsOf(section), base.secretAccessKey, base.sessionToken ?? '', code ?? ''];
+  const credentials = await step({ asked, name, way: 'STS', secrets }, options, (configure) =>
     fromTemporaryCredentials({
       masterCredentials: base,
       params: defined({
-        RoleArn: section['role_arn'],
-        RoleSessionName: section['role_session_name'] || `halt-${Date.now()}`,
+        RoleArn: roleArn,
+        RoleSessionName: sessionName(section),
         ExternalId: section['external_id'],
         DurationSeconds: wholeNumber(section['duration_seconds']),
         SerialNumber: serial,
       }),
       ...(code !== undefined && { mfaCodeProvider: () => Promise.resolve(code) }),
-      clientConfig: { ...clientConfig, region: stsRegion(profile, options.env) },
-    }),
+      clientConfig: configure('STS', region),
+    })(),
   );
-  const account = section['role_arn']?.split(':')[4];
-  return account === undefined ? credentials : { ...credentials, accountId: account };
+  return withAccount(credentials, roleArn);
 }
 
-function fromSource(profile: Profile, options: ChainOptions): Promise<Credentials> {
-  switch (profile.section['credential_source']) {
+async function sourceOfRole(link: Link, section: Section): Promise<Credentials> {
+  const { name, asked, visited } = link;
+  const { source_profile: source, credential_source: place } = section;
+  if (source !== undefined && place !== undefined)
+    throw missing(`Profile "${name}" has both a source_profile and a credential_source.`);
+  if (place !== undefined) return fromPlace(place, link, section);
+  if (source === undefined)
+    throw missing(`Profile "${name}" has a role_arn, but neither a source_profile nor a credential_source.`);
+  const sourceSection = asked.shared.profiles.get(source);
+  if (sourceSection === undefined)
+    throw missing(`Profile "${name}" takes its credentials from "${source}", which does not exist.`);
+  // A profile may name itself, to assume its role with its own keys.
+  if (visited.includes(source) && !(source === name && hasKeys(sourceSection))) {
+    throw missing(
+      `The source profiles of "${visited[0] ?? name}" go round in a circle: ${[...visited, source].join(' → ')}.`,
+    );
+  }
+  return resolve({ ...link, name: source, visited: [...visited, source] });
+}
+
+function fromPlace(place: string, { name, asked, options }: Link, section: Section): Promise<Credentials> {
+  const about = (way: Step['way']): Step => ({ asked, name, way, secrets: secretsOf(section) });
+  switch (place) {
     case 'Environment':
-      return step(profile, 'environment', options, () => fromEnv());
+      return environmentKeys(name, options);
     case 'Ec2InstanceMetadata':
-      return step(profile, 'instance metadata', options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 1 }));
+      return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 1 })());
     case 'EcsContainer':
-      return step(profile, 'container', options, () => containerProvider(options.env));
+      return step(about('container'), options, () => container(options));
     default:
-      throw missing(`Profile "${profile.name}" names a credential_source that AWS does not know.`);
+      return Promise.reject(missing(`Profile "${name}" names a credential_source that AWS does not know.`));
   }
 }
 
-/** A profile without any credentials of its own takes those of the machine, if it is one of AWS's. */
-function ambient(profile: Profile, options: ChainOptions): Promise<Credentials> {
-  const { section, name } = profile;
-  const half = [
-    'aws_access_key_id',
-    'aws_secret_access_key',
-    'role_arn',
-    'source_profile',
-    'sso_account_id',
-    'mfa_serial',
-  ];
-  if (
-    half.some((key) => section[key] !== undefined) ||
-    options.env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true'
-  ) {
-    throw missing(`Profile "${name}" is incomplete: it gives no way to get credentials.`);
-  }
-  const { env } = options;
-  if (env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || env['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
-    return step(profile, 'container', options, () => containerProvider(env));
-  }
-  return step(profile, 'instance metadata', options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 0 }));
-}
-
-function containerProvider(env: Environment): Provider {
-  return env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] || env['AWS_CONTAINER_AUTHORIZATION_TOKEN']
-    ? fromHttp()
-    : fromContainerMetadata();
-}
-
-function ssoProvider({ name, section, shared }: Profile, clientConfig: ClientConfig, env: Environment): Provider {
-  const session = section['sso_session'] === undefined ? undefined : shared.ssoSessions.get(section['sso_session']);
-  if (section['sso_session'] !== undefined && session === undefined) {
-    throw missing(`Profile "${name}" names the sso-session "${section['sso_session']}", which does not exist.`);
-  }
-  const ssoStartUrl = session?.['sso_start_url'] ?? section['sso_start_url'];
-  const ssoRegion = session?.['sso_region'] ?? section['sso_region'];
-  const ssoAccountId = section['sso_account_id'];
-  const ssoRoleName = section['sso_role_name'];
-  if (!ssoStartUrl || !ssoRegion || !ssoAccountId || !ssoRoleName) {
-    throw missing(`Profile "${name}" lacks a part of its IAM Identity Center settings.`);
-  }
-  const ssoSession = section['sso_session'];
-  return fromSSO({
-    profile: name,
-    ...filesOf(env),
-    ssoStartUrl,
-    ssoRegion,
-    ssoAccountId,
-    ssoRoleName,
-    ...(ssoSession !== undefined && { ssoSession }),
-    clientConfig: { ...clientConfig, region: ssoRegion },
+/** The keys of the environment's variables, in the order in which AWS's tools take the two names of the token. */
+async function environmentKeys(name: string, { env }: ChainOptions): Promise<Credentials> {
+  const accessKeyId = env['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
+  if (!accessKeyId || !secretAccessKey)
+    throw missing(
+      `Profile "${name}" takes its credentials from the environment, which lacks ${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'}.`,
+    );
+  const expiration = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '');
+  return defined<Credentials>({
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: env['AWS_SECURITY_TOKEN'] || env['AWS_SESSION_TOKEN'] || undefined,
+    expiration: Number.isNaN(expiration) ? undefined : new Date(expiration),
+    accountId: env['AWS_ACCOUNT_ID'] || undefined,
   });
 }
 
+/** A profile without any credentials of its own takes those of the machine, if it is one of AWS's. */
+function ambient({ name, asked, options }: Link, section: Section): Promise<Credentials> {
+  const { env } = options;
+  const about = (way: Step['way']): Step => ({ asked, name, way, secrets: [] });
+  if (env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || env['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
+    return step(about('container'), options, () => container(options));
+  }
+  const half = ['aws_secret_access_key', 'source_profile', 'credential_source', 'mfa_serial', 'sso_session'];
+  if (half.some((key) => Object.hasOwn(section, key)) || env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true') {
+    return Promise.reject(missing(`Profile "${name}" is incomplete: it gives no way to get credentials.`));
+  }
+  return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })());
+}
+
+function container({ env }: ChainOptions): Promise<Credentials> {
+  return env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] || env['AWS_CONTAINER_AUTHORIZATION_TOKEN']
+    ? fromHttp()()
+    : fromContainerMetadata()();
+}
+
+function secretsOf(section: Section): readonly string[] {
+  return ['aws_secret_access_key', 'aws_session_token', 'aws_security_token', 'external_id'].flatMap(
+    (property) => section[property] || [],
+  );
+}
+
+/** As Python reads one; what is none is left out, as AWS's tools do. */
 function wholeNumber(source: string | undefined): number | undefined {
-  const value = Number.parseInt(source ?? '', 10);
-  return Number.isNaN(value) ? undefined : value;
+  return source !== undefined && /^[+-]?\d+$/.test(source) ? Number(source) : undefined;
 }

@@ -1,12 +1,13 @@
 import type { Environment, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
+import { partitionOf } from '../../model/scope.ts';
 
 /** Service ids as AWS's SDK reference spells them. */
 export type ServiceId = 'EC2' | 'ECS' | 'fis' | 'STS' | 'IAM' | 'SSO' | 'SSO OIDC' | 'Signin';
 
 interface Configured {
   readonly section: Section;
-  readonly shared: SharedConfig;
+  readonly shared: Pick<SharedConfig, 'services'>;
   readonly simulation?: { readonly endpoint: string };
 }
 
@@ -17,8 +18,7 @@ interface Configured {
 export function effectiveEndpoint(profile: Configured, service: ServiceId, env: Environment): string | undefined {
   if (profile.simulation !== undefined) return profile.simulation.endpoint;
   const { section, shared } = profile;
-  const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? section['ignore_configured_endpoint_urls'];
-  if (ignored?.toLowerCase() === 'true') return undefined;
+  if (isIgnoring(section, env)) return undefined;
   const words = service.split(' ').join('_');
   const services = section['services'] === undefined ? undefined : shared.services.get(section['services']);
   return (
@@ -43,7 +43,41 @@ export function endpointVariants(
   };
 }
 
-/** The region of a partition in which every account can call STS. */
+/** Where the certificates are that a profile's endpoints are trusted by, beside the usual ones; AWS's tools look into the environment first. */
+export function caBundle(profile: Configured, env: Environment): string | undefined {
+  return profile.simulation === undefined
+    ? env['AWS_CA_BUNDLE'] || profile.section['ca_bundle'] || undefined
+    : undefined;
+}
+
+/** The region that is configured: the environment's comes before the profile's. */
+export function configuredRegion(section: Section, env: Environment): string | undefined {
+  return env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || section['region'] || undefined;
+}
+
+/** What can be a region's name, and so a part of a host's: as AWS's tools check it. */
+export function isRegion(text: string): boolean {
+  return /^(?!\d+$)(?!-)[a-zA-Z\d-]{1,63}(?<!-)$/.test(text);
+}
+
+/** Why a profile's calls could go elsewhere than configured; undefined where they can't. */
+export function misconfiguration(profile: Configured, env: Environment): string | undefined {
+  if (profile.simulation !== undefined) return undefined;
+  const { section, shared } = profile;
+  const region = configuredRegion(section, env);
+  if (region !== undefined && !isRegion(region)) return 'Its region is no region’s name.';
+  const { services } = section;
+  if (services === undefined || shared.services.has(services) || env['AWS_ENDPOINT_URL'] || isIgnoring(section, env))
+    return undefined;
+  return `It names the services section "${services}", which does not exist.`;
+}
+
+function isIgnoring(section: Section, env: Environment): boolean {
+  const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? section['ignore_configured_endpoint_urls'];
+  return ignored?.toLowerCase() === 'true';
+}
+
+/** The region of a partition in which every account can call STS, by any region of it. */
 export function homeRegion(region: string | undefined): string {
   if (region === undefined) return 'us-east-1';
   if (region.startsWith('cn-')) return 'cn-north-1';
@@ -52,4 +86,40 @@ export function homeRegion(region: string | undefined): string {
   if (region.startsWith('us-iso-')) return 'us-iso-east-1';
   if (region.startsWith('eusc-')) return 'eusc-de-east-1';
   return 'us-east-1';
+}
+
+/** Where STS is asked for a role, or of whom somebody is: in the configured region, unless the role is in another partition than that. */
+export function stsRegion(region: string | undefined, roleArn: string | undefined): string {
+  const home = partitionHome(roleArn);
+  if (region !== undefined && (home === undefined || partitionOf(home) === partitionOf(region))) return region;
+  return home ?? homeRegion(undefined);
+}
+
+/** Where a profile is asked who it is. */
+export function identityRegion(profile: {
+  readonly section: Section;
+  readonly region: string | undefined;
+  readonly fromEnvironment: boolean;
+}): string {
+  const { section, region, fromEnvironment } = profile;
+  return stsRegion(region, fromEnvironment ? undefined : (section['role_arn'] ?? section['login_session']));
+}
+
+function partitionHome(arn: string | undefined): string | undefined {
+  switch (arn?.split(':')[1]) {
+    case 'aws':
+      return homeRegion(undefined);
+    case 'aws-cn':
+      return homeRegion('cn-');
+    case 'aws-us-gov':
+      return homeRegion('us-gov-');
+    case 'aws-iso':
+      return homeRegion('us-iso-');
+    case 'aws-iso-b':
+      return homeRegion('us-isob-');
+    case 'aws-eusc':
+      return homeRegion('eusc-');
+    default:
+      return undefined;
+  }
 }

@@ -45,6 +45,10 @@ function whyNot(end: HelperEnd, command: string): string {
       return 'wrote more than 1 MB, and was ended.';
     case 'not-started':
       return `could not be started${end.code === undefined ? '.' : ` (${end.code}).`}`;
+    case 'no-command':
+      return 'has no program in it, or a quote that isn’t closed.';
+    case 'batch-file':
+      return 'is a batch file, which Windows runs only in a shell. Name the program that it starts.';
     case 'given-up':
       return 'was ended, for nobody needs it any more.';
     case 'exited': {

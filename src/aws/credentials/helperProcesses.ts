@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { posixWords, windowsWords } from './shellWords.ts';
 import { createProcessGroups, type ProcessGroups } from './processGroups.ts';
 
 /** How a helper program ended. */
@@ -17,13 +18,17 @@ export type HelperEnd =
   /** It wrote more than anything that is wanted of it. */
   | { readonly kind: 'too-much' }
   | { readonly kind: 'not-started'; readonly code: string | undefined }
+  /** Nobody can say where its words end: a quote isn't closed, or there are none. */
+  | { readonly kind: 'no-command' }
+  /** On Windows: a batch file, which runs only in a shell, where its arguments could become commands. */
+  | { readonly kind: 'batch-file' }
   /** Whoever owns it has ended, or its profile names another command by now. */
   | { readonly kind: 'given-up' };
 
 /** Runs the programs that people name in their config, and answers for their end. */
 export interface HelperProcesses {
   /**
-   * Runs a command line in the system's shell. While a profile's command is at work, whoever asks for the same one gets its end; one that the profile
+   * Runs a command line without a shell, split as the AWS CLI splits it. While a profile's command is at work, whoever asks for the same one gets its end; one that the profile
    * names no more is ended. Never rejects.
    */
   run(profile: string, command: string): Promise<HelperEnd>;
@@ -36,6 +41,8 @@ export interface HelperProcessesOptions {
   readonly timeout: number;
   /** Told of each process group that begins and ends, so that another thread can end it where this one can't any more. */
   readonly onGroup?: (leader: number, runs: boolean) => void;
+  /** This machine's by default. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /** In bytes. Credentials are some two thousand. */
@@ -79,11 +86,15 @@ export function createHelperProcesses(options: HelperProcessesOptions): HelperPr
   };
 }
 
-function begin(command: string, { timeout, onGroup }: HelperProcessesOptions, groups: ProcessGroups): Running {
+function begin(command: string, options: HelperProcessesOptions, groups: ProcessGroups): Running {
+  const { timeout, onGroup, platform = process.platform } = options;
+  const settled = (how: HelperEnd): Running => ({ command, end: Promise.resolve(how), giveUp: () => undefined });
+  const [program, ...args] = (platform === 'win32' ? windowsWords(command) : posixWords(command)) ?? [];
+  if (program === undefined || program === '') return settled({ kind: 'no-command' });
+  if (platform === 'win32' && /\.(?:cmd|bat)[. ]*$/i.test(program)) return settled({ kind: 'batch-file' });
   let child: ChildProcessByStdio<null, Readable, Readable>;
   try {
-    child = spawn(command, {
-      shell: true,
+    child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       // A session, and so a group, of its own; on Windows it would open a console window.
       detached: process.platform !== 'win32',
@@ -91,8 +102,7 @@ function begin(command: string, { timeout, onGroup }: HelperProcessesOptions, gr
     });
   } catch (error) {
     // A command line with a NUL in it, or one that is too long.
-    const end = Promise.resolve({ kind: 'not-started', code: codeOf(error) } as const);
-    return { command, end, giveUp: () => undefined };
+    return settled({ kind: 'not-started', code: codeOf(error) });
   }
   const { pid } = child;
   if (pid !== undefined) {

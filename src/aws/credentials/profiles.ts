@@ -1,10 +1,11 @@
 import type { ProfileList } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
-import { effectiveEndpoint } from './endpoints.ts';
+import { configuredRegion, effectiveEndpoint, misconfiguration } from './endpoints.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { Environment, SharedConfigReader, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
+import { sourceWord } from './sources.ts';
 
 /** A profile that needs no file: the demo's. */
 export interface SimulatedProfile {
@@ -49,12 +50,12 @@ export function createProfiles({ env, files, simulated }: ProfilesOptions): Prof
     }
     const section = shared.profiles.get(name);
     if (section !== undefined) {
-      const region = section['region'];
-      return { name, section, shared, source: sourceOf(section), region, fromEnvironment: false };
+      const region = configuredRegion(section, env);
+      return { name, section, shared, source: sourceWord(name, shared), region, fromEnvironment: false };
     }
     if (name !== ENVIRONMENT_PROFILE || !env['AWS_ACCESS_KEY_ID']) return undefined;
-    const base = shared.profiles.get(env['AWS_PROFILE'] || 'default') ?? {};
-    const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || base['region'];
+    const base = shared.profiles.get(env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || 'default') ?? {};
+    const region = configuredRegion(base, env);
     return { name, section: base, shared, source: 'environment', region, fromEnvironment: true };
   };
   const names = (shared: SharedConfig): readonly string[] => {
@@ -76,7 +77,12 @@ export function createProfiles({ env, files, simulated }: ProfilesOptions): Prof
     async find(name) {
       const shared = await files.read();
       const profile = build(name, shared);
-      return profile === undefined ? failed(unknownProfile(name, shared)) : succeeded(profile);
+      if (profile === undefined) return failed(unknownProfile(name, shared));
+      // What is in a file that can't be read could make this profile mean another account.
+      const unreadable = profile.simulation === undefined ? unreadableFile(shared) : undefined;
+      if (unreadable !== undefined) return failed(unreadable);
+      const wrong = misconfiguration(profile, env);
+      return wrong === undefined ? succeeded(profile) : failed(broken(`Profile "${name}" can’t be used. ${wrong}`));
     },
   };
 }
@@ -91,6 +97,13 @@ function unknownProfile(name: string, shared: SharedConfig): Failure {
     mayHaveHappened: false,
   };
 }
+
+/** To AWS's tools a folder in a file's place is as good as no file. */
+function unreadableFile(shared: SharedConfig): Failure | undefined {
+  return shared.problems.find(({ code }) => code !== undefined && code !== 'ENOENT' && code !== 'EISDIR');
+}
+
+const broken = (message: string): Failure => ({ kind: 'config-broken', message, mayHaveHappened: false });
 
 function infoOf(profile: Profile, env: Environment): ProfileInfo {
   const { section, source, name } = profile;
@@ -116,17 +129,6 @@ function accountOf(section: Section): string | undefined {
 }
 
 const arnAccount = (arn: string | undefined): string | undefined => arn?.split(':')[4];
-
-/** In the order in which AWS's tools look: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
-export function sourceOf(section: Section): ProfileInfo['source'] {
-  if (section['role_arn'] && section['web_identity_token_file']) return 'web-identity';
-  if (section['role_arn'] && (section['source_profile'] || section['credential_source'])) return 'assume-role';
-  if (section['aws_access_key_id'] && section['aws_secret_access_key']) return 'static';
-  if (section['credential_process']) return 'process';
-  if (section['sso_session'] || section['sso_start_url']) return 'sso';
-  if (section['login_session']) return 'login';
-  return 'unknown';
-}
 
 /** Marked as simulated, and really at a loopback address: a mark alone must not make AWS look like a demo. */
 function isSimulated(profile: Profile, env: Environment): boolean {

@@ -2,18 +2,41 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Failure } from '../../model/failure.ts';
-import { type ParsedFile, parseProfileFile } from './sharedConfigParser.ts';
-import { type Section } from './sharedConfigParser.ts';
+import { defined } from '../../base/untrusted.ts';
+import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } from './sharedConfigParser.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The shared config and credentials files, merged as AWS's tools merge them. */
+/** What is wrong with a file, and where; without a line it is the file as a whole. */
+export interface ConfigProblem {
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly what: string;
+}
+
+/** Where something is said: a section of a file. */
+export interface Place {
+  readonly file: string;
+  readonly section: ParsedSection;
+}
+
+/** A profile's section in each of the files. Its keys come from one of them, never from both. */
+export interface ProfilePlaces {
+  readonly config?: Place;
+  readonly credentials?: Place;
+}
+
+/** The shared config and credentials files, merged as the AWS CLI merges them. */
 export interface SharedConfig {
+  /** The properties of both files; those of the credentials file come first. */
   readonly profiles: ReadonlyMap<string, Section>;
+  readonly places: ReadonlyMap<string, ProfilePlaces>;
   readonly ssoSessions: ReadonlyMap<string, Section>;
   /** `services` sections; nested keys are joined with a dot: `ec2.endpoint_url`. */
   readonly services: ReadonlyMap<string, Section>;
   readonly problems: readonly Failure[];
+  /** The same, with file and line apart. */
+  readonly notes: readonly ConfigProblem[];
   /** Grows with each change of a file. */
   readonly version: number;
 }
@@ -31,24 +54,51 @@ export interface SharedConfigReader {
 }
 
 /**
- * Where AWS's tools keep profiles and sign-ins.
+ * Where AWS's tools keep profiles and sign-ins. In the two variables they expand `~` and `$NAME`.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
  */
-export function sharedPaths(env: Environment): SharedPaths {
-  const home = env['HOME'] || env['USERPROFILE'] || homedir();
-  const expanded = (path: string): string => (path.startsWith('~/') ? join(home, path.slice(2)) : path);
+export function sharedPaths(env: Environment, platform: NodeJS.Platform = process.platform): SharedPaths {
+  const home = homeOf(env, platform);
+  const file = (name: string, otherwise: string): string => {
+    const stated = env[name];
+    return stated ? expanded(stated, env, home, platform) : join(home, '.aws', otherwise);
+  };
   return {
-    config: expanded(env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config')),
-    credentials: expanded(env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials')),
+    config: file('AWS_CONFIG_FILE', 'config'),
+    credentials: file('AWS_SHARED_CREDENTIALS_FILE', 'credentials'),
     ssoCache: join(home, '.aws', 'sso', 'cache'),
     loginCache: env['AWS_LOGIN_CACHE_DIRECTORY'] || join(home, '.aws', 'login', 'cache'),
   };
 }
 
+/** As Python finds it, on whose word AWS's tools rely: on Windows HOME, which a Unix shell sets there, is nothing. */
+function homeOf(env: Environment, platform: NodeJS.Platform): string {
+  if (platform !== 'win32') return env['HOME'] || homedir();
+  const { HOMEDRIVE, HOMEPATH } = env;
+  return env['USERPROFILE'] || (HOMEPATH ? `${HOMEDRIVE ?? ''}${HOMEPATH}` : homedir());
+}
+
+/** A variable that isn't set stays as it is written. */
+function expanded(path: string, env: Environment, home: string, platform: NodeJS.Platform): string {
+  const variable = platform === 'win32' ? /\$(\w+)|\$\{([^}]*)\}|%([^%]*)%/g : /\$(\w+)|\$\{([^}]*)\}/g;
+  const filled = path.replaceAll(variable, (written: string, ...names: readonly (string | undefined)[]) => {
+    const name = names.slice(0, 3).find((it) => typeof it === 'string');
+    return (name === undefined ? undefined : env[name]) ?? written;
+  });
+  return filled === '~' || filled.startsWith('~/') || (platform === 'win32' && filled.startsWith('~\\'))
+    ? join(home, filled.slice(1))
+    : filled;
+}
+
 interface Loaded {
   readonly stamp: string;
   readonly file: ParsedFile;
-  readonly problems: readonly Failure[];
+  readonly problems: readonly Trouble[];
+}
+
+/** `code` is Node's, where the file could not be read. */
+interface Trouble extends ConfigProblem {
+  readonly code: string | undefined;
 }
 
 /** A profile's files. Parsed once and again on a change; 5,000 profiles cost one parse. */
@@ -75,12 +125,14 @@ export function profileFiles(env: Environment): SharedConfigReader {
         : []),
     ];
     const neither = config.stamp === MISSING && credentials.stamp === MISSING && absent.length === 0;
-    const merged = merge(config.file, credentials.file, (loaded?.merged.version ?? 0) + 1, [
+    const troubles = [
       ...config.problems,
       ...credentials.problems,
       ...absent,
       ...(neither && !env['AWS_ACCESS_KEY_ID'] ? [missing(paths.config)] : []),
-    ]);
+    ];
+    const version = (loaded?.merged.version ?? 0) + 1;
+    const merged = { ...merge(paths, config.file, credentials.file), ...told(troubles), version };
     loaded = { config, credentials, merged };
     return merged;
   };
@@ -102,13 +154,23 @@ async function load(path: string, kind: 'config' | 'credentials', before: Loaded
     const stamp = await stampOf(path);
     if (stamp === before?.stamp) return before;
     if (stamp === MISSING) return { stamp, file: nothing, problems: [] };
-    const file = parseProfileFile(await readFile(path, 'utf8'), kind);
-    const problems = file.broken.map(({ line, what }) => broken(`${path}, line ${line}: ${what}`));
-    return { stamp, file, problems };
+    const bytes = await readFile(path);
+    if (isUtf16(bytes)) {
+      const what = 'the file is UTF-16. Save it as UTF-8.';
+      return { stamp, file: nothing, problems: [{ file: path, line: undefined, what, code: 'UTF16' }] };
+    }
+    const file = parseProfileFile(bytes.toString('utf8'), kind);
+    return { stamp, file, problems: file.broken.map((it) => ({ ...it, file: path, code: undefined })) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    return { stamp: 'unreadable', file: nothing, problems: [broken(`${path} can't be read.`, code)] };
+    const what = 'the file can’t be read.';
+    return { stamp: 'unreadable', file: nothing, problems: [{ file: path, line: undefined, what, code }] };
   }
+}
+
+/** PowerShell's `>` writes so. */
+function isUtf16(bytes: Buffer): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
 /** A text that changes when the file does. */
@@ -123,22 +185,39 @@ export async function stampOf(path: string): Promise<string> {
   }
 }
 
-const missing = (path: string): Failure => broken(`${path} does not exist.`, 'ENOENT');
+const missing = (file: string): Trouble => ({ file, line: undefined, what: 'the file doesn’t exist.', code: 'ENOENT' });
 
-const broken = (message: string, code?: string): Failure => ({
-  kind: 'config-broken',
-  message,
-  mayHaveHappened: false,
-  ...(code !== undefined && { code }),
-});
+function told(troubles: readonly Trouble[]): Pick<SharedConfig, 'problems' | 'notes'> {
+  const problems = troubles.map(({ file, line, what, code }) =>
+    defined<Failure>({
+      kind: 'config-broken',
+      message: line === undefined ? `${file}: ${what}` : `${file}, line ${line}: ${what}`,
+      mayHaveHappened: false,
+      code,
+    }),
+  );
+  return { problems, notes: troubles.map(({ file, line, what }) => ({ file, line, what })) };
+}
 
 function merge(
+  paths: SharedPaths,
   config: ParsedFile,
   credentials: ParsedFile,
-  version: number,
-  problems: readonly Failure[],
-): SharedConfig {
-  const profiles = new Map(config.profiles);
-  for (const [name, section] of credentials.profiles) profiles.set(name, { ...profiles.get(name), ...section });
-  return { profiles, ssoSessions: config.ssoSessions, services: config.services, problems, version };
+): Pick<SharedConfig, 'profiles' | 'places' | 'ssoSessions' | 'services'> {
+  const profiles = new Map<string, Section>();
+  const places = new Map<string, ProfilePlaces>();
+  for (const name of new Set([...config.profiles.keys(), ...credentials.profiles.keys()])) {
+    const first = config.profiles.get(name);
+    const second = credentials.profiles.get(name);
+    profiles.set(name, { ...first?.properties, ...second?.properties });
+    places.set(name, {
+      ...(first !== undefined && { config: { file: paths.config, section: first } }),
+      ...(second !== undefined && { credentials: { file: paths.credentials, section: second } }),
+    });
+  }
+  return { profiles, places, ssoSessions: propertiesOf(config.ssoSessions), services: propertiesOf(config.services) };
+}
+
+function propertiesOf(sections: ReadonlyMap<string, ParsedSection>): ReadonlyMap<string, Section> {
+  return new Map([...sections].map(([name, { properties }]) => [name, properties]));
 }

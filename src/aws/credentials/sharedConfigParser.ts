@@ -1,93 +1,207 @@
-/** One shared file, parsed. `broken` tells where, and never what stands there: it could be a secret. */
+import { posixWords } from './shellWords.ts';
+
+/** The properties of one section. Names are in lower case; those of a nested block are `block.name`, the name as it stands. */
+export type Section = Readonly<Record<string, string>>;
+
+/** One section of one file. */
+export interface ParsedSection {
+  /** The line of its header, and the last one that belongs to it; the first of a file is 1. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly properties: Section;
+  /** Properties that stand there more than once with different values. The last one is in `properties`. */
+  readonly ambiguous: readonly string[];
+}
+
+/** A line that can't be read as it was meant. `what` never tells what stands there: it could be a secret. */
+export interface BrokenLine {
+  readonly line: number;
+  readonly what: string;
+}
+
+/** One shared file, parsed. */
 export interface ParsedFile {
-  readonly profiles: ReadonlyMap<string, Section>;
-  readonly ssoSessions: ReadonlyMap<string, Section>;
-  readonly services: ReadonlyMap<string, Section>;
-  readonly broken: readonly { readonly line: number; readonly what: string }[];
+  readonly profiles: ReadonlyMap<string, ParsedSection>;
+  readonly ssoSessions: ReadonlyMap<string, ParsedSection>;
+  readonly services: ReadonlyMap<string, ParsedSection>;
+  readonly broken: readonly BrokenLine[];
 }
 
 const MOST_PROBLEMS = 20;
+/** What Python takes for blank, as AWS's command line does: unlike JavaScript's own set it leaves a byte order mark out. */
+const BLANK = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const notBlank = new RegExp(`[^${BLANK}]`);
+const outerBlanks = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, 'g');
+const strip = (text: string): string => text.replaceAll(outerBlanks, '');
+/** What a decoder puts where a byte is no UTF-8. */
+const UNREADABLE = '\uFFFD';
+
+interface OpenProperty {
+  readonly line: number;
+  /** The value, line by line. */
+  readonly parts: string[];
+}
+
+interface OpenSection {
+  readonly header: string;
+  readonly firstLine: number;
+  lastLine: number;
+  readonly properties: Map<string, OpenProperty>;
+  readonly ambiguous: Set<string>;
+}
 
 /**
- * Parses a shared config or credentials file. A broken line is reported and skipped, the rest counts.
+ * Parses a shared config or credentials file, by the rules of the AWS CLI: a line that is indented more than the property above it continues that, and every
+ * other line stands for itself. Where the CLI gives up the whole file, a broken line is reported and the rest counts; a property whose value can't be
+ * read is there without one, so that nothing else is taken in its place.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
 export function parseProfileFile(source: string, kind: 'config' | 'credentials'): ParsedFile {
-  const tables = {
-    profile: new Map<string, Record<string, string>>(),
-    'sso-session': new Map<string, Record<string, string>>(),
-    services: new Map<string, Record<string, string>>(),
-  };
-  const broken: { line: number; what: string }[] = [];
+  const broken: BrokenLine[] = [];
   const report = (line: number, what: string): void => {
     if (broken.length < MOST_PROBLEMS) broken.push({ line, what });
   };
-  let section: Record<string, string> | undefined;
-  let skipping = false;
-  let parent: string | undefined;
-  let lineNumber = 0;
-  for (const raw of source.replace(/^\uFEFF/, '').split(/\r?\n/)) {
-    lineNumber += 1;
-    if (/^\s*([#;]|$)/.test(raw)) continue;
-    if (raw.startsWith('[')) {
-      const header = /^\[([^\]]*)\]\s*([#;].*)?$/.exec(raw);
-      const place = header === null ? undefined : placeOf(header[1]?.trim() ?? '', kind);
-      parent = undefined;
-      skipping = place === undefined || place.table === 'other';
-      section = undefined;
-      if (place === undefined) report(lineNumber, 'a section header that is not closed or has no name.');
-      else if (place.table !== 'other') {
-        section = tables[place.table].get(place.name) ?? {};
-        tables[place.table].set(place.name, section);
-      }
-      continue;
-    }
-    if (section === undefined) {
-      if (!skipping) report(lineNumber, 'a property outside of any section.');
-      continue;
-    }
-    const equals = raw.indexOf('=');
-    const key = equals > 0 ? raw.slice(0, equals).trim().toLowerCase() : '';
-    const indented = /^\s/.test(raw);
-    if (key === '' && !(indented && parent !== undefined)) {
-      report(lineNumber, 'neither a section, a property nor a comment.');
-      continue;
-    }
-    if (key === '') continue;
-    const value = valueOf(raw.slice(equals + 1));
-    if (indented && parent !== undefined) section[`${parent}.${key}`] = value;
-    else {
-      parent = value === '' ? key : undefined;
-      if (value !== '') section[key] = value;
-    }
+  const sections = readSections(source.replace(/^\uFEFF/, ''), report);
+  const tables: Readonly<Record<Table, Map<string, ParsedSection>>> = {
+    profile: new Map(),
+    'sso-session': new Map(),
+    services: new Map(),
+  };
+  const defaults = new Map<string, OpenProperty>();
+  for (const section of sections) {
+    if (section.header === 'DEFAULT') for (const [key, property] of section.properties) defaults.set(key, property);
   }
+  for (const section of sections) {
+    const place = placeOf(section.header, kind);
+    if (place.kind === 'unreadable') report(section.firstLine, place.what);
+    if (place.kind !== 'place') continue;
+    const table = tables[place.table];
+    if (table.has(place.name)) report(section.firstLine, 'a section of this name is above, too. Only this one counts.');
+    table.set(place.name, finished(section, defaults, report));
+  }
+  broken.sort((a, b) => a.line - b.line);
   return { profiles: tables.profile, ssoSessions: tables['sso-session'], services: tables.services, broken };
 }
 
-function valueOf(text: string): string {
-  return text.replace(/\s[#;].*$/, '').trim();
+function readSections(source: string, report: (line: number, what: string) => void): readonly OpenSection[] {
+  const sections: OpenSection[] = [];
+  let section: OpenSection | undefined;
+  /** Lines belong to a section that nobody can name: they are passed over without a word. */
+  let passing = false;
+  let property: OpenProperty | undefined;
+  let indent = 0;
+  for (const [index, raw] of source.split(/\r\n|\r|\n/).entries()) {
+    const line = index + 1;
+    const text = strip(raw);
+    if (text.startsWith('#') || text.startsWith(';')) continue;
+    if (text === '') {
+      property?.parts.push('');
+      continue;
+    }
+    const indentHere = raw.search(notBlank);
+    if (property !== undefined && indentHere > indent) {
+      if (property.parts[0] !== '' && /^\[.+\]|^[a-z][a-z_]+\s*=/i.test(text))
+        report(line, `this line is indented more than line ${property.line}, and so continues its value.`);
+      property.parts.push(text);
+      if (section !== undefined) section.lastLine = line;
+      continue;
+    }
+    indent = indentHere;
+    property = undefined;
+    if (text.startsWith('[')) {
+      const header = /^\[(.+)\]/s.exec(text)?.[1];
+      passing = header === undefined;
+      section =
+        header === undefined
+          ? undefined
+          : { header, firstLine: line, lastLine: line, properties: new Map(), ambiguous: new Set() };
+      if (section === undefined) report(line, 'the section header is empty or isn’t closed.');
+      else sections.push(section);
+      continue;
+    }
+    if (section === undefined) {
+      if (!passing) report(line, 'this line stands before the first section.');
+      continue;
+    }
+    section.lastLine = line;
+    const read = propertyOf(text);
+    if (read === undefined || !read.hasValue) report(line, 'there is no “=” after the name of a property.');
+    property = { line, parts: [read?.value ?? ''] };
+    if (read === undefined) continue;
+    const before = section.properties.get(read.name);
+    if (before !== undefined) {
+      report(line, `“${read.name}” is given on line ${before.line}, too.`);
+      if (before.parts.join('\n') !== read.value) section.ambiguous.add(read.name);
+    }
+    section.properties.set(read.name, property);
+  }
+  return sections;
 }
 
+/** Undefined where the line has no name in it. */
+function propertyOf(
+  text: string,
+): { readonly name: string; readonly value: string; readonly hasValue: boolean } | undefined {
+  const [, name, value] = /^(.*?)[=:](.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) {
+    const key = strip(name).toLowerCase();
+    return key === '' ? undefined : { name: key, value: strip(value), hasValue: true };
+  }
+  const word = /^[a-z][a-z0-9_]*(?![^\s])/i.exec(text)?.[0];
+  return word === undefined ? undefined : { name: word.toLowerCase(), value: '', hasValue: false };
+}
+
+function finished(
+  section: OpenSection,
+  defaults: ReadonlyMap<string, OpenProperty>,
+  report: (line: number, what: string) => void,
+): ParsedSection {
+  // Names come from a file, and `__proto__` is one like others.
+  const properties = new Map<string, string>();
+  for (const [name, property] of [...defaults, ...section.properties]) {
+    // A nested name is written with a dot here; none of AWS's own has one.
+    if (name.includes('.')) continue;
+    const [first = '', ...more] = property.parts;
+    for (const [index, part] of property.parts.entries()) {
+      if (part.includes(UNREADABLE)) report(property.line + index, `“${name}” holds bytes that are no UTF-8 text.`);
+    }
+    if (first !== '' || more.every((part) => part === '')) {
+      properties.set(name, strip(property.parts.join('\n')));
+      continue;
+    }
+    properties.set(name, '');
+    for (const part of more.filter((it) => it !== '')) {
+      const [, key, value] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
+      if (key === undefined || value === undefined)
+        report(property.line, `a line below “${name}” has no “=”, and is indented more.`);
+      else properties.set(`${name}.${strip(key)}`, strip(value));
+    }
+  }
+  const { firstLine, lastLine, ambiguous } = section;
+  return { firstLine, lastLine, properties: Object.fromEntries(properties), ambiguous: [...ambiguous] };
+}
+
+type Table = 'profile' | 'sso-session' | 'services';
 type Place =
-  | { readonly table: 'profile' | 'sso-session' | 'services'; readonly name: string }
-  | { readonly table: 'other' };
+  | { readonly kind: 'place'; readonly table: Table; readonly name: string }
+  /** A section of something else than Halt reads. */
+  | { readonly kind: 'other' }
+  | { readonly kind: 'unreadable'; readonly what: string };
 
-function placeOf(header: string, kind: 'config' | 'credentials'): Place | undefined {
-  if (header === '') return undefined;
-  if (kind === 'credentials') return { table: 'profile', name: unquoted(header) };
-  if (header === 'default') return { table: 'profile', name: 'default' };
-  const [, type, rest] = /^(profile|sso-session|services)\s+(.+)$/.exec(header) ?? [];
-  if (type === undefined || rest === undefined) return { table: 'other' };
-  const name = unquoted(rest.trim());
-  return type === 'profile' || type === 'sso-session' || type === 'services'
-    ? { table: type, name }
-    : { table: 'other' };
+/** In a config file a header is split as a shell would; in a credentials file it is the profile's name as it stands. */
+function placeOf(header: string, kind: 'config' | 'credentials'): Place {
+  if (header === 'DEFAULT') return { kind: 'other' };
+  if (header.includes(UNREADABLE))
+    return { kind: 'unreadable', what: 'the section header holds bytes that are no UTF-8 text.' };
+  if (kind === 'credentials') return { kind: 'place', table: 'profile', name: header };
+  if (header === 'default') return { kind: 'place', table: 'profile', name: 'default' };
+  const table = (['profile', 'sso-session', 'services'] as const).find((it) => header.startsWith(it));
+  if (table === undefined) return { kind: 'other' };
+  const words = posixWords(header);
+  if (words === undefined) return { kind: 'unreadable', what: 'a quote in the section header isn’t closed.' };
+  const [, name, ...more] = words;
+  if (name === undefined) return { kind: 'unreadable', what: 'the section header has no name.' };
+  if (more.length > 0)
+    return { kind: 'unreadable', what: 'a name with blanks in a section header needs quotes around it.' };
+  return { kind: 'place', table, name };
 }
-
-const unquoted = (name: string): string =>
-  /^"(.*)"$|^'(.*)'$/
-    .exec(name)
-    ?.slice(1)
-    .find((part) => part !== undefined) ?? name;
-
-export type Section = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import type { Failure, FailureKind } from '../../model/failure.ts';
-import { effectiveEndpoint, homeRegion, type ServiceId } from './endpoints.ts';
+import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
 import { failureOf, KnownFailure } from '../sdk/failures.ts';
 import type { Environment } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
@@ -15,8 +15,8 @@ export interface StepOptions {
   readonly processes: HelperProcesses;
 }
 
-export type Provider = () => Promise<Credentials>;
-export type ClientConfig = ReturnType<typeof clientConfigOf>;
+/** Makes the configuration of a client of one service in one region. */
+export type ConfigureClient = (service: ServiceId, region: string) => ReturnType<typeof clientConfigOf>;
 
 /** Milliseconds that a step may take; a helper program has as long. */
 export const STEP_LIMIT = 60_000;
@@ -24,44 +24,47 @@ export const STEP_LIMIT = 60_000;
 /** Where a step's credentials come from. */
 export type Way = 'STS' | 'SSO' | 'Signin' | 'credential_process' | 'environment' | 'instance metadata' | 'container';
 
-/** One provider at work, its inner clients on our transport, and what it throws told as a failure. */
+export interface Step {
+  /** The profile that was asked for: its endpoint, region, variants and certificates hold for every hop. */
+  readonly asked: Profile;
+  /** The profile whose step it is; the same, or one that a role takes its credentials from. */
+  readonly name: string;
+  readonly way: Way;
+  /** Must not show in what goes wrong. */
+  readonly secrets: readonly string[];
+}
+
+/** One source at work, its clients on our transport, and what it throws told as a failure. */
 export async function step(
-  profile: Profile,
-  way: Way,
+  about: Step,
   options: StepOptions,
-  provide: (clientConfig: ClientConfig) => Provider,
+  work: (configure: ConfigureClient) => Promise<Credentials>,
 ): Promise<Credentials> {
   const trace = newTrace();
   try {
-    const clientConfig = clientConfigOf(profile, way, options, trace);
-    const given = await within(way === 'credential_process' ? undefined : STEP_LIMIT, provide(clientConfig)());
+    const limit = about.way === 'credential_process' ? undefined : STEP_LIMIT;
+    const configure: ConfigureClient = (service, region) => clientConfigOf(about, service, region, options, trace);
+    const given = await within(limit, work(configure));
     if (!given.accessKeyId || !given.secretAccessKey)
-      throw missing(`Profile "${profile.name}" gave credentials without a key.`);
+      throw missing(`Profile "${about.name}" gave credentials without a key.`);
     return given;
   } catch (error) {
     if (error instanceof KnownFailure) throw error;
-    throw new KnownFailure(told(error, profile, way, trace));
+    throw new KnownFailure(told(error, about, trace));
   }
 }
 
-function clientConfigOf(profile: Profile, way: Way, options: StepOptions, trace: ReturnType<typeof newTrace>) {
-  const { env, transport, timeouts } = options;
-  const custom = (service: ServiceId): string | undefined => effectiveEndpoint(profile, service, env);
-  const endpoint = way === 'STS' || way === 'Signin' ? custom(way) : undefined;
-  const handler = sdkHandler({
-    transport,
-    timeouts,
-    // The SDK gives one configuration to both of these services; neither signs its requests.
-    route: (hostname) =>
-      way !== 'SSO'
-        ? undefined
-        : hostname.startsWith('oidc.')
-          ? custom('SSO OIDC')
-          : hostname.startsWith('portal.sso')
-            ? custom('SSO')
-            : undefined,
-  });
+function clientConfigOf(
+  { asked }: Step,
+  service: ServiceId,
+  region: string,
+  { env, transport, timeouts }: StepOptions,
+  trace: ReturnType<typeof newTrace>,
+) {
+  const endpoint = effectiveEndpoint(asked, service, env);
+  const handler = sdkHandler({ transport, timeouts, caBundle: caBundle(asked, env) });
   return {
+    region,
     requestHandler: {
       ...handler,
       handle: (request: Parameters<typeof handler.handle>[0], sent: Parameters<typeof handler.handle>[1]) =>
@@ -71,30 +74,20 @@ function clientConfigOf(profile: Profile, way: Way, options: StepOptions, trace:
     retryMode: 'standard',
     defaultsMode: 'legacy' as const,
     ignoreConfiguredEndpointUrls: true,
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint === undefined
+      ? endpointVariants(asked, env)
+      : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   };
 }
 
-/** Where STS is asked: the profile's region, or one that is in the role's partition. */
-export function stsRegion(profile: Profile, env: Environment): string {
-  const stated = profile.section['region'] || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
-  if (stated) return stated;
-  const partition = profile.section['role_arn']?.split(':')[1];
-  if (partition === 'aws-cn') return homeRegion('cn-');
-  if (partition === 'aws-us-gov') return homeRegion('us-gov-');
-  return homeRegion(undefined);
-}
+/** What IAM Identity Center says of a sign-in that is over. */
+const ENDED = ['UnauthorizedException', 'ExpiredTokenException', 'InvalidGrantException', 'InvalidClientException'];
 
-function told(error: unknown, profile: Profile, way: Way, trace: ReturnType<typeof newTrace>): Failure {
-  const secrets = [profile.section['aws_secret_access_key'], profile.section['aws_session_token']].flatMap(
-    (it) => it ?? [],
-  );
+function told(error: unknown, { name, way, secrets }: Step, trace: ReturnType<typeof newTrace>): Failure {
   // The providers turn what happened on the way into sentences; the way itself is the better witness.
   const cause = trace.lastTrouble ?? error;
   const failure = failureOf(cause, {
-    operation: `${way}: ${profile.name}`,
+    operation: `${way}: ${name}`,
     mutating: false,
     trace,
     secrets,
@@ -105,14 +98,10 @@ function told(error: unknown, profile: Profile, way: Way, trace: ReturnType<type
   if (trace.lastTrouble !== undefined || failure.kind === 'cancelled') return failure;
   switch (way) {
     case 'SSO':
-      if (/ForbiddenException|No access/i.test(message)) return as('credentials-missing');
-      if (/expired|not found or is invalid|is invalid|sso login|UnauthorizedException/i.test(message))
-        return as('signin-expired');
-      break;
+      if (failure.code !== undefined && ENDED.includes(failure.code)) return as('signin-expired');
+      return failure.kind === 'refused' || failure.kind === 'denied' ? as('credentials-missing') : failure;
     case 'Signin':
-      if (/re-?authenticate|aws login|Failed to load token|expired|validation failed/i.test(message))
-        return as('signin-expired');
-      break;
+      return failure.kind === 'refused' || failure.kind === 'denied' ? as('signin-expired') : failure;
     case 'STS':
       if (failure.kind === 'denied' && /MultiFactorAuthentication failed/i.test(message)) return as('mfa-needed');
       if (failure.kind === 'denied' || failure.kind === 'refused' || failure.kind === 'unknown')

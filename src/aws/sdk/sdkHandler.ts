@@ -57,8 +57,8 @@ export interface HandlerOptions {
   readonly timeouts: Timeouts;
   /** Throws to keep a request from being sent. */
   readonly guard?: (request: SdkRequest, body: string) => void;
-  /** Another origin for some hosts. Only for requests that are not signed. */
-  readonly route?: (hostname: string) => string | undefined;
+  /** A file of certificates that the other side may be trusted by, too. */
+  readonly caBundle?: string | undefined;
   /** Sees the outcome of each attempt. */
   readonly observe?: (outcome: WireResponse | TransportError) => void;
 }
@@ -76,7 +76,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
     async handle(request, sendOptions = {}) {
       const body = bodyOf(request.body);
       options.guard?.(request, body === undefined ? '' : Buffer.from(body).toString('utf8'));
-      const wire = wireRequest(request, body, options.route?.(request.hostname));
+      const wire = wireRequest(request, body, options.caBundle);
       const { trace } = sendOptions;
       if (trace !== undefined) {
         trace.attempts += 1;
@@ -126,16 +126,14 @@ function bodyOf(body: unknown): Uint8Array | undefined {
   throw new TypeError('Only a whole body can be sent.');
 }
 
-function wireRequest(request: SdkRequest, body: Uint8Array | undefined, origin: string | undefined): WireRequest {
+function wireRequest(request: SdkRequest, body: Uint8Array | undefined, caBundle: string | undefined): WireRequest {
   const port = request.port === undefined ? '' : `:${request.port}`;
-  const base = origin ?? `${request.protocol}//${request.hostname}${port}`;
-  const headers = { ...request.headers };
-  if (origin !== undefined) headers['host'] = new URL(origin).host;
   return {
     method: request.method,
-    url: `${base.replace(/\/$/, '')}${request.path}${queryOf(request.query ?? {})}`,
-    headers,
+    url: `${request.protocol}//${request.hostname}${port}${request.path}${queryOf(request.query ?? {})}`,
+    headers: { ...request.headers },
     ...(body !== undefined && { body }),
+    ...(caBundle !== undefined && { caBundle }),
   };
 }
 

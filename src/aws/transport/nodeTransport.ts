@@ -2,6 +2,7 @@
 import * as http from 'http';
 import * as https from 'https';
 import { createIntake } from './intake.ts';
+import { type Trust, trustedCertificates } from './trustedCertificates.ts';
 import {
   abortError,
   type Timeouts,
@@ -31,15 +32,41 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
     : undefined;
   const underWay = new Set<http.ClientRequest>();
   const intake = createIntake();
-  const open = (request: WireRequest): http.ClientRequest => {
+  const certificates = trustedCertificates(() => performance.now());
+  /** By the file of their certificates: a connection is kept only for those who trust in the same way. */
+  const trusting = new Map<string, { readonly stamp: string; readonly agent: https.Agent }>();
+  const agentFor = (path: string, { stamp, authorities }: Trust): https.Agent => {
+    const before = trusting.get(path);
+    if (before?.stamp === stamp) return before.agent;
+    before?.agent.destroy();
+    const agent = new https.Agent({ ...agentOptions, ca: authorities });
+    trusting.set(path, { stamp, agent });
+    return agent;
+  };
+  const open = (request: WireRequest, trust: Trust | undefined): http.ClientRequest => {
+    const { method, url, caBundle } = request;
     const headers = { ...request.headers };
     if (request.body !== undefined) headers['content-length'] ??= String(request.body.byteLength);
-    return request.url.startsWith('https:')
-      ? https.request(request.url, { method: request.method, headers, ...(agents && { agent: agents.https }) })
-      : http.request(request.url, { method: request.method, headers, ...(agents && { agent: agents.http }) });
+    if (!url.startsWith('https:')) return http.request(url, { method, headers, ...(agents && { agent: agents.http }) });
+    if (trust === undefined || caBundle === undefined)
+      return https.request(url, { method, headers, ...(agents && { agent: agents.https }) });
+    return agents === undefined
+      ? https.request(url, { method, headers, ca: trust.authorities })
+      : https.request(url, { method, headers, agent: agentFor(caBundle, trust) });
+  };
+  /** Undefined where the usual certificates are enough. */
+  const trustOf = async ({ url, caBundle }: WireRequest): Promise<Trust | undefined> => {
+    if (caBundle === undefined || !url.startsWith('https:')) return undefined;
+    try {
+      return await certificates.read(caBundle);
+    } catch (error) {
+      const message = `The certificates in ${caBundle} can’t be read: ${messageOf(error)}`;
+      throw new TransportError({ code: 'ECABUNDLE', message, sent: false });
+    }
   };
   return {
-    send(request, timeouts, signal) {
+    async send(request, timeouts, signal) {
+      const trust = await trustOf(request);
       return new Promise((resolve, reject) => {
         if (signal?.aborted === true) {
           reject(abortError());
@@ -47,7 +74,7 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
         }
         let outgoing: http.ClientRequest;
         try {
-          outgoing = open(request);
+          outgoing = open(request, trust);
         } catch (error) {
           reject(new TransportError({ code: codeOf(error), message: messageOf(error), sent: false }));
           return;
@@ -62,6 +89,7 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
       for (const request of underWay) request.destroy();
       agents?.http.destroy();
       agents?.https.destroy();
+      for (const { agent } of trusting.values()) agent.destroy();
     },
   };
 }

@@ -5,6 +5,8 @@ export interface WireRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** The path of a PEM file with certificates to trust beside the usual ones. */
+  readonly caBundle?: string;
 }
 
 /** One HTTP response, whole. Header names are in lower case. */

@@ -39,7 +39,7 @@ services = sim
         parameters['DurationSeconds'],
       ]),
       [
-        [STAGING, 'us-east-1', 'first', undefined],
+        [STAGING, 'eu-west-1', 'first', undefined],
         [STAGING, 'eu-west-1', 'second', '900'],
       ],
     );
@@ -174,7 +174,7 @@ sso_role_name = x
       lost: /"nowhere", which does not exist/,
       circle: /circle → circle-2 → circle/,
       self: /self → self/,
-      half: /incomplete/,
+      half: /only a part of a key/,
       odd: /credential_source/,
       refused: /not authorized to perform: sts:AssumeRole/,
       'no-session': /sso-session "nowhere"/,

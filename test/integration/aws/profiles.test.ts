@@ -25,7 +25,7 @@ describe('profiles of the shared files', () => {
 [default]
 region = eu-west-1
 [profile keys]
-aws_access_key_id = AKIA ; trailing
+aws_access_key_id = AKIA
 aws_secret_access_key=se/cr=et
 aws_account_id = 111122223333
 [profile sso]
@@ -145,7 +145,7 @@ cloudfront = true
         AWS_CONFIG_FILE: `~/elsewhere/${config}`,
         AWS_SHARED_CREDENTIALS_FILE: `~/elsewhere/${credentials}`,
       }).list();
-      return list.problems.map(({ message }) => /(\w+) does not exist/.exec(message)?.[1]);
+      return list.problems.map(({ message }) => /(\w+): the file doesn’t exist/.exec(message)?.[1]);
     };
     assert.deepEqual(await problems('config', 'none'), []);
     assert.deepEqual(await problems('none', 'credentials'), ['none']);
@@ -245,14 +245,10 @@ cloudfront = true
 });
 
 describe('endpoints', () => {
-  const shared: SharedConfig = {
-    profiles: new Map(),
-    ssoSessions: new Map(),
+  const shared: Pick<SharedConfig, 'services'> = {
     services: new Map([
       ['dev', { 'ec2.endpoint_url': 'http://services-ec2', 'sso_oidc.endpoint_url': 'http://services-oidc' }],
     ]),
-    problems: [],
-    version: 1,
   };
   const section = { services: 'dev', endpoint_url: 'http://profile' };
   const endpoint = (service: ServiceId, env: Record<string, string>, profile: Record<string, string> = section) =>

@@ -3,7 +3,7 @@ import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts
 import type { Identity } from '../../../model/identity.ts';
 import { partitionOf } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
-import { homeRegion } from '../../credentials/endpoints.ts';
+import { homeRegion, identityRegion } from '../../credentials/endpoints.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { defined, identifier, member } from '../../../base/untrusted.ts';
 import type { Profile } from '../../credentials/profiles.ts';
@@ -98,9 +98,10 @@ export function createIdentity(caller: Caller) {
     /** Asked in the profile's region; where that seems not to be enabled, in its partition's first. */
     async identity(profile: Profile, interactive: boolean, signal: AbortSignal): Promise<Outcome<Identity>> {
       const { name } = profile;
-      const home = homeRegion(profile.region);
-      const first = await ask(name, profile.region ?? home, interactive, signal);
-      const retry = !first.ok && first.failure.kind === 'credentials-wrong' && (profile.region ?? home) !== home;
+      const region = identityRegion(profile);
+      const home = homeRegion(region);
+      const first = await ask(name, region, interactive, signal);
+      const retry = !first.ok && first.failure.kind === 'credentials-wrong' && region !== home;
       const answer = retry ? await ask(name, home, interactive, signal) : first;
       if (!answer.ok) return answer;
       const alias = await aliasOf(name, home, signal);

@@ -8,6 +8,8 @@ import { createProcessGroups } from '../../../../src/aws/credentials/processGrou
 import { isRunning, pidsIn, until } from '../../../stages/processes.ts';
 
 const MINUTES = 300_000;
+/** A command line whose one program is a shell that runs this. */
+const inShell = (script: string): string => `sh -c '${script.replaceAll("'", `'\\''`)}'`;
 
 describe(
   'a helper program',
@@ -35,9 +37,9 @@ describe(
     });
 
     test('that exits gives its output, its complaint and its code', async () => {
-      const end = await helpers().run('p', 'echo out; echo err >&2; exit 3');
+      const end = await helpers().run('p', inShell('echo out; echo err >&2; exit 3'));
       assert.deepEqual(end, { kind: 'exited', code: 3, output: 'out\n', complaint: 'err\n' });
-      const killed = await helpers().run('p', 'kill -9 $$');
+      const killed = await helpers().run('p', inShell('kill -9 $$'));
       assert.deepEqual(killed, { kind: 'exited', code: null, output: '', complaint: '' });
     });
 
@@ -49,27 +51,39 @@ describe(
         'test -t 0 || test -t 1 || test -t 2 || echo asked',
       ];
       for (const command of asks) {
-        const end = await helpers().run('p', command);
+        const end = await helpers().run('p', inShell(command));
         assert.equal(end.kind === 'exited' && end.output.trim(), 'asked', command);
       }
     });
 
+    test('gets its words as they are: no shell takes a part of them for its own', async () => {
+      const written = await helpers().run('p', `printf '%s|' $HOME "a  b" 'c;d' e\\ f \`id\` x>y "q\\"r" '' ; && # z`);
+      assert.equal(written.kind === 'exited' && written.output, '$HOME|a  b|c;d|e f|`id`|x>y|q"r||;|&&|#|z|');
+    });
+
+    test('that is a batch file is refused on Windows, where it would need a shell', async () => {
+      const windows = createHelperProcesses({ timeout: MINUTES, platform: 'win32' });
+      made.push(windows);
+      for (const command of ['give.cmd', '"C:\\Program Files\\give.BAT" --x', 'give.cmd. y'])
+        assert.deepEqual(await windows.run('p', command), { kind: 'batch-file' }, command);
+    });
+
     test('that hangs is ended after its time, with whatever it started', async () => {
-      assert.deepEqual(await helpers(600).run('p', hanging()), { kind: 'late' });
+      assert.deepEqual(await helpers(600).run('p', inShell(hanging())), { kind: 'late' });
       await gone(await pidsIn(pids, 2));
     });
 
     test('that ignores what it is told is ended all the same', async () => {
       const stubborn = `trap '' HUP INT TERM; echo $$ >> ${pids}; while :; do sleep 1; done`;
-      assert.deepEqual(await helpers(600).run('p', stubborn), { kind: 'late' });
+      assert.deepEqual(await helpers(600).run('p', inShell(stubborn)), { kind: 'late' });
       await gone(await pidsIn(pids, 1));
     });
 
     test('that hangs is not started again by those who ask meanwhile', async () => {
       const owner = helpers();
-      const polls = Array.from({ length: 20 }, () => owner.run('p', hanging()));
+      const polls = Array.from({ length: 20 }, () => owner.run('p', inShell(hanging())));
       const all = await pidsIn(pids, 2);
-      polls.push(...Array.from({ length: 20 }, () => owner.run('p', hanging())));
+      polls.push(...Array.from({ length: 20 }, () => owner.run('p', inShell(hanging()))));
       owner.dispose();
       for (const end of await Promise.all(polls)) assert.deepEqual(end, { kind: 'given-up' });
       await gone(all);
@@ -78,17 +92,17 @@ describe(
 
     test('of one profile doesn’t wait for that of another', async () => {
       const owner = helpers();
-      const slow = owner.run('slow', hanging());
-      assert.equal((await owner.run('quick', 'echo x')).kind, 'exited');
+      const slow = owner.run('slow', inShell(hanging()));
+      assert.equal((await owner.run('quick', inShell('echo x'))).kind, 'exited');
       owner.dispose();
       assert.deepEqual(await slow, { kind: 'given-up' });
     });
 
     test('that its profile names no more is ended', async () => {
       const owner = helpers();
-      const old = owner.run('p', hanging());
+      const old = owner.run('p', inShell(hanging()));
       const all = await pidsIn(pids, 2);
-      const next = await owner.run('p', 'echo next');
+      const next = await owner.run('p', inShell('echo next'));
       assert.equal(next.kind === 'exited' && next.output, 'next\n');
       assert.deepEqual(await old, { kind: 'given-up' });
       await gone(all);
@@ -96,30 +110,33 @@ describe(
 
     test('ends with its owner, which starts none afterwards', async () => {
       const owner = helpers();
-      const end = owner.run('p', hanging());
+      const end = owner.run('p', inShell(hanging()));
       const all = await pidsIn(pids, 2);
       owner.dispose();
       assert.deepEqual(await end, { kind: 'given-up' });
       await gone(all);
-      assert.deepEqual(await owner.run('p', `echo $$ >> ${pids}`), { kind: 'given-up' });
+      assert.deepEqual(await owner.run('p', inShell(`echo $$ >> ${pids}`)), { kind: 'given-up' });
       assert.equal((await pidsIn(pids, 2)).length, 2);
     });
 
     test('that floods its output is ended before much of it is kept', async () => {
-      assert.deepEqual(await helpers().run('p', `echo $$ >> ${pids}; cat /dev/zero`), { kind: 'too-much' });
+      assert.deepEqual(await helpers().run('p', inShell(`echo $$ >> ${pids}; cat /dev/zero`)), { kind: 'too-much' });
       await gone(await pidsIn(pids, 1));
-      const most = await helpers().run('p', 'head -c 1000000 /dev/zero');
+      const most = await helpers().run('p', inShell('head -c 1000000 /dev/zero'));
       assert.equal(most.kind === 'exited' && most.output.length, 1_000_000);
-      assert.deepEqual(await helpers().run('p', 'head -c 1000001 /dev/zero'), { kind: 'too-much' });
+      assert.deepEqual(await helpers().run('p', inShell('head -c 1000001 /dev/zero')), { kind: 'too-much' });
     });
 
     test('that floods its complaint is heard to a point', async () => {
-      const end = await helpers().run('p', 'head -c 5000000 /dev/zero >&2; echo done');
+      const end = await helpers().run('p', inShell('head -c 5000000 /dev/zero >&2; echo done'));
       assert.ok(end.kind === 'exited' && end.output === 'done\n' && end.complaint.length === 65_536);
     });
 
     test('leaves nothing behind when it exits, and what keeps its output open holds nobody up', async () => {
-      const end = await helpers().run('p', `sh -c 'echo $$ >> ${pids}; exec sleep 1000' & sleep 0.2; echo given`);
+      const end = await helpers().run(
+        'p',
+        inShell(`sh -c 'echo $$ >> ${pids}; exec sleep 1000' & sleep 0.2; echo given`),
+      );
       assert.equal(end.kind === 'exited' && end.output, 'given\n');
       await gone(await pidsIn(pids, 1));
     });
@@ -127,13 +144,15 @@ describe(
     test('that can’t be started is a failure, not an exception', async () => {
       assert.equal((await helpers().run('p', 'echo \0')).kind, 'not-started');
       const absent = await helpers().run('p', '/no/such/program');
-      assert.equal(absent.kind === 'exited' && absent.code, 127);
+      assert.deepEqual(absent, { kind: 'not-started', code: 'ENOENT' });
+      for (const command of ['', '  ', `'' x`, `sh -c 'never closed`, 'sh \\'])
+        assert.deepEqual(await helpers().run('p', command), { kind: 'no-command' }, command);
     });
 
     test('tells the group that it leads, while it leads it', async () => {
       const told: [number, boolean][] = [];
       const end = helpers(MINUTES, (leader, runs) => told.push([leader, runs]));
-      await end.run('p', `echo $$ >> ${pids}`);
+      await end.run('p', inShell(`echo $$ >> ${pids}`));
       const [pid = 0] = await pidsIn(pids, 1);
       assert.deepEqual(told, [
         [pid, true],

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
+import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
+import { member, number, parseJson, record, text } from '../../base/untrusted.ts';
+import type { Credentials } from './credentials.ts';
+import type { SharedConfig } from './sharedConfig.ts';
+import type { Section } from './sharedConfigParser.ts';
+import { type ConfigureClient, known, missing } from './step.ts';
+
+/** What a sign-in at IAM Identity Center needs, of a profile and its sso-session. */
+interface SignIn {
+  readonly session: string | undefined;
+  readonly startUrl: string;
+  readonly region: string;
+  readonly account: string;
+  readonly role: string;
+}
+
+/** In milliseconds before its end, a sign-in is renewed. */
+const EARLY = 15 * 60_000;
+
+/**
+ * The credentials that IAM Identity Center gives for the profile's account and role, by the sign-in that `aws sso login` left in the cache. One of an sso-session is renewed where it can be.
+ * Takes the sections that were read, no names: whatever a profile or session is called, it is found.
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+ */
+export async function fromIdentityCenter(
+  profile: { readonly name: string; readonly section: Section; readonly shared: SharedConfig },
+  cache: string,
+  configure: ConfigureClient,
+): Promise<Credentials> {
+  const signIn = signInOf(profile);
+  const expired = () =>
+    known('signin-expired', `The sign-in of profile "${profile.name}" has expired. Run “aws sso login”.`);
+  const path = join(
+    cache,
+    `${createHash('sha1')
+      .update(signIn.session ?? signIn.startUrl)
+      .digest('hex')}.json`,
+  );
+  const kept = parseJson(await readFile(path, 'utf8').catch(() => ''));
+  const until = Date.parse(text(member(kept, 'expiresAt')) ?? '');
+  let token = text(member(kept, 'accessToken'));
+  if (token === undefined || Number.isNaN(until)) throw expired();
+  if (signIn.session !== undefined && until - Date.now() < EARLY) {
+    const renewed = await renewedToken(kept, signIn.region, path, configure).catch((error: unknown) => {
+      if (until > Date.now()) return undefined;
+      throw error;
+    });
+    if (renewed !== undefined) token = renewed;
+    else if (until <= Date.now()) throw expired();
+  } else if (until <= Date.now()) {
+    throw expired();
+  }
+  const client = new SSOClient(configure('SSO', signIn.region));
+  const { roleCredentials } = await client.send(
+    new GetRoleCredentialsCommand({ accessToken: token, accountId: signIn.account, roleName: signIn.role }),
+  );
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {};
+  if (!accessKeyId || !secretAccessKey || !sessionToken)
+    throw missing(`IAM Identity Center gave profile "${profile.name}" credentials without a key.`);
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    accountId: signIn.account,
+    ...(expiration !== undefined && { expiration: new Date(expiration) }),
+  };
+}
+
+function signInOf({
+  name,
+  section,
+  shared,
+}: {
+  readonly name: string;
+  readonly section: Section;
+  readonly shared: SharedConfig;
+}): SignIn {
+  const { sso_session: session } = section;
+  const settings = session === undefined ? {} : shared.ssoSessions.get(session);
+  if (settings === undefined) {
+    throw missing(`Profile "${name}" names the sso-session "${session}", which does not exist.`);
+  }
+  const differing = Object.keys(settings).find((key) => Object.hasOwn(section, key) && section[key] !== settings[key]);
+  if (differing !== undefined)
+    throw missing(`Profile "${name}" and its sso-session give different values for ${differing}.`);
+  const all = { ...section, ...settings };
+  const { sso_start_url: startUrl, sso_region: region, sso_account_id: account, sso_role_name: role } = all;
+  if (!startUrl || !region || !account || !role)
+    throw missing(`Profile "${name}" lacks a part of its IAM Identity Center settings.`);
+  return { session, startUrl, region, account, role };
+}
+
+/** Undefined where it can't be renewed. What is kept of it is what AWS's tools keep, so that they needn't renew it again. */
+async function renewedToken(
+  kept: unknown,
+  region: string,
+  path: string,
+  configure: ConfigureClient,
+): Promise<string | undefined> {
+  const [clientId, clientSecret, refreshToken] = ['clientId', 'clientSecret', 'refreshToken'].map((key) =>
+    text(member(kept, key)),
+  );
+  const registered = Date.parse(text(member(kept, 'registrationExpiresAt')) ?? '');
+  if (clientId === undefined || clientSecret === undefined || refreshToken === undefined) return undefined;
+  if (registered <= Date.now()) return undefined;
+  const client = new SSOOIDCClient(configure('SSO OIDC', region));
+  const answer = await client.send(
+    new CreateTokenCommand({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' }),
+  );
+  const { accessToken } = answer;
+  const seconds = number(answer.expiresIn);
+  if (!accessToken || seconds === undefined) return undefined;
+  const expiresAt = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const next = { ...record(kept), accessToken, expiresAt, refreshToken: answer.refreshToken ?? refreshToken };
+  await replaceFile(path, JSON.stringify(next)).catch(() => undefined);
+  return accessToken;
+}
+
+/** Whoever reads it meanwhile finds the old file or the new one, whole. */
+export async function replaceFile(path: string, content: string): Promise<void> {
+  const draft = `${path}.${process.pid}.halt`;
+  await writeFile(draft, content, { mode: 0o600 });
+  await rename(draft, path);
+}

@@ -1,0 +1,59 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { rootCertificates } from 'node:tls';
+
+/** Whom a connection may be with. */
+export interface Trust {
+  /** Another one for each content of the file. */
+  readonly stamp: string;
+  /** PEM: Node's own authorities and those of the file. */
+  readonly authorities: string[];
+}
+
+export interface TrustedCertificates {
+  /** Rejects where the file can't be read or holds no certificate. */
+  read(path: string): Promise<Trust>;
+}
+
+/** In milliseconds: so long a file is not looked at again. */
+const LOOK_AGAIN_AFTER = 5_000;
+
+interface Known {
+  readonly lookedAt: number;
+  readonly trust: Promise<Trust>;
+}
+
+/** The certificates of the files that profiles name as `ca_bundle`, read once and again when they have changed. */
+export function trustedCertificates(now: () => number): TrustedCertificates {
+  const known = new Map<string, Known>();
+  const look = async (path: string, before: Promise<Trust> | undefined): Promise<Trust> => {
+    const { mtimeMs, size, ino } = await stat(path);
+    const stamp = `${mtimeMs}/${size}/${ino}`;
+    const last = await before?.catch(() => undefined);
+    if (last?.stamp === stamp) return last;
+    const blocks = (await readFile(path, 'latin1')).match(
+      /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g,
+    );
+    const own = (blocks ?? []).filter(isCertificate);
+    if (own.length === 0) throw new Error('There is no certificate in it.');
+    return { stamp, authorities: [...rootCertificates, ...own] };
+  };
+  return {
+    read(path) {
+      const before = known.get(path);
+      if (before !== undefined && now() - before.lookedAt < LOOK_AGAIN_AFTER) return before.trust;
+      const trust = look(path, before?.trust);
+      known.set(path, { lookedAt: now(), trust });
+      return trust;
+    },
+  };
+}
+
+/** One that can't be read is no reason to distrust the others. */
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
