@@ -66,7 +66,7 @@ inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
     assert.match(await window.dialog.answer('Stop'), /SIMULATED AWS · profile shop-staging \(simulated\)/);
     assert.match((await window.notifications.waitFor(/payments-sandbox/)).text, /: stopped\.$/);
     await window.notifications.clear();
-    await window.runCommand('Halt: Leave the Simulated AWS');
+    await window.runCommand('Halt: Exit the Simulated AWS');
     await welcomeButton(window, 'Choose Profiles').waitFor();
     assert.deepEqual(await window.tree.rows(), []);
     assert.equal(aws.log.count(), 0, 'the other AWS was not asked');

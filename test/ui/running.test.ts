@@ -246,7 +246,7 @@ inWindow(
       await window.quickPick.type('Halt');
       await window.quickPick.choose('Get Started with Halt for AWS');
       const steps = window.page.locator('.gettingStartedContainer .getting-started-step .step-title');
-      const titles = ['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop says'];
+      const titles = ['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop would do'];
       await until(
         'its steps',
         async () => (await steps.allInnerTexts()).map((text) => text.trim()).join() === titles.join(),
@@ -254,7 +254,7 @@ inWindow(
           say: () => steps.allInnerTexts(),
         },
       );
-      await steps.filter({ hasText: 'See what a stop says' }).click();
+      await steps.filter({ hasText: 'See what a stop would do' }).click();
       await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
       await window.picture(`walkthrough-${window.version}-dark`);
       await window.runCommand('View: Close Editor');
@@ -270,7 +270,7 @@ inWindow(
       aws.faults.clear();
       await window.page
         .locator(runningPane)
-        .getByText(/Nothing is running in the chosen scopes/)
+        .getByText(/Nothing is in progress/)
         .waitFor();
       await window.changeSettings({ 'halt.regions': settings['halt.regions'] });
       await window.setTheme('light');

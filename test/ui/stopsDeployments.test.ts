@@ -30,7 +30,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     await window.quickPick.cancel();
     await window.runCommand('View: Close All Editors');
     assert.deepEqual(changesSent(aws), []);
-    await window.tree.pick(row, 'Continue or Roll Back a Waiting Deployment…');
+    await window.tree.pick(row, 'Continue or Roll Back Paused Deployment…');
     await window.quickPick.waitFor('It waits at a pause hook');
     assert.match(await window.quickPick.placeholder(), /ECS does this by itself: ROLLBACK/);
     assert.deepEqual(
