@@ -73,7 +73,10 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     }),
   );
 
-  const recovery = { invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher };
+  const recovery = {
+    ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher },
+    wake: (profile: string) => stopping.follow.wake(profile),
+  };
   const follow = (files: readonly string[]) => platform.watchFiles(files, onError);
   const config = own(watchConfig(platform.configFiles(), { ...recovery, follow, onError }));
   own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));

@@ -119,10 +119,14 @@ function mayStop({ aws }: CommandWiring): PermissionCommandParts['mayStop'] {
   };
 }
 
-async function renewSignIn({ aws, scopes, accounts, watcher }: CommandWiring, profile: string): Promise<void> {
+async function renewSignIn(
+  { aws, scopes, accounts, watcher, stopping }: CommandWiring,
+  profile: string,
+): Promise<void> {
   const ask = (name: string) => aws.signIn(name, new AbortController().signal);
   const identity = await signIn(ask, scopes.info(profile), profile);
   if (!identity) return;
   accounts.learn(identity);
+  stopping.follow.wake(profile);
   watcher.refresh({ profile });
 }

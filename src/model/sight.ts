@@ -16,3 +16,11 @@ export type Read<T> =
   | { readonly ok: false; readonly failure: Failure };
 
 export const saw = <T>(value: T, seen: Sight): Read<T> => ({ ok: true, value, seen });
+
+/** Whether something that was read is surely of another account than this one. What is not known is no other. */
+export function isOfAnother({ account }: Pick<Sight, 'account'>, shown: string | undefined): boolean {
+  return account !== undefined && shown !== undefined && account !== shown;
+}
+
+/** When it was read, by AWS's clock as far as that is known: the clock of every time that AWS tells. Milliseconds since the epoch. */
+export const awsTime = ({ at, clockOffset = 0 }: Sight): number => at + clockOffset;

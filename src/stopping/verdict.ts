@@ -4,21 +4,70 @@ import { stateTraits } from '../model/resources/states.ts';
 import { type Observed, observedState, type Operation } from './operation.ts';
 import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
 
+declare const fromALook: unique symbol;
+
+/** A state that a look after the request saw. Only {@link sightingOf} makes one. */
+export interface SeenState {
+  readonly [fromALook]: true;
+  readonly state: string;
+  /** When AWS told it, in milliseconds since the epoch. */
+  readonly seenAt: number;
+  /** In which account; absent where it was asked for without one being known. */
+  readonly account?: string;
+}
+
+/** What one look after a request saw of one target. Only {@link sightingOf} makes one. */
+export interface Sighting {
+  readonly [fromALook]: true;
+  readonly observed: Observed;
+  readonly seen: SeenState;
+}
+
+/** One look: when it began and when its answer was there, in milliseconds since any moment that doesn't move; what is written is `seenAt`. */
+export interface Look {
+  readonly begun: number;
+  readonly seenAt: number;
+  readonly account?: string;
+}
+
+/**
+ * What a look saw, as far as it says something of a request: undefined where the look began before the request was over, or where it is about another account,
+ * or about one that isn't known, than the one in which it was asked for.
+ */
+export function sightingOf(
+  observed: Observed,
+  look: Look,
+  request: { readonly over: number; readonly account?: string | undefined },
+): Sighting | undefined {
+  if (look.begun < request.over) return undefined;
+  if (request.account !== undefined && look.account !== request.account) return undefined;
+  const { seenAt, account } = look;
+  const seen = { state: observedState(observed), seenAt, ...(account !== undefined && { account }) };
+  return { observed, seen } as Sighting;
+}
+
 /** How it ended for one target, as AWS's own answers tell. */
 export type Verdict =
-  | { readonly type: VerdictType; readonly state: string; readonly reason?: string }
+  | ({ readonly type: VerdictType; readonly reason?: string } & SeenState)
   /** AWS refused, or the call never arrived. */
   | { readonly type: 'refused'; readonly failure: Failure }
   /** AWS no longer knows it. */
-  | { readonly type: 'gone' }
+  | ({ readonly type: 'gone' } & LastKnown)
   /** The call's answer was lost and nothing changed since: it has most likely not arrived. */
-  | { readonly type: 'not-carried-out'; readonly state: string; readonly failure: Failure }
-  /** Watching was given up: after the stated time, or because it could not be seen. */
-  | { readonly type: 'unknown'; readonly state?: string; readonly failure?: Failure }
+  | ({ readonly type: 'not-carried-out'; readonly failure: Failure } & SeenState)
+  /** Watching was given up after the stated time. */
+  | ({ readonly type: 'unknown' } & LastKnown)
   /** The profile leads to another account than the one in which it was asked for: what it reads now is about something else. */
-  | { readonly type: 'other-account'; readonly asked: string; readonly now: string; readonly state?: string }
+  | ({ readonly type: 'other-account'; readonly asked: string; readonly now: string } & LastKnown)
   /** The person ended the watching; the stop goes on. */
-  | { readonly type: 'unwatched'; readonly state?: string };
+  | ({ readonly type: 'unwatched' } & LastKnown);
+
+/** What is known of something whose end was not seen. */
+export interface LastKnown {
+  readonly last?: SeenState;
+  /** Why it could not be read at the end, and since when, in milliseconds since the epoch. */
+  readonly unread?: { readonly since: number; readonly failure: Failure };
+}
 
 export type VerdictType =
   | 'stopped'
@@ -101,51 +150,58 @@ function stillWaits(operation: Extract<Operation, { type: 'continue' }>, deploym
  * The verdict of what is observed after the operation was requested, or undefined while it is still going on. Reads are eventually
  * consistent: a state from before the request is not an end. `settled`: what is observed is surely from after it.
  */
-export function verdictOf(operation: Operation, observed: Observed, settled = false): Verdict | undefined {
-  const state = observedState(observed);
+export function verdictOf(operation: Operation, { observed, seen }: Sighting, settled = false): Verdict | undefined {
+  const { state } = seen;
   switch (observed.kind) {
     case 'instance':
-      return instanceVerdict(operation, observed, settled);
+      return instanceVerdict(operation, observed, seen, settled);
     case 'deployment': {
       if (operation.type === 'continue' && operation.action === 'CONTINUE') {
-        if (state === 'IN_PROGRESS' && !stillWaits(operation, observed)) return { type: 'continued', state };
-        if (state === 'SUCCESSFUL') return { type: 'continued', state };
+        if (state === 'IN_PROGRESS' && !stillWaits(operation, observed)) return { type: 'continued', ...seen };
+        if (state === 'SUCCESSFUL') return { type: 'continued', ...seen };
       }
       const reason = observed.statusReason === undefined ? {} : { reason: observed.statusReason };
-      if (state === 'ROLLBACK_SUCCESSFUL') return { type: 'rolled-back', state, ...reason };
-      if (state === 'ROLLBACK_FAILED') return { type: 'rollback-failed', state, ...reason };
-      if (state === 'STOPPED') return { type: 'stopped', state, ...reason };
-      if (state === 'SUCCESSFUL') return { type: 'finished-first', state, ...reason };
+      if (state === 'ROLLBACK_SUCCESSFUL') return { type: 'rolled-back', ...seen, ...reason };
+      if (state === 'ROLLBACK_FAILED') return { type: 'rollback-failed', ...seen, ...reason };
+      if (state === 'STOPPED') return { type: 'stopped', ...seen, ...reason };
+      if (state === 'SUCCESSFUL') return { type: 'finished-first', ...seen, ...reason };
       return undefined;
     }
     case 'experiment': {
       if (!stateTraits('experiment', state).final) return undefined;
       const reason = observed.reason === undefined ? {} : { reason: observed.reason };
-      if (state === 'stopped') return { type: 'stopped', state, ...reason };
-      if (state === 'completed') return { type: 'finished-first', state, ...reason };
-      return { type: state === 'cancelled' ? 'cancelled' : 'failed', state, ...reason };
+      if (state === 'stopped') return { type: 'stopped', ...seen, ...reason };
+      if (state === 'completed') return { type: 'finished-first', ...seen, ...reason };
+      return { type: state === 'cancelled' ? 'cancelled' : 'failed', ...seen, ...reason };
     }
     case 'lever':
-      if (operation.type === 'engage-lever' && state === 'engaged') return { type: 'engaged', state };
-      return operation.type === 'disengage-lever' && state === 'disengaged' ? { type: 'disengaged', state } : undefined;
+      if (operation.type === 'engage-lever' && state === 'engaged') return { type: 'engaged', ...seen };
+      return operation.type === 'disengage-lever' && state === 'disengaged'
+        ? { type: 'disengaged', ...seen }
+        : undefined;
   }
 }
 
-function instanceVerdict(operation: Operation, instance: Instance, settled: boolean): Verdict | undefined {
-  const { state } = instance;
+function instanceVerdict(
+  operation: Operation,
+  instance: Instance,
+  seen: SeenState,
+  settled: boolean,
+): Verdict | undefined {
+  const { state } = seen;
   const said = instance.stateReason ?? instance.stateTransitionReason;
   const reason = said === undefined || said === '' ? {} : { reason: said };
-  if (state === 'terminated') return { type: 'terminated', state, ...reason };
+  if (state === 'terminated') return { type: 'terminated', ...seen, ...reason };
   if (operation.type === 'start') {
-    if (state === 'running') return { type: 'started', state };
+    if (state === 'running') return { type: 'started', ...seen };
     // Right after the call a read may still say stopped, with the reason of the stop before it.
-    return state === 'stopped' && settled ? { type: 'start-failed', state, ...reason } : undefined;
+    return state === 'stopped' && settled ? { type: 'start-failed', ...seen, ...reason } : undefined;
   }
   if (state !== 'stopped') return undefined;
   // Without a word of AWS about why it stopped, it isn't known whether it hibernated.
   const told = `${instance.stateReasonCode ?? ''}${said ?? ''}` !== '';
-  if (operation.type !== 'hibernate' || !told) return { type: 'stopped', state, ...reason };
-  return { type: wasHibernated(instance) ? 'hibernated' : 'shut-down-instead', state, ...reason };
+  if (operation.type !== 'hibernate' || !told) return { type: 'stopped', ...seen, ...reason };
+  return { type: wasHibernated(instance) ? 'hibernated' : 'shut-down-instead', ...seen, ...reason };
 }
 
 /** AWS says nothing when a guest can't hibernate; the reason it gives afterwards is a plain shutdown's. */

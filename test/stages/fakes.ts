@@ -9,7 +9,9 @@ import type { Journal } from '../../src/model/ports/journal.ts';
 import type { SafetyLever } from '../../src/model/resources/safetyLever.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Service } from '../../src/model/resources/service.ts';
+import type { Observed } from '../../src/stopping/operation.ts';
 import type { PlanRef } from '../../src/stopping/plan/plan.ts';
+import { type SeenState, type Sighting, sightingOf } from '../../src/stopping/verdict.ts';
 import type { Changed, AwsChanges, StateChange } from '../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../src/model/resources/target.ts';
 import type { LifecycleHook, ServiceDeployment } from '../../src/model/resources/deployment.ts';
@@ -163,6 +165,16 @@ export const identityOf = (profile: string, account = '111122223333'): Identity 
 });
 
 const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));
+
+/** What a look saw after a request that named no account. */
+export function sightingIn(observed: Observed): Sighting {
+  const sighting = sightingOf(observed, { begun: 1, seenAt: 0 }, { over: 0 });
+  if (!sighting) throw new Error('A look after the request sees it.');
+  return sighting;
+}
+
+/** A state of an instance that a look after a request saw. */
+export const seenState = (state: string): SeenState => sightingIn(instance({ state })).seen;
 
 /** What AWS told, in the account that {@link identityOf} tells. */
 export const told = <T>(value: T, seen: Partial<Sight> = {}): Read<T> =>

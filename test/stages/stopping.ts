@@ -187,7 +187,7 @@ export async function stoppingStage(
       lastSeen: () => undefined,
       shownAccount: () => undefined,
       accountNow: () => STAGING,
-      accountOf: () => undefined,
+      accountOf: () => STAGING,
       looked: () => {},
       stallAfter: () => 600_000,
       newId: () => crypto.randomUUID(),

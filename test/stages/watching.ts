@@ -72,6 +72,7 @@ export function watch(parts: {
     resources: ({ scope, kind }) => inventory.list(scope, kind),
     signedIn: () =>
       retryFailing({
+        wake: () => {},
         invalidate: parts.invalidate,
         scopes: { all: () => scopes, profiles: () => profiles, reload: () => Promise.resolve() },
         accounts,

@@ -166,10 +166,10 @@ function isFailure(value: unknown): boolean {
 /** What it has to hold, by the verdict's type. */
 const verdictParts = {
   refused: 'failure',
-  gone: 'nothing',
+  gone: 'last',
   'not-carried-out': 'both',
-  unknown: 'either',
-  unwatched: 'either',
+  unknown: 'last',
+  unwatched: 'last',
   'other-account': 'accounts',
   stopped: 'state',
   hibernated: 'state',
@@ -195,16 +195,32 @@ function isVerdict(value: unknown): boolean {
   const { failure } = value;
   if (!optionalTexts(value, 'state', 'reason') || (failure !== undefined && !isFailure(failure))) return false;
   switch (verdictParts[value['type']]) {
-    case 'nothing':
-    case 'either':
-      return true;
+    case 'last':
+      return isLastKnown(value);
     case 'accounts':
-      return texts(value, 'asked', 'now');
+      return texts(value, 'asked', 'now') && isLastKnown(value);
     case 'failure':
       return failure !== undefined;
     case 'state':
-      return typeof value['state'] === 'string';
+      return isSeenState(value);
     case 'both':
-      return failure !== undefined && typeof value['state'] === 'string';
+      return failure !== undefined && isSeenState(value);
   }
+}
+
+const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+
+/** A line of an earlier version of Halt tells the state alone. */
+function isSeenState(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    texts(value, 'state') &&
+    optionalTexts(value, 'account') &&
+    (value['seenAt'] === undefined || isTime(value['seenAt']))
+  );
+}
+
+function isLastKnown({ last, unread }: Members): boolean {
+  const isUnread = isObject(unread) && isTime(unread['since']) && isFailure(unread['failure']);
+  return (last === undefined || isSeenState(last)) && (unread === undefined || isUnread);
 }

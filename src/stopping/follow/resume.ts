@@ -1,11 +1,14 @@
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { AuditRecord } from '../audit/entry.ts';
 import type { PlanRef } from '../plan/plan.ts';
-import { type Tracked, type Tracker, watchLife } from './tracker.ts';
+import type { Tracked, Tracker } from './tracker.ts';
+
+/** So old a request, in milliseconds, is no longer taken up. Watching itself ends earlier, but not while it could not look. */
+export const takenUpWithin = 24 * 3_600_000;
 
 /**
- * Takes up again what was requested before the window was reloaded or died: follows it, asks nothing again. Requests that are older than
- * watching lasts are left as they are. Answers what it took up.
+ * Takes up again what was requested before the window was reloaded or died: follows it, asks nothing again. Requests that are older than a day
+ * are left as they are. Answers what it took up.
  */
 export async function resume(audit: AuditLog, tracker: Tracker, now: number): Promise<readonly Tracked[]> {
   const known = new Set<string>();
@@ -22,7 +25,7 @@ function openRequest(record: AuditRecord, now: number): Tracked | undefined {
   const { requested, answered, ended } = record;
   if (ended || (answered?.error && !answered.error.mayHaveHappened)) return undefined;
   const requestedAt = Date.parse(requested.time);
-  if (now - requestedAt > watchLife[requested.kind]) return undefined;
+  if (now - requestedAt > takenUpWithin) return undefined;
   const ref: PlanRef = {
     kind: requested.kind,
     scope: { profile: requested.profile, region: requested.region },

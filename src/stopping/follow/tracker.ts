@@ -1,12 +1,22 @@
 import type { Clock } from '../../base/clock.ts';
-import type { AwsReads, Found } from '../../model/ports/awsReads.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
-import type { Failure, Outcome } from '../../model/failure.ts';
+import type { Failure } from '../../model/failure.ts';
+import { accountUnknown, type Looked, lookAt, passes } from './lookAt.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { type Observed, type ObservedKind, observedState, type Operation } from '../operation.ts';
+import { type Observed, type ObservedKind, type Operation } from '../operation.ts';
 import type { PlanRef } from '../plan/plan.ts';
-import { showsRequest, type Verdict, verdictOf } from '../verdict.ts';
+import {
+  type LastKnown,
+  type Look,
+  type SeenState,
+  showsRequest,
+  sightingOf,
+  type Verdict,
+  verdictOf,
+} from '../verdict.ts';
+import { isOfAnother } from '../../model/sight.ts';
 
 /** One requested operation on one target. */
 export interface Tracked {
@@ -50,6 +60,8 @@ export interface Tracker {
   mark(ref: PlanRef): Mark | undefined;
   /** Ends the watching of a run (of everything without one). Neither repeats nor reverses anything. */
   unwatch(run?: string): void;
+  /** Looks at once at what was asked for with a profile: it has been signed in. */
+  wake(profile: string): void;
   readonly following: () => readonly Tracked[];
   readonly onDidMark: Event<readonly PlanRef[]>;
   readonly onDidEnd: Event<Ended>;
@@ -70,7 +82,7 @@ export interface TrackerParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** How long watching goes on, in milliseconds. A canary's rollback and an experiment's post-actions take their time. */
+/** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
 export const watchLife = {
   instance: 45 * 60_000,
   deployment: 3 * 3_600_000,
@@ -84,14 +96,24 @@ const lostAfter = 90_000;
 const readLag = 15_000;
 const missingLag = 60_000;
 const slowest = 60_000;
+/** What counts at most as watched between two looks: a laptop that slept has not watched. */
+const longestPause = 1.5 * slowest;
 
 interface Following {
   readonly tracked: Tracked;
   readonly mark: Mark;
-  /** When the call was over, or what an earlier window requested was taken up: the request itself may have waited long for its turn. */
+  /**
+   * When the call was over, or what an earlier window requested was taken up: the request itself may have waited long for its turn. Like every time here, by the
+   * clock that no setting moves.
+   */
   readonly since: number;
-  state: string | undefined;
-  failure: Failure | undefined;
+  /** The last state that a look saw. */
+  last: SeenState | undefined;
+  /** Since when, by the wall clock, it can't be read, and why. */
+  unread: LastKnown['unread'];
+  /** When it was looked at last, and for how long looking has been possible. */
+  lookedAt: number;
+  watched: number;
   /** A look has shown that AWS has taken up the request. */
   taken: boolean;
   missingSince: number | undefined;
@@ -119,9 +141,11 @@ export function createTracker(parts: TrackerParts): Tracker {
     const following: Following = {
       tracked,
       mark,
-      since: clock.now(),
-      state: before?.state ?? tracked.stateBefore,
-      failure: undefined,
+      since: clock.elapsed(),
+      last: before?.last,
+      unread: undefined,
+      lookedAt: clock.elapsed(),
+      watched: before?.watched ?? 0,
       taken: before?.taken ?? false,
       missingSince: undefined,
       stalled: before?.stalled ?? false,
@@ -155,7 +179,7 @@ export function createTracker(parts: TrackerParts): Tracker {
 
   /** Fast at first, when people watch; slower with age, and while nothing can be seen. */
   const pause = (key: string, group: readonly Following[]): number => {
-    const now = clock.now();
+    const now = clock.elapsed();
     const age = Math.min(...group.map((one) => now - one.since));
     const base = age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
     const slowed = Math.max(base, Math.min(slowest, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
@@ -167,11 +191,11 @@ export function createTracker(parts: TrackerParts): Tracker {
     if (stop.signal.aborted) return;
     const times = [...due.values()].filter((time) => time !== 'looking');
     if (times.length === 0) return;
-    cancelTimer = clock.after(Math.max(0, Math.min(...times) - clock.now()), tick);
+    cancelTimer = clock.after(Math.max(0, Math.min(...times) - clock.elapsed()), tick);
   };
 
   const tick = (): void => {
-    const now = clock.now();
+    const now = clock.elapsed();
     for (const [key, time] of due) {
       if (time === 'looking' || time > now) continue;
       const group = groupOf(key);
@@ -185,7 +209,7 @@ export function createTracker(parts: TrackerParts): Tracker {
         .catch(parts.onError)
         .finally(() => {
           const left = groupOf(key);
-          if (left.length > 0) due.set(key, clock.now() + pause(key, left));
+          if (left.length > 0) due.set(key, clock.elapsed() + pause(key, left));
           else {
             due.delete(key);
             failures.delete(key);
@@ -196,39 +220,72 @@ export function createTracker(parts: TrackerParts): Tracker {
     schedule();
   };
 
-  /** What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever. */
-  const lookIn = async (ref: PlanRef, group: readonly Following[]): Promise<void> => {
-    const now = await parts.accountNow(ref.scope.profile);
-    if (stop.signal.aborted) return;
-    const isElsewhere = ({ tracked }: Following) =>
-      now !== undefined && tracked.account !== undefined && tracked.account !== now;
-    for (const one of group.filter(isElsewhere)) {
-      const state = one.state === undefined ? {} : { state: one.state };
-      end(one, { type: 'other-account', asked: one.tracked.account ?? '', now: now ?? '', ...state });
-    }
-    const here = group.filter((one) => !isElsewhere(one));
-    if (here.length > 0) await look(ref, here);
-  };
+  /** The account of a look, by the credentials that signed it; by the profile, where they don't tell. */
+  const accountOf = async (ref: PlanRef, account: string | undefined): Promise<string | undefined> =>
+    account ?? (await parts.accountNow(ref.scope.profile));
 
-  const look = async (ref: PlanRef, group: readonly Following[]): Promise<void> => {
+  const lookIn = async (ref: PlanRef, group: readonly Following[]): Promise<void> => {
     const since = clock.now();
+    const begun = clock.elapsed();
     const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
     const outcome = await lookAt(reads, ref, ids, stop.signal);
     if (stop.signal.aborted) return;
+    const account = outcome.ok ? await accountOf(ref, outcome.seen.account) : undefined;
+    if (stop.signal.aborted) return;
     const key = groupKey(ref);
     failures.set(key, outcome.ok ? 0 : (failures.get(key) ?? 0) + 1);
-    const found = new Map(outcome.ok ? outcome.value.observed.map((observed) => [observed.id, observed]) : []);
-    const missing = new Set(outcome.ok ? outcome.value.missing : []);
-    const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isGone(one));
-    if (outcome.ok) tell(ref.scope, outcome.value.observed, gone, since);
     // Those that were followed anew meanwhile wait for the next look: this one may be from before.
-    for (const one of group.filter((each) => all.get(each.tracked.id) === each)) {
-      const observed = found.get(one.tracked.ref.id);
-      one.failure = outcome.ok ? outcome.value.failures[one.tracked.ref.id] : outcome.failure;
-      if (observed) observe(one, observed);
-      else if (gone.includes(one)) end(one, { type: 'gone' });
+    const open = group.filter((each) => all.get(each.tracked.id) === each);
+    if (!outcome.ok) {
+      for (const one of open) unread(one, outcome.failure);
+      return;
+    }
+    const look: Look = { begun, seenAt: clock.now(), ...(account !== undefined && { account }) };
+    // What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever.
+    const elsewhere = open.filter(({ tracked }) => isOfAnother(look, tracked.account));
+    for (const one of elsewhere) {
+      end(one, { type: 'other-account', asked: one.tracked.account ?? '', now: account ?? '', ...lastKnown(one) });
+    }
+    const here = open.filter((one) => !elsewhere.includes(one));
+    if (here.length > 0) take(ref.scope, here, outcome.value, look, since);
+  };
+
+  /** What a look saw of those that it can say something of. */
+  const take = (scope: Scope, group: readonly Following[], looked: Looked, look: Look, since: number): void => {
+    const found = new Map(looked.observed.map((observed) => [observed.id, observed]));
+    const missing = new Set(looked.missing);
+    const isKnown = (one: Following) => one.tracked.account === undefined || look.account !== undefined;
+    const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
+    tell(scope, looked.observed, gone, since);
+    for (const one of group) {
+      const { id } = one.tracked.ref;
+      const observed = found.get(id);
+      const failure = looked.failures[id] ?? (isKnown(one) ? undefined : accountUnknown);
+      if (failure) {
+        unread(one, failure);
+        continue;
+      }
+      watch(one);
+      one.unread = undefined;
+      if (observed) observe(one, observed, look);
+      else if (gone.includes(one)) end(one, { type: 'gone', ...lastKnown(one) });
       giveUp(one);
     }
+  };
+
+  /** Counts the time since the last look as watched. */
+  const watch = (one: Following): void => {
+    const now = clock.elapsed();
+    one.watched += Math.min(now - one.lookedAt, longestPause);
+    one.lookedAt = now;
+  };
+
+  /** A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. */
+  const unread = (one: Following, failure: Failure): void => {
+    if (passes(failure)) one.lookedAt = clock.elapsed();
+    else watch(one);
+    one.unread = { since: one.unread?.since ?? clock.now(), failure };
+    giveUp(one);
   };
 
   const tell = (scope: Scope, observed: readonly Observed[], gone: readonly Following[], since: number): void => {
@@ -242,42 +299,40 @@ export function createTracker(parts: TrackerParts): Tracker {
 
   /** A resource that is new can be missing in one read and there in the next. */
   const isGone = (one: Following): boolean => {
-    one.missingSince ??= clock.now();
-    return clock.now() - one.missingSince >= missingLag;
+    one.missingSince ??= clock.elapsed();
+    return clock.elapsed() - one.missingSince >= missingLag;
   };
 
-  const observe = (one: Following, observed: Observed): void => {
-    const { operation, uncertain, requestedAt } = one.tracked;
-    const now = clock.now();
-    const watched = now - one.since;
+  const observe = (one: Following, observed: Observed, look: Look): void => {
+    const { operation, uncertain, account, requestedAt } = one.tracked;
+    const sighting = sightingOf(observed, look, { over: one.since, account });
+    if (!sighting) return;
+    const { seen } = sighting;
+    const since = clock.elapsed() - one.since;
     const shows = showsRequest(operation, observed);
-    one.state = observedState(observed);
+    one.last = seen;
     one.missingSince = undefined;
     if (shows === true) one.taken = true;
     if (uncertain && !one.taken && shows === false) {
-      if (watched > lostAfter) end(one, { type: 'not-carried-out', state: one.state, failure: uncertain });
+      if (since > lostAfter) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
       return;
     }
-    const settled = watched > (one.taken ? readLag : lostAfter);
-    const verdict = verdictOf(operation, observed, settled);
+    const settled = since > (one.taken ? readLag : lostAfter);
+    const verdict = verdictOf(operation, sighting, settled);
     if (verdict) {
       end(one, verdict);
       return;
     }
-    const hangs = one.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
-    if (hangs && now - requestedAt > parts.stallAfter() && !one.stalled) {
+    const hangs = seen.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
+    const age = Math.max(since, clock.now() - requestedAt);
+    if (hangs && age > parts.stallAfter() && !one.stalled) {
       one.stalled = true;
-      stalls.fire({ tracked: one.tracked, state: one.state });
+      stalls.fire({ tracked: one.tracked, state: seen.state });
     }
   };
 
   const giveUp = (one: Following): void => {
-    if (clock.now() - one.tracked.requestedAt < watchLife[one.tracked.ref.kind]) return;
-    end(one, {
-      type: 'unknown',
-      ...(one.state === undefined ? {} : { state: one.state }),
-      ...(one.failure ? { failure: one.failure } : {}),
-    });
+    if (one.watched >= watchLife[one.tracked.ref.kind]) end(one, { type: 'unknown', ...lastKnown(one) });
   };
 
   return {
@@ -286,7 +341,7 @@ export function createTracker(parts: TrackerParts): Tracker {
       put(tracked, 'requested');
       const key = groupKey(tracked.ref);
       // Soon, but not at once: reads lag behind writes.
-      if (due.get(key) !== 'looking') due.set(key, Math.min(Number(due.get(key) ?? Infinity), clock.now() + 1_000));
+      if (due.get(key) !== 'looking') due.set(key, Math.min(Number(due.get(key) ?? Infinity), clock.elapsed() + 1_000));
       schedule();
     },
     refuse: (tracked, failure) => {
@@ -303,8 +358,17 @@ export function createTracker(parts: TrackerParts): Tracker {
       for (const one of [...all.values()]) {
         // What is being sent goes on: its answer is still to come.
         if (one.mark === 'sending' || (run !== undefined && one.tracked.run !== run)) continue;
-        end(one, { type: 'unwatched', ...(one.state === undefined ? {} : { state: one.state }) });
+        end(one, { type: 'unwatched', ...lastKnown(one) });
       }
+    },
+    wake: (profile) => {
+      for (const key of due.keys()) {
+        const [first] = groupOf(key);
+        if (due.get(key) === 'looking' || first?.tracked.ref.scope.profile !== profile) continue;
+        failures.delete(key);
+        due.set(key, clock.elapsed());
+      }
+      schedule();
     },
     following: () => [...all.values()].map((one) => one.tracked),
     onDidMark: marks.event,
@@ -320,21 +384,6 @@ export function createTracker(parts: TrackerParts): Tracker {
   };
 }
 
-async function lookAt(
-  reads: AwsReads,
-  ref: PlanRef,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<Outcome<{ observed: readonly Observed[]; missing: Found['missing']; failures: Found['failures'] }>> {
-  if (ref.kind === 'lever') {
-    const outcome = await reads.safetyLever(ref.scope, signal);
-    return outcome.ok ? { ok: true, value: { observed: [outcome.value], missing: [], failures: {} } } : outcome;
-  }
-  const outcome = await reads.describe(ref.scope, ref.kind, ids, signal);
-  return outcome.ok
-    ? {
-        ok: true,
-        value: { observed: outcome.value.targets, missing: outcome.value.missing, failures: outcome.value.failures },
-      }
-    : outcome;
+function lastKnown({ last, unread }: Pick<Following, 'last' | 'unread'>): LastKnown {
+  return { ...(last && { last }), ...(unread && { unread }) };
 }

@@ -26,6 +26,8 @@ export interface ConfigChangeParts {
   readonly accounts: Pick<Accounts, 'failure' | 'refresh'>;
   readonly inventory: Pick<Inventory, 'status'>;
   readonly watcher: Pick<Watcher, 'refresh'>;
+  /** Looks at what is being stopped with a profile. */
+  readonly wake: (profile: string) => void;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function retryFailing(parts: ConfigChangeParts): Promise<void> {
     parts.invalidate(profile);
     void parts.accounts.refresh(profile);
     parts.watcher.refresh({ profile });
+    parts.wake(profile);
   }
 }
 

@@ -1,5 +1,6 @@
 import { commands, l10n, window } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
+import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
@@ -112,12 +113,41 @@ function resultMessage(all: readonly Ended[], operation: Operation): string {
   return `${where}: ${counts.join('; ')}.`;
 }
 
-const kindOfEnd = (verdict: Verdict) => ('state' in verdict ? `${verdict.type}/${verdict.state ?? ''}` : verdict.type);
+/** Why it is not known how it ended, or why it did not begin. */
+function causeOf(verdict: Verdict): Failure | undefined {
+  switch (verdict.type) {
+    case 'refused':
+    case 'not-carried-out':
+      return verdict.failure;
+    case 'unknown':
+    case 'unwatched':
+    case 'other-account':
+      return verdict.unread?.failure;
+    default:
+      return undefined;
+  }
+}
+
+/** Ends that are said with the same words. */
+function kindOfEnd(verdict: Verdict): string {
+  switch (verdict.type) {
+    case 'refused':
+      return verdict.type;
+    case 'gone':
+    case 'unknown':
+    case 'unwatched':
+    case 'other-account':
+      return `${verdict.type}/${verdict.last?.state ?? ''}/${verdict.unread?.failure.kind ?? ''}`;
+    default:
+      return `${verdict.type}/${verdict.state}`;
+  }
+}
 
 /** Without the reason, which differs from one target to the next. */
 function stripped(verdict: Verdict): Verdict {
   if (!('reason' in verdict)) return verdict;
-  return { type: verdict.type, state: verdict.state };
+  const { reason: _, ...rest } = verdict;
+  return rest;
 }
 
 function subject(tracked: Tracked): string {
@@ -130,7 +160,8 @@ function subject(tracked: Tracked): string {
 function resultDocument(all: readonly Ended[]): string {
   const lines = all.map(({ tracked, verdict }) => {
     const { scope } = tracked.ref;
-    const failure = 'failure' in verdict && verdict.failure ? `\n    ${evidence(verdict.failure)}` : '';
+    const cause = causeOf(verdict);
+    const failure = cause ? `\n    ${evidence(cause)}` : '';
     return `${isSuccess(verdict, tracked.operation) ? '✓' : '✗'} ${subject(tracked)} · ${plainText(scope.profile, 60)} · ${scope.region}: ${verdictWords(verdict, tracked.operation, scope)}${failure}`;
   });
   return `${lines.join('\n')}\n`;

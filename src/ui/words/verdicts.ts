@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { type Operation, operationKind } from '../../stopping/operation.ts';
 import { watchLife } from '../../stopping/follow/tracker.ts';
-import type { Verdict } from '../../stopping/verdict.ts';
+import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { failureWords } from './failures.ts';
-import { duration } from './times.ts';
+import { clockTime, duration } from './times.ts';
 import { plainText } from '../../base/plainText.ts';
 
 const watched = (operation: Operation) => duration(watchLife[operationKind[operation.type]]);
@@ -48,28 +48,39 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
       return `${words.sentence} ${words.next}`.trim();
     }
     case 'gone':
-      return l10n.t('AWS doesn’t know it any more');
+      return l10n.t('it no longer exists in AWS');
     case 'not-carried-out':
       return l10n.t(
         'still {0}: the answer was lost, and the request has most likely not arrived. Try again.',
         plainText(verdict.state, 40),
       );
     case 'unknown':
-      return verdict.state === undefined
-        ? l10n.t('not known how it ended after {0} of watching: look at it in the AWS console', watched(operation))
-        : l10n.t(
-            'was still {0} when Halt gave up watching after {1}: look at it in the AWS console',
-            plainText(verdict.state, 40),
-            watched(operation),
-          );
+      return l10n.t(
+        'not known how it ended after {0} of watching ({1}): look at it in the AWS console',
+        watched(operation),
+        lastKnownWords(verdict, scope),
+      );
     case 'other-account':
       return l10n.t(
-        'not known: the profile “{0}” now belongs to account {1}, and it was asked for in {2}. Look at it there',
+        'not known ({0}): the profile “{1}” now belongs to account {2}, and it was asked for in {3}. Look at it there',
+        lastKnownWords(verdict, scope),
         plainText(scope.profile, 60),
         plainText(verdict.now, 20),
         plainText(verdict.asked, 20),
       );
     case 'unwatched':
-      return l10n.t('no longer watched; what was requested goes on');
+      return l10n.t('no longer watched ({0}); what was requested continues', lastKnownWords(verdict, scope));
   }
+}
+
+/** `last seen stopping at 12:04; since 12:05 it could not be read: …` */
+function lastKnownWords({ last, unread }: LastKnown, scope: Scope): string {
+  const seen =
+    last === undefined
+      ? l10n.t('its state was not seen after the request')
+      : l10n.t('last seen {0} at {1}', plainText(last.state, 40), clockTime(last.seenAt));
+  if (unread === undefined) return seen;
+  const { sentence } = failureWords(unread.failure, scope);
+  const cause = sentence.replace(/[.。]$/u, '');
+  return l10n.t('{0}; since {1} it could not be read: {2}', seen, clockTime(unread.since), cause);
 }

@@ -223,7 +223,7 @@ describe('a stop in the middle of which something fails', () => {
       60,
     );
     assert.equal(end.type, 'unknown');
-    assert.equal('failure' in end ? end.failure?.kind : undefined, 'denied');
+    assert.equal('unread' in end ? end.unread?.failure.kind : undefined, 'denied');
   });
 
   it('tells a lever whose answer was lost by what the lever is', async () => {

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Observed, Operation } from '../../../src/stopping/operation.ts';
 import { isObserved, isSuccess, showsRequest, type Verdict, verdictOf } from '../../../src/stopping/verdict.ts';
-import { deployment, experiment, failure, instance, lever, pauseHook } from '../../stages/fakes.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  instance,
+  lever,
+  pauseHook,
+  seenState,
+  sightingIn,
+} from '../../stages/fakes.ts';
 
 const stop: Operation = { type: 'stop' };
 const force: Operation = { type: 'force-stop', skipOsShutdown: false };
@@ -107,7 +116,7 @@ describe('the verdict', () => {
     for (const [state, expected, shows] of rows) {
       it(`of ${operation.type}${'action' in operation ? ` ${operation.action}` : ''} when it is ${state}: ${expected}`, () => {
         const observed = in_(state);
-        assert.equal(verdictOf(operation, observed)?.type ?? going, expected);
+        assert.equal(verdictOf(operation, sightingIn(observed))?.type ?? going, expected);
         assert.equal({ '+': true, '-': false, '?': undefined }[shows], showsRequest(operation, observed));
       });
     }
@@ -117,12 +126,14 @@ describe('the verdict', () => {
     const end = (code: string | undefined, text: string | undefined, transition?: string) =>
       verdictOf(
         hibernate,
-        instance({
-          state: 'stopped',
-          ...(code === undefined ? {} : { stateReasonCode: code }),
-          ...(text === undefined ? {} : { stateReason: text }),
-          ...(transition === undefined ? {} : { stateTransitionReason: transition }),
-        }),
+        sightingIn(
+          instance({
+            state: 'stopped',
+            ...(code === undefined ? {} : { stateReasonCode: code }),
+            ...(text === undefined ? {} : { stateReason: text }),
+            ...(transition === undefined ? {} : { stateTransitionReason: transition }),
+          }),
+        ),
       )?.type;
     assert.equal(
       end('Client.UserInitiatedHibernate', 'Client.UserInitiatedHibernate: User initiated hibernate'),
@@ -135,78 +146,90 @@ describe('the verdict', () => {
     );
     assert.equal(end(undefined, 'Hibernation failed, the instance was shut down'), 'shut-down-instead');
     assert.equal(end(undefined, undefined, ''), 'stopped', 'AWS says nothing: nothing is claimed');
-    assert.equal(verdictOf(hibernate, instance({ state: 'stopping' })), undefined);
+    assert.equal(verdictOf(hibernate, sightingIn(instance({ state: 'stopping' }))), undefined);
   });
 
   it('takes a stop from before the start for no end, whatever its reason, and a stop after it for one', () => {
     for (const code of ['Client.UserInitiatedShutdown', 'Client.InstanceInitiatedShutdown', 'Server.ScheduledStop']) {
       const before = instance({ state: 'stopped', stateReasonCode: code, stateReason: code });
-      assert.equal(verdictOf(start, before), undefined);
-      assert.deepEqual(verdictOf(start, before, true), { type: 'start-failed', state: 'stopped', reason: code });
+      assert.equal(verdictOf(start, sightingIn(before)), undefined);
+      assert.deepEqual(verdictOf(start, sightingIn(before), true), {
+        type: 'start-failed',
+        ...seenState('stopped'),
+        reason: code,
+      });
     }
   });
 
   it('knows at which hook a deployment waits', () => {
     const waitsAt = (...ids: string[]) =>
       deployment({ lifecycleStage: 'POST_SCALE_UP', hooks: ids.map((id) => pauseHook(id)) });
-    assert.equal(verdictOf(goOn, waitsAt('h1')), undefined);
-    assert.equal(verdictOf(goOn, waitsAt('h2'))?.type, 'continued', 'it went on, to the next hook');
-    assert.equal(verdictOf(goOn, waitsAt('h2', 'h1')), undefined);
-    assert.equal(verdictOf(goOn, deployment())?.type, 'continued');
+    assert.equal(verdictOf(goOn, sightingIn(waitsAt('h1'))), undefined);
+    assert.equal(verdictOf(goOn, sightingIn(waitsAt('h2')))?.type, 'continued', 'it went on, to the next hook');
+    assert.equal(verdictOf(goOn, sightingIn(waitsAt('h2', 'h1'))), undefined);
+    assert.equal(verdictOf(goOn, sightingIn(deployment()))?.type, 'continued');
     assert.equal(
-      verdictOf({ type: 'continue', action: 'CONTINUE' }, waitsAt('h2')),
+      verdictOf({ type: 'continue', action: 'CONTINUE' }, sightingIn(waitsAt('h2'))),
       undefined,
       'of an older log, which names none',
     );
-    assert.equal(verdictOf(goBack, waitsAt('h2')), undefined);
+    assert.equal(verdictOf(goBack, sightingIn(waitsAt('h2'))), undefined);
   });
 
   it('carries AWS’s reason', () => {
-    assert.deepEqual(verdictOf(rollBack, deployment({ status: 'ROLLBACK_FAILED', statusReason: 'no capacity' })), {
-      type: 'rollback-failed',
-      state: 'ROLLBACK_FAILED',
-      reason: 'no capacity',
-    });
     assert.deepEqual(
-      verdictOf(stopExperiment, experiment({ state: 'stopped', reason: 'Experiment halted by stop request.' })),
+      verdictOf(rollBack, sightingIn(deployment({ status: 'ROLLBACK_FAILED', statusReason: 'no capacity' }))),
+      {
+        type: 'rollback-failed',
+        state: 'ROLLBACK_FAILED',
+        seenAt: 0,
+        reason: 'no capacity',
+      },
+    );
+    assert.deepEqual(
+      verdictOf(
+        stopExperiment,
+        sightingIn(experiment({ state: 'stopped', reason: 'Experiment halted by stop request.' })),
+      ),
       {
         type: 'stopped',
         state: 'stopped',
+        seenAt: 0,
         reason: 'Experiment halted by stop request.',
       },
     );
   });
 
   it('is a success only where the end is what was asked for', () => {
-    const state = 'x';
+    const seen = seenState('x');
     const successes: Verdict[] = [
-      { type: 'stopped', state },
-      { type: 'hibernated', state },
-      { type: 'started', state },
-      { type: 'rolled-back', state },
-      { type: 'continued', state },
-      { type: 'engaged', state },
-      { type: 'disengaged', state },
+      { type: 'stopped', ...seen },
+      { type: 'hibernated', ...seen },
+      { type: 'started', ...seen },
+      { type: 'rolled-back', ...seen },
+      { type: 'continued', ...seen },
+      { type: 'engaged', ...seen },
+      { type: 'disengaged', ...seen },
     ];
     const others: Verdict[] = [
-      { type: 'shut-down-instead', state },
-      { type: 'terminated', state },
-      { type: 'start-failed', state },
-      { type: 'rollback-failed', state },
-      { type: 'finished-first', state },
-      { type: 'failed', state },
-      { type: 'cancelled', state },
+      { type: 'shut-down-instead', ...seen },
+      { type: 'terminated', ...seen },
+      { type: 'start-failed', ...seen },
+      { type: 'rollback-failed', ...seen },
+      { type: 'finished-first', ...seen },
+      { type: 'failed', ...seen },
+      { type: 'cancelled', ...seen },
       { type: 'refused', failure: failure('denied') },
       { type: 'gone' },
-      { type: 'not-carried-out', state, failure: failure('cut') },
+      { type: 'not-carried-out', ...seen, failure: failure('cut') },
       { type: 'unknown' },
       { type: 'unwatched' },
       { type: 'other-account', asked: '111122223333', now: '444455556666' },
     ];
     for (const verdict of successes) assert.equal(isSuccess(verdict, rollBack), true, verdict.type);
     for (const verdict of others) assert.equal(isSuccess(verdict, rollBack), false, verdict.type);
-    assert.equal(isSuccess({ type: 'rolled-back', state }, goOn), false);
-    assert.equal(isSuccess({ type: 'rolled-back', state }, goBack), true);
+    assert.equal(isSuccess({ type: 'rolled-back', ...seen }, goOn), false);
+    assert.equal(isSuccess({ type: 'rolled-back', ...seen }, goBack), true);
     assert.deepEqual(
       others.filter((verdict) => !isObserved(verdict)).map(({ type }) => type),
       ['not-carried-out', 'unknown', 'unwatched', 'other-account'],

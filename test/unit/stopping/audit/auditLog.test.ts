@@ -10,7 +10,7 @@ import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { type AuditEntry, isEntry, recordsOf, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { newestEntries } from '../../../../src/stopping/audit/rotation.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
-import { failure, flush, instance, memoryJournal, refTo, scope } from '../../../stages/fakes.ts';
+import { failure, flush, instance, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
 
 const time = '2026-01-15T12:00:00.000Z';
 
@@ -38,7 +38,7 @@ const answered = (id: string): AuditEntry => ({
   previous: 'running',
   current: 'stopping',
 });
-const ended = (id: string, verdict: Verdict = { type: 'stopped', state: 'stopped' }): AuditEntry => ({
+const ended = (id: string, verdict: Verdict = { type: 'stopped', ...seenState('stopped') }): AuditEntry => ({
   v: 1,
   type: 'ended',
   id,
@@ -127,6 +127,9 @@ describe('the audit log', () => {
       JSON.stringify({ ...ended('a'), verdict: { type: 'vanished' } }),
       JSON.stringify({ ...ended('a'), verdict: { type: 'refused' } }),
       JSON.stringify({ ...ended('a'), verdict: { type: 'stopped' } }),
+      JSON.stringify({ ...ended('a'), verdict: { type: 'stopped', state: 'stopped', seenAt: 'noon' } }),
+      JSON.stringify({ ...ended('a'), verdict: { type: 'unknown', last: { seenAt: 1 } } }),
+      JSON.stringify({ ...ended('a'), verdict: { type: 'unwatched', unread: { since: 1 } } }),
       '[1]',
       'null',
       '"text"',
@@ -167,9 +170,13 @@ describe('the audit log', () => {
       of('lever', { type: 'engage-lever', reason: 'r' }),
       of('lever', { type: 'disengage-lever', reason: 'r' }),
       ended('x', { type: 'refused', failure: failure('denied', { code: 'AccessDenied', status: 403 }) }),
-      ended('x', { type: 'not-carried-out', state: 'running', failure: failure('cut') }),
+      ended('x', { type: 'not-carried-out', ...seenState('running'), failure: failure('cut') }),
       ended('x', { type: 'unknown' }),
-      ended('x', { type: 'unwatched', state: 'stopping' }),
+      ended('x', { type: 'unwatched', last: seenState('stopping') }),
+      ended('x', { type: 'unknown', last: seenState('stopping'), unread: { since: 1, failure: failure('cut') } }),
+      // A line of an earlier version.
+      { ...ended('x'), verdict: { type: 'stopped', state: 'stopped' } },
+      { ...ended('x'), verdict: { type: 'unknown', state: 'stopping' } },
       ended('x', { type: 'gone' }),
       { v: 1, type: 'answered', id: 'x', time, error: { kind: 'denied', message: '', mayHaveHappened: false } },
     ];

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { operationKind, type Operation } from '../../../../src/stopping/operation.ts';
-import { resume } from '../../../../src/stopping/follow/resume.ts';
-import { createTracker, type Ended, watchLife } from '../../../../src/stopping/follow/tracker.ts';
+import { resume, takenUpWithin } from '../../../../src/stopping/follow/resume.ts';
+import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
 import {
   deployment,
@@ -20,6 +20,7 @@ import {
   pauseHook,
   refTo,
   scope,
+  told,
 } from '../../../stages/fakes.ts';
 
 const things = {
@@ -73,12 +74,16 @@ function stage(
   clock: HeldTime,
   entries: readonly unknown[],
   now: () => Parameters<typeof looksAt>[0] = () => () => [],
-  account?: string,
+  account: string | undefined = '111122223333',
 ) {
   const journal = memoryJournal([...entries]);
   const audit = createAuditLog(journal);
   const tracker = createTracker({
-    reads: fakeReads({ describe: looksAt(now()) }),
+    // The credentials themselves tell no account: it is the profile's.
+    reads: fakeReads({
+      describe: async (...asked) => ({ ...(await looksAt(now())(...asked)), seen: { at: 0 } }),
+      safetyLever: () => Promise.resolve({ ...told(lever()), seen: { at: 0 } }),
+    }),
     clock,
     accountNow: () => account,
     looked: () => {},
@@ -131,12 +136,11 @@ describe('after a reload', () => {
       assert.deepEqual(await taken(), []);
     });
 
-    it(`leaves a ${operation.type} alone that is older than watching lasts`, async () => {
+    it(`leaves a ${operation.type} alone that is older than a day`, async () => {
       const clock = heldTime();
-      const life = watchLife[operationKind[operation.type]];
       for (const [age, count] of [
-        [life - 1_000, 1],
-        [life + 1_000, 0],
+        [takenUpWithin - 1_000, 1],
+        [takenUpWithin + 1_000, 0],
       ] as const) {
         const { requested, ok } = lines(clock, operation, age);
         const { audit, tracker } = stage(clock, [requested, ok]);
@@ -161,7 +165,12 @@ describe('after a reload', () => {
       stateBefore: 'running',
     });
     await clock.advance(2_000);
-    assert.deepEqual(ends[0]?.verdict, { type: 'stopped', state: 'stopped' });
+    assert.deepEqual(ends[0]?.verdict, {
+      type: 'stopped',
+      state: 'stopped',
+      seenAt: clock.now() - 1_000,
+      account: '111122223333',
+    });
   });
 
   for (const operation of operations) {
@@ -176,8 +185,8 @@ describe('after a reload', () => {
       const elsewhere = stage(clock, [requested, ok], () => look, '444455556666');
       await resume(elsewhere.audit, elsewhere.tracker, clock.now());
       await clock.advance(2_000);
-      const verdict = { type: 'other-account', asked: '111122223333', now: '444455556666', state: 'running' };
-      assert.deepEqual([elsewhere.ends[0]?.verdict, looks, clock.timers()], [verdict, 0, 0]);
+      const verdict = { type: 'other-account', asked: '111122223333', now: '444455556666' };
+      assert.deepEqual([elsewhere.ends[0]?.verdict, clock.timers()], [verdict, 0]);
 
       const here = stage(clock, [requested, ok], () => look, '111122223333');
       await resume(here.audit, here.tracker, clock.now());
@@ -254,7 +263,7 @@ describe('after a reload', () => {
     const { records } = await log.read();
     assert.deepEqual(
       records[0]?.ended?.verdict,
-      { type: 'stopped', state: 'stopped' },
+      { type: 'stopped', state: 'stopped', seenAt: clock.now() - 59_000, account: '111122223333' },
       'what was observed, though the other had given it up before',
     );
     assert.equal((await resume(log, one.tracker, clock.now())).length, 0);

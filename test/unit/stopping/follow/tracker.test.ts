@@ -1,76 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
 import { failed } from '../../../../src/model/failure.ts';
-import type { Operation } from '../../../../src/stopping/operation.ts';
-import { createTracker, type Ended, type Tracked, watchLife } from '../../../../src/stopping/follow/tracker.ts';
+import { createTracker, type Ended, watchLife } from '../../../../src/stopping/follow/tracker.ts';
 import {
   deployment,
   experiment,
   failure,
   fakeReads,
-  type HeldTime,
   heldTime,
   instance,
   lever,
   looksAt,
   pauseHook,
-  refTo,
   told,
 } from '../../../stages/fakes.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
-
-const minute = 60_000;
-
-function stage(reads: Partial<AwsReads>, clock: HeldTime = heldTime()) {
-  const asked: string[] = [];
-  const times: number[] = [];
-  const heard: { observed: string[]; missing: string[] }[] = [];
-  const errors: unknown[] = [];
-  const look: AwsReads['describe'] = (where, kind, ids, signal) => {
-    asked.push(`${kind} ${ids.join()}`);
-    times.push(clock.now());
-    return (reads.describe ?? looksAt(() => []))(where, kind, ids, signal);
-  };
-  const tracker = createTracker({
-    reads: fakeReads({ ...reads, describe: look }),
-    clock,
-    accountNow: () => undefined,
-    looked: (_scope, observed, missing) =>
-      heard.push({ observed: observed.map(({ id }) => id), missing: missing.map(({ id }) => id) }),
-    stallAfter: () => 10 * minute,
-    onError: (error) => errors.push(error),
-  });
-  const ends: Ended[] = [];
-  const stalls: string[] = [];
-  tracker.onDidEnd((ended) => ends.push(ended));
-  tracker.onDidStall(({ tracked }) => stalls.push(tracked.id));
-  const verdicts = () => ends.map(({ tracked, verdict }) => `${tracked.id} ${verdict.type}`);
-  return { clock, tracker, asked, times, heard, errors, ends, stalls, verdicts };
-}
-
-function request(clock: HeldTime, of: Target | ReturnType<typeof lever>, more: Partial<Tracked> = {}): Tracked {
-  const operation: Operation = {
-    instance: { type: 'stop' },
-    deployment: { type: 'roll-back' },
-    experiment: { type: 'stop-experiment' },
-    lever: { type: 'engage-lever', reason: 'why' },
-  }[of.kind] as Operation;
-  return {
-    id: 't1',
-    run: 'r1',
-    ref: refTo(of),
-    name: of.id,
-    operation,
-    requestedAt: clock.now(),
-    stateBefore: of.kind === 'deployment' || of.kind === 'lever' ? of.status : of.state,
-    ...more,
-  };
-}
+import { minute, request, trackerStage } from '../../../stages/tracker.ts';
 
 describe('the tracker', () => {
   it('looks soon, then fast, then ever slower, with jitter', async () => {
-    const { clock, tracker, times } = stage({ describe: looksAt(() => [experiment()]) });
+    const { clock, tracker, times } = trackerStage({ describe: looksAt(() => [experiment()]) });
     tracker.follow(request(clock, experiment()));
     const begun = clock.now();
     await clock.advance(20 * minute);
@@ -85,7 +34,7 @@ describe('the tracker', () => {
       [0, 1_600],
       [0.999_999, 2_400],
     ] as const) {
-      const jittered = stage(
+      const jittered = trackerStage(
         { describe: looksAt(() => [experiment()]) },
         heldTime(undefined, () => edge),
       );
@@ -95,22 +44,19 @@ describe('the tracker', () => {
     }
   });
 
-  it('slows down while nothing can be seen, and says why when it gives up', async () => {
-    const { clock, tracker, times, ends } = stage({
+  it('slows down while nothing can be seen', async () => {
+    const { clock, tracker, times } = trackerStage({
       describe: () => Promise.resolve(failed(failure('signin-expired'))),
     });
     tracker.follow(request(clock, instance()));
     await clock.advance(2 * minute);
     assert.ok(times.length <= 8, `${times.length} looks`);
-    await clock.advance(watchLife.instance);
-    assert.deepEqual(ends[0]?.verdict, { type: 'unknown', state: 'running', failure: failure('signin-expired') });
-    assert.equal(clock.timers(), 0);
   });
 
   it('looks at all targets of a scope and kind in one call, whichever run they are of, and ends each by itself', async () => {
     let states = ['running', 'running'];
     const now = () => states.map((state, index) => instance({ id: `i-${index}`, state }));
-    const { clock, tracker, asked, verdicts } = stage({ describe: looksAt(now) });
+    const { clock, tracker, asked, verdicts } = trackerStage({ describe: looksAt(now) });
     tracker.follow(request(clock, instance({ id: 'i-0' }), { id: 'a', run: 'r1' }));
     tracker.follow(request(clock, instance({ id: 'i-1' }), { id: 'b', run: 'r1' }));
     tracker.follow(
@@ -134,7 +80,7 @@ describe('the tracker', () => {
 
   it('marks what is sent and requested, and unmarks what has ended', async () => {
     let state = 'running';
-    const { clock, tracker } = stage({ describe: looksAt(() => [instance({ state })]) });
+    const { clock, tracker } = trackerStage({ describe: looksAt(() => [instance({ state })]) });
     const one = request(clock, instance());
     const marks: unknown[] = [];
     tracker.onDidMark(() => marks.push(tracker.mark(one.ref)));
@@ -149,7 +95,7 @@ describe('the tracker', () => {
   });
 
   it('ends a refusal at once, without a look', () => {
-    const { clock, tracker, ends, asked } = stage({});
+    const { clock, tracker, ends, asked } = trackerStage({});
     tracker.refuse(request(clock, instance()), failure('denied'));
     assert.deepEqual(ends[0]?.verdict, { type: 'refused', failure: failure('denied') });
     assert.equal(clock.timers() + asked.length, 0);
@@ -158,7 +104,7 @@ describe('the tracker', () => {
   it('takes no read from before the request for an end', async () => {
     let state = 'stopped';
     const stopped = () => instance({ state, stateReasonCode: 'Server.ScheduledStop' });
-    const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [stopped()]) });
+    const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [stopped()]) });
     tracker.follow(request(clock, stopped(), { operation: { type: 'start' } }));
     await clock.advance(10_000);
     assert.deepEqual(verdicts(), []);
@@ -170,7 +116,7 @@ describe('the tracker', () => {
   });
 
   it('says that a start failed when the instance is still stopped long after AWS accepted it', async () => {
-    const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [instance({ state: 'stopped' })]) });
+    const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [instance({ state: 'stopped' })]) });
     tracker.follow(request(clock, instance({ state: 'stopped' }), { operation: { type: 'start' } }));
     await clock.advance(89_000);
     assert.deepEqual(verdicts(), []);
@@ -180,7 +126,7 @@ describe('the tracker', () => {
 
   it('calls gone only what stays missing, and tells the inventory no earlier', async () => {
     let there: Target[] = [];
-    const { clock, tracker, verdicts, heard } = stage({ describe: looksAt(() => there) });
+    const { clock, tracker, verdicts, heard } = trackerStage({ describe: looksAt(() => there) });
     tracker.follow(request(clock, instance()));
     await clock.advance(10_000);
     there = [instance({ state: 'running' })];
@@ -200,22 +146,23 @@ describe('the tracker', () => {
       [deployment(), deployment({ status: 'ROLLBACK_IN_PROGRESS' })],
       [experiment(), experiment({ state: 'stopping' })],
     ] as const) {
-      const { clock, tracker, ends } = stage({ describe: looksAt(() => [seen]) });
+      const { clock, tracker, ends } = trackerStage({ describe: looksAt(() => [seen]) });
       tracker.follow(request(clock, of));
       await clock.advance(watchLife[of.kind] - minute);
       assert.equal(ends.length, 0);
       await clock.advance(2 * minute);
-      assert.deepEqual(ends[0]?.verdict, {
-        type: 'unknown',
-        state: seen.kind === 'deployment' ? seen.status : seen.state,
-      });
+      const end = ends[0]?.verdict;
+      assert.ok(end?.type === 'unknown' && end.last);
+      assert.equal(end.last.state, seen.kind === 'deployment' ? seen.status : seen.state);
+      assert.ok(clock.now() - end.last.seenAt < 2 * minute);
+      assert.equal(end.unread, undefined);
       assert.equal(clock.timers(), 0);
     }
   });
 
   it('watches a safety lever until it has engaged', async () => {
     let status = 'engaging';
-    const { clock, tracker, verdicts, asked } = stage({
+    const { clock, tracker, verdicts, asked } = trackerStage({
       safetyLever: () => Promise.resolve(told(lever({ status }))),
     });
     tracker.follow(request(clock, lever()));
@@ -228,7 +175,7 @@ describe('the tracker', () => {
 
   it('follows states that AWS adds later, and ends when it knows one again', async () => {
     let state = 'hovering';
-    const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [experiment({ state })]) });
+    const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [experiment({ state })]) });
     tracker.follow(request(clock, experiment(), { uncertain: failure('cut', { mayHaveHappened: true }) }));
     await clock.advance(5 * minute);
     assert.deepEqual(verdicts(), [], 'a state that isn’t known says neither that it arrived nor that it didn’t');
@@ -248,7 +195,7 @@ describe('the tracker', () => {
         [deployment({ hooks: [pauseHook('h')] }), { type: 'continue', action: 'CONTINUE', hookId: 'h' }],
         [experiment(), { type: 'stop-experiment' }],
       ] as const) {
-        const { clock, tracker, ends } = stage({ describe: looksAt(() => [of]) });
+        const { clock, tracker, ends } = trackerStage({ describe: looksAt(() => [of]) });
         // The call hung for a minute and a half before it was given up.
         const one = request(clock, of, { operation, uncertain, requestedAt: clock.now() - 90_000 });
         tracker.follow(one);
@@ -256,13 +203,15 @@ describe('the tracker', () => {
         assert.equal(ends.length, 0);
         await clock.advance(15_000);
         const state = of.kind === 'deployment' ? of.status : of.state;
-        assert.deepEqual(ends[0]?.verdict, { type: 'not-carried-out', state, failure: uncertain });
+        const end = ends[0]?.verdict;
+        assert.ok(end?.type === 'not-carried-out');
+        assert.deepEqual([end.state, end.failure], [state, uncertain]);
       }
     });
 
     it('goes on to the end when it shows that AWS took it up', async () => {
       let state = 'running';
-      const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [instance({ state })]) });
+      const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [instance({ state })]) });
       tracker.follow(request(clock, instance(), { uncertain }));
       await clock.advance(10_000);
       state = 'stopping';
@@ -274,7 +223,7 @@ describe('the tracker', () => {
     });
 
     it('doesn’t conclude anything about what was on its way before', async () => {
-      const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [instance({ state: 'stopping' })]) });
+      const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [instance({ state: 'stopping' })]) });
       const operation = { type: 'force-stop', skipOsShutdown: false } as const;
       tracker.follow(request(clock, instance({ state: 'stopping' }), { operation, uncertain }));
       await clock.advance(5 * minute);
@@ -283,7 +232,7 @@ describe('the tracker', () => {
 
     it('isn’t misled by a change that has nothing to do with it', async () => {
       let state = 'pending';
-      const { clock, tracker, verdicts } = stage({ describe: looksAt(() => [experiment({ state })]) });
+      const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [experiment({ state })]) });
       tracker.follow(request(clock, experiment({ state: 'pending' }), { uncertain }));
       await clock.advance(10_000);
       state = 'running';
@@ -294,7 +243,7 @@ describe('the tracker', () => {
 
   it('tells once that an instance hangs in stopping, and not of one that is to start', async () => {
     let state = 'stopping';
-    const { clock, tracker, stalls, ends } = stage({
+    const { clock, tracker, stalls, ends } = trackerStage({
       describe: looksAt(() => [instance({ state }), instance({ id: 'i-2', state })]),
     });
     tracker.follow(request(clock, instance()));
@@ -309,7 +258,9 @@ describe('the tracker', () => {
   });
 
   it('ends the watching of one run, or of all, but not of what is still being sent', async () => {
-    const { clock, tracker, verdicts, asked } = stage({ describe: looksAt(() => [instance({ state: 'stopping' })]) });
+    const { clock, tracker, verdicts, asked } = trackerStage({
+      describe: looksAt(() => [instance({ state: 'stopping' })]),
+    });
     tracker.follow(request(clock, instance(), { id: 'a', run: 'r1' }));
     tracker.follow(request(clock, instance(), { id: 'b', run: 'r2' }));
     tracker.sending(request(clock, instance(), { id: 'c', run: 'r2' }));
@@ -329,7 +280,7 @@ describe('the tracker', () => {
 
   it('goes on when listeners, the look or what hears of it throw', async () => {
     let looks = 0;
-    const { clock, tracker, verdicts, errors } = stage({
+    const { clock, tracker, verdicts, errors } = trackerStage({
       describe: (...args) => {
         looks += 1;
         if (looks === 1) return Promise.reject(new Error('broken'));
@@ -362,7 +313,7 @@ describe('the tracker', () => {
   it('leaves no timer when it is disposed, in the middle of a look too, and says nothing more', async () => {
     let answer = () => {};
     let aborted = false;
-    const { clock, tracker, verdicts, heard } = stage({
+    const { clock, tracker, verdicts, heard } = trackerStage({
       describe: async (...args) => {
         args[3].addEventListener('abort', () => (aborted = true));
         await new Promise<void>((resolve) => (answer = resolve));

@@ -25,6 +25,7 @@ function stage(failing: Readonly<Record<string, FailureKind>>) {
   }
   const watch = watchConfig(places, {
     invalidate: (profile) => done.push(`forget ${profile}`),
+    wake: (profile) => done.push(`wake ${profile}`),
     scopes: {
       all: () => scopes,
       profiles: () => ['dev', 'prod'],
@@ -71,7 +72,7 @@ void describe('the files that profiles come from', () => {
     const { watch, change, done } = stage({ prod: 'signin-expired' });
     watch.attend({ looking: true, viewVisible: true });
     await change(places.ssoCache);
-    assert.deepEqual(done, ['reload', 'forget prod', 'whoami prod', 'list prod']);
+    assert.deepEqual(done, ['reload', 'forget prod', 'whoami prod', 'list prod', 'wake prod']);
   });
 
   void it('after an edit, have every profile asked whose it is', async () => {

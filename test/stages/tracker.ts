@@ -1,0 +1,55 @@
+import type { AwsReads } from '../../src/model/ports/awsReads.ts';
+import type { Operation } from '../../src/stopping/operation.ts';
+import { createTracker, type Ended, type Tracked } from '../../src/stopping/follow/tracker.ts';
+import type { Target } from '../../src/model/resources/target.ts';
+import { fakeReads, type HeldTime, heldTime, type lever, looksAt, refTo } from './fakes.ts';
+
+export const minute = 60_000;
+
+/** A tracker on a held clock, with what it asked, heard and said. */
+export function trackerStage(reads: Partial<AwsReads>, clock: HeldTime = heldTime()) {
+  const asked: string[] = [];
+  const times: number[] = [];
+  const heard: { observed: string[]; missing: string[] }[] = [];
+  const errors: unknown[] = [];
+  const look: AwsReads['describe'] = (where, kind, ids, signal) => {
+    asked.push(`${kind} ${ids.join()}`);
+    times.push(clock.now());
+    return (reads.describe ?? looksAt(() => []))(where, kind, ids, signal);
+  };
+  const tracker = createTracker({
+    reads: fakeReads({ ...reads, describe: look }),
+    clock,
+    accountNow: () => undefined,
+    looked: (_scope, observed, missing) =>
+      heard.push({ observed: observed.map(({ id }) => id), missing: missing.map(({ id }) => id) }),
+    stallAfter: () => 10 * minute,
+    onError: (error) => errors.push(error),
+  });
+  const ends: Ended[] = [];
+  const stalls: string[] = [];
+  tracker.onDidEnd((ended) => ends.push(ended));
+  tracker.onDidStall(({ tracked }) => stalls.push(tracked.id));
+  const verdicts = () => ends.map(({ tracked, verdict }) => `${tracked.id} ${verdict.type}`);
+  return { clock, tracker, asked, times, heard, errors, ends, stalls, verdicts };
+}
+
+/** What was asked of one target in run `r1`. */
+export function request(clock: HeldTime, of: Target | ReturnType<typeof lever>, more: Partial<Tracked> = {}): Tracked {
+  const operation: Operation = {
+    instance: { type: 'stop' },
+    deployment: { type: 'roll-back' },
+    experiment: { type: 'stop-experiment' },
+    lever: { type: 'engage-lever', reason: 'why' },
+  }[of.kind] as Operation;
+  return {
+    id: 't1',
+    run: 'r1',
+    ref: refTo(of),
+    name: of.id,
+    operation,
+    requestedAt: clock.now(),
+    stateBefore: of.kind === 'deployment' || of.kind === 'lever' ? of.status : of.state,
+    ...more,
+  };
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed } from '../../../../src/model/failure.ts';
+import { watchLife } from '../../../../src/stopping/follow/tracker.ts';
+import { deployment, failure, instance, lever, looksAt, told } from '../../../stages/fakes.ts';
+import { minute, request, trackerStage } from '../../../stages/tracker.ts';
+
+describe('11.7: says only what it has seen after the request', () => {
+  const blocked = [
+    'signin-expired',
+    'credentials-expired',
+    'credentials-missing',
+    'mfa-needed',
+    'unreachable',
+    'timeout',
+    'cut',
+    'malformed',
+    'throttled',
+    'clock-skew',
+  ] as const;
+  for (const kind of blocked) {
+    it(`waits for as long as looking is not possible (${kind}), then goes on to the end`, async () => {
+      let down = false;
+      let state = 'stopping';
+      const { clock, tracker, verdicts, ends } = trackerStage({
+        describe: (...args) =>
+          down ? Promise.resolve(failed(failure(kind))) : looksAt(() => [instance({ state })])(...args),
+      });
+      tracker.follow(request(clock, instance()));
+      await clock.advance(5 * minute);
+      down = true;
+      await clock.advance(9 * 60 * minute);
+      assert.deepEqual(verdicts(), []);
+      down = false;
+      state = 'stopped';
+      tracker.wake('another');
+      tracker.wake('staging');
+      await clock.advance(1_000);
+      assert.deepEqual(verdicts(), ['t1 stopped'], 'at once, when somebody signed in');
+      assert.deepEqual(ends[0]?.verdict, {
+        type: 'stopped',
+        state: 'stopped',
+        seenAt: clock.now() - 1_000,
+        account: '111122223333',
+      });
+    });
+  }
+
+  it('takes nothing from before the request for what it was afterwards, and doesn’t keep back why', async () => {
+    const { clock, tracker, ends } = trackerStage({
+      describe: () => Promise.resolve(failed(failure('credentials-expired'))),
+    });
+    const begun = clock.now();
+    tracker.follow(request(clock, instance()));
+    await clock.advance(10 * minute);
+    tracker.unwatch();
+    assert.deepEqual(ends[0]?.verdict, {
+      type: 'unwatched',
+      unread: { since: begun + 1_000, failure: failure('credentials-expired') },
+    });
+  });
+
+  it('tells what it saw last and when, and since when and why it could not be read', async () => {
+    let down = false;
+    const { clock, tracker, ends } = trackerStage({
+      describe: (...args) =>
+        down
+          ? Promise.resolve(failed(failure('signin-expired')))
+          : looksAt(() => [instance({ state: 'stopping' })])(...args),
+    });
+    tracker.follow(request(clock, instance(), { account: '111122223333' }));
+    await clock.advance(5_000);
+    const seenAt = clock.now();
+    down = true;
+    await clock.advance(2_000);
+    const since = clock.now();
+    await clock.advance(10 * minute);
+    tracker.unwatch();
+    assert.deepEqual(ends[0]?.verdict, {
+      type: 'unwatched',
+      last: { state: 'stopping', seenAt, account: '111122223333' },
+      unread: { since, failure: failure('signin-expired') },
+    });
+  });
+
+  it('counts as watched only what could be watched, and gives up where nobody can mend it', async () => {
+    for (const kind of ['denied', 'refused', 'forbidden'] as const) {
+      const { clock, tracker, ends } = trackerStage({ describe: () => Promise.resolve(failed(failure(kind))) });
+      tracker.follow(request(clock, instance()));
+      await clock.advance(watchLife.instance + 2 * minute);
+      const end = ends[0]?.verdict;
+      assert.ok(end?.type === 'unknown');
+      assert.deepEqual([end.last, end.unread?.failure.kind], [undefined, kind]);
+      assert.equal(clock.timers(), 0);
+    }
+    let down = false;
+    const { clock, tracker, ends } = trackerStage({
+      describe: (...args) =>
+        down
+          ? Promise.resolve(failed(failure('unreachable')))
+          : looksAt(() => [instance({ state: 'stopping' })])(...args),
+    });
+    tracker.follow(request(clock, instance()));
+    for (let round = 0; round < 3; round += 1) {
+      down = false;
+      await clock.advance(10 * minute);
+      down = true;
+      await clock.advance(60 * minute);
+    }
+    assert.equal(ends.length, 0, 'half an hour of looking');
+    down = false;
+    await clock.advance(20 * minute);
+    assert.equal(ends[0]?.verdict.type, 'unknown');
+  });
+
+  it('is not ended by the one look that fails when a laptop wakes', async () => {
+    let wakes = 0;
+    const { clock, tracker, verdicts } = trackerStage({
+      describe: (...args) => {
+        wakes += wakes > 0 ? 1 : 0;
+        if (wakes === 2) return Promise.resolve(failed(failure('unreachable')));
+        return looksAt(() => [instance({ state: wakes > 2 ? 'stopped' : 'stopping' })])(...args);
+      },
+    });
+    tracker.follow(request(clock, instance()));
+    await clock.advance(minute);
+    wakes = 1;
+    clock.setBy(8 * 60 * minute);
+    await clock.advance(minute);
+    assert.deepEqual(verdicts(), ['t1 stopped']);
+  });
+});
+
+describe('11.4: takes nothing that is of another account', () => {
+  const other = '444455556666';
+  it('for the state of what was asked for, nor tells it to the inventory', async () => {
+    for (const [going, over] of [
+      [instance({ state: 'stopping' }), instance({ state: 'stopped' })],
+      [deployment({ status: 'ROLLBACK_IN_PROGRESS' }), deployment({ status: 'ROLLBACK_SUCCESSFUL' })],
+      [lever({ status: 'engaging' }), lever({ status: 'engaged' })],
+    ] as const) {
+      let account = '111122223333';
+      let there: typeof going = going;
+      const { clock, tracker, ends, heard } = trackerStage({
+        describe: () =>
+          Promise.resolve(
+            told({ targets: there.kind === 'lever' ? [] : [there], missing: [], failures: {} }, { account }),
+          ),
+        safetyLever: () => Promise.resolve(told(there.kind === 'lever' ? there : lever(), { account })),
+      });
+      tracker.follow(request(clock, going, { account }));
+      await clock.advance(1_000);
+      account = other;
+      there = over;
+      const before = heard.length;
+      await clock.advance(10_000);
+      const end = ends[0]?.verdict;
+      assert.ok(end?.type === 'other-account', JSON.stringify(end));
+      assert.deepEqual([end.asked, end.now, end.last?.account], ['111122223333', other, '111122223333']);
+      assert.equal(heard.length, before);
+    }
+  });
+
+  it('for its end by being unknown there', async () => {
+    const { clock, tracker, verdicts } = trackerStage({
+      describe: (_scope, _kind, ids) =>
+        Promise.resolve(told({ targets: [], missing: [...ids], failures: {} }, { account: other })),
+    });
+    tracker.follow(request(clock, instance(), { account: '111122223333' }));
+    await clock.advance(5 * minute);
+    assert.deepEqual(verdicts(), ['t1 other-account']);
+  });
+
+  it('nor what is of an account that nobody knows', async () => {
+    const { clock, tracker, ends } = trackerStage({
+      describe: () =>
+        Promise.resolve({
+          ...told({ targets: [instance({ state: 'stopped' })], missing: [], failures: {} }),
+          seen: { at: 0 },
+        }),
+    });
+    tracker.follow(request(clock, instance(), { account: '111122223333' }));
+    await clock.advance(5 * minute);
+    assert.equal(ends.length, 0);
+    tracker.unwatch();
+    const end = ends[0]?.verdict;
+    assert.ok(end?.type === 'unwatched');
+    assert.equal(end.unread?.failure.code, 'account-unknown');
+  });
+});
+
+it('11.16: is not silenced by a clock that is put back, nor hurried by one that is put forward', async () => {
+  for (const by of [-26 * 3_600_000, 26 * 3_600_000, -1_000, 365 * 86_400_000]) {
+    let state = 'running';
+    const { clock, tracker, verdicts, times } = trackerStage({ describe: looksAt(() => [instance({ state })]) });
+    tracker.follow(request(clock, instance(), { uncertain: failure('cut', { mayHaveHappened: true }) }));
+    await clock.advance(5_000);
+    clock.setBy(by);
+    const looks = times.length;
+    await clock.advance(20_000);
+    assert.ok(times.length >= looks + 8, `${times.length - looks} looks after ${by}`);
+    assert.deepEqual(verdicts(), []);
+    state = 'stopped';
+    await clock.advance(5_000);
+    assert.deepEqual(verdicts(), ['t1 stopped']);
+  }
+});
