@@ -3,7 +3,9 @@ import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import { createHistory } from '../history/history.ts';
 import { createAnswerSnapshots } from '../history/snapshots.ts';
+import type { Scope } from '../model/scope.ts';
 import { createAccounts } from '../inventory/accounts.ts';
+import { ofShownAccounts } from '../inventory/shownAccount.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { createWatcher } from '../inventory/watcher.ts';
@@ -47,7 +49,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { own } = ownership;
   const { clock } = platform;
   const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
-  const { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher } = known;
+  const { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past } = known;
   const stopping = own(createStops({ ...known, clock, settings: settings.now, journal: platform.journal('audit') }));
   ownership.flushAtEnd(stopping.flush);
 
@@ -95,7 +97,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   };
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
-    ...{ inventory, accounts, scopes, watcher, clock, retryFailing: () => retryFailing(recovery) },
+    ...{ inventory, accounts, scopes, watcher, past, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, pages },
     ...{ settings: settings.now, stopping, stopFlow, onError },
   });
@@ -139,9 +141,9 @@ function createKnowledge(
   flushAtEnd(() => aws.dispose());
   flushAtEnd(() => demo.stop());
 
-  const { reads } = aws;
   const inventory = own(createInventory(onError));
-  const accounts = own(createAccounts(reads, onError));
+  const accounts = own(createAccounts(aws.reads, onError));
+  const reads = ofShownAccounts(aws.reads, accounts);
   const scopes = own(createScopes({ reads: () => reads, settings: settings.now, demo: demo.scopes, onError }));
   const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
   const past = own(createPastDeployments(reads, onError));
@@ -162,7 +164,15 @@ function createKnowledge(
           to,
         ),
       );
+      inventory.forget(profile);
+      past.forgetAll(profile);
       watcher.refresh({ profile });
+    }),
+  );
+  own(
+    watcher.onDidList(({ scope, kind }) => {
+      const current = (where: Scope, arn: string) => inventory.get(where, 'service', arn)?.currentDeploymentArn;
+      if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
     }),
   );
   return { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past, onError };

@@ -13,6 +13,7 @@ import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
 import type { Documents } from '../ui/editor/textDocuments.ts';
+import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { signIn } from '../ui/profiles/signIn.ts';
 import type { Settings } from '../ui/settings/settings.ts';
@@ -35,6 +36,7 @@ export interface CommandWiring {
   readonly accounts: Accounts;
   readonly scopes: Scopes;
   readonly watcher: Watcher;
+  readonly past: PastDeploymentStore;
   readonly clock: Clock;
   readonly retryFailing: () => Promise<void>;
   readonly tree: ResourceTree;
@@ -76,7 +78,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         signIn: (profile) => renewSignIn(wiring, profile),
       },
       records: { audit: stopping.audit, documents, startable: stopping.startable },
-      refresh: { rows, scopes, accounts, watcher, retryFailing: wiring.retryFailing },
+      refresh: { rows, scopes, accounts, watcher, past: wiring.past, retryFailing: wiring.retryFailing },
       runningExperiments: { inventory, accounts, scopes, follow: stopping.follow },
       showLog: () => log.show(),
       stop: { rows, inventory, scopes, pick, stopFlow: wiring.stopFlow },

@@ -93,18 +93,24 @@ function reportedByExperiment(experiment: Experiment): readonly ReportedFact[] {
   const ended = stateTraits('experiment', experiment.state).final ? { to: experiment.state } : { name: 'ended' };
   return [
     ...report('', experiment.createdAt, { to: 'pending' }),
-    ...report('', experiment.full?.startedAt, { to: 'running' }),
+    // It is there while the experiment is still pending or initiating: a start is no state.
+    ...report('', experiment.full?.startedAt, { name: 'started' }),
     ...report('', experiment.full?.endedAt, withReason(ended, reasonOfExperiment(experiment))),
     ...(experiment.full?.actions ?? []).flatMap((action) => {
       const subject = `action:${action.name}`;
       const over = action.state === 'skipped' || stateTraits('experiment', action.state).final;
       const end = over ? { to: action.state } : { name: 'ended' };
       return [
-        ...report(subject, action.startedAt, { to: 'running' }),
+        ...report(subject, action.startedAt, hasBegun(action.state) ? { to: 'running' } : { name: 'started' }),
         ...report(subject, action.endedAt, withReason(end, action.reason)),
       ];
     }),
   ];
+}
+
+/** Whether an action has been running, by the state that it has now. */
+function hasBegun(state: string): boolean {
+  return state === 'running' || state === 'stopping' || state === 'completed' || state === 'stopped';
 }
 
 function statesOfDeployment(deployment: ServiceDeployment): readonly PartState[] {
@@ -124,7 +130,7 @@ function reportedByDeployment(deployment: ServiceDeployment): readonly ReportedF
   const stopped = status === 'STOPPED' ? { to: status } : { name: 'stopped' };
   return [
     ...report('', deployment.createdAt, { to: 'PENDING' }),
-    ...report('', deployment.startedAt, { to: 'IN_PROGRESS' }),
+    ...report('', deployment.startedAt, status === 'PENDING' ? { name: 'started' } : { to: 'IN_PROGRESS' }),
     ...report('', rollback?.startedAt, withReason({ to: 'ROLLBACK_IN_PROGRESS' }, rollback?.reason)),
     ...report('', deployment.stoppedAt, stopped),
     ...report('', deployment.finishedAt, final ? withReason({ to: status }, statusReason) : { name: 'finished' }),

@@ -8,7 +8,7 @@ import { refOf, stateOf } from '../model/resources/target.ts';
 import type { Fact, HistoryEntry, RequestOutcome, StopRequest } from './entry.ts';
 import { historyCsv, historyJson } from './export.ts';
 import { type PartState, isOver, reportedBy, statesOf } from './facts.ts';
-import { mergeFacts } from './merge.ts';
+import { type MergeContext, mergeFacts } from './merge.ts';
 import { type HistoryLimits, createHistoryStore } from './store.ts';
 import { createWatchedStretches } from './watchedStretches.ts';
 import type { Target } from '../model/resources/target.ts';
@@ -59,6 +59,8 @@ interface Seen {
   target: Target;
   seenAt: number;
   askedAt: number;
+  /** When the first answer in a row came that told this state. */
+  since: number;
   /** The parts' states, and when the answer that last told them was asked for; only kept where the resource has a history. */
   parts?: Map<string, { state: string; seenAt: number }>;
 }
@@ -140,7 +142,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   };
 
   const firstSight = (list: Map<string, Seen>, target: Target, seenAt: number, askedAt: number): void => {
-    const seen: Seen = { target, seenAt, askedAt };
+    const seen: Seen = { target, seenAt, askedAt, since: seenAt };
     list.set(target.id, seen);
     if (!resume(seen) && isMoving(target)) advance(seen, target, seenAt, askedAt);
   };
@@ -151,6 +153,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       seen.parts = new Map(statesOf(previous).map(({ subject, state }) => [subject, { state, seenAt: seen.askedAt }]));
     }
     advance(seen, target, seenAt, askedAt);
+    if (stateOf(previous) !== stateOf(target)) seen.since = seenAt;
     seen.target = withFull(target, previous);
     seen.seenAt = seenAt;
     seen.askedAt = askedAt;
@@ -219,18 +222,26 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       const facts = store.record(ref)?.facts ?? [];
       const list = listOf(ref.scope, ref.kind);
       const present = watches.present(list);
-      const last =
+      const lastState =
         seen === undefined
           ? [...lastParts(facts, 0, 0)].find(([subject]) => subject === '')?.[1].state
           : stateOf(seen.target);
-      return mergeFacts(facts, {
+      const context: MergeContext = {
         kind: ref.kind,
         live: seen === undefined ? [] : reportedBy(seen.target),
         watched: present === undefined ? store.watched(list) : [...store.watched(list), present],
-        over: (last !== undefined && isOver(ref.kind, last)) || facts.some((fact) => fact.type === 'missing'),
+        over: (lastState !== undefined && isOver(ref.kind, lastState)) || facts.some((fact) => fact.type === 'missing'),
         now: clock.now(),
         gapAfter,
-      });
+      };
+      const entries = mergeFacts(facts, context);
+      if (seen === undefined) return entries;
+      const state = stateOf(seen.target);
+      const last = entries.findLast((entry) => entry.type === 'transition' && entry.subject === '');
+      if (last?.type === 'transition' && last.to === state) return entries;
+      // What it is in now, it has been in at the first look that found it so: a history doesn't end in a state that is over.
+      const now: Fact = { type: 'observed', subject: '', to: state, before: seen.since };
+      return mergeFacts([...facts, now], context);
     },
 
     lastSeen: (ref) => {

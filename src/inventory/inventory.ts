@@ -73,6 +73,8 @@ export interface Inventory {
   /** The service whose deployment this is, as long as it is the service's current one. */
   serviceOf(deployment: TargetRef): Service | undefined;
   status(scope: Scope, kind: ListKind): ListStatus;
+  /** Forgets what a profile brought: it leads to another account now. */
+  forget(profile: string): void;
   /** Forgets every scope that is not among these. */
   retain(scopes: readonly Scope[]): void;
   readonly onDidChange: Event<InventoryChange>;
@@ -174,6 +176,16 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
     };
   };
 
+  const drop = (isDropped: (scope: Scope) => boolean): void => {
+    const step = change();
+    for (const [key, list] of lists) {
+      if (!isDropped(list.scope)) continue;
+      for (const id of [...list.entries.keys()]) step.drop(list, id);
+      lists.delete(key);
+    }
+    step.fire();
+  };
+
   const serviceWith = (deploymentRef: TargetRef): Service | undefined => {
     const id = serviceOfDeployment.get(refKey(deploymentRef));
     const resource = id === undefined ? undefined : listOf(deploymentRef.scope, 'service').entries.get(id)?.resource;
@@ -259,15 +271,10 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
     },
     serviceOf: serviceWith,
     status: (scope, kind) => lists.get(keyOf(scope, kind))?.status ?? neverListed,
+    forget: (profile) => drop((scope) => scope.profile === profile),
     retain: (scopes) => {
       const kept = new Set(scopes.map(scopeKey));
-      const step = change();
-      for (const [key, list] of lists) {
-        if (kept.has(scopeKey(list.scope))) continue;
-        for (const id of [...list.entries.keys()]) step.drop(list, id);
-        lists.delete(key);
-      }
-      step.fire();
+      drop((scope) => !kept.has(scopeKey(scope)));
     },
     onDidChange: emitter.event,
     dispose: () => emitter.dispose(),

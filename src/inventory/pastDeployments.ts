@@ -3,6 +3,7 @@ import { createEmitter, type Event } from '../base/event.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
+import { stateTraits } from '../model/resources/states.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
 
 /** A service's deployments as far as they were asked for, newest first. */
@@ -17,17 +18,32 @@ export interface PastDeployments {
 export interface PastDeploymentStore {
   of(scope: Scope, serviceArn: string): PastDeployments | undefined;
   find(ref: TargetRef): ServiceDeployment | undefined;
+  /**
+   * Asks again for the newest page of every service that was opened, of these alone where `which` says so; what is there stays until the answer comes. `stale`: only where
+   * something may have changed: a list that failed, one that holds a deployment that has not ended, or that lacks the current one.
+   */
+  refresh(which?: PastFilter): Promise<void>;
   /** Loads the first page, or the next one. */
   load(scope: Scope, serviceArn: string): Promise<void>;
   /** Forgets a service's pages, so that the next look at it asks again. */
   forget(scope: Scope, serviceArn: string): void;
+  /** Forgets all that a profile brought. */
+  forgetAll(profile: string): void;
   /** The service whose pages changed. */
   readonly onDidChange: Event<{ readonly scope: Scope; readonly serviceArn: string }>;
   dispose(): void;
 }
 
+export interface PastFilter {
+  readonly profile?: string;
+  readonly scope?: Scope;
+  readonly serviceArn?: string;
+  readonly stale?: { readonly current: (scope: Scope, serviceArn: string) => string | undefined };
+}
+
 interface Pages extends PastDeployments {
   readonly scope: Scope;
+  readonly serviceArn: string;
   readonly next?: string;
 }
 
@@ -54,7 +70,48 @@ export function createPastDeployments(
     }
   };
 
+  const renew = async (before: Pages): Promise<void> => {
+    const { scope, serviceArn, failure: _, ...rest } = before;
+    const key = keyOf(scope, serviceArn);
+    const loading: Pages = { ...rest, scope, serviceArn, loading: true };
+    services.set(key, loading);
+    // Seen only where there is nothing better to look at.
+    if (before.failure) changes.fire({ scope, serviceArn });
+    const outcome = await ask(scope, serviceArn, undefined);
+    if (stop.signal.aborted || services.get(key) !== loading) return;
+    if (outcome.ok) {
+      const { items, next } = outcome.value;
+      const fresh = new Set(items.map(({ id }) => id));
+      const older = before.deployments.filter(({ id }) => !fresh.has(id));
+      // Of a list of which only the first page was there, the answer tells all that is known.
+      const kept = older.length > 0 && before.next !== undefined ? before.next : next;
+      const { next: _next, ...pages } = loading;
+      services.set(key, {
+        ...pages,
+        deployments: [...items, ...older],
+        loading: false,
+        more: kept !== undefined,
+        ...(kept === undefined ? {} : { next: kept }),
+      });
+    } else services.set(key, { ...loading, loading: false, failure: outcome.failure });
+    changes.fire({ scope, serviceArn });
+  };
+
+  const isMeant = (pages: Pages, { profile, scope, serviceArn, stale }: PastFilter): boolean => {
+    if (pages.loading) return false;
+    if (profile !== undefined && pages.scope.profile !== profile) return false;
+    if (scope && scopeKey(pages.scope) !== scopeKey(scope)) return false;
+    if (serviceArn !== undefined && pages.serviceArn !== serviceArn) return false;
+    if (!stale || pages.failure) return true;
+    const current = stale.current(pages.scope, pages.serviceArn);
+    const isThere = current === undefined || pages.deployments.some(({ id }) => id === current);
+    return !isThere || pages.deployments.some(({ status }) => !stateTraits('deployment', status).final);
+  };
+
   return {
+    refresh: async (which = {}) => {
+      await Promise.all([...services.values()].filter((pages) => isMeant(pages, which)).map(renew));
+    },
     of: (scope, serviceArn) => services.get(keyOf(scope, serviceArn)),
     find: (ref) => {
       for (const pages of services.values()) {
@@ -75,12 +132,12 @@ export function createPastDeployments(
         changes.fire({ scope, serviceArn });
         return pages;
       };
-      const loading = set({ scope, deployments, loading: true, more: false, ...next });
+      const loading = set({ scope, serviceArn, deployments, loading: true, more: false, ...next });
       const outcome = await ask(scope, serviceArn, before?.next);
       // Forgotten, and perhaps loaded anew, meanwhile.
       if (stop.signal.aborted || services.get(key) !== loading) return;
       if (!outcome.ok) {
-        set({ scope, deployments, loading: false, more: true, failure: outcome.failure, ...next });
+        set({ scope, serviceArn, deployments, loading: false, more: true, failure: outcome.failure, ...next });
         return;
       }
       const { items, next: following } = outcome.value;
@@ -88,6 +145,7 @@ export function createPastDeployments(
       const all = [...deployments, ...items.filter((deployment) => !known.has(deployment.id))];
       set({
         scope,
+        serviceArn,
         deployments: all,
         loading: false,
         more: following !== undefined,
@@ -96,6 +154,13 @@ export function createPastDeployments(
     },
     forget: (scope, serviceArn) => {
       services.delete(keyOf(scope, serviceArn));
+    },
+    forgetAll: (profile) => {
+      for (const [key, { scope, serviceArn }] of services) {
+        if (scope.profile !== profile) continue;
+        services.delete(key);
+        changes.fire({ scope, serviceArn });
+      }
     },
     onDidChange: changes.event,
     dispose: () => {

@@ -21,6 +21,3 @@ export const saw = <T>(value: T, seen: Sight): Read<T> => ({ ok: true, value, se
 export function isOfAnother({ account }: Pick<Sight, 'account'>, shown: string | undefined): boolean {
   return account !== undefined && shown !== undefined && account !== shown;
 }
-
-/** When it was read, by AWS's clock as far as that is known: the clock of every time that AWS tells. Milliseconds since the epoch. */
-export const awsTime = ({ at, clockOffset = 0 }: Sight): number => at + clockOffset;

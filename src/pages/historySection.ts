@@ -87,6 +87,8 @@ function eventWords(name: string, l10n: Words): string {
   switch (name) {
     case 'missing':
       return l10n.t('AWS does not know it any more');
+    case 'started':
+      return l10n.t('started');
     case 'ended':
       return l10n.t('ended');
     case 'stopped':

@@ -13,8 +13,10 @@ import type { Target } from '../model/resources/target.ts';
 export interface Answer {
   readonly json?: string;
   readonly target?: Target;
-  /** When the answer came. */
+  /** When the answer came, by this machine's clock. */
   readonly asOf?: number;
+  /** AWS's clock minus this machine's, as the answer's date tells. */
+  readonly clockOffset?: number;
   /** AWS said that it doesn't know the resource (any more); the rest is what was last seen. */
   readonly gone: boolean;
   /** Why there is no newer answer. */
@@ -68,7 +70,8 @@ export function createResourcePoller(options: {
     let next: Answer;
     if (outcome.ok) {
       const { target, json } = outcome.value;
-      next = { json, target, asOf: now, gone: false };
+      const { clockOffset } = outcome.seen;
+      next = { json, target, asOf: now, gone: false, ...(clockOffset !== undefined && { clockOffset }) };
       history.observe([target], now, askedAt);
       moments.keep(ref, { at: now, state: stateOf(target), json });
     } else if (outcome.failure.kind === 'not-found') {

@@ -7,7 +7,9 @@ import type { Failure, FailureKind, Outcome } from '../../src/model/failure.ts';
 import { profileFiles } from '../../src/simulator/profiles.ts';
 import type { FaultEffect } from '../../src/simulator/gateway/faults.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
-import { codeWords, evidence, failureWords } from '../../src/ui/words/failures.ts';
+import { evidence, failureWords } from '../../src/ui/words/failures.ts';
+import { changeWords } from '../../src/ui/words/failureCodes.ts';
+import { apiName } from '../../src/stopping/operation.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 
 /** `service:code`, the HTTP status it comes with, and what Halt says: the sentence and the next step. */
@@ -26,20 +28,15 @@ const EC2: readonly Row[] = [
   ['OperationNotPermitted', 400, 'The instance is protected against stops.', /taken off in the EC2 console/],
   ['UnsupportedOperation', 400, 'EC2 can’t stop this kind of instance.', /only terminated/],
   ['UnsupportedHibernationConfiguration', 400, 'The instance was not launched with hibernation.', /^Stop it instead/],
-  ['DryRunOperation', 412, 'The permission to stop it is there.', /permission check, not a promise/],
-  ['UnauthorizedOperation', 403, 'You are not allowed to do this to this instance.', /^Ask for ec2:StopInstances/],
+  ['DryRunOperation', 412, 'You are allowed to stop it.', /permission check, not a promise/],
+  ['UnauthorizedOperation', 403, 'You are not allowed to stop this instance.', /^Ask for ec2:StopInstances/],
   ['RequestLimitExceeded', 503, 'EC2 is throttling this account’s calls, so it was not carried out.', /^Try again/],
 ];
 
 /** Every exception that StopServiceDeployment's page names, and those of the calls around it. */
 const ECS: readonly Row[] = [
-  [
-    'AccessDeniedException',
-    400,
-    'You are not allowed to do this to this service deployment.',
-    /ecs:StopServiceDeployment/,
-  ],
-  ['ClientException', 400, 'ECS took the request for one that it can’t carry out.', /refresh and look at the service/],
+  ['AccessDeniedException', 400, 'You are not allowed to stop this service deployment.', /ecs:StopServiceDeployment/],
+  ['ClientException', 400, 'ECS rejected the request.', /refresh and look at the service/],
   [
     'ConflictException',
     400,
@@ -69,13 +66,10 @@ const ECS: readonly Row[] = [
 const FIS: readonly Row[] = [
   ['ValidationException', 400, 'FIS can’t stop it: it has ended, or the id is not one of its own.', /^Refresh/],
   ['ResourceNotFoundException', 404, 'FIS doesn’t know this experiment.', /120 days/],
-  ['AccessDeniedException', 403, 'You are not allowed to do this in FIS.', /Copy IAM Policy/],
+  ['AccessDeniedException', 403, 'You are not allowed to stop this experiment.', /Copy IAM Policy/],
   ['ConflictException', 409, 'The safety lever is just being engaged.', /^Wait until it is engaged/],
   ['ThrottlingException', 429, 'AWS is throttling this account’s calls, so it was not carried out.', /^Try again/],
 ];
-
-/** Halt's own, which no answer brings. */
-const OWN = ['read-only', 'region', 'account-changed', 'no-waiting-hook'];
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const EXPERIMENT = 'EXPnotThere';
@@ -149,10 +143,31 @@ describe('the words for what AWS refuses', function () {
         : check('fis', 'StopExperiment', row, () => aws.changes.stopExperiment(scope, EXPERIMENT)));
   }
 
-  it('are tested for every code that has some', () => {
-    const tested = [EC2.map(([code]) => code), ECS.map(([code]) => `ecs:${code}`), FIS.map(([code]) => `fis:${code}`)];
-    const known = new Set([...tested.flat(), ...OWN, 'ThrottlingException']);
-    for (const code of Object.keys(codeWords)) assert.ok(known.has(code), code);
+  it('11.15: are of the operation that was refused, never of another one', () => {
+    const all = Object.entries(changeWords).flatMap(([operation, words]) =>
+      Object.keys(words).map((code) => [operation, code] as const),
+    );
+    const say = (operation: string, code: string, kind: FailureKind = 'refused') =>
+      failureWords({ kind, code, operation, message: 'AWS: no.', mayHaveHappened: false }, scope);
+    for (const [operation, code] of all) assert.ok(say(operation, code).sentence.length > 10, `${operation} ${code}`);
+    assert.deepEqual(Object.keys(changeWords).toSorted(), [...new Set(Object.values(apiName))].toSorted());
+    // Each code that two operations share is said of each in its own words, or of neither by name.
+    assert.match(say('ec2:StartInstances', 'IncorrectInstanceState').sentence, /can’t be started/);
+    assert.doesNotMatch(say('ec2:StartInstances', 'IncorrectInstanceState').next, /Force Stop/);
+    assert.match(say('ec2:StopInstances', 'IncorrectInstanceState').sentence, /can’t be stopped/);
+    assert.match(say('fis:UpdateSafetyLeverState', 'ValidationException').sentence, /safety lever/);
+    assert.match(say('fis:StopExperiment', 'ValidationException').sentence, /FIS can’t stop it/);
+    for (const operation of ['ec2:StartInstances', 'fis:UpdateSafetyLeverState', 'ecs:ContinueServiceDeployment']) {
+      for (const [, code] of all) {
+        const { sentence, next } = say(operation, code);
+        assert.doesNotMatch(`${sentence} ${next}`, /protected against stops|FIS can’t stop|can’t be stopped/, code);
+      }
+    }
+    // A read is explained by its own kind.
+    assert.match(say('fis:ListExperiments', 'ValidationException').sentence, /^AWS refused: AWS: no/);
+    assert.match(say('fis:GetSafetyLever', 'ResourceNotFoundException', 'not-found').sentence, /no safety lever/);
+    for (const code of ['constructor', '__proto__', 'toString'])
+      assert.match(say('ec2:StopInstances', code).sentence, /^AWS refused/);
   });
 
   it('say what Halt itself forbids, and where it is set', async () => {

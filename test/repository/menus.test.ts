@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Resource } from '../../src/model/resources/resource.ts';
 import { contextValue } from '../../src/ui/tree/rows/contextValue.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
-import type { NextAction } from '../../src/ui/words/failures.ts';
+import type { NextAction } from '../../src/ui/words/failureSentence.ts';
 import { holds } from '../stages/menusWhen.ts';
 import { deploymentLike, experimentLike, instanceLike, leverLike, scope, serviceLike } from '../stages/resources.ts';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';

@@ -1,3 +1,4 @@
+import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
@@ -10,17 +11,20 @@ export interface RefreshCommandParts {
   readonly scopes: Pick<Scopes, 'profiles' | 'reload'>;
   readonly accounts: Pick<Accounts, 'refresh'>;
   readonly watcher: Pick<Watcher, 'refresh'>;
+  /** Deployments of the services that were opened. */
+  readonly past: Pick<PastDeploymentStore, 'refresh'>;
   /** Tries every profile again that can't be read as a whole. */
   readonly retryFailing: () => Promise<void>;
 }
 
 /** The commands that read AWS again. */
-export function refreshCommands({ rows, scopes, accounts, watcher, retryFailing }: RefreshCommandParts) {
+export function refreshCommands({ rows, scopes, accounts, watcher, past, retryFailing }: RefreshCommandParts) {
   return {
     /** Everything, whatever has the focus. */
     refresh: (): void => {
       for (const profile of scopes.profiles()) void accounts.refresh(profile);
       watcher.refresh();
+      void past.refresh();
     },
     /** Below the clicked branches. */
     refreshHere: (by: Invocation): void => {
@@ -29,12 +33,15 @@ export function refreshCommands({ rows, scopes, accounts, watcher, retryFailing 
           case 'profile':
             void accounts.refresh(node.profile);
             watcher.refresh({ profile: node.profile });
+            void past.refresh({ profile: node.profile });
             break;
           case 'region':
             watcher.refresh({ scope: node.scope });
+            void past.refresh({ scope: node.scope });
             break;
           case 'group':
             watcher.refresh({ scope: node.scope, kind: node.kind });
+            if (node.kind === 'service') void past.refresh({ scope: node.scope });
             if (node.kind === 'experiment') watcher.refresh({ scope: node.scope, kind: 'lever' });
             break;
         }
@@ -47,12 +54,15 @@ export function refreshCommands({ rows, scopes, accounts, watcher, retryFailing 
       if (about?.note === 'unread') {
         await retryFailing();
         watcher.refresh();
+        void past.refresh();
         return;
       }
       await scopes.reload();
       const profile = about && profileOf(about);
       if (profile !== undefined) await accounts.refresh(profile);
-      watcher.refresh(about && 'scope' in about ? { scope: about.scope } : profile === undefined ? {} : { profile });
+      const which = about && 'scope' in about ? { scope: about.scope } : profile === undefined ? {} : { profile };
+      watcher.refresh(which);
+      await past.refresh(which);
     },
   };
 }

@@ -92,11 +92,12 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
   const pageModel = (answer: Answer, pageLinks: ReturnType<typeof createLinks>): PageModel => {
     const place = parts.place(ref);
     const entries = history.of(ref);
-    const clockOffset = offsetOf(answer, entries);
+    // Every time on the page is on one clock: AWS's, as far as it is known.
+    const clockOffset = answer.clockOffset ?? offsetOf(answer, entries);
     const input: PageInput = {
       ref,
       ...(answer.json === undefined ? {} : { json: answer.json }),
-      ...(answer.asOf === undefined ? {} : { asOf: answer.asOf }),
+      ...(answer.asOf === undefined ? {} : { asOf: answer.asOf + clockOffset }),
       gone: answer.gone,
       ...(place.account === undefined ? {} : { account: place.account }),
       simulated: place.simulated,

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Unfit } from '../../stopping/operation.ts';
 import type { Finding, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { Undo } from '../../stopping/plan/experimentUndo.ts';
+import type { Failure } from '../../model/failure.ts';
 import { failureWords } from './failures.ts';
 import { ownerSummary, ownerWords } from './owners.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -89,7 +90,7 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'preview-run':
       return l10n.t('A preview run (skip-all): it touches nothing.');
     case 'stop-conditions': {
-      const alarms = finding.conditions.map((arn) => arn.slice(arn.lastIndexOf(':') + 1));
+      const alarms = finding.conditions.map(alarmName);
       return alarms.length === 0
         ? l10n.t('It has no stop condition: nothing else stops it before its end.')
         : l10n.t('These alarms would stop it by themselves: {0}.', plainText(alarms.join(', '), 100));
@@ -101,66 +102,120 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
 
 const mostNames = 3;
 
-/** One sentence for the same kind of finding about several targets or actions. */
+/** One sentence for the same kind of finding about several targets or actions: with each value that it has there, never with the first one's alone. */
 export function sharedWords(findings: readonly Finding[], target: PlannedTarget): string {
   const [first] = findings;
   if (!first) return '';
-  // The prompt has to fit on a small screen; the plan's document tells of each.
-  const names = (all: readonly string[]) => {
-    const unique = [...new Set(all)];
-    const left = unique.length - mostNames;
-    const shown = plainText(unique.slice(0, mostNames).join(', '), 120);
-    return left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
-  };
-  switch (first.type) {
+  // Every finding is asked for its own value: one that has none, or the same everywhere, is said as it is for one.
+  const own = new Set(findings.map((finding) => findingWords(finding, target)));
+  if (own.size === 1) return findingWords(first, target);
+  return severalWords(first.type, findings, target);
+}
+
+type FindingOf<T extends Finding['type']> = Extract<Finding, { readonly type: T }>;
+
+/** Of findings of one type whose own sentences differ. */
+function severalWords(type: Finding['type'], findings: readonly Finding[], target: PlannedTarget): string {
+  const of = <T extends Finding['type']>(one: T) =>
+    findings.filter((finding): finding is FindingOf<T> => finding.type === one);
+  const causes = (all: readonly { readonly failure: Failure }[]) =>
+    names(all.map(({ failure }) => failureWords(failure, target.ref.scope).sentence.replace(/\.$/, '')));
+  switch (type) {
     case 'undone':
-    case 'stays-done': {
-      const undo = first.type === 'undone' ? first.undo : 'stays';
-      return undoSummary[undo](names(findings.flatMap((one) => ('action' in one ? one.action : []))));
-    }
+      return undoSummary[of('undone')[0]?.undo ?? 'unknown'](names(of('undone').map(({ action }) => action)));
+    case 'stays-done':
+      return undoSummary.stays(names(of('stays-done').map(({ action }) => action)));
     case 'auto-scaling':
       return l10n.t(
         'In an Auto Scaling group ({0}): stopped members count as unhealthy, are terminated and replaced.',
-        names(findings.flatMap((one) => ('group' in one ? one.group : []))),
+        names(of('auto-scaling').map(({ group }) => group)),
       );
     case 'owner':
-      return ownerSummary(findings.flatMap((one) => (one.type === 'owner' ? one.owner : [])));
+      return ownerSummary(of('owner').map(({ owner }) => owner));
     case 'public-address':
       return l10n.t('With a public address that is given back; they will have another one when they start.');
     case 'managed':
-      return l10n.t(
-        'Managed by {0}: they can only be stopped there.',
-        names(findings.flatMap((one) => ('by' in one ? one.by : []))),
-      );
+      return l10n.t('Managed by {0}: they can only be stopped there.', names(of('managed').map(({ by }) => by)));
     case 'unfit':
-      return l10n.t(
-        'Not possible in their state: {0}.',
-        names(findings.flatMap((one) => ('unfit' in one ? one.state : []))),
-      );
+      return l10n.t('Not possible: {0}.', names(of('unfit').map(({ unfit, state }) => shortUnfit(unfit, state))));
     case 'breaker':
       return l10n.t('With a circuit breaker that has counted failures and may roll back by itself.');
     case 'alarms-triggered':
-      return l10n.t(
-        'With a triggered alarm: {0}.',
-        names(findings.flatMap((one) => ('names' in one ? one.names : []))),
-      );
+      return l10n.t('With a triggered alarm: {0}.', names(of('alarms-triggered').flatMap((one) => one.names)));
+    case 'stop-conditions':
+      return stopConditionsSummary(of('stop-conditions'));
+    case 'paused':
+      return l10n.t('Paused at a hook: {0}.', names(of('paused').map(({ stage }) => stage)));
     case 'already-on-its-way':
-      return l10n.t('Already on their way: {0}.', names(findings.flatMap((one) => ('state' in one ? one.state : []))));
+      return l10n.t('Already on their way: {0}.', names(of('already-on-its-way').map(({ state }) => state)));
     case 'other-accounts':
       return l10n.t('Acting in other accounts too.');
-    default:
-      return findingWords(first, target);
+    case 'twice':
+      return l10n.t(
+        'Already in this plan, through {0} of the same account.',
+        names(of('twice').map((one) => one.profile)),
+      );
+    case 'account-changed':
+      return l10n.t(
+        'Their profiles now belong to other accounts: {0}.',
+        names(of('account-changed').map(({ from, to }) => `${from} → ${to}`)),
+      );
+    case 'forbidden':
+    case 'unreachable-account':
+      return `${causes([...of('forbidden'), ...of('unreachable-account')])}.`;
+    case 'not-reread':
+      return l10n.t('Their present state could not be read ({0})', causes(of('not-reread')));
+    case 'protection-unknown':
+    case 'stop-protection':
+    case 'one-time-spot':
+    case 'gone':
+    case 'first-deployment':
+    case 'instance-store-data':
+    case 'force-windows':
+    case 'spot-unknown':
+    case 'persistent-spot':
+    case 'protection-unchecked':
+    case 'preview-run':
+      // They have no value of their own, so that all of them are said alike.
+      return [...new Set(findings.map((finding) => findingWords(finding, target)))].join(' ');
   }
 }
 
+/** The prompt has to fit on a small screen; the plan's document tells of each. */
+function names(all: readonly string[]): string {
+  const unique = [...new Set(all)];
+  const left = unique.length - mostNames;
+  const shown = plainText(unique.slice(0, mostNames).join(', '), 120);
+  return left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
+}
+
+/** The last part of an alarm's ARN. */
+const alarmName = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1);
+
+function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): string {
+  const without = all.filter(({ conditions }) => conditions.length === 0).length;
+  const alarms = names(all.flatMap(({ conditions }) => conditions.map(alarmName)));
+  if (without === 0) return l10n.t('Each has alarms that would stop it by themselves: {0}.', alarms);
+  return l10n.t(
+    '{0} with alarms that would stop them by themselves ({1}); {2} without a stop condition.',
+    all.length - without,
+    alarms,
+    without,
+  );
+}
+
+function shortUnfit(unfit: Unfit, state: string): string {
+  return unfit === 'state' ? state : unfitWords(unfit, state).replace(/\.$/, '');
+}
+
 const undoSummary = {
-  restored: (names) => l10n.t('Put back by post-actions: {0}.', names),
-  ends: (names) => l10n.t('End with the stop: {0}.', names),
-  stays: (names) => l10n.t('Stay done, there is no undo: {0}.', names),
-  partly: (names) => l10n.t('Cancelled; what they had done depends on their documents: {0}.', names),
-  nothing: (names) => l10n.t('Change nothing: {0}.', names),
-  unknown: (names) => l10n.t('Halt doesn’t know what a stop undoes: {0}.', names),
-} as const satisfies Record<Undo, (names: string) => string>;
+  restored: (those) => l10n.t('Put back by post-actions: {0}.', those),
+  ends: (those) => l10n.t('End with the stop: {0}.', those),
+  stays: (those) => l10n.t('Stay done, there is no undo: {0}.', those),
+  partly: (those) => l10n.t('Cancelled; what they had done depends on their documents: {0}.', those),
+  nothing: (those) => l10n.t('Change nothing: {0}.', those),
+  unknown: (those) => l10n.t('Halt doesn’t know what a stop undoes: {0}.', those),
+} as const satisfies Record<Undo, (those: string) => string>;
 
 function unfitWords(unfit: Unfit, state: string): string {
   switch (unfit) {

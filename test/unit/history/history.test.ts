@@ -92,8 +92,8 @@ void describe('the state history', () => {
       ' ?->pending aws 12:00:00',
       ' ?->initiating halt 12:00:01 (…,12:00:01]',
       'action:stop ?->pending halt 12:00:01 (…,12:00:01]',
-      ' initiating->running aws 12:00:02 (12:00:01,12:00:04]',
       'action:stop pending->running aws 12:00:03 (12:00:01,12:00:04]',
+      ' initiating->running halt 12:00:04 (12:00:01,12:00:04]',
       'action:stop running->stopped aws 12:00:07 (12:00:04,12:00:09]',
       ' running->stopped aws 12:00:08 (12:00:06,12:00:09]',
     ]);
@@ -148,10 +148,11 @@ void describe('the state history', () => {
     assert.deepEqual(
       seen.map((line) => line.replace(/ \(.*/, '')),
       [
-        ' ?->pending halt 12:29:00',
-        ' pending->running aws 12:30:00',
+        ' ?->pending halt 12:29:30',
+        'event',
+        ' pending->running halt 12:30:30',
         'request',
-        ' running->stopping halt 12:31:15',
+        ' running->stopping halt 12:31:30',
         ' stopping->stopped aws 12:32:30',
       ],
     );
@@ -349,5 +350,40 @@ void describe('the state history', () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  void it('11.13: takes no start for a state, and puts what is of one moment in the order of its life', async () => {
+    const { history } = await open();
+    const times = { startedAt: noon };
+    for (const [index, state] of (['pending', 'initiating', 'cancelled', 'failed'] as const).entries()) {
+      const id = `E${index}`;
+      history.observe([{ ...experiment({ createdAt: noon, state }, times, []), id }], noon + minute);
+      const entries = history.of(ref('experiment', id));
+      assert.deepEqual(
+        entries.flatMap((entry) => (entry.type === 'transition' && entry.to === 'running' ? [entry] : [])),
+        [],
+        state,
+      );
+      const names = entries.map((entry) =>
+        entry.type === 'transition' ? entry.to : entry.type === 'event' && entry.name,
+      );
+      assert.deepEqual(names.slice(0, 2), ['pending', 'started'], state);
+      assert.equal(names.at(-1), state === 'pending' ? 'started' : state);
+    }
+    history.observe([{ ...deployment({ createdAt: noon, startedAt: noon }), status: 'PENDING' }], noon + minute);
+    const [waiting] = [history.of(ref('deployment', deployment({}).id))];
+    assert.ok(!waiting?.some((entry) => entry.type === 'transition' && entry.to === 'IN_PROGRESS'));
+  });
+
+  void it('11.13: ends in the state that it is in, from when that was seen first', async () => {
+    const { history } = await open();
+    history.observe([instance({ id: 'i-1', state: 'running', launchedAt: noon - 60 * minute })], noon);
+    history.observe([instance({ id: 'i-1', state: 'running', launchedAt: noon - 60 * minute })], noon + 5 * minute);
+    assert.deepEqual(transitions(history, ref('instance', 'i-1')), [
+      ' ?->pending aws 11:00:00',
+      ' ?->running halt 12:00:00 (…,12:00:00]',
+    ]);
+    history.observe([instance({ id: 'i-2', state: 'stopped', launchedAt: noon - 60 * minute })], noon);
+    assert.match(transitions(history, ref('instance', 'i-2')).at(-1) ?? '', /->stopped halt/);
   });
 });

@@ -1,0 +1,245 @@
+import { l10n } from 'vscode';
+import type { apiName, OperationType } from '../../stopping/operation.ts';
+import { type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
+
+/** What is not there, by AWS's code; of a list, a look or a change. */
+export const missingWords: Readonly<Record<string, Say>> = {
+  'InvalidInstanceID.NotFound': () =>
+    say(
+      l10n.t('EC2 doesn’t know this instance.'),
+      l10n.t('It may be terminated, or so new that not all of EC2 knows it yet: refresh and try again.'),
+      'retry',
+    ),
+  'InvalidSpotInstanceRequestID.NotFound': () =>
+    say(l10n.t('EC2 doesn’t know this Spot request.'), l10n.t('It may be over: refresh.'), 'retry'),
+  ServiceDeploymentNotFoundException: () =>
+    say(
+      l10n.t('ECS doesn’t know this service deployment.'),
+      l10n.t('It may be older than the 90 days that ECS keeps, or its service is gone: refresh.'),
+      'retry',
+    ),
+  ServiceNotFoundException: () =>
+    say(l10n.t('ECS doesn’t know this service.'), l10n.t('It may have been deleted: refresh.'), 'retry'),
+  ClusterNotFoundException: () =>
+    say(l10n.t('ECS doesn’t know this cluster.'), l10n.t('It may have been deleted: refresh.'), 'retry'),
+  ResourceNotFoundException: (failure) =>
+    failure.operation === 'fis:GetSafetyLever' || failure.operation === 'fis:UpdateSafetyLeverState'
+      ? say(l10n.t('FIS knows no safety lever here.'), l10n.t('Refresh, or look in the FIS console.'), 'retry')
+      : failure.operation === 'fis:GetExperimentTemplate'
+        ? say(l10n.t('FIS doesn’t know this experiment template.'), l10n.t('It may have been deleted.'), 'retry')
+        : say(
+            l10n.t('FIS doesn’t know this experiment.'),
+            l10n.t('FIS keeps experiments for 120 days: refresh.'),
+            'retry',
+          ),
+};
+
+type ChangeName = (typeof apiName)[OperationType];
+/** By AWS's code. */
+export type CodeWords = Readonly<Record<string, Say>>;
+
+export const isChange = (operation: string | undefined): operation is ChangeName =>
+  operation !== undefined && Object.hasOwn(changeWords, operation);
+
+const notAllowed = (sentence: string, action: string): FailureWords =>
+  say(sentence, l10n.t('Ask for {0} on it; “Halt: Copy IAM Policy” gives the policy.', action));
+const throttling = (): FailureWords =>
+  say(
+    l10n.t('AWS is throttling this account’s calls, so it was not carried out.'),
+    l10n.t('Try again in a moment.'),
+    'retry',
+  );
+const malformedId = (): FailureWords =>
+  say(l10n.t('This is not an instance ID that EC2 accepts.'), l10n.t('Refresh and try again.'), 'retry');
+const ec2Throttling = (): FailureWords =>
+  say(
+    l10n.t('EC2 is throttling this account’s calls, so it was not carried out.'),
+    l10n.t('Try again in a moment.'),
+    'retry',
+  );
+
+const ecsWords: CodeWords = {
+  ServerException: () =>
+    say(
+      l10n.t('ECS has a problem of its own.'),
+      l10n.t('Whether it was carried out shows in the tree; see the AWS Health Dashboard.'),
+      'retry',
+    ),
+  ClientException: () =>
+    say(
+      l10n.t('ECS rejected the request.'),
+      l10n.t('Often the resource was changed or is gone: refresh and look at the service.'),
+      'retry',
+    ),
+  UnsupportedFeatureException: () =>
+    say(
+      l10n.t('ECS can’t do this for this service or in this region.'),
+      l10n.t('Service deployments can be stopped for the ECS deployment controller; open the service in the console.'),
+    ),
+  ThrottlingException: throttling,
+};
+
+/** By operation and code. Sources: the API page of each operation, and EC2's error codes. */
+export const changeWords = {
+  'ec2:StopInstances': {
+    'InvalidInstanceID.Malformed': malformedId,
+    IncorrectInstanceState: () =>
+      say(
+        l10n.t('The instance is in a state from which it can’t be stopped.'),
+        l10n.t('Pending ones need Force Stop, or a moment; terminated ones are gone.'),
+        'retry',
+      ),
+    OperationNotPermitted: () =>
+      say(
+        l10n.t('The instance is protected against stops.'),
+        l10n.t('Stop protection (disableApiStop) is taken off in the EC2 console by whoever set it; Halt never does.'),
+      ),
+    UnsupportedOperation: () =>
+      say(
+        l10n.t('EC2 can’t stop this kind of instance.'),
+        l10n.t(
+          'One-time Spot instances, instance-store roots and instances that a service manages can’t be stopped, only terminated, or changed where they are managed.',
+        ),
+      ),
+    UnsupportedHibernationConfiguration: () =>
+      say(
+        l10n.t('The instance was not launched with hibernation.'),
+        l10n.t('Stop it instead: what is in memory is lost.'),
+      ),
+    DryRunOperation: () =>
+      say(
+        l10n.t('You are allowed to stop it.'),
+        l10n.t('This was a permission check, not a promise: its state and protections are checked when you stop it.'),
+      ),
+    UnauthorizedOperation: () => notAllowed(l10n.t('You are not allowed to stop this instance.'), 'ec2:StopInstances'),
+    RequestLimitExceeded: ec2Throttling,
+  },
+  'ec2:StartInstances': {
+    'InvalidInstanceID.Malformed': malformedId,
+    IncorrectInstanceState: () =>
+      say(
+        l10n.t('The instance is in a state from which it can’t be started.'),
+        l10n.t('One that is still stopping needs a moment; a terminated one is gone.'),
+        'retry',
+      ),
+    OperationNotPermitted: () =>
+      say(
+        l10n.t('EC2 doesn’t permit this start.'),
+        l10n.t('Look at AWS’s message in the log, and at who manages the instance.'),
+        'log',
+      ),
+    UnsupportedOperation: () =>
+      say(
+        l10n.t('EC2 can’t start this kind of instance.'),
+        l10n.t('Spot instances and those that a service manages are started by whoever manages them.'),
+      ),
+    InsufficientInstanceCapacity: () =>
+      say(
+        l10n.t('AWS has no capacity for this instance type in its Availability Zone now.'),
+        l10n.t('Try again later, or change the type in the EC2 console.'),
+        'retry',
+      ),
+    InstanceLimitExceeded: () =>
+      say(
+        l10n.t('Starting it would exceed the account’s limit of running instances.'),
+        l10n.t('Ask AWS for a higher quota, or stop something else.'),
+      ),
+    VcpuLimitExceeded: () =>
+      say(
+        l10n.t('Starting it would exceed the account’s limit of vCPUs.'),
+        l10n.t('Ask AWS for a higher quota, or stop something else.'),
+      ),
+    UnauthorizedOperation: () =>
+      notAllowed(l10n.t('You are not allowed to start this instance.'), 'ec2:StartInstances'),
+    RequestLimitExceeded: ec2Throttling,
+  },
+  'ecs:StopServiceDeployment': {
+    ...ecsWords,
+    AccessDeniedException: () =>
+      notAllowed(l10n.t('You are not allowed to stop this service deployment.'), 'ecs:StopServiceDeployment'),
+    ConflictException: () =>
+      say(
+        l10n.t('The deployment had already ended, or something else is changing it.'),
+        l10n.t('Refresh to see where it ended.'),
+        'retry',
+      ),
+    InvalidParameterException: () =>
+      say(
+        l10n.t('ECS does not accept this way of stopping here.'),
+        l10n.t(
+          'Roll back is what AWS documents; services under CODE_DEPLOY or EXTERNAL are stopped where they are controlled.',
+        ),
+      ),
+  },
+  'ecs:ContinueServiceDeployment': {
+    ...ecsWords,
+    AccessDeniedException: () =>
+      notAllowed(l10n.t('You are not allowed to continue this service deployment.'), 'ecs:ContinueServiceDeployment'),
+    InvalidParameterException: () =>
+      say(
+        l10n.t('ECS does not accept this answer: the hook is no longer waiting, or is another one.'),
+        l10n.t('Refresh to see at which hook the deployment is paused.'),
+        'retry',
+      ),
+  },
+  'fis:StopExperiment': {
+    ValidationException: () =>
+      say(
+        l10n.t('FIS can’t stop it: it has ended, or the id is not one of its own.'),
+        l10n.t('Refresh to see its state.'),
+        'retry',
+      ),
+    AccessDeniedException: () =>
+      notAllowed(l10n.t('You are not allowed to stop this experiment.'), 'fis:StopExperiment'),
+    ThrottlingException: throttling,
+  },
+  'fis:UpdateSafetyLeverState': {
+    ValidationException: () =>
+      say(
+        l10n.t('FIS does not accept this change of the safety lever.'),
+        l10n.t('Check the reason that you gave, and refresh to see the lever’s state.'),
+        'retry',
+      ),
+    ConflictException: () =>
+      say(
+        l10n.t('The safety lever is just being engaged.'),
+        l10n.t('Wait until it is engaged, then try again.'),
+        'retry',
+      ),
+    AccessDeniedException: () =>
+      notAllowed(l10n.t('You are not allowed to change the safety lever.'), 'fis:UpdateSafetyLeverState'),
+    ThrottlingException: throttling,
+  },
+} as const satisfies Record<ChangeName, CodeWords>;
+
+export type OwnCode = 'read-only' | 'region' | 'account-changed' | 'account-unknown' | 'no-waiting-hook';
+
+/** What Halt says of its own accord. */
+export const ownWords = {
+  'read-only': (_, place) =>
+    say(
+      l10n.t('Halt is set to read only for “{0}” (halt.readOnly).', profileOf(place)),
+      l10n.t('Change the setting to be able to stop anything here.'),
+      'settings',
+    ),
+  region: (_, place) =>
+    say(
+      l10n.t('Halt may not change anything in {0} (halt.allowedRegions).', regionOf(place)),
+      l10n.t('Add the region to the setting.'),
+      'settings',
+    ),
+  'account-changed': (_, place) =>
+    say(
+      l10n.t('The profile “{0}” now leads to another account.', profileOf(place)),
+      l10n.t('Look at the tree again before you go on.'),
+      'retry',
+    ),
+  'no-waiting-hook': () =>
+    say(l10n.t('The deployment no longer waits at a pause hook.'), l10n.t('Refresh to see how it goes on.'), 'retry'),
+  'account-unknown': (_, place) =>
+    say(
+      l10n.t('It isn’t known to which account the profile “{0}” leads.', profileOf(place)),
+      l10n.t('Sign in, or check the profile.'),
+      'sign-in',
+    ),
+} as const satisfies Record<OwnCode, Say>;

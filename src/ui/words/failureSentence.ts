@@ -1,0 +1,29 @@
+import { plainText } from '../../base/plainText.ts';
+import type { Failure } from '../../model/failure.ts';
+
+/** Where a failure was met, as far as it is known. */
+export interface FailurePlace {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** What the person can do next. */
+export type NextAction = 'sign-in' | 'retry' | 'log' | 'profiles' | 'regions' | 'settings' | 'none';
+
+/** What a failure means here, in one sentence, and the next step in another. AWS's own words come apart, see {@link evidence}. */
+export interface FailureWords {
+  readonly sentence: string;
+  readonly next: string;
+  readonly action: NextAction;
+}
+
+/** The words for one failure in one place. */
+export type Say = (failure: Failure, place: FailurePlace) => FailureWords;
+
+export const say = (sentence: string, next: string, action: NextAction = 'none'): FailureWords => ({
+  sentence,
+  next,
+  action,
+});
+export const profileOf = (place: FailurePlace) => plainText(place.profile ?? '', 80);
+export const regionOf = (place: FailurePlace) => plainText(place.region ?? '', 40);

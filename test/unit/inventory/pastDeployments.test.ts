@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
+import { failed } from '../../../src/model/failure.ts';
+import type { Paged } from '../../../src/model/ports/awsReads.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import type { Read } from '../../../src/model/sight.ts';
+import { deployment, deploymentArn, failure, scope, serviceArn, told } from '../../stages/fakes.ts';
+
+const arn = serviceArn('web');
+const at = (id: string, status = 'SUCCESSFUL') => deployment({ id: deploymentArn('web', id), status });
+
+function stage(answers: Read<Paged<ServiceDeployment>>[]) {
+  const asked: (string | undefined)[] = [];
+  const store = createPastDeployments(
+    {
+      pastDeployments: (_scope, _arn, next) => {
+        asked.push(next);
+        return Promise.resolve(answers.shift() ?? failed(failure('unknown')));
+      },
+    },
+    (error) => assert.fail(String(error)),
+  );
+  const shown = () =>
+    store.of(scope, arn)?.deployments.map(({ id, status }) => `${id.slice(id.lastIndexOf('/') + 1)} ${status}`);
+  return { asked, store, shown };
+}
+
+const nothingCurrent = { current: () => undefined };
+
+describe('11.12: past deployments are read again', () => {
+  it('where they failed, by a refresh, by one of their profile or place, and by every listing', async () => {
+    for (const which of [
+      {},
+      { profile: scope.profile },
+      { scope },
+      { scope, stale: nothingCurrent },
+      { serviceArn: arn },
+    ]) {
+      const { store, shown } = stage([failed(failure('throttled')), told({ items: [at('d1')] })]);
+      await store.load(scope, arn);
+      assert.equal(store.of(scope, arn)?.failure?.kind, 'throttled');
+      await store.refresh({ profile: 'another' });
+      await store.refresh({ scope: { ...scope, region: 'us-east-1' } });
+      assert.equal(store.of(scope, arn)?.failure?.kind, 'throttled');
+      await store.refresh(which);
+      assert.deepEqual([shown(), store.of(scope, arn)?.failure], [['d1 SUCCESSFUL'], undefined]);
+    }
+  });
+
+  it('when one of them had not ended, or the current one is not among them; else not with each listing', async () => {
+    const { store, shown, asked } = stage([
+      told({ items: [at('d2', 'IN_PROGRESS'), at('d1')] }),
+      told({ items: [at('d2', 'ROLLBACK_SUCCESSFUL'), at('d1')] }),
+      told({ items: [at('d3', 'SUCCESSFUL'), at('d2', 'ROLLBACK_SUCCESSFUL'), at('d1')] }),
+    ]);
+    await store.load(scope, arn);
+    await store.refresh({ scope, stale: nothingCurrent });
+    assert.deepEqual(shown(), ['d2 ROLLBACK_SUCCESSFUL', 'd1 SUCCESSFUL']);
+    await store.refresh({ scope, stale: { current: () => deploymentArn('web', 'd2') } });
+    assert.equal(asked.length, 2);
+    await store.refresh({ scope, stale: { current: () => deploymentArn('web', 'd3') } });
+    assert.deepEqual(shown(), ['d3 SUCCESSFUL', 'd2 ROLLBACK_SUCCESSFUL', 'd1 SUCCESSFUL']);
+  });
+
+  it('with their older pages kept, and what is there kept when it fails', async () => {
+    const { store, shown, asked } = stage([
+      told({ items: [at('d3', 'PENDING'), at('d2')], next: 'n' }),
+      told({ items: [at('d1')], next: 'm' }),
+      told({ items: [at('d4'), at('d3')], next: 'other' }),
+      failed(failure('cut')),
+      told({ items: [at('d0')] }),
+    ]);
+    await store.load(scope, arn);
+    await store.load(scope, arn);
+    await store.refresh();
+    const all = ['d4 SUCCESSFUL', 'd3 SUCCESSFUL', 'd2 SUCCESSFUL', 'd1 SUCCESSFUL'];
+    assert.deepEqual([shown(), store.of(scope, arn)?.more], [all, true]);
+    await store.refresh();
+    assert.deepEqual([shown(), store.of(scope, arn)?.failure?.kind], [all, 'cut']);
+    await store.load(scope, arn);
+    assert.deepEqual([shown(), asked.at(-1)], [[...all, 'd0 SUCCESSFUL'], 'm']);
+  });
+
+  it('and forgotten with the account of their profile', async () => {
+    const { store, shown } = stage([told({ items: [at('d1')] })]);
+    const changed: string[] = [];
+    store.onDidChange(({ serviceArn: of }) => changed.push(of));
+    await store.load(scope, arn);
+    store.forgetAll('another');
+    assert.deepEqual(shown(), ['d1 SUCCESSFUL']);
+    changed.length = 0;
+    store.forgetAll(scope.profile);
+    assert.deepEqual([shown(), changed], [undefined, [arn]]);
+  });
+});
