@@ -181,7 +181,7 @@ function createKnowledge(
 /** Both trees, what stands above them, what is selected in them, and the status bar. */
 function createViews(
   contributions: Contributions,
-  { inventory, accounts, scopes, past, settings }: Knowledge,
+  { inventory, accounts, scopes, past, settings, onError }: Knowledge,
   parts: {
     readonly ownership: Ownership;
     readonly stopping: Stopping;
@@ -208,6 +208,14 @@ function createViews(
     }),
   );
   own(createTreeMessage({ view, tree, scopes, options }));
+  own(
+    view.onDidExpandElement(({ element }) => {
+      if (element.type !== 'service') return;
+      const { scope, arn: serviceArn } = element;
+      const current = () => inventory.get(scope, 'service', serviceArn)?.currentDeploymentArn;
+      void past.refresh({ scope, serviceArn, stale: { current } }).catch(onError);
+    }),
+  );
   const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
   const statusBar = own(createStatusBar({ inventory, accounts, scopes: scopes.all }));
   return { tree, running, view, views: [view, running.view], selection, statusBar };
