@@ -5,6 +5,12 @@ import { hasInstanceStore } from '../../ec2InstanceStore.ts';
 import { defined, flag, identifier, list, member, number, text, time } from '../../../base/untrusted.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 
+/** The instances of one of DescribeInstances' reservations. */
+export function instancesOf(scope: Scope, reservation: unknown): readonly Instance[] {
+  const owner = member(reservation, 'OwnerId');
+  return list(member(reservation, 'Instances')).flatMap((source) => instanceOf(scope, source, owner) ?? []);
+}
+
 /** An instance from a member of DescribeInstances' reservations. Undefined for what has no id: it could be neither shown nor stopped. */
 export function instanceOf(scope: Scope, source: unknown, owner: unknown): Instance | undefined {
   const id = identifier(member(source, 'InstanceId'));

@@ -13,7 +13,8 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
-import { instanceOf } from './instance.ts';
+import { instanceOf, instancesOf } from './instance.ts';
+import { type InstancesPage, readInstances } from './instancesAnswer.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { identifier, list, member, text } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
@@ -102,14 +103,21 @@ export function createEc2(caller: Caller) {
     token: string | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly pages: Read<Page<Instance>>[]; readonly next: string | undefined }> => {
-    const paging = token === undefined ? {} : { NextToken: token };
-    const answer = await describe(reading, scope, { MaxResults: PAGE, ...paging }, signal);
+    const input = { MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
+    const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Paged, signal };
+    const answer = await reading.read(ask, async (client, options): Promise<InstancesPage> => {
+      let page: InstancesPage | undefined;
+      options.trace.read = (body) => {
+        page = readInstances(scope, body);
+        return page !== undefined;
+      };
+      const output = await client.send(new DescribeInstancesCommand(input), options);
+      const instances = list(member(output, 'Reservations')).flatMap((it) => instancesOf(scope, it));
+      return page ?? { instances, next: identifier(member(output, 'NextToken')) };
+    });
     if (!answer.ok) return { pages: [answer], next: undefined };
-    const resources = describedIn(scope, answer.value).map(({ instance }) => instance);
-    return {
-      pages: [reading.seal(succeeded({ resources, gaps: [] }))],
-      next: identifier(member(answer.value.output, 'NextToken')),
-    };
+    const { instances, next } = answer.value.output;
+    return { pages: [reading.seal(succeeded({ resources: instances, gaps: [] }))], next };
   };
 
   return {

@@ -1,0 +1,120 @@
+import { identifier, member } from '../../../base/untrusted.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
+import { BrokenXml, createXmlScanner, UnknownXml, type XmlMembers, type XmlShape } from '../../sdk/xmlScanner.ts';
+import { instancesOf } from './instance.ts';
+
+/** A page of DescribeInstances, in what Halt keeps. */
+export interface InstancesPage {
+  readonly instances: readonly Instance[];
+  readonly next: string | undefined;
+}
+
+/** In bytes. The text of the whole is never made. */
+const PIECE = 64 * 1024;
+
+const text: XmlShape = { type: 'text' };
+const flag: XmlShape = { type: 'flag' };
+const list = (item: XmlShape): XmlShape => ({ type: 'list', item });
+const membersOf = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlMembers =>
+  new Map(Object.entries(members).map(([name, [key, shape]]) => [name, { key, shape }]));
+const record = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlShape => ({
+  type: 'record',
+  members: membersOf(members),
+});
+
+const association = record({ publicIp: ['PublicIp', text], ipOwnerId: ['IpOwnerId', text] });
+
+/** What {@link instancesOf} reads of an instance, by its names in the XML. Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html */
+const instance = record({
+  instanceId: ['InstanceId', text],
+  instanceType: ['InstanceType', text],
+  instanceState: ['State', record({ code: ['Code', { type: 'number' }], name: ['Name', text] })],
+  launchTime: ['LaunchTime', { type: 'time' }],
+  placement: ['Placement', record({ availabilityZone: ['AvailabilityZone', text] })],
+  platform: ['Platform', text],
+  platformDetails: ['PlatformDetails', text],
+  architecture: ['Architecture', text],
+  tagSet: ['Tags', list(record({ key: ['Key', text], value: ['Value', text] }))],
+  operator: ['Operator', record({ managed: ['Managed', flag], principal: ['Principal', text] })],
+  instanceLifecycle: ['InstanceLifecycle', text],
+  spotInstanceRequestId: ['SpotInstanceRequestId', text],
+  rootDeviceType: ['RootDeviceType', text],
+  hibernationOptions: ['HibernationOptions', record({ configured: ['Configured', flag] })],
+  iamInstanceProfile: ['IamInstanceProfile', record({ arn: ['Arn', text] })],
+  ipAddress: ['PublicIpAddress', text],
+  privateIpAddress: ['PrivateIpAddress', text],
+  vpcId: ['VpcId', text],
+  subnetId: ['SubnetId', text],
+  imageId: ['ImageId', text],
+  keyName: ['KeyName', text],
+  stateReason: ['StateReason', record({ code: ['Code', text], message: ['Message', text] })],
+  reason: ['StateTransitionReason', text],
+  blockDeviceMapping: [
+    'BlockDeviceMappings',
+    list(
+      record({
+        deviceName: ['DeviceName', text],
+        ebs: ['Ebs', record({ volumeId: ['VolumeId', text], deleteOnTermination: ['DeleteOnTermination', flag] })],
+      }),
+    ),
+  ],
+  networkInterfaceSet: [
+    'NetworkInterfaces',
+    list(
+      record({
+        association: ['Association', association],
+        privateIpAddressesSet: ['PrivateIpAddresses', list(record({ association: ['Association', association] }))],
+      }),
+    ),
+  ],
+});
+
+const answer = membersOf({
+  requestId: ['RequestId', text],
+  nextToken: ['NextToken', text],
+  reservationSet: [
+    'Reservations',
+    list({
+      type: 'record',
+      handed: true,
+      members: membersOf({ ownerId: ['OwnerId', text], instancesSet: ['Instances', list(instance)] }),
+    }),
+  ],
+});
+
+/** Takes an answer of DescribeInstances as it arrives. Throws what an {@link createXmlScanner} does; nothing of what it took counts then. */
+export interface InstancesReader {
+  push(bytes: Uint8Array): void;
+  end(): InstancesPage;
+}
+
+export function createInstancesReader(scope: Scope): InstancesReader {
+  const instances: Instance[] = [];
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const scanner = createXmlScanner('DescribeInstancesResponse', answer, (reservation) => {
+    instances.push(...instancesOf(scope, reservation));
+  });
+  return {
+    push: (bytes) => scanner.push(decoder.decode(bytes, { stream: true })),
+    end() {
+      scanner.push(decoder.decode());
+      const root = scanner.end();
+      if (identifier(member(root, 'RequestId')) === undefined) throw new BrokenXml('The answer has no request id.');
+      return { instances, next: identifier(member(root, 'NextToken')) };
+    },
+  };
+}
+
+/** The page in a whole answer; undefined where the SDK has to read it. Throws {@link MalformedAnswer} where it is none. */
+export function readInstances(scope: Scope, body: Uint8Array): InstancesPage | undefined {
+  const reader = createInstancesReader(scope);
+  try {
+    for (let at = 0; at < body.byteLength; at += PIECE) reader.push(body.subarray(at, at + PIECE));
+    return reader.end();
+  } catch (error) {
+    if (error instanceof UnknownXml) return undefined;
+    throw error instanceof BrokenXml ? new MalformedAnswer(error.message) : error;
+  }
+}

@@ -1,0 +1,167 @@
+import * as fc from 'fast-check';
+
+/** An instance's elements: a list of texts is a plain element's content, escaped; a text is XML as it stands. */
+export type AnyInstance = Readonly<Record<string, string | readonly string[]>>;
+
+export const escapeOf = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#xD;');
+
+const element = (name: string, content: string): string =>
+  content === '' ? `<${name}/>` : `<${name}>${content}</${name}>`;
+
+export const instanceXml = (instance: AnyInstance): string =>
+  Object.entries(instance)
+    .map(([name, content]) => element(name, typeof content === 'string' ? content : content.map(escapeOf).join('')))
+    .join('\n  ');
+
+/** An answer of DescribeInstances as EC2 writes it. */
+export function answerOf(
+  reservations: readonly (readonly AnyInstance[])[],
+  more: { readonly nextToken?: string },
+): string {
+  const sets = reservations.map((instances, index) =>
+    element(
+      'item',
+      element('reservationId', `r-${index}`) +
+        (index % 2 === 0 ? element('ownerId', '111122223333') : '') +
+        element('groupSet', '') +
+        element('instancesSet', instances.map((one) => element('item', `\n  ${instanceXml(one)}\n`)).join('\n')) +
+        (index % 2 === 1 ? element('ownerId', '444455556666') : ''),
+    ),
+  );
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">',
+    element('requestId', '59dbff89-35bd-4eac-99ed-be587EXAMPLE'),
+    element('reservationSet', sets.join('\n    ')),
+    more.nextToken === undefined ? '' : element('nextToken', more.nextToken),
+    '</DescribeInstancesResponse>',
+  ].join('\n');
+}
+
+/** Texts that XML can hold, awkward ones among them; not those with a character by its number beyond the basic plane, which the SDK reads wrongly. */
+const text = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    ' \n ',
+    '  a  ',
+    'a\nb',
+    'a\r\nb',
+    '&',
+    '<>',
+    '&amp;',
+    ']]>',
+    '&#128640',
+    'ünï',
+    '🚀',
+    '__proto__',
+    'x'.repeat(20_000),
+  ),
+  fc
+    .string({ unit: 'grapheme', maxLength: 20 })
+    .map((one) => one.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '?')),
+);
+/** The same with some of it written otherwise. */
+const content = text.chain((one) =>
+  fc.constantFrom(
+    escapeOf(one),
+    escapeOf(one).replaceAll('a', '&#97;').replaceAll('b', '&#x62;').replaceAll("'", '&apos;'),
+    `${escapeOf(one)}&quot;&unknown;&#xE9;`,
+  ),
+);
+const flag = fc.constantFrom('true', 'false', 'TRUE', 'True', '', 'yes');
+const time = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+  .chain((date) => {
+    const iso = date.toISOString();
+    return fc.constantFrom(
+      iso,
+      iso.replace(/\.\d+Z/, 'Z'),
+      iso.replace('Z', '+05:30'),
+      iso.replace('Z', '-08:00'),
+      iso.replace('Z', '4567Z'),
+    );
+  });
+const record = (members: Readonly<Record<string, fc.Arbitrary<string>>>): fc.Arbitrary<string> =>
+  fc.tuple(fc.record(members, { requiredKeys: [] }), fc.boolean()).map(([one, isSpaced]) =>
+    Object.entries(one)
+      .map(([name, inside]) => element(name, inside ?? ''))
+      .join(isSpaced ? '\n ' : ''),
+  );
+const list = (item: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.array(item, { maxLength: 3 }).map((items) => items.map((one) => element('item', one)).join(''));
+const association = record({
+  publicIp: fc.constantFrom('203.0.113.1', '203.0.113.2', ''),
+  publicDnsName: content,
+  ipOwnerId: fc.constantFrom('amazon', '111122223333', ''),
+});
+
+/** An instance with any of the members that EC2 sends. */
+export const anyInstance: fc.Arbitrary<AnyInstance> = fc
+  .record(
+    {
+      instanceType: fc.constantFrom('t3.micro', 'm5d.large', 'i3.large', ''),
+      instanceState: record({
+        code: fc.constantFrom('0', '16', '272', '48', '64', '80', '99', '-1', '16.5', 'x'),
+        name: fc.constantFrom('running', 'stopped', 'new-state', ''),
+      }),
+      launchTime: time,
+      placement: record({ availabilityZone: content, groupName: content, tenancy: content }),
+      platform: fc.constantFrom('windows', 'Windows', ''),
+      platformDetails: fc.oneof(content, fc.constant('Windows with SQL Server')),
+      architecture: content,
+      tagSet: list(
+        record({ key: fc.oneof(content, fc.constantFrom('Name', 'aws:autoscaling:groupName')), value: content }),
+      ),
+      operator: record({ managed: flag, principal: content, hiddenByDefault: flag }),
+      instanceLifecycle: fc.constantFrom('spot', 'scheduled', ''),
+      spotInstanceRequestId: content,
+      rootDeviceType: fc.constantFrom('ebs', 'instance-store', ''),
+      hibernationOptions: record({ configured: flag }),
+      iamInstanceProfile: record({
+        arn: fc.oneof(content, fc.constant('arn:aws:iam::111122223333:instance-profile/a/web')),
+        id: content,
+      }),
+      ipAddress: fc.constantFrom('203.0.113.1', ''),
+      privateIpAddress: content,
+      vpcId: content,
+      subnetId: content,
+      imageId: content,
+      keyName: content,
+      stateReason: record({ code: content, message: content }),
+      reason: content,
+      blockDeviceMapping: list(
+        record({
+          deviceName: content,
+          ebs: record({
+            volumeId: fc.constantFrom('vol-1', 'vol-2', ''),
+            status: content,
+            attachTime: time,
+            deleteOnTermination: flag,
+          }),
+        }),
+      ),
+      networkInterfaceSet: list(
+        record({
+          networkInterfaceId: content,
+          association,
+          privateIpAddressesSet: list(record({ privateIpAddress: content, primary: flag, association })),
+          groupSet: list(record({ groupId: content, groupName: content })),
+        }),
+      ),
+      // Members that Halt keeps nothing of, and one that nobody knows.
+      monitoring: record({ state: content }),
+      productCodes: list(record({ productCode: content, type: content })),
+      metadataOptions: record({ httpTokens: content, instanceId: content }),
+      fromTheFuture: record({ instanceId: content, item: record({ keyName: content }) }),
+    },
+    { requiredKeys: [] },
+  )
+  .chain((members) => {
+    const entries = Object.entries(members);
+    return fc
+      .tuple(fc.shuffledSubarray(entries, { minLength: entries.length }), fc.nat(1_000_000))
+      .map(([shuffled, id]) => ({ instanceId: [`i-${id}`], ...Object.fromEntries(shuffled) }));
+  });
