@@ -54,7 +54,7 @@ const lazyEntries = {
  * The SDK describes each of a service's operations in one file; EC2 has hundreds, and Halt uses six of them. Keys that are written as constants keep esbuild from
  * leaving out what nobody uses, since it can't know that they are texts. What is loaded by an import() is kept whole all the same.
  */
-export const usedSchemas = {
+const usedSchemas = {
   name: 'used schemas',
   /** @param {import('esbuild').PluginBuild} esbuild */
   setup: (esbuild) => {
@@ -71,6 +71,63 @@ export const usedSchemas = {
     });
   },
 };
+
+/**
+ * What packages of the SDK bring along and Halt never calls, by who imports it: the credentials, the region and the settings of each client are given to it, and
+ * Halt runs in no browser. Should one be called all the same, it throws.
+ * @type {readonly { importer: RegExp, path: string, names: readonly string[] }[]}
+ */
+const UNCALLED = [
+  // The old FIS client's own chain of credentials, with clients for STS and for sign-ins.
+  {
+    importer: /[\\/]client-fis[\\/]dist-es[\\/]runtimeConfig\.js$/,
+    path: '@aws-sdk/credential-provider-node',
+    names: ['defaultProvider'],
+  },
+  // Tells browsers apart.
+  { importer: /[\\/]@aws-sdk[\\/]/, path: 'bowser', names: ['default', 'parse'] },
+  // Asks the machine's metadata for its region, where a client is left to find its settings by itself.
+  {
+    importer: /[\\/]util-defaults-mode-node[\\/]/,
+    path: '@smithy/credential-provider-imds',
+    names: ['getInstanceMetadataEndpoint', 'httpRequest'],
+  },
+];
+
+const uncalled = {
+  name: 'uncalled',
+  /** @param {import('esbuild').PluginBuild} esbuild */
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+      UNCALLED.some((one) => one.path === path && one.importer.test(importer))
+        ? { path, namespace: 'uncalled' }
+        : undefined,
+    );
+    esbuild.onLoad({ filter: /^/, namespace: 'uncalled' }, ({ path }) => {
+      const names = UNCALLED.find((one) => one.path === path)?.names ?? [];
+      const body = `() => { throw new Error(${JSON.stringify(`Halt has no ${path}: nothing should call it.`)}); }`;
+      const contents = names.map((name) =>
+        name === 'default' ? `export default ${body};` : `export const ${name} = ${body};`,
+      );
+      return { contents: contents.join('\n'), loader: 'js' };
+    });
+  },
+};
+
+/** The SDK's packages name their version to AWS, and bring all that stands beside it. */
+const versions = {
+  name: 'versions',
+  /** @param {import('esbuild').PluginBuild} esbuild */
+  setup: (esbuild) => {
+    esbuild.onLoad({ filter: /[\\/]@aws-sdk[\\/].*package\.json$/ }, async ({ path }) => {
+      const { name, version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
+
+/** How the code that knows the SDK is bundled, in the product and wherever its bundle is tried or measured. */
+export const sdkPlugins = [usedSchemas, uncalled, versions];
 
 /**
  * Bundles every entry into a folder, emptied before, with esbuild's account of what is in them in its meta.json. Rejects when
@@ -92,7 +149,7 @@ export async function build({ production = false, watch = false, to = join(ROOT,
         legalComments: 'none',
         metafile: true,
         logLevel: 'warning',
-        plugins: [lazyEntries, usedSchemas],
+        plugins: [lazyEntries, ...sdkPlugins],
       }),
     ),
   );

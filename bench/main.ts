@@ -5,6 +5,7 @@ import { ROOT } from '../scripts/root.ts';
 import { measureCommandLine } from './commandLine.ts';
 import { measureEditor } from './editor/editor.ts';
 import { measurePanel } from './panel/panel.ts';
+import { measureReading } from './reading.ts';
 import { overBar, type Section, table } from './report.ts';
 import { measureSizes } from './sizes.ts';
 import { measureSoak } from './soak/soak.ts';
@@ -14,6 +15,7 @@ import { buildCopy } from '../scripts/packaging.ts';
 /** The parts of a run, in the order in which they are measured. */
 const PARTS = {
   sizes: { title: 'Sizes', measure: async ({ extension }) => [await measureSizes(await extension())] },
+  reading: { title: 'Reading', measure: async () => [await measureReading()] },
   editor: { title: 'In the editor', measure: async ({ extension }) => measureEditor(await extension()) },
   cli: { title: 'The AWS command line beside it', measure: async () => [await measureCommandLine()] },
   panel: { title: 'The detail page', measure: async () => [await measurePanel()] },

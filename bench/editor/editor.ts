@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
-import { usedSchemas } from '../../esbuild.mjs';
+import { sdkPlugins } from '../../esbuild.mjs';
 import type { Replay } from './parsing.ts';
 import type { BenchPlan, EditorResult } from './plan.ts';
 import { ROOT } from '../../scripts/root.ts';
@@ -95,7 +95,7 @@ async function bundle(folder: string): Promise<void> {
     mainFields: ['module', 'main'],
     external: ['vscode'],
     define: { 'import.meta.url': '__filename' },
-    plugins: [usedSchemas],
+    plugins: sdkPlugins,
     logLevel: 'warning',
   });
 }

@@ -71,11 +71,11 @@ export function identifiers(value: unknown): readonly string[] {
 
 /** The string members of an object. */
 export function textMap(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(record(value) ?? {}).flatMap(([key, item]) =>
-      typeof item === 'string' ? [[key, text(item) ?? '']] : [],
-    ),
-  );
+  const result: Record<string, string> = {};
+  for (const [key, item] of Object.entries(record(value) ?? {})) {
+    if (typeof item === 'string') set(result, key, text(item) ?? '');
+  }
+  return result;
 }
 
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -83,7 +83,16 @@ type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
 /** The object without its members that are undefined, for `exactOptionalPropertyTypes` and for structured clone. */
 export function defined<T extends object>(value: Loose<T>): T;
 export function defined(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));
+  const result: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) result[key] = item;
+  return result;
+}
+
+/** A member of its own, whatever it is called: some names mean something to an object. */
+function set(into: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(into, key, { value, enumerable: true, writable: true, configurable: true });
+  else into[key] = value;
 }
 
 /** Undefined where the text is not JSON. */

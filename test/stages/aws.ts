@@ -105,8 +105,8 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
 
 /** The worker's bundle, made once for a test file's process. */
 export const bundledWorker = once(async () => {
-  const { usedSchemas } = (await import(pathToFileURL(join(import.meta.dirname, '../../esbuild.mjs')).href)) as {
-    readonly usedSchemas: Plugin;
+  const { sdkPlugins } = (await import(pathToFileURL(join(import.meta.dirname, '../../esbuild.mjs')).href)) as {
+    readonly sdkPlugins: readonly Plugin[];
   };
   const folder = await mkdtemp(join(tmpdir(), 'halt-worker-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -120,7 +120,7 @@ export const bundledWorker = once(async () => {
     target: 'node20',
     mainFields: ['module', 'main'],
     logLevel: 'error',
-    plugins: [usedSchemas],
+    plugins: [...sdkPlugins],
   });
   return outfile;
 });

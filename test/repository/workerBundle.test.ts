@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+interface Account {
+  readonly outputs: Readonly<
+    Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
+  >;
+}
+
+describe('the worker’s bundle', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'halt-bundle-'));
+  let inputs: readonly string[] = [];
+  before(async () => {
+    const { build } = (await import(pathToFileURL(join(import.meta.dirname, '../../esbuild.mjs')).href)) as {
+      readonly build: (options: { production: boolean; to: string }) => Promise<void>;
+    };
+    await build({ production: true, to: folder });
+    const { outputs } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as Account;
+    const found = Object.entries(outputs).find(([path]) => path.endsWith('/worker.cjs'))?.[1];
+    inputs = Object.entries(found?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [path] : [],
+    );
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is small enough to be loaded while somebody waits', () => {
+    assert.ok(
+      statSync(join(folder, 'worker.cjs')).size <= 570_000,
+      `${statSync(join(folder, 'worker.cjs')).size} bytes`,
+    );
+  });
+
+  it('holds nothing of what is never called', () => {
+    const useless =
+      /[\\/](?:bowser|fast-xml-parser|client-sso|client-sso-oidc)[\\/]|client-fis[\\/].*credential-provider/;
+    assert.deepEqual(
+      inputs.filter((path) => useless.test(path)),
+      [],
+    );
+  });
+
+  it('still has each way to credentials', () => {
+    for (const name of [
+      'credential-provider-process',
+      'credential-provider-sso',
+      'credential-provider-imds',
+      'token-providers',
+      'credential-provider-login',
+    ]) {
+      assert.ok(
+        inputs.some((path) => path.includes(`/${name}/`)),
+        name,
+      );
+    }
+  });
+});
