@@ -3,7 +3,7 @@ import { authenticate } from './authentication.ts';
 import { commonError } from '../core/commonErrors.ts';
 import { injectedError, spoilt } from './faultAnswers.ts';
 import type { FaultSource, Strike } from './faults.ts';
-import { wait } from '../pause.ts';
+import { wait } from './pause.ts';
 import { partitionOf } from '../core/regions.ts';
 import type { RequestRecorder } from './requestLog.ts';
 import { parametersOf, serviceOf } from './requestShape.ts';

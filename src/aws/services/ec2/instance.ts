@@ -1,7 +1,7 @@
 import type { Instance, Volume } from '../../../model/resources/instance.ts';
 import { partitionOf, type Scope } from '../../../model/scope.ts';
 import { instanceStateOfCode, instanceStates } from '../../../model/resources/states.ts';
-import { hasInstanceStore } from '../../ec2InstanceStore.ts';
+import { hasInstanceStore } from './instanceStore.ts';
 import { defined, flag, identifier, list, member, number, text, time } from '../../../base/untrusted.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 
