@@ -11,6 +11,7 @@ const COMMANDS = {
   pictures: () => import('./pictures.ts'),
   desktop: () => import('./desktopTests.ts'),
   package: () => import('./package.ts'),
+  layers: () => import('./layers.ts'),
   releaseNotes: () => import('./releaseNotes.ts'),
   simulator: () => import('../src/simulator/cli.ts'),
   bench: () => import('../bench/main.ts'),

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
+import { ROOMS } from '../../scripts/layers/rooms.ts';
+import { between, floorOf, type Graph, graphOf, reachedFrom } from '../../scripts/layers/rules.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -36,6 +38,21 @@ function linkedIn(document: string, text: string): string[] {
     .map((target) => relative(ROOT, join(ROOT, dirname(document), target)));
 }
 
+/** The arrows of a Mermaid picture, whatever the boxes at their ends are labelled. */
+function arrowsIn(text: string): Graph {
+  const [, picture = ''] = /^```mermaid\n([^]*?)^```/m.exec(text) ?? [];
+  const arrows = new Map<string, Set<string>>();
+  for (const [, from = '', to = ''] of picture.matchAll(/^ *(\w+)(?:\[[^\]]*\])? *--> *(\w+)/gm))
+    arrows.set(from, (arrows.get(from) ?? new Set()).add(to));
+  return arrows;
+}
+
+/** The arrows of one graph for which the other has no way, along however many of its arrows. */
+const notReached = (graph: Graph, other: Graph): readonly string[] =>
+  [...graph].flatMap(([from, targets]) =>
+    [...targets].filter((to) => !reachedFrom(other, from).has(to)).map((to) => `${from} --> ${to}`),
+  );
+
 describe('the documents', () => {
   it('are read by this test', () => {
     assert.ok(DOCUMENTS.includes('README.md') && DOCUMENTS.includes(join('docs', 'architecture.md')));
@@ -65,6 +82,17 @@ describe('the documents', () => {
       (room) => ![...named].some((name) => name === room || name.startsWith(`${room}/`)),
     );
     assert.deepEqual(withoutLine, []);
+  });
+
+  it('draw the layers as the table has them', () => {
+    const drawn = arrowsIn(textOf('docs/architecture.md'));
+    const table = between(graphOf(ROOMS), floorOf);
+    assert.ok(drawn.size > 5);
+    assert.deepEqual(notReached(drawn, table), [], 'the picture has arrows that the table does not allow');
+    assert.deepEqual(notReached(table, drawn), [], 'the table allows what the picture does not show');
+    const wrong = arrowsIn('```mermaid\ngraph TD\n  model --> aws\n  aws[src/aws] --> base\n```\n');
+    assert.deepEqual(notReached(wrong, table), ['model --> aws']);
+    assert.ok(notReached(table, wrong).includes('ui --> pages'));
   });
 
   it('speak of no npm command that there is not', () => {

@@ -1,0 +1,186 @@
+/** What the files of a room may import besides each other. */
+export interface Room {
+  readonly rooms: readonly string[];
+  /** Names of packages; `node:*` is all of Node, `@smithy/*` all of a scope, `lit/*` all that a package has besides its main entry. */
+  readonly packages?: readonly string[];
+}
+
+/** What every room may know that is about AWS at all. */
+const MODEL = ['base', 'model', 'model/arn.ts', 'model/resources', 'model/ports'];
+const NODE = ['node:*'];
+
+const STOPPING = ['stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stopping/audit', 'stopping/follow'];
+
+const PAGES = [...MODEL, 'history', 'stopping', 'stopping/plan', 'panel/protocol'];
+
+/** What every room of `ui` may know besides the model. */
+const UI = [...MODEL, 'inventory', 'history', 'stopping', 'stopping/plan', 'stopping/follow', 'ui/words'];
+const VSCODE = ['vscode'];
+
+/**
+ * The one table of layers. A room is a folder below `src`, without the folders in it, or one file that stands apart from its folder. Both the bans in `.oxlintrc.json`
+ * (written by `npm run layers`) and test/repository/layers.test.ts come from here.
+ */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  base: { rooms: [] },
+
+  model: { rooms: ['base'], packages: ['valibot'] },
+  'model/resources': { rooms: ['base', 'model'], packages: ['valibot'] },
+  'model/arn.ts': { rooms: ['base', 'model', 'model/resources'] },
+  'model/ports': { rooms: ['base', 'model', 'model/resources'] },
+  // Whoever is handed it can change something in AWS.
+  'model/ports/awsChanges.ts': { rooms: ['base', 'model', 'model/resources', 'model/ports'] },
+
+  platform: { rooms: MODEL, packages: NODE },
+  inventory: { rooms: MODEL },
+  history: { rooms: MODEL, packages: ['valibot'] },
+
+  stopping: { rooms: MODEL },
+  'stopping/plan': { rooms: [...MODEL, 'stopping'] },
+  'stopping/confirmation.ts': { rooms: [...MODEL, 'stopping', 'stopping/plan'] },
+  'stopping/audit': {
+    rooms: [...MODEL, 'stopping', 'stopping/plan', 'stopping/confirmation.ts'],
+    packages: ['valibot'],
+  },
+  'stopping/follow': {
+    rooms: [...MODEL, 'stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stopping/audit'],
+  },
+  'stopping/run': { rooms: [...MODEL, 'model/ports/awsChanges.ts', ...STOPPING] },
+  'stopping/handOver': { rooms: [...MODEL, 'stopping', 'stopping/plan'] },
+  'stopping/stopping.ts': { rooms: [...MODEL, ...STOPPING, 'stopping/run'] },
+
+  'aws/transport': { rooms: [...MODEL, 'model/ports/awsChanges.ts'], packages: [...NODE, 'http', 'https'] },
+  'aws/sdk': { rooms: [...MODEL, 'aws/transport'], packages: [...NODE, '@smithy/*'] },
+  'aws/credentials': {
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk'],
+    packages: [...NODE, '@aws-sdk/credential-providers'],
+  },
+  'aws/call': { rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/credentials'], packages: NODE },
+  'aws/services/ec2': {
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call'],
+    packages: ['@aws-sdk/client-ec2', '@smithy/*'],
+  },
+  'aws/services/ecs': {
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call', 'aws/services/ec2'],
+    packages: ['@aws-sdk/client-ecs', '@smithy/*'],
+  },
+  'aws/services/fis': {
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call'],
+    packages: ['@aws-sdk/client-fis', '@smithy/*'],
+  },
+  'aws/services/sts': {
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call', 'aws/credentials'],
+    packages: ['@aws-sdk/client-sts', '@smithy/*'],
+  },
+  aws: {
+    rooms: [
+      ...MODEL,
+      'model/ports/awsChanges.ts',
+      'aws/transport',
+      'aws/sdk',
+      'aws/call',
+      'aws/credentials',
+      'aws/services/ec2',
+      'aws/services/ecs',
+      'aws/services/fis',
+      'aws/services/sts',
+    ],
+    packages: ['@aws-sdk/client-ec2', '@aws-sdk/client-ecs', '@aws-sdk/client-fis'],
+  },
+  'aws/worker': {
+    rooms: [...MODEL, 'model/ports/awsChanges.ts', 'aws/transport', 'aws/sdk', 'aws/call', 'aws/credentials', 'aws'],
+    packages: NODE,
+  },
+
+  // What a page's panel needs comes through its protocol: it can't reach a resource of AWS.
+  'panel/protocol': { rooms: ['base'], packages: ['valibot'] },
+  'panel/view': { rooms: ['base', 'panel/protocol'], packages: ['lit', 'lit/*', 'valibot'] },
+  'panel/view/json': { rooms: ['base', 'panel/protocol', 'panel/view'], packages: ['lit', 'lit/*'] },
+  'panel/view/main.ts': { rooms: ['base', 'panel/protocol', 'panel/view', 'panel/view/json'], packages: ['lit'] },
+
+  pages: { rooms: PAGES },
+  'pages/instance': { rooms: [...PAGES, 'pages'] },
+  'pages/deployment': { rooms: [...PAGES, 'pages'] },
+  'pages/experiment': { rooms: [...PAGES, 'pages'] },
+  'pages/pageData.ts': { rooms: [...PAGES, 'pages', 'pages/instance', 'pages/deployment', 'pages/experiment'] },
+
+  'ui/words': { rooms: [...MODEL, 'inventory', 'stopping', 'stopping/plan', 'stopping/follow'], packages: VSCODE },
+  'ui/editor': { rooms: UI, packages: VSCODE },
+  'ui/settings': { rooms: UI, packages: VSCODE },
+  'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/settings'], packages: VSCODE },
+  'ui/tree/nodes': { rooms: [...UI, 'ui/settings', 'ui/profiles'] },
+  'ui/tree/rows': { rooms: [...UI, 'ui/settings', 'ui/profiles', 'ui/tree/nodes'], packages: VSCODE },
+  'ui/tree': {
+    rooms: [...UI, 'ui/settings', 'ui/profiles', 'ui/tree/nodes', 'ui/tree/rows'],
+    packages: VSCODE,
+  },
+  'ui/stop': {
+    rooms: [
+      ...UI,
+      'stopping/confirmation.ts',
+      'stopping/run',
+      'stopping/stopping.ts',
+      'ui/editor',
+      'ui/tree/nodes',
+      'ui/tree/rows',
+    ],
+    packages: VSCODE,
+  },
+  ui: { rooms: [...UI, 'stopping/stopping.ts', 'ui/settings', 'ui/tree/nodes'], packages: VSCODE },
+  'ui/detail': {
+    rooms: [...UI, 'panel/protocol', 'pages', 'pages/pageData.ts', 'ui', 'ui/editor'],
+    packages: [...VSCODE, 'valibot'],
+  },
+  'ui/commands': {
+    rooms: [
+      ...UI,
+      'stopping/audit',
+      'stopping/handOver',
+      'stopping/stopping.ts',
+      'ui/editor',
+      'ui/profiles',
+      'ui/settings',
+      'ui/stop',
+      'ui/tree',
+      'ui/tree/nodes',
+      'ui/tree/rows',
+    ],
+    packages: VSCODE,
+  },
+
+  app: {
+    rooms: [
+      ...UI,
+      'stopping/stopping.ts',
+      'aws/worker',
+      'ui',
+      'ui/commands',
+      'ui/detail',
+      'ui/editor',
+      'ui/profiles',
+      'ui/settings',
+      'ui/stop',
+      'ui/tree',
+      'ui/tree/nodes',
+      'ui/tree/rows',
+    ],
+    packages: VSCODE,
+  },
+
+  // The simulated AWS stands alone, so that no mistake of Halt's is in both.
+  'simulator/core': { rooms: [], packages: NODE },
+  'simulator/ec2': { rooms: ['simulator/core'], packages: NODE },
+  'simulator/ecs': { rooms: ['simulator/core'], packages: NODE },
+  'simulator/fis': { rooms: ['simulator/core'], packages: NODE },
+  'simulator/sts': { rooms: ['simulator/core'], packages: NODE },
+  'simulator/gateway': { rooms: ['simulator/core'], packages: NODE },
+  simulator: {
+    rooms: ['simulator/core', 'simulator/ec2', 'simulator/ecs', 'simulator/fis', 'simulator/sts', 'simulator/gateway'],
+    packages: NODE,
+  },
+
+  'extension.ts': {
+    rooms: ['base', 'model', 'model/ports', 'platform', 'aws/credentials', 'aws/worker', 'ui', 'app', 'simulator'],
+    packages: [...NODE, ...VSCODE],
+  },
+};
