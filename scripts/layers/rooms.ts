@@ -53,7 +53,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'aws/sdk': { rooms: [...MODEL, 'aws/transport'], packages: [...NODE, '@smithy/*'] },
   'aws/credentials': {
     rooms: [...MODEL, 'aws/transport', 'aws/sdk'],
-    packages: [...NODE, '@aws-sdk/credential-providers'],
+    packages: [...NODE, '@aws-sdk/credential-providers', '@aws-sdk/nested-clients/*'],
   },
   'aws/call': { rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/credentials'], packages: NODE },
   'aws/services/ec2': {

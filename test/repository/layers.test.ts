@@ -311,7 +311,7 @@ describe('the linter', () => {
     });
     const refused = [...stdout.matchAll(/^(\S+?):(\d+):\d+: .*restricted/gm)].map(([, file = '', line = '']) => {
       const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
-      return statementsIn(path)[Number(line) - 1];
+      return statementsIn(path)[Number(line) - 1] ?? '';
     });
     assert.deepEqual(refused.toSorted(), WRONG.map(([, statement]) => statement).toSorted());
   });
