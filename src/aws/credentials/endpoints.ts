@@ -56,7 +56,7 @@ export function configuredRegion(section: Section, env: Environment): string | u
 }
 
 /** What can be a region's name, and so a part of a host's: as AWS's tools check it. */
-export function isRegion(text: string): boolean {
+function isRegion(text: string): boolean {
   return /^(?!\d+$)(?!-)[a-zA-Z\d-]{1,63}(?<!-)$/.test(text);
 }
 
