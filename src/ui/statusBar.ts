@@ -1,9 +1,9 @@
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { createRunningTotals } from '../inventory/runningTotals.ts';
 import { plainText } from '../base/plainText.ts';
 import type { Scope } from '../model/scope.ts';
-import { stateTraits } from '../model/resources/states.ts';
 import { failureWords } from './words/failures.ts';
 
 /** One item: how many experiments run in the chosen scopes, and whether a safety lever is engaged. Hidden when nothing is chosen. */
@@ -19,7 +19,7 @@ export function createStatusBar(parts: {
   const item = window.createStatusBarItem('experiments', StatusBarAlignment.Left, 50);
   item.name = l10n.t('Halt: running experiments');
   item.command = 'halt.showRunningExperiments';
-  const { inventory } = parts;
+  const totals = createRunningTotals(parts.inventory, parts.accounts);
   let shown = '';
   return {
     update: () => {
@@ -29,27 +29,22 @@ export function createStatusBar(parts: {
         shown = '';
         return;
       }
-      const running = scopes.flatMap((scope) =>
-        inventory.list(scope, 'experiment').filter((one) => !stateTraits('experiment', one.state).final),
-      );
-      const levers = scopes.flatMap((scope) =>
-        inventory.list(scope, 'lever').filter((lever) => lever.status !== 'disengaged'),
-      );
-      const failures = scopes.flatMap(
-        (scope) => inventory.status(scope, 'experiment').failure ?? parts.accounts.failure(scope.profile) ?? [],
-      );
-      const read = scopes.filter((scope) => inventory.status(scope, 'experiment').asOf !== undefined).length;
+      totals.choose(scopes);
+      const running = totals.experiments();
+      const levers = [...totals.levers().values()];
+      const failure = totals.failure();
+      const read = totals.read();
       // A count that misses a scope says so: "0" must mean that nothing runs.
-      const partial = failures.length > 0 || read < scopes.length;
-      const count = `${running.length}${partial ? '?' : ''}`;
+      const partial = failure !== undefined || read < scopes.length;
+      const count = `${running.size}${partial ? '?' : ''}`;
       const text =
         levers.length > 0
           ? `$(workspace-untrusted) ${l10n.t('lever {0}', levers[0]?.status ?? '')} · $(beaker) ${count}`
           : `$(beaker) ${count}`;
       const spoken = [
-        running.length === 1
+        running.size === 1
           ? l10n.t('1 FIS experiment is running')
-          : l10n.t('{0} FIS experiments are running', running.length),
+          : l10n.t('{0} FIS experiments are running', running.size),
         levers.length > 0
           ? l10n.t(
               'the safety lever is {0} in {1}',
@@ -57,22 +52,15 @@ export function createStatusBar(parts: {
               levers.map((lever) => lever.scope.region).join(', '),
             )
           : undefined,
-        failures.length > 0
-          ? l10n.t('not everything could be read')
-          : read < scopes.length
-            ? l10n.t('still reading')
-            : undefined,
+        failure ? l10n.t('not everything could be read') : read < scopes.length ? l10n.t('still reading') : undefined,
       ].filter((part) => part !== undefined);
-      const [failure] = failures;
       // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
       const tooltip = [
         spoken.join('; '),
-        ...running
-          .slice(0, 10)
-          .map(({ id, name = id, state, scope: { profile, region } }) =>
-            [plainText(name, 100), plainText(state, 40), plainText(profile, 60), region].join(' · '),
-          ),
-        ...(running.length > 10 ? [l10n.t('… and {0} more', running.length - 10)] : []),
+        ...firstOf(running.values(), 10).map(({ id, name = id, state, scope: { profile, region } }) =>
+          [plainText(name, 100), plainText(state, 40), plainText(profile, 60), region].join(' · '),
+        ),
+        ...(running.size > 10 ? [l10n.t('… and {0} more', running.size - 10)] : []),
         ...(failure ? [failureWords(failure).sentence] : []),
       ].join('\n');
       // The editor draws the item each time, and this is called for every page of a list.
@@ -85,11 +73,23 @@ export function createStatusBar(parts: {
       item.backgroundColor =
         levers.length > 0
           ? new ThemeColor('statusBarItem.errorBackground')
-          : running.length > 0
+          : running.size > 0
             ? new ThemeColor('statusBarItem.warningBackground')
             : undefined;
       item.show();
     },
-    dispose: () => item.dispose(),
+    dispose: () => {
+      totals.dispose();
+      item.dispose();
+    },
   };
+}
+
+function firstOf<T>(items: Iterable<T>, most: number): readonly T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    if (first.length === most) break;
+    first.push(item);
+  }
+  return first;
 }

@@ -10,6 +10,7 @@ export interface Scopes {
   readonly profiles: () => readonly string[];
   /** A profile's regions: the chosen ones, or its own when none are chosen. */
   regionsOf(profile: string): readonly string[];
+  /** The same array as long as nothing was chosen or read anew. */
   readonly all: () => readonly Scope[];
   info(profile: string): ProfileInfo | undefined;
   readonly infos: () => readonly ProfileInfo[];
@@ -42,10 +43,20 @@ export function createScopes(parts: {
     const own = infos.get(profile)?.region;
     return own === undefined ? [] : [own];
   };
+  /** What the last answer was made from. */
+  let last: { readonly from: readonly unknown[]; readonly scopes: readonly Scope[] } | undefined;
+  const all = (): readonly Scope[] => {
+    const names = profiles();
+    const from = [names, parts.demo()?.regions ?? parts.settings().regions, infos] as const;
+    if (last && from.every((one, index) => one === last?.from[index])) return last.scopes;
+    const scopes = names.flatMap((profile) => regionsOf(profile).map((region) => ({ profile, region })));
+    last = { from, scopes };
+    return scopes;
+  };
   return {
     profiles,
     regionsOf,
-    all: () => profiles().flatMap((profile) => regionsOf(profile).map((region) => ({ profile, region }))),
+    all,
     info: (profile) => infos.get(profile),
     infos: () => [...infos.values()],
     problems: () => problems,

@@ -2,7 +2,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { operationKind, type OperationType } from '../../stopping/operation.ts';
 
 const listOf = {
@@ -33,20 +33,22 @@ export async function listNow(
   const begun = clock.now();
   const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > freshEnough);
   for (const scope of wanted) parts.watcher.refresh({ scope, kind });
-  const open = () =>
-    wanted.some((scope) => {
-      const status = inventory.status(scope, kind);
-      return status.loading || ((status.asOf ?? 0) < begun && !status.failure);
-    });
-  if (!open()) return;
+  const isOpen = (scope: Scope): boolean => {
+    const status = inventory.status(scope, kind);
+    return status.loading || ((status.asOf ?? 0) < begun && !status.failure);
+  };
+  const open = new Set(wanted.filter(isOpen).map(scopeKey));
+  if (open.size === 0) return;
   await new Promise<void>((resolve) => {
     const done = () => {
       stopListening();
       cancel();
       resolve();
     };
-    const stopListening = parts.watcher.onDidList(() => {
-      if (!open()) done();
+    const stopListening = parts.watcher.onDidList((list) => {
+      if (list.kind !== kind || isOpen(list.scope)) return;
+      open.delete(scopeKey(list.scope));
+      if (open.size === 0) done();
     });
     const cancel = clock.after(patience, done);
   });

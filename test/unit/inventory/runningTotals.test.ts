@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { createEmitter } from '../../../src/base/event.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import { createRunningTotals } from '../../../src/inventory/runningTotals.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import { stateTraits } from '../../../src/model/resources/states.ts';
+import { experiment, failure, lever } from '../../stages/fakes.ts';
+
+const fails = (error: unknown): never => {
+  throw error;
+};
+const places = ['a', 'b', 'c'].flatMap((profile) => ['eu-west-1', 'us-east-1'].map((region) => ({ profile, region })));
+const step = fc.record({
+  do: fc.constantFrom('experiments', 'lever', 'missing', 'fail', 'choose', 'account'),
+  at: fc.nat(places.length - 1),
+  states: fc.array(fc.constantFrom('running', 'stopping', 'completed', 'new-state'), { maxLength: 4 }),
+});
+
+describe('the totals of what runs', () => {
+  it('are what a walk over all scopes comes to, after any steps', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const inventory = createInventory(fails);
+        const accountFailures = new Map<string, Failure>();
+        const accountChanges = createEmitter<readonly string[]>(fails);
+        const accounts = {
+          failure: (profile: string) => accountFailures.get(profile),
+          onDidChange: accountChanges.event,
+        };
+        const totals = createRunningTotals(inventory, accounts);
+        let chosen = places.slice(0, 4);
+        totals.choose(chosen);
+        for (const [index, { do: what, at, states }] of steps.entries()) {
+          const scope = places[at] ?? { profile: '', region: '' };
+          const since = index + 1;
+          if (what === 'experiments') {
+            const resources = states.map((state, id) => experiment({ scope, id: `EXP${id}`, state }));
+            inventory.apply({ type: 'page', scope, kind: 'experiment', since, resources });
+            const seen = new Set(resources.map(({ id }) => id));
+            inventory.apply({ type: 'end', scope, kind: 'experiment', since, seen, gaps: [] });
+          } else if (what === 'lever') {
+            const status = states.length > 2 ? 'engaged' : 'disengaged';
+            inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever({ scope, status })] });
+          } else if (what === 'missing') {
+            const missing = [{ kind: 'experiment' as const, scope, id: 'EXP0' }];
+            inventory.apply({ type: 'look', scope, since, targets: [], missing });
+          } else if (what === 'fail') {
+            inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure('timeout') });
+          } else if (what === 'choose') {
+            chosen = places.filter((_, place) => place >= at || place % 2 === 0);
+            inventory.retain(chosen);
+            totals.choose(chosen);
+          } else {
+            if (states.length > 1) accountFailures.set(scope.profile, failure('denied'));
+            else accountFailures.delete(scope.profile);
+            accountChanges.fire([scope.profile]);
+          }
+          const running = chosen
+            .flatMap((one) => inventory.list(one, 'experiment'))
+            .filter(({ state }) => !stateTraits('experiment', state).final);
+          const engaged = chosen
+            .flatMap((one) => inventory.list(one, 'lever'))
+            .filter(({ status }) => status !== 'disengaged');
+          const read = chosen.filter((one) => inventory.status(one, 'experiment').asOf !== undefined);
+          const failed = chosen.some(
+            (one) => inventory.status(one, 'experiment').failure ?? accounts.failure(one.profile),
+          );
+          assert.deepEqual(new Set(totals.experiments().values()), new Set(running));
+          assert.deepEqual(new Set(totals.levers().values()), new Set(engaged));
+          assert.equal(totals.read(), read.length);
+          assert.equal(totals.failure() !== undefined, failed);
+        }
+        totals.dispose();
+      }),
+    );
+  });
+});
