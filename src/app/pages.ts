@@ -59,7 +59,7 @@ function placeOf({ accounts, isSimulated }: PageParts, { profile }: Scope) {
   const identity = accounts.of(profile);
   const account = identity && {
     id: identity.account,
-    ...(identity.alias === undefined ? {} : { alias: identity.alias }),
+    ...(identity.alias.kind === 'known' && { alias: identity.alias.value }),
   };
   return { ...(account ? { account } : {}), simulated: isSimulated(profile) };
 }

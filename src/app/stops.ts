@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { known, none, unread } from '../model/fact.ts';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
@@ -38,7 +39,11 @@ export function createStops(parts: StopsParts): Stopping {
     shownAccount: (profile) => accounts.of(profile)?.account,
     accountNow: (profile) => accounts.refresh(profile).then(() => accounts.of(profile)?.account),
     accountOf: (profile) => accounts.ensure([profile]).then(() => accounts.of(profile)?.account),
-    tagsOf: (ref) => (ref.kind === 'deployment' ? (inventory.serviceOf(ref)?.tags ?? []) : []),
+    tagsOf: (ref) => {
+      if (ref.kind !== 'deployment') return none;
+      const service = inventory.serviceOf(ref);
+      return service ? known(service.tags) : unread;
+    },
     scheduleTag: () => settings().scheduleTag,
     looked: (scope, observed, missing, since) => {
       const targets = observed.filter((one) => one.kind !== 'lever');

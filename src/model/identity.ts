@@ -1,10 +1,13 @@
+import type { Fact } from './fact.ts';
+
 /** Who a profile is. Source: STS GetCallerIdentity, IAM ListAccountAliases. */
 export interface Identity {
   readonly profile: string;
   /** 12 digits. */
   readonly account: string;
   readonly arn: string;
-  readonly alias?: string;
+  /** Unread where it may not be asked for, or could not be. */
+  readonly alias: Fact<string>;
 }
 
 /** A profile of the shared AWS config, without its secrets. */

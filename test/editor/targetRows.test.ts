@@ -1,3 +1,4 @@
+import { none } from '../../src/model/fact.ts';
 import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
@@ -18,7 +19,8 @@ function stage() {
     {
       inventory,
       accounts: {
-        of: (profile) => (account === undefined ? undefined : { profile, account, arn: '', partition: 'aws' }),
+        of: (profile) =>
+          account === undefined ? undefined : { profile, account, arn: '', partition: 'aws', alias: none },
       },
       scopes: () => [first, second],
       startable: () => false,

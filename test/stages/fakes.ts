@@ -1,3 +1,4 @@
+import { none } from '../../src/model/fact.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { AwsReads, Found, Page } from '../../src/model/ports/awsReads.ts';
 import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
@@ -162,6 +163,7 @@ export const identityOf = (profile: string, account = '111122223333'): Identity 
   profile,
   account,
   arn: `arn:aws:iam::${account}:user/jane`,
+  alias: none,
 });
 
 const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));

@@ -1,3 +1,4 @@
+import { type Fact, none, valueOf } from '../../model/fact.ts';
 import { forbids } from '../../model/changePolicy.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
@@ -33,7 +34,7 @@ export interface PlanParts {
   readonly shownAccount: (profile: string) => string | undefined;
   readonly newId: () => string;
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
-  readonly tagsOf?: (ref: PlanRef) => readonly Tag[];
+  readonly tagsOf?: (ref: PlanRef) => Fact<readonly Tag[]>;
   /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
   readonly scheduleTag?: () => string;
 }
@@ -122,13 +123,18 @@ async function planGroup(
   });
   const tags = targets.flatMap(({ ref, observed }) => [
     ...(observed && 'tags' in observed ? observed.tags : []),
-    ...(parts.tagsOf?.(ref) ?? []),
+    ...(valueOf(parts.tagsOf?.(ref) ?? none) ?? []),
   ]);
+  // What could not be looked at has tags that nobody has read.
+  const tagsUnread = targets.some(
+    ({ ref, observed, findings }) =>
+      parts.tagsOf?.(ref).kind === 'unread' || (!observed && findings.some(({ type }) => type === 'not-reread')),
+  );
   const who = identity.ok ? identity.value : undefined;
   return {
     scope,
     ...(who ? { identity: who } : {}),
-    production: productionMatches(policy.production, { profile: scope.profile, identity: who, tags }),
+    production: productionMatches(policy.production, { profile: scope.profile, identity: who, tags, tagsUnread }),
     targets,
   };
 }

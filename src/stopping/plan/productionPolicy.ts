@@ -1,3 +1,4 @@
+import { type Fact, valueOf } from '../../model/fact.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import { matchesPattern } from '../../base/wildcard.ts';
@@ -13,25 +14,43 @@ export interface Policy extends ChangePolicy {
   readonly production: readonly string[];
 }
 
-/** The production patterns that match a profile, its account, or one of these tags. */
+/** The production patterns that match a profile, its account, or one of these tags, or that could match what of them is unread: that is taken for production. */
 export function productionMatches(
   patterns: readonly string[],
   what: {
     readonly profile: string;
     readonly identity?: Pick<Identity, 'account' | 'alias'> | undefined;
     readonly tags?: readonly Tag[];
+    /** Some tags could not be read. */
+    readonly tagsUnread?: boolean;
   },
 ): readonly ProductionMatch[] {
   if (patterns.length === 0) return [];
-  const names = [what.profile, what.identity?.account, what.identity?.alias].filter((name) => name !== undefined);
+  const names = [what.profile, what.identity?.account, what.identity && valueOf(what.identity.alias)].filter(
+    (name) => name !== undefined,
+  );
   const tags = (what.tags ?? []).map((tag) => `${tag.key}=${tag.value}`);
   const texts = (pattern: string) => (pattern.includes('=') ? tags : names);
   const excepted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const isExcepted = (text: string) =>
     excepted.some((pattern) => texts(pattern).includes(text) && matchesPattern(pattern, text));
-  return patterns.flatMap((pattern) => {
+  return patterns.flatMap((pattern): readonly ProductionMatch[] => {
     if (pattern.startsWith('!')) return [];
     const matched = texts(pattern).find((text) => matchesPattern(pattern, text) && !isExcepted(text));
-    return matched === undefined ? [] : [{ pattern, matched }];
+    if (matched !== undefined) return [{ kind: 'matched', pattern, matched }];
+    if (pattern.includes('=')) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
+    return mayMatchAlias(pattern, what.identity?.alias) ? [{ kind: 'alias-unread', pattern, matched: '' }] : [];
   });
+}
+
+/** Whether an alias that was not read could match: aliases are of lower-case letters, digits and hyphens, and no account's id. */
+function mayMatchAlias(pattern: string, alias: Fact<string> | undefined): boolean {
+  switch (alias?.kind) {
+    case 'unread':
+      return /^[a-z0-9*?-]+$/.test(pattern.trim().toLowerCase()) && !/^\d{12}$/.test(pattern.trim());
+    case 'known':
+    case 'none':
+    case undefined:
+      return false;
+  }
 }

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { valueOf } from '../../model/fact.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -10,6 +11,7 @@ import {
   type Plan,
   type PlanGroup,
   type PlannedTarget,
+  type ProductionMatch,
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan/plan.ts';
@@ -71,7 +73,7 @@ function profileWords(group: PlanGroup): string {
 function placeWords(group: PlanGroup, simulated: boolean): string {
   const account =
     group.identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', group.identity.account);
-  const alias = group.identity?.alias;
+  const alias = group.identity && valueOf(group.identity.alias);
   const parts = [
     simulated ? l10n.t('SIMULATED AWS') : undefined,
     group.production.length > 0 ? l10n.t('PRODUCTION') : undefined,
@@ -79,6 +81,10 @@ function placeWords(group: PlanGroup, simulated: boolean): string {
     alias === undefined || alias === group.scope.profile ? account : `${account} (${plainText(alias, 60)})`,
     group.scope.region,
     group.identity === undefined ? undefined : l10n.t('as {0}', callerWords(group.identity.arn)),
+    ...group.production
+      .filter(({ kind }) => kind !== 'matched')
+      .slice(0, 1)
+      .map(productionWords),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
@@ -93,6 +99,21 @@ function names(targets: readonly PlannedTarget[]): readonly string[] {
   const lines = targets.slice(0, most).map((target) => `• ${targetLine(target)}`);
   if (targets.length > most) lines.push(l10n.t('• … and {0} more', targets.length - most));
   return lines;
+}
+
+/** Why a place counts as production. */
+function productionWords(match: ProductionMatch): string {
+  switch (match.kind) {
+    case 'matched':
+      return l10n.t('production: “{0}” matches {1}', match.pattern, plainText(match.matched, 80));
+    case 'alias-unread':
+      return l10n.t(
+        'treated as production: the account’s alias could not be read, and “{0}” may match it',
+        match.pattern,
+      );
+    case 'tags-unread':
+      return l10n.t('treated as production: the tags could not be read, and “{0}” may match them', match.pattern);
+  }
 }
 
 /** `web-1 (i-0abc) · running`. */
@@ -219,8 +240,7 @@ export function planDocument(plan: Plan, isSimulated: (profile: string) => boole
   ];
   for (const group of plan.groups) {
     lines.push(placeWords(group, isSimulated(group.scope.profile)), ...(group.identity ? [group.identity.arn] : []));
-    for (const match of group.production)
-      lines.push(l10n.t('production: “{0}” matches {1}', match.pattern, plainText(match.matched, 80)));
+    for (const match of group.production) lines.push(productionWords(match));
     lines.push('');
     for (const target of group.targets) {
       lines.push(`  ${isBlocked(target) ? l10n.t('[left out]') : '•'} ${targetLine(target)}`);

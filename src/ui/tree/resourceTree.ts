@@ -1,4 +1,5 @@
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
+import { valueOf } from '../../model/fact.ts';
 import type { InventoryChange } from '../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
@@ -77,7 +78,7 @@ export function createResourceTree(
       now: parts.now(),
       accountOf: (profile) => {
         const identity = parts.accounts.of(profile);
-        return identity === undefined ? [] : [identity.account, identity.alias ?? ''];
+        return identity === undefined ? [] : [identity.account, valueOf(identity.alias) ?? ''];
       },
     })),
     shown: (parent, first) => pages.get(parent) ?? first,

@@ -46,7 +46,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         profile: 'production',
         account: PRODUCTION,
         arn: `arn:aws:iam::${PRODUCTION}:user/demo`,
-        alias: 'shop-production',
+        alias: { kind: 'known', value: 'shop-production' },
       });
     });
 
@@ -55,7 +55,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const identity = valueOf(await stage.aws.reads.identity('staging', never()));
       stage.sim.faults.remove(fault);
       assert.equal(identity.account, STAGING);
-      assert.equal('alias' in identity, false);
+      assert.deepEqual(identity.alias, { kind: 'unread' });
     });
 
     test('lists the regions, enabled or not', async () => {

@@ -1,11 +1,12 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
+import { type Fact, known, none, unread } from '../../../model/fact.ts';
 import type { Identity } from '../../../model/identity.ts';
 import { partitionOf } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
 import { homeRegion, identityRegion } from '../../credentials/endpoints.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
-import { defined, identifier, member } from '../../../base/untrusted.ts';
+import { identifier, member } from '../../../base/untrusted.ts';
 import type { Profile } from '../../credentials/profiles.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
@@ -50,8 +51,23 @@ export function createIdentity(caller: Caller) {
       ),
     );
 
-  /** Undefined where there is none, or where it may not be read. */
-  const aliasOf = async (profile: string, region: string, signal: AbortSignal): Promise<string | undefined> => {
+  /** By account, as last read. */
+  const aliases = new Map<string, Fact<string>>();
+
+  /** What was read of the account before stands where it can't be read now. */
+  const aliasOf = async (
+    account: string,
+    profile: string,
+    region: string,
+    signal: AbortSignal,
+  ): Promise<Fact<string>> => {
+    const now = await readAlias(profile, region, signal);
+    if (now.kind === 'unread') return aliases.get(account) ?? now;
+    aliases.set(account, now);
+    return now;
+  };
+
+  const readAlias = async (profile: string, region: string, signal: AbortSignal): Promise<Fact<string>> => {
     const home = homeRegion(region);
     const answer = await iam
       .begin()
@@ -60,7 +76,8 @@ export function createIdentity(caller: Caller) {
         async ({ config }, options) => {
           const configured = await config.endpoint?.();
           const host = iamHosts[partitionOf(home)];
-          if (configured === undefined && host === undefined) return undefined;
+          // A partition whose IAM has no public name.
+          if (configured === undefined && host === undefined) return unread;
           const url = new URL(host ?? 'https://iam.amazonaws.com');
           const { protocol, hostname, port, path } = configured ?? {
             protocol: url.protocol,
@@ -88,10 +105,12 @@ export function createIdentity(caller: Caller) {
           await config.requestHandler.handle(await signer.sign(request), options);
           const { lastResponse } = options.trace;
           const xml = new TextDecoder().decode(lastResponse?.body);
-          return lastResponse?.status === 200 ? /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1] : undefined;
+          if (lastResponse?.status !== 200) return unread;
+          const alias = /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1];
+          return alias === undefined ? none : known(alias);
         },
       );
-    return answer.ok ? answer.value.output : undefined;
+    return answer.ok ? answer.value.output : unread;
   };
 
   return {
@@ -104,8 +123,8 @@ export function createIdentity(caller: Caller) {
       const retry = !first.ok && first.failure.kind === 'credentials-wrong' && region !== home;
       const answer = retry ? await ask(name, home, interactive, signal) : first;
       if (!answer.ok) return answer;
-      const alias = await aliasOf(name, home, signal);
-      return succeeded(defined<Identity>({ profile: name, ...answer.value, alias }));
+      const alias = await aliasOf(answer.value.account, name, home, signal);
+      return succeeded({ profile: name, ...answer.value, alias });
     },
 
     /** Whether AWS takes the profile's credentials in a region; undefined when it could not be asked. */

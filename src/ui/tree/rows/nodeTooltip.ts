@@ -1,4 +1,5 @@
 import { l10n, type MarkdownString } from 'vscode';
+import { valueOf } from '../../../model/fact.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Node } from '../nodes/node.ts';
@@ -18,7 +19,7 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
       page(node.profile, [
         ['', identity.arn],
         ['', identity.account],
-        ['', identity.alias],
+        ['', valueOf(identity.alias)],
       ])
     );
   }

@@ -1,4 +1,5 @@
 import { l10n, MarkdownString } from 'vscode';
+import { valueOf } from '../../../model/fact.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
 import type { Identity } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
@@ -20,7 +21,7 @@ export function resourceTooltip(
     [l10n.t('Profile'), resource.scope.profile],
     [
       l10n.t('Account'),
-      identity === undefined ? undefined : [identity.account, identity.alias].filter(Boolean).join(' · '),
+      identity === undefined ? undefined : [identity.account, valueOf(identity.alias)].filter(Boolean).join(' · '),
     ],
     [l10n.t('Region'), resource.scope.region],
   ];

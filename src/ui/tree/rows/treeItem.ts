@@ -1,4 +1,5 @@
 import { l10n, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { valueOf } from '../../../model/fact.ts';
 import type { Grouping } from '../../../inventory/grouping.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
@@ -153,14 +154,12 @@ function profileRow(parts: ItemParts, profile: string): Row {
   const info = parts.scopes.info(profile);
   const label = plainText(profile, 80);
   const { policy } = parts.settings();
+  const shownAlias = identity && valueOf(identity.alias);
   const matches = productionMatches(policy.production, { profile, identity });
   const readOnly = policy.readOnly === true || (policy.readOnly !== false && policy.readOnly.includes(profile));
   const account =
     identity &&
-    joined(
-      identity.alias !== undefined && identity.alias !== profile && plainText(identity.alias, 60),
-      identity.account,
-    );
+    joined(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
   const failed = profileFailure(parts, profile) !== undefined;
   const description = joined(
     info?.simulated && l10n.t('simulated'),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { known, none } from '../../../../src/model/fact.ts';
 import { describe, it } from 'node:test';
 import { type Failure, failed } from '../../../../src/model/failure.ts';
 import type { Read } from '../../../../src/model/sight.ts';
@@ -160,13 +161,13 @@ describe('a plan', () => {
 
   it('marks production by profile, account, alias and tags, a deployment’s by those of its service', async () => {
     const identity = (profile: string): Promise<Read<Identity>> =>
-      Promise.resolve(told({ ...identityOf(profile), alias: 'shop-prod' }));
+      Promise.resolve(told({ ...identityOf(profile), alias: known('shop-prod') }));
     const marks = async (production: readonly string[], of: Observed, operation: Operation) => {
       const made = await plan(
         {
           policy: { production },
           reads: { identity, describe: looksAt(() => (of.kind === 'lever' ? [] : [of])) },
-          tagsOf: (ref) => (ref.kind === 'deployment' ? [{ key: 'env', value: 'production' }] : []),
+          tagsOf: (ref) => (ref.kind === 'deployment' ? known([{ key: 'env', value: 'production' }]) : none),
         },
         [refTo(of)],
         operation,

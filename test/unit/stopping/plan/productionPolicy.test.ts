@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { known, none, unread } from '../../../../src/model/fact.ts';
 import * as fc from 'fast-check';
 import { matchesPattern } from '../../../../src/base/wildcard.ts';
 import { productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
@@ -31,11 +32,33 @@ describe('production patterns', () => {
   });
 
   it('look at names without, and at tags with an equals sign', () => {
-    const what = { profile: 'a', identity: { account: '1', alias: 'b' }, tags: [{ key: 'env', value: 'prod' }] };
+    const what = { profile: 'a', identity: { account: '1', alias: known('b') }, tags: [{ key: 'env', value: 'prod' }] };
     const matched = (...patterns: string[]) => productionMatches(patterns, what).map((match) => match.matched);
     assert.deepEqual(matched('*'), ['a']);
     assert.deepEqual(matched('env=*', 'ENV=Prod', 'env', 'prod'), ['env=prod', 'env=prod']);
     assert.deepEqual(matched('b', '1'), ['b', '1']);
     assert.deepEqual(productionMatches(['*=*'], { profile: 'x=y' }), []);
+  });
+
+  it('11.17: that could match what was not read, make it production, and say so', () => {
+    const place = (alias: typeof unread | typeof none, more = {}) => ({
+      profile: 'dev',
+      identity: { account: '111122223333', alias },
+      ...more,
+    });
+    const kinds = (patterns: readonly string[], what: Parameters<typeof productionMatches>[1]) =>
+      productionMatches(patterns, what).map(({ kind }) => kind);
+    for (const pattern of ['*prod*', 'shop-production', 'Shop-Prod?', '*', 'acme-??']) {
+      assert.deepEqual(kinds([pattern], place(unread)), [pattern === '*' ? 'matched' : 'alias-unread'], pattern);
+      assert.deepEqual(kinds([pattern], place(none)), pattern === '*' ? ['matched'] : [], pattern);
+    }
+    // No alias looks like these.
+    for (const pattern of ['444455556666', 'Prod Account', 'prod_eu', 'env=prod']) {
+      assert.deepEqual(kinds([pattern], place(unread)), [], pattern);
+    }
+    assert.deepEqual(kinds(['dev'], place(unread)), ['matched'], 'what was read counts first');
+    assert.deepEqual(kinds(['env=prod*'], place(none, { tags: [], tagsUnread: true })), ['tags-unread']);
+    assert.deepEqual(kinds(['env=prod*'], place(none, { tags: [{ key: 'env', value: 'dev' }] })), []);
+    assert.deepEqual(kinds(['!*prod*'], place(unread)), []);
   });
 });
