@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { parseSync, Visitor } from 'oxc-parser';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What is in the repository or about to be, with `/` between folders. */
+const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(ROOT, file)));
+
+const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+/** Packages that stand in for ones of the editor's, under those names. */
+const isForeign = (file: string): boolean => file.startsWith('scripts/vscode/server/');
+
+/** Whether a test of `test/unit` stands where what it tests stands: `NAME.test.ts`, or `NAME.ASPECT.test.ts`, for a file or a folder of that name. */
+function mirrors(file: string, there: (path: string) => boolean): boolean {
+  const folder = dirname(file).replace(/^test\/unit/, 'src');
+  const [name = ''] = basename(file).split('.');
+  return there(`${folder}/${name}.ts`) || (name === basename(folder) && there(folder));
+}
+
+const isCamelCase = (file: string): boolean => file.split('/').every((part) => /^[a-z][a-zA-Z0-9]*(?:\.|$)/.test(part));
+
+/** Words for what a test stands on, other than `stage`. */
+const isOtherWord = (file: string): boolean =>
+  file.split(/[/.]|(?=[A-Z])/).some((word) => /^(?:rig|harness|fixture|driver|mock)s?$/i.test(word));
+
+/** Places that only this or that machine has, and folders beside the repository. */
+const ELSEWHERE = /(?:\.\.\/)+shared\/|["'`\s](?:\/work|\/root|\/home\/\w+|\/Users\/\w+|[A-Z]:\\Users)[/\\]/;
+
+describe('the files', () => {
+  it('are listed', () => {
+    for (const file of ['src/extension.ts', 'test/repository/structure.test.ts']) assert.ok(FILES.includes(file));
+  });
+
+  it('of test/unit mirror src', () => {
+    const tests = FILES.filter((file) => file.startsWith('test/unit/'));
+    assert.ok(tests.length > 30);
+    assert.deepEqual(
+      tests.filter((file) => !mirrors(file, (path) => existsSync(join(ROOT, path)))),
+      [],
+      'what they test is not there, or has another name',
+    );
+    const there = (path: string): boolean => ['src/base/event.ts', 'src/pages'].includes(path);
+    assert.ok(mirrors('test/unit/base/event.test.ts', there));
+    assert.ok(mirrors('test/unit/base/event.order.test.ts', there));
+    assert.ok(mirrors('test/unit/pages/pages.test.ts', there));
+    assert.ok(!mirrors('test/unit/base/events.test.ts', there));
+    assert.ok(!mirrors('test/unit/event.test.ts', there));
+    assert.ok(!mirrors('test/unit/pages/page.test.ts', there));
+  });
+
+  it('have names in one spelling', () => {
+    const ours = FILES.filter((file) => /^(?:src|test|scripts|bench)\//.test(file) && !isForeign(file));
+    assert.deepEqual(
+      ours.filter((file) => !isCamelCase(file)),
+      [],
+    );
+    for (const wrong of ['src/base/Event.ts', 'test/some-thing/a.test.ts', 'src/base/plain_text.ts'])
+      assert.ok(!isCamelCase(wrong), wrong);
+  });
+
+  it('call what tests stand on a stage', () => {
+    assert.deepEqual(
+      FILES.filter((file) => file.startsWith('test/') && isOtherWord(file)),
+      [],
+    );
+    for (const wrong of ['test/fixtures/a.ts', 'test/stages/uiDriver.ts', 'test/harness.ts', 'test/ui/testRig.ts'])
+      assert.ok(isOtherWord(wrong), wrong);
+    assert.ok(!isOtherWord('test/unit/aws/trigger.test.ts'));
+  });
+
+  it('name no place of one machine, and nothing beside the repository', () => {
+    const texts = FILES.filter((file) => /\.(?:ts|mjs|js|json|md|ya?ml|css|svg|html)$|(?:^|\/)\.\w+$/.test(file));
+    assert.ok(texts.length > 200);
+    assert.deepEqual(
+      texts.filter((file) => ELSEWHERE.test(textOf(file))),
+      [],
+    );
+    const wrong = [
+      ['..', '..', 'shared', 'facts.md'],
+      ['"', 'work', 'main'],
+      [' ', 'home', 'someone', '.aws'],
+    ].map((parts) => parts.join('/'));
+    for (const place of [...wrong, ['"C:', 'Users', 'someone'].join('\\')]) assert.match(place, ELSEWHERE);
+    assert.doesNotMatch('~/.aws/config, https://example.com/home/a/', ELSEWHERE);
+  });
+});
+
+/** Where a file reads a member `changes`, by a dot, by a text or by taking an object apart, in its own words. */
+function readsOfChanges(file: string, source: string): readonly string[] {
+  const found: string[] = [];
+  const words = (node: { readonly start: number; readonly end: number }): string => source.slice(node.start, node.end);
+  const isNamed = (key: { readonly type: string }): boolean =>
+    ('name' in key && key.name === 'changes') || ('value' in key && key.value === 'changes');
+  new Visitor({
+    MemberExpression: (node) => {
+      if (isNamed(node.property)) found.push(words(node));
+    },
+    ObjectPattern: (node) => {
+      for (const property of node.properties)
+        if (property.type === 'Property' && isNamed(property.key)) found.push(words(node));
+    },
+  }).visit(parseSync(file, source).program);
+  return found;
+}
+
+describe('what changes AWS', () => {
+  it('is held by nothing in ui or app: one line hands it to stopping', () => {
+    const outside = FILES.filter((file) => /^src\/(?:ui\/|app\/|extension\.ts$)/.test(file) && file.endsWith('.ts'));
+    assert.ok(outside.length > 50);
+    const reads = outside.flatMap((file) => readsOfChanges(file, textOf(file)).map((words) => `${file}: ${words}`));
+    // The second is a dry run, which changes nothing.
+    const known = ['src/app/stops.ts: aws.changes', 'src/app/commands.ts: aws.changes'];
+    assert.deepEqual(
+      reads.filter((read) => !known.includes(read)),
+      [],
+    );
+    assert.equal(new Set(reads).size, reads.length, 'it is taken once a file');
+    for (const [, member] of textOf('src/app/commands.ts').matchAll(/aws\.changes\.(\w+)/g))
+      assert.equal(member, 'mayStopInstance');
+    assert.match(textOf('src/app/stops.ts'), /createStopping\(\{[^}]*?\n {4}changes: aws\.changes,\n/);
+  });
+
+  it('is noticed however it is taken', () => {
+    const rows: readonly (readonly [source: string, found: readonly string[]])[] = [
+      ['aws.changes.stopInstances();', ['aws.changes']],
+      ['aws?.changes;', ['aws?.changes']],
+      ["aws['changes'];", ["aws['changes']"]],
+      ['const { changes: hidden, reads } = aws;', ['{ changes: hidden, reads }']],
+      ['function take({ changes }: Aws) {}', ['{ changes }: Aws']],
+      ['const changes = new EventEmitter(); changes.fire(1);', []],
+      ['// aws.changes', []],
+    ];
+    for (const [source, found] of rows) assert.deepEqual(readsOfChanges('src/app/a.ts', source), found, source);
+  });
+});
