@@ -42,7 +42,7 @@ export function createStops(parts: StopsParts): Stopping {
     tagsOf: (ref) => {
       if (ref.kind !== 'deployment') return none;
       const service = inventory.serviceOf(ref);
-      return service ? known(service.tags) : unread;
+      return service && service.tagsUnread !== true ? known(service.tags) : unread;
     },
     scheduleTag: () => settings().scheduleTag,
     looked: (scope, observed, missing, since) => {

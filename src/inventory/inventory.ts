@@ -300,7 +300,14 @@ export function showsLoading(status: ListStatus): boolean {
 
 /** A gap that costs facts of the listed, not members of the list: what is missing from such a list is gone. */
 function leavesListWhole(gap: Failure): boolean {
-  return gap.operation === 'ecs:DescribeServiceDeployments' || gap.operation === 'fis:GetExperiment';
+  switch (gap.operation) {
+    case 'ecs:DescribeServiceDeployments':
+    case 'ecs:ListTagsForResource':
+    case 'fis:GetExperiment':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** The same failure again is the same object, so that nothing is redrawn for a request id. */

@@ -21,6 +21,8 @@ export interface Service {
   readonly runningCount: number;
   readonly pendingCount: number;
   readonly tags: readonly Tag[];
+  /** AWS told the service without its tags. */
+  readonly tagsUnread?: true;
   /** The ARN that DescribeServices named, in flight or not. */
   readonly currentDeploymentArn?: string;
   /** There when a deployment is in flight (or was, at the last look, and has just ended). */

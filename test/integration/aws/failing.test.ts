@@ -167,8 +167,50 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     test('any other failure of a part ends the list: a half would look like a whole', async () => {
       stage.sim.faults.add({ action: 'DescribeServices', effect: { kind: 'throttle' } });
       assert.equal((await listed(aws, stage.scope, 'service')).failure?.kind, 'throttled');
-      stage.sim.faults.add({ action: 'GetExperiment', effect: { kind: 'serverError', status: 500, when: 'before' } });
-      assert.equal((await listed(aws, stage.scope, 'experiment')).failure?.kind, 'server');
+    });
+
+    test('12.5: an experiment that can’t be looked at stays a summary, with a gap that names what is missing', async () => {
+      const whole = await listed(aws, stage.scope, 'experiment');
+      for (const [effect, kind] of [
+        [{ kind: 'throttle' }, 'throttled'],
+        [{ kind: 'serverError', status: 500, when: 'before' }, 'server'],
+      ] as const) {
+        stage.sim.faults.add({ action: 'GetExperiment', effect });
+        const { failure, resources, gaps } = await listed(aws, stage.scope, 'experiment');
+        assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
+        assert.deepEqual(
+          gaps.map((gap) => [gap.kind, gap.operation]),
+          [[kind, 'fis:GetExperiment']],
+        );
+        stage.sim.faults.clear();
+      }
+    });
+
+    test('12.5: services whose deployments ECS doesn’t describe here are told with what they tell themselves', async () => {
+      const whole = await listed(aws, stage.scope, 'service');
+      const effect: FaultEffect = { kind: 'error', code: 'UnsupportedFeatureException', message: 'No.', status: 400 };
+      stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect });
+      const { failure, resources, gaps } = await listed(aws, stage.scope, 'service');
+      assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
+      assert.deepEqual(
+        gaps.map(({ operation }) => operation),
+        ['ecs:DescribeServiceDeployments'],
+      );
+    });
+
+    test('12.5: services that are refused with their tags are told without, as unread', async () => {
+      const whole = await listed(aws, stage.scope, 'service');
+      const effect: FaultEffect = { kind: 'error', code: 'InvalidParameterException', message: 'No.', status: 400 };
+      stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect });
+      const { failure, resources, gaps } = await listed(aws, stage.scope, 'service');
+      assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
+      assert.deepEqual(
+        gaps.map(({ operation }) => operation),
+        ['ecs:ListTagsForResource'],
+      );
+      const unread = resources.filter((one) => one.kind === 'service' && one.tagsUnread === true);
+      assert.ok(unread.length > 0 && unread.length < resources.length);
+      for (const one of unread) assert.deepEqual(one.kind === 'service' && one.tags, []);
     });
 
     test('a service that was deleted between the list and its description is simply not there', async () => {

@@ -32,6 +32,7 @@ export interface EcsCalls {
     cluster: string,
     services: readonly string[],
     signal: AbortSignal,
+    tags?: boolean,
   ): Promise<Outcome<JsonBody>>;
   listDeployments(
     scope: Scope,
@@ -80,9 +81,12 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       call(scope, 'ListServices', rates.ecsServices, signal, 'serviceArns', (client, options) =>
         client.send(new ListServicesCommand({ cluster, maxResults: 100, ...paging(next) }), options),
       ),
-    describeServices: (scope, cluster, services, signal) =>
+    describeServices: (scope, cluster, services, signal, tags = true) =>
       call(scope, 'DescribeServices', rates.ecsServices, signal, 'services', (client, options) =>
-        client.send(new DescribeServicesCommand({ cluster, services: [...services], include: ['TAGS'] }), options),
+        client.send(
+          new DescribeServicesCommand({ cluster, services: [...services], ...(tags && { include: ['TAGS'] }) }),
+          options,
+        ),
       ),
     listDeployments: (scope, service, cluster, next, signal) =>
       call(scope, 'ListServiceDeployments', rates.ecsDeployments, signal, 'serviceDeployments', (client, options) => {

@@ -98,12 +98,23 @@ async function describe(
   arns: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<Part>> {
-  const answers = await inParallel(inBatches(arns, SERVICES_A_CALL), DESCRIBES_AT_ONCE, (batch) =>
-    calls.describeServices(scope, cluster, batch, signal),
-  );
+  const gaps: Failure[] = [];
+  const untagged = new Set<string>();
+  let inVain = false;
+  const answers = await inParallel(inBatches(arns, SERVICES_A_CALL), DESCRIBES_AT_ONCE, async (batch) => {
+    const whole = await calls.describeServices(scope, cluster, batch, signal);
+    if (whole.ok || inVain || !refusesTags(whole.failure)) return whole;
+    const bare = await calls.describeServices(scope, cluster, batch, signal, false);
+    if (!bare.ok) {
+      inVain = true;
+      return whole;
+    }
+    gaps.push({ ...whole.failure, operation: 'ecs:ListTagsForResource' });
+    for (const arn of batch) untagged.add(arn);
+    return bare;
+  });
   const settled: Service[] = [];
   const inFlight: Service[] = [];
-  const gaps: Failure[] = [];
   for (const answer of answers) {
     if (!answer.ok) {
       if (!isGap(answer.failure)) return answer;
@@ -112,7 +123,9 @@ async function describe(
     }
     for (const source of list(answer.value.body['services'])) {
       const service = serviceOf(scope, source);
-      if (service !== undefined) (isInFlight(source) ? inFlight : settled).push(service);
+      if (service === undefined) continue;
+      const told = untagged.has(service.id) ? { ...service, tagsUnread: true as const } : service;
+      (isInFlight(source) ? inFlight : settled).push(told);
     }
     gaps.push(...failuresIn(answer.value.body['failures'], 'ecs:DescribeServices'));
   }
@@ -141,7 +154,12 @@ async function withDeployments(
   return succeeded({ resources, gaps: failuresIn(answer.value.body['failures'], 'ecs:DescribeServiceDeployments') });
 }
 
-const isGap = ({ kind }: Failure): boolean => kind === 'denied' || kind === 'not-found';
+const isGap = ({ kind, code }: Failure): boolean =>
+  kind === 'denied' || kind === 'not-found' || code === 'UnsupportedFeatureException';
+
+/** Older or restricted places take no `include`; the services are told without it. */
+const refusesTags = ({ kind, code }: Failure): boolean =>
+  kind === 'denied' || code === 'InvalidParameterException' || code === 'UnsupportedFeatureException';
 
 /** AWS's `failures` but for what is simply no longer there. */
 function failuresIn(source: unknown, operation: string): readonly Failure[] {

@@ -23,6 +23,8 @@ interface Looked {
 /** What Halt reads from ECS. */
 export function createEcs(caller: Caller) {
   const clients = createEcsClients(caller);
+  /** Of services whose ARN has the old form, which doesn't name the cluster. */
+  const clusterOf = new Map<string, string>();
 
   /** An ARN that AWS does not take fails the whole call without being named: the batch is halved until it stands alone. */
   const lookAt = async (
@@ -46,8 +48,14 @@ export function createEcs(caller: Caller) {
   };
 
   return {
-    list: (scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Service>>> =>
-      listServices(clients.begin(), scope, signal),
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Service>>> {
+      for await (const page of listServices(clients.begin(), scope, signal)) {
+        for (const { id, clusterArn } of page.ok ? page.value.resources : []) {
+          if (resourceOf(id).length === 1) clusterOf.set(id, clusterArn);
+        }
+        yield page;
+      }
+    },
 
     async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>> {
       const calls = clients.begin();
@@ -99,13 +107,8 @@ export function createEcs(caller: Caller) {
     ): Promise<Read<Paged<ServiceDeployment>>> {
       const calls = clients.begin();
       const path = resourceOf(serviceArn);
-      const answer = await calls.listDeployments(
-        scope,
-        serviceArn,
-        path.length > 1 ? path[0] : undefined,
-        next,
-        signal,
-      );
+      const cluster = path.length > 1 ? path[0] : clusterOf.get(serviceArn);
+      const answer = await calls.listDeployments(scope, serviceArn, cluster, next, signal);
       if (!answer.ok) return answer;
       const briefs = list(answer.value.body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
       const batches = inBatches(

@@ -100,7 +100,8 @@ export function createFis(caller: Caller) {
         }
         const summaries = list(answer.value.body['experiments']).flatMap((it) => summaryOf(scope, it) ?? []);
         const page = await completed(reading, scope, summaries, signal);
-        const ending = page.gaps.find(({ kind }) => kind !== 'denied');
+        // Cancelled by whoever asked: nothing was learnt.
+        const ending = page.gaps.find(({ kind }) => kind === 'cancelled');
         yield reading.seal(ending === undefined ? succeeded(page) : failed(ending));
         next = identifier(answer.value.body['nextToken']);
         if (ending !== undefined || next === undefined || tokens.has(next)) return;
