@@ -42,7 +42,7 @@ export function createPages(parts: PageParts): DetailPages {
     reads: parts.aws.reads,
     clock: parts.clock,
     history: parts.history,
-    moments: parts.snapshots,
+    snapshots: parts.snapshots,
     inventory: {
       target: (ref) => inventory.target(ref) ?? past.find(ref),
       onDidChange: inventory.onDidChange,

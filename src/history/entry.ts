@@ -1,5 +1,11 @@
-import type { TargetRef } from '../model/resources/resource.ts';
-import { parseRef } from '../model/resources/resource.ts';
+import * as v from 'valibot';
+import { refSchema } from '../model/resources/resource.ts';
+
+const text = v.string();
+const textIfAny = v.exactOptional(text);
+/** ms since the epoch. */
+const time = v.pipe(v.number(), v.finite());
+const timeIfAny = v.exactOptional(time);
 
 /**
  * What a transition is about: `''` is the resource itself; `action:NAME` an experiment's action, `stage` a deployment's lifecycle stage, `hook:ID`
@@ -44,155 +50,68 @@ export interface ReportedEvent {
   readonly clockOffset?: number;
 }
 
-/** A stop that was requested through Halt. */
-export interface StopRequest {
-  readonly type: 'request';
-  /** `StopExperiment`, `StopServiceDeployment`, `StopInstances` and the like. */
-  readonly operation: string;
-  readonly at: number;
-  readonly outcome: RequestOutcome;
-  readonly clockOffset?: number;
-}
+/** `unknown`: it was sent, and no answer came. */
+const requestOutcome = v.object({
+  result: v.picklist(['accepted', 'refused', 'unknown']),
+  message: textIfAny,
+  requestId: textIfAny,
+});
+export type RequestOutcome = Readonly<v.InferOutput<typeof requestOutcome>>;
 
-export interface RequestOutcome {
-  /** `unknown`: it was sent, and no answer came. */
-  readonly result: 'accepted' | 'refused' | 'unknown';
-  readonly message?: string;
-  readonly requestId?: string;
-}
+/** `operation`: `StopExperiment`, `StopServiceDeployment`, `StopInstances` and the like. */
+const requestFact = v.object({ type: v.literal('request'), operation: text, at: time, outcome: requestOutcome });
+type RequestFact = Readonly<v.InferOutput<typeof requestFact>>;
+
+/** A stop that was requested through Halt. */
+export type StopRequest = RequestFact & { readonly clockOffset?: number };
+
+const gapFact = v.object({ type: v.literal('gap'), from: time, to: timeIfAny });
+type GapFact = Readonly<v.InferOutput<typeof gapFact>>;
 
 /** Nothing watched the resource in between. Without `to`: to this day. */
-export interface Gap {
-  readonly type: 'gap';
-  readonly from: number;
-  readonly to?: number;
-  readonly clockOffset?: number;
-}
-
-/** What is kept of a resource: bare facts, merged into {@link HistoryEntry} when they are read. */
-export type Fact =
-  | ({ readonly type: 'observed' } & ObservedFact)
-  | ({ readonly type: 'reported' } & ReportedFact)
-  | StopRequest
-  | { readonly type: 'missing'; readonly at: number }
-  | Gap;
+export type Gap = GapFact & { readonly clockOffset?: number };
 
 /** `subject` was found in state `to`: after `after`, not later than `before`. */
-export interface ObservedFact {
-  readonly subject: Subject;
-  readonly from?: string;
-  readonly to: string;
-  readonly after?: number;
-  readonly before: number;
-  readonly reason?: string;
-}
+const observedFact = v.object({
+  ...{ type: v.literal('observed'), subject: text, from: textIfAny, to: text },
+  ...{ after: timeIfAny, before: time, reason: textIfAny },
+});
+export type ObservedFact = Readonly<Omit<v.InferOutput<typeof observedFact>, 'type'>>;
 
 /** AWS says that `subject` came into state `to`, or that `name` happened to it, at `at`. */
-export interface ReportedFact {
-  readonly subject: Subject;
-  readonly at: number;
-  readonly to?: string;
-  readonly name?: string;
-  readonly reason?: string;
-}
+const reportedFact = v.object({
+  ...{ type: v.literal('reported'), subject: text, at: time, to: textIfAny, name: textIfAny, reason: textIfAny },
+});
+export type ReportedFact = Readonly<Omit<v.InferOutput<typeof reportedFact>, 'type'>>;
+
+const missingFact = v.object({ type: v.literal('missing'), at: time });
+
+/** What is kept of a resource: bare facts, merged into {@link HistoryEntry} when they are read. */
+const fact = v.variant('type', [observedFact, reportedFact, requestFact, missingFact, gapFact]);
+export type Fact = Readonly<v.InferOutput<typeof fact>>;
 
 /** The newest version of a line that this code writes and reads. Newer lines are kept as they are. */
 export const historyVersion = 1;
 
-/** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */
-export type HistoryLine =
-  | { readonly v: typeof historyVersion; readonly ref: TargetRef; readonly fact: Fact }
-  | { readonly v: typeof historyVersion; readonly watched: WatchedStretch };
+/** Every resource with a history in list `list` (`scopeKey/kind`) was asked about at least every few minutes. */
+const watchedStretch = v.pipe(
+  v.object({ list: text, from: time, to: time }),
+  v.check(({ from, to }) => to >= from),
+);
+export type WatchedStretch = Readonly<v.InferOutput<typeof watchedStretch>>;
 
-/** Every resource with a history in list `list` (`scopeKey/kind`) was looked at at least every few minutes. */
-export interface WatchedStretch {
-  readonly list: string;
-  readonly from: number;
-  readonly to: number;
-}
+const factLine = v.object({ v: v.literal(historyVersion), ref: refSchema, fact });
+const watchedLine = v.object({ v: v.literal(historyVersion), watched: watchedStretch });
+
+/** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */
+export type HistoryLine = Readonly<v.InferOutput<typeof factLine>> | Readonly<v.InferOutput<typeof watchedLine>>;
+
+/** A line that a later version wrote. */
+const newerLine = v.object({ v: v.pipe(v.number(), v.gtValue(historyVersion)) });
 
 /** A line from the journal; `newer` for one that a later version wrote; undefined for one that is no line of a history. */
 export function parseHistoryLine(value: unknown): HistoryLine | 'newer' | undefined {
-  const line = asRecord(value);
-  if (line === undefined) return undefined;
-  if (typeof line['v'] === 'number' && line['v'] > historyVersion) return 'newer';
-  if (line['v'] !== historyVersion) return undefined;
-  if (line['watched'] !== undefined) {
-    const watched = parseWatched(line['watched']);
-    return watched && { v: historyVersion, watched };
-  }
-  const ref = parseRef(line['ref']);
-  const fact = parseFact(line['fact']);
-  return ref && fact && { v: historyVersion, ref, fact };
-}
-
-function parseWatched(value: unknown): WatchedStretch | undefined {
-  const watched = asRecord(value);
-  const list = text(watched?.['list']);
-  const from = time(watched?.['from']);
-  const to = time(watched?.['to']);
-  return list === undefined || from === undefined || to === undefined || to < from ? undefined : { list, from, to };
-}
-
-function parseFact(value: unknown): Fact | undefined {
-  const fact = asRecord(value);
-  if (fact === undefined) return undefined;
-  const at = time(fact['at']);
-  const subject = text(fact['subject']);
-  const reason = optional('reason', text(fact['reason']));
-  switch (fact['type']) {
-    case 'observed': {
-      const to = text(fact['to']);
-      const before = time(fact['before']);
-      if (subject === undefined || to === undefined || before === undefined) return undefined;
-      const more = { ...optional('from', text(fact['from'])), ...optional('after', time(fact['after'])) };
-      return { type: 'observed', subject, to, before, ...more, ...reason };
-    }
-    case 'reported': {
-      if (subject === undefined || at === undefined) return undefined;
-      const more = { ...optional('to', text(fact['to'])), ...optional('name', text(fact['name'])) };
-      return { type: 'reported', subject, at, ...more, ...reason };
-    }
-    case 'request': {
-      const operation = text(fact['operation']);
-      const outcome = parseOutcome(fact['outcome']);
-      if (operation === undefined || outcome === undefined || at === undefined) return undefined;
-      return { type: 'request', operation, at, outcome };
-    }
-    case 'missing':
-      return at === undefined ? undefined : { type: 'missing', at };
-    case 'gap': {
-      const from = time(fact['from']);
-      return from === undefined ? undefined : { type: 'gap', from, ...optional('to', time(fact['to'])) };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function parseOutcome(value: unknown): RequestOutcome | undefined {
-  const outcome = asRecord(value);
-  const result = outcome?.['result'];
-  if (result !== 'accepted' && result !== 'refused' && result !== 'unknown') return undefined;
-  return {
-    result,
-    ...optional('message', text(outcome?.['message'])),
-    ...optional('requestId', text(outcome?.['requestId'])),
-  };
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function time(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+  if (v.is(newerLine, value)) return 'newer';
+  const line = v.safeParse(v.union([watchedLine, factLine]), value);
+  return line.success ? line.output : undefined;
 }

@@ -1,19 +1,19 @@
+import * as v from 'valibot';
 import type { Journal } from '../model/ports/journal.ts';
-import { type TargetRef, refKey } from '../model/resources/resource.ts';
-import { parseRef } from '../model/resources/resource.ts';
+import { type TargetRef, refKey, refSchema } from '../model/resources/resource.ts';
+
+/** `at`: when the answer came, ms since the epoch. */
+const answerSnapshot = v.object({ at: v.pipe(v.number(), v.finite()), state: v.string(), json: v.string() });
 
 /** What AWS answered for a resource at one moment, whole. */
-export interface AnswerSnapshot {
-  /** When the answer came, ms since the epoch. */
-  readonly at: number;
-  readonly state: string;
-  readonly json: string;
-}
+export type AnswerSnapshot = Readonly<v.InferOutput<typeof answerSnapshot>>;
+
+const snapshotLine = v.object({ v: v.literal(1), ref: refSchema, snapshot: answerSnapshot });
 
 /** The answers that were kept, to be compared. Nothing here rejects: what the disk refuses is there until the window closes. */
 export interface AnswerSnapshots {
   /** Keeps the answer if it differs from the last one. */
-  keep(ref: TargetRef, moment: AnswerSnapshot): void;
+  keep(ref: TargetRef, snapshot: AnswerSnapshot): void;
   /** Oldest first. */
   of(ref: TargetRef): readonly AnswerSnapshot[];
   load(): Promise<void>;
@@ -28,7 +28,7 @@ export interface SnapshotLimits {
 
 const defaultLimits: SnapshotLimits = { perResource: 20, total: 8_000_000 };
 
-/** Keeps moments in a journal of their own, for they are large and seldom asked for. */
+/** Keeps snapshots in a journal of their own, for they are large and seldom asked for. */
 export function createAnswerSnapshots(options: {
   readonly journal: Journal;
   readonly limits?: Partial<SnapshotLimits>;
@@ -48,11 +48,11 @@ export function createAnswerSnapshots(options: {
     written = 0;
   };
 
-  const write = (ref: TargetRef, moment: AnswerSnapshot): void => {
+  const write = (ref: TargetRef, snapshot: AnswerSnapshot): void => {
     const append = async (): Promise<void> => {
       try {
-        await journal.append({ v: 1, ref, moment });
-        written += moment.json.length;
+        await journal.append({ v: 1, ref, snapshot });
+        written += snapshot.json.length;
         if (written > limits.total) await compact();
       } catch {
         // It stays in memory; the history's own journal tells the person about the disk.
@@ -62,29 +62,30 @@ export function createAnswerSnapshots(options: {
   };
 
   return {
-    keep(ref, moment) {
-      if (moment.json.length > limits.total / 2) return;
-      const last = kept.get(refKey(ref))?.moments.at(-1);
-      if (last?.json === moment.json || (last !== undefined && last.at >= moment.at)) return;
-      remember(kept, ref, moment);
+    keep(ref, snapshot) {
+      if (snapshot.json.length > limits.total / 2) return;
+      const last = kept.get(refKey(ref))?.snapshots.at(-1);
+      if (last?.json === snapshot.json || (last !== undefined && last.at >= snapshot.at)) return;
+      remember(kept, ref, snapshot);
       bound(kept, limits);
-      write(ref, moment);
+      write(ref, snapshot);
     },
 
-    of: (ref) => kept.get(refKey(ref))?.moments ?? [],
+    of: (ref) => kept.get(refKey(ref))?.snapshots ?? [],
 
     async load() {
       try {
         const { entries, damaged } = await journal.read();
         const loaded = new Map<string, Kept>();
         for (const entry of entries) rememberLine(loaded, entry);
-        for (const { ref, moments } of kept.values()) for (const moment of moments) remember(loaded, ref, moment);
+        for (const { ref, snapshots } of kept.values())
+          for (const snapshot of snapshots) remember(loaded, ref, snapshot);
         const before = sizeOf(loaded);
         bound(loaded, limits);
         kept = loaded;
         if (damaged > 0 || before > 2 * limits.total) await compact();
       } catch {
-        // What can't be read can't be compared; the page shows the moments of this session.
+        // What can't be read can't be compared; the page shows the snapshots of this session.
       }
     },
 
@@ -94,56 +95,46 @@ export function createAnswerSnapshots(options: {
 
 interface Kept {
   readonly ref: TargetRef;
-  moments: AnswerSnapshot[];
+  snapshots: AnswerSnapshot[];
 }
 
-function rememberLine(kept: Map<string, Kept>, line: unknown): void {
-  if (typeof line !== 'object' || line === null || !('v' in line) || line.v !== 1) return;
-  const ref = 'ref' in line ? parseRef(line.ref) : undefined;
-  const moment = 'moment' in line ? parseMoment(line.moment) : undefined;
-  if (ref !== undefined && moment !== undefined) remember(kept, ref, moment);
+function rememberLine(kept: Map<string, Kept>, value: unknown): void {
+  const line = v.safeParse(snapshotLine, value);
+  if (line.success) remember(kept, line.output.ref, line.output.snapshot);
 }
 
-function parseMoment(value: unknown): AnswerSnapshot | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!('at' in value && 'state' in value && 'json' in value)) return undefined;
-  const { at, state, json } = value;
-  if (typeof at !== 'number' || typeof state !== 'string' || typeof json !== 'string') return undefined;
-  return { at, state, json };
-}
-
-/** Several windows look at the same resource: of equal answers that follow each other, the first stays. */
-function remember(kept: Map<string, Kept>, ref: TargetRef, moment: AnswerSnapshot): void {
+/** Several windows may show the same resource: of equal answers that follow each other, the first stays. */
+function remember(kept: Map<string, Kept>, ref: TargetRef, snapshot: AnswerSnapshot): void {
   const key = refKey(ref);
-  const known = kept.get(key) ?? { ref, moments: [] };
+  const known = kept.get(key) ?? { ref, snapshots: [] };
   kept.set(key, known);
-  const sorted = [...known.moments, moment].sort((a, b) => a.at - b.at);
-  known.moments = sorted.filter((one, index) => one.json !== sorted[index - 1]?.json);
+  const sorted = [...known.snapshots, snapshot].sort((a, b) => a.at - b.at);
+  known.snapshots = sorted.filter((one, index) => one.json !== sorted[index - 1]?.json);
 }
 
 /** The first and the newest answers of a resource tell most: the second oldest goes first. Of resources, the one that was seen longest ago. */
 function bound(kept: Map<string, Kept>, limits: SnapshotLimits): void {
   for (const known of kept.values()) {
-    const excess = known.moments.length - limits.perResource;
-    if (excess > 0) known.moments.splice(1, excess);
+    const excess = known.snapshots.length - limits.perResource;
+    if (excess > 0) known.snapshots.splice(1, excess);
   }
   let size = sizeOf(kept);
-  const oldestFirst = [...kept].sort(([, a], [, b]) => (a.moments.at(-1)?.at ?? 0) - (b.moments.at(-1)?.at ?? 0));
+  const oldestFirst = [...kept].sort(([, a], [, b]) => (a.snapshots.at(-1)?.at ?? 0) - (b.snapshots.at(-1)?.at ?? 0));
   for (const [key, known] of oldestFirst) {
-    while (size > limits.total && known.moments.length > 0) {
-      const dropped = known.moments.splice(known.moments.length > 2 ? 1 : 0, 1)[0];
+    while (size > limits.total && known.snapshots.length > 0) {
+      const dropped = known.snapshots.splice(known.snapshots.length > 2 ? 1 : 0, 1)[0];
       size -= dropped?.json.length ?? 0;
     }
-    if (known.moments.length === 0) kept.delete(key);
+    if (known.snapshots.length === 0) kept.delete(key);
   }
 }
 
 function sizeOf(kept: ReadonlyMap<string, Kept>): number {
   let size = 0;
-  for (const { moments } of kept.values()) for (const { json } of moments) size += json.length;
+  for (const { snapshots } of kept.values()) for (const { json } of snapshots) size += json.length;
   return size;
 }
 
 function linesOf(kept: ReadonlyMap<string, Kept>): readonly unknown[] {
-  return [...kept.values()].flatMap(({ ref, moments }) => moments.map((moment) => ({ v: 1, ref, moment })));
+  return [...kept.values()].flatMap(({ ref, snapshots }) => snapshots.map((snapshot) => ({ v: 1, ref, snapshot })));
 }

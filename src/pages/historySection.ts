@@ -6,7 +6,7 @@ import type { PageInput } from './parts.ts';
 import type { Words } from './words.ts';
 
 /** The state history as a section: every page ends with it. */
-export function historySection({ ref, history, moments, l10n }: PageInput): Section {
+export function historySection({ ref, history, snapshots, l10n }: PageInput): Section {
   return {
     id: 'history',
     title: l10n.t('State history'),
@@ -16,7 +16,7 @@ export function historySection({ ref, history, moments, l10n }: PageInput): Sect
         type: 'history',
         entries: history.map((entry) => historyItem(ref.kind, entry, l10n)),
         empty: l10n.t('Nothing has changed since Halt first saw it.'),
-        moments: moments.map(({ at, state }) => ({ at, label: state })),
+        snapshots: snapshots.map(({ at, state }) => ({ at, label: state })),
       },
     ],
   };

@@ -11,45 +11,45 @@ export type PageAction =
   | { readonly type: 'openTemplate'; readonly templateId: string }
   | { readonly type: 'diffRevisions'; readonly from: string; readonly to: string }
   /** Answer the pause hook at which a deployment waits. */
-  | { readonly type: 'answerHook' }
+  | { readonly type: 'continueDeployment' }
   | { readonly type: 'refresh' };
 
-/** The deeds of one page by the ids under which the panel knows them: nothing else that it sends is done. */
+/** The actions of one page by the ids under which the panel knows them: nothing else that it sends is done. */
 export interface Links {
-  add(deed: PageAction): string;
-  deed(id: string): PageAction | undefined;
+  add(action: PageAction): string;
+  action(id: string): PageAction | undefined;
 }
 
 export function createLinks(): Links {
-  const deeds = new Map<string, PageAction>();
+  const actions = new Map<string, PageAction>();
   return {
-    add(deed) {
-      const id = idOf(deed);
-      deeds.set(id, deed);
+    add(action) {
+      const id = idOf(action);
+      actions.set(id, action);
       return id;
     },
-    deed: (id) => deeds.get(id),
+    action: (id) => actions.get(id),
   };
 }
 
-/** The same deed has the same id on every update, so that a focused link stays the same link. */
-function idOf(deed: PageAction): string {
-  switch (deed.type) {
+/** The same action has the same id on every update, so that a focused link stays the same link. */
+function idOf(action: PageAction): string {
+  switch (action.type) {
     case 'open':
-      return `open ${deed.url}`;
+      return `open ${action.url}`;
     case 'reveal':
     case 'show':
-      return `${deed.type} ${refKey(deed.ref)}`;
+      return `${action.type} ${refKey(action.ref)}`;
     case 'copy':
-      return `copy ${deed.text}`;
+      return `copy ${action.text}`;
     case 'openTemplate':
-      return `openTemplate ${deed.templateId}`;
+      return `openTemplate ${action.templateId}`;
     case 'diffRevisions':
-      return `diffRevisions ${deed.from} ${deed.to}`;
+      return `diffRevisions ${action.from} ${action.to}`;
     case 'moreTargets':
     case 'morePast':
-    case 'answerHook':
+    case 'continueDeployment':
     case 'refresh':
-      return deed.type;
+      return action.type;
   }
 }

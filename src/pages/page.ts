@@ -1,6 +1,6 @@
 import { consoleUrl } from '../model/arn.ts';
 import { shortId } from '../model/resources/target.ts';
-import type { Badge, Button, Clock, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
+import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
 import { historySection } from './historySection.ts';
 import { type PageInput, mono, text } from './parts.ts';
 import type { Target } from '../model/resources/target.ts';
@@ -9,7 +9,7 @@ import type { Target } from '../model/resources/target.ts';
 export interface Frame {
   readonly title: string;
   readonly state: State;
-  readonly clock?: Clock;
+  readonly elapsed?: Elapsed;
   readonly why: readonly Row[];
   readonly badges: readonly Badge[];
   readonly notices?: readonly Notice[];
@@ -32,12 +32,11 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
     ...(frame.stop.possible ? {} : { title: l10n.t('In this state there is nothing to stop.') }),
   };
   return {
-    kind: ref.kind,
-    ref,
+    subject: { type: 'resource', ref },
     title: frame.title,
     place: placeOf(input),
     state: frame.state,
-    ...(frame.clock === undefined || gone ? {} : { clock: frame.clock }),
+    ...(frame.elapsed === undefined || gone ? {} : { elapsed: frame.elapsed }),
     why: frame.why,
     badges: [...(input.simulated ? [simulatedBadge(input)] : []), ...frame.badges],
     notices: [...(gone ? [goneNotice(input)] : []), ...input.notices, ...(frame.notices ?? [])],

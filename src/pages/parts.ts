@@ -20,7 +20,7 @@ export interface PageInput {
   readonly simulated: boolean;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
-  readonly moments: readonly AnswerSnapshot[];
+  readonly snapshots: readonly AnswerSnapshot[];
   /** By AWS's clock. */
   readonly now: number;
   /** AWS's clock minus this machine's, ms. */

@@ -1,6 +1,6 @@
 import type { TargetKind } from '../model/resources/resource.ts';
 import type { DeploymentState, ExperimentState, InstanceState } from '../model/resources/states.ts';
-import type { Look, State } from '../panel/protocol/page.ts';
+import type { State, StateLook } from '../panel/protocol/page.ts';
 
 const instance = {
   pending: 'starting',
@@ -9,7 +9,7 @@ const instance = {
   stopped: 'stopped',
   'shutting-down': 'stopping',
   terminated: 'cancelled',
-} as const satisfies Record<InstanceState, Look>;
+} as const satisfies Record<InstanceState, StateLook>;
 
 const deployment = {
   PENDING: 'waiting',
@@ -21,7 +21,7 @@ const deployment = {
   STOPPED: 'stopped',
   ROLLBACK_FAILED: 'failed',
   SUCCESSFUL: 'done',
-} as const satisfies Record<DeploymentState, Look>;
+} as const satisfies Record<DeploymentState, StateLook>;
 
 const experiment = {
   pending: 'waiting',
@@ -32,9 +32,9 @@ const experiment = {
   completed: 'done',
   failed: 'failed',
   cancelled: 'cancelled',
-} as const satisfies Record<ExperimentState, Look>;
+} as const satisfies Record<ExperimentState, StateLook>;
 
-const action = { ...experiment, skipped: 'skipped' } as const satisfies Record<string, Look>;
+const action = { ...experiment, skipped: 'skipped' } as const satisfies Record<string, StateLook>;
 
 /** Hooks, circuit breakers and alarms of deployments, and what else has a state in capitals. */
 const monitors = {
@@ -47,15 +47,15 @@ const monitors = {
   MONITORING: 'running',
   MONITORING_COMPLETE: 'done',
   DISABLED: 'skipped',
-} as const satisfies Record<string, Look>;
+} as const satisfies Record<string, StateLook>;
 
 const tables = { instance, deployment, experiment, action, monitor: monitors } satisfies Record<
   TargetKind | 'action' | 'monitor',
-  Readonly<Record<string, Look>>
+  Readonly<Record<string, StateLook>>
 >;
 
 /** A state by AWS's own name. One that AWS added later looks like nothing that is known. */
 export function stateLook(kind: keyof typeof tables, state: string): State {
-  const table: Readonly<Record<string, Look>> = tables[kind];
+  const table: Readonly<Record<string, StateLook>> = tables[kind];
   return { look: Object.hasOwn(table, state) ? (table[state] ?? 'unknown') : 'unknown', label: state };
 }

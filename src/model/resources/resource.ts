@@ -1,4 +1,5 @@
-import { identifier, record } from '../../base/untrusted.ts';
+import * as v from 'valibot';
+import { identifier } from '../../base/untrusted.ts';
 import type { Experiment } from './experiment.ts';
 import type { Instance } from './instance.ts';
 import type { SafetyLever } from './safetyLever.ts';
@@ -14,18 +15,28 @@ export const listKinds = ['instance', 'service', 'experiment', 'lever'] as const
 /** What {@link ListKind} lists. A service carries the service deployment that is current. */
 export type Resource = Instance | Service | Experiment | SafetyLever;
 
+const identifierText = v.pipe(
+  v.string(),
+  v.check((value) => identifier(value) !== undefined),
+);
+const targetKind = v.picklist(['instance', 'deployment', 'experiment']);
+
 /** What can be stopped. A deployment is reached through the service that it belongs to. */
-export type TargetKind = 'instance' | 'deployment' | 'experiment';
+export type TargetKind = v.InferOutput<typeof targetKind>;
 
 /**
  * Names one stoppable thing. `id` is the instance id, the service deployment ARN or the experiment id:
  * what the API takes.
  */
-export interface TargetRef {
-  readonly kind: TargetKind;
-  readonly scope: Scope;
-  readonly id: string;
-}
+export const refSchema = v.pipe(
+  v.object({
+    kind: targetKind,
+    scope: v.pipe(v.object({ profile: identifierText, region: identifierText }), v.readonly()),
+    id: identifierText,
+  }),
+  v.readonly(),
+);
+export type TargetRef = v.InferOutput<typeof refSchema>;
 
 export function refKey(ref: { readonly kind: string; readonly scope: Scope; readonly id: string }): string {
   return `${scopeKey(ref.scope)}/${ref.kind}/${ref.id}`;
@@ -41,16 +52,6 @@ export interface ResourceOf {
 
 /** A {@link TargetRef} out of something unknown: a journal, a message, a saved state. */
 export function parseRef(value: unknown): TargetRef | undefined {
-  const ref = record(value);
-  const scope = record(ref?.['scope']);
-  const kind = ref?.['kind'];
-  const id = identifier(ref?.['id']);
-  const profile = identifier(scope?.['profile']);
-  const region = identifier(scope?.['region']);
-  if (!isTargetKind(kind) || id === undefined || profile === undefined || region === undefined) return undefined;
-  return { kind, scope: { profile, region }, id };
-}
-
-function isTargetKind(value: unknown): value is TargetKind {
-  return value === 'instance' || value === 'deployment' || value === 'experiment';
+  const ref = v.safeParse(refSchema, value);
+  return ref.success ? ref.output : undefined;
 }

@@ -1,6 +1,6 @@
 import { stateTraits } from '../../model/resources/states.ts';
 import { nameOf, serviceNameOfArn } from '../../model/resources/target.ts';
-import type { Badge, Clock, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
+import type { Badge, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
 import { pastSection } from './past.ts';
@@ -23,7 +23,7 @@ export function deploymentPage(
   const frame: Frame = {
     title: deployment === undefined ? ref.id : nameOf(deployment),
     state: stateLook('deployment', status),
-    ...clockOf(deployment, l10n),
+    ...elapsedOf(deployment, l10n),
     why: [
       ...row(l10n.t('Reason'), deployment?.statusReason),
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
@@ -46,21 +46,25 @@ export function deploymentPage(
   return pageOf(input, frame, deployment);
 }
 
-function clockOf(deployment: ServiceDeployment | undefined, l10n: Words): { readonly clock?: Clock } {
+function elapsedOf(deployment: ServiceDeployment | undefined, l10n: Words): { readonly elapsed?: Elapsed } {
   if (deployment === undefined) return {};
   const { status, createdAt, startedAt, finishedAt, stoppedAt } = deployment;
   const from = startedAt ?? createdAt;
   if (from === undefined) return {};
   if (!stateTraits('deployment', status).final) {
     const label = status === 'IN_PROGRESS' || status === 'PENDING' ? l10n.t('for {0}') : l10n.t('{0} after its start');
-    return { clock: { label, from } };
+    return { elapsed: { label, from } };
   }
   const to = finishedAt ?? stoppedAt;
-  return to === undefined ? {} : { clock: { label: l10n.t('after {0}'), from, to } };
+  return to === undefined ? {} : { elapsed: { label: l10n.t('after {0}'), from, to } };
 }
 
 function waitingNotice({ l10n, links }: PageInput): Notice {
-  const button = { id: links.add({ type: 'answerHook' }), label: l10n.t('Continue or roll back…'), enabled: true };
+  const button = {
+    id: links.add({ type: 'continueDeployment' }),
+    label: l10n.t('Continue or roll back…'),
+    enabled: true,
+  };
   return {
     tone: 'info',
     text: l10n.t('It waits at a pause hook until a person continues it or rolls it back.'),

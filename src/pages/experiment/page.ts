@@ -1,6 +1,6 @@
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { Badge, Clock, PageModel, Row } from '../../panel/protocol/page.ts';
+import type { Badge, Elapsed, PageModel, Row } from '../../panel/protocol/page.ts';
 import { experimentSections } from './sections.ts';
 import { experimentTimeline } from './timeline.ts';
 import { stateLook } from '../stateLooks.ts';
@@ -20,7 +20,7 @@ export function experimentPage(input: PageInput, listed: Experiment | undefined,
   const frame: Frame = {
     title: name === undefined || name === '' ? ref.id : name,
     state: stateLook('experiment', state),
-    ...clockOf(experiment, state, over, l10n),
+    ...elapsedOf(experiment, state, over, l10n),
     why: whyOf(experiment, listed, l10n),
     badges: badgesOf(experiment, preview, l10n),
     stop: { label: l10n.t('Stop experiment…'), possible: stateTraits('experiment', state).stoppable },
@@ -29,19 +29,19 @@ export function experimentPage(input: PageInput, listed: Experiment | undefined,
   return pageOf(input, frame, listed);
 }
 
-function clockOf(experiment: Reader, state: string, over: boolean, l10n: Words): { readonly clock?: Clock } {
+function elapsedOf(experiment: Reader, state: string, over: boolean, l10n: Words): { readonly elapsed?: Elapsed } {
   const created = experiment.time('creationTime');
   const started = experiment.time('startTime');
   const ended = experiment.time('endTime');
   if (over) {
     if (started === undefined || ended === undefined) return {};
-    return { clock: { label: l10n.t('after {0}'), from: started, to: ended } };
+    return { elapsed: { label: l10n.t('after {0}'), from: started, to: ended } };
   }
   if (started !== undefined) {
     const label = state === 'running' ? l10n.t('for {0}') : l10n.t('{0} after its start');
-    return { clock: { label, from: started } };
+    return { elapsed: { label, from: started } };
   }
-  return created === undefined ? {} : { clock: { label: l10n.t('created {0} ago'), from: created } };
+  return created === undefined ? {} : { elapsed: { label: l10n.t('created {0} ago'), from: created } };
 }
 
 function whyOf(experiment: Reader, listed: Experiment | undefined, l10n: Words): readonly Row[] {

@@ -1,6 +1,6 @@
 import type { Instance } from '../../model/resources/instance.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { Badge, Clock, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
+import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { stateLook } from '../stateLooks.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
@@ -14,7 +14,7 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
   const frame: Frame = {
     title: instance?.name ?? ref.id,
     state: stateLook('instance', state),
-    ...clockOf(instance, l10n),
+    ...elapsedOf(instance, l10n),
     why: [
       ...row(l10n.t('State reason'), stateReason(instance)),
       ...row(l10n.t('Transition'), instance?.stateTransitionReason),
@@ -33,9 +33,9 @@ function stateReason(instance: Instance | undefined): string | undefined {
 }
 
 /** The launch time is that of the last start: it says how long it has been running, and nothing in any other state. */
-function clockOf(instance: Instance | undefined, l10n: Words): { readonly clock?: Clock } {
+function elapsedOf(instance: Instance | undefined, l10n: Words): { readonly elapsed?: Elapsed } {
   if (instance?.launchedAt === undefined || instance.state !== 'running') return {};
-  return { clock: { label: l10n.t('for {0}'), from: instance.launchedAt } };
+  return { elapsed: { label: l10n.t('for {0}'), from: instance.launchedAt } };
 }
 
 function badgesOf(instance: Instance, extras: InstanceExtras, l10n: Words): readonly Badge[] {

@@ -1,81 +1,52 @@
-import type { PageModel } from './page.ts';
-import { isPageModel } from './pageChecks.ts';
-import { type Strings, stringKeys } from './strings.ts';
-import { isNumber, isObject, isText } from './checks.ts';
+import * as v from 'valibot';
+import { pageModel, type PageModel } from './page.ts';
+import { stringKeys, type Strings } from './strings.ts';
+
+const number = v.pipe(v.number(), v.finite());
+
+const hostMessage = v.variant('type', [
+  /** The reply to `ready`: the words and the language (BCP 47) to write numbers and times in. */
+  v.object({
+    type: v.literal('start'),
+    strings: v.object(v.entriesFromList(stringKeys, v.string())),
+    language: v.string(),
+  }),
+  v.object({ type: v.literal('page'), page: pageModel }),
+  /** All that AWS sent for the resource, as it sent it. Sent when it changed. */
+  v.object({ type: v.literal('json'), json: v.string() }),
+]);
 
 /** From the host to the panel. */
 export type HostMessage =
-  /** The answer to `ready`: the words and the language (BCP 47) to write numbers and times in. */
   | { readonly type: 'start'; readonly strings: Strings; readonly language: string }
   | { readonly type: 'page'; readonly page: PageModel }
-  /** The whole answer of AWS, as it sent it. Sent when it changed. */
-  | { readonly type: 'document'; readonly json: string };
+  | { readonly type: 'json'; readonly json: string };
+
+const panelMessage = v.variant('type', [
+  /** The panel runs and has nothing yet. */
+  v.object({ type: v.literal('ready') }),
+  /** A button or link of the page was pressed. */
+  v.object({ type: v.literal('press'), id: v.string() }),
+  v.object({ type: v.literal('stop') }),
+  v.object({ type: v.literal('openJson') }),
+  v.object({ type: v.literal('copyJson') }),
+  v.object({ type: v.literal('copy'), text: v.string() }),
+  /** The snapshots' times. */
+  v.object({ type: v.literal('compare'), from: number, to: number }),
+  v.object({ type: v.literal('export'), format: v.picklist(['json', 'csv']) }),
+]);
 
 /** From the panel to the host. */
-export type PanelMessage =
-  /** The panel runs and has nothing yet. */
-  | { readonly type: 'ready' }
-  /** A button or link of the page was pressed. */
-  | { readonly type: 'press'; readonly id: string }
-  | { readonly type: 'stop' }
-  | { readonly type: 'openJson' }
-  | { readonly type: 'copyJson' }
-  | { readonly type: 'copy'; readonly text: string }
-  /** The moments' times. */
-  | { readonly type: 'compare'; readonly from: number; readonly to: number }
-  | { readonly type: 'export'; readonly format: 'json' | 'csv' };
+export type PanelMessage = Readonly<v.InferOutput<typeof panelMessage>>;
 
 /** Undefined for anything that is not a message of the host. */
 export function parseHostMessage(value: unknown): HostMessage | undefined {
-  if (!isObject(value)) return undefined;
-  switch (value['type']) {
-    case 'start': {
-      const { strings, language } = value;
-      return isStrings(strings) && isText(language) ? { type: 'start', strings, language } : undefined;
-    }
-    case 'page': {
-      const { page } = value;
-      return isPageModel(page) ? { type: 'page', page } : undefined;
-    }
-    case 'document': {
-      const { json } = value;
-      return isText(json) ? { type: 'document', json } : undefined;
-    }
-    default:
-      return undefined;
-  }
+  const result = v.safeParse(hostMessage, value);
+  return result.success ? result.output : undefined;
 }
 
 /** Undefined for anything that is not a message of the panel. */
 export function parsePanelMessage(value: unknown): PanelMessage | undefined {
-  if (!isObject(value)) return undefined;
-  switch (value['type']) {
-    case 'ready':
-    case 'stop':
-    case 'openJson':
-    case 'copyJson':
-      return { type: value['type'] };
-    case 'press': {
-      const { id } = value;
-      return isText(id) ? { type: 'press', id } : undefined;
-    }
-    case 'copy': {
-      const { text } = value;
-      return isText(text) ? { type: 'copy', text } : undefined;
-    }
-    case 'compare': {
-      const { from, to } = value;
-      return isNumber(from) && isNumber(to) ? { type: 'compare', from, to } : undefined;
-    }
-    case 'export': {
-      const { format } = value;
-      return format === 'json' || format === 'csv' ? { type: 'export', format } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function isStrings(value: unknown): value is Strings {
-  return isObject(value) && stringKeys.every((key) => isText(value[key]));
+  const result = v.safeParse(panelMessage, value);
+  return result.success ? result.output : undefined;
 }

@@ -1,213 +1,238 @@
+import * as v from 'valibot';
+
 /**
- * What a detail page shows: plain data, made by the host, drawn by the panel. Every string is text: names, tags and reasons come from AWS and are
- * untrusted. Times are ms since the epoch; the panel writes them in the person's own time zone and language.
+ * What a detail page shows: plain data, made by the host, drawn by the panel. Each schema is the one declaration of its shape, and the type beside it is derived from
+ * it. Every string is text: names, tags and reasons come from AWS and are untrusted. Times are ms since the epoch; the panel writes them in the person's own time zone and language.
  */
-export interface PageModel {
-  readonly kind: 'instance' | 'deployment' | 'experiment';
-  /** Which resource it is: the panel saves it, so that the page can be restored after a reload. */
-  readonly ref: {
-    readonly kind: string;
-    readonly scope: { readonly profile: string; readonly region: string };
-    readonly id: string;
-  };
-  readonly title: string;
-  /** Where it is: id, profile and account, region. */
-  readonly place: readonly Value[];
-  readonly state: State;
-  /** Since when the state lasts, or how long it all took. */
-  readonly clock?: Clock;
-  /** Why it is as it is: reason, error, account, location. */
-  readonly why: readonly Row[];
-  readonly badges: readonly Badge[];
-  readonly notices: readonly Notice[];
-  readonly stop?: Button;
-  readonly buttons: readonly Button[];
-  readonly sections: readonly Section[];
-  /** When AWS's answer came. */
-  readonly asOf?: number;
-  /** AWS's clock minus this machine's, ms: durations that still run are counted on AWS's clock. */
-  readonly clockOffset?: number;
-}
+
+/** A shape's type as those see it who only read it. */
+type Shown<T> = T extends readonly (infer Item)[]
+  ? readonly Shown<Item>[]
+  : T extends object
+    ? { readonly [Member in keyof T]: Shown<T[Member]> }
+    : T;
+type Of<Schema extends v.GenericSchema> = Shown<v.InferOutput<Schema>>;
+
+const text = v.string();
+/** Without NaN and the infinities, which no clock and no count has. */
+const number = v.pipe(v.number(), v.finite());
+const flag = v.boolean();
 
 /** Decides shape and colour. The words are `label`. */
-export type Look =
-  | 'waiting'
-  | 'starting'
-  | 'running'
-  | 'stopping'
-  | 'stopped'
-  | 'done'
-  | 'failed'
-  | 'cancelled'
-  | 'skipped'
-  | 'unknown';
+const stateLook = v.picklist([
+  'waiting',
+  'paused',
+  'starting',
+  'running',
+  'stopping',
+  'stopped',
+  'done',
+  'failed',
+  'cancelled',
+  'skipped',
+  'unknown',
+]);
+export type StateLook = Of<typeof stateLook>;
 
-export interface State {
-  readonly look: Look;
-  readonly label: string;
-}
+const state = v.object({ look: stateLook, label: text });
+export type State = Of<typeof state>;
 
-export interface Clock {
-  /** With `{0}` where the duration belongs. */
-  readonly label: string;
-  readonly from: number;
-  /** Without it, the clock runs. */
-  readonly to?: number;
-}
+const flatValues = [
+  v.object({ type: v.literal('text'), text, mono: v.exactOptional(flag) }),
+  /** Words of Halt's own, in a quieter colour: "none", "not set". */
+  v.object({ type: v.literal('quiet'), text }),
+  v.object({ type: v.literal('time'), at: number }),
+  v.object({ type: v.literal('duration'), from: number, to: v.exactOptional(number) }),
+  v.object({ type: v.literal('countdown'), to: number, over: text }),
+  v.object({ type: v.literal('link'), id: text, text, title: v.exactOptional(text) }),
+  v.object({ type: v.literal('state'), state }),
+  /** A part of a whole, in per cent. */
+  v.object({ type: v.literal('meter'), percent: number, text }),
+] as const;
 
-export interface Badge {
-  readonly label: string;
-  readonly tone: 'plain' | 'info' | 'warning';
-  readonly title?: string;
-}
-
-export interface Notice {
-  readonly tone: 'info' | 'warning' | 'error';
-  readonly text: string;
-  readonly button?: Button;
-}
-
-/** Pressed, its `id` goes to the host, which alone knows what it stands for. */
-export interface Button {
-  readonly id: string;
-  readonly label: string;
-  readonly enabled: boolean;
-  readonly title?: string;
-}
+/** TypeScript can't derive a type that contains itself, so these two members are the only ones that are declared by hand. */
+export type Value =
+  | Of<(typeof flatValues)[number]>
+  | { readonly type: 'list'; readonly items: readonly Value[] }
+  | { readonly type: 'rows'; readonly rows: readonly Row[] };
 
 export interface Row {
   readonly label: string;
   readonly value: Value;
 }
 
-export type Value =
-  | { readonly type: 'text'; readonly text: string; readonly mono?: boolean }
-  /** Words of Halt's own, in a quieter colour: "none", "not set". */
-  | { readonly type: 'quiet'; readonly text: string }
-  | { readonly type: 'time'; readonly at: number }
-  | { readonly type: 'duration'; readonly from: number; readonly to?: number }
-  | { readonly type: 'countdown'; readonly to: number; readonly over: string }
-  | { readonly type: 'link'; readonly id: string; readonly text: string; readonly title?: string }
-  | { readonly type: 'state'; readonly state: State }
-  /** A part of a whole, in per cent. */
-  | { readonly type: 'meter'; readonly percent: number; readonly text: string }
-  | { readonly type: 'list'; readonly items: readonly Value[] }
-  | { readonly type: 'rows'; readonly rows: readonly Row[] };
+const value: v.GenericSchema<Value> = v.lazy(() => nestedValue);
+const row = v.object({ label: text, value });
+const nestedValue = v.variant('type', [
+  ...flatValues,
+  v.object({ type: v.literal('list'), items: v.array(value) }),
+  v.object({ type: v.literal('rows'), rows: v.array(row) }),
+]);
 
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  /** A few words beside the title. */
-  readonly note?: string;
-  /** As wide as the page, not a card among others. */
-  readonly wide: boolean;
-  readonly blocks: readonly Block[];
-}
+/** Pressed, its `id` goes to the host, which alone knows what it stands for. */
+const button = v.object({ id: text, label: text, enabled: flag, title: v.exactOptional(text) });
+export type Button = Of<typeof button>;
 
-export type Block =
-  | { readonly type: 'rows'; readonly rows: readonly Row[] }
-  | { readonly type: 'value'; readonly value: Value }
-  | { readonly type: 'button'; readonly button: Button }
-  | Heading
-  | Timeline
-  | Table
-  | Track
-  | HistoryBlock;
+/** `label` has `{0}` where the duration belongs. Without `to`, it still runs. */
+const elapsed = v.object({ label: text, from: number, to: v.exactOptional(number) });
+export type Elapsed = Of<typeof elapsed>;
 
-export interface Heading {
-  readonly type: 'heading';
-  readonly text: string;
-  readonly note?: string;
-}
+const badge = v.object({ label: text, tone: v.picklist(['plain', 'info', 'warning']), title: v.exactOptional(text) });
+export type Badge = Of<typeof badge>;
 
-/** Bars on a time axis. */
-export interface Timeline {
-  readonly type: 'timeline';
-  readonly from: number;
-  readonly to: number;
-  /** The axis shows now, and grows with it past `to`. */
-  readonly live: boolean;
-  readonly lanes: readonly Lane[];
-  readonly markers: readonly Marker[];
-}
+const notice = v.object({
+  tone: v.picklist(['info', 'warning', 'error']),
+  text,
+  button: v.exactOptional(button),
+});
+export type Notice = Of<typeof notice>;
 
-export interface Lane {
-  readonly id: string;
-  readonly label: string;
-  readonly caption?: string;
-  readonly state: State;
+const heading = v.object({ type: v.literal('heading'), text, note: v.exactOptional(text) });
+export type Heading = Of<typeof heading>;
+
+const lane = v.object({
+  id: text,
+  label: text,
+  caption: v.exactOptional(text),
+  state,
   /** What was meant: an outline. */
-  readonly planned?: { readonly from: number; readonly to: number };
+  planned: v.exactOptional(v.object({ from: number, to: number })),
   /** What is or was: a bar. Without `to` it grows with now. */
-  readonly real?: { readonly from: number; readonly to?: number };
+  real: v.exactOptional(v.object({ from: number, to: v.exactOptional(number) })),
   /** How long it is meant to run, ms. */
-  readonly plannedFor?: number;
-  readonly details: readonly Row[];
-}
+  plannedFor: v.exactOptional(number),
+  details: v.array(row),
+});
+export type Lane = Of<typeof lane>;
 
-export interface Marker {
-  readonly at: number;
-  readonly kind: 'request' | 'stopping';
-  readonly label: string;
-}
+const marker = v.object({ at: number, kind: v.picklist(['request', 'stopping']), label: text });
+export type Marker = Of<typeof marker>;
 
-export interface Table {
-  readonly type: 'table';
-  readonly id: string;
-  readonly label: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Value[])[];
+/** Bars on a time axis. `live`: the axis shows now, and grows with it past `to`. */
+const timeline = v.object({
+  type: v.literal('timeline'),
+  from: number,
+  to: number,
+  live: flag,
+  lanes: v.array(lane),
+  markers: v.array(marker),
+});
+export type Timeline = Of<typeof timeline>;
+
+const table = v.object({
+  type: v.literal('table'),
+  id: text,
+  label: text,
+  columns: v.array(text),
+  rows: v.array(v.array(value)),
   /** Said instead of an empty table. */
-  readonly empty: string;
+  empty: text,
+  /** How many rows are shown before the person asks for more. Five where it isn't said. */
+  shown: v.exactOptional(number),
   /** There is more to fetch. */
-  readonly more?: Button;
-}
+  more: v.exactOptional(button),
+});
+export type Table = Of<typeof table>;
+
+const stage = v.object({
+  label: text,
+  status: v.picklist(['done', 'present', 'ahead']),
+  note: v.exactOptional(value),
+});
+export type Stage = Of<typeof stage>;
 
 /** Stages that follow each other. */
-export interface Track {
-  readonly type: 'track';
-  readonly label: string;
-  readonly stages: readonly Stage[];
-}
+const track = v.object({ type: v.literal('track'), label: text, stages: v.array(stage) });
+export type Track = Of<typeof track>;
 
-export interface Stage {
-  readonly label: string;
-  readonly status: 'done' | 'present' | 'ahead';
-  readonly note?: Value;
-}
+const source = v.picklist(['aws', 'halt']);
+const historyItem = v.variant('type', [
+  v.object({
+    type: v.literal('change'),
+    subject: text,
+    from: v.exactOptional(text),
+    to: state,
+    at: number,
+    source,
+    /** It happened after `after` (absent: any time before), not later than `before`. */
+    window: v.exactOptional(v.object({ after: v.exactOptional(number), before: number })),
+    reason: v.exactOptional(text),
+  }),
+  v.object({ type: v.literal('event'), subject: text, text, at: number, source }),
+  v.object({
+    type: v.literal('request'),
+    text,
+    at: number,
+    result: v.picklist(['accepted', 'refused', 'unknown']),
+    detail: v.exactOptional(text),
+  }),
+  v.object({ type: v.literal('gap'), from: number, to: v.exactOptional(number) }),
+]);
+export type HistoryItem = Of<typeof historyItem>;
 
-export interface HistoryBlock {
-  readonly type: 'history';
-  readonly entries: readonly HistoryItem[];
-  readonly empty: string;
-  /** The moments whose JSON can be compared, oldest first. */
-  readonly moments: readonly { readonly at: number; readonly label: string }[];
-}
+const history = v.object({
+  type: v.literal('history'),
+  entries: v.array(historyItem),
+  empty: text,
+  /** The snapshots whose JSON can be compared, oldest first. */
+  snapshots: v.array(v.object({ at: number, label: text })),
+});
+export type HistoryBlock = Of<typeof history>;
 
-export type HistoryItem =
-  | {
-      readonly type: 'change';
-      readonly subject: string;
-      readonly from?: string;
-      readonly to: State;
-      readonly at: number;
-      readonly source: 'aws' | 'halt';
-      /** It happened after `after` (absent: any time before), not later than `before`. */
-      readonly window?: { readonly after?: number; readonly before: number };
-      readonly reason?: string;
-    }
-  | {
-      readonly type: 'event';
-      readonly subject: string;
-      readonly text: string;
-      readonly at: number;
-      readonly source: 'aws' | 'halt';
-    }
-  | {
-      readonly type: 'request';
-      readonly text: string;
-      readonly at: number;
-      readonly result: 'accepted' | 'refused' | 'unknown';
-      readonly detail?: string;
-    }
-  | { readonly type: 'gap'; readonly from: number; readonly to?: number };
+const block = v.variant('type', [
+  v.object({ type: v.literal('rows'), rows: v.array(row) }),
+  v.object({ type: v.literal('value'), value }),
+  v.object({ type: v.literal('button'), button }),
+  heading,
+  timeline,
+  table,
+  track,
+  history,
+]);
+export type Block = Of<typeof block>;
+
+const section = v.object({
+  id: text,
+  title: text,
+  /** A few words beside the title. */
+  note: v.exactOptional(text),
+  /** As wide as the page, not a card among others. */
+  wide: flag,
+  blocks: v.array(block),
+});
+export type Section = Of<typeof section>;
+
+/** What the page is of. The panel saves it, so that the page can be restored after a reload. */
+export const pageSubject = v.variant('type', [
+  v.object({
+    type: v.literal('resource'),
+    ref: v.object({ kind: text, scope: v.object({ profile: text, region: text }), id: text }),
+  }),
+  /** A plan, a result or the audit log, by an id that the host gave it. */
+  v.object({ type: v.literal('record'), id: text }),
+]);
+export type PageSubject = Of<typeof pageSubject>;
+
+export const pageModel = v.object({
+  subject: pageSubject,
+  title: text,
+  /** Where it is: id, profile and account, region. */
+  place: v.array(value),
+  state,
+  /** Since when the state lasts, or how long it all took. */
+  elapsed: v.exactOptional(elapsed),
+  /** Why it is as it is: reason, error, account, location. */
+  why: v.array(row),
+  badges: v.array(badge),
+  notices: v.array(notice),
+  stop: v.exactOptional(button),
+  buttons: v.array(button),
+  /** A field that leaves only the rows of the tables in which its text occurs. */
+  search: v.exactOptional(flag),
+  sections: v.array(section),
+  /** When AWS's answer came. */
+  asOf: v.exactOptional(number),
+  /** AWS's clock minus this machine's, ms: durations that still run are counted on AWS's clock. */
+  clockOffset: v.exactOptional(number),
+});
+export type PageModel = Of<typeof pageModel>;

@@ -92,19 +92,19 @@ function sourceView(view: View, item: Extract<HistoryItem, { source: string }>):
     : format.fill(strings.observedWithin, format.duration(window.before - window.after));
 }
 
-function compareView(view: View, { moments }: HistoryBlock): TemplateResult | typeof nothing {
-  const [first, last] = [moments[0], moments.at(-1)];
+function compareView(view: View, { snapshots }: HistoryBlock): TemplateResult | typeof nothing {
+  const [first, last] = [snapshots[0], snapshots.at(-1)];
   if (first === undefined || last === undefined || first === last) return nothing;
   const { strings, format, ui } = view;
   const known = (at: number | undefined, otherwise: number): number =>
-    moments.some((moment) => moment.at === at) ? (at ?? otherwise) : otherwise;
+    snapshots.some((snapshot) => snapshot.at === at) ? (at ?? otherwise) : otherwise;
   const from = known(ui.compareFrom, first.at);
   const to = known(ui.compareTo, last.at);
   const options = (chosen: number): TemplateResult[] =>
-    moments.map(
-      (moment) =>
-        html`<option value=${moment.at} .selected=${moment.at === chosen}>
-          ${format.time(moment.at)} · ${moment.label}
+    snapshots.map(
+      (snapshot) =>
+        html`<option value=${snapshot.at} .selected=${snapshot.at === chosen}>
+          ${format.time(snapshot.at)} · ${snapshot.label}
         </option>`,
     );
   const choose = (member: 'compareFrom' | 'compareTo', event: Event): void => {

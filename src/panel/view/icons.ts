@@ -1,9 +1,10 @@
 import { type SVGTemplateResult, type TemplateResult, html, svg } from 'lit';
-import type { Look } from '../protocol/page.ts';
+import type { StateLook } from '../protocol/page.ts';
 
 /** Drawn in a box of 16 × 16, each a shape that no other has: a person who sees no colour tells the states apart. */
-const shapes: Readonly<Record<Look, SVGTemplateResult>> = {
+const shapes: Readonly<Record<StateLook, SVGTemplateResult>> = {
   waiting: svg`<circle cx="8" cy="8" r="6" class="line" stroke-dasharray="2.5 2.2"/>`,
+  paused: svg`<circle cx="8" cy="8" r="6" class="line"/><path d="M5.4 5h2v6h-2zm3.2 0h2v6h-2z" class="fill"/>`,
   starting: svg`<path d="M8 2a6 6 0 0 1 6 6" class="line"/><circle cx="8" cy="8" r="2.5" class="fill"/>`,
   running: svg`<circle cx="8" cy="8" r="6.5" class="fill"/><path d="M6.3 4.8v6.4L11.4 8z" class="cut"/>`,
   stopping: svg`<circle cx="8" cy="8" r="6" class="line"/><rect x="5.5" y="5.5" width="5" height="5" class="fill"/>`,
@@ -16,12 +17,12 @@ const shapes: Readonly<Record<Look, SVGTemplateResult>> = {
 };
 
 /** The shape alone, for use inside a drawing. */
-export function stateShape(look: Look): SVGTemplateResult {
+export function stateShape(look: StateLook): SVGTemplateResult {
   return svg`<g class="shape look-${look}">${shapes[look]}</g>`;
 }
 
 /** A state's icon. The state's name stands beside it, so that it is hidden from screen readers. */
-export function stateIcon(look: Look): TemplateResult {
+export function stateIcon(look: StateLook): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
     ${stateShape(look)}
   </svg>`;

@@ -1,13 +1,12 @@
 import { render } from 'lit';
-import { isObject } from '../protocol/checks.ts';
 import { createFormat } from './format.ts';
 import { createJsonView } from './json/view.ts';
 import { type PanelMessage, parseHostMessage } from '../protocol/messages.ts';
 import type { PageModel } from '../protocol/page.ts';
 import { pageView } from './pageView.ts';
-import { readUiState, savedUiState } from './savedState.ts';
+import { readSavedState, toSave } from './savedState.ts';
 import type { Strings } from '../protocol/strings.ts';
-import type { UiState, View } from './view.ts';
+import type { View } from './view.ts';
 
 declare function acquireVsCodeApi(): {
   readonly postMessage: (message: PanelMessage) => void;
@@ -19,15 +18,15 @@ declare function acquireVsCodeApi(): {
 function startPanel(body: HTMLElement): void {
   const { postMessage: send, getState, setState } = acquireVsCodeApi();
   const json = createJsonView();
-  const saved = getState();
-  const ui: UiState = readUiState(isObject(saved) ? saved['ui'] : undefined);
+  const saved = readSavedState(getState());
+  const { ui } = saved;
   const announcer = body.querySelector<HTMLElement>('#announcer');
   const root = body.querySelector<HTMLElement>('#page');
   let strings: Strings | undefined;
   let format = undefined as ReturnType<typeof createFormat> | undefined;
   let page: PageModel | undefined;
   let drawing = false;
-  let scrollTop = isObject(saved) && typeof saved['scrollTop'] === 'number' ? saved['scrollTop'] : 0;
+  let { scrollTop } = saved;
 
   const viewNow = (): View | undefined =>
     strings === undefined || format === undefined
@@ -47,7 +46,7 @@ function startPanel(body: HTMLElement): void {
         };
 
   const save = (): void => {
-    if (page !== undefined) setState({ ref: page.ref, ui: savedUiState(ui), scrollTop });
+    if (page !== undefined) setState(toSave(page.subject, { ui, scrollTop }));
   };
 
   const drawNow = (): void => {
@@ -91,7 +90,7 @@ function startPanel(body: HTMLElement): void {
       case 'page':
         takePage(message.page);
         break;
-      case 'document':
+      case 'json':
         json.show(message.json);
         drawNow();
         break;
@@ -124,7 +123,7 @@ function startPanel(body: HTMLElement): void {
 /** Whether anything on the page grows with now. */
 function isRunning(page: PageModel): boolean {
   return (
-    (page.clock !== undefined && page.clock.to === undefined) ||
+    (page.elapsed !== undefined && page.elapsed.to === undefined) ||
     page.sections.some((section) => section.blocks.some((block) => block.type === 'timeline' && block.live))
   );
 }

@@ -25,7 +25,7 @@ export function pageView(view: View, page: PageModel, json: TemplateResult): Tem
 }
 
 function headerView(view: View, page: PageModel): TemplateResult {
-  const { stop, clock } = page;
+  const { stop, elapsed } = page;
   return html`<header class="page-header look-${page.state.look}">
     <div class="headline">
       <h1><bdi>${plain(page.title.length > 200 ? `${page.title.slice(0, 200)}…` : page.title)}</bdi></h1>
@@ -34,10 +34,10 @@ function headerView(view: View, page: PageModel): TemplateResult {
     <div class="status">
       <span class="status-state">${stateView(page.state)}</span>
       ${
-        clock === undefined
+        elapsed === undefined
           ? nothing
           : html`<span class="status-clock"
-              >${view.format.fill(clock.label, view.format.duration((clock.to ?? view.now) - clock.from))}</span
+              >${view.format.fill(elapsed.label, view.format.duration((elapsed.to ?? view.now) - elapsed.from))}</span
             >`
       }
     </div>

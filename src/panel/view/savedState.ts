@@ -1,41 +1,66 @@
-import { isFlag, isNumber, isObject, isText } from '../protocol/checks.ts';
+import * as v from 'valibot';
+import type { PageSubject } from '../protocol/page.ts';
 import type { UiState } from './view.ts';
 
-/** The person's state as plain data, for the webview's own store. */
-export function savedUiState(ui: UiState): unknown {
+const number = v.pipe(v.number(), v.finite());
+const texts = v.fallback(v.array(v.string()), []);
+const pairs = <T extends v.GenericSchema>(item: T) => v.fallback(v.array(v.tuple([v.string(), item])), []);
+
+/** What the webview's own store holds. A member that is not as it should be is as if it had not been saved. */
+const savedState = v.fallback(
+  v.object({
+    scrollTop: v.fallback(number, 0),
+    ui: v.fallback(
+      v.object({
+        lanes: texts,
+        whole: texts,
+        tableRows: pairs(number),
+        folds: pairs(v.boolean()),
+        query: v.fallback(v.string(), ''),
+        filter: v.fallback(v.string(), ''),
+        compareFrom: v.fallback(v.optional(number), undefined),
+        compareTo: v.fallback(v.optional(number), undefined),
+      }),
+      { lanes: [], whole: [], tableRows: [], folds: [], query: '', filter: '' },
+    ),
+  }),
+  { scrollTop: 0, ui: { lanes: [], whole: [], tableRows: [], folds: [], query: '', filter: '' } },
+);
+
+export interface SavedState {
+  readonly ui: UiState;
+  readonly scrollTop: number;
+}
+
+/** What the person has done to the page as plain data. `subject` is for the host, which restores the page after a reload. */
+export function toSave(subject: PageSubject, { ui, scrollTop }: SavedState): unknown {
+  const { lanes, whole, tableRows, folds, query, filter, compareFrom, compareTo } = ui;
   return {
-    lanes: [...ui.lanes],
-    whole: [...ui.whole],
-    tableRows: [...ui.tableRows],
-    folds: [...ui.folds],
-    query: ui.query,
-    ...(ui.compareFrom === undefined ? {} : { compareFrom: ui.compareFrom }),
-    ...(ui.compareTo === undefined ? {} : { compareTo: ui.compareTo }),
+    subject,
+    scrollTop,
+    ui: {
+      ...{ lanes: [...lanes], whole: [...whole], tableRows: [...tableRows], folds: [...folds], query, filter },
+      ...(compareFrom === undefined ? {} : { compareFrom }),
+      ...(compareTo === undefined ? {} : { compareTo }),
+    },
   };
 }
 
 /** Reads it back; what is not as it should be is left out. */
-export function readUiState(value: unknown): UiState {
-  const saved = isObject(value) ? value : {};
-  const { query, compareFrom, compareTo } = saved;
+export function readSavedState(value: unknown): SavedState {
+  const { scrollTop, ui } = v.parse(savedState, value);
+  const { lanes, whole, tableRows, folds, query, filter, compareFrom, compareTo } = ui;
   return {
-    lanes: new Set(items(saved['lanes']).filter(isText)),
-    whole: new Set(items(saved['whole']).filter(isText)),
-    tableRows: new Map(pairs(saved['tableRows'], isNumber)),
-    folds: new Map(pairs(saved['folds'], isFlag)),
-    query: isText(query) ? query : '',
-    ...(isNumber(compareFrom) ? { compareFrom } : {}),
-    ...(isNumber(compareTo) ? { compareTo } : {}),
+    scrollTop,
+    ui: {
+      lanes: new Set(lanes),
+      whole: new Set(whole),
+      tableRows: new Map(tableRows),
+      folds: new Map(folds),
+      query,
+      filter,
+      ...(compareFrom === undefined ? {} : { compareFrom }),
+      ...(compareTo === undefined ? {} : { compareTo }),
+    },
   };
-}
-
-function items(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function pairs<T>(value: unknown, check: (item: unknown) => item is T): [string, T][] {
-  return items(value).flatMap((pair): [string, T][] => {
-    const [key, item] = items(pair);
-    return isText(key) && check(item) ? [[key, item]] : [];
-  });
 }

@@ -13,6 +13,8 @@ export interface UiState {
   /** Folds of the JSON that differ from how it is first shown, by path: true is folded. */
   readonly folds: Map<string, boolean>;
   query: string;
+  /** What the rows of the page's tables are searched for. */
+  filter: string;
   compareFrom?: number;
   compareTo?: number;
 }

@@ -18,8 +18,8 @@ export interface AuditContent {
 
 /** In UTF-16 units, about bytes. */
 const largest = 5_000_000;
-/** How much is written between two looks at the size. */
-const lookEvery = 250_000;
+/** How much is written before the size is checked again. */
+const checkEvery = 250_000;
 
 /**
  * The audit log over a journal. Grown past `most`, its oldest records go to the archive, but none whose end isn't recorded yet. Several windows may write:
@@ -50,7 +50,7 @@ export function createAuditLog(journal: Journal, most = largest): AuditLog {
       if (entries.length === 0) return;
       await journal.append(...entries);
       written += JSON.stringify(entries).length;
-      if (written < Math.min(lookEvery, most / 10)) return;
+      if (written < Math.min(checkEvery, most / 10)) return;
       written = 0;
       // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
       void inTurn(rotate).catch(() => undefined);

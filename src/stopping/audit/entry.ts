@@ -1,48 +1,90 @@
-import type { Failure } from '../../model/failure.ts';
+import * as v from 'valibot';
+import type { FailureKind } from '../../model/failure.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Answers } from '../confirmation.ts';
 import { apiName, type Operation, operationKind } from '../operation.ts';
 import type { PlanRef } from '../plan/plan.ts';
-import { isObserved, type Verdict } from '../verdict.ts';
+import { isObserved, type Verdict, type VerdictType } from '../verdict.ts';
+
+const text = v.string();
+const textIfAny = v.exactOptional(v.string());
+const version = v.literal(1);
+const time = v.pipe(
+  text,
+  v.check((value) => !Number.isNaN(Date.parse(value))),
+);
+
+const operation = v.variant('type', [
+  v.object({ type: v.picklist(['stop', 'hibernate', 'start', 'roll-back', 'abort', 'stop-experiment']) }),
+  v.object({ type: v.literal('force-stop'), skipOsShutdown: v.boolean() }),
+  v.object({ type: v.literal('continue'), action: v.picklist(['CONTINUE', 'ROLLBACK']), hookId: textIfAny }),
+  v.object({ type: v.picklist(['engage-lever', 'disengage-lever']), reason: text }),
+]) satisfies v.GenericSchema<Operation>;
+
+/** A later version may know more kinds of failure: a line with one of them still tells its code and its message. */
+const failureKind = v.custom<FailureKind>((value) => typeof value === 'string');
+const error = v.object({ kind: failureKind, code: textIfAny, message: text, mayHaveHappened: v.boolean() });
+const failure = v.object({ ...error.entries, requestId: textIfAny });
+
+/** A line of an earlier version tells the state alone. */
+const seen = { state: text, seenAt: v.exactOptional(v.pipe(v.number(), v.finite())), account: textIfAny };
+const lastKnown = {
+  last: v.exactOptional(v.object(seen)),
+  unread: v.exactOptional(v.object({ since: v.pipe(v.number(), v.finite()), failure })),
+};
+const verdictShape = v.variant('type', [
+  v.object({
+    type: v.picklist([
+      ...(['stopped', 'hibernated', 'shut-down-instead', 'terminated', 'started', 'start-failed'] as const),
+      ...(['rolled-back', 'rollback-failed', 'finished-first', 'continued', 'failed', 'cancelled'] as const),
+      ...(['engaged', 'disengaged'] as const),
+    ] satisfies readonly VerdictType[]),
+    ...seen,
+    reason: textIfAny,
+  }),
+  v.object({ type: v.literal('refused'), failure }),
+  v.object({ type: v.literal('gone'), ...lastKnown }),
+  v.object({ type: v.literal('not-carried-out'), ...seen, failure }),
+  v.object({ type: v.literal('unknown'), ...lastKnown }),
+  v.object({ type: v.literal('other-account'), asked: text, now: text, ...lastKnown }),
+  v.object({ type: v.literal('unwatched'), ...lastKnown }),
+]);
+/** What was seen is marked by a type that only a look can give; the log holds what one saw earlier. */
+const verdict = v.custom<Verdict>((value) => v.is(verdictShape, value));
+
+const requested = v.pipe(
+  v.object({
+    ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
+    ...{ profile: text, region: text, kind: v.picklist(['instance', 'deployment', 'experiment', 'lever']) },
+    ...{ resource: text, name: text, action: text, operation },
+    ...{ state: textIfAny, reason: textIfAny, reference: textIfAny },
+  }),
+  v.check((entry) => operationKind[entry.operation.type] === entry.kind),
+);
+const answered = v.object({
+  ...{ v: version, type: v.literal('answered'), id: text, time },
+  ...{ requestId: textIfAny, previous: textIfAny, current: textIfAny, error: v.exactOptional(error) },
+});
+const ended = v.object({ v: version, type: v.literal('ended'), id: text, time, verdict });
+
+const auditEntry = v.variant('type', [requested, answered, ended]);
 
 /** One line of the audit log. Times are ISO 8601 in UTC. Holds no secret: who is an ARN, never a key. */
-export type AuditEntry =
-  | {
-      readonly v: 1;
-      readonly type: 'requested';
-      readonly id: string;
-      readonly run: string;
-      readonly time: string;
-      readonly who: string;
-      readonly account: string;
-      readonly profile: string;
-      readonly region: string;
-      readonly kind: PlanRef['kind'];
-      readonly resource: string;
-      readonly name: string;
-      readonly action: string;
-      readonly operation: Operation;
-      readonly state?: string;
-      readonly reason?: string;
-      readonly reference?: string;
-    }
-  | {
-      readonly v: 1;
-      readonly type: 'answered';
-      readonly id: string;
-      readonly time: string;
-      readonly requestId?: string;
-      readonly previous?: string;
-      readonly current?: string;
-      readonly error?: Pick<Failure, 'kind' | 'code' | 'message' | 'mayHaveHappened'>;
-    }
-  | { readonly v: 1; readonly type: 'ended'; readonly id: string; readonly time: string; readonly verdict: Verdict };
+export type AuditEntry = RequestedEntry | AnsweredEntry | EndedEntry;
+export type RequestedEntry = Readonly<v.InferOutput<typeof requested>>;
+export type AnsweredEntry = Readonly<v.InferOutput<typeof answered>>;
+export type EndedEntry = Readonly<v.InferOutput<typeof ended>>;
+
+/** Whatever a journal hands back, only what has the members that are read later counts as an entry. */
+export function isEntry(value: unknown): value is AuditEntry {
+  return v.is(auditEntry, value);
+}
 
 /** One stop of one target, put together from its lines. */
 export interface AuditRecord {
-  readonly requested: Extract<AuditEntry, { type: 'requested' }>;
-  readonly answered?: Extract<AuditEntry, { type: 'answered' }>;
-  readonly ended?: Extract<AuditEntry, { type: 'ended' }>;
+  readonly requested: RequestedEntry;
+  readonly answered?: AnsweredEntry;
+  readonly ended?: EndedEntry;
 }
 
 /** A stop's first line. */
@@ -103,124 +145,4 @@ export function recordsOf(entries: readonly unknown[]): {
     else if (!record.ended || (!isObserved(record.ended.verdict) && isObserved(entry.verdict))) record.ended = entry;
   }
   return { records: [...records.values()], unread };
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
-const texts = (of: Members, ...keys: readonly string[]) => keys.every((key) => typeof of[key] === 'string');
-const optionalTexts = (of: Members, ...keys: readonly string[]) =>
-  keys.every((key) => of[key] === undefined || typeof of[key] === 'string');
-
-/** Whatever a journal hands back, only what has the members that are read later counts as an entry. */
-export function isEntry(value: unknown): value is AuditEntry {
-  if (!isObject(value) || value['v'] !== 1 || !texts(value, 'id', 'time')) return false;
-  if (Number.isNaN(Date.parse(String(value['time'])))) return false;
-  switch (value['type']) {
-    case 'requested':
-      return (
-        texts(value, 'run', 'who', 'account', 'profile', 'region', 'kind', 'resource', 'name', 'action') &&
-        optionalTexts(value, 'state', 'reason', 'reference') &&
-        isOperation(value['operation'], value['kind'])
-      );
-    case 'answered':
-      return (
-        optionalTexts(value, 'requestId', 'previous', 'current') &&
-        (value['error'] === undefined || isFailure(value['error']))
-      );
-    case 'ended':
-      return isVerdict(value['verdict']);
-    default:
-      return false;
-  }
-}
-
-function isOperation(value: unknown, kind: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { type } = value;
-  if (typeof type !== 'string' || !isOperationType(type) || operationKind[type] !== kind) return false;
-  switch (type) {
-    case 'force-stop':
-      return typeof value['skipOsShutdown'] === 'boolean';
-    case 'continue':
-      return (value['action'] === 'CONTINUE' || value['action'] === 'ROLLBACK') && optionalTexts(value, 'hookId');
-    case 'engage-lever':
-    case 'disengage-lever':
-      return texts(value, 'reason');
-    default:
-      return true;
-  }
-}
-
-const isOperationType = (type: string): type is Operation['type'] => Object.hasOwn(operationKind, type);
-
-function isFailure(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    texts(value, 'kind', 'message') &&
-    optionalTexts(value, 'code', 'requestId') &&
-    typeof value['mayHaveHappened'] === 'boolean'
-  );
-}
-
-/** What it has to hold, by the verdict's type. */
-const verdictParts = {
-  refused: 'failure',
-  gone: 'last',
-  'not-carried-out': 'both',
-  unknown: 'last',
-  unwatched: 'last',
-  'other-account': 'accounts',
-  stopped: 'state',
-  hibernated: 'state',
-  'shut-down-instead': 'state',
-  terminated: 'state',
-  started: 'state',
-  'start-failed': 'state',
-  'rolled-back': 'state',
-  'rollback-failed': 'state',
-  'finished-first': 'state',
-  continued: 'state',
-  failed: 'state',
-  cancelled: 'state',
-  engaged: 'state',
-  disengaged: 'state',
-} as const satisfies Record<Verdict['type'], string>;
-
-const isVerdictType = (type: unknown): type is Verdict['type'] =>
-  typeof type === 'string' && Object.hasOwn(verdictParts, type);
-
-function isVerdict(value: unknown): boolean {
-  if (!isObject(value) || !isVerdictType(value['type'])) return false;
-  const { failure } = value;
-  if (!optionalTexts(value, 'state', 'reason') || (failure !== undefined && !isFailure(failure))) return false;
-  switch (verdictParts[value['type']]) {
-    case 'last':
-      return isLastKnown(value);
-    case 'accounts':
-      return texts(value, 'asked', 'now') && isLastKnown(value);
-    case 'failure':
-      return failure !== undefined;
-    case 'state':
-      return isSeenState(value);
-    case 'both':
-      return failure !== undefined && isSeenState(value);
-  }
-}
-
-const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
-
-/** A line of an earlier version of Halt tells the state alone. */
-function isSeenState(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    texts(value, 'state') &&
-    optionalTexts(value, 'account') &&
-    (value['seenAt'] === undefined || isTime(value['seenAt']))
-  );
-}
-
-function isLastKnown({ last, unread }: Members): boolean {
-  const isUnread = isObject(unread) && isTime(unread['since']) && isFailure(unread['failure']);
-  return (last === undefined || isSeenState(last)) && (unread === undefined || isUnread);
 }

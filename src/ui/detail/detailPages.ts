@@ -10,7 +10,7 @@ import { failureWords } from '../words/failures.ts';
 import { detailViewType } from '../contributions.ts';
 import { type PanelParts, type ScopePlace, attachPanel } from './detailPanel.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
-import { type WatchedTargets, createResourcePoller } from '../../pages/liveAnswers.ts';
+import { type WatchedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
 import { createPageData } from '../../pages/pageData.ts';
 import { parseRef } from '../../model/resources/resource.ts';
 
@@ -29,27 +29,27 @@ export interface DetailOptions {
   readonly reads: AwsReads;
   readonly clock: Clock;
   readonly history: History;
-  readonly moments: AnswerSnapshots;
+  readonly snapshots: AnswerSnapshots;
   readonly inventory: WatchedTargets;
   /** Whose account a scope is in, and whether it is simulated. */
   readonly place: (scope: Scope) => ScopePlace;
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: TargetRef) => Promise<void>;
   readonly revealInTree: (ref: TargetRef) => Promise<void>;
-  /** A deed of the page failed in a way that has no place on the page. */
+  /** An action of the page failed in a way that has no place on the page. */
   readonly report: (error: unknown) => void;
 }
 
 /** Registers the pages' panels and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {
-  const { reads, clock, history, moments, inventory, extensionUri } = options;
-  const answers = createResourcePoller({ reads, clock, history, moments, inventory });
-  const documents = createJsonDocuments({ reads, answers, moments });
+  const { reads, clock, history, snapshots, inventory, extensionUri } = options;
+  const answers = createResourcePoller({ reads, clock, history, snapshots, inventory });
+  const documents = createJsonDocuments({ reads, answers, snapshots });
   const panels = new Map<string, { readonly panel: WebviewPanel; readonly attached: Disposable }>();
 
   const parts: PanelParts = {
     history,
-    moments,
+    snapshots,
     answers,
     documents,
     clock,
@@ -96,7 +96,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
 
   return {
     show,
-    openJson: (ref) => documents.open({ of: 'live', ref }),
+    openJson: (ref) => documents.open({ type: 'live', ref }),
     restore(panel, state) {
       const ref = typeof state === 'object' && state !== null && 'ref' in state ? parseRef(state.ref) : undefined;
       if (ref === undefined || panels.has(refKey(ref))) panel.dispose();

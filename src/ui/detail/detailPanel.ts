@@ -14,7 +14,7 @@ import { exportUri } from '../editor/exportUri.ts';
 import { failureWords } from '../words/failures.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 import { type PageAction, createLinks } from '../../pages/links.ts';
-import type { Answer, ResourcePoller } from '../../pages/liveAnswers.ts';
+import type { Answer, ResourcePoller } from '../../pages/resourcePoller.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import { panelHtml } from './panelHtml.ts';
@@ -28,7 +28,7 @@ export interface ScopePlace {
 
 export interface PanelParts {
   readonly history: History;
-  readonly moments: AnswerSnapshots;
+  readonly snapshots: AnswerSnapshots;
   readonly answers: ResourcePoller;
   readonly documents: JsonDocuments;
   readonly clock: Clock;
@@ -85,7 +85,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     post({ type: 'page', page: model });
     if (answer.json !== undefined && answer.json !== sentJson) {
       sentJson = answer.json;
-      post({ type: 'document', json: answer.json });
+      post({ type: 'json', json: answer.json });
     }
   };
 
@@ -103,7 +103,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
       simulated: place.simulated,
       notices: noticesOf(answer, pageLinks),
       history: entries,
-      moments: parts.moments.of(ref),
+      snapshots: parts.snapshots.of(ref),
       now: clock.now() + clockOffset,
       clockOffset,
       links: pageLinks,
@@ -138,63 +138,63 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     }
   };
 
-  const deeds: Record<PanelMessage['type'], (message: PanelMessage) => void | Promise<void>> = {
+  const handlers: Record<PanelMessage['type'], (message: PanelMessage) => void | Promise<void>> = {
     ready: async () => {
       ready = true;
       sentJson = undefined;
       post({ type: 'start', strings: panelStrings(l10n), language: env.language });
       send();
-      await Promise.all([history.load(), parts.moments.load()]);
+      await Promise.all([history.load(), parts.snapshots.load()]);
       changed();
     },
     press: (message) => {
-      const deed = message.type === 'press' ? links.deed(message.id) : undefined;
-      return deed === undefined ? undefined : doDeed(deed);
+      const action = message.type === 'press' ? links.action(message.id) : undefined;
+      return action === undefined ? undefined : act(action);
     },
     stop: () => parts.requestStop(ref),
-    openJson: () => parts.documents.open({ of: 'live', ref }),
+    openJson: () => parts.documents.open({ type: 'live', ref }),
     copyJson: () => copy(answers.last(ref).json ?? ''),
     copy: (message) => (message.type === 'copy' ? copy(message.text) : undefined),
     compare: (message) =>
       message.type === 'compare'
         ? parts.documents.compare(
-            { of: 'moment', ref, at: message.from },
-            { of: 'moment', ref, at: message.to },
-            l10n.t('{0}: two moments', shortId(ref)),
+            { type: 'snapshot', ref, at: message.from },
+            { type: 'snapshot', ref, at: message.to },
+            l10n.t('{0}: two snapshots', shortId(ref)),
           )
         : undefined,
     export: (message) => (message.type === 'export' ? saveHistory(message.format) : undefined),
   };
 
-  const doDeed = async (deed: PageAction): Promise<void> => {
-    switch (deed.type) {
+  const act = async (action: PageAction): Promise<void> => {
+    switch (action.type) {
       case 'open':
-        await env.openExternal(Uri.parse(deed.url, true));
+        await env.openExternal(Uri.parse(action.url, true));
         return;
       case 'reveal':
-        return parts.revealInTree(deed.ref);
+        return parts.revealInTree(action.ref);
       case 'show':
-        parts.show(deed.ref);
+        parts.show(action.ref);
         return;
       case 'copy':
-        return copy(deed.text);
+        return copy(action.text);
       case 'openTemplate':
-        return parts.documents.open({ of: 'template', ref, id: deed.templateId });
+        return parts.documents.open({ type: 'template', ref, id: action.templateId });
       case 'diffRevisions':
         return parts.documents.compare(
-          { of: 'revision', ref, arn: deed.from },
-          { of: 'revision', ref, arn: deed.to },
+          { type: 'revision', ref, arn: action.from },
+          { type: 'revision', ref, arn: action.to },
           l10n.t('{0}: source and target revision', shortId(ref)),
         );
       case 'moreTargets':
       case 'morePast':
         return source.more();
-      case 'answerHook':
+      case 'continueDeployment':
         // The command of the tree and the palette: it asks, plans and confirms like every other.
         await commands.executeCommand('halt.continueDeployment', ref);
         return;
       case 'refresh':
-        await answers.look(ref);
+        await answers.refresh(ref);
         changed();
     }
   };
@@ -221,7 +221,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     const message = parsePanelMessage(value);
     if (message === undefined) return;
     try {
-      await deeds[message.type](message);
+      await handlers[message.type](message);
     } catch (error) {
       parts.report(error);
     }

@@ -8,23 +8,29 @@ import {
   window,
   workspace,
 } from 'vscode';
+import * as v from 'valibot';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Release } from '../../base/event.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { refSchema } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
+import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
-import type { ResourcePoller } from '../../pages/liveAnswers.ts';
-import { parseRef } from '../../model/resources/resource.ts';
+import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 
-/** What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload. */
-export type JsonSource =
+/**
+ * What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload; and anybody can make an address, so that what is in it is
+ * checked.
+ */
+const jsonSource = v.variant('type', [
   /** The newest answer, for as long as the document is seen. */
-  | { readonly of: 'live'; readonly ref: TargetRef }
-  | { readonly of: 'moment'; readonly ref: TargetRef; readonly at: number }
-  | { readonly of: 'revision'; readonly ref: TargetRef; readonly arn: string }
-  | { readonly of: 'template'; readonly ref: TargetRef; readonly id: string };
+  v.object({ type: v.literal('live'), ref: refSchema }),
+  v.object({ type: v.literal('snapshot'), ref: refSchema, at: v.number() }),
+  v.object({ type: v.literal('revision'), ref: refSchema, arn: v.string() }),
+  v.object({ type: v.literal('template'), ref: refSchema, id: v.string() }),
+]);
+export type JsonSource = Readonly<v.InferOutput<typeof jsonSource>>;
 
 const jsonScheme = 'halt-json';
 
@@ -37,26 +43,26 @@ export interface JsonDocuments extends Disposable {
 export function createJsonDocuments(options: {
   readonly reads: AwsReads;
   readonly answers: ResourcePoller;
-  readonly moments: AnswerSnapshots;
+  readonly snapshots: AnswerSnapshots;
 }): JsonDocuments {
-  const { reads, answers, moments } = options;
+  const { reads, answers, snapshots } = options;
   const changes = new EventEmitter<Uri>();
   const abort = new AbortController();
   const followed = new Map<string, Release>();
 
   const contentOf = async (source: JsonSource): Promise<string> => {
     const { ref } = source;
-    switch (source.of) {
+    switch (source.type) {
       case 'live': {
         const last = answers.last(ref);
-        const answer = last.json === undefined ? await answers.look(ref) : last;
+        const answer = last.json === undefined ? await answers.refresh(ref) : last;
         if (answer.json !== undefined) return formatJson(answer.json);
         if (answer.gone) return l10n.t('AWS does not know {0} any more.', ref.id);
         return answer.failure === undefined ? '' : failureWords(answer.failure, ref.scope).sentence;
       }
-      case 'moment': {
-        const moment = moments.of(ref).find(({ at }) => at === source.at);
-        return moment === undefined ? l10n.t('This answer is not kept any more.') : formatJson(moment.json);
+      case 'snapshot': {
+        const snapshot = snapshots.of(ref).find(({ at }) => at === source.at);
+        return snapshot === undefined ? l10n.t('This answer is not kept any more.') : formatJson(snapshot.json);
       }
       case 'template': {
         const outcome = await reads.experimentTemplate(ref.scope, source.id, abort.signal);
@@ -86,7 +92,7 @@ export function createJsonDocuments(options: {
     const visible = new Map(
       window.visibleTextEditors.flatMap(({ document: { uri } }) => {
         const source = uri.scheme === jsonScheme ? sourceOf(uri) : undefined;
-        return source?.of === 'live' ? [[uri.toString(), { uri, ref: source.ref }] as const] : [];
+        return source?.type === 'live' ? [[uri.toString(), { uri, ref: source.ref }] as const] : [];
       }),
     );
     for (const [key, release] of followed) {
@@ -137,10 +143,10 @@ function uriOf(source: JsonSource): Uri {
 
 function nameOf(source: JsonSource): string {
   const name = (() => {
-    switch (source.of) {
+    switch (source.type) {
       case 'live':
         return shortId(source.ref);
-      case 'moment':
+      case 'snapshot':
         return `${shortId(source.ref)} ${new Date(source.at).toISOString().replaceAll(':', '.')}`;
       case 'revision':
         return source.arn.slice(source.arn.lastIndexOf('/') + 1);
@@ -151,27 +157,7 @@ function nameOf(source: JsonSource): string {
   return name.replaceAll(/[^\w. -]/g, '_');
 }
 
-/** Anybody can make an address: what is in it is checked. */
 function sourceOf(uri: Uri): JsonSource | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(uri.query);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || !('of' in value) || !('ref' in value)) return undefined;
-  const ref = parseRef(value.ref);
-  if (ref === undefined) return undefined;
-  switch (value.of) {
-    case 'live':
-      return { of: 'live', ref };
-    case 'moment':
-      return 'at' in value && typeof value.at === 'number' ? { of: 'moment', ref, at: value.at } : undefined;
-    case 'revision':
-      return 'arn' in value && typeof value.arn === 'string' ? { of: 'revision', ref, arn: value.arn } : undefined;
-    case 'template':
-      return 'id' in value && typeof value.id === 'string' ? { of: 'template', ref, id: value.id } : undefined;
-    default:
-      return undefined;
-  }
+  const source = v.safeParse(jsonSource, parseJson(uri.query));
+  return source.success ? source.output : undefined;
 }

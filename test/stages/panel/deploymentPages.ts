@@ -106,7 +106,7 @@ export function deploymentInput(now: number): PageInput {
   const watched = [{ list: '', from: now - 12 * minute, to: now }];
   const history = mergeFacts(facts, { kind: 'deployment', live: [], watched, over: false, now, gapAfter: 10 * minute });
   const ref: TargetRef = { kind: 'deployment', scope, id: deploymentArn };
-  return pageInput(now, deploymentAnswer(now), { ref, history, moments: [] });
+  return pageInput(now, deploymentAnswer(now), { ref, history, snapshots: [] });
 }
 
 export function deploymentExtras(now: number): DeploymentExtras {
@@ -187,5 +187,5 @@ export function instance(now: number): Instance {
 
 export function instanceInput(now: number): PageInput {
   const ref: TargetRef = { kind: 'instance', scope, id: instance(now).id };
-  return pageInput(now, { InstanceId: ref.id }, { ref, history: [], moments: [] });
+  return pageInput(now, { InstanceId: ref.id }, { ref, history: [], snapshots: [] });
 }

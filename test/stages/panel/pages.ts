@@ -168,7 +168,7 @@ export function pageInput(now: number, json: unknown, more: Partial<PageInput> =
     simulated: false,
     notices: [],
     history: historyAt(now),
-    moments: [
+    snapshots: [
       { at: now - 3 * minute, state: 'running', json: '{"n":1}' },
       { at: now - 30 * second, state: 'running', json: '{"n":2}' },
     ],

@@ -125,7 +125,7 @@ async function openPanel(
     page,
     send,
     async show(model, json) {
-      if (json !== undefined) await send({ type: 'document', json });
+      if (json !== undefined) await send({ type: 'json', json });
       await send({ type: 'page', page: model });
       await page.locator('h1').waitFor();
     },

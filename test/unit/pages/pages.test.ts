@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Lane, PageModel, Row, Timeline, Value } from '../../../src/panel/protocol/page.ts';
-import { isPageModel } from '../../../src/panel/protocol/pageChecks.ts';
+import { parseHostMessage } from '../../../src/panel/protocol/messages.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
@@ -16,6 +16,8 @@ import {
   instanceInput,
 } from '../../stages/panel/deploymentPages.ts';
 import { experimentAnswer, hostileExperiment, pageInput, resolvedTargets } from '../../stages/panel/pages.ts';
+
+const isPage = (page: unknown): boolean => parseHostMessage({ type: 'page', page }) !== undefined;
 
 const now = Date.UTC(2026, 0, 15, 12);
 const none = { items: [], more: false, loading: false };
@@ -55,12 +57,9 @@ void describe('the page of an experiment', () => {
       { state: 7, actions: [], targets: { a: null }, tags: 'x' },
       { actions: { a: { startAfter: ['a'] } } },
     ];
-    for (const answer of [experimentAnswer(now), hostileExperiment(now), ...odd])
-      assert.ok(isPageModel(pageOf(answer)));
+    for (const answer of [experimentAnswer(now), hostileExperiment(now), ...odd]) assert.ok(isPage(pageOf(answer)));
     assert.ok(
-      isPageModel(
-        experimentPage(pageInput(now, 'x', { json: '{"cut' }), undefined, { resolved: none, accounts: none }),
-      ),
+      isPage(experimentPage(pageInput(now, 'x', { json: '{"cut' }), undefined, { resolved: none, accounts: none })),
     );
   });
 
@@ -155,7 +154,7 @@ void describe('the page of an experiment', () => {
     const links = createLinks();
     const page = pageOf(preview, { simulated: true, links });
     assert.equal(page.badges[0]?.label, 'Simulated');
-    const opens = linksOf(page).filter((id) => links.deed(id)?.type === 'open');
+    const opens = linksOf(page).filter((id) => links.action(id)?.type === 'open');
     assert.deepEqual(opens, []);
   });
 
@@ -170,17 +169,17 @@ void describe('the page of an experiment', () => {
     const links = createLinks();
     const page = pageOf(experimentAnswer(now), { links });
     const reveals = linksOf(page)
-      .map((id) => links.deed(id))
+      .map((id) => links.action(id))
       .filter((deed) => deed?.type === 'reveal');
     assert.ok(reveals.some((deed) => deed?.type === 'reveal' && deed.ref.id === 'i-0a1b2c3d4e5f60718'));
-    assert.equal(links.deed('open https://example.com/'), undefined);
+    assert.equal(links.action('open https://example.com/'), undefined);
   });
 });
 
 void describe('the page of a deployment', () => {
   void it('shows the stages with the present one, the bake time, both revisions, the monitors and the past', () => {
     const page = deploymentPage(deploymentInput(now), deployment(now), deploymentExtras(now));
-    assert.ok(isPageModel(page));
+    assert.ok(isPage(page));
     const track = page.sections.flatMap(({ blocks }) => blocks).find((block) => block.type === 'track');
     assert.deepEqual(
       track?.stages.map(({ status }) => status).join(),
@@ -218,7 +217,7 @@ void describe('the page of a deployment', () => {
 void describe('the page of an instance', () => {
   void it('says what a stop means for it', () => {
     const page = instancePage(instanceInput(now), instance(now), { stopProtection: true, spotKind: 'one-time' });
-    assert.ok(isPageModel(page));
+    assert.ok(isPage(page));
     const texts = textsOf(page);
     for (const text of [
       'on: AWS refuses to stop it',
@@ -248,7 +247,7 @@ void describe('the page of an instance', () => {
       page.why.map(({ value }) => (value.type === 'text' ? value.text : '')),
       ['Client.UserInitiatedShutdown: User initiated shutdown', 'User initiated (2026-01-15 11:00:00 GMT)'],
     );
-    assert.equal(page.clock, undefined);
+    assert.equal(page.elapsed, undefined);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { JsonDocument } from './document.ts';
+import type { FoldedJson } from './foldedJson.ts';
 
 export type KeyDeed =
   | { readonly type: 'go'; readonly index: number }
@@ -7,7 +7,7 @@ export type KeyDeed =
 
 /** What a key does in the tree, by the practice for trees: https://www.w3.org/WAI/ARIA/apg/patterns/treeview/ */
 export function keyDeed(
-  document: JsonDocument,
+  document: FoldedJson,
   active: number,
   key: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
   page: number,

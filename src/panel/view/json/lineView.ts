@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { chevron } from '../icons.ts';
-import type { JsonDocument, Match } from './document.ts';
+import type { FoldedJson, Match } from './foldedJson.ts';
 import type { JsonLine } from '../../../base/jsonLines.ts';
 import { plain } from '../text.ts';
 import type { View } from '../view.ts';
@@ -24,7 +24,7 @@ const foldedLength = 120;
 
 export function lineView(
   view: View,
-  document: JsonDocument,
+  document: FoldedJson,
   index: number,
   marking: Marking,
   deeds: LineDeeds,

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, render } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { chevron } from '../icons.ts';
-import { type JsonDocument, type Match, createJsonDocument, maxMatches } from './document.ts';
+import { type FoldedJson, type Match, createFoldedJson, maxMatches } from './foldedJson.ts';
 import { keyDeed } from './keys.ts';
 import { lineView } from './lineView.ts';
 import type { View } from '../view.ts';
@@ -22,7 +22,7 @@ const lineHeight = 20;
 const linesAround = 12;
 
 export function createJsonView(): JsonView {
-  let document: JsonDocument | undefined;
+  let document: FoldedJson | undefined;
   let folds: Map<string, boolean> | undefined;
   let text = '';
   let matches: readonly Match[] = [];
@@ -32,11 +32,11 @@ export function createJsonView(): JsonView {
   let frame: HTMLElement | undefined;
   let lastView: View | undefined;
 
-  const load = (view: View): JsonDocument => {
+  const load = (view: View): FoldedJson => {
     if (document === undefined || folds !== view.ui.folds || document.json !== text) {
       folds = view.ui.folds;
       const activePath = document?.lines[active]?.path;
-      document = createJsonDocument(text, folds);
+      document = createFoldedJson(text, folds);
       if (activePath !== undefined && activePath !== '')
         active = Math.max(
           0,

@@ -3,18 +3,16 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { parseHostMessage, parsePanelMessage } from '../../../../src/panel/protocol/messages.ts';
 import type { PageModel } from '../../../../src/panel/protocol/page.ts';
-import { isPageModel } from '../../../../src/panel/protocol/pageChecks.ts';
-import { readUiState, savedUiState } from '../../../../src/panel/view/savedState.ts';
+import { readSavedState, toSave } from '../../../../src/panel/view/savedState.ts';
 import { stringKeys } from '../../../../src/panel/protocol/strings.ts';
 import { panelStrings } from '../../../../src/ui/detail/panelStrings.ts';
 
 const page: PageModel = {
-  kind: 'experiment',
-  ref: { kind: 'experiment', id: 'EXP1', scope: { profile: 'p', region: 'r' } },
+  subject: { type: 'resource', ref: { kind: 'experiment', id: 'EXP1', scope: { profile: 'p', region: 'r' } } },
   title: 'A',
   place: [{ type: 'text', text: 'EXP1', mono: true }],
   state: { look: 'running', label: 'running' },
-  clock: { label: 'for {0}', from: 1 },
+  elapsed: { label: 'for {0}', from: 1 },
   why: [
     {
       label: 'Reason',
@@ -54,7 +52,7 @@ const page: PageModel = {
         {
           type: 'history',
           empty: 'e',
-          moments: [{ at: 1, label: 'm' }],
+          snapshots: [{ at: 1, label: 'm' }],
           entries: [
             { type: 'gap', from: 1 },
             {
@@ -78,7 +76,7 @@ void describe('the messages between host and panel', () => {
     for (const path of pathsOf(page)) {
       const broken = structuredClone(page);
       if (!breakAt(broken, path)) continue;
-      assert.equal(isPageModel(broken), false, path.join('.'));
+      assert.equal(parseHostMessage({ type: 'page', page: broken }), undefined, path.join('.'));
     }
   });
 
@@ -128,16 +126,21 @@ void describe('what the panel saves', () => {
       tableRows: new Map([['t', 210]]),
       folds: new Map([['/x', true]]),
       query: 'q',
+      filter: 'f',
       compareFrom: 1,
       compareTo: 2,
     };
-    assert.deepEqual(readUiState(JSON.parse(JSON.stringify(savedUiState(ui)))), ui);
+    const saved = JSON.stringify(toSave(page.subject, { ui, scrollTop: 7 }));
+    assert.deepEqual(readSavedState(JSON.parse(saved)), { ui, scrollTop: 7 });
   });
 
   void it('is empty where it makes no sense', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        const ui = readUiState({ lanes: value, tableRows: value, folds: [[value, value]], query: value });
+        const { ui } = readSavedState({
+          ui: { lanes: value, tableRows: value, folds: [[value, value]], query: value },
+          scrollTop: value,
+        });
         assert.ok(ui.lanes instanceof Set && ui.tableRows instanceof Map && typeof ui.query === 'string');
       }),
     );

@@ -23,14 +23,14 @@ export interface Answer {
   readonly failure?: Failure;
 }
 
-/** Keeps the answers fresh for those who look at them, and for nobody else. */
+/** Keeps the answers of the resources that somebody sees fresh, and of no others. */
 export interface ResourcePoller {
   /** The last answer, however old. */
   last(ref: TargetRef): Answer;
-  /** Keeps the answer fresh until it is released; `listener` is called when it is another. The first look is made at once. */
+  /** Keeps the answer fresh until it is released; `listener` is called when it is another. AWS is asked at once. */
   follow(ref: TargetRef, listener: () => void): Release;
-  /** Looks now. Resolves with what was found. */
-  look(ref: TargetRef): Promise<Answer>;
+  /** Asks AWS now. Resolves with the answer. */
+  refresh(ref: TargetRef): Promise<Answer>;
   dispose(): void;
 }
 
@@ -38,11 +38,11 @@ export interface ResourcePoller {
 export interface WatchedTargets {
   target(ref: TargetRef): Target | undefined;
   readonly onDidChange: Event<unknown>;
-  /** This resource is looked at: it is polled at the fast pace until it is released. */
+  /** Somebody sees this resource: it is polled at the fast pace until it is released. */
   watch(ref: TargetRef): Release;
 }
 
-/** The watcher tells when a state changes; these looks are for the rest of the answer (tags, reports, counts). ms. */
+/** The watcher tells when a state changes; these paces are for the rest of the answer (tags, reports, counts). ms. */
 const movingPace = 15_000;
 const unlistedPace = 5_000;
 const restingPace = 60_000;
@@ -51,13 +51,13 @@ export function createResourcePoller(options: {
   readonly reads: Pick<AwsReads, 'document'>;
   readonly clock: Clock;
   readonly history: History;
-  readonly moments: AnswerSnapshots;
+  readonly snapshots: AnswerSnapshots;
   readonly inventory: WatchedTargets;
 }): ResourcePoller {
-  const { reads, clock, history, moments, inventory } = options;
+  const { reads, clock, history, snapshots, inventory } = options;
   const answers = new Map<string, Answer>();
-  const followed = new Map<string, { readonly listeners: Set<() => void>; stop: Release; look: () => void }>();
-  const looks = new Map<string, Promise<Answer>>();
+  const followed = new Map<string, { readonly listeners: Set<() => void>; stop: Release; refresh: () => void }>();
+  const asking = new Map<string, Promise<Answer>>();
   const abort = new AbortController();
 
   const fetch = async (ref: TargetRef): Promise<Answer> => {
@@ -73,7 +73,7 @@ export function createResourcePoller(options: {
       const { clockOffset } = outcome.seen;
       next = { json, target, asOf: now, gone: false, ...(clockOffset !== undefined && { clockOffset }) };
       history.observe([target], now, askedAt);
-      moments.keep(ref, { at: now, state: stateOf(target), json });
+      snapshots.keep(ref, { at: now, state: stateOf(target), json });
     } else if (outcome.failure.kind === 'not-found') {
       next = { ...withoutFailure(before), gone: true };
       history.missing(ref, now);
@@ -84,17 +84,17 @@ export function createResourcePoller(options: {
     return next;
   };
 
-  const look = (ref: TargetRef): Promise<Answer> => {
+  const refresh = (ref: TargetRef): Promise<Answer> => {
     const key = refKey(ref);
-    const running = looks.get(key);
+    const running = asking.get(key);
     if (running !== undefined) return running;
-    const started = fetch(ref).finally(() => looks.delete(key));
-    looks.set(key, started);
+    const started = fetch(ref).finally(() => asking.delete(key));
+    asking.set(key, started);
     return started;
   };
 
-  /** The loop of one followed resource: the next look is due some time after the last one ended, or at once when the list shows another state. */
-  const startLoop = (ref: TargetRef, changed: () => void): { readonly stop: Release; readonly look: () => void } => {
+  /** The loop of one followed resource: AWS is asked again some time after the last answer, or at once when the list shows another state. */
+  const startLoop = (ref: TargetRef, changed: () => void): { readonly stop: Release; readonly refresh: () => void } => {
     let stopped = false;
     let cancelTimer: Release = () => undefined;
     let again = false;
@@ -108,7 +108,7 @@ export function createResourcePoller(options: {
       cancelTimer();
       do {
         again = false;
-        await look(ref);
+        await refresh(ref);
         if (stopped) return;
         changed();
       } while (again);
@@ -130,7 +130,7 @@ export function createResourcePoller(options: {
     const releaseWatch = inventory.watch(ref);
     void run();
     return {
-      look: () => void run(),
+      refresh: () => void run(),
       stop: () => {
         stopped = true;
         cancelTimer();
@@ -155,7 +155,7 @@ export function createResourcePoller(options: {
           }),
         };
         followed.set(key, entry);
-      } else entry.look();
+      } else entry.refresh();
       const own = (): void => listener();
       entry.listeners.add(own);
       return () => {
@@ -166,7 +166,7 @@ export function createResourcePoller(options: {
       };
     },
 
-    look,
+    refresh,
 
     dispose() {
       abort.abort();

@@ -9,7 +9,7 @@ import { createEmitter } from '../../../src/base/event.ts';
 import { type Failure, failed } from '../../../src/model/failure.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
-import { createResourcePoller } from '../../../src/pages/liveAnswers.ts';
+import { createResourcePoller } from '../../../src/pages/resourcePoller.ts';
 import { createPager } from '../../../src/pages/pager.ts';
 import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
@@ -62,16 +62,16 @@ void describe('the live answers', () => {
     scene.answers.follow(exp, () => undefined);
     await until(() => scene.answers.last(exp).json !== undefined);
     scene.answer(failed(failure('unreachable')));
-    await scene.answers.look(exp);
+    await scene.answers.refresh(exp);
     assert.equal(scene.answers.last(exp).json, '{"state":"running"}');
     assert.equal(scene.answers.last(exp).failure?.kind, 'unreachable');
     scene.answer(failed(failure('not-found')));
-    await scene.answers.look(exp);
+    await scene.answers.refresh(exp);
     const { gone, json, failure: left } = scene.answers.last(exp);
     assert.deepEqual({ gone, json, left }, { gone: true, json: '{"state":"running"}', left: undefined });
     assert.ok(scene.history.of(exp).some((entry) => entry.type === 'event' && entry.name === 'missing'));
     scene.answer(told({ target: summary({ state: 'running' }), json: '{"back":true}' }));
-    await scene.answers.look(exp);
+    await scene.answers.refresh(exp);
     assert.equal(scene.answers.last(exp).gone, false);
   });
 
@@ -79,11 +79,11 @@ void describe('the live answers', () => {
     const scene = start();
     for (const state of ['running', 'running', 'stopping', 'stopped']) {
       scene.answer(told({ target: summary({ state }), json: JSON.stringify({ state }) }));
-      await scene.answers.look(exp);
+      await scene.answers.refresh(exp);
       await scene.pass(1_000);
     }
     assert.deepEqual(
-      scene.moments.of(exp).map(({ state }) => state),
+      scene.snapshots.of(exp).map(({ state }) => state),
       ['running', 'stopping', 'stopped'],
     );
     const states = scene.history.of(exp).flatMap((entry) => (entry.type === 'transition' ? [entry.to] : []));
@@ -151,12 +151,12 @@ function start() {
   let target: Target | undefined = summary({});
   const watched: string[] = [];
   const history = createHistory({ journal: memoryJournal(), clock });
-  const moments = createAnswerSnapshots({ journal: memoryJournal() });
+  const snapshots = createAnswerSnapshots({ journal: memoryJournal() });
   const answers = createResourcePoller({
     reads: { document },
     clock,
     history,
-    moments,
+    snapshots,
     inventory: {
       target: () => target,
       onDidChange: listed.event,
@@ -171,7 +171,7 @@ function start() {
   return {
     answers,
     history,
-    moments,
+    snapshots,
     watched,
     asked: () => asked,
     answer: (outcome: Read<ResourceDocument>) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { createJsonDocument, maxMatches } from '../../../../../src/panel/view/json/document.ts';
+import { createFoldedJson, maxMatches } from '../../../../../src/panel/view/json/foldedJson.ts';
 import { formatJson, jsonLines } from '../../../../../src/base/jsonLines.ts';
 
 void describe('the lines of a JSON text', () => {
@@ -90,7 +90,7 @@ void describe('a JSON document in the panel', () => {
 
   void it('shows what is not folded, and reveals what is found', () => {
     const folds = new Map<string, boolean>();
-    const document = createJsonDocument(json, folds);
+    const document = createFoldedJson(json, folds);
     const many = document.lines.findIndex((line) => line.path === '$\nmany');
     assert.equal(document.isFolded(many), true);
     const b = document.lines.findIndex((line) => line.path === '$\na\nb');
@@ -106,18 +106,18 @@ void describe('a JSON document in the panel', () => {
 
   void it('takes its folds over to the next version of the text', () => {
     const folds = new Map<string, boolean>();
-    const before = createJsonDocument(json, folds);
+    const before = createFoldedJson(json, folds);
     before.fold(
       before.lines.findIndex((line) => line.path === '$\na'),
       true,
     );
-    const after = createJsonDocument(json.replace('{', '{"new":[1,2],'), folds);
+    const after = createFoldedJson(json.replace('{', '{"new":[1,2],'), folds);
     assert.equal(after.isFolded(after.lines.findIndex((line) => line.path === '$\na')), true);
     assert.equal(after.isFolded(after.lines.findIndex((line) => line.path === '$\nnew')), false);
   });
 
   void it('finds texts as they are, not as patterns, and spaces as they are shown', () => {
-    const document = createJsonDocument('{"a.b":"x(1)","n":7}', new Map());
+    const document = createFoldedJson('{"a.b":"x(1)","n":7}', new Map());
     for (const [query, count] of [
       ['a.b', 1],
       ['a-b', 0],
@@ -128,12 +128,12 @@ void describe('a JSON document in the panel', () => {
     ] as const) {
       assert.equal(document.search(query).length, count, query);
     }
-    assert.equal(createJsonDocument(JSON.stringify('x'.repeat(20_000)), new Map()).search('x').length, maxMatches);
+    assert.equal(createFoldedJson(JSON.stringify('x'.repeat(20_000)), new Map()).search('x').length, maxMatches);
   });
 
   void it('shows what is no JSON as it is', () => {
     const text = `<html>${'y'.repeat(1_000)}`;
-    const document = createJsonDocument(text, new Map());
+    const document = createFoldedJson(text, new Map());
     assert.equal(document.lines.map((line) => text.slice(line.start, line.end)).join(''), text);
   });
 });

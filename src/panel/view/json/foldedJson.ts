@@ -1,7 +1,7 @@
 import { type JsonLine, jsonLines } from '../../../base/jsonLines.ts';
 
 /** A JSON text with what is folded of it and what is found in it. */
-export interface JsonDocument {
+export interface FoldedJson {
   readonly json: string;
   readonly lines: readonly JsonLine[];
   /** Indexes of the lines that are shown. */
@@ -30,7 +30,7 @@ const openDepth = 6;
 const openMembers = 100;
 
 /** `folds` is changed by folding: it names what differs from how a document is first shown, so that it fits the next version of the document. */
-export function createJsonDocument(json: string, folds: Map<string, boolean>): JsonDocument {
+export function createFoldedJson(json: string, folds: Map<string, boolean>): FoldedJson {
   const lines = jsonLines(json) ?? asOneText(json);
   let shown: readonly number[] | undefined;
 
