@@ -15,7 +15,7 @@ export function historySection({ ref, history, snapshots, l10n }: PageInput): Se
       {
         type: 'history',
         entries: history.map((entry) => historyItem(ref.kind, entry, l10n)),
-        empty: l10n.t('Nothing has changed since Halt first saw it.'),
+        empty: l10n.t('No change since Halt first saw it.'),
         snapshots: snapshots.map(({ at, state }) => ({ at, label: state })),
       },
     ],

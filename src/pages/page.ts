@@ -13,24 +13,25 @@ export interface Frame {
   readonly why: readonly Row[];
   readonly badges: readonly Badge[];
   readonly notices?: readonly Notice[];
-  readonly stop: { readonly label: string; readonly possible: boolean };
+  readonly first?: Button;
+  readonly stop: {
+    readonly label: string;
+    /** The states in which a stop is under way, and what the button says then. */
+    readonly underWay: { readonly states: readonly string[]; readonly label: string };
+    readonly state: string;
+    readonly possible: boolean;
+  };
   readonly buttons?: readonly Button[];
   readonly sections: readonly Section[];
 }
 
 export function pageOf(input: PageInput, frame: Frame, target: Target | undefined): PageModel {
   const { ref, l10n, links, gone } = input;
-  const buttons: Button[] = [{ id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in tree'), enabled: !gone }];
+  const buttons: Button[] = [{ id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in Tree'), enabled: !gone }];
   if (target !== undefined && !input.simulated) {
     const id = links.add({ type: 'open', url: consoleUrl(target) });
-    buttons.push({ id, label: l10n.t('Open in the AWS console'), enabled: true });
+    buttons.push({ id, label: l10n.t('Open in AWS Console'), enabled: true });
   }
-  const stop: Button = {
-    id: 'stop',
-    label: frame.stop.label,
-    enabled: frame.stop.possible && !gone,
-    ...(frame.stop.possible ? {} : { title: l10n.t('In this state there is nothing to stop.') }),
-  };
   return {
     subject: { type: 'resource', ref },
     title: frame.title,
@@ -40,11 +41,34 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
     why: frame.why,
     badges: [...(input.simulated ? [simulatedBadge(input)] : []), ...frame.badges],
     notices: [...(gone ? [goneNotice(input)] : []), ...input.notices, ...(frame.notices ?? [])],
-    stop,
+    ...(frame.first === undefined || gone ? {} : { first: frame.first }),
+    stop: stopButton(input, frame.stop),
     buttons: [...(frame.buttons ?? []), ...buttons],
     sections: [...frame.sections, historySection(input)],
     ...(input.asOf === undefined ? {} : { asOf: input.asOf }),
     ...(input.clockOffset === 0 ? {} : { clockOffset: input.clockOffset }),
+  };
+}
+
+/** How long a request that AWS accepted counts as under way before a state says so: AWS's reads are eventually consistent. ms. */
+const settling = 60_000;
+
+function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']): Button {
+  const requested = history.findLastIndex(
+    (entry) => entry.type === 'request' && entry.outcome.result !== 'refused' && /Stop/.test(entry.operation),
+  );
+  const request = history[requested];
+  const isSettling =
+    request?.type === 'request' &&
+    request.at > now - settling &&
+    !history.slice(requested).some((entry) => entry.type === 'transition' && entry.subject === '');
+  const isUnderWay = stop.underWay.states.includes(stop.state) || (stop.possible && isSettling);
+  if (isUnderWay && !gone) return { id: 'stop', label: stop.underWay.label, enabled: false };
+  return {
+    id: 'stop',
+    label: stop.label,
+    enabled: stop.possible && !gone,
+    ...(stop.possible ? {} : { title: l10n.t('Nothing can be stopped in this state.') }),
   };
 }
 
@@ -69,6 +93,6 @@ function simulatedBadge({ l10n }: PageInput): Badge {
 function goneNotice({ l10n }: PageInput): Notice {
   return {
     tone: 'warning',
-    text: l10n.t('AWS does not know this any more. What you see is what was last seen of it.'),
+    text: l10n.t('This no longer exists in AWS. This is what Halt last saw of it.'),
   };
 }

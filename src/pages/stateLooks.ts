@@ -1,6 +1,7 @@
 import type { TargetKind } from '../model/resources/resource.ts';
 import type { DeploymentState, ExperimentState, InstanceState } from '../model/resources/states.ts';
 import type { State, StateLook } from '../panel/protocol/page.ts';
+import type { Words } from './words.ts';
 
 const instance = {
   pending: 'starting',
@@ -53,6 +54,11 @@ const tables = { instance, deployment, experiment, action, monitor: monitors } s
   TargetKind | 'action' | 'monitor',
   Readonly<Record<string, StateLook>>
 >;
+
+/** A deployment that waits for a person at a pause hook: what AWS calls IN_PROGRESS stands still. */
+export function pausedLook(stage: string | undefined, l10n: Words): State {
+  return { look: 'paused', label: stage === undefined ? l10n.t('paused') : l10n.t('paused at {0}', stage) };
+}
 
 /** A state by AWS's own name. One that AWS added later looks like nothing that is known. */
 export function stateLook(kind: keyof typeof tables, state: string): State {

@@ -95,7 +95,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
 
       const answer = aws.fis.experiment(account, QUIET, id);
       await page.locator('.page-header .status', { hasText: 'completed' }).waitFor();
-      assert.equal(await page.getByRole('button', { name: 'Stop experiment…' }).isDisabled(), true);
+      assert.equal(await page.getByRole('button', { name: 'Stop Experiment…' }).isDisabled(), true);
       assert.deepEqual(await lanesOf(page), actionsOf(answer));
       for (const [subject, to] of transitionsOf(aws, id)) {
         const line = page.locator('.moment-change').filter({ hasText: to });
@@ -116,7 +116,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
       await window.runCommand('Halt: Refresh');
       const page = await showPage(window, experimentRow('Is stopped', { region: QUIET }));
       await advanceTo(aws, id, page, 'running');
-      await page.getByRole('button', { name: 'Stop experiment…' }).click();
+      await page.getByRole('button', { name: 'Stop Experiment…' }).click();
       assert.match(await window.dialog.text(), /Stop 1 FIS experiment/);
       await window.dialog.answer('Stop');
       await page.locator('.moment-request', { hasText: 'StopExperiment requested' }).waitFor();
@@ -188,7 +188,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
     await assertAccessible(window);
     await window.picture('detail-instance');
     await window.tree.collapse(instanceRow('devbox-mira').slice(0, -1));
-    await page.getByRole('button', { name: 'Show in tree' }).click();
+    await page.getByRole('button', { name: 'Show in Tree' }).click();
     await until('the instance to be selected in the tree again', async () =>
       (await window.tree.rows()).some(({ text, selected }) => selected && text.startsWith('devbox-mira')),
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { HistoryEntry } from '../../src/history/entry.ts';
 import type { PageModel } from '../../src/panel/protocol/page.ts';
 import { deploymentPage } from '../../src/pages/deployment/page.ts';
 import { experimentPage } from '../../src/pages/experiment/page.ts';
@@ -34,10 +35,11 @@ const now = Date.now();
 function experiment(
   answer: Record<string, unknown> = experimentAnswer(now),
   resources = 23,
+  history?: readonly HistoryEntry[],
 ): { model: PageModel; json: string } {
   const json = { experiment: answer };
   const account = { accountId: '222233334444', roleArn: 'arn:aws:iam::222233334444:role/fis', description: 'Payments' };
-  const model = experimentPage(pageInput(now, json), undefined, {
+  const model = experimentPage(pageInput(now, json, history === undefined ? {} : { history }), undefined, {
     resolved: { items: resolvedTargets(resources), more: true, loading: false },
     accounts: { ...none, items: [account] },
   });
@@ -47,12 +49,13 @@ function experiment(
 void describe('the panel', () => {
   void it('shows state, duration, reason and the Stop button at the top, and asks the host to stop', async () => {
     const panel = await stage.open();
-    const { model, json } = experiment();
+    // Without the stop that the example's history tells of.
+    const { model, json } = experiment(experimentAnswer(now), 23, []);
     await panel.show(model, json);
     const header = panel.page.locator('header');
     assert.match(await header.innerText(), /Checkout survives a slow payment provider[\s\S]*running[\s\S]*for 4 min/);
     assert.match(await panel.page.locator('.why').innerText(), /Reason\s+Experiment is running\./);
-    await panel.page.getByRole('button', { name: 'Stop experiment…' }).click();
+    await panel.page.getByRole('button', { name: 'Stop Experiment…' }).click();
     assert.deepEqual((await panel.received()).at(-1), { type: 'stop' });
     assert.deepEqual(panel.violations, []);
     await panel.close();
@@ -62,7 +65,7 @@ void describe('the panel', () => {
     const panel = await stage.open();
     const { model, json } = experiment(experimentAnswer(now, { state: { status: 'completed' }, endTime: now / 1_000 }));
     await panel.show(model, json);
-    assert.equal(await panel.page.getByRole('button', { name: 'Stop experiment…' }).isDisabled(), true);
+    assert.equal(await panel.page.getByRole('button', { name: 'Stop Experiment…' }).isDisabled(), true);
     await panel.close();
   });
 
@@ -196,7 +199,7 @@ void describe('the panel', () => {
       .first()
       .click();
     await page.getByRole('button', { name: 'Open as JSON' }).click();
-    await page.getByRole('button', { name: 'Copy all' }).click();
+    await page.getByRole('button', { name: 'Copy All' }).click();
     await page.getByRole('button', { name: 'Export as CSV' }).click();
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     const [, reveal, ...rest] = await panel.received();
@@ -278,7 +281,7 @@ void describe('the JSON of the panel', () => {
     );
     assert.ok(json.length > 2_000_000);
     await panel.show(experiment().model, json);
-    await panel.page.getByRole('button', { name: 'Unfold all' }).click();
+    await panel.page.getByRole('button', { name: 'Unfold All' }).click();
     await drawn(panel);
     assert.ok((await panel.page.locator('[role=treeitem]').count()) < 100);
     await panel.page.getByRole('tree').press('End');

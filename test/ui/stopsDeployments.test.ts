@@ -25,7 +25,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     const row = serviceRow('payments');
     await window.tree.text(row, /waits for you · IN_PROGRESS · POST_TEST_TRAFFIC_SHIFT/);
     await window.tree.pick(row, 'Show Details');
-    await window.webview().getByRole('button', { name: 'Continue or roll back…' }).click();
+    await window.webview().getByRole('button', { name: 'Continue…' }).click();
     await window.quickPick.waitFor('It waits at a pause hook');
     await window.quickPick.cancel();
     await window.runCommand('View: Close All Editors');

@@ -1,10 +1,10 @@
-import { stateTraits } from '../../model/resources/states.ts';
+import { type DeploymentState, stateTraits } from '../../model/resources/states.ts';
 import { nameOf, serviceNameOfArn } from '../../model/resources/target.ts';
-import type { Badge, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
+import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
 import { pastSection } from './past.ts';
-import { stateLook } from '../stateLooks.ts';
+import { pausedLook, stateLook } from '../stateLooks.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type DeploymentExtras, type PageInput, list, mono, row, timeRow } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
@@ -20,17 +20,24 @@ export function deploymentPage(
   const { l10n, ref } = input;
   const whole = readJson(input.json).objects('serviceDeployments')[0] ?? readJson(undefined);
   const status = deployment?.status ?? 'unknown';
+  const isPaused = deployment?.status === 'IN_PROGRESS' && waitingHook(deployment) !== undefined;
   const frame: Frame = {
     title: deployment === undefined ? ref.id : nameOf(deployment),
-    state: stateLook('deployment', status),
+    state: isPaused ? pausedLook(deployment?.lifecycleStage, l10n) : stateLook('deployment', status),
     ...elapsedOf(deployment, l10n),
     why: [
       ...row(l10n.t('Reason'), deployment?.statusReason),
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
     ],
     badges: badgesOf(deployment, l10n),
-    notices: deployment === undefined || waitingHook(deployment) === undefined ? [] : [waitingNotice(input)],
-    stop: { label: l10n.t('Roll back deployment…'), possible: stateTraits('deployment', status).stoppable },
+    ...(isPaused ? { first: continueButton(input) } : {}),
+    notices: isPaused ? [pausedNotice(deployment, input)] : [],
+    stop: {
+      label: l10n.t('Roll Back Deployment…'),
+      underWay: { states: rollingBack, label: l10n.t('Rolling Back…') },
+      state: status,
+      possible: stateTraits('deployment', status).stoppable,
+    },
     sections:
       deployment === undefined
         ? []
@@ -52,24 +59,31 @@ function elapsedOf(deployment: ServiceDeployment | undefined, l10n: Words): { re
   const from = startedAt ?? createdAt;
   if (from === undefined) return {};
   if (!stateTraits('deployment', status).final) {
-    const label = status === 'IN_PROGRESS' || status === 'PENDING' ? l10n.t('for {0}') : l10n.t('{0} after its start');
+    const label = status === 'IN_PROGRESS' || status === 'PENDING' ? l10n.t('for {0}') : l10n.t('started {0} ago');
     return { elapsed: { label, from } };
   }
   const to = finishedAt ?? stoppedAt;
   return to === undefined ? {} : { elapsed: { label: l10n.t('after {0}'), from, to } };
 }
 
-function waitingNotice({ l10n, links }: PageInput): Notice {
-  const button = {
-    id: links.add({ type: 'continueDeployment' }),
-    label: l10n.t('Continue or roll back…'),
-    enabled: true,
-  };
-  return {
-    tone: 'info',
-    text: l10n.t('It waits at a pause hook until a person continues it or rolls it back.'),
-    button,
-  };
+const rollingBack: readonly string[] = [
+  'STOP_REQUESTED',
+  'ROLLBACK_REQUESTED',
+  'ROLLBACK_IN_PROGRESS',
+] satisfies readonly DeploymentState[];
+
+function continueButton({ l10n, links }: PageInput): Button {
+  return { id: links.add({ type: 'continueDeployment' }), label: l10n.t('Continue…'), enabled: true };
+}
+
+function pausedNotice(deployment: ServiceDeployment, { l10n }: PageInput): Notice {
+  const { lifecycleStage } = deployment;
+  const name = nameOf(deployment);
+  const text =
+    lifecycleStage === undefined
+      ? l10n.t('{0} is paused until someone continues or rolls back the deployment.', name)
+      : l10n.t('{0} is paused at {1} until someone continues or rolls back the deployment.', name, lifecycleStage);
+  return { tone: 'info', text };
 }
 
 function badgesOf(deployment: ServiceDeployment | undefined, l10n: Words): readonly Badge[] {
@@ -78,7 +92,7 @@ function badgesOf(deployment: ServiceDeployment | undefined, l10n: Words): reado
   if (deployment.strategy !== undefined)
     badges.push({ label: deployment.strategy, tone: 'plain', title: l10n.t('Strategy') });
   if (deployment.sources.length === 0) {
-    const title = l10n.t('There is no earlier revision: a rollback has nothing to go back to.');
+    const title = l10n.t('There is no earlier revision to roll back to.');
     badges.push({ label: l10n.t('First deployment'), tone: 'warning', title });
   }
   return badges;
@@ -86,7 +100,7 @@ function badgesOf(deployment: ServiceDeployment | undefined, l10n: Words): reado
 
 function monitorSections({ circuitBreaker, alarms }: ServiceDeployment, l10n: Words): readonly Section[] {
   const rolls = (itself: boolean): string =>
-    itself ? l10n.t('ECS rolls back by itself') : l10n.t('ECS does not roll back by itself');
+    itself ? l10n.t('ECS rolls back automatically') : l10n.t('ECS doesn’t roll back automatically');
   const sections: Section[] = [];
   if (circuitBreaker !== undefined) {
     const { status, failureCount, threshold, rollsBack } = circuitBreaker;

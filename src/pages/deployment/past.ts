@@ -13,7 +13,7 @@ export function pastSection(
   const others = past.items.filter(({ id }) => id !== deployment.id);
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
   const empty =
-    past.loading || past.more ? l10n.t('Loading…') : l10n.t('AWS knows no other deployment of this service.');
+    past.loading || past.more ? l10n.t('Loading…') : l10n.t('AWS lists no other deployment of this service.');
   return {
     id: 'past',
     title: l10n.t('Other deployments of the service'),
@@ -52,7 +52,7 @@ export function pastSection(
           ? {
               more: {
                 id: links.add({ type: 'morePast' }),
-                label: l10n.t('Load more from AWS'),
+                label: l10n.t('Load More'),
                 enabled: !past.loading,
               },
             }

@@ -13,6 +13,7 @@ const stages = [
   'POST_SCALE_UP',
   'TEST_TRAFFIC_SHIFT',
   'POST_TEST_TRAFFIC_SHIFT',
+  'PRE_PRODUCTION_TRAFFIC_SHIFT',
   'PRODUCTION_TRAFFIC_SHIFT',
   'POST_PRODUCTION_TRAFFIC_SHIFT',
   'BAKE_TIME',
@@ -85,19 +86,14 @@ function bakeNote(
 function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] {
   const hook = waitingHook(deployment);
   if (hook === undefined) return [];
-  const after =
-    hook.timeoutAction === 'CONTINUE' ? l10n.t('then it continues by itself') : l10n.t('then it is rolled back');
-  const words: Value = { type: 'text', text: l10n.t('Waits for a person at a pause hook') };
-  const value: Value =
-    hook.expiresAt === undefined
-      ? words
-      : {
-          type: 'list',
-          items: [
-            words,
-            { type: 'countdown', to: hook.expiresAt, over: l10n.t('expired') },
-            { type: 'quiet', text: after },
-          ],
-        };
-  return row(l10n.t('Waiting'), value);
+  if (hook.expiresAt === undefined) return row(l10n.t('Paused'), l10n.t('until someone continues or rolls back'));
+  const label = hook.timeoutAction === 'CONTINUE' ? l10n.t('ECS continues in') : l10n.t('ECS rolls back in');
+  const value: Value = {
+    type: 'list',
+    items: [
+      { type: 'countdown', to: hook.expiresAt, over: l10n.t('expired') },
+      { type: 'quiet', text: l10n.t('if nobody answers') },
+    ],
+  };
+  return row(label, value);
 }

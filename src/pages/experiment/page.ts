@@ -23,7 +23,12 @@ export function experimentPage(input: PageInput, listed: Experiment | undefined,
     ...elapsedOf(experiment, state, over, l10n),
     why: whyOf(experiment, listed, l10n),
     badges: badgesOf(experiment, preview, l10n),
-    stop: { label: l10n.t('Stop experiment…'), possible: stateTraits('experiment', state).stoppable },
+    stop: {
+      label: l10n.t('Stop Experiment…'),
+      underWay: { states: ['stopping'], label: l10n.t('Stopping…') },
+      state,
+      possible: stateTraits('experiment', state).stoppable,
+    },
     sections: [...experimentTimeline(experiment, input, over), ...experimentSections(experiment, input, extras)],
   };
   return pageOf(input, frame, listed);
@@ -38,7 +43,7 @@ function elapsedOf(experiment: Reader, state: string, over: boolean, l10n: Words
     return { elapsed: { label: l10n.t('after {0}'), from: started, to: ended } };
   }
   if (started !== undefined) {
-    const label = state === 'running' ? l10n.t('for {0}') : l10n.t('{0} after its start');
+    const label = state === 'running' ? l10n.t('for {0}') : l10n.t('started {0} ago');
     return { elapsed: { label, from: started } };
   }
   return created === undefined ? {} : { elapsed: { label: l10n.t('created {0} ago'), from: created } };
@@ -63,7 +68,7 @@ function badgesOf(experiment: Reader, preview: boolean, l10n: Words): readonly B
           {
             label: l10n.t('Preview'),
             tone: 'info' as const,
-            title: l10n.t('Actions mode skip-all: the targets are resolved, nothing is touched.'),
+            title: l10n.t('Actions mode skip-all: targets are resolved and nothing is changed.'),
           },
         ]
       : []),
@@ -72,7 +77,7 @@ function badgesOf(experiment: Reader, preview: boolean, l10n: Words): readonly B
           {
             label: accounts === 1 ? l10n.t('1 other account') : l10n.t('{0} other accounts', accounts),
             tone: 'warning' as const,
-            title: l10n.t('The experiment acts in other accounts too.'),
+            title: l10n.t('This experiment also acts in other accounts.'),
           },
         ]
       : []),

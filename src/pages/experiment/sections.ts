@@ -46,7 +46,7 @@ function aboutSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): 
     ...timeRow(l10n.t('Created'), experiment.time('creationTime')),
     ...timeRow(l10n.t('Started'), experiment.time('startTime')),
     ...timeRow(l10n.t('Ended'), experiment.time('endTime')),
-    ...row(l10n.t('Actions mode'), mode === 'skip-all' ? l10n.t('{0}: a preview that touches nothing', mode) : mode),
+    ...row(l10n.t('Actions mode'), mode === 'skip-all' ? l10n.t('{0} (a preview that changes nothing)', mode) : mode),
     ...row(l10n.t('Account targeting'), options.text('accountTargeting')),
     ...row(l10n.t('If no target is found'), options.text('emptyTargetResolutionMode')),
     ...row(l10n.t('Target accounts'), accounts),
@@ -61,7 +61,7 @@ function stopConditionsSection(experiment: Reader, input: PageInput, urls: Conso
     const value = condition.text('value');
     const source = condition.text('source') ?? '';
     if (value !== undefined) return row(source, consoleLink(input, value, urls.alarm(value)));
-    const quiet: Value = { type: 'quiet', text: l10n.t('nothing stops it by itself') };
+    const quiet: Value = { type: 'quiet', text: l10n.t('no stop condition') };
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
   });
   return [card('conditions', l10n.t('Stop conditions'), rows)];

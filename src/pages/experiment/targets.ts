@@ -2,6 +2,7 @@ import type { ResolvedTarget } from '../../model/resources/experiment.ts';
 import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { type Fetched, type PageInput, list, mono, pairsRow, row } from '../parts.ts';
 import type { Reader } from '../jsonReader.ts';
+import type { Words } from '../words.ts';
 
 /** The targets as the template defines them, each with the resources that FIS chose for it. */
 export function targetsSection(
@@ -19,7 +20,7 @@ export function targetsSection(
     {
       id: 'targets',
       title: l10n.t('Targets'),
-      note: resolved.more ? l10n.t('the first {0} resources', total) : l10n.t('{0} resources', total),
+      note: countWords(total, resolved.more, l10n),
       wide: true,
       blocks: [
         ...targets.flatMap(([name, target]) => targetBlocks(name, target, input, resolved)),
@@ -30,12 +31,17 @@ export function targetsSection(
   ];
 }
 
+function countWords(total: number, more: boolean, l10n: Words): string {
+  if (total === 1) return more ? l10n.t('the first resource') : l10n.t('1 resource');
+  return more ? l10n.t('the first {0} resources', total) : l10n.t('{0} resources', total);
+}
+
 /** AWS gives the resources of all targets in one list, page by page. */
 function moreBlocks({ l10n, links }: PageInput, { more, loading, failure }: Fetched<ResolvedTarget>): readonly Block[] {
   if (!more) return [];
   const button = {
     id: links.add({ type: 'moreTargets' }),
-    label: loading ? l10n.t('Loading…') : l10n.t('Load more resources from AWS'),
+    label: loading ? l10n.t('Loading…') : l10n.t('Load More Resources'),
     enabled: !loading,
   };
   const why: Block = { type: 'value', value: { type: 'quiet', text: failure ?? '' } };
@@ -74,7 +80,7 @@ function tableOf(name: string, input: PageInput, resolved: Fetched<ResolvedTarge
   const { l10n } = input;
   const items = resolved.items.filter((item) => item.targetName === name);
   const columns = [...new Set(items.flatMap((item) => Object.keys(item.information)))];
-  const none = resolved.more ? l10n.t('None among those that are loaded.') : l10n.t('No resource was chosen.');
+  const none = resolved.more ? l10n.t('None in what has been loaded.') : l10n.t('FIS selected no resource.');
   const empty = resolved.loading ? l10n.t('Loading…') : none;
   return {
     type: 'table',
@@ -90,7 +96,7 @@ function tableOf(name: string, input: PageInput, resolved: Fetched<ResolvedTarge
 function resourceValue(resource: string, { instanceRef, links, l10n }: PageInput): Value {
   const ref = resource.includes(':instance/') ? instanceRef(resource) : undefined;
   if (ref === undefined) return mono(resource);
-  return { type: 'link', id: links.add({ type: 'reveal', ref }), text: resource, title: l10n.t('Show in tree') };
+  return { type: 'link', id: links.add({ type: 'reveal', ref }), text: resource, title: l10n.t('Show in Tree') };
 }
 
 function heading(name: string, note?: string): Block {

@@ -137,7 +137,7 @@ function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {
     ...row(l10n.t('Reason'), reason),
     ...row(l10n.t('Description'), of.text('description')),
     ...row(l10n.t('Action'), of.text('actionId') === undefined ? undefined : mono(of.text('actionId') ?? '')),
-    ...row(l10n.t('Starts after'), waits ?? text(l10n.t('the start of the experiment'))),
+    ...row(l10n.t('Starts after'), waits ?? text(l10n.t('the experiment starts'))),
     ...timeRow(l10n.t('Started'), action.startedAt),
     ...timeRow(l10n.t('Ended'), action.endedAt),
     ...pairsRow(l10n.t('Targets'), of.pairs('targets')),
@@ -147,8 +147,8 @@ function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {
 }
 
 function stopWords({ of, state, startedAt }: Action, l10n: Words): string {
-  if (final.has(state) && state !== 'completed') return l10n.t('Nothing: it has ended.');
-  if (startedAt === undefined) return l10n.t('It will not start.');
+  if (final.has(state) && state !== 'completed') return l10n.t('Nothing; it has ended.');
+  if (startedAt === undefined) return l10n.t('It won’t start.');
   const undo = undoOf({ actionId: of.text('actionId') ?? '', parameters: Object.fromEntries(of.pairs('parameters')) });
   return undoWords(undo, l10n);
 }
@@ -156,17 +156,17 @@ function stopWords({ of, state, startedAt }: Action, l10n: Words): string {
 function undoWords(undo: Undo, l10n: Words): string {
   switch (undo) {
     case 'restored':
-      return l10n.t('Its post-action puts things back before the experiment is stopped.');
+      return l10n.t('Its post-action restores things before the experiment stops.');
     case 'ends':
       return l10n.t('The fault ends with the stop.');
     case 'stays':
-      return l10n.t('What it did stays done: there is no undo.');
+      return l10n.t('What it did isn’t undone.');
     case 'partly':
-      return l10n.t('It is cancelled; what it had done by then depends on its document.');
+      return l10n.t('It is cancelled. What it has done so far depends on its document.');
     case 'nothing':
-      return l10n.t('Nothing: it changes nothing.');
+      return l10n.t('Nothing; this action changes nothing.');
     case 'unknown':
-      return l10n.t('Halt does not know this action: see AWS’s documentation of it.');
+      return l10n.t('Halt doesn’t know this action. See AWS’s documentation.');
   }
 }
 
@@ -176,8 +176,8 @@ function progressWords(actions: readonly Action[], l10n: Words): string {
     [count(['running', 'initiating', 'stopping']), l10n.t('running')],
     [count(['completed']), l10n.t('completed')],
     [count(['failed']), l10n.t('failed')],
-    [count(['stopped', 'cancelled', 'skipped']), l10n.t('not carried out to the end')],
-    [count(['pending']), l10n.t('to come')],
+    [count(['stopped', 'cancelled', 'skipped']), l10n.t('cancelled')],
+    [count(['pending']), l10n.t('pending')],
   ] as const;
   const said = parts.filter(([number]) => number > 0).map(([number, label]) => `${number} ${label}`);
   return said.join(', ');

@@ -20,7 +20,12 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
       ...row(l10n.t('Transition'), instance?.stateTransitionReason),
     ],
     badges: instance === undefined ? [] : badgesOf(instance, extras, l10n),
-    stop: { label: l10n.t('Stop instance…'), possible: stateTraits('instance', state).stoppable },
+    stop: {
+      label: l10n.t('Stop Instance…'),
+      underWay: { states: ['stopping'], label: l10n.t('Stopping…') },
+      state,
+      possible: stateTraits('instance', state).stoppable,
+    },
     sections: instance === undefined ? [] : sectionsOf(instance, extras, readJson(input.json), l10n),
   };
   return pageOf(input, frame, instance);
@@ -42,7 +47,7 @@ function badgesOf(instance: Instance, extras: InstanceExtras, l10n: Words): read
   const badges: Badge[] = [];
   if (instance.lifecycle === 'spot') badges.push({ label: l10n.t('Spot'), tone: 'info' });
   if (instance.autoScalingGroup !== undefined) {
-    const title = l10n.t('A stopped member counts as unhealthy: it is terminated and replaced.');
+    const title = l10n.t('The Auto Scaling group will terminate and replace it.');
     badges.push({ label: l10n.t('Auto Scaling'), tone: 'warning', title });
   }
   if (instance.managedBy !== undefined) {
@@ -52,7 +57,7 @@ function badgesOf(instance: Instance, extras: InstanceExtras, l10n: Words): read
     badges.push({
       label: l10n.t('Stop protection'),
       tone: 'warning',
-      title: l10n.t('AWS refuses to stop it (disableApiStop).'),
+      title: l10n.t('AWS refuses to stop this instance (disableApiStop).'),
     });
   }
   return badges;
@@ -71,7 +76,7 @@ function sectionsOf(instance: Instance, extras: InstanceExtras, whole: Reader, l
       ...timeRow(l10n.t('Launched'), instance.launchedAt),
       ...row(l10n.t('Availability Zone'), instance.availabilityZone),
     ]),
-    card('stopping', l10n.t('What a stop means'), stopRows(instance, extras, l10n)),
+    card('stopping', l10n.t('If you stop it'), stopRows(instance, extras, l10n)),
     card('network', l10n.t('Network'), networkRows(instance, whole, l10n)),
     ...volumesSection(instance, l10n),
     ...(instance.tags.length === 0
@@ -83,14 +88,14 @@ function sectionsOf(instance: Instance, extras: InstanceExtras, whole: Reader, l
 function stopRows(instance: Instance, { stopProtection, spotKind }: InstanceExtras, l10n: Words): readonly Row[] {
   const stores: Readonly<Record<Instance['instanceStore'], string>> = {
     none: l10n.t('none'),
-    data: l10n.t('erased by any stop'),
-    root: l10n.t('the root volume: it can’t be stopped'),
+    data: l10n.t('erased when it stops'),
+    root: l10n.t('the root volume, so it can’t be stopped'),
   };
   const asked: Value = { type: 'quiet', text: l10n.t('not known') };
   return [
     ...row(
       l10n.t('Stop protection'),
-      stopProtection === undefined ? asked : stopProtection ? l10n.t('on: AWS refuses to stop it') : l10n.t('off'),
+      stopProtection === undefined ? asked : stopProtection ? l10n.t('on; AWS refuses to stop it') : l10n.t('off'),
     ),
     ...row(
       l10n.t('Lifecycle'),
@@ -105,10 +110,7 @@ function stopRows(instance: Instance, { stopProtection, spotKind }: InstanceExtr
       l10n.t('Auto Scaling group'),
       instance.autoScalingGroup === undefined
         ? undefined
-        : list([
-            mono(instance.autoScalingGroup),
-            { type: 'quiet', text: l10n.t('a stopped member is terminated and replaced') },
-          ]),
+        : list([mono(instance.autoScalingGroup), { type: 'quiet', text: l10n.t('will terminate and replace it') }]),
     ),
     ...row(l10n.t('Managed by'), instance.managedBy),
     ...row(l10n.t('Root device'), instance.rootDeviceType),
@@ -120,8 +122,8 @@ function stopRows(instance: Instance, { stopProtection, spotKind }: InstanceExtr
 function networkRows(instance: Instance, whole: Reader, l10n: Words): readonly Row[] {
   const kind =
     instance.publicAddressKind === 'elastic'
-      ? l10n.t('an Elastic IP: it stays, and is billed')
-      : l10n.t('given back on a stop');
+      ? l10n.t('an Elastic IP; kept and still billed')
+      : l10n.t('lost when it stops; a new one when it starts');
   const addresses = whole
     .objects('NetworkInterfaces')
     .flatMap((network) => [
@@ -149,7 +151,7 @@ function volumesSection({ volumes }: Instance, l10n: Words): readonly Section[] 
     {
       id: 'volumes',
       title: l10n.t('Volumes'),
-      note: l10n.t('billed while the instance is stopped'),
+      note: l10n.t('kept and billed while it is stopped'),
       wide: false,
       blocks: [
         {

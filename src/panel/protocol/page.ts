@@ -34,8 +34,8 @@ const stateLook = v.picklist([
 ]);
 export type StateLook = Of<typeof stateLook>;
 
-const state = v.object({ look: stateLook, label: text });
-export type State = Of<typeof state>;
+export const stateSchema = v.object({ look: stateLook, label: text });
+export type State = Of<typeof stateSchema>;
 
 const flatValues = [
   v.object({ type: v.literal('text'), text, mono: v.exactOptional(flag) }),
@@ -45,7 +45,7 @@ const flatValues = [
   v.object({ type: v.literal('duration'), from: number, to: v.exactOptional(number) }),
   v.object({ type: v.literal('countdown'), to: number, over: text }),
   v.object({ type: v.literal('link'), id: text, text, title: v.exactOptional(text) }),
-  v.object({ type: v.literal('state'), state }),
+  v.object({ type: v.literal('state'), state: stateSchema }),
   /** A part of a whole, in per cent. */
   v.object({ type: v.literal('meter'), percent: number, text }),
 ] as const;
@@ -94,7 +94,7 @@ const lane = v.object({
   id: text,
   label: text,
   caption: v.exactOptional(text),
-  state,
+  state: stateSchema,
   /** What was meant: an outline. */
   planned: v.exactOptional(v.object({ from: number, to: number })),
   /** What is or was: a bar. Without `to` it grows with now. */
@@ -151,7 +151,7 @@ const historyItem = v.variant('type', [
     type: v.literal('change'),
     subject: text,
     from: v.exactOptional(text),
-    to: state,
+    to: stateSchema,
     at: number,
     source,
     /** It happened after `after` (absent: any time before), not later than `before`. */
@@ -218,13 +218,15 @@ export const pageModel = v.object({
   title: text,
   /** Where it is: id, profile and account, region. */
   place: v.array(value),
-  state,
+  state: stateSchema,
   /** Since when the state lasts, or how long it all took. */
   elapsed: v.exactOptional(elapsed),
   /** Why it is as it is: reason, error, account, location. */
   why: v.array(row),
   badges: v.array(badge),
   notices: v.array(notice),
+  /** What matters most now, before the stop: to continue a paused deployment. */
+  first: v.exactOptional(button),
   stop: v.exactOptional(button),
   buttons: v.array(button),
   /** A field that leaves only the rows of the tables in which its text occurs. */

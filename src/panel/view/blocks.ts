@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, svg } from 'lit';
 import { historyView } from './history.ts';
 import type { Block, Heading, Table, Track } from '../protocol/page.ts';
-import { plain } from './text.ts';
+import { breakable, plain } from './text.ts';
 import { timelineView } from './timeline.ts';
 import { buttonView, rowsView, valueView } from './values.ts';
 import type { View } from './view.ts';
@@ -101,9 +101,4 @@ function trackView(view: View, id: string, track: Track): TemplateResult {
         </li>`,
     )}
   </ol>`;
-}
-
-/** AWS's names in capitals may break at their underscores. */
-function breakable(name: string): readonly (TemplateResult | string)[] {
-  return name.split(/(?<=_)/).map((part) => html`${plain(part)}<wbr />`);
 }

@@ -25,7 +25,7 @@ export function pageView(view: View, page: PageModel, json: TemplateResult): Tem
 }
 
 function headerView(view: View, page: PageModel): TemplateResult {
-  const { stop, elapsed } = page;
+  const { elapsed } = page;
   return html`<header class="page-header look-${page.state.look}">
     <div class="headline">
       <h1><bdi>${plain(page.title.length > 200 ? `${page.title.slice(0, 200)}…` : page.title)}</bdi></h1>
@@ -41,22 +41,7 @@ function headerView(view: View, page: PageModel): TemplateResult {
             >`
       }
     </div>
-    ${
-      stop === undefined
-        ? nothing
-        : html`<div class="header-actions">
-            <button
-              class="stop"
-              ?disabled=${!stop.enabled}
-              title=${stop.title ?? ''}
-              @click=${() => view.send({ type: 'stop' })}
-            >
-              <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
-                <rect x="2.5" y="2.5" width="11" height="11" rx="2" /></svg
-              >${stop.label}
-            </button>
-          </div>`
-    }
+    ${actionsView(view, page)}
     <p class="place">
       ${page.place.map((value, index) => html`<span>${valueView(view, `place/${index}`, value)}</span>`)}
       ${
@@ -66,6 +51,27 @@ function headerView(view: View, page: PageModel): TemplateResult {
       }
     </p>
   </header>`;
+}
+
+function actionsView(view: View, { first, stop }: PageModel): TemplateResult | typeof nothing {
+  if (first === undefined && stop === undefined) return nothing;
+  return html`<div class="header-actions">
+    ${first === undefined ? nothing : buttonView(view, first, 'primary')}
+    ${
+      stop === undefined
+        ? nothing
+        : html`<button
+            class=${first === undefined ? 'stop' : 'stop second'}
+            ?disabled=${!stop.enabled}
+            title=${stop.title ?? ''}
+            @click=${() => view.send({ type: 'stop' })}
+          >
+            <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+              <rect x="2.5" y="2.5" width="11" height="11" rx="2" /></svg
+            >${stop.label}
+          </button>`
+    }
+  </div>`;
 }
 
 function whyView(view: View, page: PageModel): TemplateResult | typeof nothing {

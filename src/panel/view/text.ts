@@ -40,3 +40,8 @@ export function anyText(view: View, id: string, text: string): TemplateResult {
 export function flip(set: Set<string>, id: string): void {
   if (!set.delete(id)) set.add(id);
 }
+
+/** AWS's names in capitals break at their underscores. */
+export function breakable(name: string): readonly TemplateResult[] {
+  return name.split(/(?<=_)/).map((part) => html`${plain(part)}<wbr />`);
+}

@@ -1,7 +1,7 @@
 import { type TemplateResult, html } from 'lit';
 import { stateIcon } from './icons.ts';
 import type { Button, Row, State, Value } from '../protocol/page.ts';
-import { anyText, plain } from './text.ts';
+import { anyText, breakable, plain } from './text.ts';
 import type { View } from './view.ts';
 
 /** A label and its value, as many as there are. `id` names the place on the page. */
@@ -66,7 +66,9 @@ export function timeView(view: View, at: number): TemplateResult {
 }
 
 export function stateView(state: State): TemplateResult {
-  return html`<span class="state look-${state.look}">${stateIcon(state.look)}<bdi>${plain(state.label)}</bdi></span>`;
+  return html`<span class="state look-${state.look}"
+    >${stateIcon(state.look)}<bdi>${breakable(state.label)}</bdi></span
+  >`;
 }
 
 export function buttonView(view: View, button: Button, kind: 'primary' | 'secondary'): TemplateResult {

@@ -1,9 +1,10 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import * as v from 'valibot';
 import type { History } from '../../history/history.ts';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { type TargetRef, refKey } from '../../model/resources/resource.ts';
+import { type TargetRef, refKey, refSchema } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
@@ -12,7 +13,6 @@ import { type PanelParts, type ScopePlace, attachPanel } from './detailPanel.ts'
 import { createJsonDocuments } from './jsonDocuments.ts';
 import { type WatchedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
 import { createPageData } from '../../pages/pageData.ts';
-import { parseRef } from '../../model/resources/resource.ts';
 
 /** The detail pages of instances, deployments and experiments: one panel a resource. */
 export interface DetailPages extends Disposable {
@@ -39,6 +39,9 @@ export interface DetailOptions {
   /** An action of the page failed in a way that has no place on the page. */
   readonly report: (error: unknown) => void;
 }
+
+/** What a resource's page had saved. */
+const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), ref: refSchema }) });
 
 /** Registers the pages' panels and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {
@@ -98,7 +101,8 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     show,
     openJson: (ref) => documents.open({ type: 'live', ref }),
     restore(panel, state) {
-      const ref = typeof state === 'object' && state !== null && 'ref' in state ? parseRef(state.ref) : undefined;
+      const saved = v.safeParse(savedPage, state);
+      const ref = saved.success ? saved.output.subject.ref : undefined;
       if (ref === undefined || panels.has(refKey(ref))) panel.dispose();
       else adopt(panel, ref);
     },

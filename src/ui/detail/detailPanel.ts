@@ -9,7 +9,7 @@ import type { Release } from '../../base/event.ts';
 import { type TargetRef, refKey } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { type HostMessage, type PanelMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
-import type { Notice, PageModel } from '../../panel/protocol/page.ts';
+import type { Notice, PageModel, StateLook } from '../../panel/protocol/page.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import { failureWords } from '../words/failures.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
@@ -19,6 +19,7 @@ import type { PageInput } from '../../pages/parts.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelStrings } from './panelStrings.ts';
+import { showTabIcon } from './tabIcon.ts';
 
 /** Where a scope leads: whose account, and whether it is the simulated AWS. */
 export interface ScopePlace {
@@ -55,6 +56,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
   let links = createLinks();
   let ready = false;
   let sentJson: string | undefined;
+  let shownLook: StateLook | undefined;
   let follow: Release | undefined;
   let cancelSend: Release | undefined;
   let disposed = false;
@@ -82,6 +84,10 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     const model = pageModel(answer, nextLinks);
     links = nextLinks;
     panel.title = tabTitle(model.title);
+    if (shownLook !== model.state.look) {
+      shownLook = model.state.look;
+      showTabIcon(panel, shownLook, Uri.joinPath(parts.style, '..'));
+    }
     post({ type: 'page', page: model });
     if (answer.json !== undefined && answer.json !== sentJson) {
       sentJson = answer.json;
@@ -210,7 +216,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     const target = await window.showSaveDialog({
       defaultUri: exportUri(name),
       filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
-      title: l10n.t('Export the state history'),
+      title: l10n.t('Export State History'),
     });
     if (target === undefined) return;
     await workspace.fs.writeFile(target, new TextEncoder().encode(content));

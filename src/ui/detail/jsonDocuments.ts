@@ -57,12 +57,12 @@ export function createJsonDocuments(options: {
         const last = answers.last(ref);
         const answer = last.json === undefined ? await answers.refresh(ref) : last;
         if (answer.json !== undefined) return formatJson(answer.json);
-        if (answer.gone) return l10n.t('AWS does not know {0} any more.', ref.id);
+        if (answer.gone) return l10n.t('{0} no longer exists in AWS.', ref.id);
         return answer.failure === undefined ? '' : failureWords(answer.failure, ref.scope).sentence;
       }
       case 'snapshot': {
         const snapshot = snapshots.of(ref).find(({ at }) => at === source.at);
-        return snapshot === undefined ? l10n.t('This answer is not kept any more.') : formatJson(snapshot.json);
+        return snapshot === undefined ? l10n.t('This answer is no longer kept.') : formatJson(snapshot.json);
       }
       case 'template': {
         const outcome = await reads.experimentTemplate(ref.scope, source.id, abort.signal);
@@ -73,7 +73,7 @@ export function createJsonDocuments(options: {
         if (!outcome.ok) return failureWords(outcome.failure, ref.scope).sentence;
         const revision = outcome.value.find(({ arn }) => arn === source.arn);
         return revision === undefined
-          ? l10n.t('AWS does not know {0} any more.', source.arn)
+          ? l10n.t('{0} no longer exists in AWS.', source.arn)
           : JSON.stringify(revision, null, 2);
       }
     }

@@ -139,9 +139,9 @@ void describe('the page of an experiment', () => {
     };
     const running = experimentAnswer(now);
     assert.equal(stop(running, 'addLatency'), 'The fault ends with the stop.');
-    assert.equal(stop(running, 'stopWorkers'), 'Its post-action puts things back before the experiment is stopped.');
-    assert.equal(stop(running, 'cutSubnet'), 'It will not start.');
-    assert.equal(stop(running, 'cpuStress'), 'Nothing: it has ended.');
+    assert.equal(stop(running, 'stopWorkers'), 'Its post-action restores things before the experiment stops.');
+    assert.equal(stop(running, 'cutSubnet'), 'It won’t start.');
+    assert.equal(stop(running, 'cpuStress'), 'Nothing; it has ended.');
     assert.equal(stop(experimentAnswer(now, { state: { status: 'completed' } }), 'addLatency'), undefined);
   });
 
@@ -160,7 +160,7 @@ void describe('the page of an experiment', () => {
 
   void it('keeps what was last seen of one that AWS does not know any more, and offers no stop', () => {
     const page = pageOf(experimentAnswer(now), { gone: true });
-    assert.match(page.notices[0]?.text ?? '', /AWS does not know this any more/);
+    assert.match(page.notices[0]?.text ?? '', /no longer exists in AWS/);
     assert.equal(page.stop?.enabled, false);
     assert.equal(page.title, 'Checkout survives a slow payment provider');
   });
@@ -183,7 +183,7 @@ void describe('the page of a deployment', () => {
     const track = page.sections.flatMap(({ blocks }) => blocks).find((block) => block.type === 'track');
     assert.deepEqual(
       track?.stages.map(({ status }) => status).join(),
-      'done,done,done,done,done,done,done,done,present,ahead',
+      'done,done,done,done,done,done,done,done,done,present,ahead',
     );
     const bake = track?.stages.find(({ label }) => label === 'BAKE_TIME');
     assert.deepEqual(bake?.note, { type: 'countdown', to: now - 180_000 + 600_000, over: 'about to end' });
@@ -220,10 +220,10 @@ void describe('the page of an instance', () => {
     assert.ok(isPage(page));
     const texts = textsOf(page);
     for (const text of [
-      'on: AWS refuses to stop it',
+      'on; AWS refuses to stop it',
       'spot, one-time',
-      'erased by any stop',
-      'given back on a stop',
+      'erased when it stops',
+      'lost when it stops; a new one when it starts',
       'checkout-workers',
     ]) {
       assert.ok(texts.includes(text), text);

@@ -77,7 +77,10 @@ function valueOf(
     case 'open': {
       const bracket = json.charAt(line.start);
       if (!folded) return html`<span class="json-mark">${bracket}</span>`;
-      const template = bracket === '{' ? strings.members : strings.items;
+      const template =
+        bracket === '{'
+          ? counted(line.count, strings.member, strings.members)
+          : counted(line.count, strings.item, strings.items);
       return html`<span class="json-mark">${bracket}</span
         ><span class="json-more" @click=${press}>${format.fill(template, format.number(line.count))}</span
         ><span class="json-mark">${json.charAt(line.end - 1)}</span>${comma}`;
@@ -88,10 +91,16 @@ function valueOf(
       return folded
         ? html`<span class="json-string">${marked(json, line.start, line.start + foldedLength, marking)}</span
             ><span class="json-more" @click=${press}
-              >${format.fill(strings.moreCharacters, format.number(line.count - foldedLength))}</span
+              >${format.fill(
+                counted(line.count - foldedLength, strings.moreCharacter, strings.moreCharacters),
+                format.number(line.count - foldedLength),
+              )}</span
             >${comma}`
         : html`<span class="json-more" @click=${press}
-              >${format.fill(strings.moreCharacters, format.number(line.count))}</span
+              >${format.fill(
+                counted(line.count, strings.moreCharacter, strings.moreCharacters),
+                format.number(line.count),
+              )}</span
             >${comma}`;
     case 'chunk':
       return html`<span class="json-string">${marked(json, line.start, line.end, marking)}</span>`;
@@ -136,4 +145,8 @@ function firstEndingAfter(matches: readonly Match[], offset: number): number {
     else low = middle + 1;
   }
   return low;
+}
+
+function counted(count: number, one: string, several: string): string {
+  return count === 1 ? one : several;
 }

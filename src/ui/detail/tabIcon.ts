@@ -1,0 +1,39 @@
+import { ThemeColor, ThemeIcon, Uri, type WebviewPanel, version } from 'vscode';
+import type { StateLook } from '../../panel/protocol/page.ts';
+
+/** Nothing spins: what spins is what Halt itself is doing. */
+const icons = {
+  waiting: ['clock', 'charts.blue'],
+  paused: ['debug-pause', 'editorWarning.foreground'],
+  starting: ['run', 'charts.blue'],
+  running: ['play-circle', 'charts.blue'],
+  stopping: ['stop-circle', 'editorWarning.foreground'],
+  stopped: ['debug-stop', 'disabledForeground'],
+  done: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  cancelled: ['circle-slash', 'disabledForeground'],
+  skipped: ['debug-step-over', 'disabledForeground'],
+  unknown: ['question', 'disabledForeground'],
+} as const satisfies Record<StateLook, readonly [icon: string, color: string]>;
+
+/** From this version on, a panel's tab takes a ThemeIcon. Source: https://code.visualstudio.com/updates/v1_108 */
+const themeIconSince = 108;
+
+/** Gives the page's tab the icon of the state: one of the editor's own, or a pair of files where the editor takes no other. */
+export function showTabIcon(panel: WebviewPanel, look: StateLook, media: Uri): void {
+  const [id, color] = icons[look];
+  const icon = takesThemeIcon(version)
+    ? new ThemeIcon(id, new ThemeColor(color))
+    : {
+        light: Uri.joinPath(media, 'states', `${look}-light.svg`),
+        dark: Uri.joinPath(media, 'states', `${look}-dark.svg`),
+      };
+  // The types are those of the oldest editor, which knows files alone.
+  panel.iconPath = icon as NonNullable<WebviewPanel['iconPath']>;
+}
+
+/** `1.108.0`, `1.110.0-insider` and `2.0.0` do. */
+function takesThemeIcon(of: string): boolean {
+  const [major = 0, minor = 0] = of.split('.').map((part) => Number.parseInt(part, 10));
+  return major > 1 || (major === 1 && minor >= themeIconSince);
+}

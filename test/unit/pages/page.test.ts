@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import type { HistoryEntry, RequestOutcome } from '../../../src/history/entry.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import { type PageModel, stateSchema } from '../../../src/panel/protocol/page.ts';
+import { stateShape } from '../../../src/panel/view/icons.ts';
+import { deploymentPage } from '../../../src/pages/deployment/page.ts';
+import { experimentPage } from '../../../src/pages/experiment/page.ts';
+import { instancePage } from '../../../src/pages/instance/page.ts';
+import {
+  deployment,
+  deploymentExtras,
+  deploymentInput,
+  instance,
+  instanceInput,
+} from '../../stages/panel/deploymentPages.ts';
+import { experimentAnswer, pageInput, resolvedTargets } from '../../stages/panel/pages.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const none = { items: [], more: false, loading: false };
+
+void describe('the buttons at the top of a page', () => {
+  const deployed = (state: Partial<ServiceDeployment>, input = deploymentInput(now)): PageModel =>
+    deploymentPage(input, { ...deployment(now), hooks: [], ...state }, deploymentExtras(now));
+  const ran = (state: string, input = instanceInput(now)): PageModel =>
+    instancePage(input, { ...instance(now), state }, {});
+  const tried = (status: string): PageModel => {
+    const input = pageInput(now, { experiment: experimentAnswer(now, { state: { status } }) }, { history: [] });
+    return experimentPage(input, undefined, { resolved: none, accounts: none });
+  };
+
+  void it('say that a stop is under way while it is, and offer none then', () => {
+    for (const [page, label, enabled] of [
+      [ran('running'), 'Stop Instance…', true],
+      [ran('stopping'), 'Stopping…', false],
+      [ran('stopped'), 'Stop Instance…', false],
+      [tried('initiating'), 'Stop Experiment…', true],
+      [tried('stopping'), 'Stopping…', false],
+      [tried('stopped'), 'Stop Experiment…', false],
+      [deployed({ status: 'IN_PROGRESS' }), 'Roll Back Deployment…', true],
+      [deployed({ status: 'STOP_REQUESTED' }), 'Rolling Back…', false],
+      [deployed({ status: 'ROLLBACK_REQUESTED' }), 'Rolling Back…', false],
+      [deployed({ status: 'ROLLBACK_IN_PROGRESS' }), 'Rolling Back…', false],
+      [deployed({ status: 'ROLLBACK_SUCCESSFUL' }), 'Roll Back Deployment…', false],
+    ] as const) {
+      assert.deepEqual([page.stop?.label, page.stop?.enabled], [label, enabled], page.state.label);
+    }
+  });
+
+  void it('say so from the moment that AWS accepted the request, until a state tells, and for a minute at most', () => {
+    const request = (at: number, result: RequestOutcome['result'], operation = 'StopInstances') =>
+      ({ type: 'request', operation, at, outcome: { result } }) as const;
+    const said = (...history: readonly HistoryEntry[]) =>
+      ran('running', { ...instanceInput(now), history }).stop?.label;
+    assert.equal(said(request(now - 2_000, 'accepted')), 'Stopping…');
+    assert.equal(said(request(now - 2_000, 'unknown')), 'Stopping…');
+    assert.equal(said(request(now - 2_000, 'refused')), 'Stop Instance…');
+    assert.equal(said(request(now - 2_000, 'accepted', 'StartInstances')), 'Stop Instance…');
+    assert.equal(said(request(now - 61_000, 'accepted')), 'Stop Instance…');
+    const back = { type: 'transition', subject: '', to: 'running', at: now - 1_000, source: 'halt' } as const;
+    assert.equal(said(request(now - 2_000, 'accepted'), back), 'Stop Instance…');
+  });
+
+  void it('put Continue first where a deployment is paused, and nowhere else', () => {
+    const input = deploymentInput(now);
+    const paused = deploymentPage(input, deployment(now), deploymentExtras(now));
+    assert.deepEqual(paused.state, { look: 'paused', label: 'paused at BAKE_TIME' });
+    assert.equal(paused.first?.label, 'Continue…');
+    assert.equal(input.links.action(paused.first?.id ?? '')?.type, 'continueDeployment');
+    assert.equal(deployed({}).first, undefined);
+    assert.equal(deployed({}).state.look, 'running');
+  });
+});
+
+void describe('the number of chosen resources', () => {
+  for (const [count, more, words] of [
+    [0, false, '0 resources'],
+    [1, false, '1 resource'],
+    [2, false, '2 resources'],
+    [1, true, 'the first resource'],
+    [100, true, 'the first 100 resources'],
+  ] as const) {
+    void it(`is said as a person would: ${words}`, () => {
+      const page = experimentPage(pageInput(now, { experiment: experimentAnswer(now) }), undefined, {
+        resolved: { items: resolvedTargets(count).slice(0, count), more, loading: false },
+        accounts: none,
+      });
+      assert.equal(page.sections.find(({ id }) => id === 'targets')?.note, words);
+    });
+  }
+});
+
+void describe('the icons of the pages’ tabs', () => {
+  void it('are files in both colours for every state, with the shape that the page draws', () => {
+    const { look } = stateSchema.entries;
+    for (const name of look.options) {
+      const shape = stateShape(name).values.at(-1);
+      const drawn = typeof shape === 'object' && shape !== null && 'strings' in shape ? String(shape.strings) : '';
+      assert.notEqual(drawn, '');
+      for (const theme of ['light', 'dark']) {
+        const file = new URL(`../../../media/states/${name}-${theme}.svg`, import.meta.url);
+        assert.ok(readFileSync(file, 'utf8').includes(drawn), `${name}-${theme}`);
+      }
+    }
+  });
+});
