@@ -10,14 +10,15 @@ import type { Settings } from '../../src/ui/settings/settings.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { createResourceTree, type ResourceTree } from '../../src/ui/tree/resourceTree.ts';
 import { LIST_KINDS } from '../fleet.ts';
-import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
+import type { Journal } from '../../src/model/ports/journal.ts';
+import { createStopping, type Stopping } from '../../src/stopping/stopping.ts';
 
 /** What the extension's view is made of, so that each part can be looked at. */
 export interface FleetView {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly watcher: Watcher;
-  readonly changes: AwsChanges;
+  readonly stopping: Stopping;
   readonly tree: ResourceTree;
   readonly scopes: readonly Scope[];
   /** The nodes that the tree asked to have drawn again, one array an event. */
@@ -39,6 +40,14 @@ const settings: Settings = {
   forceOffer: 600_000,
 };
 
+/** Keeps nothing: the bench is about the tree. */
+const noJournal: Journal = {
+  append: () => Promise.resolve(),
+  read: () => Promise.resolve({ entries: [], damaged: 0 }),
+  replace: () => Promise.resolve(),
+  archived: () => Promise.resolve({ entries: [], damaged: 0 }),
+};
+
 const noPins: ReadonlySet<string> = new Set();
 
 /** The way from AWS to the tree as `extension.ts` makes it, with polls that come only when they are asked for. */
@@ -49,6 +58,21 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
   const inventory = createInventory(complain);
   const accounts = createAccounts(reads, complain);
   const watcher = createWatcher({ reads, inventory, clock: systemClock, paces: settings.paces, onError: complain });
+  const stopping = createStopping({
+    reads,
+    changes: aws.changes,
+    clock: systemClock,
+    journal: noJournal,
+    policy: () => settings.policy,
+    lastSeen: () => undefined,
+    shownAccount: () => undefined,
+    accountOf: () => undefined,
+    looked: () => undefined,
+    stallAfter: () => settings.forceOffer,
+    newId: () => crypto.randomUUID(),
+    onAuditTrouble: complain,
+    onError: complain,
+  });
   const past = createPastDeployments(reads, complain);
   const profiles = [...new Set(chosen.map(({ profile }) => profile))];
   const tree = createResourceTree({
@@ -81,7 +105,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     inventory,
     accounts,
     watcher,
-    changes: aws.changes,
+    stopping,
     tree,
     scopes: chosen,
     fired,
@@ -112,6 +136,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
       past.dispose();
       tree.dispose();
       inventory.dispose();
+      stopping.dispose();
       await aws.dispose();
     },
   };

@@ -87,14 +87,18 @@ export async function measureSteady(view: FleetView): Promise<Steady> {
 }
 
 /** Stops an instance of the simulated AWS behind the inventory's back. */
-async function stopOne({ inventory, scopes, changes }: FleetView): Promise<string> {
+async function stopOne({ inventory, scopes, stopping }: FleetView): Promise<string> {
   const [scope] = scopes;
   if (scope === undefined) throw new Error('There is no scope.');
   const instances = inventory.list(scope, 'instance');
   for (const { id, state } of instances) {
     if (state !== 'running') continue;
-    const stopped = await changes.stopInstances(scope, [id], { hibernate: false, force: false, skipOsShutdown: false });
-    if (stopped.ok) return id;
+    const plan = await stopping.plan([{ kind: 'instance', scope, id }], { type: 'stop' }, new AbortController().signal);
+    const { answers } = await stopping.run(stopping.confirm(plan, {}));
+    if (answers.some(({ failure }) => failure === undefined)) {
+      stopping.follow.unwatch();
+      return id;
+    }
   }
   throw new Error('No instance can be stopped.');
 }

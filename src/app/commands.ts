@@ -4,11 +4,9 @@ import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watcher.ts';
-import { succeeded } from '../model/failure.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
-import type { PermissionCommandParts } from '../ui/commands/permission.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
@@ -69,7 +67,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       },
       handOver: { rows, inventory, settings, documents },
       inspect: { rows, inventory, accounts, pages: wiring.pages },
-      permission: { rows, pick, mayStop: mayStop(wiring), inventory, documents },
+      permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
       profiles: {
         reads: wiring.aws.reads,
         settings,
@@ -110,14 +108,6 @@ function shownTree({ tree, running, view }: CommandWiring): ArrangeCommandParts[
       const next = await tree.showMore(parent);
       if (next) await view.reveal(next, { select: true, focus: true });
     },
-  };
-}
-
-function mayStop({ aws }: CommandWiring): PermissionCommandParts['mayStop'] {
-  const plain = { hibernate: false, force: false, skipOsShutdown: false };
-  return async (scope, id, signal) => {
-    const answer = await aws.changes.mayStopInstance(scope, id, plain, signal);
-    return answer.ok ? succeeded(answer.value.value) : answer;
   };
 }
 

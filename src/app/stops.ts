@@ -6,7 +6,7 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watcher.ts';
 import type { Journal } from '../model/ports/journal.ts';
-import { apiName } from '../stopping/operation.ts';
+import { apiName } from '../model/operation.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import { requestOutcome } from '../ui/stop/stopFlow.ts';
@@ -37,8 +37,11 @@ export function createStops(parts: StopsParts): Stopping {
         ? inventory.list(ref.scope, 'lever')[0]
         : (inventory.target(ref) ?? history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.of(profile)?.account,
-    accountNow: (profile) => accounts.refresh(profile).then(() => accounts.of(profile)?.account),
-    accountOf: (profile) => accounts.ensure([profile]).then(() => accounts.of(profile)?.account),
+    // Asked anew: what was known of the profile may have been of other credentials.
+    accountOf: async (profile) => {
+      await accounts.refresh(profile);
+      return accounts.failure(profile) === undefined ? accounts.of(profile)?.account : undefined;
+    },
     tagsOf: (ref) => {
       if (ref.kind !== 'deployment') return none;
       const service = inventory.serviceOf(ref);

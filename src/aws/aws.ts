@@ -7,6 +7,9 @@ import type { ListKind, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { createCaller } from './call/caller.ts';
 import { createAwsChanges } from './changes.ts';
+import { createAwsPermissions } from './permissions.ts';
+import { createChangeGuard } from './transport/changeGuard.ts';
+import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import { createEc2 } from './services/ec2/reads.ts';
 import { createEcs } from './services/ecs/reads.ts';
 import { createFis } from './services/fis/reads.ts';
@@ -26,9 +29,16 @@ import { systemClock } from '../base/systemClock.ts';
 import type { Timeouts, Transport } from './transport/transport.ts';
 import type { AwsChanges } from '../model/ports/awsChanges.ts';
 
-export interface AwsOptions {
-  /** Asked before each call that would change something. */
-  readonly policy: () => ChangePolicy | Promise<ChangePolicy>;
+export interface AwsOptions extends AwsCoreOptions {
+  /** The guards as they are; asked right before the first byte of whatever changes something. */
+  readonly policy: () => ChangePolicy;
+  /** The clock that read the moment at which permits were confirmed; `clock` by default. */
+  readonly permitClock?: Clock;
+  /** Node's own by default. One that is given is closed by its giver. */
+  readonly transport?: Transport;
+}
+
+export interface AwsCoreOptions {
   /** Asks the person for a code of an MFA device; undefined when they give none. Never called for a poll. */
   readonly askMfa?: (profile: string, serial: string) => Promise<string | undefined>;
   /** Profiles that need no file, by name: the demo's. */
@@ -39,8 +49,6 @@ export interface AwsOptions {
   readonly timeouts?: Timeouts;
   /** How often a call is tried when a fault may pass; 3 by default. */
   readonly attempts?: number;
-  /** Node's own by default. One that is given is closed by its giver. */
-  readonly transport?: Transport;
   readonly clock?: Clock;
   /** Milliseconds that a `credential_process` has: 60,000 by default. */
   readonly processTimeout?: number;
@@ -54,6 +62,7 @@ export interface AwsOptions {
 export interface Aws {
   readonly reads: AwsReads;
   readonly changes: AwsChanges;
+  readonly permissions: AwsPermissions;
   /** As `reads.identity`, but on the person's own action: it may ask for an MFA code, and takes no remembered failure for an answer. */
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
   /** Forgets a profile's credentials, or all, so that the next call reads them anew. */
@@ -67,14 +76,30 @@ export interface Aws {
 const defaultTimeouts: Timeouts = { connect: 5_000, request: 30_000 };
 
 /**
- * Reaches AWS with the profiles of the shared config. Nothing is read or sent before the first call; each service's clients are made with its first
- * call.
+ * Reaches AWS with the profiles of the shared config, all in this thread. Nothing is read or sent before the first call; each service's clients are made
+ * with its first call.
  */
 export function createAws(options: AwsOptions): Aws {
+  const clock = options.permitClock ?? options.clock ?? systemClock;
+  const guard = createChangeGuard({ policy: options.policy, clock });
+  const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: true });
+  const aws = createAwsCore({ ...options, transport: guard.over(transport) });
+  return {
+    ...aws,
+    changes: guard.before(aws.changes),
+    async dispose() {
+      await aws.dispose();
+      if (options.transport === undefined) transport.close();
+    },
+  };
+}
+
+/** All but the last word on changes, which belongs to the thread that owns the sockets: `transport` has it, here or on the other side of a worker. */
+export function createAwsCore(options: AwsCoreOptions & { readonly transport: Transport }): Aws {
   const env = options.env ?? process.env;
   const clock = options.clock ?? systemClock;
   const timeouts = options.timeouts ?? defaultTimeouts;
-  const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: true });
+  const { transport } = options;
   const files = profileFiles(env);
   const profiles = createProfiles({ env, files, simulated: options.simulatedProfiles ?? {} });
   const askMfa = options.askMfa ?? (() => Promise.resolve(undefined));
@@ -101,6 +126,7 @@ export function createAws(options: AwsOptions): Aws {
     attempts: options.attempts ?? 3,
     clock,
     second,
+    whoseIs: async (lease, scope, signal) => (await load.identity()).whoseIs(lease, scope, signal),
   });
 
   const loaded: { dispose(): void }[] = [];
@@ -113,7 +139,8 @@ export function createAws(options: AwsOptions): Aws {
     ecs: once(async () => kept(createEcs(caller))),
     fis: once(async () => kept(createFis(caller))),
     identity: once(async () => kept(createIdentity(caller))),
-    changes: once(async () => createAwsChanges(caller, options.policy)),
+    changes: once(async () => createAwsChanges(caller)),
+    permissions: once(async () => createAwsPermissions(caller)),
   };
 
   const identify = async (name: string, interactive: boolean, signal: AbortSignal): Promise<Read<Identity>> => {
@@ -204,7 +231,6 @@ export function createAws(options: AwsOptions): Aws {
 
   const changes: AwsChanges = {
     stopInstances: (...args) => safely(async () => (await load.changes()).stopInstances(...args)),
-    mayStopInstance: (...args) => safely(async () => (await load.changes()).mayStopInstance(...args)),
     startInstances: (...args) => safely(async () => (await load.changes()).startInstances(...args)),
     stopDeployment: (...args) => safely(async () => (await load.changes()).stopDeployment(...args)),
     continueDeployment: (...args) => safely(async () => (await load.changes()).continueDeployment(...args)),
@@ -212,9 +238,14 @@ export function createAws(options: AwsOptions): Aws {
     setSafetyLever: (...args) => safely(async () => (await load.changes()).setSafetyLever(...args)),
   };
 
+  const permissions: AwsPermissions = {
+    mayStopInstance: (...args) => safely(async () => (await load.permissions()).mayStopInstance(...args)),
+  };
+
   return {
     reads,
     changes,
+    permissions,
     signIn: async (profile, signal) => {
       const outcome = await safely(() => identify(profile, true, signal));
       // What was concluded while the credentials did not work doesn't hold any more.
@@ -230,7 +261,6 @@ export function createAws(options: AwsOptions): Aws {
       processes.dispose();
       limiter.close();
       for (const part of loaded) part.dispose();
-      if (options.transport === undefined) transport.close();
     },
   };
 }

@@ -7,20 +7,23 @@ import {
 import { ContinueServiceDeploymentCommand, ECSClient, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { type FisClient, StopExperimentCommand } from '@aws-sdk/client-fis';
 import { failed, type Outcome, succeeded } from '../model/failure.ts';
-import type { Scope } from '../model/scope.ts';
+import type { Operation, OperationType } from '../model/operation.ts';
+import type { Permit } from '../model/permit.ts';
 import type { Caller } from './call/caller.ts';
 import type { ServiceId } from './credentials/endpoints.ts';
 import { stateOf } from './services/ec2/instance.ts';
-import { KnownFailure } from './sdk/failures.ts';
 import { type AnswerShape, MalformedAnswer, shapeOf } from './sdk/wireAnswer.ts';
 import { createFisClient, fisCommand } from './services/fis/command.ts';
 import { experimentOf, leverOf } from './services/fis/mapping.ts';
 import { identifier, list, member } from '../base/untrusted.ts';
-import { type ChangePolicy, forbids } from '../model/changePolicy.ts';
+import { refused } from './transport/changeGuard.ts';
 import { type Rate, rates } from './call/rates.ts';
 import { rawAnswer } from './call/rawAnswer.ts';
 import type { Answer, Ask, CallTools } from './call/call.ts';
-import type { Changed, AwsChanges, StateChange, StopInstancesOptions } from '../model/ports/awsChanges.ts';
+import type { Changed, AwsChanges, StateChange } from '../model/ports/awsChanges.ts';
+
+/** A region has one. */
+const LEVER = 'default';
 
 interface LeverChange {
   id: string;
@@ -34,13 +37,15 @@ const UpdateSafetyLeverStateCommand = fisCommand<LeverChange>('UpdateSafetyLever
 }));
 
 interface Change {
-  readonly scope: Scope;
+  readonly permit: Permit;
+  /** The operations that the call is for. */
+  readonly types: readonly OperationType[];
+  readonly ids: readonly string[];
   readonly service: ServiceId;
   readonly operation: string;
   readonly rate: Rate;
   readonly also?: NonNullable<Ask['also']>;
   readonly shape: AnswerShape;
-  readonly signal?: AbortSignal;
 }
 
 /** Closed at the end of its one call: nothing that could change AWS is kept. */
@@ -49,29 +54,23 @@ interface Closable {
 }
 
 /**
- * The only place in Halt that can change anything in AWS. The policy is asked for each call, here, right before it would be made; what it forbids
- * is not sent.
+ * The only place in Halt that can change anything in AWS. What is sent, and where, is taken from the permit alone; its request carries the permit and
+ * the lease that signed it to the thread that owns the sockets, which has the last word (`transport/changeGuard.ts`).
  */
-export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Promise<ChangePolicy>): AwsChanges {
+export function createAwsChanges(caller: Caller): AwsChanges {
   const change = async <C extends Closable, T>(
     asked: Change,
     create: (config: ReturnType<CallTools['config']>) => C,
     send: (client: C, options: CallTools['options']) => Promise<T>,
   ): Promise<Outcome<Changed<T>>> => {
-    const forbid = async (): Promise<void> => {
-      const code = forbids(await policy(), asked.scope);
-      if (code === undefined) return;
-      const message =
-        code === 'read-only'
-          ? 'halt.readOnly forbids every change here.'
-          : 'halt.allowedRegions does not name this region.';
-      throw new KnownFailure({ kind: 'forbidden', code, message, mayHaveHappened: false });
-    };
-    // Asked before anything is, and again after the waits for credentials and for a turn.
+    const { permit, types, ids, ...ask } = asked;
+    const isPermitted =
+      types.includes(permit.operation.type) && ids.length > 0 && ids.every((id) => covers(permit, id));
+    if (!isPermitted) return failed({ ...refused('not-permitted'), operation: asked.operation });
+    const { scope } = permit;
     const answer = await caller.perform<T>(
-      { ...asked, mutating: true, interactive: true, before: forbid },
+      { ...ask, scope, permit, mutating: true, interactive: true },
       async (tools) => {
-        await forbid();
         const client = create(tools.config(() => undefined));
         try {
           return await send(client, tools.options);
@@ -83,16 +82,13 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
     return answer.ok ? succeeded(changed(answer.value)) : answer;
   };
 
-  const stop = (input: StopInstancesCommandInput) => async (client: EC2Client, options: CallTools['options']) => {
-    const output = await client.send(new StopInstancesCommand(input), options);
-    return stateChanges(member(output, 'StoppingInstances'));
-  };
-
   return {
-    stopInstances: (scope, ids, options) =>
+    stopInstances: (permit, ids) =>
       change(
         {
-          scope,
+          permit,
+          types: ['stop', 'hibernate', 'force-stop'],
+          ids,
           service: 'EC2',
           operation: 'StopInstances',
           rate: rates.ec2Mutating,
@@ -100,34 +96,19 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
           shape: shapeOf('StopInstances', undefined),
         },
         (config) => new EC2Client(config),
-        stop({ InstanceIds: [...ids], ...stopParameters(options) }),
+        async (client, options) => {
+          const input = { InstanceIds: [...ids], ...stopParameters(permit.operation) };
+          const output = await client.send(new StopInstancesCommand(input), options);
+          return stateChanges(member(output, 'StoppingInstances'));
+        },
       ),
 
-    async mayStopInstance(scope, id, options, signal) {
-      const asked = {
-        scope,
-        service: 'EC2',
-        operation: 'StopInstances',
-        rate: rates.ec2Mutating,
-        shape: shapeOf('StopInstances', undefined),
-        signal,
-      } as const;
-      const input = { InstanceIds: [id], ...stopParameters(options), DryRun: true };
-      const answer = await change(asked, (config) => new EC2Client(config), stop(input));
-      if (answer.ok) {
-        const message = 'AWS answered a dry run as if it had been a stop.';
-        return failed({ kind: 'malformed', message, operation: 'ec2:StopInstances', mayHaveHappened: false });
-      }
-      const { failure } = answer;
-      const granted = failure.code === 'DryRunOperation';
-      if (!granted && failure.code !== 'UnauthorizedOperation') return failed({ ...failure, mayHaveHappened: false });
-      return succeeded({ value: granted, ...(failure.requestId !== undefined && { requestId: failure.requestId }) });
-    },
-
-    startInstances: (scope, ids) =>
+    startInstances: (permit, ids) =>
       change(
         {
-          scope,
+          permit,
+          types: ['start'],
+          ids,
           service: 'EC2',
           operation: 'StartInstances',
           rate: rates.ec2Start,
@@ -140,10 +121,12 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
         },
       ),
 
-    stopDeployment: (scope, arn, stopType) =>
+    stopDeployment: (permit, arn) =>
       change(
         {
-          scope,
+          permit,
+          types: ['roll-back', 'abort'],
+          ids: [arn],
           service: 'ECS',
           operation: 'StopServiceDeployment',
           rate: rates.ecsMutating,
@@ -151,15 +134,18 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
         },
         (config) => new ECSClient(config),
         async (client, options) => {
+          const stopType = permit.operation.type === 'abort' ? 'ABORT' : 'ROLLBACK';
           await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType }), options);
-          return deploymentArn(options);
+          return deploymentArn(options, arn);
         },
       ),
 
-    continueDeployment: (scope, arn, hookId, action) =>
+    continueDeployment: (permit, arn) =>
       change(
         {
-          scope,
+          permit,
+          types: ['continue'],
+          ids: [arn],
           service: 'ECS',
           operation: 'ContinueServiceDeployment',
           rate: rates.ecsMutating,
@@ -167,18 +153,20 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
         },
         (config) => new ECSClient(config),
         async (client, options) => {
-          await client.send(
-            new ContinueServiceDeploymentCommand({ serviceDeploymentArn: arn, hookId, action }),
-            options,
-          );
-          return deploymentArn(options);
+          const action = permit.operation.type === 'continue' ? permit.operation.action : undefined;
+          const hookId = permit.targets.find(({ id }) => id === arn)?.hookId;
+          const input = { serviceDeploymentArn: arn, hookId, action };
+          await client.send(new ContinueServiceDeploymentCommand(input), options);
+          return deploymentArn(options, arn);
         },
       ),
 
-    stopExperiment: (scope, id) =>
+    stopExperiment: (permit, id) =>
       change(
         {
-          scope,
+          permit,
+          types: ['stop-experiment'],
+          ids: [id],
           service: 'fis',
           operation: 'StopExperiment',
           rate: rates.fisMutating,
@@ -187,16 +175,18 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
         createFisClient,
         async (client: FisClient, options) => {
           await client.send(new StopExperimentCommand({ id }), options);
-          const experiment = experimentOf(scope, rawAnswer(options.trace).body['experiment']);
+          const experiment = experimentOf(permit.scope, rawAnswer(options.trace).body['experiment']);
           if (experiment?.id !== id) throw new MalformedAnswer('The answer is about no experiment, or another.');
           return experiment;
         },
       ),
 
-    setSafetyLever: (scope, status, reason) =>
+    setSafetyLever: (permit) =>
       change(
         {
-          scope,
+          permit,
+          types: ['engage-lever', 'disengage-lever'],
+          ids: [LEVER],
           service: 'fis',
           operation: 'UpdateSafetyLeverState',
           rate: rates.fisMutating,
@@ -204,10 +194,13 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
         },
         createFisClient,
         async (client: FisClient, options) => {
-          const input = { id: 'default', state: { status, reason } };
-          await client.send(new UpdateSafetyLeverStateCommand(input), options);
-          const lever = leverOf(scope, rawAnswer(options.trace).body['safetyLever']);
+          await client.send(
+            new UpdateSafetyLeverStateCommand({ id: LEVER, state: leverState(permit.operation) }),
+            options,
+          );
+          const lever = leverOf(permit.scope, rawAnswer(options.trace).body['safetyLever']);
           if (lever === undefined) throw new MalformedAnswer('The answer tells no state.');
+          if (lever.id !== LEVER) throw new MalformedAnswer('The answer is about another safety lever.');
           return lever;
         },
       ),
@@ -215,17 +208,20 @@ export function createAwsChanges(caller: Caller, policy: () => ChangePolicy | Pr
 }
 
 /** Only what is chosen is sent, so that AWS's own defaults hold for the rest. */
-function stopParameters({
-  hibernate,
-  force,
-  skipOsShutdown,
-}: StopInstancesOptions): Omit<StopInstancesCommandInput, 'InstanceIds'> {
+function stopParameters(operation: Operation): Omit<StopInstancesCommandInput, 'InstanceIds'> {
   return {
-    ...(hibernate && { Hibernate: true }),
-    ...(force && { Force: true }),
-    ...(skipOsShutdown && { SkipOsShutdown: true }),
+    ...(operation.type === 'hibernate' && { Hibernate: true }),
+    ...(operation.type === 'force-stop' && { Force: true }),
+    ...(operation.type === 'force-stop' && operation.skipOsShutdown && { SkipOsShutdown: true }),
   };
 }
+
+function leverState(operation: Operation): LeverChange['state'] {
+  const reason = 'reason' in operation ? operation.reason : '';
+  return { status: operation.type === 'engage-lever' ? 'engaged' : 'disengaged', reason };
+}
+
+const covers = ({ targets }: Permit, id: string): boolean => targets.some((target) => target.id === id);
 
 function stateChanges(source: unknown): readonly StateChange[] {
   return list(source).flatMap((it) => {
@@ -236,10 +232,10 @@ function stateChanges(source: unknown): readonly StateChange[] {
   });
 }
 
-function deploymentArn({ trace }: CallTools['options']): string {
+function deploymentArn({ trace }: CallTools['options'], asked: string): string {
   const arn = identifier(rawAnswer(trace).body['serviceDeploymentArn']);
-  if (arn === undefined) throw new MalformedAnswer('The answer names no deployment.');
-  return arn;
+  if (arn !== asked) throw new MalformedAnswer('The answer names no deployment, or another.');
+  return asked;
 }
 
 function changed<T>({ output, requestId }: Answer<T>): Changed<T> {

@@ -1,18 +1,46 @@
+import { matchesPattern } from '../base/wildcard.ts';
+import type { OperationType } from './operation.ts';
 import type { Scope } from './scope.ts';
 
-/** Where Halt may change anything at all. */
+/** Where, and what, Halt may change at all. Asked when a plan is made, and again for every attempt right before its first byte. */
 export interface ChangePolicy {
-  /** `halt.readOnly`: true forbids every change, a list forbids them for those profiles. */
+  /** `halt.readOnly`: true forbids every change; patterns forbid them for profiles, account ids and account aliases. */
   readonly readOnly: boolean | readonly string[];
-  /** `halt.allowedRegions`: empty allows all. */
+  /** `halt.allowedRegions`, patterns too: empty allows all. */
   readonly allowedRegions: readonly string[];
+  /** `halt.enableAbort`. Absent, ABORT is forbidden. */
+  readonly enableAbort?: boolean;
 }
 
-export type Forbidden = 'read-only' | 'region';
+export type Forbidden = 'read-only' | 'region' | 'abort-off';
 
-/** Why nothing may be changed in this scope, or undefined if it may. */
-export function forbids(policy: ChangePolicy, scope: Scope): Forbidden | undefined {
-  if (policy.readOnly === true || (policy.readOnly !== false && policy.readOnly.includes(scope.profile)))
-    return 'read-only';
-  return policy.allowedRegions.length > 0 && !policy.allowedRegions.includes(scope.region) ? 'region' : undefined;
+/** What would be changed. */
+export interface ProposedChange {
+  readonly scope: Scope;
+  readonly type: OperationType;
+  /** As far as they are known: patterns are matched with them, too. */
+  readonly account?: string | undefined;
+  readonly alias?: string | undefined;
 }
+
+/** Why this may not be changed, or undefined if it may. */
+export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden | undefined {
+  const { scope, type, account, alias } = change;
+  const { readOnly, allowedRegions } = policy;
+  const names = [scope.profile, account, alias].filter((name) => name !== undefined);
+  if (readOnly === true || (readOnly !== false && names.some((name) => matchesAny(readOnly, name)))) return 'read-only';
+  if (allowedRegions.length > 0 && !matchesAny(allowedRegions, scope.region)) return 'region';
+  return type === 'abort' && policy.enableAbort !== true ? 'abort-off' : undefined;
+}
+
+/** Every guard as one text: a permit holds as long as it stays the same, whatever has changed. */
+export function versionOf(policy: ChangePolicy): string {
+  return JSON.stringify(Object.entries(policy).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function matchesAny(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => matchesPattern(plain(pattern), plain(name)));
+}
+
+/** The same characters whichever way they were typed or copied. */
+const plain = (text: string): string => text.normalize('NFKC').trim();

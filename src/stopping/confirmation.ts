@@ -1,4 +1,9 @@
-import { isBlocked, type Plan, type PlanGroup } from './plan/plan.ts';
+import type { Clock } from '../base/clock.ts';
+import { hasPassed, momentOf } from '../base/deadline.ts';
+import { type ChangePolicy, versionOf } from '../model/changePolicy.ts';
+import type { Permit, PermittedTarget } from '../model/permit.ts';
+import { waitingHook } from '../model/resources/deployment.ts';
+import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan/plan.ts';
 
 /** What the person said when they confirmed. Goes into the audit log. */
 export interface Answers {
@@ -16,37 +21,72 @@ export interface ConfirmedPlan {
   readonly answers: Answers;
 }
 
+/** A group of a confirmed plan, without what is blocked, and the permit for it. */
+export interface PermittedGroup extends PlanGroup {
+  readonly permit: Permit;
+}
+
 /** The one gate between knowing and doing. */
 export interface Confirmations {
-  /** Called by the prompt, from the person's own answer, and from nowhere else. Throws for a plan that was confirmed before or has grown old. */
+  /**
+   * Called by the prompt, from the person's own answer, and from nowhere else. Its permits hold from now on, under the guards that the plan was made
+   * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards.
+   */
   confirm(plan: Plan, answers: Answers): ConfirmedPlan;
   /** Hands out what may be sent, once. Throws for a plan that was not confirmed here, or was carried out. */
-  take(confirmedPlan: ConfirmedPlan): readonly PlanGroup[];
+  take(confirmedPlan: ConfirmedPlan): readonly PermittedGroup[];
 }
 
 /** A plan describes the world when it was made; older than this, it has to be made again. Milliseconds. */
 export const planLife = 10 * 60_000;
 
-export function createConfirmations(now: () => number): Confirmations {
+export function createConfirmations(clock: Clock, policy: () => ChangePolicy): Confirmations {
   const used = new Set<string>();
-  const open = new WeakSet<ConfirmedPlan>();
+  const open = new WeakMap<ConfirmedPlan, readonly PermittedGroup[]>();
   return {
     confirm: (plan, answers) => {
       if (used.has(plan.id)) throw new Error(`Plan ${plan.id} was confirmed before.`);
-      if (now() - plan.madeAt > planLife) throw new StalePlanError();
+      if (hasPassed(plan.made, planLife, clock)) throw new StalePlanError();
+      if (versionOf(policy()) !== plan.policyVersion) throw new StalePlanError();
       used.add(plan.id);
       const one = Object.freeze({ plan, answers }) as ConfirmedPlan;
-      open.add(one);
+      open.set(one, permittedGroups(plan, clock));
       return one;
     },
     take: (one) => {
-      if (!open.delete(one)) throw new Error('This plan was not confirmed, or it was carried out.');
-      return one.plan.groups
-        .map((group) => ({ ...group, targets: group.targets.filter((target) => !isBlocked(target)) }))
-        .filter((group) => group.targets.length > 0);
+      const groups = open.get(one);
+      if (groups === undefined || !open.delete(one)) {
+        throw new Error('This plan was not confirmed, or it was carried out.');
+      }
+      return groups;
     },
   };
 }
 
-/** The prompt stayed open so long that what it said may no longer be so. */
+function permittedGroups(plan: Plan, clock: Clock): readonly PermittedGroup[] {
+  const at = momentOf(clock);
+  return plan.groups.flatMap((group) => {
+    const targets = group.targets.filter((target) => !isBlocked(target));
+    // Where the account could not be told, every target is blocked.
+    if (targets.length === 0 || group.identity === undefined) return [];
+    const permit = {
+      plan: plan.id,
+      operation: plan.operation,
+      scope: group.scope,
+      account: group.identity.account,
+      targets: targets.map((target) => permittedTarget(plan, target)),
+      policyVersion: plan.policyVersion,
+      confirmed: at,
+    };
+    return [{ ...group, targets, permit: Object.freeze(permit) as unknown as Permit }];
+  });
+}
+
+/** A deployment can wait at several hooks in turn: the one that the person was shown is answered, and no other. */
+function permittedTarget({ operation }: Plan, { ref, observed }: PlannedTarget): PermittedTarget {
+  const hook = operation.type === 'continue' && observed?.kind === 'deployment' ? waitingHook(observed) : undefined;
+  return { id: ref.id, ...(hook !== undefined && { hookId: hook.id }) };
+}
+
+/** The prompt stayed open so long, or the guards changed meanwhile, that what it said may no longer be so. */
 export class StalePlanError extends Error {}

@@ -5,22 +5,9 @@ import { stateOf } from '../model/resources/target.ts';
 import type { TargetKind } from '../model/resources/resource.ts';
 import type { Target } from '../model/resources/target.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
+import type { OperationType } from '../model/operation.ts';
 
-/** Everything that Halt can do to AWS. Each is one API operation with its parameters. */
-export type Operation =
-  | { readonly type: 'stop' }
-  | { readonly type: 'hibernate' }
-  | { readonly type: 'force-stop'; readonly skipOsShutdown: boolean }
-  | { readonly type: 'start' }
-  | { readonly type: 'roll-back' }
-  | { readonly type: 'abort' }
-  /** `hookId`: which pause hook it answers, once that is known. */
-  | { readonly type: 'continue'; readonly action: 'CONTINUE' | 'ROLLBACK'; readonly hookId?: string }
-  | { readonly type: 'stop-experiment' }
-  | { readonly type: 'engage-lever'; readonly reason: string }
-  | { readonly type: 'disengage-lever'; readonly reason: string };
-
-export type OperationType = Operation['type'];
+export type { Operation, OperationType } from '../model/operation.ts';
 
 /** What a plan can be about. */
 export type Observed = Target | SafetyLever;
@@ -39,20 +26,6 @@ export const operationKind = {
   'engage-lever': 'lever',
   'disengage-lever': 'lever',
 } as const satisfies Record<OperationType, ObservedKind>;
-
-/** The name in AWS's API, with the service's prefix as IAM writes it. */
-export const apiName = {
-  stop: 'ec2:StopInstances',
-  hibernate: 'ec2:StopInstances',
-  'force-stop': 'ec2:StopInstances',
-  start: 'ec2:StartInstances',
-  'roll-back': 'ecs:StopServiceDeployment',
-  abort: 'ecs:StopServiceDeployment',
-  continue: 'ecs:ContinueServiceDeployment',
-  'stop-experiment': 'fis:StopExperiment',
-  'engage-lever': 'fis:UpdateSafetyLeverState',
-  'disengage-lever': 'fis:UpdateSafetyLeverState',
-} as const satisfies Record<OperationType, string>;
 
 /** Why an operation is not offered for something in its present state. */
 export type Unfit =

@@ -26,7 +26,7 @@ export interface Stopping {
   /**
    * Called by the prompt, from the person's own answer, and from nowhere else.
    *
-   * @throws {StalePlanError} when the plan has grown old.
+   * @throws {StalePlanError} when the plan has grown old, or was made under other guards.
    * @throws {Error} when it was confirmed before.
    */
   readonly confirm: (plan: Plan, answers: Answers) => ConfirmedPlan;
@@ -50,8 +50,6 @@ export interface StoppingParts extends PlanParts {
   readonly changes: RunParts['changes'];
   /** Where the audit log is kept. */
   readonly journal: Journal;
-  /** The account that a profile leads to, asked of AWS anew. */
-  readonly accountNow: RunParts['accountNow'];
   /** The account that a profile leads to, as far as it is known. */
   readonly accountOf: TrackerParts['accountNow'];
   readonly looked: TrackerParts['looked'];
@@ -78,7 +76,7 @@ export function createStopping(parts: StoppingParts): Stopping {
       return line;
     },
   };
-  const confirmations = createConfirmations(() => clock.now());
+  const confirmations = createConfirmations(clock, parts.policy);
   const startable = createStartable();
   const answered = createEmitter<RunResult>(onError);
   const tracker = createTracker({
@@ -98,8 +96,8 @@ export function createStopping(parts: StoppingParts): Stopping {
     plan: (refs, operation, signal) => planStop(parts, refs, operation, signal),
     confirm: (plan, answers) => confirmations.confirm(plan, answers),
     run: async (confirmed) => {
-      const { accountNow, onAuditTrouble } = parts;
-      const run = { confirmations, changes, audit, tracker, clock, accountNow, newId, onAuditTrouble };
+      const { onAuditTrouble } = parts;
+      const run = { confirmations, changes, audit, tracker, clock, newId, onAuditTrouble };
       const result = await runStop(run, confirmed);
       answered.fire(result);
       return result;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { confirmed } from '../stages/permits.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import type { FaultEffect } from '../../src/simulator/gateway/faults.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { evidence, failureWords } from '../../src/ui/words/failures.ts';
 import { changeWords } from '../../src/ui/words/failureCodes.ts';
-import { apiName } from '../../src/stopping/operation.ts';
+import { apiName } from '../../src/model/operation.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 
 /** `service:code`, the HTTP status it comes with, and what Halt says: the sentence and the next step. */
@@ -75,7 +76,6 @@ const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const EXPERIMENT = 'EXPnotThere';
 const DEPLOYMENT = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout-api/abcdefghijklmnopqrstu';
 const INSTANCE = 'i-0123456789abcdef0';
-const plain = { hibernate: false, force: false, skipOsShutdown: false };
 
 describe('the words for what AWS refuses', function () {
   this.timeout(60_000);
@@ -130,17 +130,17 @@ describe('the words for what AWS refuses', function () {
 
   for (const row of EC2) {
     it(`EC2 ${row[0]}`, () =>
-      check('ec2', 'StopInstances', row, () => aws.changes.stopInstances(scope, [INSTANCE], plain)));
+      check('ec2', 'StopInstances', row, () => confirmed(aws).stopInstances(scope, [INSTANCE])));
   }
   for (const row of ECS) {
     it(`ECS ${row[0]}`, () =>
-      check('ecs', 'StopServiceDeployment', row, () => aws.changes.stopDeployment(scope, DEPLOYMENT, 'ROLLBACK')));
+      check('ecs', 'StopServiceDeployment', row, () => confirmed(aws).stopDeployment(scope, DEPLOYMENT, 'ROLLBACK')));
   }
   for (const row of FIS) {
     it(`FIS ${row[0]}`, () =>
       row[0] === 'ConflictException'
-        ? check('fis', 'UpdateSafetyLeverState', row, () => aws.changes.setSafetyLever(scope, 'engaged', 'why'))
-        : check('fis', 'StopExperiment', row, () => aws.changes.stopExperiment(scope, EXPERIMENT)));
+        ? check('fis', 'UpdateSafetyLeverState', row, () => confirmed(aws).setSafetyLever(scope, 'engaged', 'why'))
+        : check('fis', 'StopExperiment', row, () => confirmed(aws).stopExperiment(scope, EXPERIMENT)));
   }
 
   it('11.15: are of the operation that was refused, never of another one', () => {
@@ -173,10 +173,10 @@ describe('the words for what AWS refuses', function () {
   it('say what Halt itself forbids, and where it is set', async () => {
     sim.log.clear();
     policy = { readOnly: true, allowedRegions: [] };
-    const readOnly = failureWords(failureIn(await aws.changes.stopExperiment(scope, EXPERIMENT)), scope);
+    const readOnly = failureWords(failureIn(await confirmed(aws).stopExperiment(scope, EXPERIMENT)), scope);
     assert.equal(readOnly.sentence, 'Halt is set to read only for “shop-staging” (halt.readOnly).');
     policy = { readOnly: false, allowedRegions: ['us-east-1'] };
-    const region = failureWords(failureIn(await aws.changes.stopInstances(scope, [INSTANCE], plain)), scope);
+    const region = failureWords(failureIn(await confirmed(aws).stopInstances(scope, [INSTANCE])), scope);
     assert.equal(region.sentence, 'Halt may not change anything in eu-west-1 (halt.allowedRegions).');
     for (const words of [readOnly, region]) assert.equal(words.action, 'settings');
     assert.equal(sim.log.count({ action: 'StopExperiment' }) + sim.log.count({ action: 'StopInstances' }), 0);

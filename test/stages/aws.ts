@@ -11,10 +11,9 @@ import type { Failure, Outcome } from '../../src/model/failure.ts';
 import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
+import { PRODUCTION, STAGING } from './accounts.ts';
+import { openPolicy } from './permits.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
-
-export const STAGING = '111122223333';
-export const PRODUCTION = '444455556666';
 
 export interface Home {
   /** For `createAws`: this home, and nothing of the person's. */
@@ -65,7 +64,6 @@ export interface Stage {
 
 export const never = (): AbortSignal => new AbortController().signal;
 
-const openPolicy = () => ({ readOnly: false, allowedRegions: [] });
 /** Long enough for a busy machine; a test that wants a time-out sets its own. */
 const patient = { connect: 20_000, request: 30_000 };
 

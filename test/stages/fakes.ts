@@ -11,6 +11,7 @@ import type { SafetyLever } from '../../src/model/resources/safetyLever.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Service } from '../../src/model/resources/service.ts';
 import type { Observed } from '../../src/stopping/operation.ts';
+import type { Permit } from '../../src/model/permit.ts';
 import type { PlanRef } from '../../src/stopping/plan/plan.ts';
 import { type SeenState, type Sighting, sightingOf } from '../../src/stopping/verdict.ts';
 import type { Changed, AwsChanges, StateChange } from '../../src/model/ports/awsChanges.ts';
@@ -227,17 +228,26 @@ export function fakeChanges(
     sent(operation, ids);
     return Promise.resolve(answer);
   };
+  const hookOf = ({ targets }: Permit, arn: string) => targets.find(({ id }) => id === arn)?.hookId;
   return {
-    stopInstances: (_scope, ids) => say('stopInstances', ids, changes(ids, 'running', 'stopping')),
-    mayStopInstance: (_scope, id) => say('mayStopInstance', [id], succeeded({ value: true })),
-    startInstances: (_scope, ids) => say('startInstances', ids, changes(ids, 'stopped', 'pending')),
-    stopDeployment: (_scope, arn, type) => say(`stopDeployment ${type}`, [arn], succeeded({ value: arn })),
-    continueDeployment: (_scope, arn, hook, what) =>
-      say(`continueDeployment ${hook} ${what}`, [arn], succeeded({ value: arn })),
-    stopExperiment: (_scope, id) =>
+    stopInstances: (_permit, ids) => say('stopInstances', ids, changes(ids, 'running', 'stopping')),
+    startInstances: (_permit, ids) => say('startInstances', ids, changes(ids, 'stopped', 'pending')),
+    stopDeployment: ({ operation }, arn) =>
+      say(`stopDeployment ${operation.type === 'abort' ? 'ABORT' : 'ROLLBACK'}`, [arn], succeeded({ value: arn })),
+    continueDeployment: (permit, arn) =>
+      say(
+        `continueDeployment ${hookOf(permit, arn)} ${permit.operation.type === 'continue' ? permit.operation.action : ''}`,
+        [arn],
+        succeeded({ value: arn }),
+      ),
+    stopExperiment: (_permit, id) =>
       say('stopExperiment', [id], succeeded({ value: experiment({ id, state: 'stopping' }) })),
-    setSafetyLever: (_scope, status) =>
-      say(`setSafetyLever ${status}`, ['default'], succeeded({ value: lever({ status: 'engaging' }) })),
+    setSafetyLever: ({ operation }) =>
+      say(
+        `setSafetyLever ${operation.type === 'engage-lever' ? 'engaged' : 'disengaged'}`,
+        ['default'],
+        succeeded({ value: lever({ status: 'engaging' }) }),
+      ),
     ...parts,
   };
 }

@@ -4,9 +4,10 @@ import type { Observed, Operation } from '../../src/stopping/operation.ts';
 import type { Finding, Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
 import { type PlanParts, planStop } from '../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../src/stopping/plan/productionPolicy.ts';
+import { openPolicy } from './permits.ts';
 import { fakeReads, heldTime, looksAt, never, refTo, told } from './fakes.ts';
 
-const free: Policy = { readOnly: false, allowedRegions: [], production: [] };
+export const free: Policy = { ...openPolicy(), production: [] };
 export const stop: Operation = { type: 'stop' };
 export const rollBack: Operation = { type: 'roll-back' };
 export const stopExperiment: Operation = { type: 'stop-experiment' };

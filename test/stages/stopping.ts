@@ -15,7 +15,9 @@ import type { RunResult } from '../../src/stopping/run/runStop.ts';
 import type { Ended } from '../../src/stopping/follow/tracker.ts';
 import { type AuditReader, createStopping, type Follow, type StoppingParts } from '../../src/stopping/stopping.ts';
 import { flush, type HeldTime, heldTime, memoryJournal } from './fakes.ts';
-import { createStage, never, STAGING } from './aws.ts';
+import { createStage, never } from './aws.ts';
+import { openPolicy } from './permits.ts';
+import { STAGING } from './accounts.ts';
 import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../src/model/resources/target.ts';
 
@@ -119,9 +121,21 @@ export async function stoppingStage(
   const peaks = new Map<string, number>();
   const transport = nodeTransport({ maxSockets: 20, ownAgents: true });
   const clientClock = hastyClock();
+  const busy = new Set<Promise<unknown>>();
+  const settle = async () => {
+    await flush();
+    while (busy.size > 0) {
+      await Promise.race(busy);
+      await flush();
+    }
+  };
+  const time = heldTime(settle);
+  const guards = parts?.policy ?? (() => ({ ...openPolicy(), production: [] }));
   const aws = stage.another({
     timeouts,
     clock: clientClock,
+    permitClock: time,
+    policy: guards,
     transport: {
       ...transport,
       send: (request, limits, signal) => {
@@ -139,7 +153,6 @@ export async function stoppingStage(
       },
     },
   });
-  const busy = new Set<Promise<unknown>>();
   const counted = <T extends object>(calls: T): T =>
     Object.fromEntries(
       Object.entries(calls).map(([name, call]: [string, unknown]) => [
@@ -154,17 +167,9 @@ export async function stoppingStage(
         },
       ]),
     ) as T;
-  const settle = async () => {
-    await flush();
-    while (busy.size > 0) {
-      await Promise.race(busy);
-      await flush();
-    }
-  };
   const reads = counted(aws.reads);
   const calls: ChangeCall[] = [];
   const changes = counted(recorded(aws.changes, calls));
-  const time = heldTime(settle);
   const journal = memoryJournal();
   let deployed = 0;
 
@@ -183,10 +188,9 @@ export async function stoppingStage(
       changes,
       clock: time,
       journal,
-      policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
+      policy: guards,
       lastSeen: () => undefined,
       shownAccount: () => undefined,
-      accountNow: () => STAGING,
       accountOf: () => STAGING,
       looked: () => {},
       stallAfter: () => 600_000,

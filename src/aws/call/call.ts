@@ -1,6 +1,7 @@
 import type { Scope } from '../../model/scope.ts';
 import type { Sight } from '../../model/sight.ts';
 import { type Lease } from '../credentials/broker.ts';
+import type { Permit } from '../../model/permit.ts';
 import { type ServiceId } from '../credentials/endpoints.ts';
 import type { Rate } from './rates.ts';
 import type { AnswerShape } from '../sdk/wireAnswer.ts';
@@ -16,9 +17,11 @@ export interface Ask {
   readonly rate: Rate;
   /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */
   readonly also?: { readonly rate: Rate; readonly cost: number };
-  /** Runs first; what it rejects with is the call's failure. */
-  readonly before?: () => Promise<void>;
+  /** Under which it changes something. What changes anything without one doesn't leave. */
+  readonly permit?: Permit;
   readonly mutating: boolean;
+  /** Instead of the profile's own: the answer is about these very credentials. */
+  readonly lease?: Lease;
   /** A person is waiting for it and may be asked for an MFA code. */
   readonly interactive: boolean;
   readonly signal?: AbortSignal;
@@ -28,6 +31,8 @@ export interface Ask {
 
 export interface Answer<T> {
   readonly output: T;
+  /** The credentials that signed. */
+  readonly lease: Lease;
   readonly response: WireResponse;
   readonly seen: Sight;
   readonly requestId?: string;

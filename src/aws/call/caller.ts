@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
-import { type CredentialBroker, type Lease } from '../credentials/broker.ts';
+import type { Permit } from '../../model/permit.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { CredentialBroker, Lease, LeaseOwner } from '../credentials/broker.ts';
 import { caBundle, effectiveEndpoint, endpointVariants } from '../credentials/endpoints.ts';
 import { failureOf, requestIdOfResponse } from '../sdk/failures.ts';
 import type { RateLimiter } from './rateLimiter.ts';
@@ -8,7 +10,13 @@ import type { Environment } from '../credentials/sharedConfig.ts';
 import type { Profile, Profiles } from '../credentials/profiles.ts';
 import type { FailureDiagnosis } from './failureDiagnosis.ts';
 import { newTrace, sdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
-import { abortError, type Timeouts, type Transport, type WireResponse } from '../transport/transport.ts';
+import {
+  abortError,
+  type SignedChange,
+  type Timeouts,
+  type Transport,
+  type WireResponse,
+} from '../transport/transport.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Sight } from '../../model/sight.ts';
 import { type Ask, type Answer, type CallTools, type ClientConfig } from './call.ts';
@@ -32,23 +40,25 @@ export interface CallerOptions {
   readonly attempts: number;
   readonly clock: Clock;
   readonly second: FailureDiagnosis;
+  /** Whose a lease's credentials are: from memory, or asked with that very lease, which remembers it. */
+  readonly whoseIs: (lease: Lease, scope: Scope, signal: AbortSignal | undefined) => Promise<Outcome<LeaseOwner>>;
 }
 
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
 export function createCaller(options: CallerOptions): Caller {
-  const { env, profiles, broker, limiter } = options;
+  const { env, profiles, broker, limiter, whoseIs } = options;
 
   const configOf = (
     ask: Ask,
     profile: Profile,
-    { credentials }: Lease,
+    lease: Lease,
     guard: (request: SdkRequest, body: string) => void,
   ): ClientConfig => {
     const endpoint = effectiveEndpoint(profile, ask.service, env);
     return {
       region: ask.scope.region,
-      credentials: () => Promise.resolve(credentials),
+      credentials: () => Promise.resolve(lease.credentials),
       ...(endpoint !== undefined && { endpoint }),
       ignoreConfiguredEndpointUrls: true,
       ...(endpoint === undefined
@@ -62,6 +72,7 @@ export function createCaller(options: CallerOptions): Caller {
         timeouts: options.timeouts,
         guard,
         caBundle: caBundle(profile, env),
+        ...(ask.permit !== undefined && { change: signedBy(lease, ask.permit) }),
       }),
     };
   };
@@ -74,13 +85,16 @@ export function createCaller(options: CallerOptions): Caller {
       // One signal of the caller's can stand for many calls at a time.
       if (signal !== undefined) setMaxListeners(0, signal);
       const operation = operationName(ask);
-      const refused = await refusalOf(ask, operation);
-      if (refused !== undefined) return failed(refused);
       const found = await profiles.find(scope.profile);
       if (!found.ok) return failed({ ...found.failure, operation });
       const profile = found.value;
-      const leased = await broker.lease(profile, ask.interactive, signal);
+      const leased =
+        ask.lease === undefined ? await broker.lease(profile, ask.interactive, signal) : succeeded(ask.lease);
       if (!leased.ok) return failed(leased.failure);
+      if (ask.permit !== undefined) {
+        const whose = await whoseIs(leased.value, scope, signal);
+        if (!whose.ok) return failed({ ...unknownAccount(whose.failure), operation });
+      }
       const { credentials } = leased.value;
       const owner = `${credentials.accountId ?? scope.profile}/${scope.region}`;
       const trace = newTrace(ask.shape);
@@ -101,7 +115,10 @@ export function createCaller(options: CallerOptions): Caller {
         if (response === undefined) throw new TypeError('The call ended without an answer.');
         const requestId = requestIdOfResponse(response);
         const seen = sightOf(leased.value, response, options.clock.now());
-        return succeeded({ output, response, seen, ...(requestId !== undefined && { requestId }) });
+        return succeeded({
+          ...{ output, response, seen, lease: leased.value },
+          ...(requestId !== undefined && { requestId }),
+        });
       } catch (error) {
         const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
         const failure = failureOf(error, {
@@ -124,22 +141,31 @@ export function createCaller(options: CallerOptions): Caller {
 /** AWS dates its answers in whole seconds, and they take a moment: what is within is no difference of the clocks. */
 const sameClock = { behind: 3_000, ahead: 1_000 };
 
-function sightOf({ credentials }: Lease, response: WireResponse, at: number): Sight {
-  const { accountId } = credentials;
+function sightOf(lease: Lease, response: WireResponse, at: number): Sight {
+  const account = lease.owner()?.account;
   const ahead = Date.parse(response.headers['date'] ?? '') - at;
   const differs = ahead > sameClock.ahead || ahead < -sameClock.behind;
   return {
-    ...(accountId !== undefined && { account: accountId }),
+    ...(account !== undefined && { account }),
     at,
     ...(differs && { clockOffset: Math.round(ahead) }),
   };
 }
 
-async function refusalOf({ before, mutating }: Ask, operation: string): Promise<Failure | undefined> {
-  try {
-    await before?.();
-    return undefined;
-  } catch (error) {
-    return failureOf(error, { operation, mutating });
-  }
+const signedBy = (lease: Lease, permit: Permit): SignedChange => {
+  const { generation } = lease;
+  const account = lease.owner()?.account;
+  return { permit, generation, ...(account !== undefined && { account }) };
+};
+
+/** Nothing is changed in an account that can't be named. The cause stays in the text. */
+function unknownAccount(cause: Failure): Failure {
+  if (cause.kind === 'cancelled') return { ...cause, mayHaveHappened: false };
+  const { message } = cause;
+  return {
+    kind: 'forbidden',
+    code: 'account-unknown',
+    message: `${cause.code ?? cause.kind}: ${message}`,
+    mayHaveHappened: false,
+  };
 }

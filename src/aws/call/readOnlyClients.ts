@@ -2,8 +2,9 @@ import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import { type Read, saw, type Sight } from '../../model/sight.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Caller } from './caller.ts';
+import type { Lease } from '../credentials/broker.ts';
 import type { ServiceId } from '../credentials/endpoints.ts';
-import { KnownFailure } from '../sdk/failures.ts';
+import { KnownFailure } from '../transport/knownFailure.ts';
 import type { Rate } from './rates.ts';
 import type { SdkRequest } from '../sdk/sdkHandler.ts';
 import { shapeOf } from '../sdk/wireAnswer.ts';
@@ -56,6 +57,8 @@ export interface ReadAsk {
   /** The member that an answer of JSON has to have. Absent: the answer is XML. */
   readonly member?: string;
   readonly interactive?: boolean;
+  /** Asked with this very lease instead of the profile's own. */
+  readonly lease?: Lease;
 }
 
 /** One reading, of as many calls as it takes. */
@@ -90,7 +93,7 @@ export function createReadOnlyClients<C extends SdkClient>(
   service: ReadService,
   create: (config: ClientConfig) => C,
 ): ReadOnlyClients<C> {
-  const clients = new Map<string, { readonly lease: number; readonly client: C }>();
+  const clients = new Map<string, { readonly generation: number; readonly client: C }>();
   const drop = (key: string): void => {
     clients.get(key)?.client.destroy();
     clients.delete(key);
@@ -98,7 +101,7 @@ export function createReadOnlyClients<C extends SdkClient>(
   const clientFor = (scope: Scope, tools: CallTools): C => {
     const key = scopeKey(scope);
     const kept = clients.get(key);
-    if (kept?.lease === tools.lease.number) {
+    if (kept?.generation === tools.lease.generation) {
       clients.delete(key);
       clients.set(key, kept);
       return kept.client;
@@ -114,7 +117,7 @@ export function createReadOnlyClients<C extends SdkClient>(
       },
       { step: 'initialize', name: 'haltReadsOnly', priority: 'high' },
     );
-    clients.set(key, { lease: tools.lease.number, client });
+    clients.set(key, { generation: tools.lease.generation, client });
     for (const oldest of [...clients.keys()].slice(0, Math.max(0, clients.size - MOST_CLIENTS))) drop(oldest);
     return client;
   };

@@ -10,10 +10,22 @@ import { abortError, type Timeouts, type Transport } from '../transport/transpor
 import { type Credentials } from './credentials.ts';
 import type { HelperProcesses } from './helperProcesses.ts';
 
-/** The same credentials have the same number; others have another. */
+/** Whose credentials are, in AWS's own word: GetCallerIdentity, asked with them. */
+export interface LeaseOwner {
+  /** 12 digits. */
+  readonly account: string;
+  /** The ARN of who acts. */
+  readonly caller: string;
+}
+
+/** Credentials as they are handed out. The same credentials have the same generation; others have another. */
 export interface Lease {
   readonly credentials: Credentials;
-  readonly number: number;
+  readonly generation: number;
+  /** Undefined until AWS has been asked. What a file or a helper program says of the account is not believed. */
+  owner(): LeaseOwner | undefined;
+  /** Remembers what AWS said of these credentials. */
+  learn(owner: LeaseOwner): void;
 }
 
 export interface CredentialBroker {
@@ -62,7 +74,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
         interactive ? options.askMfa(name, serial) : Promise.resolve(undefined);
       const credentials = await resolveCredentials(profile, { ...options, mfaCode });
       leases += 1;
-      return succeeded({ credentials, number: leases });
+      return succeeded(leaseOf(credentials, leases));
     } catch (error) {
       return failed(failureOf(error, { operation: `credentials: ${profile.name}`, mutating: false }));
     }
@@ -102,6 +114,18 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
     invalidate(profile) {
       if (profile === undefined) memos.clear();
       else memos.delete(profile);
+    },
+  };
+}
+
+function leaseOf(credentials: Credentials, generation: number): Lease {
+  let known: LeaseOwner | undefined;
+  return {
+    credentials,
+    generation,
+    owner: () => known,
+    learn: (owner) => {
+      known = owner;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Failure, FailureKind } from '../../model/failure.ts';
 import { defined, member, number, text } from '../../base/untrusted.ts';
 import type { CallTrace } from './sdkHandler.ts';
 import { codeKind } from './errorCodes.ts';
+import { KnownFailure } from '../transport/knownFailure.ts';
 import { MalformedAnswer, statedCode } from './wireAnswer.ts';
 import { TransportError, type WireResponse } from '../transport/transport.ts';
 
@@ -19,20 +20,17 @@ export interface FailureContext {
 const LONGEST_MESSAGE = 4096;
 const TOLERATED_SKEW = 4 * 60_000;
 
-/** A failure that is known before anything is sent; it travels as an exception up to {@link failureOf}. */
-export class KnownFailure extends Error {
-  override readonly name = 'KnownFailure';
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
 /** What went wrong, from whatever the SDK or the way to AWS threw. Never throws. */
 export function failureOf(error: unknown, context: FailureContext): Failure {
   if (error instanceof KnownFailure) {
-    return { ...error.failure, operation: error.failure.operation ?? context.operation };
+    const { failure } = error;
+    // What kept this attempt from leaving says nothing of the ones before it.
+    const mayHaveHappenedBefore = context.mutating && context.trace?.uncertain === true;
+    return {
+      ...failure,
+      operation: failure.operation ?? context.operation,
+      mayHaveHappened: failure.mayHaveHappened || mayHaveHappenedBefore,
+    };
   }
   const { trace } = context;
   const response = trace?.lastResponse;

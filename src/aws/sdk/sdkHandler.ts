@@ -1,10 +1,12 @@
 import {
+  type SignedChange,
   TransportError,
   type Timeouts,
   type Transport,
   type WireRequest,
   type WireResponse,
 } from '../transport/transport.ts';
+import { KnownFailure } from '../transport/knownFailure.ts';
 import { isThrottleCode } from './errorCodes.ts';
 import { type AnswerShape, checkAnswer, type JsonBody, statedCode } from './wireAnswer.ts';
 
@@ -64,6 +66,8 @@ export interface HandlerOptions {
   readonly guard?: (request: SdkRequest, body: string) => void;
   /** A file of certificates that the other side may be trusted by, too. */
   readonly caBundle?: string | undefined;
+  /** Goes with each attempt: under which permit, and signed by which lease, it changes something. */
+  readonly change?: SignedChange;
   /** Sees the outcome of each attempt. */
   readonly observe?: (outcome: WireResponse | TransportError) => void;
 }
@@ -81,7 +85,11 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
     async handle(request, sendOptions = {}) {
       const body = bodyOf(request.body);
       options.guard?.(request, body === undefined ? '' : Buffer.from(body).toString('utf8'));
-      const wire = wireRequest(request, body, options.caBundle);
+      const { change } = options;
+      const wire = {
+        ...wireRequest(request, body, options.caBundle),
+        ...(change !== undefined && { change }),
+      };
       const { trace } = sendOptions;
       if (trace !== undefined) {
         trace.attempts += 1;
@@ -108,7 +116,8 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
         if (trace !== undefined) {
           if (error instanceof TransportError) trace.lastTrouble = error;
           // Who answered in AWS's place doesn't say that AWS did nothing.
-          if (!(error instanceof TransportError) || error.sent) trace.uncertain = true;
+          if (!(error instanceof KnownFailure) && (!(error instanceof TransportError) || error.sent))
+            trace.uncertain = true;
         }
         throw error;
       }

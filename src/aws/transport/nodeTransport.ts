@@ -1,6 +1,8 @@
 // Without the `node:` prefix and called through the module: VS Code puts its proxies and certificates in there.
 import * as http from 'http';
 import * as https from 'https';
+import { KnownFailure } from './knownFailure.ts';
+import { refused } from './changeGuard.ts';
 import { createIntake } from './intake.ts';
 import { type Trust, trustedCertificates } from './trustedCertificates.ts';
 import {
@@ -68,6 +70,10 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
     async send(request, timeouts, signal) {
       const trust = await trustOf(request);
       return new Promise((resolve, reject) => {
+        if (request.change !== undefined && request.mayLeave === undefined) {
+          reject(new KnownFailure(refused('not-permitted', 'Nobody has compared the change with its permit.')));
+          return;
+        }
         if (signal?.aborted === true) {
           reject(abortError());
           return;
@@ -124,18 +130,29 @@ function exchange(
       outgoing.destroy();
     };
     signal?.addEventListener('abort', onAbort);
+    /** Nothing has been written before this: what may not leave leaves nothing behind it but an unused connection. */
+    const leave = (): void => {
+      const refusal = request.mayLeave?.();
+      if (refusal !== undefined) {
+        settle(() => reject(new KnownFailure(refusal)));
+        outgoing.destroy();
+        return;
+      }
+      progress.sent = true;
+      outgoing.end(request.body);
+    };
     outgoing.on('socket', (socket) => {
       // Through a proxy's tunnel there is a connection before there is a handshake, and nothing is sent before that.
       const shakingHands = 'secureConnecting' in socket && socket.secureConnecting === true;
       if (!socket.connecting && !shakingHands) {
-        progress.sent = true;
+        leave();
         return;
       }
       const timer = setTimeout(() => giveUp('No connection', timeouts.connect), timeouts.connect);
       timers.push(timer);
       socket.once(request.url.startsWith('https:') ? 'secureConnect' : 'connect', () => {
-        progress.sent = true;
         clearTimeout(timer);
+        leave();
       });
     });
     outgoing.on('error', (error) => fail(codeOf(error), messageOf(error)));
@@ -164,7 +181,6 @@ function exchange(
         settle(() => resolve(response));
       });
     });
-    outgoing.end(request.body);
   });
 }
 

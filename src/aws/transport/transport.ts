@@ -1,3 +1,6 @@
+import type { Failure } from '../../model/failure.ts';
+import type { Permit } from '../../model/permit.ts';
+
 /** One HTTP request, whole. */
 export interface WireRequest {
   readonly method: string;
@@ -7,6 +10,21 @@ export interface WireRequest {
   readonly body?: Uint8Array;
   /** The path of a PEM file with certificates to trust beside the usual ones. */
   readonly caBundle?: string;
+  /** The request changes something in AWS. */
+  readonly change?: SignedChange;
+  /**
+   * Called when the connection stands, right before the first byte: why the request may not leave, or undefined. A request with a `change` and
+   * without this doesn't leave. A function, which no message between threads can carry: only the thread that owns the socket can set it.
+   */
+  readonly mayLeave?: () => Failure | undefined;
+}
+
+/** What a signed request that changes something carries with it to the thread that owns the socket. Plain data. */
+export interface SignedChange {
+  readonly permit: Permit;
+  /** Of the lease whose credentials signed: the account in which they act, absent where that isn't known. */
+  readonly account?: string;
+  readonly generation: number;
 }
 
 /** One HTTP response, whole. Header names are in lower case. */
@@ -23,7 +41,7 @@ export interface Timeouts {
   readonly request: number;
 }
 
-/** How requests leave. Rejects with a {@link TransportError}, or with an `AbortError` when the signal aborts. */
+/** How requests leave. Rejects with a {@link TransportError}, with a {@link KnownFailure} for what may not leave, or with an `AbortError` when the signal aborts. */
 export interface Transport {
   send(request: WireRequest, timeouts: Timeouts, signal: AbortSignal | undefined): Promise<WireResponse>;
   /** Closes the idle connections. Requests under way end with a {@link TransportError}. */

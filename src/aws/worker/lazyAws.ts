@@ -1,6 +1,7 @@
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
+import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 import { callMethod, functionsOf, type Invoke } from './methods.ts';
 
@@ -8,6 +9,7 @@ import { callMethod, functionsOf, type Invoke } from './methods.ts';
 export interface AwsParts {
   readonly reads: AwsReads;
   readonly changes: AwsChanges;
+  readonly permissions: AwsPermissions;
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
   invalidate(profile?: string): void;
   dispose(): Promise<void>;
@@ -29,7 +31,8 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
   };
   const invoke: Invoke = async (owner, method, _facts, args) => {
     const parts = await aws();
-    return callMethod({ reads: parts.reads, changes: parts.changes, aws: parts }, owner, method, args);
+    const { reads, changes, permissions } = parts;
+    return callMethod({ reads, changes, permissions, aws: parts }, owner, method, args);
   };
   return {
     reads: {
@@ -39,6 +42,7 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
       },
     },
     changes: functionsOf('changes', invoke),
+    permissions: functionsOf('permissions', invoke),
     ...functionsOf('aws', invoke),
     invalidate: (profile) => {
       void made?.then((one) => one.invalidate(profile));

@@ -1,5 +1,6 @@
 import { type Failure, failed } from '../../model/failure.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
+import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Aws } from '../aws.ts';
 
@@ -10,6 +11,7 @@ import type { Aws } from '../aws.ts';
 export interface Callable {
   readonly reads: Omit<AwsReads, 'list'>;
   readonly changes: AwsChanges;
+  readonly permissions: AwsPermissions;
   readonly aws: Pick<Aws, 'signIn'>;
 }
 export type Owner = keyof Callable;
@@ -50,13 +52,13 @@ export const methods = {
   },
   changes: {
     stopInstances: changing,
-    mayStopInstance: reading,
     startInstances: changing,
     stopDeployment: changing,
     continueDeployment: changing,
     stopExperiment: changing,
     setSafetyLever: changing,
   },
+  permissions: { mayStopInstance: reading },
   aws: { signIn: reading },
 } satisfies { readonly [O in Owner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
 

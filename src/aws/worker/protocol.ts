@@ -1,7 +1,7 @@
 import type { ListKind } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Sight } from '../../model/sight.ts';
-import type { ChangePolicy } from '../../model/changePolicy.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { SimulatedProfile } from '../credentials/profiles.ts';
 import type { MethodCall } from './methods.ts';
 import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from '../transport/transport.ts';
@@ -31,10 +31,11 @@ export type ToWorker =
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'invalidate'; readonly profile: string | undefined }
   | { readonly kind: 'share'; readonly windows: number }
-  | { readonly kind: 'policy'; readonly id: number; readonly policy: ChangePolicy }
   | { readonly kind: 'mfa'; readonly id: number; readonly code: string | undefined }
   | { readonly kind: 'response'; readonly id: number; readonly response: WireResponse }
   | { readonly kind: 'trouble'; readonly id: number; readonly trouble: TransportTrouble }
+  /** The request may not leave. */
+  | { readonly kind: 'refusal'; readonly id: number; readonly failure: Failure }
   | { readonly kind: 'dispose' };
 
 /** From the worker. */
@@ -42,7 +43,6 @@ export type FromWorker =
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'part'; readonly id: number; readonly part: Part }
   | { readonly kind: 'end'; readonly id: number }
-  | { readonly kind: 'askPolicy'; readonly id: number }
   | { readonly kind: 'askMfa'; readonly id: number; readonly profile: string; readonly serial: string }
   | { readonly kind: 'send'; readonly id: number; readonly request: WireRequest; readonly timeouts: Timeouts }
   | { readonly kind: 'abort'; readonly id: number }

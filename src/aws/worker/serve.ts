@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { ChangePolicy } from '../../model/changePolicy.ts';
-import { createAws } from '../aws.ts';
+import { createAwsCore } from '../aws.ts';
+import { KnownFailure } from '../transport/knownFailure.ts';
 import { abortError, type Transport, TransportError, type WireResponse } from '../transport/transport.ts';
 import { callMethod } from './methods.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
@@ -17,20 +17,15 @@ const LARGE_ANSWER = 64 * 1024;
 /** Hosts AWS in a worker thread: calls come in, and requests go out, as messages of `port`. */
 export function serveAws(port: MessagePort, start: WorkerStart): void {
   const post: Post = (message, transfer = []) => port.postMessage(message, transfer);
-  const policies = createQuestions<ChangePolicy>();
   const codes = createQuestions<string | undefined>();
   const requests = createQuestions<WireResponse>();
   const underWay = new Map<number, AbortController>();
   const transport = transportBy(post, requests);
-  const aws = createAws({
+  const aws = createAwsCore({
     transport,
     timeouts: start.timeouts,
     simulatedProfiles: start.simulatedProfiles,
-    policy() {
-      const { id, answer } = policies.open();
-      post({ kind: 'askPolicy', id });
-      return answer;
-    },
+    onProcessGroup: (leader, runs) => post({ kind: 'processGroup', leader, runs }),
     askMfa(profile, serial) {
       const { id, answer } = codes.open();
       post({ kind: 'askMfa', id, profile, serial });
@@ -45,7 +40,7 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     underWay.set(id, controller);
     try {
       const given = signalAt < 0 ? args : args.toSpliced(signalAt, 0, controller.signal);
-      const value = await callMethod({ reads: aws.reads, changes: aws.changes, aws }, owner, method, given);
+      const value = await callMethod({ ...aws, aws }, owner, method, given);
       post({ kind: 'result', id, value });
     } finally {
       underWay.delete(id);
@@ -75,12 +70,12 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
         return aws.invalidate(message.profile);
       case 'share':
         return aws.share(message.windows);
-      case 'policy':
-        return policies.take(message.id)?.resolve(message.policy);
       case 'mfa':
         return codes.take(message.id)?.resolve(message.code);
       case 'response':
         return deliver(message);
+      case 'refusal':
+        return requests.take(message.id)?.reject(new KnownFailure(message.failure));
       case 'trouble':
         return requests.take(message.id)?.reject(new TransportError(message.trouble));
       case 'dispose':

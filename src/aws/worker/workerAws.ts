@@ -11,9 +11,14 @@ import { nodeTransport } from '../transport/nodeTransport.ts';
 import { functionsOf, type Invoke, type MethodCall } from './methods.ts';
 import { createRemoteList } from './remoteList.ts';
 import { type WorkerThread, startWorkerThread } from './workerThread.ts';
+import { createChangeGuard } from '../transport/changeGuard.ts';
+import { systemClock } from '../../base/systemClock.ts';
 import type { Transport } from '../transport/transport.ts';
 
-export interface WorkerAwsOptions extends Pick<AwsOptions, 'policy' | 'askMfa' | 'simulatedProfiles' | 'timeouts'> {
+export interface WorkerAwsOptions extends Pick<
+  AwsOptions,
+  'policy' | 'permitClock' | 'askMfa' | 'simulatedProfiles' | 'timeouts'
+> {
   /** The bundle of `worker.ts`. */
   readonly workerFile: string | URL;
   /** The worker's environment, for the SDK too; `process.env` as it is when the worker starts by default. */
@@ -44,6 +49,9 @@ export interface Windows {
  */
 export function createWorkerAws(options: WorkerAwsOptions): Aws {
   const transport = options.transport ?? nodeTransport({ maxSockets: 50, ownAgents: options.ownAgents ?? true });
+  // The permits were confirmed in this thread, and the sockets are here: so is the last word on what changes something.
+  const guard = createChangeGuard({ policy: options.policy, clock: options.permitClock ?? systemClock });
+  const guarded = guard.over(transport);
   const turns = createEventLoopShare();
   const kept = createKeptListings();
   let running: WorkerThread | undefined;
@@ -64,9 +72,8 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
         timeouts: options.timeouts ?? { connect: 5_000, request: 30_000 },
       },
       env: options.env ?? process.env,
-      transport,
+      transport: guarded,
       turns,
-      policy: options.policy,
       askMfa: options.askMfa ?? (() => Promise.resolve(undefined)),
       log: options.log ?? (() => undefined),
       onEnd: () => {
@@ -126,7 +133,8 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
 
   return {
     reads: { ...functionsOf('reads', invoke), list },
-    changes: functionsOf('changes', invoke),
+    changes: guard.before(functionsOf('changes', invoke)),
+    permissions: functionsOf('permissions', invoke),
     ...functionsOf('aws', invoke),
     invalidate(profile) {
       running?.send({ kind: 'invalidate', profile });

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../model/failure.ts';
-import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
 import { createProcessGroups } from '../credentials/processGroups.ts';
 import type { RemoteList } from './remoteList.ts';
+import { KnownFailure } from '../transport/knownFailure.ts';
 import { type Transport, TransportError } from '../transport/transport.ts';
 
 export type CallEnd =
@@ -29,7 +29,6 @@ export interface WorkerThreadOptions {
   readonly transport: Transport;
   /** Shares the thread with what else arrives. */
   readonly turns: EventLoopShare;
-  readonly policy: () => ChangePolicy | Promise<ChangePolicy>;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
   readonly log: (line: string) => void;
   /** It is gone: a crash, or its end. Called once. */
@@ -85,19 +84,15 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
       const { buffer } = response.body;
       post({ kind: 'response', id, response }, buffer instanceof ArrayBuffer ? [buffer] : []);
     } catch (error) {
+      if (error instanceof KnownFailure) {
+        post({ kind: 'refusal', id, failure: error.failure });
+        return;
+      }
       const known = error instanceof TransportError ? error : undefined;
       const { code, message, sent } = known ?? { code: 'EABORTED', message: String(error), sent: true };
       post({ kind: 'trouble', id, trouble: { code, message, sent } });
     } finally {
       requests.delete(id);
-    }
-  };
-  const answerPolicy = async (id: number): Promise<void> => {
-    try {
-      post({ kind: 'policy', id, policy: await options.policy() });
-    } catch (error) {
-      options.log(`The policy can't be read, so that nothing may be changed: ${String(error)}`);
-      post({ kind: 'policy', id, policy: { readOnly: true, allowedRegions: [] } });
     }
   };
   const answerMfa = async ({ id, profile, serial }: Extract<FromWorker, { kind: 'askMfa' }>): Promise<void> => {
@@ -121,8 +116,6 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
         lists.get(message.id)?.end();
         lists.delete(message.id);
         return undefined;
-      case 'askPolicy':
-        return void answerPolicy(message.id);
       case 'askMfa':
         return void answerMfa(message);
       case 'send':

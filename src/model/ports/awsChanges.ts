@@ -1,13 +1,7 @@
 import type { Experiment } from '../resources/experiment.ts';
 import type { Outcome } from '../failure.ts';
+import type { Permit } from '../permit.ts';
 import type { SafetyLever } from '../resources/safetyLever.ts';
-import type { Scope } from '../scope.ts';
-
-export interface StopInstancesOptions {
-  readonly hibernate: boolean;
-  readonly force: boolean;
-  readonly skipOsShutdown: boolean;
-}
 
 /** One member of StopInstances' or StartInstances' answer. States by the low byte of their code. */
 export interface StateChange {
@@ -24,33 +18,18 @@ export interface Changed<T> {
 
 /**
  * Everything that Halt can change in AWS. Implemented in one file of `src/aws`; given to `src/stopping`'s runner alone. Never rejects.
- * Each is one call of the API of the same name (the SDK may repeat it: all are idempotent).
+ *
+ * Each is one call of the API of the same name, under a permit that says all of it: the operation with its parameters, where, in which account and
+ * on what. `ids` can only choose among the permit's targets. What the permit doesn't cover, or not any more, doesn't leave: a failure of kind
+ * `forbidden`, with a code of `PermitRefusal`. The SDK may repeat a call whose answer was lost: `docs/flows/stop.md` says why each may be.
  */
 export interface AwsChanges {
-  stopInstances(
-    scope: Scope,
-    ids: readonly string[],
-    options: StopInstancesOptions,
-  ): Promise<Outcome<Changed<readonly StateChange[]>>>;
-  /** DryRun of StopInstances for one instance: true means that the permission is there. Changes nothing. */
-  mayStopInstance(
-    scope: Scope,
-    id: string,
-    options: StopInstancesOptions,
-    signal: AbortSignal,
-  ): Promise<Outcome<Changed<boolean>>>;
-  startInstances(scope: Scope, ids: readonly string[]): Promise<Outcome<Changed<readonly StateChange[]>>>;
-  stopDeployment(scope: Scope, arn: string, stopType: 'ROLLBACK' | 'ABORT'): Promise<Outcome<Changed<string>>>;
-  continueDeployment(
-    scope: Scope,
-    arn: string,
-    hookId: string,
-    action: 'CONTINUE' | 'ROLLBACK',
-  ): Promise<Outcome<Changed<string>>>;
-  stopExperiment(scope: Scope, id: string): Promise<Outcome<Changed<Experiment>>>;
-  setSafetyLever(
-    scope: Scope,
-    status: 'engaged' | 'disengaged',
-    reason: string,
-  ): Promise<Outcome<Changed<SafetyLever>>>;
+  /** For a permit to stop, to hibernate or to force. */
+  stopInstances(permit: Permit, ids: readonly string[]): Promise<Outcome<Changed<readonly StateChange[]>>>;
+  startInstances(permit: Permit, ids: readonly string[]): Promise<Outcome<Changed<readonly StateChange[]>>>;
+  /** For a permit to roll back or to abort. */
+  stopDeployment(permit: Permit, arn: string): Promise<Outcome<Changed<string>>>;
+  continueDeployment(permit: Permit, arn: string): Promise<Outcome<Changed<string>>>;
+  stopExperiment(permit: Permit, id: string): Promise<Outcome<Changed<Experiment>>>;
+  setSafetyLever(permit: Permit): Promise<Outcome<Changed<SafetyLever>>>;
 }

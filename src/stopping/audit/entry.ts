@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { FailureKind } from '../../model/failure.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Answers } from '../confirmation.ts';
-import { apiName, type Operation, operationKind } from '../operation.ts';
+import { apiName, type Operation } from '../../model/operation.ts';
+import { operationKind } from '../operation.ts';
 import type { PlanRef } from '../plan/plan.ts';
 import { isObserved, type Verdict, type VerdictType } from '../verdict.ts';
 

@@ -1,3 +1,4 @@
+import type { Moment } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -100,8 +101,9 @@ export interface ProductionMatch {
 export interface Plan {
   readonly id: string;
   readonly operation: Operation;
-  /** Milliseconds since the epoch. */
-  readonly madeAt: number;
+  readonly made: Moment;
+  /** Of the guards that it was made under. */
+  readonly policyVersion: string;
   readonly groups: readonly PlanGroup[];
   /** Where a plan about everything could not look: more may run there. */
   readonly unread?: readonly Scope[];

@@ -1,5 +1,6 @@
 import { type Fact, none, valueOf } from '../../model/fact.ts';
-import { forbids } from '../../model/changePolicy.ts';
+import { momentOf } from '../../base/deadline.ts';
+import { forbids, type ProposedChange, versionOf } from '../../model/changePolicy.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
@@ -54,11 +55,16 @@ export async function planStop(
   operation: Operation,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const madeAt = parts.clock.now();
+  const made = momentOf(parts.clock);
+  // Read once: every group is planned under the same guards, and what changes from now on makes the plan old.
+  const policy = parts.policy();
   const unique = [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
   const byScope = groupBy(unique, (ref) => scopeKey(ref.scope));
-  const groups = await Promise.all([...byScope.values()].map((group) => planGroup(parts, group, operation, signal)));
-  return { id: parts.newId(), operation, madeAt, groups: withoutTwins(groups) };
+  const groups = await Promise.all(
+    [...byScope.values()].map((group) => planGroup(parts, policy, group, operation, signal)),
+  );
+  const policyVersion = versionOf(policy);
+  return { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups) };
 }
 
 /** Two profiles can lead to the same account: what is there twice is sent once. */
@@ -83,6 +89,7 @@ function withoutTwins(groups: readonly PlanGroup[]): readonly PlanGroup[] {
 
 async function planGroup(
   parts: PlanParts,
+  policy: Policy,
   refs: readonly PlanRef[],
   operation: Operation,
   signal: AbortSignal,
@@ -96,7 +103,6 @@ async function planGroup(
     parts.reads.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
   ]);
-  const policy = parts.policy();
   const soon = new AbortController();
   const cancel = parts.clock.after(explainPatience, () => soon.abort());
   const patience = AbortSignal.any([signal, soon.signal]);
@@ -106,7 +112,7 @@ async function planGroup(
   ]);
   cancel();
   const scheduleTag = parts.scheduleTag?.() ?? usualScheduleTag;
-  const shared = groupBlocks(policy, scope, identity, shown);
+  const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
     const look = looked.get(refKey(ref)) ?? { missing: true };
     const own = look.observed ? findingsFor(operation, look.observed, asked.get(ref.id) ?? {}, scheduleTag) : [];
@@ -141,12 +147,13 @@ async function planGroup(
 
 function groupBlocks(
   policy: Policy,
-  scope: Scope,
+  change: Pick<ProposedChange, 'scope' | 'type'>,
   identity: Outcome<Identity>,
   shown: string | undefined,
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  const forbidden = forbids(policy, scope);
+  const who = identity.ok ? identity.value : undefined;
+  const forbidden = forbids(policy, { ...change, account: who?.account, alias: who && valueOf(who.alias) });
   if (forbidden) {
     const failure: Failure = { kind: 'forbidden', code: forbidden, message: '', mayHaveHappened: false };
     findings.push({ severity: 'block', type: 'forbidden', failure });

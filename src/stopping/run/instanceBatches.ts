@@ -23,49 +23,105 @@ export interface BatchAnswer {
   readonly failure?: Failure;
 }
 
+/** How often a call that AWS may have carried out is sent again, where {@link afterDoubt} allows it. */
+export const resends = 2;
+/** The pause before it, in milliseconds. */
+const resendPause = 1_000;
+
+/** Ids that go out in one call. */
+interface Batch {
+  readonly ids: readonly string[];
+  /** How often it may still be sent again after a doubt. */
+  readonly again: number;
+  /** An earlier call with these ids may have been carried out. */
+  readonly doubt: boolean;
+}
+
 /**
- * Sends ids in as few calls as there can be. One bad member fails a whole call of EC2's: the one that the message names (or, where it
- * names none, one half at a time) is set apart, and the others are sent again. A call that AWS may have carried out is never sent again.
+ * Sends ids in as few calls as there can be. One bad member fails a whole call of EC2's: the one that the message names (or, where it names none, one
+ * half at a time) is set apart, and the others are sent again. A call that AWS may have carried out is sent again at most `again` times: none, unless
+ * it asks for the same end however often it arrives. Ids that a good answer leaves out are in doubt, too.
  */
 export async function inBatches(
   ids: readonly string[],
   call: (ids: readonly string[]) => Promise<Outcome<Changed<readonly StateChange[]>>>,
+  again: number,
   clock: Clock,
   settle: (id: string, answer: BatchAnswer) => void,
 ): Promise<void> {
-  const queue = [...pieces(ids, batchSize)];
+  const queue: Batch[] = pieces(ids, batchSize).map((piece) => ({ ids: piece, again, doubt: false }));
   const left = { ...searches };
   let namings = 0;
+  const settleAll = (batch: readonly string[], failure: Failure): void => {
+    for (const id of batch) settle(id, { failure });
+  };
   for (let batch = queue.shift(); batch; batch = queue.shift()) {
-    const sent = batch;
+    const sent = batch.ids;
     const outcome = await outlastThrottling(() => call(sent), clock);
     if (outcome.ok) {
-      const changes = new Map(outcome.value.value.map((change) => [change.id, change]));
-      const { requestId } = outcome.value;
-      for (const id of sent) {
-        const change = changes.get(id);
-        settle(id, {
-          ...(change ? { previous: change.previous, current: change.current } : {}),
-          ...(requestId === undefined ? {} : { requestId }),
-        });
-      }
+      const unnamed = settleNamed(sent, outcome.value, settle);
+      if (unnamed.length === 0) continue;
+      if (batch.again > 0) {
+        await pause(clock);
+        queue.unshift({ ids: unnamed, again: batch.again - 1, doubt: true });
+      } else settleAll(unnamed, leftOut(outcome.value.requestId));
       continue;
     }
-    const { failure } = outcome;
+    const doubt = batch.doubt || outcome.failure.mayHaveHappened;
+    // A refusal is the last attempt's alone: what was in doubt before it is in doubt after it.
+    const failure = { ...outcome.failure, mayHaveHappened: doubt };
+    const again_ = outcome.failure.mayHaveHappened ? batch.again - 1 : batch.again;
     const bad = new Set(sent.filter((id) => names(failure.message, id)));
     const kind = failure.kind === 'denied' ? 'denied' : bad.size > 0 ? 'named' : 'unnamed';
-    if (sent.length === 1 || !blamesMembers(failure) || left[kind] === 0) {
-      for (const id of sent) settle(id, { failure });
+    const isSearched = blamesMembers(failure) && sent.length > 1 && left[kind] > 0;
+    if (again_ < 0 || (!isSearched && !(outcome.failure.mayHaveHappened && mayPass(failure)))) {
+      settleAll(sent, failure);
+      continue;
+    }
+    if (outcome.failure.mayHaveHappened) await pause(clock);
+    if (!isSearched) {
+      queue.unshift({ ids: sent, again: again_, doubt });
       continue;
     }
     left[kind] -= 1;
     if (bad.size > 0) namings += 1;
-    for (const id of bad) settle(id, { failure });
+    settleAll([...bad], failure);
     const rest = sent.filter((id) => !bad.has(id));
     const middle = Math.ceil(rest.length / 2);
-    if (bad.size === 0) queue.unshift(rest.slice(0, middle), rest.slice(middle));
-    else queue.unshift(...pieces(rest, namings > 1 ? smallBatchSize : batchSize));
+    const parts =
+      bad.size === 0
+        ? [rest.slice(0, middle), rest.slice(middle)]
+        : pieces(rest, namings > 1 ? smallBatchSize : batchSize);
+    queue.unshift(...parts.map((part) => ({ ids: part, again: again_, doubt })));
   }
+}
+
+/** Settles what the answer names, and tells what it leaves out. */
+function settleNamed(
+  sent: readonly string[],
+  { value, requestId }: Changed<readonly StateChange[]>,
+  settle: (id: string, answer: BatchAnswer) => void,
+): readonly string[] {
+  const changes = new Map(value.map((change) => [change.id, change]));
+  return sent.filter((id) => {
+    const change = changes.get(id);
+    if (change === undefined) return true;
+    const { previous, current } = change;
+    settle(id, { previous, current, ...(requestId === undefined ? {} : { requestId }) });
+    return false;
+  });
+}
+
+/** AWS has answered, and said nothing of this one. */
+function leftOut(requestId: string | undefined): Failure {
+  const message = 'AWS’s answer doesn’t name it.';
+  return { kind: 'malformed', message, mayHaveHappened: true, ...(requestId === undefined ? {} : { requestId }) };
+}
+
+function pause(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(resendPause * (0.75 + clock.random() / 2), resolve);
+  });
 }
 
 function pieces(ids: readonly string[], size: number): readonly (readonly string[])[] {
@@ -75,12 +131,26 @@ function pieces(ids: readonly string[], size: number): readonly (readonly string
 
 /** Refusals that are about a member of the call rather than about the caller, the region or the connection. */
 function blamesMembers(failure: Failure): boolean {
-  if (failure.mayHaveHappened) return false;
   switch (failure.kind) {
     case 'refused':
     case 'not-found':
     // Policies may allow some instances (by tag) and deny others. An older message is encoded and names none.
     case 'denied':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Faults on the way, and AWS's own. Not what Halt or the person ended, nor what would be refused again. */
+function mayPass({ kind }: Failure): boolean {
+  switch (kind) {
+    case 'cut':
+    case 'timeout':
+    case 'unreachable':
+    case 'server':
+    case 'throttled':
+    case 'malformed':
       return true;
     default:
       return false;

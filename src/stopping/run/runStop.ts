@@ -2,14 +2,15 @@ import type { Clock } from '../../base/clock.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
-import type { Confirmations, ConfirmedPlan } from '../confirmation.ts';
-import { inBatches } from './instanceBatches.ts';
-import { type Operation, observedState } from '../operation.ts';
-import type { PlanGroup, PlannedTarget } from '../plan/plan.ts';
+import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmation.ts';
+import { inBatches, resends } from './instanceBatches.ts';
+import { afterDoubt, type Operation } from '../../model/operation.ts';
+import type { Permit } from '../../model/permit.ts';
+import { observedState } from '../operation.ts';
+import type { PlannedTarget } from '../plan/plan.ts';
 import { outlastThrottling } from './retryThrottled.ts';
 import type { Tracked, Tracker } from '../follow/tracker.ts';
 import type { Changed, AwsChanges, StateChange } from '../../model/ports/awsChanges.ts';
-import { waitingHook } from '../../model/resources/deployment.ts';
 
 export interface RunParts {
   readonly confirmations: Confirmations;
@@ -17,8 +18,6 @@ export interface RunParts {
   readonly audit: AuditLog;
   readonly tracker: Tracker;
   readonly clock: Clock;
-  /** The account that the profile belongs to now, where it is known: a plan for another one is void. Best asked of AWS afresh; an answer that takes long is not waited for. */
-  readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
   readonly newId: () => string;
   /** The log could not be written. The stop goes on; the person is told. */
   readonly onAuditTrouble: (error: unknown) => void;
@@ -38,13 +37,22 @@ export interface Answer {
 export interface RunResult {
   readonly run: string;
   readonly operation: Operation;
-  /** One per target that was sent, in the plan's order. */
+  /** One per target that was confirmed, in the plan's order. */
   readonly answers: readonly Answer[];
 }
 
-/** How long the log, and the check of the account, may hold up a stop, in milliseconds. */
+/** What the time or a change of the guards has kept from leaving, so that it can be confirmed again. What may have left before is not among it. */
+export function leftUnsent({ answers }: RunResult): readonly Tracked[] {
+  return answers.flatMap(({ tracked, failure }) =>
+    failure?.kind === 'forbidden' && !failure.mayHaveHappened && canBeConfirmedAgain(failure.code) ? [tracked] : [],
+  );
+}
+
+const canBeConfirmedAgain = (code: string | undefined): boolean =>
+  code === 'permit-expired' || code === 'policy-changed' || code === 'account-unknown';
+
+/** How long the log may hold up a stop, in milliseconds. */
 const auditPatience = 2_000;
-const accountPatience = 3_000;
 const callsAtOnce = 4;
 
 /** Carries out a confirmed plan, once. Resolves when every call has been answered; the tracker goes on from there. Rejects only for a plan that may not be carried out. */
@@ -60,20 +68,20 @@ async function runGroup(
   parts: RunParts,
   confirmed: ConfirmedPlan,
   run: string,
-  group: PlanGroup,
+  group: PermittedGroup,
 ): Promise<readonly Answer[]> {
   const { operation } = confirmed.plan;
   const { clock, tracker } = parts;
   const at = clock.now();
   const pairs = group.targets.map((target) => {
     const stateBefore = target.observed ? observedState(target.observed) : undefined;
-    const hook = target.observed?.kind === 'deployment' ? waitingHook(target.observed)?.id : undefined;
-    const own = operation.type === 'continue' && hook !== undefined ? { ...operation, hookId: hook } : operation;
+    const hookId = group.permit.targets.find(({ id }) => id === target.ref.id)?.hookId;
+    const own = operation.type === 'continue' && hookId !== undefined ? { ...operation, hookId } : operation;
     const tracked: Tracked = {
       id: parts.newId(),
       run,
       ref: target.ref,
-      ...(group.identity && { account: group.identity.account }),
+      account: group.permit.account,
       name: target.name,
       operation: own,
       requestedAt: at,
@@ -83,8 +91,7 @@ async function runGroup(
   });
   for (const { tracked } of pairs) tracker.sending(tracked);
   const who = group.identity?.arn ?? '';
-  const account = group.identity?.account ?? '';
-  const asking = accountOf(parts, group.scope.profile);
+  const { account } = group.permit;
   await record(
     parts,
     pairs.map(({ target, tracked }) =>
@@ -107,16 +114,7 @@ async function runGroup(
     else tracker.follow(answer.failure ? { ...tracked, uncertain: answer.failure } : tracked);
   };
 
-  const now = await asking;
-  if (now !== undefined && now !== account) {
-    const failure: Failure = {
-      kind: 'forbidden',
-      code: 'account-changed',
-      message: `${account} → ${now}`,
-      mayHaveHappened: false,
-    };
-    for (const { tracked } of pairs) settle(tracked, { failure });
-  } else if (
+  if (
     operation.type === 'stop' ||
     operation.type === 'hibernate' ||
     operation.type === 'force-stop' ||
@@ -125,7 +123,8 @@ async function runGroup(
     const byId = new Map(pairs.map(({ tracked }) => [tracked.ref.id, tracked]));
     await inBatches(
       [...byId.keys()],
-      (ids) => callInstances(parts.changes, group, operation, ids),
+      (ids) => callInstances(parts.changes, group.permit, ids),
+      afterDoubt[operation.type] === 'sent-again' ? resends : 0,
       clock,
       (id, outcome) => {
         const tracked = byId.get(id);
@@ -136,7 +135,7 @@ async function runGroup(
     const queue = [...pairs];
     const worker = async () => {
       for (let pair = queue.shift(); pair; pair = queue.shift())
-        settle(pair.tracked, await callOne(parts, group, operation, pair));
+        settle(pair.tracked, await callOne(parts, group.permit, operation, pair));
     };
     await Promise.all(Array.from({ length: Math.min(callsAtOnce, queue.length) }, worker));
   }
@@ -150,58 +149,43 @@ async function runGroup(
 
 function callInstances(
   changes: AwsChanges,
-  group: PlanGroup,
-  operation: Extract<Operation, { type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>,
+  permit: Permit,
   ids: readonly string[],
 ): Promise<Outcome<Changed<readonly StateChange[]>>> {
-  if (operation.type === 'start') return changes.startInstances(group.scope, ids);
-  return changes.stopInstances(group.scope, ids, {
-    hibernate: operation.type === 'hibernate',
-    force: operation.type === 'force-stop',
-    skipOsShutdown: operation.type === 'force-stop' && operation.skipOsShutdown,
-  });
+  return permit.operation.type === 'start' ? changes.startInstances(permit, ids) : changes.stopInstances(permit, ids);
 }
 
 async function callOne(
   parts: RunParts,
-  group: PlanGroup,
+  permit: Permit,
   operation: Exclude<Operation, { type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>,
   { target, tracked }: { readonly target: PlannedTarget; readonly tracked: Tracked },
 ): Promise<Omit<Answer, 'tracked'>> {
   const { changes, clock } = parts;
-  const { scope } = group;
   const { id } = target.ref;
   const previous = target.observed ? { previous: observedState(target.observed) } : {};
   switch (operation.type) {
     case 'roll-back':
-    case 'abort': {
-      const stopType = operation.type === 'abort' ? 'ABORT' : 'ROLLBACK';
-      return answerOf(
-        await outlastThrottling(() => changes.stopDeployment(scope, id, stopType), clock),
-        () => previous,
-      );
-    }
+    case 'abort':
+      return answerOf(await outlastThrottling(() => changes.stopDeployment(permit, id), clock), () => previous);
     case 'continue': {
       const hookId = tracked.operation.type === 'continue' ? tracked.operation.hookId : undefined;
       if (hookId === undefined) {
         return { failure: { kind: 'refused', code: 'no-waiting-hook', message: '', mayHaveHappened: false } };
       }
-      const { action } = operation;
-      const call = () => changes.continueDeployment(scope, id, hookId, action);
-      return answerOf(await outlastThrottling(call, clock), () => previous);
+      return answerOf(await outlastThrottling(() => changes.continueDeployment(permit, id), clock), () => previous);
     }
     case 'stop-experiment':
-      return answerOf(await outlastThrottling(() => changes.stopExperiment(scope, id), clock), ({ state }) => ({
+      return answerOf(await outlastThrottling(() => changes.stopExperiment(permit, id), clock), ({ state }) => ({
         ...previous,
         current: state,
       }));
     case 'engage-lever':
-    case 'disengage-lever': {
-      const status = operation.type === 'engage-lever' ? 'engaged' : 'disengaged';
-      const { reason } = operation;
-      const call = () => changes.setSafetyLever(scope, status, reason);
-      return answerOf(await outlastThrottling(call, clock), (lever) => ({ ...previous, current: lever.status }));
-    }
+    case 'disengage-lever':
+      return answerOf(await outlastThrottling(() => changes.setSafetyLever(permit), clock), ({ status }) => ({
+        ...previous,
+        current: status,
+      }));
   }
 }
 
@@ -246,15 +230,6 @@ function record(parts: RunParts, entries: readonly AuditEntry[]): Promise<unknow
   // In an async function, so that what is thrown at once is caught too.
   const writing = async () => parts.audit.write(entries);
   return within(parts.clock, auditPatience, writing().catch(parts.onAuditTrouble));
-}
-
-async function accountOf(parts: RunParts, profile: string): Promise<string | undefined> {
-  const asking = async () => parts.accountNow(profile);
-  return within(
-    parts.clock,
-    accountPatience,
-    asking().catch(() => undefined),
-  );
 }
 
 /** What `work` resolves with, or undefined when that takes longer. */

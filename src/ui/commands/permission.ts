@@ -1,9 +1,8 @@
+import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Outcome } from '../../model/failure.ts';
-import type { Scope } from '../../model/scope.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { evidence, failureWords } from '../words/failures.ts';
@@ -21,7 +20,7 @@ export interface PermissionCommandParts {
   readonly rows: Rows;
   readonly pick: PickParts;
   /** A dry run of StopInstances for one instance: true where the permission is there. Changes nothing. */
-  readonly mayStop: (scope: Scope, id: string, signal: AbortSignal) => Promise<Outcome<boolean>>;
+  readonly permissions: AwsPermissions;
   readonly inventory: Pick<Inventory, 'get'>;
   readonly documents: Documents;
 }
@@ -91,7 +90,7 @@ async function askAll(
 
 async function ask(parts: PermissionCommandParts, ref: PlanRef, signal: AbortSignal): Promise<Answer> {
   const { scope, id } = ref;
-  const outcome = await parts.mayStop(scope, id, signal);
+  const outcome = await parts.permissions.mayStopInstance(scope, id, signal);
   const allowed = outcome.ok && outcome.value;
   const said = !outcome.ok
     ? failureWords(outcome.failure, scope).sentence

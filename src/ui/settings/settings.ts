@@ -62,6 +62,7 @@ export function readSettings(): Settings {
       readOnly: readOnlyOf(config.get('readOnly')),
       allowedRegions: texts('allowedRegions'),
       production: texts('production'),
+      enableAbort: config.get('enableAbort') === true,
     },
     paces: {
       slow: seconds('refresh.slowSeconds', 60, 15, 3600),

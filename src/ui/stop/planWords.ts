@@ -235,7 +235,7 @@ function afterword(plan: Plan): string | undefined {
 export function planDocument(plan: Plan, isSimulated: (profile: string) => boolean): string {
   const lines = [
     heading(plan.operation, sendable(plan).length),
-    l10n.t('Planned at {0}. Nothing has been sent.', new Date(plan.madeAt).toLocaleString()),
+    l10n.t('Planned at {0}. Nothing has been sent.', new Date(plan.made.now).toLocaleString()),
     '',
   ];
   for (const group of plan.groups) {

@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
-import type { apiName, OperationType } from '../../stopping/operation.ts';
+import type { Forbidden } from '../../model/changePolicy.ts';
+import type { apiName, OperationType } from '../../model/operation.ts';
+import type { PermitRefusal } from '../../model/permit.ts';
 import { type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 
 /** What is not there, by AWS's code; of a list, a look or a change. */
@@ -212,7 +214,7 @@ export const changeWords = {
   },
 } as const satisfies Record<ChangeName, CodeWords>;
 
-export type OwnCode = 'read-only' | 'region' | 'account-changed' | 'account-unknown' | 'no-waiting-hook';
+export type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook';
 
 /** What Halt says of its own accord. */
 export const ownWords = {
@@ -236,10 +238,32 @@ export const ownWords = {
     ),
   'no-waiting-hook': () =>
     say(l10n.t('The deployment no longer waits at a pause hook.'), l10n.t('Refresh to see how it goes on.'), 'retry'),
-  'account-unknown': (_, place) =>
+  'account-unknown': (failure, place) =>
+    failure.kind === 'forbidden'
+      ? say(
+          l10n.t('AWS didn’t tell which account “{0}” leads to, so nothing was sent.', profileOf(place)),
+          l10n.t('Try again when AWS STS can be reached with this profile.'),
+          'retry',
+        )
+      : say(
+          l10n.t('It isn’t known to which account the profile “{0}” leads.', profileOf(place)),
+          l10n.t('Sign in, or check the profile.'),
+          'sign-in',
+        ),
+  'permit-expired': () =>
+    say(l10n.t('It was not sent within two minutes after you confirmed it.'), l10n.t('Confirm it again.'), 'retry'),
+  'policy-changed': () =>
     say(
-      l10n.t('It isn’t known to which account the profile “{0}” leads.', profileOf(place)),
-      l10n.t('Sign in, or check the profile.'),
-      'sign-in',
+      l10n.t('Halt’s settings were changed after the plan was made, so it was not sent.'),
+      l10n.t('Confirm it again.'),
+      'retry',
+    ),
+  'not-permitted': () =>
+    say(l10n.t('It is not what was confirmed, so it was not sent.'), l10n.t('Make a new plan.'), 'retry'),
+  'abort-off': () =>
+    say(
+      l10n.t('Aborting deployments is turned off (halt.enableAbort).'),
+      l10n.t('Turn the setting on to be able to abort.'),
+      'settings',
     ),
 } as const satisfies Record<OwnCode, Say>;

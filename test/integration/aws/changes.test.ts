@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { confirmed, openPolicy } from '../../stages/permits.ts';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
@@ -6,10 +7,10 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
-import { createStage, failureIn, listed, never, type Stage, STAGING, valueOf, type Way } from '../../stages/aws.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { STAGING } from '../../stages/accounts.ts';
 import { waitingHook } from '../../../src/model/resources/deployment.ts';
 
-const plain = { hibernate: false, force: false, skipOsShutdown: false };
 const mutating = [
   'StopInstances',
   'StartInstances',
@@ -47,25 +48,26 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     /** One call of each method, with arguments that AWS would take. */
     const everyChange = async (
       aws: Aws,
+      policy: () => ChangePolicy = openPolicy,
     ): Promise<Readonly<Record<string, () => Promise<{ readonly ok: boolean }>>>> => {
       const { scope } = stage;
+      const now = () => confirmed(aws, { policy: policy() });
       const id = stoppable()[0] ?? '';
       const deployment = (await deployments())[0]?.id ?? '';
       const experiment = await activeExperiment();
       return {
-        stopInstances: () => aws.changes.stopInstances(scope, [id], plain),
-        mayStopInstance: () => aws.changes.mayStopInstance(scope, id, plain, never()),
-        startInstances: () => aws.changes.startInstances(scope, [id]),
-        stopDeployment: () => aws.changes.stopDeployment(scope, deployment, 'ROLLBACK'),
-        continueDeployment: () => aws.changes.continueDeployment(scope, deployment, 'hook', 'CONTINUE'),
-        stopExperiment: () => aws.changes.stopExperiment(scope, experiment),
-        setSafetyLever: () => aws.changes.setSafetyLever(scope, 'engaged', 'A drill.'),
+        stopInstances: () => now().stopInstances(scope, [id]),
+        startInstances: () => now().startInstances(scope, [id]),
+        stopDeployment: () => now().stopDeployment(scope, deployment, 'ROLLBACK'),
+        continueDeployment: () => now().continueDeployment(scope, deployment, 'hook', 'CONTINUE'),
+        stopExperiment: () => now().stopExperiment(scope, experiment),
+        setSafetyLever: () => now().setSafetyLever(scope, 'engaged', 'A drill.'),
       };
     };
 
     test('stops instances and starts them again, and says which state they came from', async () => {
       const ids = stoppable().slice(0, 2);
-      const stopped = valueOf(await stage.aws.changes.stopInstances(stage.scope, ids, plain));
+      const stopped = valueOf(await confirmed(stage.aws).stopInstances(stage.scope, ids));
       assert.deepEqual(
         new Set(stopped.value.map((it) => JSON.stringify(it))),
         new Set(ids.map((id) => JSON.stringify({ id, previous: 'running', current: 'stopping' }))),
@@ -76,7 +78,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       for (const name of ['Force', 'Hibernate', 'SkipOsShutdown', 'DryRun'])
         assert.equal(asked?.parameters[name], undefined);
       stage.sim.ec2.set(STAGING, 'eu-west-1', ids[0] ?? '', { state: 'stopped' });
-      const started = valueOf(await stage.aws.changes.startInstances(stage.scope, [ids[0] ?? '']));
+      const started = valueOf(await confirmed(stage.aws).startInstances(stage.scope, [ids[0] ?? '']));
       assert.deepEqual(started.value, [{ id: ids[0], previous: 'stopped', current: 'pending' }]);
     });
 
@@ -88,11 +90,11 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         for (const ahead of [minutes * 60_000, 0]) {
           stage.sim.wall.ahead = ahead;
           stage.sim.log.clear();
-          valueOf(await stage.aws.changes.stopInstances(stage.scope, [id], plain));
+          valueOf(await confirmed(stage.aws).stopInstances(stage.scope, [id]));
           if (ahead !== 0) {
-            valueOf(await stage.aws.changes.setSafetyLever(stage.scope, 'engaged', 'A drill.'));
-            valueOf(await stage.aws.changes.stopDeployment(stage.scope, target?.id ?? '', 'ROLLBACK'));
-            valueOf(await stage.aws.changes.stopExperiment(stage.scope, experiment));
+            valueOf(await confirmed(stage.aws).setSafetyLever(stage.scope, 'engaged', 'A drill.'));
+            valueOf(await confirmed(stage.aws).stopDeployment(stage.scope, target?.id ?? '', 'ROLLBACK'));
+            valueOf(await confirmed(stage.aws).stopExperiment(stage.scope, experiment));
           }
           for (const action of mutating) {
             const handled = stage.sim.log.entries({ action }).filter((entry) => entry.handled);
@@ -104,7 +106,11 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('sends the options that were chosen', async () => {
       const [id = ''] = stoppable();
-      await stage.aws.changes.stopInstances(stage.scope, [id], { hibernate: false, force: true, skipOsShutdown: true });
+      await confirmed(stage.aws).stopInstances(stage.scope, [id], {
+        hibernate: false,
+        force: true,
+        skipOsShutdown: true,
+      });
       const [asked] = stage.sim.log.entries({ action: 'StopInstances' });
       assert.equal(asked?.parameters['Force'], 'true');
       assert.equal(asked?.parameters['SkipOsShutdown'], 'true');
@@ -112,16 +118,16 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('checks a permission without changing anything', async () => {
       const [id = ''] = stoppable();
-      assert.equal(valueOf(await stage.aws.changes.mayStopInstance(stage.scope, id, plain, never())).value, true);
+      assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())), true);
       stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'denied' } });
-      assert.equal(valueOf(await stage.aws.changes.mayStopInstance(stage.scope, id, plain, never())).value, false);
+      assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())), false);
       assert.equal(stage.sim.ec2.instance(STAGING, 'eu-west-1', id)?.state, 'running');
     });
 
     test('rolls a deployment back', async () => {
       const target = (await deployments()).find((it) => it.status === 'IN_PROGRESS' && it.sources.length > 0);
       assert.ok(target);
-      const stopped = valueOf(await stage.aws.changes.stopDeployment(stage.scope, target.id, 'ROLLBACK'));
+      const stopped = valueOf(await confirmed(stage.aws).stopDeployment(stage.scope, target.id, 'ROLLBACK'));
       assert.equal(stopped.value, target.id);
       assert.notEqual(stopped.requestId, undefined);
       const found = valueOf(await stage.aws.reads.describe(stage.scope, 'deployment', [target.id], never()));
@@ -137,7 +143,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const waiting = found.flat().find((it) => waitingHook(it) !== undefined);
       assert.ok(waiting);
       const hook = waitingHook(waiting)?.id ?? '';
-      const answer = valueOf(await stage.aws.changes.continueDeployment(waiting.scope, waiting.id, hook, 'CONTINUE'));
+      const answer = valueOf(
+        await confirmed(stage.aws).continueDeployment(waiting.scope, waiting.id, hook, 'CONTINUE'),
+      );
       assert.equal(answer.value, waiting.id);
       const again = valueOf(await stage.aws.reads.describe(waiting.scope, 'deployment', [waiting.id], never()));
       const [seen] = again.targets;
@@ -146,17 +154,17 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('stops an experiment and answers with it as it is now', async () => {
       const id = await activeExperiment();
-      const stopped = valueOf(await stage.aws.changes.stopExperiment(stage.scope, id));
+      const stopped = valueOf(await confirmed(stage.aws).stopExperiment(stage.scope, id));
       assert.equal(stopped.value.id, id);
       assert.match(stopped.value.state, /^(stopping|stopped)$/);
       assert.ok((stopped.value.full?.actions.length ?? 0) > 0);
     });
 
     test('engages and disengages the safety lever', async () => {
-      const engaged = valueOf(await stage.aws.changes.setSafetyLever(stage.scope, 'engaged', 'A drill.'));
+      const engaged = valueOf(await confirmed(stage.aws).setSafetyLever(stage.scope, 'engaged', 'A drill.'));
       assert.match(engaged.value.status, /^engag(ing|ed)$/);
       assert.equal(engaged.value.reason, 'A drill.');
-      const again = failureIn(await stage.aws.changes.setSafetyLever(stage.scope, 'disengaged', 'Over.'));
+      const again = failureIn(await confirmed(stage.aws).setSafetyLever(stage.scope, 'disengaged', 'Over.'));
       assert.equal(again.code, 'ConflictException');
       assert.equal(again.kind, 'refused');
       assert.equal(again.mayHaveHappened, false);
@@ -164,7 +172,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('passes on why AWS refuses, and which instance', async () => {
       const guarded = stage.sim.ec2.instances(STAGING, 'eu-west-1').find((it) => it.apiStopDisabled);
-      const failure = failureIn(await stage.aws.changes.stopInstances(stage.scope, [guarded?.id ?? ''], plain));
+      const failure = failureIn(await confirmed(stage.aws).stopInstances(stage.scope, [guarded?.id ?? '']));
       assert.equal(failure.kind, 'refused');
       assert.equal(failure.code, 'OperationNotPermitted');
       assert.ok(failure.message.includes(guarded?.id ?? 'none'));
@@ -176,7 +184,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     test('sends nothing that the policy forbids, and asks it for each call', async () => {
       let policy: ChangePolicy = { readOnly: true, allowedRegions: [] };
       const aws = stage.another({ policy: () => policy });
-      const changes = await everyChange(aws);
+      const changes = await everyChange(aws, () => policy);
       stage.sim.log.clear();
       const forbidding: ChangePolicy[] = [
         { readOnly: true, allowedRegions: [] },
@@ -197,8 +205,12 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('forbids everything when the policy can not be read', async () => {
-      const aws = stage.another({ policy: () => Promise.reject(new Error('no settings')) });
-      const answer = await aws.changes.stopInstances(stage.scope, [stoppable()[0] ?? ''], plain);
+      const aws = stage.another({
+        policy: () => {
+          throw new Error('no settings');
+        },
+      });
+      const answer = await confirmed(aws).stopInstances(stage.scope, [stoppable()[0] ?? '']);
       assert.equal(answer.ok, false);
       assert.equal(arrivals(), 0);
     });
@@ -223,9 +235,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const experiment = await activeExperiment();
       const deployment = (await deployments())[0]?.id ?? '';
       const asks = {
-        StopInstances: (aws: Aws) => aws.changes.stopInstances(stage.scope, [id], plain),
-        StopServiceDeployment: (aws: Aws) => aws.changes.stopDeployment(stage.scope, deployment, 'ROLLBACK'),
-        StopExperiment: (aws: Aws) => aws.changes.stopExperiment(stage.scope, experiment),
+        StopInstances: (aws: Aws) => confirmed(aws).stopInstances(stage.scope, [id]),
+        StopServiceDeployment: (aws: Aws) => confirmed(aws).stopDeployment(stage.scope, deployment, 'ROLLBACK'),
+        StopExperiment: (aws: Aws) => confirmed(aws).stopExperiment(stage.scope, experiment),
       };
       const tell = async (action: string, ask: (aws: Aws) => Promise<Outcome<unknown>>): Promise<void> => {
         for (const [name, effect, expected] of doubt) {
@@ -242,7 +254,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const id = stoppable()[0] ?? '';
       stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'drop', when: 'after' } });
       stage.sim.faults.add({ action: 'StopInstances', effect: { kind: 'denied' } });
-      const failure = failureIn(await stage.aws.changes.stopInstances(stage.scope, [id], plain));
+      const failure = failureIn(await confirmed(stage.aws).stopInstances(stage.scope, [id]));
       assert.equal(failure.kind, 'denied');
       assert.equal(failure.attempts, 2);
       assert.equal(failure.mayHaveHappened, true);
@@ -250,8 +262,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('knows that nothing happened where nothing was reached', async () => {
       const [id = ''] = stoppable();
+      valueOf(await stage.aws.reads.identity(stage.scope.profile, never()));
       await stage.sim.close();
-      const failure = failureIn(await stage.aws.changes.stopInstances(stage.scope, [id], plain));
+      const failure = failureIn(await confirmed(stage.aws).stopInstances(stage.scope, [id]));
       assert.equal(failure.kind, 'unreachable');
       assert.equal(failure.code, 'ECONNREFUSED');
       assert.equal(failure.mayHaveHappened, false);
@@ -260,7 +273,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('leaves what it stopped in a state that is not final before AWS says so', async () => {
       const [id = ''] = stoppable();
-      await stage.aws.changes.stopInstances(stage.scope, [id], plain);
+      await confirmed(stage.aws).stopInstances(stage.scope, [id]);
       const found = valueOf(await stage.aws.reads.describe(stage.scope, 'instance', [id], never()));
       const [seen] = found.targets;
       assert.ok(seen?.kind === 'instance' && !stateTraits('instance', seen.state).final, JSON.stringify(found));

@@ -7,7 +7,8 @@ import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/co
 import { useCredentialStage } from '../../stages/credentials.ts';
 import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import { isRunning, pidsIn, until } from '../../stages/processes.ts';
-import { bundledWorker, failureIn, never, PRODUCTION, STAGING, valueOf } from '../../stages/aws.ts';
+import { bundledWorker, failureIn, never, valueOf } from '../../stages/aws.ts';
+import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 
 describe('credentials', () => {
   const { stage, config, arnOf, whyNot, assumed } = useCredentialStage();

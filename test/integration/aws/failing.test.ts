@@ -21,10 +21,10 @@ import {
   never,
   profileLines,
   type Stage,
-  STAGING,
   valueOf,
   type Way,
 } from '../../stages/aws.ts';
+import { STAGING } from '../../stages/accounts.ts';
 
 const kinds = ['instance', 'service', 'experiment', 'lever'] satisfies ListKind[];
 const short = { connect: 500, request: 500 };

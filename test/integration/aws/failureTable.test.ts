@@ -15,7 +15,8 @@ import { heldClock as heldSimulation } from '../../../src/simulator/core/clock.t
 import type { Fault, FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import { type HeldClock, heldClock } from '../../stages/heldClock.ts';
 import { type ListAt, listsOf, nameOf, until, watch, type Watching } from '../../stages/watching.ts';
-import { createStage, PRODUCTION, profileLines, type Stage, STAGING } from '../../stages/aws.ts';
+import { createStage, profileLines, type Stage } from '../../stages/aws.ts';
+import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 
 /** Profiles that lead to AWS's own addresses; the way to them ends at the simulated AWS. */
 const PROFILES = { blue: STAGING, green: PRODUCTION };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { confirmed } from '../../stages/permits.ts';
 import { after, before, describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Aws } from '../../../src/aws/aws.ts';
@@ -10,7 +11,6 @@ import { stateTraits } from '../../../src/model/resources/states.ts';
 import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
 
 const kinds = ['instance', 'service', 'experiment', 'lever'] satisfies ListKind[];
-const plain = { hibernate: false, force: false, skipOsShutdown: false };
 
 /** The members that the adapters look for, so that random answers reach the mapping and not only its door. */
 const members = [
@@ -280,12 +280,12 @@ describe('hostile answers', () => {
         const { scope } = stage;
         const answered = !(answer instanceof Error);
         const outcomes: Outcome<unknown>[] = [
-          await aws.changes.stopInstances(scope, ['i-1'], plain),
-          await aws.changes.startInstances(scope, ['i-1']),
-          await aws.changes.stopDeployment(scope, 'a', 'ROLLBACK'),
-          await aws.changes.continueDeployment(scope, 'a', 'h', 'CONTINUE'),
-          await aws.changes.stopExperiment(scope, 'EXP1'),
-          await aws.changes.setSafetyLever(scope, 'engaged', 'x'),
+          await confirmed(aws).stopInstances(scope, ['i-1']),
+          await confirmed(aws).startInstances(scope, ['i-1']),
+          await confirmed(aws).stopDeployment(scope, 'a', 'ROLLBACK'),
+          await confirmed(aws).continueDeployment(scope, 'a', 'h', 'CONTINUE'),
+          await confirmed(aws).stopExperiment(scope, 'EXP1'),
+          await confirmed(aws).setSafetyLever(scope, 'engaged', 'x'),
         ];
         for (const outcome of outcomes) {
           checkOutcome(outcome, true);
@@ -293,7 +293,7 @@ describe('hostile answers', () => {
           const { kind, mayHaveHappened } = outcome.failure;
           assert.equal(mayHaveHappened, answered && kind === 'malformed', JSON.stringify(outcome.failure));
         }
-        checkOutcome(await aws.changes.mayStopInstance(scope, 'i-1', plain, never()));
+        checkOutcome(await aws.permissions.mayStopInstance(scope, 'i-1', never()));
       }),
       { numRuns: 120 },
     );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { confirmed } from '../../stages/permits.ts';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import { systemClock } from '../../../src/base/systemClock.ts';
@@ -106,16 +107,17 @@ describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
       (one) => one.kind === 'experiment' && one.state === 'running',
     );
     assert.ok(experiment);
-    const plain = { hibernate: false, force: false, skipOsShutdown: false };
+    // Whose the credentials are is known: a change of which that can't be told doesn't leave at all.
+    valueOf(await aws.reads.identity(stage.scope.profile, never()));
     for (const status of [200, 403, 404, 502]) {
       stage.sim.faults.add({ effect: { kind: 'body', body: pages['a page'], status } });
       stage.sim.log.clear();
       const failures: readonly Failure[] = [
-        failureIn(await aws.changes.stopInstances(stage.scope, ['i-1', 'i-2'], plain)),
-        failureIn(await aws.changes.startInstances(stage.scope, ['i-1'])),
-        failureIn(await aws.changes.stopDeployment(stage.scope, 'a', 'ROLLBACK')),
-        failureIn(await aws.changes.stopExperiment(stage.scope, experiment.id)),
-        failureIn(await aws.changes.setSafetyLever(stage.scope, 'engaged', 'x')),
+        failureIn(await confirmed(aws).stopInstances(stage.scope, ['i-1', 'i-2'])),
+        failureIn(await confirmed(aws).startInstances(stage.scope, ['i-1'])),
+        failureIn(await confirmed(aws).stopDeployment(stage.scope, 'a', 'ROLLBACK')),
+        failureIn(await confirmed(aws).stopExperiment(stage.scope, experiment.id)),
+        failureIn(await confirmed(aws).setSafetyLever(stage.scope, 'engaged', 'x')),
       ];
       for (const { kind, mayHaveHappened, operation } of failures) {
         assert.deepEqual([kind, mayHaveHappened], ['malformed', true], `${operation} ${status}`);

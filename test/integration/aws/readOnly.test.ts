@@ -8,7 +8,7 @@ import * as fis from '@aws-sdk/client-fis';
 import * as sts from '@aws-sdk/client-sts';
 import { build } from 'esbuild';
 import type { Caller } from '../../../src/aws/call/caller.ts';
-import { KnownFailure } from '../../../src/aws/sdk/failures.ts';
+import { KnownFailure } from '../../../src/aws/transport/knownFailure.ts';
 import { rates } from '../../../src/aws/call/rates.ts';
 import {
   createReadOnlyClients,
@@ -43,9 +43,10 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
     async perform(_ask, work) {
       const trace = newTrace();
       const credentials = { accessKeyId: 'AKIAX', secretAccessKey: 'abcdefgh' };
+      const lease = { credentials, generation: 1, owner: () => undefined, learn: () => undefined };
       const output = await work({
         options: { trace },
-        lease: { credentials, number: 1 },
+        lease,
         config: (guard) => ({
           region: 'eu-west-1',
           endpoint: 'http://127.0.0.1:1',
@@ -59,7 +60,12 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
           requestHandler: sdkHandler({ transport, timeouts, guard }),
         }),
       });
-      return succeeded({ output, seen: { at: 0 }, response: { status: 200, headers: {}, body: new Uint8Array() } });
+      return succeeded({
+        output,
+        lease,
+        seen: { at: 0 },
+        response: { status: 200, headers: {}, body: new Uint8Array() },
+      });
     },
   };
   const clients = createReadOnlyClients(caller as Caller, service, create);
@@ -185,10 +191,11 @@ describe('what can change AWS', () => {
     );
     const naming = (pattern: RegExp): readonly string[] =>
       sources.filter(([, source]) => pattern.test(source)).map(([file]) => file);
-    assert.deepEqual(naming(changing), ['changes.ts']);
+    assert.deepEqual(naming(changing).toSorted(), ['changes.ts', 'permissions.ts']);
     assert.deepEqual(naming(/changes\.ts'/), ['aws.ts']);
     assert.deepEqual(naming(/\bnew (EC2|ECS)Client\(|\bnew FisClient\(|createFisClient/).toSorted(), [
       'changes.ts',
+      'permissions.ts',
       'services/ec2/reads.ts',
       'services/ecs/calls.ts',
       'services/fis/command.ts',

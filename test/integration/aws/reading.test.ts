@@ -4,17 +4,8 @@ import type { Instance } from '../../../src/model/resources/instance.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
-import {
-  createStage,
-  failureIn,
-  listed,
-  never,
-  PRODUCTION,
-  type Stage,
-  STAGING,
-  valueOf,
-  type Way,
-} from '../../stages/aws.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {

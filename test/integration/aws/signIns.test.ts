@@ -7,7 +7,8 @@ import {
   simulatedTemporaryKeyId,
 } from '../../../src/simulator/core/accounts.ts';
 import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
-import { never, PRODUCTION, STAGING, valueOf } from '../../stages/aws.ts';
+import { never, valueOf } from '../../stages/aws.ts';
+import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 
 const sha = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
 const hour = 3_600_000;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { confirmed, openPolicy } from '../../stages/permits.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -6,19 +7,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { createAws, type Aws } from '../../../src/aws/aws.ts';
 import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import { heldClock, type SimulatorClock } from '../../../src/simulator/core/clock.ts';
-import {
-  bundledWorker,
-  createStage,
-  failureIn,
-  listed,
-  never,
-  type Stage,
-  STAGING,
-  valueOf,
-} from '../../stages/aws.ts';
+import { bundledWorker, createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+import { STAGING } from '../../stages/accounts.ts';
 
-const policy = () => ({ readOnly: false, allowedRegions: [] });
-const plain = { hibernate: false, force: false, skipOsShutdown: false };
+const policy = openPolicy;
 
 describe('what did not change since a list was read last', () => {
   let stage: Stage;
@@ -82,7 +74,7 @@ require(${JSON.stringify(await bundledWorker())});`,
 
     const running = first.resources.find((one) => one.kind === 'instance' && one.state === 'running');
     assert.ok(running);
-    valueOf(await aws.changes.stopInstances(stage.scope, [running.id], plain));
+    valueOf(await confirmed(aws).stopInstances(stage.scope, [running.id]));
     const third = await instances();
     assert.equal((await told(parts)).filter((line) => line === 'bytes').length, 1);
     const other = third.resources.filter((one, at) => one !== first.resources[at]);
@@ -120,7 +112,7 @@ require(${JSON.stringify(await bundledWorker())});`,
     }
     for (let round = 0; round < 3; round += 1) {
       const [id = ''] = running.splice(round * 7, 1);
-      await aws.changes.stopInstances(stage.scope, [id], plain);
+      await confirmed(aws).stopInstances(stage.scope, [id]);
       clock.step(round * 5_000);
       const controller = new AbortController();
       const givenUp = listed(aws, stage.scope, 'instance', controller.signal);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { confirmed, openPolicy } from '../../stages/permits.ts';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,19 +8,9 @@ import { build } from 'esbuild';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
-import {
-  bundledWorker,
-  createStage,
-  failureIn,
-  listed,
-  never,
-  type Stage,
-  STAGING,
-  valueOf,
-} from '../../stages/aws.ts';
+import { bundledWorker, createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+import { STAGING } from '../../stages/accounts.ts';
 
-const plain = { hibernate: false, force: false, skipOsShutdown: false };
-const openPolicy = () => ({ readOnly: false, allowedRegions: [] });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await turn();
@@ -144,8 +135,8 @@ parentPort.on('message', (message) => {
     const read = aws.reads.regions('staging', never());
     const part = listed(aws, stage.scope, 'instance');
     const answers = await Promise.all([
-      aws.changes.stopInstances(stage.scope, ['i-1'], plain),
-      aws.changes.mayStopInstance(stage.scope, 'i-1', plain, never()),
+      confirmed(aws).stopInstances(stage.scope, ['i-1']),
+      aws.permissions.mayStopInstance(stage.scope, 'i-1', never()),
       read,
       aws.reads.stopProtection(stage.scope, ['i-1'], never()),
       aws.reads.profiles(),
@@ -243,7 +234,7 @@ parentPort.on('message', (message) => {
     const { transport, seen } = watched();
     const aws = stage.another({ transport, timeouts: { connect: 60_000, request: 60_000 } });
     const read = aws.reads.regions('staging', never());
-    const change = aws.changes.stopInstances(stage.scope, [running()], plain);
+    const change = confirmed(aws).stopInstances(stage.scope, [running()]);
     await until(() => stage.sim.log.count() === 2);
     await aws.dispose();
     assert.equal(failureIn(await read).kind, 'cancelled');
@@ -251,7 +242,7 @@ parentPort.on('message', (message) => {
     await until(() => seen.open === 0);
     const arrived = stage.sim.log.count();
     assert.equal(failureIn(await aws.reads.regions('staging', never())).kind, 'cancelled');
-    assert.equal(failureIn(await aws.changes.stopInstances(stage.scope, [running()], plain)).kind, 'cancelled');
+    assert.equal(failureIn(await confirmed(aws).stopInstances(stage.scope, [running()])).kind, 'cancelled');
     assert.equal((await listed(aws, stage.scope, 'instance')).failure?.kind, 'cancelled');
     assert.equal(stage.sim.log.count(), arrived);
     await aws.dispose();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAGING } from '../../stages/aws.ts';
+import { STAGING } from '../../stages/accounts.ts';
 import { rates } from '../../../src/aws/call/rates.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';

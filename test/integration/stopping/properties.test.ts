@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { never, STAGING } from '../../stages/aws.ts';
+import { never } from '../../stages/aws.ts';
+import { STAGING } from '../../stages/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { createWatcher, type Watcher } from '../../../src/inventory/watcher.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { STAGING } from '../../stages/aws.ts';
+import { momentOf } from '../../../src/base/deadline.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { confirmed } from '../../stages/permits.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/stopping/operation.ts';
@@ -125,7 +127,7 @@ describe('every kind × state × operation, to its end', () => {
       return stage.sim.ecs.startDeployment(service, { ...options, ageSeconds: age });
     };
     const stopped = async (arn: string) => {
-      await stage.changes.stopDeployment(scope, arn, 'ROLLBACK');
+      await confirmed(stage, { confirmed: momentOf(stage.time) }).stopDeployment(scope, arn, 'ROLLBACK');
       return arn;
     };
     const recipes: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -157,7 +159,7 @@ describe('every kind × state × operation, to its end', () => {
     const status = () => (fis.experiment(STAGING, region, id)['state'] as { status: string }).status;
     if (state === 'stopped' || state === 'stopping') {
       await stage.until(() => status() === 'running');
-      await stage.changes.stopExperiment(scope, id);
+      await confirmed(stage, { confirmed: momentOf(stage.time) }).stopExperiment(scope, id);
     }
     if (state === 'cancelled') {
       fis.setSafetyLever(STAGING, region, 'engaged', 'test');
@@ -173,7 +175,7 @@ describe('every kind × state × operation, to its end', () => {
 
   /** The bare call, whether Halt offers it or not; what it came to. */
   const call = async (ref: PlanRef, operation: Operation): Promise<readonly [string, boolean]> => {
-    const { changes } = stage;
+    const changes = confirmed(stage, { confirmed: momentOf(stage.time) });
     const say = (outcome: Outcome<Changed<readonly StateChange[]>>): readonly [string, boolean] => {
       if (!outcome.ok) return [outcome.failure.code ?? outcome.failure.kind, false];
       const [change] = outcome.value.value;

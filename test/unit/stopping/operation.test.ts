@@ -6,15 +6,8 @@ import {
   instanceStates,
   leverStates,
 } from '../../../src/model/resources/states.ts';
-import {
-  apiName,
-  type Observed,
-  observedState,
-  operationKind,
-  type OperationType,
-  type Unfit,
-  unfitFor,
-} from '../../../src/stopping/operation.ts';
+import { type Observed, observedState, operationKind, type Unfit, unfitFor } from '../../../src/stopping/operation.ts';
+import { apiName, type OperationType } from '../../../src/model/operation.ts';
 import { deployment, experiment, instance, lever, pauseHook } from '../../stages/fakes.ts';
 
 const instanceOperations = ['stop', 'hibernate', 'force-stop', 'start'] as const;

@@ -27,7 +27,6 @@ function stage(more: Partial<StoppingParts> = {}) {
     policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
     lastSeen: () => undefined,
     shownAccount: () => undefined,
-    accountNow: () => '111122223333',
     accountOf: () => '111122223333',
     looked: () => {},
     stallAfter: () => 600_000,

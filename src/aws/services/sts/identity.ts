@@ -3,7 +3,10 @@ import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts
 import { type Fact, known, none, unread } from '../../../model/fact.ts';
 import type { Identity } from '../../../model/identity.ts';
 import { partitionOf } from '../../../model/scope.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Answer } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
+import type { Lease, LeaseOwner } from '../../credentials/broker.ts';
 import { homeRegion, identityRegion } from '../../credentials/endpoints.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { identifier, member } from '../../../base/untrusted.ts';
@@ -29,8 +32,9 @@ export function createIdentity(caller: Caller) {
     region: string,
     interactive: boolean,
     signal: AbortSignal | undefined,
-  ): Promise<Outcome<{ readonly account: string; readonly arn: string }>> =>
-    plain(
+    lease?: Lease,
+  ): Promise<Outcome<LeaseOwner>> =>
+    learnt(
       sts.begin().read(
         {
           scope: { profile, region },
@@ -38,6 +42,7 @@ export function createIdentity(caller: Caller) {
           rate: rates.sts,
           signal,
           interactive,
+          ...(lease !== undefined && { lease }),
         },
         async (client, options) => {
           const output = await client.send(new GetCallerIdentityCommand({}), options);
@@ -46,7 +51,7 @@ export function createIdentity(caller: Caller) {
           if (account === undefined || arn === undefined || !/^\d{12}$/.test(account)) {
             throw new MalformedAnswer('The answer tells no account.');
           }
-          return { account, arn };
+          return { account, caller: arn };
         },
       ),
     );
@@ -123,8 +128,24 @@ export function createIdentity(caller: Caller) {
       const retry = !first.ok && first.failure.kind === 'credentials-wrong' && region !== home;
       const answer = retry ? await ask(name, home, interactive, signal) : first;
       if (!answer.ok) return answer;
-      const alias = await aliasOf(answer.value.account, name, home, signal);
-      return succeeded({ profile: name, ...answer.value, alias });
+      const { account, caller: arn } = answer.value;
+      const alias = await aliasOf(account, name, home, signal);
+      return succeeded({ profile: name, account, arn, alias });
+    },
+
+    /** Whose these very credentials are: from memory, or asked with them once, where the call goes and then in its partition's first region. */
+    async whoseIs(
+      lease: Lease,
+      { profile, region }: Scope,
+      signal: AbortSignal | undefined,
+    ): Promise<Outcome<LeaseOwner>> {
+      const owner = lease.owner();
+      if (owner !== undefined) return succeeded(owner);
+      const home = homeRegion(region);
+      const first = await ask(profile, region, true, signal, lease);
+      return first.ok || home === region || first.failure.kind === 'cancelled'
+        ? first
+        : ask(profile, home, true, signal, lease);
     },
 
     /** Whether AWS takes the profile's credentials in a region; undefined when it could not be asked. */
@@ -147,7 +168,11 @@ export function createIdentity(caller: Caller) {
 
 const saysNo = ({ kind }: Failure): boolean => kind === 'credentials-wrong' || kind === 'credentials-expired';
 
-async function plain<T>(answer: Promise<Outcome<{ readonly output: T }>>): Promise<Outcome<T>> {
-  const outcome = await answer;
-  return outcome.ok ? succeeded(outcome.value.output) : outcome;
+/** The lease that signed remembers whose it is. */
+async function learnt(asked: Promise<Outcome<Answer<LeaseOwner>>>): Promise<Outcome<LeaseOwner>> {
+  const answer = await asked;
+  if (!answer.ok) return answer;
+  const { lease, output } = answer.value;
+  lease.learn(output);
+  return succeeded(output);
 }

@@ -15,14 +15,12 @@ for (const owner of owners) {
       const aws = createLazyAws(async () => ({
         reads: { ...echo('reads'), list: () => assert.fail() },
         changes: echo('changes'),
+        permissions: echo('permissions'),
         ...echo('aws'),
         invalidate: () => {},
         dispose: async () => {},
       }));
-      const answer: unknown = await callMethod({ reads: aws.reads, changes: aws.changes, aws }, owner, method, [
-        1,
-        'two',
-      ]);
+      const answer: unknown = await callMethod({ ...aws, aws }, owner, method, [1, 'two']);
       assert.deepEqual(answer, [owner, method, 1, 'two']);
     });
   }
@@ -37,7 +35,12 @@ for (const [owner, method] of [
   ['constructor', 'name'],
 ] as const) {
   test(`${owner}.${method} is not called across the thread`, async () => {
-    const target = { reads: echo('reads'), changes: echo('changes'), aws: echo('aws') };
+    const target = {
+      reads: echo('reads'),
+      changes: echo('changes'),
+      permissions: echo('permissions'),
+      aws: echo('aws'),
+    };
     await assert.rejects(callMethod(target, owner as Owner, method, []), /There is no method/);
   });
 }

@@ -12,7 +12,7 @@ import {
   stopCommandLine,
 } from '../../../../src/stopping/handOver/commandLine.ts';
 import { changeActions, iamPolicy, readActions } from '../../../../src/stopping/handOver/iamPolicy.ts';
-import { apiName } from '../../../../src/stopping/operation.ts';
+import { apiName } from '../../../../src/model/operation.ts';
 import type { PlanRef } from '../../../../src/stopping/plan/plan.ts';
 import { deploymentArn, scope } from '../../../stages/fakes.ts';
 

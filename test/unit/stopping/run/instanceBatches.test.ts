@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
-import { type BatchAnswer, inBatches } from '../../../../src/stopping/run/instanceBatches.ts';
+import { type BatchAnswer, inBatches, resends } from '../../../../src/stopping/run/instanceBatches.ts';
 import { outlastThrottling } from '../../../../src/stopping/run/retryThrottled.ts';
 import { failure, heldTime } from '../../../stages/fakes.ts';
 import type { Changed, StateChange } from '../../../../src/model/ports/awsChanges.ts';
@@ -13,6 +13,8 @@ const ids = (count: number) => Array.from({ length: count }, (_, index) => `i-${
 async function send(
   all: readonly string[],
   refuse: (batch: readonly string[], now: number) => Failure | undefined,
+  again = 0,
+  leavesOut: (id: string, call: number) => boolean = () => false,
 ): Promise<{ calls: (readonly string[])[]; answers: Map<string, BatchAnswer>; refused: string[] }> {
   const calls: (readonly string[])[] = [];
   const answers = new Map<string, BatchAnswer>();
@@ -24,12 +26,15 @@ async function send(
       calls.push(batch);
       const why = refuse(batch, clock.now() - begun);
       const value: Changed<readonly StateChange[]> = {
-        value: batch.map((id) => ({ id, previous: 'running', current: 'stopping' })),
+        value: batch
+          .filter((id) => !leavesOut(id, calls.length))
+          .map((id) => ({ id, previous: 'running', current: 'stopping' })),
         requestId: 'r',
       };
       const outcome: Outcome<Changed<readonly StateChange[]>> = why ? failed(why) : succeeded(value);
       return Promise.resolve(outcome);
     },
+    again,
     clock,
     (id, answer) => {
       assert.ok(!answers.has(id), `${id} was settled twice`);
@@ -176,6 +181,103 @@ describe('batches', () => {
     assert.equal(answers.get('i-0499')?.failure?.mayHaveHappened, true);
     const doubtful = await send(ids(10), () => failure('refused', { mayHaveHappened: true, message: "'i-0001'" }));
     assert.equal(doubtful.calls.length, 1);
+  });
+
+  const reset = failure('cut', { code: 'ECONNRESET', mayHaveHappened: true });
+
+  it('C22: one reset connection and one bad member leave 12 of 13 stopped, and the bad one in doubt', async () => {
+    const bad = 'i-0005';
+    // The first attempt was cut, the second refused: one call of the SDK's, and nobody knows what the first one did.
+    const refuse = (batch: readonly string[]) =>
+      batch.includes(bad)
+        ? failure('refused', { code: 'IncorrectInstanceState', message: `'${bad}'`, mayHaveHappened: true })
+        : undefined;
+    const { calls, answers, refused } = await send(ids(13), refuse, resends);
+    assert.deepEqual(
+      calls.map((batch) => batch.length),
+      [13, 12],
+    );
+    assert.deepEqual([refused, answers.get(bad)?.failure?.mayHaveHappened], [[bad], true]);
+  });
+
+  it('C22: what is in doubt is sent again at most twice, and not at all where it must not be', async () => {
+    for (const [again, lost, counted, doubtful] of [
+      [resends, 1, 2, 0],
+      [resends, 2, 3, 0],
+      [resends, 9, 3, 13],
+      [0, 1, 1, 13],
+    ] as const) {
+      let left = lost;
+      const { calls, refused } = await send(ids(13), () => ((left -= 1) >= 0 ? reset : undefined), again);
+      assert.deepEqual([calls.length, refused.length], [counted, doubtful], `${again} ${lost}`);
+    }
+  });
+
+  it('C22: no member is in more than three calls that AWS may have carried out, whatever is lost and bad', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.nat({ max: 39 }), { maxLength: 4 }),
+        fc.array(fc.boolean(), { maxLength: 40 }),
+        async (count, badAt, losses) => {
+          const all = ids(count);
+          const bad = badAt.map((at) => all[at % count] ?? '');
+          const arrived = new Map<string, number>();
+          const { answers } = await send(
+            all,
+            (batch) => {
+              const isLost = losses.shift() ?? false;
+              const named = batch.find((id) => bad.includes(id));
+              if (isLost || named === undefined) {
+                for (const id of batch) arrived.set(id, (arrived.get(id) ?? 0) + 1);
+              }
+              if (named !== undefined) return failure('refused', { message: `'${named}'`, mayHaveHappened: isLost });
+              return isLost ? reset : undefined;
+            },
+            resends,
+          );
+          assert.ok(Math.max(0, ...arrived.values()) <= 1 + resends);
+          for (const [id, { failure: why }] of answers) {
+            if (why && (arrived.get(id) ?? 0) > 0) assert.equal(why.mayHaveHappened, true, `${id} may have arrived`);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('C22: what Halt or the person ended is not sent again, nor what may not leave any more', async () => {
+    for (const kind of ['cancelled', 'forbidden', 'unknown', 'credentials-expired'] as const) {
+      const { calls } = await send(ids(3), () => failure(kind, { mayHaveHappened: true }), resends);
+      assert.equal(calls.length, 1, kind);
+    }
+  });
+
+  it('B9: ids that a good answer leaves out are in doubt, and an empty answer leaves out all', async () => {
+    const some = await send(
+      ids(5),
+      () => undefined,
+      0,
+      (id) => id === 'i-0001' || id === 'i-0004',
+    );
+    assert.deepEqual(some.refused.toSorted(), ['i-0001', 'i-0004']);
+    assert.equal(some.answers.get('i-0001')?.failure?.mayHaveHappened, true);
+    assert.equal(some.answers.get('i-0002')?.current, 'stopping');
+    const none = await send(
+      ids(3),
+      () => undefined,
+      0,
+      () => true,
+    );
+    assert.deepEqual([none.calls.length, none.refused.length], [1, 3]);
+    // What asks for the same end is sent again for those that were left out, and for no other.
+    const again = await send(
+      ids(5),
+      () => undefined,
+      resends,
+      (id, call) => call === 1 && id === 'i-0003',
+    );
+    assert.deepEqual([again.calls.at(-1), again.calls.length, again.refused], [['i-0003'], 2, []]);
   });
 
   it('never settle twice, never leave out, and never send the settled again, whatever is bad', async () => {

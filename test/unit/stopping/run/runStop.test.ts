@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failed, succeeded } from '../../../../src/model/failure.ts';
+import { type Failure, failed, succeeded } from '../../../../src/model/failure.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../../src/stopping/operation.ts';
 import type { Plan, PlanRef } from '../../../../src/stopping/plan/plan.ts';
-import { type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
+import { leftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
-import { plan } from '../../../stages/plan.ts';
+import { free, plan } from '../../../stages/plan.ts';
 import {
   deployment,
   experiment,
@@ -49,7 +49,7 @@ function stage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
   });
   const ends: Ended[] = [];
   tracker.onDidEnd((ended) => ends.push(ended));
-  const confirmations = createConfirmations(() => clock.now());
+  const confirmations = createConfirmations(clock, () => free);
   let ids = 0;
   const run: RunParts = {
     confirmations,
@@ -57,7 +57,6 @@ function stage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
     audit: createAuditLog(journal),
     tracker,
     clock,
-    accountNow: () => '111122223333',
     newId: () => `id-${(ids += 1)}`,
     onAuditTrouble: (error) => troubles.push(error),
     ...parts,
@@ -96,25 +95,22 @@ describe('a run', () => {
   it('hands the options of a stop on', async () => {
     const options: unknown[] = [];
     const changes: Partial<AwsChanges> = {
-      stopInstances: (_scope, _ids, given) => {
-        options.push(given);
-        return Promise.resolve(succeeded({ value: [] }));
+      stopInstances: ({ operation }, ids) => {
+        options.push(operation);
+        return Promise.resolve(
+          succeeded({ value: ids.map((id) => ({ id, previous: 'running', current: 'stopping' })) }),
+        );
       },
     };
     const running = instance({ hibernationConfigured: true });
-    for (const operation of [
+    const operations: readonly Operation[] = [
       { type: 'stop' },
       { type: 'hibernate' },
       { type: 'force-stop', skipOsShutdown: false },
       { type: 'force-stop', skipOsShutdown: true },
-    ] satisfies Operation[])
-      await stage({ changes, things: [running] }).start([refTo(running)], operation);
-    assert.deepEqual(options, [
-      { hibernate: false, force: false, skipOsShutdown: false },
-      { hibernate: true, force: false, skipOsShutdown: false },
-      { hibernate: false, force: true, skipOsShutdown: false },
-      { hibernate: false, force: true, skipOsShutdown: true },
-    ]);
+    ];
+    for (const operation of operations) await stage({ changes, things: [running] }).start([refTo(running)], operation);
+    assert.deepEqual(options, operations);
   });
 
   it('writes what it is about to ask before it asks, and AWS’s answer after it', async () => {
@@ -179,31 +175,27 @@ describe('a run', () => {
     assert.equal((await running).answers.length, 1);
   });
 
-  it('sends nothing when the profile belongs to another account by now', async () => {
-    for (const accountNow of [() => '444455556666', () => Promise.resolve('444455556666')]) {
-      const { sent, start, ends, journal } = stage({ parts: { accountNow }, things: [instance()] });
-      const { answers } = await start([refTo(instance())], { type: 'stop' });
-      assert.deepEqual([sent, answers[0]?.failure?.code], [[], 'account-changed']);
-      assert.equal(ends[0]?.verdict.type, 'refused');
-      assert.deepEqual(
-        journal.lines.map((line) => (line as { type: string }).type),
-        ['requested', 'answered'],
-      );
-    }
-  });
-
-  it('doesn’t wait long to learn whose the profile is, nor fail when that can’t be learnt', async () => {
-    for (const accountNow of [
-      () => undefined,
-      () => Promise.reject(new Error('no')),
-      () => new Promise<string>(() => {}),
-    ]) {
-      const { sent, start, clock } = stage({ parts: { accountNow }, things: [instance()] });
-      const running = start([refTo(instance())], { type: 'stop' });
-      await clock.advance(3_000);
-      await running;
-      assert.deepEqual(sent, ['stopInstances i-1']);
-    }
+  it('tells what the time left unsent, so that it can be confirmed again, and nothing that may have left', async () => {
+    const things = ['a', 'b', 'c', 'd'].map((id) => experiment({ id }));
+    const codes: Record<string, Partial<Failure>> = {
+      b: { kind: 'forbidden', code: 'permit-expired' },
+      c: { kind: 'forbidden', code: 'permit-expired', mayHaveHappened: true },
+      d: { kind: 'forbidden', code: 'account-changed' },
+    };
+    const { start } = stage({
+      things,
+      changes: {
+        stopExperiment: (_permit, id) =>
+          Promise.resolve(
+            codes[id] ? failed(failure('forbidden', codes[id])) : succeeded({ value: experiment({ id }) }),
+          ),
+      },
+    });
+    const result = await start(things.map(refTo), { type: 'stop-experiment' });
+    assert.deepEqual(
+      leftUnsent(result).map(({ ref }) => ref.id),
+      ['b'],
+    );
   });
 
   it('refuses what was refused, follows in doubt what may have happened, and keeps the plan’s order', async () => {
@@ -280,7 +272,11 @@ describe('a run', () => {
       return Promise.resolve(left >= 0 ? failed(failure('throttled')) : succeeded({ value: answer }));
     };
     const rows: readonly (readonly [Operation, Target, Partial<AwsChanges>])[] = [
-      [{ type: 'stop' }, instance(), { stopInstances: () => throttled([]) }],
+      [
+        { type: 'stop' },
+        instance(),
+        { stopInstances: () => throttled([{ id: 'i-1', previous: 'running', current: 'stopping' }]) },
+      ],
       [{ type: 'roll-back' }, deployment(), { stopDeployment: () => throttled('') }],
       [goOn, waiting, { continueDeployment: () => throttled('') }],
       [{ type: 'stop-experiment' }, experiment(), { stopExperiment: () => throttled(experiment()) }],

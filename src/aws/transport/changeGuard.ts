@@ -1,0 +1,96 @@
+import type { Clock } from '../../base/clock.ts';
+import { hasPassed } from '../../base/deadline.ts';
+import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../model/changePolicy.ts';
+import { type Failure, failed, type Outcome } from '../../model/failure.ts';
+import { type Permit, permitLife, type PermitRefusal } from '../../model/permit.ts';
+import type { AwsChanges } from '../../model/ports/awsChanges.ts';
+import { asksFor } from './changeOnWire.ts';
+import type { Transport, WireRequest } from './transport.ts';
+
+export interface ChangeGuardOptions {
+  /** The guards as they are at this moment. What it throws forbids. */
+  readonly policy: () => ChangePolicy;
+  /** Of the thread in which {@link Permit.confirmed} was read. */
+  readonly clock: Clock;
+}
+
+/** The last word on whether a change may leave. Lives in the thread that owns the sockets, and answers at once. */
+export interface ChangeGuard {
+  /** The same changes; what is already refused asks nobody for credentials. */
+  before(changes: AwsChanges): AwsChanges;
+  /** Sends through `transport`; a request that changes something is compared with its permit when its connection stands, before its first byte. */
+  over(transport: Transport): Transport;
+}
+
+export function createChangeGuard({ policy, clock }: ChangeGuardOptions): ChangeGuard {
+  const read = (): ChangePolicy | undefined => {
+    try {
+      return policy();
+    } catch {
+      return undefined;
+    }
+  };
+
+  /** What can be said before anything is asked of anybody: the time and the guards. */
+  const refusal = (permit: Permit): Failure | undefined => {
+    if (hasPassed(permit.confirmed, permitLife, clock)) return refused('permit-expired');
+    const guards = read();
+    if (guards === undefined) return refused('read-only');
+    const { scope, operation, account } = permit;
+    const forbidden = forbids(guards, { scope, type: operation.type, account });
+    if (forbidden !== undefined) return refused(forbidden);
+    return versionOf(guards) === permit.policyVersion ? undefined : refused('policy-changed');
+  };
+
+  const atLast = (request: WireRequest): Failure | undefined => {
+    const { change } = request;
+    if (change === undefined) return undefined;
+    const { permit, account } = change;
+    const early = refusal(permit);
+    if (early !== undefined) return early;
+    if (account === undefined) return refused('account-unknown');
+    if (account !== permit.account) return refused('account-changed', `${permit.account} → ${account}`);
+    return asksFor(request, permit) ? undefined : refused('not-permitted');
+  };
+
+  const unlessRefused = <T>(permit: Permit, send: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const early = refusal(permit);
+    return early === undefined ? send() : Promise.resolve(failed(early));
+  };
+
+  return {
+    before: (changes) => ({
+      stopInstances: (permit, ids) => unlessRefused(permit, () => changes.stopInstances(permit, ids)),
+      startInstances: (permit, ids) => unlessRefused(permit, () => changes.startInstances(permit, ids)),
+      stopDeployment: (permit, arn) => unlessRefused(permit, () => changes.stopDeployment(permit, arn)),
+      continueDeployment: (permit, arn) => unlessRefused(permit, () => changes.continueDeployment(permit, arn)),
+      stopExperiment: (permit, id) => unlessRefused(permit, () => changes.stopExperiment(permit, id)),
+      setSafetyLever: (permit) => unlessRefused(permit, () => changes.setSafetyLever(permit)),
+    }),
+    over: (transport) => ({
+      send: (request, timeouts, signal) =>
+        transport.send(
+          request.change === undefined ? request : { ...request, mayLeave: () => atLast(request) },
+          timeouts,
+          signal,
+        ),
+      close: () => transport.close(),
+    }),
+  };
+}
+
+const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
+  'permit-expired': 'The confirmation is more than two minutes old, or the clock was set.',
+  'policy-changed': 'The settings that guard changes are others than when it was confirmed.',
+  'account-unknown': 'It is not known in which account the credentials act.',
+  'account-changed': 'The credentials act in another account than the one that was confirmed.',
+  'not-permitted': 'This is not what was confirmed.',
+  'read-only': 'halt.readOnly forbids every change here.',
+  region: 'halt.allowedRegions does not name this region.',
+  'abort-off': 'halt.enableAbort is off.',
+};
+
+/** A failure that says why nothing left. `detail` stands in place of the plain reason. */
+export function refused(code: PermitRefusal | Forbidden, detail?: string): Failure {
+  return { kind: 'forbidden', code, message: detail ?? reasons[code], mayHaveHappened: false };
+}

@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts';
+
+/** A moment as both clocks read it. Plain data. Only the thread that read it can compare it: each has its own zero for `elapsed`. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Milliseconds that no setting of the wall clock moves. */
+  readonly elapsed: number;
+}
+
+/** How far the wall clock may lag behind the other one before it counts as set back, in milliseconds: it is steered by a little all the time. */
+const STEERING = 250;
+
+export function momentOf(clock: Clock): Moment {
+  return { now: clock.now(), elapsed: clock.elapsed() };
+}
+
+/**
+ * Whether so many milliseconds have passed since then, by either clock: one stands still while a laptop sleeps, the other can be set. A wall clock
+ * that has gone back counts as passed, since nobody can tell how long it has been.
+ */
+export function hasPassed(since: Moment, milliseconds: number, clock: Clock): boolean {
+  const byWall = clock.now() - since.now;
+  const byElapsed = clock.elapsed() - since.elapsed;
+  const wentBack = byWall < 0 || byWall < byElapsed - STEERING;
+  return wentBack || byWall >= milliseconds || byElapsed >= milliseconds;
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { chmod } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { Aws } from '../../../src/aws/aws.ts';
+import { onlyDryRuns } from '../../../src/aws/permissions.ts';
+import { refused } from '../../../src/aws/transport/changeGuard.ts';
+import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+import type { WireRequest } from '../../../src/aws/transport/transport.ts';
+import { momentOf } from '../../../src/base/deadline.ts';
+import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import { permitLife } from '../../../src/model/permit.ts';
+import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
+import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
+import { createStage, failureIn, never, profileLines, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { heldTime } from '../../stages/fakes.ts';
+import { openPolicy, permitFor, type PermitMembers } from '../../stages/permits.ts';
+
+const changing = [
+  'StopInstances',
+  'StartInstances',
+  'StopServiceDeployment',
+  'StopExperiment',
+  'UpdateSafetyLeverState',
+];
+const engage: Operation = { type: 'engage-lever', reason: 'A drill.' };
+
+for (const way of ['direct', 'worker'] satisfies Way[]) {
+  describe(`a permit, compared before the first byte (${way})`, () => {
+    let stage: Stage;
+    beforeEach(async () => {
+      stage = await createStage({ way, clock: heldClock() });
+    });
+    afterEach(() => stage.close());
+
+    const arrived = (): number => changing.reduce((sum, action) => sum + stage.sim.log.count({ action }), 0);
+    const lever = (aws: Aws, more: PermitMembers = {}) =>
+      aws.changes.setSafetyLever(permitFor(engage, ['default'], more));
+    const leadTo = (account: string) =>
+      stage.home.write('.aws/config', profileLines('staging', account, stage.sim.endpoint));
+
+    test('A1: a profile that leads elsewhere since the confirmation stops nothing there', async () => {
+      valueOf(await stage.aws.reads.identity('staging', never()));
+      await leadTo(PRODUCTION);
+      const failure = failureIn(await lever(stage.aws));
+      assert.deepEqual([failure.kind, failure.code, failure.mayHaveHappened], ['forbidden', 'account-changed', false]);
+      assert.equal(arrived(), 0);
+      await leadTo(STAGING);
+      assert.equal((await lever(stage.aws)).ok, true);
+    });
+
+    test('A2: an account that STS doesn’t tell, or not in time, refuses instead of being skipped', async () => {
+      const hurried = stage.another({ timeouts: { connect: 400, request: 400 }, attempts: 1 });
+      for (const effect of [{ kind: 'denied' }, { kind: 'hang', when: 'before' }, { kind: 'malformedBody' }] as const) {
+        const fault = stage.sim.faults.add({ action: 'GetCallerIdentity', effect });
+        const failure = failureIn(await lever(hurried));
+        assert.deepEqual(
+          [failure.kind, failure.code, failure.mayHaveHappened],
+          ['forbidden', 'account-unknown', false],
+        );
+        stage.sim.faults.remove(fault);
+      }
+      assert.equal(arrived(), 0);
+      assert.equal((await lever(hurried)).ok, true);
+    });
+
+    test('asks STS once for each lease, and with that very lease', async () => {
+      stage.sim.log.clear();
+      assert.equal((await lever(stage.aws)).ok, true);
+      await stage.aws.changes.setSafetyLever(permitFor({ type: 'disengage-lever', reason: 'Over.' }, ['default']));
+      assert.equal(stage.sim.log.count({ action: 'GetCallerIdentity' }), 1);
+      stage.aws.invalidate('staging');
+      await lever(stage.aws);
+      assert.equal(stage.sim.log.count({ action: 'GetCallerIdentity' }), 2);
+    });
+
+    test('A3, A4: each later call is compared anew, also where a helper program leads elsewhere and no file changed', async () => {
+      const keys = (account: string) =>
+        JSON.stringify({
+          Version: 1,
+          AccessKeyId: simulatedAccessKeyId(account),
+          SecretAccessKey: simulatedSecret(account),
+        });
+      const told = await stage.home.write('keys.json', keys(STAGING));
+      const helper = await stage.home.write('helper.sh', `#!/bin/sh\ncat '${told}'\n`);
+      await chmod(helper, 0o755);
+      await stage.home.write(
+        '.aws/config',
+        `[profile staging]\nregion = eu-west-1\ncredential_process = ${helper}\nendpoint_url = ${stage.sim.endpoint}\nhalt_simulated = true\n`,
+      );
+      const permit = permitFor(engage, ['default']);
+      stage.sim.faults.add({ action: 'UpdateSafetyLeverState', times: 1, effect: { kind: 'expiredToken' } });
+      assert.equal(failureIn(await stage.aws.changes.setSafetyLever(permit)).kind, 'credentials-expired');
+      await stage.home.write('keys.json', keys(PRODUCTION));
+      const failure = failureIn(await stage.aws.changes.setSafetyLever(permit));
+      assert.equal(failure.code, 'account-changed');
+      assert.match(failure.message, new RegExp(`${STAGING}.*${PRODUCTION}`));
+      assert.equal(arrived(), 1);
+    });
+
+    test('A3: the guards are asked again for every attempt of one call', async () => {
+      let policy: ChangePolicy = openPolicy();
+      const aws = stage.another({ policy: () => policy });
+      valueOf(await aws.reads.identity('staging', never()));
+      // The first attempt is answered with a fault that the SDK tries again; the guards change while it pauses.
+      stage.sim.faults.add({
+        action: 'UpdateSafetyLeverState',
+        effect: { kind: 'serverError', status: 500, when: 'before' },
+      });
+      const sending = lever(aws);
+      while (arrived() === 0) await new Promise((resolve) => setImmediate(resolve));
+      policy = { ...openPolicy(), readOnly: ['stag*'] };
+      const failure = failureIn(await sending);
+      assert.deepEqual([failure.code, failure.mayHaveHappened], ['read-only', true]);
+      assert.equal(arrived(), 1);
+    });
+
+    test('A5: two minutes after the confirmation nothing leaves, by whichever clock', async () => {
+      for (const move of [
+        (clock: ReturnType<typeof heldTime>) => clock.advance(permitLife),
+        async (clock: ReturnType<typeof heldTime>) => clock.setBy(8 * 3_600_000),
+        async (clock: ReturnType<typeof heldTime>) => clock.setBy(-60_000),
+      ]) {
+        const clock = heldTime();
+        const aws = stage.another({ permitClock: clock });
+        const permit = permitFor(engage, ['default'], { confirmed: momentOf(clock) });
+        await clock.advance(1_000);
+        await move(clock);
+        assert.equal(failureIn(await aws.changes.setSafetyLever(permit)).code, 'permit-expired');
+      }
+      assert.equal(arrived(), 0);
+    });
+
+    test('the time is looked at when the connection stands, not when the call was made', async () => {
+      const clock = heldTime();
+      const own = nodeTransport({ maxSockets: 1, ownAgents: true });
+      const aws = stage.another({ permitClock: clock, transport: own });
+      valueOf(await aws.reads.identity('staging', never()));
+      // It holds the only connection.
+      const fault = stage.sim.faults.add({
+        action: 'DescribeInstances',
+        times: 1,
+        effect: { kind: 'hang', when: 'before' },
+      });
+      const leave = new AbortController();
+      const reading = aws.reads.describe(stage.scope, 'instance', ['i-0123456789abcdef0'], leave.signal);
+      while (stage.sim.log.count({ action: 'DescribeInstances' }) === 0)
+        await new Promise((resolve) => setImmediate(resolve));
+      const sending = aws.changes.setSafetyLever(permitFor(engage, ['default'], { confirmed: momentOf(clock) }));
+      // Until it waits for its turn, and then for longer than the permit holds.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await clock.advance(permitLife);
+      leave.abort();
+      await reading;
+      stage.sim.faults.remove(fault);
+      assert.equal(failureIn(await sending).code, 'permit-expired');
+      assert.equal(arrived(), 0);
+      own.close();
+    });
+
+    test('A6: an ABORT needs halt.enableAbort when it leaves, whoever planned it', async () => {
+      const aws = stage.another({ policy: () => ({ ...openPolicy(), enableAbort: false }) });
+      const failure = failureIn(await aws.changes.stopDeployment(permitFor({ type: 'abort' }, ['arn:d']), 'arn:d'));
+      assert.deepEqual([failure.kind, failure.code], ['forbidden', 'abort-off']);
+      assert.equal(arrived(), 0);
+    });
+
+    test('covers its operation and its targets alone', async () => {
+      const { changes } = stage.aws;
+      const stop = permitFor({ type: 'stop' }, ['i-0000000000000000a']);
+      const wrong = [
+        changes.stopInstances(stop, ['i-0000000000000000b']),
+        changes.stopInstances(stop, ['i-0000000000000000a', 'i-0000000000000000b']),
+        changes.stopInstances(stop, []),
+        changes.startInstances(stop, ['i-0000000000000000a']),
+        changes.stopDeployment(stop, 'i-0000000000000000a'),
+        changes.stopExperiment(stop, 'i-0000000000000000a'),
+        changes.continueDeployment(stop, 'i-0000000000000000a'),
+        changes.setSafetyLever(stop),
+        changes.stopInstances(permitFor({ type: 'roll-back' }, ['i-0000000000000000a']), ['i-0000000000000000a']),
+      ];
+      for (const answer of await Promise.all(wrong)) assert.equal(failureIn(answer).code, 'not-permitted');
+      assert.equal(arrived(), 0);
+    });
+  });
+}
+
+describe('the permission check', () => {
+  test('lets through dry runs of StopInstances and StartInstances, and nothing else', () => {
+    const dry = (body: string): boolean => {
+      try {
+        onlyDryRuns(body);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (const action of ['StopInstances', 'StartInstances'])
+      assert.ok(dry(`Action=${action}&Version=2016-11-15&InstanceId.1=i-1&DryRun=true`));
+    for (const body of [
+      '',
+      'DryRun=true',
+      'Action=StopInstances&InstanceId.1=i-1',
+      'Action=StopInstances&InstanceId.1=i-1&DryRun=false',
+      'Action=StopInstances&InstanceId.1=i-1&DryRun=True',
+      'Action=StopInstances&InstanceId.1=i-1&DryRun=true&DryRun=false',
+      'Action=StopInstances&Action=TerminateInstances&DryRun=true',
+      'Action=TerminateInstances&InstanceId.1=i-1&DryRun=true',
+      'Action=StopInstances&InstanceId.1=DryRun=true',
+      '{"DryRun":true}',
+    ])
+      assert.ok(!dry(body), body);
+  });
+});
+
+describe('the way out', () => {
+  test('sends no change that nobody compares with its permit', async () => {
+    const transport = nodeTransport({ maxSockets: 1, ownAgents: true });
+    const request: WireRequest = {
+      method: 'POST',
+      url: 'http://127.0.0.1:9',
+      headers: {},
+      change: { permit: permitFor({ type: 'stop' }, ['i-1']), account: STAGING, generation: 1 },
+    };
+    const limits = { connect: 1_000, request: 1_000 };
+    await assert.rejects(transport.send(request, limits, undefined), /compared/);
+    assert.throws(() => structuredClone({ ...request, mayLeave: () => refused('not-permitted') }), /clone/);
+    transport.close();
+  });
+});
