@@ -3,7 +3,7 @@ import type { Instance } from '../model/resources/instance.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Service } from '../model/resources/service.ts';
+import { isRollingOut, type Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { type Inventory } from './inventory.ts';
 
@@ -31,11 +31,7 @@ export function runningIn(
     experiments: scopes.flatMap((scope) =>
       inventory.list(scope, 'experiment').filter((one) => !stateTraits('experiment', one.state).final),
     ),
-    services: scopes.flatMap((scope) =>
-      inventory
-        .list(scope, 'service')
-        .filter(({ deployment }) => deployment && !stateTraits('deployment', deployment.status).final),
-    ),
+    services: scopes.flatMap((scope) => inventory.list(scope, 'service').filter(isRollingOut)),
     instances: scopes.flatMap((scope) =>
       inventory
         .list(scope, 'instance')

@@ -8,6 +8,12 @@ import { stateTraits } from '../model/resources/states.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory, InventoryChange } from './inventory.ts';
 
+/** Why something can't be read, and where. */
+interface PlacedFailure {
+  readonly failure: Failure;
+  readonly place: { readonly profile: string; readonly region?: string };
+}
+
 /** What the status bar counts over all scopes, kept as it changes: asking costs the same however many scopes there are. */
 export interface RunningTotals {
   /** Experiments that are not over. */
@@ -17,7 +23,7 @@ export interface RunningTotals {
   /** How many scopes' experiments have been read. */
   readonly read: () => number;
   /** One reason why some scope's experiments, or some profile's account, can't be read; undefined where all can. */
-  readonly failure: () => Failure | undefined;
+  readonly failure: () => PlacedFailure | undefined;
   /** Counts for these scopes from now on. The same array again costs nothing. */
   choose(scopes: readonly Scope[]): void;
   dispose: Release;
@@ -33,8 +39,8 @@ export function createRunningTotals(
   const experiments = new Map<string, Experiment>();
   const levers = new Map<string, SafetyLever>();
   const read = new Set<string>();
-  const failing = new Map<string, Failure>();
-  const failingProfiles = new Map<string, Failure>();
+  const failing = new Map<string, PlacedFailure>();
+  const failingProfiles = new Map<string, PlacedFailure>();
 
   const put = (resource: Resource): void => {
     if (resource.kind === 'experiment') {
@@ -50,12 +56,12 @@ export function createRunningTotals(
     const { asOf, failure } = inventory.status(scope, 'experiment');
     if (asOf === undefined) read.delete(key);
     else read.add(key);
-    if (failure) failing.set(key, failure);
+    if (failure) failing.set(key, { failure, place: scope });
     else failing.delete(key);
   };
   const readProfile = (profile: string): void => {
     const failure = accounts.failure(profile);
-    if (failure) failingProfiles.set(profile, failure);
+    if (failure) failingProfiles.set(profile, { failure, place: { profile } });
     else failingProfiles.delete(profile);
   };
   const isCounted = ({ kind }: { readonly kind: string }): boolean => kind === 'experiment' || kind === 'lever';

@@ -61,7 +61,7 @@ export function createStatusBar(parts: {
           [plainText(name, 100), plainText(state, 40), plainText(profile, 60), region].join(' · '),
         ),
         ...(running.size > 10 ? [l10n.t('… and {0} more', running.size - 10)] : []),
-        ...(failure ? [failureWords(failure).sentence] : []),
+        ...(failure ? [failureWords(failure.failure, failure.place).sentence] : []),
       ].join('\n');
       // The editor draws the item each time, and this is called for every page of a list.
       const now = JSON.stringify([text, spoken, tooltip]);

@@ -1,4 +1,5 @@
 import type { Scope } from '../scope.ts';
+import { stateTraits } from './states.ts';
 import type { Tag } from './tag.ts';
 import { type ServiceDeployment } from './deployment.ts';
 
@@ -33,4 +34,9 @@ export interface Service {
    */
   readonly rolloutState?: string;
   readonly rolloutStateReason?: string;
+}
+
+/** Whether a deployment of it is under way: by the deployment, and where that isn't told, by what the service itself says of its rollout. */
+export function isRollingOut({ deployment, rolloutState }: Service): boolean {
+  return deployment ? !stateTraits('deployment', deployment.status).final : rolloutState === 'IN_PROGRESS';
 }

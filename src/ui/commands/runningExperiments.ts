@@ -11,8 +11,8 @@ import type { Scopes } from '../profiles/chosenScopes.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 
 export interface RunningExperimentsParts {
-  readonly inventory: Pick<Inventory, 'list' | 'onDidChange'>;
-  readonly accounts: Pick<Accounts, 'of'>;
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
+  readonly accounts: Pick<Accounts, 'of' | 'failure'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark'>;
 }
@@ -31,7 +31,6 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const show = showButton();
   const pick = window.createQuickPick<ExperimentItem>();
   pick.title = l10n.t('Running experiments');
-  pick.placeholder = l10n.t('Enter shows one; the buttons at its right show or stop it');
   const fill = () => {
     const { engaged, running } = whatRuns(parts);
     pick.items = [
@@ -39,7 +38,19 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
       ...running.map((experiment) => ({ ...experimentItem(parts, experiment), buttons: [show, stop] })),
       ...(running.length > 1 ? [stopAllItem(running.length)] : []),
     ];
-    if (pick.items.length === 0) pick.placeholder = l10n.t('No experiment is running');
+    const scopes = parts.scopes.all();
+    const unread = scopes.filter((scope) => {
+      const { asOf, failure } = parts.inventory.status(scope, 'experiment');
+      return asOf === undefined || failure !== undefined || parts.accounts.failure(scope.profile) !== undefined;
+    }).length;
+    pick.placeholder =
+      unread > 0
+        ? unread === scopes.length
+          ? l10n.t('No place could be read, so it isn’t known what runs')
+          : l10n.t('{0} of {1} places could not be read: more may be running', unread, scopes.length)
+        : pick.items.length === 0
+          ? l10n.t('No experiment is running')
+          : l10n.t('Enter shows one; the buttons at its right show or stop it');
   };
   const stopListening = parts.inventory.onDidChange(fill);
   fill();

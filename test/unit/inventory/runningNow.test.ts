@@ -38,6 +38,9 @@ void describe('what runs now', () => {
     serviceLike({ scope: dev, id: 'arn:back' }, 'ROLLBACK_IN_PROGRESS'),
     serviceLike({ scope: dev, id: 'arn:ended' }, 'SUCCESSFUL'),
     serviceLike({ scope: dev, id: 'arn:quiet' }),
+    // 11.11: its deployment may not be described.
+    { ...serviceLike({ scope: dev, id: 'arn:told' }), rolloutState: 'IN_PROGRESS' },
+    { ...serviceLike({ scope: dev, id: 'arn:done' }), rolloutState: 'COMPLETED' },
     instanceLike({ scope: dev, id: 'i-running' }),
     instanceLike({ scope: dev, id: 'i-asked' }),
     instanceLike({ scope: prod, id: 'i-stopping', state: 'stopping' }),
@@ -52,7 +55,7 @@ void describe('what runs now', () => {
       [prod],
     );
     assert.deepEqual(ids(running.experiments), ['EXP-running', 'EXP-stopping', 'EXP-new-state']);
-    assert.deepEqual(ids(running.services), ['arn:moving', 'arn:back']);
+    assert.deepEqual(ids(running.services), ['arn:moving', 'arn:back', 'arn:told']);
     assert.deepEqual(ids(running.instances), ['i-asked', 'i-stopping']);
   });
 

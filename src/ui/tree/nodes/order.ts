@@ -1,6 +1,6 @@
 import type { Experiment } from '../../../model/resources/experiment.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
-import type { Service } from '../../../model/resources/service.ts';
+import { isRollingOut, type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
@@ -20,8 +20,7 @@ export function compareServices(a: Service, b: Service): number {
 
 /** In flight first; a service whose last deployment ended comes by its name among the quiet ones. */
 export function serviceRank(service: Service): number {
-  if (service.deployment && !stateTraits('deployment', service.deployment.status).final) return 0;
-  return service.rolloutState === 'IN_PROGRESS' && !service.deployment ? 0 : 1;
+  return isRollingOut(service) ? 0 : 1;
 }
 
 export function compareExperiments(a: Experiment, b: Experiment): number {

@@ -5,6 +5,7 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { isRollingOut } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
@@ -259,10 +260,7 @@ function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
     }
     case 'service': {
       const all = parts.inventory.list(scope, 'service');
-      const inFlight = all.filter(
-        ({ deployment }) => deployment && !stateTraits('deployment', deployment.status).final,
-      );
-      return l10n.t('{0} in flight of {1}', inFlight.length, all.length);
+      return l10n.t('{0} in flight of {1}', all.filter(isRollingOut).length, all.length);
     }
     case 'experiment': {
       const all = parts.inventory.list(scope, 'experiment');

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Finding, PlannedTarget } from '../../src/stopping/plan/plan.ts';
+import { sharedWords } from '../../src/ui/words/findings.ts';
+
+const scope = { profile: 'shop-staging', region: 'eu-west-1' };
+const target: PlannedTarget = { ref: { kind: 'instance', scope, id: 'i-1' }, name: 'web', findings: [] };
+const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
+const alarm = (name: string) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;
+
+/** Of each finding with a value of its own, two that differ, and what of both the summary tells. */
+const rows: readonly (readonly [Finding, Finding, readonly string[]])[] = [
+  [
+    { severity: 'info', type: 'stop-conditions', conditions: [alarm('checkout-p95')] },
+    { severity: 'info', type: 'stop-conditions', conditions: [alarm('cart-errors')] },
+    ['checkout-p95', 'cart-errors'],
+  ],
+  [
+    { severity: 'info', type: 'stop-conditions', conditions: [alarm('checkout-p95')] },
+    { severity: 'info', type: 'stop-conditions', conditions: [] },
+    ['1 with', 'checkout-p95', '1 without'],
+  ],
+  [
+    { severity: 'block', type: 'twice', profile: 'ops' },
+    { severity: 'block', type: 'twice', profile: 'admin' },
+    ['ops', 'admin'],
+  ],
+  [
+    { severity: 'info', type: 'paused', stage: 'BAKE_TIME' },
+    { severity: 'info', type: 'paused', stage: 'POST_SCALE_UP' },
+    ['BAKE_TIME', 'POST_SCALE_UP'],
+  ],
+  [
+    { severity: 'block', type: 'account-changed', from: '111122223333', to: '444455556666' },
+    { severity: 'block', type: 'account-changed', from: '111122223333', to: '777788889999' },
+    ['444455556666', '777788889999'],
+  ],
+  [
+    { severity: 'warn', type: 'not-reread', failure: failure('timeout') },
+    { severity: 'warn', type: 'not-reread', failure: failure('throttled') },
+    ['in time', 'throttling'],
+  ],
+  [
+    { severity: 'block', type: 'unfit', unfit: 'state', state: 'stopped' },
+    { severity: 'block', type: 'unfit', unfit: 'instance-store-root', state: 'running' },
+    ['stopped', 'instance store'],
+  ],
+  [
+    { severity: 'info', type: 'already-on-its-way', state: 'stopping' },
+    { severity: 'info', type: 'already-on-its-way', state: 'STOP_REQUESTED' },
+    ['stopping', 'STOP_REQUESTED'],
+  ],
+  [
+    { severity: 'block', type: 'managed', by: 'eks.amazonaws.com' },
+    { severity: 'block', type: 'managed', by: 'ecs.amazonaws.com' },
+    ['eks.amazonaws.com', 'ecs.amazonaws.com'],
+  ],
+];
+
+describe('11.10: what several have to know', () => {
+  for (const [one, other, told] of rows) {
+    it(`of ${one.type} names each distinct value (${told.join(', ')})`, () => {
+      for (const findings of [
+        [one, other],
+        [other, one, one],
+      ]) {
+        const words = sharedWords(findings, target);
+        const wanted = findings.length === 2 ? told : told.filter((part) => !/^\d/.test(part));
+        for (const part of wanted) assert.ok(words.includes(part), `${part} in: ${words}`);
+      }
+    });
+  }
+
+  it('gives no value of one to all: counts, or nothing', () => {
+    const address = (text: string): Finding => ({ severity: 'warn', type: 'public-address', address: text });
+    assert.doesNotMatch(sharedWords([address('203.0.113.7'), address('203.0.113.8')], target), /203/);
+    const breaker = (failures: number): Finding => ({
+      ...{ severity: 'info', type: 'breaker', threshold: 10, triggered: false },
+      failures,
+    });
+    assert.doesNotMatch(sharedWords([breaker(3), breaker(7)], target), /[37]/);
+    const accounts = (count: number): Finding => ({ severity: 'warn', type: 'other-accounts', count });
+    assert.doesNotMatch(sharedWords([accounts(2), accounts(5)], target), /[25]/);
+  });
+});
