@@ -102,26 +102,12 @@ export function watchFiles(
     return any;
   };
 
-  const begin = (key: string, { folder, name: wanted }: Post): FSWatcher | undefined => {
-    const refuse = (error: unknown): void => {
+  const begin = (key: string, post: Post): FSWatcher | undefined => {
+    return watchPost(post, touched, (error) => {
       onError(error);
       silent.add(key);
-    };
-    try {
-      const watcher = watch(folder, { persistent: false }, (_, name) => {
-        // A folder's own name tells that it was moved or removed.
-        if (name === null || wanted === undefined || name === wanted || name === basename(folder)) touched();
-      });
-      watcher.on('error', (error) => {
-        refuse(error);
-        watcher.close();
-        watchers.delete(key);
-      });
-      return watcher;
-    } catch (error) {
-      refuse(error);
-      return undefined;
-    }
+      watchers.delete(key);
+    });
   };
 
   const pollOn = (): void => {
@@ -149,6 +135,28 @@ export function watchFiles(
       changes.dispose();
     },
   };
+}
+
+/** Calls `refused` when the system doesn't watch it, at once or later; undefined at once. Such a watcher is closed. */
+function watchPost(
+  { folder, name: wanted }: Post,
+  touched: () => void,
+  refused: (error: unknown) => void,
+): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { persistent: false }, (_, name) => {
+      // A folder's own name tells that it was moved or removed.
+      if (name === null || wanted === undefined || name === wanted || name === basename(folder)) touched();
+    });
+    watcher.on('error', (error) => {
+      watcher.close();
+      refused(error);
+    });
+    return watcher;
+  } catch (error) {
+    refused(error);
+    return undefined;
+  }
 }
 
 interface Post {

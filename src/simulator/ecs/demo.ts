@@ -127,9 +127,18 @@ function shopServices(place: DemoPlace): readonly ServiceSpec[] {
       options: { circuitBreaker: BREAKER },
       ...(place.production ? {} : { shortage: 1 }),
     },
+    ...othersServices(place),
+    ...(place.staging && first ? [newService()] : []),
+  ];
+}
+
+/** Services whose deployments are not made by ECS itself. */
+function othersServices(place: DemoPlace): readonly ServiceSpec[] {
+  const desired = place.production ? 6 : 2;
+  return [
     {
       name: 'edge-router',
-      desired: 2 * large,
+      desired,
       launch: 'FARGATE',
       version: 19,
       controller: 'EXTERNAL',
@@ -141,20 +150,20 @@ function shopServices(place: DemoPlace): readonly ServiceSpec[] {
     },
     {
       name: 'legacy-orders',
-      desired: 2 * large,
+      desired,
       launch: 'EC2',
       version: 8,
       controller: 'CODE_DEPLOY',
       port: 8080,
       tags: { owner: 'orders', sunset: '2027-06' },
-      taskSets: first
-        ? [
-            { status: 'PRIMARY', scalePercent: 100, behind: 1, stable: true },
-            { status: 'ACTIVE', scalePercent: 100, behind: 0, stable: true },
-          ]
-        : [{ status: 'PRIMARY', scalePercent: 100, behind: 0, stable: true }],
+      taskSets:
+        place.region === 0
+          ? [
+              { status: 'PRIMARY', scalePercent: 100, behind: 1, stable: true },
+              { status: 'ACTIVE', scalePercent: 100, behind: 0, stable: true },
+            ]
+          : [{ status: 'PRIMARY', scalePercent: 100, behind: 0, stable: true }],
     },
-    ...(place.staging && first ? [newService()] : []),
   ];
 }
 

@@ -31,59 +31,109 @@ const GetSafetyLeverCommand = fisCommand<{ id: string }>('GetSafetyLever', ({ id
   path: `/safetyLevers/${encodeURIComponent(id)}`,
 }));
 
+async function call(
+  reading: Reading<FisClient>,
+  scope: Scope,
+  operation: string,
+  signal: AbortSignal,
+  member: string,
+  send: (client: FisClient, options: CallTools['options']) => Promise<unknown>,
+): Promise<Outcome<JsonBody>> {
+  const ask = { scope, operation, rate: rates.fis, signal, member };
+  const answer = await reading.read(ask, async (client, options) => {
+    await send(client, options);
+    return rawAnswer(options.trace);
+  });
+  return answer.ok ? succeeded(answer.value.output) : answer;
+}
+
+async function get(
+  reading: Reading<FisClient>,
+  scope: Scope,
+  id: string,
+  signal: AbortSignal,
+): Promise<Outcome<{ target: Experiment; json: string }>> {
+  const answer = await call(reading, scope, 'GetExperiment', signal, 'experiment', (client, options) =>
+    client.send(new GetExperimentCommand({ id }), options),
+  );
+  if (!answer.ok) return answer;
+  const target = experimentOf(scope, answer.value.body['experiment']);
+  if (target?.id !== id)
+    return failed(malformed('fis:GetExperiment', 'The answer is about no experiment, or another.'));
+  return succeeded({ target, json: answer.value.text });
+}
+
+/** The summaries, the active ones of them whole. One that can't be got stays a summary, with a gap. */
+async function completed(
+  reading: Reading<FisClient>,
+  scope: Scope,
+  summaries: readonly Experiment[],
+  signal: AbortSignal,
+): Promise<Page<Experiment>> {
+  const gaps = new Map<string, Failure>();
+  const resources = await inParallel(summaries, GETS_AT_ONCE, async (summary) => {
+    if (stateTraits('experiment', summary.state).final || gaps.has('denied')) return summary;
+    const whole = await get(reading, scope, summary.id, signal);
+    if (whole.ok) return whole.value.target;
+    if (whole.failure.kind !== 'not-found') gaps.set(whole.failure.kind, whole.failure);
+    return summary;
+  });
+  return { resources, gaps: [...gaps.values()] };
+}
+
+/** What was got of each id; failed when nothing was, each time for another reason than that it is not there. */
+function foundIn(
+  answers: readonly { readonly id: string; readonly answer: Outcome<{ readonly target: Experiment }> }[],
+): Outcome<Found> {
+  const failures: [string, Failure][] = [];
+  const targets: Experiment[] = [];
+  const missing: string[] = [];
+  for (const { id, answer } of answers) {
+    if (answer.ok) targets.push(answer.value.target);
+    else if (answer.failure.kind === 'not-found') missing.push(id);
+    else failures.push([id, answer.failure]);
+  }
+  const [first] = failures;
+  if (first !== undefined && failures.length === answers.length) return failed(first[1]);
+  return succeeded({ targets, missing, failures: Object.fromEntries(failures) });
+}
+
+function leverIn(scope: Scope, { body }: JsonBody): Outcome<SafetyLever> {
+  const lever = leverOf(scope, body['safetyLever']);
+  return lever === undefined ? failed(malformed('fis:GetSafetyLever', 'The answer tells no state.')) : succeeded(lever);
+}
+
+async function allTargetAccounts(
+  reading: Reading<FisClient>,
+  scope: Scope,
+  experimentId: string,
+  signal: AbortSignal,
+): Promise<Outcome<readonly TargetAccount[]>> {
+  const accounts: TargetAccount[] = [];
+  const tokens = new Set<string>();
+  for (let next: string | undefined; ;) {
+    const paging = next === undefined ? {} : { nextToken: next };
+    const member = 'targetAccountConfigurations';
+    const answer = await call(
+      reading,
+      scope,
+      'ListExperimentTargetAccountConfigurations',
+      signal,
+      member,
+      (client, options) =>
+        client.send(new ListExperimentTargetAccountConfigurationsCommand({ experimentId, ...paging }), options),
+    );
+    if (!answer.ok) return answer;
+    accounts.push(...list(answer.value.body[member]).flatMap((it) => targetAccountOf(it) ?? []));
+    next = identifier(answer.value.body['nextToken']);
+    if (next === undefined || tokens.has(next)) return succeeded(accounts);
+    tokens.add(next);
+  }
+}
+
 /** What Halt reads from FIS. Everything is taken from the JSON as AWS sent it: the package at hand drops what is newer than itself. */
 export function createFis(caller: Caller) {
   const clients = createReadOnlyClients(caller, 'fis', createFisClient);
-
-  const call = async (
-    reading: Reading<FisClient>,
-    scope: Scope,
-    operation: string,
-    signal: AbortSignal,
-    member: string,
-    send: (client: FisClient, options: CallTools['options']) => Promise<unknown>,
-  ): Promise<Outcome<JsonBody>> => {
-    const ask = { scope, operation, rate: rates.fis, signal, member };
-    const answer = await reading.read(ask, async (client, options) => {
-      await send(client, options);
-      return rawAnswer(options.trace);
-    });
-    return answer.ok ? succeeded(answer.value.output) : answer;
-  };
-
-  const get = async (
-    reading: Reading<FisClient>,
-    scope: Scope,
-    id: string,
-    signal: AbortSignal,
-  ): Promise<Outcome<{ target: Experiment; json: string }>> => {
-    const answer = await call(reading, scope, 'GetExperiment', signal, 'experiment', (client, options) =>
-      client.send(new GetExperimentCommand({ id }), options),
-    );
-    if (!answer.ok) return answer;
-    const target = experimentOf(scope, answer.value.body['experiment']);
-    if (target?.id !== id)
-      return failed(malformed('fis:GetExperiment', 'The answer is about no experiment, or another.'));
-    return succeeded({ target, json: answer.value.text });
-  };
-
-  /** The summaries, the active ones of them whole. One that can't be got stays a summary, with a gap. */
-  const completed = async (
-    reading: Reading<FisClient>,
-    scope: Scope,
-    summaries: readonly Experiment[],
-    signal: AbortSignal,
-  ): Promise<Page<Experiment>> => {
-    const gaps = new Map<string, Failure>();
-    const resources = await inParallel(summaries, GETS_AT_ONCE, async (summary) => {
-      if (stateTraits('experiment', summary.state).final || gaps.has('denied')) return summary;
-      const whole = await get(reading, scope, summary.id, signal);
-      if (whole.ok) return whole.value.target;
-      if (whole.failure.kind !== 'not-found') gaps.set(whole.failure.kind, whole.failure);
-      return summary;
-    });
-    return { resources, gaps: [...gaps.values()] };
-  };
 
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Experiment>>> {
@@ -115,17 +165,8 @@ export function createFis(caller: Caller) {
         id,
         answer: await get(reading, scope, id, signal),
       }));
-      const failures: [string, Failure][] = [];
-      const targets: Experiment[] = [];
-      const missing: string[] = [];
-      for (const { id, answer } of answers) {
-        if (answer.ok) targets.push(answer.value.target);
-        else if (answer.failure.kind === 'not-found') missing.push(id);
-        else failures.push([id, answer.failure]);
-      }
-      const [first] = failures;
-      if (first !== undefined && failures.length === answers.length) return failed(first[1]);
-      return reading.seal(succeeded({ targets, missing, failures: Object.fromEntries(failures) }));
+      const found = foundIn(answers);
+      return found.ok ? reading.seal(found) : found;
     },
 
     document: async (scope: Scope, id: string, signal: AbortSignal) => {
@@ -163,26 +204,8 @@ export function createFis(caller: Caller) {
       signal: AbortSignal,
     ): Promise<Read<readonly TargetAccount[]>> {
       const reading = clients.begin();
-      const accounts: TargetAccount[] = [];
-      const tokens = new Set<string>();
-      for (let next: string | undefined; ;) {
-        const paging = next === undefined ? {} : { nextToken: next };
-        const member = 'targetAccountConfigurations';
-        const answer = await call(
-          reading,
-          scope,
-          'ListExperimentTargetAccountConfigurations',
-          signal,
-          member,
-          (client, options) =>
-            client.send(new ListExperimentTargetAccountConfigurationsCommand({ experimentId, ...paging }), options),
-        );
-        if (!answer.ok) return answer;
-        accounts.push(...list(answer.value.body[member]).flatMap((it) => targetAccountOf(it) ?? []));
-        next = identifier(answer.value.body['nextToken']);
-        if (next === undefined || tokens.has(next)) return reading.seal(succeeded(accounts));
-        tokens.add(next);
-      }
+      const accounts = await allTargetAccounts(reading, scope, experimentId, signal);
+      return accounts.ok ? reading.seal(accounts) : accounts;
     },
 
     async template(scope: Scope, id: string, signal: AbortSignal): Promise<Read<string>> {
@@ -204,10 +227,8 @@ export function createFis(caller: Caller) {
         client.send(new GetSafetyLeverCommand({ id: 'default' }), options),
       );
       if (!answer.ok) return answer;
-      const lever = leverOf(scope, answer.value.body['safetyLever']);
-      return lever === undefined
-        ? failed(malformed('fis:GetSafetyLever', 'The answer tells no state.'))
-        : reading.seal(succeeded(lever));
+      const lever = leverIn(scope, answer.value);
+      return lever.ok ? reading.seal(lever) : lever;
     },
 
     dispose: () => clients.dispose(),
