@@ -17,6 +17,7 @@ import { createIdentity } from './services/sts/identity.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
 import { homeRegion, identityRegion } from './credentials/endpoints.ts';
 import { failureOf } from './sdk/failures.ts';
+import { createSecrets, type Secrets } from './sdk/secrets.ts';
 import { createRateLimiter } from './call/rateLimiter.ts';
 import { nodeTransport } from './transport/nodeTransport.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
@@ -108,7 +109,9 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     timeout: options.processTimeout ?? STEP_LIMIT,
     ...(onProcessGroup !== undefined && { onGroup: onProcessGroup }),
   });
-  const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, askMfa });
+  const secrets = createSecrets();
+  const exit = exitsWithout(secrets);
+  const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, secrets, askMfa });
   const limiter = createRateLimiter(clock);
   const second = createFailureDiagnosis({
     clock,
@@ -127,6 +130,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     clock,
     second,
     whoseIs: async (lease, scope, signal) => (await load.identity()).whoseIs(lease, scope, signal),
+    secrets,
   });
 
   const loaded: { dispose(): void }[] = [];
@@ -154,9 +158,9 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     async profiles(): Promise<ProfileList> {
       return profiles.list();
     },
-    identity: (profile, signal) => safely(() => identify(profile, false, signal)),
+    identity: (profile, signal) => exit.safely(() => identify(profile, false, signal)),
     regions: (profile, signal) =>
-      safely(async () => {
+      exit.safely(async () => {
         const found = await profiles.find(profile);
         if (!found.ok) return found;
         const region = identityRegion(found.value);
@@ -167,9 +171,9 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
           ? first
           : ec2.regions({ profile, region: home }, signal);
       }),
-    list: (scope, kind, signal) => safePages(() => pagesOf(scope, kind, signal)),
+    list: (scope, kind, signal) => exit.safePages(() => pagesOf(scope, kind, signal)),
     describe: (scope, kind, ids, signal) =>
-      safely(async () => {
+      exit.safely(async () => {
         if (ids.length === 0) return saw({ targets: [], missing: [], failures: {} }, { at: clock.now() });
         switch (kind) {
           case 'instance':
@@ -180,24 +184,25 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
             return (await load.fis()).describe(scope, ids, signal);
         }
       }),
-    document: (ref, signal) => safely(() => documentOf(ref, signal)),
+    document: (ref, signal) => exit.safely(() => documentOf(ref, signal)),
     async stopProtection(scope, ids, signal) {
       try {
         return await (await load.ec2()).stopProtection(scope, ids, signal);
       } catch (error) {
-        const answer = failed(failureOf(error, { operation: 'halt', mutating: false }));
+        const answer = failed(failureOf(error, { operation: 'halt', mutating: false, secrets }));
         return Object.fromEntries(ids.map((id) => [id, answer]));
       }
     },
-    spotKinds: (scope, ids, signal) => safely(async () => (await load.ec2()).spotKinds(scope, ids, signal)),
-    revisions: (scope, arns, signal) => safely(async () => (await load.ecs()).revisions(scope, arns, signal)),
+    spotKinds: (scope, ids, signal) => exit.safely(async () => (await load.ec2()).spotKinds(scope, ids, signal)),
+    revisions: (scope, arns, signal) => exit.safely(async () => (await load.ecs()).revisions(scope, arns, signal)),
     pastDeployments: (scope, arn, next, signal) =>
-      safely(async () => (await load.ecs()).pastDeployments(scope, arn, next, signal)),
+      exit.safely(async () => (await load.ecs()).pastDeployments(scope, arn, next, signal)),
     resolvedTargets: (scope, id, next, signal) =>
-      safely(async () => (await load.fis()).resolvedTargets(scope, id, next, signal)),
-    targetAccounts: (scope, id, signal) => safely(async () => (await load.fis()).targetAccounts(scope, id, signal)),
-    experimentTemplate: (scope, id, signal) => safely(async () => (await load.fis()).template(scope, id, signal)),
-    safetyLever: (scope, signal) => safely(async () => (await load.fis()).lever(scope, signal)),
+      exit.safely(async () => (await load.fis()).resolvedTargets(scope, id, next, signal)),
+    targetAccounts: (scope, id, signal) =>
+      exit.safely(async () => (await load.fis()).targetAccounts(scope, id, signal)),
+    experimentTemplate: (scope, id, signal) => exit.safely(async () => (await load.fis()).template(scope, id, signal)),
+    safetyLever: (scope, signal) => exit.safely(async () => (await load.fis()).lever(scope, signal)),
   };
 
   const pagesOf = async function* (scope: Scope, kind: ListKind, signal: AbortSignal): AsyncGenerator<Read<Page>> {
@@ -230,16 +235,16 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
   };
 
   const changes: AwsChanges = {
-    stopInstances: (...args) => safely(async () => (await load.changes()).stopInstances(...args)),
-    startInstances: (...args) => safely(async () => (await load.changes()).startInstances(...args)),
-    stopDeployment: (...args) => safely(async () => (await load.changes()).stopDeployment(...args)),
-    continueDeployment: (...args) => safely(async () => (await load.changes()).continueDeployment(...args)),
-    stopExperiment: (...args) => safely(async () => (await load.changes()).stopExperiment(...args)),
-    setSafetyLever: (...args) => safely(async () => (await load.changes()).setSafetyLever(...args)),
+    stopInstances: (...args) => exit.safely(async () => (await load.changes()).stopInstances(...args)),
+    startInstances: (...args) => exit.safely(async () => (await load.changes()).startInstances(...args)),
+    stopDeployment: (...args) => exit.safely(async () => (await load.changes()).stopDeployment(...args)),
+    continueDeployment: (...args) => exit.safely(async () => (await load.changes()).continueDeployment(...args)),
+    stopExperiment: (...args) => exit.safely(async () => (await load.changes()).stopExperiment(...args)),
+    setSafetyLever: (...args) => exit.safely(async () => (await load.changes()).setSafetyLever(...args)),
   };
 
   const permissions: AwsPermissions = {
-    mayStopInstance: (...args) => safely(async () => (await load.permissions()).mayStopInstance(...args)),
+    mayStopInstance: (...args) => exit.safely(async () => (await load.permissions()).mayStopInstance(...args)),
   };
 
   return {
@@ -247,7 +252,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     changes,
     permissions,
     signIn: async (profile, signal) => {
-      const outcome = await safely(() => identify(profile, true, signal));
+      const outcome = await exit.safely(() => identify(profile, true, signal));
       // What was concluded while the credentials did not work doesn't hold any more.
       if (outcome.ok) second.forget(profile);
       return outcome;
@@ -271,20 +276,24 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Nothing leaves as an exception: whatever an adapter did not foresee is a failure too. */
-async function safely<T extends { readonly ok: boolean }>(
-  work: () => Promise<T>,
-): Promise<T | { readonly ok: false; readonly failure: Failure }> {
-  try {
-    return await work();
-  } catch (error) {
-    return failed(failureOf(error, { operation: 'halt', mutating: false }));
-  }
-}
-
-async function* safePages(work: () => AsyncGenerator<Read<Page>>): AsyncGenerator<Read<Page>> {
-  try {
-    yield* work();
-  } catch (error) {
-    yield failed(failureOf(error, { operation: 'halt', mutating: false }));
-  }
+function exitsWithout(secrets: Secrets) {
+  const unforeseen = (error: unknown) => failed(failureOf(error, { operation: 'halt', mutating: false, secrets }));
+  return {
+    async safely<T extends { readonly ok: boolean }>(
+      work: () => Promise<T>,
+    ): Promise<T | { readonly ok: false; readonly failure: Failure }> {
+      try {
+        return await work();
+      } catch (error) {
+        return unforeseen(error);
+      }
+    },
+    async *safePages(work: () => AsyncGenerator<Read<Page>>): AsyncGenerator<Read<Page>> {
+      try {
+        yield* work();
+      } catch (error) {
+        yield unforeseen(error);
+      }
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Resource } from './resources/resource.ts';
-import { partitionOf, type Scope } from './scope.ts';
+import { isRegion, partitionOf, type Scope } from './scope.ts';
 import type { ServiceDeployment } from './resources/deployment.ts';
 
 /** The ARN of a resource, or undefined where AWS told none and it can't be built. */
@@ -52,6 +52,7 @@ function consoleHome(scope: Scope): string {
     case 'aws-eusc':
       return 'https://console.amazonaws-eusc.eu';
     default:
-      return `https://${scope.region}.console.aws.amazon.com`;
+      // A link is shown of whatever was kept of a place: its region alone must not lead elsewhere.
+      return `https://${isRegion(scope.region) ? `${scope.region}.` : ''}console.aws.amazon.com`;
   }
 }

@@ -1,7 +1,33 @@
+import { member } from '../base/untrusted.ts';
+
 /** A profile of the shared AWS config in one region: what Halt lists and acts in. */
 export interface Scope {
   readonly profile: string;
   readonly region: string;
+}
+
+/**
+ * AWS's names of regions: `eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`. Nothing else becomes a part of a host's name.
+ * Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+ */
+const regionName = /^[a-z]{2,8}(?:-[a-z][a-z0-9]{0,15}){1,4}-[1-9][0-9]?$/;
+const LONGEST_PROFILE = 1_024;
+
+/** Whether a text from outside can be the name of a region. */
+export function isRegion(value: unknown): value is string {
+  return typeof value === 'string' && regionName.test(value);
+}
+
+/**
+ * The scope that something from outside names: a command's argument, a restored page, a document's address. Undefined where its region can't be one. Whether there is such
+ * a profile is known to whoever reads the shared config.
+ */
+export function parseScope(value: unknown): Scope | undefined {
+  const profile = member(value, 'profile');
+  const region = member(value, 'region');
+  return typeof profile === 'string' && profile !== '' && profile.length <= LONGEST_PROFILE && isRegion(region)
+    ? { profile, region }
+    : undefined;
 }
 
 /** A key for maps and tree ids; two scopes are the same when their keys are. */

@@ -1,4 +1,4 @@
-import { type Partition, partitionOf } from '../model/scope.ts';
+import { isRegion, type Partition, partitionOf } from '../model/scope.ts';
 
 /** Pages of the AWS console for what an experiment names. Every part that comes from AWS is escaped: nothing in a name can lead elsewhere. */
 export interface ConsoleUrls {
@@ -19,12 +19,15 @@ const domains = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 } as const satisfies Record<Partition, string>;
 
+/** What can't be a region is no part of a host's name. */
+const hostLabel = (region: string): string => (isRegion(region) ? `${region}.` : '');
+
 /** The console of a region's partition. */
 export function consoleUrls(region: string): ConsoleUrls {
   const domain = domains[partitionOf(region)];
   const place = encodeURIComponent(region);
   const home = (service: string, fragment: string, of = place): string =>
-    `https://${of}.${domain}/${service}/home?region=${of}#${fragment}`;
+    `https://${hostLabel(of)}${domain}/${service}/home?region=${of}#${fragment}`;
   return {
     template: (id) => home('fis', `ExperimentTemplateDetails:ExperimentTemplateId=${encodeURIComponent(id)}`),
     logGroup: (arn) => {
@@ -54,9 +57,9 @@ export function consoleUrls(region: string): ConsoleUrls {
       const match = /^arn:[^:]*:s3:::([^/]+)\/(.+)$/.exec(arn);
       return match === null
         ? undefined
-        : `https://${place}.${domain}/s3/object/${encodeURIComponent(match[1] ?? '')}?region=${place}&prefix=${encodeURIComponent(match[2] ?? '')}`;
+        : `https://${hostLabel(region)}${domain}/s3/object/${encodeURIComponent(match[1] ?? '')}?region=${place}&prefix=${encodeURIComponent(match[2] ?? '')}`;
     },
     s3Folder: (bucket, prefix) =>
-      `https://${place}.${domain}/s3/buckets/${encodeURIComponent(bucket)}?region=${place}&prefix=${encodeURIComponent(prefix)}`,
+      `https://${hostLabel(region)}${domain}/s3/buckets/${encodeURIComponent(bucket)}?region=${place}&prefix=${encodeURIComponent(prefix)}`,
   };
 }

@@ -1,95 +1,122 @@
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type JournalFiles, machineFiles } from './journalFiles.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A holder works for milliseconds: past this many it was killed, or its machine slept. */
-const staleAfter = 10_000;
-/** Between making the file and writing its holder into it. */
-const surelyWritten = 500;
-const giveUpAfter = 15_000;
+/** What a holder knows of its lock. */
+export interface HeldLock {
+  /** Whether the lock is still this holder's: one that was suspended for too long has lost it. */
+  isHeld(): Promise<boolean>;
+}
+
+export interface LockTimes {
+  /** Milliseconds of one's own waiting after which a holder that has not changed counts as dead. */
+  readonly staleAfter: number;
+  /** Milliseconds after which waiting ends, whoever holds the lock. */
+  readonly giveUpAfter: number;
+}
+
+const usual: LockTimes = { staleAfter: 1_000, giveUpAfter: 1_600 };
+
+type LockFiles = Pick<JournalFiles, 'link' | 'open' | 'readFile' | 'rename' | 'rm'>;
 
 /**
- * Runs `work` while this process alone holds the lock file. Waits for a living holder, takes over from a dead one. Rejects when the lock can't be had
- * within 15 seconds, or with what `work` rejects with.
+ * Runs `work` while this process alone holds the lock file, as far as a file can tell: whoever waits sees its holder change or not, by a clock of its own that no
+ * setting of the time moves, and takes over from one that is dead or does nothing. So a suspended holder loses the lock without knowing: what it does then must do no
+ * harm, and before what could it asks {@link HeldLock.isHeld}. `work` is given undefined where the lock could not be had within {@link LockTimes.giveUpAfter}. Rejects with
+ * what `work` rejects with, or what the disk says when the lock can't be made.
  */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  path: string,
+  work: (lock: HeldLock | undefined) => Promise<T>,
+  { files = machineFiles, times = usual }: { readonly files?: LockFiles; readonly times?: LockTimes } = {},
+): Promise<T> {
   const token = `${process.pid} ${crypto.randomUUID()}`;
-  await acquire(path, token);
+  if (!(await acquire(path, token, files, times))) return work(undefined);
+  const isHeld = async (): Promise<boolean> => (await tokenIn(path, files)) === token;
   try {
-    return await work();
+    return await work({ isHeld });
   } finally {
-    await release(path, token);
+    if (await isHeld()) await files.rm(path, { force: true }).catch(() => undefined);
   }
 }
 
-async function acquire(path: string, token: string): Promise<void> {
+async function acquire(path: string, token: string, files: LockFiles, times: LockTimes): Promise<boolean> {
+  const { staleAfter, giveUpAfter } = times;
   const start = performance.now();
+  let seen: { readonly token: string; readonly since: number } | undefined;
   for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
-    try {
-      const file = await open(path, 'wx');
-      try {
-        await file.writeFile(token);
-      } finally {
-        await file.close();
+    if (await make(path, token, files)) return true;
+    const now = performance.now();
+    if (now - start > giveUpAfter) return false;
+    const holder = await tokenIn(path, files);
+    if (holder !== undefined) {
+      if (seen?.token !== holder) seen = { token: holder, since: now };
+      if (now - seen.since > staleAfter || isDead(holder)) {
+        await removeStale(path, holder, token, files);
+        continue;
       }
-      return;
+    }
+    await pause(wait * (0.5 + Math.random()));
+  }
+}
+
+/** False where there is one. */
+async function make(path: string, token: string, files: LockFiles): Promise<boolean> {
+  try {
+    const file = await files.open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(token);
     } catch (error) {
-      if (!isHeld(error)) throw error;
+      // The disk is full: without its holder's name it would only be in the way.
+      await files.rm(path, { force: true }).catch(() => undefined);
+      throw error;
+    } finally {
+      await file.close();
     }
-    if (performance.now() - start > giveUpAfter) {
-      throw new Error(`${path} is held by another process.`);
-    }
-    const dead = await deadHolder(path);
-    if (dead !== undefined) await removeDead(path, dead, token);
-    else await pause(wait * (0.5 + Math.random()));
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw error;
   }
 }
 
 /** On Windows, creating a file whose removal is pending is refused as a permission error. */
-function isHeld(error: unknown): boolean {
+function isThere(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return (
     error.code === 'EEXIST' || (process.platform === 'win32' && (error.code === 'EPERM' || error.code === 'EBUSY'))
   );
 }
 
-/** The token of a holder that is dead, or undefined. */
-async function deadHolder(path: string): Promise<string | undefined> {
-  try {
-    const [{ mtimeMs }, text] = await Promise.all([stat(path), readFile(path, 'utf8')]);
-    const age = Date.now() - mtimeMs;
-    const pid = Number(text.split(' ')[0]);
-    const killed = age > surelyWritten && Number.isInteger(pid) && pid > 0 && !isAlive(pid);
-    return killed || age > staleAfter ? text : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Undefined where there is no lock, or none that can be read now. */
+const tokenIn = (path: string, files: LockFiles): Promise<string | undefined> =>
+  files.readFile(path).then(
+    (bytes) => bytes.toString('utf8'),
+    () => undefined,
+  );
 
-function isAlive(pid: number): boolean {
+/** Whether the holder's process has ended. One that has not written its number yet is not dead. */
+function isDead(holder: string): boolean {
+  const pid = Number(holder.split(' ')[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }
 
 /** The rename lets one of several waiters win. What it took is looked at, and put back when a living holder came first. */
-async function removeDead(path: string, dead: string, token: string): Promise<void> {
+async function removeStale(path: string, holder: string, token: string, files: LockFiles): Promise<void> {
   const aside = `${path}.${token.replace(' ', '.')}`;
   try {
-    await rename(path, aside);
+    await files.rename(path, aside);
   } catch {
     return;
   }
   try {
-    if ((await readFile(aside, 'utf8')) !== dead) await link(aside, path).catch(() => undefined);
+    if ((await tokenIn(aside, files)) !== holder) await files.link(aside, path).catch(() => undefined);
   } finally {
-    await rm(aside, { force: true });
+    await files.rm(aside, { force: true }).catch(() => undefined);
   }
-}
-
-async function release(path: string, token: string): Promise<void> {
-  const holder = await readFile(path, 'utf8').catch(() => '');
-  if (holder === token) await rm(path, { force: true });
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, appendFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { Journal, JournalContent } from '../model/ports/journal.ts';
-import { withFileLock } from './fileLock.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Journal } from '../model/ports/journal.ts';
+import { type HeldLock, withFileLock } from './fileLock.ts';
+import { codeOf, type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
+import { damagedLines, lineOf, parseLines } from './journalLines.ts';
+import { readSegments, type Segments, standsFor } from './journalSegments.ts';
 
 /** Another writer replaced the journal after it was last read here. Read again, then replace. */
 export class JournalConflict extends Error {
@@ -13,20 +16,24 @@ export class JournalConflict extends Error {
 }
 
 /**
- * A {@link Journal} in a file of JSON lines. Its folder is made when it is first written.
+ * A {@link Journal} in a file of JSON lines. Its folder is made when it is first written; a path that is a link stays one.
  *
- * Several processes may write: an append is one write at the end of the file, a replacement is a rename, and both hold `<path>.lock`.
- * A line that a kill left half-written is closed with a newline by the next append. A refused write (full disk) is cut off again, so that
- * it leaves no half line, and rejects with the reason and the path.
+ * Several processes may write, and each may be suspended or killed at any moment. An append is one write at the end of the file. A replacement renames that file and
+ * puts one beside it that says how far it stands for what was there (see {@link Segments}), so that no file with lines in it is ever rewritten, and a line that a
+ * suspended process writes after all is still read. `<path>.lock` keeps writers from each other's way; who has lost it does no harm.
  *
- * `replace` stands for what the last `read` of this object returned: lines that anybody appended since are kept behind the new entries. It
- * rejects with {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`.
- * The archive is `<path>.1`, and `<path>.2` what it was before it had grown past {@link archiveSize}.
+ * A line that a kill left half-written is closed with a newline by the next append. A refused write (full disk) is cut off again, so that it leaves no half line, and
+ * rejects with the reason and the path.
+ *
+ * `replace` stands for what the last `read` of this object returned: lines that anybody appended since are kept behind the new entries. It rejects with
+ * {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
+ * was before it had grown past {@link archiveSize}.
  */
-export function createJournalFile(path: string): Journal {
+export function createJournalFile(givenPath: string, files: JournalFiles = machineFiles): Journal {
   let waiting: { readonly line: string; readonly settle: (error?: Error) => void }[] = [];
   let flushing = false;
-  let lastRead: { readonly bytes: number; readonly digest: string } | undefined;
+  let lastRead: (Segments & { readonly digest: string }) | undefined;
+  const place = (): Promise<string> => resolved(givenPath, files);
 
   const flush = async (): Promise<void> => {
     flushing = true;
@@ -34,15 +41,22 @@ export function createJournalFile(path: string): Journal {
       const batch = waiting;
       waiting = [];
       try {
-        await mkdir(dirname(path), { recursive: true });
-        await withFileLock(`${path}.lock`, () => appendText(path, batch.map((item) => item.line).join('')));
+        const path = await place();
+        await files.mkdir(dirname(path), { recursive: true });
+        const text = batch.map((item) => item.line).join('');
+        await withFileLock(`${path}.lock`, (lock) => appendText(path, text, files, lock), { files });
         for (const item of batch) item.settle();
       } catch (error) {
-        const reason = writeError(path, error);
+        const reason = writeError(givenPath, error);
         for (const item of batch) item.settle(reason);
       }
     }
     flushing = false;
+  };
+
+  const look = async (path: string): Promise<Segments & { readonly digest: string }> => {
+    const segments = await readSegments(path, files);
+    return { ...segments, digest: digestOf(segments.active.subarray(0, segments.read.get(basename(path)) ?? 0)) };
   };
 
   return {
@@ -56,15 +70,14 @@ export function createJournalFile(path: string): Journal {
     },
 
     async read() {
-      const whole = await readOrEmpty(path);
-      const { content, bytes } = parse(whole);
-      lastRead = { bytes, digest: digestOf(whole.subarray(0, bytes)) };
-      return content;
+      lastRead = await look(await place());
+      return lastRead.content;
     },
 
     async archived() {
+      const path = await place();
       const parts = await Promise.all(
-        [`${path}.2`, `${path}.1`].map(async (one) => parse(await readOrEmpty(one)).content),
+        [`${path}.2`, `${path}.1`].map(async (one) => parseLines(await readOrEmpty(one, files)).content),
       );
       return {
         entries: parts.flatMap(({ entries }) => entries),
@@ -73,55 +86,158 @@ export function createJournalFile(path: string): Journal {
     },
 
     async replace(entries, toArchive = []) {
-      const known = lastRead;
       try {
-        await mkdir(dirname(path), { recursive: true });
-        await withFileLock(`${path}.lock`, async () => {
-          const whole = await readOrEmpty(path);
-          if (known !== undefined && digestOf(whole.subarray(0, known.bytes)) !== known.digest) {
-            throw new JournalConflict(path);
-          }
-          const covered = known?.bytes ?? whole.length;
-          const since = parse(whole.subarray(covered));
-          const damaged = damagedLines(whole.subarray(0, covered));
-          if (damaged !== '') await appendFile(`${path}.damaged`, damaged);
-          if (toArchive.length > 0) await archive(path, toArchive.map(lineOf).join(''));
-          const text = [...entries, ...since.content.entries].map(lineOf).join('');
-          await writeAside(path, text);
-          lastRead = undefined;
-        });
+        const path = await place();
+        await files.mkdir(dirname(path), { recursive: true });
+        await withFileLock(
+          `${path}.lock`,
+          async (lock) => {
+            // Whoever holds it for so long is at work on the same.
+            if (lock === undefined) throw new JournalConflict(givenPath);
+            const known = lastRead ?? (await look(path));
+            lastRead = undefined;
+            const text = entries.map(lineOf).join('');
+            await commit({ path, files, known, lock, text, archived: toArchive.map(lineOf).join('') });
+          },
+          { files },
+        );
       } catch (error) {
-        throw error instanceof JournalConflict ? error : writeError(path, error);
+        throw error instanceof JournalConflict ? error : writeError(givenPath, error);
       }
     },
   };
 }
 
-const newline = 0x0a;
 /** In bytes. */
 const archiveSize = 20_000_000;
+/** Milliseconds for which a file that is stood for is kept all the same: a suspended writer may have it open. */
+const keptFor = 3_600_000;
 
-function lineOf(entry: unknown): string {
-  const text: unknown = JSON.stringify(entry);
-  if (typeof text !== 'string') throw new TypeError('A journal entry must be a JSON value.');
-  return `${text}\n`;
+interface Replacement {
+  readonly path: string;
+  readonly files: JournalFiles;
+  readonly known: Segments & { readonly digest: string };
+  readonly lock: HeldLock;
+  readonly text: string;
+  readonly archived: string;
 }
 
-async function appendText(path: string, text: string): Promise<void> {
-  const file = await open(path, 'a+');
+/** Each step leaves a journal with every line in it once, so that it may be the last one for long, or for good. */
+async function commit({ path, files, known, lock, text, archived }: Replacement): Promise<void> {
+  const name = basename(path);
+  const folder = dirname(path);
+  const now = await readSegments(path, files);
+  const bytes = known.read.get(name) ?? 0;
+  if (now.generation !== known.generation || digestOf(now.active.subarray(0, bytes)) !== known.digest)
+    throw new JournalConflict(path);
+  if (archived !== '') await archive(path, archived, files, lock);
+
+  const token = `${now.generation}-${crypto.randomUUID()}`;
+  const retired = `${name}.s-${token}`;
+  const aside = join(folder, `${name}.new-${token}`);
+  const read = new Map([...known.read].filter(([one]) => one !== name));
   try {
-    const { size } = await file.stat();
-    const bytes = Buffer.from(size > 0 && (await lastByte(file, size)) !== newline ? `\n${text}` : text);
-    try {
-      const { bytesWritten } = await file.write(bytes, 0, bytes.length, null);
-      if (bytesWritten < bytes.length) await file.write(bytes, bytesWritten, bytes.length - bytesWritten, null);
-    } catch (error) {
-      await file.truncate(size).catch(() => undefined);
-      throw error;
+    if (now.active.length > 0) {
+      const { mode } = await files.stat(path);
+      await patiently(() => files.rename(path, join(folder, retired)));
+      await makeActive(path, mode, files);
+      const taken = (await files.readFile(join(folder, retired))).subarray(0, bytes);
+      // Somebody was faster: what was taken stays as it is, with all of its lines.
+      if (digestOf(taken) !== known.digest) throw new JournalConflict(path);
+      read.set(retired, bytes);
     }
+    await writeWhole(aside, `${lineOf(standsFor(read))}${text}`, files);
+    await takeName(aside, join(folder, `${name}.r-${now.generation + 1}`), path, files);
+  } finally {
+    await files.rm(aside, { force: true }).catch(() => undefined);
+  }
+  await clear({ path, files, known, read });
+}
+
+/** With the number that nobody else has taken, the new entries are in place. */
+async function takeName(aside: string, target: string, path: string, files: JournalFiles): Promise<void> {
+  try {
+    await patiently(() => files.link(aside, target));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') throw new JournalConflict(path);
+    if (code === undefined || !['ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EMLINK', 'EINVAL'].includes(code))
+      throw error;
+    // A disk without hard links, as a stick's: the lock alone keeps others from the number.
+    const taken = await files.stat(target).then(
+      () => true,
+      () => false,
+    );
+    if (taken) throw new JournalConflict(path);
+    await patiently(() => files.rename(aside, target));
+  }
+}
+
+/** What the new entries stand for may go, except what somebody may still write to. What can't be removed now is so later. */
+async function clear(
+  what: Pick<Replacement, 'path' | 'files' | 'known'> & { readonly read: ReadonlyMap<string, number> },
+) {
+  const { path, files, known, read } = what;
+  const folder = dirname(path);
+  const name = basename(path);
+  const damaged = [...known.older, known.active.subarray(0, known.read.get(name) ?? 0)].map(damagedLines).join('');
+  if (damaged !== '') await appendText(`${path}.damaged`, damaged, files, undefined).catch(() => undefined);
+  const outdated = known.generation === 0 ? known.outdated : [...known.outdated, `${name}.r-${known.generation}`];
+  for (const one of outdated) await files.rm(join(folder, one), { force: true }).catch(() => undefined);
+  for (const [one, bytes] of read) {
+    const found = await files.stat(join(folder, one)).catch(() => undefined);
+    if (found?.size === bytes && Date.now() - found.mtimeMs > keptFor)
+      await files.rm(join(folder, one), { force: true }).catch(() => undefined);
+  }
+}
+
+/** The path that a link leads to, also to a file that isn't there yet; the path itself where it is none. */
+async function resolved(path: string, files: JournalFiles): Promise<string> {
+  try {
+    return await files.realpath(path);
+  } catch {
+    return path;
+  }
+}
+
+/** So that the new file is as open, or as closed, as the old one was. */
+async function makeActive(path: string, mode: number, files: JournalFiles): Promise<void> {
+  const file = await files.open(path, 'a', mode & 0o777);
+  try {
+    await file.chmod(mode & 0o777);
   } finally {
     await file.close();
   }
+}
+
+const newline = 0x0a;
+
+/** Appends whole lines, or nothing. */
+async function appendText(path: string, text: string, files: JournalFiles, lock: HeldLock | undefined): Promise<void> {
+  const file = await patiently(() => files.open(path, 'a+', 0o600));
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.from(size > 0 && (await lastByte(file, size)) !== newline ? `\n${text}` : text);
+    let written = 0;
+    try {
+      while (written < bytes.length)
+        written += (await file.write(bytes, written, bytes.length - written, null)).bytesWritten;
+    } catch (error) {
+      await cutOff(file, size, written, lock);
+      throw error;
+    }
+    // It was removed since it was opened, with what was just written to it.
+    if ((await file.stat()).nlink > 0) return;
+  } finally {
+    await file.close();
+  }
+  await appendText(path, text, files, lock);
+}
+
+/** Takes a half-written line away, unless somebody has written behind it. */
+async function cutOff(file: FileHandle, size: number, written: number, lock: HeldLock | undefined): Promise<void> {
+  if (lock === undefined || written === 0 || !(await lock.isHeld())) return;
+  if ((await file.stat()).size === size + written) await file.truncate(size).catch(() => undefined);
 }
 
 async function lastByte(file: FileHandle, size: number): Promise<number | undefined> {
@@ -129,80 +245,30 @@ async function lastByte(file: FileHandle, size: number): Promise<number | undefi
   return buffer[0];
 }
 
-/** What can be read, and how far that reaches: a last line without its newline belongs to it only when it is whole. */
-function parse(whole: Buffer): { content: JournalContent; bytes: number } {
-  const entries: unknown[] = [];
-  let damaged = 0;
-  let bytes = whole.lastIndexOf(newline) + 1;
-  for (const line of linesOf(whole.subarray(0, bytes))) {
-    const parsed = parseLine(line);
-    if (parsed === undefined) damaged += 1;
-    else entries.push(parsed.value);
-  }
-  if (bytes < whole.length) {
-    const last = parseLine(whole.subarray(bytes).toString('utf8'));
-    if (last === undefined) damaged += 1;
-    else {
-      entries.push(last.value);
-      bytes = whole.length;
-    }
-  }
-  return { content: { entries, damaged }, bytes };
-}
-
-function linesOf(bytes: Buffer): string[] {
-  return bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-}
-
-function parseLine(line: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(line) };
-  } catch {
-    return undefined;
-  }
-}
-
-function damagedLines(bytes: Buffer): string {
-  return linesOf(bytes)
-    .filter((line) => parseLine(line) === undefined)
-    .map((line) => `${line}\n`)
-    .join('');
-}
-
-async function archive(path: string, text: string): Promise<void> {
+async function archive(path: string, text: string, files: JournalFiles, lock: HeldLock): Promise<void> {
   const newest = `${path}.1`;
-  const size = await stat(newest).then(
+  const size = await files.stat(newest).then(
     (found) => found.size,
     () => 0,
   );
-  if (size > archiveSize) await rename(newest, `${path}.2`);
-  await appendText(newest, text);
+  if (size > archiveSize && (await lock.isHeld())) await patiently(() => files.rename(newest, `${path}.2`));
+  await appendText(newest, text, files, lock);
 }
 
-/** The file is whole on the disk before it takes the journal's name. */
-async function writeAside(path: string, text: string): Promise<void> {
-  const aside = `${path}.${process.pid}.new`;
+/** The file is whole on the disk when this resolves. */
+async function writeWhole(path: string, text: string, files: JournalFiles): Promise<void> {
+  const file = await files.open(path, 'wx', 0o600);
   try {
-    const file = await open(aside, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, path);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
-async function readOrEmpty(path: string): Promise<Buffer> {
+async function readOrEmpty(path: string, files: JournalFiles): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await files.readFile(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;
@@ -211,10 +277,6 @@ async function readOrEmpty(path: string): Promise<Buffer> {
 
 function digestOf(bytes: Buffer): string {
   return createHash('sha1').update(bytes).digest('hex');
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 const reasons: Readonly<Record<string, string>> = {

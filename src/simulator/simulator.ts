@@ -7,6 +7,7 @@ import { createEc2, type Ec2Hooks } from './ec2/ec2.ts';
 import { createEcs, type EcsService } from './ecs/ecs.ts';
 import { createFaults, type Faults } from './gateway/faults.ts';
 import { createFis, type FisService } from './fis/fis.ts';
+import { isForeign } from './gateway/foreign.ts';
 import { createGateway, type HandledCall } from './gateway/gateway.ts';
 import { createIam } from './sts/iam.ts';
 import { createRequestLog, type RequestLog } from './gateway/requestLog.ts';
@@ -70,6 +71,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const headers = headersOf(request);
+    if (isForeign(headers)) {
+      // Before a byte of it is kept.
+      request.resume();
+      write(response, refusal);
+      return;
+    }
     const [path, query] = splitTarget(request.url ?? '/');
     const body = await read(request);
     if (world.wall.ahead !== 0) response.setHeader('date', new Date(Date.now() + world.wall.ahead).toUTCString());
@@ -157,6 +164,13 @@ function headersOf(request: IncomingMessage): Readonly<Record<string, string>> {
     if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ');
   return headers;
 }
+
+/** In the shape that the simulator's own address answers in. */
+const refusal: Reply = {
+  status: 403,
+  headers: { 'content-type': 'application/json', connection: 'close' },
+  body: `${JSON.stringify({ message: 'Only programs on this machine may use the simulator.' })}\n`,
+};
 
 function splitTarget(target: string): readonly [path: string, query: string] {
   const at = target.indexOf('?');

@@ -1,3 +1,4 @@
+import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import type { Permit } from '../../model/permit.ts';
@@ -9,6 +10,7 @@ import type { RateLimiter } from './rateLimiter.ts';
 import type { Environment } from '../credentials/sharedConfig.ts';
 import type { Profile, Profiles } from '../credentials/profiles.ts';
 import type { FailureDiagnosis } from './failureDiagnosis.ts';
+import type { Secrets } from '../sdk/secrets.ts';
 import { newTrace, sdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
 import {
   abortError,
@@ -42,12 +44,13 @@ export interface CallerOptions {
   readonly second: FailureDiagnosis;
   /** Whose a lease's credentials are: from memory, or asked with that very lease, which remembers it. */
   readonly whoseIs: (lease: Lease, scope: Scope, signal: AbortSignal | undefined) => Promise<Outcome<LeaseOwner>>;
+  readonly secrets: Secrets;
 }
 
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
 export function createCaller(options: CallerOptions): Caller {
-  const { env, profiles, broker, limiter, whoseIs } = options;
+  const { env, profiles, broker, limiter, whoseIs, secrets } = options;
 
   const configOf = (
     ask: Ask,
@@ -85,6 +88,8 @@ export function createCaller(options: CallerOptions): Caller {
       // One signal of the caller's can stand for many calls at a time.
       if (signal !== undefined) setMaxListeners(0, signal);
       const operation = operationName(ask);
+      // The last border: a region is a part of the host that a signed request goes to.
+      if (!isRegion(scope.region)) return failed({ ...noRegion(scope.region), operation });
       const found = await profiles.find(scope.profile);
       if (!found.ok) return failed({ ...found.failure, operation });
       const profile = found.value;
@@ -120,7 +125,6 @@ export function createCaller(options: CallerOptions): Caller {
           ...(requestId !== undefined && { requestId }),
         });
       } catch (error) {
-        const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
         const failure = failureOf(error, {
           operation,
           mutating: ask.mutating,
@@ -169,3 +173,10 @@ function unknownAccount(cause: Failure): Failure {
     mayHaveHappened: false,
   };
 }
+
+const noRegion = (region: string): Failure => ({
+  kind: 'refused',
+  code: 'InvalidRegion',
+  message: `${JSON.stringify(region.slice(0, 60))} is not the name of an AWS region.`,
+  mayHaveHappened: false,
+});

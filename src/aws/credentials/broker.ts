@@ -8,6 +8,7 @@ import { type Environment, sharedPaths, stampOf } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import { abortError, type Timeouts, type Transport } from '../transport/transport.ts';
 import { type Credentials } from './credentials.ts';
+import type { Secrets } from '../sdk/secrets.ts';
 import type { HelperProcesses } from './helperProcesses.ts';
 
 /** Whose credentials are, in AWS's own word: GetCallerIdentity, asked with them. */
@@ -44,6 +45,7 @@ export interface BrokerOptions {
   readonly transport: Transport;
   readonly timeouts: Timeouts;
   readonly processes: HelperProcesses;
+  readonly secrets: Secrets;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
 }
 
@@ -76,7 +78,9 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
       leases += 1;
       return succeeded(leaseOf(credentials, leases));
     } catch (error) {
-      return failed(failureOf(error, { operation: `credentials: ${profile.name}`, mutating: false }));
+      return failed(
+        failureOf(error, { operation: `credentials: ${profile.name}`, mutating: false, secrets: options.secrets }),
+      );
     }
   };
   const begin = (profile: Profile, key: string, interactive: boolean): Memo => {
@@ -140,7 +144,7 @@ function lifetime({ expiration }: Credentials): number {
 function until(promise: Promise<Outcome<Lease>>, signal: AbortSignal | undefined): Promise<Outcome<Lease>> {
   if (signal === undefined) return promise;
   return new Promise((resolve) => {
-    const stop = (): void => resolve(failed(cancelled()));
+    const stop = (): void => resolve(failed(cancelled));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     void promise.then((outcome) => {
@@ -150,7 +154,12 @@ function until(promise: Promise<Outcome<Lease>>, signal: AbortSignal | undefined
   });
 }
 
-const cancelled = (): Failure => failureOf(abortError(), { operation: 'credentials', mutating: false });
+const cancelled: Failure = {
+  kind: 'cancelled',
+  operation: 'credentials',
+  message: abortError().message,
+  mayHaveHappened: false,
+};
 
 /** Changes when anything does that the credentials come from: the profile's chain, its sign-in, its token file. */
 async function keyOf(profile: Profile, env: Environment): Promise<string> {

@@ -5,7 +5,7 @@ import {
   fromTemporaryCredentials,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
-import { type ConfigureClient, known, missing, step, type Step, type StepOptions } from './step.ts';
+import { type ConfigureClient, known, missing, addCredentials, step, type Step, type StepOptions } from './step.ts';
 import { defined } from '../../base/untrusted.ts';
 import { sharedPaths } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
@@ -29,10 +29,14 @@ export interface ChainOptions extends StepOptions {
 export async function resolveCredentials(profile: Profile, options: ChainOptions): Promise<Credentials> {
   if (profile.simulation !== undefined) {
     const { accessKeyId, secretAccessKey } = profile.simulation;
+    options.secrets.add(accessKeyId, secretAccessKey);
     return { accessKeyId, secretAccessKey };
   }
-  if (profile.fromEnvironment) return environmentKeys(profile.name, options);
-  return resolve({ name: profile.name, asked: profile, options, visited: [profile.name] });
+  const given = await (profile.fromEnvironment
+    ? environmentKeys(profile.name, options)
+    : resolve({ name: profile.name, asked: profile, options, visited: [profile.name] }));
+  addCredentials(options.secrets, given);
+  return given;
 }
 
 /** One profile of a chain; the first in `visited` is the one that was asked for, the last this one. */
@@ -210,16 +214,21 @@ function ambient({ name, asked, options }: Link, section: Section): Promise<Cred
   return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })());
 }
 
-function container({ env }: ChainOptions): Promise<Credentials> {
+function container({ env, secrets }: ChainOptions): Promise<Credentials> {
+  secrets.add(env['AWS_CONTAINER_AUTHORIZATION_TOKEN']);
   return env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] || env['AWS_CONTAINER_AUTHORIZATION_TOKEN']
     ? fromHttp()()
     : fromContainerMetadata()();
 }
 
 function secretsOf(section: Section): readonly string[] {
-  return ['aws_secret_access_key', 'aws_session_token', 'aws_security_token', 'external_id'].flatMap(
-    (property) => section[property] || [],
-  );
+  return [
+    'aws_access_key_id',
+    'aws_secret_access_key',
+    'aws_session_token',
+    'aws_security_token',
+    'external_id',
+  ].flatMap((property) => section[property] || []);
 }
 
 /** As Python reads one; what is none is left out, as AWS's tools do. */

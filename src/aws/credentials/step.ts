@@ -1,3 +1,4 @@
+import { isRegion } from '../../model/scope.ts';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
 import { failureOf } from '../sdk/failures.ts';
@@ -8,12 +9,16 @@ import { newTrace, sdkHandler } from '../sdk/sdkHandler.ts';
 import type { Timeouts, Transport } from '../transport/transport.ts';
 import type { Credentials } from './credentials.ts';
 import type { HelperProcesses } from './helperProcesses.ts';
+import type { Secrets } from '../sdk/secrets.ts';
+import { secretsOnWire } from './wireSecrets.ts';
 
 export interface StepOptions {
   readonly env: Environment;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
   readonly processes: HelperProcesses;
+  /** Whatever a step is given, sends or gets is added. */
+  readonly secrets: Secrets;
 }
 
 /** Makes the configuration of a client of one service in one region. */
@@ -31,7 +36,7 @@ export interface Step {
   /** The profile whose step it is; the same, or one that a role takes its credentials from. */
   readonly name: string;
   readonly way: Way;
-  /** Must not show in what goes wrong. */
+  /** What it is given that must not show in what goes wrong. */
   readonly secrets: readonly string[];
 }
 
@@ -42,16 +47,19 @@ export async function step(
   work: (configure: ConfigureClient) => Promise<Credentials>,
 ): Promise<Credentials> {
   const trace = newTrace();
+  const { secrets } = options;
+  secrets.add(...about.secrets);
   try {
     const limit = about.way === 'credential_process' ? undefined : STEP_LIMIT;
     const configure: ConfigureClient = (service, region) => clientConfigOf(about, service, region, options, trace);
     const given = await within(limit, work(configure));
     if (!given.accessKeyId || !given.secretAccessKey)
       throw missing(`Profile "${about.name}" gave credentials without a key.`);
+    addCredentials(secrets, given);
     return given;
   } catch (error) {
     if (error instanceof KnownFailure) throw error;
-    throw new KnownFailure(told(error, about, trace));
+    throw new KnownFailure(told(error, about, trace, secrets));
   }
 }
 
@@ -59,17 +67,24 @@ function clientConfigOf(
   { asked }: Step,
   service: ServiceId,
   region: string,
-  { env, transport, timeouts }: StepOptions,
+  { env, transport, timeouts, secrets }: StepOptions,
   trace: ReturnType<typeof newTrace>,
 ) {
+  if (!isRegion(region)) throw missing(`Profile "${asked.name}" leads to a region whose name can’t be one.`);
   const endpoint = effectiveEndpoint(asked, service, env);
   const handler = sdkHandler({ transport, timeouts, caBundle: caBundle(asked, env) });
   return {
     region,
     requestHandler: {
       ...handler,
-      handle: (request: Parameters<typeof handler.handle>[0], sent: Parameters<typeof handler.handle>[1]) =>
-        handler.handle(request, { ...sent, trace }),
+      handle: async (request: Parameters<typeof handler.handle>[0], sent: Parameters<typeof handler.handle>[1]) => {
+        const { headers, body } = request;
+        const isText = typeof body === 'string' || body instanceof Uint8Array;
+        secrets.add(...secretsOnWire(headers, isText ? body : undefined));
+        const answer = await handler.handle(request, { ...sent, trace });
+        secrets.add(...secretsOnWire({}, answer.response.body));
+        return answer;
+      },
     },
     maxAttempts: 3,
     retryMode: 'standard',
@@ -84,7 +99,7 @@ function clientConfigOf(
 /** What IAM Identity Center says of a sign-in that is over. */
 const ENDED = ['UnauthorizedException', 'ExpiredTokenException', 'InvalidGrantException', 'InvalidClientException'];
 
-function told(error: unknown, { name, way, secrets }: Step, trace: ReturnType<typeof newTrace>): Failure {
+function told(error: unknown, { name, way }: Step, trace: ReturnType<typeof newTrace>, secrets: Secrets): Failure {
   // The providers turn what happened on the way into sentences; the way itself is the better witness.
   const cause = trace.lastTrouble ?? error;
   const failure = failureOf(cause, {
@@ -128,6 +143,11 @@ function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<
 
 export function known(kind: FailureKind, message: string): KnownFailure {
   return new KnownFailure({ kind, message, mayHaveHappened: false });
+}
+
+/** Keys and the token, so that no failure tells them. */
+export function addCredentials(secrets: Secrets, { accessKeyId, secretAccessKey, sessionToken }: Credentials): void {
+  secrets.add(accessKeyId, secretAccessKey, sessionToken);
 }
 
 export const missing = (message: string): KnownFailure => known('credentials-missing', message);

@@ -4,6 +4,7 @@ import type { CallTrace } from './sdkHandler.ts';
 import { codeKind } from './errorCodes.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { MalformedAnswer, statedCode } from './wireAnswer.ts';
+import type { Secrets } from './secrets.ts';
 import { TransportError, type WireResponse } from '../transport/transport.ts';
 
 export interface FailureContext {
@@ -11,8 +12,8 @@ export interface FailureContext {
   readonly operation: string;
   readonly mutating: boolean;
   readonly trace?: CallTrace;
-  /** Values that must not show in a message, whoever put them there. */
-  readonly secrets?: readonly string[];
+  /** What must not show in a failure, whoever put it there. */
+  readonly secrets: Secrets;
   /** Milliseconds since the epoch, to compare with AWS's Date header. */
   readonly now?: number;
 }
@@ -20,17 +21,21 @@ export interface FailureContext {
 const LONGEST_MESSAGE = 4096;
 const TOLERATED_SKEW = 4 * 60_000;
 
-/** What went wrong, from whatever the SDK or the way to AWS threw. Never throws. */
+/** What went wrong, from whatever the SDK or the way to AWS threw, without a secret. The one exit of failures from `src/aws`. Never throws. */
 export function failureOf(error: unknown, context: FailureContext): Failure {
+  const { secrets } = context;
   if (error instanceof KnownFailure) {
     const { failure } = error;
     // What kept this attempt from leaving says nothing of the ones before it.
     const mayHaveHappenedBefore = context.mutating && context.trace?.uncertain === true;
-    return {
-      ...failure,
-      operation: failure.operation ?? context.operation,
-      mayHaveHappened: failure.mayHaveHappened || mayHaveHappenedBefore,
-    };
+    return withoutSecrets(
+      {
+        ...failure,
+        operation: failure.operation ?? context.operation,
+        mayHaveHappened: failure.mayHaveHappened || mayHaveHappenedBefore,
+      },
+      secrets,
+    );
   }
   const { trace } = context;
   const response = trace?.lastResponse;
@@ -53,10 +58,10 @@ export function failureOf(error: unknown, context: FailureContext): Failure {
             response,
             now: context.now,
           });
-  return defined<Failure>({
+  const failure = defined<Failure>({
     kind,
     code: kind === 'malformed' ? undefined : code,
-    message: cleaned(message, context.secrets ?? []),
+    message: withoutRequest(message),
     requestId: requestIdOf(error, response),
     status: trouble === undefined ? status : undefined,
     operation: context.operation,
@@ -64,6 +69,7 @@ export function failureOf(error: unknown, context: FailureContext): Failure {
     mayHaveHappened: context.mutating && mayHaveHappened(trace),
     attempts: trace !== undefined && trace.attempts > 0 ? trace.attempts : undefined,
   });
+  return withoutSecrets(failure, secrets);
 }
 
 /** An answer that can't be read came after AWS had acted; every other doubt was noted attempt by attempt. */
@@ -138,11 +144,24 @@ function messageOf(error: unknown): string {
   return stated ?? (typeof error === 'string' ? error : 'No message came with the error.');
 }
 
-/** AWS's text, without what a signature error quotes of the request, and without the secrets that are known. */
-function cleaned(message: string, secrets: readonly string[]): string {
+/** AWS's text, without what a signature error quotes of the request. */
+function withoutRequest(message: string): string {
   const [told = ''] = message.split(/The Canonical String for this request|\n {2}Deserialization error: /);
-  const hidden = secrets
-    .filter((it) => it.length >= 8)
-    .reduce((result, secret) => result.replaceAll(secret, '…'), told);
-  return hidden.trim().slice(0, LONGEST_MESSAGE);
+  return told.replaceAll(/(Signature["']?\s*(?:=|:|%3D)\s*["']?)[0-9a-f]{64}/gi, '$1…').trim();
+}
+
+/** Whatever of a failure comes from outside could quote the request. */
+function withoutSecrets(failure: Failure, secrets: Secrets): Failure {
+  const struck = (told: string | undefined): string | undefined =>
+    told === undefined ? undefined : secrets.strike(told);
+  return defined<Failure>({
+    ...failure,
+    code: struck(failure.code),
+    message: secrets.strike(failure.message).slice(0, LONGEST_MESSAGE),
+    requestId: struck(failure.requestId),
+    status: failure.status,
+    operation: failure.operation,
+    endpoint: struck(failure.endpoint),
+    attempts: failure.attempts,
+  });
 }

@@ -3,7 +3,7 @@ import { identifier } from '../../base/untrusted.ts';
 import type { Experiment } from './experiment.ts';
 import type { Instance } from './instance.ts';
 import type { SafetyLever } from './safetyLever.ts';
-import { type Scope, scopeKey } from '../scope.ts';
+import { isRegion, type Scope, scopeKey } from '../scope.ts';
 import type { Service } from './service.ts';
 
 /** What a scope is listed by: one list, one freshness, one failure each. */
@@ -31,7 +31,16 @@ export type TargetKind = v.InferOutput<typeof targetKind>;
 export const refSchema = v.pipe(
   v.object({
     kind: targetKind,
-    scope: v.pipe(v.object({ profile: identifierText, region: identifierText }), v.readonly()),
+    scope: v.pipe(
+      v.object({
+        profile: identifierText,
+        region: v.pipe(
+          identifierText,
+          v.check((name: string) => isRegion(name)),
+        ),
+      }),
+      v.readonly(),
+    ),
     id: identifierText,
   }),
   v.readonly(),

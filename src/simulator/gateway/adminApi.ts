@@ -1,5 +1,6 @@
 import type { SimulatorClock } from '../core/clock.ts';
 import { readFault } from './faultReader.ts';
+import { isForeign } from './foreign.ts';
 import type { Faults } from './faults.ts';
 import type { RequestFilter, RequestLog } from './requestLog.ts';
 import type { FleetOptions, Reply, SimulatedService } from '../core/contracts.ts';
@@ -16,7 +17,6 @@ export interface AdminApiParts {
 }
 
 const root = '/_simulator/';
-const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
 
 /** Whether a request is for the simulator itself. No AWS service has a path like this. */
 export function isAdminPath(path: string): boolean {
@@ -73,7 +73,7 @@ export function createAdminApi(parts: AdminApiParts): (request: SignableRequest)
   };
 
   return (request) => {
-    if (request.headers['origin'] !== undefined || !loopback.test(request.headers['host'] ?? ''))
+    if (isForeign(request.headers))
       return json(403, { message: 'Only programs on this machine may control the simulator.' });
     try {
       return act(request);

@@ -42,9 +42,15 @@ export interface RequestRecorder extends RequestLog {
 type Entry = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] };
 
 const limit = 20_000;
+/** Of all parameters that are kept together, in UTF-16 units of their JSON. */
+const largest = 8_000_000;
+/** Of one request's. More than any request of AWS's tools has. */
+const largestOne = 64_000;
 
 export function createRequestLog(): RequestRecorder {
   let kept: Entry[] = [];
+  let sizes: number[] = [];
+  let size = 0;
   let forgotten: Map<string, { readonly request: LoggedRequest; count: number }> = new Map();
 
   const forget = (entry: Entry): void => {
@@ -73,12 +79,23 @@ export function createRequestLog(): RequestRecorder {
     },
     clear: () => {
       kept = [];
+      sizes = [];
+      size = 0;
       forgotten = new Map();
     },
     arrived: (request) => {
-      const entry: Entry = { ...request, handled: false, status: undefined };
-      if (kept.length >= limit) for (const old of kept.splice(0, limit / 10)) forget(old);
+      const length = JSON.stringify(request.parameters).length;
+      const parameters = length > largestOne ? { tooLong: length } : request.parameters;
+      const entry: Entry = { ...request, parameters, handled: false, status: undefined };
+      const own = Math.min(length, largestOne);
+      while (kept.length > 0 && (kept.length >= limit || size + own > largest)) {
+        const most = Math.ceil(kept.length / 10);
+        for (const old of kept.splice(0, most)) forget(old);
+        size -= sizes.splice(0, most).reduce((sum, one) => sum + one, 0);
+      }
       kept.push(entry);
+      sizes.push(own);
+      size += own;
       return entry;
     },
     settled: (request, outcome) => {

@@ -1,5 +1,6 @@
 import type { Journal, JournalContent } from '../../model/ports/journal.ts';
 import { type AuditEntry, type AuditRecord, recordsOf } from './entry.ts';
+import type { Failure, FailureKind } from '../../model/failure.ts';
 import { newestEntries } from './rotation.ts';
 
 export interface AuditLog {
@@ -48,8 +49,9 @@ export function createAuditLog(journal: Journal, most = largest): AuditLog {
   return {
     write: async (entries) => {
       if (entries.length === 0) return;
-      await journal.append(...entries);
-      written += JSON.stringify(entries).length;
+      const lines = entries.map(withoutForeignText);
+      await journal.append(...lines);
+      written += JSON.stringify(lines).length;
       if (written < Math.min(checkEvery, most / 10)) return;
       written = 0;
       // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
@@ -63,6 +65,54 @@ export function createAuditLog(journal: Journal, most = largest): AuditLog {
         return contentOf({ entries: [...old.entries, ...entries], damaged: old.damaged + damaged });
       }),
   };
+}
+
+/**
+ * Whether a failure's message is AWS's answer to the change, or Halt's own. Any other was written by whatever stands on the way to AWS or gives credentials: what it is and its
+ * code are enough for the log, which is kept and handed on.
+ */
+const isAnswer: Readonly<Record<FailureKind, boolean>> = {
+  denied: true,
+  refused: true,
+  'not-found': true,
+  forbidden: true,
+  'region-disabled': true,
+  cancelled: true,
+  'config-broken': false,
+  'profile-unknown': false,
+  'credentials-missing': false,
+  'signin-expired': false,
+  'mfa-needed': false,
+  'credentials-expired': false,
+  'credentials-wrong': false,
+  'service-missing': false,
+  throttled: false,
+  'clock-skew': false,
+  unreachable: false,
+  timeout: false,
+  cut: false,
+  server: false,
+  malformed: false,
+  unknown: false,
+};
+
+function withoutForeignText(entry: AuditEntry): AuditEntry {
+  // Why an account can't be told is what its credentials' source says.
+  const silent = <T extends Pick<Failure, 'kind' | 'code' | 'message'>>(failure: T): T =>
+    isAnswer[failure.kind] && failure.code !== 'account-unknown' ? failure : { ...failure, message: '' };
+  switch (entry.type) {
+    case 'requested':
+      return entry;
+    case 'answered':
+      return entry.error === undefined ? entry : { ...entry, error: silent(entry.error) };
+    case 'ended': {
+      const { verdict } = entry;
+      if ('failure' in verdict) return { ...entry, verdict: { ...verdict, failure: silent(verdict.failure) } };
+      if (!('unread' in verdict) || verdict.unread === undefined) return entry;
+      const unread = { ...verdict.unread, failure: silent(verdict.unread.failure) };
+      return { ...entry, verdict: { ...verdict, unread } };
+    }
+  }
 }
 
 function contentOf({ entries, damaged }: JournalContent): AuditContent {

@@ -2,60 +2,92 @@ import { groupBy } from '../../base/groupBy.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { type Operation, operationKind } from '../operation.ts';
+import { forEachLine, quote, type Shell } from './shell.ts';
 import type { PlanRef } from '../plan/plan.ts';
 
 /** Answering a pause hook is left out: it needs the hook's id, which has to be read right before. */
 export type CommandLineOperation = Exclude<Operation, { readonly type: 'continue' }>;
 
-/** AWS CLI commands that do what Halt's operation would: one for each profile and region where the API takes several. */
-export function stopCommandLine(refs: readonly PlanRef[], operation: CommandLineOperation): readonly string[] {
+/**
+ * AWS CLI commands that do what Halt's operation would, for a shell: one for each profile and region where the API takes several. Throws `UncarriedWord` where the
+ * shell can't have one of the words.
+ */
+export function stopCommandLine(
+  refs: readonly PlanRef[],
+  operation: CommandLineOperation,
+  shell: Shell,
+): readonly string[] {
   return places(refs, operationKind[operation.type], (scope, ids) => {
-    const where = placeFlags(scope);
-    const each = (command: (id: string) => string) => ids.map((id) => `${command(quote(id))} ${where}`);
-    const instances = ids.map(quote).join(' ');
+    const { all, each, alone } = commandsOf(scope, ids, shell);
     switch (operation.type) {
       case 'stop':
-        return [`aws ec2 stop-instances --instance-ids ${instances} ${where}`];
+        return all('aws ec2 stop-instances', '--instance-ids');
       case 'hibernate':
-        return [`aws ec2 stop-instances --hibernate --instance-ids ${instances} ${where}`];
+        return all('aws ec2 stop-instances --hibernate', '--instance-ids');
       case 'force-stop':
-        return [
-          `aws ec2 stop-instances --force${operation.skipOsShutdown ? ' --skip-os-shutdown' : ''} --instance-ids ${instances} ${where}`,
-        ];
+        return all(
+          `aws ec2 stop-instances --force${operation.skipOsShutdown ? ' --skip-os-shutdown' : ''}`,
+          '--instance-ids',
+        );
       case 'start':
-        return [`aws ec2 start-instances --instance-ids ${instances} ${where}`];
+        return all('aws ec2 start-instances', '--instance-ids');
       case 'roll-back':
-        return each((id) => `aws ecs stop-service-deployment --service-deployment-arn ${id} --stop-type ROLLBACK`);
+        return each('aws ecs stop-service-deployment', '--service-deployment-arn', ' --stop-type ROLLBACK');
       case 'abort':
-        return each((id) => `aws ecs stop-service-deployment --service-deployment-arn ${id} --stop-type ABORT`);
+        return each('aws ecs stop-service-deployment', '--service-deployment-arn', ' --stop-type ABORT');
       case 'stop-experiment':
-        return each((id) => `aws fis stop-experiment --id ${id}`);
+        return each('aws fis stop-experiment', '--id');
       case 'engage-lever':
       case 'disengage-lever':
-        return [`aws fis update-safety-lever-state --id default --state ${quote(leverState(operation))} ${where}`];
+        return alone(
+          `aws fis update-safety-lever-state --id default ${flag('--state', leverState(operation, shell), shell)}`,
+        );
     }
   });
 }
 
-/** AWS CLI commands that show the present state of these things. */
-export function lookCommandLine(refs: readonly PlanRef[]): readonly string[] {
+/** AWS CLI commands that show the present state of these things. Throws as {@link stopCommandLine}. */
+export function lookCommandLine(refs: readonly PlanRef[], shell: Shell): readonly string[] {
   return (['instance', 'deployment', 'experiment', 'lever'] as const).flatMap((kind) =>
     places(refs, kind, (scope, ids) => {
-      const where = placeFlags(scope);
+      const { all, each, alone } = commandsOf(scope, ids, shell);
       switch (kind) {
         case 'instance':
-          return [`aws ec2 describe-instances --instance-ids ${ids.map(quote).join(' ')} ${where}`];
+          return all('aws ec2 describe-instances', '--instance-ids');
         case 'deployment':
-          return [
-            `aws ecs describe-service-deployments --service-deployment-arns ${ids.map(quote).join(' ')} ${where}`,
-          ];
+          return all('aws ecs describe-service-deployments', '--service-deployment-arns');
         case 'experiment':
-          return ids.map((id) => `aws fis get-experiment --id ${quote(id)} ${where}`);
+          return each('aws fis get-experiment', '--id');
         case 'lever':
-          return [`aws fis get-safety-lever --id default ${where}`];
+          return alone('aws fis get-safety-lever --id default');
       }
     }),
   );
+}
+
+/** The ways in which a command takes what it is for. */
+function commandsOf(scope: Scope, ids: readonly string[], shell: Shell) {
+  const where = placeFlags(scope, shell);
+  const each = (command: string, name: string, more = '', some = ids) =>
+    some.map((id) => `${command} ${flag(name, id, shell)}${more} ${where}`);
+  return {
+    each,
+    /** One command for all; what would be taken for a flag in a list has one of its own. */
+    all: (command: string, name: string) => {
+      const list = ids.filter((id) => !id.startsWith('-'));
+      const words = list.map((id) => quote(id, shell)).join(' ');
+      return [
+        ...(list.length > 0 ? [`${command} ${name} ${words} ${where}`] : []),
+        ...each(
+          command,
+          name,
+          '',
+          ids.filter((id) => id.startsWith('-')),
+        ),
+      ];
+    },
+    alone: (command: string) => [`${command} ${where}`],
+  };
 }
 
 function places(
@@ -75,29 +107,37 @@ function places(
   });
 }
 
-/** The AWS CLI command that lists what a group of the tree shows. */
-export function listCommandLine(scope: Scope, kind: Exclude<ListKind, 'lever'>): string {
-  const where = placeFlags(scope);
+/** The AWS CLI command that lists what a group of the tree shows. Throws as {@link stopCommandLine}. */
+export function listCommandLine(scope: Scope, kind: Exclude<ListKind, 'lever'>, shell: Shell): string {
+  const where = placeFlags(scope, shell);
   switch (kind) {
     case 'instance':
       return `aws ec2 describe-instances ${where}`;
     case 'service':
-      return `for c in $(aws ecs list-clusters --query 'clusterArns[]' --output text ${where}); do aws ecs list-services --cluster "$c" ${where}; done`;
+      return forEachLine(
+        // One a line.
+        `aws ecs list-clusters --query ${quote('clusterArns[].[@]', shell)} --output text ${where}`,
+        (cluster) => `aws ecs list-services --cluster ${cluster} ${where}`,
+        shell,
+      );
     case 'experiment':
       return `aws fis list-experiments ${where}`;
   }
 }
 
-/** JSON: in the CLI's shorthand a comma in the reason would end it. */
-const leverState = ({ type, reason }: Extract<Operation, { readonly reason: string }>) =>
-  JSON.stringify({ status: type === 'engage-lever' ? 'engaged' : 'disengaged', reason });
+/**
+ * JSON: in the CLI's shorthand a comma in the reason would end it. Where double quotes are a trouble, the shorthand with quotes of its own.
+ * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
+ */
+function leverState({ type, reason }: Extract<Operation, { readonly reason: string }>, shell: Shell): string {
+  const status = type === 'engage-lever' ? 'engaged' : 'disengaged';
+  if (shell !== 'cmd' && shell !== 'windows-powershell') return JSON.stringify({ status, reason });
+  return `status=${status},reason='${reason.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
+}
 
-const placeFlags = (scope: Scope) => `${flag('--profile', scope.profile)} ${flag('--region', scope.region)}`;
+const placeFlags = (scope: Scope, shell: Shell) =>
+  `${flag('--profile', scope.profile, shell)} ${flag('--region', scope.region, shell)}`;
 
 /** A value that begins with a dash would be taken for a flag of its own. */
-const flag = (name: string, value: string) => `${name}${value.startsWith('-') ? '=' : ' '}${quote(value)}`;
-
-/** For a POSIX shell and PowerShell alike: both take single quotes literally; a quote inside is closed, escaped and opened again as POSIX wants it. */
-export function quote(text: string): string {
-  return /^[A-Za-z0-9_./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
+const flag = (name: string, value: string, shell: Shell) =>
+  value.startsWith('-') ? quote(`${name}=${value}`, shell) : `${name} ${quote(value, shell)}`;

@@ -1,3 +1,4 @@
+import { parseScope } from '../../model/scope.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Node } from '../tree/nodes/node.ts';
 
@@ -37,17 +38,9 @@ function asReference(value: unknown): PlanRef | undefined {
   if (typeof value !== 'object' || value === null || !('kind' in value) || !('scope' in value) || !('id' in value))
     return undefined;
   const { kind, scope, id } = value;
-  if (
-    typeof id !== 'string' ||
-    typeof scope !== 'object' ||
-    scope === null ||
-    !('profile' in scope) ||
-    !('region' in scope)
-  )
-    return undefined;
-  const { profile, region } = scope;
-  if (typeof profile !== 'string' || typeof region !== 'string') return undefined;
-  const place = { scope: { profile, region }, id };
+  const named = parseScope(scope);
+  if (typeof id !== 'string' || named === undefined) return undefined;
+  const place = { scope: named, id };
   if (kind === 'lever') return { kind, ...place };
   return kind === 'instance' || kind === 'deployment' || kind === 'experiment' ? { kind, ...place } : undefined;
 }

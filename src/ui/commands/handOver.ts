@@ -6,6 +6,8 @@ import {
   lookCommandLine,
   stopCommandLine,
 } from '../../stopping/handOver/commandLine.ts';
+import { type Shell, shellOf, UncarriedWord } from '../../stopping/handOver/shell.ts';
+import { plainText } from '../../base/plainText.ts';
 import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
 import { type Observed, unfitFor } from '../../stopping/operation.ts';
 import type { Documents } from '../editor/textDocuments.ts';
@@ -31,11 +33,13 @@ export function handOverCommands(parts: HandOverCommandParts) {
 
 interface CommandItem extends QuickPickItem {
   readonly lines: readonly string[];
+  /** Why there are no lines for the shell. */
+  readonly refusal?: string;
 }
 
 /** What Halt would send or ask, as commands for a terminal: for each operation that fits what is selected, and the list of a group. */
 async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Promise<void> {
-  const items = cliItems(parts, by);
+  const items = cliItems(parts, by, shellOf(env.shell, process.platform));
   const [only] = items;
   if (!only) {
     await window.showInformationMessage(l10n.t('Select something in the Halt view first.'));
@@ -44,11 +48,15 @@ async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Prom
   const choice =
     items.length === 1 ? only : await window.showQuickPick(items, { title: l10n.t('Copy which command?') });
   if (!choice) return;
+  if (choice.refusal !== undefined) {
+    await window.showWarningMessage(choice.refusal);
+    return;
+  }
   await env.clipboard.writeText(choice.lines.join('\n'));
   window.setStatusBarMessage(l10n.t('Copied {0} AWS CLI command(s)', choice.lines.length), 3_000);
 }
 
-function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation): readonly CommandItem[] {
+function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, shell: Shell): readonly CommandItem[] {
   const refs = rows.refs(by);
   const observed = refs.flatMap((ref): readonly Observed[] =>
     ref.kind === 'lever'
@@ -56,24 +64,46 @@ function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation): re
       : [inventory.target(ref)].filter((one) => one !== undefined),
   );
   const operations = cliOperations.filter(({ type }) => observed.some((one) => unfitFor(type, one) === undefined));
-  const lists = rows
-    .nodes(by)
-    .flatMap((node) => (node.type === 'group' ? [listCommandLine(node.scope, node.kind)] : []));
-  const item = (label: string, lines: readonly string[]): CommandItem => ({ label, detail: lines[0] ?? '', lines });
+  const groups = rows.nodes(by).flatMap((node) => (node.type === 'group' ? [node] : []));
+  const item = (label: string, linesFor: () => readonly string[]): CommandItem => {
+    try {
+      const lines = linesFor();
+      return { label, detail: lines[0] ?? '', lines };
+    } catch (error) {
+      if (!(error instanceof UncarriedWord)) throw error;
+      const refusal = refusalWords(error);
+      return { label, detail: refusal, lines: [], refusal };
+    }
+  };
   return [
     ...operations.map((operation) => {
       const fit = observed.filter((one) => unfitFor(operation.type, one) === undefined);
-      return item(
-        heading(operation, fit.length),
+      return item(heading(operation, fit.length), () =>
         stopCommandLine(
           fit.map((one) => ({ kind: one.kind, scope: one.scope, id: one.id })),
           operation,
+          shell,
         ),
       );
     }),
-    ...(refs.length > 0 ? [item(l10n.t('Look at it'), lookCommandLine(refs))] : []),
-    ...(lists.length > 0 ? [item(l10n.t('List them'), lists)] : []),
+    ...(refs.length > 0 ? [item(l10n.t('Look at it'), () => lookCommandLine(refs, shell))] : []),
+    ...(groups.length > 0
+      ? [item(l10n.t('List them'), () => groups.map(({ scope, kind }) => listCommandLine(scope, kind, shell)))]
+      : []),
   ];
+}
+
+function refusalWords({ word, shell }: UncarriedWord): string {
+  const named = plainText(word, 60);
+  return shell === 'unknown'
+    ? l10n.t(
+        'Halt doesn’t know how the shell of your terminals quotes “{0}”. Choose another default terminal profile, such as bash or PowerShell, and copy the command again.',
+        named,
+      )
+    : l10n.t(
+        'No command line of this shell can carry “{0}” safely. Choose another default terminal profile, such as bash or PowerShell 7, and copy the command again.',
+        named,
+      );
 }
 
 const cliOperations: readonly CommandLineOperation[] = [

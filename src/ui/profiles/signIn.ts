@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import type { Outcome } from '../../model/failure.ts';
 import type { Identity, ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
-import { quote } from '../../stopping/handOver/commandLine.ts';
+import { signInCommand } from '../../stopping/handOver/signInCommand.ts';
 import { failureWords } from '../words/failures.ts';
 
 /** Renews what a profile needs: an MFA code that is asked for here, or a sign-in that the AWS CLI does in a terminal. Only on the person's action. */
@@ -21,9 +21,10 @@ export async function signIn(
     kind === 'signin-expired' ||
     (kind === 'credentials-expired' && (info?.source === 'sso' || info?.source === 'login'))
   ) {
-    const terminal = window.createTerminal({ name: l10n.t('AWS sign-in: {0}', plainText(profile, 60)) });
-    terminal.show();
-    terminal.sendText(`aws ${info?.source === 'login' ? 'login' : 'sso login'} --profile ${quote(profile)}`);
+    // The AWS CLI itself and no shell: nothing in a profile's name is a command.
+    const { file, args } = signInCommand(profile, info?.source, process.platform);
+    const name = l10n.t('AWS sign-in: {0}', plainText(profile, 60));
+    window.createTerminal({ name, shellPath: file, shellArgs: [...args] }).show();
     return undefined;
   }
   if (kind === 'cancelled') return undefined;

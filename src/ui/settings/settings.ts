@@ -1,3 +1,4 @@
+import { isRegion } from '../../model/scope.ts';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Paces } from '../../inventory/paces.ts';
@@ -57,7 +58,8 @@ export function readSettings(): Settings {
   };
   return {
     profiles: texts('profiles'),
-    regions: texts('regions'),
+    // What can't be a region is none that was chosen.
+    regions: texts('regions').filter(isRegion),
     policy: {
       readOnly: readOnlyOf(config.get('readOnly')),
       allowedRegions: texts('allowedRegions'),

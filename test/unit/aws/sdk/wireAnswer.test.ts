@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { failureOf } from '../../../../src/aws/sdk/failures.ts';
+import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
 import { checkAnswer, MalformedAnswer, shapeOf, statedCode } from '../../../../src/aws/sdk/wireAnswer.ts';
 import type { WireResponse } from '../../../../src/aws/transport/transport.ts';
@@ -92,7 +93,12 @@ test('11.8: no name of an exception is a code of AWS’s', () => {
     for (const response of [undefined, answer(200, '<html>'), answer(404, '<html>'), answer(503, '{}')]) {
       const trace = newTrace(shapeOf('ListExperiments', 'experiments'));
       if (response !== undefined) trace.lastResponse = response;
-      const { code, kind } = failureOf(error, { operation: 'fis:ListExperiments', mutating: false, trace });
+      const { code, kind } = failureOf(error, {
+        operation: 'fis:ListExperiments',
+        mutating: false,
+        trace,
+        secrets: createSecrets(),
+      });
       assert.deepEqual([code, kind], [undefined, response === undefined ? 'unknown' : 'malformed'], error.name);
     }
   }
@@ -101,7 +107,7 @@ test('11.8: no name of an exception is a code of AWS’s', () => {
 test('11.8: that something is missing needs a code of the very operation', () => {
   const kindOf = (operation: string, response: WireResponse): string => {
     const trace = { ...newTrace(), lastResponse: response };
-    return failureOf(new Error('no'), { operation, mutating: false, trace }).kind;
+    return failureOf(new Error('no'), { operation, mutating: false, trace, secrets: createSecrets() }).kind;
   };
   const json = (code: string) => answer(404, '{}', { 'x-amzn-errortype': code });
   assert.equal(kindOf('ec2:DescribeInstances', answer(400, ec2('InvalidInstanceID.NotFound'))), 'not-found');

@@ -10,6 +10,7 @@ import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { type AuditEntry, isEntry, recordsOf, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { newestEntries } from '../../../../src/stopping/audit/rotation.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
+import type { Failure, FailureKind } from '../../../../src/model/failure.ts';
 import { failure, flush, instance, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
 
 const time = '2026-01-15T12:00:00.000Z';
@@ -54,6 +55,50 @@ after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 const freshPath = () => join(folder, crypto.randomUUID(), 'audit.jsonl');
 
 describe('the audit log', () => {
+  it('11.25: keeps kind and code of what failed, and words only of AWS’s answer to the change or of Halt', async () => {
+    const told: Readonly<Record<FailureKind, boolean>> = {
+      'config-broken': false,
+      'profile-unknown': false,
+      'credentials-missing': false,
+      'signin-expired': false,
+      'mfa-needed': false,
+      'credentials-expired': false,
+      'credentials-wrong': false,
+      'region-disabled': true,
+      'service-missing': false,
+      denied: true,
+      throttled: false,
+      'clock-skew': false,
+      unreachable: false,
+      timeout: false,
+      cut: false,
+      server: false,
+      malformed: false,
+      'not-found': true,
+      refused: true,
+      forbidden: true,
+      cancelled: true,
+      unknown: false,
+    };
+    for (const [kind, words] of Object.entries(told)) {
+      const journal = memoryJournal();
+      const log = createAuditLog(journal);
+      const one: Failure = { kind: kind as FailureKind, code: 'Code', message: 'from outside', mayHaveHappened: true };
+      await log.write([
+        requested('a'),
+        { v: 1, type: 'answered', id: 'a', time, error: one },
+        ended('a', { type: 'refused', failure: one }),
+        ended('a', { type: 'not-carried-out', ...seenState('running'), failure: one }),
+        ended('a', { type: 'unknown', last: seenState('stopping'), unread: { since: 1, failure: one } }),
+      ]);
+      const { entries } = await journal.read();
+      const text = JSON.stringify(entries);
+      assert.equal(text.split('from outside').length - 1, words ? 4 : 0, kind);
+      assert.equal(text.split(`"kind":"${kind}","code":"Code"`).length - 1, 4, kind);
+      assert.ok(entries.every(isEntry), kind);
+    }
+  });
+
   it('has one line for each step of a stop, with who, where, what and why, and puts them together', async () => {
     const path = freshPath();
     const log = createAuditLog(createJournalFile(path));

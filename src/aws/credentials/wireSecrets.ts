@@ -1,0 +1,56 @@
+import { list, parseJson, record } from '../../base/untrusted.ts';
+
+/** Headers that hold a secret, in lower case. */
+const secretHeaders = new Set([
+  'authorization',
+  'dpop',
+  'proxy-authorization',
+  'x-amz-security-token',
+  'x-amz-sso_bearer_token',
+]);
+/** Members of a request or an answer that hold one, in lower case: of STS, IAM Identity Center and `aws login`. */
+const secretMembers = new Set([
+  'accesskeyid',
+  'accesstoken',
+  'clientsecret',
+  'code',
+  'codeverifier',
+  'devicecode',
+  'externalid',
+  'idtoken',
+  'refreshtoken',
+  'samlassertion',
+  'secretaccesskey',
+  'sessiontoken',
+  'tokencode',
+  'webidentitytoken',
+]);
+
+/** What is secret of a request for credentials, or of its answer: whoever gets it may quote it. */
+export function secretsOnWire(
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array | undefined,
+): readonly string[] {
+  const fromHeaders = Object.entries(headers).flatMap(([name, value]) =>
+    // The last word of `Bearer abc`. AWS's own signature has no secret in it, but for a moment itself.
+    secretHeaders.has(name.toLowerCase()) && !value.startsWith('AWS4-') ? value.split(' ').slice(-1) : [],
+  );
+  const text = typeof body === 'string' ? body : body === undefined ? '' : Buffer.from(body).toString('utf8');
+  return [...fromHeaders, ...(/^\s*[{[]/.test(text) ? fromJson(parseJson(text), 0) : fromForm(text))];
+}
+
+const isSecret = (name: string): boolean => secretMembers.has(name.replaceAll(/[_-]/g, '').toLowerCase());
+
+function fromForm(text: string): readonly string[] {
+  return [...new URLSearchParams(text)].flatMap(([name, value]) => (isSecret(name) ? [value] : []));
+}
+
+const DEEPEST = 8;
+
+function fromJson(value: unknown, depth: number): readonly string[] {
+  if (depth > DEEPEST) return [];
+  if (Array.isArray(value)) return list(value).flatMap((item) => fromJson(item, depth + 1));
+  return Object.entries(record(value) ?? {}).flatMap(([name, item]) =>
+    typeof item === 'string' ? (isSecret(name) ? [item] : []) : fromJson(item, depth + 1),
+  );
+}

@@ -1,0 +1,39 @@
+import { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** The disk, as far as a journal uses it. */
+export interface JournalFiles {
+  readonly link: typeof link;
+  readonly mkdir: typeof mkdir;
+  readonly open: typeof open;
+  readonly readFile: (path: string) => Promise<Buffer>;
+  readonly readdir: (path: string) => Promise<string[]>;
+  readonly realpath: (path: string) => Promise<string>;
+  readonly rename: typeof rename;
+  readonly rm: typeof rm;
+  readonly stat: (path: string) => Promise<{ readonly mode: number; readonly size: number; readonly mtimeMs: number }>;
+}
+
+export const machineFiles: JournalFiles = { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat };
+
+/** In milliseconds. */
+const BUSY_FOR = 1_000;
+
+/** Does what Windows refuses for as long as another process, or a virus scanner, has the file open; tries for a second. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = codeOf(error);
+      const busy = code === 'EBUSY' || code === 'EPERM' || code === 'EACCES';
+      if (!busy || performance.now() - start + wait > BUSY_FOR) throw error;
+    }
+    await pause(wait);
+  }
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,98 @@
+/** A shell, as far as its way of quoting goes. */
+export type Shell =
+  /** sh, bash, dash, ksh and zsh. */
+  | 'posix'
+  | 'fish'
+  /** PowerShell 7.3 and later, which hands words on as they are. */
+  | 'pwsh'
+  /** Windows PowerShell, which doesn't escape the double quotes of a word that it hands on. */
+  | 'windows-powershell'
+  | 'cmd'
+  /** A shell that Halt doesn't know: words that need no quoting in any are the only ones for it. */
+  | 'unknown';
+
+/** A word that the shell has no safe way to write on a line. */
+export class UncarriedWord extends Error {
+  override readonly name = 'UncarriedWord';
+  readonly word: string;
+  readonly shell: Shell;
+  constructor(word: string, shell: Shell) {
+    super(`A command line for ${shell} can’t carry ${JSON.stringify(word)}.`);
+    this.word = word;
+    this.shell = shell;
+  }
+}
+
+const shells: Readonly<Record<string, Shell>> = {
+  ash: 'posix',
+  bash: 'posix',
+  dash: 'posix',
+  'git-cmd': 'cmd',
+  ksh: 'posix',
+  mksh: 'posix',
+  sh: 'posix',
+  wsl: 'posix',
+  zsh: 'posix',
+  fish: 'fish',
+  pwsh: 'pwsh',
+  'pwsh-preview': 'pwsh',
+  powershell: 'windows-powershell',
+  cmd: 'cmd',
+};
+
+/** The shell that a path names, as VS Code's `env.shell` gives it; the system's usual one where it gives none. */
+export function shellOf(path: string, platform: NodeJS.Platform): Shell {
+  const name = (path.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
+  if (name === '') return platform === 'win32' ? 'windows-powershell' : 'posix';
+  return Object.hasOwn(shells, name) ? (shells[name] ?? 'unknown') : 'unknown';
+}
+
+/** No shell makes anything of these. A beginning `=` is zsh's, `@` PowerShell's, and `-` would make a flag of a value. */
+const plain = /^[A-Za-z0-9_./:][A-Za-z0-9_./:=@-]*$/;
+/** The quotation marks that PowerShell takes for its own. */
+const powerShellQuotes = /['\u2018-\u201b]/g;
+
+/** A text as one word of a command line. Throws {@link UncarriedWord} where the shell can't have it. */
+export function quote(text: string, shell: Shell): string {
+  if (plain.test(text)) return text;
+  // A terminal takes a control character that is pasted for a key that is pressed.
+  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text)) throw new UncarriedWord(text, shell);
+  switch (shell) {
+    case 'posix':
+      return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+    case 'fish':
+      return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
+    case 'pwsh':
+      return powerShellWord(text);
+    case 'windows-powershell':
+      // An empty word is dropped there, and one with double quotes falls apart.
+      if (text === '' || /["\r\n]/.test(text) || /\s.*\\$/s.test(text)) throw new UncarriedWord(text, shell);
+      return powerShellWord(text);
+    case 'cmd':
+      // A variable is put in between quotes, too, and a line ends wherever it ends.
+      if (/["%!\t\n]/.test(text)) throw new UncarriedWord(text, shell);
+      // A backslash before the closing quote would escape it.
+      return `"${text.replace(/\\+$/, (slashes) => slashes + slashes)}"`;
+    case 'unknown':
+      throw new UncarriedWord(text, shell);
+  }
+}
+
+const powerShellWord = (text: string): string => `'${text.replaceAll(powerShellQuotes, '$&$&')}'`;
+
+/** A command line that runs another for each line that the first one writes, with `$c` in its place. */
+export function forEachLine(first: string, then: (item: string) => string, shell: Shell): string {
+  switch (shell) {
+    case 'posix':
+      return `for c in $(${first}); do ${then('"$c"')}; done`;
+    case 'fish':
+      return `for c in (${first}); ${then('"$c"')}; end`;
+    case 'pwsh':
+    case 'windows-powershell':
+      return `foreach ($c in @(${first})) { ${then('"$c"')} }`;
+    case 'cmd':
+      return `for /f %c in ('${first}') do @${then('%c')}`;
+    case 'unknown':
+      throw new UncarriedWord('$c', shell);
+  }
+}

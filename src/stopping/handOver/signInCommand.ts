@@ -1,0 +1,14 @@
+import type { ProfileInfo } from '../../model/identity.ts';
+
+/** The program, with its arguments, by which a person signs in again. Windows finds a program without its ending only by way of a shell. */
+export function signInCommand(
+  profile: string,
+  source: ProfileInfo['source'] | undefined,
+  platform: NodeJS.Platform,
+): { readonly file: string; readonly args: readonly string[] } {
+  return {
+    file: platform === 'win32' ? 'aws.exe' : 'aws',
+    // One word, so that no profile's name is a flag.
+    args: [...(source === 'login' ? ['login'] : ['sso', 'login']), `--profile=${profile}`],
+  };
+}

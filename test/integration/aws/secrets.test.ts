@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import type { Failure } from '../../../src/model/failure.ts';
+import { simulatedSecret } from '../../../src/simulator/core/accounts.ts';
+import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
+import { failureIn, never } from '../../stages/aws.ts';
+import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
+
+/** How an endpoint, or a proxy on the way to it, words an answer that quotes the whole request. */
+const answers: readonly ((quoted: string) => { status: number; type: string; body: string })[] = [
+  (quoted) => ({
+    status: 403,
+    type: 'text/xml',
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${quoted.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+  }),
+  (quoted) => ({
+    status: 403,
+    type: 'text/xml',
+    body: `<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>${Buffer.from(quoted).toString('base64')}</Message></Error></Errors><RequestID>r</RequestID></Response>`,
+  }),
+  (quoted) => ({
+    status: 400,
+    type: 'application/json',
+    body: JSON.stringify({ __type: 'InvalidRequestException', message: encodeURIComponent(quoted) }),
+  }),
+  (quoted) => ({ status: 502, type: 'text/html', body: `<html><title>Bad gateway</title>${quoted}</html>` }),
+  (quoted) => ({ status: 200, type: 'application/json', body: JSON.stringify({ unexpected: quoted }) }),
+];
+
+/** The first role of a chain is given: its session's token signs for the second. */
+const firstRole = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIAFIRST0000000ROLE</AccessKeyId><SecretAccessKey>first/secret+of=the.role</SecretAccessKey><SessionToken>FwoGZXIvYXdzEFIRST//////wEaDHRva2VuK29mL3RoZStyb2xl==</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+
+describe('11.25: whoever quotes a request', () => {
+  const { stage, config } = useCredentialStage();
+  let quoting: Stub;
+  let way = 0;
+  /** What the stub was sent and could tell. */
+  let seen = '';
+
+  before(async () => {
+    quoting = await startStub((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+      request.on('end', () => {
+        if (body.includes('Action=AssumeRole&') && body.includes('role%2FOne')) {
+          response.writeHead(200, { 'content-type': 'text/xml' }).end(firstRole);
+          return;
+        }
+        const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${String(value)}`);
+        const quoted = `${request.method} ${request.url}\n${headers.join('\n')}\n\n${body}`;
+        seen += quoted;
+        const answer = answers[way]?.(quoted);
+        response.writeHead(answer?.status ?? 500, { 'content-type': answer?.type ?? '' }).end(answer?.body);
+      });
+    });
+  });
+  after(() => quoting.close());
+
+  const external = 'ext id/for+partners=7';
+  const signIn = 'sso-token-0123456789/abc+def==';
+  const setUp = async () => {
+    await config(
+      `
+[services quoting]
+sts =
+  endpoint_url = ${quoting.url}
+ec2 =
+  endpoint_url = ${quoting.url}
+[profile first]
+role_arn = arn:aws:iam::${STAGING}:role/One
+source_profile = base
+region = eu-west-1
+services = sim
+[profile second]
+role_arn = arn:aws:iam::${PRODUCTION}:role/Two
+source_profile = first
+external_id = ${external}
+mfa_serial = arn:aws:iam::${STAGING}:mfa/me
+region = eu-west-1
+services = quoting
+[profile plain]
+role_arn = arn:aws:iam::${PRODUCTION}:role/Two
+source_profile = first
+external_id = ${external}
+region = eu-west-1
+services = quoting
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+[profile sso]
+sso_session = corp
+sso_account_id = ${PRODUCTION}
+sso_role_name = Admin
+region = eu-west-1
+services = sim
+[profile reads]
+role_arn = arn:aws:iam::${STAGING}:role/One
+source_profile = base
+region = eu-west-1
+services = reads
+[services reads]
+sts =
+  endpoint_url = ${stage().sim.endpoint}
+ec2 =
+  endpoint_url = ${quoting.url}
+[profile jwt]
+role_arn = arn:aws:iam::${STAGING}:role/One
+web_identity_token_file = ${await stage().home.write('token', 'eyJhbGciOi.JSUzI1NiJ9.c2lnbmF0dXJl')}
+region = eu-west-1
+services = quoting
+`,
+      quoting.url,
+    );
+    const key = createHash('sha1').update('corp').digest('hex');
+    await stage().home.write(
+      `.aws/sso/cache/${key}.json`,
+      JSON.stringify({ accessToken: signIn, expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
+    );
+    return stage().another({ askMfa: () => Promise.resolve('735184') });
+  };
+  /** The secrets that were in what the endpoint was sent. */
+  const sent = (): readonly string[] => {
+    const text = decodeURIComponent(seen);
+    const tokens = [...seen.matchAll(/x-amz-security-token: (\S+)/g)].map(([, token]) => token ?? '');
+    return [
+      ...tokens,
+      ...[external, signIn, '735184', 'eyJhbGciOi.JSUzI1NiJ9.c2lnbmF0dXJl'].filter((it) => text.includes(it)),
+    ];
+  };
+  const clean = (failure: Failure, secrets: readonly string[]): void => {
+    const text = JSON.stringify(failure);
+    const decoded = [...failure.message.matchAll(/[\w+/-]{12,}/g)].map(([it]) => Buffer.from(it, 'base64').toString());
+    const told = [text, decodeURIComponent(text.replaceAll('%…', '…')), ...decoded];
+    for (const secret of [...secrets, simulatedSecret(STAGING)])
+      for (const one of told) assert.ok(!one.includes(secret), `${secret} in ${one}`);
+  };
+
+  for (const [index] of answers.entries()) {
+    test(`gets no secret of any step into a failure (${index + 1})`, async () => {
+      way = index;
+      const expected: Readonly<Record<string, readonly string[]>> = {
+        second: [external, '735184'],
+        plain: [external],
+        sso: [signIn],
+        jwt: ['eyJhbGciOi.JSUzI1NiJ9.c2lnbmF0dXJl'],
+        reads: [],
+      };
+      const aws = await setUp();
+      for (const [profile, secrets] of Object.entries(expected)) {
+        seen = '';
+        const scope = { profile, region: 'eu-west-1' };
+        const failure =
+          profile === 'reads'
+            ? failureIn(await aws.reads.describe(scope, 'instance', ['i-0123456789abcdef0'], never()))
+            : failureIn(await aws.signIn(profile, never()));
+        const all = sent();
+        for (const secret of secrets) assert.ok(all.includes(secret), `${profile} sent ${secret}: ${seen}`);
+        assert.ok(all.length > 0, profile);
+        clean(failure, all);
+      }
+    });
+  }
+});

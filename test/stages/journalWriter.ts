@@ -1,0 +1,63 @@
+// A window that writes to a journal, as a process: `journalWriter.ts PATH NAME STARVED SEED`. It prints `NAME N MILLISECONDS` for each line that was acknowledged.
+import { type FileHandle } from 'node:fs/promises';
+import { createJournalFile, JournalConflict } from '../../src/platform/journalFile.ts';
+import { machineFiles, type JournalFiles } from '../../src/platform/journalFiles.ts';
+
+const [path = '', name = '', starved = '0', seed = '1'] = process.argv.slice(2);
+
+/** Numbers in [0, 1) that follow from a seed (mulberry32). */
+function numbers(from: number): () => number {
+  let state = from;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+const random = numbers(Number(seed));
+const full = (): Error => Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+const isFull = (): boolean => random() < Number(starved);
+
+/** A disk that is full now and then: it takes a part of what is written, and refuses the rest. */
+const files: JournalFiles = {
+  ...machineFiles,
+  open: async (...args: Parameters<JournalFiles['open']>) => starving(await machineFiles.open(...args)),
+};
+
+function starving(file: FileHandle): FileHandle {
+  return new Proxy(file, {
+    get(target, key) {
+      if (key === 'write')
+        return async (bytes: Buffer, offset: number, length: number) => {
+          if (!isFull()) return target.write(bytes, offset, length, null);
+          if (random() < 0.5) throw full();
+          return target.write(bytes, offset, Math.max(1, Math.floor(length / 2)), null).then(() => {
+            throw full();
+          });
+        };
+      if (key === 'writeFile')
+        return async (data: string) => {
+          if (isFull()) throw full();
+          return target.writeFile(data);
+        };
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+const journal = createJournalFile(path, files);
+for (let n = 0; ; n += 1) {
+  const start = performance.now();
+  const done = await journal.append({ name, n }).then(
+    () => true,
+    () => false,
+  );
+  process.stdout.write(`${done ? name : '-'} ${n} ${Math.round(performance.now() - start)}\n`);
+  if (n % 20 !== 19) continue;
+  const { entries } = await journal.read();
+  await journal.replace(entries.slice(-40), entries.slice(0, -40)).catch((error: unknown) => {
+    if (!(error instanceof JournalConflict) && !String(error).includes('ENOSPC')) throw error;
+  });
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import * as fc from 'fast-check';
+import { secretsOnWire } from '../../../../src/aws/credentials/wireSecrets.ts';
+import { failureOf } from '../../../../src/aws/sdk/failures.ts';
+import { KnownFailure } from '../../../../src/aws/transport/knownFailure.ts';
+import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
+import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
+import { TransportError } from '../../../../src/aws/transport/transport.ts';
+
+const struck = (text: string, ...secrets: string[]): string => {
+  const all = createSecrets();
+  all.add(...secrets);
+  return all.strike(text);
+};
+
+/** How a text from outside may quote a secret. */
+const quotings: Readonly<Record<string, (secret: string) => string>> = {
+  plainly: (it) => it,
+  'in an address': encodeURIComponent,
+  'in an address, in small letters': (it) => encodeURIComponent(it).replaceAll(/%../g, (hex) => hex.toLowerCase()),
+  'in an address within an address': (it) => encodeURIComponent(encodeURIComponent(it)),
+  'in a form': (it) => new URLSearchParams({ it }).toString(),
+  'in JSON': (it) => JSON.stringify({ it }),
+  'in JSON with slashes escaped': (it) => JSON.stringify({ it }).replaceAll('/', String.raw`\/`),
+  'in JSON within JSON': (it) => JSON.stringify(JSON.stringify({ it })),
+  'in JSON by numbers': (it) =>
+    it.replaceAll(/[^A-Za-z0-9]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  'in XML': (it) =>
+    it.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  'in HTML by numbers': (it) =>
+    it.replaceAll(/[^A-Za-z0-9]/gu, (letter) => `&#x${letter.codePointAt(0)?.toString(16)};`),
+  'in base64': (it) => Buffer.from(it).toString('base64'),
+  'in base64 of a whole request': (it) => Buffer.from(`Token=${it}&Version=1`).toString('base64'),
+  'in base64 of a form': (it) => Buffer.from(`T=${encodeURIComponent(it)}&V=1`).toString('base64'),
+  'in base64url': (it) => Buffer.from(`ab${it}`).toString('base64url'),
+  'in hexadecimal digits': (it) => Buffer.from(it).toString('hex'),
+};
+const examples = [
+  'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  'IQoJb3JpZ2luX2VjEPf//////////wEaCXVzLWVhc3QtMSJHMEUCIQ+/=',
+  'eyJraWQiOiJrIn0.eyJzdWIiOiIxIn0.sig-nature_x',
+  'an external id: "a&b"<c>',
+  'short+/1',
+];
+
+describe('a secret', () => {
+  for (const [way, quote] of Object.entries(quotings)) {
+    test(`is struck out ${way}`, () => {
+      for (const secret of examples) {
+        const text = `before ${quote(secret)} after`;
+        const left = struck(text, secret);
+        assert.match(left, /^before .*…/s, `${secret}: ${left}`);
+        assert.match(left, / after$/);
+        // Nothing is left of the middle of what stood there.
+        const quoted = quote(secret);
+        const middle = quoted.slice(Math.floor(quoted.length / 3), Math.ceil((quoted.length * 2) / 3));
+        assert.ok(!left.includes(middle), `${secret}: ${left}`);
+      }
+    });
+  }
+
+  test('is struck out in any of these ways, whatever it is made of', () => {
+    const secret = fc.string({ minLength: 8, maxLength: 80, unit: fc.constantFrom(...'abXYZ019+/=-_.~:@ &"\\é') });
+    fc.assert(
+      fc.property(secret, fc.constantFrom(...Object.keys(quotings)), (it, way) => {
+        fc.pre(it.trim().length >= 8);
+        const text = `<${quotings[way]?.(it) ?? ''}>`;
+        assert.ok(struck(text, it).includes('…'), text);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('is struck out where somebody has cut it', () => {
+    const token = `FwoGZXIvYXdzE${'kQ7/zP+3xB'.repeat(60)}==`;
+    for (const part of [token.slice(0, 200), token.slice(100), token.slice(37, 400), `${token.slice(0, 90)}...`])
+      assert.ok(!/kQ7/.test(struck(`token ${part} is bad`, token)), part);
+  });
+
+  test('that is short is struck out where it stands alone', () => {
+    for (const text of ['code 123456', 'TokenCode=123456&x', '{"code":"123456"}', 'TokenCode%3D123456%26x'])
+      assert.doesNotMatch(struck(text, '123456'), /123456/, text);
+    assert.equal(struck('request 12345678 of extension', '123456', 'ext'), 'request 12345678 of extension');
+    assert.equal(struck('bad external id ext', 'ext'), 'bad external id …');
+  });
+
+  test('that holds another leaves nothing of itself', () => {
+    assert.equal(struck('a secret-of-mine-2 b', 'secret-of', 'secret-of-mine-2'), 'a … b');
+  });
+
+  test('of no length is none', () => {
+    const all = createSecrets();
+    all.add(undefined, '', ' ', 'x', '   ');
+    assert.equal(all.strike('x y  z   a'), 'x y  z   a');
+  });
+
+  test('is forgotten after many others, not before, and is not older than its last use', () => {
+    const all = createSecrets();
+    all.add('first-secret-0');
+    for (let index = 0; index < 255; index += 1) all.add(`other-secret-${index}`);
+    assert.equal(all.strike('first-secret-0'), '…');
+    all.add('first-secret-0', 'one-more-secret');
+    assert.equal(all.strike('first-secret-0'), '…');
+    assert.equal(all.strike('other-secret-0 '), 'other-secret-0 ');
+  });
+});
+
+describe('a failure', () => {
+  const secrets = createSecrets();
+  secrets.add('the-token-of-the-session');
+  const context = { operation: 'ec2:DescribeInstances', mutating: false, secrets };
+
+  test('tells no secret in any of its members, however it was made', () => {
+    const quoting = 'no: the-token-of-the-session';
+    const answer = {
+      status: 400,
+      headers: { 'x-amzn-errortype': 'the-token-of-the-session', 'x-amzn-requestid': 'the-token-of-the-session' },
+      body: new TextEncoder().encode('{}'),
+    };
+    const trace = { ...newTrace(), endpoint: 'https://the-token-of-the-session', lastResponse: answer };
+    for (const error of [
+      new Error(quoting),
+      Object.assign(new Error(quoting), { name: 'AbortError' }),
+      Object.assign(new Error(quoting), { name: quoting, $fault: 'client', $metadata: { requestId: quoting } }),
+      new TransportError({ code: 'ECONNRESET', message: quoting, sent: true }),
+      new TransportError({ code: 'ECONNREFUSED', message: quoting, sent: false }),
+      new KnownFailure({ kind: 'forbidden', message: quoting, code: quoting, mayHaveHappened: false }),
+      quoting,
+    ]) {
+      const failure = failureOf(error, { ...context, trace });
+      assert.doesNotMatch(JSON.stringify(failure), /the-token/, String(error));
+    }
+  });
+
+  test('tells no signature, and is cut after it was cleaned', () => {
+    const signature = 'ab'.repeat(32);
+    const message = `Authorization: AWS4-HMAC-SHA256 Credential=x, Signature=${signature} "X-Amz-Signature":"${signature}"`;
+    assert.doesNotMatch(failureOf(new Error(message), context).message, /abab/);
+    const late = `${'x'.repeat(4_085)} the-token-of-the-session`;
+    assert.doesNotMatch(failureOf(new Error(late), context).message, /the-/);
+  });
+});
+
+describe('a request for credentials', () => {
+  test('has secrets in its headers and its body, by their names', () => {
+    const headers = {
+      Authorization: 'Bearer signed-in-token',
+      'x-amz-sso_bearer_token': 'sso-token',
+      'X-Amz-Security-Token': 'session-token',
+      host: 'sts.amazonaws.com',
+    };
+    const form = 'Action=AssumeRole&ExternalId=a%2Bb&TokenCode=123456&WebIdentityToken=jwt&RoleArn=arn';
+    assert.deepEqual(secretsOnWire(headers, form), [
+      'signed-in-token',
+      'sso-token',
+      'session-token',
+      'a+b',
+      '123456',
+      'jwt',
+    ]);
+    assert.deepEqual(secretsOnWire({ authorization: 'AWS4-HMAC-SHA256 SignedHeaders=content-type;host' }, ''), []);
+  });
+
+  test('has them in JSON, at any depth that an answer has', () => {
+    const body = { clientId: 'c', client_secret: 's1', deep: [{ accessToken: { secretAccessKey: 's2', expires: 5 } }] };
+    assert.deepEqual(secretsOnWire({}, new TextEncoder().encode(JSON.stringify(body))), ['s1', 's2']);
+    assert.deepEqual(secretsOnWire({}, '{"code": 5, "refreshToken": null'), []);
+    assert.deepEqual(secretsOnWire({}, `${'['.repeat(5_000)}${']'.repeat(5_000)}`), []);
+    assert.deepEqual(secretsOnWire({}, undefined), []);
+  });
+});

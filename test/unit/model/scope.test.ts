@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { consoleUrl } from '../../../src/model/arn.ts';
+import { fallbackRegions } from '../../../src/model/regions.ts';
+import { parseRef } from '../../../src/model/resources/resource.ts';
+import { isRegion, parseScope, partitionOf } from '../../../src/model/scope.ts';
+import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
+import { instance } from '../../stages/fakes.ts';
+
+const hostile: readonly unknown[] = [
+  'x.evil.test/#',
+  'eu-west-1.evil.test',
+  'evil.test#eu-west-1',
+  'eu-west-1/',
+  '/eu-west-1',
+  'eu-west-1#',
+  'eu-west-1?x=1',
+  'user@eu-west-1',
+  'eu-west-1:443',
+  'eu-west-1\\',
+  '..',
+  'eu-west-1%2eevil',
+  'EU-WEST-1',
+  'Eu-west-1',
+  ' eu-west-1',
+  'eu-west-1 ',
+  'eu-west-1\n',
+  'eu-west-1\u0000',
+  'eu\u2010west-1',
+  'ｅu-west-1',
+  'eu-wést-1',
+  'eu-west-１',
+  '-eu-west-1',
+  'eu-west-',
+  'eu--west-1',
+  'eu_west_1',
+  'localhost',
+  'eu-west',
+  '127.0.0.1',
+  `eu-${'west'.repeat(100)}-1`,
+  `eu${'-west'.repeat(100)}-1`,
+  '',
+  undefined,
+  null,
+  1,
+  ['eu-west-1'],
+  { toString: () => 'eu-west-1' },
+];
+
+describe('11.24: a region', () => {
+  test('is each that AWS has', () => {
+    const more = [
+      'us-iso-east-1',
+      'us-isob-east-1',
+      'us-isof-south-1',
+      'eu-isoe-west-1',
+      'eusc-de-east-1',
+      'mx-central-1',
+    ];
+    for (const region of [...fallbackRegions, ...more]) assert.ok(isRegion(region), region);
+  });
+
+  for (const region of hostile) {
+    test(`is not ${JSON.stringify(region)?.slice(0, 40)}, at any border`, () => {
+      assert.equal(isRegion(region), false);
+      assert.equal(parseScope({ profile: 'p', region }), undefined);
+      assert.equal(parseRef({ kind: 'instance', id: 'i-1', scope: { profile: 'p', region } }), undefined);
+      if (typeof region !== 'string') return;
+      const urls = consoleUrls(region);
+      for (const url of [
+        consoleUrl(instance({ scope: { profile: 'p', region } })),
+        urls.template('t'),
+        urls.s3Folder('b', 'p'),
+        urls.s3Object('arn:aws:s3:::b/k') ?? '',
+        urls.alarm(`arn:aws:cloudwatch:${region}:1:alarm:a`) ?? 'https://console.aws.amazon.com',
+      ])
+        assert.match(
+          new URL(url).hostname,
+          /(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/,
+          url,
+        );
+    });
+  }
+
+  test('makes a scope with a profile alone, and takes nothing else along', () => {
+    assert.deepEqual(parseScope({ profile: 'p', region: 'eu-west-1', more: 1 }), { profile: 'p', region: 'eu-west-1' });
+    for (const profile of ['', undefined, 5, 'x'.repeat(2_000)])
+      assert.equal(parseScope({ profile, region: 'eu-west-1' }), undefined);
+    for (const value of [undefined, null, 'eu-west-1', [], 5]) assert.equal(parseScope(value), undefined);
+  });
+
+  test('is in the partition that its beginning says', () => {
+    for (const [region, partition] of [
+      ['eu-west-1', 'aws'],
+      ['us-east-1', 'aws'],
+      ['us-west-2', 'aws'],
+      ['mx-central-1', 'aws'],
+      ['cn-north-1', 'aws-cn'],
+      ['cn-northwest-1', 'aws-cn'],
+      ['us-gov-west-1', 'aws-us-gov'],
+      ['us-gov-east-1', 'aws-us-gov'],
+      ['us-iso-east-1', 'aws-iso'],
+      ['us-iso-west-1', 'aws-iso'],
+      ['us-isob-east-1', 'aws-iso-b'],
+      ['eusc-de-east-1', 'aws-eusc'],
+    ] as const)
+      assert.equal(partitionOf(region), partition, region);
+  });
+});
