@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n, window } from 'vscode';
+import { type ExtensionContext, l10n } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import { createHistory } from '../history/history.ts';
@@ -34,6 +34,7 @@ import { createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
 import { createStops } from './stops.ts';
 import { followChanges } from './treeUpdates.ts';
+import { warn } from '../ui/words/say.ts';
 
 /** What does the work, until it is closed. */
 export interface App extends Workings {
@@ -156,7 +157,7 @@ function createKnowledge(
   );
   own(
     accounts.onDidChangeAccount(({ profile, from, to }) => {
-      void window.showWarningMessage(
+      void warn(
         l10n.t(
           'The profile “{0}” belonged to account {1} and now belongs to {2}. Plans that were open for it are void.',
           profile,

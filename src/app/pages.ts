@@ -1,4 +1,4 @@
-import { commands, l10n, type TreeView, type Uri, window } from 'vscode';
+import { commands, l10n, type TreeView, type Uri } from 'vscode';
 import type { LazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
@@ -15,6 +15,7 @@ import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 import type { ResourceTree } from '../ui/tree/resourceTree.ts';
+import { inform } from '../ui/words/say.ts';
 
 export interface PageParts {
   readonly extensionUri: Uri;
@@ -72,7 +73,7 @@ async function revealInTree({ tree, view, options }: PageParts, ref: TargetRef):
   }
   const hidden = options.filter() !== undefined;
   await commands.executeCommand('halt.resources.focus');
-  await window.showInformationMessage(
+  await inform(
     hidden ? l10n.t('The filter hides it, or it is not listed any more.') : l10n.t('It is not listed any more.'),
   );
 }

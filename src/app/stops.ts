@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { known, none, unread } from '../model/fact.ts';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
@@ -10,6 +10,7 @@ import { apiName } from '../model/operation.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import { requestOutcome } from '../ui/stop/stopFlow.ts';
+import { warn } from '../ui/words/say.ts';
 
 export interface StopsParts {
   readonly aws: Pick<StoppingParts, 'reads' | 'changes'>;
@@ -63,7 +64,7 @@ export function createStops(parts: StopsParts): Stopping {
     onAuditTrouble: (error) => {
       onError(error);
       const reason = error instanceof Error ? error.message : String(error);
-      void window.showWarningMessage(l10n.t('The audit log can’t be written ({0}). The stop goes on.', reason));
+      void warn(l10n.t('The audit log can’t be written ({0}). The stop goes on.', reason));
     },
     onError,
   });

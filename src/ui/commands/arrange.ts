@@ -1,4 +1,4 @@
-import { commands, InputBoxValidationSeverity, l10n, QuickPickItemKind, type QuickPickItem, window } from 'vscode';
+import { commands, l10n, ThemeIcon } from 'vscode';
 import { parseFilter } from '../../inventory/filter.ts';
 import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -8,6 +8,7 @@ import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { clicked, type Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { createTextBox, inform, pickOne, type PickRow, pickText, separator } from '../words/say.ts';
 
 /** A pause in typing after which the tree follows. */
 const typingPause = 150;
@@ -31,7 +32,7 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
   const pinIds = async (by: Invocation): Promise<readonly string[]> => {
     const ids = rows.nodes(by).flatMap((node) => pinId(node) ?? []);
     if (ids.length === 0) {
-      await window.showInformationMessage(
+      await inform(
         l10n.t('Select a profile, a region, an instance, a service or an experiment in the Halt view first.'),
       );
     }
@@ -60,24 +61,22 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
 /** Asks for a filter, with what it leaves shown behind it while it is typed. Escape brings back what was. */
 function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['counts']): void {
   const before = options.filter()?.text ?? '';
-  const box = window.createInputBox();
-  box.title = l10n.t('Filter what AWS Resources shows');
-  box.placeholder = l10n.t('web   env=prod*   state:running,stopping   -region:eu-west-1   older:7d');
-  box.prompt = l10n.t(
-    'Words are searched in names, ids, types and states. Also: key=value for a tag, state:, type:, region:, account:, older:7d for what last started more than 7 days ago, and - before a term to hide what matches. * stands for any text.',
-  );
-  box.value = before;
-  // Somebody who sees the row that they were looking for clicks on it: the filter must not go then.
-  box.ignoreFocusOut = true;
+  const { box, say } = createTextBox({
+    title: l10n.t('Filter what AWS Resources shows'),
+    placeholder: l10n.t('web   env=prod*   state:running,stopping   -region:eu-west-1   older:7d'),
+    prompt: l10n.t(
+      'Words are searched in names, ids, types and states. Also: key=value for a tag, state:, type:, region:, account:, older:7d for what last started more than 7 days ago, and - before a term to hide what matches. * stands for any text.',
+    ),
+    // Somebody who sees the row that they were looking for clicks on it: the filter must not go then, and the box stays open.
+    value: before,
+  });
   let accepted = false;
   let typing: ReturnType<typeof setTimeout> | undefined;
   const follow = (remember: boolean) => {
     clearTimeout(typing);
     options.setFilter(box.value, remember);
     const { shown, all } = counts();
-    box.validationMessage = parseFilter(box.value)
-      ? { message: l10n.t('{0} of {1} shown', shown, all), severity: InputBoxValidationSeverity.Info }
-      : undefined;
+    say('note', parseFilter(box.value) && l10n.t('{0} of {1} shown', shown, all));
   };
   box.onDidChangeValue(() => {
     clearTimeout(typing);
@@ -98,16 +97,17 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   box.show();
 }
 
-interface GroupingItem extends QuickPickItem {
+interface GroupingItem extends PickRow {
   readonly grouping?: Grouping;
 }
 
 async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts): Promise<void> {
   const now = groupingKey(options.grouping());
   const item = (label: string, icon: string, grouping: Grouping, description?: string): GroupingItem => ({
-    label: `$(${icon}) ${label}`,
+    label: pickText(label),
+    iconPath: new ThemeIcon(icon),
     grouping,
-    description: [groupingKey(grouping) === now && l10n.t('as now'), description].filter(Boolean).join(' · '),
+    description: pickText([groupingKey(grouping) === now && l10n.t('as now'), description].filter(Boolean).join(' · ')),
   });
   const instances = scopes.all().flatMap((scope) => inventory.list(scope, 'instance'));
   const tags = tagKeys(instances).map(({ key, count }) =>
@@ -122,9 +122,9 @@ async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts):
     item(l10n.t('Not grouped'), 'list-flat', { by: 'none' }),
     item(l10n.t('State'), 'vm-running', { by: 'state' }),
     item(l10n.t('Auto Scaling group'), 'layers', { by: 'auto-scaling-group' }),
-    ...(tags.length > 0 ? [{ label: l10n.t('Tags'), kind: QuickPickItemKind.Separator }, ...tags] : []),
+    ...(tags.length > 0 ? [separator(l10n.t('Tags')), ...tags] : []),
   ];
-  const choice = await window.showQuickPick(items, {
+  const choice = await pickOne(items, {
     title: l10n.t('Group EC2 instances'),
     placeHolder: l10n.t('By what?'),
     matchOnDescription: true,

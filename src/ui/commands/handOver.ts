@@ -1,4 +1,4 @@
-import { env, l10n, type QuickPickItem, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { Inventory } from '../../inventory/inventory.ts';
 import {
   type CommandLineOperation,
@@ -15,6 +15,7 @@ import type { Settings } from '../settings/settings.ts';
 import { heading } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { inform, mention, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
 
 export interface HandOverCommandParts {
   readonly rows: Rows;
@@ -31,7 +32,7 @@ export function handOverCommands(parts: HandOverCommandParts) {
   };
 }
 
-interface CommandItem extends QuickPickItem {
+interface CommandItem extends PickRow {
   readonly lines: readonly string[];
   /** Why there are no lines for the shell. */
   readonly refusal?: string;
@@ -42,18 +43,17 @@ async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Prom
   const items = cliItems(parts, by, shellOf(env.shell, process.platform));
   const [only] = items;
   if (!only) {
-    await window.showInformationMessage(l10n.t('Select something in the Halt view first.'));
+    await inform(l10n.t('Select something in the Halt view first.'));
     return;
   }
-  const choice =
-    items.length === 1 ? only : await window.showQuickPick(items, { title: l10n.t('Copy which command?') });
+  const choice = items.length === 1 ? only : await pickOne(items, { title: l10n.t('Copy which command?') });
   if (!choice) return;
   if (choice.refusal !== undefined) {
-    await window.showWarningMessage(choice.refusal);
+    await warn(choice.refusal);
     return;
   }
   await env.clipboard.writeText(choice.lines.join('\n'));
-  window.setStatusBarMessage(l10n.t('Copied {0} AWS CLI command(s)', choice.lines.length), 3_000);
+  mention(l10n.t('Copied {0} AWS CLI command(s)', choice.lines.length));
 }
 
 function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, shell: Shell): readonly CommandItem[] {
@@ -68,11 +68,11 @@ function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, she
   const item = (label: string, linesFor: () => readonly string[]): CommandItem => {
     try {
       const lines = linesFor();
-      return { label, detail: lines[0] ?? '', lines };
+      return { label: pickText(label), detail: pickText(lines[0] ?? ''), lines };
     } catch (error) {
       if (!(error instanceof UncarriedWord)) throw error;
       const refusal = refusalWords(error);
-      return { label, detail: refusal, lines: [], refusal };
+      return { label: pickText(label), detail: pickText(refusal), lines: [], refusal };
     }
   };
   return [
@@ -121,5 +121,5 @@ async function copyIamPolicy({ settings, documents }: HandOverCommandParts): Pro
   const text = iamPolicy({ changes: policy.readOnly !== true });
   await env.clipboard.writeText(text);
   await documents.show('halt-policy.json', text, { language: 'json' });
-  window.setStatusBarMessage(l10n.t('Copied the IAM policy'), 3_000);
+  mention(l10n.t('Copied the IAM policy'));
 }

@@ -1,4 +1,4 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { arnOf, consoleUrl } from '../../model/arn.ts';
@@ -8,6 +8,7 @@ import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { inform, mention } from '../words/say.ts';
 
 export interface InspectCommandParts {
   readonly rows: Rows;
@@ -26,15 +27,13 @@ export function inspectCommands({ rows, inventory, accounts, pages }: InspectCom
   const resources = async (by: Invocation): Promise<readonly (Resource | ServiceDeployment)[]> => {
     const found =
       by.kind === 'reference' ? observedOfRef(by.ref) : rows.nodes(by).flatMap((node) => rows.observed(node) ?? []);
-    if (found.length === 0) await window.showInformationMessage(l10n.t('Select something in the Halt view first.'));
+    if (found.length === 0) await inform(l10n.t('Select something in the Halt view first.'));
     return found;
   };
   const oneTarget = async (by: Invocation): Promise<TargetRef | undefined> => {
     const [ref] = rows.refs(by).filter((one) => one.kind !== 'lever');
     if (ref) return ref;
-    await window.showInformationMessage(
-      l10n.t('Select an instance, a service deployment or an experiment in the Halt view first.'),
-    );
+    await inform(l10n.t('Select an instance, a service deployment or an experiment in the Halt view first.'));
     return undefined;
   };
   return {
@@ -65,10 +64,9 @@ export function inspectCommands({ rows, inventory, accounts, pages }: InspectCom
 async function copy(lines: readonly string[]): Promise<void> {
   await env.clipboard.writeText(lines.join('\n'));
   const [only] = lines;
-  window.setStatusBarMessage(
+  mention(
     lines.length === 1 && only !== undefined
       ? l10n.t('Copied {0}', plainText(only, 80))
       : l10n.t('Copied {0} lines', lines.length),
-    3_000,
   );
 }

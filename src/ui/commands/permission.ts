@@ -1,5 +1,5 @@
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
-import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
+import { type CancellationToken, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -8,6 +8,7 @@ import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { evidence, failureWords } from '../words/failures.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { inform, showProgress } from '../words/say.ts';
 
 const CALLS_AT_ONCE = 4;
 
@@ -33,14 +34,8 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
       ? await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen })
       : chosen;
   if (!refs || refs.length === 0) return;
-  const answers = await window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      cancellable: true,
-      title: l10n.t('Asking AWS whether you may stop them…'),
-    },
-    (progress, token) =>
-      askAll(parts, refs, token, (done) => progress.report({ message: l10n.t('{0} of {1}', done, refs.length) })),
+  const answers = await showProgress(l10n.t('Asking AWS whether you may stop them…'), (report, token) =>
+    askAll(parts, refs, token, (done) => report(l10n.t('{0} of {1}', done, refs.length))),
   );
   const [only] = answers;
   if (!only) return;
@@ -56,7 +51,7 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
           answers.length,
         );
   const show = l10n.t('Show Result');
-  if ((await window.showInformationMessage(message, show)) === show)
+  if ((await inform(message, show)) === show)
     await parts.documents.show(l10n.t('Permission Check'), `${answers.map(({ words }) => words).join('\n')}\n`);
 }
 

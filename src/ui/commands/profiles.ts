@@ -1,9 +1,10 @@
-import { window, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { pickProfiles, pickRegions } from '../profiles/pickScopes.ts';
 import { type Settings, writeSetting } from '../settings/settings.ts';
 import { clicked, type Invocation } from './invocation.ts';
+import { pickOne, pickText } from '../words/say.ts';
 
 export interface ProfileCommandParts {
   readonly reads: Pick<AwsReads, 'profiles' | 'regions'>;
@@ -37,11 +38,15 @@ export function profileCommands({ reads, settings, scopes, waitingForSignIn, sig
       // The list of what runs has one line for all that wait.
       const [only] = about && waiting.length === 1 ? waiting : [];
       const offered = waiting.length > 0 ? waiting : scopes.profiles();
-      const profile =
-        own ?? only ?? (await window.showQuickPick([...offered], { title: l10n.t('Sign in with which profile?') }));
+      const profile = own ?? only ?? (await pickProfile(offered));
       if (profile !== undefined) await signIn(profile);
     },
   };
+}
+
+async function pickProfile(names: readonly string[]): Promise<string | undefined> {
+  const rows = names.map((name) => ({ label: pickText(name), name }));
+  return (await pickOne(rows, { title: l10n.t('Sign in with which profile?') }))?.name;
 }
 
 function aboutOf(by: Invocation) {

@@ -7,6 +7,7 @@ import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import type { Documents, Lens } from '../editor/textDocuments.ts';
 import { verdictWords } from '../words/verdicts.ts';
+import { inform } from '../words/say.ts';
 
 export interface RecordCommandParts {
   readonly audit: AuditReader;
@@ -88,5 +89,5 @@ async function exportAuditLog({ audit }: RecordCommandParts): Promise<void> {
   });
   if (!target) return;
   await workspace.fs.writeFile(target, new TextEncoder().encode(`${JSON.stringify(records, undefined, 2)}\n`));
-  await window.showInformationMessage(l10n.t('{0} entries are in {1}.', records.length, target.fsPath));
+  await inform(l10n.t('{0} entries are in {1}.', records.length, target.fsPath));
 }

@@ -1,4 +1,4 @@
-import { commands, l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -9,6 +9,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
+import { createPick, type PickRow, pickText } from '../words/say.ts';
 
 export interface RunningExperimentsParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
@@ -17,7 +18,7 @@ export interface RunningExperimentsParts {
   readonly follow: Pick<Follow, 'mark'>;
 }
 
-interface ExperimentItem extends QuickPickItem {
+interface ExperimentItem extends PickRow {
   readonly ref?: TargetRef;
   readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever';
 }
@@ -29,7 +30,7 @@ const showButton = () => ({ iconPath: new ThemeIcon('open-preview'), tooltip: l1
 export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const stop = stopButton();
   const show = showButton();
-  const pick = window.createQuickPick<ExperimentItem>();
+  const pick = createPick<ExperimentItem>();
   pick.title = l10n.t('Running experiments');
   const fill = () => {
     const { engaged, running } = whatRuns(parts);
@@ -82,9 +83,10 @@ function whatRuns({ inventory, scopes }: RunningExperimentsParts) {
 }
 
 const leverItem = ({ status, reason, scope }: SafetyLever): ExperimentItem => ({
-  label: `$(workspace-untrusted) ${l10n.t('Safety lever {0}', plainText(status, 40))}`,
-  description: `${plainText(scope.profile, 60)} · ${scope.region}`,
-  detail: plainText(reason ?? '', 200),
+  label: pickText(l10n.t('Safety lever {0}', plainText(status, 40))),
+  iconPath: new ThemeIcon('workspace-untrusted'),
+  description: pickText(`${plainText(scope.profile, 60)} · ${scope.region}`),
+  detail: pickText(reason ?? ''),
   command: 'halt.disengageSafetyLever',
 });
 
@@ -94,15 +96,16 @@ function experimentItem({ accounts, follow }: RunningExperimentsParts, experimen
   const row = resourceRow(experiment, { mark: follow.mark(ref), production: false });
   const account = accounts.of(scope.profile)?.account;
   return {
-    label: row.label,
+    label: pickText(row.label),
     iconPath: row.icon,
-    description: row.description,
-    detail: [plainText(scope.profile, 60), account, scope.region].filter(Boolean).join(' · '),
+    description: pickText(row.description),
+    detail: pickText([plainText(scope.profile, 60), account, scope.region].filter(Boolean).join(' · ')),
     ref,
   };
 }
 
 const stopAllItem = (count: number): ExperimentItem => ({
-  label: `$(debug-stop) ${l10n.t('Stop all {0}…', count)}`,
+  label: pickText(l10n.t('Stop all {0}…', count)),
+  iconPath: new ThemeIcon('debug-stop'),
   command: 'halt.stopAllExperiments',
 });

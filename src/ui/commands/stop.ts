@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, window } from 'vscode';
+import { l10n } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -12,6 +12,7 @@ import type { StopFlow } from '../stop/stopFlow.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { askText, inform, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
 
 export interface StopCommandParts {
   readonly rows: Rows;
@@ -63,7 +64,7 @@ async function targetsFor(
   return pickTargets(parts.pick, type, { title, preselected: chosen });
 }
 
-interface ForceItem extends QuickPickItem {
+interface ForceItem extends PickRow {
   readonly operation: Operation;
 }
 
@@ -73,27 +74,31 @@ async function forceStopInstances(parts: StopCommandParts, by: Invocation): Prom
   if (!refs || refs.length === 0) return;
   const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
   const plain: ForceItem = {
-    label: l10n.t('Stop normally'),
-    description: l10n.t('recommended'),
-    detail: l10n.t('The operating system shuts down in order. Force is for instances that hang in “stopping”.'),
+    label: pickText(l10n.t('Stop normally')),
+    description: pickText(l10n.t('recommended')),
+    detail: pickText(
+      l10n.t('The operating system shuts down in order. Force is for instances that hang in “stopping”.'),
+    ),
     operation: { type: 'stop' },
   };
   const force: ForceItem = {
-    label: l10n.t('Force'),
-    detail: l10n.t(
-      'AWS tries a graceful stop first, then cuts the power. Risk: caches that aren’t written, damaged file systems. Not advised on Windows.',
+    label: pickText(l10n.t('Force')),
+    detail: pickText(
+      l10n.t(
+        'AWS tries a graceful stop first, then cuts the power. Risk: caches that aren’t written, damaged file systems. Not advised on Windows.',
+      ),
     ),
     operation: { type: 'force-stop', skipOsShutdown: false },
   };
   const skip: ForceItem = {
-    label: l10n.t('Force and skip the OS shutdown'),
-    detail: l10n.t(
-      'The power is cut at once. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.',
+    label: pickText(l10n.t('Force and skip the OS shutdown')),
+    detail: pickText(
+      l10n.t('The power is cut at once. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.'),
     ),
     operation: { type: 'force-stop', skipOsShutdown: true },
   };
   const items = hanging ? [force, skip] : [plain, force, skip];
-  const choice = await window.showQuickPick(items, {
+  const choice = await pickOne(items, {
     title: l10n.t('How to stop'),
     placeHolder: l10n.t('Nothing is sent before you confirm the plan'),
     ignoreFocusOut: true,
@@ -134,11 +139,11 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
     return;
   }
   const none = l10n.t('No experiment is active in what Halt can see here.');
-  if (unread.length > 0) await window.showWarningMessage(`${none} ${unreadWords(unread, 3)}`);
-  else await window.showInformationMessage(l10n.t('No experiment is active here.'));
+  if (unread.length > 0) await warn(`${none} ${unreadWords(unread, 3)}`);
+  else await inform(l10n.t('No experiment is active here.'));
 }
 
-interface HookItem extends QuickPickItem {
+interface HookItem extends PickRow {
   readonly action: 'CONTINUE' | 'ROLLBACK';
 }
 
@@ -147,8 +152,16 @@ async function continueDeployment(parts: StopCommandParts, by: Invocation): Prom
   const refs = await targetsFor(parts, 'continue', l10n.t('Waiting deployments'), by);
   if (!refs || refs.length === 0) return;
   const items: readonly HookItem[] = [
-    { label: l10n.t('Continue'), detail: l10n.t('The deployment goes on to its next stage.'), action: 'CONTINUE' },
-    { label: l10n.t('Roll back'), detail: l10n.t('ECS goes back to the revision before.'), action: 'ROLLBACK' },
+    {
+      label: pickText(l10n.t('Continue')),
+      detail: pickText(l10n.t('The deployment goes on to its next stage.')),
+      action: 'CONTINUE',
+    },
+    {
+      label: pickText(l10n.t('Roll back')),
+      detail: pickText(l10n.t('ECS goes back to the revision before.')),
+      action: 'ROLLBACK',
+    },
   ];
   const [ref] = refs;
   const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
@@ -157,7 +170,7 @@ async function continueDeployment(parts: StopCommandParts, by: Invocation): Prom
     hook?.timeoutAction === undefined
       ? l10n.t('Nothing is sent before you confirm the plan')
       : l10n.t('Without an answer, ECS does this by itself: {0}', hook.timeoutAction);
-  const choice = await window.showQuickPick(items, {
+  const choice = await pickOne(items, {
     title: l10n.t('It waits at a pause hook'),
     placeHolder: note,
     ignoreFocusOut: true,
@@ -173,7 +186,7 @@ async function changeLever(
   const title = type === 'engage-lever' ? l10n.t('Safety lever to engage') : l10n.t('Safety lever to disengage');
   const refs = await targetsFor(parts, type, title, by);
   if (!refs || refs.length === 0) return;
-  const reason = await window.showInputBox({
+  const reason = await askText({
     title,
     prompt:
       type === 'engage-lever'
@@ -181,7 +194,6 @@ async function changeLever(
             'Why? FIS shows this reason to everybody. Engaging stops every experiment here and cancels every later start.',
           )
         : l10n.t('Why? FIS shows this reason to everybody.'),
-    ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? l10n.t('FIS needs a reason.') : undefined),
   });
   if (reason?.trim()) await parts.stopFlow.start(refs, { type, reason: reason.trim() });
@@ -202,7 +214,7 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;
   });
   if (fit.length === 0) {
-    await window.showInformationMessage(l10n.t('Nothing that is selected can be stopped.'));
+    await inform(l10n.t('Nothing that is selected can be stopped.'));
     return;
   }
   for (const same of groupBy(fit, (ref) => ref.kind).values()) {

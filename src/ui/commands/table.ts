@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { type Argument, parseArguments } from './arguments.ts';
 import { type ArrangeCommandParts, arrangeCommands } from './arrange.ts';
 import { type HandOverCommandParts, handOverCommands } from './handOver.ts';
@@ -11,6 +11,7 @@ import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
 import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
 import { type StopCommandParts, stopCommands } from './stop.ts';
 import type { Node } from '../tree/nodes/node.ts';
+import { complain, inform } from '../words/say.ts';
 
 /** What each group of commands works with. */
 export interface CommandParts {
@@ -122,16 +123,13 @@ export function createCommandRunner(parts: {
       const by = await invocationOf(command, parseArguments(args));
       if (by) await command.run(by);
       else {
-        await window.showInformationMessage(
-          l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'),
-        );
+        await inform(l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'));
       }
     } catch (error) {
       parts.onError(error);
       const open = l10n.t('Open Log');
       const message = error instanceof Error ? error.message : String(error);
-      if ((await window.showErrorMessage(l10n.t('Halt could not do this: {0}', message), open)) === open)
-        parts.showLog();
+      if ((await complain(l10n.t('Halt could not do this: {0}', message), open)) === open) parts.showLog();
     }
   };
 }

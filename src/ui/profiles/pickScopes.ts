@@ -1,11 +1,12 @@
-import { l10n, type QuickPickItem, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
 import { fallbackRegions } from '../../model/regions.ts';
+import { createPick, type PickRow, pickText, warn } from '../words/say.ts';
 
-interface Named extends QuickPickItem {
+interface Named extends PickRow {
   readonly name: string;
 }
 
@@ -19,13 +20,13 @@ export async function pickProfiles(
   const items: Named[] = [
     ...list.profiles.map((profile) => ({
       name: profile.name,
-      label: plainText(profile.name, 100),
-      description: profileDescription(profile),
+      label: pickText(profile.name),
+      description: pickText(profileDescription(profile)),
     })),
     // A chosen profile that is in no file stays in the list, so that it can be taken out.
     ...chosen
       .filter((name) => !names.has(name))
-      .map((name) => ({ name, label: plainText(name, 100), description: l10n.t('not in the shared AWS config') })),
+      .map((name) => ({ name, label: pickText(name), description: pickText(l10n.t('not in the shared AWS config')) })),
   ];
   const [problem] = list.problems;
   const trouble = problem && failureWords(problem);
@@ -35,7 +36,7 @@ export async function pickProfiles(
       : l10n.t(
           'There are no profiles in the shared AWS config (~/.aws/config). “aws configure sso” or “aws configure” makes one.',
         );
-    await window.showWarningMessage(message);
+    await warn(message);
     return undefined;
   }
   const answer = await pickMany(
@@ -80,7 +81,7 @@ export async function pickRegions(
   const controller = new AbortController();
   const { profiles: infos } = await reads.profiles();
   const own = infos.filter((info) => profiles.includes(info.name)).flatMap((info) => info.region ?? []);
-  const pick = window.createQuickPick<Named>();
+  const pick = createPick<Named>();
   pick.title = l10n.t('Regions to show, for every chosen profile');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
@@ -94,14 +95,14 @@ export async function pickRegions(
     const items = [
       ...regions.map(({ name, optIn }) => ({
         name,
-        label: name,
-        description: [regionWords(name), optIn === 'not-opted-in' ? l10n.t('not enabled') : '']
-          .filter(Boolean)
-          .join(' · '),
+        label: pickText(name),
+        description: pickText(
+          [regionWords(name), optIn === 'not-opted-in' ? l10n.t('not enabled') : ''].filter(Boolean).join(' · '),
+        ),
       })),
       ...[...selected]
         .filter((name) => !names.has(name))
-        .map((name) => ({ name, label: name, description: l10n.t('not in the list') })),
+        .map((name) => ({ name, label: pickText(name), description: pickText(l10n.t('not in the list')) })),
     ].toSorted((a, b) => Number(selected.has(b.name)) - Number(selected.has(a.name)) || a.name.localeCompare(b.name));
     pick.items = items;
     pick.selectedItems = items.filter((item) => selected.has(item.name));
@@ -163,7 +164,7 @@ async function pickMany(
   title: string,
   placeholder: string,
 ): Promise<readonly string[] | undefined> {
-  const pick = window.createQuickPick<Named>();
+  const pick = createPick<Named>();
   pick.title = title;
   pick.placeholder = placeholder;
   pick.canSelectMany = true;
@@ -178,7 +179,7 @@ async function pickMany(
 
 /** The names that were ticked when the person accepted. */
 async function accepted(
-  pick: ReturnType<typeof window.createQuickPick<Named>>,
+  pick: ReturnType<typeof createPick<Named>>,
   controller = new AbortController(),
 ): Promise<readonly string[] | undefined> {
   try {

@@ -4,6 +4,7 @@ import type { Identity, ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
 import { signInCommand } from '../../stopping/handOver/signInCommand.ts';
 import { failureWords } from '../words/failures.ts';
+import { askText, mention, warn } from '../words/say.ts';
 
 /** Renews what a profile needs: an MFA code that is asked for here, or a sign-in that the AWS CLI does in a terminal. Only on the person's action. */
 export async function signIn(
@@ -13,7 +14,7 @@ export async function signIn(
 ): Promise<Identity | undefined> {
   const outcome = await ask(profile);
   if (outcome.ok) {
-    window.setStatusBarMessage(l10n.t('Signed in as {0}', outcome.value.arn), 5_000);
+    mention(l10n.t('Signed in as {0}', outcome.value.arn), 5_000);
     return outcome.value;
   }
   const { kind } = outcome.failure;
@@ -29,17 +30,16 @@ export async function signIn(
   }
   if (kind === 'cancelled') return undefined;
   const words = failureWords(outcome.failure, { profile });
-  await window.showWarningMessage(`${words.sentence} ${words.next}`.trim());
+  await warn(`${words.sentence} ${words.next}`.trim());
   return undefined;
 }
 
 /** The code of an MFA device; undefined when the person gives none. */
 export async function askMfaCode(profile: string, serial: string): Promise<string | undefined> {
-  const code = await window.showInputBox({
+  const code = await askText({
     title: l10n.t('MFA code for “{0}”', plainText(profile, 60)),
     prompt: plainText(serial, 120),
     placeHolder: '123456',
-    ignoreFocusOut: true,
     validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits')),
   });
   return code?.trim();

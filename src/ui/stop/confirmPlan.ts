@@ -1,10 +1,11 @@
-import { l10n, type MessageItem, window } from 'vscode';
-import { plainText } from '../../base/plainText.ts';
+import { commands, l10n, type MessageItem } from 'vscode';
 import type { Answers, ConfirmedPlan } from '../../stopping/confirmation.ts';
-import { isBlocked, type Plan, sendable } from '../../stopping/plan/plan.ts';
+import { type Plan, sendable } from '../../stopping/plan/plan.ts';
+import { judgeTyped, type TypedName, typedName } from '../../stopping/plan/typedName.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { heading, verb } from '../words/operations.ts';
+import { askInDialog, askText, createTextBox, inform } from '../words/say.ts';
 import { planDetail, planDocument, planQuestion } from './planWords.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
@@ -19,26 +20,58 @@ export interface PromptParts {
   readonly isSimulated: (profile: string) => boolean;
 }
 
-/** Shows the plan and asks. The only caller of {@link Stopping.confirm}. */
+/**
+ * Shows the plan and asks. The only caller of {@link Stopping.confirm}, and it calls it from the answer of a modal dialog alone: any extension can run the
+ * commands that accept a quick input or press a notification's button, and none can answer a dialog.
+ */
 export async function confirmPlan(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
-  const targets = sendable(plan);
-  const detail = planDetail(plan, parts.isSimulated);
+  if (sendable(plan).length === 0) return tellNothing(parts, plan);
+  const wanted = typedName(plan);
+  if (wanted && !(await askTypedName(plan, wanted))) return { type: 'no' };
+  return askWhether(parts, plan, undefined);
+}
+
+async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
   const details: MessageItem = { title: l10n.t('Show Details') };
-  if (targets.length === 0) {
-    const message = l10n.t('Nothing of this can be done now.');
-    const choice = await window.showWarningMessage(message, { modal: true, detail }, details);
-    return choice === details ? showDetails(parts, plan) : { type: 'no' };
-  }
-  const go: MessageItem = {
-    title: targets.length === 1 ? verb(plan.operation) : `${verb(plan.operation)} ${targets.length}`,
-  };
-  const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
-  const choice = await window.showWarningMessage(planQuestion(plan), { modal: true, detail }, go, details, withReason);
+  const setting = forbiddingSetting(plan);
+  const open: MessageItem = { title: l10n.t('Open Setting') };
+  const message = l10n.t('Nothing of this can be done now.');
+  const detail = planDetail(plan, parts.isSimulated);
+  const choice = await askInDialog(message, detail, ...(setting === undefined ? [] : [open]), details);
   if (choice === details) return showDetails(parts, plan);
-  if (choice !== go && choice !== withReason) return { type: 'no' };
-  const answers = choice === withReason ? await askReason() : {};
-  if (!answers || !(await typedName(plan))) return { type: 'no' };
-  return { type: 'confirmed', confirmed: parts.stopping.confirm(plan, answers) };
+  if (choice === open) await commands.executeCommand('workbench.action.openSettings', setting);
+  return { type: 'no' };
+}
+
+/** The setting that keeps everything in the plan from being done, if one does. */
+function forbiddingSetting(plan: Plan): string | undefined {
+  for (const { findings } of plan.groups.flatMap(({ targets }) => targets)) {
+    for (const finding of findings) {
+      if (finding.type !== 'forbidden') continue;
+      return finding.failure.code === 'region' ? 'halt.allowedRegions' : 'halt.readOnly';
+    }
+  }
+  return undefined;
+}
+
+/** With a reason, the dialog comes a second time and says it: it is the last step whatever came before. */
+async function askWhether(parts: PromptParts, plan: Plan, answers: Answers | undefined): Promise<PromptAnswer> {
+  const count = sendable(plan).length;
+  const details: MessageItem = { title: l10n.t('Show Details') };
+  const go: MessageItem = { title: count === 1 ? verb(plan.operation) : `${verb(plan.operation)} ${count}` };
+  const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
+  const reason = [answers?.reason, answers?.reference].filter(Boolean).join(' · ');
+  const detail = [
+    ...planDetail(plan, parts.isSimulated),
+    ...(reason === '' ? [] : ['', l10n.t('Reason: {0}', reason)]),
+  ];
+  const buttons = answers ? [go, details] : [go, details, withReason];
+  const choice = await askInDialog(planQuestion(plan), detail, ...buttons);
+  if (choice === details) return showDetails(parts, plan);
+  if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirm(plan, answers ?? {}) };
+  if (choice !== withReason) return { type: 'no' };
+  const said = await askReason();
+  return said ? askWhether(parts, plan, said) : { type: 'no' };
 }
 
 async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
@@ -46,23 +79,16 @@ async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer
   await parts.documents.show(l10n.t('Plan'), planDocument(plan, parts.isSimulated));
   if (count === 0) return { type: 'no' };
   const ask = l10n.t('{0}…', verb(plan.operation));
-  const choice = await window.showInformationMessage(
-    l10n.t('{0}: this is the plan. Nothing has been sent.', heading(plan.operation, count)),
-    ask,
-  );
-  return choice === ask ? { type: 'again' } : { type: 'no' };
+  const message = l10n.t('{0}: this is the plan. Nothing has been sent.', heading(plan.operation, count));
+  return (await inform(message, ask)) === ask ? { type: 'again' } : { type: 'no' };
 }
 
 /** Undefined when the person left. */
 async function askReason(): Promise<Answers | undefined> {
   const title = l10n.t('For the audit log');
-  const reason = await window.showInputBox({ title, prompt: l10n.t('Why?'), ignoreFocusOut: true });
+  const reason = await askText({ title, prompt: l10n.t('Why?') });
   if (reason === undefined) return undefined;
-  const reference = await window.showInputBox({
-    title,
-    prompt: l10n.t('Ticket or incident (optional)'),
-    ignoreFocusOut: true,
-  });
+  const reference = await askText({ title, prompt: l10n.t('Ticket or incident (optional)') });
   if (reference === undefined) return undefined;
   return {
     ...(reason.trim() ? { reason: reason.trim() } : {}),
@@ -70,23 +96,28 @@ async function askReason(): Promise<Answers | undefined> {
   };
 }
 
-/** In production the name has to be typed: the target's own, or the profiles' for several. */
-async function typedName(plan: Plan): Promise<boolean> {
-  const production = plan.groups.filter(
-    (group) => group.production.length > 0 && group.targets.some((target) => !isBlocked(target)),
-  );
-  if (production.length === 0) return true;
-  const [only, ...more] = sendable(plan);
-  const name =
-    only && more.length === 0 ? only.name : [...new Set(production.map((group) => group.scope.profile))].join(' ');
-  const wanted = plainText(name, 200);
-  const typed = await window.showInputBox({
-    title: l10n.t('Production: {0}', heading(plan.operation, sendable(plan).length)),
-    prompt: l10n.t('Type “{0}” to go on', wanted),
-    placeHolder: wanted,
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      text.trim() === wanted ? undefined : l10n.t('Type “{0}”, or press Escape: nothing has been sent.', wanted),
+/** Resolves with whether the name was typed: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. */
+function askTypedName(plan: Plan, wanted: TypedName): Promise<boolean> {
+  const { box, say } = createTextBox({
+    title: l10n.t('Production: {0}', planQuestion(plan)),
+    prompt: l10n.t('Type “{0}” to confirm', wanted.shown),
+    placeholder: wanted.shown,
   });
-  return typed?.trim() === wanted;
+  return new Promise((resolve) => {
+    box.onDidChangeValue((text) => {
+      const other = judgeTyped(wanted, text) === 'other';
+      const trouble = l10n.t('Type “{0}”, or press Escape: nothing has been sent.', wanted.shown);
+      say('trouble', other ? trouble : undefined);
+    });
+    box.onDidAccept(() => {
+      if (judgeTyped(wanted, box.value) !== 'complete') return;
+      resolve(true);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(false);
+      box.dispose();
+    });
+    box.show();
+  });
 }

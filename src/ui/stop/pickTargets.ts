@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import type { OperationType } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
+import { createPick } from '../words/say.ts';
 
 export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'onDidChange'>;
@@ -25,7 +26,7 @@ export async function pickTargets(
   type: OperationType,
   options: { readonly title: string; readonly preselected?: readonly PlanRef[] },
 ): Promise<readonly PlanRef[] | undefined> {
-  const pick = window.createQuickPick<TargetItem>();
+  const pick = createPick<TargetItem>();
   pick.title = options.title;
   pick.canSelectMany = true;
   pick.matchOnDescription = true;

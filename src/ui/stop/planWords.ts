@@ -16,7 +16,7 @@ import {
   sendable,
 } from '../../stopping/plan/plan.ts';
 import { findingWords, sharedWords } from '../words/findings.ts';
-import { heading } from '../words/operations.ts';
+import { heading, questionAboutOne } from '../words/operations.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
 const mostNames = 5;
@@ -24,17 +24,27 @@ const manyTargets = 20;
 const mostOfMany = 3;
 const mostPlaces = 6;
 
-/** The prompt's first line: what, how many, where. */
+/** The prompt's first line: what, how many, where; one target by its name. */
 export function planQuestion(plan: Plan): string {
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
-  const what = heading(plan.operation, sendable(plan).length);
-  const [only] = going;
-  if (going.length === 1 && only) return l10n.t('{0} in {1} · {2}?', what, profileWords(only), only.scope.region);
-  return l10n.t('{0} in {1} places?', what, going.length);
+  const [only, ...more] = sendable(plan);
+  const where = placesWords(going);
+  if (only && more.length === 0)
+    return questionAboutOne(plan.operation, plainText(only.name, 80) || only.ref.id, where);
+  return l10n.t('{0} in {1}?', heading(plan.operation, sendable(plan).length), where);
 }
 
-/** The prompt's text: where exactly, which, and what the person has to know. A line each, few enough for one screen. */
-export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean): string {
+/** `shop-staging (eu-west-1)`, or how many accounts or regions: whichever differ. */
+function placesWords(groups: readonly PlanGroup[]): string {
+  const [only, ...more] = groups;
+  if (only && more.length === 0) return l10n.t('{0} ({1})', profileWords(only), only.scope.region);
+  const accounts = new Set(groups.map(({ identity, scope }) => identity?.account ?? scope.profile)).size;
+  if (accounts > 1) return l10n.t('{0} accounts', accounts);
+  return l10n.t('{0} regions', new Set(groups.map(({ scope }) => scope.region)).size);
+}
+
+/** The prompt's lines: where exactly, which, and what the person has to know; few enough for one screen. */
+export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean): readonly string[] {
   const lines: string[] = [];
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
   const places = going.length > 0 ? going : plan.groups;
@@ -45,7 +55,7 @@ export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean
   }
   if (places.length > mostPlaces) lines.push(l10n.t('… and {0} more places', places.length - mostPlaces));
   const targets = sendable(plan);
-  lines.push('', ...names(targets));
+  lines.push('', ...names(plan));
   const [only] = targets;
   if (targets.length === 1 && only) {
     lines.push(...revisionLines(only));
@@ -63,7 +73,7 @@ export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean
   lines.push(...unreadLines(plan, mostPlaces));
   const tail = afterword(plan);
   if (tail !== undefined && targets.length > 0) lines.push('', tail);
-  return lines.join('\n').trim();
+  return lines;
 }
 
 function profileWords(group: PlanGroup): string {
@@ -94,10 +104,25 @@ function callerWords(arn: string): string {
   return plainText(arn.split(':').slice(5).join(':') || arn, 100);
 }
 
-function names(targets: readonly PlannedTarget[]): readonly string[] {
-  const most = targets.length > manyTargets ? mostOfMany : mostNames;
-  const lines = targets.slice(0, most).map((target) => `• ${targetLine(target)}`);
-  if (targets.length > most) lines.push(l10n.t('• … and {0} more', targets.length - most));
+/** The targets that would be sent, the first few by name. Of several, those in production say so. */
+function names(plan: Plan): readonly string[] {
+  const going = plan.groups.flatMap((group) =>
+    group.targets.filter((target) => !isBlocked(target)).map((target) => ({ target, group })),
+  );
+  const most = going.length > manyTargets ? mostOfMany : mostNames;
+  const lines = going.slice(0, most).map(({ target, group }) => {
+    const marked = going.length > 1 && group.production.length > 0;
+    return `• ${targetLine(target)}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`;
+  });
+  if (going.length > most) {
+    const hidden = going.slice(most);
+    const production = hidden.filter(({ group }) => group.production.length > 0).length;
+    lines.push(
+      production === 0
+        ? l10n.t('• … and {0} more', hidden.length)
+        : l10n.t('• … and {0} more, {1} of them in PRODUCTION', hidden.length, production),
+    );
+  }
   return lines;
 }
 

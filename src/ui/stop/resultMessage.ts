@@ -1,4 +1,4 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -13,6 +13,7 @@ import type { Documents } from '../editor/textDocuments.ts';
 import { evidence } from '../words/failures.ts';
 import { heading } from '../words/operations.ts';
 import { verdictWords } from '../words/verdicts.ts';
+import { inform, warn } from '../words/say.ts';
 
 export interface ReporterParts {
   readonly follow: Follow;
@@ -66,8 +67,7 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   ];
   const message = resultMessage(all, operation);
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
-  const ask = (...choices: readonly string[]) =>
-    good ? window.showInformationMessage(message, ...choices) : window.showWarningMessage(message, ...choices);
+  const ask = (...choices: readonly string[]) => (good ? inform(message, ...choices) : warn(message, ...choices));
   let choice = await ask(...buttons);
   if (choice === result) {
     await parts.documents.show(l10n.t('Result'), resultDocument(all));
@@ -169,7 +169,7 @@ function resultDocument(all: readonly Ended[]): string {
 
 async function offerForce(parts: ReporterParts, tracked: Tracked): Promise<void> {
   const force = l10n.t('Force Stop…');
-  const choice = await window.showWarningMessage(
+  const choice = await warn(
     l10n.t('{0} has been stopping for long: the host may be at fault. Forcing it cuts the power.', subject(tracked)),
     force,
   );

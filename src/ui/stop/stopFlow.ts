@@ -1,4 +1,4 @@
-import { type CancellationToken, l10n, ProgressLocation, window } from 'vscode';
+import { type CancellationToken, l10n } from 'vscode';
 import type { RequestOutcome } from '../../history/entry.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
@@ -10,6 +10,7 @@ import type { RunResult } from '../../stopping/run/runStop.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { confirmPlan, type PromptParts } from './confirmPlan.ts';
 import { heading, requestedWord } from '../words/operations.ts';
+import { inform, showProgress } from '../words/say.ts';
 
 export interface StopFlowParts extends PromptParts {
   readonly stopping: Stopping;
@@ -43,7 +44,7 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
           return;
         } catch (error) {
           if (!(error instanceof StalePlanError)) throw error;
-          await window.showInformationMessage(l10n.t('The plan has grown old while it was open. Here is a new one.'));
+          await inform(l10n.t('The plan has grown old while it was open. Here is a new one.'));
         }
       }
     },
@@ -58,9 +59,8 @@ async function makePlan(
 ): Promise<Plan | undefined> {
   const controller = new AbortController();
   const work = parts.stopping.plan(refs, operation, controller.signal);
-  const plan = await window.withProgress(
-    { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Reading what is there now…') },
-    (_progress, token) => Promise.race([work, cancelled(token).then(() => undefined)]),
+  const plan = await showProgress(l10n.t('Reading what is there now…'), (_report, token) =>
+    Promise.race([work, cancelled(token).then(() => undefined)]),
   );
   if (!plan) controller.abort();
   return plan;
@@ -77,24 +77,21 @@ async function watch(parts: StopFlowParts, result: RunResult): Promise<void> {
   const { run, operation, answers } = result;
   const left = () => parts.stopping.follow.following().filter((tracked) => tracked.run === run).length;
   if (left() === 0) return;
-  await window.withProgress(
-    { location: ProgressLocation.Notification, cancellable: true, title: heading(operation, answers.length) },
-    async (progress, token) => {
-      progress.report({ message: answerWords(result) });
-      let stopListening = () => {};
-      await new Promise<void>((resolve) => {
-        stopListening = parts.stopping.follow.onDidEnd((ended) => {
-          if (ended.tracked.run !== run) return;
-          const open = left();
-          if (open === 0) resolve();
-          else progress.report({ message: l10n.t('{0} of {1} final', answers.length - open, answers.length) });
-        });
-        token.onCancellationRequested(() => parts.stopping.follow.unwatch(run));
-        if (left() === 0) resolve();
+  await showProgress(heading(operation, answers.length), async (report, token) => {
+    report(answerWords(result));
+    let stopListening = () => {};
+    await new Promise<void>((resolve) => {
+      stopListening = parts.stopping.follow.onDidEnd((ended) => {
+        if (ended.tracked.run !== run) return;
+        const open = left();
+        if (open === 0) resolve();
+        else report(l10n.t('{0} of {1} final', answers.length - open, answers.length));
       });
-      stopListening();
-    },
-  );
+      token.onCancellationRequested(() => parts.stopping.follow.unwatch(run));
+      if (left() === 0) resolve();
+    });
+    stopListening();
+  });
 }
 
 /** `stop requested (running → stopping)`: the call's own answer. */

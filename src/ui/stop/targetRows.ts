@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, type ThemeIcon } from 'vscode';
+import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -11,6 +11,7 @@ import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { type PickRow, pickText, separator } from '../words/say.ts';
 
 export interface RowParts {
   readonly inventory: Pick<Inventory, 'list'>;
@@ -20,10 +21,9 @@ export interface RowParts {
 }
 
 /** A row of a pick; a separator has neither key nor ref. */
-export interface TargetItem extends QuickPickItem {
+export interface TargetItem extends PickRow {
   readonly key?: string;
   readonly ref?: PlanRef;
-  readonly iconPath?: ThemeIcon;
 }
 
 /** Something that an operation can be done to, with the service that it belongs to where it is a deployment. */
@@ -118,9 +118,9 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   const itemOf = ({ key, ref, shown, state }: Candidate, isFit: boolean, place: string): TargetItem => {
     const row = resourceRow(shown, { mark: undefined, production: false });
     return {
-      label: shown.kind === 'lever' ? l10n.t('Safety lever') : row.label,
-      description: `${isFit ? plainText(state, 40) : l10n.t('no longer possible')} · ${place}`,
-      detail: shown.kind === 'service' ? `${plainText(shown.clusterName, 60)} · ${shortId(ref)}` : ref.id,
+      label: pickText(shown.kind === 'lever' ? l10n.t('Safety lever') : row.label),
+      description: pickText(`${isFit ? plainText(state, 40) : l10n.t('no longer possible')} · ${place}`),
+      detail: pickText(shown.kind === 'service' ? `${plainText(shown.clusterName, 60)} · ${shortId(ref)}` : ref.id),
       iconPath: row.icon,
       key,
       ref,
@@ -157,7 +157,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
           made += 1;
           if (made % AT_ONCE === 0) await pause();
         }
-        if (place !== last) items.push({ label: place, kind: QuickPickItemKind.Separator });
+        if (place !== last) items.push(separator(place));
         last = place;
         items.push(row.made.item);
       }

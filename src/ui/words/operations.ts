@@ -20,7 +20,34 @@ const verbs = {
   'disengage-lever': () => l10n.t('Disengage'),
 } as const satisfies Record<OperationType, (operation: Operation) => string>;
 
-/** `Stop 3 EC2 instances`: a prompt's and a progress's heading. */
+/** `Stop web-1 in shop-staging (eu-west-1)?`: the prompt's heading for one target. A lever has no name but its place. */
+export function questionAboutOne(operation: Operation, name: string, place: string): string {
+  switch (operation.type) {
+    case 'stop':
+    case 'stop-experiment':
+      return l10n.t('Stop {0} in {1}?', name, place);
+    case 'hibernate':
+      return l10n.t('Hibernate {0} in {1}?', name, place);
+    case 'force-stop':
+      return l10n.t('Force-stop {0} in {1}?', name, place);
+    case 'start':
+      return l10n.t('Start {0} in {1}?', name, place);
+    case 'roll-back':
+      return l10n.t('Roll back the deployment of {0} in {1}?', name, place);
+    case 'abort':
+      return l10n.t('Abort the deployment of {0} in {1}?', name, place);
+    case 'continue':
+      return operation.action === 'ROLLBACK'
+        ? l10n.t('Roll back the paused deployment of {0} in {1}?', name, place)
+        : l10n.t('Continue the deployment of {0} in {1}?', name, place);
+    case 'engage-lever':
+      return l10n.t('Engage the safety lever in {0}?', place);
+    case 'disengage-lever':
+      return l10n.t('Disengage the safety lever in {0}?', place);
+  }
+}
+
+/** `Stop 3 EC2 instances`: a progress's heading, and with a place the prompt's for several targets. */
 export function heading(operation: Operation, count: number): string {
   switch (operation.type) {
     case 'stop':
@@ -40,8 +67,12 @@ export function heading(operation: Operation, count: number): string {
         ? l10n.t('Abort 1 ECS service deployment')
         : l10n.t('Abort {0} ECS service deployments', count);
     case 'continue':
-      if (operation.action === 'ROLLBACK') return l10n.t('Roll back {0} waiting ECS service deployment(s)', count);
-      return l10n.t('Continue {0} waiting ECS service deployment(s)', count);
+      if (operation.action === 'ROLLBACK') {
+        return count === 1
+          ? l10n.t('Roll back 1 paused deployment')
+          : l10n.t('Roll back {0} paused deployments', count);
+      }
+      return count === 1 ? l10n.t('Continue 1 paused deployment') : l10n.t('Continue {0} paused deployments', count);
     case 'stop-experiment':
       return count === 1 ? l10n.t('Stop 1 FIS experiment') : l10n.t('Stop {0} FIS experiments', count);
     case 'engage-lever':

@@ -1,0 +1,24 @@
+import { plainText } from './plainText.ts';
+
+/** Not drawn and no break: it keeps two characters from being read together. */
+const JOINER = '\u2060';
+
+/**
+ * A finished text for a place in which VS Code makes links of `[text](target)`, those that run a command among them, and icons of `$(name)`: it looks the
+ * same and is neither. One line, without control and invisible characters.
+ */
+export function inertText(text: string, most = 1_000): string {
+  return plainText(text, most).replaceAll('](', `]${JOINER}(`).replaceAll('$(', `$${JOINER}(`);
+}
+
+/**
+ * What a person reads in a text, for comparing what they type with it: compatible forms are one (NFKC), what is not drawn is left out, and white space of any
+ * kind is one blank. Never changes which letters there are, nor their case.
+ */
+export function typedForm(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}]/gu, (letter) => (/\s/.test(letter) ? ' ' : ''))
+    .replace(/\s+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,48 @@
+import { typedForm } from '../../base/shownText.ts';
+import { shortId } from '../../model/resources/target.ts';
+import { isBlocked, type Plan, sendable } from './plan.ts';
+
+/** What a person has to type before something in production is changed. */
+export interface TypedName {
+  /** As it is shown: never empty, on one line, and without what can't be typed. */
+  readonly shown: string;
+  /** Each of these is enough. */
+  readonly accepted: readonly string[];
+}
+
+/** Longer than this, nobody types it: the id is asked for. */
+const LONGEST_NAME = 100;
+
+/**
+ * The name to type for a plan; undefined where nothing that would be sent is in production. For one target it is the target's own, for several or for a safety
+ * lever the profiles'. A target's id and, for profiles, their account ids are accepted as well.
+ */
+export function typedName(plan: Plan): TypedName | undefined {
+  const production = plan.groups.filter(
+    (group) => group.production.length > 0 && group.targets.some((target) => !isBlocked(target)),
+  );
+  if (production.length === 0) return undefined;
+  const [only, ...more] = sendable(plan);
+  if (only && more.length === 0 && only.ref.kind !== 'lever') {
+    return wanted(only.name, [shortId(only.ref), only.ref.id]);
+  }
+  const profiles = [...new Set(production.map(({ scope }) => scope.profile))].join(' ');
+  const accounts = [...new Set(production.flatMap(({ identity }) => identity?.account ?? []))].join(' ');
+  return wanted(profiles, [accounts]);
+}
+
+function wanted(name: string, ids: readonly string[]): TypedName {
+  const own = typedForm(name);
+  const accepted = [own, ...ids.map(typedForm)].filter((text) => text !== '');
+  const typeable = own !== '' && own.length <= LONGEST_NAME ? own : accepted.find((text) => text !== own);
+  return { shown: typeable ?? own, accepted };
+}
+
+/** `beginning`: what is typed can still become one of the accepted names; nothing at all is the beginning of each. */
+export function judgeTyped({ accepted }: TypedName, text: string): 'complete' | 'beginning' | 'other' {
+  const typed = typedForm(text);
+  if (typed !== '' && accepted.includes(typed)) return 'complete';
+  // Letter by letter: an accented letter may be typed as the letter and then the accent.
+  const letters = typed.normalize('NFKD');
+  return accepted.some((name) => name.normalize('NFKD').startsWith(letters)) ? 'beginning' : 'other';
+}

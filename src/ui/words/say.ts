@@ -1,0 +1,156 @@
+import {
+  type CancellationToken,
+  type InputBox,
+  InputBoxValidationSeverity,
+  type InputBoxOptions,
+  type MessageItem,
+  ProgressLocation,
+  type QuickPick,
+  type QuickPickItem,
+  QuickPickItemKind,
+  type QuickPickOptions,
+  type ThemeIcon,
+  window,
+} from 'vscode';
+import { inertText } from '../../base/shownText.ts';
+
+// The one door to VS Code's messages, inputs, picks, progress and status: it makes links and icons of what it finds in a text, and a name tag is a text that
+// anybody may have written. Lint forbids the functions behind this file everywhere else.
+
+/** A notification. Answers the button that was pressed; undefined when it was closed. */
+export async function inform<B extends string>(message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+  return window.showInformationMessage(inertText(message), ...buttons);
+}
+
+export async function warn<B extends string>(message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+  return window.showWarningMessage(inertText(message), ...buttons);
+}
+
+export async function complain<B extends string>(message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+  return window.showErrorMessage(inertText(message), ...buttons);
+}
+
+/** A modal dialog. Each of `lines` is one line, whatever is in it. Answers the button that was pressed; undefined when it was cancelled. */
+export async function askInDialog<B extends MessageItem>(
+  message: string,
+  lines: readonly string[],
+  ...buttons: readonly B[]
+): Promise<B | undefined> {
+  const detail = lines.map((line) => inertText(line)).join('\n');
+  const items = buttons.map((button) => ({ ...button, title: inertText(button.title), button }));
+  const choice = await window.showWarningMessage(inertText(message), { modal: true, detail }, ...items);
+  return choice?.button;
+}
+
+/** For a few seconds in the status bar. */
+export function mention(message: string, milliseconds = 3_000): void {
+  window.setStatusBarMessage(inertText(message, 200), milliseconds);
+}
+
+/** Shows that something is under way until `work` is over. */
+export async function showProgress<T>(
+  title: string,
+  work: (report: (message: string) => void, token: CancellationToken) => Promise<T>,
+): Promise<T> {
+  return window.withProgress(
+    { location: ProgressLocation.Notification, cancellable: true, title: inertText(title) },
+    (progress, token) => work((message) => progress.report({ message: inertText(message) }), token),
+  );
+}
+
+/** Asks for a text that may be anything that `validateInput` lets pass. It stays open when the focus leaves. */
+export async function askText(
+  options: Pick<InputBoxOptions, 'placeHolder'> & {
+    readonly title: string;
+    readonly prompt: string;
+    readonly validateInput?: (text: string) => string | undefined;
+  },
+): Promise<string | undefined> {
+  const { title, prompt, placeHolder, validateInput } = options;
+  return window.showInputBox({
+    title: inertText(title),
+    prompt: inertText(prompt),
+    ignoreFocusOut: true,
+    ...(placeHolder === undefined ? {} : { placeHolder: inertText(placeHolder) }),
+    ...(validateInput && {
+      validateInput: (text) => {
+        const trouble = validateInput(text);
+        return trouble === undefined ? undefined : inertText(trouble);
+      },
+    }),
+  });
+}
+
+/** An input box that says something while a text is being typed. */
+export interface TextBox {
+  readonly box: Pick<
+    InputBox,
+    'value' | 'show' | 'hide' | 'dispose' | 'onDidAccept' | 'onDidChangeValue' | 'onDidHide'
+  >;
+  /** Under the box: `trouble` is red, `note` isn't; undefined says nothing. */
+  readonly say: (kind: 'note' | 'trouble', words: string | undefined) => void;
+}
+
+/** It stays open when the focus leaves. */
+export function createTextBox(options: {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder: string;
+  readonly value?: string;
+}): TextBox {
+  const box = window.createInputBox();
+  box.title = inertText(options.title);
+  box.prompt = inertText(options.prompt);
+  box.placeholder = inertText(options.placeholder);
+  box.value = options.value ?? '';
+  box.ignoreFocusOut = true;
+  return {
+    box,
+    say: (kind, words) => {
+      const severity = kind === 'trouble' ? InputBoxValidationSeverity.Error : InputBoxValidationSeverity.Info;
+      box.validationMessage = words === undefined ? undefined : { message: inertText(words), severity };
+    },
+  };
+}
+
+declare const shown: unique symbol;
+/** A text that has been through {@link pickText}. */
+export type PickText = string & { readonly [shown]: true };
+
+/** A text for a row of a pick, in which VS Code makes icons of `$(name)`. */
+export function pickText(text: string): PickText {
+  return inertText(text, 300) as PickText;
+}
+
+/** A row of a pick. Its icon is a ThemeIcon, never a part of the label. */
+export interface PickRow extends QuickPickItem {
+  readonly label: PickText;
+  readonly description?: PickText;
+  readonly detail?: PickText;
+  readonly iconPath?: ThemeIcon;
+}
+
+export function separator(label: string): PickRow {
+  return { label: pickText(label), kind: QuickPickItemKind.Separator };
+}
+
+/** A pick that its caller fills and shows. */
+export function createPick<T extends PickRow>(): QuickPick<T> {
+  return window.createQuickPick<T>();
+}
+
+/** Asks for one of some rows. */
+export async function pickOne<T extends PickRow>(
+  rows: readonly T[],
+  options: Pick<QuickPickOptions, 'ignoreFocusOut' | 'matchOnDescription'> & {
+    readonly title: string;
+    readonly placeHolder?: string;
+  },
+): Promise<T | undefined> {
+  const { title, placeHolder, ...rest } = options;
+  return window.showQuickPick([...rows], {
+    ...rest,
+    title: inertText(title),
+    ...(placeHolder === undefined ? {} : { placeHolder: inertText(placeHolder) }),
+  });
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Plan, PlannedTarget } from '../../../../src/stopping/plan/plan.ts';
+import { judgeTyped, typedName } from '../../../../src/stopping/plan/typedName.ts';
+
+const scope = { profile: 'shop-production', region: 'eu-west-1' };
+const id = 'i-0123456789abcdef0';
+
+function target(name: string, ref: PlannedTarget['ref'] = { kind: 'instance', scope, id }): PlannedTarget {
+  return { ref, name, findings: [] };
+}
+
+function planOf(targets: readonly PlannedTarget[], production = true): Plan {
+  return {
+    id: 'plan',
+    operation: { type: 'stop' },
+    madeAt: 0,
+    groups: [
+      {
+        scope,
+        identity: { profile: scope.profile, account: '444455556666', arn: 'arn:aws:iam::444455556666:user/x' },
+        production: production ? [{ pattern: '*prod*', matched: 'shop-production' }] : [],
+        targets,
+      },
+    ],
+  } as Plan;
+}
+
+const nameOf = (name: string) => {
+  const wanted = typedName(planOf([target(name)]));
+  assert.ok(wanted);
+  return wanted;
+};
+
+test('outside of production nothing has to be typed', () => {
+  assert.equal(typedName(planOf([target('web')], false)), undefined);
+});
+
+test('for one target its name or its id, for several the profile or the account', () => {
+  assert.equal(judgeTyped(nameOf('web'), 'web'), 'complete');
+  assert.equal(judgeTyped(nameOf('web'), id), 'complete');
+  const several = typedName(planOf([target('a'), target('b', { kind: 'instance', scope, id: 'i-1' })]));
+  assert.ok(several);
+  assert.equal(several.shown, 'shop-production');
+  assert.equal(judgeTyped(several, 'shop-production'), 'complete');
+  assert.equal(judgeTyped(several, '444455556666'), 'complete');
+  assert.equal(judgeTyped(several, 'a'), 'other');
+});
+
+test('a safety lever, whose id is the same everywhere, asks for the profile', () => {
+  const lever = typedName(planOf([target('default', { kind: 'lever', scope, id: 'default' })]));
+  assert.equal(lever?.shown, 'shop-production');
+  assert.ok(lever && judgeTyped(lever, 'default') === 'other');
+});
+
+test('a deployment takes its short id, too', () => {
+  const arn = 'arn:aws:ecs:eu-west-1:444455556666:service-deployment/shop/web/AbC123';
+  const wanted = typedName(planOf([target('web', { kind: 'deployment', scope, id: arn })]));
+  assert.ok(wanted);
+  for (const text of ['web', 'AbC123', arn]) assert.equal(judgeTyped(wanted, text), 'complete', text);
+});
+
+for (const [what, name] of [
+  ['one blank', ' '],
+  ['nothing', ''],
+  ['line ends and tabs', '\n\t\r\u2028'],
+  ['zero-width characters', '\u200b\u2060\ufeff'],
+  ['a blank letter of Hangul', '\u3164\u115f'],
+  ['a no-break space', '\u00a0\u202f'],
+] as const) {
+  test(`of a name of ${what} the id is asked for, and Enter alone confirms nothing`, () => {
+    const wanted = nameOf(name);
+    assert.equal(wanted.shown, id);
+    for (const text of ['', ' ', name]) assert.equal(judgeTyped(wanted, text), 'beginning', JSON.stringify(text));
+    assert.equal(judgeTyped(wanted, id), 'complete');
+  });
+}
+
+for (const [what, name, typed] of [
+  ['zero-width characters', 'we\u200bb-1\u2060', 'web-1'],
+  ['decomposed letters', 'cafe\u0301', 'caf\u00e9'],
+  ['composed letters', 'caf\u00e9', 'cafe\u0301'],
+  ['letters of full width', '\uff37\uff45\uff42', 'Web'],
+  ['a ligature', 'o\ufb03ce', 'office'],
+  ['direction marks', '\u202eweb\u202c', 'web'],
+  ['a soft hyphen', 'pay\u00adments', 'payments'],
+  ['a no-break space', 'web\u00a01', 'web 1'],
+  ['blanks around and in it', '  web   1 ', 'web 1'],
+  ['a link', '[web-1](command:workbench.action.quit)', '[web-1](command:workbench.action.quit)'],
+  ['a link as it is shown', '[web-1](command:x)', '[web-1]\u2060(command:x)'],
+] as const) {
+  test(`a name with ${what} can be typed, letter by letter`, () => {
+    const wanted = nameOf(name);
+    assert.equal(judgeTyped(wanted, typed), 'complete');
+    assert.equal(judgeTyped(wanted, wanted.shown), 'complete');
+    const letters = [...typed.normalize('NFD')];
+    for (let length = 0; length < letters.length; length += 1) {
+      const begun = letters.slice(0, length).join('');
+      assert.notEqual(judgeTyped(wanted, begun), 'other', begun);
+    }
+    assert.equal(judgeTyped(wanted, `${typed}x`), 'other');
+  });
+}
+
+test('case counts, and so does each letter', () => {
+  assert.equal(judgeTyped(nameOf('Web'), 'web'), 'other');
+  assert.equal(judgeTyped(nameOf('web'), 'wob'), 'other');
+  assert.equal(judgeTyped(nameOf('web'), 'we'), 'beginning');
+});
+
+test('of a name that nobody can type for its length, the id is shown', () => {
+  const wanted = nameOf('x'.repeat(255));
+  assert.equal(wanted.shown, id);
+  assert.equal(judgeTyped(wanted, 'x'.repeat(255)), 'complete');
+});
