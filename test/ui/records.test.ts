@@ -98,7 +98,10 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     const [good = [], bad = []] = ['devbox-mira', 'devbox-jonas'].map((name) => instanceRow(name));
     await window.tree.select(good, bad);
     await window.tree.pick(bad, 'Hibernate Instances…');
-    assert.match(await window.dialog.answer('Hibernate 2'), /^Hibernate 2 EC2 instances in shop-staging · eu-west-1\?/);
+    assert.match(
+      await window.dialog.answer('Hibernate 2'),
+      /^Hibernate 2 EC2 instances in shop-staging \(eu-west-1\)\?/,
+    );
     await window.tree.text(good, /requested|stopping/);
     clock.step(600_000);
     const result = await window.notifications.waitFor(/hibernated/);

@@ -89,7 +89,7 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     const id = activeExperiment(aws, latency);
     await running.pressInline([latency], 'Stop Experiments…');
     const said = await window.dialog.text();
-    assert.match(said, /^Stop 1 FIS experiment in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Stop .+ in shop-staging \(eu-west-1\)\?/);
     assert.ok(said.includes(id), said);
     assert.deepEqual(changesSent(aws), []);
     await window.dialog.answer('Stop');
@@ -120,11 +120,11 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     await window.tree.select(instance);
     await running.select([orders]);
     await window.page.keyboard.press('Delete');
-    assert.match(await window.dialog.dismiss(), /^Stop 1 FIS experiment in shop-production · us-east-1\?/);
+    assert.match(await window.dialog.dismiss(), /^Stop Throttle the orders API in shop-production \(us-east-1\)\?/);
     // It is still selected here: the click changes nothing but the focus.
     await (await window.tree.row(instance)).click();
     await window.page.keyboard.press('Delete');
-    assert.match(await window.dialog.dismiss(), /^Stop 1 EC2 instance in shop-staging · eu-west-1\?[^]*devbox-mira/);
+    assert.match(await window.dialog.dismiss(), /^Stop devbox-mira in shop-staging \(eu-west-1\)\?[^]*devbox-mira/);
   });
 
   scenario('says how much of it can’t be read', async ({ window, aws }) => {

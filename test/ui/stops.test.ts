@@ -27,7 +27,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     await window.tree.text(row, /running/);
     await window.tree.pick(row, 'Stop Instances…');
     const said = await window.dialog.text();
-    assert.match(said, /^Stop 1 EC2 instance in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Stop devbox-mira in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /SIMULATED AWS · profile shop-staging · account 111122223333 · eu-west-1 · as user\/demo/);
     assert.ok(said.includes(`devbox-mira (${id}) · running`), said);
     assert.deepEqual(changesSent(aws), []);
@@ -74,7 +74,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     await window.quickPick.check(/^\s*catalog.*shop-staging/s);
     await window.quickPick.accept();
     const said = await window.dialog.text();
-    assert.match(said, /^Roll back 1 ECS service deployment in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Roll back the deployment of catalog in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /profile shop-staging · account 111122223333 · eu-west-1/);
     assert.match(said, /now going out: .*\nback to: /);
     assert.deepEqual(changesSent(aws), []);
@@ -109,7 +109,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     await row.hover();
     await row.getByRole('button', { name: 'Stop…' }).click();
     const said = await window.dialog.text();
-    assert.match(said, /^Stop 1 FIS experiment in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Stop Payments latency \+300 ms in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /profile shop-staging · account 111122223333 · eu-west-1/);
     assert.ok(said.includes(`${name} (${id}) · running`), said);
     assert.match(said, /“DelayProvider” \(aws:ecs:task-network-latency\)/);

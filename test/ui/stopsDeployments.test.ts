@@ -39,7 +39,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     );
     await window.quickPick.choose(/^\s*Continue/);
     const said = await window.dialog.answer('Continue');
-    assert.match(said, /^Continue 1 waiting ECS service deployment.* in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Continue the deployment of payments in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /waits for a person at a pause hook \(POST_TEST_TRAFFIC_SHIFT\)/);
     assert.match((await window.notifications.waitFor(/^payments/)).text, /^payments \(.+\): goes on\.$/);
     await window.tree.text(row, /^payments IN_PROGRESS/);

@@ -47,7 +47,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
       });
       const said = await window.dialog.text();
       const total = here.length + there.length;
-      assert.match(said, new RegExp(`^Stop ${total} FIS experiments in 2 places\\?`));
+      assert.match(said, new RegExp(`^Stop ${total} FIS experiments in 2 regions\\?`));
       assert.match(said, new RegExp(`account 111122223333 · eu-west-1 · as user/demo: ${here.length}`));
       assert.match(said, new RegExp(`account 111122223333 · us-east-1 · as user/demo: ${there.length}`));
       assert.deepEqual(changesSent(aws), []);
@@ -82,7 +82,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     await window.quickPick.type('incident 4711');
     await window.quickPick.accept();
     const said = await window.dialog.text();
-    assert.match(said, /^Engage the FIS safety lever in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Engage the safety lever in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /Stops EVERY experiment in this account and region/);
     assert.deepEqual(changesSent(aws), []);
     await window.dialog.answer('Engage');

@@ -17,7 +17,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     await window.tree.select(first, ...others);
     await window.tree.pick(first, 'Stop Instances…');
     const said = await window.dialog.dismiss();
-    assert.match(said, /^Stop 2 EC2 instances in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Stop 2 EC2 instances in shop-staging \(eu-west-1\)\?/);
     for (const name of ['payments-sandbox', 'web-preview']) {
       assert.ok(said.includes(`• ${name} (${instanceNamed(aws, name).id}) · running`), said);
     }
@@ -65,7 +65,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
       effect: { kind: 'staleReads', milliseconds: 30_000 },
     });
     const said = await window.dialog.answer('Start 2');
-    assert.match(said, /^Start 2 EC2 instances in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Start 2 EC2 instances in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /billed again/);
     await window.tree.text(instanceRow('web-preview'), /start requested · stopped/);
     aws.faults.clear();
@@ -106,6 +106,9 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     );
     await window.quickPick.type('OPS-4711');
     await window.quickPick.accept();
+    assert.match(await window.dialog.text(), /Reason: game day is over · OPS-4711/);
+    assert.deepEqual(changesSent(aws), []);
+    await window.dialog.answer('Stop');
     await window.tree.text(instanceRow('bastion-ireland'), /stop requested|stopping/);
     clock.step(35_000);
     await window.notifications.waitFor(/bastion-ireland.*: stopped\./);
@@ -130,21 +133,36 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     const { id } = instanceNamed(aws, 'session-cache-1', production);
     const ask = async () => {
       await window.tree.pick(row, 'Stop Instances…');
-      const said = await window.dialog.answer('Stop');
-      assert.match(said, /PRODUCTION · profile shop-production · account 444455556666 · eu-west-1/);
-      await window.quickPick.waitFor('Production: Stop 1 EC2 instance');
+      await window.quickPick.waitFor('Production: Stop session-cache-1 in shop-production (eu-west-1)?');
     };
+    const isRefused = async () =>
+      /nothing has been sent/.test(await window.page.locator('.quick-input-widget').innerText());
     await ask();
+    // Nothing, and a beginning: not wrong yet, and not enough.
+    for (const text of ['', 'session']) {
+      await window.quickPick.type(text);
+      await window.quickPick.accept();
+      assert.equal(await window.quickPick.isOpen(), true);
+      assert.equal(await isRefused(), false);
+    }
     await window.quickPick.type('session-cache-2');
+    await until('the box to refuse', isRefused);
     await window.quickPick.accept();
-    await until('the box to refuse', async () =>
-      /nothing has been sent/.test(await window.page.locator('.quick-input-widget').innerText()),
-    );
+    assert.equal(await window.dialog.isOpen(), false);
     await window.quickPick.cancel();
+    assert.deepEqual(changesSent(aws), []);
+    // The id is as good as the name, and the dialog comes last.
+    await ask();
+    await window.quickPick.type(id);
+    await window.quickPick.accept();
+    await window.dialog.dismiss();
     assert.deepEqual(changesSent(aws), []);
     await ask();
     await window.quickPick.type('session-cache-1');
     await window.quickPick.accept();
+    const said = await window.dialog.answer('Stop');
+    assert.match(said, /^Stop session-cache-1 in shop-production \(eu-west-1\)\?/);
+    assert.match(said, /PRODUCTION · profile shop-production · account 444455556666 · eu-west-1/);
     await window.tree.text(row, /stop requested|stopping/);
     clock.step(35_000);
     assert.equal((await window.notifications.waitFor(/session-cache-1/)).text, `session-cache-1 (${id}): stopped.`);
@@ -182,7 +200,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     assert.match((await window.quickPick.rows())[0] ?? '', /^Force ?AWS tries a graceful stop first/);
     await window.quickPick.choose(/^\s*Force(?! and)/);
     const said = await window.dialog.answer('Force Stop');
-    assert.match(said, /^Force 1 EC2 instance to stop in shop-staging · eu-west-1\?/);
+    assert.match(said, /^Force-stop catalog-import in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /Already on its way: stopping/);
     assert.match(said, /cuts the power/);
     await until('the call', () => changesSent(aws).length > 0);
