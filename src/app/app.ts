@@ -18,6 +18,7 @@ import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
 import { askMfaCode } from '../ui/profiles/signIn.ts';
 import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
+import { tellUnclearSettings } from '../ui/settings/unclearSettings.ts';
 import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.ts';
 import { createStatusBar } from '../ui/statusBar.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
@@ -125,6 +126,7 @@ function createKnowledge(
   const { own, flushAtEnd } = ownership;
   const { clock } = platform;
   const settings = own(createSettings(onError));
+  own(tellUnclearSettings(settings, onError));
   const demo = createDemo((nameOf) => platform.startDemo(nameOf));
   const aws = createLazyAws(() =>
     platform.loadAws({

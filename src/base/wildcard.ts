@@ -10,6 +10,19 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return matchesLower(pattern.toLowerCase(), text.toLowerCase());
 }
 
+/** How every guard compares a pattern with the name of a profile, an account, a region or a tag: as {@link matchesPattern}, of their {@link plainName}. */
+export function matchesName(pattern: string, name: string): boolean {
+  return matchesPattern(plainName(pattern), plainName(name));
+}
+
+/** The same characters whichever way they were typed or copied (NFKC), without blanks around them and without what is not drawn. */
+export function plainName(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .trim();
+}
+
 function matchesLower(p: string, t: string): boolean {
   let i = 0;
   let j = 0;

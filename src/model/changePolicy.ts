@@ -1,4 +1,5 @@
-import { matchesPattern } from '../base/wildcard.ts';
+import { matchesName } from '../base/wildcard.ts';
+import type { Fact } from './fact.ts';
 import type { OperationType } from './operation.ts';
 import type { Scope } from './scope.ts';
 
@@ -21,14 +22,20 @@ export interface ProposedChange {
   /** As far as they are known: patterns are matched with them, too. */
   readonly account?: string | undefined;
   readonly alias?: string | undefined;
+  /** The alias could not be read: a pattern that could match it forbids. */
+  readonly aliasUnread?: boolean;
 }
 
 /** Why this may not be changed, or undefined if it may. */
 export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden | undefined {
-  const { scope, type, account, alias } = change;
+  const { scope, type, account, alias, aliasUnread = false } = change;
   const { readOnly, allowedRegions } = policy;
   const names = [scope.profile, account, alias].filter((name) => name !== undefined);
-  if (readOnly === true || (readOnly !== false && names.some((name) => matchesAny(readOnly, name)))) return 'read-only';
+  if (readOnly === true) return 'read-only';
+  if (readOnly !== false) {
+    if (names.some((name) => matchesAny(readOnly, name))) return 'read-only';
+    if (aliasUnread && readOnly.some((pattern) => mayMatchAlias(pattern, { kind: 'unread' }))) return 'read-only';
+  }
   if (allowedRegions.length > 0 && !matchesAny(allowedRegions, scope.region)) return 'region';
   return type === 'abort' && policy.enableAbort !== true ? 'abort-off' : undefined;
 }
@@ -39,8 +46,17 @@ export function versionOf(policy: ChangePolicy): string {
 }
 
 function matchesAny(patterns: readonly string[], name: string): boolean {
-  return patterns.some((pattern) => matchesPattern(plain(pattern), plain(name)));
+  return patterns.some((pattern) => matchesName(pattern, name));
 }
 
-/** The same characters whichever way they were typed or copied. */
-const plain = (text: string): string => text.normalize('NFKC').trim();
+/** Whether an alias that was not read could match: aliases are of lower-case letters, digits and hyphens, and no account's id. */
+export function mayMatchAlias(pattern: string, alias: Fact<string> | undefined): boolean {
+  switch (alias?.kind) {
+    case 'unread':
+      return /^[a-z0-9*?-]+$/.test(pattern.trim().toLowerCase()) && !/^\d{12}$/.test(pattern.trim());
+    case 'known':
+    case 'none':
+    case undefined:
+      return false;
+  }
+}

@@ -153,7 +153,12 @@ function groupBlocks(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const who = identity.ok ? identity.value : undefined;
-  const forbidden = forbids(policy, { ...change, account: who?.account, alias: who && valueOf(who.alias) });
+  const forbidden = forbids(policy, {
+    ...change,
+    account: who?.account,
+    alias: who && valueOf(who.alias),
+    aliasUnread: who?.alias.kind === 'unread',
+  });
   if (forbidden) {
     const failure: Failure = { kind: 'forbidden', code: forbidden, message: '', mayHaveHappened: false };
     findings.push({ severity: 'block', type: 'forbidden', failure });

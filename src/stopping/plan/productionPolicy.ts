@@ -1,7 +1,7 @@
-import { type Fact, valueOf } from '../../model/fact.ts';
+import { valueOf } from '../../model/fact.ts';
 import type { Identity } from '../../model/identity.ts';
-import type { ChangePolicy } from '../../model/changePolicy.ts';
-import { matchesPattern } from '../../base/wildcard.ts';
+import { type ChangePolicy, mayMatchAlias } from '../../model/changePolicy.ts';
+import { matchesName } from '../../base/wildcard.ts';
 import type { ProductionMatch } from './plan.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 
@@ -33,24 +33,12 @@ export function productionMatches(
   const texts = (pattern: string) => (pattern.includes('=') ? tags : names);
   const excepted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const isExcepted = (text: string) =>
-    excepted.some((pattern) => texts(pattern).includes(text) && matchesPattern(pattern, text));
+    excepted.some((pattern) => texts(pattern).includes(text) && matchesName(pattern, text));
   return patterns.flatMap((pattern): readonly ProductionMatch[] => {
     if (pattern.startsWith('!')) return [];
-    const matched = texts(pattern).find((text) => matchesPattern(pattern, text) && !isExcepted(text));
+    const matched = texts(pattern).find((text) => matchesName(pattern, text) && !isExcepted(text));
     if (matched !== undefined) return [{ kind: 'matched', pattern, matched }];
     if (pattern.includes('=')) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
     return mayMatchAlias(pattern, what.identity?.alias) ? [{ kind: 'alias-unread', pattern, matched: '' }] : [];
   });
-}
-
-/** Whether an alias that was not read could match: aliases are of lower-case letters, digits and hyphens, and no account's id. */
-function mayMatchAlias(pattern: string, alias: Fact<string> | undefined): boolean {
-  switch (alias?.kind) {
-    case 'unread':
-      return /^[a-z0-9*?-]+$/.test(pattern.trim().toLowerCase()) && !/^\d{12}$/.test(pattern.trim());
-    case 'known':
-    case 'none':
-    case undefined:
-      return false;
-  }
 }

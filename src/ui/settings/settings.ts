@@ -3,6 +3,7 @@ import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Paces } from '../../inventory/paces.ts';
 import { usualScheduleTag } from '../../stopping/plan/owners.ts';
+import { type GuardSetting, parseGuards } from '../../model/guardSettings.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
 
 /** The settings of Halt. Every one has application scope: nothing is read from a workspace. */
@@ -10,6 +11,8 @@ export interface Settings {
   readonly profiles: readonly string[];
   readonly regions: readonly string[];
   readonly policy: Policy;
+  /** Guards that can't be understood, for which nothing may be changed. */
+  readonly unclear: readonly GuardSetting[];
   readonly paces: Paces;
   readonly enableAbort: boolean;
   /** The key of the Instance Scheduler's tag. */
@@ -56,16 +59,17 @@ export function readSettings(): Settings {
       1_000 * (typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback)
     );
   };
+  const { unclear, ...guards } = parseGuards({
+    readOnly: config.get('readOnly'),
+    allowedRegions: config.get('allowedRegions'),
+    production: config.get('production'),
+  });
   return {
     profiles: texts('profiles'),
     // What can't be a region is none that was chosen.
     regions: texts('regions').filter(isRegion),
-    policy: {
-      readOnly: readOnlyOf(config.get('readOnly')),
-      allowedRegions: texts('allowedRegions'),
-      production: texts('production'),
-      enableAbort: config.get('enableAbort') === true,
-    },
+    policy: { ...guards, enableAbort: config.get('enableAbort') === true },
+    unclear,
     paces: {
       slow: seconds('refresh.slowSeconds', 60, 15, 3600),
       fast: seconds('refresh.fastSeconds', 5, 2, 300),
@@ -80,12 +84,6 @@ export function readSettings(): Settings {
 /** Empty where somebody emptied it: then no tag stands for a schedule. */
 function scheduleTagOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : usualScheduleTag;
-}
-
-/** A setting that can't be understood forbids: it was meant to. */
-function readOnlyOf(value: unknown): boolean | readonly string[] {
-  if (value === undefined || value === false) return false;
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : true;
 }
 
 export async function writeSetting(key: 'profiles' | 'regions', value: readonly string[]): Promise<void> {

@@ -1,0 +1,48 @@
+import { plainName } from '../base/wildcard.ts';
+
+/** A guard's setting as it stands in the settings file, which is typed by hand: it may be anything. */
+export interface RawGuards {
+  readonly readOnly: unknown;
+  readonly allowedRegions: unknown;
+  readonly production: unknown;
+}
+
+export type GuardSetting = `halt.${keyof RawGuards}`;
+
+export interface Guards {
+  readonly readOnly: boolean | readonly string[];
+  readonly allowedRegions: readonly string[];
+  readonly production: readonly string[];
+  /** The settings that can't be understood. While there is one, `readOnly` is true: it was meant to forbid something, and what is not known. */
+  readonly unclear: readonly GuardSetting[];
+}
+
+/** Reads the guards. One that is not set (`undefined`) forbids nothing; one that can't be understood forbids every change. */
+export function parseGuards(raw: RawGuards): Guards {
+  const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : patternsOf(raw.readOnly);
+  const allowedRegions = patternsOf(raw.allowedRegions);
+  const production = patternsOf(raw.production);
+  const unclear: GuardSetting[] = [];
+  if (readOnly === 'unclear') unclear.push('halt.readOnly');
+  if (allowedRegions === 'unclear') unclear.push('halt.allowedRegions');
+  if (production === 'unclear') unclear.push('halt.production');
+  const understood = (patterns: readonly string[] | 'unclear') => (patterns === 'unclear' ? [] : patterns);
+  return {
+    readOnly: unclear.length > 0 ? true : readOnly === false || readOnly === true ? readOnly : understood(readOnly),
+    allowedRegions: understood(allowedRegions),
+    production: understood(production),
+    unclear,
+  };
+}
+
+/** A list of texts that are more than blanks and exception marks. */
+function patternsOf(value: unknown): readonly string[] | 'unclear' {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return 'unclear';
+  const patterns: string[] = [];
+  for (const item of value) {
+    if (typeof item !== 'string' || plainName(item).replace(/^!\s*/, '') === '') return 'unclear';
+    patterns.push(plainName(item));
+  }
+  return patterns;
+}

@@ -1,0 +1,26 @@
+import { commands, l10n } from 'vscode';
+import type { Release } from '../../base/event.ts';
+import { warn } from '../words/say.ts';
+import type { LiveSettings } from './settings.ts';
+
+/** Tells of guards that can't be understood: one notification for all of them, and another only when other ones can't be. */
+export function tellUnclearSettings(settings: LiveSettings, onError: (error: unknown) => void): Release {
+  let told = '';
+  const tell = async () => {
+    const { unclear } = settings.now();
+    const names = unclear.join(', ');
+    if (names === told) return;
+    told = names;
+    const [first] = unclear;
+    if (first === undefined) return;
+    const open = l10n.t('Open Setting');
+    const message =
+      unclear.length === 1
+        ? l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is mended.', first)
+        : l10n.t('Halt can’t understand the settings {0}, and changes nothing until they are mended.', names);
+    if ((await warn(message, open)) === open) await commands.executeCommand('workbench.action.openSettings', first);
+  };
+  const check = () => void tell().catch(onError);
+  check();
+  return settings.onDidChange(check);
+}

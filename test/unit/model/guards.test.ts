@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ChangePolicy, forbids as forbidsChange } from '../../../src/model/changePolicy.ts';
+import { parseGuards } from '../../../src/model/guardSettings.ts';
+import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
+
+const forbids = (
+  policy: ChangePolicy,
+  place: { readonly profile: string; readonly region: string },
+  who: { readonly account?: string; readonly alias?: string; readonly aliasUnread?: boolean } = {},
+) => forbidsChange(policy, { scope: place, type: 'stop', ...who });
+const scope = { profile: 'shop-Production', region: 'eu-west-1' };
+const unset = { readOnly: undefined, allowedRegions: undefined, production: undefined };
+
+test('settings that are not set forbid nothing', () => {
+  assert.deepEqual(parseGuards(unset), { readOnly: [], allowedRegions: [], production: [], unclear: [] });
+});
+
+const notAList: readonly (readonly [string, unknown])[] = [
+  ['a text', '*prod*'],
+  ['a text that says no', 'false'],
+  ['nothing at all', null],
+  ['a number', 1],
+  ['an object', { prod: true }],
+  ['a list with nothing in it', [null]],
+  ['a list within the list', [['*prod*']]],
+  ['a list with a number', ['eu-west-1', 3]],
+  ['a list with an object', [{ region: 'eu-west-1' }]],
+  ['an empty text', ['']],
+  ['blanks', ['  \t']],
+  ['a text of nothing that is drawn', ['\u200b\u2060']],
+  ['an exception of nothing', ['!']],
+  ['an exception of a blank', ['! ']],
+];
+
+for (const key of ['readOnly', 'allowedRegions', 'production'] as const) {
+  for (const [what, value] of notAList) {
+    test(`halt.${key} with ${what} forbids every change, and says which setting it is`, () => {
+      const guards = parseGuards({ ...unset, [key]: value });
+      assert.deepEqual(guards.unclear, [`halt.${key}`]);
+      assert.equal(forbids(guards, scope), 'read-only');
+    });
+  }
+}
+
+for (const key of ['allowedRegions', 'production'] as const) {
+  for (const value of [true, false]) {
+    test(`halt.${key} is no switch: ${value} forbids every change`, () => {
+      assert.equal(forbids(parseGuards({ ...unset, [key]: value }), scope), 'read-only');
+    });
+  }
+}
+
+test('halt.readOnly is a switch as well as a list', () => {
+  assert.equal(forbids(parseGuards({ ...unset, readOnly: true }), scope), 'read-only');
+  assert.equal(forbids(parseGuards({ ...unset, readOnly: false }), scope), undefined);
+  assert.equal(forbids(parseGuards({ ...unset, readOnly: [] }), scope), undefined);
+});
+
+test('several that can’t be understood are all named', () => {
+  const guards = parseGuards({ readOnly: 'x', allowedRegions: 'x', production: 'x' });
+  assert.deepEqual(guards.unclear, ['halt.readOnly', 'halt.allowedRegions', 'halt.production']);
+});
+
+for (const pattern of [
+  '*prod*',
+  '*PROD*',
+  ' shop-production ',
+  'SHOP-PRODUCTION',
+  'ｓｈｏｐ-production',
+  'shop-produc\u200btion',
+  'shop-?roduction',
+]) {
+  test(`every guard matches ${JSON.stringify(pattern)} with the profile in the same way`, () => {
+    const { readOnly, production } = parseGuards({ ...unset, readOnly: [pattern], production: [pattern] });
+    assert.equal(forbids({ readOnly, allowedRegions: [] }, scope), 'read-only');
+    assert.equal(productionMatches(production, { profile: scope.profile }).length, 1);
+  });
+}
+
+for (const pattern of ['EU-WEST-1', ' eu-west-1', 'eu-*', 'ＥＵ-west-1']) {
+  test(`${JSON.stringify(pattern)} allows eu-west-1 and forbids us-east-1`, () => {
+    const guards = parseGuards({ ...unset, allowedRegions: [pattern] });
+    assert.equal(forbids(guards, scope), undefined);
+    assert.equal(forbids(guards, { ...scope, region: 'us-east-1' }), 'region');
+  });
+}
+
+test('an account is forbidden by its id and by its alias', () => {
+  const who = { account: '444455556666', alias: 'Shop-Live' };
+  for (const pattern of ['444455556666', '4444*', 'shop-live', '*-LIVE']) {
+    assert.equal(forbids(parseGuards({ ...unset, readOnly: [pattern] }), { ...scope, profile: 'x' }, who), 'read-only');
+  }
+  assert.equal(forbids(parseGuards({ ...unset, readOnly: ['111122223333'] }), scope, who), undefined);
+});
+
+test('an alias that can’t be read forbids what its pattern could match', () => {
+  const policy = { readOnly: ['shop-*'], allowedRegions: [] };
+  const other = { ...scope, profile: 'x' };
+  const failure = { kind: 'access-denied', message: 'no', mayHaveHappened: false } as const;
+  assert.equal(forbids(policy, other, { account: '444455556666', alias: unread(failure) }), 'read-only');
+  assert.equal(forbids({ ...policy, readOnly: ['111122223333'] }, other, { alias: unread(failure) }), undefined);
+});
