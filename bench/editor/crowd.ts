@@ -35,6 +35,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
     accounts: view.accounts,
     scopes: () => scopes,
     startable: () => false,
+    isForbidden: () => false,
     listNow: () => Promise.resolve(),
   };
   const blocks = watchBlocks();

@@ -35,6 +35,7 @@ const settings: Settings = {
   regions: [],
   policy: { readOnly: false, allowedRegions: [], production: [] },
   paces: { slow: 3_600_000, fast: 3_600_000, gentle: 3_600_000 },
+  unclear: [],
   enableAbort: false,
   scheduleTag: 'Schedule',
   forceOffer: 600_000,

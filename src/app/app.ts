@@ -10,6 +10,8 @@ import { createInventory } from '../inventory/inventory.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { createWatcher } from '../inventory/watcher.ts';
 import { refKey } from '../model/resources/resource.ts';
+import type { Tag } from '../model/resources/tag.ts';
+import { productionMatches } from '../stopping/plan/productionPolicy.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
@@ -102,6 +104,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     ...{ inventory, accounts, scopes, watcher, past, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, pages },
     ...{ settings: settings.now, stopping, stopFlow, onError },
+    isProduction: productionIn(known),
   });
 
   void history.load().catch(onError);
@@ -113,6 +116,14 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     run,
     restore: (panel, state) => pages.restore(panel, state),
     close: () => ownership.close().finally(() => log.dispose()),
+  };
+}
+
+/** Whether a place, or what carries these tags there, is marked as production. */
+function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
+  return ({ profile }: Scope, tags: readonly Tag[]): boolean => {
+    const identity = accounts.of(profile);
+    return productionMatches(settings.now().policy.production, { profile, identity, tags }).length > 0;
   };
 }
 
@@ -220,6 +231,8 @@ function createViews(
     }),
   );
   const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
-  const statusBar = own(createStatusBar({ inventory, accounts, scopes: scopes.all }));
+  const statusBar = own(
+    createStatusBar({ inventory, accounts, scopes: scopes.all, isProduction: productionIn({ settings, accounts }) }),
+  );
   return { tree, running, view, views: [view, running.view], selection, statusBar };
 }

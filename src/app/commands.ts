@@ -7,6 +7,7 @@ import type { Watcher } from '../inventory/watcher.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
+import type { RunningExperimentsParts } from '../ui/commands/runningExperiments.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
@@ -14,6 +15,7 @@ import type { Documents } from '../ui/editor/textDocuments.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { signIn } from '../ui/profiles/signIn.ts';
+import { forbiddingSetting } from '../ui/settings/forbidden.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import { listNow } from '../ui/stop/listNow.ts';
@@ -47,6 +49,7 @@ export interface CommandWiring {
   readonly settings: () => Settings;
   readonly stopping: Stopping;
   readonly stopFlow: StopFlow;
+  readonly isProduction: RunningExperimentsParts['isProduction'];
   readonly onError: (error: unknown) => void;
 }
 
@@ -77,9 +80,9 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       },
       records: { audit: stopping.audit, documents, startable: stopping.startable },
       refresh: { rows, scopes, accounts, watcher, past: wiring.past, retryFailing: wiring.retryFailing },
-      runningExperiments: { inventory, accounts, scopes, follow: stopping.follow },
+      runningExperiments: { inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
       showLog: () => log.show(),
-      stop: { rows, inventory, scopes, pick, stopFlow: wiring.stopFlow },
+      stop: { rows, inventory, scopes, pick, stopFlow: wiring.stopFlow, settings },
     }),
     keyboardRows: (id) => wiring.selection.keyboardRows(id),
     showLog: () => log.show(),
@@ -87,12 +90,13 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
   });
 }
 
-function pickParts({ inventory, accounts, scopes, watcher, clock, stopping }: CommandWiring): PickParts {
+function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, settings }: CommandWiring): PickParts {
   return {
     inventory,
     accounts,
     scopes: scopes.all,
     startable: stopping.startable,
+    isForbidden: (scope) => forbiddingSetting(settings(), scope, accounts.of(scope.profile)) !== undefined,
     listNow: async (type) => {
       void accounts.ensure(scopes.profiles());
       await listNow({ inventory, watcher, clock, scopes: scopes.all }, type);

@@ -3,6 +3,8 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { createRunningTotals } from '../inventory/runningTotals.ts';
 import { plainText } from '../base/plainText.ts';
+import { inertText } from '../base/shownText.ts';
+import type { Tag } from '../model/resources/tag.ts';
 import type { Scope } from '../model/scope.ts';
 import { failureWords } from './words/failures.ts';
 
@@ -15,6 +17,8 @@ export function createStatusBar(parts: {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: () => readonly Scope[];
+  /** Whether a place, or one of these tags, is marked as production. */
+  readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
 }): StatusBar {
   const item = window.createStatusBarItem('experiments', StatusBarAlignment.Left, 50);
   item.name = l10n.t('Halt: running experiments');
@@ -39,7 +43,7 @@ export function createStatusBar(parts: {
       const count = `${running.size}${partial ? '?' : ''}`;
       const text =
         levers.length > 0
-          ? `$(workspace-untrusted) ${l10n.t('lever {0}', levers[0]?.status ?? '')} · $(beaker) ${count}`
+          ? `$(workspace-untrusted) ${inertText(l10n.t('lever {0}', levers[0]?.status ?? ''), 40)} · $(beaker) ${count}`
           : `$(beaker) ${count}`;
       const spoken = [
         running.size === 1
@@ -57,8 +61,16 @@ export function createStatusBar(parts: {
       // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
       const tooltip = [
         spoken.join('; '),
-        ...firstOf(running.values(), 10).map(({ id, name = id, state, scope: { profile, region } }) =>
-          [plainText(name, 100), plainText(state, 40), plainText(profile, 60), region].join(' · '),
+        ...firstOf(running.values(), 10).map(({ id, name = id, state, scope, tags }) =>
+          [
+            plainText(name, 100),
+            plainText(state, 40),
+            plainText(scope.profile, 60),
+            parts.isProduction(scope, tags) && l10n.t('production'),
+            scope.region,
+          ]
+            .filter(Boolean)
+            .join(' · '),
         ),
         ...(running.size > 10 ? [l10n.t('… and {0} more', running.size - 10)] : []),
         ...(failure ? [failureWords(failure.failure, failure.place).sentence] : []),

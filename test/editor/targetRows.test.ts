@@ -24,6 +24,7 @@ function stage() {
       },
       scopes: () => [first, second],
       startable: () => false,
+      isForbidden: () => false,
     },
     'stop',
   );

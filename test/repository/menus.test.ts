@@ -37,8 +37,13 @@ const nodeOf = (observed: Resource | ServiceDeployment): Node => {
   if (observed.kind === 'service') return { type: 'service', id: 's', scope, arn: observed.id };
   return { type: 'target', id: 't', ref: { kind: observed.kind, scope, id: observed.id } };
 };
-const menuOf = (observed: Resource | ServiceDeployment, facts: { startable?: boolean; abort?: boolean } = {}) =>
-  shown(contextValue(nodeOf(observed), observed, { startable: facts.startable ?? false }), facts.abort);
+const menuOf = (
+  observed: Resource | ServiceDeployment,
+  facts: { startable?: boolean; abort?: boolean; forbidden?: boolean } = {},
+) => {
+  const { startable = false, forbidden = false } = facts;
+  return shown(contextValue(nodeOf(observed), observed, { startable, forbidden }), facts.abort);
+};
 
 const looking = ['copyArn', 'copyCliCommand', 'copyId', 'openInConsole', 'openJson', 'showDetails*'];
 const plus = (...more: readonly string[]) => [...looking, ...more].toSorted();
@@ -134,6 +139,24 @@ test('safety levers', () => {
   assert.deepEqual(menuOf(leverLike({ status: 'engaging' })), ['openInConsole']);
   assert.deepEqual(menuOf(leverLike({ status: 'engaged' })), ['disengageSafetyLever', 'openInConsole']);
   assert.deepEqual(menuOf(leverLike({ status: 'a-status-of-later' })), ['openInConsole']);
+});
+
+test('where a setting forbids changes, nothing is offered but to see which', () => {
+  for (const state of ['pending', 'running', 'stopping', 'stopped', 'a-state-of-later']) {
+    const offered = menuOf(instanceLike({ state }), { forbidden: true, startable: true, abort: true });
+    assert.deepEqual(offered, plus('showForbidden'), state);
+  }
+  for (const status of ['engaged', 'disengaged']) {
+    assert.deepEqual(menuOf(leverLike({ status }), { forbidden: true }), ['openInConsole', 'showForbidden']);
+  }
+  for (const node of [
+    { type: 'profile', id: 'p', profile: 'dev' },
+    { type: 'region', id: 'r', scope },
+    { type: 'group', id: 'g', scope, kind: 'experiment' },
+  ] as const) {
+    const viewItem = contextValue(node, undefined, { startable: false, forbidden: true });
+    assert.deepEqual(shown(viewItem), ['showForbidden'], node.type);
+  }
 });
 
 test('branches offer to refresh, and to stop every experiment below where there can be one', () => {

@@ -135,7 +135,7 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
     assert.equal(count.length, 1);
     const entries = await window.menu.entries(await window.tree.row(note));
     for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
-    const running = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("Running now"))');
+    const running = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("In Progress"))');
     const unread = await window.menu.entries(await running.row([/can’t be read/]));
     assert.ok(unread.includes('Sign In'), unread.join());
     aws.faults.clear();

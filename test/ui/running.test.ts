@@ -22,7 +22,7 @@ const orders = 'Throttle the orders API';
 /** Two slow polls. */
 const oneListing = { milliseconds: 40_000 };
 
-const runningPane = '.sidebar .pane:has(.pane-header:has-text("Running now"))';
+const runningPane = '.sidebar .pane:has(.pane-header:has-text("In Progress"))';
 const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, runningPane);
 const texts = async (tree: Tree) => (await tree.rows()).map(({ text }) => text);
 const message = ({ page }: HaltWindow, words: RegExp) => page.locator('.sidebar .message').filter({ hasText: words });

@@ -6,6 +6,8 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { stateTraits } from '../../model/resources/states.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { Tag } from '../../model/resources/tag.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
@@ -16,6 +18,8 @@ export interface RunningExperimentsParts {
   readonly accounts: Pick<Accounts, 'of' | 'failure'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark'>;
+  /** Whether a place, or one of these tags, is marked as production. */
+  readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
 }
 
 interface ExperimentItem extends PickRow {
@@ -35,7 +39,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const fill = () => {
     const { engaged, running } = whatRuns(parts);
     pick.items = [
-      ...engaged.map(leverItem),
+      ...engaged.map((lever) => leverItem(parts, lever)),
       ...running.map((experiment) => ({ ...experimentItem(parts, experiment), buttons: [show, stop] })),
       ...(running.length > 1 ? [stopAllItem(running.length)] : []),
     ];
@@ -82,18 +86,28 @@ function whatRuns({ inventory, scopes }: RunningExperimentsParts) {
   };
 }
 
-const leverItem = ({ status, reason, scope }: SafetyLever): ExperimentItem => ({
+const leverItem = (
+  { isProduction }: RunningExperimentsParts,
+  { status, reason, scope }: SafetyLever,
+): ExperimentItem => ({
   label: pickText(l10n.t('Safety lever {0}', plainText(status, 40))),
   iconPath: new ThemeIcon('workspace-untrusted'),
-  description: pickText(`${plainText(scope.profile, 60)} · ${scope.region}`),
+  description: pickText(
+    [plainText(scope.profile, 60), isProduction(scope, []) && l10n.t('production'), scope.region]
+      .filter(Boolean)
+      .join(' · '),
+  ),
   detail: pickText(reason ?? ''),
   command: 'halt.disengageSafetyLever',
 });
 
-function experimentItem({ accounts, follow }: RunningExperimentsParts, experiment: Experiment): ExperimentItem {
+function experimentItem(
+  { accounts, follow, isProduction }: RunningExperimentsParts,
+  experiment: Experiment,
+): ExperimentItem {
   const { scope, id } = experiment;
   const ref: TargetRef = { kind: 'experiment', scope, id };
-  const row = resourceRow(experiment, { mark: follow.mark(ref), production: false });
+  const row = resourceRow(experiment, { mark: follow.mark(ref), production: isProduction(scope, experiment.tags) });
   const account = accounts.of(scope.profile)?.account;
   return {
     label: pickText(row.label),

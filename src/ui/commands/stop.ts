@@ -8,6 +8,8 @@ import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
+import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
 import type { Handler, Invocation } from './invocation.ts';
@@ -20,6 +22,7 @@ export interface StopCommandParts {
   readonly scopes: Pick<Scopes, 'all'>;
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;
+  readonly settings: () => Settings;
 }
 
 /** The commands that lead to a prompt for a change. */
@@ -49,6 +52,7 @@ export function stopCommands(parts: StopCommandParts) {
     engageSafetyLever: about((of, by) => changeLever(of, 'engage-lever', by)),
     disengageSafetyLever: about((of, by) => changeLever(of, 'disengage-lever', by)),
     stopSelected: about(stopSelected),
+    showForbidden: about(showForbidden),
   };
 }
 
@@ -206,13 +210,39 @@ export const plainStop = {
   experiment: { type: 'stop-experiment' },
 } as const satisfies Record<string, Operation>;
 
+const settingFor = (parts: StopCommandParts, scope: Scope) =>
+  forbiddingSetting(parts.settings(), scope, parts.pick.accounts.of(scope.profile));
+
+/** Names the setting that forbids changes where the row stands, and offers to open it. */
+async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<void> {
+  const places = [
+    ...parts.rows.refs(by).map(({ scope }) => scope),
+    ...parts.rows
+      .branches(by)
+      .flatMap((node) =>
+        node.type === 'profile' ? parts.scopes.all().filter(({ profile }) => profile === node.profile) : [node.scope],
+      ),
+  ];
+  for (const scope of places) {
+    const setting = settingFor(parts, scope);
+    if (setting === undefined) continue;
+    await tellForbidden(setting, scope);
+    return;
+  }
+}
+
 /** The key in the tree: for each kind that is selected, its plain stop, one plan after the other. */
 async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
   const refs = parts.rows.refs(by).filter((ref) => ref.kind !== 'lever');
-  const fit = refs.filter((ref) => {
+  const allowed = refs.filter(({ scope }) => settingFor(parts, scope) === undefined);
+  const fit = allowed.filter((ref) => {
     const observed = parts.inventory.target(ref);
     return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;
   });
+  if (refs.length > 0 && allowed.length === 0) {
+    await showForbidden(parts, by);
+    return;
+  }
   if (fit.length === 0) {
     await inform(l10n.t('Nothing that is selected can be stopped.'));
     return;

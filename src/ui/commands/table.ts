@@ -70,6 +70,7 @@ export function commandTable(parts: CommandParts) {
     'halt.engageSafetyLever': rows(stop.engageSafetyLever),
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),
     'halt.stopSelected': rows(stop.stopSelected),
+    'halt.showForbidden': rows(stop.showForbidden),
     'halt.showDetails': rows(inspect.showDetails),
     'halt.openJson': rows(inspect.openJson),
     'halt.copyId': rows(inspect.copyId),

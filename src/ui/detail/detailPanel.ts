@@ -20,6 +20,7 @@ import type { PageData } from '../../pages/pageData.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelStrings } from './panelStrings.ts';
 import { showTabIcon } from './tabIcon.ts';
+import { mention } from '../words/say.ts';
 
 /** Where a scope leads: whose account, and whether it is the simulated AWS. */
 export interface ScopePlace {
@@ -207,7 +208,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
 
   const copy = async (text: string): Promise<void> => {
     await env.clipboard.writeText(text);
-    window.setStatusBarMessage(l10n.t('Copied.'), 2_000);
+    mention(l10n.t('Copied.'), 2_000);
   };
 
   const saveHistory = async (format: 'json' | 'csv'): Promise<void> => {

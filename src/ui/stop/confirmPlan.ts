@@ -1,9 +1,11 @@
-import { commands, l10n, type MessageItem } from 'vscode';
+import { l10n, type MessageItem } from 'vscode';
 import type { Answers, ConfirmedPlan } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { judgeTyped, type TypedName, typedName } from '../../stopping/plan/typedName.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Documents } from '../editor/textDocuments.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
+import { openSetting } from '../settings/forbidden.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, askText, createTextBox, inform } from '../words/say.ts';
 import { planDetail, planDocument, planQuestion } from './planWords.ts';
@@ -33,18 +35,18 @@ export async function confirmPlan(parts: PromptParts, plan: Plan): Promise<Promp
 
 async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
   const details: MessageItem = { title: l10n.t('Show Details') };
-  const setting = forbiddingSetting(plan);
+  const setting = settingThatForbids(plan);
   const open: MessageItem = { title: l10n.t('Open Setting') };
   const message = l10n.t('Nothing of this can be done now.');
   const detail = planDetail(plan, parts.isSimulated);
   const choice = await askInDialog(message, detail, ...(setting === undefined ? [] : [open]), details);
   if (choice === details) return showDetails(parts, plan);
-  if (choice === open) await commands.executeCommand('workbench.action.openSettings', setting);
+  if (choice === open && setting !== undefined) await openSetting(setting);
   return { type: 'no' };
 }
 
 /** The setting that keeps everything in the plan from being done, if one does. */
-function forbiddingSetting(plan: Plan): string | undefined {
+function settingThatForbids(plan: Plan): GuardSetting | undefined {
   for (const { findings } of plan.groups.flatMap(({ targets }) => targets)) {
     for (const finding of findings) {
       if (finding.type !== 'forbidden') continue;

@@ -51,7 +51,12 @@ export async function pickTargets(
         ? l10n.t('Choose what; nothing is sent before you confirm the plan')
         : pick.busy
           ? l10n.t('Reading…')
-          : l10n.t('Nothing can be chosen for this now');
+          : parts.scopes().some(parts.isForbidden)
+            ? l10n.t(
+                'Nothing can be chosen: the settings forbid changes in {0} places',
+                parts.scopes().filter(parts.isForbidden).length,
+              )
+            : l10n.t('Nothing can be chosen for this now');
   };
   const rows = createTargetRows(parts, type);
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -18,6 +18,8 @@ export interface RowParts {
   readonly accounts: Pick<Accounts, 'of'>;
   readonly scopes: () => readonly Scope[];
   readonly startable: (ref: PlanRef) => boolean;
+  /** Whether a setting forbids every change there: nothing in it can be chosen. */
+  readonly isForbidden: (scope: Scope) => boolean;
 }
 
 /** A row of a pick; a separator has neither key nor ref. */
@@ -132,7 +134,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
       const pause = createPause();
       const fit = new Set<string>();
       const places = new Map<Scope, string>();
-      for (const scope of parts.scopes()) {
+      for (const scope of parts.scopes().filter((one) => !parts.isForbidden(one))) {
         for (const candidate of candidatesIn(scope)) {
           fit.add(candidate.key);
           const row = rows.get(candidate.key);

@@ -6,7 +6,7 @@ import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
 import { createRunningTree, type RunningTree } from './runningTree.ts';
 
-/** *Running now*: the view, and the number on it. */
+/** *In Progress*: the view, and the number on it. */
 export interface RunningView extends Disposable {
   readonly view: TreeView<Node>;
   readonly tree: RunningTree;
@@ -34,8 +34,7 @@ export function createRunningView(
     const value = counted(tree.running());
     const same = (view.badge?.value ?? 0) === value;
     if (same) return;
-    const tooltip =
-      value === 1 ? l10n.t('1 thing runs or is being stopped') : l10n.t('{0} things run or are being stopped', value);
+    const tooltip = l10n.t('{0} in progress', value);
     view.badge = value === 0 ? undefined : { value, tooltip };
   };
   return {

@@ -28,13 +28,14 @@ const operationsFor: Readonly<Record<ObservedKind, readonly OperationType[]>> = 
 /**
  * What the manifest's `when` clauses match: the kind, then capability tokens, `instance+stop+force-stop+details+…`. `observed` is what the node
  * stands for; for a service, its current deployment's capabilities are the service's too. `startable`: Halt stopped it, so it offers to start it.
- * `pinned`: absent for what can't be pinned.
+ * `forbidden`: a setting forbids every change where it is, so that none is offered. `pinned`: absent for what can't be pinned.
  */
 export function contextValue(
   node: Node,
   observed: Resource | ServiceDeployment | undefined,
   facts: {
     readonly startable: boolean;
+    readonly forbidden?: boolean;
     readonly action?: NextAction | undefined;
     readonly pinned?: boolean | undefined;
   },
@@ -43,12 +44,13 @@ export function contextValue(
   switch (node.type) {
     case 'profile':
     case 'region':
+      return [node.type, ...(facts.forbidden === true ? ['forbidden'] : []), ...pin].join('+');
     case 'cluster':
       return [node.type, ...pin].join('+');
     case 'bucket':
       return node.type;
     case 'group':
-      return `group+${node.kind}`;
+      return [`group+${node.kind}`, ...(facts.forbidden === true ? ['forbidden'] : [])].join('+');
     case 'note':
       return `note${actionTokens[facts.action ?? 'none']}`;
     case 'service':
@@ -58,12 +60,14 @@ export function contextValue(
   }
   if (!observed) return node.type;
   const target = observed.kind === 'service' ? observed.deployment : observed;
-  const able = target
-    ? operationsFor[target.kind].filter(
-        (type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable),
-      )
-    : [];
-  return [observed.kind, ...able, ...generalTokens(observed, target !== undefined), ...pin].join('+');
+  const able =
+    target && facts.forbidden !== true
+      ? operationsFor[target.kind].filter(
+          (type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable),
+        )
+      : [];
+  const forbidden = target && facts.forbidden === true ? ['forbidden'] : [];
+  return [observed.kind, ...able, ...forbidden, ...generalTokens(observed, target !== undefined), ...pin].join('+');
 }
 
 const actionTokens = {

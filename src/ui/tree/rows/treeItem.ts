@@ -6,7 +6,9 @@ import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut } from '../../../model/resources/service.ts';
+import { forbids } from '../../../model/changePolicy.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
+import { forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { clockTime } from '../../words/times.ts';
@@ -50,6 +52,7 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
   item.contextValue = contextValue(node, observed, {
     startable: observed?.kind === 'instance' && parts.startable(observed),
+    forbidden: isForbidden(parts, node),
     action: node.type === 'note' ? noteAction(parts, node.about) : undefined,
     pinned: pinId(node) === undefined ? undefined : pinned,
   });
@@ -63,6 +66,18 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
     item.command = { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
   }
   return item;
+}
+
+/** Whether a setting forbids every change where a node stands; for a profile, in each of its regions. */
+function isForbidden(parts: ItemParts, node: Node): boolean {
+  const forbidden = (scope: Scope) =>
+    forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile)) !== undefined;
+  if (node.type === 'profile') {
+    const regions = parts.scopes.regionsOf(node.profile);
+    return regions.length > 0 && regions.every((region) => forbidden({ profile: node.profile, region }));
+  }
+  if (node.type === 'target') return forbidden(node.ref.scope);
+  return 'scope' in node && forbidden(node.scope);
 }
 
 function markOf(parts: ItemParts, ref: PlanRef) {
@@ -157,7 +172,9 @@ function profileRow(parts: ItemParts, profile: string): Row {
   const { policy } = parts.settings();
   const shownAlias = identity && valueOf(identity.alias);
   const matches = productionMatches(policy.production, { profile, identity });
-  const readOnly = policy.readOnly === true || (policy.readOnly !== false && policy.readOnly.includes(profile));
+  const readOnly =
+    forbids({ ...policy, allowedRegions: [] }, { scope: { profile, region: '' }, type: 'stop', ...whoOf(identity) }) !==
+    undefined;
   const account =
     identity &&
     joined(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
@@ -186,6 +203,7 @@ function regionRow(parts: ItemParts, scope: Scope): Row {
   const engaged = lever !== undefined && lever.status !== 'disengaged';
   const description = joined(
     engaged && l10n.t('safety lever {0}', plainText(lever.status, 40)),
+    isOutsideRegions(parts, scope) && l10n.t('read only'),
     failure && asOf(parts, scope, 'instance'),
   );
   return {
@@ -194,6 +212,11 @@ function regionRow(parts: ItemParts, scope: Scope): Row {
     icon: failure ? problemIcon() : engaged ? icon('workspace-untrusted', 'editorError.foreground') : icon('globe'),
     spoken: l10n.t('Region {0}, {1}', scope.region, description),
   };
+}
+
+/** Whether `halt.allowedRegions` leaves this region out; a profile that is read-only as a whole says so itself. */
+function isOutsideRegions(parts: ItemParts, scope: Scope): boolean {
+  return forbids({ ...parts.settings().policy, readOnly: false }, { scope, type: 'stop' }) !== undefined;
 }
 
 function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { none } from '../../../../src/model/fact.ts';
 import type { Plan, PlannedTarget } from '../../../../src/stopping/plan/plan.ts';
 import { judgeTyped, typedName } from '../../../../src/stopping/plan/typedName.ts';
 
@@ -14,16 +15,22 @@ function planOf(targets: readonly PlannedTarget[], production = true): Plan {
   return {
     id: 'plan',
     operation: { type: 'stop' },
-    madeAt: 0,
+    made: { elapsed: 0, now: 0 },
+    policyVersion: '',
     groups: [
       {
         scope,
-        identity: { profile: scope.profile, account: '444455556666', arn: 'arn:aws:iam::444455556666:user/x' },
-        production: production ? [{ pattern: '*prod*', matched: 'shop-production' }] : [],
+        identity: {
+          profile: scope.profile,
+          account: '444455556666',
+          arn: 'arn:aws:iam::444455556666:user/x',
+          alias: none,
+        },
+        production: production ? [{ pattern: '*prod*', matched: 'shop-production', kind: 'matched' as const }] : [],
         targets,
       },
     ],
-  } as Plan;
+  };
 }
 
 const nameOf = (name: string) => {

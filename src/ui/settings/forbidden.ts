@@ -1,0 +1,50 @@
+import { commands, l10n } from 'vscode';
+import { valueOf } from '../../model/fact.ts';
+import { forbids } from '../../model/changePolicy.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
+import type { Identity } from '../../model/identity.ts';
+import type { Scope } from '../../model/scope.ts';
+import { plainText } from '../../base/plainText.ts';
+import { inform } from '../words/say.ts';
+import type { Settings } from './settings.ts';
+
+/** The setting that forbids every change in a place; undefined where changes are allowed. */
+export function forbiddingSetting(
+  { policy, unclear }: Pick<Settings, 'policy' | 'unclear'>,
+  scope: Scope,
+  identity: Pick<Identity, 'account' | 'alias'> | undefined,
+): GuardSetting | undefined {
+  const [first] = unclear;
+  if (first !== undefined) return first;
+  switch (forbids(policy, { scope, type: 'stop', ...whoOf(identity) })) {
+    case 'read-only':
+      return 'halt.readOnly';
+    case 'region':
+      return 'halt.allowedRegions';
+    case 'abort-off':
+    case undefined:
+      return undefined;
+  }
+}
+
+/** Whom a profile belongs to, as guards ask it. */
+export function whoOf(identity: Pick<Identity, 'account' | 'alias'> | undefined) {
+  if (!identity) return {};
+  const { account, alias } = identity;
+  return { account, alias: valueOf(alias), aliasUnread: alias.kind === 'unread' };
+}
+
+/** `halt.readOnly forbids changes in shop-production (eu-west-1)`. */
+export function forbiddenWords(setting: GuardSetting, { profile, region }: Scope): string {
+  return l10n.t('{0} forbids changes in {1} ({2}).', setting, plainText(profile, 60), region);
+}
+
+/** Says which setting forbids it, with a button that opens it. */
+export async function tellForbidden(setting: GuardSetting, scope: Scope): Promise<void> {
+  const open = l10n.t('Open Setting');
+  if ((await inform(forbiddenWords(setting, scope), open)) === open) await openSetting(setting);
+}
+
+export async function openSetting(setting: GuardSetting): Promise<void> {
+  await commands.executeCommand('workbench.action.openSettings', setting);
+}
