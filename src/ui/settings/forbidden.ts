@@ -1,10 +1,11 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
 import { forbids } from '../../model/changePolicy.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
+import { openSetting } from '../words/openSetting.ts';
 import { inform } from '../words/say.ts';
 import type { Settings } from './settings.ts';
 
@@ -43,8 +44,4 @@ export function forbiddenWords(setting: GuardSetting, { profile, region }: Scope
 export async function tellForbidden(setting: GuardSetting, scope: Scope): Promise<void> {
   const open = l10n.t('Open Setting');
   if ((await inform(forbiddenWords(setting, scope), open)) === open) await openSetting(setting);
-}
-
-export async function openSetting(setting: GuardSetting): Promise<void> {
-  await commands.executeCommand('workbench.action.openSettings', setting);
 }

@@ -1,5 +1,6 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { Release } from '../../base/event.ts';
+import { openSetting } from '../words/openSetting.ts';
 import { warn } from '../words/say.ts';
 import type { LiveSettings } from './settings.ts';
 
@@ -18,7 +19,7 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
       unclear.length === 1
         ? l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is mended.', first)
         : l10n.t('Halt can’t understand the settings {0}, and changes nothing until they are mended.', names);
-    if ((await warn(message, open)) === open) await commands.executeCommand('workbench.action.openSettings', first);
+    if ((await warn(message, open)) === open) await openSetting(first);
   };
   const check = () => void tell().catch(onError);
   check();

@@ -5,7 +5,7 @@ import { judgeTyped, type TypedName, typedName } from '../../stopping/plan/typed
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
-import { openSetting } from '../settings/forbidden.ts';
+import { openSetting } from '../words/openSetting.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, askText, createTextBox, inform } from '../words/say.ts';
 import { planDetail, planDocument, planQuestion } from './planWords.ts';
