@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { confirmed } from '../stages/permits.ts';
+import { confirmed, openPolicy } from '../stages/permits.ts';
+import type { ChangePolicy } from '../../src/model/changePolicy.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,7 +83,7 @@ describe('the words for what AWS refuses', function () {
   let sim: Simulator;
   let aws: Aws;
   let home: string;
-  let policy: { readOnly: boolean; allowedRegions: string[] };
+  let policy: ChangePolicy;
 
   before(async () => {
     sim = await startSimulator();
@@ -97,7 +98,7 @@ describe('the words for what AWS refuses', function () {
     ];
     writeFileSync(join(home, '.aws/config'), `${files.config}\n${more.join('\n\n')}\n`);
     writeFileSync(join(home, '.aws/credentials'), files.credentials);
-    policy = { readOnly: false, allowedRegions: [] };
+    policy = openPolicy();
     aws = createAws({
       policy: () => policy,
       env: { HOME: home, PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true' },
@@ -111,7 +112,7 @@ describe('the words for what AWS refuses', function () {
   });
   afterEach(() => {
     sim.faults.clear();
-    policy = { readOnly: false, allowedRegions: [] };
+    policy = openPolicy();
   });
 
   const check = async (service: string, action: string, row: Row, call: () => Promise<Outcome<unknown>>) => {
@@ -172,11 +173,11 @@ describe('the words for what AWS refuses', function () {
 
   it('say what Halt itself forbids, and where it is set', async () => {
     sim.log.clear();
-    policy = { readOnly: true, allowedRegions: [] };
-    const readOnly = failureWords(failureIn(await confirmed(aws).stopExperiment(scope, EXPERIMENT)), scope);
+    policy = { ...openPolicy(), readOnly: true };
+    const readOnly = failureWords(failureIn(await confirmed(aws, { policy }).stopExperiment(scope, EXPERIMENT)), scope);
     assert.equal(readOnly.sentence, 'Halt is set to read only for “shop-staging” (halt.readOnly).');
-    policy = { readOnly: false, allowedRegions: ['us-east-1'] };
-    const region = failureWords(failureIn(await confirmed(aws).stopInstances(scope, [INSTANCE])), scope);
+    policy = { ...openPolicy(), allowedRegions: ['us-east-1'] };
+    const region = failureWords(failureIn(await confirmed(aws, { policy }).stopInstances(scope, [INSTANCE])), scope);
     assert.equal(region.sentence, 'Halt may not change anything in eu-west-1 (halt.allowedRegions).');
     for (const words of [readOnly, region]) assert.equal(words.action, 'settings');
     assert.equal(sim.log.count({ action: 'StopExperiment' }) + sim.log.count({ action: 'StopInstances' }), 0);
