@@ -29,20 +29,18 @@ export const apiName = {
 } as const satisfies Record<OperationType, string>;
 
 /**
- * What happens after an attempt of which nobody knows whether AWS carried it out. `sent-again`: it asks for the same end however often it arrives, so
- * that Halt sends it again for those who are in doubt. `attempts`: it names something that ends, or is answered, once, so that the attempts of one call
- * can do no more than the first; then a look has to tell. `looked-at`: somebody may have put it back meanwhile, and a second arrival would undo that:
- * nothing more leaves before a look. `docs/flows/stop.md` says why for each.
+ * What happens after a call of which nobody knows whether AWS carried it out. `sent-again`: it asks for the same end however often it arrives, so that
+ * Halt sends it again for those who are in doubt. `looked-at`: a look has to tell. `docs/flows/stop.md` says why for each.
  */
 export const afterDoubt = {
   stop: 'sent-again',
   hibernate: 'sent-again',
   'force-stop': 'sent-again',
   start: 'looked-at',
-  'roll-back': 'attempts',
-  abort: 'attempts',
-  continue: 'attempts',
-  'stop-experiment': 'attempts',
-  'engage-lever': 'attempts',
+  'roll-back': 'looked-at',
+  abort: 'looked-at',
+  continue: 'looked-at',
+  'stop-experiment': 'looked-at',
+  'engage-lever': 'looked-at',
   'disengage-lever': 'looked-at',
-} as const satisfies Record<OperationType, 'sent-again' | 'attempts' | 'looked-at'>;
+} as const satisfies Record<OperationType, 'sent-again' | 'looked-at'>;
