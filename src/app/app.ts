@@ -8,6 +8,7 @@ import { createAccounts } from '../inventory/accounts.ts';
 import { ofShownAccounts } from '../inventory/shownAccount.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
+import { followOpenLists } from '../ui/tree/openLists.ts';
 import { createWatcher } from '../inventory/watcher.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
@@ -87,6 +88,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const config = own(watchConfig(platform.configFiles(), { ...recovery, follow, onError }));
   own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
   own(followChanges({ ...known, ...views, running: running.tree, follow: stopping.follow, options }));
+  own(followOpenLists({ view, given: tree.onDidGiveChildren, open: (list) => watcher.open(list) }));
   own(
     followAttention({
       ...{ views: views.views, watcher, accounts, scopes, config, onError },

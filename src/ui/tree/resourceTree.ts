@@ -1,5 +1,6 @@
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
+import { createEmitter, type Event } from '../../base/event.ts';
 import type { InventoryChange } from '../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
@@ -12,11 +13,13 @@ import * as nodes from './nodes/node.ts';
 import type { Node } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { pathTo } from './nodes/pathTo.ts';
+import type { Given } from './openLists.ts';
 import { portion } from './portion.ts';
 import { looks, observedOf, treeItem } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 export interface ResourceTree extends TreeDataProvider<Node> {
+  readonly onDidGiveChildren: Event<Given>;
   /** What its lines are drawn from, for another view of the same things. */
   readonly parts: ItemParts;
   /** What a node stands for now. */
@@ -58,6 +61,7 @@ export function createResourceTree(
   },
 ): ResourceTree {
   const changes = new EventEmitter<Node | Node[] | undefined>();
+  const gave = createEmitter<Given>();
   const known = new Map<string, Node>();
   const parents = new Map<string, Node>();
   const drawn = new Map<string, string>();
@@ -203,13 +207,17 @@ export function createResourceTree(
   return {
     parts: all,
     onDidChangeTreeData: changes.event,
+    onDidGiveChildren: gave.event,
     getChildren: (node): Node[] => {
       askedAt = performance.now();
       const children = childrenOf(all, node).map(settled);
       for (const child of children) {
         if (node) parents.set(child.id, node);
       }
-      if (node) given.set(node.id, children);
+      if (node) {
+        given.set(node.id, children);
+        gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note') });
+      }
       if (node?.type === 'service' && !parts.past.of(node.scope, node.arn)) void parts.past.load(node.scope, node.arn);
       return children;
     },
@@ -320,6 +328,7 @@ export function createResourceTree(
     dispose: () => {
       clearTimeout(flush);
       changes.dispose();
+      gave.dispose();
     },
   };
 

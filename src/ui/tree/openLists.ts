@@ -1,0 +1,74 @@
+import type { Disposable, TreeView } from 'vscode';
+import type { Event, Release } from '../../base/event.ts';
+import type { ListName } from '../../inventory/inventory.ts';
+import type { GroupKind, Node } from './nodes/node.ts';
+import * as nodes from './nodes/node.ts';
+import type { Scope } from '../../model/scope.ts';
+
+/** Children that the editor was given: it asks only for those of an open branch. */
+export interface Given {
+  readonly node: Node;
+  /** Whether there are any but lines that explain. */
+  readonly isFilled: boolean;
+}
+
+interface Group {
+  readonly scope: Scope;
+  readonly kind: GroupKind;
+  release: Release | undefined;
+}
+
+/**
+ * Holds open, with `open`, each list whose members somebody sees: its branch and those around it are open, and there is something in it or a person
+ * opened or selected it.
+ */
+export function followOpenLists(parts: {
+  readonly view: TreeView<Node>;
+  readonly given: Event<Given>;
+  readonly open: (list: ListName) => Release;
+}): Disposable {
+  const groups = new Map<string, Group>();
+  /** Branches that a person closed, by the nodes' ids. */
+  const closed = new Set<string>();
+  let selected: Release | undefined;
+
+  const settle = (id: string, group: Group): void => {
+    const around = [id, nodes.regionId(group.scope), nodes.profileId(group.scope.profile)];
+    if (around.some((one) => closed.has(one))) {
+      group.release?.();
+      group.release = undefined;
+    } else group.release ??= parts.open({ scope: group.scope, kind: group.kind });
+  };
+  const show = (node: Node): void => {
+    if (node.type !== 'group') return;
+    const group = groups.get(node.id) ?? { scope: node.scope, kind: node.kind, release: undefined };
+    groups.set(node.id, group);
+    settle(node.id, group);
+  };
+  const turn = (node: Node, isClosed: boolean): void => {
+    if (isClosed) closed.add(node.id);
+    else closed.delete(node.id);
+    if (node.type === 'group' && !isClosed) show(node);
+    for (const [id, group] of groups) settle(id, group);
+  };
+  const select = (node: Node | undefined): void => {
+    selected?.();
+    selected = node?.type === 'group' ? parts.open({ scope: node.scope, kind: node.kind }) : undefined;
+  };
+  const stop = parts.given(({ node, isFilled }) => {
+    if (isFilled) show(node);
+  });
+  const listeners = [
+    parts.view.onDidExpandElement(({ element }) => turn(element, false)),
+    parts.view.onDidCollapseElement(({ element }) => turn(element, true)),
+    parts.view.onDidChangeSelection(({ selection: [first] }) => select(first)),
+  ];
+  return {
+    dispose: () => {
+      stop();
+      for (const listener of listeners) listener.dispose();
+      for (const { release } of groups.values()) release?.();
+      selected?.();
+    },
+  };
+}
