@@ -48,10 +48,7 @@ describe('the lists that somebody has open', () => {
       collapse.fire({ element: around });
       assert.deepEqual(open, []);
       expand.fire({ element: around });
-      assert.deepEqual(
-        open.toSorted((a, b) => a.localeCompare(b)),
-        ['instance', 'service'],
-      );
+      assert.deepEqual(new Set(open), new Set(['instance', 'service']));
     }
     collapse.fire({ element: group('instance') });
     assert.deepEqual(open, ['service']);
