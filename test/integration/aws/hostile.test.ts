@@ -305,7 +305,7 @@ describe('hostile answers', () => {
         fc.integer({ min: 0, max: 0xffff }),
         fc.constantFrom('running', 'stopped', 'nonsense'),
         async (code, name) => {
-          const body = `<DescribeInstancesResponse><reservationSet><item><ownerId>1</ownerId><instancesSet><item><instanceId>i-1</instanceId><instanceState><code>${code}</code><name>${name}</name></instanceState></item></instancesSet></item></reservationSet></DescribeInstancesResponse>`;
+          const body = `<DescribeInstancesResponse><requestId>r-1</requestId><reservationSet><item><ownerId>1</ownerId><instancesSet><item><instanceId>i-1</instanceId><instanceState><code>${code}</code><name>${name}</name></instanceState></item></instancesSet></item></reservationSet></DescribeInstancesResponse>`;
           next = () => ({ status: 200, headers: {}, body: new TextEncoder().encode(body) });
           const [one] = (await listed(aws, stage.scope, 'instance')).resources;
           const known: Readonly<Record<number, string>> = {
