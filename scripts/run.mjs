@@ -15,6 +15,8 @@ const COMMANDS = {
   releaseNotes: () => import('./releaseNotes.ts'),
   simulator: () => import('../src/simulator/cli.ts'),
   bench: () => import('../bench/main.ts'),
+  diagnose: () => import('./diagnose.ts'),
+  conformance: () => import('./conformance.ts'),
   f5: () => import('./f5.ts'),
 };
 

@@ -68,6 +68,12 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         },
         stop: () => demo.stop(),
       },
+      diagnose: {
+        reads: wiring.aws.reads,
+        settings,
+        diagnose: (profile, signal) => wiring.aws.diagnose(profile, signal),
+        documents,
+      },
       handOver: { rows, inventory, settings, documents },
       inspect: { rows, inventory, accounts, pages: wiring.pages },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },

@@ -1,8 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
-import { type Failure, failed, type Outcome } from '../model/failure.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../model/failure.ts';
 import { type Read, saw } from '../model/sight.ts';
 import type { Identity } from '../model/identity.ts';
+import type { ProfileDiagnosis } from '../model/profileDiagnosis.ts';
 import type { ListKind, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { createCaller } from './call/caller.ts';
@@ -66,6 +67,8 @@ export interface Aws {
   readonly permissions: AwsPermissions;
   /** As `reads.identity`, but on the person's own action: it may ask for an MFA code, and takes no remembered failure for an answer. */
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
+  /** What a profile does, found out by doing it. Nobody is asked for an MFA code. */
+  diagnose(profile: string, signal: AbortSignal): Promise<Outcome<ProfileDiagnosis>>;
   /** Forgets a profile's credentials, or all, so that the next call reads them anew. */
   invalidate(profile?: string): void;
   /** So many windows use the same account's limits: what each may poll with is divided among them. */
@@ -119,18 +122,21 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
       (await load.identity()).credentialsWork(profile, region, signal),
     ...(options.resolves !== undefined && { resolves: options.resolves }),
   });
-  const caller = createCaller({
+  const parts = {
     env,
     profiles,
-    broker,
     limiter,
     transport,
     timeouts,
     attempts: options.attempts ?? 3,
     clock,
     second,
-    whoseIs: async (lease, scope, signal) => (await load.identity()).whoseIs(lease, scope, signal),
     secrets,
+  };
+  const caller = createCaller({
+    ...parts,
+    broker,
+    whoseIs: async (lease, scope, signal) => (await load.identity()).whoseIs(lease, scope, signal),
   });
 
   const loaded: { dispose(): void }[] = [];
@@ -257,6 +263,11 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
       if (outcome.ok) second.forget(profile);
       return outcome;
     },
+    diagnose: (profile, signal) =>
+      exit.safely(async () => {
+        const { diagnoseProfile } = await import('./diagnosis/diagnoseProfile.ts');
+        return succeeded(await diagnoseProfile(profile, { ...parts, processes, files }, signal));
+      }),
     invalidate(profile) {
       broker.invalidate(profile);
       second.forget(profile);

@@ -35,14 +35,12 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
   const underWay = new Set<http.ClientRequest>();
   const intake = createIntake();
   const certificates = trustedCertificates(() => performance.now());
-  /** By the file of their certificates: a connection is kept only for those who trust in the same way. */
-  const trusting = new Map<string, { readonly stamp: string; readonly agent: https.Agent }>();
+  /** By the file of their certificates and its content: a connection is kept only for those who trust in the same way. */
+  const trusting = new Map<string, https.Agent>();
   const agentFor = (path: string, { stamp, authorities }: Trust): https.Agent => {
-    const before = trusting.get(path);
-    if (before?.stamp === stamp) return before.agent;
-    before?.agent.destroy();
-    const agent = new https.Agent({ ...agentOptions, ca: authorities });
-    trusting.set(path, { stamp, agent });
+    const key = `${path} ${stamp}`;
+    const agent = trusting.get(key) ?? new https.Agent({ ...agentOptions, ca: authorities });
+    trusting.set(key, agent);
     return agent;
   };
   const open = (request: WireRequest, trust: Trust | undefined): http.ClientRequest => {
@@ -95,7 +93,7 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
       for (const request of underWay) request.destroy();
       agents?.http.destroy();
       agents?.https.destroy();
-      for (const { agent } of trusting.values()) agent.destroy();
+      for (const agent of trusting.values()) agent.destroy();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
+import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 import { callMethod, functionsOf, type Invoke } from './methods.ts';
 
@@ -11,6 +12,7 @@ export interface AwsParts {
   readonly changes: AwsChanges;
   readonly permissions: AwsPermissions;
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
+  diagnose(profile: string, signal: AbortSignal): Promise<Outcome<ProfileDiagnosis>>;
   invalidate(profile?: string): void;
   dispose(): Promise<void>;
 }

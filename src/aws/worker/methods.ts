@@ -12,7 +12,7 @@ export interface Callable {
   readonly reads: Omit<AwsReads, 'list'>;
   readonly changes: AwsChanges;
   readonly permissions: AwsPermissions;
-  readonly aws: Pick<Aws, 'signIn'>;
+  readonly aws: Pick<Aws, 'signIn' | 'diagnose'>;
 }
 export type Owner = keyof Callable;
 
@@ -59,7 +59,7 @@ export const methods = {
     setSafetyLever: changing,
   },
   permissions: { mayStopInstance: reading },
-  aws: { signIn: reading },
+  aws: { signIn: reading, diagnose: reading },
 } satisfies { readonly [O in Owner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
 
 /** One call of one method, as it crosses the thread. `args` without the AbortSignal, whose place is `signalAt`; -1 where there is none. */

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { type Argument, parseArguments } from './arguments.ts';
+import { type DiagnoseCommandParts, diagnoseProfiles } from './diagnose.ts';
 import { type ArrangeCommandParts, arrangeCommands } from './arrange.ts';
 import { type HandOverCommandParts, handOverCommands } from './handOver.ts';
 import type { Handler, Invocation } from './invocation.ts';
@@ -16,6 +17,7 @@ import { complain, inform } from '../words/say.ts';
 /** What each group of commands works with. */
 export interface CommandParts {
   readonly arrange: ArrangeCommandParts;
+  readonly diagnose: DiagnoseCommandParts;
   readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
   readonly handOver: HandOverCommandParts;
   readonly inspect: InspectCommandParts;
@@ -52,6 +54,7 @@ export function commandTable(parts: CommandParts) {
   return {
     'halt.selectProfiles': everything(profiles.selectProfiles),
     'halt.selectRegions': everything(profiles.selectRegions),
+    'halt.diagnoseProfiles': everything(() => diagnoseProfiles(parts.diagnose)),
     'halt.startDemo': everything(parts.demo.start),
     'halt.stopDemo': everything(parts.demo.stop),
     'halt.refresh': everything(refresh.refresh),

@@ -14,6 +14,7 @@ interface Named extends PickRow {
 export async function pickProfiles(
   reads: Pick<AwsReads, 'profiles'>,
   chosen: readonly string[],
+  title = l10n.t('Profiles to show'),
 ): Promise<readonly string[] | undefined> {
   const list = await reads.profiles();
   const names = new Set(list.profiles.map((profile) => profile.name));
@@ -42,7 +43,7 @@ export async function pickProfiles(
   const answer = await pickMany(
     items,
     chosen,
-    l10n.t('Profiles to show'),
+    title,
     trouble?.sentence ?? l10n.t('{0} profiles in the shared AWS config', list.profiles.length),
   );
   return answer;
