@@ -36,7 +36,7 @@ export function whoOf(identity: Pick<Identity, 'account' | 'alias'> | undefined)
 }
 
 /** `halt.readOnly forbids changes in shop-production (eu-west-1)`. */
-export function forbiddenWords(setting: GuardSetting, { profile, region }: Scope): string {
+function forbiddenWords(setting: GuardSetting, { profile, region }: Scope): string {
   return l10n.t('{0} forbids changes in {1} ({2}).', setting, plainText(profile, 60), region);
 }
 
