@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createAws } from '../src/aws/aws.ts';
-import { diagnosisLine } from '../src/aws/diagnosis/diagnosisLine.ts';
+import { diagnosisLine } from './suites/diagnosisLine.ts';
 
 const usage = `npm run diagnose -- [--profile NAME]…
 

@@ -72,6 +72,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call', 'aws/credentials'],
     packages: ['@aws-sdk/client-sts', '@smithy/*'],
   },
+  'aws/diagnosis': {
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call', 'aws/credentials', 'aws/services/sts'],
+    packages: ['@aws-sdk/client-ec2', '@aws-sdk/client-ecs', '@aws-sdk/client-fis', '@aws-sdk/client-sts'],
+  },
   aws: {
     rooms: [
       ...MODEL,
@@ -84,6 +88,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'aws/services/ecs',
       'aws/services/fis',
       'aws/services/sts',
+      'aws/diagnosis',
     ],
     packages: ['@aws-sdk/client-ec2', '@aws-sdk/client-ecs', '@aws-sdk/client-fis'],
   },

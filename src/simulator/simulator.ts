@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   readonly throttling?: boolean;
   /** Wall-clock milliseconds that every call takes; 0 by default. */
   readonly latency?: number;
+  /** Host names besides this machine's that requests may be for: those that a proxy leads here. None by default. */
+  readonly hosts?: RegExp;
 }
 
 /** A simulated AWS at work. Its owner closes it. */
@@ -71,7 +73,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const headers = headersOf(request);
-    if (isForeign(headers)) {
+    if (isForeign(headers, options.hosts)) {
       // Before a byte of it is kept.
       request.resume();
       write(response, refusal);

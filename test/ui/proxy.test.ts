@@ -92,7 +92,11 @@ const NODE_EXTRA_CA_CERTS = join(certificates, 'authority.pem');
 
 inWindow(
   'a proxy, http.proxySupport override',
-  { env: awsFiles('http'), settings: { ...settings, 'http.proxySupport': 'override' } },
+  {
+    simulator: { hosts: /^aws\.simulated\.test/ },
+    env: awsFiles('http'),
+    settings: { ...settings, 'http.proxySupport': 'override' },
+  },
   (scenario) => {
     scenario('is what every call goes through', async ({ window, aws }) => {
       simulator = aws.port;
@@ -107,6 +111,7 @@ inWindow(
 inWindow(
   'a proxy by TLS, http.proxySupport on',
   {
+    simulator: { hosts: /^aws\.simulated\.test/ },
     env: { ...awsFiles('https'), NODE_EXTRA_CA_CERTS },
     settings: { ...settings, 'http.proxySupport': 'on' },
   },
@@ -123,7 +128,11 @@ inWindow(
 
 inWindow(
   'a proxy by TLS whose authority is not known',
-  { env: awsFiles('https'), settings: { ...settings, 'http.proxySupport': 'override' } },
+  {
+    simulator: { hosts: /^aws\.simulated\.test/ },
+    env: awsFiles('https'),
+    settings: { ...settings, 'http.proxySupport': 'override' },
+  },
   (scenario) => {
     scenario('is told as that, with what to do', async ({ window, aws }) => {
       simulator = aws.port;
@@ -139,7 +148,11 @@ inWindow(
 
 inWindow(
   'a proxy, http.proxySupport off',
-  { env: awsFiles('http'), settings: { ...settings, 'http.proxySupport': 'off' } },
+  {
+    simulator: { hosts: /^aws\.simulated\.test/ },
+    env: awsFiles('http'),
+    settings: { ...settings, 'http.proxySupport': 'off' },
+  },
   (scenario) => {
     scenario('is passed by', async ({ window }) => {
       passed = 0;

@@ -150,7 +150,7 @@ describe('what goes wrong, from the wire to the lists', () => {
   let watching: Watching;
 
   before(async () => {
-    stage = await createStage({ clock: heldSimulation() });
+    stage = await createStage({ clock: heldSimulation(), hosts: /./ });
     const lines = Object.entries(PROFILES).map(([name, id]) =>
       profileLines(name, id, '').replace('endpoint_url = \n', '').replace('halt_simulated = true\n', ''),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createAws } from '../../../src/aws/aws.ts';
-import { diagnosisLine } from '../../../src/aws/diagnosis/diagnosisLine.ts';
+import { diagnosisLine } from '../../../scripts/suites/diagnosisLine.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
 import { homeOf, type Outcome, outcomeOf } from '../../stages/profiles/conformance.ts';
 import type { ProfileCase, Rule } from '../../stages/profiles/profileCase.ts';

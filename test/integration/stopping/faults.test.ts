@@ -153,7 +153,11 @@ describe('a stop in the middle of which something fails', () => {
     const { records } = await window.audit.read();
     const record = records.find(({ requested }) => requested.run === result.run);
     const [end] = window.ends as readonly [Ended];
-    assert.deepEqual(record?.ended?.verdict, end.verdict, 'the log has the end that was told');
+    assert.deepEqual(
+      withoutText(record?.ended?.verdict),
+      withoutText(end.verdict),
+      'the log has the end that was told',
+    );
     return { answer: result.answers[0], end: end.verdict, calls };
   };
 
@@ -252,3 +256,10 @@ describe('a stop in the middle of which something fails', () => {
     }
   });
 });
+
+/** A verdict without the text of its failure: the log keeps no text from outside but what AWS answered to the change itself. */
+function withoutText(verdict: Ended['verdict'] | undefined): unknown {
+  return verdict !== undefined && 'failure' in verdict && verdict.failure !== undefined
+    ? { ...verdict, failure: { ...verdict.failure, message: '' } }
+    : verdict;
+}

@@ -344,7 +344,11 @@ describe('whatever happens in whatever order', () => {
           }
         }
         for (const [key, count] of carriedOut)
-          assert.ok(count <= (allowed.get(key) ?? 0), `${key}: ${count} of ${allowed.get(key)}`);
+          // A stop asks for the same end each time, so one whose outcome isn't known may be sent twice more.
+          assert.ok(
+            count <= (allowed.get(key) ?? 0) * (key.startsWith('stopInstances') ? 3 : 1),
+            `${key}: ${count} of ${allowed.get(key)}`,
+          );
         // Every attempt on the wire belongs to a call of Control's: nothing else has a way to send a change.
         const invocations = new Set(stage.sent.map(({ invocation }) => invocation));
         assert.ok(invocations.size <= stage.calls.length, `${invocations.size} of ${stage.calls.length}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { momentOf } from '../../../src/base/deadline.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { confirmed } from '../../stages/permits.ts';
+import { confirmed, openPolicy } from '../../stages/permits.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/stopping/operation.ts';
@@ -10,6 +10,9 @@ import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
 import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
+
+/** The guards of the stage, under which its permits are made. */
+const policy = { ...openPolicy(), production: [] };
 
 /** Of each state, by operation: what AWS answers to the bare call, and how it ends. Marked with ! where Halt offers it. */
 type Row = readonly [answer: string, verdict: string];
@@ -127,7 +130,7 @@ describe('every kind × state × operation, to its end', () => {
       return stage.sim.ecs.startDeployment(service, { ...options, ageSeconds: age });
     };
     const stopped = async (arn: string) => {
-      await confirmed(stage, { confirmed: momentOf(stage.time) }).stopDeployment(scope, arn, 'ROLLBACK');
+      await confirmed(stage, { confirmed: momentOf(stage.time), policy }).stopDeployment(scope, arn, 'ROLLBACK');
       return arn;
     };
     const recipes: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -159,7 +162,7 @@ describe('every kind × state × operation, to its end', () => {
     const status = () => (fis.experiment(STAGING, region, id)['state'] as { status: string }).status;
     if (state === 'stopped' || state === 'stopping') {
       await stage.until(() => status() === 'running');
-      await confirmed(stage, { confirmed: momentOf(stage.time) }).stopExperiment(scope, id);
+      await confirmed(stage, { confirmed: momentOf(stage.time), policy }).stopExperiment(scope, id);
     }
     if (state === 'cancelled') {
       fis.setSafetyLever(STAGING, region, 'engaged', 'test');
@@ -175,7 +178,7 @@ describe('every kind × state × operation, to its end', () => {
 
   /** The bare call, whether Halt offers it or not; what it came to. */
   const call = async (ref: PlanRef, operation: Operation): Promise<readonly [string, boolean]> => {
-    const changes = confirmed(stage, { confirmed: momentOf(stage.time) });
+    const changes = confirmed(stage, { confirmed: momentOf(stage.time), policy });
     const say = (outcome: Outcome<Changed<readonly StateChange[]>>): readonly [string, boolean] => {
       if (!outcome.ok) return [outcome.failure.code ?? outcome.failure.kind, false];
       const [change] = outcome.value.value;

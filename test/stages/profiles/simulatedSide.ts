@@ -46,6 +46,8 @@ export interface SimulatedSide {
 
 export async function startSimulatedSide(): Promise<SimulatedSide> {
   const simulator = await startSimulator({
+    // The proxy stands for AWS's own hosts, and for the endpoints that profiles name.
+    hosts: /./,
     fleet: {
       kind: 'sized',
       seed: 1,

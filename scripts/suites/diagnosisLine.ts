@@ -1,4 +1,4 @@
-import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
+import type { ProfileDiagnosis } from '../../src/model/profileDiagnosis.ts';
 
 /** A diagnosis as one line of JSON, for programs. What is not known is null. */
 export function diagnosisLine(diagnosis: ProfileDiagnosis): string {
