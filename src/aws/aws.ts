@@ -1,3 +1,4 @@
+import { diagnoseProfile } from './diagnosis/diagnoseProfile.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../model/failure.ts';
@@ -265,7 +266,6 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     },
     diagnose: (profile, signal) =>
       exit.safely(async () => {
-        const { diagnoseProfile } = await import('./diagnosis/diagnoseProfile.ts');
         return succeeded(await diagnoseProfile(profile, { ...parts, processes, files }, signal));
       }),
     invalidate(profile) {
