@@ -78,6 +78,12 @@ const usedSchemas = {
  * @type {readonly { importer: RegExp, path: string, names: readonly string[] }[]}
  */
 const UNCALLED = [
+  // Event streams: no operation that Halt uses has one, and the SDK loads this only for those that do.
+  {
+    importer: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]protocols[\\/]HttpProtocol\.js$/,
+    path: '@smithy/core/event-streams',
+    names: ['EventStreamSerde', 'eventStreamSerdeProvider'],
+  },
   // The old FIS client's own chain of credentials, with clients for STS and for sign-ins.
   {
     importer: /[\\/]client-fis[\\/]dist-es[\\/]runtimeConfig\.js$/,

@@ -117,7 +117,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
       const page = await showPage(window, experimentRow('Is stopped', { region: QUIET }));
       await advanceTo(aws, id, page, 'running');
       await page.getByRole('button', { name: 'Stop Experiment…' }).click();
-      assert.match(await window.dialog.text(), /Stop 1 FIS experiment/);
+      assert.match(await window.dialog.text(), /Stop Is stopped in shop-staging/);
       await window.dialog.answer('Stop');
       await page.locator('.moment-request', { hasText: 'StopExperiment requested' }).waitFor();
       await page.locator('.mark-label.mark-request').first().waitFor();
