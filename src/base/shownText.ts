@@ -4,7 +4,7 @@ import { plainText } from './plainText.ts';
 const JOINER = '\u2060';
 
 /**
- * A finished text for a place in which VS Code makes links of `[text](target)`, those that run a command among them, and icons of `$(name)`: it looks the
+ * A finished text for a place in which VS Code makes links of `[text](target)`, those that run a command among them, and icons of `$(…)`: it looks the
  * same and is neither. One line, without control and invisible characters.
  */
 export function inertText(text: string, most = 1_000): string {

@@ -164,7 +164,7 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
       return /can’t be read/.test(text) && text;
     });
     const line = GOOD.split('\n').length + 1;
-    assert.ok(above.includes(`${config}, line ${line}: a section header that is not closed`), above);
+    assert.ok(above.includes(`${config}, line ${line}: the section header is empty or isn’t closed`), above);
     assert.match(above, /Correct the file; Halt reads it again by itself\./);
     await window.tree.text(instanceRow('payments-sandbox'), /running/);
     writeFileSync(config, CONFIG);
@@ -200,7 +200,7 @@ inWindow('no config at all', { env: noFiles, settings: {} }, (scenario) => {
       .first()
       .click();
     const { text } = await window.notifications.waitFor(/There is no shared AWS config/);
-    assert.match(text, /\.aws.config does not exist\. “aws configure sso” or “aws configure” makes one/);
+    assert.match(text, /\.aws.config: the file doesn’t exist\. “aws configure sso” or “aws configure” makes one/);
   });
 });
 

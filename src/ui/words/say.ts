@@ -117,7 +117,7 @@ declare const shown: unique symbol;
 /** A text that has been through {@link pickText}. */
 export type PickText = string & { readonly [shown]: true };
 
-/** A text for a row of a pick, in which VS Code makes icons of `$(name)`. */
+/** A text for a row of a pick, in which VS Code makes icons of `$(…)`. */
 export function pickText(text: string): PickText {
   return inertText(text, 300) as PickText;
 }
