@@ -201,6 +201,8 @@ describe('what can change AWS', () => {
     assert.deepEqual(naming(/changes\.ts'/), ['aws.ts']);
     assert.deepEqual(naming(/\bnew (EC2|ECS)Client\(|\bnew FisClient\(|createFisClient/).toSorted(), [
       'changes.ts',
+      // Asks the clients for their addresses, and sends nothing.
+      'diagnosis/endpointUrls.ts',
       'permissions.ts',
       'services/ec2/reads.ts',
       'services/ecs/calls.ts',
