@@ -13,7 +13,7 @@ import { inWindow } from '../stages/window/scene.ts';
 const ACCOUNT = '111122223333';
 /** No resolver knows it: only the proxy can reach it. */
 const HOST = 'aws.simulated.test';
-const certificates = join(import.meta.dirname, 'certificates');
+const certificates = join(import.meta.dirname, '../stages/certificates');
 const folder = mkdtempSync(join(tmpdir(), 'halt-proxy-'));
 
 /** The shared config, with an endpoint of this protocol. */

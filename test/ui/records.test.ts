@@ -125,7 +125,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await window.runCommand('Halt: Show the Audit Log');
     const lens = window.page.locator('.codelens-decoration a', { hasText: 'Start Again…' }).first();
     await lens.click();
-    assert.match(await window.dialog.answer('Start'), /^Start 1 EC2 instance/);
+    assert.match(await window.dialog.answer('Start'), /^Start devbox-(mira|jonas) in shop-staging/);
     await until('the start to be asked for', () => aws.log.entries({ action: 'StartInstances' }).length === 1);
     clock.step(60_000);
     await window.notifications.waitFor(/running again/);
@@ -154,7 +154,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await window.changeSettings({ 'halt.enableAbort': true });
     await window.tree.pick(row, 'Abort Service Deployments…');
     const said = await window.dialog.answer('Abort');
-    assert.match(said, /^Abort 1 ECS service deployment/);
+    assert.match(said, /^Abort the deployment of web-frontend in shop-staging/);
     await until('the abort', () => changesSent(aws).length === 1);
     const [sent] = changesSent(aws);
     assert.deepEqual(

@@ -36,7 +36,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
 
   scenario('keeps on offering to start what Halt stopped', async ({ window, aws }) => {
     await window.tree.pick(instanceRow('web-preview'), 'Start Stopped Instances Again…');
-    assert.match(await window.dialog.dismiss(), /^Start 1 EC2 instance/);
+    assert.match(await window.dialog.dismiss(), /^Start web-preview in shop-staging \(eu-west-1\)\?/);
     const entries = await window.menu.entries(await window.tree.row(instanceRow('etl-rehearsal')));
     assert.ok(!entries.some((entry) => entry.startsWith('Start')), 'somebody else stopped that one');
     assert.equal(changesSent(aws).length, 1);

@@ -47,7 +47,7 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     );
     await window.page
       .locator('.activitybar')
-      .getByRole('tab', { name: /^Halt - \d+ things run/ })
+      .getByRole('tab', { name: /^Halt - \d+ in progress/ })
       .waitFor();
 
     aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'engaged', 'The game day is over');
@@ -120,9 +120,13 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     await window.tree.select(instance);
     await running.select([orders]);
     await window.page.keyboard.press('Delete');
+    // It is in production: its name is asked for first.
+    await window.quickPick.waitFor(/^Production: Stop Throttle the orders API/);
+    await window.quickPick.type(orders);
+    await window.quickPick.accept();
     assert.match(await window.dialog.dismiss(), /^Stop Throttle the orders API in shop-production \(us-east-1\)\?/);
     // It is still selected here: the click changes nothing but the focus.
-    await (await window.tree.row(instance)).click();
+    await window.tree.select(instance);
     await window.page.keyboard.press('Delete');
     assert.match(await window.dialog.dismiss(), /^Stop devbox-mira in shop-staging \(eu-west-1\)\?[^]*devbox-mira/);
   });
@@ -205,7 +209,7 @@ inWindow(
       await window.quickPick.type('no-such-thing');
       await window.page.keyboard.press('Enter');
       const hidden = [...instances, /The filter hides all 14/];
-      await (await window.tree.row(hidden)).click();
+      await window.tree.follow(hidden);
       await window.tree.text([...instances, 'team=data'], /3 running of 3/);
       assert.equal(await message(window, /Filter/).count(), 0);
       await window.runCommand('Halt: Group Instances…');

@@ -31,6 +31,8 @@ export interface Tree {
   select(first: TreePath, ...others: readonly TreePath[]): Promise<void>;
   /** Selects everything between two rows. */
   selectRange(from: TreePath, to: TreePath): Promise<void>;
+  /** Clicks on a row that does what it says and then goes, until it has gone. */
+  follow(path: TreePath): Promise<void>;
   /** Presses a button that appears on the row's right end when the mouse is over it. */
   pressInline(path: TreePath, button: string): Promise<void>;
   /** Picks an entry of a row's menu, by the beginning of its words or by a pattern. */
@@ -207,6 +209,18 @@ export function treeIn(page: Page, pane: string): Tree {
     selectRange: async (from, to) => {
       await click(from, {});
       await click(to, { modifiers: ['Shift'] });
+    },
+    follow: async (path) => {
+      await row(path);
+      await until(`${path.join(' › ')} to be followed`, async () => {
+        await rest();
+        const found = await find(path);
+        if (!found) return true;
+        await at(found)
+          .click({ timeout: 2000 })
+          .catch(() => undefined);
+        return until('', async () => (await find(path)) === undefined, { milliseconds: 2000 }).catch(() => false);
+      });
     },
     pressInline: (path, button) =>
       until(`${button} of ${path.join(' › ')} to be pressed`, async () => {
