@@ -1,13 +1,21 @@
 // Runs before anything is installed: Node alone.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** Installs this repository's packages when they are not what the lockfile says, then lets this process load TypeScript. */
+/**
+ * Installs this repository's packages when they are not what the lockfile says, then lets this process load TypeScript. A `node_modules` that is a link belongs to
+ * another checkout (of a git worktree, say), whose packages are not replaced from here.
+ */
 export async function prepare() {
-  if (!isInstalled(ROOT)) await installPackages(ROOT, "Installing Halt's packages");
+  const isReady = isInstalled(ROOT);
+  if (!isReady && isLinked(ROOT))
+    process.stderr.write(
+      'The packages differ from package-lock.json; node_modules is a link: install where it leads.\n',
+    );
+  else if (!isReady) await installPackages(ROOT, "Installing Halt's packages");
   const { register } = await import('tsx/esm/api');
   register();
 }
@@ -24,6 +32,10 @@ export function isInstalled(folder) {
   const present = packagesOf(record);
   return wanted.every(([path, entry]) => path === '' || entry.optional || present[path]?.version === entry.version);
 }
+
+/** @param {string} folder */
+const isLinked = (folder) =>
+  lstatSync(join(folder, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
 /** @param {string} lockfile */
 const packagesOf = (lockfile) => JSON.parse(readFileSync(lockfile, 'utf8')).packages;
