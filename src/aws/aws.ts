@@ -1,25 +1,18 @@
 import { diagnoseProfile } from './diagnosis/diagnoseProfile.ts';
 import type { Clock } from '../base/clock.ts';
-import type { AwsReads, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
-import { type Failure, failed, type Outcome, succeeded } from '../model/failure.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import { type Outcome, succeeded } from '../model/failure.ts';
 import { type Read, saw } from '../model/sight.ts';
 import type { Identity } from '../model/identity.ts';
 import type { ProfileDiagnosis } from '../model/profileDiagnosis.ts';
-import type { ListKind, TargetRef } from '../model/resources/resource.ts';
-import type { Scope } from '../model/scope.ts';
 import { createCaller } from './call/caller.ts';
-import { createAwsChanges } from './changes.ts';
-import { createAwsPermissions } from './permissions.ts';
+import { createExit } from './exit.ts';
+import { createLoadedServices } from './loadedServices.ts';
+import { createAwsReads } from './reads.ts';
 import { createChangeGuard } from './transport/changeGuard.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
-import { createEc2 } from './services/ec2/reads.ts';
-import { createEcs } from './services/ecs/reads.ts';
-import { createFis } from './services/fis/reads.ts';
-import { createIdentity } from './services/sts/identity.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
-import { homeRegion, identityRegion } from './credentials/endpoints.ts';
-import { failureOf } from './sdk/failures.ts';
-import { createSecrets, type Secrets } from './sdk/secrets.ts';
+import { createSecrets } from './sdk/secrets.ts';
 import { createRateLimiter } from './call/rateLimiter.ts';
 import { nodeTransport } from './transport/nodeTransport.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
@@ -114,13 +107,14 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     ...(onProcessGroup !== undefined && { onGroup: onProcessGroup }),
   });
   const secrets = createSecrets();
-  const exit = exitsWithout(secrets);
+  const exit = createExit(secrets);
   const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, secrets, askMfa });
   const limiter = createRateLimiter(clock);
+  const services = createLoadedServices(() => caller);
   const second = createFailureDiagnosis({
     clock,
     credentialsWork: async (profile, region, signal) =>
-      (await load.identity()).credentialsWork(profile, region, signal),
+      (await services.identity()).credentialsWork(profile, region, signal),
     ...(options.resolves !== undefined && { resolves: options.resolves }),
   });
   const parts = {
@@ -137,121 +131,28 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
   const caller = createCaller({
     ...parts,
     broker,
-    whoseIs: async (lease, scope, signal) => (await load.identity()).whoseIs(lease, scope, signal),
+    whoseIs: async (lease, scope, signal) => (await services.identity()).whoseIs(lease, scope, signal),
   });
-
-  const loaded: { dispose(): void }[] = [];
-  const kept = <T extends { dispose(): void }>(part: T): T => {
-    loaded.push(part);
-    return part;
-  };
-  const load = {
-    ec2: once(async () => kept(createEc2(caller))),
-    ecs: once(async () => kept(createEcs(caller))),
-    fis: once(async () => kept(createFis(caller))),
-    identity: once(async () => kept(createIdentity(caller))),
-    changes: once(async () => createAwsChanges(caller)),
-    permissions: once(async () => createAwsPermissions(caller)),
-  };
 
   const identify = async (name: string, interactive: boolean, signal: AbortSignal): Promise<Read<Identity>> => {
     const found = await profiles.find(name);
     if (!found.ok) return found;
-    const answer = await (await load.identity()).identity(found.value, interactive, signal);
+    const answer = await (await services.identity()).identity(found.value, interactive, signal);
     return answer.ok ? saw(answer.value, { account: answer.value.account, at: clock.now() }) : answer;
   };
 
-  const reads: AwsReads = {
-    async profiles(): Promise<ProfileList> {
-      return profiles.list();
-    },
-    identity: (profile, signal) => exit.safely(() => identify(profile, false, signal)),
-    regions: (profile, signal) =>
-      exit.safely(async () => {
-        const found = await profiles.find(profile);
-        if (!found.ok) return found;
-        const region = identityRegion(found.value);
-        const ec2 = await load.ec2();
-        const first = await ec2.regions({ profile, region }, signal);
-        const home = homeRegion(region);
-        return first.ok || home === region || first.failure.kind === 'cancelled'
-          ? first
-          : ec2.regions({ profile, region: home }, signal);
-      }),
-    list: (scope, kind, signal) => exit.safePages(() => pagesOf(scope, kind, signal)),
-    describe: (scope, kind, ids, signal) =>
-      exit.safely(async () => {
-        if (ids.length === 0) return saw({ targets: [], missing: [], failures: {} }, { at: clock.now() });
-        switch (kind) {
-          case 'instance':
-            return (await load.ec2()).describe(scope, ids, signal);
-          case 'deployment':
-            return (await load.ecs()).describe(scope, ids, signal);
-          case 'experiment':
-            return (await load.fis()).describe(scope, ids, signal);
-        }
-      }),
-    document: (ref, signal) => exit.safely(() => documentOf(ref, signal)),
-    async stopProtection(scope, ids, signal) {
-      try {
-        return await (await load.ec2()).stopProtection(scope, ids, signal);
-      } catch (error) {
-        const answer = failed(failureOf(error, { operation: 'halt', mutating: false, secrets }));
-        return Object.fromEntries(ids.map((id) => [id, answer]));
-      }
-    },
-    spotKinds: (scope, ids, signal) => exit.safely(async () => (await load.ec2()).spotKinds(scope, ids, signal)),
-    revisions: (scope, arns, signal) => exit.safely(async () => (await load.ecs()).revisions(scope, arns, signal)),
-    pastDeployments: (scope, arn, next, signal) =>
-      exit.safely(async () => (await load.ecs()).pastDeployments(scope, arn, next, signal)),
-    resolvedTargets: (scope, id, next, signal) =>
-      exit.safely(async () => (await load.fis()).resolvedTargets(scope, id, next, signal)),
-    targetAccounts: (scope, id, signal) =>
-      exit.safely(async () => (await load.fis()).targetAccounts(scope, id, signal)),
-    experimentTemplate: (scope, id, signal) => exit.safely(async () => (await load.fis()).template(scope, id, signal)),
-    safetyLever: (scope, signal) => exit.safely(async () => (await load.fis()).lever(scope, signal)),
-  };
-
-  const pagesOf = async function* (scope: Scope, kind: ListKind, signal: AbortSignal): AsyncGenerator<Read<Page>> {
-    switch (kind) {
-      case 'instance':
-        yield* (await load.ec2()).list(scope, signal);
-        return;
-      case 'service':
-        yield* (await load.ecs()).list(scope, signal);
-        return;
-      case 'experiment':
-        yield* (await load.fis()).list(scope, signal);
-        return;
-      case 'lever': {
-        const lever = await (await load.fis()).lever(scope, signal);
-        yield lever.ok ? saw({ resources: [lever.value], gaps: [] }, lever.seen) : lever;
-      }
-    }
-  };
-
-  const documentOf = async ({ scope, kind, id }: TargetRef, signal: AbortSignal): Promise<Read<ResourceDocument>> => {
-    switch (kind) {
-      case 'instance':
-        return (await load.ec2()).document(scope, id, signal);
-      case 'deployment':
-        return (await load.ecs()).document(scope, id, signal);
-      case 'experiment':
-        return (await load.fis()).document(scope, id, signal);
-    }
-  };
-
+  const reads = createAwsReads({ services, profiles, exit, clock, identify });
   const changes: AwsChanges = {
-    stopInstances: (...args) => exit.safely(async () => (await load.changes()).stopInstances(...args)),
-    startInstances: (...args) => exit.safely(async () => (await load.changes()).startInstances(...args)),
-    stopDeployment: (...args) => exit.safely(async () => (await load.changes()).stopDeployment(...args)),
-    continueDeployment: (...args) => exit.safely(async () => (await load.changes()).continueDeployment(...args)),
-    stopExperiment: (...args) => exit.safely(async () => (await load.changes()).stopExperiment(...args)),
-    setSafetyLever: (...args) => exit.safely(async () => (await load.changes()).setSafetyLever(...args)),
+    stopInstances: (...args) => exit.safely(async () => (await services.changes()).stopInstances(...args)),
+    startInstances: (...args) => exit.safely(async () => (await services.changes()).startInstances(...args)),
+    stopDeployment: (...args) => exit.safely(async () => (await services.changes()).stopDeployment(...args)),
+    continueDeployment: (...args) => exit.safely(async () => (await services.changes()).continueDeployment(...args)),
+    stopExperiment: (...args) => exit.safely(async () => (await services.changes()).stopExperiment(...args)),
+    setSafetyLever: (...args) => exit.safely(async () => (await services.changes()).setSafetyLever(...args)),
   };
 
   const permissions: AwsPermissions = {
-    mayStopInstance: (...args) => exit.safely(async () => (await load.permissions()).mayStopInstance(...args)),
+    mayStopInstance: (...args) => exit.safely(async () => (await services.permissions()).mayStopInstance(...args)),
   };
 
   return {
@@ -276,35 +177,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     async dispose() {
       processes.dispose();
       limiter.close();
-      for (const part of loaded) part.dispose();
-    },
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
-/** Nothing leaves as an exception: whatever an adapter did not foresee is a failure too. */
-function exitsWithout(secrets: Secrets) {
-  const unforeseen = (error: unknown) => failed(failureOf(error, { operation: 'halt', mutating: false, secrets }));
-  return {
-    async safely<T extends { readonly ok: boolean }>(
-      work: () => Promise<T>,
-    ): Promise<T | { readonly ok: false; readonly failure: Failure }> {
-      try {
-        return await work();
-      } catch (error) {
-        return unforeseen(error);
-      }
-    },
-    async *safePages(work: () => AsyncGenerator<Read<Page>>): AsyncGenerator<Read<Page>> {
-      try {
-        yield* work();
-      } catch (error) {
-        yield unforeseen(error);
-      }
+      services.dispose();
     },
   };
 }

@@ -1,0 +1,38 @@
+import { type Failure, failed } from '../model/failure.ts';
+import type { Page } from '../model/ports/awsReads.ts';
+import type { Read } from '../model/sight.ts';
+import { failureOf } from './sdk/failures.ts';
+import type { Secrets } from './sdk/secrets.ts';
+
+interface Failed {
+  readonly ok: false;
+  readonly failure: Failure;
+}
+
+/** Where answers leave the code that talks to AWS. Nothing leaves as an exception: whatever an adapter did not foresee is a failure too, and holds no secret. */
+export interface Exit {
+  unforeseen(error: unknown): Failed;
+  safely<T extends { readonly ok: boolean }>(work: () => Promise<T>): Promise<T | Failed>;
+  safePages(work: () => AsyncGenerator<Read<Page>>): AsyncGenerator<Read<Page>>;
+}
+
+export function createExit(secrets: Secrets): Exit {
+  const unforeseen = (error: unknown) => failed(failureOf(error, { operation: 'halt', mutating: false, secrets }));
+  return {
+    unforeseen,
+    async safely(work) {
+      try {
+        return await work();
+      } catch (error) {
+        return unforeseen(error);
+      }
+    },
+    async *safePages(work) {
+      try {
+        yield* work();
+      } catch (error) {
+        yield unforeseen(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { createAwsChanges } from './changes.ts';
+import type { Caller } from './call/caller.ts';
+import { createAwsPermissions } from './permissions.ts';
+import { createEc2 } from './services/ec2/reads.ts';
+import { createEcs } from './services/ecs/reads.ts';
+import { createFis } from './services/fis/reads.ts';
+import { createIdentity } from './services/sts/identity.ts';
+
+export type LoadedServices = ReturnType<typeof createLoadedServices>;
+
+/** Each service's part, with the clients that it holds, made with its first call and kept until `dispose`. `caller` is asked for with the first of them. */
+export function createLoadedServices(caller: () => Caller) {
+  const loaded: { dispose(): void }[] = [];
+  const kept = <T extends { dispose(): void }>(part: T): T => {
+    loaded.push(part);
+    return part;
+  };
+  return {
+    ec2: once(async () => kept(createEc2(caller()))),
+    ecs: once(async () => kept(createEcs(caller()))),
+    fis: once(async () => kept(createFis(caller()))),
+    identity: once(async () => kept(createIdentity(caller()))),
+    changes: once(async () => createAwsChanges(caller())),
+    permissions: once(async () => createAwsPermissions(caller())),
+    dispose(): void {
+      for (const part of loaded) part.dispose();
+    },
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,46 @@
+import { DescribeSpotInstanceRequestsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { identifier, list, member, text } from '../../../base/untrusted.ts';
+import { succeeded } from '../../../model/failure.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Read } from '../../../model/sight.ts';
+import { rates } from '../../call/rates.ts';
+import type { Reading } from '../../call/readOnlyClients.ts';
+import { namesId } from './describeById.ts';
+
+const IDS_A_CALL = 500;
+
+/** Whether Spot requests are `one-time` or `persistent`, by their ids. A request that AWS doesn't know is left out, the others are asked about again without it. */
+export async function spotKindsOf(
+  reading: Reading<EC2Client>,
+  scope: Scope,
+  requestIds: readonly string[],
+  signal: AbortSignal,
+): Promise<Read<Readonly<Record<string, string>>>> {
+  const kinds: [string, string][] = [];
+  let open = [...new Set(requestIds)];
+  while (open.length > 0) {
+    const batch = open.slice(0, IDS_A_CALL);
+    const ask = { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal };
+    const answer = await reading.read(ask, async (client, options) => {
+      const command = new DescribeSpotInstanceRequestsCommand({ SpotInstanceRequestIds: batch });
+      const output = await client.send(command, options);
+      return output;
+    });
+    if (answer.ok) {
+      kinds.push(...kindsIn(answer.value.output));
+      open = open.slice(batch.length);
+    } else {
+      const unknown = batch.filter((id) => namesId(answer.failure.message, id));
+      if (answer.failure.kind !== 'not-found' || unknown.length === 0) return answer;
+      open = open.filter((id) => !unknown.includes(id));
+    }
+  }
+  return reading.seal(succeeded(Object.fromEntries(kinds)));
+}
+
+const kindsIn = (output: unknown): readonly [string, string][] =>
+  list(member(output, 'SpotInstanceRequests')).flatMap((request) => {
+    const id = identifier(member(request, 'SpotInstanceRequestId'));
+    const kind = text(member(request, 'Type'));
+    return id === undefined || kind === undefined ? [] : [[id, kind]];
+  });
