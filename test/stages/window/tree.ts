@@ -104,11 +104,28 @@ export function treeIn(page: Page, pane: string): Tree {
     return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
   }
 
+  /**
+   * Until the rows are where they were a moment ago. VS Code 1.105 stops drawing a tree for good when its wheel is turned between the moment in which rows
+   * with icons have left its data and the one in which they leave the screen ("TreeError … Data tree node not found", from `alignIconWithTwisty`).
+   */
+  const rest = (): Promise<unknown> =>
+    until(
+      '',
+      async () => {
+        const before = (await drawn()).map(({ spoken }) => spoken).join('\n');
+        await pause(200);
+        return before === (await drawn()).map(({ spoken }) => spoken).join('\n');
+      },
+      { milliseconds: 3000 },
+    ).catch(() => undefined);
+
   async function scrollToTop(): Promise<void> {
+    await rest();
     while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-1)));
   }
 
   async function scrollDownTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
+    await rest();
     for (let rows = await scroll(1); rows; rows = await scroll(1)) {
       // What is above may have left the screen: its family then starts with the first row that is drawn.
       const first = rows[0]?.index ?? 0;
@@ -132,9 +149,15 @@ export function treeIn(page: Page, pane: string): Tree {
     }).catch(() => undefined);
   }
 
+  /** The rows that are drawn, indented: what a failure tells. */
+  const lines = async (): Promise<readonly string[]> =>
+    (await drawn()).map(
+      ({ level, text, expanded }) => `${'  '.repeat(level - 1)}${expanded === false ? '› ' : ''}${text}`,
+    );
+
   const settled = (path: TreePath): Promise<FoundRow> =>
     until(`the row ${path.join(' › ')}`, () => find(path), {
-      say: async () => (await drawn()).map(({ level, text }) => `${'  '.repeat(level - 1)}${text}`),
+      say: lines,
     });
 
   const row = async (path: TreePath): Promise<Locator> => at(await settled(path));
@@ -149,18 +172,6 @@ export function treeIn(page: Page, pane: string): Tree {
       return until('', async () => (await find(path))?.selected, { milliseconds: 1000 }).catch(() => false);
     });
   }
-
-  /** Until the rows are where they were a moment ago. */
-  const rest = (): Promise<unknown> =>
-    until(
-      '',
-      async () => {
-        const before = (await drawn()).map(({ spoken }) => spoken).join('\n');
-        await pause(200);
-        return before === (await drawn()).map(({ spoken }) => spoken).join('\n');
-      },
-      { milliseconds: 3000 },
-    ).catch(() => undefined);
 
   /** The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. */
   async function saidThatItWasRedrawn(): Promise<boolean> {
@@ -186,7 +197,7 @@ export function treeIn(page: Page, pane: string): Tree {
           const text = (await find(path))?.text;
           return text !== undefined && (pattern?.test(text) ?? true) ? text : undefined;
         },
-        { say: async () => (await find(path))?.text },
+        { say: async () => (await find(path))?.text ?? (await lines()) },
       ),
     expand: (path) =>
       until(`${path.join(' › ')} to be expanded`, async () => {
