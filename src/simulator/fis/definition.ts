@@ -79,9 +79,9 @@ export interface Failure {
 
 /** What happens to an experiment `after` milliseconds, counted from its creation. */
 export type Intervention =
-  | { readonly after: number; readonly does: 'stop' }
-  | { readonly after: number; readonly does: 'stop-condition' }
-  | { readonly after: number; readonly does: 'fail'; readonly action?: string; readonly failure: Failure };
+  | { readonly after: number; readonly kind: 'stop' }
+  | { readonly after: number; readonly kind: 'stop-condition' }
+  | { readonly after: number; readonly kind: 'fail'; readonly action?: string; readonly failure: Failure };
 
 interface Fate {
   readonly interventions?: readonly Intervention[];

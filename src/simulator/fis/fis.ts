@@ -1,10 +1,12 @@
 import { experimentJson } from './answers.ts';
 import type { ExperimentDefinition, Failure, ReportOutcome } from './definition.ts';
-import { HALTED_BY_CONDITION, isFinal, type Experiment, type Transition } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
+import { HALTED_BY_CONDITION, isFinal, type Transition } from './experimentRun.ts';
 import { seedRegion } from './fleet.ts';
 import { operate } from './operations.ts';
 import { answer, errorReply, routeOf } from './protocol.ts';
-import { createFisRegion, type FisRegion, type StartOptions } from './region.ts';
+import type { StartOptions } from './experimentStore.ts';
+import { createFisRegion, type FisRegion } from './region.ts';
 import { partitionOf } from '../core/regions.ts';
 import { AwsError, type Ec2Effects, type SimulatedService, type World } from '../core/contracts.ts';
 

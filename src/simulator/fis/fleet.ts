@@ -42,7 +42,7 @@ const DEMO: readonly DemoPlace[] = [
         template: 'cutRecommendations',
         started: 12 * MINUTE,
         startedBy: 'maria',
-        fate: { interventions: [{ after: 11.5 * MINUTE, does: 'stop' }] },
+        fate: { interventions: [{ after: 11.5 * MINUTE, kind: 'stop' }] },
       },
     ],
     gameday: ['catalogTaskKill', 'loseZone', 'searchCpuStress', 'paymentsLatency'],
@@ -59,7 +59,7 @@ const DEMO: readonly DemoPlace[] = [
           interventions: [
             {
               after: 1.7 * MINUTE,
-              does: 'fail',
+              kind: 'fail',
               action: 'KillIndexers',
               failure: {
                 code: 'KubernetesForbidden',

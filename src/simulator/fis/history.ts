@@ -1,5 +1,6 @@
 import type { ExperimentDefinition, Intervention, ReportOutcome } from './definition.ts';
-import type { FisRegion, StartOptions } from './region.ts';
+import type { StartOptions } from './experimentStore.ts';
+import type { FisRegion } from './region.ts';
 import type { Template } from './templates.ts';
 
 const MINUTE = 60_000;
@@ -24,14 +25,14 @@ const PASTS: readonly Past[] = [
     }),
   }),
   (definition) => ({ definition: reported(definition, { status: 'cancelled', reason: 'Report cancelled by user.' }) }),
-  (definition) => ({ definition: fated(definition, { after: 4 * MINUTE, does: 'stop' }) }),
+  (definition) => ({ definition: fated(definition, { after: 4 * MINUTE, kind: 'stop' }) }),
   (definition) => ({ definition: withoutTargets(definition) }),
   (definition) => ({ definition, options: { actionsMode: 'skip-all' } }),
-  (definition) => ({ definition: fated(definition, { after: 3 * MINUTE, does: 'stop-condition' }) }),
+  (definition) => ({ definition: fated(definition, { after: 3 * MINUTE, kind: 'stop-condition' }) }),
   (definition) => ({
     definition: fated(definition, {
       after: MINUTE / 2,
-      does: 'fail',
+      kind: 'fail',
       action: Object.keys(definition.actions)[0] ?? '',
       failure: {
         code: 'AccessDeniedException',

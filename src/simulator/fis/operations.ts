@@ -7,10 +7,11 @@ import {
   templateJson,
   templateSummaryJson,
 } from './answers.ts';
-import { HALTED_BY_USER, isFinal } from './experiment.ts';
+import { HALTED_BY_USER, isFinal } from './experimentRun.ts';
 import { indexKey, pageOf } from './pages.ts';
 import { present, type Route } from './protocol.ts';
-import { orderKey, type FisRegion } from './region.ts';
+import { orderKey } from './experimentStore.ts';
+import type { FisRegion } from './region.ts';
 import { identifier, startExperimentInput, updateSafetyLeverInput } from './requests.ts';
 import { resolvedTargetJson } from './targets.ts';
 import { AwsError, type IncomingCall } from '../core/contracts.ts';

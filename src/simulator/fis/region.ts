@@ -1,18 +1,14 @@
-import type { ActionsMode, ExperimentDefinition } from './definition.ts';
-import { createExperiment, isFinal, type Experiment } from './experiment.ts';
+import type { ExperimentDefinition } from './definition.ts';
+import type { Experiment } from './experiment.ts';
+import { isFinal } from './experimentRun.ts';
+import { createExperimentStore, type StartOptions } from './experimentStore.ts';
+import { createGameDays } from './gameDays.ts';
 import { createLever, type Lever } from './lever.ts';
 import { createPast, type Past } from './past.ts';
 import type { StartExperimentInput } from './requests.ts';
 import type { Place } from './targets.ts';
-import { checkDefinition, type Template } from './templates.ts';
+import { createTemplateStore, type Template } from './templates.ts';
 import { AwsError, type Ec2Effects, type World } from '../core/contracts.ts';
-
-export interface StartOptions {
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly actionsMode?: ActionsMode;
-  /** Milliseconds before it leaves `pending`; about a second by default. */
-  readonly pendingFor?: number;
-}
 
 /** FIS in one account and region. `at` is in milliseconds since the epoch and, where left out, now. */
 export interface FisRegion {
@@ -42,55 +38,20 @@ export interface FisRegion {
 }
 
 const MOST_ACTIVE = 5;
-const DAY = 86_400_000;
-const KEPT = 120 * DAY;
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const HALTED_BY_LEVER = 'Experiment halted by safety lever.';
 
 /** Throws nothing; the errors of its operations are AwsErrors. */
 export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): FisRegion {
-  const templates = new Map<string, Template>();
-  const experiments = new Map<string, Experiment>();
+  const templates = createTemplateStore(world, place);
+  const experiments = createExperimentStore(world, place);
+  const gameDays = createGameDays(world, place);
   const live = new Set<Experiment>();
-  let sorted: readonly Experiment[] | undefined;
   const started = new Map<string, { readonly input: string; readonly experiment: Experiment }>();
   const lever = createLever(place);
   const past = createPast();
-  const keyOf = (what: string): string => `fis/${place.account}/${place.region}/${what}`;
-  let keptAlive: { readonly plan: readonly Template[]; count: number; due?: number } | undefined;
 
   const now = (): number => Math.floor(world.clock.now());
   const active = (): Experiment[] => [...live].filter((experiment) => !isFinal(experiment));
-
-  const newId = (prefix: string, count: number): string => {
-    const random = world.random(keyOf(`${prefix}/${count}`));
-    return prefix + Array.from({ length: 15 }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join('');
-  };
-
-  const create = (
-    template: Template,
-    createdAt: number,
-    options: StartOptions & { readonly forbidden?: string },
-    effects: Ec2Effects | undefined,
-  ): Experiment => {
-    const id = newId('EXP', experiments.size);
-    const experiment = createExperiment({
-      id,
-      templateId: template.id,
-      place,
-      definition: template.definition,
-      tags: options.tags ?? {},
-      actionsMode: options.actionsMode ?? 'run-all',
-      createdAt,
-      ...(options.pendingFor === undefined ? {} : { pendingFor: options.pendingFor }),
-      ...(options.forbidden === undefined ? {} : { forbidden: options.forbidden }),
-      ...(effects === undefined ? {} : { ec2: effects }),
-      random: (key) => world.random(keyOf(`${id}/${key}`)),
-    });
-    experiments.set(id, experiment);
-    sorted = undefined;
-    return experiment;
-  };
 
   const start: FisRegion['start'] = (template, options = {}, at = catchUp()) => {
     if (active().length >= MOST_ACTIVE) {
@@ -101,7 +62,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
       lever.status === 'disengaged'
         ? {}
         : { forbidden: 'Experiment cancelled because the safety lever is engaged.', pendingFor: 2_000 };
-    const experiment = create(template, at, { ...options, ...forbidden }, ec2);
+    const experiment = experiments.create(template, at, { ...options, ...forbidden }, ec2);
     live.add(experiment);
     past.note(at, [experiment], lever);
     return experiment;
@@ -110,10 +71,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
   const afterChange = (at: number): void => {
     if (active().length > 0) return;
     lever.quiet(at);
-    if (keptAlive !== undefined && keptAlive.due === undefined && lever.status === 'disengaged') {
-      const minutes = 2 + world.random(keyOf(`gap/${keptAlive.count}`))() * 4;
-      keptAlive.due = at + Math.round(minutes * 60_000);
-    }
+    if (lever.status === 'disengaged') gameDays.quiet(at);
   };
 
   /** What happens next in this account and region, if anything ever does. */
@@ -124,11 +82,9 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
     };
     consider(lever.due, () => lever.step());
     for (const experiment of live) consider(experiment.next(), () => experiment.step());
-    consider(keptAlive?.due, () => {
-      if (keptAlive?.due === undefined) return;
-      const { plan, count, due } = keptAlive;
-      const following = plan[count % plan.length];
-      keptAlive = { plan, count: count + 1 };
+    const { due } = gameDays;
+    consider(due, () => {
+      const following = gameDays.take();
       if (following === undefined || lever.status !== 'disengaged') return;
       start(following, { tags: { ...following.definition.tags, StartedBy: 'gameday-schedule' } }, due);
     });
@@ -148,12 +104,6 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
     return until;
   }
 
-  const templateOf = (id: string): Template => {
-    const found = templates.get(id);
-    if (found === undefined) throw notFound('Experiment template', id);
-    return found;
-  };
-
   return {
     place,
     lever,
@@ -164,7 +114,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
       const { clientToken, experimentTemplateId, actionsMode, tags } = input;
       const before = started.get(clientToken);
       if (before === undefined) {
-        const experiment = start(templateOf(experimentTemplateId), { actionsMode, tags });
+        const experiment = start(templates.find(experimentTemplateId), { actionsMode, tags });
         started.set(clientToken, { input: JSON.stringify(input), experiment });
         return experiment;
       }
@@ -179,26 +129,13 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
       if (experiment.next() === undefined) live.delete(experiment);
       afterChange(at);
     },
-    templates: () => [...templates.values()].sort((left, right) => (left.id < right.id ? -1 : 1)),
-    template: templateOf,
-    addTemplate(definition, at = now()) {
-      checkDefinition(definition);
-      const added = { id: newId('EXT', templates.size), definition, createdAt: at, updatedAt: at };
-      templates.set(added.id, added);
-      return added;
-    },
-    experiments() {
-      const at = now();
-      sorted ??= [...experiments.values()].sort(byOrder);
-      return sorted.filter((experiment) => isKept(experiment, at));
-    },
-    experiment(id) {
-      const experiment = experiments.get(id);
-      if (experiment === undefined || !isKept(experiment, now())) throw notFound('Experiment', id);
-      return experiment;
-    },
+    templates: () => templates.all(),
+    template: (id) => templates.find(id),
+    addTemplate: (definition, at = now()) => templates.add(definition, at),
+    experiments: () => experiments.known(now()),
+    experiment: (id) => experiments.find(id, now()),
     archive(template, at, options = {}) {
-      const experiment = create(template, at, options, undefined);
+      const experiment = experiments.create(template, at, options);
       const until = now();
       for (let next = experiment.next(); next !== undefined && next <= until; next = experiment.next()) {
         experiment.step();
@@ -215,27 +152,8 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
       past.note(at, live, lever);
     },
     keepAlive(plan, at) {
-      keptAlive = { plan, count: 0 };
+      gameDays.follow(plan);
       afterChange(at);
     },
   };
-}
-
-/** The place of an experiment in every list: by a hash of its id. */
-export function orderKey(experiment: Experiment): string {
-  let hash = 0x811c9dc5;
-  for (const character of experiment.setup.id) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
-  return `${hash.toString(16).padStart(8, '0')}${experiment.setup.id}`;
-}
-
-function byOrder(left: Experiment, right: Experiment): number {
-  return orderKey(left) < orderKey(right) ? -1 : 1;
-}
-
-function isKept(experiment: Experiment, now: number): boolean {
-  return experiment.endTime === undefined || experiment.endTime >= now - KEPT;
-}
-
-function notFound(what: string, id: string): AwsError {
-  return new AwsError('ResourceNotFoundException', `${what} ${id} not found.`, 404);
 }

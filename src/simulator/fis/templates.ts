@@ -1,6 +1,8 @@
 import { actionKind } from './actions.ts';
 import type { ExperimentDefinition } from './definition.ts';
-import { AwsError } from '../core/contracts.ts';
+import { AwsError, type World } from '../core/contracts.ts';
+import { newId } from './ids.ts';
+import type { Place } from './targets.ts';
 
 /** An experiment template. Times are milliseconds since the epoch. */
 export interface Template {
@@ -10,7 +12,35 @@ export interface Template {
   readonly updatedAt: number;
 }
 
+/** The experiment templates of one account and region. */
+export interface TemplateStore {
+  /** Sorted by id. */
+  all(): readonly Template[];
+  /** Throws ResourceNotFoundException for one that isn't there. */
+  find(id: string): Template;
+  /** Throws what {@link checkDefinition} throws. */
+  add(definition: ExperimentDefinition, at: number): Template;
+}
+
 const MOST_ACTIONS = 20;
+
+export function createTemplateStore(world: World, place: Place): TemplateStore {
+  const templates = new Map<string, Template>();
+  return {
+    all: () => [...templates.values()].sort((left, right) => (left.id < right.id ? -1 : 1)),
+    find(id) {
+      const found = templates.get(id);
+      if (found !== undefined) return found;
+      throw new AwsError('ResourceNotFoundException', `Experiment template ${id} not found.`, 404);
+    },
+    add(definition, at) {
+      checkDefinition(definition);
+      const added = { id: newId(world, place, 'EXT', templates.size), definition, createdAt: at, updatedAt: at };
+      templates.set(added.id, added);
+      return added;
+    },
+  };
+}
 
 /**
  * Refuses what AWS refuses in a template: unknown actions and targets, `startAfter` that names nothing or goes in a

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ExperimentDefinition } from '../../../src/simulator/fis/definition.ts';
-import type { Transition } from '../../../src/simulator/fis/experiment.ts';
+import type { Transition } from '../../../src/simulator/fis/experimentRun.ts';
 import {
   at,
   definition,
