@@ -18,7 +18,7 @@ export interface TemplateStore {
   all(): readonly Template[];
   /** Throws ResourceNotFoundException for one that isn't there. */
   find(id: string): Template;
-  /** Throws what {@link checkDefinition} throws. */
+  /** Throws what `checkDefinition` throws. */
   add(definition: ExperimentDefinition, at: number): Template;
 }
 
@@ -46,7 +46,7 @@ export function createTemplateStore(world: World, place: Place): TemplateStore {
  * Refuses what AWS refuses in a template: unknown actions and targets, `startAfter` that names nothing or goes in a
  * circle (ValidationException), and more than 20 actions (ServiceQuotaExceededException).
  */
-export function checkDefinition(definition: ExperimentDefinition): void {
+function checkDefinition(definition: ExperimentDefinition): void {
   const actions = Object.entries(definition.actions);
   if (actions.length === 0) throw invalid('An experiment template needs at least one action.');
   if (actions.length > MOST_ACTIONS) {
