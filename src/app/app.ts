@@ -62,13 +62,12 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const views = createViews(contributions, known, { ownership, stopping, options, clock });
   const { tree, running, view } = views;
   const documents = own(createDocuments());
-  const isSimulated = (profile: string) => scopes.info(profile)?.simulated ?? false;
   const stopFlow = createStopFlow({
-    ...{ stopping, documents, isSimulated, onError },
+    ...{ stopping, documents, onError },
     learn: (identity) => accounts.learn(identity),
   });
   const pages = own(
-    createPages({ ...known, extensionUri: context.extensionUri, clock, isSimulated, stopFlow, tree, view, options }),
+    createPages({ ...known, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options }),
   );
   own(
     createRunReporter({

@@ -10,6 +10,7 @@ import type { Watcher } from '../inventory/watcher.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { plainStop } from '../ui/commands/stop.ts';
+import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { createDetailPages, type DetailPages } from '../ui/detail/detailPages.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
@@ -27,7 +28,7 @@ export interface PageParts {
   readonly past: PastDeploymentStore;
   readonly watcher: Watcher;
   readonly accounts: Accounts;
-  readonly isSimulated: (profile: string) => boolean;
+  readonly scopes: Pick<Scopes, 'info'>;
   readonly stopFlow: StopFlow;
   readonly tree: ResourceTree;
   readonly view: TreeView<Node>;
@@ -56,13 +57,14 @@ export function createPages(parts: PageParts): DetailPages {
   });
 }
 
-function placeOf({ accounts, isSimulated }: PageParts, { profile }: Scope) {
+function placeOf({ accounts, scopes }: PageParts, { profile }: Scope) {
   const identity = accounts.of(profile);
   const account = identity && {
     id: identity.account,
     ...(identity.alias.kind === 'known' && { alias: identity.alias.value }),
   };
-  return { ...(account ? { account } : {}), simulated: isSimulated(profile) };
+  const destination = identity?.destination ?? scopes.info(profile)?.destination;
+  return { ...(account && { account }), ...(destination && { destination }) };
 }
 
 async function revealInTree({ tree, view, options }: PageParts, ref: TargetRef): Promise<void> {

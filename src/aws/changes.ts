@@ -10,7 +10,7 @@ import { failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { Operation, OperationType } from '../model/operation.ts';
 import type { Permit } from '../model/permit.ts';
 import type { Caller } from './call/caller.ts';
-import type { ServiceId } from './credentials/endpoints.ts';
+import type { ReachedService } from './credentials/endpoints.ts';
 import { stateOf } from './services/ec2/instance.ts';
 import { type AnswerShape, MalformedAnswer, shapeOf } from './sdk/wireAnswer.ts';
 import { createFisClient, fisCommand } from './services/fis/command.ts';
@@ -41,7 +41,7 @@ interface Change {
   /** The operations that the call is for. */
   readonly types: readonly OperationType[];
   readonly ids: readonly string[];
-  readonly service: ServiceId;
+  readonly service: ReachedService;
   readonly operation: string;
   readonly rate: Rate;
   readonly also?: NonNullable<Ask['also']>;

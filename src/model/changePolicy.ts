@@ -1,5 +1,5 @@
-import { matchesName } from '../base/wildcard.ts';
-import type { Fact } from './fact.ts';
+import { matchesName, plainName } from '../base/wildcard.ts';
+import { type Fact, valueOf } from './fact.ts';
 import type { OperationType } from './operation.ts';
 import type { Scope } from './scope.ts';
 
@@ -19,22 +19,21 @@ export type Forbidden = 'read-only' | 'region' | 'abort-off';
 export interface ProposedChange {
   readonly scope: Scope;
   readonly type: OperationType;
-  /** As far as they are known: patterns are matched with them, too. */
-  readonly account?: string | undefined;
-  readonly alias?: string | undefined;
-  /** The alias could not be read: a pattern that could match it forbids. */
-  readonly aliasUnread?: boolean;
+  /** 12 digits. Undefined while nobody has said whose the profile is: nothing is changed then for that reason alone. */
+  readonly account: string | undefined;
+  /** The account's; one that could not be read forbids where a pattern could match it. Undefined where the account is. */
+  readonly alias: Fact<string> | undefined;
 }
 
 /** Why this may not be changed, or undefined if it may. */
 export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden | undefined {
-  const { scope, type, account, alias, aliasUnread = false } = change;
+  const { scope, type, account, alias } = change;
   const { readOnly, allowedRegions } = policy;
-  const names = [scope.profile, account, alias].filter((name) => name !== undefined);
+  const names = [scope.profile, account, alias && valueOf(alias)].filter((name) => name !== undefined);
   if (readOnly === true) return 'read-only';
   if (readOnly !== false) {
     if (names.some((name) => matchesAny(readOnly, name))) return 'read-only';
-    if (aliasUnread && readOnly.some((pattern) => mayMatchAlias(pattern, { kind: 'unread' }))) return 'read-only';
+    if (readOnly.some((pattern) => mayMatchAlias(pattern, alias))) return 'read-only';
   }
   if (allowedRegions.length > 0 && !matchesAny(allowedRegions, scope.region)) return 'region';
   return type === 'abort' && policy.enableAbort !== true ? 'abort-off' : undefined;
@@ -53,7 +52,7 @@ function matchesAny(patterns: readonly string[], name: string): boolean {
 export function mayMatchAlias(pattern: string, alias: Fact<string> | undefined): boolean {
   switch (alias?.kind) {
     case 'unread':
-      return /^[a-z0-9*?-]+$/.test(pattern.trim().toLowerCase()) && !/^\d{12}$/.test(pattern.trim());
+      return /^[a-z0-9*?-]+$/i.test(plainName(pattern)) && !/^\d{12}$/.test(plainName(pattern));
     case 'known':
     case 'none':
     case undefined:

@@ -1,3 +1,4 @@
+import type { Destination } from './destination.ts';
 import type { Fact } from './fact.ts';
 
 /** Who a profile is. Source: STS GetCallerIdentity, IAM ListAccountAliases. */
@@ -8,6 +9,8 @@ export interface Identity {
   readonly arn: string;
   /** Unread where it may not be asked for, or could not be. */
   readonly alias: Fact<string>;
+  /** Where the credentials that were asked with are sent. */
+  readonly destination: Destination;
 }
 
 /** A profile of the shared AWS config, without its secrets. */
@@ -18,8 +21,8 @@ export interface ProfileInfo {
   readonly region?: string;
   readonly account?: string;
   readonly roleArn?: string;
-  /** Answers to a simulated AWS, not to AWS. */
-  readonly simulated: boolean;
+  /** Where its requests go, as it is configured. Whoever has asked it who it is knows better: {@link Identity.destination}. */
+  readonly destination: Destination;
 }
 
 export interface RegionInfo {

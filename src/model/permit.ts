@@ -1,4 +1,6 @@
 import type { Moment } from '../base/deadline.ts';
+import type { Destination } from './destination.ts';
+import type { Fact } from './fact.ts';
 import type { Operation } from './operation.ts';
 import type { Scope } from './scope.ts';
 
@@ -24,6 +26,10 @@ export interface Permit {
   readonly scope: Scope;
   /** Where it was confirmed: 12 digits. */
   readonly account: string;
+  /** The account's alias as the plan read it: a guard can be a pattern for it. */
+  readonly alias: Fact<string>;
+  /** Where the plan's credentials were sent: AWS, a configured endpoint, or the simulated AWS. */
+  readonly destination: Destination;
   readonly targets: readonly PermittedTarget[];
   /** {@link versionOf} the guards under which the person was asked. */
   readonly policyVersion: string;
@@ -43,5 +49,7 @@ export type PermitRefusal =
   | 'account-unknown'
   /** They act in another account than the one that was confirmed. */
   | 'account-changed'
+  /** The requests would go to other endpoints than those of the plan. */
+  | 'destination-changed'
   /** Another operation, or another target, than what was confirmed. */
   | 'not-permitted';

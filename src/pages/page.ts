@@ -28,7 +28,7 @@ export interface Frame {
 export function pageOf(input: PageInput, frame: Frame, target: Target | undefined): PageModel {
   const { ref, l10n, links, gone } = input;
   const buttons: Button[] = [{ id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in Tree'), enabled: !gone }];
-  if (target !== undefined && !input.simulated) {
+  if (target !== undefined && input.destination?.kind !== 'simulated') {
     const id = links.add({ type: 'open', url: consoleUrl(target) });
     buttons.push({ id, label: l10n.t('Open in AWS Console'), enabled: true });
   }
@@ -39,7 +39,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
     state: frame.state,
     ...(frame.elapsed === undefined || gone ? {} : { elapsed: frame.elapsed }),
     why: frame.why,
-    badges: [...(input.simulated ? [simulatedBadge(input)] : []), ...frame.badges],
+    badges: [...destinationBadges(input), ...frame.badges],
     notices: [...(gone ? [goneNotice(input)] : []), ...input.notices, ...(frame.notices ?? [])],
     ...(frame.first === undefined || gone ? {} : { first: frame.first }),
     stop: stopButton(input, frame.stop),
@@ -82,12 +82,20 @@ function placeOf({ ref, account, l10n }: PageInput): readonly Value[] {
   ];
 }
 
-function simulatedBadge({ l10n }: PageInput): Badge {
-  return {
-    label: l10n.t('Simulated'),
-    tone: 'info',
-    title: l10n.t('This is the simulated AWS: nothing here is real.'),
-  };
+function destinationBadges({ destination, l10n }: PageInput): readonly Badge[] {
+  switch (destination?.kind) {
+    case 'simulated':
+      return [
+        { label: l10n.t('Simulated'), tone: 'info', title: l10n.t('This is the simulated AWS: nothing here is real.') },
+      ];
+    case 'custom': {
+      const title = l10n.t('The requests of this profile go to {0}.', destination.hosts.join(', '));
+      return [{ label: l10n.t('Custom endpoint'), tone: 'warning', title }];
+    }
+    case 'aws':
+    case undefined:
+      return [];
+  }
 }
 
 function goneNotice({ l10n }: PageInput): Notice {

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../history/entry.ts';
 import type { AnswerSnapshot } from '../history/snapshots.ts';
+import type { Destination } from '../model/destination.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { Notice, Row, Value } from '../panel/protocol/page.ts';
@@ -17,7 +18,8 @@ export interface PageInput {
   /** AWS said that it doesn't know the resource (any more): what is shown is what was last seen. */
   readonly gone: boolean;
   readonly account?: { readonly id?: string; readonly alias?: string };
-  readonly simulated: boolean;
+  /** Absent while it isn't known. */
+  readonly destination?: Destination;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
   readonly snapshots: readonly AnswerSnapshot[];
@@ -81,6 +83,6 @@ export function pairRows(pairs: readonly (readonly [string, string])[]): readonl
 
 /** An ARN or a name, as a link where the console has a page for it. Simulated resources have none. */
 export function consoleLink(input: PageInput, label: string, url: string | undefined): Value {
-  if (url === undefined || input.simulated) return mono(label);
+  if (url === undefined || input.destination?.kind === 'simulated') return mono(label);
   return { type: 'link', id: input.links.add({ type: 'open', url }), text: label };
 }

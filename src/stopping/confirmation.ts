@@ -74,6 +74,8 @@ function permittedGroups(plan: Plan, clock: Clock): readonly PermittedGroup[] {
       operation: plan.operation,
       scope: group.scope,
       account: group.identity.account,
+      alias: group.identity.alias,
+      destination: group.identity.destination,
       targets: targets.map((target) => permittedTarget(plan, target)),
       policyVersion: plan.policyVersion,
       confirmed: at,

@@ -20,7 +20,9 @@ function stage() {
       inventory,
       accounts: {
         of: (profile) =>
-          account === undefined ? undefined : { profile, account, arn: '', partition: 'aws', alias: none },
+          account === undefined
+            ? undefined
+            : { profile, account, arn: '', partition: 'aws', alias: none, destination: { kind: 'aws' } },
       },
       scopes: () => [first, second],
       startable: () => false,

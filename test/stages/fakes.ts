@@ -165,6 +165,7 @@ export const identityOf = (profile: string, account = '111122223333'): Identity 
   account,
   arn: `arn:aws:iam::${account}:user/jane`,
   alias: none,
+  destination: { kind: 'simulated' },
 });
 
 const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));

@@ -1,6 +1,7 @@
 import { momentOf } from '../../src/base/deadline.ts';
 import { systemClock } from '../../src/base/systemClock.ts';
 import { type ChangePolicy, versionOf } from '../../src/model/changePolicy.ts';
+import { none } from '../../src/model/fact.ts';
 import type { Operation } from '../../src/model/operation.ts';
 import type { Permit, PermittedTarget } from '../../src/model/permit.ts';
 import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
@@ -24,6 +25,8 @@ export function permitFor(
     operation,
     scope: { profile: 'staging', region: 'eu-west-1' },
     account: STAGING,
+    alias: none,
+    destination: { kind: 'simulated' },
     targets: targets.map((target) => (typeof target === 'string' ? { id: target } : target)),
     policyVersion: versionOf(policy),
     confirmed: momentOf(systemClock),

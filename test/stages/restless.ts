@@ -29,7 +29,7 @@ import {
   scope,
 } from './fakes.ts';
 import { openPolicy } from './permits.ts';
-import { DEPLOYMENT, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
+import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
 
 const ACCOUNTS = [STAGING, PRODUCTION, '777788889999'] as const;
 
@@ -123,7 +123,8 @@ async function restlessRun(home: string, random: Random): Promise<Omit<Restless,
       await Promise.resolve();
       if (!isDisturbed || random() > 0.15) return;
       const what = random();
-      if (what < 0.4) leadTo(home, around, pick(random, ACCOUNTS));
+      if (what < 0.35) leadTo(home, around, pick(random, ACCOUNTS));
+      else if (what < 0.4) leadTo(home, around, around.account, `endpoint_url = ${ELSEWHERE}\n`);
       else if (what < 0.55) aws.invalidate(random() < 0.5 ? scope.profile : undefined);
       else if (what < 0.75) around.guards = pick(random, GUARDS);
       else clock.setBy(pick(random, [1_000, 100_000, 130_000, 8 * 3_600_000, -1_000, -60_000]));
@@ -199,10 +200,11 @@ async function during<T>(around: Surroundings, work: Promise<T>): Promise<T> {
   return work;
 }
 
-function leadTo(home: string, around: Surroundings, account: string): void {
+/** `more`: further lines of the profile. */
+function leadTo(home: string, around: Surroundings, account: string, more = ''): void {
   around.account = account;
   const keys = `aws_access_key_id = ${simulatedAccessKeyId(account)}\naws_secret_access_key = ${simulatedSecret(account)}\n`;
-  writeFileSync(join(home, '.aws/config'), `[profile ${scope.profile}]\nregion = ${scope.region}\n${keys}`);
+  writeFileSync(join(home, '.aws/config'), `[profile ${scope.profile}]\nregion = ${scope.region}\n${more}${keys}`);
 }
 
 function refsFor({ type }: Operation): readonly PlanRef[] {
@@ -237,7 +239,8 @@ function readsOf(around: Surroundings) {
     return saw(value, { account, at: clock.now() });
   };
   return fakeReads({
-    identity: (profile) => read((_held, account) => identityOf(profile, account)),
+    identity: (profile) =>
+      read((_held, account) => ({ ...identityOf(profile, account), destination: { kind: 'aws' } as const })),
     describe: (_scope, kind, ids) =>
       read((held) => ({ targets: ids.map((id) => targetOf(held, kind, id)), missing: [], failures: {} })),
     safetyLever: () => read((held) => lever({ status: held.lever })),

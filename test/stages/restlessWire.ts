@@ -22,6 +22,8 @@ export interface Holding {
 }
 
 export const DEPLOYMENT = deployment().id;
+/** An endpoint that nobody has confirmed anything for. */
+export const ELSEWHERE = 'https://elsewhere.example.com';
 
 /** Every account has the same things: whatever reads or changes the wrong one finds them there. */
 export const holding = (operation: Operation): Holding => ({
@@ -84,12 +86,13 @@ export function wire(around: Surroundings, counts: Counts, plans: Plans): Transp
 
 /** What the laws say of a change that has arrived. */
 function checkArrival(
-  { change }: WireRequest,
+  { change, url }: WireRequest,
   account: string,
   { clock, guards, operation }: Surroundings,
   plans: Plans,
 ): void {
   assert.ok(change, 'a change left without a permit');
+  assert.ok(!url.startsWith(ELSEWHERE), 'a change reached another endpoint than the confirmed one');
   const plan = plans.get(change.permit.plan);
   assert.ok(plan, 'a change left that nobody confirmed');
   assert.equal(account, plan.account, 'a change reached another account than the confirmed one');
@@ -97,7 +100,7 @@ function checkArrival(
   const byElapsed = clock.elapsed() - plan.at.elapsed;
   assert.ok(byWall >= 0 && byWall < permitLife && byElapsed < permitLife, 'a change left after its time');
   assert.equal(
-    forbids(guards, { scope, type: operation.type, account }),
+    forbids(guards, { scope, type: operation.type, account, alias: change.permit.alias }),
     undefined,
     'a change left against the guards',
   );

@@ -311,10 +311,14 @@ const models: Readonly<Record<string, () => { model: PageModel; json: string }>>
       { tone: 'error' as const, text: 'Nothing answers.', button: { id: 'refresh', label: 'Retry', enabled: true } },
     ];
     return {
-      model: experimentPage(pageInput(now, json, { gone: true, simulated: true, notices }), undefined, {
-        resolved: none,
-        accounts: none,
-      }),
+      model: experimentPage(
+        pageInput(now, json, { gone: true, destination: { kind: 'simulated' }, notices }),
+        undefined,
+        {
+          resolved: none,
+          accounts: none,
+        },
+      ),
       json: JSON.stringify(json),
     };
   },

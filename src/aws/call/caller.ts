@@ -4,11 +4,9 @@ import { type Failure, failed, type Outcome, succeeded } from '../../model/failu
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { CredentialBroker, Lease, LeaseOwner } from '../credentials/broker.ts';
-import { caBundle, effectiveEndpoint, endpointVariants } from '../credentials/endpoints.ts';
 import { failureOf, requestIdOfResponse } from '../sdk/failures.ts';
 import type { RateLimiter } from './rateLimiter.ts';
-import type { Environment } from '../credentials/sharedConfig.ts';
-import type { Profile, Profiles } from '../credentials/profiles.ts';
+import type { Profiles } from '../credentials/profiles.ts';
 import type { FailureDiagnosis } from './failureDiagnosis.ts';
 import type { Secrets } from '../sdk/secrets.ts';
 import { newTrace, sdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
@@ -32,7 +30,6 @@ export interface Caller {
 }
 
 export interface CallerOptions {
-  readonly env: Environment;
   readonly profiles: Profiles;
   readonly broker: CredentialBroker;
   readonly limiter: RateLimiter;
@@ -50,23 +47,17 @@ export interface CallerOptions {
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
 export function createCaller(options: CallerOptions): Caller {
-  const { env, profiles, broker, limiter, whoseIs, secrets } = options;
+  const { profiles, broker, limiter, whoseIs, secrets } = options;
 
-  const configOf = (
-    ask: Ask,
-    profile: Profile,
-    lease: Lease,
-    guard: (request: SdkRequest, body: string) => void,
-  ): ClientConfig => {
-    const endpoint = effectiveEndpoint(profile, ask.service, env);
+  const configOf = (ask: Ask, lease: Lease, guard: (request: SdkRequest, body: string) => void): ClientConfig => {
+    const { caBundle, to } = lease.routes;
+    const { endpoint, ...variants } = to[ask.service];
     return {
       region: ask.scope.region,
       credentials: () => Promise.resolve(lease.credentials),
       ...(endpoint !== undefined && { endpoint }),
       ignoreConfiguredEndpointUrls: true,
-      ...(endpoint === undefined
-        ? endpointVariants(profile, env)
-        : { useFipsEndpoint: false, useDualstackEndpoint: false }),
+      ...variants,
       maxAttempts: options.attempts,
       retryMode: 'standard',
       defaultsMode: 'legacy',
@@ -74,7 +65,7 @@ export function createCaller(options: CallerOptions): Caller {
         transport: options.transport,
         timeouts: options.timeouts,
         guard,
-        caBundle: caBundle(profile, env),
+        caBundle,
         ...(ask.permit !== undefined && { change: signedBy(lease, ask.permit) }),
       }),
     };
@@ -114,7 +105,7 @@ export function createCaller(options: CallerOptions): Caller {
         const output = await work({
           options: { ...(signal !== undefined && { abortSignal: signal }), trace },
           lease: leased.value,
-          config: (guard) => configOf(ask, profile, leased.value, guard),
+          config: (guard) => configOf(ask, leased.value, guard),
         });
         const response = trace.lastResponse;
         if (response === undefined) throw new TypeError('The call ended without an answer.');
@@ -157,9 +148,9 @@ function sightOf(lease: Lease, response: WireResponse, at: number): Sight {
 }
 
 const signedBy = (lease: Lease, permit: Permit): SignedChange => {
-  const { generation } = lease;
+  const { generation, routes } = lease;
   const account = lease.owner()?.account;
-  return { permit, generation, ...(account !== undefined && { account }) };
+  return { permit, generation, destination: routes.destination, ...(account !== undefined && { account }) };
 };
 
 /** Nothing is changed in an account that can't be named. The cause stays in the text. */

@@ -10,6 +10,7 @@ import { abortError, type Timeouts, type Transport } from '../transport/transpor
 import { type Credentials } from './credentials.ts';
 import type { Secrets } from '../sdk/secrets.ts';
 import type { HelperProcesses } from './helperProcesses.ts';
+import { type Routes, routesOf } from './endpoints.ts';
 
 /** Whose credentials are, in AWS's own word: GetCallerIdentity, asked with them. */
 export interface LeaseOwner {
@@ -23,6 +24,8 @@ export interface LeaseOwner {
 export interface Lease {
   readonly credentials: Credentials;
   readonly generation: number;
+  /** Where what is signed with these credentials is sent. */
+  readonly routes: Routes;
   /** Undefined until AWS has been asked. What a file or a helper program says of the account is not believed. */
   owner(): LeaseOwner | undefined;
   /** Remembers what AWS said of these credentials. */
@@ -76,7 +79,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
         interactive ? options.askMfa(name, serial) : Promise.resolve(undefined);
       const credentials = await resolveCredentials(profile, { ...options, mfaCode });
       leases += 1;
-      return succeeded(leaseOf(credentials, leases));
+      return succeeded(leaseOf(credentials, leases, routesOf(profile, env, credentials)));
     } catch (error) {
       return failed(
         failureOf(error, { operation: `credentials: ${profile.name}`, mutating: false, secrets: options.secrets }),
@@ -122,11 +125,12 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
   };
 }
 
-function leaseOf(credentials: Credentials, generation: number): Lease {
+function leaseOf(credentials: Credentials, generation: number, routes: Routes): Lease {
   let known: LeaseOwner | undefined;
   return {
     credentials,
     generation,
+    routes,
     owner: () => known,
     learn: (owner) => {
       known = owner;
@@ -161,11 +165,11 @@ const cancelled: Failure = {
   mayHaveHappened: false,
 };
 
-/** Changes when anything does that the credentials come from: the profile's chain, its sign-in, its token file. */
+/** Changes when anything does that the credentials come from, or that they are sent by: the profile's chain, its sign-in, its token file, its endpoints. */
 async function keyOf(profile: Profile, env: Environment): Promise<string> {
   if (profile.simulation !== undefined) return JSON.stringify(profile.simulation);
   const paths = sharedPaths(env);
-  const parts: unknown[] = [];
+  const parts: unknown[] = [routesOf(profile, env)];
   const seen = new Set<string>();
   let section = profile.section;
   for (let name: string | undefined = profile.name; name !== undefined && !seen.has(name);) {

@@ -1,6 +1,9 @@
 import type { Environment, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
+import { isLoopback } from '../../base/loopback.ts';
+import type { Destination } from '../../model/destination.ts';
 import { partitionOf } from '../../model/scope.ts';
+import type { Credentials } from './credentials.ts';
 
 /** Service ids as AWS's SDK reference spells them. */
 export type ServiceId = 'EC2' | 'ECS' | 'fis' | 'STS' | 'IAM' | 'SSO' | 'SSO OIDC' | 'Signin';
@@ -28,6 +31,59 @@ export function effectiveEndpoint(profile: Configured, service: ServiceId, env: 
     section['endpoint_url'] ||
     undefined
   );
+}
+
+/** How the requests to one service find their way. */
+export interface Route {
+  /** Undefined for AWS's own. */
+  readonly endpoint: string | undefined;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+}
+
+/** The services of which Halt shows or changes something. */
+const reached = ['EC2', 'ECS', 'fis', 'STS', 'IAM'] as const satisfies readonly ServiceId[];
+export type ReachedService = (typeof reached)[number];
+
+/** The ways of one profile's requests, settled once for each lease of its credentials. */
+export interface Routes {
+  readonly to: Readonly<Record<ReachedService, Route>>;
+  readonly caBundle: string | undefined;
+  readonly destination: Destination;
+}
+
+/**
+ * `credentials`: with which the requests are signed, where they are known. Simulated is only what Halt's simulator has marked, what is signed with its
+ * keys, which open nothing else, and what leads to this machine for every service.
+ */
+export function routesOf(profile: Configured, env: Environment, credentials?: Credentials): Routes {
+  const route = (service: ReachedService): Route => {
+    const endpoint = effectiveEndpoint(profile, service, env);
+    const own = { useFipsEndpoint: false, useDualstackEndpoint: false };
+    return { endpoint, ...(endpoint === undefined ? endpointVariants(profile, env) : own) };
+  };
+  const to = { EC2: route('EC2'), ECS: route('ECS'), fis: route('fis'), STS: route('STS'), IAM: route('IAM') };
+  return { to, caBundle: caBundle(profile, env), destination: destinationOf(profile, to, credentials) };
+}
+
+function destinationOf(profile: Configured, to: Routes['to'], credentials: Credentials | undefined): Destination {
+  const endpoints = reached.map((service) => to[service].endpoint);
+  const configured = endpoints.filter((endpoint) => endpoint !== undefined);
+  if (configured.length === 0) return { kind: 'aws' };
+  const marked = profile.simulation !== undefined || profile.section['halt_simulated'] === 'true';
+  const signed = credentials === undefined || isSimulatedKey(credentials.accessKeyId);
+  const here = endpoints.every((endpoint) => endpoint !== undefined && isLoopback(endpoint));
+  if (marked && signed && here) return { kind: 'simulated' };
+  return { kind: 'custom', hosts: [...new Set(configured.map(hostOf))] };
+}
+
+/** As the simulator makes them: no key of AWS's has this form. */
+function isSimulatedKey(accessKeyId: string): boolean {
+  return /^(AKIA|ASIA)\d{12}DEMO$/.test(accessKeyId);
+}
+
+function hostOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).host : '';
 }
 
 /** `use_fips_endpoint` and `use_dualstack_endpoint`, from the environment or the profile. */

@@ -1,7 +1,7 @@
 import type { ProfileList } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
-import { configuredRegion, effectiveEndpoint, misconfiguration } from './endpoints.ts';
+import { configuredRegion, misconfiguration, routesOf } from './endpoints.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { Environment, SharedConfigReader, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
@@ -114,7 +114,7 @@ function infoOf(profile: Profile, env: Environment): ProfileInfo {
     region: profile.region,
     roleArn: profile.fromEnvironment ? undefined : roleArn,
     account: profile.fromEnvironment ? undefined : accountOf(section),
-    simulated: isSimulated(profile, env),
+    destination: routesOf(profile, env).destination,
   });
 }
 
@@ -129,12 +129,3 @@ function accountOf(section: Section): string | undefined {
 }
 
 const arnAccount = (arn: string | undefined): string | undefined => arn?.split(':')[4];
-
-/** Marked as simulated, and really at a loopback address: a mark alone must not make AWS look like a demo. */
-function isSimulated(profile: Profile, env: Environment): boolean {
-  if (profile.simulation === undefined && profile.section['halt_simulated'] !== 'true') return false;
-  const endpoint = effectiveEndpoint(profile, 'EC2', env);
-  if (endpoint === undefined || !URL.canParse(endpoint)) return false;
-  const { hostname } = new URL(endpoint);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}

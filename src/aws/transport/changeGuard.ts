@@ -1,5 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
+import { deepEqual } from '../../base/deepEqual.ts';
 import { hasPassed } from '../../base/deadline.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../model/changePolicy.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import { type Permit, permitLife, type PermitRefusal } from '../../model/permit.ts';
@@ -36,8 +38,8 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
     if (hasPassed(permit.confirmed, permitLife, clock)) return refused('permit-expired');
     const guards = read();
     if (guards === undefined) return refused('read-only');
-    const { scope, operation, account } = permit;
-    const forbidden = forbids(guards, { scope, type: operation.type, account });
+    const { scope, operation, account, alias } = permit;
+    const forbidden = forbids(guards, { scope, type: operation.type, account, alias });
     if (forbidden !== undefined) return refused(forbidden);
     return versionOf(guards) === permit.policyVersion ? undefined : refused('policy-changed');
   };
@@ -45,11 +47,14 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
   const atLast = (request: WireRequest): Failure | undefined => {
     const { change } = request;
     if (change === undefined) return undefined;
-    const { permit, account } = change;
+    const { permit, account, destination } = change;
     const early = refusal(permit);
     if (early !== undefined) return early;
     if (account === undefined) return refused('account-unknown');
     if (account !== permit.account) return refused('account-changed', `${permit.account} → ${account}`);
+    if (!deepEqual(destination, permit.destination)) return refused('destination-changed');
+    // What was confirmed as simulated goes to this machine or nowhere.
+    if (destination.kind === 'simulated' && !isLoopback(request.url)) return refused('destination-changed');
     return asksFor(request, permit) ? undefined : refused('not-permitted');
   };
 
@@ -84,6 +89,7 @@ const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
   'policy-changed': 'The settings that guard changes are others than when it was confirmed.',
   'account-unknown': 'It is not known in which account the credentials act.',
   'account-changed': 'The credentials act in another account than the one that was confirmed.',
+  'destination-changed': 'The requests would go to other endpoints than when it was confirmed.',
   'not-permitted': 'This is not what was confirmed.',
   'read-only': 'halt.readOnly forbids every change here.',
   region: 'halt.allowedRegions does not name this region.',

@@ -1,4 +1,5 @@
 import type { Failure } from '../../model/failure.ts';
+import type { Destination } from '../../model/destination.ts';
 import type { Permit } from '../../model/permit.ts';
 
 /** One HTTP request, whole. */
@@ -24,6 +25,7 @@ export interface SignedChange {
   readonly permit: Permit;
   /** Of the lease whose credentials signed: the account in which they act, absent where that isn't known. */
   readonly account?: string;
+  readonly destination: Destination;
   readonly generation: number;
 }
 

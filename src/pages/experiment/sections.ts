@@ -39,7 +39,9 @@ function aboutSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): 
               text: template,
               title: l10n.t('Open as JSON'),
             },
-            ...(input.simulated ? [] : [consoleLink(input, l10n.t('in the console'), urls.template(template))]),
+            ...(input.destination?.kind === 'simulated'
+              ? []
+              : [consoleLink(input, l10n.t('in the console'), urls.template(template))]),
           ]),
         )),
     ...row(l10n.t('Role'), monoOf(experiment.text('roleArn'))),

@@ -156,8 +156,7 @@ function groupBlocks(
   const forbidden = forbids(policy, {
     ...change,
     account: who?.account,
-    alias: who && valueOf(who.alias),
-    aliasUnread: who?.alias.kind === 'unread',
+    alias: who?.alias,
   });
   if (forbidden) {
     const failure: Failure = { kind: 'forbidden', code: forbidden, message: '', mayHaveHappened: false };

@@ -31,7 +31,7 @@ export interface DetailOptions {
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
   readonly inventory: WatchedTargets;
-  /** Whose account a scope is in, and whether it is simulated. */
+  /** Whose account a scope is in, and by which endpoints it is reached. */
   readonly place: (scope: Scope) => ScopePlace;
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: TargetRef) => Promise<void>;

@@ -17,15 +17,16 @@ import { type PageAction, createLinks } from '../../pages/links.ts';
 import type { Answer, ResourcePoller } from '../../pages/resourcePoller.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { PageData } from '../../pages/pageData.ts';
+import type { Destination } from '../../model/destination.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelStrings } from './panelStrings.ts';
 import { showTabIcon } from './tabIcon.ts';
 import { mention } from '../words/say.ts';
 
-/** Where a scope leads: whose account, and whether it is the simulated AWS. */
+/** Where a scope leads: whose account, and by which endpoints. */
 export interface ScopePlace {
   readonly account?: { readonly id?: string; readonly alias?: string };
-  readonly simulated: boolean;
+  readonly destination?: Destination;
 }
 
 export interface PanelParts {
@@ -107,7 +108,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
       ...(answer.asOf === undefined ? {} : { asOf: answer.asOf + clockOffset }),
       gone: answer.gone,
       ...(place.account === undefined ? {} : { account: place.account }),
-      simulated: place.simulated,
+      ...(place.destination === undefined ? {} : { destination: place.destination }),
       notices: noticesOf(answer, pageLinks),
       history: entries,
       snapshots: parts.snapshots.of(ref),

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
+import { destinationWords } from '../words/destinations.ts';
 import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
 import { fallbackRegions } from '../../model/regions.ts';
@@ -51,7 +52,8 @@ export async function pickProfiles(
 
 function profileDescription(profile: ProfileInfo): string {
   const parts = [
-    profile.simulated ? l10n.t('simulated') : sourceWords[profile.source](),
+    profile.destination.kind === 'simulated' ? undefined : sourceWords[profile.source](),
+    destinationWords(profile.destination),
     profile.account,
     profile.region,
     profile.roleArn,

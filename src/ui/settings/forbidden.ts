@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { valueOf } from '../../model/fact.ts';
 import { forbids } from '../../model/changePolicy.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Identity } from '../../model/identity.ts';
@@ -30,9 +29,7 @@ export function forbiddingSetting(
 
 /** Whom a profile belongs to, as guards ask it. */
 export function whoOf(identity: Pick<Identity, 'account' | 'alias'> | undefined) {
-  if (!identity) return {};
-  const { account, alias } = identity;
-  return { account, alias: valueOf(alias), aliasUnread: alias.kind === 'unread' };
+  return { account: identity?.account, alias: identity?.alias };
 }
 
 /** `halt.readOnly forbids changes in shop-production (eu-west-1)`. */

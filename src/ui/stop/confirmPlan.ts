@@ -19,7 +19,6 @@ export type PromptAnswer =
 export interface PromptParts {
   readonly stopping: Pick<Stopping, 'confirm'>;
   readonly documents: Documents;
-  readonly isSimulated: (profile: string) => boolean;
 }
 
 /**
@@ -38,7 +37,7 @@ async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer
   const setting = settingThatForbids(plan);
   const open: MessageItem = { title: l10n.t('Open Setting') };
   const message = l10n.t('Nothing of this can be done now.');
-  const detail = planDetail(plan, parts.isSimulated);
+  const detail = planDetail(plan);
   const choice = await askInDialog(message, detail, ...(setting === undefined ? [] : [open]), details);
   if (choice === details) return showDetails(parts, plan);
   if (choice === open && setting !== undefined) await openSetting(setting);
@@ -63,10 +62,7 @@ async function askWhether(parts: PromptParts, plan: Plan, answers: Answers | und
   const go: MessageItem = { title: count === 1 ? verb(plan.operation) : `${verb(plan.operation)} ${count}` };
   const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
   const reason = [answers?.reason, answers?.reference].filter(Boolean).join(' · ');
-  const detail = [
-    ...planDetail(plan, parts.isSimulated),
-    ...(reason === '' ? [] : ['', l10n.t('Reason: {0}', reason)]),
-  ];
+  const detail = [...planDetail(plan), ...(reason === '' ? [] : ['', l10n.t('Reason: {0}', reason)])];
   const buttons = answers ? [go, details] : [go, details, withReason];
   const choice = await askInDialog(planQuestion(plan), detail, ...buttons);
   if (choice === details) return showDetails(parts, plan);
@@ -78,7 +74,7 @@ async function askWhether(parts: PromptParts, plan: Plan, answers: Answers | und
 
 async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
   const count = sendable(plan).length;
-  await parts.documents.show(l10n.t('Plan'), planDocument(plan, parts.isSimulated));
+  await parts.documents.show(l10n.t('Plan'), planDocument(plan));
   if (count === 0) return { type: 'no' };
   const ask = l10n.t('{0}…', verb(plan.operation));
   const message = l10n.t('{0}: this is the plan. Nothing has been sent.', heading(plan.operation, count));

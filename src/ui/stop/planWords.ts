@@ -16,6 +16,7 @@ import {
   sendable,
 } from '../../stopping/plan/plan.ts';
 import { findingWords, sharedWords } from '../words/findings.ts';
+import { destinationInFull } from '../words/destinations.ts';
 import { heading, questionAboutOne } from '../words/operations.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
@@ -44,13 +45,13 @@ function placesWords(groups: readonly PlanGroup[]): string {
 }
 
 /** The prompt's lines: where exactly, which, and what the person has to know; few enough for one screen. */
-export function planDetail(plan: Plan, isSimulated: (profile: string) => boolean): readonly string[] {
+export function planDetail(plan: Plan): readonly string[] {
   const lines: string[] = [];
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
   const places = going.length > 0 ? going : plan.groups;
   for (const group of places.slice(0, mostPlaces)) {
     const count = group.targets.filter((target) => !isBlocked(target)).length;
-    const words = placeWords(group, isSimulated(group.scope.profile));
+    const words = placeWords(group);
     lines.push(places.length > 1 ? l10n.t('{0}: {1}', words, count) : words);
   }
   if (places.length > mostPlaces) lines.push(l10n.t('… and {0} more places', places.length - mostPlaces));
@@ -80,12 +81,13 @@ function profileWords(group: PlanGroup): string {
   return plainText(group.scope.profile, 60);
 }
 
-function placeWords(group: PlanGroup, simulated: boolean): string {
+function placeWords(group: PlanGroup): string {
   const account =
     group.identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', group.identity.account);
   const alias = group.identity && valueOf(group.identity.alias);
   const parts = [
-    simulated ? l10n.t('SIMULATED AWS') : undefined,
+    // As the credentials that were just asked with are sent: what the config says may have changed since.
+    destinationInFull(group.identity?.destination),
     group.production.length > 0 ? l10n.t('PRODUCTION') : undefined,
     l10n.t('profile {0}', profileWords(group)),
     alias === undefined || alias === group.scope.profile ? account : `${account} (${plainText(alias, 60)})`,
@@ -257,14 +259,14 @@ function afterword(plan: Plan): string | undefined {
 }
 
 /** The whole plan, a section per place and a paragraph per target: what *Show details* opens. */
-export function planDocument(plan: Plan, isSimulated: (profile: string) => boolean): string {
+export function planDocument(plan: Plan): string {
   const lines = [
     heading(plan.operation, sendable(plan).length),
     l10n.t('Planned at {0}. Nothing has been sent.', new Date(plan.made.now).toLocaleString()),
     '',
   ];
   for (const group of plan.groups) {
-    lines.push(placeWords(group, isSimulated(group.scope.profile)), ...(group.identity ? [group.identity.arn] : []));
+    lines.push(placeWords(group), ...(group.identity ? [group.identity.arn] : []));
     for (const match of group.production) lines.push(productionWords(match));
     lines.push('');
     for (const target of group.targets) {

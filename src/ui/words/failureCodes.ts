@@ -236,6 +236,15 @@ export const ownWords = {
       l10n.t('Look at the tree again before you go on.'),
       'retry',
     ),
+  'destination-changed': (_, place) =>
+    say(
+      l10n.t(
+        'The requests of “{0}” now go to other endpoints than when you were asked, so nothing was sent.',
+        profileOf(place),
+      ),
+      l10n.t('Confirm it again.'),
+      'retry',
+    ),
   'no-waiting-hook': () =>
     say(l10n.t('The deployment no longer waits at a pause hook.'), l10n.t('Refresh to see how it goes on.'), 'retry'),
   'account-unknown': (failure, place) =>

@@ -7,6 +7,7 @@ import { refused } from '../../../src/aws/transport/changeGuard.ts';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import type { WireRequest } from '../../../src/aws/transport/transport.ts';
 import { momentOf } from '../../../src/base/deadline.ts';
+import { known, none, unread } from '../../../src/model/fact.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import { permitLife } from '../../../src/model/permit.ts';
@@ -166,6 +167,74 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(arrived(), 0);
     });
 
+    const guards: readonly (readonly [string, Partial<ChangePolicy>, PermitMembers, string])[] = [
+      ['halt.readOnly by profile', { readOnly: ['STAG*'] }, {}, 'read-only'],
+      ['halt.readOnly by account id', { readOnly: [`${STAGING.slice(0, 6)}*`] }, {}, 'read-only'],
+      ['halt.readOnly by alias', { readOnly: ['shop-*'] }, { alias: known('Shop-Staging') }, 'read-only'],
+      ['halt.readOnly by an alias that was not read', { readOnly: ['ＳHOP-*'] }, { alias: unread }, 'read-only'],
+      ['halt.readOnly for everything', { readOnly: true }, {}, 'read-only'],
+      ['halt.allowedRegions', { allowedRegions: ['us-*'] }, {}, 'region'],
+      ['halt.enableAbort', { enableAbort: false }, {}, 'abort-off'],
+      ['a guard that allows it still', { readOnly: ['other'] }, { alias: known('shop-staging') }, 'policy-changed'],
+      ['an alias that the account doesn’t have', { readOnly: ['other-*'] }, { alias: none }, 'policy-changed'],
+    ];
+    for (const [what, change, members, code] of guards)
+      test(`18: what changes between the confirmation and the first byte is compared on the wire: ${what}`, async () => {
+        let policy = openPolicy();
+        const aws = stage.another({ policy: () => policy });
+        valueOf(await aws.reads.identity('staging', never()));
+        const abort = { type: 'abort' } as const;
+        const send = (more: PermitMembers) =>
+          code === 'abort-off'
+            ? aws.changes.stopDeployment(permitFor(abort, ['arn:d'], { ...members, ...more }), 'arn:d')
+            : lever(aws, { ...members, ...more });
+        // It waits for the account, and meanwhile the setting changes.
+        aws.invalidate('staging');
+        const asked = stage.sim.log.count({ action: 'GetCallerIdentity' });
+        const sending = send({});
+        while (stage.sim.log.count({ action: 'GetCallerIdentity' }) === asked)
+          await new Promise((resolve) => setImmediate(resolve));
+        policy = { ...policy, ...change };
+        assert.equal(failureIn(await sending).code, code);
+        // Nor under a permit that was made with the changed setting, unless that allows it.
+        const again = await send({ policy });
+        if (code === 'policy-changed') assert.equal(again.ok, true);
+        else assert.equal(failureIn(again).code, code);
+        assert.equal(arrived(), code === 'policy-changed' ? 1 : 0);
+      });
+
+    test('27: what was confirmed for the simulated AWS goes nowhere else, and the other way round', async () => {
+      const lines = (more: string, fis = stage.sim.endpoint): string =>
+        `[profile staging]\nregion = eu-west-1\n${more}services = here\naws_access_key_id = ${simulatedAccessKeyId(STAGING)}\n` +
+        `aws_secret_access_key = ${simulatedSecret(STAGING)}\n[services here]\n` +
+        ['ec2', 'ecs', 'fis', 'sts', 'iam']
+          .map((name) => `${name} =\n  endpoint_url = ${name === 'fis' ? fis : stage.sim.endpoint}\n`)
+          .join('');
+      const seen = async () => valueOf(await stage.aws.reads.identity('staging', never())).destination;
+      const marked = 'halt_simulated = true\n';
+      const simulated = { kind: 'simulated' } as const;
+      await stage.home.write('.aws/config', lines(marked));
+      assert.deepEqual(await seen(), simulated);
+      assert.equal((await lever(stage.aws)).ok, true);
+      // The same account and the same keys, and FIS alone is somewhere else.
+      const elsewhere = stage.sim.endpoint.replace('127.0.0.1', '[::ffff:127.0.0.1]');
+      await stage.home.write('.aws/config', lines(marked, elsewhere));
+      const custom = await seen();
+      assert.deepEqual(custom, { kind: 'custom', hosts: [new URL(stage.sim.endpoint).host, new URL(elsewhere).host] });
+      const attempts = arrived();
+      for (const [config, destination] of [
+        [lines(marked, elsewhere), simulated],
+        [lines(''), simulated],
+        [lines(marked), custom],
+        [lines(marked), { kind: 'aws' } as const],
+      ] as const) {
+        await stage.home.write('.aws/config', config);
+        const failure = failureIn(await lever(stage.aws, { destination }));
+        assert.deepEqual([failure.code, failure.mayHaveHappened], ['destination-changed', false]);
+      }
+      assert.equal(arrived(), attempts);
+    });
+
     test('covers its operation and its targets alone', async () => {
       const { changes } = stage.aws;
       const stop = permitFor({ type: 'stop' }, ['i-0000000000000000a']);
@@ -221,7 +290,12 @@ describe('the way out', () => {
       method: 'POST',
       url: 'http://127.0.0.1:9',
       headers: {},
-      change: { permit: permitFor({ type: 'stop' }, ['i-1']), account: STAGING, generation: 1 },
+      change: {
+        permit: permitFor({ type: 'stop' }, ['i-1']),
+        account: STAGING,
+        destination: { kind: 'simulated' },
+        generation: 1,
+      },
     };
     const limits = { connect: 1_000, request: 1_000 };
     await assert.rejects(transport.send(request, limits, undefined), /compared/);

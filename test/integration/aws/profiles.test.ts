@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { effectiveEndpoint, endpointVariants, type ServiceId } from '../../../src/aws/credentials/endpoints.ts';
+import { simulatedAccessKeyId, simulatedTemporaryKeyId } from '../../../src/simulator/core/accounts.ts';
+import {
+  effectiveEndpoint,
+  endpointVariants,
+  routesOf,
+  type ServiceId,
+} from '../../../src/aws/credentials/endpoints.ts';
 import { profileFiles, type SharedConfig } from '../../../src/aws/credentials/sharedConfig.ts';
 import { parseProfileFile } from '../../../src/aws/credentials/sharedConfigParser.ts';
 import { createProfiles } from '../../../src/aws/credentials/profiles.ts';
@@ -133,7 +139,9 @@ cloudfront = true
       AWS_CONFIG_FILE: '~/elsewhere/config',
       AWS_SHARED_CREDENTIALS_FILE: '~/elsewhere/credentials',
     }).list();
-    assert.deepEqual(profiles, [{ name: 'moved', source: 'static', region: 'eu-west-3', simulated: false }]);
+    assert.deepEqual(profiles, [
+      { name: 'moved', source: 'static', region: 'eu-west-3', destination: { kind: 'aws' } },
+    ]);
   });
 
   test('misses a file that is named and not there only where the other doesn’t make up for it', async () => {
@@ -155,7 +163,9 @@ cloudfront = true
   test("lists the environment's credentials, unless a profile has that name", async () => {
     const env = { ...home.env, AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'B', AWS_REGION: 'eu-west-2' };
     const { profiles, problems } = await profilesOf(env).list();
-    assert.deepEqual(profiles, [{ name: 'environment', source: 'environment', region: 'eu-west-2', simulated: false }]);
+    assert.deepEqual(profiles, [
+      { name: 'environment', source: 'environment', region: 'eu-west-2', destination: { kind: 'aws' } },
+    ]);
     assert.deepEqual(problems, []);
     await home.write('.aws/credentials', '[environment]\ncredential_process = x\n');
     assert.deepEqual(
@@ -164,23 +174,114 @@ cloudfront = true
     );
   });
 
-  test('believes a mark of simulation only at a loopback address', async () => {
-    const profile = (name: string, endpoint: string): string =>
-      `[profile ${name}]\nhalt_simulated = true\nendpoint_url = ${endpoint}\n`;
-    await home.write(
-      '.aws/config',
-      profile('real', 'https://ec2.eu-west-1.amazonaws.com') +
-        profile('sneaky', 'http://127.0.0.1.example.com') +
-        profile('four', 'http://127.0.0.1:4566') +
-        profile('six', 'http://[::1]:4566') +
-        '[profile unmarked]\nendpoint_url = http://127.0.0.1:4566\n',
-    );
-    const { profiles } = await profilesOf().list();
-    assert.deepEqual(
-      profiles.filter(({ simulated }) => simulated).map(({ name }) => name),
-      ['four', 'six'],
-    );
+  const here = 'http://127.0.0.1:4566';
+  const services = (names: readonly string[], endpoint = here) =>
+    names.map((name) => `${name} =\n  endpoint_url = ${endpoint}\n`).join('');
+  const marked = 'halt_simulated = true\n';
+  const custom = (...hosts: readonly string[]) => ({ kind: 'custom', hosts });
+  const simulated = { kind: 'simulated' };
+  /** What a config says, what the environment says, and what the profile `x` is taken for. */
+  const destinations: readonly (readonly [string, string, Readonly<Record<string, string>>, unknown])[] = [
+    ['marked, every service here', `${marked}endpoint_url = ${here}\n`, {}, simulated],
+    ['marked, by IPv6', `${marked}endpoint_url = http://[::1]:4566\n`, {}, simulated],
+    ['marked, by name', `${marked}endpoint_url = http://LOCALHOST:4566/path\n`, {}, simulated],
+    ['marked, another address of this machine', `${marked}endpoint_url = http://127.8.0.1:1\n`, {}, simulated],
+    ['marked, by the environment', marked, { AWS_ENDPOINT_URL: here }, simulated],
+    [
+      'marked, each service by itself',
+      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts', 'iam'])}`,
+      {},
+      simulated,
+    ],
+    ['not marked', `endpoint_url = ${here}\n`, {}, custom('127.0.0.1:4566')],
+    [
+      'marked otherwise than by the simulator',
+      `halt_simulated = yes\nendpoint_url = ${here}\n`,
+      {},
+      custom('127.0.0.1:4566'),
+    ],
+    ['marked, at AWS', marked, {}, { kind: 'aws' }],
+    [
+      'marked, at AWS by its own address',
+      `${marked}endpoint_url = https://ec2.eu-west-1.amazonaws.com\n`,
+      {},
+      custom('ec2.eu-west-1.amazonaws.com'),
+    ],
+    [
+      'marked, EC2 alone here',
+      `${marked}services = s\n[services s]\n${services(['ec2'])}`,
+      {},
+      custom('127.0.0.1:4566'),
+    ],
+    [
+      'marked, all but STS here',
+      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'iam'])}`,
+      {},
+      custom('127.0.0.1:4566'),
+    ],
+    [
+      'marked, all but IAM here',
+      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts'])}`,
+      {},
+      custom('127.0.0.1:4566'),
+    ],
+    [
+      'marked, FIS elsewhere by the environment',
+      `${marked}endpoint_url = ${here}\n`,
+      { AWS_ENDPOINT_URL_FIS: 'https://fis.eu-west-1.amazonaws.com' },
+      custom('127.0.0.1:4566', 'fis.eu-west-1.amazonaws.com'),
+    ],
+    [
+      'marked, everything elsewhere by the environment',
+      `${marked}endpoint_url = ${here}\n`,
+      { AWS_ENDPOINT_URL: 'https://aws.example.com' },
+      custom('aws.example.com'),
+    ],
+    [
+      'marked, what is configured turned off',
+      `${marked}endpoint_url = ${here}\n`,
+      { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+      { kind: 'aws' },
+    ],
+    ...[
+      'localhost.evil.test',
+      '127.0.0.1.evil.test',
+      'localhost@evil.test',
+      '127.0.0.1:80@evil.test',
+      'notlocalhost',
+    ].map(
+      (host) =>
+        [`marked, ${host}`, `${marked}endpoint_url = http://${host}\n`, {}, custom(host.replace(/^.*@/, ''))] as const,
+    ),
+    ...['[::ffff:10.0.0.1]', '0.0.0.0', '10.0.0.1', '[::]', '128.0.0.1'].map(
+      (host) =>
+        [
+          `marked, ${host}`,
+          `${marked}endpoint_url = http://${host}\n`,
+          {},
+          custom(new URL(`http://${host}`).host),
+        ] as const,
+    ),
+    ['marked, no address', `${marked}endpoint_url = 127.0.0.1:4566\n`, {}, custom('')],
+    ['marked, no web address', `${marked}endpoint_url = ftp://127.0.0.1\n`, {}, custom('127.0.0.1')],
+  ];
+  test('27: what is signed with other keys than the simulator’s is not simulated, however it is marked', () => {
+    const section = { halt_simulated: 'true', endpoint_url: here };
+    const of = (accessKeyId: string) =>
+      routesOf({ section, shared: { services: new Map() } }, {}, { accessKeyId, secretAccessKey: 'x' }).destination;
+    for (const own of [simulatedAccessKeyId('111122223333'), simulatedTemporaryKeyId('111122223333')])
+      assert.deepEqual(of(own), simulated);
+    for (const other of ['AKIAIOSFODNN7EXAMPLE', 'AKIA11112222333DEMO', 'xAKIA111122223333DEMO', ''])
+      assert.deepEqual(of(other), custom('127.0.0.1:4566'));
   });
+
+  for (const [what, lines, env, expected] of destinations) {
+    test(`27: is simulated only when marked and with every service on this machine: ${what}`, async () => {
+      await home.write('.aws/config', `[profile x]\n${lines}`);
+      const { profiles } = await profilesOf({ ...home.env, ...env }).list();
+      assert.deepEqual(profiles.find(({ name }) => name === 'x')?.destination, expected);
+    });
+  }
 
   test('reads a file again when it has changed, and not otherwise', async () => {
     const path = await home.write('.aws/config', '[profile a]\n');

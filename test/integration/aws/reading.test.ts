@@ -26,8 +26,13 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const { profiles, problems } = await stage.aws.reads.profiles();
       assert.deepEqual(problems, []);
       assert.deepEqual(
-        profiles.map(({ name, source, region, simulated }) => ({ name, source, region, simulated })),
-        ['staging', 'production'].map((name) => ({ name, source: 'static', region: 'eu-west-1', simulated: true })),
+        profiles.map(({ name, source, region, destination }) => ({ name, source, region, destination })),
+        ['staging', 'production'].map((name) => ({
+          name,
+          source: 'static',
+          region: 'eu-west-1',
+          destination: { kind: 'simulated' },
+        })),
       );
     });
 
@@ -38,6 +43,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         account: PRODUCTION,
         arn: `arn:aws:iam::${PRODUCTION}:user/demo`,
         alias: { kind: 'known', value: 'shop-production' },
+        destination: { kind: 'simulated' },
       });
     });
 
@@ -276,7 +282,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           name: 'demo',
           source: 'static',
           region: 'us-east-1',
-          simulated: true,
+          destination: { kind: 'simulated' },
         },
       );
       assert.equal(valueOf(await aws.reads.identity('demo', never())).account, STAGING);

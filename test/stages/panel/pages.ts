@@ -165,7 +165,7 @@ export function pageInput(now: number, json: unknown, more: Partial<PageInput> =
     asOf: now - second,
     gone: false,
     account: { id: '111122223333', alias: 'shop' },
-    simulated: false,
+    destination: { kind: 'aws' },
     notices: [],
     history: historyAt(now),
     snapshots: [

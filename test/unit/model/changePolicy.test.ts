@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../../src/model/changePolicy.ts';
+import { known } from '../../../src/model/fact.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
 import { openPolicy } from '../../stages/permits.ts';
 
 describe('the guards of changes', () => {
-  const where = { scope: { profile: 'Shop-Prod', region: 'eu-west-1' }, account: '444455556666', alias: 'shop-prod' };
+  const where = {
+    scope: { profile: 'Shop-Prod', region: 'eu-west-1' },
+    account: '444455556666',
+    alias: known('shop-prod'),
+  };
 
   it('forbid by profile, account id and alias, by pattern, whatever the case, blanks and ways of writing', () => {
     const rows: readonly (readonly [Partial<ChangePolicy>, Forbidden | undefined])[] = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Fact, known, unread } from '../../../src/model/fact.ts';
 import { type ChangePolicy, forbids as forbidsChange } from '../../../src/model/changePolicy.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
@@ -7,8 +8,8 @@ import { productionMatches } from '../../../src/stopping/plan/productionPolicy.t
 const forbids = (
   policy: ChangePolicy,
   place: { readonly profile: string; readonly region: string },
-  who: { readonly account?: string; readonly alias?: string; readonly aliasUnread?: boolean } = {},
-) => forbidsChange(policy, { scope: place, type: 'stop', ...who });
+  who: { readonly account?: string; readonly alias?: Fact<string> } = {},
+) => forbidsChange(policy, { scope: place, type: 'stop', account: undefined, alias: undefined, ...who });
 const scope = { profile: 'shop-Production', region: 'eu-west-1' };
 const unset = { readOnly: undefined, allowedRegions: undefined, production: undefined };
 
@@ -87,7 +88,7 @@ for (const pattern of ['EU-WEST-1', ' eu-west-1', 'eu-*', 'ＥＵ-west-1']) {
 }
 
 test('an account is forbidden by its id and by its alias', () => {
-  const who = { account: '444455556666', alias: 'Shop-Live' };
+  const who = { account: '444455556666', alias: known('Shop-Live') };
   for (const pattern of ['444455556666', '4444*', 'shop-live', '*-LIVE']) {
     assert.equal(forbids(parseGuards({ ...unset, readOnly: [pattern] }), { ...scope, profile: 'x' }, who), 'read-only');
   }
@@ -97,6 +98,6 @@ test('an account is forbidden by its id and by its alias', () => {
 test('an alias that can’t be read forbids what its pattern could match', () => {
   const policy = { readOnly: ['shop-*'], allowedRegions: [] };
   const other = { ...scope, profile: 'x' };
-  assert.equal(forbids(policy, other, { account: '444455556666', aliasUnread: true }), 'read-only');
-  assert.equal(forbids({ ...policy, readOnly: ['111122223333'] }, other, { aliasUnread: true }), undefined);
+  assert.equal(forbids(policy, other, { account: '444455556666', alias: unread }), 'read-only');
+  assert.equal(forbids({ ...policy, readOnly: ['111122223333'] }, other, { alias: unread }), undefined);
 });

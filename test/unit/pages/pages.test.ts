@@ -152,7 +152,7 @@ void describe('the page of an experiment', () => {
       ['Preview', '2 other accounts'],
     );
     const links = createLinks();
-    const page = pageOf(preview, { simulated: true, links });
+    const page = pageOf(preview, { destination: { kind: 'simulated' }, links });
     assert.equal(page.badges[0]?.label, 'Simulated');
     const opens = linksOf(page).filter((id) => links.action(id)?.type === 'open');
     assert.deepEqual(opens, []);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { none } from '../../../src/model/fact.ts';
 import { createConfirmations, planLife, StalePlanError } from '../../../src/stopping/confirmation.ts';
 import { isBlocked } from '../../../src/stopping/plan/plan.ts';
 import { free, plan, stop } from '../../stages/plan.ts';
@@ -78,6 +79,8 @@ describe('a confirmation', () => {
       operation: stop,
       scope: instance().scope,
       account: '111122223333',
+      alias: none,
+      destination: { kind: 'simulated' },
       targets: [{ id: 'i-1' }],
       policyVersion: one.policyVersion,
       confirmed: { now: clock.now(), elapsed: 5_000 },

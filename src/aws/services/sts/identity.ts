@@ -33,7 +33,7 @@ export function createIdentity(caller: Caller) {
     interactive: boolean,
     signal: AbortSignal | undefined,
     lease?: Lease,
-  ): Promise<Outcome<LeaseOwner>> =>
+  ): Promise<Outcome<{ readonly owner: LeaseOwner; readonly lease: Lease }>> =>
     learnt(
       sts.begin().read(
         {
@@ -128,9 +128,10 @@ export function createIdentity(caller: Caller) {
       const retry = !first.ok && first.failure.kind === 'credentials-wrong' && region !== home;
       const answer = retry ? await ask(name, home, interactive, signal) : first;
       if (!answer.ok) return answer;
-      const { account, caller: arn } = answer.value;
+      const { owner, lease } = answer.value;
+      const { account, caller: arn } = owner;
       const alias = await aliasOf(account, name, home, signal);
-      return succeeded({ profile: name, account, arn, alias });
+      return succeeded({ profile: name, account, arn, alias, destination: lease.routes.destination });
     },
 
     /** Whose these very credentials are: from memory, or asked with them once, where the call goes and then in its partition's first region. */
@@ -143,9 +144,9 @@ export function createIdentity(caller: Caller) {
       if (owner !== undefined) return succeeded(owner);
       const home = homeRegion(region);
       const first = await ask(profile, region, true, signal, lease);
-      return first.ok || home === region || first.failure.kind === 'cancelled'
-        ? first
-        : ask(profile, home, true, signal, lease);
+      const isLast = first.ok || home === region || first.failure.kind === 'cancelled';
+      const answer = isLast ? first : await ask(profile, home, true, signal, lease);
+      return answer.ok ? succeeded(answer.value.owner) : answer;
     },
 
     /** Whether AWS takes the profile's credentials in a region; undefined when it could not be asked. */
@@ -169,10 +170,12 @@ export function createIdentity(caller: Caller) {
 const saysNo = ({ kind }: Failure): boolean => kind === 'credentials-wrong' || kind === 'credentials-expired';
 
 /** The lease that signed remembers whose it is. */
-async function learnt(asked: Promise<Outcome<Answer<LeaseOwner>>>): Promise<Outcome<LeaseOwner>> {
+async function learnt(
+  asked: Promise<Outcome<Answer<LeaseOwner>>>,
+): Promise<Outcome<{ readonly owner: LeaseOwner; readonly lease: Lease }>> {
   const answer = await asked;
   if (!answer.ok) return answer;
-  const { lease, output } = answer.value;
-  lease.learn(output);
-  return succeeded(output);
+  const { lease, output: owner } = answer.value;
+  lease.learn(owner);
+  return succeeded({ owner, lease });
 }

@@ -8,6 +8,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut } from '../../../model/resources/service.ts';
 import { forbids } from '../../../model/changePolicy.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
+import { destinationWords } from '../../words/destinations.ts';
 import { forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
@@ -167,7 +168,7 @@ const joined = (...texts: readonly (string | undefined | false)[]) =>
 
 function profileRow(parts: ItemParts, profile: string): Row {
   const identity = parts.accounts.of(profile);
-  const info = parts.scopes.info(profile);
+  const destination = identity?.destination ?? parts.scopes.info(profile)?.destination;
   const label = plainText(profile, 80);
   const { policy } = parts.settings();
   const shownAlias = identity && valueOf(identity.alias);
@@ -180,7 +181,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
     joined(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
   const failed = profileFailure(parts, profile) !== undefined;
   const description = joined(
-    info?.simulated && l10n.t('simulated'),
+    destinationWords(destination),
     matches.length > 0 && l10n.t('production'),
     readOnly && l10n.t('read only'),
     account,
@@ -192,7 +193,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
       ? problemIcon()
       : matches.length > 0
         ? icon('flame', 'editorError.foreground')
-        : icon(info?.simulated ? 'beaker' : 'account'),
+        : icon(destination?.kind === 'simulated' ? 'beaker' : 'account'),
     spoken: l10n.t('Profile {0}, {1}', label, description),
   };
 }
@@ -216,7 +217,9 @@ function regionRow(parts: ItemParts, scope: Scope): Row {
 
 /** Whether `halt.allowedRegions` leaves this region out; a profile that is read-only as a whole says so itself. */
 function isOutsideRegions(parts: ItemParts, scope: Scope): boolean {
-  return forbids({ ...parts.settings().policy, readOnly: false }, { scope, type: 'stop' }) !== undefined;
+  return (
+    forbids({ ...parts.settings().policy, readOnly: false }, { scope, type: 'stop', ...whoOf(undefined) }) !== undefined
+  );
 }
 
 function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {

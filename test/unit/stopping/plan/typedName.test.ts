@@ -25,6 +25,7 @@ function planOf(targets: readonly PlannedTarget[], production = true): Plan {
           account: '444455556666',
           arn: 'arn:aws:iam::444455556666:user/x',
           alias: none,
+          destination: { kind: 'aws' },
         },
         production: production ? [{ pattern: '*prod*', matched: 'shop-production', kind: 'matched' as const }] : [],
         targets,
