@@ -265,13 +265,13 @@ inWindow(
     });
 
     scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {
-      aws.faults.add({ region: 'eu-north-1', effect: { kind: 'latency', milliseconds: 4_000 } });
+      aws.faults.add({ region: 'eu-north-1', effect: { kind: 'hold' } });
       await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
       const reading = await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances loading…$/]);
       assert.equal(await reading.locator('.codicon-loading').count(), 1);
       assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);
-      await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 running of 0/]);
       aws.faults.clear();
+      await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 running of 0/]);
       await window.page
         .locator(runningPane)
         .getByText(/Nothing is in progress/)

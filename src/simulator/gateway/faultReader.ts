@@ -41,6 +41,7 @@ function readEffect(value: Unread): FaultEffect {
       return { kind, when: moment(value['when']) };
     case 'hang':
       return { kind, ...optionalMoment(value) };
+    case 'hold':
     case 'throttle':
     case 'halfAnswer':
     case 'malformedBody':

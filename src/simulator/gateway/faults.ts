@@ -7,6 +7,8 @@ export type FaultEffect =
       readonly perCall?: number;
       readonly when?: 'before' | 'after';
     }
+  /** Waits until the fault is removed, and then goes on as if nothing had been. */
+  | { readonly kind: 'hold' }
   | { readonly kind: 'throttle' }
   | { readonly kind: 'serverError'; readonly status: 500 | 503; readonly when: 'before' | 'after' }
   /** The connection is cut without an answer. */
@@ -68,10 +70,12 @@ export interface Strike {
   /** Wall-clock milliseconds. */
   readonly waitBefore: number;
   readonly waitAfter: number;
+  /** Resolve when the faults that hold the call are removed. */
+  readonly held: readonly Promise<void>[];
   /** Simulated milliseconds; 0 when reads are current. */
   readonly staleBy: number;
   /** Undefined when the call ends as it should. */
-  readonly ending: Exclude<FaultEffect, { readonly kind: 'latency' | 'staleReads' }> | undefined;
+  readonly ending: Exclude<FaultEffect, { readonly kind: 'latency' | 'hold' | 'staleReads' }> | undefined;
 }
 
 /** The side of the faults that the endpoint asks. */
@@ -80,25 +84,46 @@ export interface FaultSource extends Faults {
   strike(call: Required<FaultTarget>): Strike;
 }
 
+interface Entry {
+  readonly id: string;
+  readonly fault: Fault;
+  struck: number;
+  /** Resolves when the fault is taken away by hand; one that has struck as often as it should goes on holding what it holds. */
+  readonly removed: Promise<void>;
+  readonly release: () => void;
+}
+
 export function createFaults(): FaultSource {
-  const faults = new Map<string, { readonly id: string; readonly fault: Fault; struck: number }>();
+  const faults = new Map<string, Entry>();
+  /** Those that strike no more, and hold what they have struck. */
+  const holding = new Map<string, Entry>();
   let sequence = 0;
+  const remove = (id: string): boolean => {
+    (faults.get(id) ?? holding.get(id))?.release();
+    holding.delete(id);
+    return faults.delete(id);
+  };
   return {
     add: (fault) => {
       sequence += 1;
       const id = `fault-${sequence}`;
-      faults.set(id, { id, fault, struck: 0 });
+      let release = (): void => undefined;
+      const removed = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      faults.set(id, { id, fault, struck: 0, removed, release });
       return id;
     },
-    remove: (id) => faults.delete(id),
+    remove,
     clear: () => {
-      faults.clear();
+      for (const id of [...faults.keys(), ...holding.keys()]) remove(id);
     },
     list: () => [...faults.values()].map(({ id, fault, struck }) => ({ ...fault, id, struck })),
     strike: (call) => {
       let waitBefore = 0;
       let waitAfter = 0;
       let staleBy = 0;
+      const held: Promise<void>[] = [];
       let ending: Strike['ending'];
       for (const entry of faults.values()) {
         const { fault, id } = entry;
@@ -108,13 +133,17 @@ export function createFaults(): FaultSource {
           const wait = effect.milliseconds + (effect.perCall ?? 0) * entry.struck;
           if (effect.when === 'after') waitAfter += wait;
           else waitBefore += wait;
-        } else if (effect.kind === 'staleReads') staleBy = Math.max(staleBy, effect.milliseconds);
+        } else if (effect.kind === 'hold') held.push(entry.removed);
+        else if (effect.kind === 'staleReads') staleBy = Math.max(staleBy, effect.milliseconds);
         else if (ending === undefined) ending = effect;
         else continue;
         entry.struck += 1;
-        if (fault.times !== undefined && entry.struck >= fault.times) faults.delete(id);
+        if (fault.times !== undefined && entry.struck >= fault.times) {
+          faults.delete(id);
+          if (effect.kind === 'hold') holding.set(id, entry);
+        }
       }
-      return { waitBefore, waitAfter, staleBy, ending };
+      return { waitBefore, waitAfter, held, staleBy, ending };
     },
   };
 }

@@ -3,7 +3,7 @@ import { authenticate } from './authentication.ts';
 import { commonError } from '../core/commonErrors.ts';
 import { injectedError, spoilt } from './faultAnswers.ts';
 import type { FaultSource, Strike } from './faults.ts';
-import { wait } from './pause.ts';
+import { release, wait } from './pause.ts';
 import { partitionOf } from '../core/regions.ts';
 import type { RequestRecorder } from './requestLog.ts';
 import { parametersOf, serviceOf } from './requestShape.ts';
@@ -80,6 +80,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
       const strike = faults.strike({ service: name, action, region, account });
       await wait(latency + strike.waitBefore, signal);
+      await release(strike.held, signal);
       const early = endsEarly(strike);
       if (early !== undefined) return early;
       let answer: Reply;

@@ -33,6 +33,7 @@ test('every kind of fault can be set', async (t) => {
   const simulator = await start(t);
   const effects: readonly object[] = [
     { kind: 'latency', milliseconds: 1, perCall: 1, when: 'after' },
+    { kind: 'hold' },
     { kind: 'throttle' },
     { kind: 'serverError', status: 503, when: 'after' },
     { kind: 'drop', when: 'before' },

@@ -212,6 +212,40 @@ test('closing does not wait for a delayed call', async (t) => {
   await waiting;
 });
 
+for (const { way, times } of [
+  { way: 'removed', times: undefined },
+  { way: 'cleared', times: undefined },
+  { way: 'cleared though it has struck as often as it should', times: 1 },
+]) {
+  test(`a held call is answered when the fault is ${way}`, async (t) => {
+    const at = await stage(t);
+    const id = at.simulator.faults.add({
+      action: 'DescribeRegions',
+      effect: { kind: 'hold' },
+      ...(times && { times }),
+    });
+    let answered = false;
+    const held = ec2(at.simulator, 'DescribeRegions').then(({ status }) => {
+      answered = true;
+      return status;
+    });
+    assert.equal((await ec2(at.simulator, 'DescribeInstances')).status, 200);
+    assert.equal(answered, false);
+    if (way === 'removed') at.simulator.faults.remove(id);
+    else at.simulator.faults.clear();
+    assert.equal(await held, 200);
+  });
+}
+
+test('closing does not wait for a held call', async (t) => {
+  const at = await stage(t);
+  at.simulator.faults.add({ effect: { kind: 'hold' } });
+  const waiting = assert.rejects(ec2(at.simulator, 'DescribeRegions'));
+  while (at.simulator.log.count() === 0) await new Promise((resolve) => setImmediate(resolve));
+  await at.simulator.close();
+  await waiting;
+});
+
 test('stale reads show what was so many milliseconds ago, while the write answers at once', async (t) => {
   const at = await stage(t);
   const described = async (): Promise<string | undefined> => {

@@ -93,13 +93,15 @@ export function treeIn(page: Page, pane: string): Tree {
     return above;
   }
 
-  /** Turns the wheel by one notch, and answers the rows that are drawn then; undefined at the end of the way. */
+  /** Turns the wheel until what was the last row is one of the first, and answers the rows that are drawn then; undefined at the end of the way. */
   async function scroll(direction: 1 | -1): Promise<readonly FoundRow[] | undefined> {
     const first = (await drawn())[0]?.index;
     const box = await list.boundingBox();
     if (!box) return undefined;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.wheel(0, 120 * direction);
+    // VS Code moves a list by 50 pixels for a notch, which is 120 of the wheel's own; three rows stay in sight.
+    const notches = Math.max(1, Math.floor((box.height - 3 * 22) / 50));
+    await page.mouse.wheel(0, 120 * notches * direction);
     const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
     return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
   }
@@ -124,13 +126,19 @@ export function treeIn(page: Page, pane: string): Tree {
     while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-1)));
   }
 
+  /** Whether a row that is drawn already stands behind everything that is below `above`. */
+  const isPassed = (rows: readonly FoundRow[], above: FoundRow | undefined): boolean =>
+    above !== undefined && rows.some(({ index, level }) => index > above.index && level <= above.level);
+
   async function scrollDownTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
     await rest();
-    for (let rows = await scroll(1); rows; rows = await scroll(1)) {
+    let rows: readonly FoundRow[] | undefined = await drawn();
+    for (; rows; rows = await scroll(1)) {
       // What is above may have left the screen: its family then starts with the first row that is drawn.
       const first = rows[0]?.index ?? 0;
       const found = below(rows, above && { ...above, index: Math.max(above.index, first - 1) }, name);
       if (found) return found;
+      if (isPassed(rows, above)) return undefined;
     }
     return undefined;
   }
