@@ -10,7 +10,7 @@ import * as nodes from './nodes/node.ts';
 import type { Node, NoteAbout } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
-import { isProduction, looks, observedOf, treeItem } from './rows/treeItem.ts';
+import { isProduction, rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
 import { coverage } from '../../inventory/coverage.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
@@ -70,7 +70,7 @@ export function createRunningTree(
     lastDraw = performance.now();
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
-    const different = same ? now.filter((node) => looks(runningItem(parts, node)) !== lines.get(node.id)) : [];
+    const different = same ? now.filter((node) => rowSignature(runningItem(parts, node)) !== lines.get(node.id)) : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
     rest.drawn();
@@ -88,7 +88,7 @@ export function createRunningTree(
     },
     getTreeItem: (node) => {
       const item = runningItem(parts, node);
-      lines.set(node.id, looks(item));
+      lines.set(node.id, rowSignature(item));
       return item;
     },
     getParent: () => undefined,

@@ -316,7 +316,7 @@ function asOf(parts: ItemParts, scope: Scope, kind: GroupKind): string {
 }
 
 /** Whether drawing the node again would show anything else. */
-export function looks(item: TreeItem): string {
+export function rowSignature(item: TreeItem): string {
   const shownIcon =
     item.iconPath && typeof item.iconPath === 'object' && 'id' in item.iconPath
       ? `${item.iconPath.id}/${item.iconPath.color?.id ?? ''}`

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { portion } from '../../../../src/ui/tree/portion.ts';
+import { firstOf } from '../../../../src/ui/tree/treeEvents.ts';
 
-const first = (list: readonly number[], limit: number) => portion(list, limit, (size) => size);
+const first = (list: readonly number[], limit: number) => firstOf(list, limit, (size) => size);
 
-void describe('a portion', () => {
+void describe('what is drawn at one go', () => {
   void it('is of no more than its limit', () => {
     assert.deepEqual(first([500, 500, 500], 1000), [500, 500]);
     assert.deepEqual(first([1, 2, 3], 1000), [1, 2, 3]);

@@ -1,0 +1,193 @@
+import { createEmitter, type Event } from '../../base/event.ts';
+import type { Node } from './nodes/node.ts';
+
+/** What the editor was given of the tree, and when it is told that something of it has changed. */
+export interface TreeEvents {
+  /** The nodes that are to be drawn again; undefined for the whole tree. */
+  readonly onDidChange: Event<Node[] | undefined>;
+  /** The same object for the same node: the editor knows nodes by identity. */
+  settled(node: Node): Node;
+  /** The node of this id, once it was given. */
+  known(id: string): Node | undefined;
+  parentOf(node: Node): Node | undefined;
+  /** The signature of a row as it was last drawn; undefined for one that never was. */
+  drawnAs(id: string): string | undefined;
+  /** Notes that the editor asks for children now; while it goes on asking it is told of no change. */
+  asked(): void;
+  gave(parent: Node | undefined, children: readonly Node[]): void;
+  drew(node: Node, signature: string): void;
+  setParent(node: Node, parent: Node): void;
+  /** The row of a node may have changed. */
+  rowChanged(id: string): void;
+  /** The children of a node have changed, and perhaps its row. */
+  branchChanged(id: string): void;
+  /** The row or the children of a node may have changed with something below it. */
+  suspect(id: string): void;
+  everythingChanged(): void;
+  /** What is gone needs no node; one that comes back gets a new one. */
+  forget(id: string): void;
+  /** Tells the editor of all that has changed, at once. */
+  fire(): void;
+  dispose(): void;
+}
+
+/** A burst of pages is drawn once; this is below what a person notices. In ms. */
+const GATHER = 30;
+/**
+ * How long the editor must have asked for no children before it is told of a change, and how long a change waits for that; in ms. The editor asks for
+ * several nodes at a time, level by level, and gives some of them the children of others when a change comes in the middle of it. It is longer than the
+ * 200 ms within which the editor makes one refresh of several events.
+ */
+const QUIET = 220;
+const PATIENCE = 1000;
+/** What is drawn at one go: more would hold up the other extensions. */
+const LINES = 500;
+
+/** Fires only nodes that would look different; several changes of one moment are one event. */
+export function createTreeEvents(tree: {
+  /** All that a node's row shows, as it would be drawn now. */
+  readonly signatureOf: (node: Node) => string;
+  readonly childrenOf: (node: Node) => readonly Node[];
+}): TreeEvents {
+  const changes = createEmitter<Node[] | undefined>();
+  const known = new Map<string, Node>();
+  const parents = new Map<string, Node>();
+  const drawn = new Map<string, string>();
+  /** The children that the editor was last given. */
+  const given = new Map<string, readonly Node[]>();
+  const dirty = new Map<string, Node>();
+  /** Nodes whose row or children may have changed with something below. */
+  const suspects = new Set<string>();
+  let everything = false;
+  let flush: ReturnType<typeof setTimeout> | undefined;
+  let waitingSince: number | undefined;
+  let askedAt = -Infinity;
+
+  const soon = () => {
+    waitingSince ??= performance.now();
+    flush ??= setTimeout(fireWhenQuiet, GATHER);
+  };
+  const fireWhenQuiet = () => {
+    const now = performance.now();
+    const quietIn = askedAt + QUIET - now;
+    if (quietIn > 0 && now - (waitingSince ?? now) < PATIENCE) flush = setTimeout(fireWhenQuiet, quietIn);
+    else fire(LINES);
+  };
+  const mark = (id: string, withChildren: boolean) => {
+    const node = known.get(id);
+    if (!node || !drawn.has(id)) return;
+    if (!withChildren && tree.signatureOf(node) === drawn.get(id)) return;
+    dirty.set(id, node);
+    soon();
+  };
+  const hasOtherChildren = (node: Node): boolean => {
+    const before = given.get(node.id);
+    if (!before) return false;
+    const now = tree.childrenOf(node);
+    return now.length !== before.length || now.some((child, index) => !isSame(before[index], child));
+  };
+  const drawSuspects = () => {
+    const drawIfOther = (node: Node): void => {
+      mark(node.id, false);
+      if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(node));
+    };
+    for (const id of suspects) {
+      const node = known.get(id);
+      if (!node) continue;
+      drawIfOther(node);
+      // What is below a node that is drawn again is drawn with it.
+      if (dirty.has(id)) continue;
+      for (const child of given.get(id) ?? []) {
+        if (child.type === 'cluster' || child.type === 'bucket') drawIfOther(child);
+      }
+    }
+    suspects.clear();
+  };
+  const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
+    const parent = parents.get(node.id);
+    return parent !== undefined && (others.has(parent.id) || isBelow(parent, others));
+  };
+  const fire = (rows = Infinity) => {
+    if (everything) suspects.clear();
+    else drawSuspects();
+    clearTimeout(flush);
+    flush = undefined;
+    waitingSince = undefined;
+    // What is drawn again with a node above it needs no event of its own.
+    const different = [...dirty.values()].filter((node) => !isBelow(node, dirty));
+    dirty.clear();
+    const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.get(id)?.length ?? 1);
+    if (batch && batch.length < different.length) {
+      for (const node of different.slice(batch.length)) dirty.set(node.id, node);
+      soon();
+    }
+    if (everything) {
+      drawn.clear();
+      given.clear();
+    }
+    everything = false;
+    if (batch?.length !== 0) changes.fire(batch);
+  };
+
+  return {
+    onDidChange: changes.event,
+    settled: (node) => {
+      const before = known.get(node.id);
+      if (before && isSame(before, node)) return before;
+      known.set(node.id, node);
+      return node;
+    },
+    known: (id) => known.get(id),
+    parentOf: (node) => parents.get(node.id),
+    drawnAs: (id) => drawn.get(id),
+    asked: () => {
+      askedAt = performance.now();
+    },
+    gave: (parent, children) => {
+      if (!parent) return;
+      for (const child of children) parents.set(child.id, parent);
+      given.set(parent.id, children);
+    },
+    drew: (node, signature) => {
+      drawn.set(node.id, signature);
+    },
+    setParent: (node, parent) => {
+      parents.set(node.id, parent);
+    },
+    rowChanged: (id) => mark(id, false),
+    branchChanged: (id) => mark(id, true),
+    /**
+     * While a node is drawn again the editor doesn't know what is below it, and a menu or button that is used there does nothing: it is drawn only
+     * when it differs.
+     */
+    suspect: (id) => {
+      suspects.add(id);
+      soon();
+    },
+    everythingChanged: () => {
+      everything = true;
+      soon();
+    },
+    forget: (id) => {
+      for (const map of [known, parents, drawn, given]) map.delete(id);
+    },
+    fire: () => fire(),
+    dispose: () => {
+      clearTimeout(flush);
+      changes.dispose();
+    },
+  };
+}
+
+/** The first of a list, at least one, that are of no more than `limit` together. */
+export function firstOf<T>(list: readonly T[], limit: number, sizeOf: (item: T) => number): T[] {
+  let sum = 0;
+  const end = list.findIndex((item, index) => (sum += sizeOf(item)) > limit && index > 0);
+  return list.slice(0, end < 0 ? undefined : end);
+}
+
+function isSame(a: Node | undefined, b: Node): boolean {
+  if (a?.id !== b.id) return false;
+  if (a.type !== 'note' || b.type !== 'note') return true;
+  return a.about.note === 'more' && b.about.note === 'more' ? a.about.left === b.about.left : true;
+}
