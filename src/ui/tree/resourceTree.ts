@@ -86,26 +86,28 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     onDidGiveChildren: gave.event,
     getChildren: (node): Node[] => {
       events.asked();
-      const children = childrenOf(parts, node).map((child) => events.settled(child));
-      events.gave(node, children);
-      if (node) gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note') });
+      const children = childrenOf(parts, node).map((child) => events.given.settled(child));
+      if (node) {
+        events.given.gave(node, children);
+        gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note') });
+      }
       if (node?.type === 'service' && !past.of(node.scope, node.arn)) void past.load(node.scope, node.arn);
       return children;
     },
     // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(parts, node);
-      events.drew(node, rowSignature(item));
+      events.given.drew(node.id, rowSignature(item));
       return item;
     },
-    getParent: (node): ProviderResult<Node> => events.parentOf(node),
+    getParent: (node): ProviderResult<Node> => events.given.parentOf(node.id),
     resolveTreeItem: (item, node): TreeItem => {
       item.tooltip = nodeTooltip(parts, node) ?? item.tooltip;
       return item;
     },
     observed: (node) => observedOf(parts, node),
     nodeOf: (ref) => nodeOf(drawing, ref),
-    parentOf: (node) => events.parentOf(node),
+    parentOf: (node) => events.given.parentOf(node.id),
     inventoryChanged: (change) => inventoryChanged(drawing, change),
     counts: () => counts(parts),
     marked: (refs) => {
@@ -132,9 +134,9 @@ function nodeOf({ parts, events, pages }: Drawing, ref: PlanRef): Node | undefin
   const path = pathTo(parts, ref);
   let found: Node | undefined;
   for (const { node, parent, index } of path ?? []) {
-    found = events.settled(node);
+    found = events.given.settled(node);
     if (!parent) continue;
-    events.setParent(node, events.settled(parent));
+    events.given.setParent(node.id, events.given.settled(parent));
     // Behind a page that nobody has asked for yet: as many pages as it takes.
     const shown = childrenOf(parts, parent).some(({ id }) => id === node.id);
     if (!shown) {
@@ -153,15 +155,15 @@ function inventoryChanged({ parts, events, pages }: Drawing, change: InventoryCh
   if (change.added.length > 0) sortNow(parts, change.added);
   for (const resource of change.removed) {
     const id = nodes.resourceId(resource);
-    events.forget(id);
+    events.given.forget(id);
     pages.delete(id);
   }
   // Tags, which a row doesn't show, decide where it stands.
   const arranged = parts.arrangement.filter() !== undefined || parts.arrangement.grouping().by !== 'none';
   for (const resource of change.changed) {
     const id = nodes.resourceId(resource);
-    const node = events.known(id);
-    const before = events.drawnAs(id);
+    const node = events.given.known(id);
+    const before = events.given.drawnAs(id);
     const after = node && before !== undefined ? rowSignature(treeItem(parts, node)) : undefined;
     if (resource.kind === 'service') events.branchChanged(id);
     else events.rowChanged(id);
@@ -222,7 +224,7 @@ function rowsOf({ inventory }: ItemParts, { kind, scope, id }: PlanRef): readonl
 }
 
 async function showMore({ parts, past, events, pages }: Drawing, parent: string): Promise<Node | undefined> {
-  const node = events.known(parent);
+  const node = events.given.known(parent);
   if (!node) return undefined;
   const before = childrenOf(parts, node).filter(({ type }) => type !== 'note');
   if (node.type === 'service') await past.load(node.scope, node.arn);
@@ -234,5 +236,5 @@ async function showMore({ parts, past, events, pages }: Drawing, parent: string)
   events.fire();
   const shown = new Set(before.map(({ id }) => id));
   const next = childrenOf(parts, node).find(({ id, type }) => type !== 'note' && !shown.has(id));
-  return next && events.settled(next);
+  return next && events.given.settled(next);
 }

@@ -1,31 +1,43 @@
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Node } from './nodes/node.ts';
 
-/** What the editor was given of the tree, and when it is told that something of it has changed. */
-export interface TreeEvents {
-  /** The nodes that are to be drawn again; undefined for the whole tree. */
-  readonly onDidChange: Event<Node[] | undefined>;
+/** What the editor was given of the tree. */
+export interface GivenNodes {
   /** The same object for the same node: the editor knows nodes by identity. */
   settled(node: Node): Node;
   /** The node of this id, once it was given. */
   known(id: string): Node | undefined;
-  parentOf(node: Node): Node | undefined;
+  parentOf(id: string): Node | undefined;
+  setParent(id: string, parent: Node): void;
+  /** The children that the editor was last given. */
+  childrenOf(id: string): readonly Node[] | undefined;
+  gave(parent: Node, children: readonly Node[]): void;
   /** The signature of a row as it was last drawn; undefined for one that never was. */
   drawnAs(id: string): string | undefined;
-  /** Notes that the editor asks for children now; while it goes on asking it is told of no change. */
+  drew(id: string, signature: string): void;
+  /** What is gone needs no node; one that comes back gets a new one. */
+  forget(id: string): void;
+  /** Everything is asked for again. */
+  startOver(): void;
+}
+
+/** When the editor is told that something of the tree has changed. */
+export interface TreeEvents {
+  /** The nodes that are to be drawn again; undefined for the whole tree. */
+  readonly onDidChange: Event<Node[] | undefined>;
+  readonly given: GivenNodes;
+  /** The editor asks for children now; while it goes on asking it is told of no change. */
   asked(): void;
-  gave(parent: Node | undefined, children: readonly Node[]): void;
-  drew(node: Node, signature: string): void;
-  setParent(node: Node, parent: Node): void;
   /** The row of a node may have changed. */
   rowChanged(id: string): void;
   /** The children of a node have changed, and perhaps its row. */
   branchChanged(id: string): void;
-  /** The row or the children of a node may have changed with something below it. */
+  /**
+   * The row or the children of a node may have changed with something below it. While a node is drawn again the editor doesn't know what is below it, and
+   * a menu or button that is used there does nothing: it is drawn only when it differs.
+   */
   suspect(id: string): void;
   everythingChanged(): void;
-  /** What is gone needs no node; one that comes back gets a new one. */
-  forget(id: string): void;
   /** Tells the editor of all that has changed, at once. */
   fire(): void;
   dispose(): void;
@@ -50,11 +62,7 @@ export function createTreeEvents(tree: {
   readonly childrenOf: (node: Node) => readonly Node[];
 }): TreeEvents {
   const changes = createEmitter<Node[] | undefined>();
-  const known = new Map<string, Node>();
-  const parents = new Map<string, Node>();
-  const drawn = new Map<string, string>();
-  /** The children that the editor was last given. */
-  const given = new Map<string, readonly Node[]>();
+  const given = createGivenNodes();
   const dirty = new Map<string, Node>();
   /** Nodes whose row or children may have changed with something below. */
   const suspects = new Set<string>();
@@ -74,14 +82,15 @@ export function createTreeEvents(tree: {
     else fire(LINES);
   };
   const mark = (id: string, withChildren: boolean) => {
-    const node = known.get(id);
-    if (!node || !drawn.has(id)) return;
-    if (!withChildren && tree.signatureOf(node) === drawn.get(id)) return;
+    const node = given.known(id);
+    const before = given.drawnAs(id);
+    if (!node || before === undefined) return;
+    if (!withChildren && tree.signatureOf(node) === before) return;
     dirty.set(id, node);
     soon();
   };
   const hasOtherChildren = (node: Node): boolean => {
-    const before = given.get(node.id);
+    const before = given.childrenOf(node.id);
     if (!before) return false;
     const now = tree.childrenOf(node);
     return now.length !== before.length || now.some((child, index) => !isSame(before[index], child));
@@ -92,19 +101,19 @@ export function createTreeEvents(tree: {
       if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(node));
     };
     for (const id of suspects) {
-      const node = known.get(id);
+      const node = given.known(id);
       if (!node) continue;
       drawIfOther(node);
       // What is below a node that is drawn again is drawn with it.
       if (dirty.has(id)) continue;
-      for (const child of given.get(id) ?? []) {
+      for (const child of given.childrenOf(id) ?? []) {
         if (child.type === 'cluster' || child.type === 'bucket') drawIfOther(child);
       }
     }
     suspects.clear();
   };
   const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
-    const parent = parents.get(node.id);
+    const parent = given.parentOf(node.id);
     return parent !== undefined && (others.has(parent.id) || isBelow(parent, others));
   };
   const fire = (rows = Infinity) => {
@@ -116,50 +125,24 @@ export function createTreeEvents(tree: {
     // What is drawn again with a node above it needs no event of its own.
     const different = [...dirty.values()].filter((node) => !isBelow(node, dirty));
     dirty.clear();
-    const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.get(id)?.length ?? 1);
+    const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.childrenOf(id)?.length ?? 1);
     if (batch && batch.length < different.length) {
       for (const node of different.slice(batch.length)) dirty.set(node.id, node);
       soon();
     }
-    if (everything) {
-      drawn.clear();
-      given.clear();
-    }
+    if (everything) given.startOver();
     everything = false;
     if (batch?.length !== 0) changes.fire(batch);
   };
 
   return {
     onDidChange: changes.event,
-    settled: (node) => {
-      const before = known.get(node.id);
-      if (before && isSame(before, node)) return before;
-      known.set(node.id, node);
-      return node;
-    },
-    known: (id) => known.get(id),
-    parentOf: (node) => parents.get(node.id),
-    drawnAs: (id) => drawn.get(id),
+    given,
     asked: () => {
       askedAt = performance.now();
     },
-    gave: (parent, children) => {
-      if (!parent) return;
-      for (const child of children) parents.set(child.id, parent);
-      given.set(parent.id, children);
-    },
-    drew: (node, signature) => {
-      drawn.set(node.id, signature);
-    },
-    setParent: (node, parent) => {
-      parents.set(node.id, parent);
-    },
     rowChanged: (id) => mark(id, false),
     branchChanged: (id) => mark(id, true),
-    /**
-     * While a node is drawn again the editor doesn't know what is below it, and a menu or button that is used there does nothing: it is drawn only
-     * when it differs.
-     */
     suspect: (id) => {
       suspects.add(id);
       soon();
@@ -168,13 +151,46 @@ export function createTreeEvents(tree: {
       everything = true;
       soon();
     },
-    forget: (id) => {
-      for (const map of [known, parents, drawn, given]) map.delete(id);
-    },
     fire: () => fire(),
     dispose: () => {
       clearTimeout(flush);
       changes.dispose();
+    },
+  };
+}
+
+function createGivenNodes(): GivenNodes {
+  const known = new Map<string, Node>();
+  const parents = new Map<string, Node>();
+  const drawn = new Map<string, string>();
+  const children = new Map<string, readonly Node[]>();
+  return {
+    settled: (node) => {
+      const before = known.get(node.id);
+      if (before && isSame(before, node)) return before;
+      known.set(node.id, node);
+      return node;
+    },
+    known: (id) => known.get(id),
+    parentOf: (id) => parents.get(id),
+    setParent: (id, parent) => {
+      parents.set(id, parent);
+    },
+    childrenOf: (id) => children.get(id),
+    gave: (parent, below) => {
+      for (const { id } of below) parents.set(id, parent);
+      children.set(parent.id, below);
+    },
+    drawnAs: (id) => drawn.get(id),
+    drew: (id, signature) => {
+      drawn.set(id, signature);
+    },
+    forget: (id) => {
+      for (const map of [known, parents, drawn, children]) map.delete(id);
+    },
+    startOver: () => {
+      drawn.clear();
+      children.clear();
     },
   };
 }
