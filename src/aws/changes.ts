@@ -14,6 +14,7 @@ import type { ReachedService } from './credentials/endpoints.ts';
 import { stateOf } from './services/ec2/instance.ts';
 import { type AnswerShape, MalformedAnswer, shapeOf } from './sdk/wireAnswer.ts';
 import { createFisClient, fisCommand } from './services/fis/command.ts';
+import { readValuesAlone } from './sdk/lenientReading.ts';
 import { experimentOf, leverOf } from './services/fis/mapping.ts';
 import { identifier, list, member } from '../base/untrusted.ts';
 import { refused } from './transport/changeGuard.ts';
@@ -95,7 +96,7 @@ export function createAwsChanges(caller: Caller): AwsChanges {
           also: { rate: rates.ec2StoppedInstances, cost: ids.length },
           shape: shapeOf('StopInstances', undefined),
         },
-        (config) => new EC2Client(config),
+        (config) => readValuesAlone(new EC2Client(config)),
         async (client, options) => {
           const input = { InstanceIds: [...ids], ...stopParameters(permit.operation) };
           const output = await client.send(new StopInstancesCommand(input), options);
@@ -114,7 +115,7 @@ export function createAwsChanges(caller: Caller): AwsChanges {
           rate: rates.ec2Start,
           shape: shapeOf('StartInstances', undefined),
         },
-        (config) => new EC2Client(config),
+        (config) => readValuesAlone(new EC2Client(config)),
         async (client, options) => {
           const output = await client.send(new StartInstancesCommand({ InstanceIds: [...ids] }), options);
           return stateChanges(member(output, 'StartingInstances'));

@@ -22,3 +22,13 @@ export function typedForm(text: string): string {
     .replace(/\s+/gu, ' ')
     .trim();
 }
+
+/**
+ * A name that somebody can see; undefined for one of nothing but white space and characters that aren't drawn, beside which a person can't tell what is meant.
+ * U+2800 is Braille without a dot.
+ */
+export function visibleName(name: string | undefined): string | undefined {
+  return name !== undefined && drawn.test(name) ? name : undefined;
+}
+
+const drawn = /[^\s\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800]/u;

@@ -13,20 +13,32 @@ function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a member is absent. JSON writes null for that. */
+export function isNothing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
 /** A member's own value: nothing is inherited, whatever the member is called. */
 export function member(value: unknown, key: string): unknown {
   return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** A non-empty string, cut at 16,384 characters. */
+/** Half of a character beyond the basic plane: no address and no file can hold it. */
+const loneSurrogate = /\p{Surrogate}/u;
+const loneSurrogates = /\p{Surrogate}/gu;
+
+/** A non-empty string, cut at 16,384 characters. What is no character comes out as U+FFFD. */
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
-  return value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT) : value;
+  const part = value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT) : value;
+  return loneSurrogate.test(part) ? part.replaceAll(loneSurrogates, '\ufffd') : part;
 }
 
 /** An identifier: a non-empty string that is not too long to be one. Never cut, for half an identifier names something else. */
 export function identifier(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 2048 ? value : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= 2048 && !loneSurrogate.test(value)
+    ? value
+    : undefined;
 }
 
 export function number(value: unknown): number | undefined {
@@ -42,14 +54,17 @@ export function flag(value: unknown): boolean {
   return value === true;
 }
 
-/** Milliseconds since the epoch, from AWS's seconds since the epoch, a Date or an ISO 8601 text. */
+/** A time without its zone could be any of a day's hours. */
+const zonedTime = /^\d{4}-\d\d-\d\d[tT]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[zZ]|[-+]\d\d:?\d\d)$/;
+
+/** Milliseconds since the epoch, from AWS's seconds since the epoch, a Date or an ISO 8601 text with its zone. */
 export function time(value: unknown): number | undefined {
   const milliseconds =
     typeof value === 'number'
       ? Math.round(value * 1000)
       : value instanceof Date
         ? value.getTime()
-        : typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
+        : typeof value === 'string' && zonedTime.test(value)
           ? Date.parse(value)
           : Number.NaN;
   return Math.abs(milliseconds) <= LATEST_TIME ? milliseconds : undefined;
@@ -89,7 +104,7 @@ export function defined(value: object): object {
 }
 
 /** A member of its own, whatever it is called: some names mean something to an object. */
-function set(into: Record<string, unknown>, key: string, value: unknown): void {
+export function set(into: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(into, key, { value, enumerable: true, writable: true, configurable: true });
   else into[key] = value;

@@ -33,7 +33,7 @@ export function consoleUrl(resource: Resource | ServiceDeployment): string {
     case 'service':
       return `${home}/ecs/v2/clusters/${encodeURIComponent(resource.clusterName)}/services/${encodeURIComponent(resource.name)}/deployments?region=${region}`;
     case 'deployment': {
-      const [cluster = '', service = ''] = resource.id.split('/').slice(-3);
+      const [cluster = '', service = ''] = [resource.clusterArn, resource.serviceArn].map(lastPart);
       return `${home}/ecs/v2/clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/deployments?region=${region}`;
     }
     case 'experiment':
@@ -42,6 +42,9 @@ export function consoleUrl(resource: Resource | ServiceDeployment): string {
       return `${home}/fis/home?region=${region}#Dashboard`;
   }
 }
+
+/** Of an ECS ARN, the service's old form without its cluster among them. */
+const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 function consoleHome(scope: Scope): string {
   switch (partitionOf(scope.region)) {

@@ -1,3 +1,6 @@
+import { isNothing, list, member, parseJson, record, text } from '../base/untrusted.ts';
+import { MemberReader } from '../base/memberReader.ts';
+
 /**
  * Reads members of AWS's JSON by the types that AWS documents. What is missing, or of another type, is absent (or empty): an answer from a later API version never
  * breaks a page.
@@ -19,55 +22,48 @@ export interface Reader {
   has(name: string): boolean;
 }
 
-/** Reads a JSON text; an empty reader for one that can't be parsed. */
-export function readJson(json: string | undefined): Reader {
-  if (json === undefined) return readerOf(undefined);
-  try {
-    return readerOf(JSON.parse(json));
-  } catch {
-    return readerOf(undefined);
-  }
+/**
+ * Reads the part of a JSON text that is at these keys; an empty reader for one that can't be parsed or isn't there.
+ *
+ * @param unread Is given the path in that part of each member that was looked for and is of another type.
+ */
+export function readJson(
+  json: string | undefined,
+  keys: readonly (string | number)[] = [],
+  unread: string[] = [],
+): Reader {
+  let value = json === undefined ? undefined : parseJson(json);
+  for (const key of keys) value = typeof key === 'number' ? list(value)[key] : member(value, key);
+  return readerOf(value, '', unread);
 }
 
-function readerOf(value: unknown): Reader {
-  const members = isRecord(value) ? value : {};
-  const get = (name: string): unknown => (Object.hasOwn(members, name) ? members[name] : undefined);
-  const list = (name: string): readonly unknown[] => {
-    const found = get(name);
-    return Array.isArray(found) ? found : [];
+function readerOf(value: unknown, path: string, unread: string[]): Reader {
+  const from = new MemberReader(value, path, unread);
+  const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
+  const items = <T>(name: string, as: (item: unknown) => T | undefined): readonly (readonly [T, string])[] => {
+    const found = from.raw(name);
+    if (!isNothing(found) && !Array.isArray(found)) from.note(name);
+    return list(found).flatMap((item, index) => {
+      const read = as(item);
+      if (read === undefined && !isNothing(item)) from.note(`${name}[${index}]`);
+      return read === undefined ? [] : [[read, `${at(name)}[${index}]`] as const];
+    });
   };
-  const map = (name: string): readonly (readonly [string, unknown])[] => {
-    const found = get(name);
-    return isRecord(found) ? Object.entries(found) : [];
-  };
+  const string = (item: unknown): string | undefined => (item === '' ? '' : text(item));
   return {
-    text: (name) => {
-      const found = get(name);
-      return typeof found === 'string' ? found : undefined;
+    text: (name) => (from.raw(name) === '' ? '' : from.text(name)),
+    number: (name) => from.number(name),
+    flag: (name) => (isNothing(from.raw(name)) ? undefined : from.flag(name)),
+    time: (name) => from.time(name),
+    object: (name) => readerOf(from.record(name) === undefined ? undefined : from.raw(name), at(name), unread),
+    objects: (name) => items(name, record).map(([item, where]) => readerOf(item, where, unread)),
+    texts: (name) => items(name, string).map(([item]) => item),
+    entries: (name) => {
+      const names = from.entries(name);
+      const map = from.raw(name);
+      return names.map(([key]) => [key, readerOf(member(map, key), `${at(name)}.${key}`, unread)] as const);
     },
-    number: (name) => {
-      const found = get(name);
-      return typeof found === 'number' ? found : undefined;
-    },
-    flag: (name) => {
-      const found = get(name);
-      return typeof found === 'boolean' ? found : undefined;
-    },
-    time: (name) => timeOf(get(name)),
-    object: (name) => readerOf(get(name)),
-    objects: (name) => list(name).filter(isRecord).map(readerOf),
-    texts: (name) => list(name).filter((item) => typeof item === 'string'),
-    entries: (name) => map(name).flatMap(([key, item]) => (isRecord(item) ? [[key, readerOf(item)] as const] : [])),
-    pairs: (name) => map(name).flatMap(([key, item]) => (typeof item === 'string' ? [[key, item] as const] : [])),
-    has: (name) => get(name) !== undefined && get(name) !== null,
+    pairs: (name) => Object.entries(from.textMap(name)),
+    has: (name) => !isNothing(from.raw(name)),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function timeOf(value: unknown): number | undefined {
-  const time = typeof value === 'number' ? value * 1_000 : typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(time) ? time : undefined;
 }

@@ -1,3 +1,4 @@
+import { plainText } from '../base/plainText.ts';
 import { consoleUrl } from '../model/arn.ts';
 import { shortId } from '../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
@@ -23,6 +24,8 @@ export interface Frame {
   };
   readonly buttons?: readonly Button[];
   readonly sections: readonly Section[];
+  /** Members of AWS's answer that the sections looked for and that can't be read. */
+  readonly unread: readonly string[];
 }
 
 export function pageOf(input: PageInput, frame: Frame, target: Target | undefined): PageModel {
@@ -40,7 +43,12 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
     ...(frame.elapsed === undefined || gone ? {} : { elapsed: frame.elapsed }),
     why: frame.why,
     badges: [...destinationBadges(input), ...frame.badges],
-    notices: [...(gone ? [goneNotice(input)] : []), ...input.notices, ...(frame.notices ?? [])],
+    notices: [
+      ...(gone ? [goneNotice(input)] : []),
+      ...input.notices,
+      ...(frame.notices ?? []),
+      ...unreadNotice(input, frame, target),
+    ],
     ...(frame.first === undefined || gone ? {} : { first: frame.first }),
     stop: stopButton(input, frame.stop),
     buttons: [...(frame.buttons ?? []), ...buttons],
@@ -103,4 +111,17 @@ function goneNotice({ l10n }: PageInput): Notice {
     tone: 'warning',
     text: l10n.t('This no longer exists in AWS. This is what Halt last saw of it.'),
   };
+}
+
+/** Beside what is shown: a row that is missing would read as "none". */
+function unreadNotice({ l10n }: PageInput, { unread }: Frame, target: Target | undefined): readonly Notice[] {
+  const members = new Set([...(target?.unread ?? []), ...unread]);
+  if (members.size === 0) return [];
+  const shown = [...members]
+    .slice(0, 12)
+    .map((path) => plainText(path, 60))
+    .join(', ');
+  const left = members.size - 12;
+  const what = left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
+  return [{ tone: 'warning', text: l10n.t('Couldn’t be read in AWS’s answer: {0}', what) }];
 }

@@ -6,3 +6,10 @@ export function rawAnswer({ lastBody }: CallTrace): JsonBody {
   if (lastBody === undefined) throw new MalformedAnswer('The answer is not a JSON object.');
   return lastBody;
 }
+
+/** The same of an answer whose member is a list. Another thing in its place says nothing of what there is. */
+export function listAnswer(trace: CallTrace, member: string): JsonBody {
+  const answer = rawAnswer(trace);
+  if (!Array.isArray(answer.body[member])) throw new MalformedAnswer(`The answer's "${member}" is no list.`);
+  return answer;
+}

@@ -8,6 +8,7 @@ import {
 } from '../transport/transport.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { isThrottleCode } from './errorCodes.ts';
+import { withoutOddReferences } from './xmlReferences.ts';
 import { type AnswerShape, checkAnswer, type JsonBody, statedCode } from './wireAnswer.ts';
 
 /** What one call of the SDK did on the wire, over all of its attempts. The handler writes it, the caller reads it afterwards. */
@@ -136,7 +137,15 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
 function leftToRead({ status, body }: WireResponse, { lastBody, shape, read }: CallTrace): Uint8Array {
   if (lastBody !== undefined) return new TextEncoder().encode('{}');
   const isTaken = status < 300 && shape?.type === 'xml' && read?.(body) === true;
-  return isTaken ? new TextEncoder().encode(`<${shape.root}/>`) : body;
+  if (isTaken) return new TextEncoder().encode(`<${shape.root}/>`);
+  // An error's message, too.
+  return shape?.type === 'xml' && body.includes(AMPERSAND) ? withoutOddReferencesIn(body) : body;
+}
+
+const AMPERSAND = 38;
+
+function withoutOddReferencesIn(body: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(withoutOddReferences(new TextDecoder('utf-8', { ignoreBOM: true }).decode(body)));
 }
 
 function bodyOf(body: unknown): Uint8Array | undefined {

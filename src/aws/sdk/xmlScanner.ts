@@ -1,3 +1,5 @@
+import { resolveReferences } from './xmlReferences.ts';
+
 /** What is kept of an element. What has no shape is left out, with all that is in it. */
 export type XmlShape =
   | { readonly type: LeafType }
@@ -45,7 +47,8 @@ const QUESTION = 63;
 
 /**
  * Reads plain XML, of elements and texts, by the places of `<` and `>` alone: some ten times as fast as a parser that knows all of XML. Values have the
- * types that their shapes say; one that can't be read is absent. Of a member that comes twice the first counts.
+ * types that their shapes say; one that can't be read so is the text as it came, or an object where it has elements in it. Of a member that comes twice
+ * the first counts.
  *
  * @param root The name of the document's element.
  * @param hand Is given each `handed` record.
@@ -68,9 +71,15 @@ export function createXmlScanner(
       hand(open.into);
       return;
     }
-    const value = isLeaf(shape) ? (open.isMixed ? undefined : valueOf(shape.type, text)) : open.into;
+    const value = isLeaf(shape)
+      ? open.isMixed
+        ? {}
+        : valueOf(shape.type, text)
+      : isBlank(text) || Object.keys(open.into).length > 0
+        ? open.into
+        : textOf(text);
     const around = stack.at(-1)?.into;
-    if (value === undefined || around === undefined) return;
+    if (around === undefined) return;
     if (Array.isArray(around)) around.push(value);
     else if (key !== undefined && !Object.hasOwn(around, key)) around[key] = value;
   };
@@ -162,34 +171,26 @@ function valueOf(type: LeafType, source: string): unknown {
     case 'text':
       return content;
     case 'number':
-      return content === '' || Number.isNaN(Number(content)) ? undefined : Number(content);
+      return content.trim() === '' || Number.isNaN(Number(content)) ? content : Number(content);
     case 'flag':
-      return content.toLowerCase() === 'true';
+      return flags.get(content.toLowerCase()) ?? content;
     case 'time':
-      return timeOf(content);
+      return timeOf(content) ?? content;
   }
 }
+
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+const isBlank = (text: string): boolean => text === '' || text.trim() === '';
 
 /** White space with a line's end in it is how the document is laid out. */
 function textOf(source: string): string {
   const lines = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
-  const content = lines.includes('&') ? lines.replace(reference, resolved) : lines;
+  const content = lines.includes('&') ? resolveReferences(lines) : lines;
   return content.includes('\n') && content.trim() === '' ? '' : content;
-}
-
-const reference = /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g;
-const named: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-
-function resolved(_all: string, hex: string | undefined, decimal: string | undefined, name: string): string {
-  if (hex === undefined && decimal === undefined) return named.get(name) ?? '';
-  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
 }
 
 const rfc3339 = /^(\d{4}-\d\d-\d\d)[tT](\d\d:\d\d:\d\d)(\.\d+)?(Z|[-+]\d\d:\d\d)$/i;

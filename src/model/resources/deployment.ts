@@ -1,7 +1,8 @@
+import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 
 /** One ECS service deployment. Source: DescribeServiceDeployments. Times in ms since the epoch. */
-export interface ServiceDeployment {
+export interface ServiceDeployment extends Unreadable {
   readonly kind: 'deployment';
   readonly scope: Scope;
   /** The service deployment's ARN. */

@@ -1,8 +1,9 @@
+import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 import type { Tag } from './tag.ts';
 
 /** A FIS experiment. ListExperiments tells the summary; GetExperiment adds `full`. Times in ms since the epoch. */
-export interface Experiment {
+export interface Experiment extends Unreadable {
   readonly kind: 'experiment';
   readonly scope: Scope;
   readonly id: string;

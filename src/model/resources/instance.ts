@@ -1,8 +1,9 @@
+import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 import type { Tag } from './tag.ts';
 
 /** An EC2 instance, as DescribeInstances told. Times are milliseconds since the epoch. */
-export interface Instance {
+export interface Instance extends Unreadable {
   readonly kind: 'instance';
   readonly scope: Scope;
   readonly id: string;

@@ -1,10 +1,11 @@
+import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 import { stateTraits } from './states.ts';
 import type { Tag } from './tag.ts';
 import { type ServiceDeployment } from './deployment.ts';
 
 /** An ECS service with the deployment that is current, as DescribeServices and DescribeServiceDeployments told. Times in ms since the epoch. */
-export interface Service {
+export interface Service extends Unreadable {
   readonly kind: 'service';
   readonly scope: Scope;
   /** The service's ARN. */
@@ -22,8 +23,6 @@ export interface Service {
   readonly runningCount: number;
   readonly pendingCount: number;
   readonly tags: readonly Tag[];
-  /** AWS told the service without its tags. */
-  readonly tagsUnread?: true;
   /** The ARN that DescribeServices named, in flight or not. */
   readonly currentDeploymentArn?: string;
   /** There when a deployment is in flight (or was, at the last look, and has just ended). */

@@ -1,3 +1,4 @@
+import { visibleName } from '../../base/shownText.ts';
 import type { Resource, TargetRef } from './resource.ts';
 import type { Experiment } from './experiment.ts';
 import type { Instance } from './instance.ts';
@@ -28,7 +29,7 @@ export function refOf(target: Target): TargetRef {
 
 /** What a person calls it: the name of an instance or experiment or `service (deployment id)`, else its id. */
 export function nameOf(target: Target): string {
-  if (target.kind === 'deployment') return serviceNameOfArn(target.serviceArn);
+  if (target.kind === 'deployment') return visibleName(serviceNameOfArn(target.serviceArn)) ?? shortId(target);
   return target.name ?? target.id;
 }
 

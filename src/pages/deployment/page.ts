@@ -18,7 +18,8 @@ export function deploymentPage(
   extras: DeploymentExtras,
 ): PageModel {
   const { l10n, ref } = input;
-  const whole = readJson(input.json).objects('serviceDeployments')[0] ?? readJson(undefined);
+  const unread: string[] = [];
+  const whole = readJson(input.json, ['serviceDeployments', 0], unread);
   const status = deployment?.status ?? 'unknown';
   const isPaused = deployment?.status === 'IN_PROGRESS' && waitingHook(deployment) !== undefined;
   const frame: Frame = {
@@ -49,6 +50,7 @@ export function deploymentPage(
             aboutSection(deployment, whole, l10n),
             pastSection(deployment, input, extras.past),
           ],
+    unread,
   };
   return pageOf(input, frame, deployment);
 }

@@ -1,3 +1,4 @@
+import { visibleName } from '../../base/shownText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row } from '../../panel/protocol/page.ts';
@@ -12,13 +13,14 @@ import type { Words } from '../words.ts';
 /** The page of an experiment: from AWS's whole answer where it came, else from what the list told. */
 export function experimentPage(input: PageInput, listed: Experiment | undefined, extras: ExperimentExtras): PageModel {
   const { l10n, ref } = input;
-  const experiment = readJson(input.json).object('experiment');
+  const unread: string[] = [];
+  const experiment = readJson(input.json, ['experiment'], unread);
   const state = experiment.object('state').text('status') ?? listed?.state ?? 'unknown';
   const over = stateTraits('experiment', state).final;
-  const name = new Map(experiment.pairs('tags')).get('Name') ?? listed?.name;
+  const name = visibleName(new Map(experiment.pairs('tags')).get('Name') ?? listed?.name);
   const preview = (experiment.object('experimentOptions').text('actionsMode') ?? listed?.actionsMode) === 'skip-all';
   const frame: Frame = {
-    title: name === undefined || name === '' ? ref.id : name,
+    title: name ?? ref.id,
     state: stateLook('experiment', state),
     ...elapsedOf(experiment, state, over, l10n),
     why: whyOf(experiment, listed, l10n),
@@ -30,6 +32,7 @@ export function experimentPage(input: PageInput, listed: Experiment | undefined,
       possible: stateTraits('experiment', state).stoppable,
     },
     sections: [...experimentTimeline(experiment, input, over), ...experimentSections(experiment, input, extras)],
+    unread,
   };
   return pageOf(input, frame, listed);
 }

@@ -11,6 +11,7 @@ import type { Words } from '../words.ts';
 export function instancePage(input: PageInput, instance: Instance | undefined, extras: InstanceExtras): PageModel {
   const { l10n, ref } = input;
   const state = instance?.state ?? 'unknown';
+  const unread: string[] = [];
   const frame: Frame = {
     title: instance?.name ?? ref.id,
     state: stateLook('instance', state),
@@ -26,7 +27,8 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
       state,
       possible: stateTraits('instance', state).stoppable,
     },
-    sections: instance === undefined ? [] : sectionsOf(instance, extras, readJson(input.json), l10n),
+    sections: instance === undefined ? [] : sectionsOf(instance, extras, readJson(input.json, [], unread), l10n),
+    unread,
   };
   return pageOf(input, frame, instance);
 }

@@ -134,7 +134,9 @@ async function planGroup(
   // What could not be looked at has tags that nobody has read.
   const tagsUnread = targets.some(
     ({ ref, observed, findings }) =>
-      parts.tagsOf?.(ref).kind === 'unread' || (!observed && findings.some(({ type }) => type === 'not-reread')),
+      parts.tagsOf?.(ref).kind === 'unread' ||
+      observed?.tagsUnread === true ||
+      (!observed && findings.some(({ type }) => type === 'not-reread')),
   );
   const who = identity.ok ? identity.value : undefined;
   return {

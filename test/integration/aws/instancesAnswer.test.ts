@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { createAws } from '../../../src/aws/aws.ts';
 import { createInstancesReader } from '../../../src/aws/services/ec2/instancesAnswer.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
+import { member } from '../../../src/base/untrusted.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { never } from '../../stages/aws.ts';
 import { anyInstance, type AnyInstance, answerOf, escapeOf, instanceXml } from '../../stages/describeInstances.ts';
@@ -121,24 +122,98 @@ describe('the reader of DescribeInstances', () => {
     }
   });
 
-  it('loses only the member that can’t be read', async () => {
-    const bad: readonly AnyInstance[] = [
-      { launchTime: [''] },
-      { launchTime: ['2026-01-15T12:00:00'] },
-      { launchTime: ['2026-13-45T99:00:00Z'] },
-      { launchTime: ['soon'] },
-      { imageId: '<b>x</b>' },
-      { instanceState: '<code>many</code><name>running</name>' },
-      { placement: '<availabilityZone><x/></availabilityZone>' },
+  it('loses only the member that can’t be read, and names it, in a list, a look and where the SDK reads the list', async () => {
+    const bad: readonly (readonly [AnyInstance, string])[] = [
+      [{ launchTime: [''] }, 'LaunchTime'],
+      [{ launchTime: ['2026-01-15T12:00:00'] }, 'LaunchTime'],
+      [{ launchTime: ['2026-01-15'] }, 'LaunchTime'],
+      [{ launchTime: ['2026-13-45T99:00:00Z'] }, 'LaunchTime'],
+      [{ launchTime: ['soon'] }, 'LaunchTime'],
+      [{ launchTime: '<x/>' }, 'LaunchTime'],
+      [{ imageId: '<b>x</b>' }, 'ImageId'],
+      [{ instanceState: '<code>many</code><name>running</name>' }, 'State.Code'],
+      [{ instanceState: '<code></code><name>running</name>' }, 'State.Code'],
+      [{ instanceState: 'running' }, 'State'],
+      [{ placement: '<availabilityZone><x/></availabilityZone>' }, 'Placement.AvailabilityZone'],
+      [{ operator: '<managed>maybe</managed>' }, 'Operator.Managed'],
+      [{ hibernationOptions: '<configured>1</configured>' }, 'HibernationOptions.Configured'],
+      [{ tagSet: 'none' }, 'Tags'],
+      [{ tagSet: '<item>none</item>' }, 'Tags[0]'],
+      [{ tagSet: '<item><key>a</key><value><b/></value></item>' }, 'Tags[0].Value'],
+      [{ blockDeviceMapping: '<item><ebs>disk</ebs></item>' }, 'BlockDeviceMappings[0].Ebs'],
     ];
-    const { instances } = await listed(
-      xmlOf([bad.map((one, index) => ({ instanceId: [`i-${index}`], keyName: ['k'], ...one }))]),
-    );
-    assert.deepEqual(
-      instances?.map(({ id, keyName }) => [id, keyName]),
-      bad.map((_, index) => [`i-${index}`, 'k']),
-    );
+    const xml = xmlOf([bad.map(([one], index) => ({ instanceId: [`i-${index}`], keyName: ['k'], ...one }))]);
+    const bySdk = xml.replace('<reservationSet>', '<!-- a comment --><reservationSet>');
+    assert.notEqual(bySdk, xml);
+    const wanted = bad.map(([, name], index) => [`i-${index}`, 'k', [name]]);
+    const told = (instances: readonly unknown[] | undefined) =>
+      instances?.map((one) => [member(one, 'id'), member(one, 'keyName'), member(one, 'unread')]);
+    const { instances } = await listed(xml);
+    assert.deepEqual(told(instances), wanted);
+    assert.deepEqual(told((await listed(bySdk)).instances), wanted);
+    assert.deepEqual(told(await looked(xml)), wanted);
     assert.ok(instances?.every(({ launchedAt, imageId }) => launchedAt === undefined && imageId === undefined));
+    assert.deepEqual(
+      instances?.filter(({ tagsUnread }) => tagsUnread).map(({ id }) => id),
+      ['i-13', 'i-14', 'i-15'],
+    );
+  });
+
+  it('shows the page of an instance with times that can’t be read, anywhere in it', async () => {
+    const network = '<item><attachment><attachTime>2026-01-15T12:00:00</attachTime></attachment></item>';
+    const xml = xmlOf([[{ instanceId: ['i-1'], launchTime: ['noon'], networkInterfaceSet: network }]]);
+    const { aws } = answering([xml]);
+    const read = await aws.reads.document({ kind: 'instance', scope, id: 'i-1' }, never());
+    assert.ok(read.ok);
+    assert.deepEqual(read.value.target.unread, ['LaunchTime']);
+    assert.match(read.value.json, /"AttachTime":"2026-01-15T12:00:00"/);
+  });
+
+  it('says that there are more, of which the id can’t be read', async () => {
+    for (const odd of [
+      '<item><keyName>k</keyName></item>',
+      '<item>x</item>',
+      '<item><instanceId><b/></instanceId></item>',
+    ]) {
+      const xml = xmlOf([[{ instanceId: ['i-1'] }]]).replace('<instancesSet>', `<instancesSet>${odd}`);
+      for (const document of [xml, xml.replace('<reservationSet>', '<!-- a comment --><reservationSet>')]) {
+        const { aws } = answering([document]);
+        for await (const part of aws.reads.list(scope, 'instance', never())) {
+          assert.ok(part.ok);
+          assert.deepEqual(
+            part.value.resources.map(({ id }) => id),
+            ['i-1'],
+          );
+          assert.deepEqual(
+            part.value.gaps.map(({ operation, kind }) => [operation, kind]),
+            [['ec2:DescribeInstances', 'malformed']],
+            document,
+          );
+        }
+      }
+    }
+  });
+
+  it('reads every reference alike in a list and in a look', async () => {
+    const value = 'a &#128640; &#x1F9ef; &#x110000; &nbsp; &amp;#65; &#65; b';
+    const xml = xmlOf([[{ instanceId: ['i-1'], tagSet: `<item><key>Name</key><value>${value}</value></item>` }]]);
+    const name = 'a 🚀 🧯 \ufffd &nbsp; &#65; A b';
+    assert.equal((await listed(xml)).instances?.[0]?.name, name);
+    assert.deepEqual(
+      (await looked(xml)).map((one) => member(one, 'name')),
+      [name],
+    );
+  });
+
+  it('knows one whose name nobody can see by its id', async () => {
+    for (const blank of [' ', '&#x200b;', '&#8203;&#xFEFF;', '&#12644;']) {
+      const tags = `<item><key>Name</key><value>${blank}</value></item>`;
+      assert.equal(
+        (await listed(xmlOf([[{ instanceId: ['i-1'], tagSet: tags }]]))).instances?.[0]?.name,
+        undefined,
+        blank,
+      );
+    }
   });
 
   it('leaves to the SDK what it doesn’t know', async () => {

@@ -327,3 +327,45 @@ function linksOf(page: PageModel): readonly string[] {
 function isLink(value: object): value is Extract<Value, { type: 'link' }> & Partial<Row> {
   return 'type' in value && value.type === 'link' && 'id' in value && typeof value.id === 'string';
 }
+
+void describe('a page of an answer of which a part can’t be read', () => {
+  const noted = (page: PageModel) => page.notices.map(({ text }) => text).filter((text) => /be read/.test(text));
+
+  void it('names the members of the resource, and those that only the page looks for', () => {
+    const half = { ...instance(now), unread: ['LaunchTime'] };
+    const answer = JSON.stringify({ NetworkInterfaces: [{ PrivateIpAddresses: 'none' }, 7], LaunchTime: 'noon' });
+    const page = instancePage({ ...instanceInput(now), json: answer }, half, {});
+    assert.ok(isPage(page));
+    assert.deepEqual(noted(page), [
+      'Couldn’t be read in AWS’s answer: LaunchTime, NetworkInterfaces[1], NetworkInterfaces[0].PrivateIpAddresses',
+    ]);
+  });
+
+  void it('names those of an experiment, and shows the rest', () => {
+    const answer = { ...experimentAnswer(now), creationTime: '2026-01-15T12:00:00', tags: { Name: '\u200b', a: 7 } };
+    const page = pageOf(answer);
+    assert.deepEqual(noted(page), ['Couldn’t be read in AWS’s answer: tags.a, creationTime']);
+    assert.equal(page.title, pageInput(now, {}).ref.id);
+  });
+
+  void it('names those of a deployment', () => {
+    const odd = { ...deployment(now), unread: ['lifecycleHookDetails[0]'] };
+    assert.deepEqual(noted(deploymentPage(deploymentInput(now), odd, deploymentExtras(now))), [
+      'Couldn’t be read in AWS’s answer: lifecycleHookDetails[0]',
+    ]);
+  });
+
+  void it('names a dozen of many', () => {
+    const many = { ...instance(now), unread: Array.from({ length: 20 }, (_, at) => `Tags[${at}].Key`) };
+    assert.match(noted(instancePage(instanceInput(now), many, {}))[0] ?? '', /Tags\[11\]\.Key and 8 more$/);
+  });
+
+  void it('has no such note where all could be read', () => {
+    for (const page of [
+      pageOf(experimentAnswer(now)),
+      instancePage(instanceInput(now), instance(now), {}),
+      deploymentPage(deploymentInput(now), deployment(now), deploymentExtras(now)),
+    ])
+      assert.deepEqual(noted(page), []);
+  });
+});

@@ -2,7 +2,10 @@ import type { Instance, Volume } from '../../../model/resources/instance.ts';
 import { partitionOf, type Scope } from '../../../model/scope.ts';
 import { instanceStateOfCode, instanceStates } from '../../../model/resources/states.ts';
 import { hasInstanceStore } from './instanceStore.ts';
-import { defined, flag, identifier, list, member, number, text, time } from '../../../base/untrusted.ts';
+import { defined, list, member, text } from '../../../base/untrusted.ts';
+import { MemberReader } from '../../../base/memberReader.ts';
+import { visibleName } from '../../../base/shownText.ts';
+import { unreadOf } from '../../sdk/unreadMembers.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 
 /** The instances of one of DescribeInstances' reservations. */
@@ -13,49 +16,51 @@ export function instancesOf(scope: Scope, reservation: unknown): readonly Instan
 
 /** An instance from a member of DescribeInstances' reservations. Undefined for what has no id: it could be neither shown nor stopped. */
 export function instanceOf(scope: Scope, source: unknown, owner: unknown): Instance | undefined {
-  const id = identifier(member(source, 'InstanceId'));
+  const from = new MemberReader(source);
+  const id = from.identifier('InstanceId');
   if (id === undefined) return undefined;
-  const type = text(member(source, 'InstanceType')) ?? '';
-  const rootDeviceType = text(member(source, 'RootDeviceType'));
-  const platform = text(member(source, 'PlatformDetails')) ?? text(member(source, 'Platform'));
-  const tags = tagsOf(member(source, 'Tags'), 'Key', 'Value');
+  const type = from.text('InstanceType') ?? '';
+  const rootDeviceType = from.text('RootDeviceType');
+  const osFamily = from.text('Platform');
+  const platform = from.text('PlatformDetails') ?? osFamily;
+  const tags = tagsOf(from, 'Tags', 'Key', 'Value');
   const tag = (key: string): string | undefined => text(tags.find((it) => it.key === key)?.value);
-  const publicAddress = text(member(source, 'PublicIpAddress'));
+  const publicAddress = from.text('PublicIpAddress');
+  const stateReason = from.within('StateReason');
   return defined<Instance>({
     kind: 'instance',
     scope,
     id,
     arn: `arn:${partitionOf(scope.region)}:ec2:${scope.region}:${text(owner) ?? ''}:instance/${id}`,
-    name: tag('Name'),
-    state: stateOf(member(source, 'State')),
+    name: visibleName(tag('Name')),
+    state: stateFrom(from.within('State')),
     type,
-    launchedAt: time(member(source, 'LaunchTime')),
-    availabilityZone: text(member(member(source, 'Placement'), 'AvailabilityZone')),
+    launchedAt: from.time('LaunchTime'),
+    availabilityZone: from.within('Placement').text('AvailabilityZone'),
     platform,
-    windows: /windows/i.test(platform ?? '') || text(member(source, 'Platform'))?.toLowerCase() === 'windows',
-    architecture: text(member(source, 'Architecture')),
+    windows: /windows/i.test(platform ?? '') || osFamily?.toLowerCase() === 'windows',
+    architecture: from.text('Architecture'),
     tags,
     autoScalingGroup: tag('aws:autoscaling:groupName'),
-    managedBy: managerOf(member(source, 'Operator')),
-    lifecycle: text(member(source, 'InstanceLifecycle')),
-    spotRequestId: identifier(member(source, 'SpotInstanceRequestId')),
+    managedBy: managerOf(from.within('Operator')),
+    lifecycle: from.text('InstanceLifecycle'),
+    spotRequestId: from.identifier('SpotInstanceRequestId'),
     rootDeviceType,
     instanceStore: rootDeviceType === 'instance-store' ? 'root' : hasInstanceStore(type) ? 'data' : 'none',
-    hibernationConfigured: flag(member(member(source, 'HibernationOptions'), 'Configured')),
+    hibernationConfigured: from.within('HibernationOptions').flag('Configured'),
     publicAddress,
-    publicAddressKind: publicAddress === undefined ? undefined : addressKind(source, publicAddress),
-    privateAddress: text(member(source, 'PrivateIpAddress')),
-    vpcId: text(member(source, 'VpcId')),
-    subnetId: text(member(source, 'SubnetId')),
-    imageId: text(member(source, 'ImageId')),
-    keyName: text(member(source, 'KeyName')),
-    instanceProfile: text(member(member(source, 'IamInstanceProfile'), 'Arn'))
-      ?.split('/')
-      .at(-1),
-    stateReasonCode: text(member(member(source, 'StateReason'), 'Code')),
-    stateReason: text(member(member(source, 'StateReason'), 'Message')),
-    stateTransitionReason: text(member(source, 'StateTransitionReason')),
-    volumes: list(member(source, 'BlockDeviceMappings')).flatMap((it) => volumeOf(it) ?? []),
+    publicAddressKind: publicAddress === undefined ? undefined : addressKind(from, publicAddress),
+    privateAddress: from.text('PrivateIpAddress'),
+    vpcId: from.text('VpcId'),
+    subnetId: from.text('SubnetId'),
+    imageId: from.text('ImageId'),
+    keyName: from.text('KeyName'),
+    instanceProfile: from.within('IamInstanceProfile').text('Arn')?.split('/').at(-1),
+    stateReasonCode: stateReason.text('Code'),
+    stateReason: stateReason.text('Message'),
+    stateTransitionReason: from.text('StateTransitionReason'),
+    volumes: from.records('BlockDeviceMappings').flatMap((it) => volumeOf(it) ?? []),
+    ...unreadOf(from),
   });
 }
 
@@ -64,45 +69,52 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
  * stoppable that its code does not.
  */
 export function stateOf(state: unknown): string {
-  const code = number(member(state, 'Code'));
+  return stateFrom(new MemberReader(state));
+}
+
+function stateFrom(state: MemberReader): string {
+  const code = state.number('Code');
   const known = code === undefined || !Number.isInteger(code) ? undefined : instanceStateOfCode(code);
   if (known !== undefined) return known;
-  const name = text(member(state, 'Name'));
+  const name = state.text('Name');
   if (name === undefined) return 'unknown';
   return Object.hasOwn(instanceStates, name) ? `unknown (${name})` : name;
 }
 
-function managerOf(operator: unknown): string | undefined {
-  if (!flag(member(operator, 'Managed'))) return undefined;
-  return text(member(operator, 'Principal')) ?? 'an AWS service';
+function managerOf(operator: MemberReader): string | undefined {
+  if (!operator.flag('Managed')) return undefined;
+  return operator.text('Principal') ?? 'an AWS service';
 }
 
 /** Amazon owns an address that it assigned by itself; an Elastic IP belongs to the account. */
-function addressKind(instance: unknown, address: string): 'auto' | 'elastic' {
-  const associations = list(member(instance, 'NetworkInterfaces')).flatMap((networkInterface) => [
-    member(networkInterface, 'Association'),
-    ...list(member(networkInterface, 'PrivateIpAddresses')).map((it) => member(it, 'Association')),
-  ]);
-  const association = associations.find((it) => text(member(it, 'PublicIp')) === address);
-  const owner = text(member(association, 'IpOwnerId'));
+function addressKind(instance: MemberReader, address: string): 'auto' | 'elastic' {
+  const associations = instance
+    .records('NetworkInterfaces')
+    .flatMap((networkInterface) => [
+      networkInterface.within('Association'),
+      ...networkInterface.records('PrivateIpAddresses').map((it) => it.within('Association')),
+    ]);
+  const association = associations.find((it) => it.text('PublicIp') === address);
+  const owner = association?.text('IpOwnerId');
   return owner !== undefined && owner !== 'amazon' ? 'elastic' : 'auto';
 }
 
-function volumeOf(mapping: unknown): Volume | undefined {
-  const ebs = member(mapping, 'Ebs');
-  const id = identifier(member(ebs, 'VolumeId'));
-  if (id === undefined) return undefined;
+function volumeOf(mapping: MemberReader): Volume | undefined {
+  const ebs = mapping.record('Ebs');
+  const id = ebs?.identifier('VolumeId');
+  if (ebs === undefined || id === undefined) return undefined;
   return {
     id,
-    device: text(member(mapping, 'DeviceName')) ?? '',
-    deleteOnTermination: flag(member(ebs, 'DeleteOnTermination')),
+    device: mapping.text('DeviceName') ?? '',
+    deleteOnTermination: ebs.flag('DeleteOnTermination'),
   };
 }
 
 /** AWS's tag lists; `key` and `value` are what the members are called. */
-export function tagsOf(source: unknown, key: string, value: string): readonly Tag[] {
-  return list(source).flatMap((tag) => {
-    const name = text(member(tag, key));
-    return name === undefined ? [] : [{ key: name, value: text(member(tag, value)) ?? '' }];
+export function tagsOf(from: MemberReader, name: string, key: string, value: string): readonly Tag[] {
+  return from.records(name).flatMap((tag) => {
+    const called = tag.text(key);
+    const what = tag.text(value) ?? '';
+    return called === undefined ? [] : [{ key: called, value: what }];
   });
 }

@@ -1,4 +1,4 @@
-import { identifier, member } from '../../../base/untrusted.ts';
+import { identifier, list, member } from '../../../base/untrusted.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
@@ -8,6 +8,8 @@ import { instancesOf } from './instance.ts';
 /** A page of DescribeInstances, in what Halt keeps. */
 export interface InstancesPage {
   readonly instances: readonly Instance[];
+  /** Of so many the id can't be read. */
+  readonly nameless: number;
   readonly next: string | undefined;
 }
 
@@ -16,7 +18,7 @@ const PIECE = 64 * 1024;
 
 const text: XmlShape = { type: 'text' };
 const flag: XmlShape = { type: 'flag' };
-const list = (item: XmlShape): XmlShape => ({ type: 'list', item });
+const listOf = (item: XmlShape): XmlShape => ({ type: 'list', item });
 const membersOf = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlMembers =>
   new Map(Object.entries(members).map(([name, [key, shape]]) => [name, { key, shape }]));
 const record = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlShape => ({
@@ -36,7 +38,7 @@ const instance = record({
   platform: ['Platform', text],
   platformDetails: ['PlatformDetails', text],
   architecture: ['Architecture', text],
-  tagSet: ['Tags', list(record({ key: ['Key', text], value: ['Value', text] }))],
+  tagSet: ['Tags', listOf(record({ key: ['Key', text], value: ['Value', text] }))],
   operator: ['Operator', record({ managed: ['Managed', flag], principal: ['Principal', text] })],
   instanceLifecycle: ['InstanceLifecycle', text],
   spotInstanceRequestId: ['SpotInstanceRequestId', text],
@@ -53,7 +55,7 @@ const instance = record({
   reason: ['StateTransitionReason', text],
   blockDeviceMapping: [
     'BlockDeviceMappings',
-    list(
+    listOf(
       record({
         deviceName: ['DeviceName', text],
         ebs: ['Ebs', record({ volumeId: ['VolumeId', text], deleteOnTermination: ['DeleteOnTermination', flag] })],
@@ -62,10 +64,10 @@ const instance = record({
   ],
   networkInterfaceSet: [
     'NetworkInterfaces',
-    list(
+    listOf(
       record({
         association: ['Association', association],
-        privateIpAddressesSet: ['PrivateIpAddresses', list(record({ association: ['Association', association] }))],
+        privateIpAddressesSet: ['PrivateIpAddresses', listOf(record({ association: ['Association', association] }))],
       }),
     ),
   ],
@@ -76,10 +78,10 @@ const answer = membersOf({
   nextToken: ['NextToken', text],
   reservationSet: [
     'Reservations',
-    list({
+    listOf({
       type: 'record',
       handed: true,
-      members: membersOf({ ownerId: ['OwnerId', text], instancesSet: ['Instances', list(instance)] }),
+      members: membersOf({ ownerId: ['OwnerId', text], instancesSet: ['Instances', listOf(instance)] }),
     }),
   ],
 });
@@ -92,9 +94,12 @@ export interface InstancesReader {
 
 export function createInstancesReader(scope: Scope): InstancesReader {
   const instances: Instance[] = [];
+  let nameless = 0;
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const scanner = createXmlScanner('DescribeInstancesResponse', answer, (reservation) => {
-    instances.push(...instancesOf(scope, reservation));
+    const found = instancesOf(scope, reservation);
+    instances.push(...found);
+    nameless += list(member(reservation, 'Instances')).length - found.length;
   });
   return {
     push: (bytes) => scanner.push(decoder.decode(bytes, { stream: true })),
@@ -102,7 +107,7 @@ export function createInstancesReader(scope: Scope): InstancesReader {
       scanner.push(decoder.decode());
       const root = scanner.end();
       if (identifier(member(root, 'RequestId')) === undefined) throw new BrokenXml('The answer has no request id.');
-      return { instances, next: identifier(member(root, 'NextToken')) };
+      return { instances, nameless, next: identifier(member(root, 'NextToken')) };
     },
   };
 }

@@ -13,6 +13,8 @@ import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { instancesOf } from './instance.ts';
 import { type InstancesPage, readInstances } from './instancesAnswer.ts';
+import { namelessGap } from '../../sdk/unreadMembers.ts';
+import { readValuesAlone } from '../../sdk/lenientReading.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { identifier, list, member, text } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
@@ -26,7 +28,7 @@ const ATTRIBUTE_CALLS = 5;
 
 /** What Halt reads from EC2. */
 export function createEc2(caller: Caller) {
-  const clients = createReadOnlyClients(caller, 'EC2', (config) => new EC2Client(config));
+  const clients = createReadOnlyClients(caller, 'EC2', (config) => readValuesAlone(new EC2Client(config)));
 
   const listTurn = async (
     reading: Reading<EC2Client>,
@@ -43,12 +45,16 @@ export function createEc2(caller: Caller) {
         return page !== undefined;
       };
       const output = await client.send(new DescribeInstancesCommand(input), options);
-      const instances = list(member(output, 'Reservations')).flatMap((it) => instancesOf(scope, it));
-      return page ?? { instances, next: identifier(member(output, 'NextToken')) };
+      if (page !== undefined) return page;
+      const reservations = list(member(output, 'Reservations'));
+      const instances = reservations.flatMap((it) => instancesOf(scope, it));
+      const all = reservations.flatMap((it) => list(member(it, 'Instances')));
+      return { instances, nameless: all.length - instances.length, next: identifier(member(output, 'NextToken')) };
     });
     if (!answer.ok) return { pages: [answer], next: undefined };
-    const { instances, next } = answer.value.output;
-    return { pages: [reading.seal(succeeded({ resources: instances, gaps: [] }))], next };
+    const { instances, nameless, next } = answer.value.output;
+    const gaps = namelessGap('ec2:DescribeInstances', nameless);
+    return { pages: [reading.seal(succeeded({ resources: instances, gaps }))], next };
   };
 
   return {

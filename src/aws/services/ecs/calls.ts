@@ -10,7 +10,7 @@ import {
 import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { rawAnswer } from '../../call/rawAnswer.ts';
+import { listAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { type Rate, rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
@@ -66,7 +66,7 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
   ): Promise<Outcome<JsonBody>> => {
     const answer = await reading.read({ scope, operation, rate, signal, member }, async (client, options) => {
       await send(client, options);
-      return rawAnswer(options.trace);
+      return listAnswer(options.trace, member);
     });
     return answer.ok ? succeeded(answer.value.output) : answer;
   };

@@ -5,6 +5,7 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import { inBatches, inParallel, merged } from '../../call/concurrency.ts';
 import type { EcsCalls } from './calls.ts';
+import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { deploymentOf, isInFlight, serviceOf } from './mapping.ts';
 import { identifier, identifiers, list, member, text } from '../../../base/untrusted.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
@@ -56,7 +57,11 @@ export async function* listServices(
   yield calls.seal(page.ok ? succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }) : page);
 }
 
-async function allClusters(calls: EcsCalls, scope: Scope, signal: AbortSignal): Promise<Outcome<readonly string[]>> {
+export async function allClusters(
+  calls: EcsCalls,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<Outcome<readonly string[]>> {
   const clusters: string[] = [];
   const tokens = new Set<string>();
   for (let next: string | undefined; ;) {
@@ -123,7 +128,10 @@ async function describe(
     }
     for (const source of list(answer.value.body['services'])) {
       const service = serviceOf(scope, source);
-      if (service === undefined) continue;
+      if (service === undefined) {
+        gaps.push(...namelessGap('ecs:DescribeServices', 1));
+        continue;
+      }
       const told = untagged.has(service.id) ? { ...service, tagsUnread: true as const } : service;
       (isInFlight(source) ? inFlight : settled).push(told);
     }
@@ -154,12 +162,12 @@ async function withDeployments(
   return succeeded({ resources, gaps: failuresIn(answer.value.body['failures'], 'ecs:DescribeServiceDeployments') });
 }
 
-const isGap = ({ kind, code }: Failure): boolean =>
+/** What is missing by itself, so that the rest can be shown. */
+export const isGap = ({ kind, code }: Failure): boolean =>
   kind === 'denied' || kind === 'not-found' || code === 'UnsupportedFeatureException';
 
 /** Older or restricted places take no `include`; the services are told without it. */
-const refusesTags = ({ kind, code }: Failure): boolean =>
-  kind === 'denied' || code === 'InvalidParameterException' || code === 'UnsupportedFeatureException';
+const refusesTags = ({ kind }: Failure): boolean => kind === 'denied' || kind === 'refused';
 
 /** AWS's `failures` but for what is simply no longer there. */
 function failuresIn(source: unknown, operation: string): readonly Failure[] {

@@ -1,19 +1,10 @@
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import { tagsOf } from '../ec2/instance.ts';
-import {
-  count,
-  defined,
-  flag,
-  identifier,
-  list,
-  member,
-  number,
-  record,
-  text,
-  texts,
-  time,
-} from '../../../base/untrusted.ts';
+import { defined } from '../../../base/untrusted.ts';
+import { MemberReader } from '../../../base/memberReader.ts';
+import { visibleName } from '../../../base/shownText.ts';
+import { unreadOf } from '../../sdk/unreadMembers.ts';
 import type {
   CircuitBreaker,
   DeploymentAlarms,
@@ -30,31 +21,32 @@ export function resourceOf(arn: string): readonly string[] {
 
 /** A service from DescribeServices. Undefined for what has no ARN. */
 export function serviceOf(scope: Scope, source: unknown): Service | undefined {
-  const id = identifier(member(source, 'serviceArn'));
+  const from = new MemberReader(source);
+  const id = from.identifier('serviceArn');
   if (id === undefined) return undefined;
-  const clusterArn = identifier(member(source, 'clusterArn')) ?? '';
-  const primary = primaryOf(source);
-  const controller = text(member(member(source, 'deploymentController'), 'type'));
+  const clusterArn = from.identifier('clusterArn') ?? '';
+  const primary = primaryOf(from);
   return defined<Service>({
     kind: 'service',
     scope,
     id,
-    name: text(member(source, 'serviceName')) ?? resourceOf(id).at(-1) ?? id,
+    name: visibleName(from.text('serviceName')) ?? visibleName(resourceOf(id).at(-1)) ?? id,
     clusterArn,
-    clusterName: resourceOf(clusterArn).at(-1) ?? clusterArn,
-    status: text(member(source, 'status')) ?? 'unknown',
-    controller: controller ?? 'ECS',
-    schedulingStrategy: text(member(source, 'schedulingStrategy')) ?? 'REPLICA',
-    launchType: text(member(source, 'launchType')),
-    taskDefinition: text(member(source, 'taskDefinition')),
-    desiredCount: count(member(source, 'desiredCount')),
-    runningCount: count(member(source, 'runningCount')),
-    pendingCount: count(member(source, 'pendingCount')),
-    tags: tagsOf(member(source, 'tags'), 'key', 'value'),
-    currentDeploymentArn: identifier(member(source, 'currentServiceDeployment')),
+    clusterName: visibleName(resourceOf(clusterArn).at(-1)) ?? clusterArn,
+    status: from.text('status') ?? 'unknown',
+    controller: from.within('deploymentController').text('type') ?? 'ECS',
+    schedulingStrategy: from.text('schedulingStrategy') ?? 'REPLICA',
+    launchType: from.text('launchType'),
+    taskDefinition: from.text('taskDefinition'),
+    desiredCount: from.count('desiredCount'),
+    runningCount: from.count('runningCount'),
+    pendingCount: from.count('pendingCount'),
+    tags: tagsOf(from, 'tags', 'key', 'value'),
+    currentDeploymentArn: from.identifier('currentServiceDeployment'),
     deployment: undefined,
-    rolloutState: text(member(primary, 'rolloutState')),
-    rolloutStateReason: text(member(primary, 'rolloutStateReason')),
+    rolloutState: primary?.text('rolloutState'),
+    rolloutStateReason: primary?.text('rolloutStateReason'),
+    ...unreadOf(from),
   });
 }
 
@@ -63,122 +55,133 @@ export function serviceOf(scope: Scope, source: unknown): Service | undefined {
  * COMPLETED.
  */
 export function isInFlight(source: unknown): boolean {
-  if (identifier(member(source, 'currentServiceDeployment')) === undefined) return false;
-  const deployments = list(member(source, 'deployments'));
-  return deployments.length !== 1 || text(member(primaryOf(source), 'rolloutState')) !== 'COMPLETED';
+  const service = new MemberReader(source);
+  if (service.identifier('currentServiceDeployment') === undefined) return false;
+  const deployments = service.records('deployments');
+  return deployments.length !== 1 || primaryOf(service)?.text('rolloutState') !== 'COMPLETED';
 }
 
-function primaryOf(service: unknown): unknown {
-  const deployments = list(member(service, 'deployments'));
-  return deployments.find((it) => member(it, 'status') === 'PRIMARY') ?? deployments[0];
+function primaryOf(service: MemberReader): MemberReader | undefined {
+  const deployments = service.records('deployments');
+  return deployments.find((it) => it.text('status') === 'PRIMARY') ?? deployments[0];
 }
 
 /** A service deployment from DescribeServiceDeployments, or from the shorter form of ListServiceDeployments. Undefined for what has no ARN. */
 export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment | undefined {
-  const id = identifier(member(source, 'serviceDeploymentArn'));
+  const from = new MemberReader(source);
+  const id = from.identifier('serviceDeploymentArn');
   if (id === undefined) return undefined;
-  const configuration = member(source, 'deploymentConfiguration');
-  const rollback = record(member(source, 'rollback'));
-  const targetArn = identifier(member(source, 'targetServiceRevisionArn'));
+  const configuration = from.within('deploymentConfiguration');
+  const rollback = from.record('rollback');
+  const targetArn = from.identifier('targetServiceRevisionArn');
+  const target = from.record('targetServiceRevision');
   return defined<ServiceDeployment>({
     kind: 'deployment',
     scope,
     id,
-    serviceArn: identifier(member(source, 'serviceArn')) ?? '',
-    clusterArn: identifier(member(source, 'clusterArn')) ?? '',
-    status: text(member(source, 'status')) ?? 'unknown',
-    statusReason: text(member(source, 'statusReason')),
-    createdAt: time(member(source, 'createdAt')),
-    startedAt: time(member(source, 'startedAt')),
-    finishedAt: time(member(source, 'finishedAt')),
-    stoppedAt: time(member(source, 'stoppedAt')),
-    updatedAt: time(member(source, 'updatedAt')),
-    sources: list(member(source, 'sourceServiceRevisions')).flatMap((it) => summaryOf(it) ?? []),
+    serviceArn: from.identifier('serviceArn') ?? '',
+    clusterArn: from.identifier('clusterArn') ?? '',
+    status: from.text('status') ?? 'unknown',
+    statusReason: from.text('statusReason'),
+    createdAt: from.time('createdAt'),
+    startedAt: from.time('startedAt'),
+    finishedAt: from.time('finishedAt'),
+    stoppedAt: from.time('stoppedAt'),
+    updatedAt: from.time('updatedAt'),
+    sources: from.records('sourceServiceRevisions').flatMap((it) => summaryOf(it) ?? []),
     target:
-      summaryOf(member(source, 'targetServiceRevision')) ??
+      (target && summaryOf(target)) ??
       (targetArn === undefined ? undefined : { arn: targetArn, requested: 0, running: 0, pending: 0 }),
-    strategy: text(member(configuration, 'strategy')),
-    lifecycleStage: text(member(source, 'lifecycleStage')),
-    bakeTimeInMinutes: number(member(configuration, 'bakeTimeInMinutes')),
-    hooks: list(member(source, 'lifecycleHookDetails')).flatMap((it) => hookOf(it) ?? []),
-    circuitBreaker: breakerOf(source, configuration),
-    alarms: alarmsOf(source, configuration),
+    strategy: configuration.text('strategy'),
+    lifecycleStage: from.text('lifecycleStage'),
+    bakeTimeInMinutes: configuration.number('bakeTimeInMinutes'),
+    hooks: from.records('lifecycleHookDetails').flatMap((it) => hookOf(it) ?? []),
+    circuitBreaker: breakerOf(from, configuration),
+    alarms: alarmsOf(from, configuration),
     rollback:
       rollback &&
       defined<NonNullable<ServiceDeployment['rollback']>>({
-        reason: text(rollback['reason']),
-        startedAt: time(rollback['startedAt']),
-        revisionArn: identifier(rollback['serviceRevisionArn']),
+        reason: rollback.text('reason'),
+        startedAt: rollback.time('startedAt'),
+        revisionArn: rollback.identifier('serviceRevisionArn'),
       }),
+    ...unreadOf(from),
   });
 }
 
-function summaryOf(source: unknown): RevisionSummary | undefined {
-  const arn = identifier(member(source, 'arn'));
-  if (arn === undefined) return undefined;
+function summaryOf(from: MemberReader): RevisionSummary | undefined {
+  const arn = from.identifier('arn');
+  if (arn === undefined) {
+    from.note();
+    return undefined;
+  }
   return defined<RevisionSummary>({
     arn,
-    requested: count(member(source, 'requestedTaskCount')),
-    running: count(member(source, 'runningTaskCount')),
-    pending: count(member(source, 'pendingTaskCount')),
-    productionTrafficWeight: number(member(source, 'requestedProductionTrafficWeight')),
-    testTrafficWeight: number(member(source, 'requestedTestTrafficWeight')),
+    requested: from.count('requestedTaskCount'),
+    running: from.count('runningTaskCount'),
+    pending: from.count('pendingTaskCount'),
+    productionTrafficWeight: from.number('requestedProductionTrafficWeight'),
+    testTrafficWeight: from.number('requestedTestTrafficWeight'),
   });
 }
 
-function hookOf(source: unknown): LifecycleHook | undefined {
-  const id = identifier(member(source, 'hookId'));
-  if (id === undefined) return undefined;
+function hookOf(from: MemberReader): LifecycleHook | undefined {
+  const id = from.identifier('hookId');
+  if (id === undefined) {
+    from.note();
+    return undefined;
+  }
   return defined<LifecycleHook>({
     id,
-    targetType: text(member(source, 'targetType')) ?? 'unknown',
-    targetArn: identifier(member(source, 'targetArn')),
-    status: text(member(source, 'status')) ?? 'unknown',
-    expiresAt: time(member(source, 'expiresAt')),
-    timeoutAction: text(member(source, 'timeoutAction')),
+    targetType: from.text('targetType') ?? 'unknown',
+    targetArn: from.identifier('targetArn'),
+    status: from.text('status') ?? 'unknown',
+    expiresAt: from.time('expiresAt'),
+    timeoutAction: from.text('timeoutAction'),
   });
 }
 
-function breakerOf(source: unknown, configuration: unknown): CircuitBreaker | undefined {
-  const breaker = record(member(source, 'deploymentCircuitBreaker'));
+function breakerOf(from: MemberReader, configuration: MemberReader): CircuitBreaker | undefined {
+  const breaker = from.record('deploymentCircuitBreaker');
   return (
     breaker && {
-      status: text(breaker['status']) ?? 'unknown',
-      failureCount: count(breaker['failureCount']),
-      threshold: count(breaker['threshold']),
-      rollsBack: flag(member(member(configuration, 'deploymentCircuitBreaker'), 'rollback')),
+      status: breaker.text('status') ?? 'unknown',
+      failureCount: breaker.count('failureCount'),
+      threshold: breaker.count('threshold'),
+      rollsBack: configuration.within('deploymentCircuitBreaker').flag('rollback'),
     }
   );
 }
 
-function alarmsOf(source: unknown, configuration: unknown): DeploymentAlarms | undefined {
-  const alarms = record(member(source, 'alarms'));
+function alarmsOf(from: MemberReader, configuration: MemberReader): DeploymentAlarms | undefined {
+  const alarms = from.record('alarms');
   return (
     alarms && {
-      status: text(alarms['status']) ?? 'unknown',
-      names: texts(alarms['alarmNames']),
-      triggered: texts(alarms['triggeredAlarmNames']),
-      rollsBack: flag(member(member(configuration, 'alarms'), 'rollback')),
+      status: alarms.text('status') ?? 'unknown',
+      names: alarms.texts('alarmNames'),
+      triggered: alarms.texts('triggeredAlarmNames'),
+      rollsBack: configuration.within('alarms').flag('rollback'),
     }
   );
 }
 
 /** A service revision from DescribeServiceRevisions. Undefined for what has no ARN. */
 export function revisionOf(source: unknown): ServiceRevision | undefined {
-  const arn = identifier(member(source, 'serviceRevisionArn'));
+  const from = new MemberReader(source);
+  const arn = from.identifier('serviceRevisionArn');
   if (arn === undefined) return undefined;
   return defined<ServiceRevision>({
     arn,
-    taskDefinition: text(member(source, 'taskDefinition')) ?? '',
-    images: list(member(source, 'containerImages')).map((image) =>
+    taskDefinition: from.text('taskDefinition') ?? '',
+    images: from.records('containerImages').map((image) =>
       defined<ServiceRevision['images'][number]>({
-        container: text(member(image, 'containerName')) ?? '',
-        image: text(member(image, 'image')) ?? '',
-        digest: text(member(image, 'imageDigest')),
+        container: image.text('containerName') ?? '',
+        image: image.text('image') ?? '',
+        digest: image.text('imageDigest'),
       }),
     ),
-    launchType: text(member(source, 'launchType')),
-    platformVersion: text(member(source, 'platformVersion')),
-    createdAt: time(member(source, 'createdAt')),
+    launchType: from.text('launchType'),
+    platformVersion: from.text('platformVersion'),
+    createdAt: from.time('createdAt'),
   });
 }

@@ -6,8 +6,9 @@ import type { Caller } from '../../call/caller.ts';
 import { inBatches, inParallel } from '../../call/concurrency.ts';
 import { createEcsClients, type EcsCalls } from './calls.ts';
 import type { Read } from '../../../model/sight.ts';
-import { listServices, partFailure } from './listServices.ts';
-import { deploymentOf, resourceOf, revisionOf } from './mapping.ts';
+import { isGap, listServices, partFailure } from './listServices.ts';
+import { createServiceClusters } from './serviceClusters.ts';
+import { deploymentOf, revisionOf } from './mapping.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
 
@@ -23,8 +24,7 @@ interface Looked {
 /** What Halt reads from ECS. */
 export function createEcs(caller: Caller) {
   const clients = createEcsClients(caller);
-  /** Of services whose ARN has the old form, which doesn't name the cluster. */
-  const clusterOf = new Map<string, string>();
+  const clusters = createServiceClusters();
 
   /** An ARN that AWS does not take fails the whole call without being named: the batch is halved until it stands alone. */
   const lookAt = async (
@@ -36,7 +36,7 @@ export function createEcs(caller: Caller) {
     const answer = await calls.describeDeployments(scope, arns, signal);
     if (answer.ok) return succeeded(looked(scope, arns, answer.value.body));
     const { failure } = answer;
-    if (failure.kind !== 'refused' && failure.kind !== 'not-found') return answer;
+    if (isGap(failure) ? failure.kind !== 'not-found' : failure.kind !== 'refused') return answer;
     const [only = ''] = arns;
     if (arns.length === 1) {
       const gone = failure.kind === 'not-found';
@@ -51,7 +51,7 @@ export function createEcs(caller: Caller) {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Service>>> {
       for await (const page of listServices(clients.begin(), scope, signal)) {
         for (const { id, clusterArn } of page.ok ? page.value.resources : []) {
-          if (resourceOf(id).length === 1) clusterOf.set(id, clusterArn);
+          clusters.learn(id, clusterArn);
         }
         yield page;
       }
@@ -76,6 +76,7 @@ export function createEcs(caller: Caller) {
       if (!answer.ok) return answer;
       const { deployments, failures } = looked(scope, [arn], answer.value.body);
       const target = deployments.find(({ id }) => id === arn);
+      if (target !== undefined) clusters.learn(target.serviceArn, target.clusterArn);
       if (target !== undefined) return calls.seal(succeeded({ target, json: answer.value.text }));
       const missing = partFailure({ reason: 'MISSING', arn }, 'ecs:DescribeServiceDeployments');
       return failed(failures[arn] ?? missing);
@@ -98,7 +99,7 @@ export function createEcs(caller: Caller) {
       return calls.seal(succeeded(revisions));
     },
 
-    /** Newest first. Without the right to describe them, as the list alone tells them. */
+    /** Newest first. Where they can't be described, as the list alone tells them. */
     async pastDeployments(
       scope: Scope,
       serviceArn: string,
@@ -106,9 +107,9 @@ export function createEcs(caller: Caller) {
       signal: AbortSignal,
     ): Promise<Read<Paged<ServiceDeployment>>> {
       const calls = clients.begin();
-      const path = resourceOf(serviceArn);
-      const cluster = path.length > 1 ? path[0] : clusterOf.get(serviceArn);
-      const answer = await calls.listDeployments(scope, serviceArn, cluster, next, signal);
+      const cluster = await clusters.of(calls, scope, serviceArn, signal);
+      if (!cluster.ok) return cluster;
+      const answer = await calls.listDeployments(scope, serviceArn, cluster.value, next, signal);
       if (!answer.ok) return answer;
       const briefs = list(answer.value.body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
       const batches = inBatches(
@@ -116,7 +117,7 @@ export function createEcs(caller: Caller) {
         ARNS_A_CALL,
       );
       const found = together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(calls, scope, batch, signal)));
-      if (!found.ok && found.failure.kind !== 'denied') return found;
+      if (!found.ok && !isGap(found.failure)) return found;
       const whole = new Map((found.ok ? found.value.deployments : []).map((it) => [it.id, it]));
       const items = briefs
         .map((brief) => whole.get(brief.id) ?? brief)

@@ -9,141 +9,138 @@ import type {
 } from '../../../model/resources/experiment.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
-import {
-  count,
-  defined,
-  identifier,
-  identifiers,
-  list,
-  member,
-  record,
-  text,
-  textMap,
-  texts,
-  time,
-} from '../../../base/untrusted.ts';
-import type { Tag } from '../../../model/resources/tag.ts';
+import { defined, text } from '../../../base/untrusted.ts';
+import { MemberReader } from '../../../base/memberReader.ts';
+import { visibleName } from '../../../base/shownText.ts';
+import { unreadOf } from '../../sdk/unreadMembers.ts';
 
 /** An experiment's summary from ListExperiments. Undefined for what has no id. */
 export function summaryOf(scope: Scope, source: unknown): Experiment | undefined {
-  const id = identifier(member(source, 'id'));
-  if (id === undefined) return undefined;
-  const state = member(source, 'state');
-  const tags = tagList(member(source, 'tags'));
-  const options = member(source, 'experimentOptions');
-  return defined<Experiment>({
-    kind: 'experiment',
-    scope,
-    id,
-    arn: identifier(member(source, 'arn')),
-    name: text(tags.find(({ key }) => key === 'Name')?.value),
-    templateId: identifier(member(source, 'experimentTemplateId')) ?? '',
-    state: text(member(state, 'status')) ?? 'unknown',
-    reason: text(member(state, 'reason')),
-    error: errorOf(member(state, 'error')),
-    createdAt: time(member(source, 'creationTime')),
-    tags,
-    actionsMode: text(member(options, 'actionsMode')),
-    accountTargeting: text(member(options, 'accountTargeting')),
-    full: undefined,
-  });
+  return read(scope, new MemberReader(source), () => ({}));
 }
 
 /** An experiment from GetExperiment or StopExperiment, with `full`. */
 export function experimentOf(scope: Scope, source: unknown): Experiment | undefined {
-  const summary = summaryOf(scope, source);
-  return summary && { ...summary, full: fullOf(source) };
+  return read(scope, new MemberReader(source), (from) => ({ full: fullOf(from) }));
 }
 
-function fullOf(source: unknown): ExperimentFull {
+/** `more` is read before it is known what can't be. */
+function read(
+  scope: Scope,
+  from: MemberReader,
+  more: (from: MemberReader) => { readonly full?: ExperimentFull },
+): Experiment | undefined {
+  const id = from.identifier('id');
+  if (id === undefined) return undefined;
+  const state = from.within('state');
+  const tags = Object.entries(from.textMap('tags')).map(([key, value]) => ({ key, value }));
+  const options = from.within('experimentOptions');
+  return defined<Experiment>({
+    kind: 'experiment',
+    scope,
+    id,
+    arn: from.identifier('arn'),
+    name: visibleName(text(tags.find(({ key }) => key === 'Name')?.value)),
+    templateId: from.identifier('experimentTemplateId') ?? '',
+    state: state.text('status') ?? 'unknown',
+    reason: state.text('reason'),
+    error: errorOf(state.record('error')),
+    createdAt: from.time('creationTime'),
+    tags,
+    actionsMode: options.text('actionsMode'),
+    accountTargeting: options.text('accountTargeting'),
+    full: undefined,
+    ...more(from),
+    ...unreadOf(from),
+  });
+}
+
+function fullOf(from: MemberReader): ExperimentFull {
   return defined<ExperimentFull>({
-    startedAt: time(member(source, 'startTime')),
-    endedAt: time(member(source, 'endTime')),
-    roleArn: identifier(member(source, 'roleArn')),
-    actions: entries(member(source, 'actions')).map(([name, action]) => actionOf(name, action)),
-    targets: entries(member(source, 'targets')).map(([name, target]) => targetOf(name, target)),
-    stopConditions: list(member(source, 'stopConditions')).map((condition) =>
+    startedAt: from.time('startTime'),
+    endedAt: from.time('endTime'),
+    roleArn: from.identifier('roleArn'),
+    actions: from.entries('actions').map(([name, action]) => actionOf(name, action)),
+    targets: from.entries('targets').map(([name, target]) => targetOf(name, target)),
+    stopConditions: from.records('stopConditions').map((condition) =>
       defined<ExperimentFull['stopConditions'][number]>({
-        source: text(member(condition, 'source')) ?? 'unknown',
-        value: text(member(condition, 'value')),
+        source: condition.text('source') ?? 'unknown',
+        value: condition.text('value'),
       }),
     ),
-    targetAccounts: count(member(source, 'targetAccountConfigurationsCount')),
+    targetAccounts: from.count('targetAccountConfigurationsCount'),
   });
 }
 
-function actionOf(name: string, source: unknown): ExperimentAction {
-  const state = member(source, 'state');
+function actionOf(name: string, from: MemberReader): ExperimentAction {
+  const state = from.within('state');
   return defined<ExperimentAction>({
     name,
-    actionId: text(member(source, 'actionId')) ?? 'unknown',
-    description: text(member(source, 'description')),
-    parameters: textMap(member(source, 'parameters')),
-    targets: textMap(member(source, 'targets')),
-    startAfter: texts(member(source, 'startAfter')),
-    state: text(member(state, 'status')) ?? 'unknown',
-    reason: text(member(state, 'reason')),
-    startedAt: time(member(source, 'startTime')),
-    endedAt: time(member(source, 'endTime')),
+    actionId: from.text('actionId') ?? 'unknown',
+    description: from.text('description'),
+    parameters: from.textMap('parameters'),
+    targets: from.textMap('targets'),
+    startAfter: from.texts('startAfter'),
+    state: state.text('status') ?? 'unknown',
+    reason: state.text('reason'),
+    startedAt: from.time('startTime'),
+    endedAt: from.time('endTime'),
   });
 }
 
-function targetOf(name: string, source: unknown): ExperimentTarget {
+function targetOf(name: string, from: MemberReader): ExperimentTarget {
   return defined<ExperimentTarget>({
     name,
-    resourceType: text(member(source, 'resourceType')) ?? 'unknown',
-    resourceArns: identifiers(member(source, 'resourceArns')),
-    selectionMode: text(member(source, 'selectionMode')),
+    resourceType: from.text('resourceType') ?? 'unknown',
+    resourceArns: from.identifiers('resourceArns'),
+    selectionMode: from.text('selectionMode'),
   });
 }
 
-function errorOf(source: unknown): ExperimentError | undefined {
-  const error = record(source);
+function errorOf(from: MemberReader | undefined): ExperimentError | undefined {
   return (
-    error &&
+    from &&
     defined<ExperimentError>({
-      accountId: text(error['accountId']),
-      code: text(error['code']),
-      location: text(error['location']),
+      accountId: from.text('accountId'),
+      code: from.text('code'),
+      location: from.text('location'),
     })
   );
 }
 
 /** From GetSafetyLever's or UpdateSafetyLeverState's answer. An answer without a state tells nothing. */
 export function leverOf(scope: Scope, source: unknown): SafetyLever | undefined {
-  const state = member(source, 'state');
-  const status = text(member(state, 'status'));
+  const from = new MemberReader(source);
+  const state = from.within('state');
+  const status = state.text('status');
   if (status === undefined) return undefined;
   return defined<SafetyLever>({
     kind: 'lever',
     scope,
-    id: identifier(member(source, 'id')) ?? 'default',
-    arn: identifier(member(source, 'arn')),
+    id: from.identifier('id') ?? 'default',
+    arn: from.identifier('arn'),
     status,
-    reason: text(member(state, 'reason')),
+    reason: state.text('reason'),
+    ...unreadOf(from),
   });
 }
 
 export function resolvedTargetOf(source: unknown): ResolvedTarget {
+  const from = new MemberReader(source);
   return {
-    targetName: text(member(source, 'targetName')) ?? '',
-    resourceType: text(member(source, 'resourceType')) ?? '',
-    information: textMap(member(source, 'targetInformation')),
+    targetName: from.text('targetName') ?? '',
+    resourceType: from.text('resourceType') ?? '',
+    information: from.textMap('targetInformation'),
   };
 }
 
 export function targetAccountOf(source: unknown): TargetAccount | undefined {
-  const accountId = identifier(member(source, 'accountId'));
+  const from = new MemberReader(source);
+  const accountId = from.identifier('accountId');
   if (accountId === undefined) return undefined;
   return defined<TargetAccount>({
     accountId,
-    roleArn: identifier(member(source, 'roleArn')),
-    description: text(member(source, 'description')),
+    roleArn: from.identifier('roleArn'),
+    description: from.text('description'),
   });
 }
-
-function tagList(source: unknown): readonly Tag[] {
-  return Object.entries(textMap(source)).map(([key, value]) => ({ key, value }));
-}
-
-const entries = (source: unknown): readonly (readonly [string, unknown])[] => Object.entries(record(source) ?? {});

@@ -15,9 +15,10 @@ import { stateTraits } from '../../../model/resources/states.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { createFisClient, fisCommand } from './command.ts';
+import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { experimentOf, leverOf, resolvedTargetOf, summaryOf, targetAccountOf } from './mapping.ts';
 import { defined, identifier, list } from '../../../base/untrusted.ts';
-import { rawAnswer } from '../../call/rawAnswer.ts';
+import { listAnswer, rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
@@ -25,6 +26,8 @@ import type { Read } from '../../../model/sight.ts';
 import type { CallTools } from '../../call/call.ts';
 
 const GETS_AT_ONCE = 4;
+/** The members that are lists; the others are records. */
+const lists: ReadonlySet<string> = new Set(['experiments', 'resolvedTargets', 'targetAccountConfigurations']);
 
 const GetSafetyLeverCommand = fisCommand<{ id: string }>('GetSafetyLever', ({ id }) => ({
   method: 'GET',
@@ -42,7 +45,7 @@ async function call(
   const ask = { scope, operation, rate: rates.fis, signal, member };
   const answer = await reading.read(ask, async (client, options) => {
     await send(client, options);
-    return rawAnswer(options.trace);
+    return lists.has(member) ? listAnswer(options.trace, member) : rawAnswer(options.trace);
   });
   return answer.ok ? succeeded(answer.value.output) : answer;
 }
@@ -68,6 +71,7 @@ async function completed(
   reading: Reading<FisClient>,
   scope: Scope,
   summaries: readonly Experiment[],
+  known: readonly Failure[],
   signal: AbortSignal,
 ): Promise<Page<Experiment>> {
   const gaps = new Map<string, Failure>();
@@ -78,7 +82,7 @@ async function completed(
     if (whole.failure.kind !== 'not-found') gaps.set(whole.failure.kind, whole.failure);
     return summary;
   });
-  return { resources, gaps: [...gaps.values()] };
+  return { resources, gaps: [...known, ...gaps.values()] };
 }
 
 /** What was got of each id; failed when nothing was, each time for another reason than that it is not there. */
@@ -148,8 +152,10 @@ export function createFis(caller: Caller) {
           yield answer;
           return;
         }
-        const summaries = list(answer.value.body['experiments']).flatMap((it) => summaryOf(scope, it) ?? []);
-        const page = await completed(reading, scope, summaries, signal);
+        const sources = list(answer.value.body['experiments']);
+        const summaries = sources.flatMap((it) => summaryOf(scope, it) ?? []);
+        const nameless = namelessGap('fis:ListExperiments', sources.length - summaries.length);
+        const page = await completed(reading, scope, summaries, nameless, signal);
         // Cancelled by whoever asked: nothing was learnt.
         const ending = page.gaps.find(({ kind }) => kind === 'cancelled');
         yield reading.seal(ending === undefined ? succeeded(page) : failed(ending));

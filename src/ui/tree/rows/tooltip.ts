@@ -24,6 +24,7 @@ export function resourceTooltip(
       identity === undefined ? undefined : [identity.account, valueOf(identity.alias)].filter(Boolean).join(' · '),
     ],
     [l10n.t('Region'), resource.scope.region],
+    [l10n.t('Couldn’t be read'), unreadOf(resource).join(', ')],
   ];
   switch (resource.kind) {
     case 'instance':
@@ -58,6 +59,12 @@ export function page(heading: string, facts: readonly Fact[], tags: readonly Tag
   const left = tags.length - shown.length - tags.filter((tag) => tag.key === 'Name').length;
   if (left > 0) lines.push(l10n.t('… and {0} more tags', left));
   return new MarkdownString(lines.join('\n'));
+}
+
+/** Of a service those of its deployment, too, which has no row of its own. */
+function unreadOf(resource: Resource | ServiceDeployment): readonly string[] {
+  const carried = resource.kind === 'service' ? (resource.deployment?.unread ?? []) : [];
+  return [...(resource.unread ?? []), ...carried];
 }
 
 const time = (at: number | undefined) => (at === undefined ? undefined : clockTime(at));

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createAws } from '../../../src/aws/aws.ts';
+import { member, parseJson } from '../../../src/base/untrusted.ts';
+import type { Transport } from '../../../src/aws/transport/transport.ts';
+import { consoleUrl } from '../../../src/model/arn.ts';
+import { listed, never, valueOf } from '../../stages/aws.ts';
+
+const scope = { profile: 'any', region: 'eu-west-1' };
+const arn = 'arn:aws:ecs:eu-west-1:111122223333';
+const clusters = [`${arn}:cluster/default`, `${arn}:cluster/shop`, `${arn}:cluster/other`];
+/** Of the old form, which doesn't name the cluster. */
+const service = `${arn}:service/payments`;
+const deployment = `${arn}:service-deployment/shop/payments/0a1b2c`;
+
+/** An ECS with a service from before its ARNs named the cluster. */
+function oldEcs() {
+  const asked: string[] = [];
+  const deployments = [
+    { serviceDeploymentArn: deployment, serviceArn: service, clusterArn: clusters[1], status: 'IN_PROGRESS' },
+  ];
+  const answer = (operation: string, body: unknown): unknown => {
+    const inShop = ['shop', clusters[1]].includes(String(member(body, 'cluster')));
+    switch (operation) {
+      case 'ListClusters':
+        return { clusterArns: clusters };
+      case 'ListServices':
+        return { serviceArns: inShop ? [service] : [] };
+      case 'DescribeServices':
+        return inShop
+          ? {
+              services: [
+                {
+                  serviceArn: service,
+                  clusterArn: clusters[1],
+                  serviceName: 'payments',
+                  currentServiceDeployment: deployment,
+                },
+              ],
+            }
+          : { services: [], failures: [{ arn: service, reason: 'MISSING' }] };
+      case 'ListServiceDeployments':
+        asked.push(String(member(body, 'cluster')));
+        return { serviceDeployments: inShop ? deployments : [] };
+      case 'DescribeServiceDeployments':
+        return { serviceDeployments: deployments };
+    }
+    return {};
+  };
+  const transport: Transport = {
+    send: ({ headers, body }) => {
+      const target = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-amz-target')?.[1] ?? '';
+      const text = JSON.stringify(
+        answer(target.split('.').at(-1) ?? '', parseJson(Buffer.from(body ?? []).toString())),
+      );
+      return Promise.resolve({
+        status: 200,
+        headers: { 'content-type': 'application/x-amz-json-1.1' },
+        body: new TextEncoder().encode(text),
+      });
+    },
+    close: () => undefined,
+  };
+  const aws = createAws({
+    env: {},
+    transport,
+    simulatedProfiles: {
+      any: { endpoint: 'http://127.0.0.1:9', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x', region: 'eu-west-1' },
+    },
+    policy: () => ({ readOnly: true, allowedRegions: [] }),
+  });
+  return { aws, asked };
+}
+
+describe('a service whose ARN has the old form', () => {
+  it('has its past deployments asked for in its cluster after a list', async () => {
+    const { aws, asked } = oldEcs();
+    const { resources } = await listed(aws, scope, 'service');
+    assert.deepEqual(
+      resources.map((one) => one.kind === 'service' && [one.name, one.clusterName, one.deployment?.id]),
+      [['payments', 'shop', deployment]],
+    );
+    const past = valueOf(await aws.reads.pastDeployments(scope, service, undefined, never()));
+    assert.deepEqual([past.items.length, asked], [1, [clusters[1]]]);
+  });
+
+  it('has them asked for in its cluster after a look at its deployment', async () => {
+    const { aws, asked } = oldEcs();
+    valueOf(await aws.reads.document({ kind: 'deployment', scope, id: deployment }, never()));
+    valueOf(await aws.reads.pastDeployments(scope, service, undefined, never()));
+    assert.deepEqual(asked, [clusters[1]]);
+  });
+
+  it('has them asked for in its cluster when it was never met before: never in the default one', async () => {
+    const { aws, asked } = oldEcs();
+    const past = valueOf(await aws.reads.pastDeployments(scope, service, undefined, never()));
+    assert.deepEqual([past.items.length, asked], [1, [clusters[1]]]);
+  });
+
+  it('has a page in the console in its cluster', async () => {
+    const { aws } = oldEcs();
+    const { target } = valueOf(await aws.reads.document({ kind: 'deployment', scope, id: deployment }, never()));
+    assert.match(consoleUrl(target), /\/clusters\/shop\/services\/payments\//);
+  });
+});

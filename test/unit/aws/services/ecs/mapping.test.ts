@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { deploymentOf, serviceOf } from '../../../../../src/aws/services/ecs/mapping.ts';
+
+const scope = { profile: 'any', region: 'eu-west-1' };
+const arn = 'arn:aws:ecs:eu-west-1:111122223333';
+const service = { serviceArn: `${arn}:service/shop/web`, clusterArn: `${arn}:cluster/shop`, serviceName: 'web' };
+const deployment = { serviceDeploymentArn: `${arn}:service-deployment/shop/web/abc`, serviceArn: service.serviceArn };
+
+describe('what is read of ECS', () => {
+  it('loses of a service only the members that can’t be read, and names them', () => {
+    const read = serviceOf(scope, {
+      ...service,
+      runningCount: '3',
+      desiredCount: 2,
+      pendingCount: null,
+      deploymentController: ['ECS'],
+      tags: [
+        { key: 'env', value: 7 },
+        { key: 'team', value: 'a' },
+      ],
+      deployments: [{ status: 'PRIMARY', rolloutState: { is: 'IN_PROGRESS' } }],
+    });
+    assert.deepEqual(
+      [read?.name, read?.runningCount, read?.desiredCount, read?.pendingCount, read?.controller],
+      ['web', 0, 2, 0, 'ECS'],
+    );
+    assert.deepEqual(read?.unread, [
+      'deploymentController',
+      'runningCount',
+      'tags[0].value',
+      'deployments[0].rolloutState',
+    ]);
+    assert.equal(read?.tagsUnread, true);
+  });
+
+  it('loses of a deployment only the members that can’t be read, and names them', () => {
+    const read = deploymentOf(scope, {
+      ...deployment,
+      status: 'IN_PROGRESS',
+      createdAt: '2026-01-15T12:00:00',
+      startedAt: 1_768_478_400.5,
+      targetServiceRevision: { arn: 'x', runningTaskCount: [], requestedTaskCount: 3 },
+      sourceServiceRevisions: { arn: 'y' },
+      lifecycleHookDetails: [{ status: 'AWAITING_ACTION' }, { hookId: 'h', expiresAt: 'soon' }],
+      deploymentConfiguration: { bakeTimeInMinutes: 'ten', alarms: { rollback: 'yes' } },
+      alarms: { status: 'MONITORING', alarmNames: ['a', 7] },
+      rollback: 'because',
+    });
+    assert.equal(read?.startedAt, 1_768_478_400_500);
+    assert.deepEqual(read?.target, { arn: 'x', requested: 3, running: 0, pending: 0 });
+    assert.deepEqual(read?.alarms?.names, ['a']);
+    assert.deepEqual(
+      new Set(read?.unread),
+      new Set([
+        'createdAt',
+        'targetServiceRevision.runningTaskCount',
+        'sourceServiceRevisions',
+        'lifecycleHookDetails[0]',
+        'lifecycleHookDetails[1].expiresAt',
+        'deploymentConfiguration.bakeTimeInMinutes',
+        'deploymentConfiguration.alarms.rollback',
+        'alarms.alarmNames[1]',
+        'rollback',
+      ]),
+    );
+  });
+
+  it('says nothing where all could be read', () => {
+    assert.equal('unread' in (serviceOf(scope, service) ?? {}), false);
+    assert.equal('unread' in (deploymentOf(scope, deployment) ?? {}), false);
+  });
+
+  it('calls a service of an invisible name by its ARN, and one of the old form by its name', () => {
+    assert.equal(serviceOf(scope, { ...service, serviceName: '\u200b' })?.name, 'web');
+    const invisible = `${arn}:service/shop/\u3164`;
+    assert.equal(serviceOf(scope, { ...service, serviceName: ' ', serviceArn: invisible })?.name, invisible);
+    const old = serviceOf(scope, { ...service, serviceName: undefined, serviceArn: `${arn}:service/web` });
+    assert.deepEqual([old?.name, old?.clusterName], ['web', 'shop']);
+  });
+
+  it('reads what ECS has had since 2026 as it came', () => {
+    const read = deploymentOf(scope, {
+      ...deployment,
+      status: 'SUCCESSFUL',
+      lifecycleStage: 'PRE_PRODUCTION_TRAFFIC_SHIFT',
+      deploymentConfiguration: {
+        strategy: 'CANARY',
+        canaryConfiguration: { canaryPercent: 5, canaryBakeTimeInMinutes: 3 },
+        earlySuccessCriteria: { enable: true, healthyPercent: 80, sourceServiceRevisionCleanup: 'DEFERRED' },
+      },
+    });
+    assert.deepEqual(
+      [read?.strategy, read?.lifecycleStage, read?.unread],
+      ['CANARY', 'PRE_PRODUCTION_TRAFFIC_SHIFT', undefined],
+    );
+  });
+});
