@@ -50,10 +50,6 @@ export function count(value: unknown): number {
   return Math.max(0, Math.trunc(number(value) ?? 0));
 }
 
-export function flag(value: unknown): boolean {
-  return value === true;
-}
-
 /** A time without its zone could be any of a day's hours. */
 const zonedTime = /^\d{4}-\d\d-\d\d[tT]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[zZ]|[-+]\d\d:?\d\d)$/;
 
@@ -74,23 +70,9 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The strings of a list; its other members are left out. */
-export function texts(value: unknown): readonly string[] {
-  return list(value).flatMap((item) => text(item) ?? []);
-}
-
 /** The identifiers of a list; its other members are left out. */
 export function identifiers(value: unknown): readonly string[] {
   return list(value).flatMap((item) => identifier(item) ?? []);
-}
-
-/** The string members of an object. */
-export function textMap(value: unknown): Readonly<Record<string, string>> {
-  const result: Record<string, string> = {};
-  for (const [key, item] of Object.entries(record(value) ?? {})) {
-    if (typeof item === 'string') set(result, key, text(item) ?? '');
-  }
-  return result;
 }
 
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
