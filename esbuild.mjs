@@ -120,6 +120,36 @@ const uncalled = {
   },
 };
 
+/**
+ * Files of the SDK that are never called, or have nothing to say where Halt runs, and what stands in their place.
+ * @type {readonly { file: RegExp, contents: string }[]}
+ */
+const REPLACED = [
+  // Every call asks for what Lambda keeps between calls.
+  {
+    file: /[\\/]@aws[\\/]lambda-invoke-store[\\/].*\.js$/,
+    contents: 'export const InvokeStore = { getInstanceAsync: async () => undefined };',
+  },
+  // Of the retry mode "adaptive": each client is given another.
+  {
+    file: /[\\/]@smithy[\\/]core[\\/].*[\\/]util-retry[\\/]DefaultRateLimiter\.js$/,
+    contents: 'export class DefaultRateLimiter { constructor() { throw new Error("Halt has no adaptive retries."); } }',
+  },
+  // Asks the machine's metadata for its region: each client is given its own.
+  {
+    file: /[\\/]@smithy[\\/]core[\\/].*[\\/]getInstanceMetadataRegion\.js$/,
+    contents: 'export const getInstanceMetadataRegion = async () => undefined;',
+  },
+];
+
+const replaced = {
+  name: 'replaced',
+  /** @param {import('esbuild').PluginBuild} esbuild */
+  setup: (esbuild) => {
+    for (const { file, contents } of REPLACED) esbuild.onLoad({ filter: file }, () => ({ contents, loader: 'js' }));
+  },
+};
+
 /** The SDK's packages name their version to AWS, and bring all that stands beside it. */
 const versions = {
   name: 'versions',
@@ -133,7 +163,7 @@ const versions = {
 };
 
 /** How the code that knows the SDK is bundled, in the product and wherever its bundle is tried or measured. */
-export const sdkPlugins = [usedSchemas, uncalled, versions];
+export const sdkPlugins = [usedSchemas, uncalled, replaced, versions];
 
 /**
  * Bundles every entry into a folder, emptied before, with esbuild's account of what is in them in its meta.json. Rejects when
