@@ -6,6 +6,7 @@ import { ensureChromium } from './browser/chromium.ts';
 import { packageQuietly } from './packaging.ts';
 import { atExit } from './process/atExit.ts';
 import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
+import { MOST_SAID, noteRedrawsIn, redrawsIn } from './suites/redraws.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
 import { installExtension } from './vscode/codeServer.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
@@ -19,6 +20,9 @@ export async function main(args: readonly string[], pictures = false): Promise<n
   const chromium = await ensureChromium();
   const packaged = vsix === undefined ? await packageForTests() : resolve(vsix);
   const all = testFiles('ui', files);
+  const redraws = join(ROOT, '.cache', `ui-redraws-${process.pid}`);
+  atExit(() => rmSync(redraws, { force: true }));
+  noteRedrawsIn(redraws);
   let passed = 0;
   let failed = 0;
   for (const version of versions) {
@@ -39,7 +43,11 @@ export async function main(args: readonly string[], pictures = false): Promise<n
     passed += totals.passed;
     failed += totals.failed;
   }
-  return conclude({ passed, failed });
+  const { said, waited } = redrawsIn(redraws);
+  const much = said > MOST_SAID;
+  const verdict = `${said} times, at most ${MOST_SAID} are allowed; ${waited} times a test waited for it first`;
+  process.stdout.write(`${much ? '✖' : 'ℹ'} Halt answered that the view was being redrawn ${verdict}\n`);
+  return conclude({ passed, failed: failed + (much ? 1 : 0) });
 }
 
 async function packageForTests(): Promise<string> {

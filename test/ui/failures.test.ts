@@ -8,7 +8,8 @@ import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/
 import { runningClock } from '../../src/simulator/core/clock.ts';
 import { instanceRow } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { treeIn, type TreePath } from '../stages/window/tree.ts';
+import { treeIn } from '../stages/window/tree.ts';
+import type { TreePath } from '../stages/window/treeRows.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { changesSent, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import type { TreePath } from '../stages/window/tree.ts';
+import type { TreePath } from '../stages/window/treeRows.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
 

@@ -7,7 +7,8 @@ import { fleetOf } from '../../src/simulator/core/sizedFleet.ts';
 import { experimentRow, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
-import type { HaltWindow, Theme } from '../stages/window/window.ts';
+import type { Theme } from '../stages/window/settingsIn.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const home = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../../src/simulator/simulator.ts';
-import type { TreePath } from './tree.ts';
+import type { TreePath } from './treeRows.ts';
 import { until } from './waiting.ts';
 import type { HaltWindow } from './window.ts';
 

@@ -1,6 +1,3 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { connectChromium } from '../../../scripts/browser/browser.ts';
 import { type CodeServer, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
@@ -17,9 +14,9 @@ import {
   runCommand,
 } from './overlays.ts';
 import { type Tree, treeIn } from './tree.ts';
+import { evidenceOf } from './evidence.ts';
+import { settingsIn, type Theme, THEMES } from './settingsIn.ts';
 import { PATIENCE, until } from './waiting.ts';
-
-export type Theme = 'light' | 'dark' | 'high contrast' | 'high contrast light';
 
 export interface WindowOptions {
   readonly settings?: Settings;
@@ -79,13 +76,6 @@ export interface HaltWindow {
   close(): Promise<void>;
 }
 
-const THEMES = {
-  light: { setting: 'Default Light Modern', label: 'Light Modern', mark: '.vs' },
-  dark: { setting: 'Default Dark Modern', label: 'Dark Modern', mark: '.vs-dark' },
-  'high contrast': { setting: 'Default High Contrast', label: 'Dark High Contrast', mark: '.hc-black' },
-  'high contrast light': { setting: 'Default High Contrast Light', label: 'Light High Contrast', mark: '.hc-light' },
-} as const satisfies Record<Theme, { setting: string; label: string; mark: string }>;
-
 /** Rows that stay where they are, a wheel that turns by several rows, and no tooltip that comes in the mouse's way by itself. */
 const STEADY_SETTINGS = {
   'window.autoDetectColorScheme': false,
@@ -95,8 +85,6 @@ const STEADY_SETTINGS = {
   'workbench.reduceMotion': 'on',
   'workbench.tree.enableStickyScroll': false,
 } as const satisfies Settings;
-
-const ARTIFACTS = join(import.meta.dirname, '../../../artifacts');
 
 /** The id of the extension under test. */
 const EXTENSION = 'halt-for-aws.halt-for-aws';
@@ -115,32 +103,13 @@ export async function openWindow(installation: Installation, options: WindowOpti
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
-  const console: string[] = [];
-  page.on('console', (message) => console.push(`[${message.type()}] ${message.text()}`));
   const ready = (): Promise<void> =>
     page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: 60_000 });
   const run = (title: string): Promise<void> => runCommand(page, title);
+  const quickPick = quickPickIn(page);
 
-  const settings = (): Settings => JSON.parse(readFileSync(server.profile.settingsFile, 'utf8')) as Settings;
-  /** In the settings editor, since the workbench in a browser reads the file only as it starts. */
-  const changeSettings = async (change: Settings): Promise<void> => {
-    const next = Object.fromEntries(
-      Object.entries({ ...settings(), ...change }).filter(([, value]) => value !== undefined),
-    );
-    await run('Preferences: Open User Settings (JSON)');
-    // In its middle: the first line may be scrolled out of sight.
-    await page.locator('.editor-group-container.active [data-uri$="settings.json"]').click();
-    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(next, undefined, 2))})`);
-    for (const keys of ['a', 'v', 's']) await page.keyboard.press(`ControlOrMeta+${keys}`);
-    await until('the settings to be saved', () => {
-      try {
-        return isDeepStrictEqual(settings(), next);
-      } catch {
-        return false; // Half written.
-      }
-    });
-    await run('View: Close Editor');
-  };
+  const { settings, changeSettings, setTheme } = settingsIn(page, server, run, quickPick);
+  const evidence = evidenceOf(page, server, installation.pictures);
   const webview = (): FrameLocator =>
     page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame');
 
@@ -151,7 +120,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     menu: contextMenuIn(page),
     dialog: dialogIn(page),
     notifications: notificationsIn(page, run),
-    quickPick: quickPickIn(page),
+    quickPick,
     tree: treeIn(page, '.sidebar .customview-tree'),
     openView: async (title) => {
       const tab = page.locator('.activitybar').getByRole('tab', { name: title });
@@ -194,30 +163,12 @@ export async function openWindow(installation: Installation, options: WindowOpti
     clipboard,
     changeSettings,
     settings,
-    setTheme: async (next) => {
-      await run('Preferences: Color Theme');
-      await window.quickPick.waitFor(/color theme/i);
-      await window.quickPick.type(THEMES[next].label);
-      await window.quickPick.choose(THEMES[next].label);
-      await page.locator(`.monaco-workbench${THEMES[next].mark}`).first().waitFor();
-    },
+    setTheme,
     reload: async () => {
       await page.reload();
       await ready();
     },
-    picture: async (name) => {
-      const path = join(ARTIFACTS, `${name}.png`);
-      if (installation.pictures) await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-    },
-    saveEvidence: async (name) => {
-      const folder = join(ARTIFACTS, name.replaceAll(/[^\w-]+/g, '-'));
-      rmSync(folder, { recursive: true, force: true });
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'server.log'), server.process.output());
-      writeFileSync(join(folder, 'console.log'), console.join('\n'));
-      server.copyLogs(join(folder, 'logs'));
-      await page.screenshot({ path: join(folder, 'window.png'), timeout: 5000 }).catch(() => undefined);
-    },
+    ...evidence,
     close: async () => {
       await browser.close();
       await server.stop();

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { noteRedraw, noteRedrawsIn, redrawsIn } from '../../scripts/suites/redraws.ts';
+
+test('what several processes of a run note of a redrawn view is counted together', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'redraws-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'noted');
+  noteRedraw('said'); // Outside of a run that counts.
+  assert.deepEqual(redrawsIn(file), { said: 0, waited: 0 });
+  noteRedrawsIn(file);
+  const script = join(import.meta.dirname, '../../scripts/suites/redraws.ts');
+  for (const redraw of ['said', 'waited', 'waited']) {
+    const code = `import(${JSON.stringify(script)}).then((it) => it.noteRedraw(${JSON.stringify(redraw)}))`;
+    execFileSync(process.execPath, ['--import', import.meta.resolve('tsx'), '--eval', code]);
+  }
+  noteRedraw('said');
+  assert.deepEqual(redrawsIn(file), { said: 2, waited: 2 });
+});

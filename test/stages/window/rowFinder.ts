@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+import { noteRedraw } from '../../../scripts/suites/redraws.ts';
+import { below, drawnRows, type FoundRow, type TreePath } from './treeRows.ts';
+import { until } from './waiting.ts';
+
+/** Where the rows of a tree are, and how one gets to see them. */
+export interface RowFinder {
+  readonly drawn: () => Promise<readonly FoundRow[]>;
+  /** Goes down the tree from its top until the row is drawn, a step at a time: undefined while it isn't. */
+  readonly find: (path: TreePath) => Promise<FoundRow | undefined>;
+  /** As `find`, until it is there. */
+  readonly settled: (path: TreePath) => Promise<FoundRow>;
+  readonly at: (row: FoundRow) => Locator;
+  /** One press of the arrow, and the time that the tree takes to answer: a second press would undo the first. */
+  readonly toggle: (row: FoundRow) => Promise<void>;
+  readonly rest: () => Promise<void>;
+  /** The rows that are drawn, indented: what a failure tells. */
+  readonly lines: () => Promise<readonly string[]>;
+}
+
+const spokenIn = (rows: readonly FoundRow[]): string => rows.map(({ spoken }) => spoken).join('\n');
+
+export function rowFinder(page: Page, list: Locator): RowFinder {
+  const drawn = (): Promise<readonly FoundRow[]> => drawnRows(list);
+
+  async function find(path: TreePath): Promise<FoundRow | undefined> {
+    let above: FoundRow | undefined;
+    for (const [depth, name] of path.entries()) {
+      if (depth === 0 && !below(await drawn(), undefined, name)) await scrollToTop();
+      const found: FoundRow | undefined = below(await drawn(), above, name) ?? (await scrollDownTo(above, name));
+      if (!found) return undefined;
+      if (depth < path.length - 1 && found.expanded === false) {
+        await toggle(found);
+        return undefined; // Its children come later.
+      }
+      above = found;
+    }
+    return above;
+  }
+
+  /** Turns the wheel until what was the last row is one of the first, and answers the rows that are drawn then; undefined at the end of the way. */
+  async function scroll(direction: 1 | -1): Promise<readonly FoundRow[] | undefined> {
+    const first = (await drawn())[0]?.index;
+    const box = await list.boundingBox();
+    if (!box) return undefined;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    // VS Code moves a list by 50 pixels for a notch, which is 120 of the wheel's own; three rows stay in sight.
+    const notches = Math.max(1, Math.floor((box.height - 3 * 22) / 50));
+    await page.mouse.wheel(0, 120 * notches * direction);
+    const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
+    return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
+  }
+
+  /**
+   * Until the rows are where they were a moment ago. VS Code 1.105 stops drawing a tree for good when its wheel is turned between the moment in which rows
+   * with icons have left its data and the one in which they leave the screen ("TreeError … Data tree node not found", from `alignIconWithTwisty`).
+   */
+  const rest = async (): Promise<void> => {
+    let moved = 0;
+    const isStill = async (): Promise<boolean> => {
+      const before = spokenIn(await drawn());
+      await pause(200);
+      const still = before === spokenIn(await drawn());
+      if (!still) moved += 1;
+      return still;
+    };
+    await until('', isStill, { milliseconds: 3000 }).catch(() => undefined);
+    if (moved > 0) noteRedraw('waited');
+  };
+
+  async function scrollToTop(): Promise<void> {
+    await rest();
+    while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-1)));
+  }
+
+  /** Whether a row that is drawn already stands behind everything that is below `above`. */
+  const isPassed = (rows: readonly FoundRow[], above: FoundRow | undefined): boolean =>
+    above !== undefined && rows.some(({ index, level }) => index > above.index && level <= above.level);
+
+  async function scrollDownTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
+    await rest();
+    let rows: readonly FoundRow[] | undefined = await drawn();
+    for (; rows; rows = await scroll(1)) {
+      // What is above may have left the screen: its family then starts with the first row that is drawn.
+      const first = rows[0]?.index ?? 0;
+      const found = below(rows, above && { ...above, index: Math.max(above.index, first - 1) }, name);
+      if (found) return found;
+      if (isPassed(rows, above)) return undefined;
+    }
+    return undefined;
+  }
+
+  const at = ({ index }: FoundRow): Locator => list.locator(`.monaco-list-row[data-index="${index}"]`);
+
+  async function toggle(row: FoundRow): Promise<void> {
+    const wanted = String(row.expanded !== true);
+    await at(row)
+      .locator('.monaco-tl-twistie')
+      .click({ timeout: 2000 })
+      .catch(() => undefined);
+    await until('', async () => (await at(row).getAttribute('aria-expanded', { timeout: 2000 })) === wanted, {
+      milliseconds: 2000,
+    }).catch(() => undefined);
+  }
+
+  const lines = async (): Promise<readonly string[]> =>
+    (await drawn()).map(
+      ({ level, text, expanded }) => `${'  '.repeat(level - 1)}${expanded === false ? '› ' : ''}${text}`,
+    );
+
+  const settled = (path: TreePath): Promise<FoundRow> =>
+    until(`the row ${path.join(' › ')}`, () => find(path), {
+      say: lines,
+    });
+
+  return { drawn, find, settled, at, toggle, rest, lines };
+}

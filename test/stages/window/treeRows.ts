@@ -1,0 +1,52 @@
+import type { Locator } from 'playwright-core';
+
+/** One visible row, as a person reads it. */
+export interface TreeRow {
+  /** Label and description. */
+  readonly text: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  /** 1 for a root. */
+  readonly level: number;
+  readonly expanded: boolean | undefined;
+  readonly selected: boolean;
+}
+
+/** A row is named by the texts on the way to it: a string is the beginning of the row's text, a pattern is searched in it. */
+export type TreePath = readonly (string | RegExp)[];
+
+export interface FoundRow extends TreeRow {
+  readonly index: number;
+}
+
+/** The rows that are drawn now, from top to bottom. */
+export async function drawnRows(list: Locator): Promise<readonly FoundRow[]> {
+  const rows = await list.locator('.monaco-list-row').evaluateAll((elements) =>
+    elements.map((element) => ({
+      index: Number(element.getAttribute('data-index')),
+      text: [...element.querySelectorAll('.label-name, .label-description')].map((part) => part.textContent).join(' '),
+      spoken: element.getAttribute('aria-label') ?? '',
+      level: Number(element.getAttribute('aria-level')),
+      expandable: element.getAttribute('aria-expanded'),
+      selected: element.getAttribute('aria-selected') === 'true',
+    })),
+  );
+  return rows
+    .map(({ expandable, ...row }) => ({ ...row, expanded: expandable === null ? undefined : expandable === 'true' }))
+    .sort((a, b) => a.index - b.index);
+}
+
+/** The row below `above` (undefined for a root), among those that are drawn. */
+export function below(
+  rows: readonly FoundRow[],
+  above: FoundRow | undefined,
+  name: string | RegExp,
+): FoundRow | undefined {
+  const level = (above?.level ?? 0) + 1;
+  const family: FoundRow[] = [];
+  for (const row of rows.filter(({ index }) => index > (above?.index ?? -1))) {
+    if (row.level < level) break;
+    if (row.level === level) family.push(row);
+  }
+  return family.find(({ text }) => (typeof name === 'string' ? text.startsWith(name) : name.test(text)));
+}
