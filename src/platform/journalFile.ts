@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/systemClock.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type HeldLock, withFileLock } from './fileLock.ts';
 import { codeOf, type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
@@ -29,7 +31,11 @@ export class JournalConflict extends Error {
  * {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
  * was before it had grown past {@link archiveSize}.
  */
-export function createJournalFile(givenPath: string, files: JournalFiles = machineFiles): Journal {
+export function createJournalFile(
+  givenPath: string,
+  files: JournalFiles = machineFiles,
+  clock: Clock = systemClock,
+): Journal {
   let waiting: { readonly line: string; readonly settle: (error?: Error) => void }[] = [];
   let flushing = false;
   let lastRead: (Segments & { readonly digest: string }) | undefined;
@@ -97,7 +103,7 @@ export function createJournalFile(givenPath: string, files: JournalFiles = machi
             const known = lastRead ?? (await look(path));
             lastRead = undefined;
             const text = entries.map(lineOf).join('');
-            await commit({ path, files, known, lock, text, archived: toArchive.map(lineOf).join('') });
+            await commit({ path, files, clock, known, lock, text, archived: toArchive.map(lineOf).join('') });
           },
           { files },
         );
@@ -116,6 +122,7 @@ const keptFor = 3_600_000;
 interface Replacement {
   readonly path: string;
   readonly files: JournalFiles;
+  readonly clock: Clock;
   readonly known: Segments & { readonly digest: string };
   readonly lock: HeldLock;
   readonly text: string;
@@ -123,7 +130,7 @@ interface Replacement {
 }
 
 /** Each step leaves a journal with every line in it once, so that it may be the last one for long, or for good. */
-async function commit({ path, files, known, lock, text, archived }: Replacement): Promise<void> {
+async function commit({ path, files, clock, known, lock, text, archived }: Replacement): Promise<void> {
   const name = basename(path);
   const folder = dirname(path);
   const now = await readSegments(path, files);
@@ -151,7 +158,7 @@ async function commit({ path, files, known, lock, text, archived }: Replacement)
   } finally {
     await files.rm(aside, { force: true }).catch(() => undefined);
   }
-  await clear({ path, files, known, read });
+  await clear({ path, files, clock, known, read });
 }
 
 /** With the number that nobody else has taken, the new entries are in place. */
@@ -175,9 +182,9 @@ async function takeName(aside: string, target: string, path: string, files: Jour
 
 /** What the new entries stand for may go, except what somebody may still write to. What can't be removed now is so later. */
 async function clear(
-  what: Pick<Replacement, 'path' | 'files' | 'known'> & { readonly read: ReadonlyMap<string, number> },
+  what: Pick<Replacement, 'path' | 'files' | 'clock' | 'known'> & { readonly read: ReadonlyMap<string, number> },
 ) {
-  const { path, files, known, read } = what;
+  const { path, files, clock, known, read } = what;
   const folder = dirname(path);
   const name = basename(path);
   const damaged = [...known.older, known.active.subarray(0, known.read.get(name) ?? 0)].map(damagedLines).join('');
@@ -186,7 +193,7 @@ async function clear(
   for (const one of outdated) await files.rm(join(folder, one), { force: true }).catch(() => undefined);
   for (const [one, bytes] of read) {
     const found = await files.stat(join(folder, one)).catch(() => undefined);
-    if (found?.size === bytes && Date.now() - found.mtimeMs > keptFor)
+    if (found?.size === bytes && clock.now() - found.mtimeMs > keptFor)
       await files.rm(join(folder, one), { force: true }).catch(() => undefined);
   }
 }

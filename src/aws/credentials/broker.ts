@@ -92,7 +92,9 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
       const outcome = await fetch(profile, interactive);
       // A sign-in that was renewed on the way has changed its own file.
       if (outcome.ok) memo.key = await keyOf(profile, env);
-      const stands = outcome.ok ? lifetime(outcome.value.credentials) : Math.max(FAILURE_STANDS, clock.now() - began);
+      const stands = outcome.ok
+        ? lifetime(outcome.value.credentials, clock)
+        : Math.max(FAILURE_STANDS, clock.now() - began);
       memo.settled = { ok: outcome.ok, until: clock.now() + stands };
       return outcome;
     };
@@ -138,10 +140,11 @@ function leaseOf(credentials: Credentials, generation: number, routes: Routes): 
   };
 }
 
-function lifetime({ expiration }: Credentials): number {
+/** Milliseconds. */
+function lifetime({ expiration }: Credentials, clock: Clock): number {
   return expiration === undefined
     ? Number.POSITIVE_INFINITY
-    : Math.max(1_000, expiration.getTime() - Date.now() - EARLY);
+    : Math.max(1_000, expiration.getTime() - clock.now() - EARLY);
 }
 
 /** The caller stops waiting; whoever else waits goes on. */

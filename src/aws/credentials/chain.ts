@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import {
   fromContainerMetadata,
   fromHttp,
@@ -73,11 +74,13 @@ async function fromSource(source: CredentialSource, link: Link, section: Section
     case 'assume-role':
       return assumeRole(link, section);
     case 'web-identity':
-      return step(about('STS'), options, (configure) => webIdentity(name, section, region, configure));
+      return step(about('STS'), options, (configure) => webIdentity(name, section, region, options.clock, configure));
     case 'identity-center': {
       const { ssoCache } = sharedPaths(env);
       const profile = { name, section, shared: asked.shared };
-      return step(about('SSO'), options, (configure) => fromIdentityCenter(profile, ssoCache, configure));
+      return step(about('SSO'), options, (configure) =>
+        fromIdentityCenter(profile, ssoCache, options.clock, configure),
+      );
     }
     case 'credentials-file':
     case 'config-file': {
@@ -88,10 +91,12 @@ async function fromSource(source: CredentialSource, link: Link, section: Section
     case 'login': {
       const profile = { name, session: section['login_session'] ?? '', region: stsRegion(region, undefined) };
       const { loginCache } = sharedPaths(env);
-      return step(about('Signin'), options, (configure) => fromLogin(profile, loginCache, configure));
+      return step(about('Signin'), options, (configure) => fromLogin(profile, loginCache, options.clock, configure));
     }
     case 'credential-process':
-      return step(about('credential_process'), options, () => fromHelperProcess({ name, section }, options.processes));
+      return step(about('credential_process'), options, () =>
+        fromHelperProcess({ name, section }, options.processes, options.clock),
+      );
   }
 }
 
@@ -99,6 +104,7 @@ function webIdentity(
   name: string,
   section: Section,
   region: string | undefined,
+  clock: Clock,
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const { role_arn: roleArn, web_identity_token_file: webIdentityTokenFile } = section;
@@ -108,13 +114,13 @@ function webIdentity(
       webIdentityTokenFile,
       roleArn,
       // Left out, the SDK takes the environment's, which is meant for calls without a profile.
-      roleSessionName: sessionName(section),
+      roleSessionName: sessionName(section, clock),
       clientConfig: configure('STS', stsRegion(region, roleArn)),
     }),
   )().then((given) => withAccount(given, roleArn));
 }
 
-const sessionName = (section: Section): string => section['role_session_name'] || `halt-${Date.now()}`;
+const sessionName = (section: Section, clock: Clock): string => section['role_session_name'] || `halt-${clock.now()}`;
 
 function withAccount(credentials: Credentials, roleArn: string): Credentials {
   const account = roleArn.split(':')[4];
@@ -136,7 +142,7 @@ async function assumeRole(link: Link, section: Section): Promise<Credentials> {
       masterCredentials: base,
       params: defined({
         RoleArn: roleArn,
-        RoleSessionName: sessionName(section),
+        RoleSessionName: sessionName(section, options.clock),
         ExternalId: section['external_id'],
         DurationSeconds: wholeNumber(section['duration_seconds']),
         SerialNumber: serial,

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import { identifier, member, parseJson } from '../../base/untrusted.ts';
 import type { HelperEnd, HelperProcesses } from './helperProcesses.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -11,6 +12,7 @@ import type { Section } from './sharedConfigParser.ts';
 export async function fromHelperProcess(
   profile: { readonly name: string; readonly section: Section },
   processes: HelperProcesses,
+  clock: Clock,
 ): Promise<Credentials> {
   const command = profile.section['credential_process'] ?? '';
   const end = await processes.run(profile.name, command);
@@ -25,7 +27,7 @@ export async function fromHelperProcess(
   const expiration = typeof stated === 'string' ? Date.parse(stated) : undefined;
   if (stated !== undefined && stated !== null && !Number.isFinite(expiration))
     throw failing('wrote a time that can’t be read for the end of its credentials.');
-  if (expiration !== undefined && expiration < Date.now()) throw failing('wrote credentials that have run out.');
+  if (expiration !== undefined && expiration < clock.now()) throw failing('wrote credentials that have run out.');
   const token: unknown = member(answer, 'SessionToken');
   const accountId = identifier(member(answer, 'AccountId')) ?? profile.section['aws_account_id'];
   return {

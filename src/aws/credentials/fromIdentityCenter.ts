@@ -3,6 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
 import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
+import type { Clock } from '../../base/clock.ts';
 import { member, number, parseJson, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
 import type { SharedConfig } from './sharedConfig.ts';
@@ -29,6 +30,7 @@ const EARLY = 15 * 60_000;
 export async function fromIdentityCenter(
   profile: { readonly name: string; readonly section: Section; readonly shared: SharedConfig },
   cache: string,
+  clock: Clock,
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const signIn = signInOf(profile);
@@ -44,14 +46,14 @@ export async function fromIdentityCenter(
   const until = Date.parse(text(member(kept, 'expiresAt')) ?? '');
   let token = text(member(kept, 'accessToken'));
   if (token === undefined || Number.isNaN(until)) throw expired();
-  if (signIn.session !== undefined && until - Date.now() < EARLY) {
-    const renewed = await renewedToken(kept, signIn.region, path, configure).catch((error: unknown) => {
-      if (until > Date.now()) return undefined;
+  if (signIn.session !== undefined && until - clock.now() < EARLY) {
+    const renewed = await renewedToken(kept, signIn.region, path, clock, configure).catch((error: unknown) => {
+      if (until > clock.now()) return undefined;
       throw error;
     });
     if (renewed !== undefined) token = renewed;
-    else if (until <= Date.now()) throw expired();
-  } else if (until <= Date.now()) {
+    else if (until <= clock.now()) throw expired();
+  } else if (until <= clock.now()) {
     throw expired();
   }
   const client = new SSOClient(configure('SSO', signIn.region));
@@ -99,6 +101,7 @@ async function renewedToken(
   kept: unknown,
   region: string,
   path: string,
+  clock: Clock,
   configure: ConfigureClient,
 ): Promise<string | undefined> {
   const [clientId, clientSecret, refreshToken] = ['clientId', 'clientSecret', 'refreshToken'].map((key) =>
@@ -106,7 +109,7 @@ async function renewedToken(
   );
   const registered = Date.parse(text(member(kept, 'registrationExpiresAt')) ?? '');
   if (clientId === undefined || clientSecret === undefined || refreshToken === undefined) return undefined;
-  if (registered <= Date.now()) return undefined;
+  if (registered <= clock.now()) return undefined;
   const client = new SSOOIDCClient(configure('SSO OIDC', region));
   const answer = await client.send(
     new CreateTokenCommand({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' }),
@@ -114,7 +117,7 @@ async function renewedToken(
   const { accessToken } = answer;
   const seconds = number(answer.expiresIn);
   if (!accessToken || seconds === undefined) return undefined;
-  const expiresAt = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const expiresAt = new Date(clock.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   const next = { ...record(kept), accessToken, expiresAt, refreshToken: answer.refreshToken ?? refreshToken };
   await replaceFile(path, JSON.stringify(next)).catch(() => undefined);
   return accessToken;

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUU
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateOAuth2TokenCommand, SigninClient } from '@aws-sdk/nested-clients/signin';
+import type { Clock } from '../../base/clock.ts';
 import { identifier, member, parseJson, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
 import { replaceFile } from './fromIdentityCenter.ts';
@@ -18,6 +19,7 @@ const STANDARD_LIFE = 900;
 export async function fromLogin(
   profile: { readonly name: string; readonly session: string; readonly region: string },
   cache: string,
+  clock: Clock,
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const path = join(cache, `${createHash('sha256').update(profile.session.trim()).digest('hex')}.json`);
@@ -31,11 +33,11 @@ export async function fromLogin(
   if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(until)) throw expired(profile.name);
   const account = accountId === undefined ? {} : { accountId };
   const present = { accessKeyId, secretAccessKey, sessionToken, ...account, expiration: new Date(until) };
-  if (until - Date.now() > EARLY) return present;
+  if (until - clock.now() > EARLY) return present;
   try {
-    return { ...(await renewed(profile, kept, path, configure)), ...account };
+    return { ...(await renewed(profile, kept, path, clock, configure)), ...account };
   } catch (error) {
-    if (until > Date.now()) return present;
+    if (until > clock.now()) return present;
     throw error;
   }
 }
@@ -47,6 +49,7 @@ async function renewed(
   { name, region }: { readonly name: string; readonly region: string },
   kept: unknown,
   path: string,
+  clock: Clock,
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const [clientId, refreshToken, dpopKey] = ['clientId', 'refreshToken', 'dpopKey'].map((key) =>
@@ -63,7 +66,8 @@ async function renewed(
     (next) => (sent) => {
       const { request } = sent;
       const headers = member(request, 'headers');
-      if (typeof headers === 'object' && headers !== null) Object.assign(headers, { DPoP: proofOf(key, request) });
+      if (typeof headers === 'object' && headers !== null)
+        Object.assign(headers, { DPoP: proofOf(key, request, clock) });
       return next(sent);
     },
     { step: 'finalizeRequest', name: 'proofOfPossession' },
@@ -73,7 +77,7 @@ async function renewed(
   );
   const { accessKeyId, secretAccessKey, sessionToken } = tokenOutput?.accessToken ?? {};
   if (!accessKeyId || !secretAccessKey || !sessionToken) throw expired(name);
-  const expiration = new Date(Date.now() + (tokenOutput?.expiresIn ?? STANDARD_LIFE) * 1000);
+  const expiration = new Date(clock.now() + (tokenOutput?.expiresIn ?? STANDARD_LIFE) * 1000);
   const access = { ...record(member(kept, 'accessToken')), accessKeyId, secretAccessKey, sessionToken };
   const next = {
     ...record(kept),
@@ -85,7 +89,7 @@ async function renewed(
 }
 
 /** That whoever asks has the key of the sign-in. Source: https://www.rfc-editor.org/rfc/rfc9449 */
-function proofOf(key: KeyObject, request: unknown): string {
+function proofOf(key: KeyObject, request: unknown, clock: Clock): string {
   const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' });
   const [protocol = '', hostname = '', path = ''] = ['protocol', 'hostname', 'path'].map((part) =>
     text(member(request, part)),
@@ -96,7 +100,7 @@ function proofOf(key: KeyObject, request: unknown): string {
     jti: randomUUID(),
     htm: text(member(request, 'method')) ?? 'POST',
     htu: `${protocol}//${host}${path}`,
-    iat: Math.floor(Date.now() / 1000),
+    iat: Math.floor(clock.now() / 1000),
   };
   const parts = [{ alg: 'ES256', typ: 'dpop+jwt', jwk: { kty, crv, x, y } }, claims];
   const message = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import { isRegion } from '../../model/scope.ts';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
@@ -14,6 +15,7 @@ import { secretsOnWire } from './wireSecrets.ts';
 
 export interface StepOptions {
   readonly env: Environment;
+  readonly clock: Clock;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
   readonly processes: HelperProcesses;
@@ -59,7 +61,7 @@ export async function step(
     return given;
   } catch (error) {
     if (error instanceof KnownFailure) throw error;
-    throw new KnownFailure(told(error, about, trace, secrets));
+    throw new KnownFailure(told(error, about, trace, options));
   }
 }
 
@@ -99,7 +101,12 @@ function clientConfigOf(
 /** What IAM Identity Center says of a sign-in that is over. */
 const ENDED = ['UnauthorizedException', 'ExpiredTokenException', 'InvalidGrantException', 'InvalidClientException'];
 
-function told(error: unknown, { name, way }: Step, trace: ReturnType<typeof newTrace>, secrets: Secrets): Failure {
+function told(
+  error: unknown,
+  { name, way }: Step,
+  trace: ReturnType<typeof newTrace>,
+  { secrets, clock }: StepOptions,
+): Failure {
   // The providers turn what happened on the way into sentences; the way itself is the better witness.
   const cause = trace.lastTrouble ?? error;
   const failure = failureOf(cause, {
@@ -107,7 +114,7 @@ function told(error: unknown, { name, way }: Step, trace: ReturnType<typeof newT
     mutating: false,
     trace,
     secrets,
-    now: Date.now(),
+    now: clock.now(),
   });
   const { message } = failure;
   const as = (kind: FailureKind, words = message): Failure => ({ ...failure, kind, message: words });

@@ -1,29 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fromHelperProcess, harmless } from '../../../../src/aws/credentials/fromHelperProcess.ts';
+import { heldClock } from '../../../stages/heldClock.ts';
 import type { HelperEnd, HelperProcesses } from '../../../../src/aws/credentials/helperProcesses.ts';
 
 const ended = (end: HelperEnd): HelperProcesses => ({ run: () => Promise.resolve(end), dispose: () => undefined });
 const wrote = (output: string): HelperProcesses => ended({ kind: 'exited', code: 0, output, complaint: 'noise' });
+const clock = heldClock(Date.parse('2020-01-01T00:00:00Z'), 0.5);
 const profile = { name: 'vault', section: { credential_process: 'vault get --pass hunter22' } };
 const whole = { Version: 1, AccessKeyId: 'AKIA', SecretAccessKey: 'shhh' };
 
 describe('what a credential_process writes', () => {
   test('is credentials', async () => {
-    const given = { ...whole, SessionToken: 't', Expiration: '2999-01-01T00:00:00Z', AccountId: '111122223333' };
-    assert.deepEqual(await fromHelperProcess(profile, wrote(` ${JSON.stringify(given)}\n`)), {
+    const given = { ...whole, SessionToken: 't', Expiration: '2020-01-01T00:00:01Z', AccountId: '111122223333' };
+    assert.deepEqual(await fromHelperProcess(profile, wrote(` ${JSON.stringify(given)}\n`), clock), {
       accessKeyId: 'AKIA',
       secretAccessKey: 'shhh',
       sessionToken: 't',
-      expiration: new Date('2999-01-01T00:00:00Z'),
+      expiration: new Date('2020-01-01T00:00:01Z'),
       accountId: '111122223333',
     });
     const plain = { accessKeyId: 'AKIA', secretAccessKey: 'shhh' };
-    assert.deepEqual(await fromHelperProcess(profile, wrote(JSON.stringify(whole))), plain);
+    assert.deepEqual(await fromHelperProcess(profile, wrote(JSON.stringify(whole)), clock), plain);
     assert.deepEqual(
       await fromHelperProcess(
         { ...profile, section: { ...profile.section, aws_account_id: '444455556666' } },
         wrote(JSON.stringify({ ...whole, SessionToken: null, Expiration: null })),
+        clock,
       ),
       { ...plain, accountId: '444455556666' },
     );
@@ -42,10 +45,10 @@ describe('what a credential_process writes', () => {
     ['an empty secret', JSON.stringify({ ...whole, SecretAccessKey: '' }), /without a key/],
     ['an end that is no time', JSON.stringify({ ...whole, Expiration: 'soon' }), /can’t be read/],
     ['an end that is a number', JSON.stringify({ ...whole, Expiration: 5 }), /can’t be read/],
-    ['credentials that have run out', JSON.stringify({ ...whole, Expiration: '2001-01-01T00:00:00Z' }), /run out/],
+    ['credentials that have run out', JSON.stringify({ ...whole, Expiration: '2019-12-31T23:59:59Z' }), /run out/],
   ] as const) {
     test(`is refused when it is ${name}, and not quoted`, async () => {
-      await assert.rejects(fromHelperProcess(profile, wrote(output)), ({ message }: Error) => {
+      await assert.rejects(fromHelperProcess(profile, wrote(output), clock), ({ message }: Error) => {
         assert.match(message, words);
         assert.match(message, /profile "vault"/);
         assert.doesNotMatch(message, /AKIA|shhh|hunter22|noise/);
@@ -65,7 +68,7 @@ describe('what a credential_process writes', () => {
     [{ kind: 'exited', code: 4, output: '', complaint: 'log in first\n' }, /code 4: log in first$/],
   ] as const satisfies readonly (readonly [HelperEnd, RegExp])[]) {
     test(`says why there is none: ${words.source}`, async () => {
-      await assert.rejects(fromHelperProcess(profile, ended(end)), words);
+      await assert.rejects(fromHelperProcess(profile, ended(end), clock), words);
     });
   }
 });
