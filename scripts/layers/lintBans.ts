@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { type Door, DOORS } from './doors.ts';
 import { type Room, ROOMS } from './rooms.ts';
 import type { Rooms } from './rules.ts';
 
@@ -9,7 +10,7 @@ export const BANS_FILE = 'scripts/layers/bans.json';
 
 /** One line a room, since nobody reads it but the linter. */
 export function bansText(rooms: Rooms = ROOMS): string {
-  const lines = bansFrom(rooms).map((ban) => `    ${JSON.stringify(ban)}`);
+  const lines = [...bansFrom(rooms), ...doorBans()].map((ban) => `    ${JSON.stringify(ban)}`);
   return `{\n  "overrides": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
@@ -30,6 +31,24 @@ function bansFrom(rooms: Rooms) {
 
 const ruleOf = (group: readonly string[], message: string) => ({
   [RULE]: ['error', { patterns: [{ group, message }] }],
+});
+
+/** All doors are shut, then each is opened for its own files. */
+function doorBans() {
+  const files = [...new Set(DOORS.flatMap((door) => door.files))];
+  return [
+    { files: ['src/**'], rules: shut(DOORS) },
+    ...files.map((file) => ({ files: [file], rules: shut(DOORS.filter((door) => !door.files.includes(file))) })),
+  ];
+}
+
+const shut = (doors: readonly Door[]) => ({
+  'no-restricted-properties': [
+    'error',
+    ...doors.flatMap(({ object, members, message }) =>
+      members.map((property) => ({ ...(object !== undefined && { object }), property, message })),
+    ),
+  ],
 });
 
 /** Everything is banned, then what the room may import is taken back: the last pattern that fits decides. */

@@ -7,8 +7,6 @@ import type { Target } from '../model/resources/target.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
 import type { OperationType } from '../model/operation.ts';
 
-export type { Operation, OperationType } from '../model/operation.ts';
-
 /** What a plan can be about. */
 export type Observed = Target | SafetyLever;
 export type ObservedKind = TargetKind | 'lever';

@@ -5,7 +5,7 @@ import { type Answers, type ConfirmedPlan, createConfirmations } from './confirm
 import { resume } from './follow/resume.ts';
 import { createStartable } from './follow/startable.ts';
 import { createTracker, type Ended, type Tracked, type Tracker, type TrackerParts } from './follow/tracker.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Plan, PlanRef } from './plan/plan.ts';
 import { type PlanParts, planStop } from './plan/planStop.ts';
 import { type RunParts, type RunResult, runStop } from './run/runStop.ts';

@@ -1,7 +1,8 @@
 import type { Failure } from '../model/failure.ts';
 import type { Instance } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import { type Observed, observedState, type Operation } from './operation.ts';
+import type { Operation } from '../model/operation.ts';
+import { type Observed, observedState } from './operation.ts';
 import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
 
 declare const fromALook: unique symbol;

@@ -135,3 +135,38 @@ describe('what changes AWS', () => {
     for (const [source, found] of rows) assert.deepEqual(readsOfChanges('src/app/a.ts', source), found, source);
   });
 });
+
+/** What a file gives on under its own name though another file has it, in its own words. */
+function givenOn(file: string, source: string): readonly string[] {
+  const { module } = parseSync(file, source);
+  const imported = new Set(module.staticImports.flatMap(({ entries }) => entries.map((one) => one.localName.value)));
+  return module.staticExports
+    .flatMap(({ entries }) => entries)
+    .filter((one) => one.moduleRequest !== null || imported.has(one.localName.name ?? ''))
+    .map(({ start, end }) => source.slice(start, end));
+}
+
+describe('each name', () => {
+  it('has one home: no file exports what it has from another', () => {
+    const files = FILES.filter((file) => /^(?:src|test|scripts|bench)\/.*\.(?:ts|mjs)$/.test(file) && !isForeign(file));
+    assert.ok(files.length > 300);
+    assert.deepEqual(
+      files.flatMap((file) => givenOn(file, textOf(file)).map((words) => `${file}: ${words}`)),
+      [],
+    );
+  });
+
+  it('is found in a second home, however it came there', () => {
+    const rows: readonly (readonly [source: string, found: number])[] = [
+      ["export type { A } from './a.ts';", 1],
+      ["export { a, b as c } from './a.ts';", 2],
+      ["export * from './a.ts';", 1],
+      ["export * as all from './a.ts';", 1],
+      ["import { a } from './a.ts';\nexport { a };", 1],
+      ["import type { A } from './a.ts';\nexport type { A as B };", 1],
+      ["import { a } from './a.ts';\nexport const b = a;\nexport { b as c };", 0],
+      ["import type { A } from './a.ts';\nexport type B = A | 1;", 0],
+    ];
+    for (const [source, found] of rows) assert.equal(givenOn('src/a.ts', source).length, found, source);
+  });
+});

@@ -1,6 +1,7 @@
 import type { AwsReads } from '../../src/model/ports/awsReads.ts';
 
-import type { Observed, Operation } from '../../src/stopping/operation.ts';
+import type { Operation } from '../../src/model/operation.ts';
+import type { Observed } from '../../src/stopping/operation.ts';
 import type { Finding, Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
 import { type PlanParts, planStop } from '../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../src/stopping/plan/productionPolicy.ts';

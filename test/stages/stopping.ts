@@ -5,7 +5,7 @@ import type { Scope } from '../../src/model/scope.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { demoFleet } from '../../src/simulator/core/fleet.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/simulator.ts';
-import type { Operation } from '../../src/stopping/operation.ts';
+import type { Operation } from '../../src/model/operation.ts';
 import type { Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
 import type { Answers, ConfirmedPlan } from '../../src/stopping/confirmation.ts';
 import type { RunResult } from '../../src/stopping/run/runStop.ts';

@@ -1,5 +1,5 @@
 import type { AwsReads } from '../../src/model/ports/awsReads.ts';
-import type { Operation } from '../../src/stopping/operation.ts';
+import type { Operation } from '../../src/model/operation.ts';
 import { createTracker, type Ended, type Tracked } from '../../src/stopping/follow/tracker.ts';
 import type { Target } from '../../src/model/resources/target.ts';
 import { fakeReads, type HeldTime, heldTime, type lever, looksAt, refTo } from './fakes.ts';

@@ -5,7 +5,8 @@ import type { Failure } from '../../model/failure.ts';
 import { accountUnknown, type Looked, lookAt, passes } from './lookAt.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { type Observed, type ObservedKind, type Operation } from '../operation.ts';
+import type { Operation } from '../../model/operation.ts';
+import { type Observed, type ObservedKind } from '../operation.ts';
 import type { PlanRef } from '../plan/plan.ts';
 import {
   type LastKnown,

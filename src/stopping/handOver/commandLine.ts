@@ -1,7 +1,8 @@
 import { groupBy } from '../../base/groupBy.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { type Operation, operationKind } from '../operation.ts';
+import type { Operation } from '../../model/operation.ts';
+import { operationKind } from '../operation.ts';
 import { forEachLine, quote, type Shell } from './shell.ts';
 import type { PlanRef } from '../plan/plan.ts';
 

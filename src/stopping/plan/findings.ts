@@ -2,14 +2,8 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import {
-  type Observed,
-  observedState,
-  type Operation,
-  type OperationType,
-  type Unfit,
-  unfitFor,
-} from '../operation.ts';
+import type { Operation, OperationType } from '../../model/operation.ts';
+import { type Observed, observedState, type Unfit, unfitFor } from '../operation.ts';
 import type { Finding } from './plan.ts';
 import { ownersOf } from './owners.ts';
 import { hasActed, isOver, undoOf } from './experimentUndo.ts';

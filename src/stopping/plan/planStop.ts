@@ -11,7 +11,8 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
 import { usualScheduleTag } from './owners.ts';
-import { type Observed, type Operation, operationKind } from '../operation.ts';
+import type { Operation } from '../../model/operation.ts';
+import { type Observed, operationKind } from '../operation.ts';
 import {
   type Finding,
   isBlocked,

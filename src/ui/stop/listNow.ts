@@ -3,7 +3,8 @@ import type { Watcher } from '../../inventory/watcher.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { operationKind, type OperationType } from '../../stopping/operation.ts';
+import type { OperationType } from '../../model/operation.ts';
+import { operationKind } from '../../stopping/operation.ts';
 
 const listOf = {
   instance: 'instance',

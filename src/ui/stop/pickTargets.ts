@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { refKey } from '../../model/resources/resource.ts';
-import type { OperationType } from '../../stopping/operation.ts';
+import type { OperationType } from '../../model/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { createPick } from '../words/say.ts';

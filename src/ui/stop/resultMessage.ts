@@ -4,7 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
-import type { Operation } from '../../stopping/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Ended, Tracked } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';

@@ -4,7 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
 import { StalePlanError } from '../../stopping/confirmation.ts';
-import type { Operation } from '../../stopping/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import type { Stopping } from '../../stopping/stopping.ts';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Operation, OperationType } from '../../stopping/operation.ts';
+import type { Operation, OperationType } from '../../model/operation.ts';
 
 /** The button of the prompt, and what a command is called. */
 export function verb(operation: Operation): string {

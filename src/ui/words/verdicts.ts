@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { type Operation, operationKind } from '../../stopping/operation.ts';
+import type { Operation } from '../../model/operation.ts';
+import { operationKind } from '../../stopping/operation.ts';
 import { watchLife } from '../../stopping/follow/tracker.ts';
 import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
-import type { Operation } from '../../../src/stopping/operation.ts';
+import type { Operation } from '../../../src/model/operation.ts';
 import type { PlanRef } from '../../../src/stopping/plan/plan.ts';
 import { afterDoubt } from '../../../src/model/operation.ts';
 import { resends } from '../../../src/stopping/run/instanceBatches.ts';

@@ -7,7 +7,7 @@ import { createInventory } from '../../../src/inventory/inventory.ts';
 import { createWatcher, type Watcher } from '../../../src/inventory/watcher.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import type { ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
-import type { Operation } from '../../../src/stopping/operation.ts';
+import type { Operation } from '../../../src/model/operation.ts';
 import { type Plan, type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { refOf, region, scope, type StoppingStage, stoppingStage, type Window } from '../../stages/stopping.ts';
 

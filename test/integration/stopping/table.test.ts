@@ -5,7 +5,7 @@ import { STAGING } from '../../stages/accounts.ts';
 import { confirmed, openPolicy } from '../../stages/permits.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
-import type { Operation } from '../../../src/stopping/operation.ts';
+import type { Operation } from '../../../src/model/operation.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
 import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Observed, Operation } from '../../../src/stopping/operation.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Observed } from '../../../src/stopping/operation.ts';
 import { isObserved, isSuccess, showsRequest, type Verdict, verdictOf } from '../../../src/stopping/verdict.ts';
 import {
   deployment,

@@ -1,5 +1,6 @@
 import type { Resource } from '../../../model/resources/resource.ts';
-import { type ObservedKind, operationKind, type OperationType, unfitFor } from '../../../stopping/operation.ts';
+import type { OperationType } from '../../../model/operation.ts';
+import { type ObservedKind, operationKind, unfitFor } from '../../../stopping/operation.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
 import type { Node } from '../nodes/node.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';

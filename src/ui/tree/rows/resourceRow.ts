@@ -8,7 +8,7 @@ import { type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { shortId } from '../../../model/resources/target.ts';
 import type { Mark } from '../../../stopping/follow/tracker.ts';
-import type { OperationType } from '../../../stopping/operation.ts';
+import type { OperationType } from '../../../model/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';

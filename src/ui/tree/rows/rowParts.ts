@@ -1,5 +1,5 @@
 import type { TargetRef } from '../../../model/resources/resource.ts';
-import type { OperationType } from '../../../stopping/operation.ts';
+import type { OperationType } from '../../../model/operation.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import type { Mark } from '../../../stopping/follow/tracker.ts';
 import type { Settings } from '../../settings/settings.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type Failure, failed, succeeded } from '../../../../src/model/failure.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
-import type { Operation } from '../../../../src/stopping/operation.ts';
+import type { Operation } from '../../../../src/model/operation.ts';
 import type { Plan, PlanRef } from '../../../../src/stopping/plan/plan.ts';
 import { leftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
