@@ -167,6 +167,15 @@ test('it runs in untrusted and virtual workspaces, of which it reads nothing', (
   assert.deepEqual(manifest.capabilities, { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true });
 });
 
+test('the editor’s types are those of the oldest editor that it runs in, to the digit', () => {
+  const { engines, devDependencies } = JSON.parse(manifestText) as {
+    readonly engines: { readonly vscode: string };
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  assert.match(engines.vscode, /^\^\d+\.\d+\.\d+$/);
+  assert.equal(devDependencies['@types/vscode'], engines.vscode.slice(1));
+});
+
 test('the pictures that the manifest names are there', () => {
   const pictures = [
     manifest.icon,
