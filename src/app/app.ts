@@ -190,7 +190,7 @@ function createKnowledge(
       if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
     }),
   );
-  return { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past, onError };
+  return { settings, demo, aws, reads, history, snapshots, inventory, accounts, scopes, watcher, past, onError };
 }
 
 /** Both trees, what stands above them, what is selected in them, and the status bar. */

@@ -1,5 +1,4 @@
 import { commands, l10n, type TreeView, type Uri } from 'vscode';
-import type { LazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
@@ -7,6 +6,7 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Watcher } from '../inventory/watcher.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { plainStop } from '../ui/commands/stop.ts';
@@ -20,7 +20,8 @@ import { inform } from '../ui/words/say.ts';
 
 export interface PageParts {
   readonly extensionUri: Uri;
-  readonly aws: Pick<LazyAws, 'reads'>;
+  /** Of the shown account alone. */
+  readonly reads: AwsReads;
   readonly clock: Clock;
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
@@ -41,7 +42,7 @@ export function createPages(parts: PageParts): DetailPages {
   const { inventory, past, watcher } = parts;
   return createDetailPages({
     extensionUri: parts.extensionUri,
-    reads: parts.aws.reads,
+    reads: parts.reads,
     clock: parts.clock,
     history: parts.history,
     snapshots: parts.snapshots,

@@ -37,7 +37,7 @@ export function createStops(parts: StopsParts): Stopping {
       ref.kind === 'lever'
         ? inventory.list(ref.scope, 'lever')[0]
         : (inventory.target(ref) ?? history.lastSeen(ref)?.target),
-    shownAccount: (profile) => accounts.of(profile)?.account,
+    shownAccount: (profile) => accounts.shown(profile),
     // Asked anew: what was known of the profile may have been of other credentials.
     accountOf: async (profile) => {
       await accounts.refresh(profile);

@@ -17,6 +17,10 @@ export interface Accounts {
   /** Asks again: the credentials may have changed. */
   refresh(profile: string): Promise<void>;
   of(profile: string): Identity | undefined;
+  /** The account of what is shown of a profile: who it is, or before that is known, whose the first answer was. */
+  shown(profile: string): string | undefined;
+  /** An answer came that is of this account, and is shown. */
+  brought(profile: string, account: string): void;
   failure(profile: string): Failure | undefined;
   /** What a plan's own look at the identity found: it counts like an answer of ours. */
   learn(identity: Identity): void;
@@ -27,6 +31,8 @@ export interface Accounts {
 
 export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (error: unknown) => void): Accounts {
   const known = new Map<string, Identity>();
+  /** By profile, of what came before anybody said who the profile is. */
+  const firstBrought = new Map<string, string>();
   const failures = new Map<string, Failure>();
   const asking = new Map<string, Promise<void>>();
   const changes = createEmitter<readonly string[]>(onError);
@@ -36,14 +42,17 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
   /** How often each profile was learnt: an answer that was asked for before the last of it is old. */
   const lessons = new Map<string, number>();
 
+  const shown = (profile: string) => known.get(profile)?.account ?? firstBrought.get(profile);
+
   const learn = (identity: Identity) => {
     const { profile } = identity;
     lessons.set(profile, (lessons.get(profile) ?? 0) + 1);
-    const before = known.get(profile);
+    const before = shown(profile);
     known.set(profile, identity);
+    firstBrought.delete(profile);
     failures.delete(profile);
-    if (before && before.account !== identity.account) {
-      accountChanges.fire({ profile, from: before.account, to: identity.account });
+    if (before !== undefined && before !== identity.account) {
+      accountChanges.fire({ profile, from: before, to: identity.account });
     }
     changes.fire([profile]);
   };
@@ -74,6 +83,10 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
     },
     refresh: ask,
     of: (profile) => known.get(profile),
+    shown,
+    brought: (profile, account) => {
+      if (!known.has(profile) && !firstBrought.has(profile)) firstBrought.set(profile, account);
+    },
     failure: (profile) => failures.get(profile),
     learn,
     onDidChange: changes.event,

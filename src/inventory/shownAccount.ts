@@ -1,25 +1,21 @@
-import { type Failure, failed } from '../model/failure.ts';
+import { failed } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import { isOfAnother, type Read } from '../model/sight.ts';
+import { accountChanged, isOfAnother, type Read } from '../model/sight.ts';
 import type { Accounts } from './accounts.ts';
 
-/** The profile leads to another account than the one that is shown: what it brought is about something else. */
-const ofAnother: Failure = {
-  kind: 'unknown',
-  code: 'account-changed',
-  message: 'The profile now leads to another account.',
-  mayHaveHappened: false,
-};
-
 /**
- * Reads for what shows one account a profile. An answer of another account than the shown one is dropped, and the profile is asked again whose it is: until that is known, nothing
+ * Reads for what shows one account a profile. An answer of another account than the shown one is dropped, that something isn't there too, and the profile is asked again whose it is: until that is known, nothing
  * of the one stands beside the other.
  */
-export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'of' | 'refresh'>): AwsReads {
+export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown' | 'brought' | 'refresh'>): AwsReads {
   const kept = <T>(profile: string, answer: Read<T>): Read<T> => {
-    if (!answer.ok || !isOfAnother(answer.seen, accounts.of(profile)?.account)) return answer;
+    const account = answer.ok ? answer.seen.account : answer.failure.account;
+    if (!isOfAnother({ account }, accounts.shown(profile))) {
+      if (answer.ok && account !== undefined) accounts.brought(profile, account);
+      return answer;
+    }
     void accounts.refresh(profile);
-    return failed(ofAnother);
+    return failed(accountChanged);
   };
   return {
     profiles: () => reads.profiles(),

@@ -55,6 +55,8 @@ export interface Failure {
   readonly mayHaveHappened: boolean;
   /** How often the SDK tried. */
   readonly attempts?: number;
+  /** Of what AWS itself said: the account whose credentials signed the request, where it is known. That something is not there is true of that account alone. */
+  readonly account?: string;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

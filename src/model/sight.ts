@@ -18,6 +18,17 @@ export type Read<T> =
 export const saw = <T>(value: T, seen: Sight): Read<T> => ({ ok: true, value, seen });
 
 /** Whether something that was read is surely of another account than this one. What is not known is no other. */
-export function isOfAnother({ account }: Pick<Sight, 'account'>, shown: string | undefined): boolean {
+export function isOfAnother(
+  { account }: { readonly account?: string | undefined },
+  shown: string | undefined,
+): boolean {
   return account !== undefined && shown !== undefined && account !== shown;
 }
+
+/** The profile leads to another account than the one that is shown: what it brought is about something else. */
+export const accountChanged: Failure = {
+  kind: 'unknown',
+  code: 'account-changed',
+  message: 'The profile now leads to another account.',
+  mayHaveHappened: false,
+};

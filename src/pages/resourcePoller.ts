@@ -6,6 +6,7 @@ import type { Event, Release } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
 import { stateTraits } from '../model/resources/states.ts';
+import { accountChanged, isOfAnother } from '../model/sight.ts';
 import { stateOf } from '../model/resources/target.ts';
 import type { Target } from '../model/resources/target.ts';
 
@@ -13,6 +14,8 @@ import type { Target } from '../model/resources/target.ts';
 export interface Answer {
   readonly json?: string;
   readonly target?: Target;
+  /** Whose it is, where that is known. */
+  readonly account?: string;
   /** When the answer came, by this machine's clock. */
   readonly asOf?: number;
   /** AWS's clock minus this machine's, as the answer's date tells. */
@@ -68,10 +71,19 @@ export function createResourcePoller(options: {
     if (abort.signal.aborted) return before;
     const now = clock.now();
     let next: Answer;
-    if (outcome.ok) {
+    const account = outcome.ok ? outcome.seen.account : outcome.failure.account;
+    if (isOfAnother({ account }, before.account)) {
+      // The page is about what is in one account, whatever the profile leads to now.
+      next = { ...before, failure: accountChanged };
+    } else if (outcome.ok) {
       const { target, json } = outcome.value;
       const { clockOffset } = outcome.seen;
-      next = { json, target, asOf: now, gone: false, ...(clockOffset !== undefined && { clockOffset }) };
+      const whose = account ?? before.account;
+      next = {
+        ...{ json, target, asOf: now, gone: false },
+        ...(clockOffset !== undefined && { clockOffset }),
+        ...(whose !== undefined && { account: whose }),
+      };
       history.observe([target], now, askedAt);
       snapshots.keep(ref, { at: now, state: stateOf(target), json });
     } else if (outcome.failure.kind === 'not-found') {

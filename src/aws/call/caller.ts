@@ -44,6 +44,10 @@ export interface CallerOptions {
   readonly secrets: Secrets;
 }
 
+/** So long an answer waits for AWS to say whose its credentials are, and so long nobody asks again after that failed. Milliseconds. */
+const NAMING_PATIENCE = 3_000;
+const NAMING_PAUSE = 60_000;
+
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
 export function createCaller(options: CallerOptions): Caller {
@@ -69,6 +73,32 @@ export function createCaller(options: CallerOptions): Caller {
         ...(ask.permit !== undefined && { change: signedBy(lease, ask.permit) }),
       }),
     };
+  };
+
+  const namings = new WeakMap<Lease, { readonly asked: Promise<unknown>; failedAt: number | undefined }>();
+  /**
+   * With the first answer that a lease brings, AWS is asked whose it is, once for all who read with it. Resolves when it has said so, or when that takes
+   * too long: then what was read is of nobody who is known.
+   */
+  const nameOwner = async (lease: Lease, scope: Scope): Promise<void> => {
+    if (lease.owner() !== undefined) return;
+    const { clock } = options;
+    let naming = namings.get(lease);
+    const isOld = naming?.failedAt !== undefined && clock.elapsed() - naming.failedAt >= NAMING_PAUSE;
+    if (naming === undefined || isOld) {
+      const asked = whoseIs(lease, scope, undefined).then((answer) => {
+        if (!answer.ok) begun.failedAt = clock.elapsed();
+      });
+      const begun: { readonly asked: Promise<unknown>; failedAt: number | undefined } = { asked, failedAt: undefined };
+      naming = begun;
+      namings.set(lease, naming);
+    }
+    let stopWaiting = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      stopWaiting = clock.after(NAMING_PATIENCE, resolve);
+    });
+    await Promise.race([naming.asked, late]);
+    stopWaiting();
   };
 
   return {
@@ -109,6 +139,7 @@ export function createCaller(options: CallerOptions): Caller {
         });
         const response = trace.lastResponse;
         if (response === undefined) throw new TypeError('The call ended without an answer.');
+        if (namesOwner(ask)) await nameOwner(leased.value, scope);
         const requestId = requestIdOfResponse(response);
         const seen = sightOf(leased.value, response, options.clock.now());
         return succeeded({
@@ -127,11 +158,21 @@ export function createCaller(options: CallerOptions): Caller {
         if (taken && ask.also !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, ask.also.rate, ask.also.cost);
         if (failure.kind === 'credentials-expired') broker.invalidate(scope.profile);
-        return failed(await options.second.judge(failure, ask));
+        const judged = await options.second.judge(failure, ask);
+        if (!isAwsWord(judged) || !namesOwner(ask)) return failed(judged);
+        await nameOwner(leased.value, scope);
+        const account = leased.value.owner()?.account;
+        return failed(account === undefined ? judged : { ...judged, account });
       }
     },
   };
 }
+
+/** Who asks whose credentials are needs nobody to tell. */
+const namesOwner = ({ service, mutating }: Ask): boolean => service !== 'STS' && service !== 'IAM' && !mutating;
+
+/** A refusal that says something of what is there, or of what may be done there. */
+const isAwsWord = ({ kind }: Failure): boolean => kind === 'not-found' || kind === 'refused' || kind === 'denied';
 
 /** AWS dates its answers in whole seconds, and they take a moment: what is within is no difference of the clocks. */
 const sameClock = { behind: 3_000, ahead: 1_000 };

@@ -143,10 +143,12 @@ export function createReadOnlyClients<C extends SdkClient>(
         async read(ask, send) {
           const answer = await read(ask, send);
           if (answer.ok) sights.push(answer.value.seen);
+          else if (answer.failure.account !== undefined)
+            sights.push({ account: answer.failure.account, at: caller.now() });
           return answer;
         },
         seal(outcome) {
-          if (!outcome.ok) return outcome;
+          if (!outcome.ok) return ofNoOther(outcome, sights);
           const [first = { at: caller.now() }] = sights;
           const accounts = new Set(sights.map(({ account }) => account));
           if (accounts.size < 2) return saw(outcome.value, first);
@@ -162,6 +164,15 @@ export function createReadOnlyClients<C extends SdkClient>(
       for (const key of [...clients.keys()]) drop(key);
     },
   };
+}
+
+/** That something isn't there is said of the account of all the answers, or of nobody who is known. */
+function ofNoOther({ failure }: { readonly failure: Failure }, sights: readonly Sight[]): Read<never> {
+  const accounts = new Set(sights.map(({ account }) => account));
+  const [only] = accounts;
+  return failed(
+    failure.kind === 'not-found' && accounts.size === 1 && only !== undefined ? { ...failure, account: only } : failure,
+  );
 }
 
 /** The credentials that a profile leads to have changed between two calls of one reading. */

@@ -6,6 +6,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Identity } from '../../model/identity.ts';
+import { isOfAnother } from '../../model/sight.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf } from '../../model/resources/target.ts';
@@ -116,8 +117,9 @@ async function planGroup(
   const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
     const look = looked.get(refKey(ref)) ?? { missing: true };
+    const elsewhere = accountChange(identity, look.account);
     const own = look.observed ? findingsFor(operation, look.observed, asked.get(ref.id) ?? {}, scheduleTag) : [];
-    const findings: Finding[] = [...shared, ...own];
+    const findings: Finding[] = [...shared, ...elsewhere, ...own];
     if (look.missing) findings.push({ severity: 'block', type: 'gone' });
     if (look.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: look.failure });
     return {
@@ -176,10 +178,18 @@ function groupBlocks(
   return findings;
 }
 
+/** The credentials that looked are of another account than those of which AWS said whose they are: what was read is not of what would be changed. */
+function accountChange(identity: Outcome<Identity>, looked: string | undefined): readonly Finding[] {
+  if (!identity.ok || !isOfAnother({ account: looked }, identity.value.account)) return [];
+  return [{ severity: 'block', type: 'account-changed', from: looked ?? '', to: identity.value.account }];
+}
+
 interface Look {
   readonly observed?: Observed;
   readonly failure?: Failure;
   readonly missing: boolean;
+  /** Whose credentials looked, where that is known. */
+  readonly account?: string | undefined;
 }
 
 /** The present state of each target by its key. One that could not be looked at keeps what the screen shows. */
@@ -211,14 +221,15 @@ async function lookAgain(
     for (const ref of wanted) {
       const observed = found.get(ref.id);
       const failure = outcome.value.failures[ref.id];
-      if (observed) looks.set(refKey(ref), { observed, missing: false });
+      const { account } = outcome.seen;
+      if (observed) looks.set(refKey(ref), { observed, missing: false, account });
       else if (failure) unseen(ref, failure);
-      else looks.set(refKey(ref), { missing: true });
+      else looks.set(refKey(ref), { missing: true, account });
     }
   }
   for (const ref of refs.filter((one) => one.kind === 'lever')) {
     const outcome = await parts.reads.safetyLever(scope, signal);
-    if (outcome.ok) looks.set(refKey(ref), { observed: outcome.value, missing: false });
+    if (outcome.ok) looks.set(refKey(ref), { observed: outcome.value, missing: false, account: outcome.seen.account });
     else unseen(ref, outcome.failure);
   }
   return looks;

@@ -98,7 +98,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
   };
 
   const pageModel = (answer: Answer, pageLinks: ReturnType<typeof createLinks>): PageModel => {
-    const place = parts.place(ref);
+    const place = placeOf(answer, parts.place(ref));
     const entries = history.of(ref);
     // Every time on the page is on one clock: AWS's, as far as it is known.
     const clockOffset = answer.clockOffset ?? offsetOf(answer, entries);
@@ -267,6 +267,11 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
       for (const registration of registrations) registration.dispose();
     },
   };
+}
+
+/** Of whom the answer is, whoever the profile has led to since. */
+function placeOf({ account }: Answer, place: ScopePlace): ScopePlace {
+  return account === undefined || account === place.account?.id ? place : { ...place, account: { id: account } };
 }
 
 /** What AWS reports has happened: where that lies in this machine's future, AWS's clock is ahead by at least so much. */

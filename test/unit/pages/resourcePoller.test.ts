@@ -46,6 +46,34 @@ void describe('the live answers', () => {
     assert.deepEqual(scene.watched, []);
   });
 
+  void it('A4: take nothing of another account than the first, neither what is there nor that it isn’t', async () => {
+    const scene = start();
+    scene.answer(told({ target: summary({ state: 'running' }), json: '{"of":"A"}' }));
+    await scene.answers.refresh(exp);
+    const entries = scene.history.of(exp);
+    const other = '444455556666';
+    const notThere = { kind: 'not-found', message: 'Unknown', mayHaveHappened: false, account: other } as const;
+    for (const answer of [
+      told({ target: summary({ state: 'stopped' }), json: '{"of":"B"}' }, { account: other }),
+      failed(notThere),
+    ]) {
+      scene.answer(answer);
+      const { json, gone, failure, account } = await scene.answers.refresh(exp);
+      assert.deepEqual([json, gone, failure?.code, account], ['{"of":"A"}', false, 'account-changed', '111122223333']);
+    }
+    assert.deepEqual(scene.history.of(exp), entries);
+    // Of whom nobody knows, and of the same account, it is what AWS says.
+    const { account: _, ...ofNobody } = notThere;
+    for (const [answer, gone] of [
+      [told({ target: summary({ state: 'stopping' }), json: '{"of":"A again"}' }), false],
+      [failed({ ...notThere, account: '111122223333' }), true],
+      [failed(ofNobody), true],
+    ] as const) {
+      scene.answer(answer);
+      assert.deepEqual([(await scene.answers.refresh(exp)).gone, scene.answers.last(exp).failure], [gone, undefined]);
+    }
+  });
+
   void it('slow down when nothing more can happen', async () => {
     const scene = start();
     scene.answer(told({ target: summary({ state: 'completed' }), json: '{}' }));

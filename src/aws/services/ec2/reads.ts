@@ -94,7 +94,7 @@ export function createEc2(caller: Caller) {
         operation: 'ec2:DescribeInstances',
         mayHaveHappened: false,
       } as const;
-      return failed(described.value.failures[id] ?? unknown);
+      return reading.seal(failed(described.value.failures[id] ?? unknown));
     },
 
     async stopProtection(

@@ -79,7 +79,7 @@ export function createEcs(caller: Caller) {
       if (target !== undefined) clusters.learn(target.serviceArn, target.clusterArn);
       if (target !== undefined) return calls.seal(succeeded({ target, json: answer.value.text }));
       const missing = partFailure({ reason: 'MISSING', arn }, 'ecs:DescribeServiceDeployments');
-      return failed(failures[arn] ?? missing);
+      return calls.seal(failed(failures[arn] ?? missing));
     },
 
     async revisions(

@@ -43,6 +43,35 @@ describe('a plan', () => {
     );
   });
 
+  it('A4, A6: blocks what was looked at in another account than the one that AWS named, each target by itself', async () => {
+    const other = '444455556666';
+    const { groups } = await plan(
+      {
+        reads: {
+          describe: (_scope, kind) =>
+            Promise.resolve(
+              kind === 'instance'
+                ? told({ targets: [instance()], missing: ['i-2'], failures: {} }, { account: other })
+                : told({ targets: [deployment()], missing: [], failures: {} }),
+            ),
+        },
+      },
+      [refTo(instance()), refTo(instance({ id: 'i-2' })), refTo(deployment())],
+      stop,
+    );
+    const block = { severity: 'block', type: 'account-changed', from: other, to: '111122223333' };
+    const [first, second, third] = groups[0]?.targets ?? [];
+    for (const target of [first, second])
+      assert.deepEqual(
+        target?.findings.find(({ type }) => type === 'account-changed'),
+        block,
+      );
+    assert.equal(
+      third?.findings.some(({ type }) => type === 'account-changed'),
+      false,
+    );
+  });
+
   it('keeps what the screen shows where the present state can’t be read, each target by itself', async () => {
     const { groups } = await plan(
       {
