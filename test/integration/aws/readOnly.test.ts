@@ -202,7 +202,7 @@ describe('what can change AWS', () => {
       'credentials/fromLogin.ts',
       'permissions.ts',
     ]);
-    assert.deepEqual(naming(/changes\.ts'/), ['aws.ts']);
+    assert.deepEqual(naming(/changes\.ts'/), ['loadedServices.ts']);
     assert.deepEqual(naming(/\bnew (EC2|ECS)Client\(|\bnew FisClient\(|createFisClient/).toSorted(), [
       'changes.ts',
       // Asks the clients for their addresses, and sends nothing.

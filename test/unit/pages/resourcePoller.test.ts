@@ -58,8 +58,8 @@ void describe('the live answers', () => {
       failed(notThere),
     ]) {
       scene.answer(answer);
-      const { json, gone, failure, account } = await scene.answers.refresh(exp);
-      assert.deepEqual([json, gone, failure?.code, account], ['{"of":"A"}', false, 'account-changed', '111122223333']);
+      const { json, gone, failure: why, account } = await scene.answers.refresh(exp);
+      assert.deepEqual([json, gone, why?.code, account], ['{"of":"A"}', false, 'account-changed', '111122223333']);
     }
     assert.deepEqual(scene.history.of(exp), entries);
     // Of whom nobody knows, and of the same account, it is what AWS says.
