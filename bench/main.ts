@@ -6,6 +6,7 @@ import { measureCommandLine } from './commandLine.ts';
 import { measureEditor } from './editor/editor.ts';
 import { measurePanel } from './panel/panel.ts';
 import { measureReading } from './reading.ts';
+import { measureScale } from './scale.ts';
 import { overBar, type Section, table } from './report.ts';
 import { measureSizes } from './sizes.ts';
 import { measureSoak } from './soak/soak.ts';
@@ -15,6 +16,7 @@ import { buildCopy } from '../scripts/packaging.ts';
 /** The parts of a run, in the order in which they are measured. */
 const PARTS = {
   sizes: { title: 'Sizes', measure: async ({ extension }) => [await measureSizes(await extension())] },
+  scale: { title: 'Scale', measure: async () => [await measureScale()] },
   reading: { title: 'Reading', measure: async () => [await measureReading()] },
   editor: { title: 'In the editor', measure: async ({ extension }) => measureEditor(await extension()) },
   cli: { title: 'The AWS command line beside it', measure: async () => [await measureCommandLine()] },

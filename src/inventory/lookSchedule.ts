@@ -80,7 +80,13 @@ export function createLookSchedule(parts: {
   const followedDue = createHeap<Look>();
   const movingDue = createHeap<Look>();
 
-  const keyOf = (scope: Scope, kind: TargetKind): string => `${scopeKey(scope)}/${kind}`;
+  /** Of each kind's keys: building them for every list of thousands of places would cost more than all the rest. */
+  const keys = new WeakMap<Scope, string>();
+  const keyOf = (scope: Scope, kind: TargetKind): string => {
+    const known = keys.get(scope) ?? scopeKey(scope);
+    keys.set(scope, known);
+    return `${known}/${kind}`;
+  };
   const lookOf = (scope: Scope, kind: TargetKind): Look => {
     const key = keyOf(scope, kind);
     let look = looks.get(key);

@@ -49,18 +49,19 @@ export function createPollSchedule<T extends Waiting>(start: {
   readonly paces: Paces;
 }): PollSchedule<T> {
   let { attention, paces } = start;
-  const lanes = new Map<string, Lane<T>>();
+  const lanes: Lane<T>[] = [];
+  const byNeed = new Map<Need, Lane<T>[]>();
   const laneOf = new Map<T, { readonly lane: Lane<T>; readonly turn: number }>();
   let turns = 0;
 
   const lane = (kind: ListKind, need: Need, urgency: Urgency): Lane<T> => {
-    const key = `${kind}/${need}/${urgency}`;
-    let found = lanes.get(key);
-    if (!found) {
-      found = { kind, need, urgency, waiting: createHeap(), pace: paceOf(kind, need, attention, paces) };
-      lanes.set(key, found);
-    }
-    return found;
+    const same = byNeed.get(need) ?? [];
+    const found = same.find((one) => one.kind === kind && one.urgency === urgency);
+    if (found) return found;
+    const made = { kind, need, urgency, waiting: createHeap<T>(), pace: paceOf(kind, need, attention, paces) };
+    lanes.push(made);
+    byNeed.set(need, [...same, made]);
+    return made;
   };
   const dueIn = ({ pace, waiting }: Lane<T>, list: T): number => {
     const since = waiting.keyOf(list);
@@ -71,7 +72,7 @@ export function createPollSchedule<T extends Waiting>(start: {
     laneOf.delete(list);
   };
   const measureAgain = (): void => {
-    for (const each of lanes.values()) each.pace = paceOf(each.kind, each.need, attention, paces);
+    for (const each of lanes) each.pace = paceOf(each.kind, each.need, attention, paces);
   };
 
   return {
@@ -92,7 +93,7 @@ export function createPollSchedule<T extends Waiting>(start: {
     },
     next(now) {
       let best: { readonly list: T; readonly at: number; readonly turn: number } | undefined;
-      for (const each of lanes.values()) {
+      for (const each of lanes) {
         const list = each.waiting.first();
         if (list === undefined) continue;
         const due = dueIn(each, list);
@@ -106,7 +107,7 @@ export function createPollSchedule<T extends Waiting>(start: {
     },
     nextDue() {
       let due = Infinity;
-      for (const each of lanes.values()) {
+      for (const each of lanes) {
         const list = each.waiting.first();
         if (list !== undefined) due = Math.min(due, dueIn(each, list));
       }

@@ -1,0 +1,125 @@
+import { systemClock } from '../src/base/systemClock.ts';
+import { createAccounts } from '../src/inventory/accounts.ts';
+import { createInventory } from '../src/inventory/inventory.ts';
+import { createRunningTotals } from '../src/inventory/runningTotals.ts';
+import { createWatcher } from '../src/inventory/watcher.ts';
+import { failed } from '../src/model/failure.ts';
+import type { AwsReads } from '../src/model/ports/awsReads.ts';
+import type { Scope } from '../src/model/scope.ts';
+import { saw } from '../src/model/sight.ts';
+import type { Figure, Section } from './report.ts';
+
+const PLACES = [100, 400, 1_600, 4_000];
+const LISTS = 4;
+
+/**
+ * What the watcher, the inventory and the status bar's totals cost for a first round of so many places, with answers that are there at once and tell of
+ * one running experiment each; and the longest turns that a change of attention and a refresh take.
+ */
+export async function measureScale(): Promise<Section> {
+  // One small round warms up.
+  await round(200);
+  const rounds: Round[] = [];
+  for (const places of PLACES) rounds.push(await round(places));
+  const [, few, , many] = rounds;
+  if (!few || !many) throw new Error('Nothing was measured.');
+  return {
+    title: 'Scale',
+    figures: [
+      ...rounds.flatMap(({ places, perList }): Figure[] => [
+        { what: `processor per list, first round of ${places} places`, value: perList, unit: 'ms' },
+      ]),
+      {
+        what: 'processor per list, 4,000 ÷ 400 places',
+        value: many.perList / few.perList,
+        unit: '×',
+        bar: { most: 1.5 },
+      },
+      { what: 'a change of focus, 4,000 places', value: many.focus, unit: 'ms', bar: { most: 25 } },
+      { what: 'other paces, 4,000 places', value: many.paces, unit: 'ms', bar: { most: 25 } },
+      { what: 'a refresh of everything, 4,000 places', value: many.refresh, unit: 'ms', bar: { most: 25 } },
+      { what: 'choosing 4,000 places', value: many.choose, unit: 'ms', bar: { most: 25 } },
+    ],
+  };
+}
+
+interface Round {
+  readonly places: number;
+  /** Milliseconds of the processor, all of these. */
+  readonly perList: number;
+  readonly focus: number;
+  readonly paces: number;
+  readonly refresh: number;
+  readonly choose: number;
+}
+
+const seen = { viewVisible: true, windowFocused: true };
+const paces = { slow: 3_600_000, fast: 300_000, gentle: 3_600_000 };
+
+async function round(places: number): Promise<Round> {
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const scopes: readonly Scope[] = Array.from({ length: places }, (_, index) => ({
+    profile: `profile-${index % 200}`,
+    region: `region-${Math.floor(index / 200)}`,
+  }));
+  const reads = benchReads();
+  const inventory = createInventory(fail);
+  const accounts = createAccounts(reads, fail);
+  const totals = createRunningTotals(inventory, accounts);
+  const watcher = createWatcher({ reads, inventory, clock: systemClock, paces, onError: fail });
+  watcher.setAttention({ viewVisible: false, windowFocused: false });
+  let listed = 0;
+  let counted = 0;
+  const whole = new Promise<void>((resolve) => {
+    watcher.onDidList(() => {
+      listed += 1;
+      if (listed === places * LISTS) resolve();
+    });
+  });
+  inventory.onDidChange(() => {
+    totals.choose(scopes);
+    counted += totals.experiments().size + totals.levers().size + totals.read() + (totals.failure() ? 1 : 0);
+  });
+  totals.choose(scopes);
+  const choose = spent(() => watcher.setScopes(scopes));
+  const before = process.cpuUsage();
+  watcher.setAttention(seen);
+  await whole;
+  const { user, system } = process.cpuUsage(before);
+  if (totals.experiments().size !== places || counted === 0) throw new Error('The totals are wrong.');
+  const focus = spent(() => watcher.setAttention({ viewVisible: false, windowFocused: false }));
+  const pace = spent(() => watcher.setPaces({ ...paces, slow: 1_800_000 }));
+  const refresh = spent(() => watcher.refresh());
+  watcher.dispose();
+  totals.dispose();
+  inventory.dispose();
+  accounts.dispose();
+  return { places, perList: (user + system) / 1_000 / (places * LISTS), focus, paces: pace, refresh, choose };
+}
+
+function benchReads(): AwsReads {
+  const none = failed({ kind: 'unknown', message: 'not measured', mayHaveHappened: false });
+  const never = () => Promise.resolve(none);
+  return {
+    ...{ identity: never, regions: never, describe: never, document: never, spotKinds: never, revisions: never },
+    ...{ pastDeployments: never, resolvedTargets: never, targetAccounts: never },
+    ...{ experimentTemplate: never, safetyLever: never },
+    profiles: () => Promise.resolve({ profiles: [], problems: [] }),
+    stopProtection: () => Promise.resolve({}),
+    list: async function* (scope, kind) {
+      const one = { kind, scope, id: 'EXP1', templateId: 'EXT1', state: 'running', tags: [] } as const;
+      const resources = kind === 'experiment' ? [{ ...one, kind }] : [];
+      yield await Promise.resolve(saw({ resources, gaps: [] }, { at: Date.now() }));
+    },
+  };
+}
+
+/** The processor's time, in milliseconds. */
+function spent(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
