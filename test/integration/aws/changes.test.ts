@@ -264,6 +264,8 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const [id = ''] = stoppable();
       valueOf(await stage.aws.reads.identity(stage.scope.profile, never()));
       await stage.sim.close();
+      // Until the end of the kept connections is known here, a request may leave on one of them, and nobody knows what became of it.
+      assert.equal(failureIn(await stage.aws.reads.identity(stage.scope.profile, never())).code, 'ECONNREFUSED');
       const failure = failureIn(await confirmed(stage.aws).stopInstances(stage.scope, [id]));
       assert.equal(failure.kind, 'unreachable');
       assert.equal(failure.code, 'ECONNREFUSED');

@@ -64,14 +64,21 @@ describe('AWS in a worker', () => {
       policy: openPolicy,
       windows,
     });
-    const outcome = async () => aws.reads.safetyLever(stage.scope, AbortSignal.timeout(3_000));
+    const levers = () => stage.sim.log.count({ action: 'GetSafetyLever' });
     try {
       tell(1_000);
-      valueOf(await outcome());
-      assert.equal(failureIn(await outcome()).kind, 'cancelled', 'the next turn is minutes away');
+      valueOf(await aws.reads.safetyLever(stage.scope, never()));
+      assert.equal(levers(), 1);
+      const waiting = new AbortController();
+      const second = aws.reads.safetyLever(stage.scope, waiting.signal);
+      // Asked for later, of another service, and answered: the look at the lever had the same time to leave.
+      valueOf(await aws.reads.identity('staging', never()));
+      assert.equal(levers(), 1, 'the next turn is minutes away');
+      waiting.abort();
+      assert.equal(failureIn(await second).kind, 'cancelled');
       tell(1);
       valueOf(await aws.reads.identity('staging', never()));
-      assert.equal(uses, 3);
+      assert.equal(uses, 4);
     } finally {
       await aws.dispose();
     }
@@ -102,8 +109,10 @@ describe('AWS in a worker', () => {
       http.request = request;
       await aws.dispose();
     }
-    assert.ok(urls.length >= 1);
-    assert.equal(urls.length, stage.sim.log.count());
+    const arrived = stage.sim.log.count();
+    assert.ok(arrived >= 1);
+    // None came by another way. One that was begun again, since the connection took too long, may not have arrived.
+    assert.ok(arrived <= urls.length, `${arrived} requests arrived, ${urls.length} left from here`);
   });
 
   test('a worker that dies fails what it was doing, is not asked again for a change, and comes back', async () => {
