@@ -1,6 +1,16 @@
 /** Has to be called to give back what was taken: a listener, a timer, a poll. Calling it twice does nothing more. */
 export type Release = () => void;
 
+/** Does the work at the first call alone. */
+export function releaseOnce(work: () => void): Release {
+  let released = false;
+  return () => {
+    if (released) return;
+    released = true;
+    work();
+  };
+}
+
 /** Something that can be listened to. */
 export interface Event<T> {
   (listener: (value: T) => void): Release;

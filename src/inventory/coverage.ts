@@ -2,7 +2,8 @@ import { listKinds } from '../model/resources/resource.ts';
 import { type Failure, isProfileFailure } from '../model/failure.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
-import { type Inventory, showsLoading } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
+import { showsLoading } from './listStatus.ts';
 
 /** A scope that can't be read, and the first reason. */
 export interface Unread {

@@ -1,38 +1,18 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
-import { type ListKind, refKey, type Resource, type TargetRef } from '../model/resources/resource.ts';
-import { deepEqual } from '../base/deepEqual.ts';
+import type { ListKind, Resource, ResourceOf, TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Target } from '../model/resources/target.ts';
-import type { ResourceOf } from '../model/resources/resource.ts';
-
-/** How fresh one list of one scope is, and why it isn't fresher. Times in ms since the epoch. */
-export interface ListStatus {
-  /** A whole listing is on its way. */
-  readonly loading: boolean;
-  /** When the last whole listing began; what is shown is at least as new. Absent before the first. */
-  readonly asOf?: number;
-  /** Why the last listing failed; gone with the next one that succeeds. The data of the last good one stays. */
-  readonly failure?: Failure;
-  /** What the last listing could not read while it read the rest. */
-  readonly gaps: readonly Failure[];
-}
-
-export interface ListName {
-  readonly scope: Scope;
-  readonly kind: ListKind;
-}
-
-/** What one step changed. Empty arrays where nothing did; never fired when all are empty. */
-export interface InventoryChange {
-  readonly added: readonly Resource[];
-  readonly changed: readonly Resource[];
-  readonly removed: readonly Resource[];
-  /** Lists whose {@link ListStatus} changed in what it shows. */
-  readonly statuses: readonly ListName[];
-}
+import { keepFirst, type ListStatus, neverListed, sameGaps } from './listStatus.ts';
+import {
+  createResourceLists,
+  type InventoryChange,
+  type ListEntry,
+  type ListStep,
+  type ResourceLists,
+} from './resourceLists.ts';
 
 /** One observation of a list. `since`: when the first request for it was made; nothing older than what is there is taken over. */
 export type Snapshot =
@@ -81,204 +61,119 @@ export interface Inventory {
   dispose(): void;
 }
 
-interface Entry {
-  readonly resource: Resource;
-  readonly since: number;
-}
-
-interface List {
-  readonly scope: Scope;
-  readonly kind: ListKind;
-  readonly entries: Map<string, Entry>;
-  /** Of ids that were said to be missing: so that an older page doesn't bring them back. */
-  readonly gone: Map<string, number>;
-  /** When the listings began to have the gaps that the last one had; undefined while it had none. */
-  gapsSince: number | undefined;
-  status: ListStatus;
-  view: readonly Resource[] | undefined;
-}
-
-const neverListed: ListStatus = { loading: false, gaps: [] };
-
 /** An empty inventory. `onError` hears of listeners that throw. */
 export function createInventory(onError: (error: unknown) => void): Inventory {
-  const lists = new Map<string, List>();
-  /** Service by the ARN of its deployment, so that a look at a deployment finds it. */
-  const serviceOfDeployment = new Map<string, string>();
+  const lists = createResourceLists();
   const emitter = createEmitter<InventoryChange>(onError);
-
-  const keyOf = (scope: Scope, kind: ListKind) => `${scopeKey(scope)}/${kind}`;
-  const listOf = (scope: Scope, kind: ListKind): List => {
-    const key = keyOf(scope, kind);
-    let list = lists.get(key);
-    if (!list) {
-      list = {
-        scope,
-        kind,
-        entries: new Map(),
-        gone: new Map(),
-        gapsSince: undefined,
-        status: neverListed,
-        view: undefined,
-      };
-      lists.set(key, list);
-    }
-    return list;
-  };
-
-  const forgetDeployment = (resource: Resource): void => {
-    if (resource.kind === 'service' && resource.deployment) serviceOfDeployment.delete(refKey(resource.deployment));
-  };
-
-  const change = () => {
-    const added: Resource[] = [];
-    const changed: Resource[] = [];
-    const removed: Resource[] = [];
-    const statuses: ListName[] = [];
-    return {
-      put: (list: List, resource: Resource, since: number) => {
-        const before = list.entries.get(resource.id);
-        if (before && before.since > since) return;
-        const gone = list.gone.get(resource.id);
-        if (gone !== undefined && gone >= since) return;
-        const same = before && deepEqual(before.resource, resource);
-        list.entries.set(resource.id, { resource: same ? before.resource : resource, since });
-        if (same) return;
-        list.view = undefined;
-        if (before) forgetDeployment(before.resource);
-        if (resource.kind === 'service' && resource.deployment) {
-          serviceOfDeployment.set(refKey(resource.deployment), resource.id);
-        }
-        (before ? changed : added).push(resource);
-      },
-      drop: (list: List, id: string) => {
-        const before = list.entries.get(id);
-        if (!before) return;
-        list.entries.delete(id);
-        list.view = undefined;
-        forgetDeployment(before.resource);
-        removed.push(before.resource);
-      },
-      say: (list: List, status: ListStatus) => {
-        // What moves with every poll (asOf, loading over good data) is not shown, so it is no change.
-        const same =
-          showsLoading(list.status) === showsLoading(status) &&
-          list.status.failure === status.failure &&
-          sameGaps(list.status.gaps, status.gaps) &&
-          (list.status.asOf === undefined) === (status.asOf === undefined);
-        list.status = status;
-        if (!same) statuses.push({ scope: list.scope, kind: list.kind });
-      },
-      fire: () => {
-        if (added.length + changed.length + removed.length + statuses.length === 0) return;
-        emitter.fire({ added, changed, removed, statuses });
-      },
-    };
-  };
-
-  const drop = (isDropped: (scope: Scope) => boolean): void => {
-    const step = change();
-    for (const [key, list] of lists) {
-      if (!isDropped(list.scope)) continue;
-      for (const id of [...list.entries.keys()]) step.drop(list, id);
-      lists.delete(key);
-    }
-    step.fire();
-  };
-
-  const serviceWith = (deploymentRef: TargetRef): Service | undefined => {
-    const id = serviceOfDeployment.get(refKey(deploymentRef));
-    const resource = id === undefined ? undefined : listOf(deploymentRef.scope, 'service').entries.get(id)?.resource;
-    return resource?.kind === 'service' && resource.deployment?.id === deploymentRef.id ? resource : undefined;
+  const within = (work: (step: ListStep) => void): void => {
+    const step = lists.step();
+    work(step);
+    const change = step.made();
+    if (change) emitter.fire(change);
   };
 
   return {
-    apply: (snapshot) => {
-      const step = change();
-      if (snapshot.type === 'look') {
-        for (const target of snapshot.targets) {
-          if (target.kind === 'deployment') {
-            const service = serviceWith(target);
-            if (service) {
-              step.put(listOf(target.scope, 'service'), { ...service, deployment: target }, snapshot.since);
-            }
-          } else {
-            step.put(listOf(target.scope, target.kind), target, snapshot.since);
-          }
-        }
-        for (const ref of snapshot.missing) {
-          if (ref.kind === 'deployment') {
-            const service = serviceWith(ref);
-            if (!service) continue;
-            const { deployment: _gone, ...rest } = service;
-            step.put(listOf(ref.scope, 'service'), rest, snapshot.since);
-            continue;
-          }
-          const list = listOf(ref.scope, ref.kind);
-          const before = list.entries.get(ref.id);
-          if (before && before.since > snapshot.since) continue;
-          list.gone.set(ref.id, snapshot.since);
-          step.drop(list, ref.id);
-        }
-      } else if (snapshot.type !== 'abandon' || lists.has(keyOf(snapshot.scope, snapshot.kind))) {
-        const list = listOf(snapshot.scope, snapshot.kind);
-        const { loading: _, failure, ...rest } = list.status;
-        switch (snapshot.type) {
-          case 'begin':
-            step.say(list, { ...list.status, loading: true });
-            break;
-          case 'abandon':
-            step.say(list, { ...list.status, loading: false });
-            break;
-          case 'page':
-            for (const resource of snapshot.resources) {
-              step.put(list, keepDeployment(list.entries.get(resource.id)?.resource, resource), snapshot.since);
-            }
-            break;
-          case 'end': {
-            const { since, gaps, seen } = snapshot;
-            const whole = gaps.every(leavesListWhole);
-            list.gapsSince = whole ? undefined : sameGaps(list.status.gaps, gaps) ? (list.gapsSince ?? since) : since;
-            // What a listing with these same gaps has seen, one that doesn't see it any more tells to be gone.
-            const explained = (entry: Entry) => list.gapsSince !== undefined && entry.since < list.gapsSince;
-            for (const [id, entry] of list.entries) {
-              if (!seen.has(id) && entry.since <= since && !explained(entry)) step.drop(list, id);
-            }
-            list.gone.clear();
-            step.say(list, { loading: false, asOf: since, gaps });
-            break;
-          }
-          case 'fail':
-            step.say(list, { ...rest, loading: false, failure: keepFirst(failure, snapshot.failure) });
-            break;
-        }
-      }
-      step.fire();
-    },
+    apply: (snapshot) => within((step) => take(lists, step, snapshot)),
     list: <K extends ListKind>(scope: Scope, kind: K) => {
-      const list = lists.get(keyOf(scope, kind));
+      const list = lists.find(scope, kind);
       if (!list) return [];
       list.view ??= [...list.entries.values()].map((entry) => entry.resource);
       // A list holds only its own kind: put() is reached by kind.
       return list.view as readonly ResourceOf[K][];
     },
     get: <K extends ListKind>(scope: Scope, kind: K, id: string) =>
-      lists.get(keyOf(scope, kind))?.entries.get(id)?.resource as ResourceOf[K] | undefined,
+      lists.find(scope, kind)?.entries.get(id)?.resource as ResourceOf[K] | undefined,
     target: (ref) => {
-      if (ref.kind === 'deployment') return serviceWith(ref)?.deployment;
-      const resource = lists.get(keyOf(ref.scope, ref.kind))?.entries.get(ref.id)?.resource;
+      if (ref.kind === 'deployment') return lists.serviceOf(ref)?.deployment;
+      const resource = lists.find(ref.scope, ref.kind)?.entries.get(ref.id)?.resource;
       return resource?.kind === 'instance' || resource?.kind === 'experiment' ? resource : undefined;
     },
-    serviceOf: serviceWith,
-    status: (scope, kind) => lists.get(keyOf(scope, kind))?.status ?? neverListed,
-    forget: (profile) => drop((scope) => scope.profile === profile),
+    serviceOf: lists.serviceOf,
+    status: (scope, kind) => lists.find(scope, kind)?.status ?? neverListed,
+    forget: (profile) => within((step) => lists.drop(step, (scope) => scope.profile === profile)),
     retain: (scopes) => {
       const kept = new Set(scopes.map(scopeKey));
-      drop((scope) => !kept.has(scopeKey(scope)));
+      within((step) => lists.drop(step, (scope) => !kept.has(scopeKey(scope))));
     },
     onDidChange: emitter.event,
     dispose: () => emitter.dispose(),
   };
+}
+
+function take(lists: ResourceLists, step: ListStep, snapshot: Snapshot): void {
+  switch (snapshot.type) {
+    case 'look':
+      takeLook(lists, step, snapshot);
+      break;
+    case 'abandon':
+      // What was never begun has no list.
+      if (lists.find(snapshot.scope, snapshot.kind)) takeListing(lists, step, snapshot);
+      break;
+    default:
+      takeListing(lists, step, snapshot);
+  }
+}
+
+function takeLook(lists: ResourceLists, step: ListStep, look: Extract<Snapshot, { readonly type: 'look' }>): void {
+  const { since } = look;
+  for (const target of look.targets) {
+    if (target.kind === 'deployment') {
+      const service = lists.serviceOf(target);
+      if (service) step.put(lists.of(target.scope, 'service'), { ...service, deployment: target }, since);
+    } else step.put(lists.of(target.scope, target.kind), target, since);
+  }
+  for (const ref of look.missing) {
+    if (ref.kind === 'deployment') {
+      const service = lists.serviceOf(ref);
+      if (!service) continue;
+      const { deployment: _gone, ...rest } = service;
+      step.put(lists.of(ref.scope, 'service'), rest, since);
+      continue;
+    }
+    const list = lists.of(ref.scope, ref.kind);
+    const before = list.entries.get(ref.id);
+    if (before && before.since > since) continue;
+    list.gone.set(ref.id, since);
+    step.drop(list, ref.id);
+  }
+}
+
+function takeListing(
+  lists: ResourceLists,
+  step: ListStep,
+  snapshot: Exclude<Snapshot, { readonly type: 'look' }>,
+): void {
+  const list = lists.of(snapshot.scope, snapshot.kind);
+  const { loading: _, failure, ...rest } = list.status;
+  switch (snapshot.type) {
+    case 'begin':
+      step.say(list, { ...list.status, loading: true });
+      break;
+    case 'abandon':
+      step.say(list, { ...list.status, loading: false });
+      break;
+    case 'page':
+      for (const resource of snapshot.resources) {
+        step.put(list, keepDeployment(list.entries.get(resource.id)?.resource, resource), snapshot.since);
+      }
+      break;
+    case 'end': {
+      const { since, gaps, seen } = snapshot;
+      const whole = gaps.every(leavesListWhole);
+      list.gapsSince = whole ? undefined : sameGaps(list.status.gaps, gaps) ? (list.gapsSince ?? since) : since;
+      // What a listing with these same gaps has seen, one that doesn't see it any more tells to be gone.
+      const explained = (entry: ListEntry) => list.gapsSince !== undefined && entry.since < list.gapsSince;
+      for (const [id, entry] of list.entries) {
+        if (!seen.has(id) && entry.since <= since && !explained(entry)) step.drop(list, id);
+      }
+      list.gone.clear();
+      step.say(list, { loading: false, asOf: since, gaps });
+      break;
+    }
+    case 'fail':
+      step.say(list, { ...rest, loading: false, failure: keepFirst(failure, snapshot.failure) });
+      break;
+  }
 }
 
 /**
@@ -293,11 +188,6 @@ function keepDeployment(before: Resource | undefined, now: Resource): Resource {
   return { ...now, deployment: before.deployment };
 }
 
-/** Loading is worth a spinner when there is nothing good to look at meanwhile. */
-export function showsLoading(status: ListStatus): boolean {
-  return status.loading && (status.asOf === undefined || status.failure !== undefined);
-}
-
 /** A gap that costs facts of the listed, not members of the list: what is missing from such a list is gone. */
 function leavesListWhole(gap: Failure): boolean {
   switch (gap.operation) {
@@ -308,15 +198,4 @@ function leavesListWhole(gap: Failure): boolean {
     default:
       return false;
   }
-}
-
-/** The same failure again is the same object, so that nothing is redrawn for a request id. */
-function keepFirst(before: Failure | undefined, now: Failure): Failure {
-  return before && before.kind === now.kind && before.code === now.code && before.message === now.message
-    ? before
-    : now;
-}
-
-function sameGaps(before: readonly Failure[], now: readonly Failure[]): boolean {
-  return before.length === now.length && before.every((gap, index) => keepFirst(gap, now[index] ?? gap) === gap);
 }

@@ -5,8 +5,9 @@ import type { TargetRef } from '../model/resources/resource.ts';
 import { scopeKey } from '../model/scope.ts';
 import type { Target } from '../model/resources/target.ts';
 import type { Inflow } from './inflow.ts';
-import type { ListFilter } from './listKeeper.ts';
-import type { Look, LookSchedule } from './lookSchedule.ts';
+import type { ListFilter } from './chosenLists.ts';
+import type { Look } from './lookQueue.ts';
+import type { LookSchedule } from './lookSchedule.ts';
 import { retryDelay } from './retryDelay.ts';
 
 /** Looks at single targets when they are due. */

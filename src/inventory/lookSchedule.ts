@@ -1,42 +1,12 @@
-import { createHeap } from '../base/heap.ts';
 import { isoDuration } from '../base/isoDuration.ts';
 import type { TargetKind, TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { isKnownState, stateTraits } from '../model/resources/states.ts';
 import { stateOf, type Target } from '../model/resources/target.ts';
-
-/** The single targets of one scope and kind that are looked at between two listings. Times are the schedule's, in milliseconds. */
-export interface Look {
-  readonly scope: Scope;
-  readonly kind: TargetKind;
-  readonly targets: Map<string, LookedAt>;
-  running: AbortController | undefined;
-  /** In a row. */
-  failures: number;
-  /** Not before then, after a failure, unless a person asks. */
-  retryAt: number;
-}
-
-interface LookedAt {
-  /** When the last answer about it was asked for; -Infinity before the first. */
-  askedAt: number;
-  /** How often somebody follows it, whoever looks. */
-  followed: number;
-  /** It is in a state that changes by itself; undefined where it isn't. */
-  moving: Moving | undefined;
-}
-
-interface Moving {
-  /** Since when it has been as it is. */
-  since: number;
-  /** It can stay so for hours: it is looked at less often the longer nothing has changed. */
-  readonly lasting: boolean;
-  /** When the actions that run now are planned to end. */
-  readonly plannedEnds: readonly number[];
-}
+import { createLookQueue, type Look, type LookedAt, type LookQueue } from './lookQueue.ts';
 
 /** Which single targets are due for a look, and when. Every method but {@link LookSchedule.retain} costs what the scope's own targets do. */
-export interface LookSchedule {
+export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextDue'> {
   /** What was observed, asked for at `since`; answers the job to be settled. `changed`: the inventory holds something new of it. */
   observed(target: Target, since: number, changed: boolean): Look | undefined;
   /** An answer about these came, whatever it says of them. */
@@ -50,24 +20,12 @@ export interface LookSchedule {
   unfollow(ref: TargetRef): void;
   /** The ids to look at now, and those that needn't be looked at any more forgotten. */
   idsDue(look: Look, now: number, viewVisible: boolean): readonly string[];
-  /** After a change of its members: when it is due. */
-  settle(look: Look): void;
-  /** The first that is due and doesn't run. */
-  next(now: number, viewVisible: boolean): Look | undefined;
-  nextDue(viewVisible: boolean): number;
   /** Whether something of this kind changes by itself. */
   isMoving(scope: Scope, kind: TargetKind): boolean;
   /** Forgets what is not in these scopes, by their keys, and isn't followed; answers what it forgot. */
   retain(scopes: { has(key: string): boolean }): readonly Look[];
   readonly all: () => Iterable<Look>;
 }
-
-/** How long something may stay unlooked at that has not changed for long, in milliseconds. */
-const longest = 30_000;
-/** What part of the time in which nothing has changed it may stay unlooked at. */
-const share = 0.1;
-/** FIS has no call for several experiments, and its account's calls are few: those of a scope together are asked for no more often than this, in milliseconds. */
-const betweenExperiments = 1_000;
 
 export function createLookSchedule(parts: {
   readonly fast: () => number;
@@ -77,8 +35,8 @@ export function createLookSchedule(parts: {
   readonly target: (ref: TargetRef) => Target | undefined;
 }): LookSchedule {
   const looks = new Map<string, Look>();
-  const followedDue = createHeap<Look>();
-  const movingDue = createHeap<Look>();
+  const queue = createLookQueue(parts.fast);
+  const { settle, movingDueAt } = queue;
 
   /** Of each kind's keys: building them for every list of thousands of places would cost more than all the rest. */
   const keys = new WeakMap<Scope, string>();
@@ -104,39 +62,6 @@ export function createLookSchedule(parts: {
     }
     return entry;
   };
-
-  const movingDueAt = ({ kind, targets }: Look, { askedAt, moving }: LookedAt): number => {
-    if (!moving) return Infinity;
-    const least = kind === 'experiment' ? Math.max(parts.fast(), targets.size * betweenExperiments) : parts.fast();
-    if (!moving.lasting) return askedAt + least;
-    // An action that has come to its planned end is a change that is expected.
-    const since = Math.max(moving.since, ...moving.plannedEnds.filter((end) => end <= askedAt));
-    const usual = askedAt + Math.max(least, Math.min(longest, Math.ceil((askedAt - since) * share)));
-    return Math.min(usual, ...moving.plannedEnds.filter((end) => end > askedAt));
-  };
-  const settle = (look: Look): void => {
-    let followed = Infinity;
-    let moving = Infinity;
-    for (const entry of look.targets.values()) {
-      if (entry.followed > 0) followed = Math.min(followed, entry.askedAt + parts.fast());
-      moving = Math.min(moving, movingDueAt(look, entry));
-    }
-    for (const [heap, due] of [
-      [followedDue, followed],
-      [movingDue, moving],
-    ] as const) {
-      if (look.running || due === Infinity) heap.delete(look);
-      else heap.set(look, Math.max(due, look.retryAt));
-    }
-  };
-  const firstDue = (viewVisible: boolean): Look | undefined => {
-    const one = followedDue.first();
-    const other = viewVisible ? movingDue.first() : undefined;
-    if (!one || !other) return one ?? other;
-    return (followedDue.keyOf(one) ?? 0) <= (movingDue.keyOf(other) ?? 0) ? one : other;
-  };
-  const dueOf = (look: Look, viewVisible: boolean): number =>
-    Math.min(followedDue.keyOf(look) ?? Infinity, (viewVisible ? movingDue.keyOf(look) : undefined) ?? Infinity);
 
   return {
     observed(target, since, changed) {
@@ -192,11 +117,7 @@ export function createLookSchedule(parts: {
       const until = kind === 'experiment' ? now : now + parts.fast() / 2;
       const ids: string[] = [];
       for (const [id, entry] of targets) {
-        if (entry.moving) {
-          const target = parts.target({ kind, scope, id });
-          const still = target !== undefined && stateTraits(kind, stateOf(target)).transitional;
-          if (!still) entry.moving = undefined;
-        }
+        if (entry.moving && !isTransitional(parts.target({ kind, scope, id }))) entry.moving = undefined;
         if (entry.followed > 0 && entry.askedAt + parts.fast() <= until) ids.push(id);
         else if (viewVisible && movingDueAt(look, entry) <= until) ids.push(id);
         else if (entry.followed === 0 && !entry.moving) targets.delete(id);
@@ -204,14 +125,8 @@ export function createLookSchedule(parts: {
       return ids;
     },
     settle,
-    next(now, viewVisible) {
-      const look = firstDue(viewVisible);
-      return look && dueOf(look, viewVisible) <= now ? look : undefined;
-    },
-    nextDue(viewVisible) {
-      const look = firstDue(viewVisible);
-      return look ? dueOf(look, viewVisible) : Infinity;
-    },
+    next: queue.next,
+    nextDue: queue.nextDue,
     isMoving: (scope, kind) => {
       for (const { moving } of looks.get(keyOf(scope, kind))?.targets.values() ?? []) if (moving) return true;
       return false;
@@ -220,10 +135,7 @@ export function createLookSchedule(parts: {
       const gone: Look[] = [];
       for (const [key, look] of looks) {
         if (scopes.has(scopeKey(look.scope))) continue;
-        for (const [id, entry] of look.targets) {
-          entry.moving = undefined;
-          if (entry.followed === 0) look.targets.delete(id);
-        }
+        keepFollowed(look);
         settle(look);
         if (look.targets.size > 0) continue;
         looks.delete(key);
@@ -233,6 +145,18 @@ export function createLookSchedule(parts: {
     },
     all: () => looks.values(),
   };
+}
+
+function isTransitional(target: Target | undefined): boolean {
+  return target !== undefined && stateTraits(target.kind, stateOf(target)).transitional;
+}
+
+/** Nobody looks at a place that isn't chosen any more, but at what is followed there. */
+function keepFollowed({ targets }: Look): void {
+  for (const [id, entry] of targets) {
+    entry.moving = undefined;
+    if (entry.followed === 0) targets.delete(id);
+  }
 }
 
 /** An experiment can run for hours, and what a state that AWS added later does is not known. */

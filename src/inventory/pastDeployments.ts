@@ -79,33 +79,11 @@ export function createPastDeployments(
     if (before.failure) changes.fire({ scope, serviceArn });
     const outcome = await ask(scope, serviceArn, undefined);
     if (stop.signal.aborted || services.get(key) !== loading) return;
-    if (outcome.ok) {
-      const { items, next } = outcome.value;
-      const fresh = new Set(items.map(({ id }) => id));
-      const older = before.deployments.filter(({ id }) => !fresh.has(id));
-      // Of a list of which only the first page was there, the answer tells all that is known.
-      const kept = older.length > 0 && before.next !== undefined ? before.next : next;
-      const { next: _next, ...pages } = loading;
-      services.set(key, {
-        ...pages,
-        deployments: [...items, ...older],
-        loading: false,
-        more: kept !== undefined,
-        ...(kept === undefined ? {} : { next: kept }),
-      });
-    } else services.set(key, { ...loading, loading: false, failure: outcome.failure });
+    services.set(
+      key,
+      outcome.ok ? renewed(before, outcome.value) : { ...loading, loading: false, failure: outcome.failure },
+    );
     changes.fire({ scope, serviceArn });
-  };
-
-  const isMeant = (pages: Pages, { profile, scope, serviceArn, stale }: PastFilter): boolean => {
-    if (pages.loading) return false;
-    if (profile !== undefined && pages.scope.profile !== profile) return false;
-    if (scope && scopeKey(pages.scope) !== scopeKey(scope)) return false;
-    if (serviceArn !== undefined && pages.serviceArn !== serviceArn) return false;
-    if (!stale || pages.failure) return true;
-    const current = stale.current(pages.scope, pages.serviceArn);
-    const isThere = current === undefined || pages.deployments.some(({ id }) => id === current);
-    return !isThere || pages.deployments.some(({ status }) => !stateTraits('deployment', status).final);
   };
 
   return {
@@ -143,14 +121,7 @@ export function createPastDeployments(
       const { items, next: following } = outcome.value;
       const known = new Set(deployments.map((deployment) => deployment.id));
       const all = [...deployments, ...items.filter((deployment) => !known.has(deployment.id))];
-      set({
-        scope,
-        serviceArn,
-        deployments: all,
-        loading: false,
-        more: following !== undefined,
-        ...(following === undefined ? {} : { next: following }),
-      });
+      set(wholeUntil(following, { scope, serviceArn, deployments: all }));
     },
     forget: (scope, serviceArn) => {
       services.delete(keyOf(scope, serviceArn));
@@ -168,4 +139,31 @@ export function createPastDeployments(
       changes.dispose();
     },
   };
+}
+
+/** Pages that are there, up to the one that `next` leads to. */
+function wholeUntil(next: string | undefined, pages: Pick<Pages, 'scope' | 'serviceArn' | 'deployments'>): Pages {
+  return { ...pages, loading: false, more: next !== undefined, ...(next === undefined ? {} : { next }) };
+}
+
+/** What was there, with its newest page as it is now. */
+function renewed(before: Pages, { items, next }: Paged<ServiceDeployment>): Pages {
+  const { scope, serviceArn } = before;
+  const fresh = new Set(items.map(({ id }) => id));
+  const older = before.deployments.filter(({ id }) => !fresh.has(id));
+  // Of a list of which only the first page was there, the answer tells all that is known.
+  const kept = older.length > 0 && before.next !== undefined ? before.next : next;
+  return wholeUntil(kept, { scope, serviceArn, deployments: [...items, ...older] });
+}
+
+/** Whether the filter means this service's pages. Those that are on their way are new enough. */
+function isMeant(pages: Pages, { profile, scope, serviceArn, stale }: PastFilter): boolean {
+  if (pages.loading) return false;
+  if (profile !== undefined && pages.scope.profile !== profile) return false;
+  if (scope && scopeKey(pages.scope) !== scopeKey(scope)) return false;
+  if (serviceArn !== undefined && pages.serviceArn !== serviceArn) return false;
+  if (!stale || pages.failure) return true;
+  const current = stale.current(pages.scope, pages.serviceArn);
+  const isThere = current === undefined || pages.deployments.some(({ id }) => id === current);
+  return !isThere || pages.deployments.some(({ status }) => !stateTraits('deployment', status).final);
 }

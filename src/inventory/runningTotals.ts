@@ -6,7 +6,8 @@ import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Accounts } from './accounts.ts';
-import type { Inventory, InventoryChange } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
+import type { InventoryChange } from './resourceLists.ts';
 
 /** Why something can't be read, and where. */
 interface PlacedFailure {

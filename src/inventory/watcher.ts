@@ -1,14 +1,17 @@
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { Clock } from '../base/clock.ts';
 import { createPassedTime } from '../base/passedTime.ts';
-import { createEmitter, type Event, type Release } from '../base/event.ts';
+import { createEmitter, type Event, type Release, releaseOnce } from '../base/event.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { asTargets, stateOf, type Target } from '../model/resources/target.ts';
+import { createDueTimer } from './dueTimer.ts';
 import { createInflow } from './inflow.ts';
-import type { Inventory, InventoryChange, ListName } from './inventory.ts';
-import { createListKeeper, type ListFilter } from './listKeeper.ts';
+import type { Inventory } from './inventory.ts';
+import type { InventoryChange, ListName } from './resourceLists.ts';
+import type { ListFilter } from './chosenLists.ts';
+import { createListKeeper } from './listKeeper.ts';
 import { createLookKeeper } from './lookKeeper.ts';
 import { createLookSchedule } from './lookSchedule.ts';
 import type { Attention, Paces } from './paces.ts';
@@ -49,9 +52,6 @@ export function createWatcher(parts: {
   const { reads, inventory, clock, onError } = parts;
   let { paces } = parts;
   let attention: Attention = { viewVisible: false, windowFocused: true };
-  let disposed = false;
-  /** `at` is the schedule's time, `fires` the clock's own. */
-  let timer: { readonly at: number; readonly fires: number; readonly cancel: () => void } | undefined;
   const listed = createEmitter<ListName>(onError);
   const passed = createPassedTime(clock);
   const inflow = createInflow(inventory, onError);
@@ -61,26 +61,16 @@ export function createWatcher(parts: {
     target: (ref) => inventory.target(ref),
   });
 
-  /** Sets the timer for what is due first. */
-  const plan = () => {
-    if (disposed) return;
-    const now = passed();
-    const next = Math.min(lists.nextDue(now), schedule.nextDue(attention.viewVisible));
-    const wait = Math.max(0, next - now);
-    const fires = clock.elapsed() + wait;
-    // After the machine has slept, a timer that was set before fires too late.
-    if (timer?.at === next && timer.fires <= fires + 1) return;
-    timer?.cancel();
-    timer = next === Infinity ? undefined : { at: next, fires, cancel: clock.after(wait, tick) };
-  };
-  const tick = () => {
-    timer = undefined;
-    if (disposed) return;
-    const now = passed();
-    lists.start(now);
-    looks.start(now, attention.viewVisible);
-    plan();
-  };
+  const timer = createDueTimer({
+    ...{ clock, passed },
+    wake: () => {
+      const now = passed();
+      lists.start(now);
+      looks.start(now, attention.viewVisible);
+      plan();
+    },
+  });
+  const plan = () => timer.set(Math.min(lists.nextDue(passed()), schedule.nextDue(attention.viewVisible)));
   const common = { reads, clock, passed, inflow, plan, onError };
   const looks = createLookKeeper({ ...common, looks: schedule });
   const lists = createListKeeper({
@@ -139,19 +129,15 @@ export function createWatcher(parts: {
     follow: (ref) => {
       looks.follow(ref);
       plan();
-      let released = false;
-      return () => {
-        if (released) return;
-        released = true;
+      return releaseOnce(() => {
         looks.unfollow(ref);
         plan();
-      };
+      });
     },
     onDidList: listed.event,
     observe: (observer) => inflow.observe(observer),
     dispose: () => {
-      disposed = true;
-      timer?.cancel();
+      timer.dispose();
       stopListening();
       inflow.dispose();
       listed.dispose();

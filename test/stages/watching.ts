@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
-import { createInventory, type Inventory, type ListStatus } from '../../src/inventory/inventory.ts';
+import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
+import type { ListStatus } from '../../src/inventory/listStatus.ts';
 import { createWatcher, type Watcher } from '../../src/inventory/watcher.ts';
 import type { Paces } from '../../src/inventory/paces.ts';
 import type { Clock } from '../../src/base/clock.ts';

@@ -1,5 +1,6 @@
 import type { Accounts } from '../../inventory/accounts.ts';
-import type { Inventory, InventoryChange } from '../../inventory/inventory.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { InventoryChange } from '../../inventory/resourceLists.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
 import type { Event, Release } from '../../base/event.ts';
 import type { Scopes } from './chosenScopes.ts';

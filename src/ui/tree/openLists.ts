@@ -1,6 +1,6 @@
 import type { Disposable, TreeView } from 'vscode';
 import type { Event, Release } from '../../base/event.ts';
-import type { ListName } from '../../inventory/inventory.ts';
+import type { ListName } from '../../inventory/resourceLists.ts';
 import type { GroupKind, Node } from './nodes/node.ts';
 import * as nodes from './nodes/node.ts';
 import type { Scope } from '../../model/scope.ts';

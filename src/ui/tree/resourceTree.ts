@@ -1,7 +1,7 @@
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
-import type { InventoryChange } from '../../inventory/inventory.ts';
+import type { InventoryChange } from '../../inventory/resourceLists.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccounts } from '../../../src/inventory/accounts.ts';
-import { createInventory, type InventoryChange, type Snapshot } from '../../../src/inventory/inventory.ts';
+import { createInventory, type Snapshot } from '../../../src/inventory/inventory.ts';
+import type { InventoryChange } from '../../../src/inventory/resourceLists.ts';
 import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import { failed, type Failure } from '../../../src/model/failure.ts';

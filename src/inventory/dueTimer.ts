@@ -1,0 +1,39 @@
+import type { Clock } from '../base/clock.ts';
+
+/** One timer for what is due first. Times are a schedule's, in milliseconds, which also counts while the machine sleeps. */
+export interface DueTimer {
+  /** Wakes up then, in the place of whatever was set before; never for Infinity. */
+  set(at: number): void;
+  dispose(): void;
+}
+
+export function createDueTimer(parts: {
+  readonly clock: Pick<Clock, 'elapsed' | 'after'>;
+  /** The schedule's time. */
+  readonly passed: () => number;
+  readonly wake: () => void;
+}): DueTimer {
+  const { clock, passed } = parts;
+  let disposed = false;
+  /** `at` is the schedule's time, `fires` the clock's own. */
+  let timer: { readonly at: number; readonly fires: number; readonly cancel: () => void } | undefined;
+  const fire = () => {
+    timer = undefined;
+    if (!disposed) parts.wake();
+  };
+  return {
+    set(at) {
+      if (disposed) return;
+      const wait = Math.max(0, at - passed());
+      const fires = clock.elapsed() + wait;
+      // After the machine has slept, a timer that was set before fires too late.
+      if (timer?.at === at && timer.fires <= fires + 1) return;
+      timer?.cancel();
+      timer = at === Infinity ? undefined : { at, fires, cancel: clock.after(wait, fire) };
+    },
+    dispose() {
+      disposed = true;
+      timer?.cancel();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '../base/clock.ts';
+import type { Failure } from '../model/failure.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import { asTargets, type Target } from '../model/resources/target.ts';
+import type { ListJob } from './chosenLists.ts';
+import type { Inflow } from './inflow.ts';
+import { retryDelay } from './retryDelay.ts';
+
+export interface ListReaderParts {
+  readonly reads: Pick<AwsReads, 'list'>;
+  readonly clock: Clock;
+  /** The schedule's time, in milliseconds. */
+  readonly passed: () => number;
+  readonly inflow: Inflow;
+  /** A page came, asked for then. */
+  readonly seen: (targets: readonly Target[], asked: number) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A listing that takes long is followed by a pause of its pace less this, in milliseconds. */
+const countedAtMost = 10_000;
+
+/** Reads a list into the inventory and writes down how it went. What it gives never rejects. */
+export function createListReader(
+  { reads, clock, passed, inflow, seen, onError }: ListReaderParts,
+  { moved }: { readonly moved: (job: ListJob) => void },
+): (job: ListJob) => Promise<void> {
+  const failedBy = (job: ListJob, failure: Failure, asked: number) => {
+    const { scope, kind } = job;
+    job.failures += 1;
+    job.retryAt = passed() + retryDelay(job.failures, failure, clock.random());
+    // Cancelled by the other side (its connections are being renewed): nothing was learnt, neither what is there nor what isn't.
+    if (failure.kind === 'cancelled') inflow.take({ type: 'abandon', scope, kind }, asked);
+    else inflow.take({ type: 'fail', scope, kind, failure }, asked);
+  };
+  const readPages = async (job: ListJob, signal: AbortSignal, asked: number): Promise<void> => {
+    const { scope, kind } = job;
+    const since = clock.now();
+    const ids = new Set<string>();
+    const gaps: Failure[] = [];
+    inflow.take({ type: 'begin', scope, kind }, asked);
+    for await (const page of reads.list(scope, kind, signal)) {
+      if (signal.aborted) return;
+      if (!page.ok) {
+        failedBy(job, page.failure, asked);
+        return;
+      }
+      moved(job);
+      const { resources } = page.value;
+      for (const resource of resources) ids.add(resource.id);
+      gaps.push(...page.value.gaps);
+      const targets = resources.flatMap(asTargets);
+      inflow.notify(targets, since);
+      inflow.take({ type: 'page', scope, kind, since, resources }, asked);
+      seen(targets, asked);
+    }
+    if (signal.aborted) return;
+    job.failures = 0;
+    job.readAt = Math.max(asked, passed() - countedAtMost);
+    job.filled = ids.size > 0;
+    inflow.take({ type: 'end', scope, kind, since, seen: ids, gaps }, asked);
+    job.unchanged += 1;
+  };
+  return async (job) => {
+    const controller = new AbortController();
+    const asked = passed();
+    job.running = controller;
+    try {
+      await readPages(job, controller.signal, asked);
+    } catch (error) {
+      // An AwsReads never rejects; should one do so all the same, the list says so and goes on.
+      if (controller.signal.aborted) return;
+      onError(error);
+      failedBy(job, { kind: 'unknown', message: String(error), mayHaveHappened: false }, asked);
+    }
+  };
+}

@@ -1,0 +1,41 @@
+import type { Failure } from '../model/failure.ts';
+
+/** How fresh one list of one scope is, and why it isn't fresher. Times in ms since the epoch. */
+export interface ListStatus {
+  /** A whole listing is on its way. */
+  readonly loading: boolean;
+  /** When the last whole listing began; what is shown is at least as new. Absent before the first. */
+  readonly asOf?: number;
+  /** Why the last listing failed; gone with the next one that succeeds. The data of the last good one stays. */
+  readonly failure?: Failure;
+  /** What the last listing could not read while it read the rest. */
+  readonly gaps: readonly Failure[];
+}
+
+export const neverListed: ListStatus = { loading: false, gaps: [] };
+
+/** Loading is worth a spinner when there is nothing good to look at meanwhile. */
+export function showsLoading(status: ListStatus): boolean {
+  return status.loading && (status.asOf === undefined || status.failure !== undefined);
+}
+
+/** Whether the same is shown of both: what moves with every poll (asOf, loading over good data) is not. */
+export function showsSame(before: ListStatus, now: ListStatus): boolean {
+  return (
+    showsLoading(before) === showsLoading(now) &&
+    before.failure === now.failure &&
+    sameGaps(before.gaps, now.gaps) &&
+    (before.asOf === undefined) === (now.asOf === undefined)
+  );
+}
+
+/** The same failure again is the same object, so that nothing is redrawn for a request id. */
+export function keepFirst(before: Failure | undefined, now: Failure): Failure {
+  return before && before.kind === now.kind && before.code === now.code && before.message === now.message
+    ? before
+    : now;
+}
+
+export function sameGaps(before: readonly Failure[], now: readonly Failure[]): boolean {
+  return before.length === now.length && before.every((gap, index) => keepFirst(gap, now[index] ?? gap) === gap);
+}

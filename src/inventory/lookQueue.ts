@@ -1,0 +1,102 @@
+import { createHeap } from '../base/heap.ts';
+import type { TargetKind } from '../model/resources/resource.ts';
+import type { Scope } from '../model/scope.ts';
+
+/** The single targets of one scope and kind that are looked at between two listings. Times are the schedule's, in milliseconds. */
+export interface Look {
+  readonly scope: Scope;
+  readonly kind: TargetKind;
+  readonly targets: Map<string, LookedAt>;
+  running: AbortController | undefined;
+  /** In a row. */
+  failures: number;
+  /** Not before then, after a failure, unless a person asks. */
+  retryAt: number;
+}
+
+export interface LookedAt {
+  /** When the last answer about it was asked for; -Infinity before the first. */
+  askedAt: number;
+  /** How often somebody follows it, whoever looks. */
+  followed: number;
+  /** It is in a state that changes by itself; undefined where it isn't. */
+  moving: Moving | undefined;
+}
+
+interface Moving {
+  /** Since when it has been as it is. */
+  since: number;
+  /** It can stay so for hours: it is looked at less often the longer nothing has changed. */
+  readonly lasting: boolean;
+  /** When the actions that run now are planned to end. */
+  readonly plannedEnds: readonly number[];
+}
+
+/** Which looks are due, by what their targets wait for. Each question and each change takes logarithmic time and what the look's own targets do. */
+export interface LookQueue {
+  /** When a target that changes by itself is due; Infinity for one that doesn't. */
+  readonly movingDueAt: (look: Look, entry: LookedAt) => number;
+  /** After a change of its members: when the look is due. */
+  readonly settle: (look: Look) => void;
+  /** The first that is due and doesn't run. */
+  readonly next: (now: number, viewVisible: boolean) => Look | undefined;
+  readonly nextDue: (viewVisible: boolean) => number;
+}
+
+/** How long something may stay unlooked at that has not changed for long, in milliseconds. */
+const longest = 30_000;
+/** What part of the time in which nothing has changed it may stay unlooked at. */
+const share = 0.1;
+/** FIS has no call for several experiments, and its account's calls are few: those of a scope together are asked for no more often than this, in milliseconds. */
+const betweenExperiments = 1_000;
+
+/** `fast`: how long what is followed, or changes by itself, may stay unlooked at, in milliseconds. */
+export function createLookQueue(fast: () => number): LookQueue {
+  const followedDue = createHeap<Look>();
+  const movingDue = createHeap<Look>();
+  const movingDueAt = ({ kind, targets }: Look, { askedAt, moving }: LookedAt): number => {
+    if (!moving) return Infinity;
+    const least = kind === 'experiment' ? Math.max(fast(), targets.size * betweenExperiments) : fast();
+    if (!moving.lasting) return askedAt + least;
+    // An action that has come to its planned end is a change that is expected.
+    const since = Math.max(moving.since, ...moving.plannedEnds.filter((end) => end <= askedAt));
+    const usual = askedAt + Math.max(least, Math.min(longest, Math.ceil((askedAt - since) * share)));
+    return Math.min(usual, ...moving.plannedEnds.filter((end) => end > askedAt));
+  };
+  const settle = (look: Look): void => {
+    let followed = Infinity;
+    let moving = Infinity;
+    for (const entry of look.targets.values()) {
+      if (entry.followed > 0) followed = Math.min(followed, entry.askedAt + fast());
+      moving = Math.min(moving, movingDueAt(look, entry));
+    }
+    for (const [heap, due] of [
+      [followedDue, followed],
+      [movingDue, moving],
+    ] as const) {
+      if (look.running || due === Infinity) heap.delete(look);
+      else heap.set(look, Math.max(due, look.retryAt));
+    }
+  };
+  const firstDue = (viewVisible: boolean): Look | undefined => {
+    const one = followedDue.first();
+    const other = viewVisible ? movingDue.first() : undefined;
+    if (!one || !other) return one ?? other;
+    return (followedDue.keyOf(one) ?? 0) <= (movingDue.keyOf(other) ?? 0) ? one : other;
+  };
+  const dueOf = (look: Look, viewVisible: boolean): number =>
+    Math.min(followedDue.keyOf(look) ?? Infinity, (viewVisible ? movingDue.keyOf(look) : undefined) ?? Infinity);
+
+  return {
+    movingDueAt,
+    settle,
+    next(now, viewVisible) {
+      const look = firstDue(viewVisible);
+      return look && dueOf(look, viewVisible) <= now ? look : undefined;
+    },
+    nextDue(viewVisible) {
+      const look = firstDue(viewVisible);
+      return look ? dueOf(look, viewVisible) : Infinity;
+    },
+  };
+}

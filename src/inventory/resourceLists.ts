@@ -1,0 +1,155 @@
+import { deepEqual } from '../base/deepEqual.ts';
+import { type ListKind, refKey, type Resource, type TargetRef } from '../model/resources/resource.ts';
+import type { Service } from '../model/resources/service.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
+import { type ListStatus, neverListed, showsSame } from './listStatus.ts';
+
+export interface ListName {
+  readonly scope: Scope;
+  readonly kind: ListKind;
+}
+
+/** What one step changed. Empty arrays where nothing did; never fired when all are empty. */
+export interface InventoryChange {
+  readonly added: readonly Resource[];
+  readonly changed: readonly Resource[];
+  readonly removed: readonly Resource[];
+  /** Lists whose {@link ListStatus} changed in what it shows. */
+  readonly statuses: readonly ListName[];
+}
+
+export interface ListEntry {
+  readonly resource: Resource;
+  readonly since: number;
+}
+
+export interface List {
+  readonly scope: Scope;
+  readonly kind: ListKind;
+  readonly entries: Map<string, ListEntry>;
+  /** Of ids that were said to be missing: so that an older page doesn't bring them back. */
+  readonly gone: Map<string, number>;
+  /** When the listings began to have the gaps that the last one had; undefined while it had none. */
+  gapsSince: number | undefined;
+  status: ListStatus;
+  /** The resources in an array; undefined where it has to be made again. */
+  view: readonly Resource[] | undefined;
+}
+
+/** Changes of lists that are told of together. */
+export interface ListStep {
+  /** Nothing older than what is there is taken over. */
+  put(list: List, resource: Resource, since: number): void;
+  drop(list: List, id: string): void;
+  say(list: List, status: ListStatus): void;
+  /** What changed; undefined when nothing did. */
+  made(): InventoryChange | undefined;
+}
+
+/** Every list that anything is known of. */
+export interface ResourceLists {
+  find(scope: Scope, kind: ListKind): List | undefined;
+  /** Made where there was none. */
+  of(scope: Scope, kind: ListKind): List;
+  /** The service whose deployment this is, as long as it is the service's current one. */
+  readonly serviceOf: (deployment: TargetRef) => Service | undefined;
+  step(): ListStep;
+  /** Forgets the lists of these scopes, with all that they hold. */
+  drop(step: ListStep, isDropped: (scope: Scope) => boolean): void;
+}
+
+export function createResourceLists(): ResourceLists {
+  const lists = new Map<string, List>();
+  /** Service by the ARN of its deployment, so that a look at a deployment finds it. */
+  const serviceOfDeployment = new Map<string, string>();
+  const keyOf = (scope: Scope, kind: ListKind) => `${scopeKey(scope)}/${kind}`;
+  const find = (scope: Scope, kind: ListKind) => lists.get(keyOf(scope, kind));
+
+  const forgetDeployment = (resource: Resource): void => {
+    if (resource.kind === 'service' && resource.deployment) serviceOfDeployment.delete(refKey(resource.deployment));
+  };
+  const rememberDeployment = (resource: Resource): void => {
+    if (resource.kind !== 'service' || !resource.deployment) return;
+    serviceOfDeployment.set(refKey(resource.deployment), resource.id);
+  };
+  const of = (scope: Scope, kind: ListKind): List => {
+    const key = keyOf(scope, kind);
+    const known = lists.get(key);
+    if (known) return known;
+    const list = newList(scope, kind);
+    lists.set(key, list);
+    return list;
+  };
+
+  return {
+    find,
+    of,
+    serviceOf: (deploymentRef) => {
+      const id = serviceOfDeployment.get(refKey(deploymentRef));
+      const resource = id === undefined ? undefined : find(deploymentRef.scope, 'service')?.entries.get(id)?.resource;
+      return resource?.kind === 'service' && resource.deployment?.id === deploymentRef.id ? resource : undefined;
+    },
+    step: () => createStep({ forgetDeployment, rememberDeployment }),
+    drop: (step, isDropped) => {
+      for (const [key, list] of lists) {
+        if (!isDropped(list.scope)) continue;
+        for (const id of [...list.entries.keys()]) step.drop(list, id);
+        lists.delete(key);
+      }
+    },
+  };
+}
+
+function newList(scope: Scope, kind: ListKind): List {
+  return {
+    scope,
+    kind,
+    entries: new Map(),
+    gone: new Map(),
+    gapsSince: undefined,
+    status: neverListed,
+    view: undefined,
+  };
+}
+
+function createStep(index: {
+  readonly forgetDeployment: (resource: Resource) => void;
+  readonly rememberDeployment: (resource: Resource) => void;
+}): ListStep {
+  const added: Resource[] = [];
+  const changed: Resource[] = [];
+  const removed: Resource[] = [];
+  const statuses: ListName[] = [];
+  return {
+    put: (list, resource, since) => {
+      const before = list.entries.get(resource.id);
+      if (before && before.since > since) return;
+      const gone = list.gone.get(resource.id);
+      if (gone !== undefined && gone >= since) return;
+      const same = before && deepEqual(before.resource, resource);
+      list.entries.set(resource.id, { resource: same ? before.resource : resource, since });
+      if (same) return;
+      list.view = undefined;
+      if (before) index.forgetDeployment(before.resource);
+      index.rememberDeployment(resource);
+      (before ? changed : added).push(resource);
+    },
+    drop: (list, id) => {
+      const before = list.entries.get(id);
+      if (!before) return;
+      list.entries.delete(id);
+      list.view = undefined;
+      index.forgetDeployment(before.resource);
+      removed.push(before.resource);
+    },
+    say: (list, status) => {
+      const same = showsSame(list.status, status);
+      list.status = status;
+      if (!same) statuses.push({ scope: list.scope, kind: list.kind });
+    },
+    made: () =>
+      added.length + changed.length + removed.length + statuses.length === 0
+        ? undefined
+        : { added, changed, removed, statuses },
+  };
+}
