@@ -7,6 +7,7 @@ import { failed } from '../src/model/failure.ts';
 import type { AwsReads } from '../src/model/ports/awsReads.ts';
 import type { Scope } from '../src/model/scope.ts';
 import { saw } from '../src/model/sight.ts';
+import { watchBlocks } from './editor/blocks.ts';
 import type { Figure, Section } from './report.ts';
 
 const PLACES = [100, 400, 1_600, 4_000];
@@ -35,10 +36,22 @@ export async function measureScale(): Promise<Section> {
         unit: '×',
         bar: { most: 1.5 },
       },
-      { what: 'a change of focus, 4,000 places', value: many.focus, unit: 'ms', bar: { most: 25 } },
-      { what: 'other paces, 4,000 places', value: many.paces, unit: 'ms', bar: { most: 25 } },
-      { what: 'a refresh of everything, 4,000 places', value: many.refresh, unit: 'ms', bar: { most: 25 } },
-      { what: 'choosing 4,000 places', value: many.choose, unit: 'ms', bar: { most: 25 } },
+      ...(
+        [
+          ['choosing them', many.choose],
+          ['the first round', many.first],
+          ['a change of focus', many.focus],
+          ['other paces', many.paces],
+          ['a refresh of one profile', many.profile],
+          ['a refresh of everything', many.refresh],
+          ['choosing ten of them', many.leave],
+        ] as const
+      ).map(([what, value]): Figure => ({
+        what: `4,000 places, longest block: ${what}`,
+        value,
+        unit: 'ms',
+        bar: { most: 25 },
+      })),
     ],
   };
 }
@@ -47,10 +60,14 @@ interface Round {
   readonly places: number;
   /** Milliseconds of the processor, all of these. */
   readonly perList: number;
+  /** The longest turn of this thread, in milliseconds of its processor: of the first round, and of what a person does then. */
+  readonly first: number;
   readonly focus: number;
   readonly paces: number;
   readonly refresh: number;
+  readonly profile: number;
   readonly choose: number;
+  readonly leave: number;
 }
 
 const seen = { viewVisible: true, windowFocused: true };
@@ -83,20 +100,35 @@ async function round(places: number): Promise<Round> {
     counted += totals.experiments().size + totals.levers().size + totals.read() + (totals.failure() ? 1 : 0);
   });
   totals.choose(scopes);
-  const choose = spent(() => watcher.setScopes(scopes));
+  const choose = await longestTurn(() => watcher.setScopes(scopes));
   const before = process.cpuUsage();
-  watcher.setAttention(seen);
-  await whole;
-  const { user, system } = process.cpuUsage(before);
+  let used = { user: 0, system: 0 };
+  const first = await longestTurn(async () => {
+    watcher.setAttention(seen);
+    await whole;
+    used = process.cpuUsage(before);
+  });
   if (totals.experiments().size !== places || counted === 0) throw new Error('The totals are wrong.');
-  const focus = spent(() => watcher.setAttention({ viewVisible: false, windowFocused: false }));
-  const pace = spent(() => watcher.setPaces({ ...paces, slow: 1_800_000 }));
-  const refresh = spent(() => watcher.refresh());
+  const focus = await longestTurn(() => watcher.setAttention({ viewVisible: false, windowFocused: false }));
+  const pace = await longestTurn(() => watcher.setPaces({ ...paces, slow: 1_800_000 }));
+  const profile = await longestTurn(() => watcher.refresh({ profile: 'profile-7' }));
+  const refresh = await longestTurn(() => watcher.refresh());
+  const leave = await longestTurn(() => watcher.setScopes(scopes.slice(0, 10)));
   watcher.dispose();
   totals.dispose();
   inventory.dispose();
   accounts.dispose();
-  return { places, perList: (user + system) / 1_000 / (places * LISTS), focus, paces: pace, refresh, choose };
+  return {
+    places,
+    perList: (used.user + used.system) / 1_000 / (places * LISTS),
+    first,
+    focus,
+    paces: pace,
+    refresh,
+    profile,
+    choose,
+    leave,
+  };
 }
 
 function benchReads(): AwsReads {
@@ -116,10 +148,10 @@ function benchReads(): AwsReads {
   };
 }
 
-/** The processor's time, in milliseconds. */
-function spent(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
+/** The longest turn of this thread, in milliseconds of its processor, of the work and of what follows from it. */
+async function longestTurn(work: () => void | Promise<void>): Promise<number> {
+  const blocks = watchBlocks();
+  await work();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return blocks.stop().longest;
 }

@@ -1,4 +1,5 @@
-import { type ListKind, listKinds } from '../model/resources/resource.ts';
+import { groupBy } from '../base/groupBy.ts';
+import type { ListKind } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { ListName } from './resourceLists.ts';
 
@@ -30,94 +31,114 @@ export interface ListJob {
   /** Listings in a row that brought nothing new; -1 when something changed since the last one. */
   unchanged: number;
   filled: boolean;
-  /** Its scope is not chosen any more: what it brings counts no more. */
-  dropped: boolean;
+  readonly place: Pick<Place, 'dropped' | 'scope'>;
 }
 
 export interface Place {
   readonly scope: Scope;
   readonly lists: Readonly<Record<ListKind, ListJob>>;
+  /** It is not chosen any more: what its lists bring counts no more. */
+  dropped: boolean;
 }
 
-/** The lists of the chosen places, found by place, by profile and by what somebody has open. */
+/** The lists of the chosen places, found by place, by profile and by what somebody has open. A place's lists are made when they are first asked for. */
 export interface ChosenLists {
   /** Answers the places that weren't chosen before, those first of which somebody has a list open, and those that aren't chosen any more. */
-  choose(scopes: readonly Scope[]): { readonly added: readonly Place[]; readonly dropped: readonly Place[] };
+  choose(scopes: readonly Scope[]): { readonly added: Iterable<Place>; readonly dropped: readonly Place[] };
   /** By the key of the scope. */
   has(scope: string): boolean;
   find(list: ListName): ListJob | undefined;
+  /** Of the places that are chosen now, those that still are when they are come to. */
   of(filter: ListFilter): Iterable<Place>;
   /** Somebody opened the list (1), or closed it (-1): answers it where its place is chosen. */
   countOpen(list: ListName, by: 1 | -1): ListJob | undefined;
 }
 
 export function createChosenLists(): ChosenLists {
-  const chosen = new Map<string, Place>();
-  const byProfile = new Map<string, Set<Place>>();
-  const opened = new Map<string, number>();
+  let chosen: ReadonlyMap<string, Scope> = new Map();
+  let made = new Map<string, Place>();
+  let byProfile: ReadonlyMap<string, readonly string[]> = new Map();
+  const opened = new Map<string, { readonly scope: string; readonly count: number }>();
 
-  const drop = (key: string, place: Place): void => {
-    chosen.delete(key);
-    for (const job of Object.values(place.lists)) job.dropped = true;
-    const others = byProfile.get(place.scope.profile);
-    others?.delete(place);
-    if (others?.size === 0) byProfile.delete(place.scope.profile);
-  };
-  const add = (key: string, scope: Scope): Place => {
-    const list = (kind: ListKind) => newList(scope, kind, opened.get(`${key}/${kind}`) ?? 0);
-    const place: Place = {
-      scope,
-      lists: {
-        instance: list('instance'),
-        service: list('service'),
-        experiment: list('experiment'),
-        lever: list('lever'),
-      },
-    };
-    chosen.set(key, place);
-    const others = byProfile.get(scope.profile) ?? new Set();
-    byProfile.set(scope.profile, others.add(place));
+  const openOf = (key: string, kind: ListKind): number => opened.get(`${key}/${kind}`)?.count ?? 0;
+  const placeOf = (key: string): Place | undefined => {
+    const known = made.get(key);
+    if (known) return known;
+    const scope = chosen.get(key);
+    if (!scope) return undefined;
+    const place = newPlace(scope, (kind) => openOf(key, kind));
+    made.set(key, place);
     return place;
   };
-  const isOpen = ({ lists }: Place): boolean => listKinds.some((kind) => lists[kind].open > 0);
-  const find = ({ scope, kind }: ListName): ListJob | undefined => chosen.get(scopeKey(scope))?.lists[kind];
+  const find = ({ scope, kind }: ListName): ListJob | undefined => placeOf(scopeKey(scope))?.lists[kind];
 
   return {
     choose(scopes) {
-      const wanted = new Map(scopes.map((scope) => [scopeKey(scope), scope]));
+      const before = chosen;
+      chosen = new Map(scopes.map((scope) => [scopeKey(scope), scope]));
+      byProfile = new Map(
+        [...groupBy([...chosen], ([, { profile }]) => profile)].map(([profile, all]) => [
+          profile,
+          all.map(([key]) => key),
+        ]),
+      );
       const dropped: Place[] = [];
-      for (const [key, place] of chosen) {
-        if (wanted.has(key)) continue;
-        drop(key, place);
-        dropped.push(place);
+      const kept = new Map<string, Place>();
+      for (const [key, place] of made) {
+        if (chosen.has(key)) kept.set(key, place);
+        else {
+          place.dropped = true;
+          dropped.push(place);
+        }
       }
-      const fresh: Place[] = [];
-      for (const [key, scope] of wanted) if (!chosen.has(key)) fresh.push(add(key, scope));
-      const added = opened.size === 0 ? fresh : [...fresh.filter(isOpen), ...fresh.filter((place) => !isOpen(place))];
-      return { added, dropped };
+      made = kept;
+      const added = [...chosen.keys()].filter((key) => !before.has(key));
+      const open = new Set([...opened.values()].map(({ scope }) => scope));
+      const first = added.filter((key) => open.has(key));
+      return { added: each([...first, ...added.filter((key) => !open.has(key))], placeOf), dropped };
     },
     has: (key) => chosen.has(key),
     find,
     of({ profile, scope }) {
-      if (!scope) return profile === undefined ? [...chosen.values()] : [...(byProfile.get(profile) ?? [])];
-      const place = chosen.get(scopeKey(scope));
-      return place ? [place] : [];
+      if (scope) return each([scopeKey(scope)], placeOf);
+      return each(profile === undefined ? [...chosen.keys()] : (byProfile.get(profile) ?? []), placeOf);
     },
     countOpen(list, by) {
-      const key = `${scopeKey(list.scope)}/${list.kind}`;
-      const now = (opened.get(key) ?? 0) + by;
-      if (now > 0) opened.set(key, now);
+      const scope = scopeKey(list.scope);
+      const key = `${scope}/${list.kind}`;
+      const count = openOf(scope, list.kind) + by;
+      if (count > 0) opened.set(key, { scope, count });
       else opened.delete(key);
       const job = find(list);
-      if (job) job.open = now;
+      if (job) job.open = count;
       return job;
     },
   };
 }
 
-function newList(scope: Scope, kind: ListKind, open: number): ListJob {
+function* each(keys: readonly string[], placeOf: (key: string) => Place | undefined): Iterable<Place> {
+  for (const key of keys) {
+    const place = placeOf(key);
+    if (place) yield place;
+  }
+}
+
+function newPlace(scope: Scope, open: (kind: ListKind) => number): Place {
+  const at = { scope, dropped: false };
+  const list = (kind: ListKind) => newList(at, kind, open(kind));
+  const lists = {
+    instance: list('instance'),
+    service: list('service'),
+    experiment: list('experiment'),
+    lever: list('lever'),
+  };
+  return Object.assign(at, { lists });
+}
+
+function newList(place: ListJob['place'], kind: ListKind, open: number): ListJob {
   return {
-    scope,
+    place,
+    scope: place.scope,
     kind,
     running: undefined,
     again: false,
@@ -129,6 +150,5 @@ function newList(scope: Scope, kind: ListKind, open: number): ListJob {
     open,
     unchanged: 0,
     filled: false,
-    dropped: false,
   };
 }

@@ -1,7 +1,7 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ListKind, Resource, ResourceOf, TargetRef } from '../model/resources/resource.ts';
-import { type Scope, scopeKey } from '../model/scope.ts';
+import type { Scope } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Target } from '../model/resources/target.ts';
@@ -55,8 +55,10 @@ export interface Inventory {
   status(scope: Scope, kind: ListKind): ListStatus;
   /** Forgets what a profile brought: it leads to another account now. */
   forget(profile: string): void;
-  /** Forgets every scope that is not among these. */
-  retain(scopes: readonly Scope[]): void;
+  /** Every scope that anything is known of, by its key. */
+  readonly places: () => ReadonlyMap<string, Scope>;
+  /** Forgets these scopes. */
+  drop(scopes: readonly Scope[]): void;
   readonly onDidChange: Event<InventoryChange>;
   dispose(): void;
 }
@@ -90,11 +92,15 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
     },
     serviceOf: lists.serviceOf,
     status: (scope, kind) => lists.find(scope, kind)?.status ?? neverListed,
-    forget: (profile) => within((step) => lists.drop(step, (scope) => scope.profile === profile)),
-    retain: (scopes) => {
-      const kept = new Set(scopes.map(scopeKey));
-      within((step) => lists.drop(step, (scope) => !kept.has(scopeKey(scope))));
-    },
+    forget: (profile) =>
+      within((step) => {
+        lists.drop(
+          step,
+          [...lists.places().values()].filter((scope) => scope.profile === profile),
+        );
+      }),
+    places: lists.places,
+    drop: (scopes) => within((step) => lists.drop(step, scopes)),
     onDidChange: emitter.event,
     dispose: () => emitter.dispose(),
   };

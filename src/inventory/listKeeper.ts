@@ -38,7 +38,7 @@ export interface ListKeeperParts extends ListReaderParts {
 }
 
 /** How many lists are set waiting, or asked for again, in one turn of the event loop. */
-const listsATurn = 1_000;
+const listsATurn = 400;
 
 export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   const { passed, isActive, plan } = parts;
@@ -70,7 +70,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     running.delete(job);
     places.end(job);
     job.running = undefined;
-    if (!job.dropped) {
+    if (!job.place.dropped) {
       job.demanded = job.again;
       job.again = false;
       wait(job);
@@ -111,13 +111,13 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     setScopes(scopes) {
       const { added, dropped } = chosen.choose(scopes);
       for (const job of running) {
-        if (!job.dropped) continue;
+        if (!job.place.dropped) continue;
         job.running?.abort();
         places.end(job);
       }
       work.each(listsOf(dropped, listKinds), (job) => schedule.remove(job));
       work.each(listsOf(added, listKinds), (job) => {
-        if (!job.running && !job.dropped) wait(job);
+        if (!job.running && !job.place.dropped) wait(job);
       });
     },
     setAttention: (attention) => schedule.setAttention(attention),
@@ -126,7 +126,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       const until = runs;
       work.each(listsOf(chosen.of(filter), filter.kind ? [filter.kind] : listKinds), (job) => {
         // One that has begun since brings what was asked for.
-        if (!job.dropped && job.run <= until) demand(job);
+        if (!job.place.dropped && job.run <= until) demand(job);
       });
     },
     open(list) {
@@ -142,7 +142,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       while (places.hasFree(now)) {
         const job = schedule.next(now);
         if (!job) return;
-        if (job.dropped) schedule.remove(job);
+        if (job.place.dropped) schedule.remove(job);
         else begin(job);
       }
     },
@@ -154,7 +154,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     dispose() {
       work.dispose();
       for (const job of running) {
-        job.dropped = true;
+        job.place.dropped = true;
         job.running?.abort();
       }
     },

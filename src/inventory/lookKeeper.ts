@@ -16,7 +16,10 @@ export interface LookKeeper {
   observed(targets: readonly Target[], asked: number, changed: boolean): void;
   follow(ref: TargetRef): void;
   unfollow(ref: TargetRef): void;
-  retain(scopes: { has(key: string): boolean }): void;
+  /** What is looked at in places that aren't chosen, by the keys of their scopes. */
+  outside(isChosen: (scope: string) => boolean): readonly Look[];
+  /** Forgets what isn't followed there. */
+  leave(look: Look): void;
   /** The pace of looks is another now. */
   repace(): void;
   /** Looks that failed come again now. */
@@ -94,11 +97,11 @@ export function createLookKeeper(parts: {
     observed,
     follow: (ref) => looks.settle(looks.follow(ref)),
     unfollow: (ref) => looks.unfollow(ref),
-    retain(scopes) {
-      for (const look of looks.retain(scopes)) {
-        look.running?.abort();
-        failing.delete(look);
-      }
+    outside: (isChosen) => [...looks.all()].filter(({ scope }) => !isChosen(scopeKey(scope))),
+    leave(look) {
+      if (!looks.leave(look)) return;
+      look.running?.abort();
+      failing.delete(look);
     },
     repace() {
       for (const look of looks.all()) looks.settle(look);

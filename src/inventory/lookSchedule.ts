@@ -5,7 +5,7 @@ import { isKnownState, stateTraits } from '../model/resources/states.ts';
 import { stateOf, type Target } from '../model/resources/target.ts';
 import { createLookQueue, type Look, type LookedAt, type LookQueue } from './lookQueue.ts';
 
-/** Which single targets are due for a look, and when. Every method but {@link LookSchedule.retain} costs what the scope's own targets do. */
+/** Which single targets are due for a look, and when. Every method costs what the scope's own targets do. */
 export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextDue'> {
   /** What was observed, asked for at `since`; answers the job to be settled. `changed`: the inventory holds something new of it. */
   observed(target: Target, since: number, changed: boolean): Look | undefined;
@@ -22,8 +22,8 @@ export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextD
   idsDue(look: Look, now: number, viewVisible: boolean): readonly string[];
   /** Whether something of this kind changes by itself. */
   isMoving(scope: Scope, kind: TargetKind): boolean;
-  /** Forgets what is not in these scopes, by their keys, and isn't followed; answers what it forgot. */
-  retain(scopes: { has(key: string): boolean }): readonly Look[];
+  /** Its place isn't chosen any more: forgets what isn't followed there. Answers whether nothing is left. */
+  leave(look: Look): boolean;
   readonly all: () => Iterable<Look>;
 }
 
@@ -131,17 +131,12 @@ export function createLookSchedule(parts: {
       for (const { moving } of looks.get(keyOf(scope, kind))?.targets.values() ?? []) if (moving) return true;
       return false;
     },
-    retain(scopes) {
-      const gone: Look[] = [];
-      for (const [key, look] of looks) {
-        if (scopes.has(scopeKey(look.scope))) continue;
-        keepFollowed(look);
-        settle(look);
-        if (look.targets.size > 0) continue;
-        looks.delete(key);
-        gone.push(look);
-      }
-      return gone;
+    leave(look) {
+      keepFollowed(look);
+      settle(look);
+      if (look.targets.size > 0) return false;
+      looks.delete(keyOf(look.scope, look.kind));
+      return true;
     },
     all: () => looks.values(),
   };

@@ -1,5 +1,5 @@
 import { deepEqual } from '../base/deepEqual.ts';
-import { type ListKind, refKey, type Resource, type TargetRef } from '../model/resources/resource.ts';
+import { type ListKind, listKinds, refKey, type Resource, type TargetRef } from '../model/resources/resource.ts';
 import type { Service } from '../model/resources/service.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { type ListStatus, neverListed, showsSame } from './listStatus.ts';
@@ -54,12 +54,15 @@ export interface ResourceLists {
   /** The service whose deployment this is, as long as it is the service's current one. */
   readonly serviceOf: (deployment: TargetRef) => Service | undefined;
   step(): ListStep;
+  /** Every scope that has a list, by its key. */
+  readonly places: () => ReadonlyMap<string, Scope>;
   /** Forgets the lists of these scopes, with all that they hold. */
-  drop(step: ListStep, isDropped: (scope: Scope) => boolean): void;
+  drop(step: ListStep, scopes: readonly Scope[]): void;
 }
 
 export function createResourceLists(): ResourceLists {
   const lists = new Map<string, List>();
+  const places = new Map<string, Scope>();
   /** Service by the ARN of its deployment, so that a look at a deployment finds it. */
   const serviceOfDeployment = new Map<string, string>();
   const keyOf = (scope: Scope, kind: ListKind) => `${scopeKey(scope)}/${kind}`;
@@ -78,6 +81,7 @@ export function createResourceLists(): ResourceLists {
     if (known) return known;
     const list = newList(scope, kind);
     lists.set(key, list);
+    places.set(scopeKey(scope), scope);
     return list;
   };
 
@@ -90,11 +94,17 @@ export function createResourceLists(): ResourceLists {
       return resource?.kind === 'service' && resource.deployment?.id === deploymentRef.id ? resource : undefined;
     },
     step: () => createStep({ forgetDeployment, rememberDeployment }),
-    drop: (step, isDropped) => {
-      for (const [key, list] of lists) {
-        if (!isDropped(list.scope)) continue;
-        for (const id of [...list.entries.keys()]) step.drop(list, id);
-        lists.delete(key);
+    places: () => places,
+    drop: (step, scopes) => {
+      for (const scope of scopes) {
+        places.delete(scopeKey(scope));
+        for (const kind of listKinds) {
+          const key = keyOf(scope, kind);
+          const list = lists.get(key);
+          if (!list) continue;
+          for (const id of [...list.entries.keys()]) step.drop(list, id);
+          lists.delete(key);
+        }
       }
     },
   };

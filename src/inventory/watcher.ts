@@ -1,5 +1,7 @@
 import type { AwsReads } from '../model/ports/awsReads.ts';
+import { chunksOf } from '../base/chunksOf.ts';
 import type { Clock } from '../base/clock.ts';
+import { createSlicedWork } from '../base/slicedWork.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import { createEmitter, type Event, type Release, releaseOnce } from '../base/event.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
@@ -41,6 +43,9 @@ const targetKindOf = {
   experiment: 'experiment',
   lever: 'experiment',
 } as const;
+
+/** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
+const placesATurn = 100;
 
 export function createWatcher(parts: {
   readonly reads: AwsReads;
@@ -101,12 +106,20 @@ export function createWatcher(parts: {
     plan();
   };
   const stopListening = inventory.onDidChange(heed);
+  const work = createSlicedWork({ perTurn: 2, turned: plan });
 
   return {
     setScopes: (scopes) => {
       lists.setScopes(scopes);
-      looks.retain({ has: lists.isChosen });
-      inventory.retain(scopes);
+      // By the time that it is their turn they may be chosen again.
+      const isGone = ({ scope }: { readonly scope: Scope }) => !lists.isChosen(scopeKey(scope));
+      const gone = [...inventory.places()].flatMap(([key, scope]) => (lists.isChosen(key) ? [] : [{ scope }]));
+      work.each(chunksOf(looks.outside(lists.isChosen), placesATurn), (some) => {
+        for (const look of some.filter(isGone)) looks.leave(look);
+      });
+      work.each(chunksOf(gone, placesATurn), (some) => {
+        inventory.drop(some.filter(isGone).map(({ scope }) => scope));
+      });
       plan();
     },
     setAttention: (now) => {
@@ -138,6 +151,7 @@ export function createWatcher(parts: {
     observe: (observer) => inflow.observe(observer),
     dispose: () => {
       timer.dispose();
+      work.dispose();
       stopListening();
       inflow.dispose();
       listed.dispose();

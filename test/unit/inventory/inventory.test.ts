@@ -186,7 +186,7 @@ describe('the inventory', () => {
     const { list, inventory, changes } = stage();
     list('instance', 1, [instance({ id: 'i-1' })]);
     list('lever', 1, [lever()]);
-    inventory.retain([{ profile: 'other', region: 'eu-west-1' }]);
+    inventory.drop([...inventory.places().values()].filter(({ profile }) => profile !== 'other'));
     assert.deepEqual(
       changes.at(-1)?.removed.map(({ id }) => id),
       ['i-1', 'default'],

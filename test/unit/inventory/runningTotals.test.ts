@@ -50,7 +50,7 @@ describe('the totals of what runs', () => {
             inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure('timeout') });
           } else if (what === 'choose') {
             chosen = places.filter((_, place) => place >= at || place % 2 === 0);
-            inventory.retain(chosen);
+            inventory.drop([...inventory.places().values()].filter((place) => !chosen.includes(place)));
             totals.choose(chosen);
           } else {
             if (states.length > 1) accountFailures.set(scope.profile, failure('denied'));
