@@ -45,7 +45,7 @@ const targetKindOf = {
 } as const;
 
 /** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
-const placesATurn = 100;
+const placesATurn = 50;
 
 export function createWatcher(parts: {
   readonly reads: AwsReads;

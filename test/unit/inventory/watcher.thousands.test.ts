@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ListKind } from '../../../src/model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../../src/model/scope.ts';
+import { scope, told } from '../../stages/fakes.ts';
+import { watcherStage } from '../../stages/watcher.ts';
+
+const seen = { viewVisible: true, windowFocused: true };
+const unseen = { viewVisible: false, windowFocused: false };
+
+describe('the watcher of thousands of places', () => {
+  const many = Array.from({ length: 1_500 }, (_, index): Scope => ({
+    profile: `p${index % 50}`,
+    region: `r${index}`,
+  }));
+  /** Lets listings end, and what is done a slice a turn. */
+  const through = async (clock: { advance(ms: number): Promise<unknown> }, done: () => boolean) => {
+    for (let turns = 0; turns < 5_000 && !done(); turns += 1) await clock.advance(0);
+  };
+
+  it('reads each of them once, and first what somebody has open', async () => {
+    const order: string[] = [];
+    const list = (where: Scope, kind: ListKind) => {
+      order.push(`${scopeKey(where)} ${kind}`);
+      return [told({ resources: [], gaps: [] })];
+    };
+    const { watcher, clock, errors } = watcherStage({ list });
+    const last = many.at(-1) ?? scope;
+    let ended = 0;
+    watcher.onDidList(() => (ended += 1));
+    watcher.open({ scope: last, kind: 'service' });
+    watcher.setAttention(seen);
+    watcher.setScopes(many);
+    await through(clock, () => ended === many.length * 4);
+    await clock.advance(0);
+    assert.equal(order[0], `${scopeKey(last)} service`);
+    assert.equal(order.length, many.length * 4);
+    assert.equal(new Set(order).size, many.length * 4);
+    assert.deepEqual(errors, []);
+  });
+
+  it('lists all again that a person asks for, once, whatever has run meanwhile', async () => {
+    const { watcher, clock, take } = watcherStage();
+    let ended = 0;
+    watcher.onDidList(() => (ended += 1));
+    watcher.setAttention(seen);
+    watcher.setScopes(many);
+    await through(clock, () => ended === many.length * 4);
+    assert.equal(take().length, many.length * 4);
+    watcher.setAttention(unseen);
+    watcher.refresh();
+    watcher.refresh({ profile: 'p7' });
+    await through(clock, () => ended === many.length * 8);
+    await clock.advance(0);
+    assert.equal(take().length, many.length * 4);
+  });
+
+  it('asks nothing of places that are given up in the same moment', async () => {
+    const { watcher, clock, take } = watcherStage();
+    watcher.setAttention(seen);
+    watcher.setScopes(many);
+    watcher.setScopes([scope]);
+    let ended = 0;
+    watcher.onDidList(() => (ended += 1));
+    await through(clock, () => ended === 4);
+    for (let turns = 0; turns < 20; turns += 1) await clock.advance(0);
+    assert.deepEqual(take(), ['experiment', 'instance', 'lever', 'service']);
+  });
+});
