@@ -59,7 +59,19 @@ interface Closable {
  * the lease that signed it to the thread that owns the sockets, which has the last word (`transport/changeGuard.ts`).
  */
 export function createAwsChanges(caller: Caller): AwsChanges {
-  const change = async <C extends Closable, T>(
+  const send = sender(caller);
+  return { ...instanceChanges(send), ...deploymentChanges(send), ...faultChanges(send) };
+}
+
+/** Sends one change, if its permit is for it: for the operation, and for each of the ids. */
+type Send = <C extends Closable, T>(
+  asked: Change,
+  create: (config: ReturnType<CallTools['config']>) => C,
+  send: (client: C, options: CallTools['options']) => Promise<T>,
+) => Promise<Outcome<Changed<T>>>;
+
+function sender(caller: Caller): Send {
+  return async <C extends Closable, T>(
     asked: Change,
     create: (config: ReturnType<CallTools['config']>) => C,
     send: (client: C, options: CallTools['options']) => Promise<T>,
@@ -82,10 +94,12 @@ export function createAwsChanges(caller: Caller): AwsChanges {
     );
     return answer.ok ? succeeded(changed(answer.value)) : answer;
   };
+}
 
+function instanceChanges(send: Send): Pick<AwsChanges, 'stopInstances' | 'startInstances'> {
   return {
     stopInstances: (permit, ids) =>
-      change(
+      send(
         {
           permit,
           types: ['stop', 'hibernate', 'force-stop'],
@@ -105,7 +119,7 @@ export function createAwsChanges(caller: Caller): AwsChanges {
       ),
 
     startInstances: (permit, ids) =>
-      change(
+      send(
         {
           permit,
           types: ['start'],
@@ -121,9 +135,13 @@ export function createAwsChanges(caller: Caller): AwsChanges {
           return stateChanges(member(output, 'StartingInstances'));
         },
       ),
+  };
+}
 
+function deploymentChanges(send: Send): Pick<AwsChanges, 'stopDeployment' | 'continueDeployment'> {
+  return {
     stopDeployment: (permit, arn) =>
-      change(
+      send(
         {
           permit,
           types: ['roll-back', 'abort'],
@@ -142,7 +160,7 @@ export function createAwsChanges(caller: Caller): AwsChanges {
       ),
 
     continueDeployment: (permit, arn) =>
-      change(
+      send(
         {
           permit,
           types: ['continue'],
@@ -161,9 +179,13 @@ export function createAwsChanges(caller: Caller): AwsChanges {
           return deploymentArn(options, arn);
         },
       ),
+  };
+}
 
+function faultChanges(send: Send): Pick<AwsChanges, 'stopExperiment' | 'setSafetyLever'> {
+  return {
     stopExperiment: (permit, id) =>
-      change(
+      send(
         {
           permit,
           types: ['stop-experiment'],
@@ -183,7 +205,7 @@ export function createAwsChanges(caller: Caller): AwsChanges {
       ),
 
     setSafetyLever: (permit) =>
-      change(
+      send(
         {
           permit,
           types: ['engage-lever', 'disengage-lever'],

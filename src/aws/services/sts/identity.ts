@@ -1,31 +1,22 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
-import { type Fact, known, none, unread } from '../../../model/fact.ts';
 import type { Identity } from '../../../model/identity.ts';
-import { partitionOf } from '../../../model/scope.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Answer } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
 import type { Lease, LeaseOwner } from '../../credentials/broker.ts';
 import { homeRegion, identityRegion } from '../../credentials/endpoints.ts';
+import { createAccountAliases } from './accountAliases.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { identifier, member } from '../../../base/untrusted.ts';
 import type { Profile } from '../../credentials/profiles.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
 
-/** Where IAM is, in each partition that has a public name for it. Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
-const iamHosts: Readonly<Record<string, string>> = {
-  aws: 'https://iam.amazonaws.com',
-  'aws-cn': 'https://iam.cn-north-1.amazonaws.com.cn',
-  'aws-us-gov': 'https://iam.us-gov.amazonaws.com',
-};
-
-/** Who a profile is: STS, and IAM for the account's alias. */
+/** Who a profile is, by STS, and what its account is called. */
 export function createIdentity(caller: Caller) {
   const sts = createReadOnlyClients(caller, 'STS', (config) => new STSClient(config));
-  // There is no IAM client in the bundle: STS's signer signs for IAM, and the request leaves through the same guard.
-  const iam = createReadOnlyClients(caller, 'IAM', (config) => new STSClient(config));
+  const aliases = createAccountAliases(caller);
 
   const ask = (
     profile: string,
@@ -56,68 +47,6 @@ export function createIdentity(caller: Caller) {
       ),
     );
 
-  /** By account, as last read. */
-  const aliases = new Map<string, Fact<string>>();
-
-  /** What was read of the account before stands where it can't be read now. */
-  const aliasOf = async (
-    account: string,
-    profile: string,
-    region: string,
-    signal: AbortSignal,
-  ): Promise<Fact<string>> => {
-    const now = await readAlias(profile, region, signal);
-    if (now.kind === 'unread') return aliases.get(account) ?? now;
-    aliases.set(account, now);
-    return now;
-  };
-
-  const readAlias = async (profile: string, region: string, signal: AbortSignal): Promise<Fact<string>> => {
-    const home = homeRegion(region);
-    const answer = await iam
-      .begin()
-      .read(
-        { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal },
-        async ({ config }, options) => {
-          const configured = await config.endpoint?.();
-          const host = iamHosts[partitionOf(home)];
-          // A partition whose IAM has no public name.
-          if (configured === undefined && host === undefined) return unread;
-          const url = new URL(host ?? 'https://iam.amazonaws.com');
-          const { protocol, hostname, port, path } = configured ?? {
-            protocol: url.protocol,
-            hostname: url.hostname,
-            port: undefined,
-            path: '/',
-          };
-          const authority = port === undefined ? hostname : `${hostname}:${port}`;
-          const request = {
-            method: 'POST',
-            protocol,
-            hostname,
-            ...(port !== undefined && { port }),
-            path,
-            query: {},
-            headers: { host: authority, 'content-type': 'application/x-www-form-urlencoded' },
-            body: 'Action=ListAccountAliases&Version=2010-05-08',
-          };
-          const signer = await config.signer({
-            name: 'sigv4',
-            signingName: 'iam',
-            signingRegion: home,
-            properties: {},
-          });
-          await config.requestHandler.handle(await signer.sign(request), options);
-          const { lastResponse } = options.trace;
-          const xml = new TextDecoder().decode(lastResponse?.body);
-          if (lastResponse?.status !== 200) return unread;
-          const alias = /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1];
-          return alias === undefined ? none : known(alias);
-        },
-      );
-    return answer.ok ? answer.value.output : unread;
-  };
-
   return {
     /** Asked in the profile's region; where that seems not to be enabled, in its partition's first. */
     async identity(profile: Profile, interactive: boolean, signal: AbortSignal): Promise<Outcome<Identity>> {
@@ -130,7 +59,7 @@ export function createIdentity(caller: Caller) {
       if (!answer.ok) return answer;
       const { owner, lease } = answer.value;
       const { account, caller: arn } = owner;
-      const alias = await aliasOf(account, name, home, signal);
+      const alias = await aliases.of(account, name, home, signal);
       return succeeded({ profile: name, account, arn, alias, destination: lease.routes.destination });
     },
 
@@ -162,7 +91,7 @@ export function createIdentity(caller: Caller) {
 
     dispose() {
       sts.dispose();
-      iam.dispose();
+      aliases.dispose();
     },
   };
 }

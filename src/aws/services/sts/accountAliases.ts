@@ -1,0 +1,82 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import { type Fact, known, none, unread } from '../../../model/fact.ts';
+import { partitionOf } from '../../../model/scope.ts';
+import type { CallTools } from '../../call/call.ts';
+import type { Caller } from '../../call/caller.ts';
+import { rates } from '../../call/rates.ts';
+import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { homeRegion } from '../../credentials/endpoints.ts';
+
+/** Where IAM is, in each partition that has a public name for it. Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
+const iamHosts: Readonly<Record<string, string>> = {
+  aws: 'https://iam.amazonaws.com',
+  'aws-cn': 'https://iam.cn-north-1.amazonaws.com.cn',
+  'aws-us-gov': 'https://iam.us-gov.amazonaws.com',
+};
+
+/** What accounts are called, by IAM. */
+export interface AccountAliases {
+  /** What was read of the account before stands where it can't be read now. Asked with the profile's credentials, in the home region of the region's partition. */
+  of(account: string, profile: string, region: string, signal: AbortSignal): Promise<Fact<string>>;
+  dispose(): void;
+}
+
+export function createAccountAliases(caller: Caller): AccountAliases {
+  // There is no IAM client in the bundle: STS's signer signs for IAM, and the request leaves through the same guard.
+  const iam = createReadOnlyClients(caller, 'IAM', (config) => new STSClient(config));
+  /** By account, as last read. */
+  const aliases = new Map<string, Fact<string>>();
+  return {
+    async of(account, profile, region, signal) {
+      const home = homeRegion(region);
+      const ask = { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal };
+      const answer = await iam.begin().read(ask, (client, options) => readAlias(client.config, home, options));
+      const now = answer.ok ? answer.value.output : unread;
+      if (now.kind === 'unread') return aliases.get(account) ?? now;
+      aliases.set(account, now);
+      return now;
+    },
+    dispose: () => iam.dispose(),
+  };
+}
+
+async function readAlias(
+  config: STSClient['config'],
+  home: string,
+  options: CallTools['options'],
+): Promise<Fact<string>> {
+  const configured = await config.endpoint?.();
+  const host = iamHosts[partitionOf(home)];
+  // A partition whose IAM has no public name.
+  if (configured === undefined && host === undefined) return unread;
+  const url = new URL(host ?? 'https://iam.amazonaws.com');
+  const { protocol, hostname, port, path } = configured ?? {
+    protocol: url.protocol,
+    hostname: url.hostname,
+    port: undefined,
+    path: '/',
+  };
+  const authority = port === undefined ? hostname : `${hostname}:${port}`;
+  const request = {
+    method: 'POST',
+    protocol,
+    hostname,
+    ...(port !== undefined && { port }),
+    path,
+    query: {},
+    headers: { host: authority, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'Action=ListAccountAliases&Version=2010-05-08',
+  };
+  const signer = await config.signer({
+    name: 'sigv4',
+    signingName: 'iam',
+    signingRegion: home,
+    properties: {},
+  });
+  await config.requestHandler.handle(await signer.sign(request), options);
+  const { lastResponse } = options.trace;
+  const xml = new TextDecoder().decode(lastResponse?.body);
+  if (lastResponse?.status !== 200) return unread;
+  const alias = /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1];
+  return alias === undefined ? none : known(alias);
+}
