@@ -8,6 +8,7 @@ import type { Scope } from '../../src/model/scope.ts';
 import type { Scopes } from '../../src/ui/profiles/chosenScopes.ts';
 import type { Settings } from '../../src/ui/settings/settings.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
+import { createBranches } from '../../src/ui/tree/nodes/branches.ts';
 import { createResourceTree, type ResourceTree } from '../../src/ui/tree/resourceTree.ts';
 import { LIST_KINDS } from '../fleet.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
@@ -83,9 +84,15 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     scopes: scopesOf(chosen, profiles),
     past,
     settings: () => settings,
+    branches: createBranches({
+      memory: { get: () => undefined, update: () => Promise.resolve() },
+      filter: () => undefined,
+      isSinglePlace: () => chosen.length === 1,
+      onError: complain,
+    }),
     arrangement: { filter: () => undefined, pins: () => noPins, grouping: () => ({ by: 'none' }) },
     mark: () => undefined,
-    operation: () => undefined,
+    request: () => undefined,
     startable: () => false,
   });
   const fired: (readonly Node[])[] = [];

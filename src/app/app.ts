@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n } from 'vscode';
+import { type ExtensionContext, l10n, type Memento } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import { createHistory } from '../history/history.ts';
@@ -26,6 +26,8 @@ import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.
 import { createStatusBar } from '../ui/statusBar.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
 import { createStopFlow } from '../ui/stop/stopFlow.ts';
+import { createBranches } from '../ui/tree/nodes/branches.ts';
+import { followFirstHit } from '../ui/tree/firstHit.ts';
 import { createResourceTree } from '../ui/tree/resourceTree.ts';
 import { createRunningView } from '../ui/tree/runningView.ts';
 import { createTreeMessage } from '../ui/tree/treeMessage.ts';
@@ -59,7 +61,10 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   ownership.flushAtEnd(stopping.flush);
 
   const options = own(createViewOptions(context.globalState, onError));
-  const views = createViews(contributions, known, { ownership, stopping, options, clock });
+  const views = createViews(contributions, known, {
+    ...{ ownership, stopping, options, clock },
+    memory: context.globalState,
+  });
   const { tree, running, view } = views;
   const documents = own(createDocuments());
   const stopFlow = createStopFlow({
@@ -201,6 +206,7 @@ function createViews(
     readonly ownership: Ownership;
     readonly stopping: Stopping;
     readonly options: ViewOptions;
+    readonly memory: Memento;
     readonly clock: Clock;
   },
 ) {
@@ -208,23 +214,29 @@ function createViews(
   const { own } = ownership;
   const { follow, startable } = stopping;
   const { view } = contributions.resources;
+  const branches = createBranches({
+    ...{ memory: parts.memory, filter: options.filter, onError },
+    isSinglePlace: () => scopes.all().length === 1,
+  });
   const tree = own(
     createResourceTree({
-      ...{ inventory, accounts, scopes, past, arrangement: options, settings: settings.now, startable },
+      ...{ inventory, accounts, scopes, past, branches, arrangement: options, settings: settings.now, startable },
       now: () => clock.now(),
       mark: (ref) => follow.mark(ref),
-      operation: (ref) => follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref))?.operation.type,
+      request: (ref) => follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref)),
     }),
   );
   const running = own(
     createRunningView(contributions.running.view, tree.parts, {
       following: follow.following,
-      othersVisible: () => view.visible,
     }),
   );
   own(createTreeMessage({ view, tree, scopes, options }));
+  own(followFirstHit({ view, tree, options, onError }));
+  own(view.onDidCollapseElement(({ element }) => branches.turned(element, false)));
   own(
     view.onDidExpandElement(({ element }) => {
+      branches.turned(element, true);
       if (element.type !== 'service') return;
       const { scope, arn: serviceArn } = element;
       const current = () => inventory.get(scope, 'service', serviceArn)?.currentDeploymentArn;

@@ -30,11 +30,16 @@ export function followAttention(parts: AttentionParts): Release {
   const identify = () => {
     if (viewVisible()) void accounts.ensure(scopes.profiles());
   };
+  const isSimulated = () => {
+    const profiles = scopes.profiles();
+    return profiles.length > 0 && profiles.every((name) => scopes.info(name)?.destination.kind === 'simulated');
+  };
   const applyScopes = () => {
     watcher.setScopes(scopes.all());
     identify();
     void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
     void commands.executeCommand('setContext', 'halt.demo', parts.isDemo());
+    void commands.executeCommand('setContext', 'halt.simulated', isSimulated());
     void commands.executeCommand('setContext', 'halt.ready', true);
   };
   const attend = () => {

@@ -23,6 +23,7 @@ import type { PickParts } from '../ui/stop/pickTargets.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 import type { ResourceTree } from '../ui/tree/resourceTree.ts';
+import { problemOf } from '../ui/tree/rows/treeItem.ts';
 import { profilesToSignIn } from '../ui/tree/rows/noteRow.ts';
 import type { RunningTree } from '../ui/tree/runningTree.ts';
 import type { ViewSelection } from '../ui/tree/viewSelection.ts';
@@ -77,6 +78,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       handOver: { rows, inventory, settings, documents },
       inspect: { rows, inventory, accounts, pages: wiring.pages },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
+      problems: { problemOf: (node) => problemOf(wiring.tree.parts, node) },
       profiles: {
         reads: wiring.aws.reads,
         settings,

@@ -1,5 +1,5 @@
 import type { Experiment } from '../model/resources/experiment.ts';
-import type { Instance } from '../model/resources/instance.ts';
+import { type Instance, transitionTime } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { ReportedFact, Subject } from './entry.ts';
 import type { Target } from '../model/resources/target.ts';
@@ -65,21 +65,13 @@ function reasonOfInstance(instance: Instance): string | undefined {
 
 function reportedByInstance(instance: Instance): readonly ReportedFact[] {
   const reason = instance.stateTransitionReason;
-  const asked = timeIn(reason);
+  const asked = transitionTime(instance);
   const to = instance.state === 'terminated' || instance.state === 'shutting-down' ? 'shutting-down' : 'stopping';
   const isDown = to === 'shutting-down' || instance.state === 'stopping' || instance.state === 'stopped';
   return [
     ...report('', instance.launchedAt, { to: 'pending' }),
     ...(isDown ? report('', asked, reason === undefined ? { to } : { to, reason }) : []),
   ];
-}
-
-/** The time in `User initiated (2026-01-15 12:00:00 GMT)`. */
-function timeIn(reason: string | undefined): number | undefined {
-  const match = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(reason ?? '');
-  if (match === null) return undefined;
-  const time = Date.parse(`${match[1]}T${match[2]}Z`);
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function reasonOfExperiment({ reason, error }: Experiment): string | undefined {

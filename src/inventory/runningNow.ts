@@ -1,6 +1,6 @@
 import type { Experiment } from '../model/resources/experiment.ts';
 import type { Instance } from '../model/resources/instance.ts';
-import { refKey } from '../model/resources/resource.ts';
+import { refKey, type Resource } from '../model/resources/resource.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { Scope } from '../model/scope.ts';
 import { isRollingOut, type Service } from '../model/resources/service.ts';
@@ -18,6 +18,20 @@ export interface Running {
   readonly instances: readonly Instance[];
 }
 
+/** Whether something acts or ends now, as AWS tells it. */
+export function isInProgress(resource: Resource): boolean {
+  switch (resource.kind) {
+    case 'instance':
+      return resource.state === 'stopping';
+    case 'service':
+      return isRollingOut(resource);
+    case 'experiment':
+      return !stateTraits('experiment', resource.state).final;
+    case 'lever':
+      return resource.status !== 'disengaged';
+  }
+}
+
 /** `leaving`: the keys (`refKey`) of what Halt asked to stop and AWS hasn't finished. */
 export function runningIn(
   inventory: Pick<Inventory, 'list'>,
@@ -26,16 +40,14 @@ export function runningIn(
 ): Running {
   return {
     levers: scopes.flatMap((scope) =>
-      inventory.list(scope, 'lever').filter((lever) => lever.status !== 'disengaged' || leaving.has(refKey(lever))),
+      inventory.list(scope, 'lever').filter((lever) => isInProgress(lever) || leaving.has(refKey(lever))),
     ),
-    experiments: scopes.flatMap((scope) =>
-      inventory.list(scope, 'experiment').filter((one) => !stateTraits('experiment', one.state).final),
-    ),
-    services: scopes.flatMap((scope) => inventory.list(scope, 'service').filter(isRollingOut)),
+    experiments: scopes.flatMap((scope) => inventory.list(scope, 'experiment').filter(isInProgress)),
+    services: scopes.flatMap((scope) => inventory.list(scope, 'service').filter(isInProgress)),
     instances: scopes.flatMap((scope) =>
       inventory
         .list(scope, 'instance')
-        .filter((one) => one.state === 'stopping' || (leaving.size > 0 && leaving.has(refKey(one)))),
+        .filter((one) => isInProgress(one) || (leaving.size > 0 && leaving.has(refKey(one)))),
     ),
   };
 }

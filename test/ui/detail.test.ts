@@ -170,7 +170,7 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
     const service = serviceNamed(aws, 'catalog');
     const arn = aws.ecs.startDeployment(service.arn, { ageSeconds: 60 });
     await window.runCommand('Halt: Refresh');
-    await window.tree.text(serviceRow('catalog'), /IN_PROGRESS/);
+    await window.tree.text(serviceRow('catalog'), /rolling out/);
     const page = await showPage(window, serviceRow('catalog'));
     await page.locator('.page-header', { hasText: 'IN_PROGRESS' }).waitFor();
     await page.locator('.place', { hasText: arn.slice(arn.lastIndexOf('/') + 1) }).waitFor();

@@ -56,15 +56,9 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
         ['shop-staging', 'us-esat-1', /us-esat-1/],
         /^us-esat-1 is not enabled for this account\. Enable the region in the AWS console, or leave it out\.$/,
       ],
-      [
-        ['nobody', /profile/],
-        /^There is no profile “nobody” in the shared AWS config\. Choose other profiles, or add it to the file\.$/,
-      ],
-      [['mistyped', /credentials/], /^AWS doesn’t accept the credentials of “mistyped”\. Check the access key/],
-      [
-        ['empty', /credentials/],
-        /^The profile “empty” gives no usable credentials: .* Try “aws sts get-caller-identity --profile empty” in a terminal\.$/,
-      ],
+      [['nobody'], /^nobody ⚠ not in the AWS config$/],
+      [['mistyped'], /^mistyped ⚠ credentials not accepted$/],
+      [['empty'], /^empty ⚠ no usable credentials$/],
       [
         ['far-away', 'eu-west-1', /reached/],
         /127\.0\.0\.1:9.* can’t be reached\. Check the network, the VPN or the endpoint/,
@@ -73,8 +67,14 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
     for (const [path, words] of told) {
       await window.tree.text(path, words);
       const [spoken] = (await window.tree.rows()).filter(({ text }) => words.test(text));
-      if (spoken) assert.match(spoken.spoken, /^Problem: /);
+      if (spoken && path.length > 1) assert.match(spoken.spoken, /^Problem: /);
+      if (path.length === 1) assert.equal(spoken?.expanded, undefined, 'a profile that can’t be read is one row');
     }
+    // A click says the whole sentence.
+    await window.tree.select(['empty']);
+    const { text: sentence } = await window.notifications.waitFor(/empty/);
+    assert.match(sentence, /^The profile “empty” gives no usable credentials: .* Try “aws sts get-caller-identity/);
+    await window.notifications.clear();
     await window.tree.text(instanceRow('payments-sandbox'), /running/);
     await window.tree.text([...home, /^FIS/], /active of/);
     assert.deepEqual(await window.notifications.all(), []);
@@ -126,13 +126,10 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
   scenario('of expired credentials are told once, for the whole profile', async ({ window, aws }) => {
     aws.faults.add({ effect: { kind: 'expiredToken' } });
     await window.runCommand('Halt: Refresh');
-    const note: TreePath = ['shop-staging', /^The credentials/];
-    await window.tree.text(
-      note,
-      /^The credentials of “shop-staging” have expired\. Renew them; Halt goes on by itself\.$/,
-    );
+    const note: TreePath = ['shop-staging'];
+    await window.tree.text(note, /^shop-staging ⚠ credentials expired · as of \d/);
     await window.tree.text(instanceRow('payments-sandbox'), /running/);
-    const count = (await window.tree.rows()).filter(({ text }) => text.includes('“shop-staging” have expired'));
+    const count = (await window.tree.rows()).filter(({ text }) => /expired/.test(text));
     assert.equal(count.length, 1);
     const entries = await window.menu.entries(await window.tree.row(note));
     for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
@@ -142,14 +139,13 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
     aws.faults.clear();
     // Renewed in a terminal, say: Halt goes on by itself.
     writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# renewed\n');
-    const gone = async () =>
-      (await window.tree.rows()).every(({ text }) => !text.includes('“shop-staging” have expired'));
+    const gone = async () => (await window.tree.rows()).every(({ text }) => !/expired/.test(text));
     await until('the note to go', gone);
     await window.tree.text([...home, /^EC2/], / of \d+$/);
 
     aws.faults.add({ effect: { kind: 'expiredToken' } });
     await window.runCommand('Halt: Refresh');
-    await window.tree.text(note, /have expired/);
+    await window.tree.text(note, /credentials expired/);
     aws.faults.clear();
     await window.runCommand('Halt: Sign In');
     await window.quickPick.waitFor('Sign in with which profile?');
@@ -172,17 +168,14 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
     await until('the message to go', async () => (await aboveTree(window)) === '');
 
     rmSync(config);
-    await window.tree.text(
-      ['shop-staging', /^There is no/],
-      /^There is no profile “shop-staging” in the shared AWS config\./,
-    );
+    await window.tree.text(['shop-staging'], /⚠ not in the AWS config/);
     await window.runCommand('Halt: Choose Profiles…');
     await window.quickPick.waitFor('Profiles to show');
     assert.match((await window.quickPick.rows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
     await window.quickPick.cancel();
     writeFileSync(config, CONFIG);
     await until('the profile to be known again', async () =>
-      (await window.tree.rows()).every(({ text }) => !text.includes('no profile “shop-staging”')),
+      (await window.tree.rows()).every(({ text }) => !/⚠ not in the AWS config/.test(text)),
     );
     await window.tree.text([...home, /^EC2/], / of \d+$/);
     assert.deepEqual(await window.notifications.all(), []);

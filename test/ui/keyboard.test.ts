@@ -95,6 +95,23 @@ inWindow(
       await window.page.getByRole('tab', { name: new RegExp(meant) }).waitFor();
     });
 
+    scenario('Enter opens the page of the focused row, and opens or closes a branch', async ({ window }) => {
+      await window.runCommand('View: Close All Editors');
+      await window.tree.select(running);
+      const meant = await nameBelow(window, running, 1);
+      await press(window, 'ArrowDown', 'Enter');
+      await window.page.getByRole('tab', { name: new RegExp(meant) }).waitFor();
+      await window.runCommand('View: Close All Editors');
+      const branch = ['shop-staging', 'eu-west-1', /^ECS/] as const;
+      await window.tree.select(branch);
+      const isOpen = async () => (await window.tree.rows()).find(({ text }) => text.startsWith('ECS'))?.expanded;
+      const before = await isOpen();
+      await press(window, 'Enter');
+      await until('the branch to turn', async () => (await isOpen()) === !before);
+      await press(window, 'Enter');
+      await until('the branch to turn back', async () => (await isOpen()) === before);
+    });
+
     for (const by of ['keyboard', 'mouse'] as const) {
       scenario(`so is the palette, by ${by}`, async ({ window }) => {
         await window.tree.select(running);

@@ -149,7 +149,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20 });
     await window.runCommand('Halt: Refresh');
     const row = serviceRow('web-frontend');
-    await window.tree.text(row, /IN_PROGRESS/);
+    await window.tree.text(row, /rolling out/);
     assert.ok(!(await window.menu.entries(await window.tree.row(row))).some((entry) => entry.startsWith('Abort')));
     await window.changeSettings({ 'halt.enableAbort': true });
     await window.tree.pick(row, 'Abort Service Deployments…');

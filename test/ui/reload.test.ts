@@ -58,8 +58,8 @@ inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
 
   scenario('tries with a simulated AWS of its own, plainly marked, and leaves it', async ({ window, aws }) => {
     await welcomeButton(window, 'Try with a Simulated AWS').click();
-    await window.tree.text(['shop-staging (simulated)'], /simulated .*· 111122223333/);
-    await window.tree.text(['shop-production (simulated)'], /simulated · production .*· 444455556666/);
+    await window.tree.text(['shop-staging (simulated)'], /^shop-staging \(simulated\) .*111122223333/);
+    await window.tree.text(['shop-production (simulated)'], /^shop-production \(simulated\) production .*444455556666/);
     const row = ['shop-staging (simulated)', 'eu-west-1', /^EC2/, 'payments-sandbox'] as const;
     await window.tree.text(row, /running/);
     await window.tree.pick(row, 'Stop Instances…');

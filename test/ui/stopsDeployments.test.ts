@@ -23,7 +23,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     const arn = await pausedDeployment(aws);
     await openSettledTree(window);
     const row = serviceRow('payments');
-    await window.tree.text(row, /waits for you · IN_PROGRESS · POST_TEST_TRAFFIC_SHIFT/);
+    await window.tree.text(row, /^payments paused/);
     await window.tree.pick(row, 'Show Details');
     await window.webview().getByRole('button', { name: 'Continue…' }).click();
     await window.quickPick.waitFor('It waits at a pause hook');
@@ -42,7 +42,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     assert.match(said, /^Continue the deployment of payments in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /waits for a person at a pause hook \(POST_TEST_TRAFFIC_SHIFT\)/);
     assert.match((await window.notifications.waitFor(/^payments/)).text, /^payments \(.+\): goes on\.$/);
-    await window.tree.text(row, /^payments IN_PROGRESS/);
+    await window.tree.text(row, /^payments rolling out/);
     const [sent, ...more] = changesSent(aws);
     assert.deepEqual(more, []);
     assert.equal(sent?.action, 'ContinueServiceDeployment');
@@ -57,10 +57,10 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20, failRollback: true });
     await window.runCommand('Halt: Refresh');
     const row = serviceRow('web-frontend');
-    await window.tree.text(row, /IN_PROGRESS/);
+    await window.tree.text(row, /rolling out/);
     await window.tree.pressInline(row, 'Roll Back Service Deployments…');
     assert.match(await window.dialog.answer('Roll Back'), /Terraform, CloudFormation or your pipeline still hold/);
-    await window.tree.text(row, /ROLLBACK_REQUESTED/);
+    await window.tree.text(row, /rolling back|rollback requested/);
     clock.step(3_600_000);
     const message = await window.notifications.waitFor(/^web-frontend/);
     assert.match(message.text, /^web-frontend \(.+\): the rollback failed \(ROLLBACK_FAILED\) — /);
@@ -77,7 +77,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'checkout-api').arn, { ageSeconds: 20 });
     await window.runCommand('Halt: Refresh');
     const row = serviceRow('checkout-api');
-    await window.tree.text(row, /IN_PROGRESS/);
+    await window.tree.text(row, /rolling out/);
     await window.tree.pick(row, 'Roll Back Service Deployments…');
     await window.dialog.text();
     await until('the deployment to finish', () => {

@@ -67,7 +67,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     const said = await window.dialog.answer('Start 2');
     assert.match(said, /^Start 2 EC2 instances in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /billed again/);
-    await window.tree.text(instanceRow('web-preview'), /start requested · stopped/);
+    await window.tree.text(instanceRow('web-preview'), /start requested/);
     aws.faults.clear();
     await window.tree.text(instanceRow('web-preview'), /pending/);
     clock.step(25_000);

@@ -56,3 +56,14 @@ export interface Volume {
 export function isProtectedFromOwner(instance: Instance): boolean {
   return instance.managedBy !== undefined;
 }
+
+/**
+ * When a stop or termination was asked for: the time in `User initiated (2026-01-15 12:00:00 GMT)`, in ms since the epoch. Undefined where AWS tells none.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html (reason)
+ */
+export function transitionTime({ stateTransitionReason }: Instance): number | undefined {
+  const match = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(stateTransitionReason ?? '');
+  if (match === null) return undefined;
+  const time = Date.parse(`${match[1]}T${match[2]}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}

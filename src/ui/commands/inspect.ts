@@ -1,4 +1,4 @@
-import { env, l10n, Uri } from 'vscode';
+import { commands, env, l10n, Uri } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { arnOf, consoleUrl } from '../../model/arn.ts';
@@ -37,6 +37,12 @@ export function inspectCommands({ rows, inventory, accounts, pages }: InspectCom
     return undefined;
   };
   return {
+    /** Enter: the page of what has one; what has none is opened, closed or followed, as everywhere in the editor. */
+    openRow: async (by: Invocation): Promise<void> => {
+      const [ref] = rows.refs(by).filter((one) => one.kind !== 'lever');
+      if (ref) pages.show(ref);
+      else await commands.executeCommand('list.select');
+    },
     showDetails: async (by: Invocation): Promise<void> => {
       const ref = await oneTarget(by);
       if (ref) pages.show(ref);

@@ -49,7 +49,7 @@ async function pickProfile(names: readonly string[]): Promise<string | undefined
   return (await pickOne(rows, { title: l10n.t('Sign in with which profile?') }))?.name;
 }
 
-function aboutOf(by: Invocation) {
+export function aboutOf(by: Invocation) {
   const node = clicked(by);
   if (node?.type === 'note') return node.about;
   return node?.type === 'profile' ? node : undefined;

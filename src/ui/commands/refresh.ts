@@ -2,8 +2,8 @@ import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Watcher } from '../../inventory/watcher.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { clicked, type Invocation } from './invocation.ts';
-import { profileOf } from './profiles.ts';
+import type { Invocation } from './invocation.ts';
+import { aboutOf, profileOf } from './profiles.ts';
 import type { Rows } from './rows.ts';
 
 export interface RefreshCommandParts {
@@ -49,9 +49,8 @@ export function refreshCommands({ rows, scopes, accounts, watcher, past, retryFa
     },
     /** After a failure: reads the config again, then whatever the note is about. */
     retry: async (by: Invocation): Promise<void> => {
-      const node = clicked(by);
-      const about = node?.type === 'note' ? node.about : undefined;
-      if (about?.note === 'unread') {
+      const about = aboutOf(by);
+      if (about && 'note' in about && about.note === 'unread') {
         await retryFailing();
         watcher.refresh();
         void past.refresh();

@@ -7,6 +7,7 @@ import type { Handler, Invocation } from './invocation.ts';
 import { type InspectCommandParts, inspectCommands } from './inspect.ts';
 import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
 import { type ProfileCommandParts, profileCommands } from './profiles.ts';
+import { explainProblem, type ProblemCommandParts } from './problems.ts';
 import { type RecordCommandParts, recordCommands } from './records.ts';
 import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
 import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
@@ -22,6 +23,7 @@ export interface CommandParts {
   readonly handOver: HandOverCommandParts;
   readonly inspect: InspectCommandParts;
   readonly permission: PermissionCommandParts;
+  readonly problems: ProblemCommandParts;
   readonly profiles: ProfileCommandParts;
   readonly records: RecordCommandParts;
   readonly refresh: RefreshCommandParts;
@@ -74,6 +76,8 @@ export function commandTable(parts: CommandParts) {
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),
     'halt.stopSelected': rows(stop.stopSelected),
     'halt.showForbidden': rows(stop.showForbidden),
+    'halt.explainProblem': rows((by) => explainProblem(parts.problems, by)),
+    'halt.openRow': rows(inspect.openRow),
     'halt.showDetails': rows(inspect.showDetails),
     'halt.openJson': rows(inspect.openJson),
     'halt.copyId': rows(inspect.copyId),

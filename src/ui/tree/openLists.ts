@@ -56,6 +56,8 @@ export function followOpenLists(parts: {
     selected = node?.type === 'group' ? parts.open({ scope: node.scope, kind: node.kind }) : undefined;
   };
   const stop = parts.given(({ node, isFilled }) => {
+    // A branch that was closed is open again, under a filter for one.
+    closed.delete(node.id);
     if (isFilled) show(node);
   });
   const listeners = [

@@ -3,10 +3,13 @@ import { valueOf } from '../../model/fact.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
-import type { Resource, TargetRef } from '../../model/resources/resource.ts';
+import { isProfileFailure } from '../../model/failure.ts';
+import { isInProgress } from '../../inventory/runningNow.ts';
+import { type ListKind, listKinds, type Resource, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
-import { childrenOf, pageSize } from './nodes/children.ts';
+import type { Branches } from './nodes/branches.ts';
+import { childrenOf, pageSize, scopeFailure } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import { createMembers } from './nodes/members.ts';
 import * as nodes from './nodes/node.ts';
@@ -14,7 +17,7 @@ import type { Node } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { pathTo } from './nodes/pathTo.ts';
 import type { Given } from './openLists.ts';
-import { observedOf, rowSignature, treeItem } from './rows/treeItem.ts';
+import { drawnIdOf, observedOf, rowSignature, treeItem } from './rows/treeItem.ts';
 import { createTreeEvents, type TreeEvents } from './treeEvents.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
@@ -27,6 +30,8 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   /** The node of something stoppable, or of the service of a deployment, whether or not what is above it is open; undefined where the tree doesn't show it. */
   nodeOf(ref: PlanRef): Node | undefined;
   parentOf(node: Node): Node | undefined;
+  /** The first resource from the top, whether or not what is above it is open. */
+  firstHit(): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
   /** How many resources are shown, of how many that there are: what a filter hides. */
   counts(): { readonly shown: number; readonly all: number };
@@ -40,7 +45,8 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
-type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members'> & {
+type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'branches'> & {
+  readonly branches: Branches;
   readonly past: PastDeploymentStore;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -51,6 +57,7 @@ interface Drawing {
   readonly parts: ItemParts;
   readonly past: PastDeploymentStore;
   readonly events: TreeEvents;
+  readonly branches: Branches;
   /** How many children a branch shows, once somebody asked for more than its first page. */
   readonly pages: Map<string, number>;
 }
@@ -75,10 +82,11 @@ export function createResourceTree(given: TreeParts): ResourceTree {
   };
   const events = createTreeEvents({
     signatureOf: (node) => rowSignature(treeItem(parts, node)),
+    drawnIdOf: (node) => drawnIdOf(parts, node),
     childrenOf: (node) => childrenOf(parts, node),
   });
   events.onDidChange((changed) => changes.fire(changed));
-  const drawing: Drawing = { parts, past, events, pages };
+  const drawing: Drawing = { parts, past, events, branches: given.branches, pages };
 
   return {
     parts,
@@ -87,17 +95,15 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     getChildren: (node): Node[] => {
       events.asked();
       const children = childrenOf(parts, node).map((child) => events.given.settled(child));
-      if (node) {
-        events.given.gave(node, children);
-        gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note') });
-      }
+      events.given.gave(node, children);
+      if (node) gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note') });
       if (node?.type === 'service' && !past.of(node.scope, node.arn)) void past.load(node.scope, node.arn);
       return children;
     },
     // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(parts, node);
-      events.given.drew(node.id, rowSignature(item));
+      events.given.drew(node.id, rowSignature(item), item.id ?? node.id);
       return item;
     },
     getParent: (node): ProviderResult<Node> => events.given.parentOf(node.id),
@@ -108,6 +114,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     observed: (node) => observedOf(parts, node),
     nodeOf: (ref) => nodeOf(drawing, ref),
     parentOf: (node) => events.given.parentOf(node.id),
+    firstHit: () => firstHit(drawing),
     inventoryChanged: (change) => inventoryChanged(drawing, change),
     counts: () => counts(parts),
     marked: (refs) => {
@@ -115,11 +122,13 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     },
     profilesChanged: (profiles) => {
       for (const profile of profiles) events.branchChanged(nodes.profileId(profile));
+      if (parts.arrangement.filter()) events.suspectRoots();
     },
     pastChanged: (scope, serviceArn) => events.branchChanged(nodes.serviceId(scope, serviceArn)),
     showMore: (parent) => showMore(drawing, parent),
     redraw: () => {
       parts.members.retain(parts.scopes.all());
+      given.branches.open(busyIn(parts));
       events.everythingChanged();
     },
     dispose: () => {
@@ -149,8 +158,33 @@ function nodeOf({ parts, events, pages }: Drawing, ref: PlanRef): Node | undefin
   return found;
 }
 
-function inventoryChanged({ parts, events, pages }: Drawing, change: InventoryChange): void {
+function firstHit({ parts, events }: Drawing): Node | undefined {
+  const search = (parent: Node | undefined): readonly Node[] | undefined => {
+    for (const node of childrenOf(parts, parent)) {
+      if (node.type === 'target' || node.type === 'service') return [node];
+      const rest = search(node);
+      if (rest) return [node, ...rest];
+    }
+    return undefined;
+  };
+  // All that has changed is told first: the editor looks for the row right away.
+  events.fire();
+  const path = (search(undefined) ?? []).map((node) => events.given.settled(node));
+  for (const [index, node] of path.entries()) {
+    const parent = path[index - 1];
+    if (parent) events.given.setParent(node.id, parent);
+  }
+  return path.at(-1);
+}
+
+function inventoryChanged({ parts, events, branches, pages }: Drawing, change: InventoryChange): void {
   for (const resource of [...change.added, ...change.removed]) suspectAbove(events, resource);
+  const busy = [
+    ...[...change.added, ...change.changed].flatMap(aboveBusy),
+    ...change.statuses.flatMap(({ scope, kind }) => aboveFailing(parts, scope, kind)),
+  ];
+  for (const id of branches.open(busy)) events.rowChanged(id);
+  if (parts.arrangement.filter()) suspectPlaces(events, change);
   // A page at a time, as it comes: in order once all is there, without a sort of ten thousand at one go.
   if (change.added.length > 0) sortNow(parts, change.added);
   for (const resource of change.removed) {
@@ -176,10 +210,45 @@ function inventoryChanged({ parts, events, pages }: Drawing, change: InventoryCh
     events.rowChanged(nodes.regionId(scope));
     events.rowChanged(nodes.profileId(scope.profile));
     // One failure after another keeps the icon, but not the words of the note.
-    const { profile } = scope;
     events.rowChanged(nodes.noteId({ note: 'scope-failure', place: nodes.regionId(scope), scope }));
-    events.rowChanged(nodes.noteId({ note: 'profile-failure', place: nodes.profileId(profile), profile }));
   }
+}
+
+/** The branches above something that goes on. */
+function aboveBusy(resource: Resource): readonly string[] {
+  const { scope } = resource;
+  const place = [nodes.profileId(scope.profile), nodes.regionId(scope)];
+  switch (resource.kind) {
+    case 'lever':
+      return isInProgress(resource) ? [...place, nodes.groupId(scope, 'experiment')] : [];
+    case 'service':
+      return isInProgress(resource)
+        ? [...place, nodes.groupId(scope, 'service'), nodes.clusterId(scope, resource.clusterArn)]
+        : [];
+    default:
+      return isInProgress(resource) ? [...place, nodes.groupId(scope, resource.kind)] : [];
+  }
+}
+
+/** The branches above a list that can't be read. */
+function aboveFailing({ inventory }: ItemParts, scope: Scope, kind: ListKind): readonly string[] {
+  const { failure, gaps } = inventory.status(scope, kind);
+  if (gaps.length === 0 && (failure === undefined || isProfileFailure(failure.kind))) return [];
+  const region = [nodes.profileId(scope.profile), nodes.regionId(scope)];
+  if (failure && scopeFailure(inventory, scope)) return region;
+  return [...region, nodes.groupId(scope, kind === 'lever' ? 'experiment' : kind)];
+}
+
+/** The branches above all that goes on or fails now. */
+function busyIn(parts: ItemParts): readonly string[] {
+  return parts.scopes
+    .all()
+    .flatMap((scope) =>
+      listKinds.flatMap((kind) => [
+        ...parts.inventory.list(scope, kind).flatMap(aboveBusy),
+        ...aboveFailing(parts, scope, kind),
+      ]),
+    );
 }
 
 /** The nodes above a resource, whose counts and order may have changed with it. */
@@ -196,6 +265,16 @@ function suspectAbove(events: TreeEvents, resource: Resource): void {
       events.rowChanged(nodes.regionId(scope));
       break;
   }
+}
+
+/** Under a filter, places come and go with what is in them. */
+function suspectPlaces(events: TreeEvents, { added, changed, removed, statuses }: InventoryChange): void {
+  const touched = [...added, ...changed, ...removed, ...statuses].map(({ scope }) => scope);
+  for (const scope of new Map(touched.map((one) => [scopeKey(one), one])).values()) {
+    events.suspect(nodes.regionId(scope));
+    events.suspect(nodes.profileId(scope.profile));
+  }
+  if (touched.length > 0) events.suspectRoots();
 }
 
 function sortNow({ members }: ItemParts, added: readonly Resource[]): void {

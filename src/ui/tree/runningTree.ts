@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { type Running, runningIn } from '../../inventory/runningNow.ts';
+import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
@@ -7,7 +8,7 @@ import { productionMatches } from '../../stopping/plan/productionPolicy.ts';
 import { pageSize } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
-import type { Node, NoteAbout } from './nodes/node.ts';
+import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { isProduction, rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
@@ -27,12 +28,6 @@ const place = 'running';
 /** A change shows after the first, and what comes in a stream, as in a first listing, at most once in the second; in ms. */
 const GATHER = 30;
 const BETWEEN = 200;
-const sameNode = (a: Node, b: Node) =>
-  a.type !== 'note' ||
-  b.type !== 'note' ||
-  a.about.note !== 'more' ||
-  b.about.note !== 'more' ||
-  a.about.left === b.about.left;
 const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
 /** `leaving`: the keys (`refKey`) of what Halt asked to stop and AWS hasn't finished. `drawn` hears after each change that shows. */
@@ -50,18 +45,21 @@ export function createRunningTree(
 
   const running = () => runningIn(parts.inventory, parts.scopes.all(), rest.leaving());
   const roots = (): Node[] => {
-    const members = memberNodes(running());
+    const all = running();
+    const members = memberNodes(passing(parts, all));
+    const hidden = memberNodes(all).length - members.length;
     const { unreadable, partly, loading } = coverage(parts, parts.scopes.all());
     const list = [
       ...(unreadable.length + partly.length > 0 ? [note({ note: 'unread', place })] : []),
       ...members.slice(0, shown),
+      ...(hidden > 0 && members.length === 0 ? [note({ note: 'filtered', place, all: hidden })] : []),
       ...(members.length > shown ? [note({ note: 'more', place, parent: place, left: members.length - shown })] : []),
       ...(loading.length > 0 ? [note({ note: 'loading', place })] : []),
     ];
     const known = new Map(drawn.map((node) => [node.id, node]));
     return list.map((node) => {
       const before = known.get(node.id);
-      return before && sameNode(before, node) ? before : node;
+      return before && isSameNode(before, node) ? before : node;
     });
   };
 
@@ -112,6 +110,16 @@ export function createRunningTree(
   };
 }
 
+/** What the filter leaves of it. A safety lever always stays: it explains why nothing else runs. */
+function passing({ members }: ItemParts, { levers, experiments, services, instances }: Running): Running {
+  return {
+    levers,
+    experiments: experiments.filter((one) => members.passes(one)),
+    services: services.filter((one) => members.passes(one)),
+    instances: instances.filter((one) => members.passes(one)),
+  };
+}
+
 /** Safety levers first: they explain why nothing else runs. */
 function memberNodes({ levers, experiments, services, instances }: Running): readonly Node[] {
   return [
@@ -127,22 +135,30 @@ function targetNode(target: Parameters<typeof refOf>[0]): Node {
   return { type: 'target', id: nodes.targetId(ref), ref };
 }
 
-/** The line of the other view, with where it is: no node above says it. */
+/** The row of the other view, and behind its state where it is, as far as that tells it from others: no node above says it. */
 function runningItem(parts: ItemParts, node: Node): TreeItem {
   const item = treeItem(parts, node, { production: false });
+  item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
   const observed = observedOf(parts, node);
   if (!observed) return item;
-  const { profile, region } = observed.scope;
   const where = [
-    plainText(profile, 60),
     (ofProduction(parts, observed) || isProduction(parts, observed)) && l10n.t('production'),
-    region,
+    shortPlace(observed.scope, parts.scopes.all()),
   ];
   const spoken = item.accessibilityInformation?.label ?? '';
   item.accessibilityInformation = { label: [spoken, ...where].filter(Boolean).join(', ') };
-  item.description = [...where, item.description].filter(Boolean).join(' · ');
+  item.description = [item.description, ...where].filter(Boolean).join(' · ');
   return item;
+}
+
+/** A place among those that are chosen: what all of them have in common isn't said. */
+function shortPlace({ profile, region }: Scope, chosen: readonly Scope[]): string | undefined {
+  const severalProfiles = chosen.some((one) => one.profile !== profile);
+  const severalRegions = chosen.some((one) => one.region !== region);
+  if (severalProfiles && severalRegions) return l10n.t('{0} ({1})', plainText(profile, 60), region);
+  if (severalProfiles) return plainText(profile, 60);
+  return severalRegions ? region : undefined;
 }
 
 /** Whether the profile or the account is marked. */

@@ -16,7 +16,7 @@ export interface RunningView extends Disposable {
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
-  rest: { readonly following: () => readonly Tracked[]; readonly othersVisible: () => boolean },
+  rest: { readonly following: () => readonly Tracked[] },
 ): RunningView {
   const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
   const tree = createRunningTree(parts, {
@@ -24,12 +24,9 @@ export function createRunningView(
     drawn: () => count(),
   });
 
-  /** Without a view in sight nobody asks about instances and deployments but the tracker: only what is known to be so is counted. */
-  const counted = ({ levers, experiments, services, instances }: Running): number => {
-    const always = levers.length + experiments.length;
-    if (view.visible || rest.othersVisible()) return always + services.length + instances.length;
-    return always + stopping().filter(({ ref }) => ref.kind === 'instance' || ref.kind === 'deployment').length;
-  };
+  /** All that is known, whether or not a view is in sight and whatever the filter leaves. */
+  const counted = ({ levers, experiments, services, instances }: Running): number =>
+    levers.length + experiments.length + services.length + instances.length;
   const count = () => {
     const value = counted(tree.running());
     const same = (view.badge?.value ?? 0) === value;

@@ -1,5 +1,5 @@
 import { createEmitter, type Event } from '../../base/event.ts';
-import type { Node } from './nodes/node.ts';
+import { isSameNode, type Node } from './nodes/node.ts';
 
 /** What the editor was given of the tree. */
 export interface GivenNodes {
@@ -11,10 +11,13 @@ export interface GivenNodes {
   setParent(id: string, parent: Node): void;
   /** The children that the editor was last given. */
   childrenOf(id: string): readonly Node[] | undefined;
-  gave(parent: Node, children: readonly Node[]): void;
+  /** `parent`: undefined for the roots. */
+  gave(parent: Node | undefined, children: readonly Node[]): void;
   /** The signature of a row as it was last drawn; undefined for one that never was. */
   drawnAs(id: string): string | undefined;
-  drew(id: string, signature: string): void;
+  /** The id under which the editor knows the row. */
+  drawnId(id: string): string | undefined;
+  drew(id: string, signature: string, drawnId: string): void;
   /** What is gone needs no node; one that comes back gets a new one. */
   forget(id: string): void;
   /** Everything is asked for again. */
@@ -37,6 +40,8 @@ export interface TreeEvents {
    * a menu or button that is used there does nothing: it is drawn only when it differs.
    */
   suspect(id: string): void;
+  /** The same of the roots. */
+  suspectRoots(): void;
   everythingChanged(): void;
   /** Tells the editor of all that has changed, at once. */
   fire(): void;
@@ -52,6 +57,8 @@ const GATHER = 30;
  */
 const QUIET = 220;
 const PATIENCE = 1000;
+/** Stands for what is above the roots; no node has this id. */
+const ROOTS = '';
 /** What is drawn at one go: more would hold up the other extensions. */
 const LINES = 500;
 
@@ -59,7 +66,8 @@ const LINES = 500;
 export function createTreeEvents(tree: {
   /** All that a node's row shows, as it would be drawn now. */
   readonly signatureOf: (node: Node) => string;
-  readonly childrenOf: (node: Node) => readonly Node[];
+  readonly drawnIdOf: (node: Node) => string;
+  readonly childrenOf: (node: Node | undefined) => readonly Node[];
 }): TreeEvents {
   const changes = createEmitter<Node[] | undefined>();
   const given = createGivenNodes();
@@ -85,21 +93,30 @@ export function createTreeEvents(tree: {
     const node = given.known(id);
     const before = given.drawnAs(id);
     if (!node || before === undefined) return;
+    if (tree.drawnIdOf(node) !== given.drawnId(id)) {
+      // To the editor another row, which comes with those beside it.
+      const parent = given.parentOf(id);
+      if (parent) dirty.set(parent.id, parent);
+      else everything = true;
+      soon();
+      return;
+    }
     if (!withChildren && tree.signatureOf(node) === before) return;
     dirty.set(id, node);
     soon();
   };
-  const hasOtherChildren = (node: Node): boolean => {
-    const before = given.childrenOf(node.id);
+  const hasOtherChildren = (node: Node | undefined): boolean => {
+    const before = given.childrenOf(node?.id ?? ROOTS);
     if (!before) return false;
     const now = tree.childrenOf(node);
-    return now.length !== before.length || now.some((child, index) => !isSame(before[index], child));
+    return now.length !== before.length || now.some((child, index) => !isSameNode(before[index], child));
   };
   const drawSuspects = () => {
     const drawIfOther = (node: Node): void => {
       mark(node.id, false);
       if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(node));
     };
+    if (suspects.delete(ROOTS) && hasOtherChildren(undefined)) everything = true;
     for (const id of suspects) {
       const node = given.known(id);
       if (!node) continue;
@@ -110,15 +127,14 @@ export function createTreeEvents(tree: {
         if (child.type === 'cluster' || child.type === 'bucket') drawIfOther(child);
       }
     }
-    suspects.clear();
   };
   const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
     const parent = given.parentOf(node.id);
     return parent !== undefined && (others.has(parent.id) || isBelow(parent, others));
   };
   const fire = (rows = Infinity) => {
-    if (everything) suspects.clear();
-    else drawSuspects();
+    if (!everything) drawSuspects();
+    suspects.clear();
     clearTimeout(flush);
     flush = undefined;
     waitingSince = undefined;
@@ -147,6 +163,10 @@ export function createTreeEvents(tree: {
       suspects.add(id);
       soon();
     },
+    suspectRoots: () => {
+      suspects.add(ROOTS);
+      soon();
+    },
     everythingChanged: () => {
       everything = true;
       soon();
@@ -163,11 +183,12 @@ function createGivenNodes(): GivenNodes {
   const known = new Map<string, Node>();
   const parents = new Map<string, Node>();
   const drawn = new Map<string, string>();
+  const ids = new Map<string, string>();
   const children = new Map<string, readonly Node[]>();
   return {
     settled: (node) => {
       const before = known.get(node.id);
-      if (before && isSame(before, node)) return before;
+      if (before && isSameNode(before, node)) return before;
       known.set(node.id, node);
       return node;
     },
@@ -178,15 +199,17 @@ function createGivenNodes(): GivenNodes {
     },
     childrenOf: (id) => children.get(id),
     gave: (parent, below) => {
-      for (const { id } of below) parents.set(id, parent);
-      children.set(parent.id, below);
+      for (const { id } of below) if (parent) parents.set(id, parent);
+      children.set(parent?.id ?? ROOTS, below);
     },
     drawnAs: (id) => drawn.get(id),
-    drew: (id, signature) => {
+    drawnId: (id) => ids.get(id),
+    drew: (id, signature, drawnId) => {
       drawn.set(id, signature);
+      ids.set(id, drawnId);
     },
     forget: (id) => {
-      for (const map of [known, parents, drawn, children]) map.delete(id);
+      for (const map of [known, parents, drawn, ids, children]) map.delete(id);
     },
     startOver: () => {
       drawn.clear();
@@ -200,10 +223,4 @@ export function firstOf<T>(list: readonly T[], limit: number, sizeOf: (item: T) 
   let sum = 0;
   const end = list.findIndex((item, index) => (sum += sizeOf(item)) > limit && index > 0);
   return list.slice(0, end < 0 ? undefined : end);
-}
-
-function isSame(a: Node | undefined, b: Node): boolean {
-  if (a?.id !== b.id) return false;
-  if (a.type !== 'note' || b.type !== 'note') return true;
-  return a.about.note === 'more' && b.about.note === 'more' ? a.about.left === b.about.left : true;
 }

@@ -17,6 +17,28 @@ export function failureWords(failure: Failure, place: FailurePlace | Scope = {})
   return (missing ?? kindWords[kind])(failure, place);
 }
 
+/** What is the matter with a profile, in a few words for its row. */
+export function failureInShort({ kind, code }: Failure): string {
+  switch (kind) {
+    case 'config-broken':
+      return code === 'ENOENT' ? l10n.t('no AWS config') : l10n.t('AWS config can’t be read');
+    case 'profile-unknown':
+      return l10n.t('not in the AWS config');
+    case 'credentials-missing':
+      return l10n.t('no usable credentials');
+    case 'signin-expired':
+      return l10n.t('not signed in');
+    case 'mfa-needed':
+      return l10n.t('needs an MFA code');
+    case 'credentials-expired':
+      return l10n.t('credentials expired');
+    case 'credentials-wrong':
+      return l10n.t('credentials not accepted');
+    default:
+      return l10n.t('can’t be read');
+  }
+}
+
 /** AWS's message, code and request id behind the sentence, for tooltips, documents and the log. */
 export function evidence(failure: Failure): string {
   const parts = [

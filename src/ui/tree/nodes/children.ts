@@ -31,7 +31,7 @@ export interface ChildrenParts {
   readonly past: Pick<PastDeploymentStore, 'of'>;
 }
 
-const kinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
+export const kinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
 const allKinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 
 /** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
@@ -39,7 +39,10 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
   if (!node) {
     const profiles = parts.scopes
       .profiles()
+      .filter((profile) => showsProfile(parts, profile))
       .map((profile): Node => ({ type: 'profile', id: nodes.profileId(profile), profile }));
+    const hidden = profiles.length === 0 ? hiddenByFilter(parts) : 0;
+    if (hidden > 0) return [noteNode({ note: 'filtered', place: 'roots', all: hidden })];
     return inPinOrder(parts, profiles);
   }
   switch (node.type) {
@@ -104,11 +107,51 @@ export function scopeFailure(inventory: Inventory, scope: Scope): Failure | unde
   return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
 }
 
+/** Whether a filter leaves anything of a list, or it isn't known whether it does: an empty branch is not shown. */
+function showsGroup(parts: ChildrenParts, scope: Scope, kind: GroupKind): boolean {
+  if (!parts.arrangement.filter()) return true;
+  const { inventory, members } = parts;
+  const { failure, gaps } = inventory.status(scope, kind);
+  if (members.shown(scope, kind).length > 0) return true;
+  return (
+    (failure !== undefined && !isProfileFailure(failure.kind)) || gaps.length > 0 || awaitsFirst(inventory, scope, kind)
+  );
+}
+
+const showsRegion = (parts: ChildrenParts, scope: Scope): boolean =>
+  !parts.arrangement.filter() || kinds.some((kind) => showsGroup(parts, scope, kind));
+
+const showsProfile = (parts: ChildrenParts, profile: string): boolean =>
+  !parts.arrangement.filter() ||
+  profileFailure(parts, profile) !== undefined ||
+  parts.scopes.regionsOf(profile).some((region) => showsRegion(parts, { profile, region }));
+
+/** How many resources the filter hides. */
+function hiddenByFilter({ arrangement, scopes, inventory, members }: ChildrenParts): number {
+  if (!arrangement.filter()) return 0;
+  let hidden = 0;
+  for (const scope of scopes.all()) {
+    for (const kind of kinds) hidden += inventory.list(scope, kind).length - members.shown(scope, kind).length;
+  }
+  return hidden;
+}
+
+/** A profile that can't be read, and of which nothing was read before, is one row. */
+export function isUnreadProfile(
+  parts: Pick<ChildrenParts, 'accounts' | 'inventory' | 'scopes'>,
+  profile: string,
+): boolean {
+  if (profileFailure(parts, profile) === undefined) return false;
+  return parts.scopes
+    .regionsOf(profile)
+    .every((region) => allKinds.every((kind) => parts.inventory.status({ profile, region }, kind).asOf === undefined));
+}
+
 function profileChildren(parts: ChildrenParts, profile: string, place: string): readonly Node[] {
+  if (isUnreadProfile(parts, profile)) return [];
   const children: Node[] = [];
-  if (profileFailure(parts, profile)) children.push(noteNode({ note: 'profile-failure', place, profile }));
-  const regions = parts.scopes.regionsOf(profile);
-  if (regions.length === 0) children.push(noteNode({ note: 'no-regions', place, profile }));
+  const regions = parts.scopes.regionsOf(profile).filter((region) => showsRegion(parts, { profile, region }));
+  if (parts.scopes.regionsOf(profile).length === 0) children.push(noteNode({ note: 'no-regions', place, profile }));
   const below = regions.map((region): Node => {
     const scope = { profile, region };
     return { type: 'region', id: nodes.regionId(scope), scope };
@@ -118,7 +161,9 @@ function profileChildren(parts: ChildrenParts, profile: string, place: string): 
 
 function regionChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
   const failure = scopeFailure(parts.inventory, scope);
-  const groups = kinds.map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
+  const groups = kinds
+    .filter((kind) => showsGroup(parts, scope, kind))
+    .map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
   return failure ? [noteNode({ note: 'scope-failure', place, scope }), ...groups] : groups;
 }
 
@@ -146,9 +191,7 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
   if (all === 0 && !status.failure && !awaitsFirst(inventory, scope, kind)) {
     notes.push(noteNode({ note: 'empty', place, kind }));
   }
-  const members = groupMembers(parts, scope, kind, place);
-  if (all > 0 && members.length === 0) notes.push(noteNode({ note: 'filtered', place, scope, kind }));
-  return [...notes, ...members];
+  return [...notes, ...groupMembers(parts, scope, kind, place)];
 }
 
 function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {

@@ -7,11 +7,16 @@ import type { Resource } from '../../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import { type GroupKind, pinnedIn } from './node.ts';
 import { compareExperiments, compareInstances, compareServices } from './order.ts';
+import { stateTraits } from '../../../model/resources/states.ts';
 import type { ResourceOf } from '../../../model/resources/resource.ts';
 
 /** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, what needs eyes next. */
 export interface Members {
   shown<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
+  /** Whether another one that is shown in the same list, of a service's cluster, has the same name. */
+  hasNamesake(resource: Resource): boolean;
+  /** Whether the filter, if there is one, lets this pass. */
+  passes(resource: Resource): boolean;
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
   /** Forgets every scope that is not among these. */
@@ -49,11 +54,24 @@ export function createMembers(
 ): Members {
   const entries = new Map<string, Entry>();
   const grouped = new Map<string, Grouped>();
+  /** How often each name is in a list. */
+  const names = new WeakMap<readonly Resource[], ReadonlyMap<string, number>>();
   const members: Members = {
     retain: (scopes) => {
       const kept = new Set(scopes.map(scopeKey));
       for (const [key, { scope }] of entries) if (!kept.has(scopeKey(scope))) entries.delete(key);
       for (const key of grouped.keys()) if (!kept.has(key)) grouped.delete(key);
+    },
+    hasNamesake: (resource) => {
+      if (resource.kind === 'lever') return false;
+      const list = members.shown(resource.scope, resource.kind);
+      const counted = names.get(list) ?? countNames(list);
+      names.set(list, counted);
+      return (counted.get(nameOf(resource)) ?? 0) > 1;
+    },
+    passes: (resource) => {
+      const filter = arrangement.filter();
+      return filter === undefined || matchesFilter(filter, resource, filterContext());
     },
     groups: (scope) => {
       const instances = members.shown(scope, 'instance');
@@ -85,6 +103,30 @@ export function createMembers(
     },
   };
   return members;
+}
+
+/** What a row is called; a service within its cluster. */
+function nameOf(resource: Resource): string {
+  switch (resource.kind) {
+    case 'instance':
+      return resource.name ?? resource.id;
+    case 'experiment':
+      // One that acts is told from those of its name that are over by its state.
+      return `${stateTraits('experiment', resource.state).final}/${resource.name ?? resource.id}`;
+    case 'service':
+      return `${resource.clusterArn}/${resource.name}`;
+    case 'lever':
+      return resource.id;
+  }
+}
+
+function countNames(resources: readonly Resource[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const resource of resources) {
+    const name = nameOf(resource);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function filtered(

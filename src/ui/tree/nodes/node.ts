@@ -33,7 +33,6 @@ export type GroupKind = Exclude<ListKind, 'lever'>;
 
 /** What a note is about. `place` is the id of the node that it stands under. */
 export type NoteAbout =
-  | { readonly note: 'profile-failure'; readonly place: string; readonly profile: string }
   | { readonly note: 'scope-failure'; readonly place: string; readonly scope: Scope }
   | { readonly note: 'list-failure'; readonly place: string; readonly scope: Scope; readonly kind: ListKind }
   | {
@@ -45,8 +44,8 @@ export type NoteAbout =
     }
   | { readonly note: 'no-regions'; readonly place: string; readonly profile: string }
   | { readonly note: 'empty'; readonly place: string; readonly kind: GroupKind }
-  /** The filter hides all there are. */
-  | { readonly note: 'filtered'; readonly place: string; readonly scope: Scope; readonly kind: GroupKind }
+  /** The filter hides all there are, so many. */
+  | { readonly note: 'filtered'; readonly place: string; readonly all: number }
   | { readonly note: 'loading'; readonly place: string }
   /** Scopes that can't be read, in the list of what runs. */
   | { readonly note: 'unread'; readonly place: string }
@@ -73,3 +72,11 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
 export const noteId = (about: NoteAbout) =>
   `note/${about.place}/${about.note}/${'kind' in about ? about.kind : ''}/${about.note === 'gap' ? about.index : ''}`;
+
+/** Whether two nodes stand for the same and, where a number is in them, say the same. */
+export function isSameNode(a: Node | undefined, b: Node): boolean {
+  if (a?.id !== b.id) return false;
+  if (a.type !== 'note' || b.type !== 'note') return true;
+  if (a.about.note === 'more' && b.about.note === 'more') return a.about.left === b.about.left;
+  return a.about.note === 'filtered' && b.about.note === 'filtered' ? a.about.all === b.about.all : true;
+}

@@ -45,7 +45,7 @@ export function contextValue(
   switch (node.type) {
     case 'profile':
     case 'region':
-      return [node.type, ...(facts.forbidden === true ? ['forbidden'] : []), ...pin].join('+');
+      return `${[node.type, ...(facts.forbidden === true ? ['forbidden'] : []), ...pin].join('+')}${actionTokens[facts.action ?? 'none']}`;
     case 'cluster':
       return [node.type, ...pin].join('+');
     case 'bucket':

@@ -1,44 +1,47 @@
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../../model/resources/states.ts';
 
-/** Shape first, colour second: a person who sees no colour tells the states apart by their shapes. */
+/**
+ * Shape first, colour second: a person who sees no colour tells the states apart by their shapes. A shape means one thing, and what spins is what Halt
+ * itself is doing.
+ */
 type Look = readonly [icon: string, color?: string];
 
 const instanceIcons = {
-  pending: ['loading~spin', 'charts.blue'],
+  pending: ['clock', 'charts.blue'],
   running: ['vm-running', 'testing.iconPassed'],
-  stopping: ['loading~spin', 'editorWarning.foreground'],
+  stopping: ['stop-circle', 'editorWarning.foreground'],
   stopped: ['vm-outline', 'disabledForeground'],
-  'shutting-down': ['loading~spin', 'disabledForeground'],
+  'shutting-down': ['remove-close', 'disabledForeground'],
   terminated: ['trash', 'disabledForeground'],
 } as const satisfies Record<InstanceState, Look>;
 
 const deploymentIcons = {
   PENDING: ['clock', 'charts.blue'],
-  IN_PROGRESS: ['sync~spin', 'charts.blue'],
+  IN_PROGRESS: ['sync', 'charts.blue'],
   STOP_REQUESTED: ['stop-circle', 'editorWarning.foreground'],
   ROLLBACK_REQUESTED: ['discard', 'editorWarning.foreground'],
   ROLLBACK_IN_PROGRESS: ['discard', 'editorWarning.foreground'],
   SUCCESSFUL: ['pass', 'testing.iconPassed'],
-  STOPPED: ['debug-stop', 'disabledForeground'],
-  ROLLBACK_SUCCESSFUL: ['history', 'testing.iconPassed'],
+  STOPPED: ['primitive-square', 'disabledForeground'],
+  ROLLBACK_SUCCESSFUL: ['pass-filled', 'testing.iconPassed'],
   ROLLBACK_FAILED: ['error', 'testing.iconFailed'],
 } as const satisfies Record<DeploymentState, Look>;
 
 const experimentIcons = {
   pending: ['clock', 'charts.blue'],
-  initiating: ['loading~spin', 'charts.blue'],
-  running: ['beaker', 'editorWarning.foreground'],
-  stopping: ['loading~spin', 'editorWarning.foreground'],
+  initiating: ['clock', 'charts.blue'],
+  running: ['play-circle', 'editorWarning.foreground'],
+  stopping: ['stop-circle', 'editorWarning.foreground'],
   completed: ['pass', 'testing.iconPassed'],
-  stopped: ['debug-stop', 'disabledForeground'],
+  stopped: ['primitive-square', 'disabledForeground'],
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash', 'disabledForeground'],
 } as const satisfies Record<ExperimentState, Look>;
 
 const leverIcons = {
   disengaged: ['shield', 'disabledForeground'],
-  engaging: ['loading~spin', 'editorError.foreground'],
+  engaging: ['workspace-unknown', 'editorError.foreground'],
   engaged: ['workspace-untrusted', 'editorError.foreground'],
 } as const satisfies Record<LeverState, Look>;
 
@@ -56,7 +59,7 @@ export function stateIcon(kind: keyof typeof tables, state: string): ThemeIcon {
   return look ? icon(...look) : icon('question');
 }
 
-/** A stop was requested and AWS has not finished it. */
+/** Halt requested a change, and watches until AWS has finished it. */
 export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'editorWarning.foreground');
 /** A deployment that waits for a person. */
 export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'editorWarning.foreground');

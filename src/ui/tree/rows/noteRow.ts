@@ -3,7 +3,7 @@ import type { Failure } from '../../../model/failure.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Scopes } from '../../profiles/chosenScopes.ts';
 import { failureWords } from '../../words/failures.ts';
-import { profileFailure, scopeFailure } from '../nodes/children.ts';
+import { scopeFailure } from '../nodes/children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { GroupKind, NoteAbout } from '../nodes/node.ts';
@@ -16,10 +16,6 @@ export function noteFailure(
   about: NoteAbout,
 ): { readonly failure: Failure; readonly profile: string; readonly region?: string } | undefined {
   switch (about.note) {
-    case 'profile-failure': {
-      const failure = profileFailure(parts, about.profile);
-      return failure && { failure, profile: about.profile };
-    }
     case 'scope-failure': {
       const failure = scopeFailure(parts.inventory, about.scope);
       return failure && { failure, ...about.scope };
@@ -70,10 +66,13 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
       return plain(l10n.t('No region is chosen: choose regions'), 'globe');
     case 'empty':
       return plain(emptyWords[about.kind](), 'dash');
-    case 'filtered': {
-      const all = parts.inventory.list(about.scope, about.kind).length;
-      return plain(l10n.t('The filter hides all {0}: clear it', all), 'filter');
-    }
+    case 'filtered':
+      return plain(
+        about.all === 1
+          ? l10n.t('1 filtered out. Clear filter')
+          : l10n.t('All {0} filtered out. Clear filter', about.all),
+        'filter',
+      );
     case 'loading':
       return plain(l10n.t('Loading…'), 'loading~spin');
     case 'unread':
@@ -108,13 +107,13 @@ function unreadRow(parts: ItemParts): Row {
   const label =
     partly.length === 0
       ? count === 1
-        ? l10n.t('1 scope can’t be read')
-        : l10n.t('{0} scopes can’t be read', count)
+        ? l10n.t('1 place can’t be read')
+        : l10n.t('{0} places can’t be read', count)
       : count === 1
-        ? l10n.t('1 scope can’t be read completely')
-        : l10n.t('{0} scopes can’t be read completely', count);
-  const places = [...unreadable, ...partly].map(
-    ({ scope: { profile, region } }) => `${plainText(profile, 60)} · ${region}`,
+        ? l10n.t('1 place can’t be read completely')
+        : l10n.t('{0} places can’t be read completely', count);
+  const places = [...unreadable, ...partly].map(({ scope: { profile, region } }) =>
+    l10n.t('{0} ({1})', plainText(profile, 60), region),
   );
   const description = [...places.slice(0, 3), ...(places.length > 3 ? ['…'] : [])].join(', ');
   return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0}: {1}', label, places.join(', ')) };

@@ -1,6 +1,6 @@
 import { l10n, type ThemeIcon } from 'vscode';
 import type { Experiment } from '../../../model/resources/experiment.ts';
-import type { Instance } from '../../../model/resources/instance.ts';
+import { type Instance, transitionTime } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
@@ -10,6 +10,7 @@ import { shortId } from '../../../model/resources/target.ts';
 import type { Mark } from '../../../stopping/follow/tracker.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
+import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
@@ -23,15 +24,19 @@ export interface Row {
   readonly spoken: string;
 }
 
-/** What else a resource's line tells: a stop under way, production. */
+/** What else a resource's row tells: a stop under way, production, what tells it from its namesakes. */
 export interface RowFacts {
   readonly mark: Mark | undefined;
   /** What the mark is about. */
   readonly operation?: OperationType | undefined;
+  /** When Halt requested it, in ms since the epoch. */
+  readonly requestedAt?: number | undefined;
   readonly production: boolean;
+  /** Another one in the same list has the same name. */
+  readonly hasNamesake?: boolean;
 }
 
-/** The line of a resource or of a service deployment. */
+/** The row of a resource or of a service deployment: its name, its state in words, and what distinguishes it. The rest is in the tooltip. */
 export function resourceRow(resource: Resource | ServiceDeployment, facts: RowFacts): Row {
   switch (resource.kind) {
     case 'instance':
@@ -57,22 +62,29 @@ function requested(facts: RowFacts): string | undefined {
   return facts.mark === 'requested' ? requestedWord(facts.operation ?? 'stop') : undefined;
 }
 
+/** `stopping since 12:04`, where it is known since when. */
+const since = (state: string, at: number | undefined) =>
+  at === undefined ? state : l10n.t('{0} since {1}', state, clockTime(at));
+
 const production = (facts: RowFacts) => facts.production && l10n.t('production');
 
 function instanceRow(instance: Instance, facts: RowFacts): Row {
   const label = plainText(instance.name ?? instance.id, 100);
-  const state = plainText(instance.state, 40);
+  const state = stateWords('instance', instance.state);
   const moving = stateTraits('instance', instance.state).transitional;
+  const ending = instance.state === 'stopping' || instance.state === 'shutting-down';
   const description = dotted(
-    moving ? state : dotted(requested(facts), state),
+    moving
+      ? since(state, ending ? (facts.requestedAt ?? transitionTime(instance)) : undefined)
+      : (requested(facts) ?? state),
     production(facts),
+    facts.hasNamesake === true && instance.id,
     plainText(instance.type, 40),
-    instance.name === undefined ? undefined : instance.id,
   );
   return {
     label,
     description,
-    icon: facts.mark && !moving ? requestedIcon() : stateIcon('instance', instance.state),
+    icon: facts.mark ? requestedIcon() : stateIcon('instance', instance.state),
     spoken: l10n.t('EC2 instance {0}, {1}', label, description),
   };
 }
@@ -80,60 +92,75 @@ function instanceRow(instance: Instance, facts: RowFacts): Row {
 function serviceRow(service: Service, facts: RowFacts): Row {
   const label = plainText(service.name, 100);
   const { deployment } = service;
-  const tasks = l10n.t('{0}/{1} tasks', service.runningCount, service.desiredCount);
+  const namesake = facts.hasNamesake === true && plainText(service.clusterName, 60);
   if (deployment) {
     const row = deploymentRow(deployment, facts);
-    const description = dotted(deploymentState(deployment, facts), production(facts), tasks);
+    const description = dotted(deploymentState(deployment, facts), production(facts), namesake);
     return { label, description, icon: row.icon, spoken: l10n.t('ECS service {0}, {1}', label, description) };
   }
-  const controlled = service.controller === 'ECS' ? undefined : plainText(service.controller, 40);
-  const rollout = service.rolloutState === 'COMPLETED' ? undefined : service.rolloutState;
-  const description = dotted(rollout && plainText(rollout, 40), controlled, production(facts), tasks);
+  const elsewhere = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
+  const tasks = l10n.t('{0} of {1} running', service.runningCount, service.desiredCount);
+  const description = dotted(rolloutWords(service) ?? tasks, elsewhere, production(facts), namesake);
   return {
     label,
     description,
-    icon: controlled
-      ? icon('link-external', 'disabledForeground')
-      : icon(
-          rollout === 'FAILED' ? 'warning' : rollout ? 'sync' : 'server-process',
-          rollout ? 'charts.blue' : 'disabledForeground',
-        ),
+    icon: elsewhere === false ? rolloutIcon(service.rolloutState) : icon('plug', 'disabledForeground'),
     spoken: l10n.t('ECS service {0}, {1}', label, description),
   };
 }
 
+/** What a service itself tells of its rollout where its deployment isn't told; undefined for one that is over. */
+function rolloutWords({ rolloutState, runningCount, desiredCount }: Service): string | undefined {
+  switch (rolloutState) {
+    case undefined:
+    case 'COMPLETED':
+      return undefined;
+    case 'IN_PROGRESS':
+      return l10n.t('rolling out {0} of {1}', runningCount, desiredCount);
+    case 'FAILED':
+      return l10n.t('rollout failed');
+    default:
+      return plainText(rolloutState, 40);
+  }
+}
+
+function rolloutIcon(rolloutState: string | undefined): ThemeIcon {
+  switch (rolloutState) {
+    case undefined:
+    case 'COMPLETED':
+      return icon('server-process', 'disabledForeground');
+    case 'FAILED':
+      return icon('error', 'testing.iconFailed');
+    default:
+      return stateIcon('deployment', rolloutState);
+  }
+}
+
+/** The states in which AWS itself shows that a stop was asked for. */
+const isBeingStopped = ({ status }: ServiceDeployment) => status.startsWith('ROLLBACK') || status === 'STOP_REQUESTED';
+
 function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string {
-  const waiting = waitingHook(deployment) && l10n.t('waits for you');
-  const stage = stateTraits('deployment', deployment.status).final ? undefined : deployment.lifecycleStage;
-  const own = deployment.status.startsWith('ROLLBACK') || deployment.status === 'STOP_REQUESTED';
-  return dotted(
-    own ? undefined : requested(facts),
-    waiting,
-    plainText(deployment.status, 40),
-    stage && plainText(stage, 40),
-  );
+  const asked = isBeingStopped(deployment) ? undefined : requested(facts);
+  if (asked !== undefined) return asked;
+  if (waitingHook(deployment)) return l10n.t('paused');
+  const { target, status } = deployment;
+  return status === 'IN_PROGRESS' && target
+    ? l10n.t('rolling out {0} of {1}', target.running, target.requested)
+    : stateWords('deployment', status);
 }
 
 function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): Row {
   const created = deployment.createdAt ?? deployment.startedAt;
   const label = created === undefined ? shortId(deployment) : clockTime(created);
-  const { target } = deployment;
-  const description = dotted(
-    deploymentState(deployment, facts),
-    production(facts),
-    target && l10n.t('{0}/{1} tasks', target.running, target.requested),
-    shortId(deployment).slice(0, 10),
-  );
-  const own = deployment.status.startsWith('ROLLBACK') || deployment.status === 'STOP_REQUESTED';
+  const description = dotted(deploymentState(deployment, facts), production(facts));
   return {
     label,
     description,
-    icon:
-      facts.mark && !own
-        ? requestedIcon()
-        : waitingHook(deployment)
-          ? waitingIcon()
-          : stateIcon('deployment', deployment.status),
+    icon: facts.mark
+      ? requestedIcon()
+      : waitingHook(deployment)
+        ? waitingIcon()
+        : stateIcon('deployment', deployment.status),
     spoken: l10n.t('Service deployment of {0}, {1}', label, description),
   };
 }
@@ -142,19 +169,19 @@ function experimentRow(experiment: Experiment, facts: RowFacts): Row {
   const label = plainText(experiment.name ?? experiment.id, 100);
   const { final } = stateTraits('experiment', experiment.state);
   const stopping = experiment.state === 'stopping';
+  const state = stateWords('experiment', experiment.state);
   const description = dotted(
-    stopping ? undefined : requested(facts),
-    plainText(experiment.state, 40),
+    stopping ? since(state, facts.requestedAt) : (requested(facts) ?? state),
     stopping && undoing(experiment),
     experiment.actionsMode === 'skip-all' && l10n.t('preview'),
     production(facts),
     final && experiment.createdAt !== undefined ? clockTime(experiment.createdAt) : undefined,
-    experiment.name === undefined ? undefined : experiment.id,
+    facts.hasNamesake === true && experiment.id,
   );
   return {
     label,
     description,
-    icon: facts.mark && !stopping ? requestedIcon() : stateIcon('experiment', experiment.state),
+    icon: facts.mark ? requestedIcon() : stateIcon('experiment', experiment.state),
     spoken: l10n.t('FIS experiment {0}, {1}', label, description),
   };
 }
@@ -170,7 +197,7 @@ function leverRow(lever: SafetyLever, facts: RowFacts): Row {
   const label = l10n.t('Safety lever');
   const description = dotted(
     facts.mark && l10n.t('change requested'),
-    plainText(lever.status, 40),
+    stateWords('lever', lever.status),
     lever.status === 'disengaged' ? undefined : plainText(lever.reason ?? '', 80),
   );
   return {

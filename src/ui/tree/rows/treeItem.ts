@@ -12,12 +12,15 @@ import { destinationWords } from '../../words/destinations.ts';
 import { forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
+import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
-import { awaitsFirst, instancesIn, profileFailure, scopeFailure } from '../nodes/children.ts';
+import { awaitsFirst, instancesIn, isUnreadProfile, kinds, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
-import { noteAction, noteRow } from './noteRow.ts';
+import { noteAction, noteFailure, noteRow } from './noteRow.ts';
+import { failureInShort, failureWords } from '../../words/failures.ts';
+import type { NextAction } from '../../words/failureSentence.ts';
 import type { GroupKind, Node } from '../nodes/node.ts';
 import { resourceRow, type Row } from './resourceRow.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
@@ -43,20 +46,24 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
     ? resourceRow(observed, {
         ...markOf(parts, refFor(observed)),
         production: production && isProduction(parts, observed),
+        hasNamesake: observed.kind !== 'deployment' && parts.members.hasNamesake(observed),
       })
     : structureRow(parts, node);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
-  const item = new TreeItem(row.label, collapsible(node, observed));
-  item.id = node.id;
+  const item = new TreeItem(row.label, collapsible(parts, node, observed));
+  item.id = drawnIdOf(parts, node);
   item.description = joined(pinned && '★', row.description);
   if (row.icon) item.iconPath = row.icon;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
   item.contextValue = contextValue(node, observed, {
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
-    action: node.type === 'note' ? noteAction(parts, node.about) : undefined,
+    action: actionOf(parts, node),
     pinned: pinId(node) === undefined ? undefined : pinned,
   });
+  if (problemOf(parts, node)) {
+    item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
+  }
   if (node.type === 'note' && node.about.note === 'more') {
     item.command = { command: 'halt.loadMore', title: l10n.t('Load More'), arguments: [node] };
   }
@@ -67,6 +74,20 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
     item.command = { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
   }
   return item;
+}
+
+/** What keeps AWS from being read, where this row tells of that. */
+export function problemOf(parts: ItemParts, node: Node) {
+  if (node.type === 'note') return noteFailure(parts, node.about);
+  if (node.type !== 'profile') return undefined;
+  const failure = profileFailure(parts, node.profile);
+  return failure && { failure, profile: node.profile };
+}
+
+function actionOf(parts: ItemParts, node: Node): NextAction | undefined {
+  if (node.type === 'note') return noteAction(parts, node.about);
+  const problem = problemOf(parts, node);
+  return problem && failureWords(problem.failure, problem).action;
 }
 
 /** Whether a setting forbids every change where a node stands; for a profile, in each of its regions. */
@@ -83,7 +104,8 @@ function isForbidden(parts: ItemParts, node: Node): boolean {
 
 function markOf(parts: ItemParts, ref: PlanRef) {
   const mark = parts.mark(ref);
-  return { mark, operation: mark && parts.operation(ref) };
+  const request = mark && parts.request(ref);
+  return { mark, operation: request?.operation.type, requestedAt: request?.requestedAt };
 }
 
 /** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */
@@ -115,22 +137,42 @@ export function isProduction(parts: ItemParts, observed: Resource | ServiceDeplo
   return productionMatches(patterns, { profile: '', tags: observed.tags }).length > 0;
 }
 
-function collapsible(node: Node, observed: Resource | ServiceDeployment | undefined): TreeItemCollapsibleState {
+function collapsible(
+  parts: ItemParts,
+  node: Node,
+  observed: Resource | ServiceDeployment | undefined,
+): TreeItemCollapsibleState {
+  if (isLeaf(parts, node, observed)) return TreeItemCollapsibleState.None;
+  return parts.branches.isOpen(node) ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+}
+
+function isLeaf(parts: ItemParts, node: Node, observed: Resource | ServiceDeployment | undefined): boolean {
+  switch (node.type) {
+    case 'region':
+    case 'cluster':
+    case 'bucket':
+    case 'group':
+      return false;
+    case 'profile':
+      return isUnreadProfile(parts, node.profile);
+    case 'service':
+      return observed?.kind !== 'service' || observed.controller !== 'ECS';
+    default:
+      return true;
+  }
+}
+
+/** The id under which the editor knows a node's row. */
+export function drawnIdOf(parts: ItemParts, node: Node): string {
   switch (node.type) {
     case 'profile':
     case 'region':
-    case 'cluster':
-      return TreeItemCollapsibleState.Expanded;
-    case 'bucket':
-      return TreeItemCollapsibleState.Collapsed;
     case 'group':
-      return node.kind === 'instance' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded;
-    case 'service':
-      return observed?.kind === 'service' && observed.controller === 'ECS'
-        ? TreeItemCollapsibleState.Collapsed
-        : TreeItemCollapsibleState.None;
+    case 'bucket':
+    case 'cluster':
+      return parts.branches.drawnId(node, isLeaf(parts, node, undefined));
     default:
-      return TreeItemCollapsibleState.None;
+      return node.id;
   }
 }
 
@@ -179,9 +221,11 @@ function profileRow(parts: ItemParts, profile: string): Row {
   const account =
     identity &&
     joined(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
-  const failed = profileFailure(parts, profile) !== undefined;
+  const failure = profileFailure(parts, profile);
   const description = joined(
-    destinationWords(destination),
+    failure && `⚠ ${failureInShort(failure)}`,
+    failure && !isUnreadProfile(parts, profile) && lastRead(parts, profile),
+    isSaidInName(profile) ? undefined : destinationWords(destination),
     matches.length > 0 && l10n.t('production'),
     readOnly && l10n.t('read only'),
     account,
@@ -189,13 +233,26 @@ function profileRow(parts: ItemParts, profile: string): Row {
   return {
     label,
     description,
-    icon: failed
+    icon: failure
       ? problemIcon()
       : matches.length > 0
         ? icon('flame', 'editorError.foreground')
-        : icon(destination?.kind === 'simulated' ? 'beaker' : 'account'),
-    spoken: l10n.t('Profile {0}, {1}', label, description),
+        : icon(destination?.kind === 'simulated' ? 'server-environment' : 'account'),
+    spoken: l10n.t('Profile {0}, {1}', label, description.replace('⚠ ', '')),
   };
+}
+
+/** As of when what is shown of a profile was read: the oldest of its lists. */
+function lastRead({ inventory, scopes }: ItemParts, profile: string): string | undefined {
+  const times = scopes
+    .regionsOf(profile)
+    .flatMap((region) => kinds.flatMap((kind) => inventory.status({ profile, region }, kind).asOf ?? []));
+  return times.length === 0 ? undefined : l10n.t('as of {0}', clockTime(Math.min(...times)));
+}
+
+/** The profiles of the demo say so in their names. */
+function isSaidInName(profile: string): boolean {
+  return profile.endsWith(l10n.t('{0} (simulated)', ''));
 }
 
 function regionRow(parts: ItemParts, scope: Scope): Row {
@@ -203,7 +260,7 @@ function regionRow(parts: ItemParts, scope: Scope): Row {
   const lever = parts.inventory.list(scope, 'lever')[0];
   const engaged = lever !== undefined && lever.status !== 'disengaged';
   const description = joined(
-    engaged && l10n.t('safety lever {0}', plainText(lever.status, 40)),
+    engaged && l10n.t('safety lever {0}', stateWords('lever', lever.status)),
     isOutsideRegions(parts, scope) && l10n.t('read only'),
     failure && asOf(parts, scope, 'instance'),
   );
@@ -231,7 +288,7 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
     ? awaited || status.loading
       ? l10n.t('loading…')
       : ''
-    : joined(count(parts, scope, kind), shownOf(parts, scope, kind));
+    : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
   const description = joined(counts, status.failure && asOf(parts, scope, kind));
   const [label, id] = groupLooks[kind]();
   return {
@@ -245,7 +302,7 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
 /** What the filter leaves of a list; nothing where there is no filter. */
 function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | undefined {
   if (!parts.arrangement.filter()) return undefined;
-  return l10n.t('{0} of {1} shown', parts.members.shown(scope, kind).length, parts.inventory.list(scope, kind).length);
+  return l10n.t('{0} of {1}', parts.members.shown(scope, kind).length, parts.inventory.list(scope, kind).length);
 }
 
 function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
@@ -286,7 +343,7 @@ function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
     }
     case 'service': {
       const all = parts.inventory.list(scope, 'service');
-      return l10n.t('{0} in flight of {1}', all.filter(isRollingOut).length, all.length);
+      return l10n.t('{0} rolling out of {1}', all.filter(isRollingOut).length, all.length);
     }
     case 'experiment': {
       const all = parts.inventory.list(scope, 'experiment');
@@ -321,5 +378,7 @@ export function rowSignature(item: TreeItem): string {
     item.iconPath && typeof item.iconPath === 'object' && 'id' in item.iconPath
       ? `${item.iconPath.id}/${item.iconPath.color?.id ?? ''}`
       : '';
-  return JSON.stringify([item.label, item.description, shownIcon, item.contextValue, item.collapsibleState]);
+  // Open or closed is kept by the editor; a branch that Halt opens is another row.
+  const isBranch = item.collapsibleState !== TreeItemCollapsibleState.None;
+  return JSON.stringify([item.label, item.description, shownIcon, item.contextValue, isBranch, item.command?.command]);
 }

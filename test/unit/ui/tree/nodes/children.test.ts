@@ -61,6 +61,13 @@ function stage(...resources: readonly Resource[]) {
     onDidChange: () => () => undefined,
     dispose: () => undefined,
   };
+  /** Every list of a place is over. */
+  const read = (place: typeof scope) => {
+    for (const kind of ['instance', 'service', 'experiment', 'lever'] as const) {
+      const seen = new Set(inventory.list(place, kind).map(({ id }) => id));
+      inventory.apply({ type: 'end', scope: place, kind, since: 1, seen, gaps: [] });
+    }
+  };
   const past = new Map<string, PastDeployments>();
   const parts = {
     inventory,
@@ -74,7 +81,7 @@ function stage(...resources: readonly Resource[]) {
   const children = (node?: Node) => childrenOf(parts, node);
   const group = (kind: 'instance' | 'service' | 'experiment') =>
     children({ type: 'group', id: groupId(scope, kind), scope, kind });
-  return { inventory, put, person, past, parts, children, group };
+  return { inventory, put, read, person, past, parts, children, group };
 }
 
 const names = (list: readonly Node[]) =>
@@ -147,7 +154,47 @@ void describe('a page', () => {
 });
 
 void describe('a filter in the tree', () => {
-  void it('leaves what matches, and says where it hides all', () => {
+  void it('lets branches vanish in which nothing is left, and says how many it hides where that is all', () => {
+    const { children, person, read } = stage(
+      instanceLike({ id: 'i-1', name: 'web' }),
+      experimentLike({ id: 'EXP1', name: 'stress' }),
+      instanceLike({ id: 'i-2', name: 'db', scope: other }),
+    );
+    for (const place of [scope, other]) read(place);
+    const region = (place: typeof scope): Node => ({ type: 'region', id: regionId(place), scope: place });
+    const kindsIn = (place: typeof scope) =>
+      children(region(place)).map((node) => (node.type === 'group' ? node.kind : node.type));
+    const regions = () =>
+      children(children()[0]).map((node) => (node.type === 'region' ? node.scope.region : node.type));
+    person.filter = 'web';
+    assert.deepEqual(regions(), [scope.region]);
+    assert.deepEqual(kindsIn(scope), ['instance']);
+    person.filter = 'stress';
+    assert.deepEqual(kindsIn(scope), ['experiment']);
+    person.filter = 'db';
+    assert.deepEqual(regions(), [other.region]);
+    person.filter = 'nothing';
+    assert.deepEqual(
+      children().map((node) => node.type === 'note' && node.about),
+      [{ note: 'filtered', place: 'roots', all: 3 }],
+    );
+    person.filter = '';
+    assert.deepEqual(regions(), [scope.region, other.region]);
+    assert.deepEqual(kindsIn(other), ['instance', 'service', 'experiment']);
+  });
+
+  void it('leaves a branch of which it is not known yet what is in it', () => {
+    const { children, person, read } = stage(instanceLike({ id: 'i-1', name: 'web' }));
+    read(other);
+    person.filter = 'nothing';
+    assert.deepEqual(
+      children({ type: 'region', id: regionId(scope), scope }).map((node) => node.type === 'group' && node.kind),
+      ['service', 'experiment'],
+    );
+    assert.deepEqual(children({ type: 'region', id: regionId(other), scope: other }), []);
+  });
+
+  void it('leaves what matches', () => {
     const { group, person } = stage(
       instanceLike({ id: 'i-1', name: 'web' }),
       instanceLike({ id: 'i-2', name: 'db' }),
@@ -156,9 +203,6 @@ void describe('a filter in the tree', () => {
     );
     person.filter = 'web';
     assert.deepEqual(names(group('instance')), ['i-1']);
-    assert.deepEqual(names(group('experiment')), ['lever', 'filtered']);
-    person.filter = 'nothing';
-    assert.deepEqual(names(group('instance')), ['filtered']);
     person.filter = '';
     assert.deepEqual(names(group('instance')), ['i-2', 'i-1']);
   });

@@ -1,0 +1,104 @@
+import type { Filter } from '../../../inventory/filter.ts';
+import type { Node } from './node.ts';
+
+/**
+ * Which branches are open. At first sight those in which something goes on or fails, or nearly all where there is but one place; then whatever a
+ * person opened or closed, over reloads, too. Under a filter all are open, and what a person closes there stays closed until the filter is another one.
+ */
+export interface Branches {
+  isOpen(node: Node): boolean;
+  /**
+   * The id under which the editor knows the row of a branch. The editor keeps what it once drew open or closed by this id, whatever it is told later:
+   * a branch that Halt opens, and every branch under a filter, has an id of its own.
+   */
+  drawnId(node: Node, isLeaf: boolean): string;
+  /** Something goes on or fails below these: those that no person has turned are open from now on. Answers the ids of those that were not. */
+  open(ids: readonly string[]): readonly string[];
+  /** A person opened or closed it. */
+  turned(node: Node, isOpen: boolean): void;
+}
+
+/** Where it is remembered what a person turned: VS Code's Memento. */
+export interface BranchMemory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+const KEY = 'halt.branches';
+/** So many are remembered, the latest. */
+const MOST = 1000;
+
+export function createBranches(parts: {
+  readonly memory: BranchMemory;
+  readonly filter: () => Filter | undefined;
+  /** Whether one place alone is chosen: then there is nothing to choose from. */
+  readonly isSinglePlace: () => boolean;
+  readonly onError: (error: unknown) => void;
+}): Branches {
+  const turned = new Map(remembered(parts.memory.get(KEY)));
+  const opened = new Set<string>();
+  let under: { readonly filter: Filter; readonly turned: Map<string, boolean> } | undefined;
+
+  const turnedUnder = (filter: Filter): Map<string, boolean> => {
+    if (under?.filter !== filter) under = { filter, turned: new Map() };
+    return under.turned;
+  };
+  const isOpened = (node: Node): boolean => {
+    if (!opened.has(node.id) && !turned.has(node.id) && parts.isSinglePlace() && isOpenAlone(node)) opened.add(node.id);
+    return opened.has(node.id);
+  };
+  return {
+    isOpen: (node) => {
+      const filter = parts.filter();
+      if (filter) return turnedUnder(filter).get(node.id) ?? node.type !== 'service';
+      return turned.get(node.id) ?? isOpened(node);
+    },
+    drawnId: (node, isLeaf) => {
+      if (isLeaf) return `${node.id}#leaf`;
+      if (parts.filter()) return `${node.id}#filtered`;
+      return isOpened(node) ? `${node.id}#opened` : node.id;
+    },
+    open: (ids) => {
+      const fresh = ids.filter((id) => !opened.has(id) && !turned.has(id));
+      for (const id of fresh) opened.add(id);
+      return fresh;
+    },
+    turned: (node, isOpen) => {
+      const filter = parts.filter();
+      if (filter) {
+        turnedUnder(filter).set(node.id, isOpen);
+        return;
+      }
+      // Another window may have turned others since.
+      const all = new Map(remembered(parts.memory.get(KEY)));
+      for (const map of [all, turned]) {
+        map.delete(node.id);
+        map.set(node.id, isOpen);
+      }
+      parts.memory.update(KEY, [...all].slice(-MOST)).then(undefined, parts.onError);
+    },
+  };
+}
+
+/** What is open where one place alone is chosen: all but what is past. */
+function isOpenAlone(node: Node): boolean {
+  switch (node.type) {
+    case 'profile':
+    case 'region':
+    case 'cluster':
+      return true;
+    case 'group':
+      return node.kind !== 'experiment';
+    default:
+      return false;
+  }
+}
+
+function remembered(value: unknown): readonly (readonly [string, boolean])[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): readonly (readonly [string, boolean])[] => {
+    if (!Array.isArray(one)) return [];
+    const [id, isOpen]: readonly unknown[] = one;
+    return typeof id === 'string' && typeof isOpen === 'boolean' ? [[id, isOpen]] : [];
+  });
+}

@@ -1,0 +1,46 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../model/resources/states.ts';
+
+const words = {
+  instance: {
+    pending: () => l10n.t('pending'),
+    running: () => l10n.t('running'),
+    stopping: () => l10n.t('stopping'),
+    stopped: () => l10n.t('stopped'),
+    'shutting-down': () => l10n.t('shutting down'),
+    terminated: () => l10n.t('terminated'),
+  } satisfies Record<InstanceState, () => string>,
+  deployment: {
+    PENDING: () => l10n.t('pending'),
+    IN_PROGRESS: () => l10n.t('rolling out'),
+    STOP_REQUESTED: () => l10n.t('stopping'),
+    ROLLBACK_REQUESTED: () => l10n.t('rolling back'),
+    ROLLBACK_IN_PROGRESS: () => l10n.t('rolling back'),
+    SUCCESSFUL: () => l10n.t('succeeded'),
+    STOPPED: () => l10n.t('stopped'),
+    ROLLBACK_SUCCESSFUL: () => l10n.t('rolled back'),
+    ROLLBACK_FAILED: () => l10n.t('rollback failed'),
+  } satisfies Record<DeploymentState, () => string>,
+  experiment: {
+    pending: () => l10n.t('pending'),
+    initiating: () => l10n.t('starting'),
+    running: () => l10n.t('running'),
+    stopping: () => l10n.t('stopping'),
+    completed: () => l10n.t('completed'),
+    stopped: () => l10n.t('stopped'),
+    failed: () => l10n.t('failed'),
+    cancelled: () => l10n.t('cancelled'),
+  } satisfies Record<ExperimentState, () => string>,
+  lever: {
+    engaged: () => l10n.t('engaged'),
+    engaging: () => l10n.t('engaging'),
+    disengaged: () => l10n.t('disengaged'),
+  } satisfies Record<LeverState, () => string>,
+};
+
+/** A state in words; one that AWS added later as it came. */
+export function stateWords(kind: keyof typeof words, state: string): string {
+  const known: Readonly<Record<string, () => string>> = words[kind];
+  return (Object.hasOwn(known, state) ? known[state]?.() : undefined) ?? plainText(state, 40);
+}
