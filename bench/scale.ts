@@ -1,10 +1,12 @@
 import { systemClock } from '../src/base/systemClock.ts';
 import { createAccounts } from '../src/inventory/accounts.ts';
 import { createInventory } from '../src/inventory/inventory.ts';
+import { createHistory } from '../src/history/history.ts';
 import { createRunningTotals } from '../src/inventory/runningTotals.ts';
 import { createWatcher } from '../src/inventory/watcher.ts';
 import { failed } from '../src/model/failure.ts';
 import type { AwsReads } from '../src/model/ports/awsReads.ts';
+import type { Journal } from '../src/model/ports/journal.ts';
 import type { Scope } from '../src/model/scope.ts';
 import { saw } from '../src/model/sight.ts';
 import { watchBlocks } from './editor/blocks.ts';
@@ -24,6 +26,7 @@ export async function measureScale(): Promise<Section> {
   for (const places of PLACES) rounds.push(await round(places));
   const [, few, , many] = rounds;
   if (!few || !many) throw new Error('Nothing was measured.');
+  const { filling, full, ofOne } = await factCosts();
   return {
     title: 'Scale',
     figures: [
@@ -52,6 +55,19 @@ export async function measureScale(): Promise<Section> {
         unit: 'ms',
         bar: { most: 25 },
       })),
+      { what: 'history, a fact while it fills', value: filling, unit: 'µs' },
+      {
+        what: 'history, a fact with 5,000 kept',
+        value: full,
+        unit: 'µs',
+        bar: { most: 3 * filling, words: '3 × that' },
+      },
+      {
+        what: 'history, a fact of one resource with 300',
+        value: ofOne,
+        unit: 'µs',
+        bar: { most: 3 * filling, words: '3 × that' },
+      },
     ],
   };
 }
@@ -86,6 +102,8 @@ async function round(places: number): Promise<Round> {
   const accounts = createAccounts(reads, fail);
   const totals = createRunningTotals(inventory, accounts);
   const watcher = createWatcher({ reads, inventory, clock: systemClock, paces, onError: fail });
+  const history = createHistory({ journal: noJournal, clock: systemClock });
+  watcher.observe((targets, since) => history.observe(targets, Date.now(), since));
   watcher.setAttention({ viewVisible: false, windowFocused: false });
   let listed = 0;
   let counted = 0;
@@ -115,6 +133,7 @@ async function round(places: number): Promise<Round> {
   const refresh = await longestTurn(() => watcher.refresh());
   const leave = await longestTurn(() => watcher.setScopes(scopes.slice(0, 10)));
   watcher.dispose();
+  await history.dispose();
   totals.dispose();
   inventory.dispose();
   accounts.dispose();
@@ -129,6 +148,45 @@ async function round(places: number): Promise<Round> {
     choose,
     leave,
   };
+}
+
+/** Keeps nothing: what the disk costs is another matter. */
+const noJournal: Journal = {
+  append: () => Promise.resolve(),
+  read: () => Promise.resolve({ entries: [], damaged: 0 }),
+  replace: () => Promise.resolve(),
+  archived: () => Promise.resolve({ entries: [], damaged: 0 }),
+};
+
+/** Microseconds of the processor for a fact, while the history fills and once it is full: of many resources, and of one. */
+async function factCosts(): Promise<{ readonly filling: number; readonly full: number; readonly ofOne: number }> {
+  const history = createHistory({ journal: noJournal, clock: systemClock });
+  const scope: Scope = { profile: 'profile', region: 'eu-west-1' };
+  let told = 0;
+  const tell = async (facts: number, id: () => string): Promise<number> => {
+    // What waits for the disk is written first, so that each time pays for its own.
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = process.cpuUsage();
+    for (let fact = 0; fact < facts; fact += 1) {
+      told += 1;
+      history.requested({
+        ref: { kind: 'instance', scope, id: id() },
+        operation: 'stop',
+        at: told,
+        outcome: { result: 'accepted' },
+      });
+    }
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / facts;
+  };
+  const next = () => `i-${told}`;
+  await tell(1_000, next);
+  const filling = await tell(2_000, next);
+  await tell(4_000, next);
+  const full = await tell(2_000, next);
+  const ofOne = await tell(2_000, () => 'i-one');
+  await history.dispose();
+  return { filling, full, ofOne };
 }
 
 function benchReads(): AwsReads {

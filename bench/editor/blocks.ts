@@ -35,6 +35,7 @@ export function watchBlocks(): { stop(): Blocks } {
   timer = setTimeout(look, 1);
   return {
     stop() {
+      clearTimeout(timer);
       look();
       clearTimeout(timer);
       account.close();

@@ -1,3 +1,4 @@
+import { createHeap, type Heap } from '../base/heap.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
 import { type Fact, type HistoryLine, type WatchedStretch, historyVersion, parseHistoryLine } from './entry.ts';
@@ -15,8 +16,6 @@ export interface HistoryLimits {
 export interface HistoryRecord {
   readonly ref: TargetRef;
   readonly facts: readonly Fact[];
-  /** When the last fact was added: what was touched longest ago is dropped first. */
-  readonly order: number;
 }
 
 /** The facts in memory and in the journal. Nothing here rejects: a refused write is told by {@link HistoryStore.problem} and tried again. */
@@ -93,14 +92,16 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
     watched: (list) => memory.watched.get(list) ?? [],
 
     add(ref, fact) {
-      if (!remember(memory, ref, fact)) return false;
-      bound(memory, limits);
+      const record = remember(memory, ref, fact);
+      if (record === undefined) return false;
+      boundFacts(memory, record, limits);
       enqueue({ v: historyVersion, ref, fact });
       return true;
     },
 
     addWatched(watched) {
       rememberWatched(memory, watched);
+      boundWatched(memory, limits);
       enqueue({ v: historyVersion, watched });
     },
 
@@ -133,21 +134,23 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
 
 interface StoredRecord {
   readonly ref: TargetRef;
-  facts: Fact[];
+  readonly facts: Fact[];
   /** The facts as text, to know one again. */
-  texts: Set<string>;
-  order: number;
+  readonly texts: Set<string>;
 }
 
 interface Memory {
+  /** Those first that were touched longest ago. */
   readonly records: Map<string, StoredRecord>;
-  readonly watched: Map<string, WatchedStretch[]>;
+  readonly watched: Map<string, readonly WatchedStretch[]>;
+  /** The same, by their ends. */
+  readonly stretches: Heap<WatchedStretch>;
+  /** How many facts the records hold together. */
   facts: number;
-  order: number;
 }
 
 function emptyMemory(): Memory {
-  return { records: new Map(), watched: new Map(), facts: 0, order: 0 };
+  return { records: new Map(), watched: new Map(), stretches: createHeap(), facts: 0 };
 }
 
 function memoryOf(entries: readonly unknown[]): { memory: Memory; newer: readonly unknown[] } {
@@ -166,19 +169,18 @@ function rememberLine(memory: Memory, line: HistoryLine): void {
   else remember(memory, line.ref, line.fact);
 }
 
-/** False for a fact that is there already: another window wrote the same, or it came back from the disk. */
-function remember(memory: Memory, ref: TargetRef, fact: Fact): boolean {
+/** The record that grew; undefined for a fact that is there already: another window wrote the same, or it came back from the disk. */
+function remember(memory: Memory, ref: TargetRef, fact: Fact): StoredRecord | undefined {
   const key = refKey(ref);
-  const record = memory.records.get(key) ?? { ref, facts: [], texts: new Set(), order: 0 };
+  const record = memory.records.get(key) ?? { ref, facts: [], texts: new Set() };
   const text = canonical(fact);
-  if (record.texts.has(text)) return false;
+  if (record.texts.has(text)) return undefined;
+  memory.records.delete(key);
   memory.records.set(key, record);
   record.texts.add(text);
   record.facts.push(fact);
-  memory.order += 1;
-  record.order = memory.order;
   memory.facts += 1;
-  return true;
+  return record;
 }
 
 function canonical(fact: Fact): string {
@@ -187,43 +189,56 @@ function canonical(fact: Fact): string {
 
 /** Stretches that overlap or touch become one. */
 function rememberWatched(memory: Memory, watched: WatchedStretch): void {
+  const { list } = watched;
   let { from, to } = watched;
-  const apart = (memory.watched.get(watched.list) ?? []).filter((known) => {
+  const apart = (memory.watched.get(list) ?? []).filter((known) => {
     if (known.to < from || known.from > to) return true;
     from = Math.min(from, known.from);
     to = Math.max(to, known.to);
+    memory.stretches.delete(known);
     return false;
   });
-  memory.watched.set(watched.list, [...apart, { list: watched.list, from, to }]);
+  const whole = { list, from, to };
+  memory.watched.set(list, [...apart, whole]);
+  memory.stretches.set(whole, to);
+}
+
+/** Drops what is over the limits: of this resource its oldest facts, then the resources that were touched longest ago. Costs what is dropped, however much is kept. */
+function boundFacts(memory: Memory, record: StoredRecord, limits: HistoryLimits): void {
+  while (record.facts.length > limits.perResource) {
+    const [oldest] = record.facts.splice(0, 1);
+    if (oldest !== undefined) record.texts.delete(canonical(oldest));
+    memory.facts -= 1;
+  }
+  for (const [key, { facts }] of memory.records) {
+    if (memory.facts <= limits.total) break;
+    memory.records.delete(key);
+    memory.facts -= facts.length;
+  }
+}
+
+/** Drops the stretches that ended longest ago. */
+function boundWatched(memory: Memory, limits: HistoryLimits): void {
+  while (memory.stretches.size > limits.watched) {
+    const oldest = memory.stretches.first();
+    if (oldest === undefined) return;
+    memory.stretches.delete(oldest);
+    const rest = (memory.watched.get(oldest.list) ?? []).filter((one) => one !== oldest);
+    if (rest.length === 0) memory.watched.delete(oldest.list);
+    else memory.watched.set(oldest.list, rest);
+  }
 }
 
 function bound(memory: Memory, limits: HistoryLimits): void {
-  for (const record of memory.records.values()) {
-    const excess = record.facts.length - limits.perResource;
-    if (excess > 0) {
-      record.facts = record.facts.slice(excess);
-      record.texts = new Set(record.facts.map(canonical));
-      memory.facts -= excess;
-    }
-  }
-  if (memory.facts > limits.total) {
-    for (const [key, record] of [...memory.records].sort(([, a], [, b]) => a.order - b.order)) {
-      if (memory.facts <= limits.total) break;
-      memory.records.delete(key);
-      memory.facts -= record.facts.length;
-    }
-  }
-  const stretches = [...memory.watched.values()].flat();
-  if (stretches.length <= limits.watched) return;
-  const kept = stretches.sort((a, b) => b.to - a.to).slice(0, limits.watched);
-  memory.watched.clear();
-  for (const watched of kept) memory.watched.set(watched.list, [...(memory.watched.get(watched.list) ?? []), watched]);
+  for (const record of memory.records.values()) boundFacts(memory, record, limits);
+  boundWatched(memory, limits);
 }
 
 function linesOf(memory: Memory): readonly HistoryLine[] {
-  const records = [...memory.records.values()].sort((a, b) => a.order - b.order);
   return [
-    ...records.flatMap(({ ref, facts }) => facts.map((fact): HistoryLine => ({ v: historyVersion, ref, fact }))),
+    ...[...memory.records.values()].flatMap(({ ref, facts }) =>
+      facts.map((fact): HistoryLine => ({ v: historyVersion, ref, fact })),
+    ),
     ...[...memory.watched.values()].flat().map((watched): HistoryLine => ({ v: historyVersion, watched })),
   ];
 }

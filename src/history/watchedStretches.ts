@@ -35,6 +35,7 @@ export function createWatchedStretches(options: {
   write: (watched: WatchedStretch) => void;
 }): WatchedStretches {
   const { gapAfter, write } = options;
+  /** Those first that were written longest ago. */
   const stretches = new Map<string, Stretch>();
 
   /** Until when all of the list's resources with a history have been seen, but for those that are lost. */
@@ -46,6 +47,8 @@ export function createWatchedStretches(options: {
 
   const writeStretch = (list: string, stretch: Stretch, at: number): void => {
     stretch.writtenAt = at;
+    stretches.delete(list);
+    stretches.set(list, stretch);
     if (stretch.tracked.size > 0) write({ list, from: stretch.from, to: surelyUntil(stretch) });
   };
 
@@ -75,7 +78,7 @@ export function createWatchedStretches(options: {
         if (stretch.tracked.size === 0) stretches.delete(list);
         return;
       }
-      stretches.set(list, stretch);
+      if (!stretches.has(list)) stretches.set(list, stretch);
       stretch.tracked.set(id, at);
       stretch.lost.delete(id);
     },
@@ -94,7 +97,7 @@ export function createWatchedStretches(options: {
     mark(at) {
       const lost: { list: string; id: string; gap: Gap }[] = [];
       for (const [list, stretch] of stretches) {
-        if (at - stretch.writtenAt < markEvery) continue;
+        if (at - stretch.writtenAt < markEvery) break;
         for (const [id, last] of stretch.tracked) {
           if (stretch.to - last <= gapAfter || stretch.lost.has(id)) continue;
           stretch.lost.add(id);
@@ -106,7 +109,7 @@ export function createWatchedStretches(options: {
     },
 
     markAll() {
-      for (const [list, stretch] of stretches) writeStretch(list, stretch, stretch.to);
+      for (const [list, stretch] of [...stretches]) writeStretch(list, stretch, stretch.to);
     },
 
     present(list) {

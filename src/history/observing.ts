@@ -1,0 +1,155 @@
+import { type TargetRef } from '../model/resources/resource.ts';
+import { stateTraits } from '../model/resources/states.ts';
+import { refOf, stateOf, type Target } from '../model/resources/target.ts';
+import type { Fact } from './entry.ts';
+import { isOver, type PartState, reportedBy, statesOf } from './facts.ts';
+import { lastParts, type Parts } from './lastParts.ts';
+import type { Seen, SeenTargets } from './seenTargets.ts';
+import type { HistoryStore } from './store.ts';
+import type { WatchedStretches } from './watchedStretches.ts';
+
+/** How much of a reason is kept. AWS's are sentences; a hostile one must not fill the disk. */
+export const maxReason = 2_000;
+
+/** Makes facts of what is seen. Times in ms since the epoch: when an answer came, and when it was asked for. */
+export interface Observing {
+  /** One target of an answer. */
+  see(target: Target, seenAt: number, askedAt: number): void;
+  /** Gives what was seen a history from here on. */
+  begin(seen: Seen): void;
+  /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. Answers whether there is one. */
+  resume(seen: Seen): boolean;
+}
+
+export function createObserving(parts: {
+  readonly store: Pick<HistoryStore, 'record' | 'watched'>;
+  readonly watches: Pick<WatchedStretches, 'track' | 'see'>;
+  readonly seenTargets: SeenTargets;
+  readonly add: (ref: TargetRef, fact: Fact) => void;
+}): Observing {
+  const { store, watches, seenTargets, add } = parts;
+  const { listOf } = seenTargets;
+
+  /** Records how the parts changed since they were last seen, and what AWS reports of it. */
+  const advance = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
+    const ref = refOf(target);
+    const known: Parts = seen.parts ?? new Map();
+    seen.parts = known;
+    for (const { subject, state, reason } of statesOf(target)) {
+      const before = known.get(subject);
+      if (before?.state !== state) {
+        add(ref, {
+          type: 'observed',
+          subject,
+          ...(before === undefined ? {} : { from: before.state, after: before.seenAt }),
+          to: state,
+          before: seenAt,
+          ...(reason === undefined ? {} : { reason: reason.slice(0, maxReason) }),
+        });
+      }
+      known.set(subject, { state, seenAt: askedAt });
+    }
+    for (const fact of reportedBy(target)) {
+      add(ref, {
+        type: 'reported',
+        ...fact,
+        ...(fact.reason === undefined ? {} : { reason: fact.reason.slice(0, maxReason) }),
+      });
+    }
+    watches.track(listOf(target.scope, target.kind), target.id, !isOver(target.kind, stateOf(target)), askedAt);
+  };
+
+  const resume = (seen: Seen): boolean => {
+    const ref = refOf(seen.target);
+    const record = store.record(ref);
+    if (record === undefined || seen.parts !== undefined) return false;
+    const watchedUntil = Math.max(...store.watched(listOf(ref.scope, ref.kind)).map((watched) => watched.to), 0);
+    seen.parts = lastParts(record.facts, watchedUntil, seen.seenAt);
+    if (seen.parts.size === 0) {
+      delete seen.parts;
+      return false;
+    }
+    advance(seen, seen.target, seen.seenAt, seen.askedAt);
+    return true;
+  };
+
+  const firstSight = (list: Map<string, Seen>, target: Target, seenAt: number, askedAt: number): void => {
+    const seen: Seen = { target, seenAt, askedAt, since: seenAt };
+    list.set(target.id, seen);
+    if (!resume(seen) && isMoving(target)) advance(seen, target, seenAt, askedAt);
+  };
+
+  const change = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
+    const previous = seen.target;
+    if (seen.parts === undefined) {
+      seen.parts = new Map(statesOf(previous).map(({ subject, state }) => [subject, { state, seenAt: seen.askedAt }]));
+    }
+    advance(seen, target, seenAt, askedAt);
+    if (stateOf(previous) !== stateOf(target)) seen.since = seenAt;
+    seen.target = withFull(target, previous);
+    seen.seenAt = seenAt;
+    seen.askedAt = askedAt;
+  };
+
+  const unchanged = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
+    seen.target = withFull(target, seen.target);
+    if (seen.parts !== undefined) {
+      for (const { subject, state } of statesOf(target)) seen.parts.set(subject, { state, seenAt: askedAt });
+    }
+    seen.seenAt = seenAt;
+    seen.askedAt = askedAt;
+  };
+
+  return {
+    see(target, seenAt, askedAt) {
+      const key = listOf(target.scope, target.kind);
+      const list = seenTargets.list(key);
+      const seen = list.get(target.id);
+      if (seen === undefined) {
+        firstSight(list, target, seenAt, askedAt);
+        return;
+      }
+      if (askedAt < seen.askedAt) return;
+      const missed = seen.parts === undefined ? undefined : watches.see(key, target.id, askedAt);
+      if (missed !== undefined) add(refOf(target), missed);
+      if (isUnchanged(seen.target, target)) unchanged(seen, target, seenAt, askedAt);
+      else change(seen, target, seenAt, askedAt);
+    },
+    begin: (seen) => advance(seen, seen.target, seen.seenAt, seen.askedAt),
+    resume,
+  };
+}
+
+function isMoving(target: Target): boolean {
+  return target.kind === 'instance'
+    ? stateTraits('instance', target.state).transitional
+    : !stateTraits(target.kind, stateOf(target)).final;
+}
+
+function isUnchanged(before: Target, now: Target): boolean {
+  if (before === now) return true;
+  if (before.kind === 'instance' && now.kind === 'instance') {
+    return (
+      before.state === now.state &&
+      before.launchedAt === now.launchedAt &&
+      before.stateTransitionReason === now.stateTransitionReason
+    );
+  }
+  const comparable = withFull(now, before);
+  return (
+    sameParts(statesOf(before), statesOf(comparable)) &&
+    JSON.stringify(reportedBy(before)) === JSON.stringify(reportedBy(comparable))
+  );
+}
+
+/** A list tells less than a look; what it leaves out is not forgotten. */
+function withFull(target: Target, before: Target): Target {
+  const lacks = target.kind === 'experiment' && target.full === undefined;
+  return lacks && before.kind === 'experiment' && before.full !== undefined ? { ...target, full: before.full } : target;
+}
+
+function sameParts(a: readonly PartState[], b: readonly PartState[]): boolean {
+  return (
+    a.length === b.length && a.every((one, index) => one.subject === b[index]?.subject && one.state === b[index]?.state)
+  );
+}

@@ -1,0 +1,66 @@
+import { type Scope, scopeKey } from '../model/scope.ts';
+import type { TargetKind, TargetRef } from '../model/resources/resource.ts';
+import type { Target } from '../model/resources/target.ts';
+import type { Parts } from './lastParts.ts';
+
+/** What was last seen of a resource in this session. */
+export interface Seen {
+  target: Target;
+  seenAt: number;
+  askedAt: number;
+  /** When the first answer in a row came that told this state. */
+  since: number;
+  /** Only kept where the resource has a history. */
+  parts?: Parts;
+}
+
+/** What was seen in this session, by lists. */
+export interface SeenTargets {
+  /** The key of the list that holds such resources. */
+  readonly listOf: (scope: Scope, kind: TargetKind) => string;
+  /** The resources of a list by their ids; made where it is new. */
+  list(key: string): Map<string, Seen>;
+  find(list: string, id: string): Seen | undefined;
+  of(ref: TargetRef): Seen | undefined;
+  /** Forgets, now and then, what was not seen for an hour and has no history: fleets that scale bring new ids all day. */
+  forgetUnseen(now: number): void;
+}
+
+/** Only of large lists anything is forgotten. */
+const large = 1_000;
+const kept = 60 * 60_000;
+/** Looking for it goes through all that was seen, so that not every answer can pay for it. */
+const betweenSweeps = 5 * 60_000;
+
+export function createSeenTargets(): SeenTargets {
+  const lists = new Map<string, Map<string, Seen>>();
+  const keys = new WeakMap<Scope, Map<TargetKind, string>>();
+  let sweptAt = -Infinity;
+  /** Building the key for each of 10,000 targets at each poll would cost more than all the rest. */
+  const listOf = (scope: Scope, kind: TargetKind): string => {
+    const known = keys.get(scope) ?? new Map<TargetKind, string>();
+    keys.set(scope, known);
+    const key = known.get(kind) ?? `${scopeKey(scope)}/${kind}`;
+    known.set(kind, key);
+    return key;
+  };
+  const find = (list: string, id: string): Seen | undefined => lists.get(list)?.get(id);
+  return {
+    listOf,
+    list(key) {
+      const list = lists.get(key) ?? new Map<string, Seen>();
+      lists.set(key, list);
+      return list;
+    },
+    find,
+    of: (ref) => find(listOf(ref.scope, ref.kind), ref.id),
+    forgetUnseen(now) {
+      if (Math.abs(now - sweptAt) < betweenSweeps) return;
+      sweptAt = now;
+      for (const list of lists.values()) {
+        if (list.size < large) continue;
+        for (const [id, seen] of list) if (seen.parts === undefined && now - seen.seenAt > kept) list.delete(id);
+      }
+    },
+  };
+}
