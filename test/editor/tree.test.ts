@@ -14,7 +14,7 @@ import { heldClock } from '../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import type { PlanRef } from '../../src/stopping/plan/plan.ts';
-import type { Mark } from '../../src/stopping/follow/tracker.ts';
+import type { Mark } from '../../src/stopping/follow/followed.ts';
 import { createScopes } from '../../src/ui/profiles/chosenScopes.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import { createBranches } from '../../src/ui/tree/nodes/branches.ts';

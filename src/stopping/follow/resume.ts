@@ -1,7 +1,8 @@
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { AuditRecord } from '../audit/entry.ts';
 import type { PlanRef } from '../plan/plan.ts';
-import type { Tracked, Tracker } from './tracker.ts';
+import type { Tracked } from './followed.ts';
+import type { Tracker } from './tracker.ts';
 
 /** So old a request, in milliseconds, is no longer taken up. Watching itself ends earlier, but not while it could not look. */
 export const takenUpWithin = 24 * 3_600_000;

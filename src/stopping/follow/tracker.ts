@@ -2,43 +2,15 @@ import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Failure } from '../../model/failure.ts';
-import { accountUnknown, type Looked, lookAt, passes } from './lookAt.ts';
-import { refKey } from '../../model/resources/resource.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { Operation } from '../../model/operation.ts';
-import { type Observed, type ObservedKind } from '../operation.ts';
+import { lookAt } from './lookAt.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { Observed } from '../operation.ts';
 import type { PlanRef } from '../plan/plan.ts';
-import {
-  type LastKnown,
-  type Look,
-  type SeenState,
-  showsRequest,
-  sightingOf,
-  type Verdict,
-  verdictOf,
-} from '../verdict.ts';
+import type { Look, Verdict } from '../verdict.ts';
 import { isOfAnother } from '../../model/sight.ts';
-
-/** One requested operation on one target. */
-export interface Tracked {
-  /** The audit log's id. */
-  readonly id: string;
-  readonly run: string;
-  readonly ref: PlanRef;
-  /** Where it was asked for; absent when that was not known. */
-  readonly account?: string;
-  readonly name: string;
-  readonly operation: Operation;
-  /** Milliseconds since the epoch. */
-  readonly requestedAt: number;
-  /** The state that the plan saw. */
-  readonly stateBefore?: string;
-  /** Why it is not known whether AWS carried it out; absent after an answer. */
-  readonly uncertain?: Failure;
-}
-
-/** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */
-export type Mark = 'sending' | 'requested';
+import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
+import { createLookTimes } from './lookTimes.ts';
+import { createSightings } from './sightings.ts';
 
 export interface Ended {
   readonly tracked: Tracked;
@@ -83,163 +55,55 @@ export interface TrackerParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
-export const watchLife = {
-  instance: 45 * 60_000,
-  deployment: 3 * 3_600_000,
-  experiment: 3 * 3_600_000,
-  lever: 15 * 60_000,
-} as const satisfies Record<ObservedKind, number>;
-
-/** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
-const lostAfter = 90_000;
-/** Reads lag behind writes: for so long, what looks untouched may be a read from before, and what is missing may be there all the same. */
-const readLag = 15_000;
-const missingLag = 60_000;
-const slowest = 60_000;
-/** What counts at most as watched between two looks: a laptop that slept has not watched. */
-const longestPause = 1.5 * slowest;
-
-interface Following {
-  readonly tracked: Tracked;
-  readonly mark: Mark;
-  /**
-   * When the call was over, or what an earlier window requested was taken up: the request itself may have waited long for its turn. Like every time here, by the
-   * clock that no setting moves.
-   */
-  readonly since: number;
-  /** The last state that a look saw. */
-  last: SeenState | undefined;
-  /** Since when, by the wall clock, it can't be read, and why. */
-  unread: LastKnown['unread'];
-  /** When it was looked at last, and for how long looking has been possible. */
-  lookedAt: number;
-  watched: number;
-  /** A look has shown that AWS has taken up the request. */
-  taken: boolean;
-  missingSince: number | undefined;
-  stalled: boolean;
-}
-
 export function createTracker(parts: TrackerParts): Tracker {
-  const { reads, clock } = parts;
-  const all = new Map<string, Following>();
-  const byRef = new Map<string, Set<Following>>();
-  const marks = createEmitter<readonly PlanRef[]>(parts.onError);
-  const ends = createEmitter<Ended>(parts.onError);
-  const stalls = createEmitter<Stalled>(parts.onError);
-  /** One entry for each scope and kind: when it is looked at next, or that it is being looked at. */
-  const due = new Map<string, number | 'looking'>();
-  /** Looks in a row that failed, by scope and kind. */
-  const failures = new Map<string, number>();
+  const { reads, clock, onError } = parts;
+  const followed = createFollowed(clock);
+  const marks = createEmitter<readonly PlanRef[]>(onError);
+  const ends = createEmitter<Ended>(onError);
+  const stalls = createEmitter<Stalled>(onError);
   const stop = new AbortController();
-  let cancelTimer = () => {};
 
-  const groupKey = (ref: PlanRef) => `${scopeKey(ref.scope)}/${ref.kind}`;
-
-  const put = (tracked: Tracked, mark: Mark): void => {
-    const before = all.get(tracked.id);
-    const following: Following = {
-      tracked,
-      mark,
-      since: clock.elapsed(),
-      last: before?.last,
-      unread: undefined,
-      lookedAt: clock.elapsed(),
-      watched: before?.watched ?? 0,
-      taken: before?.taken ?? false,
-      missingSince: undefined,
-      stalled: before?.stalled ?? false,
-    };
-    if (before) remove(before);
-    all.set(tracked.id, following);
-    const key = refKey(tracked.ref);
-    const same = byRef.get(key) ?? new Set();
-    same.add(following);
-    byRef.set(key, same);
+  const put = (tracked: Tracked, mark: Mark): Following => {
+    const following = followed.put(tracked, mark);
     marks.fire([tracked.ref]);
+    return following;
   };
-
-  const remove = (following: Following): void => {
-    all.delete(following.tracked.id);
-    const key = refKey(following.tracked.ref);
-    const same = byRef.get(key);
-    same?.delete(following);
-    if (same?.size === 0) byRef.delete(key);
-  };
-
   const end = (following: Following, verdict: Verdict): void => {
-    if (all.get(following.tracked.id) !== following) return;
-    remove(following);
+    if (!followed.has(following)) return;
+    followed.remove(following);
     marks.fire([following.tracked.ref]);
     ends.fire({ tracked: following.tracked, verdict });
   };
-
-  const groupOf = (key: string) =>
-    [...all.values()].filter((one) => one.mark === 'requested' && groupKey(one.tracked.ref) === key);
-
-  /** Fast at first, when people watch; slower with age, and while nothing can be seen. */
-  const pause = (key: string, group: readonly Following[]): number => {
-    const now = clock.elapsed();
-    const age = Math.min(...group.map((one) => now - one.since));
-    const base = age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
-    const slowed = Math.max(base, Math.min(slowest, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
-    return slowed * (0.8 + 0.4 * clock.random());
-  };
-
-  const schedule = (): void => {
-    cancelTimer();
-    if (stop.signal.aborted) return;
-    const times = [...due.values()].filter((time) => time !== 'looking');
-    if (times.length === 0) return;
-    cancelTimer = clock.after(Math.max(0, Math.min(...times) - clock.elapsed()), tick);
-  };
-
-  const tick = (): void => {
-    const now = clock.elapsed();
-    for (const [key, time] of due) {
-      if (time === 'looking' || time > now) continue;
-      const group = groupOf(key);
-      const [first] = group;
-      if (!first) {
-        due.delete(key);
-        continue;
-      }
-      due.set(key, 'looking');
-      void lookIn(first.tracked.ref, group)
-        .catch(parts.onError)
-        .finally(() => {
-          const left = groupOf(key);
-          if (left.length > 0) due.set(key, clock.elapsed() + pause(key, left));
-          else {
-            due.delete(key);
-            failures.delete(key);
-          }
-          schedule();
-        });
-    }
-    schedule();
-  };
+  const sightings = createSightings({
+    clock,
+    looked: parts.looked,
+    stallAfter: parts.stallAfter,
+    onError,
+    end,
+    stall: ({ tracked }, state) => stalls.fire({ tracked, state }),
+  });
 
   /** The account of a look, by the credentials that signed it; by the profile, where they don't tell. */
   const accountOf = async (ref: PlanRef, account: string | undefined): Promise<string | undefined> =>
     account ?? (await parts.accountNow(ref.scope.profile));
 
-  const lookIn = async (ref: PlanRef, group: readonly Following[]): Promise<void> => {
+  /** Whether the group could be read; undefined when nobody wants to know any more. */
+  const lookIn = async (key: string): Promise<boolean | undefined> => {
+    const group = followed.group(key);
+    const ref = group[0]?.tracked.ref;
+    if (!ref) return undefined;
     const since = clock.now();
     const begun = clock.elapsed();
     const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
     const outcome = await lookAt(reads, ref, ids, stop.signal);
-    if (stop.signal.aborted) return;
+    if (stop.signal.aborted) return undefined;
     const account = outcome.ok ? await accountOf(ref, outcome.seen.account) : undefined;
-    if (stop.signal.aborted) return;
-    const key = groupKey(ref);
-    failures.set(key, outcome.ok ? 0 : (failures.get(key) ?? 0) + 1);
+    if (stop.signal.aborted) return undefined;
     // Those that were followed anew meanwhile wait for the next look: this one may be from before.
-    const open = group.filter((each) => all.get(each.tracked.id) === each);
+    const open = group.filter((each) => followed.has(each));
     if (!outcome.ok) {
-      for (const one of open) unread(one, outcome.failure);
-      return;
+      for (const one of open) sightings.unread(one, outcome.failure);
+      return false;
     }
     const look: Look = { begun, seenAt: clock.now(), ...(account !== undefined && { account }) };
     // What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever.
@@ -248,143 +112,41 @@ export function createTracker(parts: TrackerParts): Tracker {
       end(one, { type: 'other-account', asked: one.tracked.account ?? '', now: account ?? '', ...lastKnown(one) });
     }
     const here = open.filter((one) => !elsewhere.includes(one));
-    if (here.length > 0) take(ref.scope, here, outcome.value, look, since);
+    if (here.length > 0) sightings.take(ref.scope, here, outcome.value, look, since);
+    return true;
   };
-
-  /** What a look saw of those that it can say something of. */
-  const take = (scope: Scope, group: readonly Following[], looked: Looked, look: Look, since: number): void => {
-    const found = new Map(looked.observed.map((observed) => [observed.id, observed]));
-    const missing = new Set(looked.missing);
-    const isKnown = (one: Following) => one.tracked.account === undefined || look.account !== undefined;
-    const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
-    tell(scope, looked.observed, gone, since);
-    for (const one of group) {
-      const { id } = one.tracked.ref;
-      const observed = found.get(id);
-      const failure = looked.failures[id] ?? (isKnown(one) ? undefined : accountUnknown);
-      if (failure) {
-        unread(one, failure);
-        continue;
-      }
-      watch(one);
-      one.unread = undefined;
-      if (observed) observe(one, observed, look);
-      else if (gone.includes(one)) end(one, { type: 'gone', ...lastKnown(one) });
-      giveUp(one);
-    }
-  };
-
-  /** Counts the time since the last look as watched. */
-  const watch = (one: Following): void => {
-    const now = clock.elapsed();
-    one.watched += Math.min(now - one.lookedAt, longestPause);
-    one.lookedAt = now;
-  };
-
-  /** A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. */
-  const unread = (one: Following, failure: Failure): void => {
-    if (passes(failure)) one.lookedAt = clock.elapsed();
-    else watch(one);
-    one.unread = { since: one.unread?.since ?? clock.now(), failure };
-    giveUp(one);
-  };
-
-  const tell = (scope: Scope, observed: readonly Observed[], gone: readonly Following[], since: number): void => {
-    try {
-      const refs = new Map(gone.map(({ tracked }) => [refKey(tracked.ref), tracked.ref]));
-      parts.looked(scope, observed, [...refs.values()], since);
-    } catch (error) {
-      parts.onError(error);
-    }
-  };
-
-  /** A resource that is new can be missing in one read and there in the next. */
-  const isGone = (one: Following): boolean => {
-    one.missingSince ??= clock.elapsed();
-    return clock.elapsed() - one.missingSince >= missingLag;
-  };
-
-  const observe = (one: Following, observed: Observed, look: Look): void => {
-    const { operation, uncertain, account, requestedAt } = one.tracked;
-    const sighting = sightingOf(observed, look, { over: one.since, account });
-    if (!sighting) return;
-    const { seen } = sighting;
-    const since = clock.elapsed() - one.since;
-    const shows = showsRequest(operation, observed);
-    one.last = seen;
-    one.missingSince = undefined;
-    if (shows === true) one.taken = true;
-    if (uncertain && !one.taken && shows === false) {
-      if (since > lostAfter) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
-      return;
-    }
-    const settled = since > (one.taken ? readLag : lostAfter);
-    const verdict = verdictOf(operation, sighting, settled);
-    if (verdict) {
-      end(one, verdict);
-      return;
-    }
-    const hangs = seen.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
-    const age = Math.max(since, clock.now() - requestedAt);
-    if (hangs && age > parts.stallAfter() && !one.stalled) {
-      one.stalled = true;
-      stalls.fire({ tracked: one.tracked, state: seen.state });
-    }
-  };
-
-  const giveUp = (one: Following): void => {
-    if (one.watched >= watchLife[one.tracked.ref.kind]) end(one, { type: 'unknown', ...lastKnown(one) });
-  };
+  const times = createLookTimes({
+    clock,
+    sinceOf: (key) => followed.group(key).map(({ since }) => since),
+    look: lookIn,
+    onError,
+  });
 
   return {
-    sending: (tracked) => put(tracked, 'sending'),
+    sending: (tracked) => void put(tracked, 'sending'),
     follow: (tracked) => {
       put(tracked, 'requested');
-      const key = groupKey(tracked.ref);
-      // Soon, but not at once: reads lag behind writes.
-      if (due.get(key) !== 'looking') due.set(key, Math.min(Number(due.get(key) ?? Infinity), clock.elapsed() + 1_000));
-      schedule();
+      times.soon(groupKey(tracked.ref));
     },
-    refuse: (tracked, failure) => {
-      put(tracked, 'sending');
-      const following = all.get(tracked.id);
-      if (following) end(following, { type: 'refused', failure });
-    },
-    mark: (ref) => {
-      const same = byRef.get(refKey(ref));
-      if (!same) return undefined;
-      return [...same].some((one) => one.mark === 'sending') ? 'sending' : 'requested';
-    },
+    refuse: (tracked, failure) => end(put(tracked, 'sending'), { type: 'refused', failure }),
+    mark: (ref) => followed.mark(ref),
     unwatch: (run) => {
-      for (const one of [...all.values()]) {
+      for (const one of followed.all()) {
         // What is being sent goes on: its answer is still to come.
         if (one.mark === 'sending' || (run !== undefined && one.tracked.run !== run)) continue;
         end(one, { type: 'unwatched', ...lastKnown(one) });
       }
     },
-    wake: (profile) => {
-      for (const key of due.keys()) {
-        const [first] = groupOf(key);
-        if (due.get(key) === 'looking' || first?.tracked.ref.scope.profile !== profile) continue;
-        failures.delete(key);
-        due.set(key, clock.elapsed());
-      }
-      schedule();
-    },
-    following: () => [...all.values()].map((one) => one.tracked),
+    wake: (profile) => times.now((key) => followed.group(key)[0]?.tracked.ref.scope.profile === profile),
+    following: () => followed.all().map((one) => one.tracked),
     onDidMark: marks.event,
     onDidEnd: ends.event,
     onDidStall: stalls.event,
     dispose: () => {
       stop.abort();
-      cancelTimer();
-      all.clear();
-      byRef.clear();
+      times.dispose();
+      followed.clear();
       for (const emitter of [marks, ends, stalls]) emitter.dispose();
     },
   };
-}
-
-function lastKnown({ last, unread }: Pick<Following, 'last' | 'unread'>): LastKnown {
-  return { ...(last && { last }), ...(unread && { unread }) };
 }

@@ -9,7 +9,8 @@ import type { Permit } from '../../model/permit.ts';
 import { observedState } from '../operation.ts';
 import type { PlannedTarget } from '../plan/plan.ts';
 import { outlastThrottling } from './retryThrottled.ts';
-import type { Tracked, Tracker } from '../follow/tracker.ts';
+import type { Tracked } from '../follow/followed.ts';
+import type { Tracker } from '../follow/tracker.ts';
 import type { Changed, AwsChanges, StateChange } from '../../model/ports/awsChanges.ts';
 
 export interface RunParts {

@@ -1,7 +1,7 @@
 import { type Disposable, l10n, type TreeView } from 'vscode';
 import type { Running } from '../../inventory/runningNow.ts';
 import { refKey } from '../../model/resources/resource.ts';
-import type { Tracked } from '../../stopping/follow/tracker.ts';
+import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
 import { createRunningTree, type RunningTree } from './runningTree.ts';

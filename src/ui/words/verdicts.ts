@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import { watchLife } from '../../stopping/follow/tracker.ts';
+import { watchLife } from '../../stopping/follow/sightings.ts';
 import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { failureWords } from './failures.ts';

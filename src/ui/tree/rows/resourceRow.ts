@@ -7,7 +7,7 @@ import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import { type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { shortId } from '../../../model/resources/target.ts';
-import type { Mark } from '../../../stopping/follow/tracker.ts';
+import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { stateWords } from '../../words/states.ts';

@@ -1,6 +1,6 @@
 import type { TargetRef } from '../../../model/resources/resource.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
-import type { Mark, Tracked } from '../../../stopping/follow/tracker.ts';
+import type { Mark, Tracked } from '../../../stopping/follow/followed.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Branches } from '../nodes/branches.ts';
 import type { ChildrenParts } from '../nodes/children.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
-import { watchLife } from '../../../../src/stopping/follow/tracker.ts';
+import { watchLife } from '../../../../src/stopping/follow/sightings.ts';
 import { deployment, failure, instance, lever, looksAt, told } from '../../../stages/fakes.ts';
 import { minute, request, trackerStage } from '../../../stages/tracker.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
-import { createTracker, type Ended, watchLife } from '../../../../src/stopping/follow/tracker.ts';
+import { watchLife } from '../../../../src/stopping/follow/sightings.ts';
+import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import {
   deployment,
   experiment,

@@ -1,0 +1,120 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Operation } from '../../model/operation.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import { scopeKey } from '../../model/scope.ts';
+import type { PlanRef } from '../plan/plan.ts';
+import type { LastKnown, SeenState } from '../verdict.ts';
+
+/** One requested operation on one target. */
+export interface Tracked {
+  /** The audit log's id. */
+  readonly id: string;
+  readonly run: string;
+  readonly ref: PlanRef;
+  /** Where it was asked for; absent when that was not known. */
+  readonly account?: string;
+  readonly name: string;
+  readonly operation: Operation;
+  /** Milliseconds since the epoch. */
+  readonly requestedAt: number;
+  /** The state that the plan saw. */
+  readonly stateBefore?: string;
+  /** Why it is not known whether AWS carried it out; absent after an answer. */
+  readonly uncertain?: Failure;
+}
+
+/** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */
+export type Mark = 'sending' | 'requested';
+
+/** What is followed, and what has been seen of it. */
+export interface Following {
+  readonly tracked: Tracked;
+  readonly mark: Mark;
+  /**
+   * When the call was over, or what an earlier window requested was taken up: the request itself may have waited long for its turn. Like every time here, by the
+   * clock that no setting moves.
+   */
+  readonly since: number;
+  /** The last state that a look saw. */
+  last: SeenState | undefined;
+  /** Since when, by the wall clock, it can't be read, and why. */
+  unread: LastKnown['unread'];
+  /** When it was looked at last, and for how long looking has been possible. */
+  lookedAt: number;
+  watched: number;
+  /** A look has shown that AWS has taken up the request. */
+  taken: boolean;
+  missingSince: number | undefined;
+  stalled: boolean;
+}
+
+/** All that is followed: found by the log's id, by what it is about, and by the scope and kind in which it is looked at together. */
+export interface Followed {
+  /** Follows it; in place of what was followed under the same id, whose sightings it keeps. */
+  put(tracked: Tracked, mark: Mark): Following;
+  /** Whether it is followed still, and nothing in its place. */
+  has(following: Following): boolean;
+  remove(following: Following): void;
+  all(): readonly Following[];
+  /** What was requested in one scope and kind, by {@link groupKey}. */
+  group(key: string): readonly Following[];
+  mark(ref: PlanRef): Mark | undefined;
+  clear(): void;
+}
+
+/** Names a scope and kind. */
+export const groupKey = (ref: PlanRef): string => `${scopeKey(ref.scope)}/${ref.kind}`;
+
+export function createFollowed(clock: Clock): Followed {
+  const all = new Map<string, Following>();
+  const byRef = new Map<string, Set<Following>>();
+  const remove = (following: Following): void => {
+    all.delete(following.tracked.id);
+    const key = refKey(following.tracked.ref);
+    const same = byRef.get(key);
+    same?.delete(following);
+    if (same?.size === 0) byRef.delete(key);
+  };
+  return {
+    put(tracked, mark) {
+      const before = all.get(tracked.id);
+      const following: Following = {
+        tracked,
+        mark,
+        since: clock.elapsed(),
+        last: before?.last,
+        unread: undefined,
+        lookedAt: clock.elapsed(),
+        watched: before?.watched ?? 0,
+        taken: before?.taken ?? false,
+        missingSince: undefined,
+        stalled: before?.stalled ?? false,
+      };
+      if (before) remove(before);
+      all.set(tracked.id, following);
+      const key = refKey(tracked.ref);
+      const same = byRef.get(key) ?? new Set();
+      byRef.set(key, same.add(following));
+      return following;
+    },
+    has: (following) => all.get(following.tracked.id) === following,
+    remove,
+    all: () => [...all.values()],
+    group: (key) => [...all.values()].filter((one) => one.mark === 'requested' && groupKey(one.tracked.ref) === key),
+    mark(ref) {
+      const same = byRef.get(refKey(ref));
+      if (!same) return undefined;
+      return [...same].some((one) => one.mark === 'sending') ? 'sending' : 'requested';
+    },
+    clear() {
+      all.clear();
+      byRef.clear();
+    },
+  };
+}
+
+/** What a verdict can tell of it where no look settles it. */
+export function lastKnown({ last, unread }: Pick<Following, 'last' | 'unread'>): LastKnown {
+  return { ...(last && { last }), ...(unread && { unread }) };
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../../base/clock.ts';
+
+/** When each group of what is followed is looked at: soon after it was asked for, then ever more seldom, one look at a time. Times in milliseconds of {@link Clock.elapsed}. */
+export interface LookTimes {
+  /** Looks in a moment, but not at once: reads lag behind writes. */
+  soon(key: string): void;
+  /** Looks at once at those of which it holds, whatever failed before; what is being looked at stays as it is. */
+  now(isMeant: (key: string) => boolean): void;
+  dispose(): void;
+}
+
+export interface LookTimesParts {
+  readonly clock: Clock;
+  /** Since when each of a group is followed; empty when nothing is left to look at. */
+  readonly sinceOf: (key: string) => readonly number[];
+  /** Whether it could be read; undefined when that doesn't count. */
+  readonly look: (key: string) => Promise<boolean | undefined>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The longest that anything waits for its next look, in milliseconds, give or take a fifth. */
+export const slowest = 60_000;
+
+export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesParts): LookTimes {
+  /** When a group is looked at next, or that it is being looked at. */
+  const due = new Map<string, number | 'looking'>();
+  /** Looks in a row that failed. */
+  const failures = new Map<string, number>();
+  let disposed = false;
+  let cancelTimer = () => {};
+
+  /** Fast at first, when people watch; slower with age, and while nothing can be seen. */
+  const pause = (key: string, since: readonly number[]): number => {
+    const now = clock.elapsed();
+    const age = Math.min(...since.map((at) => now - at));
+    const base = age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
+    const slowed = Math.max(base, Math.min(slowest, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
+    return slowed * (0.8 + 0.4 * clock.random());
+  };
+
+  const schedule = (): void => {
+    cancelTimer();
+    if (disposed) return;
+    const times = [...due.values()].filter((time) => time !== 'looking');
+    if (times.length === 0) return;
+    cancelTimer = clock.after(Math.max(0, Math.min(...times) - clock.elapsed()), tick);
+  };
+
+  const lookNow = async (key: string): Promise<void> => {
+    due.set(key, 'looking');
+    try {
+      const isRead = await look(key);
+      if (isRead !== undefined) failures.set(key, isRead ? 0 : (failures.get(key) ?? 0) + 1);
+    } catch (error) {
+      onError(error);
+    }
+    const left = sinceOf(key);
+    if (left.length > 0) due.set(key, clock.elapsed() + pause(key, left));
+    else {
+      due.delete(key);
+      failures.delete(key);
+    }
+    schedule();
+  };
+
+  const tick = (): void => {
+    const now = clock.elapsed();
+    for (const [key, time] of due) {
+      if (time === 'looking' || time > now) continue;
+      if (sinceOf(key).length === 0) due.delete(key);
+      else void lookNow(key);
+    }
+    schedule();
+  };
+
+  return {
+    soon(key) {
+      if (due.get(key) !== 'looking') due.set(key, Math.min(Number(due.get(key) ?? Infinity), clock.elapsed() + 1_000));
+      schedule();
+    },
+    now(isMeant) {
+      for (const key of due.keys()) {
+        if (due.get(key) === 'looking' || !isMeant(key)) continue;
+        failures.delete(key);
+        due.set(key, clock.elapsed());
+      }
+      schedule();
+    },
+    dispose() {
+      disposed = true;
+      cancelTimer();
+    },
+  };
+}

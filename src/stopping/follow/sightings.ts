@@ -1,0 +1,134 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../model/failure.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { Observed, ObservedKind } from '../operation.ts';
+import type { PlanRef } from '../plan/plan.ts';
+import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
+import { type Following, lastKnown } from './followed.ts';
+import { accountUnknown, type Looked, passes } from './lookAt.ts';
+import { slowest } from './lookTimes.ts';
+
+/** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
+export const watchLife = {
+  instance: 45 * 60_000,
+  deployment: 3 * 3_600_000,
+  experiment: 3 * 3_600_000,
+  lever: 15 * 60_000,
+} as const satisfies Record<ObservedKind, number>;
+
+/** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
+const lostAfter = 90_000;
+/** Reads lag behind writes: for so long, what looks untouched may be a read from before, and what is missing may be there all the same. */
+const readLag = 15_000;
+const missingLag = 60_000;
+/** What counts at most as watched between two looks: a laptop that slept has not watched. */
+const longestPause = 1.5 * slowest;
+
+/** What looks say of what is followed: it goes on, it has ended with a verdict, or it hangs. */
+export interface Sightings {
+  /** What a look saw of those that it can say something of. `since`: when it began, in milliseconds since the epoch. */
+  take(scope: Scope, group: readonly Following[], looked: Looked, look: Look, since: number): void;
+  /** A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. */
+  unread(one: Following, failure: Failure): void;
+}
+
+export interface SightingsParts {
+  readonly clock: Clock;
+  /** Hears of everything that was looked at, with the time at which the look began. */
+  readonly looked: (scope: Scope, observed: readonly Observed[], missing: readonly PlanRef[], since: number) => void;
+  readonly stallAfter: () => number;
+  readonly onError: (error: unknown) => void;
+  readonly end: (one: Following, verdict: Verdict) => void;
+  /** Called once for each. */
+  readonly stall: (one: Following, state: string) => void;
+}
+
+export function createSightings(parts: SightingsParts): Sightings {
+  const { clock, end } = parts;
+
+  const take = (scope: Scope, group: readonly Following[], looked: Looked, look: Look, since: number): void => {
+    const found = new Map(looked.observed.map((observed) => [observed.id, observed]));
+    const missing = new Set(looked.missing);
+    const isKnown = (one: Following) => one.tracked.account === undefined || look.account !== undefined;
+    const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
+    tell(scope, looked.observed, gone, since);
+    for (const one of group) {
+      const { id } = one.tracked.ref;
+      const observed = found.get(id);
+      const failure = looked.failures[id] ?? (isKnown(one) ? undefined : accountUnknown);
+      if (failure) {
+        unread(one, failure);
+        continue;
+      }
+      watch(one);
+      one.unread = undefined;
+      if (observed) observe(one, observed, look);
+      else if (gone.includes(one)) end(one, { type: 'gone', ...lastKnown(one) });
+      giveUp(one);
+    }
+  };
+
+  /** Counts the time since the last look as watched. */
+  const watch = (one: Following): void => {
+    const now = clock.elapsed();
+    one.watched += Math.min(now - one.lookedAt, longestPause);
+    one.lookedAt = now;
+  };
+
+  const unread = (one: Following, failure: Failure): void => {
+    if (passes(failure)) one.lookedAt = clock.elapsed();
+    else watch(one);
+    one.unread = { since: one.unread?.since ?? clock.now(), failure };
+    giveUp(one);
+  };
+
+  const tell = (scope: Scope, observed: readonly Observed[], gone: readonly Following[], since: number): void => {
+    try {
+      const refs = new Map(gone.map(({ tracked }) => [refKey(tracked.ref), tracked.ref]));
+      parts.looked(scope, observed, [...refs.values()], since);
+    } catch (error) {
+      parts.onError(error);
+    }
+  };
+
+  /** A resource that is new can be missing in one read and there in the next. */
+  const isGone = (one: Following): boolean => {
+    one.missingSince ??= clock.elapsed();
+    return clock.elapsed() - one.missingSince >= missingLag;
+  };
+
+  const observe = (one: Following, observed: Observed, look: Look): void => {
+    const { operation, uncertain, account, requestedAt } = one.tracked;
+    const sighting = sightingOf(observed, look, { over: one.since, account });
+    if (!sighting) return;
+    const { seen } = sighting;
+    const since = clock.elapsed() - one.since;
+    const shows = showsRequest(operation, observed);
+    one.last = seen;
+    one.missingSince = undefined;
+    if (shows === true) one.taken = true;
+    if (uncertain && !one.taken && shows === false) {
+      if (since > lostAfter) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
+      return;
+    }
+    const settled = since > (one.taken ? readLag : lostAfter);
+    const verdict = verdictOf(operation, sighting, settled);
+    if (verdict) {
+      end(one, verdict);
+      return;
+    }
+    const hangs = seen.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
+    const age = Math.max(since, clock.now() - requestedAt);
+    if (hangs && age > parts.stallAfter() && !one.stalled) {
+      one.stalled = true;
+      parts.stall(one, seen.state);
+    }
+  };
+
+  const giveUp = (one: Following): void => {
+    if (one.watched >= watchLife[one.tracked.ref.kind]) end(one, { type: 'unknown', ...lastKnown(one) });
+  };
+
+  return { take, unread };
+}
