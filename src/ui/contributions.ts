@@ -13,7 +13,7 @@ import type { Node } from './tree/nodes/node.ts';
 /** The viewType of the detail pages. */
 export const detailViewType = 'halt.detail';
 
-/** What does the work behind the surfaces. Loaded with the first use of one. */
+/** What does the work behind the contributions. Loaded with the first use of one. */
 export interface Workings {
   /** `args` as the editor hands them over: none from the palette. */
   run(command: string, args: readonly unknown[]): Promise<void>;

@@ -58,9 +58,3 @@ export interface ResourceOf {
   readonly experiment: Experiment;
   readonly lever: SafetyLever;
 }
-
-/** A {@link TargetRef} out of something unknown: a journal, a message, a saved state. */
-export function parseRef(value: unknown): TargetRef | undefined {
-  const ref = v.safeParse(refSchema, value);
-  return ref.success ? ref.output : undefined;
-}

@@ -11,55 +11,50 @@ export interface StateTraits {
   readonly rank: number;
 }
 
-const traits = (text: string, rank: number): StateTraits => ({
-  stoppable: text.includes('S'),
-  final: text.includes('F'),
-  active: text.includes('A'),
-  transitional: text.includes('T'),
-  rank,
-});
-
-/** S stoppable, F final, A active, T transitional. Source: EC2 instance lifecycle; `pending` is refused without Force. */
+/**
+ * A stop of a `pending` instance is refused without Force.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html
+ */
 export const instanceStates = {
-  stopping: traits('SAT', 0),
-  pending: traits('AT', 1),
-  running: traits('SA', 2),
-  'shutting-down': traits('T', 3),
-  stopped: traits('F', 4),
-  terminated: traits('F', 5),
+  stopping: { stoppable: true, final: false, active: true, transitional: true, rank: 0 },
+  pending: { stoppable: false, final: false, active: true, transitional: true, rank: 1 },
+  running: { stoppable: true, final: false, active: true, transitional: false, rank: 2 },
+  'shutting-down': { stoppable: false, final: false, active: false, transitional: true, rank: 3 },
+  stopped: { stoppable: false, final: true, active: false, transitional: false, rank: 4 },
+  terminated: { stoppable: false, final: true, active: false, transitional: false, rank: 5 },
 } as const satisfies Record<string, StateTraits>;
 export type InstanceState = keyof typeof instanceStates;
 
 /** Source: StopServiceDeployment's documentation; a repeat of the stop is harmless. */
 export const deploymentStates = {
-  ROLLBACK_IN_PROGRESS: traits('SAT', 0),
-  ROLLBACK_REQUESTED: traits('SAT', 0),
-  STOP_REQUESTED: traits('SAT', 0),
-  IN_PROGRESS: traits('SAT', 1),
-  PENDING: traits('SAT', 2),
-  ROLLBACK_FAILED: traits('F', 3),
-  STOPPED: traits('F', 4),
-  ROLLBACK_SUCCESSFUL: traits('F', 4),
-  SUCCESSFUL: traits('F', 5),
+  ROLLBACK_IN_PROGRESS: { stoppable: true, final: false, active: true, transitional: true, rank: 0 },
+  ROLLBACK_REQUESTED: { stoppable: true, final: false, active: true, transitional: true, rank: 0 },
+  STOP_REQUESTED: { stoppable: true, final: false, active: true, transitional: true, rank: 0 },
+  IN_PROGRESS: { stoppable: true, final: false, active: true, transitional: true, rank: 1 },
+  PENDING: { stoppable: true, final: false, active: true, transitional: true, rank: 2 },
+  ROLLBACK_FAILED: { stoppable: false, final: true, active: false, transitional: false, rank: 3 },
+  STOPPED: { stoppable: false, final: true, active: false, transitional: false, rank: 4 },
+  ROLLBACK_SUCCESSFUL: { stoppable: false, final: true, active: false, transitional: false, rank: 4 },
+  SUCCESSFUL: { stoppable: false, final: true, active: false, transitional: false, rank: 5 },
 } as const satisfies Record<string, StateTraits>;
 export type DeploymentState = keyof typeof deploymentStates;
 
 export const experimentStates = {
-  stopping: traits('SAT', 0),
-  running: traits('SAT', 1),
-  initiating: traits('SAT', 2),
-  pending: traits('SAT', 3),
-  failed: traits('F', 4),
-  stopped: traits('F', 5),
-  cancelled: traits('F', 5),
-  completed: traits('F', 6),
+  stopping: { stoppable: true, final: false, active: true, transitional: true, rank: 0 },
+  running: { stoppable: true, final: false, active: true, transitional: true, rank: 1 },
+  initiating: { stoppable: true, final: false, active: true, transitional: true, rank: 2 },
+  pending: { stoppable: true, final: false, active: true, transitional: true, rank: 3 },
+  failed: { stoppable: false, final: true, active: false, transitional: false, rank: 4 },
+  stopped: { stoppable: false, final: true, active: false, transitional: false, rank: 5 },
+  cancelled: { stoppable: false, final: true, active: false, transitional: false, rank: 5 },
+  completed: { stoppable: false, final: true, active: false, transitional: false, rank: 6 },
 } as const satisfies Record<string, StateTraits>;
 export type ExperimentState = keyof typeof experimentStates;
 
 export const leverStates = {
-  engaged: traits('A', 0),
-  engaging: traits('AT', 0),
-  disengaged: traits('F', 1),
+  engaged: { stoppable: false, final: false, active: true, transitional: false, rank: 0 },
+  engaging: { stoppable: false, final: false, active: true, transitional: true, rank: 0 },
+  disengaged: { stoppable: false, final: true, active: false, transitional: false, rank: 1 },
 } as const satisfies Record<string, StateTraits>;
 export type LeverState = keyof typeof leverStates;
 
