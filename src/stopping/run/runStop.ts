@@ -1,3 +1,4 @@
+import type { PermitRefusal } from '../../model/permit.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
@@ -42,15 +43,20 @@ export interface RunResult {
   readonly answers: readonly Answer[];
 }
 
-/** What the time or a change of the guards has kept from leaving, so that it can be confirmed again. What may have left before is not among it. */
-export function leftUnsent({ answers }: RunResult): readonly Tracked[] {
-  return answers.flatMap(({ tracked, failure }) =>
-    failure?.kind === 'forbidden' && !failure.mayHaveHappened && canBeConfirmedAgain(failure.code) ? [tracked] : [],
-  );
+/**
+ * Whether the time, a change of the guards or of the endpoints, or an account that nobody told has kept it from leaving, so that it can be confirmed
+ * again. What may have left before is not among it.
+ */
+export function isLeftUnsent({ kind, code, mayHaveHappened }: Failure): boolean {
+  return kind === 'forbidden' && !mayHaveHappened && code !== undefined && confirmedAgain.has(code);
 }
 
-const canBeConfirmedAgain = (code: string | undefined): boolean =>
-  code === 'permit-expired' || code === 'policy-changed' || code === 'account-unknown';
+const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([
+  'permit-expired',
+  'policy-changed',
+  'account-unknown',
+  'destination-changed',
+]);
 
 /** How long the log may hold up a stop, in milliseconds. */
 const auditPatience = 2_000;

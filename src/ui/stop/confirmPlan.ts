@@ -36,12 +36,27 @@ async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer
   const details: MessageItem = { title: l10n.t('Show Details') };
   const setting = settingThatForbids(plan);
   const open: MessageItem = { title: l10n.t('Open Setting') };
+  const retry: MessageItem = { title: l10n.t('Try Again') };
   const message = l10n.t('Nothing of this can be done now.');
   const detail = planDetail(plan);
-  const choice = await askInDialog(message, detail, ...(setting === undefined ? [] : [open]), details);
+  const choice = await askInDialog(
+    message,
+    detail,
+    ...(setting === undefined ? [] : [open]),
+    ...(isAccountUnread(plan) ? [retry] : []),
+    details,
+  );
+  if (choice === retry) return { type: 'again' };
   if (choice === details) return showDetails(parts, plan);
   if (choice === open && setting !== undefined) await openSetting(setting);
   return { type: 'no' };
+}
+
+/** Whether nobody could tell whose account it is: asking again may tell. */
+function isAccountUnread({ groups }: Plan): boolean {
+  return groups.some(({ targets }) =>
+    targets.some(({ findings }) => findings.some(({ type }) => type === 'unreachable-account')),
+  );
 }
 
 /** The setting that keeps everything in the plan from being done, if one does. */

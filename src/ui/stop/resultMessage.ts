@@ -13,6 +13,7 @@ import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { evidence } from '../words/failures.ts';
 import { heading } from '../words/operations.ts';
+import { isOfferedAgain } from './unsent.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import { inform, warn } from '../words/say.ts';
 
@@ -54,7 +55,8 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
 
 async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void> {
   const [first] = all;
-  if (!first) return;
+  // What has not left was named when it was refused, with a way to confirm it again.
+  if (!first || all.every(isOfferedAgain)) return;
   const { operation } = first.tracked;
   const result = l10n.t('Show Result');
   const again = l10n.t('Start Again');

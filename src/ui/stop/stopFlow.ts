@@ -9,8 +9,9 @@ import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { confirmPlan, type PromptParts } from './confirmPlan.ts';
+import { unsentOf } from './unsent.ts';
 import { heading, requestedWord } from '../words/operations.ts';
-import { inform, showProgress } from '../words/say.ts';
+import { inform, showProgress, warn } from '../words/say.ts';
 
 export interface StopFlowParts extends PromptParts {
   readonly stopping: Stopping;
@@ -26,29 +27,41 @@ export interface StopFlow {
 }
 
 export function createStopFlow(parts: StopFlowParts): StopFlow {
-  return {
-    start: async (refs, operation, unread = []) => {
-      for (;;) {
-        const made = await makePlan(parts, refs, operation);
-        if (!made) return;
-        const plan = { ...made, unread };
-        try {
-          const answer = await confirmPlan(parts, plan);
-          // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
-          for (const { identity } of plan.groups) if (identity) parts.learn(identity);
-          if (answer.type === 'no') return;
-          if (answer.type === 'again') continue;
-          const result = await parts.stopping.run(answer.confirmed);
-          // Not awaited: the person goes on working while it is watched.
-          void watch(parts, result).catch(parts.onError);
-          return;
-        } catch (error) {
-          if (!(error instanceof StalePlanError)) throw error;
-          await inform(l10n.t('The plan has grown old while it was open. Here is a new one.'));
-        }
+  const start: StopFlow['start'] = async (refs, operation, unread = []) => {
+    for (;;) {
+      const made = await makePlan(parts, refs, operation);
+      if (!made) return;
+      const plan = { ...made, unread };
+      try {
+        const answer = await confirmPlan(parts, plan);
+        // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
+        for (const { identity } of plan.groups) if (identity) parts.learn(identity);
+        if (answer.type === 'no') return;
+        if (answer.type === 'again') continue;
+        const result = await parts.stopping.run(answer.confirmed);
+        // Not awaited: the person goes on working while it is watched.
+        void watch(parts, result).catch(parts.onError);
+        void offerRest(start, result).catch(parts.onError);
+        return;
+      } catch (error) {
+        if (!(error instanceof StalePlanError)) throw error;
+        await inform(l10n.t('The plan has grown old while it was open. Here is a new one.'));
       }
-    },
+    }
   };
+  return { start };
+}
+
+/** Names what has not left although it was confirmed, with a button that opens the prompt for just that. The button sends nothing. */
+async function offerRest(start: StopFlow['start'], result: RunResult): Promise<void> {
+  const unsent = unsentOf(result);
+  if (unsent === undefined) return;
+  const { message, button, targets, operation } = unsent;
+  if ((await warn(message, button)) !== button) return;
+  await start(
+    targets.map(({ ref }) => ref),
+    operation,
+  );
 }
 
 /** Undefined when the person cancelled. A plan that takes long can be cancelled; a quick one shows nothing. */

@@ -5,7 +5,7 @@ import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Plan, PlanRef } from '../../../../src/stopping/plan/plan.ts';
-import { leftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
+import { isLeftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import { free, plan } from '../../../stages/plan.ts';
 import {
@@ -193,7 +193,7 @@ describe('a run', () => {
     });
     const result = await start(things.map(refTo), { type: 'stop-experiment' });
     assert.deepEqual(
-      leftUnsent(result).map(({ ref }) => ref.id),
+      result.answers.flatMap(({ tracked, failure: why }) => (why && isLeftUnsent(why) ? [tracked.ref.id] : [])),
       ['b'],
     );
   });

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Answer } from '../../src/stopping/run/runStop.ts';
+import { unsentOf } from '../../src/ui/stop/unsent.ts';
+
+const scope = { profile: 'shop-staging', region: 'eu-west-1' };
+const operation = { type: 'stop' } as const;
+const answer = (name: string, failure?: Partial<Failure>): Answer => ({
+  tracked: { id: name, run: 'r', ref: { kind: 'instance', scope, id: `i-${name}` }, name, operation, requestedAt: 0 },
+  ...(failure && { failure: { kind: 'forbidden', message: '', mayHaveHappened: false, ...failure } }),
+});
+const late = { code: 'permit-expired' };
+
+describe('what was confirmed and has not left', () => {
+  it('A5: is listed by name, without what has left or may have, and can be confirmed again', () => {
+    const unsent = unsentOf({
+      operation,
+      answers: [
+        answer('sent'),
+        answer('web', late),
+        answer('in doubt', { ...late, mayHaveHappened: true }),
+        answer('refused', { kind: 'refused', code: 'IncorrectInstanceState' }),
+        answer('elsewhere', { code: 'account-changed' }),
+        answer('api', { code: 'policy-changed' }),
+      ],
+    });
+    assert.deepEqual(
+      unsent?.targets.map(({ name }) => name),
+      ['web', 'api'],
+    );
+    assert.equal(unsent?.button, 'Confirm the Rest…');
+    assert.match(unsent.message, /^2 of 6 were not sent: web \(i-web\), api \(i-api\)\. .*two minutes.*settings/);
+  });
+
+  it('A2: is tried again where nobody told whose account it is', () => {
+    const unsent = unsentOf({ operation, answers: [answer('web', { code: 'account-unknown' })] });
+    assert.equal(unsent?.button, 'Try Again');
+    assert.match(unsent.message, /^web \(i-web\) was not sent\. AWS didn’t tell which account “shop-staging” leads to/);
+  });
+
+  it('says how many there are where they are too many to name', () => {
+    const answers = Array.from({ length: 500 }, (_, index) => answer(`n${index}`, late));
+    const { message = '', targets = [] } = unsentOf({ operation, answers }) ?? {};
+    assert.equal(targets.length, 500);
+    assert.match(message, /^500 of 500 were not sent: n0 \(i-n0\), .*n9 \(i-n9\), 490 more\. /);
+    assert.ok(message.length < 600);
+  });
+
+  it('is nothing where everything has left, or may not be confirmed again', () => {
+    assert.equal(unsentOf({ operation, answers: [answer('sent'), answer('no', { code: 'read-only' })] }), undefined);
+  });
+});
