@@ -26,7 +26,7 @@ export interface StopsParts {
 
 /** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
 export function createStops(parts: StopsParts): Stopping {
-  const { aws, clock, inventory, history, accounts, settings, onError } = parts;
+  const { aws, clock, inventory, history, accounts, watcher, settings, onError } = parts;
   const stopping = createStopping({
     reads: aws.reads,
     changes: aws.changes,
@@ -54,9 +54,10 @@ export function createStops(parts: StopsParts): Stopping {
       history.observe(targets, clock.now(), since);
       const gone = missing.filter((ref) => ref.kind !== 'lever');
       for (const ref of gone) history.missing(ref, clock.now());
-      inventory.apply({ type: 'look', scope, since, targets, missing: gone });
+      const stamp = watcher.stampOf(since);
+      inventory.apply({ type: 'look', scope, since: stamp, targets, missing: gone });
       for (const lever of observed.filter((one) => one.kind === 'lever')) {
-        inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever] });
+        inventory.apply({ type: 'page', scope, kind: 'lever', since: stamp, resources: [lever] });
       }
     },
     stallAfter: () => settings().forceOffer,

@@ -20,8 +20,14 @@ export function momentOf(clock: Clock): Moment {
  * that has gone back counts as passed, since nobody can tell how long it has been.
  */
 export function hasPassed(since: Moment, milliseconds: number, clock: Clock): boolean {
-  const byWall = clock.now() - since.now;
-  const byElapsed = clock.elapsed() - since.elapsed;
-  const wentBack = byWall < 0 || byWall < byElapsed - STEERING;
-  return wentBack || byWall >= milliseconds || byElapsed >= milliseconds;
+  const now = momentOf(clock);
+  const byWall = now.now - since.now;
+  const byElapsed = now.elapsed - since.elapsed;
+  return wentBack(since, now) || byWall >= milliseconds || byElapsed >= milliseconds;
+}
+
+/** Whether the wall clock was set back between two moments. */
+export function wentBack(before: Moment, after: Moment): boolean {
+  const byWall = after.now - before.now;
+  return byWall < 0 || byWall < after.elapsed - before.elapsed - STEERING;
 }

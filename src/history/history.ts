@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { momentOf, wentBack } from '../base/deadline.ts';
 import { type Event, createEmitter } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
@@ -58,6 +59,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   const watches = createWatchedStretches({ gapAfter, write: (watched) => store.addWatched(watched) });
   const grown = createEmitter<readonly TargetRef[]>();
   let disposed = false;
+  let last = momentOf(clock);
   let changed = new Map<string, TargetRef>();
 
   const add = (ref: TargetRef, fact: Fact): void => {
@@ -78,6 +80,10 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   return {
     observe(targets, seenAt, askedAt = seenAt) {
       if (disposed) return;
+      const now = momentOf(clock);
+      // What was asked for by the old clock is no newer than this.
+      if (wentBack(last, now)) seenTargets.notAfter(askedAt);
+      last = now;
       const lists = new Set<string>();
       for (const target of targets) {
         const key = listOf(target.scope, target.kind);

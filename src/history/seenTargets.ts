@@ -22,6 +22,8 @@ export interface SeenTargets {
   list(key: string): Map<string, Seen>;
   find(list: string, id: string): Seen | undefined;
   of(ref: TargetRef): Seen | undefined;
+  /** The wall clock was set back: nothing counts as seen after this moment of it. */
+  notAfter(moment: number): void;
   /** Forgets, now and then, what was not seen for an hour and has no history: fleets that scale bring new ids all day. */
   forgetUnseen(now: number): void;
 }
@@ -54,6 +56,16 @@ export function createSeenTargets(): SeenTargets {
     },
     find,
     of: (ref) => find(listOf(ref.scope, ref.kind), ref.id),
+    notAfter(moment) {
+      for (const list of lists.values()) {
+        for (const seen of list.values()) {
+          seen.askedAt = Math.min(seen.askedAt, moment);
+          seen.seenAt = Math.min(seen.seenAt, moment);
+          for (const [subject, part] of seen.parts ?? [])
+            seen.parts?.set(subject, { ...part, seenAt: Math.min(part.seenAt, moment) });
+        }
+      }
+    },
     forgetUnseen(now) {
       if (Math.abs(now - sweptAt) < betweenSweeps) return;
       sweptAt = now;

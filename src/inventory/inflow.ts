@@ -6,6 +6,7 @@ import type { Inventory, Snapshot } from './inventory.ts';
 export interface Inflow {
   /** Everything that a listing or a look brought, before the inventory has it. */
   observe(observer: (targets: readonly Target[], since: number) => void): Release;
+  /** `since`: when it was asked for, in milliseconds since the epoch. */
   notify(targets: readonly Target[], since: number): void;
   /** `asked`: when it was asked for, as the schedule counts. */
   take(snapshot: Snapshot, asked: number): void;

@@ -14,7 +14,10 @@ import {
   type ResourceLists,
 } from './resourceLists.ts';
 
-/** One observation of a list. `since`: when the first request for it was made; nothing older than what is there is taken over. */
+/**
+ * One observation of a list. `since`: when the first request for it was made, by a time that never goes back ({@link Watcher.stampOf}); nothing older than
+ * what is there is taken over.
+ */
 export type Snapshot =
   | { readonly type: 'begin'; readonly scope: Scope; readonly kind: ListKind }
   | {
@@ -30,6 +33,8 @@ export type Snapshot =
       readonly kind: ListKind;
       readonly since: number;
       readonly seen: ReadonlySet<string>;
+      /** `since` by AWS's clock; the same where that isn't known to differ. */
+      readonly shownAsOf?: number;
       readonly gaps: readonly Failure[];
     }
   | { readonly type: 'fail'; readonly scope: Scope; readonly kind: ListKind; readonly failure: Failure }
@@ -173,7 +178,7 @@ function takeListing(
         if (!seen.has(id) && entry.since <= since && !explained(entry)) step.drop(list, id);
       }
       list.gone.clear();
-      step.say(list, { loading: false, asOf: since, gaps });
+      step.say(list, { loading: false, asOf: since, shownAsOf: snapshot.shownAsOf ?? since, gaps });
       break;
     }
     case 'fail':

@@ -11,6 +11,8 @@ export interface ListReaderParts {
   readonly clock: Clock;
   /** The schedule's time, in milliseconds. */
   readonly passed: () => number;
+  /** Now, by a time that never goes back: what is newer has the greater one. */
+  readonly stamp: () => number;
   readonly inflow: Inflow;
   /** A page came, asked for then. */
   readonly seen: (targets: readonly Target[], asked: number) => void;
@@ -22,7 +24,7 @@ const countedAtMost = 10_000;
 
 /** Reads a list into the inventory and writes down how it went. What it gives never rejects. */
 export function createListReader(
-  { reads, clock, passed, inflow, seen, onError }: ListReaderParts,
+  { reads, clock, passed, stamp, inflow, seen, onError }: ListReaderParts,
   { moved }: { readonly moved: (job: ListJob) => void },
 ): (job: ListJob) => Promise<void> {
   const failedBy = (job: ListJob, failure: Failure, asked: number) => {
@@ -35,7 +37,9 @@ export function createListReader(
   };
   const readPages = async (job: ListJob, signal: AbortSignal, asked: number): Promise<void> => {
     const { scope, kind } = job;
-    const since = clock.now();
+    const since = stamp();
+    const wall = clock.now();
+    let ahead = 0;
     const ids = new Set<string>();
     const gaps: Failure[] = [];
     inflow.take({ type: 'begin', scope, kind }, asked);
@@ -47,10 +51,11 @@ export function createListReader(
       }
       moved(job);
       const { resources } = page.value;
+      ahead = page.seen.clockOffset ?? 0;
       for (const resource of resources) ids.add(resource.id);
       gaps.push(...page.value.gaps);
       const targets = resources.flatMap(asTargets);
-      inflow.notify(targets, since);
+      inflow.notify(targets, wall);
       inflow.take({ type: 'page', scope, kind, since, resources }, asked);
       seen(targets, asked);
     }
@@ -58,7 +63,7 @@ export function createListReader(
     job.failures = 0;
     job.readAt = Math.max(asked, passed() - countedAtMost);
     job.filled = ids.size > 0;
-    inflow.take({ type: 'end', scope, kind, since, seen: ids, gaps }, asked);
+    inflow.take({ type: 'end', scope, kind, since, shownAsOf: wall + ahead, seen: ids, gaps }, asked);
     job.unchanged += 1;
   };
   return async (job) => {

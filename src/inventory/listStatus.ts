@@ -1,11 +1,13 @@
 import type { Failure } from '../model/failure.ts';
 
-/** How fresh one list of one scope is, and why it isn't fresher. Times in ms since the epoch. */
+/** How fresh one list of one scope is, and why it isn't fresher. */
 export interface ListStatus {
   /** A whole listing is on its way. */
   readonly loading: boolean;
-  /** When the last whole listing began; what is shown is at least as new. Absent before the first. */
+  /** When the last whole listing began; what is shown is at least as new. Absent before the first. By the watcher's time: for ages and order. */
   readonly asOf?: number;
+  /** The same moment by AWS's clock, in ms since the epoch: to be shown. */
+  readonly shownAsOf?: number;
   /** Why the last listing failed; gone with the next one that succeeds. The data of the last good one stays. */
   readonly failure?: Failure;
   /** What the last listing could not read while it read the rest. */

@@ -33,12 +33,14 @@ export function createLookKeeper(parts: {
   readonly clock: Clock;
   /** The schedule's time, in milliseconds. */
   readonly passed: () => number;
+  /** Now, by a time that never goes back. */
+  readonly stamp: () => number;
   readonly inflow: Inflow;
   readonly looks: LookSchedule;
   readonly plan: () => void;
   readonly onError: (error: unknown) => void;
 }): LookKeeper {
-  const { reads, clock, passed, inflow, looks, plan } = parts;
+  const { reads, clock, passed, stamp, inflow, looks, plan } = parts;
   const failing = new Set<Look>();
   const running = new Set<AbortController>();
 
@@ -57,7 +59,8 @@ export function createLookKeeper(parts: {
   };
   const run = async (look: Look, ids: readonly string[], signal: AbortSignal) => {
     const { scope, kind } = look;
-    const since = clock.now();
+    const since = stamp();
+    const wall = clock.now();
     const asked = passed();
     const outcome = await reads.describe(scope, kind, ids, signal);
     if (signal.aborted) return;
@@ -68,7 +71,7 @@ export function createLookKeeper(parts: {
     look.failures = 0;
     look.retryAt = 0;
     const { targets, missing } = outcome.value;
-    inflow.notify(targets, since);
+    inflow.notify(targets, wall);
     looks.asked(look, ids, asked);
     inflow.take({ type: 'look', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) }, asked);
   };

@@ -33,6 +33,10 @@ export interface Watcher {
   readonly onDidList: Event<ListName>;
   /** Everything that a listing or a look brought, before the inventory has it; for the state history. */
   readonly observe: (observer: (targets: readonly Target[], since: number) => void) => Release;
+  /** Now, in milliseconds, by a time that never goes back and doesn't stand still: the wall clock's as long as nobody sets that. */
+  readonly stamp: () => number;
+  /** What {@link Watcher.stamp} was when the wall clock, which may have been set since, showed this moment. */
+  stampOf(moment: number): number;
   dispose(): void;
 }
 
@@ -58,7 +62,9 @@ export function createWatcher(parts: {
   let { paces } = parts;
   let attention: Attention = { viewVisible: false, windowFocused: true };
   const listed = createEmitter<ListName>(onError);
+  const started = clock.now();
   const passed = createPassedTime(clock);
+  const stamp = () => started + passed();
   const inflow = createInflow(inventory, onError);
   const schedule = createLookSchedule({
     fast: () => paces.fast,
@@ -76,7 +82,7 @@ export function createWatcher(parts: {
     },
   });
   const plan = () => timer.set(Math.min(lists.nextDue(passed()), schedule.nextDue(attention.viewVisible)));
-  const common = { reads, clock, passed, inflow, plan, onError };
+  const common = { reads, clock, passed, stamp, inflow, plan, onError };
   const looks = createLookKeeper({ ...common, looks: schedule });
   const lists = createListKeeper({
     ...common,
@@ -149,6 +155,8 @@ export function createWatcher(parts: {
     },
     onDidList: listed.event,
     observe: (observer) => inflow.observe(observer),
+    stamp,
+    stampOf: (moment) => stamp() - Math.max(0, clock.now() - moment),
     dispose: () => {
       timer.dispose();
       work.dispose();

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { createPassedTime } from '../base/passedTime.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 
 /** Counts the windows, of those that share the extension's storage, that ask AWS anything: they share its limits. */
@@ -26,6 +27,7 @@ const litterAfter = 600_000;
  */
 export function createWindowCount(folder: string, parts: { readonly clock: Clock }): WindowCount {
   const { clock } = parts;
+  const passed = createPassedTime(clock);
   const own = `${process.pid}-${crypto.randomUUID()}`;
   const changes = createEmitter<number>(() => undefined);
   let lastUse = -Infinity;
@@ -55,7 +57,7 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
   };
 
   const beat = async (): Promise<void> => {
-    if (clock.now() - lastUse > idleAfter) {
+    if (passed() - lastUse > idleAfter) {
       beating = false;
       await leave();
       return;
@@ -74,7 +76,7 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
 
   return {
     used() {
-      lastUse = clock.now();
+      lastUse = passed();
       if (beating || disposed) return;
       beating = true;
       void beat();

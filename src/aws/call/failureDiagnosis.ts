@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../base/clock.ts';
+import { createPassedTime } from '../../base/passedTime.ts';
 import type { Failure } from '../../model/failure.ts';
 import { homeRegion } from '../credentials/endpoints.ts';
 import type { Ask } from './call.ts';
@@ -31,12 +32,13 @@ const CHECK_HOLDS = 10_000;
  */
 export function createFailureDiagnosis(options: FailureDiagnosisOptions): FailureDiagnosis {
   const checks = new Map<string, { readonly at: number; readonly answer: Promise<boolean | undefined> }>();
+  const passed = createPassedTime(options.clock);
   const resolves = options.resolves ?? hasAddress;
 
   const worksElsewhere = async ({ scope, signal }: Ask): Promise<boolean> => {
     const home = homeRegion(scope.region);
     if (home === scope.region) return false;
-    const now = options.clock.now();
+    const now = passed();
     const known = checks.get(scope.profile);
     const check =
       known !== undefined && now - known.at < CHECK_HOLDS

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { createPassedTime } from '../../base/passedTime.ts';
 import type { Rate } from './rates.ts';
 import { abortError } from '../transport/transport.ts';
 
@@ -24,6 +25,7 @@ interface Bucket {
 
 /** `owner` is whose limit it is: an account in a region. Times from `clock`. */
 export function createRateLimiter(clock: Clock): RateLimiter {
+  const passed = createPassedTime(clock);
   const buckets = new Map<string, Bucket>();
   const waits = new Set<() => void>();
   let windows = 1;
@@ -34,7 +36,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   const bucketOf = (owner: string, whole: Rate): Bucket => {
     const rate = shareOf(whole);
     const key = `${owner}/${rate.bucket}`;
-    const now = clock.now();
+    const now = passed();
     const bucket = buckets.get(key) ?? { tokens: rate.burst, at: now };
     bucket.tokens = Math.min(rate.burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * rate.refill);
     bucket.at = now;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
+import { createPassedTime } from '../../base/passedTime.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import { resolveCredentials } from './chain.ts';
 import { failureOf } from '../sdk/failures.ts';
@@ -71,6 +72,8 @@ interface Memo {
 export function createCredentialBroker(options: BrokerOptions): CredentialBroker {
   const { env, clock } = options;
   const memos = new Map<string, Memo>();
+  /** A sleep of the machine counts, and a wall clock that is set back lets nothing hold longer. */
+  const passed = createPassedTime(clock);
   let leases = 0;
 
   const fetch = async (profile: Profile, interactive: boolean): Promise<Outcome<Lease>> => {
@@ -88,14 +91,14 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
   };
   const begin = (profile: Profile, key: string, interactive: boolean): Memo => {
     const settled = async (): Promise<Outcome<Lease>> => {
-      const began = clock.now();
+      const began = passed();
       const outcome = await fetch(profile, interactive);
       // A sign-in that was renewed on the way has changed its own file.
       if (outcome.ok) memo.key = await keyOf(profile, env);
       const stands = outcome.ok
         ? lifetime(outcome.value.credentials, clock)
-        : Math.max(FAILURE_STANDS, clock.now() - began);
-      memo.settled = { ok: outcome.ok, until: clock.now() + stands };
+        : Math.max(FAILURE_STANDS, passed() - began);
+      memo.settled = { ok: outcome.ok, until: passed() + stands };
       return outcome;
     };
     const memo: Memo = { key, interactive, promise: Promise.resolve().then(settled), settled: undefined };
@@ -106,7 +109,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
   const usable = (memo: Memo | undefined, key: string, interactive: boolean): memo is Memo => {
     if (memo === undefined || memo.key !== key) return false;
     const { settled } = memo;
-    return settled === undefined || (clock.now() < settled.until && (settled.ok || !interactive));
+    return settled === undefined || (passed() < settled.until && (settled.ok || !interactive));
   };
 
   return {

@@ -31,7 +31,7 @@ export async function listNow(
 ): Promise<void> {
   const kind = listOf[operationKind[type]];
   const { inventory, clock } = parts;
-  const begun = clock.now();
+  const begun = parts.watcher.stamp();
   const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > freshEnough);
   for (const scope of wanted) parts.watcher.refresh({ scope, kind });
   const isOpen = (scope: Scope): boolean => {

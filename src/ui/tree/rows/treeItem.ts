@@ -368,7 +368,7 @@ function runningOf(instances: readonly Instance[]): string {
 }
 
 function asOf(parts: ItemParts, scope: Scope, kind: GroupKind): string {
-  const at = parts.inventory.status(scope, kind).asOf;
+  const at = parts.inventory.status(scope, kind).shownAsOf;
   return at === undefined ? l10n.t('never read') : l10n.t('as of {0}', clockTime(at));
 }
 
