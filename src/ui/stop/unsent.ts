@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
-
 import { isLeftUnsent, type RunResult } from '../../stopping/run/runStop.ts';
-import type { Ended, Tracked } from '../../stopping/follow/followed.ts';
+import type { Tracked } from '../../stopping/follow/followed.ts';
+import type { Ended } from '../../stopping/follow/tracker.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
 
