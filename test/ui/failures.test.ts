@@ -56,9 +56,9 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
         ['shop-staging', 'us-esat-1', /us-esat-1/],
         /^us-esat-1 is not enabled for this account\. Enable the region in the AWS console, or leave it out\.$/,
       ],
-      [['nobody'], /^nobody ⚠ not in the AWS config$/],
-      [['mistyped'], /^mistyped ⚠ credentials not accepted$/],
-      [['empty'], /^empty ⚠ no usable credentials$/],
+      [['nobody'], /^nobody ⚠ not in the AWS config/],
+      [['mistyped'], /^mistyped ⚠ credentials not accepted/],
+      [['empty'], /^empty ⚠ no usable credentials/],
       [
         ['far-away', 'eu-west-1', /reached/],
         /127\.0\.0\.1:9.* can’t be reached\. Check the network, the VPN or the endpoint/,

@@ -61,7 +61,7 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
     action: actionOf(parts, node),
     pinned: pinId(node) === undefined ? undefined : pinned,
   });
-  if (problemOf(parts, node)) {
+  if (node.type === 'profile' && problemOf(parts, node)) {
     item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
   }
   if (node.type === 'note' && node.about.note === 'more') {
