@@ -77,6 +77,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   own(
     createRunReporter({
       follow: stopping.follow,
+      clock,
       documents,
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
       forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),

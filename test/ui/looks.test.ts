@@ -151,7 +151,7 @@ inWindow(
 
     scenario('the dialog for 500 fits on the screen, and the result tells of each', async ({ window, aws }) => {
       await window.runCommand('Halt: Stop Instances…');
-      await window.quickPick.waitFor('Instances to stop');
+      await window.quickPick.waitFor('Stop Instances');
       const widget = window.page.locator('.quick-input-widget');
       await until('the list', async () => (await window.quickPick.rows()).length > 5);
       await widget
@@ -179,11 +179,8 @@ inWindow(
       await window.dialog.answer(`Stop ${count}`);
       // Some turn out to be protected, and the others are sent again without them.
       const time = every(() => aws.clock.step(30_000), 500);
-      const result = await window.notifications.waitFor(/\d+ stopped/).finally(() => clearInterval(time));
-      assert.match(
-        result.text,
-        /^Stop \d+ EC2 instances in shop-staging · eu-west-1: \d+ stopped; \d+ terminated; \d+ not accepted\.$/,
-      );
+      const result = await window.notifications.waitFor(/and \d+ more stopped/).finally(() => clearInterval(time));
+      assert.match(result.text, /^\S+ and \d+ more stopped; \S+ and \S+.* terminated; \S+ and \S+.* refused\.$/);
       await window.picture(`looks-${window.version}-result`);
       await result.press('Show Result');
       await window.page.locator('.editor-group-container.active .view-line').first().waitFor();

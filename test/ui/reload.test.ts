@@ -20,7 +20,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
     await window.openView('Halt');
     await window.tree.text(row, /stopping/);
     clock.step(35_000);
-    assert.equal((await window.notifications.waitFor(/web-preview/)).text, `web-preview (${id}): stopped.`);
+    assert.equal((await window.notifications.waitFor(/web-preview/)).text, 'web-preview stopped.');
     await window.tree.text(row, /^web-preview stopped/);
     assert.deepEqual(
       changesSent(aws).map(({ action, parameters }) => [action, parameters['InstanceId.1']]),
@@ -64,7 +64,7 @@ inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
     await window.tree.text(row, /running/);
     await window.tree.pick(row, 'Stop Instances…');
     assert.match(await window.dialog.answer('Stop'), /SIMULATED AWS · profile shop-staging \(simulated\)/);
-    assert.match((await window.notifications.waitFor(/payments-sandbox/)).text, /: stopped\.$/);
+    assert.match((await window.notifications.waitFor(/payments-sandbox/)).text, /^payments-sandbox stopped\.$/);
     await window.notifications.clear();
     await window.runCommand('Halt: Exit the Simulated AWS');
     await welcomeButton(window, 'Choose Profiles').waitFor();

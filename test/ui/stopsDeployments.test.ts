@@ -26,13 +26,13 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     await window.tree.text(row, /^payments paused/);
     await window.tree.pick(row, 'Show Details');
     await window.webview().getByRole('button', { name: 'Continue…' }).click();
-    await window.quickPick.waitFor('It waits at a pause hook');
+    await window.quickPick.waitFor(/^payments in shop-staging \(eu-west-1\) is paused at POST_TEST_TRAFFIC_SHIFT/);
     await window.quickPick.cancel();
     await window.runCommand('View: Close All Editors');
     assert.deepEqual(changesSent(aws), []);
     await window.tree.pick(row, 'Continue or Roll Back Paused Deployment…');
-    await window.quickPick.waitFor('It waits at a pause hook');
-    assert.match(await window.quickPick.placeholder(), /ECS does this by itself: ROLLBACK/);
+    await window.quickPick.waitFor(/^payments in shop-staging \(eu-west-1\) is paused at POST_TEST_TRAFFIC_SHIFT/);
+    assert.match(await window.quickPick.placeholder(), /If nobody answers, ECS rolls back/);
     assert.deepEqual(
       (await window.quickPick.rows()).map((text) => /^(Continue|Roll back)/.exec(text)?.[1]),
       ['Continue', 'Roll back'],
@@ -41,7 +41,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     const said = await window.dialog.answer('Continue');
     assert.match(said, /^Continue the deployment of payments in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /waits for a person at a pause hook \(POST_TEST_TRAFFIC_SHIFT\)/);
-    assert.match((await window.notifications.waitFor(/^payments/)).text, /^payments \(.+\): goes on\.$/);
+    await window.notifications.waitFor(/^The deployment of payments continues\.$/);
     await window.tree.text(row, /^payments rolling out/);
     const [sent, ...more] = changesSent(aws);
     assert.deepEqual(more, []);
@@ -59,11 +59,11 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     const row = serviceRow('web-frontend');
     await window.tree.text(row, /rolling out/);
     await window.tree.pressInline(row, 'Roll Back Service Deployments…');
-    assert.match(await window.dialog.answer('Roll Back'), /Terraform, CloudFormation or your pipeline still hold/);
+    assert.match(await window.dialog.answer('Roll Back'), /Terraform, CloudFormation or your pipeline still has/);
     await window.tree.text(row, /rolling back|rollback requested/);
     clock.step(3_600_000);
     const message = await window.notifications.waitFor(/^web-frontend/);
-    assert.match(message.text, /^web-frontend \(.+\): the rollback failed \(ROLLBACK_FAILED\) — /);
+    assert.match(message.text, /^web-frontend: the rollback failed \(ROLLBACK_FAILED\) — /);
     assert.equal(aws.ecs.deployment(arn)?.['status'], 'ROLLBACK_FAILED');
     assert.deepEqual(
       changesSent(aws).map(({ action }) => action),

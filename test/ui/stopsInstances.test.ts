@@ -7,6 +7,9 @@ import { until } from '../stages/window/waiting.ts';
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.regions': ['eu-west-1'] };
 const production = { profile: 'shop-production' } as const;
+/** The message about both, in whatever order they ended. */
+const both = (end: string) =>
+  new RegExp(`^(payments-sandbox and web-preview|web-preview and payments-sandbox) ${end}\\.$`);
 
 inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
   scenario('sends nothing for a dialog that is dismissed, and leaves a protected one out', async ({ window, aws }) => {
@@ -36,12 +39,11 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     await window.dialog.answer('Stop 2');
     for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
     clock.step(35_000);
-    const stopped = await window.notifications.waitFor(/2 stopped/);
-    assert.equal(stopped.text, 'Stop 2 EC2 instances in shop-staging · eu-west-1: 2 stopped.');
+    const stopped = await window.notifications.waitFor(both('stopped'));
     // Who reads the result can still start them again.
     await stopped.press('Show Result');
     await until('the result', async () =>
-      /✓ web-preview \(i-\w+\) · shop-staging · eu-west-1: stopped/.test(await window.editorText()),
+      /✓ web-preview \(i-\w+\) · shop-staging \(eu-west-1\): stopped/.test(await window.editorText()),
     );
     for (const row of [first, second]) await window.tree.text(row, / stopped /);
     for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
@@ -57,7 +59,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   scenario('starts again what it stopped, from the message', async ({ window, aws }) => {
     aws.log.clear();
     clock.step(60_000);
-    await (await window.notifications.waitFor(/2 stopped/)).press('Start Again');
+    await (await window.notifications.waitFor(both('stopped'))).press('Start Again');
     await window.dialog.text();
     aws.faults.add({
       service: 'ec2',
@@ -71,11 +73,10 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     aws.faults.clear();
     await window.tree.text(instanceRow('web-preview'), /pending/);
     clock.step(25_000);
-    const result = await window.notifications.waitFor(/running again/);
-    assert.equal(result.text, 'Start 2 EC2 instances in shop-staging · eu-west-1: 2 running again.');
+    const result = await window.notifications.waitFor(both('are running again'));
     await result.press('Show Result');
     await until('the result', async () =>
-      /✓ web-preview \(i-\w+\) · shop-staging · eu-west-1: running again/.test(await window.editorText()),
+      /✓ web-preview \(i-\w+\) · shop-staging \(eu-west-1\): running again/.test(await window.editorText()),
     );
     assert.equal(instanceNamed(aws, 'web-preview').state, 'running');
     assert.deepEqual(
@@ -98,12 +99,17 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     assert.deepEqual(changesSent(aws), []);
     await offer.press('Stop…');
     await window.dialog.answer('Stop with Reason…');
-    await window.quickPick.waitFor('For the audit log');
+    await window.quickPick.waitFor(/^Reason: Stop bastion-ireland in shop-staging/);
     await window.quickPick.type('game day is over');
     await window.quickPick.accept();
     await until('the second question', async () =>
       /Ticket/.test(await window.page.locator('.quick-input-widget').innerText()),
     );
+    // The way back keeps what was said.
+    await window.page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
+    await window.quickPick.waitFor(/^Reason: /);
+    await window.quickPick.accept();
+    await window.quickPick.waitFor(/^Ticket: /);
     await window.quickPick.type('OPS-4711');
     await window.quickPick.accept();
     assert.match(await window.dialog.text(), /Reason: game day is over · OPS-4711/);
@@ -111,7 +117,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     await window.dialog.answer('Stop');
     await window.tree.text(instanceRow('bastion-ireland'), /stop requested|stopping/);
     clock.step(35_000);
-    await window.notifications.waitFor(/bastion-ireland.*: stopped\./);
+    await window.notifications.waitFor(/^bastion-ireland stopped\./);
     assert.equal(changesSent(aws).length, 1);
     await window.runCommand('Halt: Show the Audit Log');
     const entry = await until('the audit log', async () => {
@@ -165,18 +171,19 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     assert.match(said, /PRODUCTION · profile shop-production · account 444455556666 · eu-west-1/);
     await window.tree.text(row, /stop requested|stopping/);
     clock.step(35_000);
-    assert.equal((await window.notifications.waitFor(/session-cache-1/)).text, `session-cache-1 (${id}): stopped.`);
+    assert.equal((await window.notifications.waitFor(/session-cache-1/)).text, 'session-cache-1 stopped.');
     assert.equal(changesSent(aws).length, 1);
     await window.notifications.clear();
   });
 
-  scenario('sends nothing more when the watching is cancelled, and the stop goes on', async ({ window, aws }) => {
+  scenario('sends nothing more when the watching is ended, and the stop continues', async ({ window, aws }) => {
     aws.log.clear();
     const row = instanceRow('devbox-mira');
     await window.tree.pick(row, 'Stop Instances…');
     await window.dialog.answer('Stop');
-    await (await window.notifications.waitFor(/Stop 1 EC2 instance/)).press('Cancel');
-    await window.notifications.waitFor(/devbox-mira .*no longer watched; what was requested goes on\./);
+    await window.tree.text(row, /stopping/);
+    await window.tree.pick(row, 'Stop Watching');
+    await window.notifications.waitFor(/devbox-mira: no longer watched .*what was requested continues\./);
     clock.step(35_000);
     await window.tree.text(row, /^devbox-mira stopped/);
     assert.equal(instanceNamed(aws, 'devbox-mira').state, 'stopped');
@@ -190,13 +197,13 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   scenario('forces one that hangs, and recommends the plain stop for one that runs', async ({ window, aws }) => {
     aws.log.clear();
     await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
-    await window.quickPick.waitFor('How to stop');
+    await window.quickPick.waitFor(/^How to stop search-reindex-worker in shop-staging \(eu-west-1\)/);
     assert.match((await window.quickPick.rows())[0] ?? '', /^Stop normally ?recommended/);
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
     const row = instanceRow('catalog-import');
     await window.tree.pick(row, 'Force Stop Instances…');
-    await window.quickPick.waitFor('How to stop');
+    await window.quickPick.waitFor(/^How to stop catalog-import/);
     assert.match((await window.quickPick.rows())[0] ?? '', /^Force ?AWS tries a graceful stop first/);
     await window.quickPick.choose(/^\s*Force(?! and)/);
     const said = await window.dialog.answer('Force Stop');
@@ -205,7 +212,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     assert.match(said, /cuts the power/);
     await until('the call', () => changesSent(aws).length > 0);
     clock.step(12_000);
-    await window.notifications.waitFor(/catalog-import .*: stopped\./);
+    await window.notifications.waitFor(/^catalog-import stopped\./);
     const [sent, ...more] = changesSent(aws);
     assert.deepEqual(more, []);
     assert.equal(sent?.parameters['Force'], 'true');

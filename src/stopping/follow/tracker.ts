@@ -31,8 +31,8 @@ export interface Tracker {
   /** The call did not succeed: final at once. */
   refuse(tracked: Tracked, failure: Failure): void;
   mark(ref: PlanRef): Mark | undefined;
-  /** Ends the watching of a run (of everything without one). Neither repeats nor reverses anything. */
-  unwatch(run?: string): void;
+  /** Ends the watching of what is meant, of everything without a word. Neither repeats nor reverses anything. */
+  unwatch(isMeant?: (tracked: Tracked) => boolean): void;
   /** Looks at once at what was asked for with a profile: it has been signed in. */
   wake(profile: string): void;
   readonly following: () => readonly Tracked[];
@@ -130,10 +130,10 @@ export function createTracker(parts: TrackerParts): Tracker {
     },
     refuse: (tracked, failure) => end(put(tracked, 'sending'), { type: 'refused', failure }),
     mark: (ref) => followed.mark(ref),
-    unwatch: (run) => {
+    unwatch: (isMeant = () => true) => {
       for (const one of followed.all()) {
         // What is being sent goes on: its answer is still to come.
-        if (one.mark === 'sending' || (run !== undefined && one.tracked.run !== run)) continue;
+        if (one.mark === 'sending' || !isMeant(one.tracked)) continue;
         end(one, { type: 'unwatched', ...lastKnown(one) });
       }
     },

@@ -1,4 +1,6 @@
 import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import { duration } from '../words/times.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -6,16 +8,18 @@ import { stateTraits } from '../../model/resources/states.ts';
 import type { Operation, OperationType } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
 import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
-import { waitingHook } from '../../model/resources/deployment.ts';
+import { type LifecycleHook, waitingHook } from '../../model/resources/deployment.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
-import { askText, inform, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
+import { askSteps, inform, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
 
 export interface StopCommandParts {
   readonly rows: Rows;
@@ -24,6 +28,9 @@ export interface StopCommandParts {
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;
   readonly settings: () => Settings;
+  readonly follow: Pick<Follow, 'unwatch'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** The commands that lead to a prompt for a change. */
@@ -40,19 +47,20 @@ export function stopCommands(parts: StopCommandParts) {
     (by) =>
       run(parts, by);
   return {
-    stopInstances: stopping({ type: 'stop' }, () => l10n.t('Instances to stop')),
-    hibernateInstances: stopping({ type: 'hibernate' }, () => l10n.t('Instances to hibernate')),
+    stopInstances: stopping({ type: 'stop' }, () => l10n.t('Stop Instances')),
+    hibernateInstances: stopping({ type: 'hibernate' }, () => l10n.t('Hibernate Instances')),
     forceStopInstances: about(forceStopInstances),
-    startInstances: stopping({ type: 'start' }, () => l10n.t('Instances that Halt stopped, to start again')),
-    stopDeployments: stopping({ type: 'roll-back' }, () => l10n.t('Service deployments to roll back')),
-    abortDeployments: stopping({ type: 'abort' }, () => l10n.t('Service deployments to abort')),
+    startInstances: stopping({ type: 'start' }, () => l10n.t('Start Stopped Instances Again')),
+    stopDeployments: stopping({ type: 'roll-back' }, () => l10n.t('Roll Back Service Deployments')),
+    abortDeployments: stopping({ type: 'abort' }, () => l10n.t('Abort Service Deployments')),
     continueDeployment: about(continueDeployment),
-    stopExperiments: stopping({ type: 'stop-experiment' }, () => l10n.t('Experiments to stop')),
+    stopExperiments: stopping({ type: 'stop-experiment' }, () => l10n.t('Stop Experiments')),
     stopAllExperiments: about(stopAllExperiments),
     stopExperimentsHere: about(stopExperimentsHere),
     engageSafetyLever: about((of, by) => changeLever(of, 'engage-lever', by)),
     disengageSafetyLever: about((of, by) => changeLever(of, 'disengage-lever', by)),
     stopSelected: about(stopSelected),
+    stopWatching: about(stopWatching),
     showForbidden: about(showForbidden),
   };
 }
@@ -75,7 +83,7 @@ interface ForceItem extends PickRow {
 
 /** One more step than a stop: it says what forcing risks, and offers the plain stop first to instances that have not been asked to stop yet. */
 async function forceStopInstances(parts: StopCommandParts, by: Invocation): Promise<void> {
-  const refs = await targetsFor(parts, 'force-stop', l10n.t('Instances to force to stop'), by);
+  const refs = await targetsFor(parts, 'force-stop', l10n.t('Force Stop Instances'), by);
   if (!refs || refs.length === 0) return;
   const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
   const plain: ForceItem = {
@@ -104,8 +112,8 @@ async function forceStopInstances(parts: StopCommandParts, by: Invocation): Prom
   };
   const items = hanging ? [force, skip] : [plain, force, skip];
   const choice = await pickOne(items, {
-    title: l10n.t('How to stop'),
-    placeHolder: l10n.t('Nothing is sent before you confirm the plan'),
+    title: l10n.t('How to stop {0}', targetsOf(parts, refs)),
+    placeHolder: l10n.t('Nothing is sent until you confirm'),
     ignoreFocusOut: true,
   });
   if (choice) await parts.stopFlow.start(refs, choice.operation);
@@ -154,17 +162,17 @@ interface HookItem extends PickRow {
 
 /** Answers a deployment that waits at a pause hook. */
 async function continueDeployment(parts: StopCommandParts, by: Invocation): Promise<void> {
-  const refs = await targetsFor(parts, 'continue', l10n.t('Waiting deployments'), by);
+  const refs = await targetsFor(parts, 'continue', l10n.t('Continue or Roll Back Paused Deployment'), by);
   if (!refs || refs.length === 0) return;
   const items: readonly HookItem[] = [
     {
       label: pickText(l10n.t('Continue')),
-      detail: pickText(l10n.t('The deployment goes on to its next stage.')),
+      detail: pickText(l10n.t('The deployment continues with its next stage.')),
       action: 'CONTINUE',
     },
     {
       label: pickText(l10n.t('Roll back')),
-      detail: pickText(l10n.t('ECS goes back to the revision before.')),
+      detail: pickText(l10n.t('ECS returns to the previous revision.')),
       action: 'ROLLBACK',
     },
   ];
@@ -172,15 +180,35 @@ async function continueDeployment(parts: StopCommandParts, by: Invocation): Prom
   const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
   const hook = waiting?.kind === 'deployment' ? waitingHook(waiting) : undefined;
   const note =
-    hook?.timeoutAction === undefined
-      ? l10n.t('Nothing is sent before you confirm the plan')
-      : l10n.t('Without an answer, ECS does this by itself: {0}', hook.timeoutAction);
+    hook?.timeoutAction === undefined ? l10n.t('Nothing is sent until you confirm') : timeoutWords(hook, parts.now());
   const choice = await pickOne(items, {
-    title: l10n.t('It waits at a pause hook'),
+    title: waitingWords(parts, refs, waiting?.kind === 'deployment' ? waiting.lifecycleStage : undefined),
     placeHolder: note,
     ignoreFocusOut: true,
   });
   if (choice) await parts.stopFlow.start(refs, { type: 'continue', action: choice.action });
+}
+
+/** What ECS does when nobody answers, and when. Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookDetail.html */
+function timeoutWords({ timeoutAction, expiresAt }: LifecycleHook, now: number): string {
+  const rollsBack = timeoutAction === 'ROLLBACK';
+  const action = plainText(timeoutAction ?? '', 40);
+  if (expiresAt === undefined) {
+    return rollsBack
+      ? l10n.t('If nobody answers, ECS rolls back.')
+      : l10n.t('If nobody answers, ECS does this: {0}', action);
+  }
+  const left = duration(expiresAt - now);
+  return rollsBack
+    ? l10n.t('If nobody answers, ECS rolls back in {0}.', left)
+    : l10n.t('If nobody answers, ECS does this in {0}: {1}', left, action);
+}
+
+function waitingWords(parts: StopCommandParts, refs: readonly PlanRef[], stage: string | undefined): string {
+  const what = targetsOf(parts, refs);
+  return stage === undefined || refs.length !== 1
+    ? l10n.t('Paused: {0}', what)
+    : l10n.t('{0} is paused at {1}', what, plainText(stage, 60));
 }
 
 async function changeLever(
@@ -188,20 +216,48 @@ async function changeLever(
   type: 'engage-lever' | 'disengage-lever',
   by: Invocation,
 ): Promise<void> {
-  const title = type === 'engage-lever' ? l10n.t('Safety lever to engage') : l10n.t('Safety lever to disengage');
+  const title = type === 'engage-lever' ? l10n.t('Engage the Safety Lever') : l10n.t('Disengage the Safety Lever');
   const refs = await targetsFor(parts, type, title, by);
   if (!refs || refs.length === 0) return;
-  const reason = await askText({
-    title,
-    prompt:
-      type === 'engage-lever'
-        ? l10n.t(
-            'Why? FIS shows this reason to everybody. Engaging stops every experiment here and cancels every later start.',
-          )
-        : l10n.t('Why? FIS shows this reason to everybody.'),
-    validateInput: (text) => (text.trim() === '' ? l10n.t('FIS needs a reason.') : undefined),
-  });
-  if (reason?.trim()) await parts.stopFlow.start(refs, { type, reason: reason.trim() });
+  const where = placesOf(refs);
+  const said = await askSteps([
+    {
+      title:
+        type === 'engage-lever'
+          ? l10n.t('Engage the safety lever in {0}', where)
+          : l10n.t('Disengage the safety lever in {0}', where),
+      prompt:
+        type === 'engage-lever'
+          ? l10n.t(
+              'Reason (visible to everyone in FIS). Engaging stops every experiment in {0} and blocks new ones.',
+              where,
+            )
+          : l10n.t('Reason (visible to everyone in FIS)'),
+      validate: (text) => (text.trim() === '' ? l10n.t('FIS needs a reason.') : undefined),
+    },
+  ]);
+  const reason = said?.[0]?.trim();
+  if (reason) await parts.stopFlow.start(refs, { type, reason });
+}
+
+/** `shop-staging (eu-west-1)`, or how many places. */
+function placesOf(refs: readonly PlanRef[]): string {
+  const [only, ...more] = new Map(refs.map(({ scope }) => [scopeKey(scope), scope])).values();
+  return only && more.length === 0
+    ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
+    : l10n.t('{0} places', more.length + 1);
+}
+
+/** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */
+function targetsOf(parts: StopCommandParts, refs: readonly PlanRef[]): string {
+  const [only, ...more] = refs;
+  if (!only || more.length > 0) return l10n.t('{0} in {1}', refs.length, placesOf(refs));
+  const observed = only.kind === 'lever' ? undefined : parts.inventory.target(only);
+  const name =
+    observed?.kind === 'deployment'
+      ? parts.inventory.get(only.scope, 'service', observed.serviceArn)?.name
+      : observed?.name;
+  return l10n.t('{0} in {1}', plainText(name ?? only.id, 60), placesOf(refs));
 }
 
 /** The plain stop of each kind: what a key and a page's button ask for. */
@@ -230,6 +286,13 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
     await tellForbidden(setting, scope);
     return;
   }
+}
+
+/** Ends the watching of what was requested of these rows. What was requested continues. */
+function stopWatching(parts: StopCommandParts, by: Invocation): Promise<void> {
+  const keys = new Set(parts.rows.refs(by).map(refKey));
+  parts.follow.unwatch(({ ref }) => keys.has(refKey(ref)));
+  return Promise.resolve();
 }
 
 /** The key in the tree: for each kind that is selected, its plain stop, one plan after the other. */

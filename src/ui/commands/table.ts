@@ -74,6 +74,7 @@ export function commandTable(parts: CommandParts) {
     'halt.stopExperimentsHere': rows(stop.stopExperimentsHere),
     'halt.engageSafetyLever': rows(stop.engageSafetyLever),
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),
+    'halt.stopWatching': rows(stop.stopWatching),
     'halt.stopSelected': rows(stop.stopSelected),
     'halt.showForbidden': rows(stop.showForbidden),
     'halt.explainProblem': rows((by) => explainProblem(parts.problems, by)),

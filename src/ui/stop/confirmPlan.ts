@@ -7,7 +7,9 @@ import type { Documents } from '../editor/textDocuments.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { heading, verb } from '../words/operations.ts';
-import { askInDialog, askText, createTextBox, inform } from '../words/say.ts';
+import { askInDialog, askSteps, createTextBox, inform } from '../words/say.ts';
+import { operationKind } from '../../stopping/operation.ts';
+import { plainText } from '../../base/plainText.ts';
 import { planDetail, planDocument, planQuestion } from './planWords.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
@@ -37,7 +39,7 @@ async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer
   const setting = settingThatForbids(plan);
   const open: MessageItem = { title: l10n.t('Open Setting') };
   const retry: MessageItem = { title: l10n.t('Try Again') };
-  const message = l10n.t('Nothing of this can be done now.');
+  const message = nothingWords(plan);
   const detail = planDetail(plan);
   const choice = await askInDialog(
     message,
@@ -57,6 +59,17 @@ function isAccountUnread({ groups }: Plan): boolean {
   return groups.some(({ targets }) =>
     targets.some(({ findings }) => findings.some(({ type }) => type === 'unreachable-account')),
   );
+}
+
+/** One target by its name; why is in the lines below. */
+function nothingWords(plan: Plan): string {
+  const [only, ...more] = plan.groups.flatMap(({ targets }) => targets);
+  if (only && more.length === 0) return l10n.t('{0} can’t be changed now.', plainText(only.name, 80) || only.ref.id);
+  return operationKind[plan.operation.type] !== 'lever' &&
+    plan.operation.type !== 'start' &&
+    plan.operation.type !== 'continue'
+    ? l10n.t('Nothing here can be stopped.')
+    : l10n.t('Nothing here can be changed.');
 }
 
 /** The setting that keeps everything in the plan from being done, if one does. */
@@ -83,7 +96,7 @@ async function askWhether(parts: PromptParts, plan: Plan, answers: Answers | und
   if (choice === details) return showDetails(parts, plan);
   if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirm(plan, answers ?? {}) };
   if (choice !== withReason) return { type: 'no' };
-  const said = await askReason();
+  const said = await askReason(plan);
   return said ? askWhether(parts, plan, said) : { type: 'no' };
 }
 
@@ -97,16 +110,15 @@ async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer
 }
 
 /** Undefined when the person left. */
-async function askReason(): Promise<Answers | undefined> {
-  const title = l10n.t('For the audit log');
-  const reason = await askText({ title, prompt: l10n.t('Why?') });
-  if (reason === undefined) return undefined;
-  const reference = await askText({ title, prompt: l10n.t('Ticket or incident (optional)') });
-  if (reference === undefined) return undefined;
-  return {
-    ...(reason.trim() ? { reason: reason.trim() } : {}),
-    ...(reference.trim() ? { reference: reference.trim() } : {}),
-  };
+async function askReason(plan: Plan): Promise<Answers | undefined> {
+  const question = planQuestion(plan);
+  const said = await askSteps([
+    { title: l10n.t('Reason: {0}', question), prompt: l10n.t('Reason, for the audit log') },
+    { title: l10n.t('Ticket: {0}', question), prompt: l10n.t('Ticket or incident (optional)') },
+  ]);
+  if (!said) return undefined;
+  const [reason = '', reference = ''] = said.map((text) => text.trim());
+  return { ...(reason ? { reason } : {}), ...(reference ? { reference } : {}) };
 }
 
 /** Resolves with whether the name was typed: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. */

@@ -48,7 +48,7 @@ export async function pickTargets(
   const tell = (): void => {
     pick.placeholder =
       pick.items.length > 0
-        ? l10n.t('Choose what; nothing is sent before you confirm the plan')
+        ? l10n.t('Select one or more. Nothing is sent until you confirm.')
         : pick.busy
           ? l10n.t('Reading…')
           : parts.scopes().some(parts.isForbidden)

@@ -61,7 +61,7 @@ export function planDetail(plan: Plan): readonly string[] {
   if (targets.length === 1 && only) {
     lines.push(...revisionLines(only));
     if (only.findings.length > 0) lines.push('');
-    lines.push(...only.findings.map((finding) => `${marker(finding)} ${findingWords(finding, only)}`));
+    lines.push(...warningsFirst(only.findings).map((finding) => `${marker(finding)} ${findingWords(finding, only)}`));
   } else {
     const notes = summary(targets);
     if (notes.length > 0) lines.push('', ...notes);
@@ -147,9 +147,18 @@ function productionWords(match: ProductionMatch): string {
 function targetLine(target: PlannedTarget): string {
   const id = shortId(target.ref);
   const name = plainText(target.name, 80);
-  const state = target.observed ? ` · ${plainText(observedState(target.observed), 40)}` : '';
-  return name === id ? `${name}${state}` : `${name} (${id})${state}`;
+  const { observed } = target;
+  const state = observed ? ` · ${plainText(observedState(observed), 40)}` : '';
+  const cluster =
+    observed?.kind === 'deployment'
+      ? ` · ${l10n.t('cluster {0}', plainText(observed.clusterArn.slice(observed.clusterArn.lastIndexOf('/') + 1), 60))}`
+      : '';
+  return name === id ? `${name}${state}${cluster}` : `${name} (${id})${state}${cluster}`;
 }
+
+const weight = { block: 0, warn: 1, info: 2 } as const satisfies Record<Finding['severity'], number>;
+const warningsFirst = (findings: readonly Finding[]) =>
+  findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
 
 const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
 
@@ -160,9 +169,8 @@ function summary(targets: readonly PlannedTarget[], only?: Finding['severity']):
       .filter((finding) => only === undefined || finding.severity === only)
       .map((finding) => ({ finding, target })),
   );
-  const order = { block: 0, warn: 1, info: 2 } as const;
   return [...groupBy(all, ({ finding }) => `${finding.type}/${'undo' in finding ? finding.undo : ''}`).values()]
-    .toSorted(([a], [b]) => (a && b ? order[a.finding.severity] - order[b.finding.severity] : 0))
+    .toSorted(([a], [b]) => (a && b ? weight[a.finding.severity] - weight[b.finding.severity] : 0))
     .flatMap((same) => {
       const [first] = same;
       if (!first) return [];
@@ -195,8 +203,8 @@ function revisionLines(target: PlannedTarget): readonly string[] {
   const observed = target.observed?.kind === 'deployment' ? target.observed : undefined;
   return [
     observed && [observed.strategy, observed.lifecycleStage].filter(Boolean).join(' · '),
-    revisions.target && l10n.t('now going out: {0}', words(revisions.target)),
-    ...revisions.sources.map((source) => l10n.t('back to: {0}', words(source))),
+    revisions.target && l10n.t('New version: {0}', words(revisions.target)),
+    ...revisions.sources.map((source) => l10n.t('Previous version: {0}', words(source))),
   ].filter((line): line is string => line !== undefined && line !== '');
 }
 
@@ -214,12 +222,13 @@ export function unreadWords(unread: readonly Scope[], most: number): string {
 
 /** What the operation means for all of its targets. */
 function afterword(plan: Plan): string | undefined {
+  const one = sendable(plan).length === 1;
   switch (plan.operation.type) {
     case 'stop':
-      return l10n.t('What is in memory is lost; EBS volumes stay, and go on being billed.');
+      return l10n.t('Memory is lost. EBS volumes are kept and still billed.');
     case 'hibernate':
       return l10n.t(
-        'If the guest can’t hibernate, AWS shuts it down and says nothing; Halt will tell. EBS volumes go on being billed.',
+        'If the guest can’t hibernate, AWS shuts it down without saying so. Halt will tell you. EBS volumes are kept and still billed.',
       );
     case 'force-stop':
       return plan.operation.skipOsShutdown
@@ -230,10 +239,10 @@ function afterword(plan: Plan): string | undefined {
             'AWS tries a graceful stop, then cuts the power: caches may not be written, and file systems have to be checked.',
           );
     case 'start':
-      return l10n.t('They are billed again from now on.');
+      return one ? l10n.t('It is billed again from now on.') : l10n.t('They are billed again from now on.');
     case 'roll-back':
       return l10n.t(
-        'ECS goes back to the last service revision that succeeded. Terraform, CloudFormation or your pipeline still hold the new version.',
+        'ECS returns to the last successful revision. Terraform, CloudFormation or your pipeline still has the new one.',
       );
     case 'abort':
       return l10n.t(
@@ -241,13 +250,13 @@ function afterword(plan: Plan): string | undefined {
       );
     case 'continue':
       return plan.operation.action === 'CONTINUE'
-        ? l10n.t('The deployment goes on to its next stage.')
+        ? l10n.t('The deployment continues with its next stage.')
         : l10n.t(
-            'ECS rolls back to the revision before. Terraform, CloudFormation or your pipeline still hold the new version.',
+            'ECS returns to the previous revision. Terraform, CloudFormation or your pipeline still has the new one.',
           );
     case 'stop-experiment':
       return l10n.t(
-        'FIS first runs the post-actions that are left, so stopping can take a while; a stopped experiment can’t be resumed.',
+        'FIS runs the remaining post-actions first, so this can take a while. A stopped experiment can’t be resumed.',
       );
     case 'engage-lever':
       return l10n.t(

@@ -1,10 +1,9 @@
 import { commands, l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../base/plainText.ts';
-import { scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
-import type { Operation } from '../../model/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
@@ -12,35 +11,59 @@ import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { evidence } from '../words/failures.ts';
-import { heading } from '../words/operations.ts';
 import { isOfferedAgain } from './unsent.ts';
+import { duration } from '../words/times.ts';
 import { verdictWords } from '../words/verdicts.ts';
-import { inform, warn } from '../words/say.ts';
+import { inform, showOnViews, warn } from '../words/say.ts';
 
 export interface ReporterParts {
   readonly follow: Follow;
+  readonly clock: Pick<Clock, 'after' | 'now'>;
   readonly documents: Documents;
   readonly startAgain: (refs: readonly PlanRef[]) => Promise<void>;
   readonly forceStop: (refs: readonly PlanRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Says once, for each run, how it ended: for those that this window began and for those that it took up again after a reload. */
+/** Says once how stops ended that were under way together: those that this window began and those that it took up again after a reload. */
 export interface RunReporter {
   dispose(): void;
 }
 
+/** So long, in milliseconds, what has ended waits for what is still under way, to be told together. */
+const TOGETHER = 15_000;
+
 export function createRunReporter(parts: ReporterParts): RunReporter {
-  const ended = new Map<string, Ended[]>();
+  let ended: Ended[] = [];
+  let cancel = () => {};
+  let finish: (() => void) | undefined;
+  const tell = () => {
+    cancel();
+    const following = new Set(parts.follow.following().map(({ run }) => run));
+    const all = ended.filter(({ tracked }) => !following.has(tracked.run));
+    ended = ended.filter(({ tracked }) => following.has(tracked.run));
+    if (all.length > 0) void report(parts, all).catch(parts.onError);
+  };
+  const isOver = () => parts.follow.following().length === 0;
   const stopListening = [
+    parts.follow.onDidMark(() => {
+      if (finish !== undefined || isOver()) return;
+      showOnViews(
+        new Promise<void>((resolve) => {
+          finish = resolve;
+        }),
+      );
+    }),
     parts.follow.onDidEnd((one) => {
-      const { run } = one.tracked;
-      const all = ended.get(run) ?? [];
-      all.push(one);
-      ended.set(run, all);
-      if (parts.follow.following().some((tracked) => tracked.run === run)) return;
-      ended.delete(run);
-      void report(parts, all).catch(parts.onError);
+      ended.push(one);
+      cancel();
+      if (isOver()) {
+        finish?.();
+        finish = undefined;
+        tell();
+        return;
+      }
+      cancel = parts.clock.after(TOGETHER, tell);
     }),
     parts.follow.onDidStall(({ tracked }) => {
       void offerForce(parts, tracked).catch(parts.onError);
@@ -48,6 +71,8 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   ];
   return {
     dispose: () => {
+      cancel();
+      finish?.();
       for (const stop of stopListening) stop();
     },
   };
@@ -57,7 +82,6 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   const [first] = all;
   // What has not left was named when it was refused, with a way to confirm it again.
   if (!first || all.every(isOfferedAgain)) return;
-  const { operation } = first.tracked;
   const result = l10n.t('Show Result');
   const again = l10n.t('Start Again');
   const details = l10n.t('Show Details');
@@ -65,10 +89,10 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   const single = all.length === 1 && first.tracked.ref.kind !== 'lever';
   const buttons = [
     ...(all.length > 1 ? [result] : []),
-    ...(stopped.length > 0 ? [again] : []),
     ...(single ? [details] : []),
+    ...(stopped.length > 0 ? [again] : []),
   ];
-  const message = resultMessage(all, operation);
+  const message = resultMessage(all);
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
   const ask = (...choices: readonly string[]) => (good ? inform(message, ...choices) : warn(message, ...choices));
   let choice = await ask(...buttons);
@@ -88,32 +112,66 @@ function canStartAgain(one: Ended): boolean {
   );
 }
 
-/** One message for the run: each target's own words for one, a count for each end for several. */
-function resultMessage(all: readonly Ended[], operation: Operation): string {
-  const [first] = all;
-  if (!first) return '';
-  const { tracked, verdict } = first;
-  if (all.length === 1)
-    return l10n.t(
-      '{0}: {1}',
-      subject(tracked),
-      `${verdictWords(verdict, operation, tracked.ref.scope)}.`.replace(/\.\.$/, '.'),
+/** `load-test-7 and 2 more stopped; web-1 refused.`: each end with the names of those that it is about, the most first. */
+function resultMessage(all: readonly Ended[]): string {
+  const [only, ...more] = all;
+  if (only && more.length === 0) {
+    return `${phrase([only], verdictWords(only.verdict, only.tracked.operation, only.tracked.ref.scope))}.`.replace(
+      /\.\.$/,
+      '.',
     );
+  }
   const ends = [...groupBy(all, (one) => kindOfEnd(one.verdict)).values()].toSorted((a, b) => b.length - a.length);
-  const counts = ends.map((same) => {
+  const told = ends.map((same) => {
     const [one] = same;
-    return one
-      ? `${same.length} ${one.verdict.type === 'refused' ? l10n.t('not accepted') : verdictWords(stripped(one.verdict), operation, one.tracked.ref.scope)}`
-      : '';
+    if (!one) return '';
+    const { verdict, tracked } = one;
+    const words =
+      verdict.type === 'refused'
+        ? l10n.t('refused')
+        : verdictWords(stripped(verdict), tracked.operation, tracked.ref.scope);
+    return phrase(same, words);
   });
-  const what = heading(operation, all.length);
-  const scopes = new Map(all.map((one) => [scopeKey(one.tracked.ref.scope), one.tracked.ref.scope]));
-  const { profile, region } = tracked.ref.scope;
-  const where =
-    scopes.size === 1
-      ? l10n.t('{0} in {1} · {2}', what, plainText(profile, 60), region)
-      : l10n.t('{0} in {1} places', what, scopes.size);
-  return `${where}: ${counts.join('; ')}.`;
+  return `${told.join('; ')}.`;
+}
+
+/** What ended, and how: as a sentence where the words are a predicate. */
+function phrase(same: readonly Ended[], words: string): string {
+  const [one] = same;
+  if (!one) return '';
+  const names = namesOf(same);
+  switch (one.verdict.type) {
+    case 'continued':
+      return l10n.t('The deployment of {0} continues', names);
+    case 'stopped':
+    case 'hibernated':
+    case 'terminated':
+    case 'rolled-back':
+    case 'cancelled':
+    case 'engaged':
+    case 'disengaged':
+      return l10n.t('{0} {1}', names, words);
+    case 'started':
+      return same.length === 1 ? l10n.t('{0} is running again', names) : l10n.t('{0} are running again', names);
+    case 'refused':
+      return words === l10n.t('refused') ? l10n.t('{0} {1}', names, words) : l10n.t('{0}: {1}', names, words);
+    default:
+      return l10n.t('{0}: {1}', names, words);
+  }
+}
+
+/** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`; a safety lever with its place. */
+function namesOf(same: readonly Ended[]): string {
+  const [first = '', second, ...more] = same.map(({ tracked }) => nameOf(tracked));
+  if (second === undefined) return first;
+  return more.length === 0 ? l10n.t('{0} and {1}', first, second) : l10n.t('{0} and {1} more', first, same.length - 1);
+}
+
+function nameOf({ ref, name }: Tracked): string {
+  const { profile, region } = ref.scope;
+  return ref.kind === 'lever'
+    ? l10n.t('The safety lever in {0} ({1})', plainText(profile, 60), region)
+    : plainText(name, 80) || shortId(ref);
 }
 
 /** Why it is not known how it ended, or why it did not begin. */
@@ -165,7 +223,7 @@ function resultDocument(all: readonly Ended[]): string {
     const { scope } = tracked.ref;
     const cause = causeOf(verdict);
     const failure = cause ? `\n    ${evidence(cause)}` : '';
-    return `${isSuccess(verdict, tracked.operation) ? '✓' : '✗'} ${subject(tracked)} · ${plainText(scope.profile, 60)} · ${scope.region}: ${verdictWords(verdict, tracked.operation, scope)}${failure}`;
+    return `${isSuccess(verdict, tracked.operation) ? '✓' : '✗'} ${subject(tracked)} · ${l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region)}: ${verdictWords(verdict, tracked.operation, scope)}${failure}`;
   });
   return `${lines.join('\n')}\n`;
 }
@@ -173,7 +231,11 @@ function resultDocument(all: readonly Ended[]): string {
 async function offerForce(parts: ReporterParts, tracked: Tracked): Promise<void> {
   const force = l10n.t('Force Stop…');
   const choice = await warn(
-    l10n.t('{0} has been stopping for long: the host may be at fault. Forcing it cuts the power.', subject(tracked)),
+    l10n.t(
+      '{0} has been stopping for {1}; its host may have failed. Force stop cuts the power.',
+      subject(tracked),
+      duration(parts.clock.now() - tracked.requestedAt),
+    ),
     force,
   );
   if (choice === force) await parts.forceStop([tracked.ref]);

@@ -5,6 +5,7 @@ import {
   type InputBoxOptions,
   type MessageItem,
   ProgressLocation,
+  QuickInputButtons,
   type QuickPick,
   type QuickPickItem,
   QuickPickItemKind,
@@ -58,6 +59,43 @@ export async function showProgress<T>(
   );
 }
 
+/** What shows on Halt's own views that something is under way. */
+const VIEWS = ['halt.resources', 'halt.running'];
+
+/** Shows on Halt's views that something is under way, until `work` is over. Nothing covers what the person is doing. */
+export function showOnViews(work: Promise<unknown>): void {
+  const over = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  for (const viewId of VIEWS) void window.withProgress({ location: { viewId } }, () => over);
+}
+
+/** So long a wait is said on the views alone, in milliseconds. */
+const QUIET = 2_000;
+
+/** Shows a wait on Halt's views, and one that is longer in a notification, with which it can be cancelled: then the answer is undefined. */
+export async function showWait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const cancelled = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined));
+  });
+  const outcome = Promise.race([work(signal), cancelled]);
+  showOnViews(outcome);
+  const timer = setTimeout(() => {
+    void showProgress(title, async (_report, token) => {
+      token.onCancellationRequested(() => controller.abort());
+      await outcome.catch(() => undefined);
+    });
+  }, QUIET);
+  try {
+    return await outcome;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Asks for a text that may be anything that `validateInput` lets pass. It stays open when the focus leaves. */
 export async function askText(
   options: Pick<InputBoxOptions, 'placeHolder'> & {
@@ -78,6 +116,66 @@ export async function askText(
         return trouble === undefined ? undefined : inertText(trouble);
       },
     }),
+  });
+}
+
+/** One step of an input in several. */
+export interface InputStep {
+  readonly title: string;
+  readonly prompt: string;
+  /** What is wrong with a text, which then isn't accepted; undefined where it is right. */
+  readonly validate?: (text: string) => string | undefined;
+}
+
+/**
+ * Asks for a text a step, with the number of each and a way back. Nothing happens with the last one: whoever asks shows a dialog after it, which is one
+ * step more. Undefined when the person left.
+ */
+export function askSteps(steps: readonly InputStep[]): Promise<readonly string[] | undefined> {
+  const answers = steps.map(() => '');
+  const box = window.createInputBox();
+  box.ignoreFocusOut = true;
+  box.totalSteps = steps.length + 1;
+  const show = (index: number) => {
+    const step = steps[index];
+    if (!step) return;
+    box.title = inertText(step.title);
+    box.prompt = inertText(step.prompt);
+    box.step = index + 1;
+    box.value = answers[index] ?? '';
+    box.validationMessage = undefined;
+    box.buttons = index > 0 ? [QuickInputButtons.Back] : [];
+    box.show();
+  };
+  let at = 0;
+  return new Promise((resolve) => {
+    box.onDidTriggerButton(() => {
+      answers[at] = box.value;
+      show((at -= 1));
+    });
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    box.onDidAccept(() => {
+      const trouble = steps[at]?.validate?.(box.value);
+      if (trouble !== undefined) {
+        box.validationMessage = inertText(trouble);
+        return;
+      }
+      answers[at] = box.value;
+      at += 1;
+      if (at < steps.length) {
+        show(at);
+        return;
+      }
+      resolve(answers);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    show(0);
   });
 }
 

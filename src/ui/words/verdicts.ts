@@ -17,7 +17,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'stopped':
       return verdict.state === 'STOPPED' ? l10n.t('stopped (STOPPED)') + reason : l10n.t('stopped');
     case 'hibernated':
-      return l10n.t('hibernated (stopped)');
+      return l10n.t('hibernated');
     case 'shut-down-instead':
       return l10n.t('did not hibernate: AWS shut it down, and what was in memory is lost') + reason;
     case 'terminated':
@@ -35,7 +35,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
         ? l10n.t('completed before the stop arrived')
         : l10n.t('finished before the stop arrived (SUCCESSFUL)');
     case 'continued':
-      return l10n.t('goes on');
+      return l10n.t('continues');
     case 'failed':
       return l10n.t('ended as {0}', plainText(verdict.state, 40)) + reason;
     case 'cancelled':

@@ -39,6 +39,8 @@ export function contextValue(
     readonly forbidden?: boolean;
     readonly action?: NextAction | undefined;
     readonly pinned?: boolean | undefined;
+    /** Halt requested a change of it, and watches until AWS has finished it. */
+    readonly watched?: boolean;
   },
 ): string {
   const pin = facts.pinned === undefined ? [] : [facts.pinned ? 'unpin' : 'pin'];
@@ -68,7 +70,15 @@ export function contextValue(
         )
       : [];
   const forbidden = target && facts.forbidden === true ? ['forbidden'] : [];
-  return [observed.kind, ...able, ...forbidden, ...generalTokens(observed, target !== undefined), ...pin].join('+');
+  const watched = facts.watched === true ? ['watched'] : [];
+  return [
+    observed.kind,
+    ...able,
+    ...forbidden,
+    ...watched,
+    ...generalTokens(observed, target !== undefined),
+    ...pin,
+  ].join('+');
 }
 
 const actionTokens = {

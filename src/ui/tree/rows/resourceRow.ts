@@ -31,6 +31,8 @@ export interface RowFacts {
   readonly operation?: OperationType | undefined;
   /** When Halt requested it, in ms since the epoch. */
   readonly requestedAt?: number | undefined;
+  /** AWS's answer was lost: it is not known whether the request arrived. */
+  readonly isUncertain?: boolean;
   readonly production: boolean;
   /** Another one in the same list has the same name. */
   readonly hasNamesake?: boolean;
@@ -59,7 +61,8 @@ const dotted = (...parts: readonly (string | undefined | false)[]) =>
 /** Said of the target at once, until AWS shows a state that says it itself. */
 function requested(facts: RowFacts): string | undefined {
   if (facts.mark === 'sending') return l10n.t('requesting…');
-  return facts.mark === 'requested' ? requestedWord(facts.operation ?? 'stop') : undefined;
+  if (facts.mark !== 'requested') return undefined;
+  return facts.isUncertain === true ? l10n.t('answer lost, checking') : requestedWord(facts.operation ?? 'stop');
 }
 
 /** `stopping since 12:04`, where it is known since when. */

@@ -12,7 +12,7 @@ export interface ItemParts extends ChildrenParts {
   readonly branches: Pick<Branches, 'isOpen' | 'drawnId'>;
   readonly mark: (ref: PlanRef) => Mark | undefined;
   /** What was last requested for something that has a mark, and when. */
-  readonly request: (ref: PlanRef) => Pick<Tracked, 'operation' | 'requestedAt'> | undefined;
+  readonly request: (ref: PlanRef) => Pick<Tracked, 'operation' | 'requestedAt' | 'uncertain'> | undefined;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
   readonly pastDeployment: (ref: TargetRef) => ServiceDeployment | undefined;

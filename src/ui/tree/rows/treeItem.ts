@@ -56,6 +56,7 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   if (row.icon) item.iconPath = row.icon;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
   item.contextValue = contextValue(node, observed, {
+    watched: observed !== undefined && parts.mark(refFor(observed)) !== undefined,
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
     action: actionOf(parts, node),
@@ -105,7 +106,12 @@ function isForbidden(parts: ItemParts, node: Node): boolean {
 function markOf(parts: ItemParts, ref: PlanRef) {
   const mark = parts.mark(ref);
   const request = mark && parts.request(ref);
-  return { mark, operation: request?.operation.type, requestedAt: request?.requestedAt };
+  return {
+    mark,
+    operation: request?.operation.type,
+    requestedAt: request?.requestedAt,
+    isUncertain: request?.uncertain !== undefined,
+  };
 }
 
 /** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */

@@ -266,7 +266,7 @@ describe('the tracker', () => {
     tracker.follow(request(clock, instance(), { id: 'b', run: 'r2' }));
     tracker.sending(request(clock, instance(), { id: 'c', run: 'r2' }));
     await clock.advance(1_000);
-    tracker.unwatch('r1');
+    tracker.unwatch(({ run }) => run === 'r1');
     assert.deepEqual(verdicts(), ['a unwatched']);
     tracker.unwatch();
     assert.deepEqual(verdicts(), ['a unwatched', 'b unwatched']);
