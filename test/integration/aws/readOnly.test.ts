@@ -217,7 +217,7 @@ describe('what can change AWS', () => {
       const source = sources.find(([name]) => name === file)?.[1] ?? '';
       assert.match(
         source,
-        /createReadOnlyClients\(caller, '\w+', (createFisClient|\(config\) => new \w+Client\(config\))\)/,
+        /createReadOnlyClients\(caller, '\w+', (createFisClient|\(config\) => (?:new \w+Client\(config\)|readValuesAlone\(new \w+Client\(config\)\)))\)/,
       );
       assert.equal(source.match(/new \w+Client\(|createFisClient\b(?!,| \})/g)?.length ?? 0, 1, file);
     }

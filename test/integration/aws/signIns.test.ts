@@ -163,10 +163,17 @@ services = sim
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
-        tokens.push(new URLSearchParams(body).get('WebIdentityToken') ?? '');
+        const asked = new URLSearchParams(body);
+        response.setHeader('content-type', 'text/xml');
+        if (asked.get('Action') === 'GetCallerIdentity') {
+          response.end(
+            `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::${STAGING}:assumed-role/Web/pod</Arn><UserId>A:pod</UserId><Account>${STAGING}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+          );
+          return;
+        }
+        tokens.push(asked.get('WebIdentityToken') ?? '');
         const expires = Date.now() + hour;
         const sessionToken = simulatedSessionToken({ account: STAGING, role: 'Web', name: 'pod', expires });
-        response.setHeader('content-type', 'text/xml');
         response.end(
           `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${simulatedTemporaryKeyId(STAGING)}</AccessKeyId><SecretAccessKey>${simulatedSecret(STAGING).replaceAll('&', '&amp;')}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${new Date(expires).toISOString()}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`,
         );
