@@ -27,10 +27,10 @@ export function member(value: unknown, key: string): unknown {
 const loneSurrogate = /\p{Surrogate}/u;
 const loneSurrogates = /\p{Surrogate}/gu;
 
-/** A non-empty string, cut at 16,384 characters. What is no character comes out as U+FFFD. */
+/** A non-empty string; one of more than 16,384 characters is cut, and ends with an ellipsis that says so. What is no character comes out as U+FFFD. */
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
-  const part = value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT) : value;
+  const part = value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
   return loneSurrogate.test(part) ? part.replaceAll(loneSurrogates, '\ufffd') : part;
 }
 

@@ -101,7 +101,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     const id = activeExperiment(aws, name);
     await window.statusItem('experiments').click();
     await window.quickPick.waitFor('Running experiments');
-    const row = await window.quickPick.row(id);
+    const row = await window.quickPick.row(name);
     assert.match(await row.innerText(), /shop-staging · 111122223333 · eu-west-1/);
     await row.hover();
     await row.getByRole('button', { name: 'Stop…' }).click();

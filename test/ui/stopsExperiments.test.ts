@@ -21,8 +21,9 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     const there = activeExperiments(aws, virginia);
     await window.tree.pick(['shop-staging', 'us-east-1'], 'Stop All Experiments Here…');
     const said = await window.dialog.dismiss();
-    assert.ok(said.startsWith(`Stop ${there.length} FIS experiment`), said);
-    assert.match(said, /in shop-staging \(us-east-1\)\?/);
+    const what = there.length === 1 ? String.raw`\S.*` : `${there.length} FIS experiments`;
+    assert.match(said, new RegExp(String.raw`^Stop ${what} in shop-staging \(us-east-1\)\?\n`));
+    for (const id of there) assert.ok(said.includes(id), said);
     assert.deepEqual(changesSent(aws), []);
   });
 

@@ -163,15 +163,15 @@ services = sim
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
-        const asked = new URLSearchParams(body);
+        const parameters = new URLSearchParams(body);
         response.setHeader('content-type', 'text/xml');
-        if (asked.get('Action') === 'GetCallerIdentity') {
+        if (parameters.get('Action') === 'GetCallerIdentity') {
           response.end(
             `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::${STAGING}:assumed-role/Web/pod</Arn><UserId>A:pod</UserId><Account>${STAGING}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
           );
           return;
         }
-        tokens.push(asked.get('WebIdentityToken') ?? '');
+        tokens.push(parameters.get('WebIdentityToken') ?? '');
         const expires = Date.now() + hour;
         const sessionToken = simulatedSessionToken({ account: STAGING, role: 'Web', name: 'pod', expires });
         response.end(
