@@ -103,6 +103,8 @@ export function createResourceLists(): ResourceLists {
           const list = lists.get(key);
           if (!list) continue;
           for (const id of [...list.entries.keys()]) step.drop(list, id);
+          // Whoever keeps totals has to hear that it is no longer read, or no longer failing.
+          step.say(list, neverListed);
           lists.delete(key);
         }
       }

@@ -15,7 +15,7 @@ inWindow('confirming again', { simulator: { clock }, settings }, (scenario) => {
     const fault = aws.faults.add({ action: 'GetCallerIdentity', effect: { kind: 'denied' } });
     await window.tree.pick(row, 'Stop Instances…');
     const said = await window.dialog.answer('Try Again');
-    assert.match(said, /Nothing of this can be done now/);
+    assert.match(said, /^payments-sandbox can’t be changed now\./);
     aws.faults.remove(fault);
     await until('the prompt', async () => {
       const text = await window.dialog.text();

@@ -197,6 +197,23 @@ describe('the inventory', () => {
     assert.deepEqual(inventory.status(scope, 'instance'), { loading: false, gaps: [] });
   });
 
+  for (const { what, forgetIn } of [
+    { what: 'places that are no longer chosen', forgetIn: 'drop' },
+    { what: 'a profile that is another account now', forgetIn: 'forget' },
+  ] as const)
+    it(`says of ${what} that their lists are not read, also where they could not be`, () => {
+      const { inventory, changes } = stage();
+      inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure('credentials-expired') });
+      const fired = changes.length;
+      if (forgetIn === 'drop') inventory.drop([scope]);
+      else inventory.forget(scope.profile);
+      assert.deepEqual(
+        changes.slice(fired).map(({ statuses }) => statuses),
+        [[{ scope, kind: 'experiment' }]],
+      );
+      assert.deepEqual(inventory.status(scope, 'experiment'), { loading: false, gaps: [] });
+    });
+
   it('knows states that AWS adds later', () => {
     const { list, inventory } = stage();
     list('experiment', 1, [experiment({ state: 'hovering' })]);
