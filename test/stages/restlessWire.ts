@@ -1,3 +1,4 @@
+import { asksWho, callerIdentity } from './callerIdentity.ts';
 import assert from 'node:assert/strict';
 import { KnownFailure } from '../../src/aws/transport/knownFailure.ts';
 import {
@@ -57,13 +58,10 @@ export function wire(around: Surroundings, counts: Counts, plans: Plans): Transp
       await disturb();
       const account = /Credential=AKIA(\d{12})DEMO/.exec(request.headers['authorization'] ?? '')?.[1] ?? '';
       const body = Buffer.from(request.body ?? []).toString('utf8');
-      if (new URLSearchParams(body).get('Action') === 'GetCallerIdentity') {
+      if (asksWho(body)) {
         await disturb();
         if (random() < 0.1) return xml(403, '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>');
-        return xml(
-          200,
-          `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/jane</Arn><UserId>U</UserId><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-        );
+        return xml(200, callerIdentity(account));
       }
       const refusal = request.mayLeave?.();
       if (refusal !== undefined) {

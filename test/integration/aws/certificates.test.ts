@@ -1,3 +1,4 @@
+import { callerIdentity } from '../../stages/callerIdentity.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import { keys } from '../../stages/profiles/profileCase.ts';
 
 const folder = join(import.meta.dirname, '../../stages/certificates');
 const authority = join(folder, 'authority.pem');
-const identity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/me</Arn><UserId>U</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+const identity = callerIdentity('111122223333', 'arn:aws:iam::111122223333:user/me');
 
 describe('certificates of a profile', () => {
   let server: Server;

@@ -7,21 +7,30 @@ import type { Transport } from '../../../src/aws/transport/transport.ts';
 import { member } from '../../../src/base/untrusted.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { never } from '../../stages/aws.ts';
+import { asksWho, callerIdentity } from '../../stages/callerIdentity.ts';
 import { anyInstance, type AnyInstance, answerOf, escapeOf, instanceXml } from '../../stages/describeInstances.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
 const keys = { endpoint: 'http://127.0.0.1:9', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x', region: 'eu-west-1' };
 
-/** AWS answers every call with these bodies, one after the other. */
+/** EC2 answers every call with these bodies, one after the other. */
 function answering(bodies: readonly (string | Uint8Array)[]) {
   let calls = 0;
   const transport: Transport = {
-    send: () => {
+    send: (request) => {
+      const headers = { 'content-type': 'text/xml;charset=UTF-8' };
+      if (asksWho(Buffer.from(request.body ?? []).toString('utf8'))) {
+        return Promise.resolve({
+          status: 200,
+          headers,
+          body: new TextEncoder().encode(callerIdentity('111122223333')),
+        });
+      }
       const body = bodies[Math.min(calls, bodies.length - 1)] ?? '';
       calls += 1;
       return Promise.resolve({
         status: 200,
-        headers: { 'content-type': 'text/xml;charset=UTF-8' },
+        headers,
         body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
       });
     },

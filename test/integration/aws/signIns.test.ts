@@ -6,6 +6,7 @@ import {
   simulatedSessionToken,
   simulatedTemporaryKeyId,
 } from '../../../src/simulator/core/accounts.ts';
+import { asksWho, callerIdentity } from '../../stages/callerIdentity.ts';
 import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
 import { never, valueOf } from '../../stages/aws.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
@@ -163,15 +164,12 @@ services = sim
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
-        const parameters = new URLSearchParams(body);
         response.setHeader('content-type', 'text/xml');
-        if (parameters.get('Action') === 'GetCallerIdentity') {
-          response.end(
-            `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::${STAGING}:assumed-role/Web/pod</Arn><UserId>A:pod</UserId><Account>${STAGING}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-          );
+        if (asksWho(body)) {
+          response.end(callerIdentity(STAGING, `arn:aws:sts::${STAGING}:assumed-role/Web/pod`));
           return;
         }
-        tokens.push(parameters.get('WebIdentityToken') ?? '');
+        tokens.push(new URLSearchParams(body).get('WebIdentityToken') ?? '');
         const expires = Date.now() + hour;
         const sessionToken = simulatedSessionToken({ account: STAGING, role: 'Web', name: 'pod', expires });
         response.end(
