@@ -116,7 +116,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     for (const action of ['GetExperiment', 'ListExperiments'])
       aws.faults.add({ service: 'fis', action, effect: { kind: 'hold' } });
     await window.dialog.answer('Stop');
-    const node = experimentRow(new RegExp(id));
+    const node = experimentRow(name);
     await window.tree.text(node, /stop requested|stopping/);
     aws.faults.clear();
     await window.tree.text(node, /stopping/);

@@ -46,7 +46,8 @@ inWindow('confirming again', { simulator: { clock }, settings }, (scenario) => {
     assert.match(await window.dialog.text(), /^Stop web-preview in shop-staging \(eu-west-1\)\?/);
     assert.equal(changesSent(aws).length, sent, 'a toast’s button sends nothing');
     await window.dialog.answer('Stop');
+    await until('the stop to arrive', () => instanceNamed(aws, 'web-preview').state === 'stopping');
     clock.step(35_000);
-    await window.tree.text(row, / stopped /);
+    await window.tree.text(row, /^web-preview stopped/);
   });
 });
