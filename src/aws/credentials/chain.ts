@@ -4,13 +4,14 @@ import {
   fromHttp,
   fromInstanceMetadata,
   fromTemporaryCredentials,
-  fromTokenFile,
+  fromWebToken,
 } from '@aws-sdk/credential-providers';
 import { type ConfigureClient, known, missing, addCredentials, step, type Step, type StepOptions } from './step.ts';
 import { defined } from '../../base/untrusted.ts';
 import { sharedPaths } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import type { Credentials } from './credentials.ts';
+import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { configuredRegion, stsRegion } from './endpoints.ts';
 import { fromHelperProcess } from './fromHelperProcess.ts';
 import { fromIdentityCenter } from './fromIdentityCenter.ts';
@@ -74,7 +75,9 @@ async function fromSource(source: CredentialSource, link: Link, section: Section
     case 'assume-role':
       return assumeRole(link, section);
     case 'web-identity':
-      return step(about('STS'), options, (configure) => webIdentity(name, section, region, options.clock, configure));
+return step(about('STS'), options, (configure) =>
+        webIdentity(name, section, { ...options, region }, configure),
+      );
     case 'identity-center': {
       const { ssoCache } = sharedPaths(env);
       const profile = { name, section, shared: asked.shared };
@@ -100,24 +103,38 @@ async function fromSource(source: CredentialSource, link: Link, section: Section
   }
 }
 
-function webIdentity(
+async function webIdentity(
   name: string,
   section: Section,
-  region: string | undefined,
-  clock: Clock,
+  { region, secrets, clock }: Pick<ChainOptions, 'secrets' | 'clock'> & { readonly region: string | undefined },
   configure: ConfigureClient,
 ): Promise<Credentials> {
-  const { role_arn: roleArn, web_identity_token_file: webIdentityTokenFile } = section;
+  const { role_arn: roleArn, web_identity_token_file: file = '' } = section;
   if (!roleArn) throw missing(`Profile "${name}" has a web identity token, but no role_arn.`);
-  return fromTokenFile(
+  const webIdentityToken = await webIdentityTokenIn(file);
+  secrets.add(webIdentityToken);
+  const given = await fromWebToken(
     defined({
-      webIdentityTokenFile,
+      webIdentityToken,
       roleArn,
       // Left out, the SDK takes the environment's, which is meant for calls without a profile.
       roleSessionName: sessionName(section, clock),
       clientConfig: configure('STS', stsRegion(region, roleArn)),
     }),
-  )().then((given) => withAccount(given, roleArn));
+  )();
+  return withAccount(given, roleArn);
+}
+
+/** No token of AWS's partners comes near. In bytes. */
+const LONGEST_TOKEN = 1024 * 1024;
+
+/** As the file has it. */
+async function webIdentityTokenIn(file: string): Promise<string> {
+  try {
+    return (await readOrdinaryFile(file, LONGEST_TOKEN)).toString('ascii');
+  } catch (error) {
+    throw missing(`The web identity token file ${unreadable(file, error).message}`);
+  }
 }
 
 const sessionName = (section: Section, clock: Clock): string => section['role_session_name'] || `halt-${clock.now()}`;

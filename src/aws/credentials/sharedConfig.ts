@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Failure } from '../../model/failure.ts';
 import { defined } from '../../base/untrusted.ts';
+import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } from './sharedConfigParser.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -147,6 +148,8 @@ export function profileFiles(env: Environment): SharedConfigReader {
 }
 
 const MISSING = 'missing';
+/** A thousand times what an organisation of thousands of accounts has. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const nothing: ParsedFile = { profiles: new Map(), ssoSessions: new Map(), services: new Map(), broken: [] };
 
 async function load(path: string, kind: 'config' | 'credentials', before: Loaded | undefined): Promise<Loaded> {
@@ -154,7 +157,7 @@ async function load(path: string, kind: 'config' | 'credentials', before: Loaded
     const stamp = await stampOf(path);
     if (stamp === before?.stamp) return before;
     if (stamp === MISSING) return { stamp, file: nothing, problems: [] };
-    const bytes = await readFile(path);
+    const bytes = await readOrdinaryFile(path, MOST_BYTES);
     if (isUtf16(bytes)) {
       const what = 'the file is UTF-16. Save it as UTF-8.';
       return { stamp, file: nothing, problems: [{ file: path, line: undefined, what, code: 'UTF16' }] };
@@ -162,9 +165,10 @@ async function load(path: string, kind: 'config' | 'credentials', before: Loaded
     const file = parseProfileFile(bytes.toString('utf8'), kind);
     return { stamp, file, problems: file.broken.map((it) => ({ ...it, file: path, code: undefined })) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    const what = 'the file can’t be read.';
-    return { stamp: 'unreadable', file: nothing, problems: [{ file: path, line: undefined, what, code }] };
+    const { code, what } = unreadable(path, error);
+    const stamp = `unreadable/${code}`;
+    if (stamp === before?.stamp) return before;
+    return { stamp, file: nothing, problems: [{ file: path, line: undefined, what: `the file ${what}`, code }] };
   }
 }
 

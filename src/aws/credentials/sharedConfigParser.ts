@@ -31,8 +31,14 @@ const MOST_PROBLEMS = 20;
 /** What Python takes for blank, as AWS's command line does: unlike JavaScript's own set it leaves a byte order mark out. */
 const BLANK = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const notBlank = new RegExp(`[^${BLANK}]`);
-const outerBlanks = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, 'g');
-const strip = (text: string): string => text.replaceAll(outerBlanks, '');
+/** Without the blanks around it: a character at a time, since a pattern takes the square of the time for a long run of blanks. */
+function strip(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && !notBlank.test(text.charAt(from))) from += 1;
+  while (to > from && !notBlank.test(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
 /** What a decoder puts where a byte is no UTF-8. */
 const UNREADABLE = '\uFFFD';
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
+import { readOrdinaryFile } from './ordinaryFile.ts';
 
 /** Whom a connection may be with. */
 export interface Trust {
@@ -17,6 +18,7 @@ export interface TrustedCertificates {
 
 /** In milliseconds: so long a file is not looked at again. */
 const LOOK_AGAIN_AFTER = 5_000;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 interface Known {
   readonly lookedAt: number;
@@ -31,9 +33,9 @@ export function trustedCertificates(now: () => number): TrustedCertificates {
     const stamp = `${mtimeMs}/${size}/${ino}`;
     const last = await before?.catch(() => undefined);
     if (last?.stamp === stamp) return last;
-    const blocks = (await readFile(path, 'latin1')).match(
-      /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g,
-    );
+    const blocks = (await readOrdinaryFile(path, MOST_BYTES))
+      .toString('latin1')
+      .match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g);
     const own = (blocks ?? []).filter(isCertificate);
     if (own.length === 0) throw new Error('There is no certificate in it.');
     return { stamp, authorities: [...rootCertificates, ...own] };
