@@ -36,7 +36,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** The environment's credentials first, then the profile that it names. */
 async function everyName(reads: ReturnType<typeof createAws>['reads']): Promise<readonly string[]> {
-  const { profiles } = await reads.profiles();
+  const { profiles, problems } = await reads.profiles();
+  // Of files in which there is no profile nothing else would tell.
+  if (profiles.length === 0) for (const { message } of problems) process.stderr.write(`${message}\n`);
   const named = process.env['AWS_PROFILE'] || process.env['AWS_DEFAULT_PROFILE'] || 'default';
   const rank = ({ name, source }: (typeof profiles)[number]): number =>
     source === 'environment' ? 0 : name === named ? 1 : 2;

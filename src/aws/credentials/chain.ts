@@ -75,9 +75,7 @@ async function fromSource(source: CredentialSource, link: Link, section: Section
     case 'assume-role':
       return assumeRole(link, section);
     case 'web-identity':
-return step(about('STS'), options, (configure) =>
-        webIdentity(name, section, { ...options, region }, configure),
-      );
+      return step(about('STS'), options, (configure) => webIdentity(name, section, { ...options, region }, configure));
     case 'identity-center': {
       const { ssoCache } = sharedPaths(env);
       const profile = { name, section, shared: asked.shared };
