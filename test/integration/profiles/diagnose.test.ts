@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { parseJson } from '../../../src/base/untrusted.ts';
+import { list, member, parseJson } from '../../../src/base/untrusted.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, type Stage } from '../../stages/aws.ts';
@@ -93,7 +93,7 @@ describe('npm run diagnose', () => {
     );
     assert.deepEqual([half?.['accessKeyId'], half?.['source'], kindOf(half)], [null, null, 'credentials-missing']);
     assert.deepEqual(
-      (half?.['problems'] as readonly { line: number }[]).map(({ line }) => line),
+      list(half?.['problems']).map((problem) => member(problem, 'line')),
       [11, 12],
     );
   });
