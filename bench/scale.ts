@@ -2,6 +2,8 @@ import { systemClock } from '../src/base/systemClock.ts';
 import { createAccounts } from '../src/inventory/accounts.ts';
 import { createInventory } from '../src/inventory/inventory.ts';
 import { createHistory } from '../src/history/history.ts';
+import { createCoveredPlaces } from '../src/inventory/coveredPlaces.ts';
+import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
 import { createRunningTotals } from '../src/inventory/runningTotals.ts';
 import { createWatcher } from '../src/inventory/watcher.ts';
 import { failed } from '../src/model/failure.ts';
@@ -16,8 +18,8 @@ const PLACES = [100, 400, 1_600, 4_000];
 const LISTS = 4;
 
 /**
- * What the watcher, the inventory and the status bar's totals cost for a first round of so many places, with answers that are there at once and tell of
- * one running experiment each; and the longest turns that a change of attention and a refresh take.
+ * What watching costs for a first round of so many places, with answers that are there at once and tell of one running experiment each: the watcher, the
+ * inventory, the history, and what the status bar and *In Progress* count; and the longest turns that it takes, and those of what a person does then.
  */
 export async function measureScale(): Promise<Section> {
   // One small round warms up.
@@ -117,6 +119,18 @@ async function round(places: number): Promise<Round> {
     totals.choose(scopes);
     counted += totals.experiments().size + totals.levers().size + totals.read() + (totals.failure() ? 1 : 0);
   });
+  // As *In Progress* is drawn: at most five times a second.
+  const running = createRunningPlaces(inventory);
+  const covered = createCoveredPlaces({ inventory, accounts });
+  let drawn = { running: 0, loading: places };
+  let drawing: ReturnType<typeof setTimeout> | undefined;
+  const draw = () => {
+    drawing = undefined;
+    drawn = { running: running.now(scopes, []).experiments.length, loading: covered.now(scopes).loading.length };
+  };
+  inventory.onDidChange(() => {
+    drawing ??= setTimeout(draw, 200);
+  });
   totals.choose(scopes);
   const choose = await longestTurn(() => watcher.setScopes(scopes));
   const before = process.cpuUsage();
@@ -126,6 +140,7 @@ async function round(places: number): Promise<Round> {
     await whole;
     used = process.cpuUsage(before);
   });
+  if (drawn.running !== places || drawn.loading > 0) throw new Error('What is in progress is wrong.');
   if (totals.experiments().size !== places || counted === 0) throw new Error('The totals are wrong.');
   const focus = await longestTurn(() => watcher.setAttention({ viewVisible: false, windowFocused: false }));
   const pace = await longestTurn(() => watcher.setPaces({ ...paces, slow: 1_800_000 }));
@@ -134,7 +149,10 @@ async function round(places: number): Promise<Round> {
   const leave = await longestTurn(() => watcher.setScopes(scopes.slice(0, 10)));
   watcher.dispose();
   await history.dispose();
+  clearTimeout(drawing);
   totals.dispose();
+  running.dispose();
+  covered.dispose();
   inventory.dispose();
   accounts.dispose();
   return {

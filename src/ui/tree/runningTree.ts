@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { type Running, runningIn } from '../../inventory/runningNow.ts';
+import type { Running } from '../../inventory/runningNow.ts';
+import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Resource } from '../../model/resources/resource.ts';
@@ -12,7 +13,8 @@ import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { isProduction, rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
-import { coverage } from '../../inventory/coverage.ts';
+import { createCoveredPlaces } from '../../inventory/coveredPlaces.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */
@@ -30,10 +32,10 @@ const GATHER = 30;
 const BETWEEN = 200;
 const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
-/** `leaving`: the keys (`refKey`) of what Halt asked to stop and AWS hasn't finished. `drawn` hears after each change that shows. */
+/** `leaving`: what Halt asked to stop and AWS hasn't finished. `drawn` hears after each change that shows. */
 export function createRunningTree(
   parts: ItemParts,
-  rest: { readonly leaving: () => ReadonlySet<string>; readonly drawn: () => void },
+  rest: { readonly leaving: () => readonly PlanRef[]; readonly drawn: () => void },
 ): RunningTree {
   const changes = new EventEmitter<Node | Node[] | undefined>();
   /** The editor knows nodes by identity. */
@@ -43,12 +45,14 @@ export function createRunningTree(
   let flush: ReturnType<typeof setTimeout> | undefined;
   let lastDraw = -Infinity;
 
-  const running = () => runningIn(parts.inventory, parts.scopes.all(), rest.leaving());
+  const places = createRunningPlaces(parts.inventory);
+  const covered = createCoveredPlaces(parts);
+  const running = () => places.now(parts.scopes.all(), rest.leaving());
   const roots = (): Node[] => {
     const all = running();
     const members = memberNodes(passing(parts, all));
     const hidden = memberNodes(all).length - members.length;
-    const { unreadable, partly, loading } = coverage(parts, parts.scopes.all());
+    const { unreadable, partly, loading } = covered.now(parts.scopes.all());
     const list = [
       ...(unreadable.length + partly.length > 0 ? [note({ note: 'unread', place })] : []),
       ...members.slice(0, shown),
@@ -105,6 +109,8 @@ export function createRunningTree(
     },
     dispose: () => {
       clearTimeout(flush);
+      places.dispose();
+      covered.dispose();
       changes.dispose();
     },
   };

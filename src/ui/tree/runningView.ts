@@ -1,6 +1,5 @@
 import { type Disposable, l10n, type TreeView } from 'vscode';
 import type { Running } from '../../inventory/runningNow.ts';
-import { refKey } from '../../model/resources/resource.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
@@ -20,7 +19,7 @@ export function createRunningView(
 ): RunningView {
   const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
   const tree = createRunningTree(parts, {
-    leaving: () => new Set(stopping().map(({ ref }) => refKey(ref))),
+    leaving: () => stopping().map(({ ref }) => ref),
     drawn: () => count(),
   });
 

@@ -1,0 +1,62 @@
+import type { Release } from '../base/event.ts';
+import type { Scope } from '../model/scope.ts';
+import { scopeKey } from '../model/scope.ts';
+import type { Accounts } from './accounts.ts';
+import { type Coverage, coverage } from './coverage.ts';
+import type { Inventory } from './inventory.ts';
+import { createPlaceFacts } from './placeFacts.ts';
+
+/** How complete what is known is, kept by places: asking costs what has changed since, and what is answered. */
+export interface CoveredPlaces {
+  /** What {@link coverage} gives for these scopes. */
+  now(scopes: readonly Scope[]): Coverage;
+  readonly dispose: Release;
+}
+
+export function createCoveredPlaces(parts: {
+  readonly inventory: Pick<Inventory, 'status' | 'places' | 'onDidChange'>;
+  readonly accounts: Pick<Accounts, 'failure' | 'onDidChange'>;
+}): CoveredPlaces {
+  const { inventory, accounts } = parts;
+  let scopesNow: readonly Scope[] = [];
+  let ofProfile = new Map<string, Scope[]>();
+  const facts = createPlaceFacts<Coverage>({
+    read: (scope) => {
+      // Most places, when many were just chosen: nothing has been heard of them.
+      if (!inventory.places().has(scopeKey(scope)) && !accounts.failure(scope.profile))
+        return { unreadable: [], partly: [], loading: [scope] };
+      const found = coverage(parts, [scope]);
+      return found.unreadable.length + found.partly.length + found.loading.length > 0 ? found : undefined;
+    },
+  });
+  const stops = [
+    inventory.onDidChange(({ statuses }) => {
+      for (const { scope } of statuses) facts.changed(scope);
+    }),
+    accounts.onDidChange((profiles) => {
+      for (const profile of profiles) ofProfile.get(profile)?.forEach((scope) => facts.changed(scope));
+    }),
+  ];
+  return {
+    now(scopes) {
+      if (scopes !== scopesNow) {
+        scopesNow = scopes;
+        ofProfile = new Map();
+        for (const scope of scopes) {
+          const others = ofProfile.get(scope.profile);
+          if (others) others.push(scope);
+          else ofProfile.set(scope.profile, [scope]);
+        }
+      }
+      const found = facts.of(scopes);
+      return {
+        unreadable: found.flatMap(({ unreadable }) => unreadable),
+        partly: found.flatMap(({ partly }) => partly),
+        loading: found.flatMap(({ loading }) => loading),
+      };
+    },
+    dispose: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}

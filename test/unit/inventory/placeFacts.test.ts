@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { createEmitter } from '../../../src/base/event.ts';
+import { coverage } from '../../../src/inventory/coverage.ts';
+import { createCoveredPlaces } from '../../../src/inventory/coveredPlaces.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import { runningIn } from '../../../src/inventory/runningNow.ts';
+import { createRunningPlaces } from '../../../src/inventory/runningPlaces.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import { refKey } from '../../../src/model/resources/resource.ts';
+import { experiment, failure, instance, lever } from '../../stages/fakes.ts';
+
+const fails = (error: unknown): never => {
+  throw error;
+};
+const places = ['a', 'b', 'c'].flatMap((profile) => ['eu-west-1', 'us-east-1'].map((region) => ({ profile, region })));
+const kinds = ['instance', 'service', 'experiment', 'lever'] as const;
+const step = fc.record({
+  do: fc.constantFrom('experiments', 'instances', 'lever', 'empty', 'fail', 'begin', 'choose', 'forget', 'account'),
+  at: fc.nat(places.length - 1),
+  kind: fc.constantFrom(...kinds),
+  state: fc.constantFrom('running', 'stopping', 'stopped', 'completed', 'new-state'),
+});
+
+describe('what runs, and how much is known, kept by places', () => {
+  it('are what a walk over all scopes comes to, after any steps', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const inventory = createInventory(fails);
+        const failures = new Map<string, Failure>();
+        const changes = createEmitter<readonly string[]>(fails);
+        const accounts = { failure: (profile: string) => failures.get(profile), onDidChange: changes.event };
+        const running = createRunningPlaces(inventory);
+        const covered = createCoveredPlaces({ inventory, accounts });
+        let chosen = places.slice(0, 4);
+        for (const [index, { do: what, at, kind, state }] of steps.entries()) {
+          const scope = places[at] ?? { profile: '', region: '' };
+          const since = index + 1;
+          const listed = { scope, kind, since };
+          if (what === 'experiments') {
+            const resources = [experiment({ scope, id: `EXP${index % 3}`, state })];
+            inventory.apply({ type: 'page', ...listed, kind: 'experiment', resources });
+          } else if (what === 'instances') {
+            const resources = [instance({ scope, id: `i-${index % 3}`, state })];
+            inventory.apply({ type: 'page', ...listed, kind: 'instance', resources });
+          } else if (what === 'lever') {
+            const status = state === 'running' ? 'disengaged' : 'engaged';
+            inventory.apply({ type: 'page', ...listed, kind: 'lever', resources: [lever({ scope, status })] });
+          } else if (what === 'empty') inventory.apply({ type: 'end', ...listed, seen: new Set(), gaps: [] });
+          else if (what === 'fail')
+            inventory.apply({ type: 'fail', scope, kind, failure: failure('credentials-expired') });
+          else if (what === 'begin') inventory.apply({ type: 'begin', scope, kind });
+          else if (what === 'choose') chosen = places.filter((_, place) => place >= at || place % 2 === 0).toReversed();
+          else if (what === 'forget') inventory.drop([scope]);
+          else {
+            if (state === 'running') failures.delete(scope.profile);
+            else failures.set(scope.profile, failure(state === 'stopped' ? 'denied' : 'profile-unknown'));
+            changes.fire([scope.profile]);
+          }
+          const leaving = index % 4 === 0 ? [{ kind: 'instance', scope, id: 'i-1' } as const] : [];
+          assert.deepEqual(running.now(chosen, leaving), runningIn(inventory, chosen, new Set(leaving.map(refKey))));
+          assert.deepEqual(covered.now(chosen), coverage({ inventory, accounts }, chosen));
+        }
+      }),
+    );
+  });
+
+  it('reads again only the places of which something changed', () => {
+    const inventory = createInventory(fails);
+    const many = Array.from({ length: 500 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));
+    let reads = 0;
+    const counted = {
+      ...inventory,
+      list: ((...where: Parameters<typeof inventory.list>) => {
+        reads += 1;
+        return inventory.list(...where);
+      }) as typeof inventory.list,
+    };
+    const running = createRunningPlaces(counted);
+    for (const scope of many) {
+      inventory.apply({ type: 'page', scope, kind: 'experiment', since: 1, resources: [experiment({ scope })] });
+    }
+    assert.equal(running.now(many, []).experiments.length, 500);
+    reads = 0;
+    const [, second = { profile: '', region: '' }] = many;
+    inventory.apply({
+      type: 'page',
+      scope: second,
+      kind: 'instance',
+      since: 2,
+      resources: [instance({ scope: second, state: 'stopping' })],
+    });
+    assert.equal(running.now(many, []).instances.length, 1);
+    assert.equal(reads, 4);
+  });
+});
