@@ -119,6 +119,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...UI, 'ui/settings', 'ui/profiles', 'ui/tree/nodes', 'ui/tree/rows'],
     packages: VSCODE,
   },
+  'ui/records': {
+    rooms: [...UI, 'stopping/audit', 'stopping/stopping.ts', 'panel/protocol', 'pages', 'ui', 'ui/editor', 'ui/detail'],
+    packages: [...VSCODE, 'valibot'],
+  },
   'ui/stop': {
     rooms: [
       ...UI,
@@ -128,8 +132,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'ui/editor',
       'ui/tree/nodes',
       'ui/tree/rows',
+      'panel/protocol',
+      'pages',
+      'ui/records',
     ],
-    packages: VSCODE,
+    packages: [...VSCODE, 'valibot'],
   },
   ui: { rooms: [...UI, 'stopping/stopping.ts', 'ui/settings', 'ui/tree/nodes'], packages: VSCODE },
   'ui/detail': {
@@ -139,6 +146,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'ui/commands': {
     rooms: [
       ...UI,
+      'ui/records',
       'stopping/audit',
       'stopping/handOver',
       'stopping/stopping.ts',
@@ -164,6 +172,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'ui/editor',
       'ui/profiles',
       'ui/settings',
+      'ui/records',
       'ui/stop',
       'ui/tree',
       'ui/tree/nodes',

@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n, type Memento } from 'vscode';
+import { type ExtensionContext, l10n, type Memento, type Uri } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import { createHistory } from '../history/history.ts';
@@ -16,6 +16,8 @@ import { productionMatches } from '../stopping/plan/productionPolicy.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
+import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
+import { createRecordPages, type RecordPages } from '../ui/records/recordPages.ts';
 import { createDocuments } from '../ui/editor/textDocuments.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
@@ -25,6 +27,7 @@ import { tellUnclearSettings } from '../ui/settings/unclearSettings.ts';
 import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.ts';
 import { createStatusBar } from '../ui/statusBar.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
+import { createPlanPages } from '../ui/stop/planPages.ts';
 import { createStopFlow } from '../ui/stop/stopFlow.ts';
 import { createBranches } from '../ui/tree/nodes/branches.ts';
 import { followFirstHit } from '../ui/tree/firstHit.ts';
@@ -67,8 +70,11 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
   const { tree, running, view } = views;
   const documents = own(createDocuments());
+  const records = own(createStopRecords(context.extensionUri, stopping, onError));
+  const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
+  const plans = createPlanPages({ memory: context.workspaceState, records, showResult, onError });
   const stopFlow = createStopFlow({
-    ...{ stopping, documents, onError },
+    ...{ stopping, plans, clock, onError },
     learn: (identity) => accounts.learn(identity),
   });
   const pages = own(
@@ -78,7 +84,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     createRunReporter({
       follow: stopping.follow,
       clock,
-      documents,
+      showResult,
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
       forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
       onError,
@@ -109,7 +115,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, clock, retryFailing: () => retryFailing(recovery) },
-    ...{ tree, running: running.tree, view, selection: views.selection, options, documents, pages },
+    ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, pages },
     ...{ settings: settings.now, stopping, stopFlow, onError },
     isProduction: productionIn(known),
   });
@@ -121,7 +127,12 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   own(contributions.running.fill(running.tree));
   return {
     run,
-    restore: (panel, state) => pages.restore(panel, state),
+    restore: (panel, state) => {
+      const id = savedRecordId(state);
+      const record = id === undefined ? undefined : (plans.sourceOf(id) ?? auditSourceOf(id, stopping));
+      if (record === undefined) pages.restore(panel, state);
+      else records.restore(panel, record);
+    },
     close: () => ownership.close().finally(() => log.dispose()),
   };
 }
@@ -132,6 +143,17 @@ function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'acco
     const identity = accounts.of(profile);
     return productionMatches(settings.now().policy.production, { profile, identity, tags }).length > 0;
   };
+}
+
+/** The pages of what Halt did. They are drawn again when a stop was answered or has ended. */
+function createStopRecords(extensionUri: Uri, stopping: Stopping, onError: (error: unknown) => void): RecordPages {
+  const onChange = (listener: () => void) => {
+    const releases = [stopping.onDidAnswer(listener), stopping.follow.onDidEnd(listener)];
+    return () => {
+      for (const release of releases) release();
+    };
+  };
+  return createRecordPages({ extensionUri, onChange, onError });
 }
 
 type Knowledge = ReturnType<typeof createKnowledge>;

@@ -13,6 +13,7 @@ import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
 import type { Documents } from '../ui/editor/textDocuments.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
+import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { signIn } from '../ui/profiles/signIn.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
@@ -46,6 +47,7 @@ export interface CommandWiring {
   readonly selection: ViewSelection;
   readonly options: ViewOptions;
   readonly documents: Documents;
+  readonly records: RecordPages;
   readonly pages: InspectCommandParts['pages'];
   readonly settings: () => Settings;
   readonly stopping: Stopping;
@@ -86,7 +88,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         waitingForSignIn: () => profilesToSignIn({ inventory, accounts, scopes }),
         signIn: (profile) => renewSignIn(wiring, profile),
       },
-      records: { audit: stopping.audit, documents, startable: stopping.startable },
+      records: { audit: stopping.audit, startable: stopping.startable, records: wiring.records },
       refresh: { rows, scopes, accounts, watcher, past: wiring.past, retryFailing: wiring.retryFailing },
       runningExperiments: { inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
       showLog: () => log.show(),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { FrameLocator } from 'playwright-core';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import type { ExperimentDefinition } from '../../src/simulator/fis/definition.ts';
@@ -13,6 +12,7 @@ import {
   serviceNamed,
   serviceRow,
 } from '../stages/window/demoFleet.ts';
+import { assertAccessible } from '../stages/window/accessibility.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
@@ -22,7 +22,6 @@ const clock = heldClock(Date.now());
 const QUIET = 'ap-southeast-2';
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': [HOME, QUIET] };
 const account = ACCOUNTS['shop-staging'];
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 /** Every member of `experiment` in the answer of StopExperiment and GetExperiment, by AWS's documentation. */
 const members = [
@@ -314,16 +313,4 @@ function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).find(([key]) => key === name)?.[1]
     : undefined;
-}
-
-async function assertAccessible(window: HaltWindow): Promise<void> {
-  const frame = await window.webviewFrame();
-  await frame.evaluate(axe);
-  const found = await frame.evaluate<readonly { id: string; nodes: readonly { html: string }[] }[]>(
-    'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
-  );
-  assert.deepEqual(
-    found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-    [],
-  );
 }

@@ -16,6 +16,7 @@ import {
   serviceNamed,
   serviceRow,
 } from '../stages/window/demoFleet.ts';
+import { assertAccessible } from '../stages/window/accessibility.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
@@ -107,10 +108,10 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     const result = await window.notifications.waitFor(/hibernated/);
     await result.press('Show Result');
     await until('the result', async () => {
-      const text = await window.editorText();
+      const rows = (await window.webview().locator('tbody tr').allInnerTexts()).join('\n\n');
       return (
-        /✓ devbox-mira \(i-\w+\) .*: hibernated$/m.test(text) &&
-        /✗ devbox-jonas \(i-\w+\) .*: did not hibernate: AWS shut it down/.test(text)
+        /devbox-mira\s+i-\w+\s+hibernated \(stopped\)/.test(rows) &&
+        /devbox-jonas\s+i-\w+\s+did not hibernate: AWS shut it down/.test(rows)
       );
     });
     assert.deepEqual(
@@ -123,8 +124,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
 
   scenario('starts again from the audit log, and exports it', async ({ window, aws }) => {
     await window.runCommand('Halt: Show the Audit Log');
-    const lens = window.page.locator('.codelens-decoration a', { hasText: 'Start Again…' }).first();
-    await lens.click();
+    await window.webview().getByRole('button', { name: 'Start Again…' }).first().click();
     assert.match(await window.dialog.answer('Start'), /^Start devbox-(mira|jonas) in shop-staging/);
     await until('the start to be asked for', () => aws.log.entries({ action: 'StartInstances' }).length === 1);
     clock.step(60_000);
@@ -141,6 +141,35 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     );
     assert.ok(records.some(({ requested }) => requested.resource === instanceNamed(aws, 'devbox-mira').id));
     await window.notifications.waitFor(/^3 entries are in /);
+    await window.notifications.clear();
+  });
+
+  scenario('has a plan and the audit log again after a reload', async ({ window }) => {
+    await openSettledTree(window);
+    await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
+    await window.dialog.answer('Show Details');
+    const page = window.webview();
+    const title = page.locator('h1');
+    await title.filter({ hasText: 'Plan: Stop web-preview' }).waitFor();
+    await page.getByText('nothing has been sent').first().waitFor();
+    assert.equal(await page.getByText('before the window was reloaded').count(), 0);
+    await assertAccessible(window);
+    await window.notifications.clear();
+    await window.runCommand('Halt: Show the Audit Log');
+    await title.filter({ hasText: 'Audit Log' }).waitFor();
+    await page.getByRole('searchbox').fill('not to be found');
+    await page.getByText('not found').waitFor();
+    await assertAccessible(window);
+    await window.reload();
+    await title.filter({ hasText: 'Audit Log' }).waitFor();
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'not to be found');
+    await window.page.locator('.tab', { hasText: 'Plan: Stop web-preview' }).click();
+    await title.filter({ hasText: 'Plan: Stop web-preview' }).waitFor();
+    await page.getByText('before the window was reloaded').waitFor();
+    // A kept plan leads to its resources as a new one does.
+    await page.getByRole('button', { name: 'web-preview' }).click();
+    await title.filter({ hasText: /^web-preview$/ }).waitFor();
+    await window.runCommand('View: Close All Editors');
     await window.notifications.clear();
   });
 

@@ -43,7 +43,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     // Who reads the result can still start them again.
     await stopped.press('Show Result');
     await until('the result', async () =>
-      /✓ web-preview \(i-\w+\) · shop-staging \(eu-west-1\): stopped/.test(await window.editorText()),
+      /web-preview\s+i-\w+\s+stopped/.test(await window.webview().locator('tbody').innerText()),
     );
     for (const row of [first, second]) await window.tree.text(row, / stopped /);
     for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
@@ -76,7 +76,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     const result = await window.notifications.waitFor(both('are running again'));
     await result.press('Show Result');
     await until('the result', async () =>
-      /✓ web-preview \(i-\w+\) · shop-staging \(eu-west-1\): running again/.test(await window.editorText()),
+      /web-preview\s+i-\w+\s+running again/.test(await window.webview().locator('tbody').innerText()),
     );
     assert.equal(instanceNamed(aws, 'web-preview').state, 'running');
     assert.deepEqual(
@@ -92,9 +92,11 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instances…');
     await window.dialog.answer('Show Details');
     const offer = await window.notifications.waitFor(/Nothing has been sent/);
-    const text = await window.editorText();
-    assert.match(text, /^Stop 1 EC2 instance\n/);
-    assert.ok(text.includes(`bastion-ireland (${id}) · running`), text);
+    const plan = window.webview();
+    await plan.locator('h1', { hasText: 'Plan: Stop bastion-ireland' }).waitFor();
+    assert.match(await plan.locator('.page-header').innerText(), /nothing has been sent/);
+    const text = await plan.locator('main').innerText();
+    assert.match(text, new RegExp(`bastion-ireland\\s+${id}\\s+running\\s+will be sent`));
     assert.match(text, /arn:aws:iam::111122223333:user\/demo/);
     assert.deepEqual(changesSent(aws), []);
     await offer.press('Stop…');
@@ -119,16 +121,28 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     clock.step(35_000);
     await window.notifications.waitFor(/^bastion-ireland stopped\./);
     assert.equal(changesSent(aws).length, 1);
+    // The plan's page says what became of it, and leads there.
+    await until('the plan to be sent', async () => /\bsent\b(?! )/.test(await plan.locator('.status').innerText()));
+    await plan.getByRole('button', { name: 'Show Result' }).click();
+    await window.webview().locator('h1', { hasText: 'Result' }).waitFor();
+    assert.match(await window.webview().locator('.status').innerText(), /1 of 1 succeeded/);
     await window.runCommand('Halt: Show the Audit Log');
-    const entry = await until('the audit log', async () => {
-      const [newest = ''] = (await window.editorText()).split('\n\n');
-      return newest.includes('bastion-ireland') && newest;
+    const page = window.webview();
+    await page.locator('h1', { hasText: 'Audit Log' }).waitFor();
+    await page.getByRole('searchbox').fill('ops-4711');
+    await until('the one row', async () => (await page.locator('tbody tr').count()) === 1);
+    const entry = await page.locator('tbody tr').innerText();
+    assert.match(entry, /bastion-ireland\s+i-\w+\s+stopped/);
+    assert.match(entry, /Stop \(ec2:StopInstances\)/);
+    assert.match(entry, /shop-staging \(eu-west-1\)\s+account 111122223333/);
+    assert.match(entry, /arn:aws:iam::111122223333:user\/demo\s+game day is over\s+OPS-4711/);
+    assert.match(entry, /accepted running → stopping\s+[\w-]+/);
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+    const summary = await until('the summary', async () => {
+      const copied = await window.clipboard();
+      return copied.startsWith('## Halt') && copied;
     });
-    assert.match(entry, / stopped$/);
-    assert.match(entry, /ec2:StopInstances stop {2}bastion-ireland \(i-\w+\)/);
-    assert.match(entry, /arn:aws:iam::111122223333:user\/demo · account 111122223333 · shop-staging · eu-west-1/);
-    assert.match(entry, /game day is over · OPS-4711/);
-    assert.match(entry, /accepted running → stopping · request id [\w-]+/);
+    assert.match(summary, /\| bastion\\-ireland .*game day is over.*\| stopped \|/);
     await window.runCommand('View: Close All Editors');
     await window.notifications.clear();
   });

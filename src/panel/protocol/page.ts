@@ -37,6 +37,10 @@ export type StateLook = Of<typeof stateLook>;
 export const stateSchema = v.object({ look: stateLook, label: text });
 export type State = Of<typeof stateSchema>;
 
+/** Pressed, its `id` goes to the host, which alone knows what it stands for. */
+const button = v.object({ id: text, label: text, enabled: flag, title: v.exactOptional(text) });
+export type Button = Of<typeof button>;
+
 const flatValues = [
   v.object({ type: v.literal('text'), text, mono: v.exactOptional(flag) }),
   /** Words of Halt's own, in a quieter colour: "none", "not set". */
@@ -46,6 +50,7 @@ const flatValues = [
   v.object({ type: v.literal('countdown'), to: number, over: text }),
   v.object({ type: v.literal('link'), id: text, text, title: v.exactOptional(text) }),
   v.object({ type: v.literal('state'), state: stateSchema }),
+  v.object({ type: v.literal('button'), button }),
   /** A part of a whole, in per cent. */
   v.object({ type: v.literal('meter'), percent: number, text }),
 ] as const;
@@ -68,10 +73,6 @@ const nestedValue = v.variant('type', [
   v.object({ type: v.literal('list'), items: v.array(value) }),
   v.object({ type: v.literal('rows'), rows: v.array(row) }),
 ]);
-
-/** Pressed, its `id` goes to the host, which alone knows what it stands for. */
-const button = v.object({ id: text, label: text, enabled: flag, title: v.exactOptional(text) });
-export type Button = Of<typeof button>;
 
 /** `label` has `{0}` where the duration belongs. Without `to`, it still runs. */
 const elapsed = v.object({ label: text, from: number, to: v.exactOptional(number) });

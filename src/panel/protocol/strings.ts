@@ -35,6 +35,7 @@ export const stringKeys = [
   'json',
   'jsonNote',
   'search',
+  'searchPage',
   'searchCount',
   'searchMany',
   'searchNone',

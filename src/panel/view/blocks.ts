@@ -3,7 +3,7 @@ import { historyView } from './history.ts';
 import type { Block, Heading, Table, Track } from '../protocol/page.ts';
 import { breakable, plain } from './text.ts';
 import { timelineView } from './timeline.ts';
-import { buttonView, rowsView, valueView } from './values.ts';
+import { buttonView, holds, rowsView, valueView } from './values.ts';
 import type { View } from './view.ts';
 
 export function blockView(view: View, id: string, block: Block): TemplateResult {
@@ -39,14 +39,15 @@ const moreRows = 200;
 
 function tableView(view: View, table: Table): TemplateResult {
   const { strings, format } = view;
-  const limit = view.ui.tableRows.get(table.id) ?? firstRows;
-  const rows = table.rows.slice(0, limit);
-  const left = table.rows.length - rows.length;
+  const limit = view.ui.tableRows.get(table.id) ?? table.shown ?? firstRows;
+  const found = table.rows.filter((row) => row.some((value) => holds(value, view.ui.filter)));
+  const rows = found.slice(0, limit);
+  const left = found.length - rows.length;
   const showMore = (): void => view.update((ui) => ui.tableRows.set(table.id, limit + moreRows));
   return html`<div class="table-frame">
     ${
       rows.length === 0
-        ? html`<p class="quiet-text">${table.empty}</p>`
+        ? html`<p class="quiet-text">${table.rows.length === 0 ? table.empty : strings.searchNone}</p>`
         : html`<div class="table-scroll" tabindex="0" role="group" aria-label=${table.label}>
             <table>
               <thead>

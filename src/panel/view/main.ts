@@ -101,7 +101,9 @@ function startPanel(body: HTMLElement): void {
   addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'f') {
       event.preventDefault();
-      json.focusSearch();
+      const search = root?.querySelector<HTMLElement>('#page-search');
+      if (search) search.focus();
+      else json.focusSearch();
     }
   });
 

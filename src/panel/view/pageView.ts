@@ -19,7 +19,7 @@ export function pageView(view: View, page: PageModel, json: TemplateResult): Tem
           (section) => sectionView(view, section),
         )}
       </div>
-      ${json}
+      ${page.subject.type === 'resource' ? json : nothing}
     </main>
   `;
 }
@@ -78,8 +78,24 @@ function whyView(view: View, page: PageModel): TemplateResult | typeof nothing {
   const buttons = page.buttons.map((button) => buttonView(view, button, 'secondary'));
   return html`<div class="summary">
     ${page.why.length === 0 ? nothing : html`<div class="why look-${page.state.look}">${rowsView(view, 'why', page.why)}</div>`}
-    <div class="toolbar">${buttons}</div>
+    <div class="toolbar">${buttons} ${page.search === true ? searchView(view) : nothing}</div>
   </div>`;
+}
+
+function searchView(view: View): TemplateResult {
+  const search = (event: Event): void => {
+    const { target } = event;
+    if (target instanceof HTMLInputElement) view.update((ui) => (ui.filter = target.value));
+  };
+  return html`<span class="search"
+    ><input
+      id="page-search"
+      type="search"
+      aria-label=${view.strings.searchPage}
+      placeholder=${view.strings.searchPage}
+      .value=${view.ui.filter}
+      @input=${search}
+  /></span>`;
 }
 
 function noticeView(view: View, notice: Notice): TemplateResult {

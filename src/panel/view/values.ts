@@ -42,6 +42,8 @@ export function valueView(view: View, id: string, value: Value): TemplateResult 
       </button>`;
     case 'state':
       return stateView(value.state);
+    case 'button':
+      return buttonView(view, value.button, 'secondary');
     case 'meter':
       return html`<span class="meter-value">
         <svg class="meter" width="120" height="8" aria-hidden="true">
@@ -80,4 +82,31 @@ export function buttonView(view: View, button: Button, kind: 'primary' | 'second
   >
     ${button.label}
   </button>`;
+}
+
+/** Whether what is searched for occurs in a value's words, whatever the case. */
+export function holds(value: Value, filter: string): boolean {
+  const wanted = filter.trim().toLowerCase();
+  return wanted === '' || wordsOf(value).toLowerCase().includes(wanted);
+}
+
+function wordsOf(value: Value): string {
+  switch (value.type) {
+    case 'text':
+    case 'quiet':
+    case 'link':
+    case 'meter':
+      return value.text;
+    case 'state':
+      return value.state.label;
+    case 'list':
+      return value.items.map(wordsOf).join(' ');
+    case 'rows':
+      return value.rows.map((row) => `${row.label} ${wordsOf(row.value)}`).join(' ');
+    case 'time':
+    case 'duration':
+    case 'countdown':
+    case 'button':
+      return '';
+  }
 }

@@ -39,6 +39,7 @@ export function panelStrings(l10n: Words): Strings {
     json: l10n.t('JSON'),
     jsonNote: l10n.t('everything AWS sent, unchanged'),
     search: l10n.t('Search in the JSON'),
+    searchPage: l10n.t('Search this page'),
     searchCount: l10n.t('{0} of {1}'),
     searchMany: l10n.t('more than {0}'),
     searchNone: l10n.t('not found'),

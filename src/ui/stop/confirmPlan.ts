@@ -3,14 +3,13 @@ import type { Answers, ConfirmedPlan } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { judgeTyped, type TypedName, typedName } from '../../stopping/plan/typedName.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
-import type { Documents } from '../editor/textDocuments.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, askSteps, createTextBox, inform } from '../words/say.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { plainText } from '../../base/plainText.ts';
-import { planDetail, planDocument, planQuestion } from './planWords.ts';
+import { planDetail, planQuestion } from './planWords.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
 export type PromptAnswer =
@@ -20,7 +19,8 @@ export type PromptAnswer =
 
 export interface PromptParts {
   readonly stopping: Pick<Stopping, 'confirm'>;
-  readonly documents: Documents;
+  /** Opens the whole plan as a page. */
+  readonly showPlan: (plan: Plan) => void;
 }
 
 /**
@@ -102,7 +102,7 @@ async function askWhether(parts: PromptParts, plan: Plan, answers: Answers | und
 
 async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
   const count = sendable(plan).length;
-  await parts.documents.show(l10n.t('Plan'), planDocument(plan));
+  parts.showPlan(plan);
   if (count === 0) return { type: 'no' };
   const ask = l10n.t('{0}…', verb(plan.operation));
   const message = l10n.t('{0}: this is the plan. Nothing has been sent.', heading(plan.operation, count));

@@ -81,7 +81,7 @@ function profileWords(group: PlanGroup): string {
   return plainText(group.scope.profile, 60);
 }
 
-function placeWords(group: PlanGroup): string {
+export function placeWords(group: PlanGroup): string {
   const account =
     group.identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', group.identity.account);
   const alias = group.identity && valueOf(group.identity.alias);
@@ -129,7 +129,7 @@ function names(plan: Plan): readonly string[] {
 }
 
 /** Why a place counts as production. */
-function productionWords(match: ProductionMatch): string {
+export function productionWords(match: ProductionMatch): string {
   switch (match.kind) {
     case 'matched':
       return l10n.t('production: “{0}” matches {1}', match.pattern, plainText(match.matched, 80));
@@ -187,7 +187,7 @@ function summary(targets: readonly PlannedTarget[], only?: Finding['severity']):
 }
 
 /** From which revision to which. */
-function revisionLines(target: PlannedTarget): readonly string[] {
+export function revisionLines(target: PlannedTarget): readonly string[] {
   const { revisions } = target;
   if (!revisions) return [];
   const words = (facts: RevisionFacts) => {
@@ -221,7 +221,7 @@ export function unreadWords(unread: readonly Scope[], most: number): string {
 }
 
 /** What the operation means for all of its targets. */
-function afterword(plan: Plan): string | undefined {
+export function afterword(plan: Plan): string | undefined {
   const one = sendable(plan).length === 1;
   switch (plan.operation.type) {
     case 'stop':
@@ -265,28 +265,4 @@ function afterword(plan: Plan): string | undefined {
     case 'disengage-lever':
       return l10n.t('Experiments can be started again in this account and region.');
   }
-}
-
-/** The whole plan, a section per place and a paragraph per target: what *Show details* opens. */
-export function planDocument(plan: Plan): string {
-  const lines = [
-    heading(plan.operation, sendable(plan).length),
-    l10n.t('Planned at {0}. Nothing has been sent.', new Date(plan.made.now).toLocaleString()),
-    '',
-  ];
-  for (const group of plan.groups) {
-    lines.push(placeWords(group), ...(group.identity ? [group.identity.arn] : []));
-    for (const match of group.production) lines.push(productionWords(match));
-    lines.push('');
-    for (const target of group.targets) {
-      lines.push(`  ${isBlocked(target) ? l10n.t('[left out]') : '•'} ${targetLine(target)}`);
-      for (const line of revisionLines(target)) lines.push(`      ${line}`);
-      for (const finding of target.findings) lines.push(`      ${marker(finding)} ${findingWords(finding, target)}`);
-    }
-    lines.push('');
-  }
-  lines.push(...unreadLines(plan, Infinity));
-  const tail = afterword(plan);
-  if (tail !== undefined) lines.push(tail, '');
-  return lines.join('\n');
 }

@@ -1,7 +1,6 @@
 import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { groupBy } from '../../base/groupBy.ts';
-import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
@@ -9,8 +8,6 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
-import type { Documents } from '../editor/textDocuments.ts';
-import { evidence } from '../words/failures.ts';
 import { isOfferedAgain } from './unsent.ts';
 import { duration } from '../words/times.ts';
 import { verdictWords } from '../words/verdicts.ts';
@@ -19,7 +16,8 @@ import { inform, showOnViews, warn } from '../words/say.ts';
 export interface ReporterParts {
   readonly follow: Follow;
   readonly clock: Pick<Clock, 'after' | 'now'>;
-  readonly documents: Documents;
+  /** Opens what became of runs as a page. */
+  readonly showResult: (runs: readonly string[]) => void;
   readonly startAgain: (refs: readonly PlanRef[]) => Promise<void>;
   readonly forceStop: (refs: readonly PlanRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -97,7 +95,7 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   const ask = (...choices: readonly string[]) => (good ? inform(message, ...choices) : warn(message, ...choices));
   let choice = await ask(...buttons);
   if (choice === result) {
-    await parts.documents.show(l10n.t('Result'), resultDocument(all));
+    parts.showResult([...new Set(all.map(({ tracked }) => tracked.run))]);
     // The editor takes a message away with its first button, and what was stopped can still be started again.
     if (stopped.length > 0) choice = await ask(again);
   }
@@ -174,21 +172,6 @@ function nameOf({ ref, name }: Tracked): string {
     : plainText(name, 80) || shortId(ref);
 }
 
-/** Why it is not known how it ended, or why it did not begin. */
-function causeOf(verdict: Verdict): Failure | undefined {
-  switch (verdict.type) {
-    case 'refused':
-    case 'not-carried-out':
-      return verdict.failure;
-    case 'unknown':
-    case 'unwatched':
-    case 'other-account':
-      return verdict.unread?.failure;
-    default:
-      return undefined;
-  }
-}
-
 /** Ends that are said with the same words. */
 function kindOfEnd(verdict: Verdict): string {
   switch (verdict.type) {
@@ -215,17 +198,6 @@ function subject(tracked: Tracked): string {
   const id = shortId(tracked.ref);
   const name = plainText(tracked.name, 80);
   return name === id || tracked.ref.kind === 'lever' ? name : `${name} (${id})`;
-}
-
-/** A line per target, with AWS's own code and request id where it refused. */
-function resultDocument(all: readonly Ended[]): string {
-  const lines = all.map(({ tracked, verdict }) => {
-    const { scope } = tracked.ref;
-    const cause = causeOf(verdict);
-    const failure = cause ? `\n    ${evidence(cause)}` : '';
-    return `${isSuccess(verdict, tracked.operation) ? '✓' : '✗'} ${subject(tracked)} · ${l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region)}: ${verdictWords(verdict, tracked.operation, scope)}${failure}`;
-  });
-  return `${lines.join('\n')}\n`;
 }
 
 async function offerForce(parts: ReporterParts, tracked: Tracked): Promise<void> {

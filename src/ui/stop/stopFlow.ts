@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { RequestOutcome } from '../../history/entry.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -7,13 +8,16 @@ import { StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
-import { confirmPlan, type PromptParts } from './confirmPlan.ts';
+import { confirmPlan } from './confirmPlan.ts';
+import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import { unsentOf } from './unsent.ts';
 import { inform, showOnViews, showWait, warn } from '../words/say.ts';
 
-export interface StopFlowParts extends PromptParts {
+export interface StopFlowParts {
   readonly stopping: Stopping;
+  readonly plans: PlanPages;
+  readonly clock: Pick<Clock, 'now'>;
   /** Hears whom the plan found each profile to belong to, after the person has seen it. */
   readonly learn: (identity: Identity) => void;
   readonly onError: (error: unknown) => void;
@@ -27,12 +31,18 @@ export interface StopFlow {
 
 export function createStopFlow(parts: StopFlowParts): StopFlow {
   const start: StopFlow['start'] = async (refs, operation, unread = []) => {
+    // The pages on which the person looked at the plan before it was sent.
+    const shown: Plan[] = [];
+    const showPlan = (plan: Plan): void => {
+      shown.push(plan);
+      parts.plans.show(plan);
+    };
     for (;;) {
       const made = await makePlan(parts, refs, operation);
       if (!made) return;
       const plan = { ...made, unread };
       try {
-        const answer = await confirmPlan(parts, plan);
+        const answer = await confirmPlan({ ...parts, showPlan }, plan);
         // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
         for (const { identity } of plan.groups) if (identity) parts.learn(identity);
         if (answer.type === 'no') return;
@@ -40,6 +50,7 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
         const running = parts.stopping.run(answer.confirmed);
         showOnViews(running);
         const result = await running;
+        for (const seen of shown) parts.plans.sent(seen, parts.clock.now(), result.run);
         // Not awaited: the person goes on working while it is watched.
         void offerRest(start, result).catch(parts.onError);
         return;

@@ -1,0 +1,229 @@
+import { commands, l10n } from 'vscode';
+import * as v from 'valibot';
+import { markdownText, plainText } from '../../base/plainText.ts';
+import type { Scope } from '../../model/scope.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import { shortId } from '../../model/resources/target.ts';
+import { list, mono, text } from '../../pages/parts.ts';
+import type { PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
+import type { AuditRecord } from '../../stopping/audit/entry.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { AuditReader } from '../../stopping/stopping.ts';
+import { isSuccess } from '../../stopping/verdict.ts';
+import { verb } from '../words/operations.ts';
+import { verdictWords } from '../words/verdicts.ts';
+import type { OnPress, RecordSource } from './recordPages.ts';
+import { linkToResource } from './resourceLinks.ts';
+
+export interface AuditParts {
+  readonly audit: AuditReader;
+  /** Whether Halt stopped this instance, so that it offers to start it again. */
+  readonly startable: (ref: PlanRef) => boolean;
+}
+
+// The pages' ids, over reloads as well.
+const auditLogId = 'audit-log';
+const resultPrefix = 'result ';
+
+const savedRecord = v.object({ subject: v.object({ type: v.literal('record'), id: v.string() }) });
+
+/** The id of the record that a page had saved over a reload; undefined for every other page. */
+export function savedRecordId(state: unknown): string | undefined {
+  const saved = v.safeParse(savedRecord, state);
+  return saved.success ? saved.output.subject.id : undefined;
+}
+
+/** The audit log or a result by its page's id: everything that such a page shows is in the audit log. */
+export function auditSourceOf(id: string, parts: AuditParts): RecordSource | undefined {
+  if (id === auditLogId) return auditLogSource(parts);
+  const runs = id.startsWith(resultPrefix) ? id.slice(resultPrefix.length).split(' ') : [];
+  return runs.length === 0 ? undefined : resultSource(runs, parts);
+}
+
+/** Everything that was sent, newest first. */
+export function auditLogSource(parts: AuditParts): RecordSource {
+  return {
+    id: auditLogId,
+    draw: async (onPress) => {
+      const { records, damaged } = await parts.audit.read();
+      const label =
+        records.length === 1 ? l10n.t('1 request recorded') : l10n.t('{0} requests recorded', records.length);
+      return recordPage(auditLogId, l10n.t('Audit Log'), { look: 'done', label }, damaged, [
+        tableOf(records.toReversed(), parts, onPress),
+      ]);
+    },
+    markdown: async () => markdownOf(l10n.t('Audit Log'), (await parts.audit.read()).records),
+    fileName: 'halt-audit-log.json',
+    exported: async () => jsonOf((await parts.audit.readAll()).records),
+  };
+}
+
+/** What became of these runs, target by target; what is still under way is shown as that. */
+export function resultSource(runs: readonly string[], parts: AuditParts): RecordSource {
+  const read = async () => {
+    const { records, damaged } = await parts.audit.read();
+    return { records: records.filter(({ requested }) => runs.includes(requested.run)), damaged };
+  };
+  const id = `${resultPrefix}${runs.join(' ')}`;
+  return {
+    id,
+    draw: async (onPress) => {
+      const { records } = await read();
+      return recordPage(id, l10n.t('Result'), stateOfRun(records), 0, [tableOf(records, parts, onPress)]);
+    },
+    markdown: async () => markdownOf(l10n.t('Result'), (await read()).records),
+    fileName: 'halt-result.json',
+    exported: async () => jsonOf((await read()).records),
+  };
+}
+
+function recordPage(id: string, title: string, state: State, damaged: number, sections: readonly Section[]): PageModel {
+  const unread =
+    damaged === 1
+      ? l10n.t('1 line of the log can’t be read and is left out.')
+      : l10n.t('{0} lines of the log can’t be read and are left out.', damaged);
+  return {
+    subject: { type: 'record', id },
+    title,
+    place: [],
+    state,
+    why: [],
+    badges: [],
+    notices: damaged === 0 ? [] : [{ tone: 'warning', text: unread }],
+    buttons: [],
+    search: true,
+    sections,
+  };
+}
+
+function stateOfRun(records: readonly AuditRecord[]): State {
+  const open = records.filter((record) => isOpen(record)).length;
+  const good = records.filter((record) => lookOf(record) === 'done').length;
+  const label = l10n.t('{0} of {1} succeeded', good, records.length);
+  if (open > 0) return { look: 'stopping', label: l10n.t('{0}, {1} still in progress', label, open) };
+  return { look: good === records.length ? 'done' : 'failed', label };
+}
+
+/** Nothing has said yet how it ended. */
+const isOpen = ({ answered, ended }: AuditRecord): boolean =>
+  ended === undefined && (answered?.error === undefined || answered.error.mayHaveHappened);
+
+function lookOf(record: AuditRecord): State['look'] {
+  const { requested, ended } = record;
+  if (isOpen(record)) return 'stopping';
+  if (ended === undefined) return 'failed';
+  if (isSuccess(ended.verdict, requested.operation)) return 'done';
+  return ended.verdict.type === 'unknown' || ended.verdict.type === 'unwatched' ? 'unknown' : 'failed';
+}
+
+function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: OnPress): Section {
+  const offered = new Set<string>();
+  // Only the newest request of an instance offers to start it again; the older ones are history.
+  const newest = new Set(
+    records
+      .toSorted((a, b) => b.requested.time.localeCompare(a.requested.time))
+      .filter(({ requested }) => {
+        const key = refKey(refOf(requested));
+        return !offered.has(key) && offered.add(key);
+      }),
+  );
+  return {
+    id: 'requests',
+    title: l10n.t('Requests'),
+    wide: true,
+    blocks: [
+      {
+        type: 'table',
+        id: 'requests',
+        label: l10n.t('Requests'),
+        columns: [
+          l10n.t('Target'),
+          l10n.t('Result'),
+          l10n.t('Requested'),
+          l10n.t('Where'),
+          l10n.t('Who and why'),
+          l10n.t('AWS’s reply'),
+        ],
+        rows: records.map((record) =>
+          rowOf(record, newest.has(record) && parts.startable(refOf(record.requested)), onPress),
+        ),
+        shown: 500,
+        empty: l10n.t('Halt hasn’t sent any request yet.'),
+      },
+    ],
+  };
+}
+
+function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): readonly Value[] {
+  const { requested, answered } = record;
+  const ref = refOf(requested);
+  const again: Value = {
+    type: 'button',
+    button: {
+      id: onPress(`start ${refKey(ref)}`, () => commands.executeCommand('halt.startInstances', ref)),
+      label: l10n.t('Start Again…'),
+      enabled: true,
+    },
+  };
+  const id = shortId(ref);
+  return [
+    list([linkToResource(ref, requested.name), ...(id === requested.name || ref.kind === 'lever' ? [] : [mono(id)])]),
+    list([
+      { type: 'state', state: { look: lookOf(record), label: resultWords(record) } },
+      ...(startable ? [again] : []),
+    ]),
+    list([text(operationWords(requested)), { type: 'time', at: Date.parse(requested.time) }]),
+    list([
+      text(`${requested.profile} (${requested.region})`),
+      { type: 'quiet', text: l10n.t('account {0}', requested.account) },
+    ]),
+    list([
+      mono(requested.who),
+      ...[requested.reason, requested.reference].flatMap((words) => (words === undefined ? [] : [text(words)])),
+    ]),
+    list([text(replyWords(record)), ...(answered?.requestId === undefined ? [] : [mono(answered.requestId)])]),
+  ];
+}
+
+function refOf({ kind, profile, region, resource }: AuditRecord['requested']): PlanRef {
+  return { kind, scope: { profile, region }, id: resource };
+}
+
+function operationWords({ operation, action }: AuditRecord['requested']): string {
+  return `${verb(operation)} (${action})`;
+}
+
+function replyWords({ answered }: AuditRecord): string {
+  if (answered === undefined) return l10n.t('none recorded');
+  const { error, previous, current } = answered;
+  if (error === undefined)
+    return [l10n.t('accepted'), [previous, current].filter(Boolean).join(' → ')].join(' ').trim();
+  return l10n.t('{0}: {1}', error.code ?? error.kind, plainText(error.message, 300));
+}
+
+function resultWords({ requested, ended, answered }: AuditRecord): string {
+  const scope: Scope = { profile: requested.profile, region: requested.region };
+  if (ended !== undefined) return verdictWords(ended.verdict, requested.operation, scope);
+  return answered?.error !== undefined && !answered.error.mayHaveHappened
+    ? l10n.t('refused')
+    : l10n.t('still in progress');
+}
+
+/** A summary for an incident's notes: who did what, where and why, with AWS's request ids and how each ended. Times in UTC. */
+function markdownOf(title: string, records: readonly AuditRecord[]): string {
+  const cell = (words: string | undefined): string => markdownText(words ?? '', 400);
+  const columns = ['Time (UTC)', 'Target', 'Where', 'What', 'Who', 'Why', 'Request ID', 'Result'];
+  const rows = records.map((record) => {
+    const { requested, answered } = record;
+    const id = shortId(refOf(requested));
+    const name = id === requested.name ? requested.name : `${requested.name} (${id})`;
+    const where = `${requested.profile} (${requested.region}), ${requested.account}`;
+    const why = [requested.reason, requested.reference].filter(Boolean).join(', ');
+    const cells = [requested.time, name, where, operationWords(requested), requested.who, why];
+    return `| ${[...cells, answered?.requestId, resultWords(record)].map(cell).join(' | ')} |`;
+  });
+  const head = [`| ${columns.join(' | ')} |`, `|${columns.map(() => ' --- ').join('|')}|`];
+  return [`## Halt: ${markdownText(title)}`, '', ...head, ...rows, ''].join('\n');
+}
+
+const jsonOf = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,0 +1,181 @@
+import { commands, type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import type { Release } from '../../base/event.ts';
+import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
+import type { Button, PageModel } from '../../panel/protocol/page.ts';
+import { detailViewType } from '../contributions.ts';
+import { panelHtml } from '../detail/panelHtml.ts';
+import { panelStrings } from '../detail/panelStrings.ts';
+import { showTabIcon } from '../detail/tabIcon.ts';
+import { pageMarkdown } from '../../pages/pageMarkdown.ts';
+import { exportUri } from '../editor/exportUri.ts';
+import { followResourceLinks } from './resourceLinks.ts';
+import { mention } from '../words/say.ts';
+
+/** Names what happens when a link or a button of the page is pressed, and gives the id under which the panel knows it. The same id on every drawing keeps a focused link focused. */
+export type OnPress = (id: string, act: () => unknown) => string;
+
+/** What a record page shows: a plan, a result or the audit log. */
+export interface RecordSource {
+  /** One page an id: showing it again brings its tab to the front. */
+  readonly id: string;
+  /** Everything but the buttons that all record pages have. */
+  readonly draw: (onPress: OnPress) => PageModel | Promise<PageModel>;
+  /** Absent: made of the page's own words. */
+  readonly markdown?: () => string | Promise<string>;
+  /** Of the file that is offered for the export; it is JSON. */
+  readonly fileName: string;
+  readonly exported: () => string | Promise<string>;
+}
+
+export interface RecordPages extends Disposable {
+  show(source: RecordSource): void;
+  /** Draws what is open and seen again: something has changed. */
+  refresh(): void;
+  /** Takes over a panel that the editor kept over a reload. */
+  restore(panel: WebviewPanel, source: RecordSource): void;
+}
+
+/** The pages of what Halt plans, did and keeps: the panels of the detail pages, each in a tab of its own. */
+export function createRecordPages(options: {
+  readonly extensionUri: Uri;
+  /** Calls back when a stop was answered or has ended. */
+  readonly onChange: (listener: () => void) => Release;
+  readonly onError: (error: unknown) => void;
+}): RecordPages {
+  const open = new Map<string, OpenRecord>();
+  const refresh = (): void => {
+    for (const record of open.values()) record.refresh();
+  };
+  const adopt = (panel: WebviewPanel, source: RecordSource): void => {
+    const record = attachRecord(panel, source, options);
+    open.set(source.id, record);
+    panel.onDidDispose(() => {
+      record.dispose();
+      if (open.get(source.id) === record) open.delete(source.id);
+    });
+  };
+  const release = options.onChange(refresh);
+  return {
+    show(source) {
+      const record = open.get(source.id);
+      if (record !== undefined) {
+        record.panel.reveal();
+        record.refresh();
+        return;
+      }
+      const settings = { enableScripts: true, retainContextWhenHidden: false };
+      adopt(window.createWebviewPanel(detailViewType, l10n.t('Halt'), ViewColumn.Active, settings), source);
+    },
+    refresh,
+    restore(panel, source) {
+      if (open.has(source.id)) panel.dispose();
+      else adopt(panel, source);
+    },
+    dispose() {
+      release();
+      for (const record of open.values()) record.dispose();
+      open.clear();
+    },
+  };
+}
+
+interface OpenRecord extends Disposable {
+  readonly panel: WebviewPanel;
+  refresh(): void;
+}
+
+function attachRecord(
+  panel: WebviewPanel,
+  source: RecordSource,
+  { extensionUri, onError }: { readonly extensionUri: Uri; readonly onError: (error: unknown) => void },
+): OpenRecord {
+  const script = Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js');
+  const style = Uri.joinPath(extensionUri, 'media', 'panel.css');
+  let actions = new Map<string, () => unknown>();
+  let ready = false;
+  let disposed = false;
+  let drawing: Promise<void> = Promise.resolve();
+
+  const post = (message: HostMessage): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A webview's postMessage takes no origin.
+    void panel.webview.postMessage(message);
+  };
+  const draw = async (): Promise<void> => {
+    const wanted = (): boolean => ready && !disposed && panel.visible;
+    if (!wanted()) return;
+    const next = new Map<string, () => unknown>();
+    const onPress: OnPress = (id, act) => {
+      next.set(id, act);
+      return id;
+    };
+    const page = await source.draw(onPress);
+    if (!wanted()) return;
+    followResourceLinks(page, onPress);
+    const copy: Button = {
+      id: onPress('copyMarkdown', () => copyMarkdown(source, page)),
+      label: l10n.t('Copy as Markdown'),
+      enabled: true,
+    };
+    const save: Button = { id: onPress('export', () => saveRecord(source)), label: l10n.t('Export…'), enabled: true };
+    actions = next;
+    panel.title = page.title;
+    showTabIcon(panel, page.state.look, Uri.joinPath(extensionUri, 'media'));
+    post({ type: 'page', page: { ...page, buttons: [...page.buttons, copy, save] } });
+  };
+  const refresh = (): void => {
+    drawing = drawing.then(draw).catch(onError);
+  };
+  const receive = async (value: unknown): Promise<void> => {
+    const message = parsePanelMessage(value);
+    if (message?.type === 'ready') {
+      ready = true;
+      post({ type: 'start', strings: panelStrings(l10n), language: env.language });
+      refresh();
+    } else if (message?.type === 'press') await actions.get(message.id)?.();
+    else if (message?.type === 'copy') await env.clipboard.writeText(message.text);
+  };
+  const registrations: Disposable[] = [
+    panel.webview.onDidReceiveMessage((value: unknown) => void receive(value).catch(onError)),
+    panel.onDidChangeViewState(() => {
+      // A hidden page is gone, and says `ready` when it comes back.
+      if (!panel.visible) ready = false;
+      refresh();
+    }),
+  ];
+  panel.webview.options = {
+    enableScripts: true,
+    enableForms: false,
+    localResourceRoots: [script, style].map((file) => Uri.joinPath(file, '..')),
+  };
+  panel.webview.html = panelHtml({
+    nonce: crypto.randomUUID(),
+    cspSource: panel.webview.cspSource,
+    script: panel.webview.asWebviewUri(script).toString(),
+    style: panel.webview.asWebviewUri(style).toString(),
+  });
+  return {
+    panel,
+    refresh,
+    dispose() {
+      disposed = true;
+      for (const registration of registrations) registration.dispose();
+    },
+  };
+}
+
+async function copyMarkdown(source: RecordSource, page: PageModel): Promise<void> {
+  await env.clipboard.writeText(source.markdown === undefined ? pageMarkdown(page) : await source.markdown());
+  mention(l10n.t('Copied.'), 2_000);
+}
+
+async function saveRecord(source: RecordSource): Promise<void> {
+  const target = await window.showSaveDialog({
+    defaultUri: exportUri(source.fileName),
+    filters: { JSON: ['json'] },
+    saveLabel: l10n.t('Export'),
+    title: l10n.t('Export'),
+  });
+  if (target === undefined) return;
+  await workspace.fs.writeFile(target, new TextEncoder().encode(await source.exported()));
+  await commands.executeCommand('vscode.open', target);
+}

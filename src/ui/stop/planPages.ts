@@ -1,0 +1,101 @@
+import { l10n, type Memento } from 'vscode';
+import * as v from 'valibot';
+import { pageModel } from '../../panel/protocol/page.ts';
+import type { Plan } from '../../stopping/plan/plan.ts';
+import type { RecordPages, RecordSource } from '../records/recordPages.ts';
+import { planPage, planPageId } from './planPage.ts';
+
+const keptPlan = v.object({
+  page: pageModel,
+  /** The plan itself, for the export. */
+  json: v.string(),
+  sent: v.exactOptional(v.object({ at: v.pipe(v.number(), v.finite()), run: v.string() })),
+});
+type KeptPlan = Readonly<v.InferOutput<typeof keptPlan>>;
+
+/** The pages of plans that a person looked at before confirming. The newest few are kept over a reload, as pages: none of them can be confirmed. */
+export interface PlanPages {
+  show(plan: Plan): void;
+  /** Says on the page of this plan that it, or a newer one for the same, was sent. */
+  sent(plan: Plan, at: number, run: string): void;
+  /** The page that has this id; undefined when it isn't kept any more. */
+  sourceOf(id: string): RecordSource | undefined;
+}
+
+export interface PlanPagesParts {
+  readonly memory: Memento;
+  readonly records: RecordPages;
+  readonly showResult: (runs: readonly string[]) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const memoryKey = 'halt.plans';
+const mostKept = 5;
+/** Characters of a kept plan: a memento is written as a whole. */
+const largestKept = 300_000;
+
+export function createPlanPages(parts: PlanPagesParts): PlanPages {
+  const { memory, records } = parts;
+  const ofThisWindow = new Map<string, KeptPlan>();
+
+  const ofEarlier = (): readonly KeptPlan[] => {
+    const saved: unknown = memory.get(memoryKey);
+    return Array.isArray(saved) ? saved.filter((plan) => v.is(keptPlan, plan)) : [];
+  };
+  const idOf = ({ page: { subject } }: KeptPlan): string => (subject.type === 'record' ? subject.id : '');
+  const find = (id: string): KeptPlan | undefined =>
+    ofThisWindow.get(id) ?? ofEarlier().find((plan) => idOf(plan) === id);
+  const keep = (plan: KeptPlan): void => {
+    const id = idOf(plan);
+    ofThisWindow.set(id, plan);
+    const others = ofEarlier().filter((each) => idOf(each) !== id);
+    const fits = JSON.stringify(plan).length <= largestKept;
+    memory.update(memoryKey, [...others, ...(fits ? [plan] : [])].slice(-mostKept)).then(undefined, parts.onError);
+  };
+
+  const sourceOf = (id: string): RecordSource | undefined => {
+    if (find(id) === undefined) return undefined;
+    const now = (): KeptPlan => {
+      const plan = find(id);
+      if (plan === undefined) throw new Error('The plan is no longer kept.');
+      return plan;
+    };
+    return {
+      id,
+      draw: (onPress) => {
+        const { page, sent } = now();
+        if (sent === undefined)
+          return ofThisWindow.has(id) ? page : { ...page, notices: [outdated(), ...page.notices] };
+        const showResult = onPress('result', () => parts.showResult([sent.run]));
+        return {
+          ...page,
+          state: { look: 'done', label: l10n.t('sent') },
+          why: [...page.why, { label: l10n.t('Sent'), value: { type: 'time', at: sent.at } }],
+          buttons: [{ id: showResult, label: l10n.t('Show Result'), enabled: true }, ...page.buttons],
+        };
+      },
+      fileName: 'halt-plan.json',
+      exported: () => now().json,
+    };
+  };
+
+  return {
+    show(plan) {
+      keep({ page: planPage(plan), json: `${JSON.stringify(plan, undefined, 2)}\n` } as KeptPlan);
+      const source = sourceOf(planPageId(plan));
+      if (source !== undefined) records.show(source);
+    },
+    sent(plan, at, run) {
+      const kept = ofThisWindow.get(planPageId(plan));
+      if (kept === undefined) return;
+      keep({ ...kept, sent: { at, run } });
+      records.refresh();
+    },
+    sourceOf,
+  };
+}
+
+const outdated = () => ({
+  tone: 'info' as const,
+  text: l10n.t('This plan was made before the window was reloaded and can’t be confirmed any more.'),
+});
