@@ -19,6 +19,8 @@ import { createLog } from '../ui/editor/log.ts';
 import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
 import { createRecordPages, type RecordPages } from '../ui/records/recordPages.ts';
 import { createDocuments } from '../ui/editor/textDocuments.ts';
+import { diagnosisSourceOf } from '../ui/records/diagnosisPage.ts';
+import { diagnoseInTurn } from '../ui/commands/diagnose.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
 import { askMfaCode } from '../ui/profiles/signIn.ts';
@@ -112,10 +114,11 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     await aws.renew();
     await scopes.reload();
   };
+  const diagnose = diagnoseInTurn((profile, signal) => aws.diagnose(profile, signal));
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, clock, retryFailing: () => retryFailing(recovery) },
-    ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, pages },
+    ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose, pages },
     ...{ settings: settings.now, stopping, stopFlow, onError },
     isProduction: productionIn(known),
   });
@@ -129,7 +132,10 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     run,
     restore: (panel, state) => {
       const id = savedRecordId(state);
-      const record = id === undefined ? undefined : (plans.sourceOf(id) ?? auditSourceOf(id, stopping));
+      const record =
+        id === undefined
+          ? undefined
+          : (plans.sourceOf(id) ?? auditSourceOf(id, stopping) ?? diagnosisSourceOf(id, diagnose));
       if (record === undefined) pages.restore(panel, state);
       else records.restore(panel, record);
     },

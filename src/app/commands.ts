@@ -15,6 +15,7 @@ import type { Documents } from '../ui/editor/textDocuments.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import type { Diagnose } from '../ui/records/diagnosisPage.ts';
 import { signIn } from '../ui/profiles/signIn.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
 import type { Settings } from '../ui/settings/settings.ts';
@@ -48,6 +49,7 @@ export interface CommandWiring {
   readonly options: ViewOptions;
   readonly documents: Documents;
   readonly records: RecordPages;
+  readonly diagnose: Diagnose;
   readonly pages: InspectCommandParts['pages'];
   readonly settings: () => Settings;
   readonly stopping: Stopping;
@@ -74,8 +76,8 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       diagnose: {
         reads: wiring.aws.reads,
         settings,
-        diagnose: (profile, signal) => wiring.aws.diagnose(profile, signal),
-        documents,
+        diagnose: wiring.diagnose,
+        records: wiring.records,
       },
       handOver: { rows, inventory, settings, documents },
       inspect: { rows, inventory, accounts, pages: wiring.pages },

@@ -29,6 +29,8 @@ export interface RecordSource {
 
 export interface RecordPages extends Disposable {
   show(source: RecordSource): void;
+  /** Closes the page that has this id, if it is open. */
+  close(id: string): void;
   /** Draws what is open and seen again: something has changed. */
   refresh(): void;
   /** Takes over a panel that the editor kept over a reload. */
@@ -65,6 +67,11 @@ export function createRecordPages(options: {
       }
       const settings = { enableScripts: true, retainContextWhenHidden: false };
       adopt(window.createWebviewPanel(detailViewType, l10n.t('Halt'), ViewColumn.Active, settings), source);
+    },
+    close(id) {
+      const record = open.get(id);
+      open.delete(id);
+      record?.panel.dispose();
     },
     refresh,
     restore(panel, source) {
@@ -131,8 +138,10 @@ function attachRecord(
       ready = true;
       post({ type: 'start', strings: panelStrings(l10n), language: env.language });
       refresh();
-    } else if (message?.type === 'press') await actions.get(message.id)?.();
-    else if (message?.type === 'copy') await env.clipboard.writeText(message.text);
+    } else if (message?.type === 'press') {
+      await actions.get(message.id)?.();
+      refresh();
+    } else if (message?.type === 'copy') await env.clipboard.writeText(message.text);
   };
   const registrations: Disposable[] = [
     panel.webview.onDidReceiveMessage((value: unknown) => void receive(value).catch(onError)),

@@ -1,0 +1,180 @@
+import { commands, l10n, Range, Uri } from 'vscode';
+import * as v from 'valibot';
+import { plainText } from '../../base/plainText.ts';
+import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
+import { list, mono, row, text } from '../../pages/parts.ts';
+import type { Block, Row, Section, State, Value } from '../../panel/protocol/page.ts';
+import type { OnPress, RecordSource } from './recordPages.ts';
+import { failureWords } from '../words/failures.ts';
+
+const idPrefix = 'profiles ';
+
+/** Tells what these profiles do, in the order in which they are named. */
+export type Diagnose = (names: readonly string[]) => Promise<readonly ProfileDiagnosis[]>;
+
+/** A page that tells what profiles do: from which lines of which files, by whose credentials, and where their calls go. Holds no secret. */
+export function diagnosisSource(
+  names: readonly string[],
+  diagnose: Diagnose,
+  known?: readonly ProfileDiagnosis[],
+): RecordSource {
+  const id = `${idPrefix}${JSON.stringify(names)}`;
+  let told: Promise<readonly ProfileDiagnosis[]> | undefined = known === undefined ? undefined : Promise.resolve(known);
+  const again = (): void => {
+    told = diagnose(names);
+  };
+  return {
+    id,
+    draw: async (onPress) => {
+      told ??= diagnose(names);
+      const diagnoses = await told;
+      const failing = diagnoses.filter(({ failure }) => failure !== undefined).length;
+      return {
+        subject: { type: 'record', id },
+        title: l10n.t('Profiles'),
+        place: [],
+        state: stateOf(diagnoses.length, failing),
+        why: [],
+        badges: [],
+        notices: [],
+        buttons: [{ id: onPress('again', again), label: l10n.t('Diagnose Again'), enabled: true }],
+        search: true,
+        sections: diagnoses.map((diagnosis) => sectionOf(diagnosis, onPress)),
+      };
+    },
+    fileName: 'halt-profiles.json',
+    exported: async () => `${JSON.stringify(await (told ?? []), undefined, 2)}\n`,
+  };
+}
+
+/** The page that had this id before a reload: the profiles are read anew. */
+export function diagnosisSourceOf(id: string, diagnose: Diagnose): RecordSource | undefined {
+  if (!id.startsWith(idPrefix)) return undefined;
+  const names = v.safeParse(
+    v.pipe(v.string(), v.parseJson(), v.pipe(v.array(v.string()), v.minLength(1))),
+    id.slice(idPrefix.length),
+  );
+  return names.success ? diagnosisSource(names.output, diagnose) : undefined;
+}
+
+function stateOf(count: number, failing: number): State {
+  if (count === 0) return { look: 'unknown', label: l10n.t('not diagnosed') };
+  if (failing === 0)
+    return { look: 'done', label: count === 1 ? l10n.t('1 profile works') : l10n.t('{0} profiles work', count) };
+  if (count === 1) return { look: 'failed', label: l10n.t('1 profile doesn’t work') };
+  return { look: 'failed', label: l10n.t('{0} of {1} profiles don’t work', failing, count) };
+}
+
+function sectionOf(diagnosis: ProfileDiagnosis, onPress: OnPress): Section {
+  return {
+    id: `profile ${diagnosis.profile}`,
+    title: plainText(diagnosis.profile, 200),
+    wide: true,
+    blocks: [
+      { type: 'value', value: verdict(diagnosis) },
+      { type: 'rows', rows: facts(diagnosis) },
+      placesTable(diagnosis, onPress),
+      ...problemsTable(diagnosis, onPress),
+    ],
+  };
+}
+
+function verdict({ account, arn, failure }: ProfileDiagnosis): Value {
+  if (failure !== undefined) {
+    const { sentence, next } = failureWords(failure);
+    const words = plainText(`${sentence} ${next}`, 400);
+    return list([{ type: 'state', state: { look: 'failed', label: words } }, mono(plainText(failure.message, 400))]);
+  }
+  const acts =
+    account === undefined || arn === undefined
+      ? l10n.t('STS tells no account.')
+      : l10n.t('Acts in account {0} as {1}.', account, arn);
+  return { type: 'state', state: { look: account === undefined ? 'unknown' : 'done', label: acts } };
+}
+
+function facts(diagnosis: ProfileDiagnosis): readonly Row[] {
+  const { source, passedOver, accessKeyId, hasToken, region, hops, endpoints, certificates, steps } = diagnosis;
+  const key = accessKeyId === undefined ? undefined : [mono(accessKeyId)];
+  const ofServices = Object.entries(endpoints).flatMap(([service, url]) =>
+    row(l10n.t('Endpoint of {0}', service.toUpperCase()), url === undefined ? undefined : mono(url)),
+  );
+  const times = steps.map(({ step, milliseconds }) => l10n.t('{0} {1} ms', stepWords[step](), milliseconds));
+  return [
+    ...row(l10n.t('Credentials from'), source === undefined ? l10n.t('no source') : sourceWords[source]()),
+    ...row(l10n.t('Passed over'), passedOver.map((each) => sourceWords[each]()).join(', ')),
+    ...row(l10n.t('Access key'), key && list([...key, ...(hasToken ? [text(l10n.t('with a session token'))] : [])])),
+    ...row(l10n.t('Region'), region === undefined ? l10n.t('none') : mono(region)),
+    ...hops.flatMap(({ operation, host, region: where, milliseconds }) =>
+      row(
+        plainText(operation),
+        list([mono(where === undefined ? host : `${host} (${where})`), text(l10n.t('{0} ms', milliseconds))]),
+      ),
+    ),
+    ...ofServices,
+    ...row(l10n.t('Certificates'), certificates === undefined ? undefined : mono(certificates)),
+    ...row(l10n.t('Time taken'), times.join(', ')),
+  ];
+}
+
+function placesTable({ profile, places }: ProfileDiagnosis, onPress: OnPress): Block {
+  return {
+    type: 'table',
+    id: `places ${profile}`,
+    label: l10n.t('Where it is configured'),
+    columns: [l10n.t('Profile'), l10n.t('File'), l10n.t('Lines')],
+    rows: places.map(({ profile: of, file, firstLine, lastLine }) => [
+      text(plainText(of, 200)),
+      list([mono(file), openFile(file, firstLine, onPress)]),
+      text(firstLine === lastLine ? String(firstLine) : `${firstLine}–${lastLine}`),
+    ]),
+    shown: 50,
+    empty: l10n.t('No file configures this profile.'),
+  };
+}
+
+function problemsTable({ profile, problems }: ProfileDiagnosis, onPress: OnPress): readonly Block[] {
+  if (problems.length === 0) return [];
+  return [
+    { type: 'heading', text: l10n.t('Problems') },
+    {
+      type: 'table',
+      id: `problems ${profile}`,
+      label: l10n.t('Problems'),
+      columns: [l10n.t('Problem'), l10n.t('File'), l10n.t('Line')],
+      rows: problems.map(({ file, line, message }: ConfigProblem) => [
+        text(plainText(message, 400)),
+        list([mono(file), openFile(file, line ?? 1, onPress)]),
+        line === undefined ? { type: 'quiet', text: l10n.t('whole file') } : text(String(line)),
+      ]),
+      shown: 50,
+      empty: '',
+    },
+  ];
+}
+
+function openFile(file: string, line: number, onPress: OnPress): Value {
+  const selection = new Range(line - 1, 0, line - 1, 0);
+  const open = (): unknown => commands.executeCommand('vscode.open', Uri.file(file), { selection });
+  const title = l10n.t('Open {0} at line {1}', file, line);
+  return {
+    type: 'button',
+    button: { id: onPress(`open ${line} ${file}`, open), label: l10n.t('Open File'), enabled: true, title },
+  };
+}
+
+const stepWords: Readonly<Record<ProfileDiagnosis['steps'][number]['step'], () => string>> = {
+  files: () => l10n.t('files'),
+  credentials: () => l10n.t('credentials'),
+  identity: () => l10n.t('identity'),
+};
+
+const sourceWords: Readonly<Record<CredentialSource, () => string>> = {
+  'assume-role': () => l10n.t('a role (role_arn)'),
+  'web-identity': () => l10n.t('a web identity (web_identity_token_file)'),
+  'identity-center': () => l10n.t('IAM Identity Center'),
+  'credentials-file': () => l10n.t('keys in the credentials file'),
+  login: () => l10n.t('“aws login” (login_session)'),
+  'credential-process': () => l10n.t('a program (credential_process)'),
+  'config-file': () => l10n.t('keys in the config file'),
+  environment: () => l10n.t('keys in the environment'),
+};
