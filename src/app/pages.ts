@@ -8,7 +8,11 @@ import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Watcher } from '../inventory/watcher.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
-import type { Scope } from '../model/scope.ts';
+import type { Target } from '../model/resources/target.ts';
+import { productionMatches } from '../stopping/plan/productionPolicy.ts';
+import type { ResourcePlace } from '../ui/detail/panelParts.ts';
+import { forbiddingSetting } from '../ui/settings/forbidden.ts';
+import type { LiveSettings } from '../ui/settings/settings.ts';
 import { plainStop } from '../ui/commands/stop.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { createDetailPages, type DetailPages } from '../ui/detail/detailPages.ts';
@@ -30,6 +34,7 @@ export interface PageParts {
   readonly watcher: Watcher;
   readonly accounts: Accounts;
   readonly scopes: Pick<Scopes, 'info'>;
+  readonly settings: LiveSettings;
   readonly stopFlow: StopFlow;
   readonly tree: ResourceTree;
   readonly view: TreeView<Node>;
@@ -51,21 +56,43 @@ export function createPages(parts: PageParts): DetailPages {
       onDidChange: inventory.onDidChange,
       watch: (ref) => watcher.follow(ref),
     },
-    place: (scope) => placeOf(parts, scope),
+    place: (ref, target) => placeOf(parts, ref, target),
+    onDidChangePlaces: (listener) => {
+      const releases = [parts.settings.onDidChange(listener), parts.accounts.onDidChange(listener)];
+      return () => {
+        for (const release of releases) release();
+      };
+    },
     requestStop: (ref) => parts.stopFlow.start([ref], plainStop[ref.kind]),
     revealInTree: (ref) => revealInTree(parts, ref),
     report: parts.onError,
   });
 }
 
-function placeOf({ accounts, scopes }: PageParts, { profile }: Scope) {
+function placeOf(parts: PageParts, ref: TargetRef, target: Target | undefined): ResourcePlace {
+  const { accounts, scopes, settings } = parts;
+  const { profile } = ref.scope;
   const identity = accounts.of(profile);
   const account = identity && {
     id: identity.account,
     ...(identity.alias.kind === 'known' && { alias: identity.alias.value }),
   };
   const destination = identity?.destination ?? scopes.info(profile)?.destination;
-  return { ...(account && { account }), ...(destination && { destination }) };
+  const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity);
+  const { production } = settings.now().policy;
+  return {
+    ...(account ? { account } : {}),
+    ...(destination && { destination }),
+    production: productionMatches(production, { profile, identity, ...tagsOf(parts, ref, target) }).length > 0,
+    ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
+  };
+}
+
+/** A deployment carries its service's tags. What was never seen has tags that nobody has read. */
+function tagsOf({ inventory }: PageParts, ref: TargetRef, target: Target | undefined) {
+  const tagged = target?.kind === 'deployment' || target === undefined ? inventory.serviceOf(ref) : target;
+  if (tagged === undefined) return { tagsUnread: true };
+  return { tags: tagged.tags, tagsUnread: 'tagsUnread' in tagged && tagged.tagsUnread };
 }
 
 async function revealInTree({ tree, view, options }: PageParts, ref: TargetRef): Promise<void> {

@@ -1,3 +1,4 @@
+import type { GuardSetting } from '../model/guardSettings.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
 
 /** What the host does when a link or a button of the page is pressed. */
@@ -12,6 +13,7 @@ export type PageAction =
   | { readonly type: 'diffRevisions'; readonly from: string; readonly to: string }
   /** Answer the pause hook at which a deployment waits. */
   | { readonly type: 'continueDeployment' }
+  | { readonly type: 'openSetting'; readonly setting: GuardSetting }
   | { readonly type: 'refresh' };
 
 /** The actions of one page by the ids under which the panel knows them: nothing else that it sends is done. */
@@ -44,6 +46,8 @@ function idOf(action: PageAction): string {
       return `copy ${action.text}`;
     case 'openTemplate':
       return `openTemplate ${action.templateId}`;
+    case 'openSetting':
+      return `openSetting ${action.setting}`;
     case 'diffRevisions':
       return `diffRevisions ${action.from} ${action.to}`;
     case 'moreTargets':

@@ -42,20 +42,28 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
     state: frame.state,
     ...(frame.elapsed === undefined || gone ? {} : { elapsed: frame.elapsed }),
     why: frame.why,
-    badges: [...destinationBadges(input), ...frame.badges],
+    badges: [
+      ...destinationBadges(input),
+      ...(input.production === true ? [productionBadge(input)] : []),
+      ...frame.badges,
+    ],
     notices: [
       ...(gone ? [goneNotice(input)] : []),
+      ...forbiddenNotices(input),
       ...input.notices,
       ...(frame.notices ?? []),
       ...unreadNotice(input, frame, target),
     ],
-    ...(frame.first === undefined || gone ? {} : { first: frame.first }),
-    stop: stopButton(input, frame.stop),
+    ...(input.forbiddenBy === undefined && stopAndFirst(input, frame)),
     buttons: [...(frame.buttons ?? []), ...buttons],
     sections: [...frame.sections, historySection(input)],
     ...(input.asOf === undefined ? {} : { asOf: input.asOf }),
     ...(input.clockOffset === 0 ? {} : { clockOffset: input.clockOffset }),
   };
+}
+
+function stopAndFirst(input: PageInput, { first, stop }: Frame): Pick<PageModel, 'first' | 'stop'> {
+  return { ...(first === undefined || input.gone ? {} : { first }), stop: stopButton(input, stop) };
 }
 
 /** How long a request that AWS accepted counts as under way before a state says so: AWS's reads are eventually consistent. ms. */
@@ -104,6 +112,26 @@ function destinationBadges({ destination, l10n }: PageInput): readonly Badge[] {
     case undefined:
       return [];
   }
+}
+
+function productionBadge({ l10n }: PageInput): Badge {
+  return {
+    label: l10n.t('Production'),
+    tone: 'warning',
+    title: l10n.t('Marked as production: Halt asks for a name before it changes anything here.'),
+  };
+}
+
+/** A place where nothing may be changed says which setting forbids it, instead of offering a stop. */
+function forbiddenNotices({ forbiddenBy, ref, l10n, links }: PageInput): readonly Notice[] {
+  if (forbiddenBy === undefined) return [];
+  const { profile, region } = ref.scope;
+  const button = {
+    id: links.add({ type: 'openSetting', setting: forbiddenBy }),
+    label: l10n.t('Open Setting'),
+    enabled: true,
+  };
+  return [{ tone: 'info', text: l10n.t('{0} forbids changes in {1} ({2}).', forbiddenBy, profile, region), button }];
 }
 
 function goneNotice({ l10n }: PageInput): Notice {

@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../history/entry.ts';
 import type { AnswerSnapshot } from '../history/snapshots.ts';
 import type { Destination } from '../model/destination.ts';
+import type { GuardSetting } from '../model/guardSettings.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { Notice, Row, Value } from '../panel/protocol/page.ts';
@@ -20,6 +21,10 @@ export interface PageInput {
   readonly account?: { readonly id?: string; readonly alias?: string };
   /** Absent while it isn't known. */
   readonly destination?: Destination;
+  /** The profile, the account or a tag is marked as production, or may be. */
+  readonly production?: boolean;
+  /** The setting that forbids every change here. */
+  readonly forbiddenBy?: GuardSetting;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
   readonly snapshots: readonly AnswerSnapshot[];

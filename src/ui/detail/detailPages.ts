@@ -5,11 +5,11 @@ import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { type TargetRef, refKey, refSchema } from '../../model/resources/resource.ts';
-import type { Scope } from '../../model/scope.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
 import { detailViewType } from '../contributions.ts';
-import { type PanelParts, type ScopePlace, attachPanel } from './detailPanel.ts';
+import { attachPanel } from './detailPanel.ts';
+import type { PanelParts } from './panelParts.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
 import { type WatchedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
 import { createPageData } from '../../pages/pageData.ts';
@@ -31,8 +31,8 @@ export interface DetailOptions {
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
   readonly inventory: WatchedTargets;
-  /** Whose account a scope is in, and by which endpoints it is reached. */
-  readonly place: (scope: Scope) => ScopePlace;
+  readonly place: PanelParts['place'];
+  readonly onDidChangePlaces: PanelParts['onDidChangePlaces'];
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: TargetRef) => Promise<void>;
   readonly revealInTree: (ref: TargetRef) => Promise<void>;
@@ -60,7 +60,8 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
     source: (ref, changed) =>
       createPageData({ ref, reads, changed, sentence: (failure) => failureWords(failure, ref.scope).sentence }),
-    place: (ref) => options.place(ref.scope),
+    place: options.place,
+    onDidChangePlaces: options.onDidChangePlaces,
     requestStop: options.requestStop,
     revealInTree: options.revealInTree,
     show: (ref) => show(ref),

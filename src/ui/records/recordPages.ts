@@ -3,7 +3,7 @@ import type { Release } from '../../base/event.ts';
 import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
 import type { Button, PageModel } from '../../panel/protocol/page.ts';
 import { detailViewType } from '../contributions.ts';
-import { panelHtml } from '../detail/panelHtml.ts';
+import { showPanelDocument } from '../detail/panelDocument.ts';
 import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';
 import { pageMarkdown } from '../../pages/pageMarkdown.ts';
@@ -151,17 +151,7 @@ function attachRecord(
       refresh();
     }),
   ];
-  panel.webview.options = {
-    enableScripts: true,
-    enableForms: false,
-    localResourceRoots: [script, style].map((file) => Uri.joinPath(file, '..')),
-  };
-  panel.webview.html = panelHtml({
-    nonce: crypto.randomUUID(),
-    cspSource: panel.webview.cspSource,
-    script: panel.webview.asWebviewUri(script).toString(),
-    style: panel.webview.asWebviewUri(style).toString(),
-  });
+  showPanelDocument(panel, { script, style });
   return {
     panel,
     refresh,

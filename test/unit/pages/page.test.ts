@@ -5,6 +5,7 @@ import type { HistoryEntry, RequestOutcome } from '../../../src/history/entry.ts
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import { type PageModel, stateSchema } from '../../../src/panel/protocol/page.ts';
 import { stateShape } from '../../../src/panel/view/icons.ts';
+import { createLinks } from '../../../src/pages/links.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
 import { experimentPage } from '../../../src/pages/experiment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
@@ -29,6 +30,32 @@ void describe('the buttons at the top of a page', () => {
     const input = pageInput(now, { experiment: experimentAnswer(now, { state: { status } }) }, { history: [] });
     return experimentPage(input, undefined, { resolved: none, accounts: none });
   };
+
+  void it('are none where a setting forbids changes: the page says which, with a button that opens it', () => {
+    const links = createLinks();
+    const input = { ...instanceInput(now), links, forbiddenBy: 'halt.readOnly' } as const;
+    const page = ran('running', input);
+    assert.equal(page.stop, undefined);
+    const [notice] = page.notices;
+    assert.match(notice?.text ?? '', /^halt\.readOnly forbids changes in /);
+    assert.deepEqual(links.action(notice?.button?.id ?? ''), { type: 'openSetting', setting: 'halt.readOnly' });
+    const paused = deployed(
+      { status: 'IN_PROGRESS', hooks: deployment(now).hooks },
+      { ...deploymentInput(now), links },
+    );
+    const kept = deployed(
+      { status: 'IN_PROGRESS', hooks: deployment(now).hooks },
+      { ...deploymentInput(now), links, forbiddenBy: 'halt.allowedRegions' },
+    );
+    assert.equal(paused.stop?.enabled, true);
+    assert.deepEqual([kept.stop, kept.first], [undefined, undefined]);
+  });
+
+  void it('stand beside a mark where it is production', () => {
+    const badges = (production: boolean) => ran('running', { ...instanceInput(now), production }).badges;
+    assert.ok(badges(true).some(({ label, tone }) => label === 'Production' && tone === 'warning'));
+    assert.ok(!badges(false).some(({ label }) => label === 'Production'));
+  });
 
   void it('say that a stop is under way while it is, and offer none then', () => {
     for (const [page, label, enabled] of [

@@ -1,0 +1,99 @@
+import { Uri, commands, env, l10n, window, workspace } from 'vscode';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import { shortId } from '../../model/resources/target.ts';
+import type { PageAction } from '../../pages/links.ts';
+import type { PanelMessage } from '../../panel/protocol/messages.ts';
+import { exportUri } from '../editor/exportUri.ts';
+import { openSetting } from '../words/openSetting.ts';
+import { mention } from '../words/say.ts';
+import type { PanelParts } from './panelParts.ts';
+
+export interface PanelActionParts {
+  readonly ref: TargetRef;
+  readonly parts: PanelParts;
+  /** What a button or link of the page that is shown stands for. */
+  readonly action: (id: string) => PageAction | undefined;
+  /** The next page of what comes page by page. */
+  readonly more: () => Promise<void>;
+  readonly changed: () => void;
+}
+
+/** Does what a person asks for on a resource's page. Rejects when it failed. */
+export async function answerPanel(of: PanelActionParts, message: Exclude<PanelMessage, { type: 'ready' }>) {
+  const { ref, parts } = of;
+  switch (message.type) {
+    case 'press': {
+      const action = of.action(message.id);
+      return action === undefined ? undefined : act(of, action);
+    }
+    case 'stop':
+      return parts.requestStop(ref);
+    case 'openJson':
+      return parts.documents.open({ type: 'live', ref });
+    case 'copyJson':
+      return copy(parts.answers.last(ref).json ?? '');
+    case 'copy':
+      return copy(message.text);
+    case 'compare':
+      return parts.documents.compare(
+        { type: 'snapshot', ref, at: message.from },
+        { type: 'snapshot', ref, at: message.to },
+        l10n.t('{0}: two snapshots', shortId(ref)),
+      );
+    case 'export':
+      return saveHistory(of, message.format);
+  }
+}
+
+async function act({ ref, parts, more, changed }: PanelActionParts, action: PageAction): Promise<void> {
+  switch (action.type) {
+    case 'open':
+      await env.openExternal(Uri.parse(action.url, true));
+      return;
+    case 'reveal':
+      return parts.revealInTree(action.ref);
+    case 'show':
+      parts.show(action.ref);
+      return;
+    case 'copy':
+      return copy(action.text);
+    case 'openTemplate':
+      return parts.documents.open({ type: 'template', ref, id: action.templateId });
+    case 'diffRevisions':
+      return parts.documents.compare(
+        { type: 'revision', ref, arn: action.from },
+        { type: 'revision', ref, arn: action.to },
+        l10n.t('{0}: source and target revision', shortId(ref)),
+      );
+    case 'moreTargets':
+    case 'morePast':
+      return more();
+    case 'continueDeployment':
+      // The command of the tree and the palette: it asks, plans and confirms like every other.
+      await commands.executeCommand('halt.continueDeployment', ref);
+      return;
+    case 'openSetting':
+      return openSetting(action.setting);
+    case 'refresh':
+      await parts.answers.refresh(ref);
+      changed();
+  }
+}
+
+async function copy(text: string): Promise<void> {
+  await env.clipboard.writeText(text);
+  mention(l10n.t('Copied.'), 2_000);
+}
+
+async function saveHistory({ ref, parts }: PanelActionParts, format: 'json' | 'csv'): Promise<void> {
+  const content = format === 'json' ? parts.history.exportJson(ref) : parts.history.exportCsv(ref);
+  const name = `${shortId(ref)}-history.${format}`.replaceAll(/[^\w.-]/g, '_');
+  const target = await window.showSaveDialog({
+    defaultUri: exportUri(name),
+    filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
+    title: l10n.t('Export State History'),
+  });
+  if (target === undefined) return;
+  await workspace.fs.writeFile(target, new TextEncoder().encode(content));
+  await commands.executeCommand('vscode.open', target);
+}

@@ -1,0 +1,69 @@
+import { l10n } from 'vscode';
+import { lastClockOffset } from '../../history/awsClock.ts';
+import type { HistoryEntry } from '../../history/entry.ts';
+import { reportedBy } from '../../history/facts.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import type { Notice, PageModel } from '../../panel/protocol/page.ts';
+import type { Links } from '../../pages/links.ts';
+import type { PageData } from '../../pages/pageData.ts';
+import type { PageInput } from '../../pages/parts.ts';
+import type { Answer } from '../../pages/resourcePoller.ts';
+import { failureWords } from '../words/failures.ts';
+import type { PanelParts, ResourcePlace } from './panelParts.ts';
+
+/** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
+export function panelPage(
+  ref: TargetRef,
+  parts: Pick<PanelParts, 'history' | 'snapshots' | 'clock' | 'place' | 'instanceRef'>,
+  source: PageData,
+  answer: Answer,
+  links: Links,
+): PageModel {
+  const { history, snapshots, clock } = parts;
+  const entries = history.of(ref);
+  const target = answer.target ?? history.lastSeen(ref)?.target;
+  const place = placeOf(answer, parts.place(ref, target));
+  // Every time on the page is on one clock: AWS's, as far as it is known.
+  const clockOffset = answer.clockOffset ?? offsetOf(answer, entries);
+  const input: PageInput = {
+    ref,
+    ...(answer.json === undefined ? {} : { json: answer.json }),
+    ...(answer.asOf === undefined ? {} : { asOf: answer.asOf + clockOffset }),
+    gone: answer.gone,
+    ...place,
+    notices: noticesOf(ref, answer, history.problem(), links),
+    history: entries,
+    snapshots: snapshots.of(ref),
+    now: clock.now() + clockOffset,
+    clockOffset,
+    links,
+    l10n,
+    instanceRef: (arn) => parts.instanceRef(ref, arn),
+  };
+  return source.page(input, target);
+}
+
+/** Of whom the answer is, whoever the profile has led to since. */
+function placeOf({ account }: Answer, place: ResourcePlace): ResourcePlace {
+  return account === undefined || account === place.account?.id ? place : { ...place, account: { id: account } };
+}
+
+function noticesOf({ scope }: TargetRef, { failure }: Answer, problem: string | undefined, links: Links): Notice[] {
+  const notices: Notice[] = [];
+  if (failure !== undefined) {
+    const { sentence, next } = failureWords(failure, scope);
+    const button = { id: links.add({ type: 'refresh' }), label: l10n.t('Retry'), enabled: true };
+    notices.push({ tone: 'error', text: `${sentence} ${next}`.trim(), button });
+  }
+  if (problem !== undefined)
+    notices.push({ tone: 'warning', text: l10n.t('The history is not being kept: {0}', problem) });
+  return notices;
+}
+
+/** What AWS reports has happened: where that lies in this machine's future, AWS's clock is ahead by at least so much. */
+function offsetOf({ target, asOf }: Answer, entries: readonly HistoryEntry[]): number {
+  const known = lastClockOffset(entries);
+  if (target === undefined || asOf === undefined) return known;
+  const ahead = Math.max(0, ...reportedBy(target).map(({ at }) => at - asOf));
+  return Math.max(ahead, known);
+}

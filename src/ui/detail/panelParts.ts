@@ -1,0 +1,34 @@
+import type { Uri } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import type { Event } from '../../base/event.ts';
+import type { History } from '../../history/history.ts';
+import type { AnswerSnapshots } from '../../history/snapshots.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import type { Target } from '../../model/resources/target.ts';
+import type { PageData } from '../../pages/pageData.ts';
+import type { PageInput } from '../../pages/parts.ts';
+import type { ResourcePoller } from '../../pages/resourcePoller.ts';
+import type { JsonDocuments } from './jsonDocuments.ts';
+
+/** Where a resource is: whose account, whether that or its tags are marked as production, by which endpoints it is reached, and which setting forbids changes there. */
+export type ResourcePlace = Pick<PageInput, 'account' | 'destination' | 'production' | 'forbiddenBy'>;
+
+export interface PanelParts {
+  readonly history: History;
+  readonly snapshots: AnswerSnapshots;
+  readonly answers: ResourcePoller;
+  readonly documents: JsonDocuments;
+  readonly clock: Clock;
+  readonly script: Uri;
+  readonly style: Uri;
+  readonly source: (ref: TargetRef, changed: () => void) => PageData;
+  /** `target` is what was last seen of it. */
+  readonly place: (ref: TargetRef, target: Target | undefined) => ResourcePlace;
+  /** A place is another now: its account was told, or the settings changed. */
+  readonly onDidChangePlaces: Event<unknown>;
+  readonly requestStop: (ref: TargetRef) => Promise<void>;
+  readonly revealInTree: (ref: TargetRef) => Promise<void>;
+  readonly show: (ref: TargetRef) => void;
+  readonly instanceRef: (from: TargetRef, arn: string) => TargetRef | undefined;
+  readonly report: (error: unknown) => void;
+}
