@@ -6,7 +6,7 @@ import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
 import { experimentPage } from './experiment/page.ts';
 import { instancePage } from './instance/page.ts';
-import type { Answer } from './resourcePoller.ts';
+import type { Answer } from './latestAnswers.ts';
 import type { InstanceExtras, PageInput } from './parts.ts';
 import { type Pager, createPager } from './pager.ts';
 import type { Target } from '../model/resources/target.ts';

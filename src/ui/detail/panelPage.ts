@@ -7,7 +7,7 @@ import type { Notice, PageModel } from '../../panel/protocol/page.ts';
 import type { Links } from '../../pages/links.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
-import type { Answer } from '../../pages/resourcePoller.ts';
+import type { Answer } from '../../pages/latestAnswers.ts';
 import { failureWords } from '../words/failures.ts';
 import type { PanelParts, ResourcePlace } from './panelParts.ts';
 

@@ -1,9 +1,9 @@
 import { type TemplateResult, html, nothing, render } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { chevron } from '../icons.ts';
-import { type FoldedJson, type Match, createFoldedJson, maxMatches } from './foldedJson.ts';
+import { type JsonCursor, createJsonCursor } from './cursor.ts';
 import { keyDeed } from './keys.ts';
 import { lineView } from './lineView.ts';
+import { toolbarView } from './toolbar.ts';
 import type { View } from '../view.ts';
 
 /** The JSON of the page. It draws the lines that are seen alone, whatever the document's size. */
@@ -22,198 +22,62 @@ const lineHeight = 20;
 const linesAround = 12;
 
 export function createJsonView(): JsonView {
-  let document: FoldedJson | undefined;
-  let folds: Map<string, boolean> | undefined;
-  let text = '';
-  let matches: readonly Match[] = [];
-  let searched = '';
-  let present = -1;
-  let active = 0;
+  const cursor = createJsonCursor();
   let frame: HTMLElement | undefined;
   let lastView: View | undefined;
 
-  const load = (view: View): FoldedJson => {
-    if (document === undefined || folds !== view.ui.folds || document.json !== text) {
-      folds = view.ui.folds;
-      const activePath = document?.lines[active]?.path;
-      document = createFoldedJson(text, folds);
-      if (activePath !== undefined && activePath !== '')
-        active = Math.max(
-          0,
-          document.lines.findIndex((line) => line.path === activePath),
-        );
-      active = Math.min(active, document.lines.length - 1);
-      searched = '';
-    }
-    if (searched !== view.ui.query) {
-      searched = view.ui.query;
-      matches = document.search(searched);
-      present = Math.min(present, matches.length - 1);
-    }
-    return document;
+  const draw = (view: View): void => {
+    lastView = view;
+    if (frame !== undefined) drawLines(view, cursor, frame, draw);
   };
 
-  const scrollTo = (view: View, index: number): void => {
-    const row = load(view).visible().indexOf(index);
-    if (frame === undefined || row < 0) return;
-    const top = row * lineHeight;
-    if (top < frame.scrollTop) frame.scrollTop = top;
-    else if (top + lineHeight > frame.scrollTop + frame.clientHeight) {
-      frame.scrollTop = top + lineHeight - frame.clientHeight + (index === active ? 0 : lineHeight * 3);
-    }
+  const goToActive = (view: View): void => {
+    draw(view);
+    if (frame !== undefined) scrollToActive(view, cursor, frame);
+    draw(view);
   };
 
   const find = (view: View, step: 1 | -1): void => {
-    const doc = load(view);
-    if (matches.length === 0) return;
-    present = (present + step + matches.length) % matches.length;
-    active = doc.lineAt(matches[present]?.start ?? 0);
-    doc.reveal(active);
-    draw(view);
-    scrollTo(view, active);
-    draw(view);
+    if (!cursor.find(view.ui, step)) return;
+    goToActive(view);
     frame?.ownerDocument
-      .getElementById(`json-${active}`)
+      .getElementById(`json-${cursor.active()}`)
       ?.querySelector('.match-present')
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     view.update(() => undefined);
   };
 
-  const toggle = (view: View, index: number, folded: boolean): void => {
-    const doc = load(view);
-    active = index;
-    view.update(() => doc.fold(index, folded));
+  const copyActive = (view: View): void => {
+    const line = cursor.load(view.ui).lines[cursor.active()];
+    if (line !== undefined) view.send({ type: 'copy', text: cursor.text().slice(line.start, line.end) });
   };
 
   const onKey = (view: View, event: KeyboardEvent): void => {
-    const doc = load(view);
     const page = Math.max(1, Math.floor((frame?.clientHeight ?? 0) / lineHeight) - 1);
-    const deed = keyDeed(doc, active, event, page);
+    const deed = keyDeed(cursor.load(view.ui), cursor.active(), event, page);
     if (deed === undefined) return;
     event.preventDefault();
-    if (deed.type === 'fold') toggle(view, deed.index, deed.folded);
+    if (deed.type === 'fold') fold(view, cursor, deed.index, deed.folded);
     else if (deed.type === 'copy') copyActive(view);
-    else active = deed.index;
-    draw(view);
-    scrollTo(view, active);
-    draw(view);
-  };
-
-  const copyActive = (view: View): void => {
-    const line = load(view).lines[active];
-    if (line !== undefined) view.send({ type: 'copy', text: text.slice(line.start, line.end) });
-  };
-
-  const searchWords = (view: View): string => {
-    const { strings, format } = view;
-    if (view.ui.query === '') return '';
-    if (matches.length === 0) return strings.searchNone;
-    const count = format.number(matches.length);
-    if (matches.length === maxMatches) return format.fill(strings.searchMany, count);
-    return format.fill(strings.searchCount, present < 0 ? '–' : format.number(present + 1), count);
-  };
-
-  const draw = (view: View): void => {
-    lastView = view;
-    if (frame === undefined) return;
-    const doc = load(view);
-    const visible = doc.visible();
-    const first = Math.max(0, Math.floor(frame.scrollTop / lineHeight) - linesAround);
-    const count = Math.ceil((frame.clientHeight || 600) / lineHeight) + 2 * linesAround;
-    const rows = visible.slice(first, first + count);
-    frame.style.setProperty('--json-lines', String(visible.length));
-    frame.style.setProperty('--json-first', String(first));
-    frame.setAttribute('aria-activedescendant', rows.includes(active) ? `json-${active}` : '');
-    const line = { matches, present: matches[present], active };
-    render(
-      html`<div class="json-space" role="none">
-        <div class="json-lines" role="none">
-          ${repeat(
-            rows,
-            (index) => `${doc.lines[index]?.path ?? ''}#${index}`,
-            (index) =>
-              lineView(view, doc, index, line, {
-                toggle,
-                choose: (chosen) => {
-                  active = chosen;
-                  draw(view);
-                },
-              }),
-          )}
-        </div>
-      </div>`,
-      frame,
-    );
+    else cursor.moveTo(deed.index);
+    goToActive(view);
   };
 
   return {
-    show(json) {
-      text = json;
-    },
+    show: (json) => cursor.show(json),
 
     template(view) {
       const { strings } = view;
-      if (text === '') {
+      if (cursor.text() === '') {
         return html`<section class="wide json" aria-labelledby="section-json">
           <h2 id="section-json">${strings.json}</h2>
           <p class="quiet-text">${strings.loading}</p>
         </section>`;
       }
-      load(view);
-      const typed = (event: Event): void => {
-        const { target } = event;
-        if (!(target instanceof HTMLInputElement)) return;
-        present = -1;
-        view.update((ui) => (ui.query = target.value));
-      };
-      const searchKey = (event: KeyboardEvent): void => {
-        if (event.key !== 'Enter') return;
-        event.preventDefault();
-        find(lastView ?? view, event.shiftKey ? -1 : 1);
-      };
+      cursor.load(view.ui);
       return html`<section class="wide json" aria-labelledby="section-json">
         <h2 id="section-json">${strings.json} <span class="note">${strings.jsonNote}</span></h2>
-        <div class="toolbar" role="group" aria-labelledby="section-json">
-          <span class="search">
-            <input
-              type="search"
-              id="json-search"
-              aria-label=${strings.search}
-              placeholder=${strings.search}
-              .value=${view.ui.query}
-              @input=${typed}
-              @keydown=${searchKey}
-            />
-            <span class="search-count" role="status">${searchWords(view)}</span>
-            <button
-              class="icon-button"
-              aria-label=${strings.searchPrevious}
-              title=${strings.searchPrevious}
-              ?disabled=${matches.length === 0}
-              @click=${() => find(lastView ?? view, -1)}
-            >
-              <span class="up">${chevron()}</span>
-            </button>
-            <button
-              class="icon-button"
-              aria-label=${strings.searchNext}
-              title=${strings.searchNext}
-              ?disabled=${matches.length === 0}
-              @click=${() => find(lastView ?? view, 1)}
-            >
-              <span class="down">${chevron()}</span>
-            </button>
-          </span>
-          <button class="secondary" @click=${() => view.update(() => load(view).foldAll(true))}>
-            ${strings.foldAll}
-          </button>
-          <button class="secondary" @click=${() => view.update(() => load(view).foldAll(false))}>
-            ${strings.unfoldAll}
-          </button>
-          <button class="secondary" @click=${() => copyActive(view)}>${strings.copySelected}</button>
-          <button class="secondary" @click=${() => view.send({ type: 'copyJson' })}>${strings.copy}</button>
-          <button class="secondary" @click=${() => view.send({ type: 'openJson' })}>${strings.openJson}</button>
-        </div>
+        ${toolbarView(view, cursor, { find: (step) => find(lastView ?? view, step), copyActive: () => copyActive(view) })}
         <div
           class="json-frame"
           role="tree"
@@ -236,4 +100,53 @@ export function createJsonView(): JsonView {
       input?.select();
     },
   };
+}
+
+function fold(view: View, cursor: JsonCursor, index: number, folded: boolean): void {
+  const document = cursor.load(view.ui);
+  cursor.moveTo(index);
+  view.update(() => document.fold(index, folded));
+}
+
+function scrollToActive(view: View, cursor: JsonCursor, frame: HTMLElement): void {
+  const row = cursor.load(view.ui).visible().indexOf(cursor.active());
+  if (row < 0) return;
+  const top = row * lineHeight;
+  if (top < frame.scrollTop) frame.scrollTop = top;
+  else if (top + lineHeight > frame.scrollTop + frame.clientHeight)
+    frame.scrollTop = top + lineHeight - frame.clientHeight;
+}
+
+/** Draws the lines that are seen and a few around them; `again` draws them anew. */
+function drawLines(view: View, cursor: JsonCursor, frame: HTMLElement, again: (view: View) => void): void {
+  const document = cursor.load(view.ui);
+  const visible = document.visible();
+  const first = Math.max(0, Math.floor(frame.scrollTop / lineHeight) - linesAround);
+  const count = Math.ceil((frame.clientHeight || 600) / lineHeight) + 2 * linesAround;
+  const rows = visible.slice(first, first + count);
+  const active = cursor.active();
+  frame.style.setProperty('--json-lines', String(visible.length));
+  frame.style.setProperty('--json-first', String(first));
+  frame.setAttribute('aria-activedescendant', rows.includes(active) ? `json-${active}` : '');
+  const matches = cursor.matches();
+  const marking = { matches, present: matches[cursor.present()], active };
+  const deeds = {
+    toggle: (of: View, index: number, folded: boolean): void => fold(of, cursor, index, folded),
+    choose: (chosen: number): void => {
+      cursor.moveTo(chosen);
+      again(view);
+    },
+  };
+  render(
+    html`<div class="json-space" role="none">
+      <div class="json-lines" role="none">
+        ${repeat(
+          rows,
+          (index) => `${document.lines[index]?.path ?? ''}#${index}`,
+          (index) => lineView(view, document, index, marking, deeds),
+        )}
+      </div>
+    </div>`,
+    frame,
+  );
 }

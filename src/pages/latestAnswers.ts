@@ -1,0 +1,99 @@
+import type { Clock } from '../base/clock.ts';
+import type { History } from '../history/history.ts';
+import type { AnswerSnapshots } from '../history/snapshots.ts';
+import type { Failure } from '../model/failure.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import { type TargetRef, refKey } from '../model/resources/resource.ts';
+import { accountChanged, isOfAnother } from '../model/sight.ts';
+import { type Target, stateOf } from '../model/resources/target.ts';
+
+/** AWS's whole answer for one resource, as new as it is known. */
+export interface Answer {
+  readonly json?: string;
+  readonly target?: Target;
+  /** Whose it is, where that is known. */
+  readonly account?: string;
+  /** When the answer came, by this machine's clock. */
+  readonly asOf?: number;
+  /** AWS's clock minus this machine's, as the answer's date tells. */
+  readonly clockOffset?: number;
+  /** AWS said that it doesn't know the resource (any more); the rest is what was last seen. */
+  readonly gone: boolean;
+  /** Why there is no newer answer. */
+  readonly failure?: Failure;
+}
+
+/** The last answer of each resource that was asked for. What an answer tells goes into the history and the snapshots. */
+export interface LatestAnswers {
+  /** However old. */
+  last(ref: TargetRef): Answer;
+  /** Asks AWS now; who asks meanwhile shares the answer. Never rejects for AWS's sake. */
+  refresh(ref: TargetRef): Promise<Answer>;
+  dispose(): void;
+}
+
+export interface LatestAnswersParts {
+  readonly reads: Pick<AwsReads, 'document'>;
+  readonly clock: Clock;
+  readonly history: History;
+  readonly snapshots: AnswerSnapshots;
+}
+
+export function createLatestAnswers({ reads, clock, history, snapshots }: LatestAnswersParts): LatestAnswers {
+  const answers = new Map<string, Answer>();
+  const asking = new Map<string, Promise<Answer>>();
+  const abort = new AbortController();
+
+  const fetch = async (ref: TargetRef): Promise<Answer> => {
+    const key = refKey(ref);
+    const askedAt = clock.now();
+    const outcome = await reads.document(ref, abort.signal);
+    const before = answers.get(key) ?? { gone: false };
+    if (abort.signal.aborted) return before;
+    const now = clock.now();
+    let next: Answer;
+    const account = outcome.ok ? outcome.seen.account : outcome.failure.account;
+    if (isOfAnother({ account }, before.account)) {
+      // The page is about what is in one account, whatever the profile leads to now.
+      next = { ...before, failure: accountChanged };
+    } else if (outcome.ok) {
+      const { target, json } = outcome.value;
+      const { clockOffset } = outcome.seen;
+      const whose = account ?? before.account;
+      next = {
+        ...{ json, target, asOf: now, gone: false },
+        ...(clockOffset !== undefined && { clockOffset }),
+        ...(whose !== undefined && { account: whose }),
+      };
+      history.observe([target], now, askedAt);
+      snapshots.keep(ref, { at: now, state: stateOf(target), json });
+    } else if (outcome.failure.kind === 'not-found') {
+      next = { ...withoutFailure(before), gone: true };
+      history.missing(ref, now);
+    } else {
+      next = { ...before, failure: outcome.failure };
+    }
+    answers.set(key, next);
+    return next;
+  };
+
+  const refresh = (ref: TargetRef): Promise<Answer> => {
+    const key = refKey(ref);
+    const running = asking.get(key);
+    if (running !== undefined) return running;
+    const started = fetch(ref).finally(() => asking.delete(key));
+    asking.set(key, started);
+    return started;
+  };
+
+  return {
+    last: (ref) => answers.get(refKey(ref)) ?? { gone: false },
+    refresh,
+    dispose: () => abort.abort(),
+  };
+}
+
+function withoutFailure(answer: Answer): Answer {
+  const { failure: _, ...rest } = answer;
+  return rest;
+}
