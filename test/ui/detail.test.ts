@@ -143,6 +143,30 @@ inWindow('the detail page', { simulator: { clock }, settings, width: 1400, heigh
     await window.runCommand('View: Close All Editors');
   });
 
+  scenario('marks production, and says in a closed place which setting closes it', async ({ window, aws }) => {
+    const id = startExperiment(aws, 'Is in production');
+    await window.openView('Halt');
+    await window.runCommand('Halt: Refresh');
+    const page = await showPage(window, experimentRow('Is in production', { region: QUIET }));
+    const stop = page.getByRole('button', { name: 'Stop Experiment…' });
+    const mark = page.locator('.page-header .badge', { hasText: 'Production' });
+    await stop.waitFor();
+    assert.equal(await mark.count(), 0);
+    await window.changeSettings({ 'halt.production': ['Name=*production*'], 'halt.readOnly': true });
+    await mark.waitFor();
+    await page.getByText('halt.readOnly forbids changes in shop-staging').waitFor();
+    assert.equal(await stop.count(), 0);
+    await assertAccessible(window);
+    await page.getByRole('button', { name: 'Open Setting' }).click();
+    await window.page.locator('.settings-editor', { hasText: 'Read Only' }).waitFor();
+    await window.changeSettings({ 'halt.production': undefined, 'halt.readOnly': undefined });
+    await window.runCommand('View: Close Editor');
+    await stop.waitFor();
+    assert.equal(await mark.count(), 0);
+    aws.fis.failExperiment(account, QUIET, id, failure, 'Wait');
+    await window.runCommand('View: Close All Editors');
+  });
+
   scenario('of an experiment has every member of the answer', async ({ window, aws }) => {
     const id = startExperiment(aws, 'Has everything');
     clock.step(5_000);

@@ -173,6 +173,26 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await window.notifications.clear();
   });
 
+  scenario('tells on a page what a profile does, and opens the file at it', async ({ window }) => {
+    await window.runCommand('Halt: Diagnose Profiles…');
+    await window.quickPick.waitFor('Profiles to diagnose');
+    await window.quickPick.accept();
+    const page = window.webview();
+    await page.locator('h1', { hasText: 'Profiles' }).waitFor();
+    await page.getByText(`Acts in account ${account} as arn:aws:iam::${account}:user/demo.`).waitFor();
+    await assertAccessible(window);
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+    const copied = await until('the copy', async () => {
+      const text = await window.clipboard();
+      return text.startsWith('## Profiles') && text;
+    });
+    assert.match(copied, /### shop\\-staging\n/);
+    assert.match(copied, new RegExp(`Acts in account ${account}`));
+    await page.getByRole('button', { name: 'Open File' }).first().click();
+    await until('the file', async () => (await window.editorText()).includes('shop-staging'));
+    await window.runCommand('View: Close All Editors');
+  });
+
   scenario('aborts a deployment only where a setting allows it, and says what that is', async ({ window, aws }) => {
     aws.log.clear();
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20 });
