@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 export function pageView(view: View, page: PageModel, json: TemplateResult): TemplateResult {
   return html`
     ${headerView(view, page)}
-    <main>
+    <main class=${page.subject.type}>
       ${page.notices.map((notice) => noticeView(view, notice))} ${whyView(view, page)}
       <div class="sections">
         ${repeat(

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { type PanelStage, startPanelStage } from '../stages/panel/panel.ts';
+import { auditPage } from '../stages/panel/recordPages.ts';
+import type { ThemeName } from '../stages/panel/themes.ts';
+import { until } from '../stages/window/waiting.ts';
+
+let stage: PanelStage;
+let axe = '';
+before(async () => {
+  [stage, axe] = await Promise.all([
+    startPanelStage(),
+    readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'),
+  ]);
+});
+after(() => stage.close());
+
+void describe('the page of a record', () => {
+  void it('has no JSON, and sends what is pressed in its table', async () => {
+    const panel = await stage.open();
+    await panel.show(auditPage(3));
+    assert.equal(await panel.page.locator('.json').count(), 0);
+    const row = panel.page.getByRole('row').nth(2);
+    await row.getByRole('button', { name: 'Start Again…' }).click();
+    await row.getByRole('button', { name: 'web-1' }).click();
+    assert.deepEqual((await panel.received()).slice(-2), [
+      { type: 'press', id: 'start 1' },
+      { type: 'press', id: 'show 1' },
+    ]);
+    await panel.close();
+  });
+
+  void it('is searched from the keyboard, whatever the case, over all rows, and keeps the search over a reload', async () => {
+    const panel = await stage.open();
+    await panel.show(auditPage(250));
+    const rows = panel.page.locator('tbody tr');
+    assert.equal(await rows.count(), 200);
+    await panel.page.keyboard.press('ControlOrMeta+f');
+    await panel.page.keyboard.type('WEB-249');
+    await until('the row that was not shown', async () => (await rows.count()) === 1);
+    assert.match(await rows.innerText(), /web-249/);
+    const state = await panel.savedState();
+    await panel.close();
+    const again = await stage.open({ state });
+    await again.show(auditPage(250));
+    await until('the same row', async () => (await again.page.locator('tbody tr').count()) === 1);
+    await again.page.getByRole('searchbox').fill('no such row');
+    await again.page.getByText('not found').waitFor();
+    await again.page.getByRole('searchbox').fill('  ');
+    await until('all rows', async () => (await again.page.locator('tbody tr').count()) === 200);
+    await again.close();
+  });
+
+  for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies readonly ThemeName[]) {
+    void it(`is no wider than its place, and axe finds nothing in it: ${theme}`, async () => {
+      for (const width of [300, 650, 1600]) {
+        const panel = await stage.open({ theme, width });
+        await panel.show(auditPage(4));
+        await stage.picture(panel, `record-${theme}-${width}.png`, true);
+        assert.ok((await panel.page.evaluate<number>('document.documentElement.scrollWidth')) <= width, String(width));
+        await panel.page.evaluate(axe);
+        const found = await panel.page.evaluate<readonly string[]>(
+          'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id }) => id))',
+        );
+        assert.deepEqual(found, []);
+        assert.deepEqual(panel.violations, []);
+        await panel.close();
+      }
+    });
+  }
+});
