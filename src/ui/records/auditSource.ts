@@ -12,7 +12,7 @@ import type { AuditReader } from '../../stopping/stopping.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { verb } from '../words/operations.ts';
 import { verdictWords } from '../words/verdicts.ts';
-import type { OnPress, RecordSource } from './recordPages.ts';
+import type { OnPress, RecordSource } from './recordSource.ts';
 import { linkToResource } from './resourceLinks.ts';
 
 export interface AuditParts {

@@ -4,7 +4,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
 import type { Block, Row, Section, State, Value } from '../../panel/protocol/page.ts';
-import type { OnPress, RecordSource } from './recordPages.ts';
+import type { OnPress, RecordSource } from './recordSource.ts';
 import { failureWords } from '../words/failures.ts';
 
 const idPrefix = 'profiles ';

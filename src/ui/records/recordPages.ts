@@ -8,24 +8,9 @@ import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';
 import { pageMarkdown } from '../../pages/pageMarkdown.ts';
 import { exportUri } from '../editor/exportUri.ts';
+import type { OnPress, RecordSource } from './recordSource.ts';
 import { followResourceLinks } from './resourceLinks.ts';
 import { mention } from '../words/say.ts';
-
-/** Names what happens when a link or a button of the page is pressed, and gives the id under which the panel knows it. The same id on every drawing keeps a focused link focused. */
-export type OnPress = (id: string, act: () => unknown) => string;
-
-/** What a record page shows: a plan, a result or the audit log. */
-export interface RecordSource {
-  /** One page an id: showing it again brings its tab to the front. */
-  readonly id: string;
-  /** Everything but the buttons that all record pages have. */
-  readonly draw: (onPress: OnPress) => PageModel | Promise<PageModel>;
-  /** Absent: made of the page's own words. */
-  readonly markdown?: () => string | Promise<string>;
-  /** Of the file that is offered for the export; it is JSON. */
-  readonly fileName: string;
-  readonly exported: () => string | Promise<string>;
-}
 
 export interface RecordPages extends Disposable {
   show(source: RecordSource): void;

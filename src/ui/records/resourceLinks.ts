@@ -3,7 +3,7 @@ import { parseRef } from '../../model/resources/resource.ts';
 import { text } from '../../pages/parts.ts';
 import type { PageModel, Value } from '../../panel/protocol/page.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
-import type { OnPress } from './recordPages.ts';
+import type { OnPress } from './recordSource.ts';
 
 const prefix = 'show ';
 

@@ -2,7 +2,8 @@ import { l10n, type Memento } from 'vscode';
 import * as v from 'valibot';
 import { pageModel } from '../../panel/protocol/page.ts';
 import type { Plan } from '../../stopping/plan/plan.ts';
-import type { RecordPages, RecordSource } from '../records/recordPages.ts';
+import type { RecordPages } from '../records/recordPages.ts';
+import type { RecordSource } from '../records/recordSource.ts';
 import { planPage, planPageId } from './planPage.ts';
 
 const keptPlan = v.object({
