@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { commands } from 'vscode';
-import { parseRef } from '../../model/resources/resource.ts';
+import { type TargetRef, refSchema } from '../../model/resources/resource.ts';
 import { text } from '../../pages/parts.ts';
 import type { PageModel, Value } from '../../panel/protocol/page.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
@@ -26,9 +27,10 @@ export function followResourceLinks(page: PageModel, onPress: OnPress): void {
     for (const block of blocks) if (block.type === 'table') block.rows.flat().forEach(follow);
 }
 
-function refOf(json: string): ReturnType<typeof parseRef> {
+function refOf(json: string): TargetRef | undefined {
   try {
-    return parseRef(JSON.parse(json));
+    const ref = v.safeParse(refSchema, JSON.parse(json));
+    return ref.success ? ref.output : undefined;
   } catch {
     return undefined;
   }
