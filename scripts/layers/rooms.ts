@@ -109,7 +109,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'pages/experiment': { rooms: [...PAGES, 'pages'] },
   'pages/pageData.ts': { rooms: [...PAGES, 'pages', 'pages/instance', 'pages/deployment', 'pages/experiment'] },
 
-  'ui/words': { rooms: [...MODEL, 'inventory', 'stopping', 'stopping/plan', 'stopping/follow'], packages: VSCODE },
+  'ui/words': {
+    rooms: [...MODEL, 'inventory', 'stopping', 'stopping/plan', 'stopping/follow', 'pages'],
+    packages: VSCODE,
+  },
   'ui/editor': { rooms: UI, packages: VSCODE },
   'ui/settings': { rooms: UI, packages: VSCODE },
   'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/settings'], packages: VSCODE },

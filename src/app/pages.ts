@@ -56,6 +56,7 @@ export function createPages(parts: PageParts): DetailPages {
       onDidChange: inventory.onDidChange,
       watch: (ref) => watcher.follow(ref),
     },
+    serviceOf: (ref) => inventory.serviceOf(ref),
     place: (ref, target) => placeOf(parts, ref, target),
     onDidChangePlaces: (listener) => {
       const releases = [parts.settings.onDidChange(listener), parts.accounts.onDidChange(listener)];

@@ -48,6 +48,7 @@ export function createStops(parts: StopsParts): Stopping {
       const service = inventory.serviceOf(ref);
       return service && service.tagsUnread !== true ? known(service.tags) : unread;
     },
+    serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,
     looked: (scope, observed, missing, since) => {
       const targets = observed.filter((one) => one.kind !== 'lever');

@@ -4,10 +4,12 @@ import type { ResolvedTarget, TargetAccount } from '../model/resources/experimen
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
+import { mayBeStuck } from './deployment/stuck.ts';
+import type { Service } from '../model/resources/service.ts';
 import { experimentPage } from './experiment/page.ts';
 import { instancePage } from './instance/page.ts';
 import type { Answer } from './latestAnswers.ts';
-import type { InstanceExtras, PageInput } from './parts.ts';
+import type { DeploymentExtras, InstanceExtras, PageInput } from './parts.ts';
 import { type Pager, createPager } from './pager.ts';
 import type { Target } from '../model/resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
@@ -27,6 +29,8 @@ interface SourceOptions {
   readonly reads: AwsReads;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
+  /** The service of a deployment, as it was last listed. */
+  readonly serviceOf: (ref: TargetRef) => Service | undefined;
 }
 
 export function createPageData(options: SourceOptions): PageData {
@@ -77,7 +81,7 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
   };
 }
 
-function deploymentSource({ ref, reads, sentence, changed }: SourceOptions): PageData {
+function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOptions): PageData {
   let arns: readonly string[] = [];
   let serviceArn: string | undefined;
   let status: string | undefined;
@@ -91,9 +95,32 @@ function deploymentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
     sentence,
     changed,
   });
+  const abort = new AbortController();
+  let stopped: DeploymentExtras['stopped'];
+  let stoppedAs: string | undefined;
+  let asking = false;
+  const askStopped = async (deployment: ServiceDeployment): Promise<void> => {
+    asking = true;
+    const outcome = await reads.stoppedTasks(ref.scope, deployment, abort.signal);
+    asking = false;
+    if (abort.signal.aborted) return;
+    stopped = outcome;
+    changed();
+  };
+  /** Asked again when something has moved: a task that failed or runs, or another minute. */
+  const takeStopped = (deployment: ServiceDeployment, at: number): void => {
+    if (asking || !mayBeStuck(deployment, at)) return;
+    const { status: state, circuitBreaker, target } = deployment;
+    const minute = Math.floor(at / 60_000);
+    const as = JSON.stringify([state, circuitBreaker?.failureCount, target?.running, minute]);
+    if (as === stoppedAs || (stopped?.ok === false && stopped.failure.kind === 'denied')) return;
+    stoppedAs = as;
+    void askStopped(deployment);
+  };
   return {
-    take({ target, gone }) {
+    take({ target, gone, asOf, clockOffset }) {
       if (target?.kind !== 'deployment' || gone) return;
+      if (asOf !== undefined) takeStopped(target, asOf + (clockOffset ?? 0));
       const named = [...target.sources, ...(target.target === undefined ? [] : [target.target])].map(({ arn }) => arn);
       if (named.join() !== arns.join()) {
         arns = named;
@@ -111,14 +138,19 @@ function deploymentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
       deploymentPage(input, listed?.kind === 'deployment' ? listed : undefined, {
         revisions: revisions.state(),
         past: past.state(),
+        ...(stopped && { stopped }),
+        ...servicePart(serviceOf(ref)),
       }),
     more: () => past.more(),
     dispose() {
+      abort.abort();
       revisions.dispose();
       past.dispose();
     },
   };
 }
+
+const servicePart = (service: Service | undefined): Pick<DeploymentExtras, 'service'> => (service ? { service } : {});
 
 function instanceSource({ ref, reads, changed }: SourceOptions): PageData {
   const abort = new AbortController();

@@ -2,6 +2,9 @@ import type { HistoryEntry } from '../history/entry.ts';
 import type { AnswerSnapshot } from '../history/snapshots.ts';
 import type { Destination } from '../model/destination.ts';
 import type { GuardSetting } from '../model/guardSettings.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { Service } from '../model/resources/service.ts';
+import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { Notice, Row, Value } from '../panel/protocol/page.ts';
@@ -54,6 +57,10 @@ export interface ExperimentExtras {
 export interface DeploymentExtras {
   readonly revisions: Fetched<ServiceRevision>;
   readonly past: Fetched<ServiceDeployment>;
+  /** The service as it was last listed, while this is its current deployment. */
+  readonly service?: Service;
+  /** Those of its tasks that stopped lately; absent before AWS told, and where nobody needs to know. */
+  readonly stopped?: Outcome<StoppedTasks>;
 }
 
 export interface InstanceExtras {

@@ -20,6 +20,8 @@ export const readOperations = {
     'ListServiceDeployments',
     'DescribeServiceDeployments',
     'DescribeServiceRevisions',
+    'ListTasks',
+    'DescribeTasks',
   ],
   fis: [
     'ListExperiments',

@@ -7,7 +7,8 @@ const notFoundCodes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     ['InvalidInstanceID.NotFound'],
   ),
   ...named(['ec2:DescribeSpotInstanceRequests'], ['InvalidSpotInstanceRequestID.NotFound']),
-  ...named(['ecs:ListServices', 'ecs:DescribeServices'], ['ClusterNotFoundException']),
+  ...named(['ecs:ListServices', 'ecs:DescribeServices', 'ecs:DescribeTasks'], ['ClusterNotFoundException']),
+  ...named(['ecs:ListTasks'], ['ClusterNotFoundException', 'ServiceNotFoundException']),
   ...named(
     ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'],
     ['ClusterNotFoundException', 'ServiceNotFoundException'],

@@ -7,6 +7,7 @@ import type { SafetyLever } from '../resources/safetyLever.ts';
 import type { Scope } from '../scope.ts';
 import { type Target } from '../resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
+import type { StoppedTasks } from '../resources/stoppedTasks.ts';
 
 /** A part of a list. Concatenated, the parts of one listing are the whole list. */
 export interface Page<R extends Resource = Resource> {
@@ -29,6 +30,9 @@ export interface ResourceDocument {
   /** For ECS and FIS the JSON body as AWS sent it; for EC2, whose wire is XML, the instance's members. */
   readonly json: string;
 }
+
+/** Whose tasks: the cluster and service, and from when to when the deployment that started them lasted. */
+export type DeployedTasks = Pick<ServiceDeployment, 'clusterArn' | 'serviceArn' | 'createdAt' | 'finishedAt'>;
 
 export interface Paged<T> {
   readonly items: readonly T[];
@@ -68,6 +72,8 @@ export interface AwsReads {
     signal: AbortSignal,
   ): Promise<Read<Readonly<Record<string, string>>>>;
   revisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Read<readonly ServiceRevision[]>>;
+  /** The tasks of a deployment that stopped within the last hour, in two calls at most. */
+  stoppedTasks(scope: Scope, deployment: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>>;
   /** A service's deployments, newest first. */
   pastDeployments(
     scope: Scope,

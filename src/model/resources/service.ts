@@ -33,6 +33,16 @@ export interface Service extends Unreadable {
    */
   readonly rolloutState?: string;
   readonly rolloutStateReason?: string;
+  /** How many tasks of the primary deployment have failed since the last one that ran. Told while something is rolling out. */
+  readonly failedTasks?: number;
+  /** The newest few of the service's events, newest first. Told while something is rolling out. */
+  readonly events?: readonly ServiceEvent[];
+}
+
+/** What ECS says that it did for a service, or could not do. Source: DescribeServices. */
+export interface ServiceEvent {
+  readonly message: string;
+  readonly at?: number;
 }
 
 /** Whether a deployment of it is under way: by the deployment, and where that isn't told, by what the service itself says of its rollout. */

@@ -3,6 +3,7 @@ import { nameOf, serviceNameOfArn } from '../../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
+import { stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
 import { pausedLook, stateLook } from '../stateLooks.ts';
 import { type Frame, pageOf } from '../page.ts';
@@ -29,6 +30,7 @@ export function deploymentPage(
     why: [
       ...row(l10n.t('Reason'), deployment?.statusReason),
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
+      ...stuckRows(extras, input),
     ],
     badges: badgesOf(deployment, l10n),
     ...(isPaused ? { first: continueButton(input) } : {}),
@@ -44,6 +46,7 @@ export function deploymentPage(
         ? []
         : [
             ...progressSection(deployment, input),
+            ...stuckSection(extras, input),
             ...revisionsSection(deployment, input, extras.revisions),
             ...monitorSections(deployment, l10n),
             ...hooksSection(deployment, l10n),

@@ -7,7 +7,7 @@ export interface Place {
   readonly region: string;
 }
 
-export type ArnKind = 'cluster' | 'service' | 'service-deployment' | 'service-revision' | 'task-set';
+export type ArnKind = 'cluster' | 'service' | 'service-deployment' | 'service-revision' | 'task-set' | 'task';
 
 /** `arn:aws:ecs:eu-west-1:111122223333:service/shop/checkout-api`. */
 export function ecsArn(place: Place, kind: ArnKind | 'task-definition', ...path: readonly string[]): string {

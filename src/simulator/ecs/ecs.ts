@@ -21,6 +21,7 @@ import { describeServices, listServices } from './services.ts';
 import type { Region, Service, ServiceSpec } from './state.ts';
 import { continueServiceDeployment, stopServiceDeployment } from './stop.ts';
 import type { AbortBehaviour } from './stop.ts';
+import { describeTasks, listTasks } from './tasks.ts';
 import { partitionOf } from '../core/regions.ts';
 import { AwsError } from '../core/contracts.ts';
 import type { SimulatedService, World } from '../core/contracts.ts';
@@ -73,6 +74,8 @@ export function createEcs(world: World): EcsService {
     ListServiceDeployments: listServiceDeployments,
     DescribeServiceDeployments: describeServiceDeployments,
     DescribeServiceRevisions: describeServiceRevisions,
+    ListTasks: listTasks,
+    DescribeTasks: describeTasks,
     StopServiceDeployment: (input, scope) => stopServiceDeployment(input, scope, abort),
     ContinueServiceDeployment: continueServiceDeployment,
   };

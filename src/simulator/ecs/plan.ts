@@ -30,6 +30,9 @@ interface HookOptions {
   readonly fails?: boolean;
 }
 
+/** What becomes of a task that fails: it never starts, exits, takes too much memory, or never gets healthy. */
+export type TaskFailure = 'image' | 'exit' | 'memory' | 'health';
+
 /** How a deployment is configured, and what will befall it. All members are plain data. */
 export interface DeploymentOptions {
   /** Default ROLLING. */
@@ -49,6 +52,8 @@ export interface DeploymentOptions {
   readonly hooks?: readonly HookOptions[];
   /** Its tasks never become healthy: it fails by the circuit breaker, or goes on for ever. */
   readonly failing?: boolean;
+  /** Why they don't; an image that can't be pulled by default. */
+  readonly taskFailure?: TaskFailure;
   /** The first alarm goes off this long after the start. */
   readonly alarmAfterSeconds?: number;
   /** A rollback of it ends in ROLLBACK_FAILED. */

@@ -8,6 +8,8 @@ import type { Finding } from './plan.ts';
 import { ownersOf } from './owners.ts';
 import { hasActed, isOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { Service } from '../../model/resources/service.ts';
+import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
 
 /** What only a further call could tell, asked while the plan is made. */
@@ -16,6 +18,10 @@ export interface Asked {
   readonly protection?: Outcome<boolean> | 'not-asked';
   /** `one-time` or `persistent` of a Spot request, or undefined when AWS didn't tell. */
   readonly spotKind?: string | undefined;
+  /** The deployment's service, as it was last listed. */
+  readonly service?: Service | undefined;
+  /** Those of the deployment's tasks that stopped lately; absent where AWS didn't tell. */
+  readonly stopped?: StoppedTasks;
 }
 
 /** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. */
@@ -32,7 +38,7 @@ export function findingsFor(
     case 'instance':
       return [...block, ...instanceFindings(type, observed, asked, scheduleTag)];
     case 'deployment':
-      return [...block, ...deploymentFindings(operation, observed)];
+      return [...block, ...stuckFindings(observed, asked), ...deploymentFindings(operation, observed)];
     case 'experiment':
       return [...block, ...experimentFindings(observed)];
     case 'lever':
@@ -84,6 +90,24 @@ function instanceFindings(
   if (instance.state === 'stopping')
     findings.push({ severity: 'info', type: 'already-on-its-way', state: instance.state });
   return findings;
+}
+
+/** Why it does not get on, if anything says so: what the scheduler takes away on purpose does not. */
+function stuckFindings({ status }: ServiceDeployment, { service, stopped }: Asked): readonly Finding[] {
+  if (stateTraits('deployment', status).final) return [];
+  const inARow = service?.failedTasks ?? 0;
+  const failed = stopped?.groups.some((group) => !isScaling(group)) === true;
+  if (inARow === 0 && !failed) return [];
+  const event = service?.events?.[0]?.message;
+  return [
+    {
+      severity: 'info',
+      type: 'stuck',
+      inARow,
+      ...(failed && { stopped }),
+      ...(event !== undefined && { event }),
+    },
+  ];
 }
 
 function deploymentFindings(operation: Operation, deployment: ServiceDeployment): readonly Finding[] {

@@ -7,6 +7,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Observed, Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
 import type { Owner } from './owners.ts';
+import type { StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import type { RevisionSummary, ServiceRevision } from '../../model/resources/deployment.ts';
 
 /** Names what a plan acts on. A safety lever's id is `default`. */
@@ -53,6 +54,14 @@ export type Finding =
       readonly type: 'alarms-triggered';
       readonly names: readonly string[];
       readonly rollsBack: boolean;
+    }
+  /** Why it does not get on. `inARow`: tasks that failed since the last one that ran. */
+  | {
+      readonly severity: 'info';
+      readonly type: 'stuck';
+      readonly inARow: number;
+      readonly stopped?: StoppedTasks;
+      readonly event?: string;
     }
   | { readonly severity: 'info'; readonly type: 'paused'; readonly stage: string }
   | { readonly severity: 'info'; readonly type: 'preview-run' }

@@ -24,6 +24,8 @@ import {
   type RevisionFacts,
 } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
+import type { Service } from '../../model/resources/service.ts';
+import { stateTraits } from '../../model/resources/states.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/deployment.ts';
 
@@ -38,6 +40,8 @@ export interface PlanParts {
   readonly newId: () => string;
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
   readonly tagsOf?: (ref: PlanRef) => Fact<readonly Tag[]>;
+  /** The service of a deployment, as it was last listed: it says why the deployment is stuck. */
+  readonly serviceOf?: (ref: PlanRef) => Service | undefined;
   /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
   readonly scheduleTag?: () => string;
 }
@@ -108,8 +112,9 @@ async function planGroup(
   const soon = new AbortController();
   const cancel = parts.clock.after(explainPatience, () => soon.abort());
   const patience = AbortSignal.any([signal, soon.signal]);
-  const [asked, revisions] = await Promise.all([
+  const [asked, stopped, revisions] = await Promise.all([
     ask(parts, scope, operation, looked, patience),
+    stoppedTasksOf(parts, scope, looked, patience),
     revisionsOf(parts, scope, looked, patience),
   ]);
   cancel();
@@ -118,7 +123,11 @@ async function planGroup(
   const targets = refs.map((ref): PlannedTarget => {
     const look = looked.get(refKey(ref)) ?? { missing: true };
     const elsewhere = accountChange(identity, look.account);
-    const own = look.observed ? findingsFor(operation, look.observed, asked.get(ref.id) ?? {}, scheduleTag) : [];
+    const told: Asked = {
+      ...asked.get(ref.id),
+      ...(ref.kind === 'deployment' && { service: parts.serviceOf?.(ref), ...stopped.get(ref.id) }),
+    };
+    const own = look.observed ? findingsFor(operation, look.observed, told, scheduleTag) : [];
     const findings: Finding[] = [...shared, ...elsewhere, ...own];
     if (look.missing) findings.push({ severity: 'block', type: 'gone' });
     if (look.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: look.failure });
@@ -265,6 +274,31 @@ async function ask(
       ];
     }),
   );
+}
+
+/** Why the tasks of a deployment stopped takes two calls each: of a larger plan, the first so many are asked about. */
+export const stuckChecks = 5;
+
+/** Of those whose tasks don't all run. Without an answer in time the plan says nothing of them. */
+async function stoppedTasksOf(
+  parts: PlanParts,
+  scope: Scope,
+  looked: ReadonlyMap<string, Look>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Pick<Asked, 'stopped'>>> {
+  const stuck = [...looked.values()]
+    .flatMap(({ observed }) => (observed?.kind === 'deployment' ? [observed] : []))
+    .filter(({ status, target }) => {
+      return !stateTraits('deployment', status).final && (target === undefined || target.running < target.requested);
+    })
+    .slice(0, stuckChecks);
+  const answers = await Promise.all(
+    stuck.map(async (deployment) => {
+      const answer = await parts.reads.stoppedTasks(scope, deployment, signal);
+      return [deployment.id, answer.ok ? { stopped: answer.value } : {}] as const;
+    }),
+  );
+  return new Map(answers);
 }
 
 const blocks = (finding: Finding) => finding.severity === 'block';

@@ -5,6 +5,7 @@ import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { type TargetRef, refKey, refSchema } from '../../model/resources/resource.ts';
+import type { Service } from '../../model/resources/service.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
 import { detailViewType } from '../contributions.ts';
@@ -31,6 +32,8 @@ export interface DetailOptions {
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
   readonly inventory: WatchedTargets;
+  /** The service of a deployment, as it was last listed. */
+  readonly serviceOf: (ref: TargetRef) => Service | undefined;
   readonly place: PanelParts['place'];
   readonly onDidChangePlaces: PanelParts['onDidChangePlaces'];
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
@@ -59,7 +62,10 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     script: Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js'),
     style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
     source: (ref, changed) =>
-      createPageData({ ref, reads, changed, sentence: (failure) => failureWords(failure, ref.scope).sentence }),
+      createPageData({
+        ...{ ref, reads, changed, serviceOf: options.serviceOf },
+        sentence: (failure) => failureWords(failure, ref.scope).sentence,
+      }),
     place: options.place,
     onDidChangePlaces: options.onDidChangePlaces,
     requestStop: options.requestStop,

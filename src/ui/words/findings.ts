@@ -5,6 +5,7 @@ import type { Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failureWords } from './failures.ts';
 import { ownerSummary, ownerWords } from './owners.ts';
+import { stuckWords } from './stuck.ts';
 import { plainText } from '../../base/plainText.ts';
 
 /** One sentence for one finding about one target. */
@@ -85,6 +86,8 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       return finding.rollsBack
         ? l10n.t('The alarm {0} has triggered: ECS rolls back by itself.', plainText(finding.names.join(', '), 100))
         : l10n.t('The alarm {0} has triggered.', plainText(finding.names.join(', '), 100));
+    case 'stuck':
+      return stuckWords(finding) ?? '';
     case 'paused':
       return l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40));
     case 'preview-run':
@@ -144,6 +147,8 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
       return l10n.t('With a triggered alarm: {0}.', names(of('alarms-triggered').flatMap((one) => one.names)));
     case 'stop-conditions':
       return stopConditionsSummary(of('stop-conditions'));
+    case 'stuck':
+      return l10n.t('With tasks that fail.');
     case 'paused':
       return l10n.t('Paused at a hook: {0}.', names(of('paused').map(({ stage }) => stage)));
     case 'already-on-its-way':

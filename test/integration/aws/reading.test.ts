@@ -61,6 +61,29 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.ok(regions.some(({ optIn }) => optIn === 'not-opted-in'));
     });
 
+    test('groups why tasks of a deployment stopped, in two calls, and adds none to a listing', async () => {
+      const spec = { name: `stuck-${way}`, desired: 4, launch: 'FARGATE', past: [{ daysAgo: 2 }] } as const;
+      const arn = stage.sim.ecs.createService(STAGING, 'eu-west-1', 'stuck', spec);
+      stage.sim.ecs.startDeployment(arn, { failing: true, ageSeconds: 15 * 60 });
+      stage.sim.log.clear();
+      const service = (await services()).find(({ id }) => id === arn);
+      const { deployment } = service ?? {};
+      assert.ok(service?.failedTasks !== undefined && service.failedTasks >= 14, String(service?.failedTasks));
+      assert.match(service.events?.[0]?.message ?? '', /unable to consistently start tasks/);
+      assert.ok(deployment);
+      const actions = () => stage.sim.log.entries().map(({ action }) => action);
+      assert.ok(!actions().includes('ListTasks'));
+      stage.sim.log.clear();
+      const stopped = valueOf(await stage.aws.reads.stoppedTasks(stage.scope, deployment, never()));
+      assert.deepEqual(actions(), ['ListTasks', 'DescribeTasks']);
+      assert.match(stopped.groups[0]?.reason ?? '', /^CannotPullContainerError: .*not found$/);
+      assert.equal(stopped.groups[0]?.count, stopped.total - (stopped.groups[1]?.count ?? 0));
+      const fault = stage.sim.faults.add({ action: 'ListTasks', effect: { kind: 'denied' } });
+      const denied = failureIn(await stage.aws.reads.stoppedTasks(stage.scope, deployment, never()));
+      assert.equal(denied.kind, 'denied');
+      stage.sim.faults.remove(fault);
+    });
+
     test('lists every instance as it is', async () => {
       for (const [profile, account] of [
         ['staging', STAGING],

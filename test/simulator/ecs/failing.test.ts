@@ -86,6 +86,33 @@ test('DescribeServices tells the failure in its old words too', () => {
   assert.equal(active?.['rolloutStateReason'], 'ECS deployment circuit breaker: tasks failed to start.');
 });
 
+test('the tasks that failed are told for an hour, with why they stopped and how their containers ended', () => {
+  const driver = drive();
+  const arn = driver.running();
+  const serviceName = arn.slice(arn.lastIndexOf('/') + 1);
+  const stopped = () => {
+    const listed = driver.send('ListTasks', { cluster: 'test', serviceName, desiredStatus: 'STOPPED' });
+    const tasks = list(listed, 'taskArns');
+    return tasks.length === 0 ? [] : list(driver.send('DescribeTasks', { cluster: 'test', tasks }), 'tasks');
+  };
+  assert.deepEqual(stopped(), []);
+  driver.ecs.startDeployment(arn, { failing: true, taskFailure: 'memory' });
+  driver.step(8000 + 10.5 * MINUTE);
+  const tasks = stopped().map((task) => task as Json);
+  assert.equal(tasks.length, 10);
+  assert.equal(tasks.filter(({ stopCode }) => stopCode === 'EssentialContainerExited').length, 9);
+  const [first] = tasks;
+  assert.ok(first);
+  assert.equal(first['stoppedReason'], 'Essential container in task exited');
+  assert.equal(at(first, 'containers', 0)['exitCode'], 137);
+  assert.equal(first['lastStatus'], 'STOPPED');
+  driver.step(120 * MINUTE);
+  assert.equal(stopped().length, 60);
+  assert.match(String(driver.refused('ListTasks', { cluster: 'test', serviceName })['message']), /stopped tasks/);
+  const gone = driver.send('DescribeTasks', { cluster: 'test', tasks: [String(first['taskArn'])] });
+  assert.deepEqual(gone['failures'], [{ arn: first['taskArn'], reason: 'MISSING' }]);
+});
+
 test('an alarm rolls a deployment back and is named', () => {
   const driver = drive();
   const alarms = { names: ['latency', 'errors'], rollback: true };

@@ -2,10 +2,12 @@ import {
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
+  DescribeTasksCommand,
   ECSClient,
   ListClustersCommand,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
+  ListTasksCommand,
 } from '@aws-sdk/client-ecs';
 import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
@@ -45,6 +47,15 @@ export interface EcsCalls {
   describeDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** At most 20. */
   describeRevisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
+  /** The first 100 that have stopped. */
+  listStoppedTasks(scope: Scope, cluster: string, service: string, signal: AbortSignal): Promise<Outcome<JsonBody>>;
+  /** At most 100. */
+  describeTasks(
+    scope: Scope,
+    cluster: string,
+    tasks: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Outcome<JsonBody>>;
   /** What was made of these calls' answers, of whom and when. */
   seal: Reading<ECSClient>['seal'];
 }
@@ -100,6 +111,14 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
     describeRevisions: (scope, arns, signal) =>
       call(scope, 'DescribeServiceRevisions', rates.ecsRevisions, signal, 'serviceRevisions', (client, options) =>
         client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...arns] }), options),
+      ),
+    listStoppedTasks: (scope, cluster, serviceName, signal) =>
+      call(scope, 'ListTasks', rates.ecsTasks, signal, 'taskArns', (client, options) =>
+        client.send(new ListTasksCommand({ cluster, serviceName, desiredStatus: 'STOPPED', maxResults: 100 }), options),
+      ),
+    describeTasks: (scope, cluster, tasks, signal) =>
+      call(scope, 'DescribeTasks', rates.ecsTasks, signal, 'tasks', (client, options) =>
+        client.send(new DescribeTasksCommand({ cluster, tasks: [...tasks] }), options),
       ),
     seal: (outcome) => reading.seal(outcome),
   };

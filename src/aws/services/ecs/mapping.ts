@@ -1,5 +1,5 @@
 import type { Scope } from '../../../model/scope.ts';
-import type { Service } from '../../../model/resources/service.ts';
+import type { Service, ServiceEvent } from '../../../model/resources/service.ts';
 import { tagsOf } from '../ec2/instance.ts';
 import { defined } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
@@ -46,6 +46,7 @@ export function serviceOf(scope: Scope, source: unknown): Service | undefined {
     deployment: undefined,
     rolloutState: primary?.text('rolloutState'),
     rolloutStateReason: primary?.text('rolloutStateReason'),
+    ...rolloutFacts(source, from, primary),
     ...unreadOf(from),
   });
 }
@@ -59,6 +60,25 @@ export function isInFlight(source: unknown): boolean {
   if (service.identifier('currentServiceDeployment') === undefined) return false;
   const deployments = service.records('deployments');
   return deployments.length !== 1 || primaryOf(service)?.text('rolloutState') !== 'COMPLETED';
+}
+
+/** Of what is told of every service only these are kept, and only while they explain something. */
+const mostEvents = 3;
+
+function rolloutFacts(
+  source: unknown,
+  service: MemberReader,
+  primary: MemberReader | undefined,
+): Pick<Service, 'failedTasks' | 'events'> {
+  if (!isInFlight(source) && primary?.text('rolloutState') !== 'IN_PROGRESS') return {};
+  const events = service
+    .records('events')
+    .slice(0, mostEvents)
+    .flatMap((event): readonly ServiceEvent[] => {
+      const message = event.text('message');
+      return message === undefined ? [] : [defined<ServiceEvent>({ message, at: event.time('createdAt') })];
+    });
+  return { failedTasks: primary?.count('failedTasks') ?? 0, events };
 }
 
 function primaryOf(service: MemberReader): MemberReader | undefined {

@@ -1,4 +1,4 @@
-import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
+import type { DeployedTasks, Found, Paged, Page } from '../../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
@@ -9,8 +9,11 @@ import type { Read } from '../../../model/sight.ts';
 import { isGap, listServices, partFailure } from './listServices.ts';
 import { createServiceClusters } from './serviceClusters.ts';
 import { deploymentOf, revisionOf } from './mapping.ts';
+import { groupStopped, listedTasks } from './stoppedTasks.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
+import { serviceNameOfArn } from '../../../model/resources/target.ts';
+import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 
 const ARNS_A_CALL = 20;
 const CALLS_AT_ONCE = 4;
@@ -97,6 +100,24 @@ export function createEcs(caller: Caller) {
         revisions.push(...list(answer.value.body['serviceRevisions']).flatMap((it) => revisionOf(it) ?? []));
       }
       return calls.seal(succeeded(revisions));
+    },
+
+    /** Two calls at most: the newest hundred say enough of why. */
+    async stoppedTasks(
+      scope: Scope,
+      { clusterArn, serviceArn, createdAt, finishedAt }: DeployedTasks,
+      signal: AbortSignal,
+    ): Promise<Read<StoppedTasks>> {
+      const calls = clients.begin();
+      const listed = await calls.listStoppedTasks(scope, clusterArn, serviceNameOfArn(serviceArn), signal);
+      if (!listed.ok) return listed;
+      const { arns, more } = listedTasks(listed.value.body);
+      const described = arns.length === 0 ? undefined : await calls.describeTasks(scope, clusterArn, arns, signal);
+      if (described?.ok === false) return described;
+      const read = calls.seal(succeeded(described?.value.body['tasks']));
+      if (!read.ok) return read;
+      const now = read.seen.at + (read.seen.clockOffset ?? 0);
+      return { ...read, value: groupStopped(read.value, { since: createdAt, until: finishedAt, now }, more) };
     },
 
     /** Newest first. Where they can't be described, as the list alone tells them. */

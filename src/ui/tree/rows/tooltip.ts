@@ -5,7 +5,8 @@ import type { Identity } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
-import { type Service } from '../../../model/resources/service.ts';
+import { isRollingOut, type Service } from '../../../model/resources/service.ts';
+import { stuckWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
@@ -118,8 +119,17 @@ function serviceFacts(service: Service): readonly Fact[] {
     ],
     [l10n.t('Rollout'), service.rolloutState],
     [l10n.t('Why'), service.rolloutStateReason],
+    [l10n.t('Stuck'), stuckFact(service)],
     ...(service.deployment ? deploymentFacts(service.deployment) : []),
   ];
+}
+
+/** Only while something rolls out: what failed before is over. */
+function stuckFact(service: Service): string | undefined {
+  const event = service.events?.[0]?.message;
+  const inARow = service.failedTasks ?? 0;
+  if (!isRollingOut(service) || inARow === 0) return undefined;
+  return stuckWords({ inARow, ...(event !== undefined && { event }) });
 }
 
 function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {

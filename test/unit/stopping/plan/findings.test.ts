@@ -5,6 +5,7 @@ import { failed } from '../../../../src/model/failure.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
 import { findings, plan, rollBack, stop, stopExperiment } from '../../../stages/plan.ts';
+import { serviceLike } from '../../../stages/resources.ts';
 import {
   action,
   deployment,
@@ -187,6 +188,16 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     ),
     [{ severity: 'info', type: 'alarms-triggered', names: ['5xx'], rollsBack: true }],
   ],
+  stuck: async () => {
+    const stopped = { total: 2, more: false, groups: [{ count: 2, reason: 'OutOfMemoryError', exits: [] }] };
+    return [
+      await findings(deployment(), rollBack, {
+        reads: { stoppedTasks: () => Promise.resolve(told(stopped)) },
+        serviceOf: () => serviceLike({ failedTasks: 4, events: [{ message: 'the newest' }, { message: 'older' }] }),
+      }),
+      [{ severity: 'info', type: 'stuck', inARow: 4, stopped, event: 'the newest' }],
+    ];
+  },
   paused: async () => [
     await findings(deployment({ lifecycleStage: 'POST_SCALE_UP', hooks: [pauseHook('h')] }), rollBack),
     [{ severity: 'info', type: 'paused', stage: 'POST_SCALE_UP' }],

@@ -7,7 +7,7 @@ import type { Identity } from '../../../../src/model/identity.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Observed } from '../../../../src/stopping/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
-import { protectionChecks } from '../../../../src/stopping/plan/planStop.ts';
+import { protectionChecks, stuckChecks } from '../../../../src/stopping/plan/planStop.ts';
 import { plan, type PlanStage, rollBack, stop } from '../../../stages/plan.ts';
 import { deployment, failure, heldTime, identityOf, instance, looksAt, refTo, told } from '../../../stages/fakes.ts';
 
@@ -143,6 +143,35 @@ describe('a plan', () => {
       ['protection-unchecked', 'spot-unknown'],
     );
     assert.equal(clock.timers(), 0);
+  });
+
+  it('asks why tasks stopped of the first few that are stuck, of no other, and does without an answer', async () => {
+    const asked: string[] = [];
+    const arn = (id: string) => `arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout/${id}`;
+    const at = (id: string, running: number, status = 'IN_PROGRESS') =>
+      deployment({ id: arn(id), status, target: { arn: `arn:revision/${id}`, requested: 4, running, pending: 0 } });
+    const all = [
+      at('whole', 4),
+      at('ended', 0, 'SUCCESSFUL'),
+      ...Array.from({ length: stuckChecks + 2 }, (_, index) => at(`stuck-${index}`, index % 4)),
+    ];
+    const { groups } = await plan(
+      {
+        reads: {
+          describe: looksAt(() => all),
+          stoppedTasks: (_scope, { createdAt: _, ...of }) => {
+            asked.push(of.serviceArn);
+            return Promise.resolve(denied);
+          },
+        },
+      },
+      all.map(refTo),
+      rollBack,
+    );
+    assert.equal(asked.length, stuckChecks);
+    const found = groups[0]?.targets.flatMap((target) => target.findings.map(({ type }) => type)) ?? [];
+    assert.ok(!found.includes('stuck'));
+    assert.equal(groups[0]?.targets.length, all.length);
   });
 
   it('shows what a rollback goes back to, as far as it can be read', async () => {

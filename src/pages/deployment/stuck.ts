@@ -1,0 +1,62 @@
+import { stateTraits } from '../../model/resources/states.ts';
+import { isScaling } from '../../model/resources/stoppedTasks.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
+import { type DeploymentExtras, type PageInput, row, text } from '../parts.ts';
+import { eventWords, inARowWords, stoppedReason, stoppedWords } from '../stuckWords.ts';
+
+/** How long ECS tells why a task stopped. ms. */
+const kept = 3_600_000;
+
+/** Whether it matters why its tasks stopped: it is under way, or did not succeed within the last hour. `now`: by AWS's clock, ms. */
+export function mayBeStuck({ status, finishedAt, stoppedAt }: ServiceDeployment, now: number): boolean {
+  if (!stateTraits('deployment', status).final) return true;
+  return status !== 'SUCCESSFUL' && (finishedAt ?? stoppedAt ?? 0) > now - kept;
+}
+
+/** At the top of the page: how often its tasks failed, and why most of them stopped. */
+export function stuckRows({ service, stopped }: DeploymentExtras, { l10n }: PageInput): readonly Row[] {
+  const inARow = service?.failedTasks ?? 0;
+  const tasks = stopped?.ok === true ? stopped.value : undefined;
+  const group = tasks?.groups.find((one) => !isScaling(one));
+  return [
+    ...row(l10n.t('Tasks fail'), inARow === 0 ? undefined : inARowWords(inARow, l10n)),
+    ...row(l10n.t('Why'), tasks && group && stoppedWords(group, tasks, l10n)),
+  ];
+}
+
+/** Every reason for which tasks stopped, and what the service says of itself. */
+export function stuckSection({ service, stopped }: DeploymentExtras, { l10n }: PageInput): readonly Section[] {
+  const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
+  const blocks: Block[] = [];
+  if (stopped?.ok === false) {
+    const words = l10n.t('Why tasks stopped can’t be read: {0}', stopped.failure.code ?? stopped.failure.kind);
+    blocks.push({ type: 'value', value: { type: 'quiet', text: words } });
+  } else if (stopped !== undefined && stopped.value.groups.length > 0) {
+    blocks.push({
+      type: 'table',
+      id: 'stopped',
+      label: l10n.t('Recently stopped tasks'),
+      columns: [l10n.t('Tasks'), l10n.t('Reason'), l10n.t('Stop code'), l10n.t('Last')],
+      rows: stopped.value.groups.map((group): readonly Value[] => [
+        text(String(group.count)),
+        text(stoppedReason(group, l10n)),
+        text(group.stopCode ?? ''),
+        time(group.stoppedAt),
+      ]),
+      empty: '',
+    });
+  }
+  const events = service?.events ?? [];
+  if (events.length > 0) {
+    blocks.push({
+      type: 'table',
+      id: 'events',
+      label: l10n.t('Newest events of the service'),
+      columns: [l10n.t('Event'), l10n.t('Time')],
+      rows: events.map(({ message, at }): readonly Value[] => [text(eventWords(message)), time(at)]),
+      empty: '',
+    });
+  }
+  return blocks.length === 0 ? [] : [{ id: 'stuck', title: l10n.t('Stopped tasks and events'), wide: true, blocks }];
+}

@@ -1,0 +1,31 @@
+import type { ContainerExit, StoppedGroup, StoppedTasks } from '../model/resources/stoppedTasks.ts';
+import type { Words } from './words.ts';
+
+/** `12 failures in a row`. */
+export function inARowWords(failures: number, l10n: Words): string {
+  return failures === 1 ? l10n.t('1 failure') : l10n.t('{0} failures in a row', failures);
+}
+
+/** `12 of 14 recently stopped tasks: CannotPullContainerError: … not found`. */
+export function stoppedWords(group: StoppedGroup, { total, more }: StoppedTasks, l10n: Words): string {
+  const why = stoppedReason(group, l10n);
+  if (more) return l10n.t('{0} of at least {1} recently stopped tasks: {2}', group.count, total, why);
+  if (total === 1) return l10n.t('1 recently stopped task: {0}', why);
+  return l10n.t('{0} of {1} recently stopped tasks: {2}', group.count, total, why);
+}
+
+/** ECS's reason, with the containers' exits where it has any: `Essential container in task exited (api: exit code 137, OutOfMemoryError …)`. */
+export function stoppedReason({ reason, exits }: StoppedGroup, l10n: Words): string {
+  const said = reason === '' ? l10n.t('no reason given') : reason;
+  return exits.length === 0 ? said : `${said} (${exits.map((exit) => exitWords(exit, l10n)).join('; ')})`;
+}
+
+function exitWords({ container, code, reason }: ContainerExit, l10n: Words): string {
+  const told = [code === undefined ? undefined : l10n.t('exit code {0}', code), reason].filter(Boolean).join(', ');
+  return container === '' ? told : `${container}: ${told}`;
+}
+
+/** An event without the service's name, with which ECS begins each. */
+export function eventWords(message: string): string {
+  return message.replace(/^\(service [^)]*\)\s*/, '');
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { groupStopped } from '../../../../../src/aws/services/ecs/stoppedTasks.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const minute = 60_000;
+const ago = (milliseconds: number): number => (now - milliseconds) / 1_000;
+
+const task = (more: object = {}): object => ({
+  createdAt: ago(5 * minute),
+  stoppedAt: ago(minute),
+  stopCode: 'TaskFailedToStart',
+  stoppedReason: 'CannotPullContainerError: shop/api:v9: not found',
+  containers: [{ name: 'api' }],
+  ...more,
+});
+const grouped = (tasks: unknown, since?: number) => groupStopped(tasks, { since, now }, false);
+
+void describe('stopped tasks', () => {
+  void it('are one group where only ids and addresses differ, told in the newest one’s words', () => {
+    const reason = (eni: string, address: string, request: string) =>
+      `Task failed health checks on ${address} through ${eni} (request ${request})`;
+    const { total, groups } = grouped([
+      task({ stoppedReason: reason('eni-0123456789abcdef0', '10.0.1.7:8080', crypto.randomUUID()) }),
+      task({
+        stoppedReason: reason('eni-0f00000000000000f', '10.0.99.12:31044', crypto.randomUUID()),
+        stoppedAt: ago(0),
+      }),
+      task({ stoppedReason: 'Task failed health checks on /ready' }),
+    ]);
+    assert.equal(total, 3);
+    assert.deepEqual(
+      groups.map(({ count }) => count),
+      [2, 1],
+    );
+    assert.match(groups[0]?.reason ?? '', /eni-0f00000000000000f/);
+  });
+
+  void it('are several where the image, its digest, the exit code or the reason of a container differs', () => {
+    const digest = (letter: string) => `CannotPullContainerError: api@sha256:${letter.repeat(64)}: not found`;
+    const exited = (exitCode: number, reason?: string) =>
+      task({ stoppedReason: 'Essential container in task exited', containers: [{ name: 'api', exitCode, reason }] });
+    const all = [
+      task({ stoppedReason: digest('a') }),
+      task({ stoppedReason: digest('b') }),
+      exited(1),
+      exited(137),
+      exited(137, 'OutOfMemoryError: Container killed due to memory usage'),
+    ];
+    assert.equal(grouped(all).groups.length, all.length);
+  });
+
+  void it('tell of the containers that failed, and of those that ended well only where none did', () => {
+    const exits = (...containers: readonly object[]) => grouped([task({ containers })]).groups[0]?.exits;
+    assert.deepEqual(exits({ name: 'api', exitCode: 2 }, { name: 'proxy', exitCode: 0 }), [
+      { container: 'api', code: 2 },
+    ]);
+    assert.deepEqual(exits({ name: 'api', exitCode: 0 }, { name: 'proxy' }), [{ container: 'api', code: 0 }]);
+    assert.deepEqual(exits({ name: 'api' }), []);
+  });
+
+  void it('leave out what is older than an hour, and what an earlier deployment started', () => {
+    const since = now - 30 * minute;
+    const { total, groups } = grouped(
+      [
+        task({ createdAt: ago(90 * minute), stoppedAt: ago(61 * minute) }),
+        task({ createdAt: ago(31 * minute), stoppedAt: ago(2 * minute) }),
+        task({ createdAt: ago(29 * minute), stoppedAt: ago(28 * minute) }),
+        task({ createdAt: undefined, stoppedAt: undefined }),
+      ],
+      since,
+    );
+    assert.equal(total, 2);
+    assert.equal(groups[0]?.count, 2);
+  });
+
+  void it('count every recent task once, whatever AWS sends', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.anything(), fc.record({ stoppedReason: fc.string() }))), (tasks) => {
+        const { total, groups } = grouped(tasks);
+        assert.equal(
+          groups.reduce((sum, { count }) => sum + count, 0),
+          total,
+        );
+        assert.ok(total <= tasks.length);
+      }),
+    );
+    assert.deepEqual(grouped('no list'), { total: 0, more: false, groups: [] });
+  });
+});

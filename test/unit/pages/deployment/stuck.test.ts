@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed, succeeded } from '../../../../src/model/failure.ts';
+import type { StoppedTasks } from '../../../../src/model/resources/stoppedTasks.ts';
+import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
+import { mayBeStuck } from '../../../../src/pages/deployment/stuck.ts';
+import type { DeploymentExtras } from '../../../../src/pages/parts.ts';
+import type { PageModel } from '../../../../src/panel/protocol/page.ts';
+import { failure } from '../../../stages/fakes.ts';
+import { deployment, deploymentExtras, deploymentInput } from '../../../stages/panel/deploymentPages.ts';
+import { serviceLike } from '../../../stages/resources.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const hour = 3_600_000;
+
+const stopped: StoppedTasks = {
+  total: 14,
+  more: false,
+  groups: [
+    { count: 12, reason: 'CannotPullContainerError: shop/api:v9: not found', exits: [], stopCode: 'TaskFailedToStart' },
+    {
+      count: 2,
+      reason: 'Essential container in task exited',
+      exits: [{ container: 'api', code: 137 }],
+      stoppedAt: now,
+    },
+  ],
+};
+const page = (more: Partial<DeploymentExtras>): PageModel =>
+  deploymentPage(deploymentInput(now), deployment(now), { ...deploymentExtras(now), ...more });
+const why = ({ why: rows }: PageModel) =>
+  rows.flatMap(({ label, value }) => (value.type === 'text' ? [`${label}: ${value.text}`] : []));
+const section = (of: PageModel) => of.sections.find(({ id }) => id === 'stuck');
+
+void describe('the page of a deployment whose tasks fail', () => {
+  void it('says at its top how often, and why most of them stopped', () => {
+    const service = serviceLike({
+      failedTasks: 12,
+      events: [{ message: '(service checkout) is unable to consistently start tasks successfully.', at: now }],
+    });
+    const shown = page({ service, stopped: succeeded(stopped) });
+    assert.deepEqual(why(shown), [
+      'Tasks fail: 12 failures in a row',
+      'Why: 12 of 14 recently stopped tasks: CannotPullContainerError: shop/api:v9: not found',
+    ]);
+    const text = JSON.stringify(section(shown));
+    assert.match(text, /Essential container in task exited \(api: exit code 137\)/);
+    assert.match(text, /"is unable to consistently start tasks successfully\."/);
+  });
+
+  void it('says nothing where nothing failed: tasks that were scaled in are no failure', () => {
+    const scaled = { count: 3, reason: 'Scaling activity initiated by (deployment ecs-svc/1)', exits: [] };
+    const calm = page({
+      service: serviceLike({ failedTasks: 0 }),
+      stopped: succeeded({ ...stopped, groups: [scaled] }),
+    });
+    assert.deepEqual(why(calm), []);
+    assert.equal(section(page({})), undefined);
+  });
+
+  void it('says in one quiet line that the tasks can’t be read, and loses nothing else', () => {
+    const denied = page({ service: serviceLike({ failedTasks: 2 }), stopped: failed(failure('denied')) });
+    assert.deepEqual(why(denied), ['Tasks fail: 2 failures in a row']);
+    assert.match(JSON.stringify(section(denied)?.blocks), /^\[\{"type":"value","value":\{"type":"quiet"/);
+    const without = page({});
+    assert.deepEqual(
+      denied.sections.filter(({ id }) => id !== 'stuck').map(({ id }) => id),
+      without.sections.map(({ id }) => id),
+    );
+  });
+
+  void it('asks while it is under way, and for an hour after one that did not succeed', () => {
+    const at = (status: string, ago: number) => mayBeStuck({ ...deployment(now), status, finishedAt: now - ago }, now);
+    assert.ok(mayBeStuck(deployment(now), now));
+    assert.ok(mayBeStuck({ ...deployment(now), status: 'A_NEW_ONE' }, now));
+    assert.ok(at('ROLLBACK_SUCCESSFUL', hour - 1));
+    assert.ok(!at('ROLLBACK_SUCCESSFUL', hour));
+    assert.ok(!at('SUCCESSFUL', 0));
+  });
+});
