@@ -68,6 +68,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call'],
     packages: ['@aws-sdk/client-fis', '@smithy/*'],
   },
+  'aws/services/cloudwatch': {
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call'],
+    packages: ['@aws-sdk/client-sts', '@smithy/*'],
+  },
   'aws/services/sts': {
     rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call', 'aws/credentials'],
     packages: ['@aws-sdk/client-sts', '@smithy/*'],
@@ -88,6 +92,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'aws/services/ecs',
       'aws/services/fis',
       'aws/services/sts',
+      'aws/services/cloudwatch',
       'aws/diagnosis',
     ],
     packages: ['@aws-sdk/client-ec2', '@aws-sdk/client-ecs', '@aws-sdk/client-fis'],

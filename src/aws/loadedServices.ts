@@ -1,6 +1,7 @@
 import { createAwsChanges } from './changes.ts';
 import type { Caller } from './call/caller.ts';
 import { createAwsPermissions } from './permissions.ts';
+import { createAlarms } from './services/cloudwatch/alarms.ts';
 import { createEc2 } from './services/ec2/reads.ts';
 import { createEcs } from './services/ecs/reads.ts';
 import { createFis } from './services/fis/reads.ts';
@@ -19,6 +20,7 @@ export function createLoadedServices(caller: () => Caller) {
     ec2: once(async () => kept(createEc2(caller()))),
     ecs: once(async () => kept(createEcs(caller()))),
     fis: once(async () => kept(createFis(caller()))),
+    alarms: once(async () => kept(createAlarms(caller()))),
     identity: once(async () => kept(createIdentity(caller()))),
     changes: once(async () => createAwsChanges(caller())),
     permissions: once(async () => createAwsPermissions(caller())),

@@ -66,6 +66,10 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Pa
       exit.safely(async () => (await services.fis()).targetAccounts(scope, id, signal)),
     experimentTemplate: (scope, id, signal) =>
       exit.safely(async () => (await services.fis()).template(scope, id, signal)),
+    alarmStates: (scope, arns, signal) =>
+      exit.safely(async () =>
+        arns.length === 0 ? saw({}, { at: clock.now() }) : (await services.alarms()).states(scope, arns, signal),
+      ),
     safetyLever: (scope, signal) => exit.safely(async () => (await services.fis()).lever(scope, signal)),
   };
 }

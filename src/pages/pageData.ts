@@ -1,6 +1,7 @@
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
 import { type Failure, type Outcome, failed, succeeded } from '../model/failure.ts';
-import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
+import { stateTraits } from '../model/resources/states.ts';
+import type { Experiment, ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
@@ -9,7 +10,7 @@ import type { Service } from '../model/resources/service.ts';
 import { experimentPage } from './experiment/page.ts';
 import { instancePage } from './instance/page.ts';
 import type { Answer } from './latestAnswers.ts';
-import type { DeploymentExtras, InstanceExtras, PageInput } from './parts.ts';
+import type { DeploymentExtras, ExperimentExtras, InstanceExtras, PageInput } from './parts.ts';
 import { type Pager, createPager } from './pager.ts';
 import type { Target } from '../model/resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
@@ -55,10 +56,28 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
     sentence,
     changed,
   });
+  const abort = new AbortController();
+  let alarms: ExperimentExtras['alarms'];
+  let alarmsAt: number | undefined;
+  /** Alarms change while nothing else does: they are asked again each minute. */
+  const takeAlarms = async ({ state: now, full }: Experiment, asOf: number | undefined): Promise<void> => {
+    if (stateTraits('experiment', now).final) alarms = undefined;
+    const arns = (full?.stopConditions ?? []).flatMap(({ value }) => value ?? []);
+    const minute = Math.floor((asOf ?? 0) / 60_000);
+    if (arns.length === 0 || stateTraits('experiment', now).final || minute === alarmsAt) return;
+    if (alarms?.ok === false && alarms.failure.kind === 'denied') return;
+    alarmsAt = minute;
+    const outcome = await reads.alarmStates(ref.scope, arns, abort.signal);
+    if (abort.signal.aborted) return;
+    alarms = outcome;
+    changed();
+  };
   let state: string | undefined;
   return {
-    take({ target, gone }) {
-      if (target?.kind !== 'experiment' || gone || target.state === state) return;
+    take({ target, gone, asOf }) {
+      if (target?.kind !== 'experiment' || gone) return;
+      void takeAlarms(target, asOf);
+      if (target.state === state) return;
       const first = state === undefined;
       state = target.state;
       // Targets are resolved while an experiment is initiated: before, there are none.
@@ -72,9 +91,11 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
       experimentPage(input, listed?.kind === 'experiment' ? listed : undefined, {
         resolved: resolved.state(),
         accounts: accounts.state(),
+        ...(alarms && { alarms }),
       }),
     more: () => resolved.more(),
     dispose() {
+      abort.abort();
       resolved.dispose();
       accounts.dispose();
     },

@@ -4,6 +4,7 @@ import type { Destination } from '../model/destination.ts';
 import type { GuardSetting } from '../model/guardSettings.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Service } from '../model/resources/service.ts';
+import type { AlarmStates } from '../model/resources/alarm.ts';
 import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
@@ -52,6 +53,8 @@ export interface Fetched<T> {
 export interface ExperimentExtras {
   readonly resolved: Fetched<ResolvedTarget>;
   readonly accounts: Fetched<TargetAccount>;
+  /** The states of the stop conditions' alarms; absent before AWS told, and once the experiment is over. */
+  readonly alarms?: Outcome<AlarmStates>;
 }
 
 export interface DeploymentExtras {

@@ -9,6 +9,7 @@ import { createFaults, type Faults } from './gateway/faults.ts';
 import { createFis, type FisService } from './fis/fis.ts';
 import { isForeign } from './gateway/foreign.ts';
 import { createGateway, type HandledCall } from './gateway/gateway.ts';
+import { type AlarmService, createAlarms } from './cloudwatch/alarms.ts';
 import { createIam } from './sts/iam.ts';
 import { createRequestLog, type RequestLog } from './gateway/requestLog.ts';
 import type { FleetOptions, Reply, WallClock } from './core/contracts.ts';
@@ -47,6 +48,7 @@ export interface Simulator {
   readonly ec2: Ec2Hooks;
   readonly ecs: EcsService;
   readonly fis: FisService;
+  readonly alarms: AlarmService;
   /** Ends every connection, also those that hang; resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -64,7 +66,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const ec2 = createEc2(world);
   const ecs = createEcs(world);
   const fis = createFis(world, ec2.effects);
-  const services = [ec2, ecs, fis, createSts(world), createIam(world)];
+  const alarms = createAlarms((account, region) => fis.alarms(account, region));
+  const services = [ec2, ecs, fis, createSts(world), createIam(world), alarms];
   const catchUp = (account: string, region: string): void => fis.advance(account, region);
   const latency = options.latency ?? 0;
   const gateway = createGateway({ world, services, faults, throttle, log, latency, catchUp });
@@ -108,6 +111,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ec2: caughtUp(ec2.hooks, catchUp),
     ecs,
     fis,
+    alarms,
     close: () =>
       new Promise((resolve) => {
         closing.abort();

@@ -203,6 +203,7 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     resolvedTargets: () => Promise.resolve(notStubbed),
     targetAccounts: () => Promise.resolve(notStubbed),
     experimentTemplate: () => Promise.resolve(notStubbed),
+    alarmStates: () => Promise.resolve(told({})),
     safetyLever: () => Promise.resolve(notStubbed),
     ...parts,
   };

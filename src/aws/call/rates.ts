@@ -37,5 +37,7 @@ export const rates = {
   ecsMutating: personal(half('ecs-mutating', 20, 2)),
   fis: { bucket: 'fis', burst: 20, refill: 1.5 },
   fisMutating: personal({ bucket: 'fis-mutating', burst: 5, refill: 1 }),
+  /** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+  cloudwatch: half('cloudwatch-alarms', 9, 9),
   sts: half('sts', 100, 20),
 } as const satisfies Record<string, Rate>;

@@ -33,6 +33,7 @@ export const readOperations = {
   ],
   STS: ['GetCallerIdentity'],
   IAM: ['ListAccountAliases'],
+  CloudWatch: ['DescribeAlarms'],
 } as const satisfies Partial<Record<ServiceId, readonly string[]>>;
 
 export type ReadService = keyof typeof readOperations;
@@ -202,6 +203,7 @@ function operationOnWire(service: ReadService, request: SdkRequest, body: string
     case 'IAM':
       return new URLSearchParams(body).get('Action') ?? undefined;
     case 'ECS':
+    case 'CloudWatch':
       return header(request, 'x-amz-target')?.split('.').at(-1);
     case 'fis':
       return request.method === 'GET' ? fisRead(request.path) : undefined;

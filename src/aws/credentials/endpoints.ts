@@ -6,7 +6,7 @@ import { partitionOf } from '../../model/scope.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Service ids as AWS's SDK reference spells them. */
-export type ServiceId = 'EC2' | 'ECS' | 'fis' | 'STS' | 'IAM' | 'SSO' | 'SSO OIDC' | 'Signin';
+export type ServiceId = 'EC2' | 'ECS' | 'fis' | 'STS' | 'IAM' | 'CloudWatch' | 'SSO' | 'SSO OIDC' | 'Signin';
 
 interface Configured {
   readonly section: Section;
@@ -42,7 +42,7 @@ export interface Route {
 }
 
 /** The services of which Halt shows or changes something. */
-const reached = ['EC2', 'ECS', 'fis', 'STS', 'IAM'] as const satisfies readonly ServiceId[];
+const reached = ['EC2', 'ECS', 'fis', 'STS', 'IAM', 'CloudWatch'] as const satisfies readonly ServiceId[];
 export type ReachedService = (typeof reached)[number];
 
 /** The ways of one profile's requests, settled once for each lease of its credentials. */
@@ -62,7 +62,10 @@ export function routesOf(profile: Configured, env: Environment, credentials?: Cr
     const own = { useFipsEndpoint: false, useDualstackEndpoint: false };
     return { endpoint, ...(endpoint === undefined ? endpointVariants(profile, env) : own) };
   };
-  const to = { EC2: route('EC2'), ECS: route('ECS'), fis: route('fis'), STS: route('STS'), IAM: route('IAM') };
+  const to = {
+    ...{ EC2: route('EC2'), ECS: route('ECS'), fis: route('fis') },
+    ...{ STS: route('STS'), IAM: route('IAM'), CloudWatch: route('CloudWatch') },
+  };
   return { to, caBundle: caBundle(profile, env), destination: destinationOf(profile, to, credentials) };
 }
 

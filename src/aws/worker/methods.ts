@@ -49,6 +49,7 @@ export const methods = {
     resolvedTargets: reading,
     targetAccounts: reading,
     experimentTemplate: reading,
+    alarmStates: reading,
     safetyLever: reading,
   },
   changes: {

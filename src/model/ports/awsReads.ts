@@ -7,6 +7,7 @@ import type { SafetyLever } from '../resources/safetyLever.ts';
 import type { Scope } from '../scope.ts';
 import { type Target } from '../resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
+import type { AlarmStates } from '../resources/alarm.ts';
 import type { StoppedTasks } from '../resources/stoppedTasks.ts';
 
 /** A part of a list. Concatenated, the parts of one listing are the whole list. */
@@ -90,5 +91,7 @@ export interface AwsReads {
   targetAccounts(scope: Scope, experimentId: string, signal: AbortSignal): Promise<Read<readonly TargetAccount[]>>;
   /** The template as AWS sent it. */
   experimentTemplate(scope: Scope, templateId: string, signal: AbortSignal): Promise<Read<string>>;
+  /** The state of each of these alarms of the scope's region, by their ARNs, in one call for each hundred. */
+  alarmStates(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Read<AlarmStates>>;
   safetyLever(scope: Scope, signal: AbortSignal): Promise<Read<SafetyLever>>;
 }

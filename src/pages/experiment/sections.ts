@@ -1,7 +1,19 @@
 import type { Block, Section, Value } from '../../panel/protocol/page.ts';
 import { type ConsoleUrls, consoleUrls } from '../consoleUrls.ts';
 import { stateLook } from '../stateLooks.ts';
-import { type ExperimentExtras, type PageInput, consoleLink, list, mono, pairRows, row, timeRow } from '../parts.ts';
+import {
+  type ExperimentExtras,
+  type PageInput,
+  consoleLink,
+  list,
+  mono,
+  pairRows,
+  row,
+  text,
+  timeRow,
+} from '../parts.ts';
+import { nothingStopsIt } from '../../model/resources/alarm.ts';
+import { alarmStateWords } from '../alarmWords.ts';
 import type { Reader } from '../jsonReader.ts';
 import { targetsSection } from './targets.ts';
 
@@ -11,7 +23,7 @@ export function experimentSections(experiment: Reader, input: PageInput, extras:
   return [
     ...targetsSection(experiment, input, extras.resolved),
     aboutSection(experiment, input, urls),
-    ...stopConditionsSection(experiment, input, urls),
+    ...stopConditionsSection(experiment, input, urls, extras.alarms),
     ...accountsSection(experiment, input, extras),
     ...loggingSection(experiment, input, urls),
     ...reportSection(experiment, input, urls),
@@ -55,18 +67,40 @@ function aboutSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): 
   ]);
 }
 
-function stopConditionsSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): readonly Section[] {
+/** Whether its safety net is up: each alarm with its state, and one sentence first where none of them can go off. */
+function stopConditionsSection(
+  experiment: Reader,
+  input: PageInput,
+  urls: ConsoleUrls,
+  told: ExperimentExtras['alarms'],
+): readonly Section[] {
   const { l10n } = input;
   const conditions = experiment.objects('stopConditions');
   if (conditions.length === 0) return [];
   const rows = conditions.flatMap((condition) => {
     const value = condition.text('value');
     const source = condition.text('source') ?? '';
-    if (value !== undefined) return row(source, consoleLink(input, value, urls.alarm(value)));
+    if (value !== undefined) {
+      const alarm = consoleLink(input, value, urls.alarm(value));
+      const state = told?.ok === true && Object.hasOwn(told.value, value) ? told.value[value] : undefined;
+      return row(source, state === undefined ? alarm : list([alarm, text(alarmStateWords(state, l10n))]));
+    }
     const quiet: Value = { type: 'quiet', text: l10n.t('no stop condition') };
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
   });
-  return [card('conditions', l10n.t('Stop conditions'), rows)];
+  const arns = conditions.flatMap((condition) => condition.text('value') ?? []);
+  const dead = told?.ok === true && nothingStopsIt(arns, told.value);
+  const unread = told?.ok === false ? (told.failure.code ?? told.failure.kind) : undefined;
+  return [
+    card('conditions', l10n.t('Stop conditions'), [
+      ...row(l10n.t('Safety net'), dead ? l10n.t('Nothing would stop it by itself.') : undefined),
+      ...rows,
+      ...row(
+        l10n.t('Alarms'),
+        unread === undefined ? undefined : { type: 'quiet', text: l10n.t('Their states can’t be read: {0}', unread) },
+      ),
+    ]),
+  ];
 }
 
 function accountsSection(experiment: Reader, input: PageInput, { accounts }: ExperimentExtras): readonly Section[] {

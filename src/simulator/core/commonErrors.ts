@@ -96,7 +96,7 @@ export function commonError(service: string, failure: CommonFailure, detail = ''
 
 /** The refusal of an action that no policy allows. `resource` is undefined for actions that name none. */
 export function denied(service: string, action: string, caller: string, resource: string | undefined): AwsError {
-  const right = `${service}:${action}`;
+  const right = `${service === 'monitoring' ? 'cloudwatch' : service}:${action}`;
   const on = resource === undefined ? '' : ` on resource: ${resource}`;
   const sentence = `User: ${caller} is not authorized to perform: ${right}${on} because no identity-based policy allows the ${right} action`;
   if (service === 'ec2') {

@@ -25,6 +25,8 @@ export interface FisService extends SimulatedService {
   experiment(account: string, region: string, id: string): Readonly<Record<string, unknown>>;
   /** Every change of state so far, in order, each at its simulated time. */
   transitions(account: string, region: string, id: string): readonly Transition[];
+  /** The names of the alarms that its experiments' stop conditions speak of. */
+  alarms(account: string, region: string): ReadonlySet<string>;
   /** Starts an experiment from a template's id or from a definition and gives its id. AWS's quotas hold. */
   start(account: string, region: string, from: string | ExperimentDefinition, options?: StartOptions): string;
   /** Fails an active experiment: in `action` where given, otherwise as a whole. */
@@ -77,6 +79,13 @@ export function createFis(world: World, ec2: Ec2Effects): FisService {
     advance(account, region) {
       regionOf(account, region);
     },
+    alarms: (account, region) =>
+      new Set(
+        regionOf(account, region)
+          .experiments()
+          .flatMap(({ setup }) => setup.definition.stopConditions)
+          .flatMap(({ value }) => value?.split(':').slice(6).join(':') ?? []),
+      ),
     experimentIds: (account, region) =>
       regionOf(account, region)
         .experiments()

@@ -11,6 +11,7 @@ const queryVersions: Readonly<Record<string, string>> = {
 /** The service that an unsigned request is meant for, from its protocol. */
 export function serviceOf(request: SignableRequest): string {
   if (request.headers['x-amz-target']?.startsWith('AmazonEC2ContainerService') === true) return 'ecs';
+  if (request.headers['x-amz-target']?.startsWith('GraniteServiceVersion') === true) return 'monitoring';
   const body = typeof request.body === 'string' ? request.body : Buffer.from(request.body).toString('utf8');
   const form = new URLSearchParams(request.method === 'GET' ? request.query : body);
   return queryVersions[form.get('Version') ?? ''] ?? 'fis';
@@ -20,7 +21,9 @@ export function serviceOf(request: SignableRequest): string {
 export function parametersOf(service: string, call: IncomingCall): Readonly<Record<string, unknown>> {
   if (service === 'ec2' || service === 'sts' || service === 'iam') return readParameters(call).all();
   const body = jsonBody(call.body);
-  return service === 'ecs' ? body : { path: call.path, ...Object.fromEntries(call.query), ...body };
+  return service === 'ecs' || service === 'monitoring'
+    ? body
+    : { path: call.path, ...Object.fromEntries(call.query), ...body };
 }
 
 /** What an authorization refusal names: the resource's ARN, `*`, or nothing for reads that work on no resource. */

@@ -1,5 +1,6 @@
 /** Every action that Halt's reading uses. */
 export const readActions: readonly string[] = [
+  'cloudwatch:DescribeAlarms',
   'ec2:DescribeInstanceAttribute',
   'ec2:DescribeInstances',
   'ec2:DescribeRegions',

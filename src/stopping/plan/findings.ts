@@ -8,6 +8,7 @@ import type { Finding } from './plan.ts';
 import { ownersOf } from './owners.ts';
 import { hasActed, isOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
@@ -22,6 +23,8 @@ export interface Asked {
   readonly service?: Service | undefined;
   /** Those of the deployment's tasks that stopped lately; absent where AWS didn't tell. */
   readonly stopped?: StoppedTasks;
+  /** Of the alarms that an experiment's stop conditions name; absent where AWS didn't tell. */
+  readonly alarms?: AlarmStates;
 }
 
 /** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. */
@@ -40,7 +43,7 @@ export function findingsFor(
     case 'deployment':
       return [...block, ...stuckFindings(observed, asked), ...deploymentFindings(operation, observed)];
     case 'experiment':
-      return [...block, ...experimentFindings(observed)];
+      return [...block, ...experimentFindings(observed, asked.alarms)];
     case 'lever':
       return block;
   }
@@ -136,7 +139,7 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment)
   return findings;
 }
 
-function experimentFindings(experiment: Experiment): readonly Finding[] {
+function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefined): readonly Finding[] {
   const findings: Finding[] = [];
   if (experiment.state === 'stopping')
     findings.push({ severity: 'info', type: 'already-on-its-way', state: experiment.state });
@@ -148,10 +151,12 @@ function experimentFindings(experiment: Experiment): readonly Finding[] {
   if (!full) return findings;
   if (full.targetAccounts > 0) findings.push({ severity: 'warn', type: 'other-accounts', count: full.targetAccounts });
   const conditions = full.stopConditions.filter(({ source }) => source !== 'none');
+  const arns = conditions.map(({ source, value }) => value ?? source);
   findings.push({
-    severity: 'info',
+    severity: alarms !== undefined && nothingStopsIt(arns, alarms) ? 'warn' : 'info',
     type: 'stop-conditions',
-    conditions: conditions.map(({ source, value }) => value ?? source),
+    conditions: arns,
+    ...(alarms !== undefined && { alarms }),
   });
   for (const action of full.actions) {
     if (!hasActed(action)) continue;

@@ -7,6 +7,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Observed, Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
 import type { Owner } from './owners.ts';
+import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import type { RevisionSummary, ServiceRevision } from '../../model/resources/deployment.ts';
 
@@ -65,8 +66,13 @@ export type Finding =
     }
   | { readonly severity: 'info'; readonly type: 'paused'; readonly stage: string }
   | { readonly severity: 'info'; readonly type: 'preview-run' }
-  /** What stops the experiment by itself: ARNs of alarms. */
-  | { readonly severity: 'info'; readonly type: 'stop-conditions'; readonly conditions: readonly string[] }
+  /** What stops the experiment by itself: ARNs of alarms, with their states as far as they were told. A warning where none of them can go off. */
+  | {
+      readonly severity: 'warn' | 'info';
+      readonly type: 'stop-conditions';
+      readonly conditions: readonly string[];
+      readonly alarms?: AlarmStates;
+    }
   | {
       readonly severity: 'info';
       readonly type: 'undone';

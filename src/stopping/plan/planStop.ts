@@ -24,6 +24,7 @@ import {
   type RevisionFacts,
 } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
+import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Tag } from '../../model/resources/tag.ts';
@@ -112,8 +113,9 @@ async function planGroup(
   const soon = new AbortController();
   const cancel = parts.clock.after(explainPatience, () => soon.abort());
   const patience = AbortSignal.any([signal, soon.signal]);
-  const [asked, stopped, revisions] = await Promise.all([
+  const [asked, alarms, stopped, revisions] = await Promise.all([
     ask(parts, scope, operation, looked, patience),
+    alarmsOf(parts, scope, looked, patience),
     stoppedTasksOf(parts, scope, looked, patience),
     revisionsOf(parts, scope, looked, patience),
   ]);
@@ -125,6 +127,7 @@ async function planGroup(
     const elsewhere = accountChange(identity, look.account);
     const told: Asked = {
       ...asked.get(ref.id),
+      ...(ref.kind === 'experiment' && alarms && { alarms }),
       ...(ref.kind === 'deployment' && { service: parts.serviceOf?.(ref), ...stopped.get(ref.id) }),
     };
     const own = look.observed ? findingsFor(operation, look.observed, told, scheduleTag) : [];
@@ -274,6 +277,23 @@ async function ask(
       ];
     }),
   );
+}
+
+/** The states of all alarms that would stop one of the experiments. Undefined where AWS didn't tell in time. */
+async function alarmsOf(
+  parts: PlanParts,
+  scope: Scope,
+  looked: ReadonlyMap<string, Look>,
+  signal: AbortSignal,
+): Promise<AlarmStates | undefined> {
+  const arns = [...looked.values()].flatMap(({ observed }) =>
+    observed?.kind === 'experiment' && !stateTraits('experiment', observed.state).final
+      ? (observed.full?.stopConditions ?? []).flatMap(({ value }) => value ?? [])
+      : [],
+  );
+  if (arns.length === 0) return undefined;
+  const answer = await parts.reads.alarmStates(scope, [...new Set(arns)], signal);
+  return answer.ok ? answer.value : undefined;
 }
 
 /** Why the tasks of a deployment stopped takes two calls each: of a larger plan, the first so many are asked about. */

@@ -169,7 +169,10 @@ function summary(targets: readonly PlannedTarget[], only?: Finding['severity']):
       .filter((finding) => only === undefined || finding.severity === only)
       .map((finding) => ({ finding, target })),
   );
-  return [...groupBy(all, ({ finding }) => `${finding.type}/${'undo' in finding ? finding.undo : ''}`).values()]
+  // That nothing would stop one experiment is not hidden behind the others, which something stops.
+  const severityOf = (finding: Finding) => (finding.type === 'stop-conditions' ? finding.severity : '');
+  const keyOf = (finding: Finding) => `${finding.type}/${severityOf(finding)}/${'undo' in finding ? finding.undo : ''}`;
+  return [...groupBy(all, ({ finding }) => keyOf(finding)).values()]
     .toSorted(([a], [b]) => (a && b ? weight[a.finding.severity] - weight[b.finding.severity] : 0))
     .flatMap((same) => {
       const [first] = same;

@@ -5,6 +5,8 @@ import type { Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failureWords } from './failures.ts';
 import { ownerSummary, ownerWords } from './owners.ts';
+import { alarmStateWords } from '../../pages/alarmWords.ts';
+import { alarmNameOf, type AlarmStates } from '../../model/resources/alarm.ts';
 import { stuckWords } from './stuck.ts';
 import { plainText } from '../../base/plainText.ts';
 
@@ -93,10 +95,12 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'preview-run':
       return l10n.t('A preview run (skip-all): it touches nothing.');
     case 'stop-conditions': {
-      const alarms = finding.conditions.map(alarmName);
+      const alarms = finding.conditions.map((arn) => alarmWithState(arn, finding.alarms));
+      if (finding.severity === 'warn')
+        return l10n.t('Nothing would stop it by itself: {0}.', plainText(alarms.join('; '), 200));
       return alarms.length === 0
         ? l10n.t('It has no stop condition: nothing else stops it before its end.')
-        : l10n.t('These alarms would stop it by themselves: {0}.', plainText(alarms.join(', '), 100));
+        : l10n.t('These alarms would stop it by themselves: {0}.', plainText(alarms.join('; '), 200));
     }
     case 'undone':
       return undoWords(finding.undo, finding.action, finding.actionId);
@@ -194,15 +198,27 @@ function names(all: readonly string[]): string {
   return left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
 }
 
-/** The last part of an alarm's ARN. */
-const alarmName = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1);
+const alarmName = (arn: string) => alarmNameOf(arn) ?? arn.slice(arn.lastIndexOf(':') + 1);
+
+/** `checkout-5xx (OK)`; without its state where that isn't known. */
+function alarmWithState(arn: string, states: AlarmStates | undefined): string {
+  const state = states && Object.hasOwn(states, arn) ? states[arn] : undefined;
+  return state === undefined ? alarmName(arn) : `${alarmName(arn)} (${alarmStateWords(state, l10n)})`;
+}
 
 function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): string {
-  const without = all.filter(({ conditions }) => conditions.length === 0).length;
-  const alarms = names(all.flatMap(({ conditions }) => conditions.map(alarmName)));
+  const dead = all.filter(({ severity }) => severity === 'warn');
+  if (dead.length === all.length)
+    return l10n.t(
+      'Nothing would stop them by itself: {0}.',
+      names(dead.flatMap(({ conditions, alarms }) => conditions.map((arn) => alarmWithState(arn, alarms)))),
+    );
+  const without = all.filter(({ conditions }) => conditions.length === 0).length + dead.length;
+  const working = all.filter(({ severity }) => severity !== 'warn');
+  const alarms = names(working.flatMap(({ conditions }) => conditions.map(alarmName)));
   if (without === 0) return l10n.t('Each has alarms that would stop it by themselves: {0}.', alarms);
   return l10n.t(
-    '{0} with alarms that would stop them by themselves ({1}); {2} without a stop condition.',
+    '{0} with alarms that would stop them by themselves ({1}); {2} without a stop condition that works.',
     all.length - without,
     alarms,
     without,

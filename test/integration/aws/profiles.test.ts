@@ -189,7 +189,7 @@ cloudfront = true
     ['marked, by the environment', marked, { AWS_ENDPOINT_URL: here }, simulated],
     [
       'marked, each service by itself',
-      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts', 'iam'])}`,
+      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts', 'iam', 'cloudwatch'])}`,
       {},
       simulated,
     ],
@@ -215,13 +215,19 @@ cloudfront = true
     ],
     [
       'marked, all but STS here',
-      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'iam'])}`,
+      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'iam', 'cloudwatch'])}`,
       {},
       custom('127.0.0.1:4566'),
     ],
     [
       'marked, all but IAM here',
-      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts'])}`,
+      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts', 'cloudwatch'])}`,
+      {},
+      custom('127.0.0.1:4566'),
+    ],
+    [
+      'marked, all but CloudWatch here',
+      `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts', 'iam'])}`,
       {},
       custom('127.0.0.1:4566'),
     ],

@@ -44,7 +44,7 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
       const trace = newTrace();
       const credentials = { accessKeyId: 'AKIAX', secretAccessKey: 'abcdefgh' };
       const route = { endpoint: 'http://127.0.0.1:1', useFipsEndpoint: false, useDualstackEndpoint: false };
-      const to = { EC2: route, ECS: route, fis: route, STS: route, IAM: route };
+      const to = { EC2: route, ECS: route, fis: route, STS: route, IAM: route, CloudWatch: route };
       const destination = { kind: 'custom', hosts: ['127.0.0.1:1'] } as const;
       const routes = { to, caBundle: undefined, destination };
       const lease = { credentials, generation: 1, routes, owner: () => undefined, learn: () => undefined };

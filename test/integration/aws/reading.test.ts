@@ -84,6 +84,41 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       stage.sim.faults.remove(fault);
     });
 
+    test('tells the state of alarms in one signed call, which of them are gone, and nothing of another account’s', async () => {
+      const arn = (name: string, account: string = STAGING, region = 'eu-west-1') =>
+        `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
+      const odd = 'p99: too ‘high’ / €';
+      stage.sim.alarms.set(STAGING, 'eu-west-1', odd, 'INSUFFICIENT_DATA');
+      stage.sim.alarms.set(STAGING, 'eu-west-1', 'calm', 'OK');
+      const all = [
+        arn(odd),
+        arn('calm'),
+        arn('never'),
+        arn('calm', PRODUCTION),
+        arn('calm', STAGING, 'us-east-1'),
+        'x',
+      ];
+      stage.sim.log.clear();
+      const states = valueOf(await stage.aws.reads.alarmStates(stage.scope, all, never()));
+      const expected = { [arn(odd)]: 'INSUFFICIENT_DATA', [arn('calm')]: 'OK' };
+      const { [arn('never')]: gone, ...rest } = states;
+      assert.ok(gone === 'gone');
+      for (const [alarm, state] of Object.entries(expected)) assert.equal(rest[alarm], state);
+      assert.ok(!Object.hasOwn(states, arn('calm', STAGING, 'us-east-1')) && !Object.hasOwn(states, 'x'));
+      assert.deepEqual(
+        stage.sim.log
+          .entries()
+          .map(({ service, action }) => `${service}:${action}`)
+          .filter((it) => !it.startsWith('sts')),
+        ['monitoring:DescribeAlarms'],
+      );
+      const fault = stage.sim.faults.add({ action: 'DescribeAlarms', effect: { kind: 'denied' } });
+      const denied = failureIn(await stage.aws.reads.alarmStates(stage.scope, all, never()));
+      stage.sim.faults.remove(fault);
+      assert.deepEqual([denied.kind, denied.operation], ['denied', 'cloudwatch:DescribeAlarms']);
+      assert.match(denied.message, /not authorized to perform: cloudwatch:DescribeAlarms/);
+    });
+
     test('lists every instance as it is', async () => {
       for (const [profile, account] of [
         ['staging', STAGING],

@@ -43,6 +43,7 @@ describe('11.4: what shows one account', () => {
       resolvedTargets: () => of({ items: [] }),
       targetAccounts: () => of([]),
       experimentTemplate: () => of('{}'),
+      alarmStates: () => of({}),
       safetyLever: () => of(lever()),
     });
     const accounts = createAccounts(raw, fails);
@@ -58,6 +59,7 @@ describe('11.4: what shows one account', () => {
         ...Object.values(await reads.stopProtection(scope, ['i-1'], never())),
         await reads.spotKinds(scope, ['s'], never()),
         await reads.revisions(scope, ['a'], never()),
+        await reads.alarmStates(scope, ['a'], never()),
         await reads.stoppedTasks(scope, deployment(), never()),
         await reads.pastDeployments(scope, 'a', undefined, never()),
         await reads.resolvedTargets(scope, 'e', undefined, never()),

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Lane, PageModel, Row, Timeline, Value } from '../../../src/panel/protocol/page.ts';
+import { failed, succeeded } from '../../../src/model/failure.ts';
+import type { ExperimentExtras } from '../../../src/pages/parts.ts';
 import { parseHostMessage } from '../../../src/panel/protocol/messages.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
@@ -75,6 +77,28 @@ void describe('the page of an experiment', () => {
     assert.deepEqual(laneOf(lanes, 'cutSubnet').planned, { from: now + 2 * minute, to: now + 5 * minute });
     assert.deepEqual(laneOf(lanes, 'coolDown').planned, { from: now + 5 * minute, to: now + 6.5 * minute });
     assert.equal(laneOf(lanes, 'coolDown').real, undefined);
+  });
+
+  void it('says of each stop condition’s alarm how it is, and that nothing would stop it where none can go off', () => {
+    const alarm = (name: string) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;
+    const stopConditions = ['a', 'b'].map((name) => ({ source: 'aws:cloudwatch:alarm', value: alarm(name) }));
+    const answer = { experiment: experimentAnswer(now, { stopConditions }) };
+    const conditions = (alarms: ExperimentExtras['alarms']) => {
+      const extras = { resolved: none, accounts: none, ...(alarms && { alarms }) };
+      const page = experimentPage(pageInput(now, answer), undefined, extras);
+      assert.ok(isPage(page));
+      return JSON.stringify(page.sections.find(({ id }) => id === 'conditions'));
+    };
+    const dead = conditions(succeeded({ [alarm('a')]: 'gone', [alarm('b')]: 'INSUFFICIENT_DATA' }));
+    assert.match(dead, /Nothing would stop it by itself\./);
+    assert.match(dead, /no longer exists.*INSUFFICIENT_DATA/);
+    const half = conditions(succeeded({ [alarm('a')]: 'gone', [alarm('b')]: 'OK' }));
+    assert.doesNotMatch(half, /Nothing would stop/);
+    assert.match(half, /"OK"/);
+    const denied = conditions(failed({ kind: 'denied', code: 'AccessDenied', message: '', mayHaveHappened: false }));
+    assert.match(denied, /can’t be read: AccessDenied/);
+    assert.match(denied, /alarm:a/);
+    assert.doesNotMatch(conditions(undefined), /Nothing would stop|can’t be read/);
   });
 
   void it('expects what overran to go on until now at least', () => {

@@ -9,7 +9,17 @@ import type { Observed } from '../../../../src/stopping/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
 import { protectionChecks, stuckChecks } from '../../../../src/stopping/plan/planStop.ts';
 import { plan, type PlanStage, rollBack, stop } from '../../../stages/plan.ts';
-import { deployment, failure, heldTime, identityOf, instance, looksAt, refTo, told } from '../../../stages/fakes.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  heldTime,
+  identityOf,
+  instance,
+  looksAt,
+  refTo,
+  told,
+} from '../../../stages/fakes.ts';
 
 const denied = failed(failure('denied'));
 const spot = (id: string, spotRequestId: string) => instance({ id, lifecycle: 'spot', spotRequestId });
@@ -143,6 +153,52 @@ describe('a plan', () => {
       ['protection-unchecked', 'spot-unknown'],
     );
     assert.equal(clock.timers(), 0);
+  });
+
+  it('asks once for the alarms of all experiments that are not over, and warns where none can go off', async () => {
+    const asked: (readonly string[])[] = [];
+    const guarded = (id: string, alarms: readonly string[], state = 'running') =>
+      experiment({
+        id,
+        state,
+        full: {
+          ...{ actions: [], targets: [], targetAccounts: 0 },
+          stopConditions: alarms.map((value) => ({ source: 'aws:cloudwatch:alarm', value })),
+        },
+      });
+    const all = [
+      guarded('dead', ['a', 'b']),
+      guarded('held', ['b', 'c']),
+      guarded('unasked', ['other account']),
+      guarded('over', ['d'], 'completed'),
+    ];
+    const { groups } = await plan(
+      {
+        reads: {
+          describe: looksAt(() => all),
+          alarmStates: (_scope, arns) => {
+            asked.push(arns);
+            return Promise.resolve(told({ a: 'gone', b: 'INSUFFICIENT_DATA', c: 'OK' }));
+          },
+        },
+      },
+      all.map(refTo),
+      { type: 'stop-experiment' },
+    );
+    assert.deepEqual(asked, [['a', 'b', 'c', 'other account']]);
+    const severities = groups[0]?.targets.map(
+      ({ findings }) => findings.find(({ type }) => type === 'stop-conditions')?.severity,
+    );
+    assert.deepEqual(severities, ['warn', 'info', 'info', 'info']);
+    const unread = await plan(
+      { reads: { describe: looksAt(() => all), alarmStates: () => Promise.resolve(denied) } },
+      all.map(refTo),
+      { type: 'stop-experiment' },
+    );
+    assert.deepEqual(
+      unread.groups[0]?.targets[0]?.findings.find(({ type }) => type === 'stop-conditions'),
+      { severity: 'info', type: 'stop-conditions', conditions: ['a', 'b'] },
+    );
   });
 
   it('asks why tasks stopped of the first few that are stuck, of no other, and does without an answer', async () => {

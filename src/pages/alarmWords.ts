@@ -1,0 +1,14 @@
+import type { AlarmState } from '../model/resources/alarm.ts';
+import type { Words } from './words.ts';
+
+/** In AWS's word, with what it means for who counts on the alarm. */
+export function alarmStateWords(state: AlarmState, l10n: Words): string {
+  switch (state) {
+    case 'gone':
+      return l10n.t('no longer exists');
+    case 'INSUFFICIENT_DATA':
+      return l10n.t('INSUFFICIENT_DATA, so it doesn’t go off');
+    default:
+      return state;
+  }
+}

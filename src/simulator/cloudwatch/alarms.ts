@@ -1,0 +1,53 @@
+import { AwsError, type IncomingCall, type Reply, type SimulatedService } from '../core/contracts.ts';
+
+type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+/** The simulated CloudWatch, as far as alarms go: DescribeAlarms, in its JSON. */
+export interface AlarmService extends SimulatedService {
+  /** Gives an alarm a state, or takes the alarm away. One that was never set is OK. */
+  set(account: string, region: string, name: string, state: State | 'gone'): void;
+}
+
+const TARGET = 'GraniteServiceVersion20100801.';
+const most = 100;
+
+/** `exists`: the names of the alarms that the other services there speak of. */
+export function createAlarms(exists: (account: string, region: string) => ReadonlySet<string>): AlarmService {
+  const states = new Map<string, State | 'gone'>();
+  const keyOf = (account: string, region: string, name: string): string => JSON.stringify([account, region, name]);
+  return {
+    name: 'monitoring',
+    actionOf: ({ headers }) => {
+      const target = headers['x-amz-target'];
+      return target?.startsWith(TARGET) === true ? target.slice(TARGET.length) : undefined;
+    },
+    handle: (action, call) => {
+      if (action !== 'DescribeAlarms')
+        throw new AwsError('UnknownOperationException', `Unknown operation ${action}.`, 404);
+      const { account, region, partition } = call;
+      const known = exists(account, region);
+      const MetricAlarms = namesIn(call).flatMap((AlarmName) => {
+        const StateValue = states.get(keyOf(account, region, AlarmName)) ?? (known.has(AlarmName) ? 'OK' : 'gone');
+        const AlarmArn = `arn:${partition}:cloudwatch:${region}:${account}:alarm:${AlarmName}`;
+        return StateValue === 'gone' ? [] : [{ AlarmName, AlarmArn, StateValue }];
+      });
+      return replied(call, 200, { MetricAlarms, CompositeAlarms: [] });
+    },
+    fail: (error, call) => replied(call, error.status, { __type: error.code, message: error.message }),
+    set: (account, region, name, state) => states.set(keyOf(account, region, name), state),
+  };
+}
+
+function namesIn({ body }: IncomingCall): readonly string[] {
+  const names: unknown = (JSON.parse(body) as { readonly AlarmNames?: unknown }).AlarmNames;
+  const given = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
+  if (given.length === 0 || given.length > most)
+    throw new AwsError('InvalidParameterValue', `Between 1 and ${most} alarm names are taken.`);
+  return given;
+}
+
+const replied = ({ requestId }: IncomingCall, status: number, body: object): Reply => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId },
+  body: JSON.stringify(body),
+});
