@@ -194,10 +194,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'simulator/ec2': { rooms: ['simulator/core'], packages: NODE },
   'simulator/ecs': { rooms: ['simulator/core'], packages: NODE },
   'simulator/fis': { rooms: ['simulator/core'], packages: NODE },
+  'simulator/cloudwatch': { rooms: ['simulator/core'], packages: NODE },
   'simulator/sts': { rooms: ['simulator/core'], packages: NODE },
   'simulator/gateway': { rooms: ['simulator/core'], packages: NODE },
   simulator: {
-    rooms: ['simulator/core', 'simulator/ec2', 'simulator/ecs', 'simulator/fis', 'simulator/sts', 'simulator/gateway'],
+    rooms: [
+      'simulator/core',
+      'simulator/ec2',
+      'simulator/ecs',
+      'simulator/fis',
+      'simulator/cloudwatch',
+      'simulator/sts',
+      'simulator/gateway',
+    ],
     packages: NODE,
   },
 

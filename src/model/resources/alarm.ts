@@ -5,7 +5,7 @@ export type AlarmState = string;
 export type AlarmStates = Readonly<Record<string, AlarmState>>;
 
 /** Whether the alarm can go off: it is there, and has data to be judged by. */
-export function canGoOff(state: AlarmState): boolean {
+function canGoOff(state: AlarmState): boolean {
   return state !== 'gone' && state !== 'INSUFFICIENT_DATA';
 }
 

@@ -9,10 +9,9 @@ import type { Read } from '../../../model/sight.ts';
 import { isGap, listServices, partFailure } from './listServices.ts';
 import { createServiceClusters } from './serviceClusters.ts';
 import { deploymentOf, revisionOf } from './mapping.ts';
-import { groupStopped, listedTasks } from './stoppedTasks.ts';
+import { stoppedTasksOf } from './stoppedTasks.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
-import { serviceNameOfArn } from '../../../model/resources/target.ts';
 import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 
 const ARNS_A_CALL = 20;
@@ -102,22 +101,8 @@ export function createEcs(caller: Caller) {
       return calls.seal(succeeded(revisions));
     },
 
-    /** Two calls at most: the newest hundred say enough of why. */
-    async stoppedTasks(
-      scope: Scope,
-      { clusterArn, serviceArn, createdAt, finishedAt }: DeployedTasks,
-      signal: AbortSignal,
-    ): Promise<Read<StoppedTasks>> {
-      const calls = clients.begin();
-      const listed = await calls.listStoppedTasks(scope, clusterArn, serviceNameOfArn(serviceArn), signal);
-      if (!listed.ok) return listed;
-      const { arns, more } = listedTasks(listed.value.body);
-      const described = arns.length === 0 ? undefined : await calls.describeTasks(scope, clusterArn, arns, signal);
-      if (described?.ok === false) return described;
-      const read = calls.seal(succeeded(described?.value.body['tasks']));
-      if (!read.ok) return read;
-      const now = read.seen.at + (read.seen.clockOffset ?? 0);
-      return { ...read, value: groupStopped(read.value, { since: createdAt, until: finishedAt, now }, more) };
+    async stoppedTasks(scope: Scope, of: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>> {
+      return stoppedTasksOf(clients.begin(), scope, of, signal);
     },
 
     /** Newest first. Where they can't be described, as the list alone tells them. */

@@ -1,6 +1,32 @@
-import { defined, identifier, list, member, number, text, time } from '../../../base/untrusted.ts';
+import { defined, identifier, identifiers, list, member, number, text, time } from '../../../base/untrusted.ts';
+import { succeeded } from '../../../model/failure.ts';
+import type { DeployedTasks } from '../../../model/ports/awsReads.ts';
+import { serviceNameOfArn } from '../../../model/resources/target.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Read } from '../../../model/sight.ts';
+import type { EcsCalls } from './calls.ts';
 import { groupBy } from '../../../base/groupBy.ts';
 import type { ContainerExit, StoppedGroup, StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
+
+/** Two calls at most: the newest hundred say enough of why. */
+export async function stoppedTasksOf(
+  calls: EcsCalls,
+  scope: Scope,
+  { clusterArn, serviceArn, createdAt, finishedAt }: DeployedTasks,
+  signal: AbortSignal,
+): Promise<Read<StoppedTasks>> {
+  const listed = await calls.listStoppedTasks(scope, clusterArn, serviceNameOfArn(serviceArn), signal);
+  if (!listed.ok) return listed;
+  const { body } = listed.value;
+  const arns = identifiers(body['taskArns']);
+  const described = arns.length === 0 ? undefined : await calls.describeTasks(scope, clusterArn, arns, signal);
+  if (described?.ok === false) return described;
+  const read = calls.seal(succeeded(described?.value.body['tasks']));
+  if (!read.ok) return read;
+  const now = read.seen.at + (read.seen.clockOffset ?? 0);
+  const more = identifier(body['nextToken']) !== undefined;
+  return { ...read, value: groupStopped(read.value, { since: createdAt, until: finishedAt, now }, more) };
+}
 
 interface StoppedTask {
   readonly reason: string;
@@ -71,10 +97,4 @@ const ids =
 function keyOf({ reason, stopCode, exits }: StoppedTask): string {
   const told = exits.map(({ container, code, reason: why }) => [container, code, why?.replaceAll(ids, '…')]);
   return JSON.stringify([reason.replaceAll(ids, '…'), stopCode, told]);
-}
-
-/** What ListTasks says: the tasks, and whether there are more of them. */
-export function listedTasks(body: unknown): { readonly arns: readonly string[]; readonly more: boolean } {
-  const arns = list(member(body, 'taskArns')).flatMap((arn) => identifier(arn) ?? []);
-  return { arns, more: identifier(member(body, 'nextToken')) !== undefined };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { anything, array, assert as check, oneof, property, record, string } from 'fast-check';
 import { groupStopped } from '../../../../../src/aws/services/ecs/stoppedTasks.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -76,8 +76,8 @@ void describe('stopped tasks', () => {
   });
 
   void it('count every recent task once, whatever AWS sends', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.anything(), fc.record({ stoppedReason: fc.string() }))), (tasks) => {
+    check(
+      property(array(oneof(anything(), record({ stoppedReason: string() }))), (tasks) => {
         const { total, groups } = grouped(tasks);
         assert.equal(
           groups.reduce((sum, { count }) => sum + count, 0),
