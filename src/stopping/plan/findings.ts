@@ -156,7 +156,7 @@ function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefi
     severity: alarms !== undefined && nothingStopsIt(arns, alarms) ? 'warn' : 'info',
     type: 'stop-conditions',
     conditions: arns,
-    ...(alarms !== undefined && { alarms }),
+    ...(alarms !== undefined && arns.some((arn) => Object.hasOwn(alarms, arn)) && { alarms }),
   });
   for (const action of full.actions) {
     if (!hasActed(action)) continue;
