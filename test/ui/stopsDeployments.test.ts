@@ -53,6 +53,42 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     await window.notifications.clear();
   });
 
+  scenario(
+    'says why one is stuck before it is rolled back: on its row, its page and in the plan',
+    async ({ window, aws }) => {
+      const arn = aws.ecs.startDeployment(serviceNamed(aws, 'notifications').arn, {
+        failing: true,
+        circuitBreaker: { rollback: true, threshold: 200 },
+        ageSeconds: 900,
+      });
+      await window.runCommand('Halt: Refresh');
+      const row = serviceRow('notifications');
+      await window.tree.text(row, /IN_PROGRESS/);
+      await window.tree.select(row);
+      const why = /\d+ of \d+ recently stopped tasks: CannotPullContainerError: .+notifications.+not found/;
+      const inARow = /1[345] failures in a row/;
+      assert.match(await window.tooltip(await window.tree.row(row)), inARow);
+      await window.tree.pick(row, 'Show Details');
+      // At the top of the page, without scrolling.
+      await until('the reason in the first screen', async () => {
+        const told = window.webview().getByText(why).first();
+        const box = (await told.count()) === 0 ? null : await told.boundingBox();
+        return box !== null && box.y < 500;
+      });
+      await window.webview().getByText(inARow).first().waitFor();
+      await window.webview().getByRole('button', { name: 'Roll Back Deployment…' }).click();
+      const said = await window.dialog.answer('Roll Back');
+      assert.match(said, inARow);
+      assert.match(said, why);
+      await until('the rollback', () => /^ROLLBACK/.test(String(aws.ecs.deployment(arn)?.['status'])));
+      clock.step(3_600_000);
+      await window.notifications.waitFor(/^notifications/);
+      await window.runCommand('View: Close All Editors');
+      aws.log.clear();
+      await window.notifications.clear();
+    },
+  );
+
   scenario('says that a rollback failed when it failed', async ({ window, aws }) => {
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20, failRollback: true });
     await window.runCommand('Halt: Refresh');
