@@ -61,6 +61,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
         circuitBreaker: { rollback: true, threshold: 200 },
         ageSeconds: 900,
       });
+      await openSettledTree(window);
       await window.runCommand('Halt: Refresh');
       const row = serviceRow('notifications');
       await window.tree.text(row, /IN_PROGRESS/);
