@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import {
+  ACCOUNTS,
   activeExperiments,
   changesSent,
   experimentRow,
@@ -25,6 +26,35 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     assert.match(said, new RegExp(String.raw`^Stop ${what} in shop-staging \(us-east-1\)\?\n`));
     for (const id of there) assert.ok(said.includes(id), said);
     assert.deepEqual(changesSent(aws), []);
+  });
+
+  scenario('warns of one that nothing would stop by itself, on its page and in the plan', async ({ window, aws }) => {
+    await openSettledTree(window);
+    const account = ACCOUNTS['shop-staging'];
+    const guarded = activeExperiments(aws).flatMap((id) => {
+      const { tags, stopConditions } = aws.fis.experiment(account, HOME, id) as {
+        readonly tags?: { readonly Name?: string };
+        readonly stopConditions: readonly { readonly value?: string }[];
+      };
+      const alarms = stopConditions.flatMap(({ value }) => value?.split(':').at(-1) ?? []);
+      return tags?.Name === undefined || alarms.length === 0 ? [] : [{ name: tags.Name, alarms }];
+    });
+    const [first] = guarded;
+    assert.ok(first, 'no active experiment has an alarm');
+    const [alarm = '', ...others] = first.alarms;
+    aws.alarms.set(account, HOME, alarm, 'gone');
+    for (const other of others) aws.alarms.set(account, HOME, other, 'INSUFFICIENT_DATA');
+    await window.tree.pick(experimentRow(first.name), 'Show Details');
+    const page = window.webview();
+    await page.getByText('Nothing would stop it by itself.').waitFor();
+    await page.getByText('no longer exists').first().waitFor();
+    await page.getByRole('button', { name: 'Stop Experiment…' }).click();
+    const said = await window.dialog.dismiss();
+    assert.match(said, /⚠ Nothing would stop it by itself: /);
+    assert.ok(said.includes(`${alarm} (no longer exists)`), said);
+    assert.deepEqual(changesSent(aws), []);
+    await window.runCommand('View: Close All Editors');
+    for (const one of first.alarms) aws.alarms.set(account, HOME, one, 'OK');
   });
 
   scenario(
