@@ -7,6 +7,7 @@ import { systemClock } from './base/systemClock.ts';
 import { createJournalFile } from './platform/journalFile.ts';
 import { watchFiles } from './platform/watchFiles.ts';
 import { createWindowCount } from './platform/windowCount.ts';
+import type { HaltApi } from './ui/agents/api.ts';
 import { createContributions } from './ui/contributions.ts';
 
 /** VS Code calls {@link deactivate} without a word of what {@link activate} made, so that both have to find it here. */
@@ -14,9 +15,9 @@ const lifetime = createLifetime<App>();
 
 /**
  * Registers commands, views and the pages' panels at once, and calls nothing over the network. The rest of Halt is loaded with the first of them that is
- * used. Where profiles are chosen it is loaded right after activation: the status bar counts what runs, and what was stopped before a reload is watched on.
+ * used. Resolves with what other extensions may call. Where profiles are chosen it is loaded right after activation: the status bar counts what runs, and what was stopped before a reload is watched on.
  */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): HaltApi {
   const platform = createPlatform(context);
   const load = () =>
     lifetime.load(async () => {
@@ -30,6 +31,7 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(contributions, platform.windows);
   const chosen: unknown = workspace.getConfiguration('halt').get('profiles');
   if (Array.isArray(chosen) && chosen.length > 0) setImmediate(() => void load());
+  return contributions.api;
 }
 
 /** VS Code waits for what this returns, and for nothing else: state history, snapshots and audit log are on the disk when it resolves. */

@@ -115,7 +115,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'pages/pageData.ts': { rooms: [...PAGES, 'pages', 'pages/instance', 'pages/deployment', 'pages/experiment'] },
 
   'ui/words': {
-    rooms: [...MODEL, 'inventory', 'stopping', 'stopping/plan', 'stopping/follow', 'pages'],
+    rooms: [...MODEL, 'inventory', 'stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stopping/follow', 'pages'],
     packages: VSCODE,
   },
   'ui/editor': { rooms: UI, packages: VSCODE },
@@ -146,7 +146,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: [...VSCODE, 'valibot'],
   },
-  ui: { rooms: [...UI, 'stopping/stopping.ts', 'ui/settings', 'ui/tree/nodes'], packages: VSCODE },
+  // It hands requests to the prompt, and knows of no other way to a change.
+  'ui/agents': {
+    rooms: [...UI, 'stopping/confirmation.ts', 'stopping/stopping.ts', 'ui/profiles', 'ui/settings', 'ui/stop'],
+    packages: VSCODE,
+  },
+  // A link leads to a page: nothing in this room knows of a plan's prompt.
+  'ui/links': { rooms: [...MODEL, 'inventory', 'ui/words', 'ui/profiles'], packages: VSCODE },
+  ui: {
+    rooms: [...UI, 'stopping/stopping.ts', 'ui/agents', 'ui/links', 'ui/settings', 'ui/tree/nodes'],
+    packages: VSCODE,
+  },
   'ui/detail': {
     rooms: [...UI, 'panel/protocol', 'pages', 'pages/pageData.ts', 'ui', 'ui/editor'],
     packages: [...VSCODE, 'valibot'],
@@ -159,6 +169,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'stopping/handOver',
       'stopping/stopping.ts',
       'ui/editor',
+      'ui/links',
       'ui/profiles',
       'ui/settings',
       'ui/stop',
@@ -175,9 +186,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'stopping/stopping.ts',
       'aws/worker',
       'ui',
+      'ui/agents',
       'ui/commands',
       'ui/detail',
       'ui/editor',
+      'ui/links',
       'ui/profiles',
       'ui/settings',
       'ui/records',
@@ -211,7 +224,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   'extension.ts': {
-    rooms: ['base', 'model', 'model/ports', 'platform', 'aws/credentials', 'aws/worker', 'ui', 'app', 'simulator'],
+    rooms: [
+      'base',
+      'model',
+      'model/ports',
+      'platform',
+      'aws/credentials',
+      'aws/worker',
+      'ui',
+      'ui/agents',
+      'app',
+      'simulator',
+    ],
     packages: [...NODE, ...VSCODE],
   },
 };

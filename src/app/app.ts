@@ -30,6 +30,8 @@ import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.
 import { createStatusBar } from '../ui/statusBar.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
 import { createPlanPages } from '../ui/stop/planPages.ts';
+import { createGoTo } from '../ui/links/goTo.ts';
+import { createOnePrompt } from '../ui/stop/onePrompt.ts';
 import { createStopFlow } from '../ui/stop/stopFlow.ts';
 import { createBranches } from '../ui/tree/nodes/branches.ts';
 import { followFirstHit } from '../ui/tree/firstHit.ts';
@@ -37,6 +39,7 @@ import { createResourceTree } from '../ui/tree/resourceTree.ts';
 import { createRunningView } from '../ui/tree/runningView.ts';
 import { createTreeMessage } from '../ui/tree/treeMessage.ts';
 import { createViewSelection } from '../ui/tree/viewSelection.ts';
+import { createAgentAnswers } from './agents.ts';
 import { followAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
 import { createDemo } from './demo.ts';
@@ -72,11 +75,12 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
   const { tree, running, view } = views;
   const documents = own(createDocuments());
+  const onePrompt = createOnePrompt(clock);
   const records = own(createStopRecords(context.extensionUri, stopping, onError));
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
   const plans = createPlanPages({ memory: context.workspaceState, records, showResult, onError });
   const stopFlow = createStopFlow({
-    ...{ stopping, plans, clock, onError },
+    ...{ stopping, plans, clock, onePrompt, onError },
     learn: (identity) => accounts.learn(identity),
   });
   const pages = own(
@@ -115,13 +119,25 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     await scopes.reload();
   };
   const diagnose = diagnoseInTurn((profile, signal) => aws.diagnose(profile, signal));
+  const goTo = createGoTo({
+    ...{ inventory, accounts, scopes },
+    reads: aws.reads,
+    show: (ref) => pages.show(ref),
+  });
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose, pages },
-    ...{ settings: settings.now, stopping, stopFlow, onError },
+    ...{ settings: settings.now, stopping, stopFlow, onError, goTo: goTo.ask },
     isProduction: productionIn(known),
   });
+
+  const agents = createAgentAnswers({
+    ...{ inventory, accounts, scopes, watcher, clock, stopping, stopFlow, onePrompt, onError },
+    settings: settings.now,
+    isProduction: productionIn(known),
+  });
+  own(agents);
 
   void history.load().catch(onError);
   void snapshots.load().catch(onError);
@@ -139,6 +155,8 @@ export function createApp(context: ExtensionContext, contributions: Contribution
       if (record === undefined) pages.restore(panel, state);
       else records.restore(panel, record);
     },
+    agents,
+    goTo,
     close: () => ownership.close().finally(() => log.dispose()),
   };
 }

@@ -54,6 +54,7 @@ export interface CommandWiring {
   readonly settings: () => Settings;
   readonly stopping: Stopping;
   readonly stopFlow: StopFlow;
+  readonly goTo: () => Promise<void>;
   readonly isProduction: RunningExperimentsParts['isProduction'];
   readonly onError: (error: unknown) => void;
 }
@@ -79,6 +80,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         diagnose: wiring.diagnose,
         records: wiring.records,
       },
+      goTo: wiring.goTo,
       handOver: { rows, inventory, settings, documents },
       inspect: { rows, inventory, accounts, pages: wiring.pages },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },

@@ -5,9 +5,16 @@ import type { Permit, PermittedTarget } from '../model/permit.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan/plan.ts';
 
+/** Who asks for a stop in the person's place. It is the person who confirms it all the same. */
+export type Asker = 'agent' | 'extension';
+
 /** What the person said when they confirmed. Goes into the audit log. */
 export interface Answers {
+  /** Absent when the person began it themselves. */
+  readonly via?: Asker;
   readonly reason?: string;
+  /** Who wrote the reason, when the person didn't. */
+  readonly reasonBy?: Asker;
   /** A ticket or incident. */
   readonly reference?: string;
 }

@@ -8,6 +8,12 @@ import {
   window,
   type WebviewPanel,
 } from 'vscode';
+import * as editor from 'vscode';
+import type { Agents } from './agents/agents.ts';
+import type { HaltApi } from './agents/api.ts';
+import { registerTools } from './agents/tools.ts';
+import type { GoTo } from './links/goTo.ts';
+import { registerTerminalLinks } from './links/terminalLinks.ts';
 import type { Node } from './tree/nodes/node.ts';
 
 /** The viewType of the detail pages. */
@@ -18,6 +24,8 @@ export interface Workings {
   /** `args` as the editor hands them over: none from the palette. */
   run(command: string, args: readonly unknown[]): Promise<void>;
   restore(panel: WebviewPanel, state: unknown): void;
+  readonly agents: Agents;
+  readonly goTo: GoTo;
 }
 
 /** A view that is there from the start and is filled once the workings are. */
@@ -30,6 +38,8 @@ export interface ViewSlot {
 export interface Contributions extends Disposable {
   readonly resources: ViewSlot;
   readonly running: ViewSlot;
+  /** What other extensions are given. */
+  readonly api: HaltApi;
 }
 
 /** Registers everything at once and loads nothing: `load` is called with the first command, view or page that is wanted. */
@@ -48,14 +58,36 @@ export function createContributions(context: ExtensionContext, load: () => Promi
     window.registerWebviewPanelSerializer(detailViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),
     }),
+    window.registerUriHandler({
+      handleUri: async ({ path, query }) => (await load()).goTo.openLink(path, query),
+    }),
+    ...registerTerminalLinks(editor, async (text) => (await load()).goTo.open(text)),
+    ...registerTools(editor, async (tool, input, signal) => (await load()).agents.answer(tool, input, signal)),
   ];
   return {
     resources,
     running,
+    api: createApi(load),
     dispose: () => {
       for (const registration of registrations) registration.dispose();
     },
   };
+}
+
+/** Frozen: what one extension was given, none can change for another. */
+function createApi(load: () => Promise<Workings>): HaltApi {
+  let loaded: Workings | undefined;
+  const agents = async () => {
+    loaded = await load();
+    return loaded.agents.api;
+  };
+  return Object.freeze({
+    version: 1,
+    listInProgress: async () => (await agents()).listInProgress(),
+    requestStop: async (arns, options) => (await agents()).requestStop(arns, options),
+    // Who has no id has asked for nothing yet.
+    stopRequest: (id) => loaded?.agents.api.stopRequest(id),
+  } satisfies HaltApi);
 }
 
 function createSurface(

@@ -123,3 +123,10 @@ describe('the workflows', () => {
     );
   });
 });
+
+describe('the API for other extensions', () => {
+  it('is documented with the types that it has', () => {
+    const documented = [...textOf('docs/api.md').matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => code);
+    assert.ok(documented.includes(textOf('src/ui/agents/api.ts')));
+  });
+});

@@ -29,6 +29,13 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { id: string; icon?: string }[]>>;
     readonly viewsContainers: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
     readonly viewsWelcome: readonly { view: string; contents: string; when?: string }[];
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly displayName: string;
+      readonly userDescription: string;
+      readonly modelDescription: string;
+      readonly inputSchema: { readonly type: string; readonly additionalProperties: boolean };
+    }[];
     readonly configuration: {
       readonly properties: Readonly<
         Record<string, { scope?: string; description?: string; markdownDescription?: string; default?: unknown }>
@@ -93,6 +100,24 @@ test('a title ends with an ellipsis exactly where the command asks before it act
   ]) {
     assert.ok(!asking.includes(id), id);
   }
+});
+
+test('the tools for language models are those that are registered, each with words and a strict shape', () => {
+  const { languageModelTools: tools } = manifest.contributes;
+  const [, registered = ''] = /toolNames = \[([^\]]*)\]/.exec(read('src/ui/agents/tools.ts')) ?? [];
+  assert.deepEqual(
+    tools.map(({ name }) => name),
+    [...registered.matchAll(/'(\w+)'/g)].map(([, name]) => name),
+  );
+  for (const { name, displayName, userDescription, modelDescription, inputSchema } of tools) {
+    assert.equal(displayName, `%tool.${name}.name%`);
+    assert.equal(userDescription, `%tool.${name}.description%`);
+    assert.ok(modelDescription.length > 100, name);
+    assert.equal(inputSchema.type, 'object');
+    assert.equal(inputSchema.additionalProperties, false);
+  }
+  const request = tools.find(({ name }) => name === 'halt_request_stop');
+  assert.match(request?.modelDescription ?? '', /only the person can answer/);
 });
 
 test('every setting has application scope: a checked-out folder can redirect nobody', () => {

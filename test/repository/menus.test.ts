@@ -45,7 +45,7 @@ const menuOf = (
   return shown(contextValue(nodeOf(observed), observed, { startable, forbidden }), facts.abort);
 };
 
-const looking = ['copyArn', 'copyCliCommand', 'copyId', 'openInConsole', 'openJson', 'showDetails*'];
+const looking = ['copyArn', 'copyCliCommand', 'copyId', 'copyLink', 'openInConsole', 'openJson', 'showDetails*'];
 const plus = (...more: readonly string[]) => [...looking, ...more].toSorted();
 
 test('instances: what is offered in each state', () => {
@@ -112,7 +112,7 @@ test('deployments: what is offered in each status; abort only where it is enable
 test('services: their deployment’s, or nothing to stop', () => {
   assert.deepEqual(menuOf(serviceLike({}, 'IN_PROGRESS')), plus('stopDeployments*'));
   assert.deepEqual(menuOf(serviceLike({}, 'SUCCESSFUL')), looking);
-  const quiet = ['copyArn', 'copyCliCommand', 'copyId', 'openInConsole'];
+  const quiet = ['copyArn', 'copyCliCommand', 'copyId', 'copyLink', 'openInConsole'];
   assert.deepEqual(menuOf(serviceLike()), quiet);
   assert.deepEqual(menuOf(serviceLike({ controller: 'CODE_DEPLOY' })), quiet);
 });

@@ -58,7 +58,7 @@ const requested = v.pipe(
     ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
     ...{ profile: text, region: text, kind: v.picklist(['instance', 'deployment', 'experiment', 'lever']) },
     ...{ resource: text, name: text, action: text, operation },
-    ...{ state: textIfAny, reason: textIfAny, reference: textIfAny },
+    ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },
   }),
   v.check((entry) => operationKind[entry.operation.type] === entry.kind),
 );
@@ -102,7 +102,7 @@ export function requestedEntry(what: {
   readonly state: string | undefined;
   readonly answers: Answers;
 }): AuditEntry {
-  const { reason, reference } = what.answers;
+  const { reason, reference, via, reasonBy } = what.answers;
   return {
     v: 1,
     type: 'requested',
@@ -121,6 +121,8 @@ export function requestedEntry(what: {
     ...(what.state === undefined ? {} : { state: what.state }),
     ...(reason ? { reason } : {}),
     ...(reference ? { reference } : {}),
+    ...(via ? { via } : {}),
+    ...(reason && reasonBy ? { reasonBy } : {}),
   };
 }
 

@@ -2,10 +2,12 @@ import { commands, env, l10n, Uri } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { arnOf, consoleUrl } from '../../model/arn.ts';
+import { parseReference } from '../../model/reference.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { haltLink } from '../links/haltLink.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, mention } from '../words/say.ts';
@@ -59,6 +61,15 @@ export function inspectCommands({ rows, inventory, accounts, pages }: InspectCom
       const found = await resources(by);
       const arns = found.flatMap((resource) => arnOf(resource, accounts.of(resource.scope.profile)?.account) ?? []);
       if (arns.length > 0) await copy(arns);
+    },
+    copyLink: async (by: Invocation): Promise<void> => {
+      const found = await resources(by);
+      const links = found.flatMap((resource) => {
+        const arn = arnOf(resource, accounts.of(resource.scope.profile)?.account);
+        return arn !== undefined && parseReference(arn) ? [haltLink(env.uriScheme, arn)] : [];
+      });
+      if (links.length > 0) await copy(links);
+      else if (found.length > 0) await inform(l10n.t('There is no link to this: its account is not known yet.'));
     },
     openInConsole: async (by: Invocation): Promise<void> => {
       const [resource] = await resources(by);

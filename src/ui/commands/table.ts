@@ -20,6 +20,7 @@ export interface CommandParts {
   readonly arrange: ArrangeCommandParts;
   readonly diagnose: DiagnoseCommandParts;
   readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
+  readonly goTo: () => Promise<void>;
   readonly handOver: HandOverCommandParts;
   readonly inspect: InspectCommandParts;
   readonly permission: PermissionCommandParts;
@@ -83,6 +84,8 @@ export function commandTable(parts: CommandParts) {
     'halt.openJson': rows(inspect.openJson),
     'halt.copyId': rows(inspect.copyId),
     'halt.copyArn': rows(inspect.copyArn),
+    'halt.copyLink': rows(inspect.copyLink),
+    'halt.goTo': everything(parts.goTo),
     'halt.openInConsole': rows(inspect.openInConsole),
     'halt.signIn': everything(profiles.signIn),
     'halt.retry': everything(refresh.retry),

@@ -10,6 +10,7 @@ import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { AuditReader } from '../../stopping/stopping.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
+import { reasonWords } from '../words/asked.ts';
 import { verb } from '../words/operations.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
@@ -179,10 +180,17 @@ function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): reado
     ]),
     list([
       mono(requested.who),
-      ...[requested.reason, requested.reference].flatMap((words) => (words === undefined ? [] : [text(words)])),
+      ...(requested.via === undefined ? [] : [text(l10n.t('via: {0}', requested.via))]),
+      ...[reasonOf(requested), requested.reference].flatMap((words) => (words === undefined ? [] : [text(words)])),
     ]),
     list([text(replyWords(record)), ...(answered?.requestId === undefined ? [] : [mono(answered.requestId)])]),
   ];
+}
+
+/** A reason that the person didn't write says who did. */
+function reasonOf({ reason, reasonBy }: AuditRecord['requested']): string | undefined {
+  if (reason === undefined || reasonBy === undefined) return reason;
+  return reasonWords(reasonBy === 'agent' ? 'agent' : 'extension', reason);
 }
 
 function refOf({ kind, profile, region, resource }: AuditRecord['requested']): PlanRef {
@@ -218,7 +226,8 @@ function markdownOf(title: string, records: readonly AuditRecord[]): string {
     const id = shortId(refOf(requested));
     const name = id === requested.name ? requested.name : `${requested.name} (${id})`;
     const where = `${requested.profile} (${requested.region}), ${requested.account}`;
-    const why = [requested.reason, requested.reference].filter(Boolean).join(', ');
+    const via = requested.via === undefined ? undefined : l10n.t('via: {0}', requested.via);
+    const why = [via, reasonOf(requested), requested.reference].filter(Boolean).join(', ');
     const cells = [requested.time, name, where, operationWords(requested), requested.who, why];
     return `| ${[...cells, answered?.requestId, resultWords(record)].map(cell).join(' | ')} |`;
   });

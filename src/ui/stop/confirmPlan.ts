@@ -1,10 +1,11 @@
 import { l10n, type MessageItem } from 'vscode';
-import type { Answers, ConfirmedPlan } from '../../stopping/confirmation.ts';
+import type { Answers, Asker, ConfirmedPlan } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { judgeTyped, type TypedName, typedName } from '../../stopping/plan/typedName.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import { openSetting } from '../words/openSetting.ts';
+import { askedLines, reasonWords, voidWords } from '../words/asked.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, askSteps, createTextBox, inform } from '../words/say.ts';
 import { operationKind } from '../../stopping/operation.ts';
@@ -15,7 +16,31 @@ import { planDetail, planQuestion } from './planWords.ts';
 export type PromptAnswer =
   | { readonly type: 'confirmed'; readonly confirmed: ConfirmedPlan }
   | { readonly type: 'again' }
+  /** Nothing of the plan can be done. */
+  | { readonly type: 'blocked' }
+  /** The person said yes to what nobody asks for any more. */
+  | { readonly type: 'void'; readonly cause: unknown }
   | { readonly type: 'no' };
+
+/** What a prompt stands in: until when its answer counts, and who asks when it isn't the person. */
+export interface PromptFrame {
+  /** Aborted when the answer doesn't count any more; its reason is the cause. */
+  readonly signal: AbortSignal;
+  /** Tells when the modal dialog opens and closes. */
+  readonly inDialog: (open: boolean) => void;
+  readonly asked?: AskedFor;
+}
+
+/** A stop that somebody other than the person asks for. */
+export interface AskedFor {
+  readonly by: Asker;
+  /** In the asker's own words. */
+  readonly reason?: string;
+  /** Aborted when they give up. */
+  readonly signal: AbortSignal;
+  /** Whether it was asked for so long ago, by either clock, that the answer is void. */
+  readonly isTooOld: () => boolean;
+}
 
 export interface PromptParts {
   readonly stopping: Pick<Stopping, 'confirm'>;
@@ -27,11 +52,26 @@ export interface PromptParts {
  * Shows the plan and asks. The only caller of {@link Stopping.confirm}, and it calls it from the answer of a modal dialog alone: any extension can run the
  * commands that accept a quick input or press a notification's button, and none can answer a dialog.
  */
-export async function confirmPlan(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
-  if (sendable(plan).length === 0) return tellNothing(parts, plan);
+export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptAnswer> {
+  const { asked } = frame;
+  if (sendable(plan).length === 0) return asked ? { type: 'blocked' } : tellNothing(parts, plan);
   const wanted = typedName(plan);
-  if (wanted && !(await askTypedName(plan, wanted))) return { type: 'no' };
-  return askWhether(parts, plan, undefined);
+  if (wanted && !(await askTypedName(plan, wanted, frame))) {
+    return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
+  }
+  return askWhether(parts, plan, frame, undefined);
+}
+
+/** Undefined as long as the person's answer counts. */
+function voidCause({ signal, asked }: PromptFrame): unknown {
+  if (signal.aborted) return signal.reason;
+  return asked?.isTooOld() === true ? 'too-old' : undefined;
+}
+
+async function tellVoid({ asked }: PromptFrame, cause: unknown): Promise<PromptAnswer> {
+  // Not awaited: whoever asked is told at once.
+  void inform(voidWords(cause, asked?.by));
+  return { type: 'void', cause };
 }
 
 async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
@@ -84,20 +124,43 @@ function settingThatForbids(plan: Plan): GuardSetting | undefined {
 }
 
 /** With a reason, the dialog comes a second time and says it: it is the last step whatever came before. */
-async function askWhether(parts: PromptParts, plan: Plan, answers: Answers | undefined): Promise<PromptAnswer> {
+async function askWhether(
+  parts: PromptParts,
+  plan: Plan,
+  frame: PromptFrame,
+  said: Answers | undefined,
+): Promise<PromptAnswer> {
   const count = sendable(plan).length;
+  const { asked } = frame;
   const details: MessageItem = { title: l10n.t('Show Details') };
   const go: MessageItem = { title: count === 1 ? verb(plan.operation) : `${verb(plan.operation)} ${count}` };
   const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
-  const reason = [answers?.reason, answers?.reference].filter(Boolean).join(' · ');
-  const detail = [...planDetail(plan), ...(reason === '' ? [] : ['', l10n.t('Reason: {0}', reason)])];
-  const buttons = answers ? [go, details] : [go, details, withReason];
-  const choice = await askInDialog(planQuestion(plan), detail, ...buttons);
+  const reason = [said?.reason, said?.reference].filter(Boolean).join(' · ');
+  const detail = [
+    ...(asked ? askedLines(asked.by, said ? undefined : asked.reason) : []),
+    ...planDetail(plan),
+    ...(reason === '' ? [] : ['', reasonWords(undefined, reason)]),
+  ];
+  const buttons = said ? [go, details] : [go, details, withReason];
+  frame.inDialog(true);
+  const choice = await askInDialog(planQuestion(plan), detail, ...buttons).finally(() => frame.inDialog(false));
+  if (choice === undefined) return { type: 'no' };
+  const cause = voidCause(frame);
+  if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === details) return showDetails(parts, plan);
-  if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirm(plan, answers ?? {}) };
+  if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirm(plan, answersOf(said, asked)) };
   if (choice !== withReason) return { type: 'no' };
-  const said = await askReason(plan);
-  return said ? askWhether(parts, plan, said) : { type: 'no' };
+  const now = await askReason(plan);
+  const late = now && voidCause(frame);
+  if (late !== undefined) return tellVoid(frame, late);
+  return now ? askWhether(parts, plan, frame, now) : { type: 'no' };
+}
+
+/** A reason of the person's own stands in place of the asker's. */
+function answersOf(said: Answers | undefined, asked: AskedFor | undefined): Answers {
+  if (!asked) return said ?? {};
+  const { by, reason } = asked;
+  return { ...(said ?? (reason === undefined ? {} : { reason, reasonBy: by })), via: by };
 }
 
 async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
@@ -122,12 +185,16 @@ async function askReason(plan: Plan): Promise<Answers | undefined> {
 }
 
 /** Resolves with whether the name was typed: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. */
-function askTypedName(plan: Plan, wanted: TypedName): Promise<boolean> {
+function askTypedName(plan: Plan, wanted: TypedName, { signal, asked }: PromptFrame): Promise<boolean> {
   const { box, say } = createTextBox({
     title: l10n.t('Production: {0}', planQuestion(plan)),
-    prompt: l10n.t('Type “{0}” to confirm', wanted.shown),
+    prompt: [...(asked ? askedLines(asked.by, asked.reason) : []), l10n.t('Type “{0}” to confirm', wanted.shown)]
+      .filter((line) => line !== '')
+      .join(' '),
     placeholder: wanted.shown,
   });
+  const leave = () => box.hide();
+  signal.addEventListener('abort', leave, { once: true });
   return new Promise((resolve) => {
     box.onDidChangeValue((text) => {
       const other = judgeTyped(wanted, text) === 'other';
@@ -140,9 +207,13 @@ function askTypedName(plan: Plan, wanted: TypedName): Promise<boolean> {
       box.hide();
     });
     box.onDidHide(() => {
+      signal.removeEventListener('abort', leave);
       resolve(false);
       box.dispose();
     });
-    box.show();
+    if (signal.aborted) {
+      resolve(false);
+      box.dispose();
+    } else box.show();
   });
 }

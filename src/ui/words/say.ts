@@ -74,11 +74,19 @@ export function showOnViews(work: Promise<unknown>): void {
 /** So long a wait is said on the views alone, in milliseconds. */
 const QUIET = 2_000;
 
-/** Shows a wait on Halt's views, and one that is longer in a notification, with which it can be cancelled: then the answer is undefined. */
-export async function showWait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+/**
+ * Shows a wait on Halt's views, and one that is longer in a notification, with which it can be cancelled: then the answer is undefined, as it is once
+ * `until` is aborted.
+ */
+export async function showWait<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  until?: AbortSignal,
+): Promise<T | undefined> {
   const controller = new AbortController();
-  const { signal } = controller;
+  const signal = until === undefined ? controller.signal : AbortSignal.any([controller.signal, until]);
   const cancelled = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
     signal.addEventListener('abort', () => resolve(undefined));
   });
   const outcome = Promise.race([work(signal), cancelled]);

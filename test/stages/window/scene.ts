@@ -58,7 +58,7 @@ export function inWindow(
 }
 
 async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
-  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, theme } = options;
+  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, theme, vsix } = options;
   const aws = await startSimulator({ clock: runningClock(speed), ...simulator });
   const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
   const closeAws = async (): Promise<void> => {
@@ -75,6 +75,7 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
       ...(width !== undefined && { width }),
       ...(height !== undefined && { height }),
       ...(theme !== undefined && { theme }),
+      ...(vsix !== undefined && { vsix }),
     });
     const close = async (): Promise<void> => {
       await window.close();

@@ -24,6 +24,8 @@ export interface WindowOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: Theme;
+  /** The package of one more extension that is installed. */
+  readonly vsix?: string;
 }
 
 /** The parts that are the same for every window of a run: see scripts/uiTests.ts. */
@@ -93,6 +95,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
   const { width = 1280, height = 800, theme = 'dark' } = options;
   const server = await startCodeServer(installation.server, {
     extensions: installation.extensions,
+    ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: options.env,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   });

@@ -1,0 +1,45 @@
+import { workspace } from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Watcher } from '../inventory/watcher.ts';
+import type { Stopping } from '../stopping/stopping.ts';
+import { type Agents, createAgents } from '../ui/agents/agents.ts';
+import type { FactParts } from '../ui/agents/facts.ts';
+import { createStopRequests } from '../ui/agents/stopRequests.ts';
+import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import { listNow } from '../ui/stop/listNow.ts';
+import type { OnePrompt } from '../ui/stop/onePrompt.ts';
+import type { StopFlow } from '../ui/stop/stopFlow.ts';
+
+export interface AgentWiring extends Pick<FactParts, 'settings' | 'isProduction'> {
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly scopes: Scopes;
+  readonly watcher: Watcher;
+  readonly clock: Clock;
+  readonly stopping: Stopping;
+  readonly stopFlow: StopFlow;
+  readonly onePrompt: OnePrompt;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Connects what agents and other extensions ask to what is known, and their requests to the one prompt. */
+export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): void } {
+  const { inventory, accounts, scopes, watcher, clock, stopping, settings, isProduction } = wiring;
+  const facts: FactParts = {
+    ...{ inventory, accounts, scopes, settings, isProduction },
+    follow: stopping.follow,
+    now: () => clock.now(),
+    listNow: (type) => listNow({ inventory, watcher, clock, scopes: scopes.all }, type),
+  };
+  const requests = createStopRequests({
+    ...facts,
+    ...{ clock, stopFlow: wiring.stopFlow, onePrompt: wiring.onePrompt, onError: wiring.onError },
+    follow: stopping.follow,
+    isTrusted: () => workspace.isTrusted,
+    newId: () => crypto.randomUUID(),
+  });
+  const agents = createAgents({ ...facts, plan: stopping.plan, requests });
+  return { ...agents, dispose: () => requests.dispose() };
+}

@@ -1,0 +1,55 @@
+import type { Reference } from '../model/reference.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
+import type { Accounts } from './accounts.ts';
+import type { Inventory } from './inventory.ts';
+
+export interface LocateParts {
+  readonly inventory: Pick<Inventory, 'list' | 'target' | 'get'>;
+  readonly accounts: Pick<Accounts, 'of'>;
+  /** The chosen places. */
+  readonly scopes: () => readonly Scope[];
+}
+
+/** What a reference stands for. */
+export type Located =
+  /** `others`: the same thing through other chosen profiles. Where it isn't `listed`, its ARN says that it is there. */
+  | { readonly type: 'found'; readonly ref: TargetRef; readonly listed: boolean; readonly others: readonly TargetRef[] }
+  /** A service of which no deployment is under way. */
+  | { readonly type: 'no-deployment' }
+  /** No chosen place is of that account and region. */
+  | { readonly type: 'place-not-chosen' }
+  /** A bare id that no chosen place has listed. */
+  | { readonly type: 'not-listed' };
+
+/** Finds what a reference stands for among the chosen places; what is listed comes first. Asks nothing of AWS. */
+export function locate(parts: LocateParts, reference: Reference): Located {
+  const { inventory, accounts } = parts;
+  const { region, account } = reference;
+  const chosen = parts.scopes();
+  const fitting = chosen.filter(
+    (scope) =>
+      (region === undefined || scope.region === region) &&
+      (account === undefined || accounts.of(scope.profile)?.account === account),
+  );
+  if (fitting.length === 0) return account === undefined ? { type: 'not-listed' } : { type: 'place-not-chosen' };
+  if (reference.kind === 'service') {
+    const services = fitting.flatMap((scope) => inventory.get(scope, 'service', reference.id) ?? []);
+    const refs = services.flatMap(({ scope, deployment, currentDeploymentArn }): TargetRef[] => {
+      const id = deployment?.id ?? currentDeploymentArn;
+      return id === undefined ? [] : [{ kind: 'deployment', scope, id }];
+    });
+    const [ref, ...others] = refs;
+    if (ref) return { type: 'found', ref, listed: true, others };
+    return services.length > 0 ? { type: 'no-deployment' } : { type: 'not-listed' };
+  }
+  const { kind, id } = reference;
+  const refs = fitting.map((scope): TargetRef => ({ kind, scope, id }));
+  const listed = refs.filter((ref) => inventory.target(ref) !== undefined);
+  const [best] = listed.length > 0 ? listed : account === undefined ? [] : refs;
+  if (!best) return { type: 'not-listed' };
+  const others = (account === undefined ? listed : refs).filter(
+    ({ scope }) => scopeKey(scope) !== scopeKey(best.scope),
+  );
+  return { type: 'found', ref: best, listed: listed.length > 0, others };
+}

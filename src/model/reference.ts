@@ -1,0 +1,47 @@
+import { isRegion, partitionOf } from './scope.ts';
+
+/** What somebody named by an id or an ARN. Where it is, as far as the name tells. */
+export interface Reference {
+  readonly kind: 'instance' | 'service' | 'deployment' | 'experiment';
+  /** The instance's or experiment's id, the service's or service deployment's ARN. */
+  readonly id: string;
+  readonly region?: string;
+  /** 12 digits. */
+  readonly account?: string;
+}
+
+const longest = 2_048;
+const instanceId = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+const experimentId = /^EXP[A-Za-z0-9]{4,60}$/;
+/** Clusters and services have letters, digits, hyphens and underscores; an old service ARN has no cluster. */
+const ecsName = '[A-Za-z0-9_-]{1,255}';
+const servicePath = new RegExp(`^service/(?:${ecsName}/)?${ecsName}$`);
+const deploymentPath = new RegExp(`^service-deployment/${ecsName}/${ecsName}/[A-Za-z0-9_-]{1,64}$`);
+
+/**
+ * Reads an id or an ARN that came from outside: an agent, a link, a terminal, a person's paste. Undefined for everything that isn't exactly one, for an ARN whose
+ * partition isn't its region's, and for kinds that Halt doesn't stop.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function parseReference(value: unknown): Reference | undefined {
+  if (typeof value !== 'string' || value.length > longest) return undefined;
+  const text = value.trim();
+  if (instanceId.test(text)) return { kind: 'instance', id: text };
+  if (experimentId.test(text)) return { kind: 'experiment', id: text };
+  const [arn, partition, service, region, account, ...rest] = text.split(':');
+  const [path, ...more] = rest;
+  if (arn !== 'arn' || path === undefined || more.length > 0) return undefined;
+  if (!isRegion(region) || partition !== partitionOf(region)) return undefined;
+  if (account === undefined || !/^\d{12}$/.test(account)) return undefined;
+  const place = { region, account };
+  const [type = '', id = '', ...deeper] = path.split('/');
+  if (service === 'ec2' && type === 'instance' && deeper.length === 0 && instanceId.test(id)) {
+    return { kind: 'instance', id, ...place };
+  }
+  if (service === 'fis' && type === 'experiment' && deeper.length === 0 && experimentId.test(id)) {
+    return { kind: 'experiment', id, ...place };
+  }
+  if (service === 'ecs' && servicePath.test(path)) return { kind: 'service', id: text, ...place };
+  if (service === 'ecs' && deploymentPath.test(path)) return { kind: 'deployment', id: text, ...place };
+  return undefined;
+}

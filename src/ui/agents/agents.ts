@@ -1,0 +1,140 @@
+import { member } from '../../base/untrusted.ts';
+import { type FilterContext, matchesFilter, parseFilter } from '../../inventory/filter.ts';
+import { valueOf } from '../../model/fact.ts';
+import { locate } from '../../inventory/locate.ts';
+import { parseReference } from '../../model/reference.ts';
+import { type ListKind, listKinds, refKey, type TargetRef } from '../../model/resources/resource.ts';
+import type { Stopping } from '../../stopping/stopping.ts';
+import { planDetail, planQuestion } from '../stop/planWords.ts';
+import type { HaltApi } from './api.ts';
+import { type FactParts, factsOf, inProgress, readAll, unreadPlaces } from './facts.ts';
+import { plainStop, type StopRequests } from './stopRequests.ts';
+import type { ToolName } from './tools.ts';
+
+export interface AgentParts extends FactParts {
+  readonly plan: Stopping['plan'];
+  readonly requests: StopRequests;
+}
+
+/** What agents and other extensions are answered with. Nothing here changes AWS. */
+export interface Agents {
+  /** `input` as it came from a model. The answer is JSON. Never rejects. */
+  readonly answer: (tool: ToolName, input: unknown, signal: AbortSignal) => Promise<unknown>;
+  readonly api: Omit<HaltApi, 'version'>;
+}
+
+const mostFound = 100;
+
+export function createAgents(parts: AgentParts): Agents {
+  const { requests } = parts;
+  return {
+    answer: (tool, input, signal) => {
+      switch (tool) {
+        case 'halt_list_in_progress':
+          return inProgress(parts);
+        case 'halt_find_resources':
+          return findResources(parts, input);
+        case 'halt_get_details':
+          return getDetails(parts, input);
+        case 'halt_explain_stop':
+          return explainStop(parts, input, signal);
+        case 'halt_request_stop':
+          return requests.request(member(input, 'arns'), { by: 'agent', reason: member(input, 'reason'), signal });
+      }
+    },
+    api: {
+      listInProgress: () => inProgress(parts),
+      requestStop: (arns, options) => {
+        const signal: unknown = member(options, 'signal');
+        return requests.request(arns, {
+          by: 'extension',
+          reason: member(options, 'reason'),
+          signal: signal instanceof AbortSignal ? signal : new AbortController().signal,
+        });
+      },
+      stopRequest: (id) => requests.get(id),
+    },
+  };
+}
+
+const refused = (message: string) => ({ status: 'invalid', message });
+
+async function findResources(parts: AgentParts, input: unknown): Promise<unknown> {
+  const query = member(input, 'query') ?? '';
+  const kind = member(input, 'kind');
+  if (typeof query !== 'string' || query.length > 1_000) return refused('“query” has to be a text.');
+  const kinds =
+    kind === undefined ? listKinds.filter((one) => one !== 'lever') : listKinds.filter((one) => one === kind);
+  if (kinds.length === 0) return refused('“kind” is one of instance, service, experiment, lever.');
+  await readAll(parts);
+  const filter = parseFilter(query);
+  const context: FilterContext = {
+    now: parts.now(),
+    accountOf: (profile) => {
+      const identity = parts.accounts.of(profile);
+      return identity ? [identity.account, valueOf(identity.alias) ?? ''] : [];
+    },
+  };
+  const scopes = parts.scopes.all();
+  const found = scopes.flatMap((scope) =>
+    kinds.flatMap((one: ListKind) =>
+      parts.inventory.list(scope, one).filter((resource) => !filter || matchesFilter(filter, resource, context)),
+    ),
+  );
+  return {
+    at: new Date(parts.now()).toISOString(),
+    total: found.length,
+    resources: found.slice(0, mostFound).map((resource) => factsOf(parts, resource)),
+    unread: unreadPlaces(parts, scopes),
+  };
+}
+
+async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
+  const request = member(input, 'request');
+  if (request !== undefined) {
+    return (
+      (typeof request === 'string' ? parts.requests.get(request) : undefined) ?? {
+        status: 'not-found',
+        message: 'No request of this window has this id.',
+      }
+    );
+  }
+  const reference = parseReference(member(input, 'arn'));
+  if (!reference) return refused('“arn” has to be an ARN or an id, or “request” the id of a stop that was asked for.');
+  await readAll(parts);
+  const located = locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
+  if (located.type !== 'found') return { status: 'not-found', why: located.type };
+  const target = parts.inventory.target(located.ref);
+  if (!target) return { status: 'not-found', why: 'not-listed' };
+  const following = parts.follow.following().some(({ ref }) => refKey(ref) === refKey(located.ref));
+  return { status: 'found', resource: factsOf(parts, target), stopUnderWay: following };
+}
+
+/** The plan as text, of which nothing can be sent. */
+async function explainStop(parts: AgentParts, input: unknown, signal: AbortSignal): Promise<unknown> {
+  const arns: unknown = member(input, 'arns');
+  if (!Array.isArray(arns) || arns.length === 0 || arns.length > mostFound) {
+    return refused(`“arns” has to be a list of 1 to ${mostFound} ARNs or ids.`);
+  }
+  await parts.accounts.ensure(parts.scopes.profiles());
+  const refs: TargetRef[] = [];
+  const unknown: number[] = [];
+  for (const [index, arn] of arns.entries()) {
+    const reference = parseReference(arn);
+    const located = reference && locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
+    if (located?.type === 'found') refs.push(located.ref);
+    else unknown.push(index);
+  }
+  const plans: string[] = [];
+  for (const kind of ['instance', 'deployment', 'experiment'] as const) {
+    const same = refs.filter((ref) => ref.kind === kind);
+    if (same.length === 0) continue;
+    const plan = await parts.plan(same, plainStop[kind], signal);
+    plans.push([planQuestion(plan), ...planDetail(plan)].join('\n'));
+  }
+  return {
+    message: 'Nothing was sent, and nothing can be sent from this.',
+    ...(unknown.length > 0 && { notFound: unknown.map((index) => ({ index })) }),
+    untrusted: { plans },
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * What Halt offers to other extensions, as `extensions.getExtension('halt-for-aws.halt-for-aws').activate()` resolves with it. Nothing here stops anything by itself: a request
+ * opens Halt's own prompt, and a person answers it. All of it is plain data. Texts below `untrusted` come from AWS and may have been written by anybody.
+ */
+export interface HaltApi {
+  /** Grows by one when something here changes so that what was written for the version before no longer works. */
+  readonly version: 1;
+  /** What is active, rolling out or stopping in the chosen places, read anew where it is older than 20 s. Never rejects. */
+  listInProgress(): Promise<InProgress>;
+  /**
+   * Asks a person to stop these: ARNs, or ids of instances and experiments, all of one kind. Opens the prompt, and resolves when AWS has answered, when the person has said no, or after
+   * 60 s with `waiting`. Refused at once (`busy`) while another prompt is open. Two minutes after the request the prompt's answer is void. Never rejects.
+   */
+  requestStop(arns: readonly string[], options?: StopRequestOptions): Promise<StopRequest>;
+  /** What has become of a request; undefined for an id that this window hasn't given. */
+  stopRequest(id: string): StopRequest | undefined;
+}
+
+export interface StopRequestOptions {
+  /** Shown in the prompt and kept in the audit log, marked as the extension's. */
+  readonly reason?: string;
+  /** Gives the request up: the answer to a prompt that is open is void then. */
+  readonly signal?: AbortSignal;
+}
+
+export interface InProgress {
+  /** When this was answered, ISO 8601. */
+  readonly at: string;
+  readonly resources: readonly ResourceFacts[];
+  /** Places of which a part could not be read: more may be in progress there. */
+  readonly unread: readonly { readonly profile: string; readonly region: string; readonly why: string }[];
+}
+
+export interface ResourceFacts {
+  readonly kind: 'instance' | 'deployment' | 'service' | 'experiment' | 'lever';
+  readonly id: string;
+  readonly arn?: string;
+  readonly profile: string;
+  readonly region: string;
+  /** 12 digits; absent while it isn't known. */
+  readonly account?: string;
+  readonly production: boolean;
+  /** The setting that forbids changes there, if one does. */
+  readonly forbiddenBy?: string;
+  readonly untrusted: {
+    readonly name?: string;
+    readonly state: string;
+    readonly tags?: Readonly<Record<string, string>>;
+  };
+}
+
+/**
+ * `waiting`: the person hasn't answered. `stopping`: AWS has accepted it for at least one. `ended`: how each ended is known. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another
+ * prompt is open. `void`: given up, older than two minutes, or the person has begun another stop. `blocked`: nothing of it can be stopped now. `forbidden`: a setting forbids it. `not-found`: not in the chosen
+ * places. `invalid`: it can't be understood. `failed`: Halt could not carry it out.
+ */
+export type StopStatus =
+  | 'waiting'
+  | 'stopping'
+  | 'ended'
+  | 'refused'
+  | 'declined'
+  | 'busy'
+  | 'void'
+  | 'blocked'
+  | 'forbidden'
+  | 'not-found'
+  | 'invalid'
+  | 'failed';
+
+export interface StopRequest {
+  readonly id: string;
+  readonly status: StopStatus;
+  /** The status in a sentence. */
+  readonly message: string;
+  /** The setting that forbids it. */
+  readonly setting?: string;
+  /** What was asked for and isn't among what can be stopped. */
+  readonly unknown?: readonly string[];
+  readonly targets: readonly StopTarget[];
+}
+
+export interface StopTarget {
+  readonly kind: 'instance' | 'deployment' | 'experiment';
+  readonly id: string;
+  readonly profile: string;
+  readonly region: string;
+  /** Undefined while AWS hasn't answered; false as well where the answer was lost, see `outcome`. */
+  readonly accepted?: boolean;
+  /** What AWS answered, what keeps it from being stopped, or how it ended. */
+  readonly untrusted?: { readonly outcome: string };
+}

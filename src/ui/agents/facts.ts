@@ -1,0 +1,110 @@
+import { coverage } from '../../inventory/coverage.ts';
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { runningIn } from '../../inventory/runningNow.ts';
+import { arnOf } from '../../model/arn.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { refKey, type Resource } from '../../model/resources/resource.ts';
+import type { Tag } from '../../model/resources/tag.ts';
+import { stateOf } from '../../model/resources/target.ts';
+import type { Scope } from '../../model/scope.ts';
+import { plainText } from '../../base/plainText.ts';
+import type { OperationType } from '../../model/operation.ts';
+import type { Follow } from '../../stopping/stopping.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
+import { forbiddingSetting } from '../settings/forbidden.ts';
+import type { Settings } from '../settings/settings.ts';
+import { failureWords } from '../words/failures.ts';
+import type { InProgress, ResourceFacts } from './api.ts';
+
+export interface FactParts {
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'target' | 'get'>;
+  readonly accounts: Pick<Accounts, 'of' | 'ensure' | 'failure'>;
+  readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
+  readonly follow: Pick<Follow, 'following'>;
+  readonly settings: () => Settings;
+  readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
+  /** Has what an operation is about listed where that is old. */
+  readonly listNow: (type: OperationType) => Promise<void>;
+  readonly now: () => number;
+}
+
+const longestText = 300;
+const mostTags = 50;
+
+/** One operation for each kind of list. */
+const everyList = ['stop', 'roll-back', 'stop-experiment', 'engage-lever'] as const satisfies readonly OperationType[];
+
+/** Reads anew what is old; resolves when each place has answered, or after half a minute. */
+export async function readAll(parts: FactParts): Promise<void> {
+  await Promise.all([parts.accounts.ensure(parts.scopes.profiles()), ...everyList.map((type) => parts.listNow(type))]);
+}
+
+/** What *In Progress* shows, and where more may be. */
+export async function inProgress(parts: FactParts): Promise<InProgress> {
+  await readAll(parts);
+  const scopes = parts.scopes.all();
+  const leaving = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
+  const { levers, experiments, services, instances } = runningIn(parts.inventory, scopes, leaving);
+  return {
+    at: new Date(parts.now()).toISOString(),
+    resources: [...levers, ...experiments, ...services, ...instances].map((one) => factsOf(parts, one)),
+    unread: unreadPlaces(parts, scopes),
+  };
+}
+
+/** Where not everything could be read. */
+export function unreadPlaces(parts: FactParts, scopes: readonly Scope[]): InProgress['unread'] {
+  const { unreadable, partly, loading } = coverage(parts, scopes);
+  return [
+    ...[...unreadable, ...partly].map(({ scope, failure }) => ({
+      ...scope,
+      why: plainText(failureWords(failure, scope).sentence, longestText),
+    })),
+    ...loading.map((scope) => ({ ...scope, why: 'not read yet' })),
+  ];
+}
+
+/** What is said of one resource. What AWS or somebody's tag says stands apart, so that nobody takes it for Halt's own word. */
+export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): ResourceFacts {
+  const { scope } = resource;
+  const identity = parts.accounts.of(scope.profile);
+  const target = resource.kind === 'service' && resource.deployment ? resource.deployment : resource;
+  const tags = 'tags' in resource ? resource.tags : [];
+  const arn = arnOf(target, identity?.account);
+  const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity);
+  const name = 'name' in resource ? resource.name : undefined;
+  return {
+    kind: target.kind,
+    id: target.id,
+    ...(arn !== undefined && { arn }),
+    ...{ profile: scope.profile, region: scope.region },
+    ...(identity && { account: identity.account }),
+    production: parts.isProduction(scope, tags),
+    ...(forbiddenBy !== undefined && { forbiddenBy }),
+    untrusted: {
+      ...(name !== undefined && { name: plainText(name, longestText) }),
+      state: plainText(stateWord(target), 60),
+      ...(tags.length > 0 && { tags: tagsOf(tags) }),
+    },
+  };
+}
+
+function stateWord(target: Resource | ServiceDeployment): string {
+  switch (target.kind) {
+    case 'lever':
+      return target.status;
+    case 'service':
+      return target.rolloutState ?? target.status;
+    case 'instance':
+    case 'deployment':
+    case 'experiment':
+      return stateOf(target);
+  }
+}
+
+function tagsOf(tags: readonly Tag[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    tags.slice(0, mostTags).map(({ key, value }) => [plainText(key, 128), plainText(value, longestText)]),
+  );
+}

@@ -1,0 +1,149 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import type { Asker } from '../../stopping/confirmation.ts';
+import { isBlocked, type Plan } from '../../stopping/plan/plan.ts';
+import type { Ended } from '../../stopping/follow/tracker.ts';
+import type { Follow } from '../../stopping/stopping.ts';
+import type { FlowEnd } from '../stop/stopFlow.ts';
+import { voidWords } from '../words/asked.ts';
+import { failureWords } from '../words/failures.ts';
+import { findingWords } from '../words/findings.ts';
+import { verdictWords } from '../words/verdicts.ts';
+import type { StopRequest, StopStatus, StopTarget } from './api.ts';
+
+/** The requests for which a prompt was opened, and what became of each. */
+export interface RequestBook {
+  /** Its prompt is about to open. */
+  open(id: string, refs: readonly TargetRef[]): void;
+  /** How its prompt ended. */
+  settle(id: string, end: FlowEnd, refs: readonly TargetRef[], by: Asker): StopRequest;
+  /** Halt could not carry it out. */
+  fail(id: string): StopRequest;
+  get(id: string): StopRequest | undefined;
+  dispose(): void;
+}
+
+/** Of the requests of which it is still told what became of them. */
+const mostKept = 200;
+const longestText = 400;
+
+export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>): RequestBook {
+  const kept = new Map<string, StopRequest>();
+  /** The request, and which of its targets, by the id under which a stop is followed. */
+  const followed = new Map<string, { readonly request: string; readonly target: string }>();
+  const keep = (request: StopRequest): StopRequest => {
+    kept.set(request.id, request);
+    for (const old of kept.keys()) {
+      if (kept.size <= mostKept) break;
+      kept.delete(old);
+    }
+    return request;
+  };
+  const ended = ({ tracked, verdict }: Ended): void => {
+    const at = followed.get(tracked.id);
+    followed.delete(tracked.id);
+    const request = at && kept.get(at.request);
+    if (!request) return;
+    const outcome = plainText(verdictWords(verdict, tracked.operation, tracked.ref.scope), longestText);
+    const targets = request.targets.map((one) => (keyOf(one) === at.target ? { ...one, untrusted: { outcome } } : one));
+    const open = [...followed.values()].some((one) => one.request === request.id);
+    keep(open ? { ...request, targets } : { ...request, ...statusOf('ended'), targets });
+  };
+  const stopListening = follow.onDidEnd(ended);
+
+  const sent = (id: string, { plan, result }: FlowEnd & { type: 'sent' }, refs: readonly TargetRef[]): StopRequest => {
+    const answers = new Map(result.answers.map((answer) => [refKey(answer.tracked.ref), answer]));
+    const still = new Set(follow.following().map((tracked) => tracked.id));
+    const why = blockedWords(plan);
+    const targets = refs.map((ref): StopTarget => {
+      const one = targetOf(ref);
+      const answer = answers.get(refKey(ref));
+      if (!answer)
+        return { ...one, accepted: false, untrusted: { outcome: why.get(refKey(ref)) ?? l10n.t('not sent') } };
+      const { failure, tracked, previous, current } = answer;
+      if (still.has(tracked.id)) followed.set(tracked.id, { request: id, target: refKey(ref) });
+      const outcome = failure
+        ? plainText(failureWords(failure, tracked.ref.scope).sentence, longestText)
+        : plainText([previous, current].filter(Boolean).join(' → '), 100);
+      return { ...one, accepted: failure === undefined, untrusted: { outcome } };
+    });
+    const any = result.answers.some(({ failure }) => failure === undefined || failure.mayHaveHappened);
+    const open = [...followed.values()].some((one) => one.request === id);
+    return { id, ...statusOf(any ? (open ? 'stopping' : 'ended') : 'refused'), targets };
+  };
+
+  return {
+    open: (id, refs) => void keep({ id, ...statusOf('waiting'), targets: refs.map(targetOf) }),
+    settle: (id, end, refs, by) => {
+      const targets = refs.map(targetOf);
+      switch (end.type) {
+        case 'declined':
+        case 'busy':
+          return keep({ id, ...statusOf(end.type), targets });
+        case 'void':
+          return keep({ id, status: 'void', message: voidWords(end.cause, by), targets });
+        case 'blocked': {
+          const why = blockedWords(end.plan);
+          const explained = targets.map((one) => {
+            const outcome = why.get(keyOf(one));
+            return outcome === undefined ? one : { ...one, untrusted: { outcome } };
+          });
+          return keep({ id, ...statusOf('blocked'), targets: explained });
+        }
+        case 'sent':
+          return keep(sent(id, end, refs));
+      }
+    },
+    fail: (id) => keep({ id, ...statusOf('failed'), targets: kept.get(id)?.targets ?? [] }),
+    get: (id) => kept.get(id),
+    dispose: stopListening,
+  };
+}
+
+/** Why each target of a plan that is left out can't be stopped, by its key. */
+function blockedWords(plan: Plan): ReadonlyMap<string, string> {
+  const blocked = plan.groups.flatMap((group) => group.targets.filter(isBlocked));
+  return new Map(
+    blocked.map((one) => {
+      const why = one.findings.flatMap((finding) => (finding.severity === 'block' ? [findingWords(finding, one)] : []));
+      return [refKey(one.ref), plainText(why.join(' '), longestText)];
+    }),
+  );
+}
+
+export const targetOf = ({ kind, id, scope }: TargetRef): StopTarget => ({ kind, id, ...scope });
+const keyOf = ({ kind, id, profile, region }: StopTarget): string => refKey({ kind, id, scope: { profile, region } });
+
+export function statusOf(status: StopStatus): Pick<StopRequest, 'status' | 'message'> {
+  return { status, message: statusWords(status) };
+}
+
+function statusWords(status: StopStatus): string {
+  switch (status) {
+    case 'waiting':
+      return l10n.t('Halt’s prompt is open: a person has to answer it. Nothing was sent.');
+    case 'stopping':
+      return l10n.t('A person confirmed it, and AWS accepted it. How it ends can be asked for by this id.');
+    case 'ended':
+      return l10n.t('It is over; “targets” say how each ended.');
+    case 'refused':
+      return l10n.t('A person confirmed it, and AWS refused it.');
+    case 'declined':
+      return l10n.t('The person said no. Nothing was sent.');
+    case 'busy':
+      return l10n.t('Another request is open. Nothing was asked; try again when it has been answered.');
+    case 'void':
+      return l10n.t('The request was given up. Nothing was sent.');
+    case 'blocked':
+      return l10n.t('Nothing of this can be stopped now; “targets” say why. Nothing was asked.');
+    case 'forbidden':
+      return l10n.t('A setting forbids it. Nothing was asked.');
+    case 'not-found':
+      return l10n.t('Not everything that was named is in the chosen places. Nothing was asked.');
+    case 'invalid':
+      return l10n.t('This can’t be understood. Nothing was asked.');
+    case 'failed':
+      return l10n.t('Halt could not do this; its log says why.');
+  }
+}

@@ -1,0 +1,153 @@
+import { l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { hasPassed, momentOf } from '../../base/deadline.ts';
+import { plainText } from '../../base/plainText.ts';
+import { locate } from '../../inventory/locate.ts';
+import { parseReference } from '../../model/reference.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import type { Asker } from '../../stopping/confirmation.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Follow } from '../../stopping/stopping.ts';
+import { forbiddingSetting } from '../settings/forbidden.ts';
+import type { OnePrompt, VoidCause } from '../stop/onePrompt.ts';
+import type { StopFlow } from '../stop/stopFlow.ts';
+import type { StopRequest } from './api.ts';
+import type { FactParts } from './facts.ts';
+import { createRequestBook, statusOf, targetOf } from './requestBook.ts';
+
+export interface StopRequestParts extends FactParts {
+  readonly clock: Clock;
+  readonly stopFlow: Pick<StopFlow, 'ask'>;
+  readonly onePrompt: Pick<OnePrompt, 'isTaken'>;
+  readonly follow: Pick<Follow, 'following' | 'onDidEnd'>;
+  /** Whether the person trusts the folder that is open. */
+  readonly isTrusted: () => boolean;
+  readonly newId: () => string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Stops that somebody other than the person asks for, and what became of them. */
+export interface StopRequests {
+  /** Resolves as {@link StopRequest} says, after a minute at the latest. Aborting `signal` gives it up. Never rejects. */
+  request(
+    arns: unknown,
+    asker: { readonly by: Asker; readonly reason: unknown; readonly signal: AbortSignal },
+  ): Promise<StopRequest>;
+  get(id: string): StopRequest | undefined;
+  dispose(): void;
+}
+
+/** Milliseconds until the asker is answered, whatever the person does. */
+const answerAfter = 60_000;
+/** Milliseconds in which the person's answer counts. */
+const requestLife = 2 * 60_000;
+/** More than one prompt is read for. */
+const mostTargets = 500;
+const longestReason = 500;
+
+/** What each kind is asked to do. */
+export const plainStop = {
+  instance: { type: 'stop' },
+  deployment: { type: 'roll-back' },
+  experiment: { type: 'stop-experiment' },
+} as const satisfies Record<string, Operation>;
+
+/** The setting of VS Code that says that a folder isn't trusted by itself. */
+const trustSetting = 'security.workspace.trust.enabled';
+
+export function createStopRequests(parts: StopRequestParts): StopRequests {
+  const book = createRequestBook(parts.follow);
+  const asked = async (
+    id: string,
+    arns: unknown,
+    { by, reason, signal }: { readonly by: Asker; readonly reason: unknown; readonly signal: AbortSignal },
+  ): Promise<StopRequest> => {
+    const begun = momentOf(parts.clock);
+    const wanted = textsOf(arns);
+    if (!wanted) {
+      const message = l10n.t('“arns” has to be a list of 1 to {0} ARNs or ids.', mostTargets);
+      return { id, status: 'invalid', message, targets: [] };
+    }
+    if (!parts.isTrusted()) {
+      return { id, ...statusOf('forbidden'), setting: trustSetting, message: untrustedWords(), targets: [] };
+    }
+    // Before anything is read: a second request is refused at once.
+    if (parts.onePrompt.isTaken()) return { id, ...statusOf('busy'), targets: [] };
+    await parts.accounts.ensure(parts.scopes.profiles());
+    const scopes = () => parts.scopes.all();
+    const found: TargetRef[] = [];
+    const unknown: string[] = [];
+    for (const text of wanted) {
+      const reference = parseReference(text);
+      const located = reference && locate({ ...parts, scopes }, reference);
+      if (located?.type === 'found') found.push(located.ref);
+      else unknown.push(plainText(text, 200));
+    }
+    const refs = [...new Map(found.map((ref) => [refKey(ref), ref])).values()];
+    const targets = refs.map(targetOf);
+    const [first] = refs;
+    // All or nothing: what a person is asked for is what was asked for.
+    if (unknown.length > 0 || !first) return { id, ...statusOf('not-found'), unknown, targets };
+    if (refs.some(({ kind }) => kind !== first.kind)) {
+      const message = l10n.t(
+        'Ask for instances, service deployments and experiments apart: each has a prompt of its own.',
+      );
+      return { id, status: 'invalid', message, targets };
+    }
+    for (const { scope } of refs) {
+      const setting = forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile));
+      if (setting === undefined) continue;
+      const place = `${plainText(scope.profile, 60)} (${scope.region})`;
+      const message = l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, place);
+      return { id, status: 'forbidden', setting, message, targets };
+    }
+    book.open(id, refs);
+    const said = typeof reason === 'string' ? plainText(reason.trim(), longestReason) : '';
+    const life = new AbortController();
+    const cancel = parts.clock.after(requestLife, () => life.abort('too-old' satisfies VoidCause));
+    const giveUp = () => life.abort('given-up' satisfies VoidCause);
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    try {
+      const end = await parts.stopFlow.ask(refs, plainStop[first.kind], {
+        by,
+        ...(said !== '' && { reason: said }),
+        signal: life.signal,
+        isTooOld: () => hasPassed(begun, requestLife, parts.clock),
+      });
+      return book.settle(id, end, refs, by);
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', giveUp);
+    }
+  };
+
+  return {
+    request: async (arns, asker) => {
+      const id = parts.newId();
+      const work = asked(id, arns, asker).catch((error: unknown) => {
+        parts.onError(error);
+        return book.fail(id);
+      });
+      let cancel = () => {};
+      const late = new Promise<StopRequest>((resolve) => {
+        cancel = parts.clock.after(answerAfter, () =>
+          resolve(book.get(id) ?? { id, ...statusOf('waiting'), targets: [] }),
+        );
+      });
+      return Promise.race([work, late]).finally(cancel);
+    },
+    get: (id) => book.get(id),
+    dispose: () => book.dispose(),
+  };
+}
+
+/** The list of texts that was asked for; undefined where it isn't one. */
+function textsOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0 || value.length > mostTargets) return undefined;
+  const texts = value.filter((one): one is string => typeof one === 'string');
+  return texts.length === value.length ? texts : undefined;
+}
+
+const untrustedWords = () =>
+  l10n.t('The folder isn’t trusted ({0}): in Restricted Mode nobody but the person can ask for a stop.', trustSetting);

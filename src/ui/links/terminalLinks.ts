@@ -1,0 +1,24 @@
+import { type Disposable, l10n, type TerminalLink, type TerminalLinkProvider, type window } from 'vscode';
+import { referencesIn } from './haltLink.ts';
+
+interface NamedLink extends TerminalLink {
+  readonly text: string;
+}
+
+/** Makes links of ids and ARNs in the terminal, where the editor has such. `open` opens a page. */
+export function registerTerminalLinks(
+  editor: { readonly window: Partial<Pick<typeof window, 'registerTerminalLinkProvider'>> },
+  open: (text: string) => Promise<void>,
+): readonly Disposable[] {
+  const register = editor.window.registerTerminalLinkProvider;
+  if (typeof register !== 'function') return [];
+  const provider: TerminalLinkProvider<NamedLink> = {
+    provideTerminalLinks: ({ line }) =>
+      referencesIn(line).map(({ start, text }) => ({
+        ...{ startIndex: start, length: text.length, text },
+        tooltip: l10n.t('Show in Halt'),
+      })),
+    handleTerminalLink: ({ text }) => open(text),
+  };
+  return [register(provider)];
+}

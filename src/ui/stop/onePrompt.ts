@@ -1,0 +1,63 @@
+import type { Clock } from '../../base/clock.ts';
+import { hasPassed, type Moment, momentOf } from '../../base/deadline.ts';
+
+/** Why the answer to a prompt doesn't count any more. */
+export type VoidCause = 'given-up' | 'too-old' | 'superseded';
+
+/** The right to have a prompt on the screen. */
+export interface Seat {
+  /** Aborted, with a {@link VoidCause} as its reason, when a person has begun another stop meanwhile. */
+  readonly signal: AbortSignal;
+  /** Takes the seat anew, for a new plan. False when somebody else has it. */
+  readonly renew: () => boolean;
+  /** Whether the modal dialog is open, behind which the person can begin nothing else. */
+  readonly inDialog: (open: boolean) => void;
+  readonly release: () => void;
+}
+
+/**
+ * The one owner of “one prompt at a time”: every way to a change takes a seat here first. A person who begins another stop, which they can as long as no
+ * dialog is open, has the older one's seat; an agent, a link or another extension has none while anybody has.
+ */
+export interface OnePrompt {
+  take(who: 'person' | 'other'): Seat | undefined;
+  /** Whether somebody other than the person would be refused now. */
+  readonly isTaken: () => boolean;
+}
+
+/** A prompt that has stood for longer is void by its plan's age, and keeps nobody out. Milliseconds. */
+const longest = 10 * 60_000;
+
+interface Holder {
+  since: Moment;
+  dialog: boolean;
+  readonly end: AbortController;
+}
+
+export function createOnePrompt(clock: Clock): OnePrompt {
+  let holder: Holder | undefined;
+  const holds = (one: Holder | undefined): one is Holder => one !== undefined && !hasPassed(one.since, longest, clock);
+  return {
+    isTaken: () => holds(holder),
+    take: (who) => {
+      if (holds(holder) && (who === 'other' || holder.dialog)) return undefined;
+      holder?.end.abort('superseded' satisfies VoidCause);
+      const mine: Holder = { since: momentOf(clock), dialog: false, end: new AbortController() };
+      holder = mine;
+      return {
+        signal: mine.end.signal,
+        renew: () => {
+          if (holder !== mine) return false;
+          mine.since = momentOf(clock);
+          return true;
+        },
+        inDialog: (open) => {
+          mine.dialog = open;
+        },
+        release: () => {
+          if (holder === mine) holder = undefined;
+        },
+      };
+    },
+  };
+}

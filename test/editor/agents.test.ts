@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { createEmitter } from '../../src/base/event.ts';
+import { createInventory } from '../../src/inventory/inventory.ts';
+import type { Ended } from '../../src/stopping/follow/tracker.ts';
+import { toolNames, registerTools } from '../../src/ui/agents/tools.ts';
+import { createStopRequests, type StopRequestParts } from '../../src/ui/agents/stopRequests.ts';
+import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
+import type { FlowEnd } from '../../src/ui/stop/stopFlow.ts';
+import type { AskedFor } from '../../src/ui/stop/confirmPlan.ts';
+import { readSettings } from '../../src/ui/settings/settings.ts';
+import { flush, heldTime, identityOf, never } from '../stages/fakes.ts';
+
+const scope = { profile: 'staging', region: 'eu-west-1' };
+const arn = 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0';
+const experiment = 'arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1';
+const onError = (error: unknown) => {
+  throw error;
+};
+
+/** Requests whose prompt the test answers. */
+function stage(own: Partial<StopRequestParts> = {}) {
+  const clock = heldTime();
+  const onePrompt = createOnePrompt(clock);
+  const prompts: { readonly asked: AskedFor; readonly end: (end: FlowEnd) => void }[] = [];
+  let ids = 0;
+  const requests = createStopRequests({
+    inventory: createInventory(onError),
+    accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
+    scopes: { all: () => [scope], profiles: () => [scope.profile] },
+    follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
+    settings: readSettings,
+    isProduction: () => false,
+    listNow: async () => {},
+    now: () => clock.now(),
+    clock,
+    onePrompt,
+    stopFlow: {
+      ask: async (_refs, _operation, asked) => {
+        const seat = onePrompt.take('other');
+        if (!seat) return { type: 'busy' };
+        const end = await new Promise<FlowEnd>((resolve) => prompts.push({ asked, end: resolve }));
+        seat.release();
+        return end;
+      },
+    },
+    isTrusted: () => true,
+    newId: () => `request-${++ids}`,
+    onError,
+    ...own,
+  });
+  const ask = (arns: unknown, signal: AbortSignal = never(), reason?: unknown) =>
+    requests.request(arns, { by: 'agent', reason, signal });
+  return { clock, onePrompt, prompts, requests, ask };
+}
+
+describe('a stop that an agent asks for', () => {
+  it('is answered with the person’s no', async () => {
+    const { ask, prompts } = stage();
+    const answer = ask([arn], never(), '  to save\nmoney ');
+    await flush();
+    assert.equal(prompts[0]?.asked.reason, 'to save money');
+    prompts[0]?.end({ type: 'declined' });
+    assert.equal((await answer).status, 'declined');
+  });
+
+  it('is answered after a minute while the person thinks, and told of later by its id', async () => {
+    const { ask, clock, prompts, requests } = stage();
+    const answer = ask([arn]);
+    await flush();
+    await clock.advance(60_000);
+    const { status, id } = await answer;
+    assert.equal(status, 'waiting');
+    assert.equal(prompts[0]?.asked.signal.aborted, false);
+    prompts[0]?.end({ type: 'declined' });
+    await flush();
+    assert.equal(requests.get(id)?.status, 'declined');
+  });
+
+  it('is void after two minutes by either clock', async () => {
+    for (const pass of ['time', 'sleep', 'set back'] as const) {
+      const { ask, clock, prompts } = stage();
+      void ask([arn]);
+      await flush();
+      const [prompt] = prompts;
+      assert.equal(prompt?.asked.isTooOld(), false);
+      if (pass === 'time') await clock.advance(120_001);
+      else clock.setBy(pass === 'sleep' ? 120_001 : -60_000);
+      assert.equal(prompt?.asked.isTooOld(), true, pass);
+      if (pass === 'time') assert.equal(prompt?.asked.signal.reason, 'too-old');
+    }
+  });
+
+  it('is void when the agent gives it up, also before the prompt is open', async () => {
+    const { ask, prompts } = stage();
+    const controller = new AbortController();
+    void ask([arn], controller.signal);
+    await flush();
+    controller.abort();
+    assert.equal(prompts[0]?.asked.signal.reason, 'given-up');
+    const early = stage();
+    void early.ask([arn], AbortSignal.abort());
+    await flush();
+    assert.equal(early.prompts[0]?.asked.signal.reason, 'given-up');
+  });
+
+  it('is refused at once while another prompt is open, whoever opened it', async () => {
+    const { ask, prompts, onePrompt } = stage();
+    const first = ask([arn]);
+    await flush();
+    assert.equal((await ask([arn])).status, 'busy');
+    assert.equal((await ask([experiment])).status, 'busy');
+    prompts[0]?.end({ type: 'declined' });
+    await first;
+    const person = onePrompt.take('person');
+    assert.equal((await ask([arn])).status, 'busy');
+    person?.release();
+    void ask([arn]);
+    await flush();
+    assert.equal(prompts.length, 2);
+  });
+
+  it('asks nobody for what can’t be understood, found or allowed', async () => {
+    const { ask, prompts } = stage();
+    for (const arns of [
+      undefined,
+      null,
+      arn,
+      [],
+      [7],
+      [[arn]],
+      Array.from({ length: 501 }, () => arn),
+      { 0: arn, length: 1 },
+    ]) {
+      assert.equal((await ask(arns)).status, 'invalid', JSON.stringify(arns));
+    }
+    assert.equal((await ask([arn, experiment])).status, 'invalid');
+    const other = arn.replace('111122223333', '999999999999');
+    const half = await ask([arn, other]);
+    assert.deepEqual([half.status, half.unknown], ['not-found', [other]]);
+    const untrusted = await stage({ isTrusted: () => false }).ask([arn]);
+    assert.deepEqual([untrusted.status, untrusted.setting], ['forbidden', 'security.workspace.trust.enabled']);
+    const guards = { ...readSettings().policy, readOnly: ['stag*'] };
+    const forbidden = stage({ settings: () => ({ ...readSettings(), policy: guards }) });
+    const said = await forbidden.ask([arn]);
+    assert.deepEqual([said.status, said.setting], ['forbidden', 'halt.readOnly']);
+    assert.deepEqual([...prompts, ...forbidden.prompts], []);
+  });
+
+  it('never rejects, whatever fails', async () => {
+    const heard: unknown[] = [];
+    const { ask, requests } = stage({
+      stopFlow: { ask: () => Promise.reject(new Error('no')) },
+      onError: (error) => heard.push(error),
+    });
+    const { status, id } = await ask([arn]);
+    assert.equal(status, 'failed');
+    assert.equal(requests.get(id)?.status, 'failed');
+    assert.equal(heard.length, 1);
+  });
+});
+
+describe('the tools for language models', () => {
+  it('are known to the editor', async () => {
+    await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
+    const known = vscode.lm.tools.map(({ name }) => name);
+    for (const name of toolNames) assert.ok(known.includes(name), name);
+  });
+
+  it('are left out without an error by an editor that has none, or refuses them', () => {
+    const answer = () => Promise.resolve({});
+    assert.deepEqual(registerTools({}, answer), []);
+    assert.deepEqual(registerTools({ lm: {} }, answer), []);
+    const refuse = () => {
+      throw new Error('not here');
+    };
+    assert.deepEqual(registerTools({ lm: { registerTool: refuse } }, answer), []);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import { locate, type Located } from '../../../src/inventory/locate.ts';
+import { parseReference } from '../../../src/model/reference.ts';
+import type { Resource } from '../../../src/model/resources/resource.ts';
+import type { Scope } from '../../../src/model/scope.ts';
+import { experimentLike, instanceLike, serviceLike } from '../../stages/resources.ts';
+import { identityOf } from '../../stages/fakes.ts';
+
+const admin: Scope = { profile: 'admin', region: 'eu-west-1' };
+const reader: Scope = { profile: 'reader', region: 'eu-west-1' };
+const other: Scope = { profile: 'other', region: 'eu-west-1' };
+const accounts: Readonly<Record<string, string>> = {
+  admin: '111122223333',
+  reader: '111122223333',
+  other: '444455556666',
+};
+
+function find(text: string, ...resources: readonly Resource[]): Located {
+  const inventory = createInventory((error) => {
+    throw error;
+  });
+  for (const resource of resources) {
+    const { scope, kind } = resource;
+    inventory.apply({ type: 'page', scope, kind, since: 1, resources: [resource] });
+  }
+  const reference = parseReference(text);
+  assert.ok(reference, text);
+  return locate(
+    {
+      inventory,
+      accounts: {
+        of: (profile) => {
+          const account = accounts[profile];
+          return account === undefined ? undefined : identityOf(profile, account);
+        },
+      },
+      scopes: () => [admin, reader, other, { profile: 'unknown', region: 'eu-west-1' }],
+    },
+    reference,
+  );
+}
+
+const id = 'i-0123456789abcdef0';
+const arn = `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`;
+
+void describe('what a name stands for', () => {
+  it('is where it is listed, before where it may be', () => {
+    const found = find(arn, instanceLike({ scope: reader, id }));
+    assert.deepEqual(found, {
+      type: 'found',
+      ref: { kind: 'instance', scope: reader, id },
+      listed: true,
+      others: [{ kind: 'instance', scope: admin, id }],
+    });
+  });
+
+  it('is in a profile of its account though nobody has listed it, and in no other', () => {
+    const found = find(arn, instanceLike({ scope: other, id }));
+    assert.equal(found.type === 'found' && found.ref.scope, admin);
+    assert.equal(found.type === 'found' && found.listed, false);
+  });
+
+  it('is nowhere when no chosen place is of its account or region, or the account is not known', () => {
+    for (const text of [arn.replace('111122223333', '999999999999'), arn.replace('eu-west-1', 'eu-west-2')]) {
+      assert.deepEqual(find(text), { type: 'place-not-chosen' }, text);
+    }
+  });
+
+  it('is nowhere for a bare id that nobody has listed', () => {
+    assert.deepEqual(find(id), { type: 'not-listed' });
+    assert.equal(find(id, instanceLike({ scope: other, id })).type, 'found');
+    assert.equal(find('EXPabcd1', experimentLike({ scope: other, id: 'EXPabcd1' })).type, 'found');
+  });
+
+  it('is the deployment under way for a service', () => {
+    const service = 'arn:aws:ecs:eu-west-1:111122223333:service/main/web';
+    assert.deepEqual(find(service), { type: 'not-listed' });
+    const listed = serviceLike({ scope: admin, id: service }, 'IN_PROGRESS');
+    const found = find(service, listed);
+    assert.equal(found.type === 'found' && found.ref.id, listed.deployment?.id);
+    const { deployment: _, currentDeploymentArn: __, ...idle } = listed;
+    assert.deepEqual(find(service, idle), { type: 'no-deployment' });
+  });
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createOnePrompt } from '../../../../src/ui/stop/onePrompt.ts';
+import { heldTime } from '../../../stages/fakes.ts';
+
+void describe('one prompt at a time', () => {
+  it('refuses everybody but the person while one is open, and lets them in afterwards', () => {
+    const one = createOnePrompt(heldTime());
+    const first = one.take('other');
+    assert.ok(first);
+    assert.equal(one.isTaken(), true);
+    assert.equal(one.take('other'), undefined);
+    first.release();
+    first.release();
+    assert.equal(one.isTaken(), false);
+    assert.ok(one.take('other'));
+  });
+
+  it('gives the person the seat of whoever has it, whose answer is void then', () => {
+    for (const who of ['other', 'person'] as const) {
+      const one = createOnePrompt(heldTime());
+      const first = one.take(who);
+      const second = one.take('person');
+      assert.ok(first && second);
+      assert.equal(first.signal.aborted, true);
+      assert.equal(first.signal.reason, 'superseded');
+      assert.equal(first.renew(), false);
+      assert.equal(second.signal.aborted, false);
+      // The end of the first is not the end of the second.
+      first.release();
+      assert.equal(one.isTaken(), true);
+      assert.equal(second.renew(), true);
+    }
+  });
+
+  it('takes no dialog from under the person', () => {
+    const one = createOnePrompt(heldTime());
+    const first = one.take('other');
+    assert.ok(first);
+    first.inDialog(true);
+    assert.equal(one.take('person'), undefined);
+    assert.equal(first.signal.aborted, false);
+    first.inDialog(false);
+    assert.ok(one.take('person'));
+  });
+
+  it('keeps nobody out for longer than a plan lives, whichever clock says so', async () => {
+    for (const pass of ['time', 'sleep'] as const) {
+      const clock = heldTime();
+      const one = createOnePrompt(clock);
+      const first = one.take('person');
+      assert.ok(first);
+      first.inDialog(true);
+      if (pass === 'time') await clock.advance(11 * 60_000);
+      else clock.setBy(11 * 60_000);
+      assert.equal(one.isTaken(), false);
+      assert.ok(one.take('other'));
+      assert.equal(first.signal.reason, 'superseded');
+    }
+  });
+});
