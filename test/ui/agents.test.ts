@@ -112,7 +112,8 @@ inWindow('what agents ask for', { settings, env: asker.env, vsix: asker.vsix, he
       [['StopInstances', chosen, undefined]],
     );
     await window.runCommand('Halt: Show Audit Log');
-    await until('the line', async () => /via: agent\n.*Reason, written by the agent/.test(await window.editorText()));
+    await window.webview().getByText('via: agent').first().waitFor();
+    await window.webview().getByText('Reason, written by the agent').first().waitFor();
   });
 
   scenario('another extension asks by the API, and a person says no', async ({ window, aws }) => {
