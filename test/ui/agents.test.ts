@@ -111,7 +111,7 @@ inWindow('what agents ask for', { settings, env: asker.env, vsix: asker.vsix, he
       ]),
       [['StopInstances', chosen, undefined]],
     );
-    await window.runCommand('Halt: Show Audit Log');
+    await window.runCommand('Halt: Show the Audit Log');
     await window.webview().getByText('via: agent').first().waitFor();
     await window.webview().getByText('Reason, written by the agent').first().waitFor();
   });
