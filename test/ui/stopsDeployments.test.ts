@@ -81,7 +81,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
       const said = await window.dialog.answer('Roll Back');
       assert.match(said, inARow);
       assert.match(said, why);
-      await until('the rollback', () => /^ROLLBACK/.test(String(aws.ecs.deployment(arn)?.['status'])));
+      await until('the rollback', () => String(aws.ecs.deployment(arn)?.['status']).startsWith('ROLLBACK'));
       clock.step(3_600_000);
       await window.notifications.waitFor(/^notifications/);
       await window.runCommand('View: Close All Editors');
