@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import gifenc from 'gifenc';
+import type { Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+
+export interface Film {
+  /** Stops recording, and writes what was seen as a GIF that repeats for ever. */
+  end(path: string): Promise<void>;
+}
+
+interface Frame {
+  readonly png: Buffer;
+  /** Seconds, of the browser's clock. */
+  readonly at: number;
+}
+
+/** A palette of 256, of which one stands for "as before". */
+const COLORS = 255;
+/** Frames that follow one another more quickly than this are one, in milliseconds. */
+const QUICKEST = 90;
+/** The last frame stays for as long, in milliseconds, before the film begins again. */
+const LAST = 2500;
+
+/** A mouse pointer that follows the mouse: a recorded page has none. */
+const POINTER = `(() => {
+  const pointer = document.createElement('div');
+  pointer.style.cssText = 'position:fixed;z-index:2147483647;width:14px;height:14px;margin:-7px 0 0 -7px;border-radius:50%;background:#ffb000cc;border:2px solid #fff;pointer-events:none;left:-50px';
+  document.body.append(pointer);
+  const follow = ({ clientX, clientY }) => { pointer.style.left = clientX + 'px'; pointer.style.top = clientY + 'px'; };
+  window.addEventListener('mousemove', follow, true);
+})()`;
+
+/** Records what the page shows, from now on. */
+export async function startFilm(page: Page): Promise<Film> {
+  await page.evaluate(POINTER);
+  const session = await page.context().newCDPSession(page);
+  const frames: Frame[] = [];
+  session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
+    frames.push({ png: Buffer.from(data, 'base64'), at: metadata.timestamp ?? 0 });
+    void session.send('Page.screencastFrameAck', { sessionId });
+  });
+  await session.send('Page.startScreencast', { format: 'png' });
+  return {
+    end: async (path) => {
+      await session.send('Page.stopScreencast');
+      await session.detach();
+      writeFileSync(path, encode(frames));
+    },
+  };
+}
+
+function encode(frames: readonly Frame[]): Uint8Array {
+  const shown = frames.filter(({ at }, index) => ((frames[index + 1]?.at ?? Infinity) - at) * 1000 >= QUICKEST);
+  const pictures = shown.map(({ png }) => PNG.sync.read(png));
+  const palette = gifenc.quantize(sampleOf(pictures), COLORS);
+  const encoder = gifenc.GIFEncoder();
+  let before: Uint8Array | undefined;
+  for (const [index, { width, height, data }] of pictures.entries()) {
+    const colors = gifenc.applyPalette(new Uint8Array(data), palette);
+    const next = shown[index + 1];
+    const delay = next ? Math.round((next.at - (shown[index]?.at ?? 0)) * 1000) : LAST;
+    const same = before;
+    const drawn = same ? colors.map((color, at) => (color === same[at] ? COLORS : color)) : colors;
+    encoder.writeFrame(drawn, width, height, {
+      ...(same ? {} : { palette: [...palette, [0, 0, 0]] }),
+      delay,
+      transparent: same !== undefined,
+      transparentIndex: COLORS,
+      dispose: 1,
+    });
+    before = colors;
+  }
+  encoder.finish();
+  return encoder.bytes();
+}
+
+/** Every seventh point of every fifth picture: enough to know all colours of a window. */
+function sampleOf(pictures: readonly PNG[]): Uint8Array {
+  const points: number[] = [];
+  for (const { data } of pictures.filter((_, index) => index % 5 === 0 || index === pictures.length - 1))
+    for (let at = 0; at < data.length; at += 4 * 7) points.push(...data.subarray(at, at + 4));
+  return Uint8Array.from(points);
+}
