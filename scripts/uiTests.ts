@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from './root.ts';
-import { serveChromium } from './browser/browser.ts';
 import { ensureChromium } from './browser/chromium.ts';
 import { packageQuietly } from './packaging.ts';
 import { atExit } from './process/atExit.ts';
@@ -11,10 +10,10 @@ import { readSuiteOptions } from './suites/suiteOptions.ts';
 import { installExtension } from './vscode/codeServer.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
 
-/**
- * Runs test/ui on the packaged extension in VS Code windows, one window at a time: two would share the processor, and each would wait for the other. Resolves with the exit status. With
- * `pictures`, what there is to see is kept in artifacts.
- */
+/** A window waits as often as it works, so that two of them keep two processors busy. */
+const WINDOWS_AT_ONCE = 1;
+
+/** Runs test/ui on the packaged extension in VS Code windows. Resolves with the exit status. With `pictures`, what there is to see is kept in artifacts. */
 export async function main(args: readonly string[], pictures = false): Promise<number> {
   const { versions, files, grep, vsix } = readSuiteOptions(args);
   const chromium = await ensureChromium();
@@ -31,15 +30,12 @@ export async function main(args: readonly string[], pictures = false): Promise<n
     const extensions = mkdtempSync(join(ROOT, '.cache', 'ui-extensions-'));
     atExit(() => rmSync(extensions, { recursive: true, force: true }));
     await installExtension(server, packaged, extensions);
-    // One browser for all windows: its start takes as long as a scenario.
-    const browser = await serveChromium(chromium);
-    const installation = { version, server, browser: browser.address, extensions, pictures };
+    const installation = { version, server, chromium, extensions, pictures };
     process.env['HALT_UI_INSTALLATION'] = JSON.stringify(installation);
     // The oldest editor runs what can differ by its version.
     const here =
       version === 'newest' ? all : all.filter((file) => readFileSync(file, 'utf8').includes('differsByVersion'));
-    const totals = await runNodeTests(here, { concurrency: 1, minutes: 10, grep });
-    await browser.close();
+    const totals = await runNodeTests(here, { concurrency: WINDOWS_AT_ONCE, minutes: 10, grep });
     passed += totals.passed;
     failed += totals.failed;
   }

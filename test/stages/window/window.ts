@@ -1,5 +1,5 @@
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
-import { connectChromium } from '../../../scripts/browser/browser.ts';
+import { launchChromium } from '../../../scripts/browser/browser.ts';
 import { type CodeServer, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
 import type { Settings } from '../../../scripts/vscode/profile.ts';
 import {
@@ -32,8 +32,8 @@ export interface WindowOptions {
 export interface Installation {
   readonly version: 'newest' | 'oldest';
   readonly server: { readonly folder: string; readonly node: string };
-  /** The address of the browser that all windows share. */
-  readonly browser: string;
+  /** The program of the browser, of which each window starts its own: windows at the same time would share a clipboard otherwise. */
+  readonly chromium: string;
   /** A folder of extensions in which Halt is installed. */
   readonly extensions: string;
   /** Whether pictures are wanted: `npm run pictures`. */
@@ -99,7 +99,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     env: options.env,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   });
-  const browser = await connectChromium(installation.browser);
+  const browser = await launchChromium(installation.chromium);
   const context = await browser.newContext({
     viewport: { width, height },
     permissions: ['clipboard-read', 'clipboard-write'],
