@@ -128,7 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: VSCODE,
   },
   'ui/records': {
-    rooms: [...UI, 'stopping/audit', 'stopping/stopping.ts', 'panel/protocol', 'pages', 'ui', 'ui/editor', 'ui/detail'],
+    rooms: [...UI, 'stopping/audit', 'stopping/stopping.ts', 'panel/protocol', 'pages', 'ui/editor', 'ui/detail'],
     packages: [...VSCODE, 'valibot'],
   },
   'ui/stop': {
@@ -154,11 +154,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // A link leads to a page: nothing in this room knows of a plan's prompt.
   'ui/links': { rooms: [...MODEL, 'inventory', 'ui/words', 'ui/profiles'], packages: VSCODE },
   ui: {
-    rooms: [...UI, 'stopping/stopping.ts', 'ui/agents', 'ui/links', 'ui/settings', 'ui/tree/nodes'],
+    rooms: [...UI, 'stopping/stopping.ts', 'ui/agents', 'ui/editor', 'ui/links', 'ui/settings', 'ui/tree/nodes'],
     packages: VSCODE,
   },
   'ui/detail': {
-    rooms: [...UI, 'panel/protocol', 'pages', 'pages/pageData.ts', 'ui', 'ui/editor'],
+    rooms: [...UI, 'panel/protocol', 'pages', 'pages/pageData.ts', 'ui/editor'],
     packages: [...VSCODE, 'valibot'],
   },
   'ui/commands': {

@@ -14,10 +14,8 @@ import type { HaltApi } from './agents/api.ts';
 import { registerTools } from './agents/tools.ts';
 import type { GoTo } from './links/goTo.ts';
 import { registerTerminalLinks } from './links/terminalLinks.ts';
+import { detailViewType } from './editor/viewTypes.ts';
 import type { Node } from './tree/nodes/node.ts';
-
-/** The viewType of the detail pages. */
-export const detailViewType = 'halt.detail';
 
 /** What does the work behind the contributions. Loaded with the first use of one. */
 export interface Workings {

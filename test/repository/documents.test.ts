@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { ROOMS } from '../../scripts/layers/rooms.ts';
+import { changeActions, readActions } from '../../src/stopping/handOver/iamPolicy.ts';
 import { between, floorOf, type Graph, graphOf, reachedFrom } from '../../scripts/layers/rules.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -72,6 +73,18 @@ describe('the documents', () => {
       assert.deepEqual(missing, []);
     });
   }
+
+  it('name in the README the permissions of the policy that Halt copies', () => {
+    const tables = textOf('README.md').matchAll(/^\| (looking|stopping) +\|(.*)\|$/gm);
+    const told = Object.fromEntries(
+      [...tables].map(([, kind = '', actions = '']) => [
+        kind,
+        [...actions.matchAll(/`([a-z0-9]+:\w+)`/g)].map(([, name]) => name),
+      ]),
+    );
+    assert.deepEqual(new Set(told['looking']), new Set(readActions));
+    assert.deepEqual(new Set(told['stopping']), new Set(changeActions));
+  });
 
   it('have a line for every room in the map', () => {
     const named = new Set(namedIn(textOf('docs/architecture.md')));

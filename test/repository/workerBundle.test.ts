@@ -28,8 +28,9 @@ describe('the worker’s bundle', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is small enough to be loaded while somebody waits', () => {
+    // 570 kB for EC2, ECS, FIS and STS, and at most 25 kB for each service that came later: CloudWatch.
     assert.ok(
-      statSync(join(folder, 'worker.cjs')).size <= 570_000,
+      statSync(join(folder, 'worker.cjs')).size <= 570_000 + 25_000,
       `${statSync(join(folder, 'worker.cjs')).size} bytes`,
     );
   });

@@ -8,7 +8,7 @@ import { type TargetRef, refKey, refSchema } from '../../model/resources/resourc
 import type { Service } from '../../model/resources/service.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
-import { detailViewType } from '../contributions.ts';
+import { detailViewType } from '../editor/viewTypes.ts';
 import { attachPanel } from './detailPanel.ts';
 import type { PanelParts } from './panelParts.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';

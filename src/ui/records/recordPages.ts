@@ -2,7 +2,7 @@ import { commands, type Disposable, env, l10n, Uri, ViewColumn, type WebviewPane
 import type { Release } from '../../base/event.ts';
 import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
 import type { Button, PageModel } from '../../panel/protocol/page.ts';
-import { detailViewType } from '../contributions.ts';
+import { detailViewType } from '../editor/viewTypes.ts';
 import { showPanelDocument } from '../detail/panelDocument.ts';
 import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';

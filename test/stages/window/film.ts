@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import gifenc from 'gifenc';
+import * as gifenc from 'gifenc';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 
@@ -14,10 +14,15 @@ interface Frame {
   readonly at: number;
 }
 
+// Node gives a module of this kind as one object.
+const { applyPalette, GIFEncoder, quantize } = gifenc.default;
+
 /** A palette of 256, of which one stands for "as before". */
 const COLORS = 255;
 /** Frames that follow one another more quickly than this are one, in milliseconds. */
 const QUICKEST = 90;
+/** What stands still for longer than this, while VS Code or AWS work, is shortened to it, in milliseconds. */
+const STILL = 1300;
 /** The last frame stays for as long, in milliseconds, before the film begins again. */
 const LAST = 2500;
 
@@ -36,8 +41,8 @@ export async function startFilm(page: Page): Promise<Film> {
   const session = await page.context().newCDPSession(page);
   const frames: Frame[] = [];
   session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
-    frames.push({ png: Buffer.from(data, 'base64'), at: metadata.timestamp ?? 0 });
     void session.send('Page.screencastFrameAck', { sessionId });
+    frames.push({ png: Buffer.from(data, 'base64'), at: metadata.timestamp ?? 0 });
   });
   await session.send('Page.startScreencast', { format: 'png' });
   return {
@@ -52,13 +57,13 @@ export async function startFilm(page: Page): Promise<Film> {
 function encode(frames: readonly Frame[]): Uint8Array {
   const shown = frames.filter(({ at }, index) => ((frames[index + 1]?.at ?? Infinity) - at) * 1000 >= QUICKEST);
   const pictures = shown.map(({ png }) => PNG.sync.read(png));
-  const palette = gifenc.quantize(sampleOf(pictures), COLORS);
-  const encoder = gifenc.GIFEncoder();
+  const palette = quantize(sampleOf(pictures), COLORS);
+  const encoder = GIFEncoder();
   let before: Uint8Array | undefined;
   for (const [index, { width, height, data }] of pictures.entries()) {
-    const colors = gifenc.applyPalette(new Uint8Array(data), palette);
+    const colors = applyPalette(new Uint8Array(data), palette);
     const next = shown[index + 1];
-    const delay = next ? Math.round((next.at - (shown[index]?.at ?? 0)) * 1000) : LAST;
+    const delay = next ? Math.min(STILL, Math.round((next.at - (shown[index]?.at ?? 0)) * 1000)) : LAST;
     const same = before;
     const drawn = same ? colors.map((color, at) => (color === same[at] ? COLORS : color)) : colors;
     encoder.writeFrame(drawn, width, height, {

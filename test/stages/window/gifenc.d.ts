@@ -19,9 +19,9 @@ declare module 'gifenc' {
     bytes(): Uint8Array;
   }
   const gifenc: {
-    GIFEncoder(): Encoder;
-    quantize(rgba: Uint8Array, colors: number): Color[];
-    applyPalette(rgba: Uint8Array, palette: readonly Color[]): Uint8Array;
+    readonly GIFEncoder: () => Encoder;
+    readonly quantize: (rgba: Uint8Array, colors: number) => Color[];
+    readonly applyPalette: (rgba: Uint8Array, palette: readonly Color[]) => Uint8Array;
   };
   export default gifenc;
 }

@@ -345,6 +345,6 @@ describe('the IAM policy', () => {
       statements(false).map(({ Action }) => Action),
       [readActions],
     );
-    for (const action of readActions) assert.match(action, /^(ec2|ecs|fis|iam|sts):(Describe|List|Get)/);
+    for (const action of readActions) assert.match(action, /^(cloudwatch|ec2|ecs|fis|iam|sts):(Describe|List|Get)/);
   });
 });
