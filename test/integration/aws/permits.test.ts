@@ -207,7 +207,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const lines = (more: string, fis = stage.sim.endpoint): string =>
         `[profile staging]\nregion = eu-west-1\n${more}services = here\naws_access_key_id = ${simulatedAccessKeyId(STAGING)}\n` +
         `aws_secret_access_key = ${simulatedSecret(STAGING)}\n[services here]\n` +
-        ['ec2', 'ecs', 'fis', 'sts', 'iam']
+        ['ec2', 'ecs', 'fis', 'sts', 'iam', 'cloudwatch']
           .map((name) => `${name} =\n  endpoint_url = ${name === 'fis' ? fis : stage.sim.endpoint}\n`)
           .join('');
       const seen = async () => valueOf(await stage.aws.reads.identity('staging', never())).destination;
