@@ -110,7 +110,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await until('the result', async () => {
       const rows = (await window.webview().locator('tbody tr').allInnerTexts()).join('\n\n');
       return (
-        /devbox-mira\s+i-\w+\s+hibernated \(stopped\)/.test(rows) &&
+        /devbox-mira\s+i-\w+\s+hibernated\b/.test(rows) &&
         /devbox-jonas\s+i-\w+\s+did not hibernate: AWS shut it down/.test(rows)
       );
     });

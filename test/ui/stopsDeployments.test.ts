@@ -64,7 +64,7 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
       await openSettledTree(window);
       await window.runCommand('Halt: Refresh');
       const row = serviceRow('notifications');
-      await window.tree.text(row, /IN_PROGRESS/);
+      await window.tree.text(row, /rolling out/);
       await window.tree.select(row);
       const why = /\d+ of \d+ recently stopped tasks: CannotPullContainerError: .+notifications.+not found/;
       const inARow = /1[345] failures in a row/;

@@ -167,8 +167,11 @@ export async function openWindow(installation: Installation, options: WindowOpti
     changeSettings,
     settings,
     setTheme,
+    // As a person does: VS Code then writes down which editors are open before it goes.
     reload: async () => {
-      await page.reload();
+      const loaded = page.waitForEvent('load');
+      await run('Developer: Reload Window');
+      await loaded;
       await ready();
     },
     ...evidence,
