@@ -242,14 +242,14 @@ export function quickPickIn(page: Page): QuickPick {
 export async function runCommand(page: Page, title: string): Promise<void> {
   const widget = page.locator('.quick-input-widget');
   const input = widget.locator('.quick-input-box input');
+  // Something that takes the focus just then closes the palette again; it is opened until it holds the text.
   await until('the command palette', async () => {
     await page.keyboard.press('F1');
-    return input.waitFor({ timeout: 2000 }).then(
+    return input.fill(`>${title}`, { timeout: 2000 }).then(
       () => true,
       () => false,
     );
   });
-  await input.fill(`>${title}`);
   const row = widget
     .locator('.quick-input-list .monaco-list-row')
     .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
