@@ -38,7 +38,16 @@ interface Manifest {
     }[];
     readonly configuration: {
       readonly properties: Readonly<
-        Record<string, { scope?: string; description?: string; markdownDescription?: string; default?: unknown }>
+        Record<
+          string,
+          {
+            scope?: string;
+            ignoreSync?: boolean;
+            description?: string;
+            markdownDescription?: string;
+            default?: unknown;
+          }
+        >
       >;
     };
   };
@@ -128,6 +137,29 @@ test('every setting has application scope: a checked-out folder can redirect nob
     ([, key = '']) => key,
   );
   for (const key of asked) assert.ok(`halt.${key}` in configuration.properties, key);
+});
+
+test('what names the profiles of this machine stays on it, and every guard goes along to the next', () => {
+  const settings = read('src/ui/settings/settings.ts');
+  // A guard is what the policy is made of.
+  const [, parsed = ''] = /parseGuards\(\{([^}]*)\}\)/.exec(settings) ?? [];
+  const [, added = ''] = /\bpolicy: \{([^}]*)\}/.exec(settings) ?? [];
+  const guards = new Set(
+    [...`${parsed}${added}`.matchAll(/config\.get\('([\w.]+)'\)/g)].map(([, key]) => `halt.${key}`),
+  );
+  assert.ok(guards.size >= 4, [...guards].join());
+  const properties = Object.entries(configuration.properties);
+  const about = ({ description = '', markdownDescription = '' }) => said(description || markdownDescription);
+  const local = properties.filter(([key, property]) => !guards.has(key) && /\bprofiles?\b/i.test(about(property)));
+  assert.ok(local.length > 0);
+  for (const [key, { ignoreSync }] of properties) {
+    assert.equal(ignoreSync ?? false, local.map(([one]) => one).includes(key), key);
+  }
+  // What Halt itself writes, it makes of what is on this machine.
+  const [, written = ''] = /writeSetting\(key: ([^,]*),/.exec(settings) ?? [];
+  const own = [...written.matchAll(/'(\w+)'/g)].map(([, key]) => `halt.${key}`);
+  assert.ok(own.length > 0);
+  for (const key of own) assert.equal(configuration.properties[key]?.ignoreSync, true, key);
 });
 
 test('every menu, key and link names a command that exists', () => {
