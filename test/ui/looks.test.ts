@@ -72,7 +72,8 @@ inWindow(
         await window.tree.text(instanceRow('payments-sandbox'), /running/);
         await window.picture(`looks-${window.version}-${theme.replaceAll(' ', '-')}`);
         assert.deepEqual(await poorRows(window), []);
-        assert.deepEqual(await window.notifications.all(), []);
+        // VS Code's own “Activating Extensions…” goes by itself; what Halt says stays.
+        await until('no message', async () => (await window.notifications.all()).length === 0);
       });
     }
 
