@@ -17,10 +17,18 @@ export function matchesName(pattern: string, name: string): boolean {
 
 /** The same characters whichever way they were typed or copied (NFKC), without blanks around them and without what is not drawn. */
 export function plainName(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .trim();
+  return oneWritten(text).trim();
+}
+
+/** As {@link plainName}, but in lower case and with the blanks around it: what is compared where a person looks for a part of a text. */
+export function comparableText(text: string): string {
+  return oneWritten(text).toLowerCase();
+}
+
+function oneWritten(text: string): string {
+  // Nearly every text of AWS is of these characters alone, which are written in one way.
+  if (/^[\t\n\r -~]*$/.test(text)) return text;
+  return text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
 }
 
 function matchesLower(p: string, t: string): boolean {

@@ -1,4 +1,4 @@
-import { patternMatcher } from '../base/wildcard.ts';
+import { comparableText, patternMatcher } from '../base/wildcard.ts';
 import type { Resource } from '../model/resources/resource.ts';
 
 type Matches = (text: string) => boolean;
@@ -25,9 +25,18 @@ export interface Filter {
   /** As it was typed, without the white space around it. */
   readonly text: string;
   readonly terms: readonly Term[];
-  /** Whether what it says of a resource holds for as long as the resource is the same: not with ages, nor with accounts that are still being read. */
-  readonly lasting: boolean;
+  /** Whether it asks for an age, which is counted since the last start: what it says of a resource changes with time, see {@link holdsUntil}. */
+  readonly asksAge: boolean;
+  /** Whether it asks for accounts: what it says of a resource changes when the account of its profile has been read. */
+  readonly asksAccount: boolean;
 }
+
+/** A term that hides nothing because it can't be understood. */
+export type UnclearTerm =
+  /** `older:soon`. */
+  | { readonly type: 'no-age'; readonly term: string }
+  /** `type:`, or `-` alone; `field` is undefined for the latter. */
+  | { readonly type: 'no-value'; readonly term: string; readonly field: Field | 'older' | undefined };
 
 /** What a filter needs to know beside the resource. */
 export interface FilterContext {
@@ -40,32 +49,41 @@ export interface FilterContext {
 /**
  * Terms are parted by white space; quotes keep it. `state:`, `type:`, `region:` and `account:` (id, alias or profile) take patterns with commas between them, `older:7d` hides
  * what was last started less than so many minutes, hours, days or weeks ago (`m`, `h`, `d`, `w`), `key=value` is a tag (`key=` any value of it), everything else is searched in names,
- * ids, states, types and addresses. A `-` before a term turns it round. `*` stands for any text, `?` for one character. Upper and lower case are the same.
- * Undefined when there is no term: nothing is filtered.
+ * ids, states, types and addresses. A `-` before a term turns it round. `*` stands for any text, `?` for one character. Upper and lower case are the same, and so are the ways in which
+ * Unicode writes one character. A term that can't be understood hides nothing: {@link unclearTerms} tells it. Undefined when there is no other term: nothing is filtered.
  */
 export function parseFilter(typed: string): Filter | undefined {
-  const terms = words(typed).flatMap((word): Term[] => {
-    const negated = /^-./.test(word);
-    const test = testOf(negated ? word.slice(1) : word);
-    return test === undefined ? [] : [{ test, negated }];
-  });
+  const terms = readTerms(typed).filter((term) => 'test' in term);
   if (terms.length === 0) return undefined;
-  const lasting = terms.every(({ test }) => test.type !== 'older' && test.type !== 'account');
-  return { text: typed.trim(), terms, lasting };
+  const asks = (type: Test['type']) => terms.some(({ test }) => test.type === type);
+  return { text: typed.trim(), terms, asksAge: asks('older'), asksAccount: asks('account') };
 }
 
-function testOf(word: string): Test | undefined {
-  const [, field, patterns = ''] = /^(state|type|region|account):(.*)$/i.exec(word) ?? [];
+/** What of a filter can't be understood, in the order in which it was typed. */
+export function unclearTerms(typed: string): readonly UnclearTerm[] {
+  return readTerms(typed).flatMap((term) => ('unclear' in term ? term.unclear : []));
+}
+
+function readTerms(typed: string): readonly (Term | { readonly unclear: UnclearTerm })[] {
+  return words(comparableText(typed)).map((word) => {
+    if (word === '-') return { unclear: { type: 'no-value', term: word, field: undefined } };
+    const negated = word.startsWith('-');
+    const test = testOf(negated ? word.slice(1) : word);
+    return 'unclear' in test ? test : { test, negated };
+  });
+}
+
+/** `word` is a {@link comparableText}. */
+function testOf(word: string): Test | { readonly unclear: UnclearTerm } {
+  const [, field, value = ''] = /^(state|type|region|account|older):(.*)$/s.exec(word) ?? [];
   if (field !== undefined) {
-    const values = patterns.split(',').filter((one) => one !== '');
-    // The expression above lets through these four alone.
-    return values.length === 0 ? undefined : { type: field.toLowerCase() as Field, values: values.map(patternMatcher) };
-  }
-  const [, age] = /^older:(.*)$/i.exec(word) ?? [];
-  if (age !== undefined) {
-    const than = milliseconds(age);
-    // Somebody is still typing it.
-    return than === undefined ? undefined : { type: 'older', than };
+    // The expression above lets through these five alone.
+    const asked = field as Field | 'older';
+    const values = value.split(',').filter((one) => one.trim() !== '');
+    if (values.length === 0) return { unclear: { type: 'no-value', term: word, field: asked } };
+    if (asked !== 'older') return { type: asked, values: values.map(patternMatcher) };
+    const than = milliseconds(value);
+    return than === undefined ? { unclear: { type: 'no-age', term: word } } : { type: 'older', than };
   }
   const equals = word.indexOf('=');
   if (equals > 0) {
@@ -78,8 +96,8 @@ function testOf(word: string): Test | undefined {
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 function milliseconds(age: string): number | undefined {
-  const [, count, unit] = /^(\d{1,6}(?:\.\d+)?)([mhdw])$/i.exec(age) ?? [];
-  const of = units[unit?.toLowerCase() as keyof typeof units];
+  const [, count, unit] = /^\s*(\d{1,6}(?:\.\d+)?)\s*([mhdw])\s*$/.exec(age) ?? [];
+  const of = units[unit as keyof typeof units];
   return count === undefined || of === undefined ? undefined : Number(count) * of;
 }
 
@@ -89,12 +107,23 @@ export function matchesFilter(filter: Filter, resource: Resource, context: Filte
   return filter.terms.every(({ test, negated }) => passes(test, resource, context) !== negated);
 }
 
+/**
+ * Until when what the filter says of a resource holds, as long as the resource and its account are the same: the last moment at which it does, in milliseconds since the epoch, or
+ * Infinity.
+ */
+export function holdsUntil(filter: Filter, resource: Resource, now: number): number {
+  const started = filter.asksAge && resource.kind !== 'lever' ? startOf(resource) : undefined;
+  if (started === undefined) return Infinity;
+  const turns = filter.terms.map(({ test }) => (test.type === 'older' ? started + test.than : -Infinity));
+  return Math.min(...turns.filter((turn) => turn >= now));
+}
+
 function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContext): boolean {
   switch (test.type) {
     case 'text':
       return test.matches(searched(resource));
     case 'tag':
-      return resource.tags.some((tag) => test.key(tag.key) && test.value(tag.value));
+      return resource.tags.some((tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)));
     case 'older': {
       const started = startOf(resource);
       return started !== undefined && now - started > test.than;
@@ -111,7 +140,7 @@ function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContex
 }
 
 const isAmong = (texts: readonly string[], wanted: readonly Matches[]): boolean =>
-  wanted.some((matches) => texts.some(matches));
+  texts.map(comparableText).some((text) => wanted.some((matches) => matches(text)));
 
 /** When it last started, as far as AWS tells: an instance's launch time is that of its last start. */
 function startOf(resource: Filtered): number | undefined {
@@ -139,7 +168,7 @@ function typesOf(resource: Filtered): readonly string[] {
 
 type Filtered = Exclude<Resource, { kind: 'lever' }>;
 
-/** What names a resource, in lower case, parted by line ends, which no typed word holds. */
+/** What names a resource, as {@link comparableText}, parted by line ends, which no typed word holds. */
 function searched(resource: Filtered): string {
   let all = resource.id;
   const add = (text: string | undefined) => {
@@ -166,7 +195,7 @@ function searched(resource: Filtered): string {
       add(resource.templateId);
       break;
   }
-  return all.toLowerCase();
+  return comparableText(all);
 }
 
 function statesOf(resource: Filtered): readonly string[] {
@@ -175,8 +204,7 @@ function statesOf(resource: Filtered): readonly string[] {
   return deployment ? [deployment.status, deployment.lifecycleStage ?? ''] : [rolloutState ?? status];
 }
 
-function textMatcher(word: string): Matches {
-  const text = word.toLowerCase();
+function textMatcher(text: string): Matches {
   if (!/[*?]/.test(text)) return (all) => all.includes(text);
   const inLine = patternMatcher(`*${text}*`);
   return (all) => all.split('\n').some(inLine);

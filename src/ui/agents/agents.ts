@@ -1,5 +1,5 @@
 import { member } from '../../base/untrusted.ts';
-import { type FilterContext, matchesFilter, parseFilter } from '../../inventory/filter.ts';
+import { type FilterContext, matchesFilter, parseFilter, unclearTerms } from '../../inventory/filter.ts';
 import { valueOf } from '../../model/fact.ts';
 import { locate } from '../../inventory/locate.ts';
 import { parseReference } from '../../model/reference.ts';
@@ -66,6 +66,12 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
   const kinds =
     kind === undefined ? listKinds.filter((one) => one !== 'lever') : listKinds.filter((one) => one === kind);
   if (kinds.length === 0) return refused('“kind” is one of instance, service, experiment, lever.');
+  const [unclear] = unclearTerms(query);
+  if (unclear) {
+    return refused(
+      `“${unclear.term}” can't be understood. older: takes a number and m, h, d or w, such as older:7d; state:, type:, region: and account: take a text.`,
+    );
+  }
   await readAll(parts);
   const filter = parseFilter(query);
   const context: FilterContext = {

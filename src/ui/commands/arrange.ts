@@ -1,5 +1,6 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
-import { parseFilter } from '../../inventory/filter.ts';
+import { parseFilter, unclearTerms } from '../../inventory/filter.ts';
+import { unclearTermWords } from '../words/filters.ts';
 import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts';
 import { plainText } from '../../base/plainText.ts';
 import { pinId } from '../tree/rows/treeItem.ts';
@@ -72,19 +73,26 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   });
   let accepted = false;
   let typing: ReturnType<typeof setTimeout> | undefined;
-  const follow = (remember: boolean) => {
+  const follow = (remember: boolean, entered = remember) => {
     clearTimeout(typing);
     options.setFilter(box.value, remember);
     const { shown, all } = counts();
-    say('note', parseFilter(box.value) && l10n.t('{0} of {1} shown', shown, all));
+    const [unclear] = unclearTerms(box.value);
+    const filter = parseFilter(box.value);
+    // Whoever has typed `type:` so far has made no mistake yet.
+    if (unclear) return say(entered || unclear.type === 'no-age' ? 'trouble' : 'note', unclearTermWords(unclear));
+    const since = filter?.asksAge === true ? l10n.t('older: counts since the last start') : '';
+    say('note', filter && [l10n.t('{0} of {1} shown', shown, all), since].filter(Boolean).join(' · '));
   };
   box.onDidChangeValue(() => {
     clearTimeout(typing);
     typing = setTimeout(() => follow(false), typingPause);
   });
   box.onDidAccept(() => {
-    accepted = true;
-    follow(true);
+    // What can't be understood stays in sight, with the sentence that says why.
+    accepted = unclearTerms(box.value).length === 0;
+    follow(accepted, true);
+    if (!accepted) return;
     box.hide();
     void commands.executeCommand('halt.resources.focus');
   });

@@ -22,6 +22,7 @@ export function createTreeMessage(parts: {
     const message = [
       trouble && `${trouble.sentence} ${trouble.next}`,
       filter && l10n.t('Filter: {0} ({1} of {2} shown)', filter.text, shown, all),
+      filter?.asksAge === true && l10n.t('older: counts since the last start'),
     ]
       .filter(Boolean)
       .join(' · ');

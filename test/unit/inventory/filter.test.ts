@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { type FilterContext, matchesFilter, parseFilter } from '../../../src/inventory/filter.ts';
+import { type FilterContext, holdsUntil, matchesFilter, parseFilter, unclearTerms } from '../../../src/inventory/filter.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
 
@@ -125,10 +125,63 @@ void describe('a filter', () => {
     assert.equal(shows('older:1h', experimentLike({ id: 'EXP1', createdAt: now - 2 * 3_600_000 })), true);
   });
 
-  void it('holds for as long as a resource is the same only where neither ages nor accounts are asked for', () => {
-    assert.equal(parseFilter('web -state:stopped')?.lasting, true);
-    assert.equal(parseFilter('web older:7d')?.lasting, false);
-    assert.equal(parseFilter('-account:shop')?.lasting, false);
+  void it('says until when its verdict on a resource holds', () => {
+    const until = (typed: string, resource: Resource) => {
+      const filter = parseFilter(typed);
+      assert.ok(filter);
+      return holdsUntil(filter, resource, now);
+    };
+    const young = instanceLike({ id: 'i-1', launchedAt: now - day });
+    assert.equal(until('web -state:stopped', web), Infinity);
+    assert.equal(until('older:7d', web), Infinity);
+    assert.equal(until('older:7d', instanceLike({ id: 'i-1' })), Infinity);
+    assert.equal(until('older:2d', young), now + day);
+    assert.equal(until('older:3d -older:2d', young), now + day);
+    assert.equal(until('older:12h -older:2d', young), now + day);
+    assert.equal(until('older:1d', young), now);
+    assert.equal(until('older:1d', leverLike({ status: 'engaged' })), Infinity);
+  });
+
+  void it('turns its verdict at that moment and not before', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 20_000 }), (age, minutes) => {
+        const filter = parseFilter(`older:${minutes}m`);
+        assert.ok(filter);
+        const resource = instanceLike({ id: 'i-1', launchedAt: now - age * 60_000 });
+        const at = (moment: number) => matchesFilter(filter, resource, { ...context, now: moment });
+        const until = holdsUntil(filter, resource, now);
+        if (until === Infinity) return assert.equal(at(now), true);
+        assert.deepEqual([at(now), at(until), at(until + 1)], [false, false, true]);
+      }),
+    );
+  });
+
+  void it('tells what it cannot understand, which hides nothing', () => {
+    const told = (typed: string) => unclearTerms(typed).map(({ type, term }) => `${type} ${term}`);
+    for (const age of ['soon', '7', 'd', '-7d', '7y', '7d,8d', '1d12h', '>7d', '7 days', '１ｙ'])
+      for (const sign of ['', '-']) {
+        const typed = `${sign}older:"${age}" web`;
+        assert.deepEqual(told(typed), [`no-age older:${age.normalize('NFKC')}`], typed);
+        assert.equal(shows(typed, web), true, typed);
+        assert.equal(shows(`${typed} -frontend`, web), false, typed);
+      }
+    assert.deepEqual(told('type: web - -region:," " OLDER:'), [
+      'no-value type:',
+      'no-value -',
+      'no-value region:, ',
+      'no-value older:',
+    ]);
+    assert.equal(shows('type: web - -region:, older:', web), true);
+    for (const typed of ['', 'web -x older:7d type:m5.* a=b env= arn:aws:ec2 --', '"older 7d"', '=x'])
+      assert.deepEqual(told(typed), [], typed);
+  });
+
+  void it('takes a text whichever way it is written', () => {
+    const café = instanceLike({ id: 'i-2', name: 'Cafe\u0301 Ｔｏｋｙｏ', tags: [{ key: 'Équipe', value: 'ﬁnance\u200b' }] });
+    for (const typed of ['café tokyo', 'CAFE\u0301', 'ｔｏｋｙｏ', 'équipe=finance', 'E\u0301QUIPE＝ﬁn*', '－ｗｅｂ'])
+      assert.equal(shows(typed, café), true, typed);
+    assert.equal(shows('ｏｌｄｅｒ：７ｄ', web), true);
+    assert.equal(shows('Ｔype：m5.*', web), false);
   });
 
   void it('looks at the deployment of a service', () => {
@@ -148,6 +201,53 @@ void describe('a filter', () => {
 
   void it('never hides a safety lever', () =>
     assert.equal(shows('nothing-like-it', leverLike({ status: 'engaged' })), true));
+
+  const values = fc.constantFrom('web', 'Frontend 1', 'm7g.*', 'eu-*', 'running', 'x y', 'Jane Doe', '*', '7d', 'soon', '');
+  const terms = fc
+    .tuple(
+      fc.constantFrom('', 'state:', 'type:', 'region:', 'account:', 'older:', 'TYPE:', 'env=', 'Owner='),
+      fc.oneof(values, fc.string().map((text) => text.replaceAll('"', ''))),
+    )
+    .map(([field, value]) => `${field}"${value}"`);
+  const resources = fc.constantFrom<Resource>(
+    web,
+    instanceLike({ id: 'i-9', name: 'x y', state: 'stopped', type: 't3.micro', launchedAt: now - 1000 }),
+    instanceLike({ id: 'i-8' }),
+    serviceLike({ name: 'web', clusterName: 'shop' }, 'IN_PROGRESS'),
+    experimentLike({ id: 'EXP1', name: 'cpu stress', state: 'running' }),
+  );
+  const passes = (typed: string, resource: Resource) => {
+    const filter = parseFilter(typed);
+    return filter === undefined || matchesFilter(filter, resource, context);
+  };
+
+  void it('shows with a - exactly what it hides without', () => {
+    fc.assert(
+      fc.property(terms, resources, (term, resource) => {
+        const nothing = parseFilter(term) === undefined;
+        // One that starts with a - is turned round already.
+        fc.pre(!/^"-/.test(term.normalize('NFKC')));
+        assert.equal(passes(`-${term}`, resource), nothing || !passes(term, resource));
+      }),
+    );
+  });
+
+  void it('shows what each of its terms shows, in any order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('', '-'), terms).map((parts) => parts.join('')), { maxLength: 5 }),
+        fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
+        resources,
+        (all, ranks, resource) => {
+          const order = all.map((term, index) => ({ term, rank: ranks[index] ?? 0 }));
+          const other = order.toSorted((a, b) => a.rank - b.rank).map(({ term }) => term);
+          const expected = all.every((term) => passes(term, resource));
+          assert.equal(passes(all.join(' '), resource), expected);
+          assert.equal(passes(other.join(' '), resource), expected);
+        },
+      ),
+    );
+  });
 
   void it('takes whatever is typed, and every term only ever hides more', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { type Filter, type FilterContext, matchesFilter } from '../../../inventory/filter.ts';
+import { type Filter, type FilterContext, holdsUntil, matchesFilter } from '../../../inventory/filter.ts';
 import { groupInstances, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
@@ -35,9 +35,17 @@ interface Entry {
   readonly sorted: Sorted<Resource>;
   readonly filter: Filter | undefined;
   readonly pins: ReadonlySet<string>;
-  /** What the filter said of each; of the same object it says the same again. */
-  readonly verdicts: WeakMap<Resource, boolean>;
+  readonly verdicts: Verdicts;
   readonly shown: readonly Resource[];
+}
+
+/** What a filter said of each resource of a list. Of the same object it says the same again, as long as these hold. */
+interface Verdicts {
+  readonly of: WeakMap<Resource, boolean>;
+  /** The last moment at which all of them hold, in milliseconds since the epoch. */
+  until: number;
+  /** What was known of the account, as far as the filter asks for it. */
+  readonly account: string;
 }
 
 interface Grouped {
@@ -56,6 +64,14 @@ export function createMembers(
   const grouped = new Map<string, Grouped>();
   /** How often each name is in a list. */
   const names = new WeakMap<readonly Resource[], ReadonlyMap<string, number>>();
+  const noVerdicts = newVerdicts('');
+  /** Those of before, if they still hold: without a question for an age or an account, they do. */
+  const verdictsFor = (filter: Filter, scope: Scope, before: Verdicts | undefined): Verdicts => {
+    if (!filter.asksAge && !filter.asksAccount) return before ?? newVerdicts('');
+    const { now, accountOf } = filterContext();
+    const account = filter.asksAccount ? JSON.stringify(accountOf(scope.profile)) : '';
+    return before && before.account === account && now <= before.until ? before : newVerdicts(account);
+  };
   const members: Members = {
     retain: (scopes) => {
       const kept = new Set(scopes.map(scopeKey));
@@ -89,10 +105,14 @@ export function createMembers(
       const list = sorted<Resource>(inventory.list(scope, kind), compareIn(kind), before?.sorted);
       const filter = arrangement.filter();
       const pins = arrangement.pins();
+      const verdicts = filter
+        ? verdictsFor(filter, scope, before?.filter === filter ? before.verdicts : undefined)
+        : noVerdicts;
       const same =
-        before?.sorted === list && before.filter === filter && before.pins === pins && filter?.lasting !== false;
-      const verdicts =
-        before && before.filter === filter && filter?.lasting ? before.verdicts : new WeakMap<Resource, boolean>();
+        before?.sorted === list &&
+        before.filter === filter &&
+        before.pins === pins &&
+        before.verdicts === verdicts;
       // A list holds only its own kind.
       if (before && same) return before.shown as readonly ResourceOf[K][];
       const passing = filter ? filtered(filter, list.inOrder, verdicts, filterContext()) : list.inOrder;
@@ -132,15 +152,20 @@ function countNames(resources: readonly Resource[]): ReadonlyMap<string, number>
 function filtered(
   filter: Filter,
   resources: readonly Resource[],
-  verdicts: WeakMap<Resource, boolean>,
+  verdicts: Verdicts,
   context: FilterContext,
 ): readonly Resource[] {
   return resources.filter((resource) => {
-    const verdict = verdicts.get(resource) ?? matchesFilter(filter, resource, context);
-    verdicts.set(resource, verdict);
+    const known = verdicts.of.get(resource);
+    if (known !== undefined) return known;
+    const verdict = matchesFilter(filter, resource, context);
+    verdicts.of.set(resource, verdict);
+    verdicts.until = Math.min(verdicts.until, holdsUntil(filter, resource, context.now));
     return verdict;
   });
 }
+
+const newVerdicts = (account: string): Verdicts => ({ of: new WeakMap(), until: Infinity, account });
 
 /** In the order that they have, but the pinned before the others. */
 export function pinnedFirst<T>(items: readonly T[], isPinned: (item: T) => boolean): readonly T[] {

@@ -1,0 +1,25 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import type { UnclearTerm } from '../../inventory/filter.ts';
+
+/** What a term of a filter lacks to be understood, and that it hides nothing as it is. */
+export function unclearTermWords(unclear: UnclearTerm): string {
+  const term = plainText(unclear.term, 60);
+  if (unclear.type === 'no-age') {
+    return l10n.t(
+      '“{0}” hides nothing: after older: comes a number and m, h, d or w, such as older:7d for what last started more than 7 days ago.',
+      term,
+    );
+  }
+  if (unclear.field === undefined)
+    return l10n.t('“{0}” hides nothing: before a word or a term it hides what matches, as in {1}.', term, '-web');
+  return l10n.t('“{0}” hides nothing: it needs a value after it, as in {1}.', term, examples[unclear.field]);
+}
+
+const examples = {
+  state: 'state:running',
+  type: 'type:m5.*',
+  region: 'region:eu-*',
+  account: 'account:123456789012',
+  older: 'older:7d',
+} as const satisfies Record<NonNullable<Extract<UnclearTerm, { type: 'no-value' }>['field']>, string>;
