@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { type FilterContext, holdsUntil, matchesFilter, parseFilter, unclearTerms } from '../../../src/inventory/filter.ts';
+import {
+  type FilterContext,
+  holdsUntil,
+  matchesFilter,
+  parseFilter,
+  unclearTerms,
+} from '../../../src/inventory/filter.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
 
@@ -177,7 +183,11 @@ void describe('a filter', () => {
   });
 
   void it('takes a text whichever way it is written', () => {
-    const café = instanceLike({ id: 'i-2', name: 'Cafe\u0301 Ｔｏｋｙｏ', tags: [{ key: 'Équipe', value: 'ﬁnance\u200b' }] });
+    const café = instanceLike({
+      id: 'i-2',
+      name: 'Cafe\u0301 Ｔｏｋｙｏ',
+      tags: [{ key: 'Équipe', value: 'ﬁnance\u200b' }],
+    });
     for (const typed of ['café tokyo', 'CAFE\u0301', 'ｔｏｋｙｏ', 'équipe=finance', 'E\u0301QUIPE＝ﬁn*', '－ｗｅｂ'])
       assert.equal(shows(typed, café), true, typed);
     assert.equal(shows('ｏｌｄｅｒ：７ｄ', web), true);
@@ -202,11 +212,26 @@ void describe('a filter', () => {
   void it('never hides a safety lever', () =>
     assert.equal(shows('nothing-like-it', leverLike({ status: 'engaged' })), true));
 
-  const values = fc.constantFrom('web', 'Frontend 1', 'm7g.*', 'eu-*', 'running', 'x y', 'Jane Doe', '*', '7d', 'soon', '');
+  const values = fc.constantFrom(
+    'web',
+    'Frontend 1',
+    'm7g.*',
+    'eu-*',
+    'running',
+    'x y',
+    'Jane Doe',
+    '*',
+    '7d',
+    'soon',
+    '',
+  );
   const terms = fc
     .tuple(
       fc.constantFrom('', 'state:', 'type:', 'region:', 'account:', 'older:', 'TYPE:', 'env=', 'Owner='),
-      fc.oneof(values, fc.string().map((text) => text.replaceAll('"', ''))),
+      fc.oneof(
+        values,
+        fc.string().map((text) => text.replaceAll('"', '')),
+      ),
     )
     .map(([field, value]) => `${field}"${value}"`);
   const resources = fc.constantFrom<Resource>(
@@ -235,7 +260,10 @@ void describe('a filter', () => {
   void it('shows what each of its terms shows, in any order', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.constantFrom('', '-'), terms).map((parts) => parts.join('')), { maxLength: 5 }),
+        fc.array(
+          fc.tuple(fc.constantFrom('', '-'), terms).map((parts) => parts.join('')),
+          { maxLength: 5 },
+        ),
         fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
         resources,
         (all, ranks, resource) => {

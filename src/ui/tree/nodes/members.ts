@@ -109,10 +109,7 @@ export function createMembers(
         ? verdictsFor(filter, scope, before?.filter === filter ? before.verdicts : undefined)
         : noVerdicts;
       const same =
-        before?.sorted === list &&
-        before.filter === filter &&
-        before.pins === pins &&
-        before.verdicts === verdicts;
+        before?.sorted === list && before.filter === filter && before.pins === pins && before.verdicts === verdicts;
       // A list holds only its own kind.
       if (before && same) return before.shown as readonly ResourceOf[K][];
       const passing = filter ? filtered(filter, list.inOrder, verdicts, filterContext()) : list.inOrder;
