@@ -5,7 +5,7 @@ import type { Scope } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Target } from '../model/resources/target.ts';
-import { keepFirst, type ListStatus, neverListed, sameGaps } from './listStatus.ts';
+import { keepFirst, leavesListWhole, type ListStatus, neverListed, sameGaps } from './listStatus.ts';
 import {
   createResourceLists,
   type InventoryChange,
@@ -197,16 +197,4 @@ function keepDeployment(before: Resource | undefined, now: Resource): Resource {
   const another = now.currentDeploymentArn !== undefined && now.currentDeploymentArn !== id;
   if (another && stateTraits('deployment', status).final) return now;
   return { ...now, deployment: before.deployment };
-}
-
-/** A gap that costs facts of the listed, not members of the list: what is missing from such a list is gone. */
-function leavesListWhole(gap: Failure): boolean {
-  switch (gap.operation) {
-    case 'ecs:DescribeServiceDeployments':
-    case 'ecs:ListTagsForResource':
-    case 'fis:GetExperiment':
-      return true;
-    default:
-      return false;
-  }
 }

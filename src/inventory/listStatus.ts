@@ -33,11 +33,23 @@ export function showsSame(before: ListStatus, now: ListStatus): boolean {
 
 /** The same failure again is the same object, so that nothing is redrawn for a request id. */
 export function keepFirst(before: Failure | undefined, now: Failure): Failure {
-  return before && before.kind === now.kind && before.code === now.code && before.message === now.message
-    ? before
-    : now;
+  if (!before || before.kind !== now.kind || before.code !== now.code || before.message !== now.message) return now;
+  // Of another operation it may mean something else: that members are missing, not facts of them.
+  return before.operation === now.operation ? before : now;
 }
 
 export function sameGaps(before: readonly Failure[], now: readonly Failure[]): boolean {
   return before.length === now.length && before.every((gap, index) => keepFirst(gap, now[index] ?? gap) === gap);
+}
+
+/** A gap that costs facts of the listed, not members of the list: what is missing from such a list is gone. */
+export function leavesListWhole(gap: Failure): boolean {
+  switch (gap.operation) {
+    case 'ecs:DescribeServiceDeployments':
+    case 'ecs:ListTagsForResource':
+    case 'fis:GetExperiment':
+      return true;
+    default:
+      return false;
+  }
 }

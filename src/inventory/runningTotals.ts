@@ -5,6 +5,8 @@ import { refKey, type Resource } from '../model/resources/resource.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
+import { knowledgeOf, type Lack, lackOf, lackOfAll } from './lack.ts';
+import { leavesListWhole } from './listStatus.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
 import type { InventoryChange } from './resourceLists.ts';
@@ -21,8 +23,10 @@ export interface RunningTotals {
   readonly experiments: () => ReadonlyMap<string, Experiment>;
   /** Levers that are not disengaged. */
   readonly levers: () => ReadonlyMap<string, SafetyLever>;
-  /** How many scopes' experiments have been read. */
-  readonly read: () => number;
+  /** Why more experiments may run; undefined where all scopes' were read, and whole. */
+  readonly lack: () => Lack | undefined;
+  /** Whether some scope's lever can't be read: it may be engaged. */
+  readonly hidesLever: () => boolean;
   /** One reason why some scope's experiments, or some profile's account, can't be read; undefined where all can. */
   readonly failure: () => PlacedFailure | undefined;
   /** Counts for these scopes from now on. The same array again costs nothing. */
@@ -39,7 +43,8 @@ export function createRunningTotals(
   let profiles = new Set<string>();
   const experiments = new Map<string, Experiment>();
   const levers = new Map<string, SafetyLever>();
-  const read = new Set<string>();
+  const lacking = new Map<string, Lack>();
+  const hiddenLevers = new Set<string>();
   const failing = new Map<string, PlacedFailure>();
   const failingProfiles = new Map<string, PlacedFailure>();
 
@@ -54,11 +59,15 @@ export function createRunningTotals(
   };
   const readStatus = (scope: Scope): void => {
     const key = scopeKey(scope);
-    const { asOf, failure } = inventory.status(scope, 'experiment');
-    if (asOf === undefined) read.delete(key);
-    else read.add(key);
+    const status = inventory.status(scope, 'experiment');
+    const lack = lackOf(knowledgeOf(status));
+    if (lack === undefined) lacking.delete(key);
+    else lacking.set(key, lack);
+    const failure = status.failure ?? (lack === 'unread' ? status.gaps.find((gap) => !leavesListWhole(gap)) : undefined);
     if (failure) failing.set(key, { failure, place: scope });
     else failing.delete(key);
+    if (inventory.status(scope, 'lever').failure) hiddenLevers.add(key);
+    else hiddenLevers.delete(key);
   };
   const readProfile = (profile: string): void => {
     const failure = accounts.failure(profile);
@@ -74,7 +83,7 @@ export function createRunningTotals(
       if (resource.kind === 'experiment') experiments.delete(refKey(resource));
       else if (resource.kind === 'lever') levers.delete(refKey(resource));
     }
-    for (const { scope, kind } of statuses) if (kind === 'experiment' && keys.has(scopeKey(scope))) readStatus(scope);
+    for (const status of statuses) if (isCounted(status) && keys.has(scopeKey(status.scope))) readStatus(status.scope);
   };
   const stops = [
     inventory.onDidChange(heed),
@@ -86,7 +95,8 @@ export function createRunningTotals(
   return {
     experiments: () => experiments,
     levers: () => levers,
-    read: () => read.size,
+    lack: () => (failingProfiles.size > 0 ? 'unread' : lackOfAll(lacking.values())),
+    hidesLever: () => hiddenLevers.size > 0,
     failure: () => {
       for (const failure of failing.values()) return failure;
       for (const failure of failingProfiles.values()) return failure;
@@ -97,7 +107,7 @@ export function createRunningTotals(
       chosen = scopes;
       keys = new Set(scopes.map(scopeKey));
       profiles = new Set(scopes.map(({ profile }) => profile));
-      for (const kept of [experiments, levers, read, failing, failingProfiles]) kept.clear();
+      for (const kept of [experiments, levers, lacking, hiddenLevers, failing, failingProfiles]) kept.clear();
       for (const scope of scopes) {
         readStatus(scope);
         for (const kind of ['experiment', 'lever'] as const) inventory.list(scope, kind).forEach(put);

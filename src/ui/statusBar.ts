@@ -6,6 +6,7 @@ import { plainText } from '../base/plainText.ts';
 import { inertText } from '../base/shownText.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import type { Scope } from '../model/scope.ts';
+import { lackWords } from './words/lack.ts';
 import { failureWords } from './words/failures.ts';
 
 /** One item: how many experiments run in the chosen scopes, and whether a safety lever is engaged. Hidden when nothing is chosen. */
@@ -37,10 +38,9 @@ export function createStatusBar(parts: {
       const running = totals.experiments();
       const levers = [...totals.levers().values()];
       const failure = totals.failure();
-      const read = totals.read();
+      const lack = totals.lack();
       // A count that misses a scope says so: "0" must mean that nothing runs.
-      const partial = failure !== undefined || read < scopes.length;
-      const count = `${running.size}${partial ? '?' : ''}`;
+      const count = `${running.size}${lack === undefined ? '' : '?'}`;
       const text =
         levers.length > 0
           ? `$(workspace-untrusted) ${inertText(l10n.t('lever {0}', levers[0]?.status ?? ''), 40)} · $(beaker) ${count}`
@@ -56,7 +56,7 @@ export function createStatusBar(parts: {
               levers.map((lever) => lever.scope.region).join(', '),
             )
           : undefined,
-        failure ? l10n.t('not everything could be read') : read < scopes.length ? l10n.t('still reading') : undefined,
+        lackWords(totals.hidesLever() ? 'unread' : lack),
       ].filter((part) => part !== undefined);
       // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
       const tooltip = [

@@ -5,6 +5,8 @@ import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts
 import { plainText } from '../../base/plainText.ts';
 import { pinId } from '../tree/rows/treeItem.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import type { TreeCounts } from '../tree/resourceTree.ts';
+import { lackWords } from '../words/lack.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { clicked, type Invocation } from './invocation.ts';
@@ -20,8 +22,7 @@ export interface ArrangeCommandParts {
   readonly scopes: Pick<Scopes, 'all'>;
   readonly inventory: Pick<Inventory, 'list'>;
   readonly tree: {
-    /** How many resources are shown, of how many that there are. */
-    counts(): { readonly shown: number; readonly all: number };
+    counts(): TreeCounts;
     /** Shows the next page of what a note stands under, and goes on from its first line. */
     loadMore(parent: string): Promise<void>;
   };
@@ -76,13 +77,14 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   const follow = (remember: boolean, entered = remember) => {
     clearTimeout(typing);
     options.setFilter(box.value, remember);
-    const { shown, all } = counts();
+    const { shown, all, lack } = counts();
     const [unclear] = unclearTerms(box.value);
     const filter = parseFilter(box.value);
     // Whoever has typed `type:` so far has made no mistake yet.
     if (unclear) return say(entered || unclear.type === 'no-age' ? 'trouble' : 'note', unclearTermWords(unclear));
     const since = filter?.asksAge === true ? l10n.t('older: counts since the last start') : '';
-    say('note', filter && [l10n.t('{0} of {1} shown', shown, all), since].filter(Boolean).join(' · '));
+    const words = [l10n.t('{0} of {1} shown', shown, all), lackWords(lack), since].filter(Boolean).join(' · ');
+    say('note', filter && words);
   };
   box.onDidChangeValue(() => {
     clearTimeout(typing);

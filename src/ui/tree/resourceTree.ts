@@ -1,6 +1,7 @@
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
+import { knowledgeIn, type Lack, lackOf, lackOfAll } from '../../inventory/lack.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import { isProfileFailure } from '../../model/failure.ts';
@@ -21,6 +22,14 @@ import { drawnIdOf, observedOf, rowSignature, treeItem } from './rows/treeItem.t
 import { createTreeEvents, type TreeEvents } from './treeEvents.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
+/** How many resources are shown, of how many that there are: what a filter hides. */
+export interface TreeCounts {
+  readonly shown: number;
+  readonly all: number;
+  /** Why there may be more; undefined where all was read. */
+  readonly lack: Lack | undefined;
+}
+
 export interface ResourceTree extends TreeDataProvider<Node> {
   readonly onDidGiveChildren: Event<Given>;
   /** What its lines are drawn from, for another view of the same things. */
@@ -33,8 +42,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   /** The first resource from the top, whether or not what is above it is open. */
   firstHit(): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
-  /** How many resources are shown, of how many that there are: what a filter hides. */
-  counts(): { readonly shown: number; readonly all: number };
+  counts(): TreeCounts;
   marked(refs: readonly PlanRef[]): void;
   profilesChanged(profiles: readonly string[]): void;
   pastChanged(scope: Scope, serviceArn: string): void;
@@ -282,16 +290,18 @@ function sortNow({ members }: ItemParts, added: readonly Resource[]): void {
   for (const { scope, kind } of lists.values()) if (kind !== 'lever') members.shown(scope, kind);
 }
 
-function counts({ scopes, members, inventory }: ItemParts): { readonly shown: number; readonly all: number } {
+function counts({ scopes, members, inventory, accounts }: ItemParts): TreeCounts {
+  const lacks = new Set<Lack | undefined>();
   let shown = 0;
   let all = 0;
   for (const scope of scopes.all()) {
     for (const kind of ['instance', 'service', 'experiment'] as const) {
       shown += members.shown(scope, kind).length;
       all += inventory.list(scope, kind).length;
+      lacks.add(lackOf(knowledgeIn(inventory.status(scope, kind), scope, accounts)));
     }
   }
-  return { shown, all };
+  return { shown, all, lack: lackOfAll(lacks) };
 }
 
 /** The ids of the rows that stand for something stoppable; a deployment's service is one of them. */

@@ -1,4 +1,5 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -20,6 +21,8 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 /** Everything that acts or ends now, in one list. */
 export interface RunningTree extends TreeDataProvider<Node> {
   readonly running: () => Running;
+  /** Why more may be in progress; undefined where all was read. */
+  readonly lack: () => Lack | undefined;
   /** Anything that is shown may have changed; several changes of one moment are drawn once. */
   changed(): void;
   showMore(): Node | undefined;
@@ -80,6 +83,7 @@ export function createRunningTree(
 
   return {
     running,
+    lack: () => lackOfPlaces(covered.now(parts.scopes.all())),
     onDidChangeTreeData: changes.event,
     getChildren: (node) => {
       if (node) return [];

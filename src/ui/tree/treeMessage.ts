@@ -4,6 +4,7 @@ import type { Node } from './nodes/node.ts';
 import type { ResourceTree } from './resourceTree.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { failureWords } from '../words/failures.ts';
+import { lackWords } from '../words/lack.ts';
 
 /** Above the tree: what is wrong with the shared config, and what the filter hides. Kept as the tree changes. */
 export function createTreeMessage(parts: {
@@ -18,10 +19,11 @@ export function createTreeMessage(parts: {
     const [problem] = scopes.problems();
     const trouble = problem && scopes.profiles().length > 0 ? failureWords(problem) : undefined;
     const filter = options.filter();
-    const { shown, all } = filter ? tree.counts() : { shown: 0, all: 0 };
+    const { shown, all, lack } = filter ? tree.counts() : { shown: 0, all: 0, lack: undefined };
     const message = [
       trouble && `${trouble.sentence} ${trouble.next}`,
       filter && l10n.t('Filter: {0} ({1} of {2} shown)', filter.text, shown, all),
+      lackWords(lack),
       filter?.asksAge === true && l10n.t('older: counts since the last start'),
     ]
       .filter(Boolean)

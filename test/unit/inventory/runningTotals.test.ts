@@ -13,7 +13,7 @@ const fails = (error: unknown): never => {
 };
 const places = ['a', 'b', 'c'].flatMap((profile) => ['eu-west-1', 'us-east-1'].map((region) => ({ profile, region })));
 const step = fc.record({
-  do: fc.constantFrom('experiments', 'lever', 'missing', 'fail', 'choose', 'account'),
+  do: fc.constantFrom('experiments', 'gap', 'lever', 'lever-fail', 'missing', 'fail', 'choose', 'account'),
   at: fc.nat(places.length - 1),
   states: fc.array(fc.constantFrom('running', 'stopping', 'completed', 'new-state'), { maxLength: 4 }),
 });
@@ -35,14 +35,19 @@ describe('the totals of what runs', () => {
         for (const [index, { do: what, at, states }] of steps.entries()) {
           const scope = places[at] ?? { profile: '', region: '' };
           const since = index + 1;
-          if (what === 'experiments') {
+          if (what === 'experiments' || what === 'gap') {
             const resources = states.map((state, id) => experiment({ scope, id: `EXP${id}`, state }));
             inventory.apply({ type: 'page', scope, kind: 'experiment', since, resources });
             const seen = new Set(resources.map(({ id }) => id));
-            inventory.apply({ type: 'end', scope, kind: 'experiment', since, seen, gaps: [] });
+            // What can't be described costs facts of a member, what has no name costs the member.
+            const operation = states.length > 2 ? 'fis:GetExperiment' : 'fis:ListExperiments';
+            const gaps = what === 'gap' ? [failure('denied', { operation })] : [];
+            inventory.apply({ type: 'end', scope, kind: 'experiment', since, seen, gaps });
           } else if (what === 'lever') {
             const status = states.length > 2 ? 'engaged' : 'disengaged';
             inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever({ scope, status })] });
+          } else if (what === 'lever-fail') {
+            inventory.apply({ type: 'fail', scope, kind: 'lever', failure: failure('denied') });
           } else if (what === 'missing') {
             const missing = [{ kind: 'experiment' as const, scope, id: 'EXP0' }];
             inventory.apply({ type: 'look', scope, since, targets: [], missing });
@@ -63,14 +68,18 @@ describe('the totals of what runs', () => {
           const engaged = chosen
             .flatMap((one) => inventory.list(one, 'lever'))
             .filter(({ status }) => status !== 'disengaged');
-          const read = chosen.filter((one) => inventory.status(one, 'experiment').asOf !== undefined);
-          const failed = chosen.some(
-            (one) => inventory.status(one, 'experiment').failure ?? accounts.failure(one.profile),
-          );
+          const isUnread = chosen.some((one) => {
+            const status = inventory.status(one, 'experiment');
+            const hasHole = status.gaps.some((gap) => gap.operation === 'fis:ListExperiments');
+            return hasHole || status.failure !== undefined || accounts.failure(one.profile) !== undefined;
+          });
+          const isLoading = chosen.some((one) => inventory.status(one, 'experiment').asOf === undefined);
+          const hidesLever = chosen.some((one) => inventory.status(one, 'lever').failure !== undefined);
           assert.deepEqual(new Set(totals.experiments().values()), new Set(running));
           assert.deepEqual(new Set(totals.levers().values()), new Set(engaged));
-          assert.equal(totals.read(), read.length);
-          assert.equal(totals.failure() !== undefined, failed);
+          assert.equal(totals.lack(), isUnread ? 'unread' : isLoading ? 'loading' : undefined);
+          assert.equal(totals.hidesLever(), hidesLever);
+          assert.equal(totals.failure() !== undefined, isUnread);
         }
         totals.dispose();
       }),

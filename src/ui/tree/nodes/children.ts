@@ -1,6 +1,7 @@
 import type { Accounts } from '../../../inventory/accounts.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts';
+import { knowledgeIn, lackOf } from '../../../inventory/lack.ts';
 import { type Failure, isProfileFailure } from '../../../model/failure.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
@@ -111,11 +112,11 @@ export function scopeFailure(inventory: Inventory, scope: Scope): Failure | unde
 function showsGroup(parts: ChildrenParts, scope: Scope, kind: GroupKind): boolean {
   if (!parts.arrangement.filter()) return true;
   const { inventory, members } = parts;
-  const { failure, gaps } = inventory.status(scope, kind);
+  const { asOf, failure, gaps } = inventory.status(scope, kind);
   if (members.shown(scope, kind).length > 0) return true;
-  return (
-    (failure !== undefined && !isProfileFailure(failure.kind)) || gaps.length > 0 || awaitsFirst(inventory, scope, kind)
-  );
+  // More may be on its way, and pass.
+  const isAwaited = asOf === undefined && !failure;
+  return (failure !== undefined && !isProfileFailure(failure.kind)) || gaps.length > 0 || isAwaited;
 }
 
 const showsRegion = (parts: ChildrenParts, scope: Scope): boolean =>
@@ -188,7 +189,7 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
     if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
   }
   const all = inventory.list(scope, kind).length;
-  if (all === 0 && !status.failure && !awaitsFirst(inventory, scope, kind)) {
+  if (all === 0 && lackOf(knowledgeIn(status, scope, parts.accounts)) === undefined) {
     notes.push(noteNode({ note: 'empty', place, kind }));
   }
   return [...notes, ...groupMembers(parts, scope, kind, place)];

@@ -2,6 +2,7 @@ import { l10n, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode
 import { valueOf } from '../../../model/fact.ts';
 import type { Grouping } from '../../../inventory/grouping.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
+import { knowledgeIn } from '../../../inventory/lack.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -13,6 +14,7 @@ import { forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
+import { lackWords } from '../../words/lack.ts';
 import { clockTime } from '../../words/times.ts';
 import { awaitsFirst, instancesIn, isUnreadProfile, kinds, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
@@ -252,7 +254,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
 function lastRead({ inventory, scopes }: ItemParts, profile: string): string | undefined {
   const times = scopes
     .regionsOf(profile)
-    .flatMap((region) => kinds.flatMap((kind) => inventory.status({ profile, region }, kind).asOf ?? []));
+    .flatMap((region) => kinds.flatMap((kind) => inventory.status({ profile, region }, kind).shownAsOf ?? []));
   return times.length === 0 ? undefined : l10n.t('as of {0}', clockTime(Math.min(...times)));
 }
 
@@ -295,7 +297,7 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
       ? l10n.t('loading…')
       : ''
     : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
-  const description = joined(counts, status.failure && asOf(parts, scope, kind));
+  const description = joined(counts, howKnown(parts, scope, kind, nothing));
   const [label, id] = groupLooks[kind]();
   return {
     label,
@@ -303,6 +305,17 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
     icon: status.failure ? problemIcon() : icon(awaited ? 'loading~spin' : id),
     spoken: l10n.t('{0}, {1}', label, description),
   };
+}
+
+/**
+ * What stands beside the counts of a list that aren't fully known: as of when they were, or that something is missing from them. `nothing`: no count
+ * stands there.
+ */
+function howKnown(parts: ItemParts, scope: Scope, kind: GroupKind, nothing: boolean): string {
+  const status = parts.inventory.status(scope, kind);
+  if (nothing) return status.failure ? asOf(parts, scope, kind) : '';
+  const { isOld, lack } = knowledgeIn(status, scope, parts.accounts);
+  return joined(isOld && asOf(parts, scope, kind), lackWords(lack));
 }
 
 /** What the filter leaves of a list; nothing where there is no filter. */
@@ -314,7 +327,7 @@ function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | unde
 function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
   const { grouping, value } = bucket;
   const label = value === undefined ? noValue(grouping) : value === '' ? l10n.t('(empty)') : plainText(value, 80);
-  const description = runningOf(instancesIn(parts, bucket));
+  const description = joined(runningOf(instancesIn(parts, bucket)), howKnown(parts, bucket.scope, 'instance', false));
   const icons = {
     none: icon('vm'),
     state: stateIcon('instance', value ?? ''),

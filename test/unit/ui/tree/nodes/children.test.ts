@@ -10,6 +10,7 @@ import type { Scopes } from '../../../../../src/ui/profiles/chosenScopes.ts';
 import { childrenOf, pageSize } from '../../../../../src/ui/tree/nodes/children.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
 import { groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { failure } from '../../../../stages/fakes.ts';
 import {
   deploymentLike,
   experimentLike,
@@ -99,6 +100,30 @@ void describe('a group', () => {
     inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set(), gaps: [] });
     assert.deepEqual(names(group('instance')), ['empty']);
   });
+
+  void it('says that there is nothing only where all of it was read (11.11)', () => {
+    const { group, inventory } = stage();
+    const clusters = failure('denied', { operation: 'ecs:ListServices' });
+    const end = { type: 'end', scope, seen: new Set<string>() } as const;
+    inventory.apply({ ...end, kind: 'service', since: 1, gaps: [clusters] });
+    assert.deepEqual(names(group('service')), ['gap']);
+    inventory.apply({ ...end, kind: 'service', since: 2, gaps: [] });
+    assert.deepEqual(names(group('service')), ['empty']);
+    inventory.apply({ type: 'fail', scope, kind: 'service', failure: failure('timeout') });
+    assert.deepEqual(names(group('service')), ['list-failure']);
+  });
+
+  void it('of which more pages are to come stays under a filter that hides the first ones (11.11)', () => {
+    const { children, person, read, put } = stage(instanceLike({ name: 'worker' }));
+    read(other);
+    person.filter = 'web';
+    const region: Node = { type: 'region', id: regionId(scope), scope };
+    const shown = () => children(region).flatMap((node) => (node.type === 'group' ? node.kind : []));
+    assert.ok(shown().includes('instance'), 'a web may be on the next page');
+    put(1, instanceLike({ id: 'i-2', name: 'worker-2' }));
+    read(scope);
+    assert.deepEqual(names(children()), ['filtered']);
+  });
 });
 
 void describe('a page', () => {
@@ -184,8 +209,9 @@ void describe('a filter in the tree', () => {
   });
 
   void it('leaves a branch of which it is not known yet what is in it', () => {
-    const { children, person, read } = stage(instanceLike({ id: 'i-1', name: 'web' }));
+    const { children, inventory, person, read } = stage(instanceLike({ id: 'i-1', name: 'web' }));
     read(other);
+    inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set(['i-1']), gaps: [] });
     person.filter = 'nothing';
     assert.deepEqual(
       children({ type: 'region', id: regionId(scope), scope }).map((node) => node.type === 'group' && node.kind),

@@ -1,0 +1,58 @@
+import { isProfileFailure } from '../model/failure.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Accounts } from './accounts.ts';
+import type { Coverage } from './coverage.ts';
+import { leavesListWhole, type ListStatus } from './listStatus.ts';
+
+/**
+ * Why a count isn't fully known, and so never stands alone: something of what it is made of could not be read, or not lately
+ * (`unread`), or hasn't been read yet (`loading`).
+ */
+export type Lack = 'unread' | 'loading';
+
+/** How far the members of one list are known. */
+export interface ListKnowledge {
+  /** They were read once, and could not be read again: what is known of them is as of then. */
+  readonly isOld: boolean;
+  /** Why there may be members of which nothing is known, even as of then. */
+  readonly lack: Lack | undefined;
+}
+
+export function knowledgeOf({ asOf, failure, gaps }: ListStatus): ListKnowledge {
+  const isOld = asOf !== undefined && failure !== undefined;
+  if (asOf === undefined) return { isOld, lack: failure ? 'unread' : 'loading' };
+  return { isOld, lack: gaps.every(leavesListWhole) ? undefined : 'unread' };
+}
+
+/** The same where what keeps the list's profile from being read may be known before the list itself has failed. */
+export function knowledgeIn(
+  status: ListStatus,
+  { profile }: Scope,
+  accounts: Pick<Accounts, 'failure'>,
+): ListKnowledge {
+  const own = accounts.failure(profile);
+  const { isOld, lack } = knowledgeOf(status);
+  if (!own || !isProfileFailure(own.kind)) return { isOld, lack };
+  return { isOld: status.asOf !== undefined, lack: lack && 'unread' };
+}
+
+/** What a count of one list's members lacks; undefined where it is fully known. */
+export function lackOf({ isOld, lack }: ListKnowledge): Lack | undefined {
+  return isOld ? 'unread' : lack;
+}
+
+/** What a count lacks that is made of several. */
+export function lackOfAll(lacks: Iterable<Lack | undefined>): Lack | undefined {
+  let found: Lack | undefined;
+  for (const lack of lacks) {
+    if (lack === 'unread') return lack;
+    found ??= lack;
+  }
+  return found;
+}
+
+/** What a count lacks that is made of all lists of several places. */
+export function lackOfPlaces({ unreadable, partly, loading }: Coverage): Lack | undefined {
+  if (unreadable.length + partly.length > 0) return 'unread';
+  return loading.length > 0 ? 'loading' : undefined;
+}
