@@ -117,7 +117,7 @@ async function round(places: number): Promise<Round> {
   });
   inventory.onDidChange(() => {
     totals.choose(scopes);
-    counted += totals.experiments().size + totals.levers().size + totals.read() + (totals.failure() ? 1 : 0);
+    counted += totals.experiments().size + totals.levers().size + (totals.lack() ? 1 : 0) + (totals.failure() ? 1 : 0);
   });
   // As *In Progress* is drawn: at most five times a second.
   const running = createRunningPlaces(inventory);

@@ -11,7 +11,7 @@ import { leavesListWhole, type ListStatus } from './listStatus.ts';
 export type Lack = 'unread' | 'loading';
 
 /** How far the members of one list are known. */
-export interface ListKnowledge {
+interface ListKnowledge {
   /** They were read once, and could not be read again: what is known of them is as of then. */
   readonly isOld: boolean;
   /** Why there may be members of which nothing is known, even as of then. */

@@ -63,7 +63,8 @@ export function createRunningTotals(
     const lack = lackOf(knowledgeOf(status));
     if (lack === undefined) lacking.delete(key);
     else lacking.set(key, lack);
-    const failure = status.failure ?? (lack === 'unread' ? status.gaps.find((gap) => !leavesListWhole(gap)) : undefined);
+    const failure =
+      status.failure ?? (lack === 'unread' ? status.gaps.find((gap) => !leavesListWhole(gap)) : undefined);
     if (failure) failing.set(key, { failure, place: scope });
     else failing.delete(key);
     if (inventory.status(scope, 'lever').failure) hiddenLevers.add(key);

@@ -41,7 +41,10 @@ void describe('how far a list is known (11.11)', () => {
     const accounts = (kind: Failure['kind'] | undefined) => ({ failure: () => kind && failure(kind) });
     const read: ListStatus = { loading: false, gaps: [], asOf: 5 };
     assert.deepEqual(knowledgeIn(read, place, accounts('credentials-missing')), { isOld: true, lack: undefined });
-    assert.deepEqual(knowledgeIn(neverListed, place, accounts('credentials-missing')), { isOld: false, lack: 'unread' });
+    assert.deepEqual(knowledgeIn(neverListed, place, accounts('credentials-missing')), {
+      isOld: false,
+      lack: 'unread',
+    });
     // Who the caller is may be kept back, and the list be read for all that.
     assert.deepEqual(knowledgeIn(read, place, accounts('throttled')), { isOld: false, lack: undefined });
     assert.deepEqual(knowledgeIn(read, place, accounts(undefined)), { isOld: false, lack: undefined });

@@ -2,7 +2,6 @@ import { l10n, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode
 import { valueOf } from '../../../model/fact.ts';
 import type { Grouping } from '../../../inventory/grouping.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
-import { knowledgeIn } from '../../../inventory/lack.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -14,10 +13,10 @@ import { forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
-import { lackWords } from '../../words/lack.ts';
 import { clockTime } from '../../words/times.ts';
 import { awaitsFirst, instancesIn, isUnreadProfile, kinds, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
+import { asOf, howKnown } from './howKnown.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteAction, noteFailure, noteRow } from './noteRow.ts';
@@ -307,17 +306,6 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
   };
 }
 
-/**
- * What stands beside the counts of a list that aren't fully known: as of when they were, or that something is missing from them. `nothing`: no count
- * stands there.
- */
-function howKnown(parts: ItemParts, scope: Scope, kind: GroupKind, nothing: boolean): string {
-  const status = parts.inventory.status(scope, kind);
-  if (nothing) return status.failure ? asOf(parts, scope, kind) : '';
-  const { isOld, lack } = knowledgeIn(status, scope, parts.accounts);
-  return joined(isOld && asOf(parts, scope, kind), lackWords(lack));
-}
-
 /** What the filter leaves of a list; nothing where there is no filter. */
 function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | undefined {
   if (!parts.arrangement.filter()) return undefined;
@@ -384,11 +372,6 @@ function runningOf(instances: readonly Instance[]): string {
     if (state !== 'terminated') all += 1;
   }
   return l10n.t('{0} running of {1}', running, all);
-}
-
-function asOf(parts: ItemParts, scope: Scope, kind: GroupKind): string {
-  const at = parts.inventory.status(scope, kind).shownAsOf;
-  return at === undefined ? l10n.t('never read') : l10n.t('as of {0}', clockTime(at));
 }
 
 /** Whether drawing the node again would show anything else. */

@@ -1,0 +1,24 @@
+import { l10n } from 'vscode';
+import { knowledgeIn } from '../../../inventory/lack.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { lackWords } from '../../words/lack.ts';
+import { clockTime } from '../../words/times.ts';
+import type { GroupKind } from '../nodes/node.ts';
+import type { ItemParts } from './rowParts.ts';
+
+/**
+ * What stands beside the counts of a list that aren't fully known: as of when they were, or that something is missing from them. `nothing`: no count
+ * stands there.
+ */
+export function howKnown(parts: ItemParts, scope: Scope, kind: GroupKind, nothing: boolean): string {
+  const status = parts.inventory.status(scope, kind);
+  if (nothing) return status.failure ? asOf(parts, scope, kind) : '';
+  const { isOld, lack } = knowledgeIn(status, scope, parts.accounts);
+  return [isOld && asOf(parts, scope, kind), lackWords(lack)].filter(Boolean).join(' · ');
+}
+
+/** When a list was last read, by AWS's clock. */
+export function asOf(parts: ItemParts, scope: Scope, kind: GroupKind): string {
+  const at = parts.inventory.status(scope, kind).shownAsOf;
+  return at === undefined ? l10n.t('never read') : l10n.t('as of {0}', clockTime(at));
+}
