@@ -136,7 +136,7 @@ export interface Listed {
 }
 
 /** A whole list, its pages put together. */
-export async function listed(aws: Aws, scope: Scope, kind: ListKind, signal = never()): Promise<Listed> {
+export async function listed(aws: Pick<Aws, 'reads'>, scope: Scope, kind: ListKind, signal = never()): Promise<Listed> {
   const pages: Page[] = [];
   let failure: Failure | undefined;
   for await (const page of aws.reads.list(scope, kind, signal)) {

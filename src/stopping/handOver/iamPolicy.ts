@@ -1,9 +1,22 @@
-/** Every action that Halt's reading uses. */
-export const readActions: readonly string[] = [
+import { plainName } from '../../base/wildcard.ts';
+import { type ChangePolicy, forbids, type ProposedChange } from '../../model/changePolicy.ts';
+import { apiName, type OperationType } from '../../model/operation.ts';
+
+/**
+ * What is asked outside of the chosen regions, too: IAM answers in one region for all of them, the regions are asked for before any is chosen, and who somebody is has to be known
+ * first. AWS decides each call by the region that it is sent to:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
+ */
+const readActionsAnywhere: readonly string[] = [
+  'ec2:DescribeRegions',
+  'iam:ListAccountAliases',
+  'sts:GetCallerIdentity',
+];
+
+const readActionsInRegions: readonly string[] = [
   'cloudwatch:DescribeAlarms',
   'ec2:DescribeInstanceAttribute',
   'ec2:DescribeInstances',
-  'ec2:DescribeRegions',
   'ec2:DescribeSpotInstanceRequests',
   'ecs:DescribeServiceDeployments',
   'ecs:DescribeServiceRevisions',
@@ -19,25 +32,61 @@ export const readActions: readonly string[] = [
   'fis:ListExperimentResolvedTargets',
   'fis:ListExperimentTargetAccountConfigurations',
   'fis:ListExperiments',
-  'iam:ListAccountAliases',
-  'sts:GetCallerIdentity',
 ];
 
-/** Every action that a confirmed plan can use. */
-export const changeActions: readonly string[] = [
-  'ec2:StartInstances',
-  'ec2:StopInstances',
-  'ecs:ContinueServiceDeployment',
-  'ecs:StopServiceDeployment',
-  'fis:StopExperiment',
-  'fis:UpdateSafetyLeverState',
-];
+/** Every action that Halt's reading uses. */
+export const readActions: readonly string[] = [...readActionsInRegions, ...readActionsAnywhere];
 
-/** The least IAM policy for the features in use, as JSON. `changes` false: for looking only. */
-export function iamPolicy(options: { readonly changes: boolean }): string {
+/** Every action that a confirmed plan can use. Rolling back and ABORT are one, so is every way of stopping an instance. */
+export const changeActions: readonly string[] = [...new Set<string>(Object.values(apiName))].sort();
+
+/** Where Halt is set to act. */
+export type PolicyPlace = Omit<ProposedChange, 'type'>;
+
+/**
+ * The least IAM policy for what Halt is set to do, as JSON: looking in the chosen places, and stopping in those of them where the guards allow a change. Without a chosen place it is for
+ * every region, or for changes those that the guards allow.
+ */
+export function iamPolicy(guards: ChangePolicy, places: readonly PolicyPlace[]): string {
+  const allowed = Object.keys(apiName).flatMap((name) => {
+    // The keys of a table of all operations are operations.
+    const type = name as OperationType;
+    const where = places.filter((place) => forbids(guards, { ...place, type }) === undefined);
+    return where.length > 0 ? [{ action: apiName[type], where }] : [];
+  });
   const statements = [
-    { Sid: 'HaltLooks', Effect: 'Allow', Action: readActions, Resource: '*' },
-    ...(options.changes ? [{ Sid: 'HaltStops', Effect: 'Allow', Action: changeActions, Resource: '*' }] : []),
-  ];
+    statement('HaltLooks', readActionsInRegions, inRegions(places)),
+    statement('HaltLooksAnywhere', readActionsAnywhere, undefined),
+    ...(places.length === 0
+      ? unplacedChanges(guards)
+      : [
+          statement(
+            'HaltStops',
+            [...new Set(allowed.map(({ action }) => action))].sort(),
+            inRegions(allowed.flatMap(({ where }) => where)),
+          ),
+        ]),
+  ].filter(({ Action }) => Action.length > 0);
   return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2)}\n`;
+}
+
+function unplacedChanges({ readOnly, allowedRegions }: ChangePolicy) {
+  if (readOnly === true) return [];
+  // IAM's patterns are those of the guards, but for upper case, which no region has.
+  const patterns = allowedRegions.map((pattern) => plainName(pattern).toLowerCase());
+  const where = patterns.length > 0 ? { StringLike: { [requestedRegion]: patterns } } : undefined;
+  return [statement('HaltStops', changeActions, where)];
+}
+
+const requestedRegion = 'aws:RequestedRegion';
+
+type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+function inRegions(places: readonly PolicyPlace[]): Condition | undefined {
+  const regions = [...new Set(places.map(({ scope }) => scope.region))].sort();
+  return regions.length > 0 ? { StringEquals: { [requestedRegion]: regions } } : undefined;
+}
+
+function statement(Sid: string, Action: readonly string[], Condition: Condition | undefined) {
+  return { Sid, Effect: 'Allow', Action, Resource: '*', ...(Condition && { Condition }) };
 }

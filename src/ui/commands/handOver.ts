@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import {
   type CommandLineOperation,
@@ -11,6 +12,7 @@ import { plainText } from '../../base/plainText.ts';
 import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
 import { type Observed, unfitFor } from '../../stopping/operation.ts';
 import type { Documents } from '../editor/textDocuments.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Settings } from '../settings/settings.ts';
 import { heading } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
@@ -22,6 +24,8 @@ export interface HandOverCommandParts {
   readonly inventory: Pick<Inventory, 'list' | 'target'>;
   readonly settings: () => Settings;
   readonly documents: Documents;
+  readonly scopes: Pick<Scopes, 'all'>;
+  readonly accounts: Pick<Accounts, 'of'>;
 }
 
 /** The commands that copy what the person needs outside of Halt: command lines and the IAM policy. */
@@ -116,9 +120,12 @@ const cliOperations: readonly CommandLineOperation[] = [
 ];
 
 /** The least policy for what Halt is set to do. */
-async function copyIamPolicy({ settings, documents }: HandOverCommandParts): Promise<void> {
-  const { policy } = settings();
-  const text = iamPolicy({ changes: policy.readOnly !== true });
+async function copyIamPolicy({ settings, documents, scopes, accounts }: HandOverCommandParts): Promise<void> {
+  const places = scopes.all().map((scope) => {
+    const identity = accounts.of(scope.profile);
+    return { scope, account: identity?.account, alias: identity?.alias };
+  });
+  const text = iamPolicy(settings().policy, places);
   await env.clipboard.writeText(text);
   await documents.show('halt-policy.json', text, { language: 'json' });
   mention(l10n.t('Copied the IAM policy'));

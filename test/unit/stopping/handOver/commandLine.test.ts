@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { readOperations } from '../../../../src/aws/call/readOnlyClients.ts';
 import {
   type CommandLineOperation,
   listCommandLine,
@@ -12,8 +10,6 @@ import {
 } from '../../../../src/stopping/handOver/commandLine.ts';
 import { quote, type Shell, shellOf, UncarriedWord } from '../../../../src/stopping/handOver/shell.ts';
 import { signInCommand } from '../../../../src/stopping/handOver/signInCommand.ts';
-import { changeActions, iamPolicy, readActions } from '../../../../src/stopping/handOver/iamPolicy.ts';
-import { apiName } from '../../../../src/model/operation.ts';
 import type { PlanRef } from '../../../../src/stopping/plan/plan.ts';
 import { deploymentArn, scope } from '../../../stages/fakes.ts';
 
@@ -312,39 +308,5 @@ describe('11.28: signing in', () => {
       });
     assert.deepEqual(signInCommand('p', 'login', 'win32'), { file: 'aws.exe', args: ['login', '--profile=p'] });
     assert.deepEqual(signInCommand('p', undefined, 'darwin').args.slice(0, 2), ['sso', 'login']);
-  });
-});
-
-describe('the IAM policy', () => {
-  it('allows exactly what the reading clients can send, and what the control can', () => {
-    const reads = Object.entries(readOperations).flatMap(([service, names]) =>
-      names.map((name) => `${service.toLowerCase()}:${name}`),
-    );
-    assert.deepEqual(
-      [...readActions].sort((a, b) => a.localeCompare(b)),
-      reads.sort((a, b) => a.localeCompare(b)),
-    );
-    const source = readFileSync(new URL('../../../../src/aws/changes.ts', import.meta.url), 'utf8');
-    const sent = [...source.matchAll(/service: '(\w+)',\s*operation: '(\w+)'/g)].map(
-      ([, service = '', name = '']) => `${service.toLowerCase()}:${name}`,
-    );
-    assert.ok(sent.length > 0);
-    assert.deepEqual(new Set(sent), new Set(changeActions));
-    assert.deepEqual(new Set(Object.values(apiName)), new Set(changeActions));
-  });
-
-  it('is valid, and without a change where nothing may be changed', () => {
-    const statements = (changes: boolean) =>
-      (JSON.parse(iamPolicy({ changes })) as { Version: string; Statement: { Effect: string; Action: string[] }[] })
-        .Statement;
-    assert.deepEqual(
-      statements(true).map(({ Action }) => Action),
-      [readActions, changeActions],
-    );
-    assert.deepEqual(
-      statements(false).map(({ Action }) => Action),
-      [readActions],
-    );
-    for (const action of readActions) assert.match(action, /^(cloudwatch|ec2|ecs|fis|iam|sts):(Describe|List|Get)/);
   });
 });

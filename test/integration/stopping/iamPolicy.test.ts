@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { none } from '../../../src/model/fact.ts';
+import type { Operation, OperationType } from '../../../src/model/operation.ts';
+import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
+import type { Resource } from '../../../src/model/resources/resource.ts';
+import { changeActions, iamPolicy, readActions } from '../../../src/stopping/handOver/iamPolicy.ts';
+import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { listed, never } from '../../stages/aws.ts';
+import { allowsIn } from '../../stages/iam.ts';
+import { openPolicy } from '../../stages/permits.ts';
+import { leverRef, refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
+
+describe('the IAM policy and what AWS is asked', () => {
+  let stage: StoppingStage;
+  before(async () => {
+    stage = await stoppingStage();
+  });
+  after(() => stage.close());
+
+  /** The requests that arrived, as IAM names them; in the log are the names that they are signed for. */
+  const logged = () =>
+    stage.sim.log.entries().map((entry) => ({
+      action: `${entry.service === 'monitoring' ? 'cloudwatch' : entry.service}:${entry.action}`,
+      region: entry.region,
+    }));
+  const called = () => new Set(logged().map(({ action }) => action));
+
+  const readAll = async (): Promise<void> => {
+    const { sim, reads } = stage;
+    const spot = sim.ec2.add(STAGING, region, { stateAge: 0, spot: 'persistent' }).id;
+    const deployment = stage.deploy(15 * 60, { failing: true });
+    const alarm = `arn:aws:cloudwatch:${region}:${STAGING}:alarm:calm`;
+    const experiment = stage.startExperiment({ stopConditions: [{ source: 'aws:cloudwatch:alarm', value: alarm }] });
+    const all: Resource[] = [];
+    const asks: Readonly<Record<keyof AwsReads, () => Promise<unknown>>> = {
+      list: async () => {
+        for (const kind of ['instance', 'service', 'experiment', 'lever'] as const)
+          all.push(...(await listed({ reads }, scope, kind)).resources);
+      },
+      profiles: () => reads.profiles(),
+      identity: () => reads.identity(scope.profile, never()),
+      regions: () => reads.regions(scope.profile, never()),
+      describe: async () => {
+        await reads.describe(scope, 'instance', [spot], never());
+        await reads.describe(scope, 'deployment', [deployment], never());
+        await reads.describe(scope, 'experiment', [experiment], never());
+      },
+      document: async () => {
+        await reads.document({ kind: 'instance', scope, id: spot }, never());
+        await reads.document({ kind: 'deployment', scope, id: deployment }, never());
+        await reads.document({ kind: 'experiment', scope, id: experiment }, never());
+      },
+      stopProtection: () => reads.stopProtection(scope, [spot], never()),
+      spotKinds: () =>
+        reads.spotKinds(
+          scope,
+          all.flatMap((one) => (one.kind === 'instance' && one.spotRequestId !== undefined ? [one.spotRequestId] : [])),
+          never(),
+        ),
+      revisions: () =>
+        reads.revisions(
+          scope,
+          deployments().flatMap(({ target }) => target?.arn ?? []),
+          never(),
+        ),
+      stoppedTasks: async () => {
+        for (const one of deployments()) await reads.stoppedTasks(scope, one, never());
+      },
+      pastDeployments: async () => {
+        for (const one of deployments()) await reads.pastDeployments(scope, one.serviceArn, undefined, never());
+      },
+      resolvedTargets: () => reads.resolvedTargets(scope, experiment, undefined, never()),
+      targetAccounts: () => reads.targetAccounts(scope, experiment, never()),
+      experimentTemplate: () => reads.experimentTemplate(scope, 'EXT1', never()),
+      alarmStates: () => reads.alarmStates(scope, [alarm], never()),
+      safetyLever: () => reads.safetyLever(scope, never()),
+    };
+    const deployments = () =>
+      all.flatMap((one) => (one.kind === 'service' && one.deployment ? [one.deployment] : []));
+    for (const ask of Object.values(asks)) await ask();
+  };
+
+  const change = async (ref: PlanRef, operation: Operation): Promise<void> => {
+    const window = stage.window();
+    const plan = await stage.during(window.plan([ref], operation));
+    assert.equal(sendable(plan).length, 1, operation.type);
+    await stage.during(window.run(window.confirm(plan, {})));
+    await stage.until(() => window.ends.length > 0);
+    window.dispose();
+  };
+
+  const changeAll = async (): Promise<void> => {
+    const instance = (state: 'running' | 'stopped') =>
+      refOf('instance', stage.sim.ec2.add(STAGING, region, { stateAge: 0, hibernation: true, state }).id);
+    const deployment = (options = {}) => refOf('deployment', stage.deploy(120, options));
+    const changes: Readonly<Record<OperationType, () => Promise<void>>> = {
+      stop: () => change(instance('running'), { type: 'stop' }),
+      hibernate: () => change(instance('running'), { type: 'hibernate' }),
+      'force-stop': () => change(instance('running'), { type: 'force-stop', skipOsShutdown: false }),
+      start: () => change(instance('stopped'), { type: 'start' }),
+      'roll-back': () => change(deployment(), { type: 'roll-back' }),
+      // The same action as a rollback with another stop type, which AWS takes in no state that is made here.
+      abort: () => Promise.resolve(),
+      continue: () =>
+        change(deployment({ hooks: [{ type: 'PAUSE', stages: ['PRE_SCALE_UP'] }] }), {
+          type: 'continue',
+          action: 'CONTINUE',
+        }),
+      'stop-experiment': () => change(refOf('experiment', stage.startExperiment()), { type: 'stop-experiment' }),
+      'engage-lever': () => change(leverRef, { type: 'engage-lever', reason: 'test' }),
+      'disengage-lever': () => change(leverRef, { type: 'disengage-lever', reason: 'over' }),
+    };
+    for (const make of Object.values(changes)) await make();
+  };
+
+  it('allows all that looking asks, which is all that it allows, where nothing may be changed', async () => {
+    stage.sim.log.clear();
+    await readAll();
+    assert.deepEqual([...called()].sort(), [...readActions].sort());
+    const allows = allowsIn(iamPolicy({ ...openPolicy(), readOnly: true }, [{ scope, account: STAGING, alias: none }]));
+    assert.deepEqual(
+      logged().filter(({ action, region: where }) => !allows(action, where)),
+      [],
+    );
+    for (const action of changeActions) assert.equal(allows(action, region), false, action);
+  });
+
+  it('allows all that stopping asks, in the chosen region alone', async () => {
+    stage.sim.log.clear();
+    await changeAll();
+    const allows = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }]));
+    assert.deepEqual(
+      logged().filter(({ action, region: where }) => !allows(action, where)),
+      [],
+    );
+    for (const action of changeActions) {
+      assert.ok(called().has(action), `${action} was not asked`);
+      assert.equal(allows(action, 'us-east-1'), false, action);
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { readOperations } from '../../../../src/aws/call/readOnlyClients.ts';
+import { type ChangePolicy, forbids } from '../../../../src/model/changePolicy.ts';
+import { known, none, unread } from '../../../../src/model/fact.ts';
+import { apiName, type OperationType } from '../../../../src/model/operation.ts';
+import { changeActions, iamPolicy, type PolicyPlace, readActions } from '../../../../src/stopping/handOver/iamPolicy.ts';
+import { allowsIn, statementsOf } from '../../../stages/iam.ts';
+
+const open: ChangePolicy = { readOnly: false, allowedRegions: [] };
+const place = (profile: string, region: string, account = '111122223333', alias = none as PolicyPlace['alias']) => ({
+  scope: { profile, region },
+  account,
+  alias,
+});
+const [dublin, virginia] = [place('dev', 'eu-west-1'), place('dev', 'us-east-1')];
+
+/** Regions in which a policy allows any change. */
+const changesIn = (policy: string) =>
+  ['eu-west-1', 'us-east-1', 'ap-south-1'].filter((region) => {
+    const allowed = changeActions.filter((action) => allowsIn(policy)(action, region));
+    assert.ok(allowed.length === 0 || allowed.length === changeActions.length, allowed.join());
+    return allowed.length > 0;
+  });
+
+describe('the IAM policy', () => {
+  it('allows exactly what the reading clients can send, and what the control can', () => {
+    const reads = Object.entries(readOperations).flatMap(([service, names]) =>
+      names.map((name) => `${service.toLowerCase()}:${name}`),
+    );
+    assert.deepEqual(
+      [...readActions].sort((a, b) => a.localeCompare(b)),
+      reads.sort((a, b) => a.localeCompare(b)),
+    );
+    const source = readFileSync(new URL('../../../../src/aws/changes.ts', import.meta.url), 'utf8');
+    const sent = [...source.matchAll(/service: '(\w+)',\s*operation: '(\w+)'/g)].map(
+      ([, service = '', name = '']) => `${service.toLowerCase()}:${name}`,
+    );
+    assert.ok(sent.length > 0);
+    assert.deepEqual(new Set(sent), new Set(changeActions));
+    assert.deepEqual(new Set(Object.values(apiName)), new Set(changeActions));
+  });
+
+  it('keeps looking and stopping apart, each in the chosen regions', () => {
+    const policy = iamPolicy(open, [virginia, dublin, place('other', 'eu-west-1')]);
+    const regions = { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } };
+    assert.deepEqual(
+      statementsOf(policy).map(({ Sid, Condition }) => [Sid, Condition]),
+      [
+        ['HaltLooks', regions],
+        ['HaltLooksAnywhere', undefined],
+        ['HaltStops', regions],
+      ],
+    );
+    for (const { Sid, Action, Effect, Resource } of statementsOf(policy)) {
+      assert.deepEqual([Effect, Resource], ['Allow', '*']);
+      for (const action of Action)
+        assert.equal(/:(?:Describe|List|Get)/.test(action), Sid !== 'HaltStops', `${action} in ${Sid}`);
+    }
+    assert.match(policy, /"ec2:StartInstances"/);
+    assert.equal(policy.match(/ecs:StopServiceDeployment/g)?.length, 1);
+    assert.equal(iamPolicy({ ...open, enableAbort: true }, [dublin]), iamPolicy(open, [dublin]));
+  });
+
+  it('lets nobody be locked out of who they are, which regions there are, and the account’s alias', () => {
+    const allows = allowsIn(iamPolicy(open, [dublin]));
+    for (const action of ['sts:GetCallerIdentity', 'iam:ListAccountAliases', 'ec2:DescribeRegions'])
+      assert.ok(allows(action, 'us-east-1') && allows(action, 'eu-west-1'), action);
+    assert.ok(!allows('ec2:DescribeInstances', 'us-east-1'));
+    assert.ok(allows('ec2:DescribeInstances', 'eu-west-1'));
+  });
+
+  it('allows no change where none may be made', () => {
+    for (const [guards, places, expected] of [
+      [{ ...open, readOnly: true }, [dublin], []],
+      [{ ...open, readOnly: true }, [], []],
+      [{ ...open, readOnly: ['*'] }, [dublin], []],
+      [{ ...open, readOnly: ['DEV'] }, [dublin, place('other', 'us-east-1')], ['us-east-1']],
+      [{ ...open, readOnly: ['1111*'] }, [dublin, virginia], []],
+      [{ ...open, readOnly: ['shop-prod*'] }, [place('p', 'eu-west-1', '1'.repeat(12), known('shop-prod'))], []],
+      [{ ...open, readOnly: ['shop-prod*'] }, [place('p', 'eu-west-1', '1'.repeat(12), unread)], []],
+      [{ ...open, allowedRegions: ['eu-*'] }, [dublin, virginia], ['eu-west-1']],
+      [{ ...open, allowedRegions: ['ap-south-1'] }, [dublin, virginia], []],
+      [{ ...open, allowedRegions: ['EU-*', 'ap-south-?'] }, [], ['eu-west-1', 'ap-south-1']],
+      [open, [], ['eu-west-1', 'us-east-1', 'ap-south-1']],
+    ] as const satisfies readonly (readonly [ChangePolicy, readonly PolicyPlace[], readonly string[]])[]) {
+      const policy = iamPolicy(guards, places);
+      assert.deepEqual(changesIn(policy), expected, JSON.stringify(guards));
+      if (expected.length === 0) assert.ok(!policy.includes('HaltStops'));
+    }
+  });
+
+  it('allows a change in a region exactly where the guards allow it in one of its places', () => {
+    const patterns = fc.array(fc.constantFrom('dev', 'prod*', '*', 'eu-*', 'us-east-1', '111122223333', 'alias'), {
+      maxLength: 2,
+    });
+    const guards = fc.record({
+      readOnly: fc.oneof(fc.boolean(), patterns),
+      allowedRegions: patterns,
+      enableAbort: fc.boolean(),
+    });
+    const somewhere = fc.record({
+      scope: fc.record({
+        profile: fc.constantFrom('dev', 'prod-1', 'x'),
+        region: fc.constantFrom('eu-west-1', 'us-east-1', 'ap-south-1'),
+      }),
+      account: fc.constantFrom(undefined, '111122223333', '444455556666'),
+      alias: fc.constantFrom(undefined, none, unread, known('alias')),
+    });
+    fc.assert(
+      fc.property(guards, fc.array(somewhere, { minLength: 1, maxLength: 4 }), (guard, places) => {
+        const allows = allowsIn(iamPolicy(guard, places));
+        for (const region of ['eu-west-1', 'us-east-1', 'ap-south-1'])
+          for (const type of Object.keys(apiName) as OperationType[]) {
+            if (type === 'abort') continue;
+            const expected = places.some(
+              (one) => one.scope.region === region && forbids(guard, { ...one, type }) === undefined,
+            );
+            assert.equal(allows(apiName[type], region), expected, `${type} in ${region}`);
+          }
+      }),
+    );
+  });
+});
