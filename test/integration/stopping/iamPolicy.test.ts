@@ -77,8 +77,7 @@ describe('the IAM policy and what AWS is asked', () => {
       alarmStates: () => reads.alarmStates(scope, [alarm], never()),
       safetyLever: () => reads.safetyLever(scope, never()),
     };
-    const deployments = () =>
-      all.flatMap((one) => (one.kind === 'service' && one.deployment ? [one.deployment] : []));
+    const deployments = () => all.flatMap((one) => (one.kind === 'service' && one.deployment ? [one.deployment] : []));
     for (const ask of Object.values(asks)) await ask();
   };
 

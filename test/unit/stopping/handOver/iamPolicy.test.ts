@@ -6,7 +6,12 @@ import { readOperations } from '../../../../src/aws/call/readOnlyClients.ts';
 import { type ChangePolicy, forbids } from '../../../../src/model/changePolicy.ts';
 import { known, none, unread } from '../../../../src/model/fact.ts';
 import { apiName, type OperationType } from '../../../../src/model/operation.ts';
-import { changeActions, iamPolicy, type PolicyPlace, readActions } from '../../../../src/stopping/handOver/iamPolicy.ts';
+import {
+  changeActions,
+  iamPolicy,
+  type PolicyPlace,
+  readActions,
+} from '../../../../src/stopping/handOver/iamPolicy.ts';
 import { allowsIn, statementsOf } from '../../../stages/iam.ts';
 
 const open: ChangePolicy = { readOnly: false, allowedRegions: [] };
