@@ -34,9 +34,10 @@ export interface FleetView {
 const settings: Settings = {
   profiles: [],
   regions: [],
-  policy: { readOnly: false, allowedRegions: [], production: [] },
+  policy: { readOnly: false, allowedRegions: [], production: [], requireReason: 'off' },
   paces: { slow: 3_600_000, fast: 3_600_000, gentle: 3_600_000 },
   unclear: [],
+  reasonUnclear: false,
   enableAbort: false,
   scheduleTag: 'Schedule',
   forceOffer: 600_000,

@@ -102,6 +102,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         scopes,
         pick,
         stopFlow: wiring.stopFlow,
+        lastReasons: stopping.lastReasons,
         settings,
         follow: stopping.follow,
         now: () => wiring.clock.now(),

@@ -5,9 +5,14 @@ export interface RawGuards {
   readonly readOnly: unknown;
   readonly allowedRegions: unknown;
   readonly production: unknown;
+  readonly requireReason: unknown;
 }
 
-export type GuardSetting = `halt.${keyof RawGuards}`;
+/** A guard that forbids: one that can't be understood forbids everything. */
+export type GuardSetting = `halt.${Exclude<keyof RawGuards, 'requireReason'>}`;
+
+/** `halt.requireReason`: before which changes the person has to say why. */
+export type ReasonRule = 'off' | 'production' | 'always';
 
 export interface Guards {
   readonly readOnly: boolean | readonly string[];
@@ -15,6 +20,9 @@ export interface Guards {
   readonly production: readonly string[];
   /** The settings that can't be understood. While there is one, `readOnly` is true: it was meant to forbid something, and what is not known. */
   readonly unclear: readonly GuardSetting[];
+  readonly requireReason: ReasonRule;
+  /** `halt.requireReason` can't be understood. It is `always` then: somebody meant to ask for reasons, and it isn't known where. */
+  readonly reasonUnclear: boolean;
 }
 
 /** Reads the guards. One that is not set (`undefined`) forbids nothing; one that can't be understood forbids every change. */
@@ -26,13 +34,30 @@ export function parseGuards(raw: RawGuards): Guards {
   if (readOnly === 'unclear') unclear.push('halt.readOnly');
   if (allowedRegions === 'unclear') unclear.push('halt.allowedRegions');
   if (production === 'unclear') unclear.push('halt.production');
+  const requireReason = reasonRuleOf(raw.requireReason);
   const understood = (patterns: readonly string[] | 'unclear') => (patterns === 'unclear' ? [] : patterns);
   return {
     readOnly: unclear.length > 0 ? true : readOnly === false || readOnly === true ? readOnly : understood(readOnly),
     allowedRegions: understood(allowedRegions),
     production: understood(production),
     unclear,
+    requireReason: requireReason === 'unclear' ? 'always' : requireReason,
+    reasonUnclear: requireReason === 'unclear',
   };
+}
+
+/** Exactly one of the words, as the settings editor writes them. */
+function reasonRuleOf(value: unknown): ReasonRule | 'unclear' {
+  switch (value) {
+    case undefined:
+      return 'off';
+    case 'off':
+    case 'production':
+    case 'always':
+      return value;
+    default:
+      return 'unclear';
+  }
 }
 
 /** A list of texts that are more than blanks and exception marks. */

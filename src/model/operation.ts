@@ -44,3 +44,21 @@ export const afterDoubt = {
   'engage-lever': 'looked-at',
   'disengage-lever': 'looked-at',
 } as const satisfies Record<OperationType, 'sent-again' | 'looked-at'>;
+
+/** What FIS was told when a safety lever was set; undefined for every other operation, none of which tells AWS a reason. */
+export function leverReason(operation: Operation): string | undefined {
+  switch (operation.type) {
+    case 'engage-lever':
+    case 'disengage-lever':
+      return operation.reason;
+    case 'stop':
+    case 'hibernate':
+    case 'force-stop':
+    case 'start':
+    case 'roll-back':
+    case 'abort':
+    case 'continue':
+    case 'stop-experiment':
+      return undefined;
+  }
+}

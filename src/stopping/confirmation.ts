@@ -1,8 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import { hasPassed, momentOf } from '../base/deadline.ts';
-import { type ChangePolicy, versionOf } from '../model/changePolicy.ts';
+import { visibleName } from '../base/shownText.ts';
+import { versionOf } from '../model/changePolicy.ts';
+import { leverReason } from '../model/operation.ts';
 import type { Permit, PermittedTarget } from '../model/permit.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
+import { needsReason } from './plan/neededReason.ts';
+import type { Policy } from './plan/productionPolicy.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan/plan.ts';
 
 /** Who asks for a stop in the person's place. It is the person who confirms it all the same. */
@@ -15,6 +19,8 @@ export interface Answers {
   readonly reason?: string;
   /** Who wrote the reason, when the person didn't. */
   readonly reasonBy?: Asker;
+  /** The person was asked for a reason, and took the asker's. Only so does a reason that the person didn't write stand where one is required. */
+  readonly reasonTaken?: true;
   /** A ticket or incident. */
   readonly reference?: string;
 }
@@ -37,9 +43,11 @@ export interface PermittedGroup extends PlanGroup {
 export interface Confirmations {
   /**
    * Called by the prompt, from the person's own answer, and from nowhere else. Its permits hold from now on, under the guards that the plan was made
-   * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards.
+   * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards, and for one that lacks a reason.
    */
   confirm(plan: Plan, answers: Answers): ConfirmedPlan;
+  /** Whether `halt.requireReason` asks for a reason that isn't in these answers. */
+  lacksReason(plan: Plan, answers: Answers): boolean;
   /** Hands out what may be sent, once. Throws for a plan that was not confirmed here, or was carried out. */
   take(confirmedPlan: ConfirmedPlan): readonly PermittedGroup[];
 }
@@ -47,19 +55,23 @@ export interface Confirmations {
 /** A plan describes the world when it was made; older than this, it has to be made again. Milliseconds. */
 export const planLife = 10 * 60_000;
 
-export function createConfirmations(clock: Clock, policy: () => ChangePolicy): Confirmations {
+export function createConfirmations(clock: Clock, policy: () => Policy): Confirmations {
   const used = new Set<string>();
   const open = new WeakMap<ConfirmedPlan, readonly PermittedGroup[]>();
+  const lacksReason = (plan: Plan, answers: Answers): boolean =>
+    needsReason(policy().requireReason, plan) && !saysWhy(plan, answers);
   return {
     confirm: (plan, answers) => {
       if (used.has(plan.id)) throw new Error(`Plan ${plan.id} was confirmed before.`);
       if (hasPassed(plan.made, planLife, clock)) throw new StalePlanError();
       if (versionOf(policy()) !== plan.policyVersion) throw new StalePlanError();
+      if (lacksReason(plan, answers)) throw new ReasonMissingError();
       used.add(plan.id);
       const one = Object.freeze({ plan, answers }) as ConfirmedPlan;
       open.set(one, permittedGroups(plan, clock));
       return one;
     },
+    lacksReason,
     take: (one) => {
       const groups = open.get(one);
       if (groups === undefined || !open.delete(one)) {
@@ -95,6 +107,19 @@ function permittedGroups(plan: Plan, clock: Clock): readonly PermittedGroup[] {
 function permittedTarget({ operation }: Plan, { ref, observed }: PlannedTarget): PermittedTarget {
   const hook = operation.type === 'continue' && observed?.kind === 'deployment' ? waitingHook(observed) : undefined;
   return { id: ref.id, ...(hook !== undefined && { hookId: hook.id }) };
+}
+
+/** Whether a person says why, in words that can be seen: in their own, in the asker's that they took, or in those that FIS is told about a safety lever. */
+function saysWhy({ operation }: Plan, { reason, reasonBy, reasonTaken }: Answers): boolean {
+  const own = reasonBy === undefined || reasonTaken === true;
+  return (own && visibleName(reason) !== undefined) || visibleName(leverReason(operation)) !== undefined;
+}
+
+/** `halt.requireReason` asks for a reason, and the confirmation has none. The prompt asks for it first; this is for a way that forgets to. */
+export class ReasonMissingError extends Error {
+  constructor() {
+    super('halt.requireReason asks for a reason.');
+  }
 }
 
 /** The prompt stayed open so long, or the guards changed meanwhile, that what it said may no longer be so. */

@@ -1,6 +1,7 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
+import { lastReasons } from './audit/lastReasons.ts';
 import { type Answers, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
 import { resume } from './follow/resume.ts';
 import { createStartable } from './follow/startable.ts';
@@ -28,9 +29,14 @@ export interface Stopping {
    * Called by the prompt, from the person's own answer, and from nowhere else.
    *
    * @throws {StalePlanError} when the plan has grown old, or was made under other guards.
+   * @throws {ReasonMissingError} when it lacks a reason that `halt.requireReason` asks for.
    * @throws {Error} when it was confirmed before.
    */
   readonly confirm: (plan: Plan, answers: Answers) => ConfirmedPlan;
+  /** Whether `halt.requireReason` asks for a reason that isn't in these answers: {@link confirm} would refuse them. */
+  readonly lacksReason: (plan: Plan, answers: Answers) => boolean;
+  /** The reasons that people gave last, newest first, each once. None when the audit log can't be read: that holds up no stop. */
+  readonly lastReasons: () => Promise<readonly string[]>;
   /** Sends what was confirmed, once. Resolves when every call was answered. Rejects only for a plan that may not be carried out. */
   readonly run: (confirmed: ConfirmedPlan) => Promise<RunResult>;
   readonly follow: Follow;
@@ -96,6 +102,15 @@ export function createStopping(parts: StoppingParts): Stopping {
   return {
     plan: (refs, operation, signal) => planStop(parts, refs, operation, signal),
     confirm: (plan, answers) => confirmations.confirm(plan, answers),
+    lacksReason: (plan, answers) => confirmations.lacksReason(plan, answers),
+    lastReasons: async () => {
+      try {
+        return lastReasons((await audit.read()).records);
+      } catch (error) {
+        onError(error);
+        return [];
+      }
+    },
     run: async (confirmed) => {
       const { onAuditTrouble } = parts;
       const run = { confirmations, changes, audit, tracker, clock, newId, onAuditTrouble };

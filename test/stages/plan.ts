@@ -8,7 +8,7 @@ import type { Policy } from '../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from './permits.ts';
 import { fakeReads, heldTime, looksAt, never, refTo, told } from './fakes.ts';
 
-export const free: Policy = { ...openPolicy(), production: [] };
+export const free: Policy = { ...openPolicy(), production: [], requireReason: 'off' };
 export const stop: Operation = { type: 'stop' };
 export const rollBack: Operation = { type: 'roll-back' };
 export const stopExperiment: Operation = { type: 'stop-experiment' };

@@ -81,7 +81,7 @@ export async function stoppingStage(
   const clientClock = hastyClock();
   const { counted, settle } = callsUnderWay();
   const time = heldTime(settle);
-  const guards = parts?.policy ?? (() => ({ ...openPolicy(), production: [] }));
+  const guards = parts?.policy ?? (() => ({ ...openPolicy(), production: [], requireReason: 'off' }));
   const aws = stage.another({
     timeouts,
     clock: clientClock,

@@ -148,7 +148,9 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     await window.quickPick.accept();
     // Both have the same title.
     await until('the reason to be asked for', async () =>
-      /visible to everyone in FIS/.test(await window.page.locator('.quick-input-widget').innerText()),
+      /visible to everyone in FIS/.test(
+        `${await window.page.locator('.quick-input-widget').innerText()} ${await window.quickPick.placeholder()}`,
+      ),
     );
     await window.quickPick.type('over');
     await window.quickPick.accept();

@@ -129,6 +129,11 @@ export function isBlocked(target: PlannedTarget): boolean {
   return target.findings.some((finding) => finding.severity === 'block');
 }
 
+/** The groups in production of which something would be sent. */
+export function productionGroups(plan: Plan): readonly PlanGroup[] {
+  return plan.groups.filter(({ production, targets }) => production.length > 0 && !targets.every(isBlocked));
+}
+
 /** What a confirmation of the plan would send. */
 export function sendable(plan: Plan): readonly PlannedTarget[] {
   return plan.groups.flatMap((group) => group.targets.filter((target) => !isBlocked(target)));

@@ -1,6 +1,7 @@
 import { valueOf } from '../../model/fact.ts';
 import type { Identity } from '../../model/identity.ts';
 import { type ChangePolicy, mayMatchAlias } from '../../model/changePolicy.ts';
+import type { ReasonRule } from '../../model/guardSettings.ts';
 import { matchesName } from '../../base/wildcard.ts';
 import type { ProductionMatch } from './plan.ts';
 import type { Tag } from '../../model/resources/tag.ts';
@@ -12,6 +13,8 @@ export interface Policy extends ChangePolicy {
    * out what it matches.
    */
   readonly production: readonly string[];
+  /** `halt.requireReason`: what a confirmation without a reason is refused for. */
+  readonly requireReason: ReasonRule;
 }
 
 /** The production patterns that match a profile, its account, or one of these tags, or that could match what of them is unread: that is taken for production. */

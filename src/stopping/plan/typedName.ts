@@ -1,6 +1,6 @@
 import { typedForm } from '../../base/shownText.ts';
 import { shortId } from '../../model/resources/target.ts';
-import { isBlocked, type Plan, sendable } from './plan.ts';
+import { type Plan, productionGroups, sendable } from './plan.ts';
 
 /** What a person has to type before something in production is changed. */
 export interface TypedName {
@@ -18,9 +18,7 @@ const LONGEST_NAME = 100;
  * lever the profiles'. A target's id and, for profiles, their account ids are accepted as well.
  */
 export function typedName(plan: Plan): TypedName | undefined {
-  const production = plan.groups.filter(
-    (group) => group.production.length > 0 && group.targets.some((target) => !isBlocked(target)),
-  );
+  const production = productionGroups(plan);
   if (production.length === 0) return undefined;
   const [only, ...more] = sendable(plan);
   if (only && more.length === 0 && only.ref.kind !== 'lever') {

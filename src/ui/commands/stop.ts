@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { visibleName } from '../../base/shownText.ts';
 import { plainText } from '../../base/plainText.ts';
 import { duration } from '../words/times.ts';
 import { groupBy } from '../../base/groupBy.ts';
@@ -9,7 +10,7 @@ import type { Operation, OperationType } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { refKey } from '../../model/resources/resource.ts';
-import type { Follow } from '../../stopping/stopping.ts';
+import type { Follow, Stopping } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
@@ -19,6 +20,7 @@ import type { StopFlow } from '../stop/stopFlow.ts';
 import { type LifecycleHook, waitingHook } from '../../model/resources/deployment.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { offersOf } from '../words/reasons.ts';
 import { askSteps, inform, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
 
 export interface StopCommandParts {
@@ -27,6 +29,7 @@ export interface StopCommandParts {
   readonly scopes: Pick<Scopes, 'all'>;
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;
+  readonly lastReasons: Stopping['lastReasons'];
   readonly settings: () => Settings;
   readonly follow: Pick<Follow, 'unwatch'>;
   /** Milliseconds since the epoch. */
@@ -233,7 +236,8 @@ async function changeLever(
               where,
             )
           : l10n.t('Reason (visible to everyone in FIS)'),
-      validate: (text) => (text.trim() === '' ? l10n.t('FIS needs a reason.') : undefined),
+      validate: (text) => (visibleName(text) === undefined ? l10n.t('FIS needs a reason.') : undefined),
+      offers: offersOf(await parts.lastReasons()),
     },
   ]);
   const reason = said?.[0]?.trim();

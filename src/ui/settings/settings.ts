@@ -13,6 +13,8 @@ export interface Settings {
   readonly policy: Policy;
   /** Guards that can't be understood, for which nothing may be changed. */
   readonly unclear: readonly GuardSetting[];
+  /** `halt.requireReason` can't be understood, and counts as `always`. */
+  readonly reasonUnclear: boolean;
   readonly paces: Paces;
   readonly enableAbort: boolean;
   /** The key of the Instance Scheduler's tag. */
@@ -59,10 +61,11 @@ export function readSettings(): Settings {
       1_000 * (typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback)
     );
   };
-  const { unclear, ...guards } = parseGuards({
+  const { unclear, reasonUnclear, ...guards } = parseGuards({
     readOnly: config.get('readOnly'),
     allowedRegions: config.get('allowedRegions'),
     production: config.get('production'),
+    requireReason: config.get('requireReason'),
   });
   return {
     profiles: texts('profiles'),
@@ -70,6 +73,7 @@ export function readSettings(): Settings {
     regions: texts('regions').filter(isRegion),
     policy: { ...guards, enableAbort: config.get('enableAbort') === true },
     unclear,
+    reasonUnclear,
     paces: {
       slow: seconds('refresh.slowSeconds', 60, 15, 3600),
       fast: seconds('refresh.fastSeconds', 5, 2, 300),

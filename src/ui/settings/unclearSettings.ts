@@ -4,7 +4,7 @@ import { openSetting } from '../words/openSetting.ts';
 import { warn } from '../words/say.ts';
 import type { LiveSettings } from './settings.ts';
 
-/** Tells of guards that can't be understood: one notification for all of them, and another only when other ones can't be. */
+/** Tells of guards that can't be understood: one notification for those that forbid, one for `halt.requireReason`, and another only when other ones can't be. */
 export function tellUnclearSettings(settings: LiveSettings, onError: (error: unknown) => void): Release {
   let told = '';
   const tell = async () => {
@@ -21,7 +21,24 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
         : l10n.t('Halt can’t understand the settings {0}, and changes nothing until they are mended.', names);
     if ((await warn(message, open)) === open) await openSetting(first);
   };
-  const check = () => void tell().catch(onError);
+  let toldReason = false;
+  const tellReason = async () => {
+    const { reasonUnclear } = settings.now();
+    if (reasonUnclear === toldReason) return;
+    toldReason = reasonUnclear;
+    if (!reasonUnclear) return;
+    const name = 'halt.requireReason';
+    const open = l10n.t('Open Setting');
+    const message = l10n.t(
+      'Halt can’t understand the setting {0}, and asks for a reason before every change until it is mended.',
+      name,
+    );
+    if ((await warn(message, open)) === open) await openSetting(name);
+  };
+  const check = () => {
+    void tell().catch(onError);
+    void tellReason().catch(onError);
+  };
   check();
   return settings.onDidChange(check);
 }

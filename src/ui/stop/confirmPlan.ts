@@ -5,7 +5,9 @@ import { judgeTyped, type TypedName, typedName } from '../../stopping/plan/typed
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import { openSetting } from '../words/openSetting.ts';
-import { askedLines, reasonWords, voidWords } from '../words/asked.ts';
+import { askedLines, reasonWords, voidWords, writtenBy } from '../words/asked.ts';
+import { offersOf, reasonTrouble } from '../words/reasons.ts';
+import { typedForm, visibleName } from '../../base/shownText.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, askSteps, createTextBox, inform } from '../words/say.ts';
 import { operationKind } from '../../stopping/operation.ts';
@@ -15,7 +17,7 @@ import { planDetail, planQuestion } from './planWords.ts';
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
 export type PromptAnswer =
   | { readonly type: 'confirmed'; readonly confirmed: ConfirmedPlan }
-  | { readonly type: 'again' }
+  | { readonly type: 'again'; readonly said?: Answers }
   /** Nothing of the plan can be done. */
   | { readonly type: 'blocked' }
   /** The person said yes to what nobody asks for any more. */
@@ -29,6 +31,8 @@ export interface PromptFrame {
   /** Tells when the modal dialog opens and closes. */
   readonly inDialog: (open: boolean) => void;
   readonly asked?: AskedFor;
+  /** What the person has said already, before they looked at the details. */
+  readonly said?: Answers;
 }
 
 /** A stop that somebody other than the person asks for. */
@@ -43,7 +47,7 @@ export interface AskedFor {
 }
 
 export interface PromptParts {
-  readonly stopping: Pick<Stopping, 'confirm'>;
+  readonly stopping: Pick<Stopping, 'confirm' | 'lacksReason' | 'lastReasons'>;
   /** Opens the whole plan as a page. */
   readonly showPlan: (plan: Plan) => void;
 }
@@ -59,7 +63,9 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   if (wanted && !(await askTypedName(plan, wanted, frame))) {
     return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
   }
-  return askWhether(parts, plan, frame, undefined);
+  if (!parts.stopping.lacksReason(plan, answersOf(frame.said, asked)))
+    return askWhether(parts, plan, frame, frame.said);
+  return askWithReason(parts, plan, frame, 'required');
 }
 
 /** Undefined as long as the person's answer counts. */
@@ -89,7 +95,7 @@ async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer
     details,
   );
   if (choice === retry) return { type: 'again' };
-  if (choice === details) return showDetails(parts, plan);
+  if (choice === details) return showDetails(parts, plan, undefined);
   if (choice === open && setting !== undefined) await openSetting(setting);
   return { type: 'no' };
 }
@@ -139,7 +145,7 @@ async function askWhether(
   const detail = [
     ...(asked ? askedLines(asked.by, said ? undefined : asked.reason) : []),
     ...planDetail(plan),
-    ...(reason === '' ? [] : ['', reasonWords(undefined, reason)]),
+    ...(reason === '' ? [] : ['', reasonWords(said?.reasonBy, reason)]),
   ];
   const buttons = said ? [go, details] : [go, details, withReason];
   frame.inDialog(true);
@@ -147,13 +153,24 @@ async function askWhether(
   if (choice === undefined) return { type: 'no' };
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
-  if (choice === details) return showDetails(parts, plan);
+  if (choice === details) return showDetails(parts, plan, said);
   if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirm(plan, answersOf(said, asked)) };
   if (choice !== withReason) return { type: 'no' };
-  const now = await askReason(plan);
-  const late = now && voidCause(frame);
-  if (late !== undefined) return tellVoid(frame, late);
-  return now ? askWhether(parts, plan, frame, now) : { type: 'no' };
+  return askWithReason(parts, plan, frame, 'optional');
+}
+
+/** Asks for the reason, and then whether. */
+async function askWithReason(
+  parts: PromptParts,
+  plan: Plan,
+  frame: PromptFrame,
+  need: 'required' | 'optional',
+): Promise<PromptAnswer> {
+  const said = await askReason(parts, plan, frame, need);
+  // Whoever left by themselves isn't told that their request has grown old.
+  const cause = said ? voidCause(frame) : frame.signal.reason;
+  if (cause !== undefined) return tellVoid(frame, cause);
+  return said ? askWhether(parts, plan, frame, said) : { type: 'no' };
 }
 
 /** A reason of the person's own stands in place of the asker's. */
@@ -163,25 +180,50 @@ function answersOf(said: Answers | undefined, asked: AskedFor | undefined): Answ
   return { ...(said ?? (reason === undefined ? {} : { reason, reasonBy: by })), via: by };
 }
 
-async function showDetails(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
+async function showDetails(parts: PromptParts, plan: Plan, said: Answers | undefined): Promise<PromptAnswer> {
   const count = sendable(plan).length;
   parts.showPlan(plan);
   if (count === 0) return { type: 'no' };
   const ask = l10n.t('{0}…', verb(plan.operation));
   const message = l10n.t('{0}: this is the plan. Nothing has been sent.', heading(plan.operation, count));
-  return (await inform(message, ask)) === ask ? { type: 'again' } : { type: 'no' };
+  return (await inform(message, ask)) === ask ? { type: 'again', ...(said && { said }) } : { type: 'no' };
 }
 
-/** Undefined when the person left. */
-async function askReason(plan: Plan): Promise<Answers | undefined> {
+/**
+ * Undefined when the person left. The asker's reason is offered first, then the last ones that people gave; taken or typed again, the asker's stays marked as
+ * theirs.
+ */
+async function askReason(
+  parts: PromptParts,
+  plan: Plan,
+  { asked, signal }: PromptFrame,
+  need: 'required' | 'optional',
+): Promise<Answers | undefined> {
   const question = planQuestion(plan);
-  const said = await askSteps([
-    { title: l10n.t('Reason: {0}', question), prompt: l10n.t('Reason, for the audit log') },
-    { title: l10n.t('Ticket: {0}', question), prompt: l10n.t('Ticket or incident (optional)') },
-  ]);
+  const theirs = visibleName(asked?.reason)?.trim();
+  const said = await askSteps(
+    [
+      {
+        title: l10n.t('Reason: {0}', question),
+        prompt: l10n.t('Reason, for the audit log'),
+        ...(need === 'required' ? { validate: reasonTrouble } : { skip: l10n.t('No reason') }),
+        offers: [
+          ...(asked && theirs !== undefined ? [{ text: theirs, from: writtenBy(asked.by) }] : []),
+          ...offersOf(await parts.stopping.lastReasons()),
+        ],
+      },
+      { title: l10n.t('Ticket: {0}', question), prompt: l10n.t('Ticket or incident (optional)') },
+    ],
+    signal,
+  );
   if (!said) return undefined;
   const [reason = '', reference = ''] = said.map((text) => text.trim());
-  return { ...(reason ? { reason } : {}), ...(reference ? { reference } : {}) };
+  const isTheirs = asked !== undefined && theirs !== undefined && typedForm(reason) === typedForm(theirs);
+  return {
+    ...(reason ? { reason } : {}),
+    ...(isTheirs ? { reasonBy: asked.by, reasonTaken: true } : {}),
+    ...(reference ? { reference } : {}),
+  };
 }
 
 /** Resolves with whether the name was typed: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. */

@@ -4,7 +4,7 @@ import type { RequestOutcome } from '../../history/entry.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
-import { StalePlanError } from '../../stopping/confirmation.ts';
+import { type Answers, StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
@@ -77,6 +77,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
   const { asked } = wish;
   const signal = asked ? AbortSignal.any([seat.signal, asked.signal]) : seat.signal;
   const frame = { signal, inDialog: seat.inDialog, ...(asked && { asked }) };
+  // A reason is given once, however often the person looks at the details.
+  let said: Answers | undefined;
   // The pages on which the person looked at the plan before it was sent.
   const shown: Plan[] = [];
   const showPlan = (plan: Plan): void => {
@@ -90,7 +92,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
       if (!made) return { type: 'declined' };
       const plan = { ...made, unread: wish.unread };
       try {
-        const answer = await confirmPlan({ ...parts, showPlan }, plan, frame);
+        const answer = await confirmPlan({ ...parts, showPlan }, plan, { ...frame, ...(said && { said }) });
         // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
         for (const { identity } of plan.groups) if (identity) parts.learn(identity);
         switch (answer.type) {
@@ -101,6 +103,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
           case 'blocked':
             return { type: 'blocked', plan };
           case 'again':
+            said = answer.said;
             if (seat.renew()) break;
             // They have stopped something else while they read the plan, and come back to this one.
             return asked ? { type: 'void', cause: signal.reason } : await begin(parts, wish);

@@ -13,6 +13,11 @@ export function askedLines(by: Asker, reason: string | undefined): readonly stri
   return [...lines, ''];
 }
 
+/** Beside a reason that is offered. */
+export function writtenBy(by: Asker): string {
+  return by === 'agent' ? l10n.t('written by the agent') : l10n.t('written by the extension');
+}
+
 /** A reason that the person didn't write says who did. */
 export function reasonWords(by: Asker | undefined, reason: string): string {
   switch (by) {

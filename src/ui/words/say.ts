@@ -133,57 +133,120 @@ export interface InputStep {
   readonly prompt: string;
   /** What is wrong with a text, which then isn't accepted; undefined where it is right. */
   readonly validate?: (text: string) => string | undefined;
+  /** Texts to choose from, as long as nothing is typed. */
+  readonly offers?: readonly Offer[];
+  /** Stands below the offers, and is for no text at all. Absent where a text is required. */
+  readonly skip?: string;
+}
+
+/** A text that is offered where one is asked for. */
+export interface Offer {
+  readonly text: string;
+  /** Where it is from. */
+  readonly from: string;
 }
 
 /**
  * Asks for a text a step, with the number of each and a way back. Nothing happens with the last one: whoever asks shows a dialog after it, which is one
- * step more. Undefined when the person left.
+ * step more. Undefined when the person left, or when `until` was aborted.
  */
-export function askSteps(steps: readonly InputStep[]): Promise<readonly string[] | undefined> {
+export async function askSteps(
+  steps: readonly InputStep[],
+  until?: AbortSignal,
+): Promise<readonly string[] | undefined> {
   const answers = steps.map(() => '');
+  for (let at = 0; ;) {
+    const step = steps[at];
+    if (!step) return answers;
+    if (until?.aborted === true) return undefined;
+    const place = { step: at + 1, totalSteps: steps.length + 1, value: answers[at] ?? '' };
+    const end = await (step.offers?.length
+      ? askOffered(step, step.offers, place, until)
+      : askTyped(step, place, until));
+    if (end.type === 'left') return undefined;
+    answers[at] = end.text;
+    at += end.type === 'back' ? -1 : 1;
+  }
+}
+
+interface StepPlace {
+  readonly step: number;
+  readonly totalSteps: number;
+  /** What was said there before. */
+  readonly value: string;
+}
+
+type StepEnd = { readonly type: 'said' | 'back'; readonly text: string } | { readonly type: 'left' };
+
+function askTyped(step: InputStep, place: StepPlace, until: AbortSignal | undefined): Promise<StepEnd> {
   const box = window.createInputBox();
-  box.ignoreFocusOut = true;
-  box.totalSteps = steps.length + 1;
-  const show = (index: number) => {
-    const step = steps[index];
-    if (!step) return;
-    box.title = inertText(step.title);
-    box.prompt = inertText(step.prompt);
-    box.step = index + 1;
-    box.value = answers[index] ?? '';
-    box.validationMessage = undefined;
-    box.buttons = index > 0 ? [QuickInputButtons.Back] : [];
-    box.show();
-  };
-  let at = 0;
-  return new Promise((resolve) => {
-    box.onDidTriggerButton(() => {
-      answers[at] = box.value;
-      show((at -= 1));
-    });
+  box.prompt = inertText(step.prompt);
+  return endOfStep(box, step, place, until, (end) => {
     box.onDidChangeValue(() => {
       box.validationMessage = undefined;
     });
     box.onDidAccept(() => {
-      const trouble = steps[at]?.validate?.(box.value);
-      if (trouble !== undefined) {
-        box.validationMessage = inertText(trouble);
-        return;
-      }
-      answers[at] = box.value;
-      at += 1;
-      if (at < steps.length) {
-        show(at);
-        return;
-      }
-      resolve(answers);
-      box.hide();
+      const trouble = step.validate?.(box.value);
+      if (trouble === undefined) end({ type: 'said', text: box.value });
+      else box.validationMessage = inertText(trouble);
     });
-    box.onDidHide(() => {
-      resolve(undefined);
+  });
+}
+
+/** What is typed counts before what is offered: a text that comes faster than its row is drawn is taken as it stands. */
+function askOffered(
+  step: InputStep,
+  offers: readonly Offer[],
+  place: StepPlace,
+  until: AbortSignal | undefined,
+): Promise<StepEnd> {
+  const box = window.createQuickPick<PickRow & { readonly text: string }>();
+  box.placeholder = inertText(step.prompt);
+  const offered = offers.map(({ text, from }) => ({ label: pickText(text), description: pickText(from), text }));
+  const none = step.skip === undefined ? [] : [{ label: pickText(step.skip), text: '' }];
+  const rowsFor = (typed: string) =>
+    typed.trim() === '' ? [...offered, ...none] : [{ label: pickText(typed), text: typed, alwaysShow: true }];
+  return endOfStep(box, step, place, until, (end) => {
+    box.items = rowsFor(box.value);
+    box.onDidChangeValue((typed) => {
+      box.items = rowsFor(typed);
+    });
+    box.onDidAccept(() => {
+      const text = box.value.trim() === '' ? box.activeItems[0]?.text : box.value;
+      if (text === undefined) return;
+      // What can't be taken makes room for what is offered.
+      if (step.validate?.(text) === undefined) end({ type: 'said', text });
+      else box.value = '';
+    });
+  });
+}
+
+/** Shows one step's box until it was answered or left. */
+function endOfStep(
+  box: InputBox | QuickPick<PickRow & { readonly text: string }>,
+  step: InputStep,
+  { value, ...place }: StepPlace,
+  until: AbortSignal | undefined,
+  listen: (end: (how: StepEnd) => void) => void,
+): Promise<StepEnd> {
+  box.step = place.step;
+  box.totalSteps = place.totalSteps;
+  box.title = inertText(step.title);
+  box.ignoreFocusOut = true;
+  box.value = value;
+  box.buttons = place.step > 1 ? [QuickInputButtons.Back] : [];
+  return new Promise((resolve) => {
+    const leave = () => end({ type: 'left' });
+    const end = (how: StepEnd) => {
+      until?.removeEventListener('abort', leave);
+      resolve(how);
       box.dispose();
-    });
-    show(0);
+    };
+    until?.addEventListener('abort', leave, { once: true });
+    box.onDidTriggerButton(() => end({ type: 'back', text: box.value }));
+    box.onDidHide(leave);
+    listen(end);
+    box.show();
   });
 }
 

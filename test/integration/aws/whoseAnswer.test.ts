@@ -104,7 +104,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
             identity: () => Promise.resolve({ ok: true, value: identity, seen: { at: 0, account: STAGING } }),
           },
           clock: heldTime(),
-          policy: () => ({ ...openPolicy(), production: [] }),
+          policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
           lastSeen: () => undefined,
           shownAccount: () => STAGING,
           newId: () => 'plan',

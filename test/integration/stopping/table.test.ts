@@ -12,7 +12,7 @@ import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../s
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 
 /** The guards of the stage, under which its permits are made. */
-const policy = { ...openPolicy(), production: [] };
+const policy = { ...openPolicy(), production: [], requireReason: 'off' };
 
 /** Of each state, by operation: what AWS answers to the bare call, and how it ends. Marked with ! where Halt offers it. */
 type Row = readonly [answer: string, verdict: string];

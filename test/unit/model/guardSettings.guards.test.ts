@@ -11,10 +11,13 @@ const forbids = (
   who: { readonly account?: string; readonly alias?: Fact<string> } = {},
 ) => forbidsChange(policy, { scope: place, type: 'stop', account: undefined, alias: undefined, ...who });
 const scope = { profile: 'shop-Production', region: 'eu-west-1' };
-const unset = { readOnly: undefined, allowedRegions: undefined, production: undefined };
+const unset = { readOnly: undefined, allowedRegions: undefined, production: undefined, requireReason: undefined };
 
 test('settings that are not set forbid nothing', () => {
-  assert.deepEqual(parseGuards(unset), { readOnly: [], allowedRegions: [], production: [], unclear: [] });
+  assert.deepEqual(parseGuards(unset), {
+    ...{ readOnly: [], allowedRegions: [], production: [], unclear: [] },
+    ...{ requireReason: 'off', reasonUnclear: false },
+  });
 });
 
 const notAList: readonly (readonly [string, unknown])[] = [
@@ -59,7 +62,7 @@ test('halt.readOnly is a switch as well as a list', () => {
 });
 
 test('several that can’t be understood are all named', () => {
-  const guards = parseGuards({ readOnly: 'x', allowedRegions: 'x', production: 'x' });
+  const guards = parseGuards({ ...unset, readOnly: 'x', allowedRegions: 'x', production: 'x' });
   assert.deepEqual(guards.unclear, ['halt.readOnly', 'halt.allowedRegions', 'halt.production']);
 });
 

@@ -24,7 +24,7 @@ function stage(more: Partial<StoppingParts> = {}) {
     changes: fakeChanges((operation, ids) => sent.push(`${operation} ${ids.join()}`)),
     clock,
     journal,
-    policy: () => ({ readOnly: false, allowedRegions: [], production: [] }),
+    policy: () => ({ readOnly: false, allowedRegions: [], production: [], requireReason: 'off' }),
     lastSeen: () => undefined,
     shownAccount: () => undefined,
     accountOf: () => '111122223333',
@@ -53,6 +53,29 @@ describe('a stop', () => {
     assert.deepEqual(lines(), ['requested', 'answered', 'ended']);
     assert.equal(stopping.startable(refTo(instance())), true);
     assert.deepEqual(stopping.follow.following(), []);
+    stopping.dispose();
+  });
+
+  it('refuses a confirmation without the reason that the setting asks for, and then offers what was given', async () => {
+    const policy = () => ({ readOnly: false, allowedRegions: [], production: [], requireReason: 'always' as const });
+    const { stopping, sent, lines } = stage({ policy });
+    const plan = await stopping.plan([refTo(instance())], stop, never());
+    assert.equal(stopping.lacksReason(plan, { reason: ' ' }), true);
+    assert.throws(() => stopping.confirm(plan, { reason: ' ' }), /halt\.requireReason/);
+    assert.deepEqual([sent, lines(), await stopping.lastReasons()], [[], [], []]);
+    assert.equal(stopping.lacksReason(plan, { reason: 'disk full' }), false);
+    await stopping.run(stopping.confirm(plan, { reason: 'disk full' }));
+    assert.equal(sent.length, 1);
+    assert.deepEqual(await stopping.lastReasons(), ['disk full']);
+    stopping.dispose();
+  });
+
+  it('offers no reason when the audit log can’t be read, and says so', async () => {
+    const errors: unknown[] = [];
+    const journal = { ...memoryJournal(), read: () => Promise.reject(new Error('EIO')) };
+    const { stopping } = stage({ journal, onError: (error) => errors.push(error) });
+    assert.deepEqual(await stopping.lastReasons(), []);
+    assert.match(String(errors), /EIO/);
     stopping.dispose();
   });
 
