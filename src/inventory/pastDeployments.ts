@@ -12,6 +12,8 @@ export interface PastDeployments {
   readonly loading: boolean;
   readonly more: boolean;
   readonly failure?: Failure;
+  /** What could not be read of those that are there. */
+  readonly gaps?: readonly Failure[];
 }
 
 /** Past deployments come a page at a time, when somebody opens a service: listing them for all would cost a call each. */
@@ -20,7 +22,7 @@ export interface PastDeploymentStore {
   find(ref: TargetRef): ServiceDeployment | undefined;
   /**
    * Asks again for the newest page of every service that was opened, of these alone where `which` says so; what is there stays until the answer comes. `stale`: only where
-   * something may have changed: a list that failed, one that holds a deployment that has not ended, or that lacks the current one.
+   * something may have changed: a list that failed or of which something could not be read, one that holds a deployment that has not ended, or that lacks the current one.
    */
   refresh(which?: PastFilter): Promise<void>;
   /** Loads the first page, or the next one. */
@@ -45,6 +47,8 @@ interface Pages extends PastDeployments {
   readonly scope: Scope;
   readonly serviceArn: string;
   readonly next?: string;
+  /** Of the gaps those of the newest page. */
+  readonly newestGaps?: readonly Failure[];
 }
 
 export function createPastDeployments(
@@ -105,23 +109,25 @@ export function createPastDeployments(
       if (before?.loading || (before && !before.more && !before.failure)) return;
       const deployments = before?.deployments ?? [];
       const next = before?.next === undefined ? {} : { next: before.next };
+      const known = { scope, serviceArn, deployments, ...gapsOf(before?.newestGaps, before?.gaps) };
       const set = (pages: Pages): Pages => {
         services.set(key, pages);
         changes.fire({ scope, serviceArn });
         return pages;
       };
-      const loading = set({ scope, serviceArn, deployments, loading: true, more: false, ...next });
+      const loading = set({ ...known, loading: true, more: false, ...next });
       const outcome = await ask(scope, serviceArn, before?.next);
       // Forgotten, and perhaps loaded anew, meanwhile.
       if (stop.signal.aborted || services.get(key) !== loading) return;
       if (!outcome.ok) {
-        set({ scope, serviceArn, deployments, loading: false, more: true, failure: outcome.failure, ...next });
+        set({ ...known, loading: false, more: true, failure: outcome.failure, ...next });
         return;
       }
-      const { items, next: following } = outcome.value;
-      const known = new Set(deployments.map((deployment) => deployment.id));
-      const all = [...deployments, ...items.filter((deployment) => !known.has(deployment.id))];
-      set(wholeUntil(following, { scope, serviceArn, deployments: all }));
+      const { items, next: following, gaps } = outcome.value;
+      const there = new Set(deployments.map((deployment) => deployment.id));
+      const all = [...deployments, ...items.filter((deployment) => !there.has(deployment.id))];
+      const newest = before === undefined || deployments.length === 0 ? gaps : before.newestGaps;
+      set(wholeUntil(following, { scope, serviceArn, deployments: all, ...gapsOf(newest, before?.gaps, gaps) }));
     },
     forget: (scope, serviceArn) => {
       services.delete(keyOf(scope, serviceArn));
@@ -141,19 +147,40 @@ export function createPastDeployments(
   };
 }
 
+type Gaps = readonly Failure[] | undefined;
+
+/** The newest page's gaps and all there are, each once. */
+function gapsOf(newest: Gaps, ...others: readonly Gaps[]): Pick<Pages, 'gaps' | 'newestGaps'> {
+  const all = new Map<string, Failure>();
+  for (const gap of [newest ?? [], ...others.map((it) => it ?? [])].flat()) {
+    all.set(JSON.stringify([gap.kind, gap.operation, gap.code, gap.message]), gap);
+  }
+  if (all.size === 0) return {};
+  return { gaps: [...all.values()], ...(newest !== undefined && { newestGaps: newest }) };
+}
+
+/** What another try may mend. */
+const mayPass = ({ kind }: Failure): boolean => kind !== 'denied' && kind !== 'refused';
+
 /** Pages that are there, up to the one that `next` leads to. */
-function wholeUntil(next: string | undefined, pages: Pick<Pages, 'scope' | 'serviceArn' | 'deployments'>): Pages {
+function wholeUntil(
+  next: string | undefined,
+  pages: Pick<Pages, 'scope' | 'serviceArn' | 'deployments' | 'gaps' | 'newestGaps'>,
+): Pages {
   return { ...pages, loading: false, more: next !== undefined, ...(next === undefined ? {} : { next }) };
 }
 
 /** What was there, with its newest page as it is now. */
-function renewed(before: Pages, { items, next }: Paged<ServiceDeployment>): Pages {
+function renewed(before: Pages, { items, next, gaps }: Paged<ServiceDeployment>): Pages {
   const { scope, serviceArn } = before;
   const fresh = new Set(items.map(({ id }) => id));
   const older = before.deployments.filter(({ id }) => !fresh.has(id));
   // Of a list of which only the first page was there, the answer tells all that is known.
   const kept = older.length > 0 && before.next !== undefined ? before.next : next;
-  return wholeUntil(kept, { scope, serviceArn, deployments: [...items, ...older] });
+  // The older ones were not asked for again: what was missing of them still is.
+  const stays = before.gaps?.filter((gap) => before.newestGaps?.includes(gap) !== true);
+  const told = gapsOf(gaps, older.length > 0 ? stays : undefined);
+  return wholeUntil(kept, { scope, serviceArn, deployments: [...items, ...older], ...told });
 }
 
 /** Whether the filter means this service's pages. Those that are on their way are new enough. */
@@ -162,7 +189,7 @@ function isMeant(pages: Pages, { profile, scope, serviceArn, stale }: PastFilter
   if (profile !== undefined && pages.scope.profile !== profile) return false;
   if (scope && scopeKey(pages.scope) !== scopeKey(scope)) return false;
   if (serviceArn !== undefined && pages.serviceArn !== serviceArn) return false;
-  if (!stale || pages.failure) return true;
+  if (!stale || pages.failure || pages.newestGaps?.some(mayPass) === true) return true;
   const current = stale.current(pages.scope, pages.serviceArn);
   const isThere = current === undefined || pages.deployments.some(({ id }) => id === current);
   return !isThere || pages.deployments.some(({ status }) => !stateTraits('deployment', status).final);

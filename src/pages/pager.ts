@@ -24,6 +24,7 @@ export function createPager<T>(options: {
   let started = false;
   let loading = false;
   let failure: string | undefined;
+  let gaps: readonly string[] = [];
 
   return {
     state: () => ({
@@ -31,6 +32,7 @@ export function createPager<T>(options: {
       more: !started || next !== undefined || failure !== undefined,
       loading,
       ...(failure === undefined ? {} : { failure }),
+      ...(gaps.length === 0 ? {} : { gaps }),
     }),
 
     async more() {
@@ -46,6 +48,7 @@ export function createPager<T>(options: {
         failure = undefined;
         items = [...items, ...outcome.value.items];
         next = outcome.value.next;
+        gaps = [...new Set([...gaps, ...(outcome.value.gaps ?? []).map(sentence)])];
       } else failure = sentence(outcome.failure);
       changed();
     },
@@ -58,6 +61,7 @@ export function createPager<T>(options: {
       started = false;
       loading = false;
       failure = undefined;
+      gaps = [];
     },
 
     dispose: () => abort.abort(),

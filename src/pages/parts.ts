@@ -48,6 +48,8 @@ export interface Fetched<T> {
   readonly more: boolean;
   readonly loading: boolean;
   readonly failure?: string;
+  /** What could not be read of the items, in sentences. */
+  readonly gaps?: readonly string[];
 }
 
 export interface ExperimentExtras {

@@ -37,6 +37,8 @@ export type DeployedTasks = Pick<ServiceDeployment, 'clusterArn' | 'serviceArn' 
 
 export interface Paged<T> {
   readonly items: readonly T[];
+  /** What could not be read of these items while the rest could. Never empty. */
+  readonly gaps?: readonly Failure[];
   readonly next?: string;
 }
 

@@ -1,5 +1,5 @@
 import { refOf } from '../../model/resources/target.ts';
-import type { Section, Value } from '../../panel/protocol/page.ts';
+import type { Block, Section, Value } from '../../panel/protocol/page.ts';
 import { stateLook } from '../stateLooks.ts';
 import { type Fetched, type PageInput, text } from '../parts.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
@@ -14,6 +14,8 @@ export function pastSection(
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
   const empty =
     past.loading || past.more ? l10n.t('Loading…') : l10n.t('AWS lists no other deployment of this service.');
+  // The table says why it is empty by itself.
+  const missing = [...(past.gaps ?? []), ...(past.failure !== undefined && others.length > 0 ? [past.failure] : [])];
   return {
     id: 'past',
     title: l10n.t('Other deployments of the service'),
@@ -58,6 +60,7 @@ export function pastSection(
             }
           : {}),
       },
+      ...missing.map((sentence): Block => ({ type: 'value', value: { type: 'quiet', text: sentence } })),
     ],
   };
 }

@@ -94,3 +94,45 @@ describe('11.12: past deployments are read again', () => {
     assert.deepEqual([shown(), changed], [undefined, [arn]]);
   });
 });
+
+describe('12.5: what could not be read of past deployments', () => {
+  const denied = failure('denied');
+  const throttled = failure('throttled');
+
+  it('is told once while the pages come, and stays for the older ones when the newest is read again', async () => {
+    const { store } = stage([
+      told({ items: [at('d3')], gaps: [denied], next: 'b' }),
+      told({ items: [at('d2')], gaps: [denied, throttled] }),
+      told({ items: [at('d4'), at('d3')] }),
+    ]);
+    const gaps = () => store.of(scope, arn)?.gaps?.map(({ kind }) => kind);
+    await store.load(scope, arn);
+    assert.deepEqual(gaps(), ['denied']);
+    await store.load(scope, arn);
+    assert.deepEqual(gaps(), ['denied', 'throttled']);
+    await store.refresh();
+    assert.deepEqual(gaps(), ['throttled']);
+  });
+
+  it('is asked for again with the next listing where it may pass, and not where it is denied', async () => {
+    for (const [gap, again] of [
+      [throttled, true],
+      [failure('malformed'), true],
+      [denied, false],
+    ] as const) {
+      const { store, asked } = stage([told({ items: [at('d1')], gaps: [gap] }), told({ items: [at('d1')] })]);
+      await store.load(scope, arn);
+      await store.refresh({ scope, stale: nothingCurrent });
+      assert.deepEqual([asked.length, store.of(scope, arn)?.gaps], again ? [2, undefined] : [1, [gap]]);
+    }
+  });
+
+  it('stays while a further page is on its way, and when that fails', async () => {
+    const { store } = stage([told({ items: [at('d2')], gaps: [denied], next: 'b' }), failed(throttled)]);
+    await store.load(scope, arn);
+    const loading = store.load(scope, arn);
+    assert.deepEqual(store.of(scope, arn)?.gaps, [denied]);
+    await loading;
+    assert.deepEqual([store.of(scope, arn)?.gaps, store.of(scope, arn)?.failure], [[denied], throttled]);
+  });
+});

@@ -10,6 +10,7 @@ import { type Failure, failed } from '../../../src/model/failure.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import { createResourcePoller } from '../../../src/pages/resourcePoller.ts';
+import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import { createPager } from '../../../src/pages/pager.ts';
 import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
@@ -147,6 +148,25 @@ void describe('a list that comes page by page', () => {
     pager.reset();
     await late;
     assert.deepEqual(pager.state().items, []);
+  });
+
+  void it('12.5: says each gap of its pages once, until it is reset', async () => {
+    const denied = failure('denied');
+    const pages: readonly Read<Paged<number>>[] = [
+      told({ items: [1], gaps: [denied], next: 'b' }),
+      told({ items: [2], gaps: [denied, failure('cut')] }),
+    ];
+    let asked = 0;
+    const pager = createPager<number>({
+      fetch: () => Promise.resolve(pages[asked++] ?? told({ items: [] })),
+      sentence: ({ kind }) => kind,
+      changed: () => undefined,
+    });
+    await pager.more();
+    await pager.more();
+    assert.deepEqual(pager.state(), { items: [1, 2], more: false, loading: false, gaps: ['denied', 'cut'] });
+    pager.reset();
+    assert.equal(pager.state().gaps, undefined);
   });
 });
 

@@ -1,19 +1,23 @@
 import type { Page } from '../../../model/ports/awsReads.ts';
-import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
+import { type Failure, type FailureKind, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Read } from '../../../model/sight.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import { inBatches, inParallel, merged } from '../../call/concurrency.ts';
+import { gapCollector } from '../../call/gaps.ts';
 import type { EcsCalls } from './calls.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
-import { deploymentOf, isInFlight, serviceOf } from './mapping.ts';
-import { identifier, identifiers, list, member, text } from '../../../base/untrusted.ts';
-import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
+import { lookAtKnown } from './lookedAt.ts';
+import { isInFlight, serviceOf } from './mapping.ts';
+import { isGap, partFailure } from './partFailure.ts';
+import { identifier, identifiers, list, member } from '../../../base/untrusted.ts';
 
 const CLUSTERS_AT_ONCE = 8;
 const DESCRIBES_AT_ONCE = 5;
 const SERVICES_A_CALL = 10;
 const DEPLOYMENTS_A_CALL = 20;
+/** A call that came to this won't fare better a moment later; each was tried several times. */
+const unanswered: ReadonlySet<FailureKind> = new Set(['throttled', 'timeout', 'cut', 'server', 'unreachable']);
 
 /** What one page of a cluster's services came to. Those in flight still lack their deployment. */
 interface Part {
@@ -24,7 +28,7 @@ interface Part {
 
 /**
  * All services of a scope in the fewest calls: clusters, their services, and only for what is in flight the deployment, 20 at a time whatever
- * cluster they are in. What is denied or has vanished meanwhile is a gap; any other failure ends the list.
+ * cluster they are in. What is denied or has vanished meanwhile is a gap, and so is whatever keeps ECS from describing a deployment; any other failure ends the list.
  */
 export async function* listServices(
   calls: EcsCalls,
@@ -38,6 +42,15 @@ export async function* listServices(
   }
   const gaps = gapCollector();
   const waiting: Service[] = [];
+  let isAnswering = true;
+  const described = async (services: readonly Service[]): Promise<Read<Page<Service>>> => {
+    if (!isAnswering) return calls.seal(succeeded({ resources: services, gaps: [] }));
+    const page = await withDeployments(calls, scope, services, signal);
+    if (!page.ok) return calls.seal(page);
+    // The rest is not asked for in vain: the list would wait for each of the calls.
+    isAnswering = !page.value.gaps.some(({ kind }) => unanswered.has(kind));
+    return calls.seal(succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }));
+  };
   const parts = clusters.value.map((cluster) => () => clusterParts(calls, scope, cluster, signal));
   for await (const part of merged(parts, CLUSTERS_AT_ONCE)) {
     if (!part.ok) {
@@ -47,14 +60,12 @@ export async function* listServices(
     yield calls.seal(succeeded({ resources: part.value.settled, gaps: gaps.fresh(part.value.gaps) }));
     waiting.push(...part.value.inFlight);
     while (waiting.length >= DEPLOYMENTS_A_CALL) {
-      const page = await withDeployments(calls, scope, waiting.splice(0, DEPLOYMENTS_A_CALL), signal);
-      yield calls.seal(page.ok ? succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }) : page);
+      const page = await described(waiting.splice(0, DEPLOYMENTS_A_CALL));
+      yield page;
       if (!page.ok) return;
     }
   }
-  if (waiting.length === 0) return;
-  const page = await withDeployments(calls, scope, waiting, signal);
-  yield calls.seal(page.ok ? succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }) : page);
+  if (waiting.length > 0) yield await described(waiting);
 }
 
 export async function allClusters(
@@ -140,7 +151,7 @@ async function describe(
   return succeeded({ settled, inFlight, gaps });
 }
 
-/** Without the right to describe deployments a service still tells its rollout's state. */
+/** Without its deployment, which ECS may not describe here or not now, a service still tells its rollout's state. */
 async function withDeployments(
   calls: EcsCalls,
   scope: Scope,
@@ -148,23 +159,15 @@ async function withDeployments(
   signal: AbortSignal,
 ): Promise<Outcome<Page<Service>>> {
   const arns = services.flatMap((service) => service.currentDeploymentArn ?? []);
-  const answer = await calls.describeDeployments(scope, arns, signal);
-  if (!answer.ok) return isGap(answer.failure) ? succeeded({ resources: services, gaps: [answer.failure] }) : answer;
-  const found = new Map<string, ServiceDeployment>();
-  for (const source of list(answer.value.body['serviceDeployments'])) {
-    const deployment = deploymentOf(scope, source);
-    if (deployment !== undefined) found.set(deployment.id, deployment);
-  }
+  const answer = await lookAtKnown(calls, scope, arns, signal);
+  if (!answer.ok) return answer;
+  const { deployments, gaps } = answer.value;
   const resources = services.map((service) => {
-    const deployment = found.get(service.currentDeploymentArn ?? '');
+    const deployment = deployments.get(service.currentDeploymentArn ?? '');
     return deployment === undefined ? service : { ...service, deployment };
   });
-  return succeeded({ resources, gaps: failuresIn(answer.value.body['failures'], 'ecs:DescribeServiceDeployments') });
+  return succeeded({ resources, gaps });
 }
-
-/** What is missing by itself, so that the rest can be shown. */
-export const isGap = ({ kind, code }: Failure): boolean =>
-  kind === 'denied' || kind === 'not-found' || code === 'UnsupportedFeatureException';
 
 /** Older or restricted places take no `include`; the services are told without it. */
 const refusesTags = ({ kind }: Failure): boolean => kind === 'denied' || kind === 'refused';
@@ -172,25 +175,4 @@ const refusesTags = ({ kind }: Failure): boolean => kind === 'denied' || kind ==
 /** AWS's `failures` but for what is simply no longer there. */
 function failuresIn(source: unknown, operation: string): readonly Failure[] {
   return list(source).flatMap((it) => (member(it, 'reason') === 'MISSING' ? [] : [partFailure(it, operation)]));
-}
-
-/** A member of ECS's `failures`. */
-export function partFailure(source: unknown, operation: string): Failure {
-  const code = text(member(source, 'reason')) ?? 'unknown';
-  const detail = text(member(source, 'detail'));
-  const arn = text(member(source, 'arn')) ?? '';
-  const kind = code === 'MISSING' ? 'not-found' : /denied/i.test(code) ? 'denied' : 'refused';
-  return { kind, code, message: detail ?? `${code}: ${arn}`, operation, mayHaveHappened: false };
-}
-
-/** Says each gap once: an action that is denied is denied in every batch. */
-function gapCollector(): { fresh(gaps: readonly Failure[]): readonly Failure[] } {
-  const told = new Set<string>();
-  return {
-    fresh: (gaps) =>
-      gaps.filter(({ kind, operation, code, message }) => {
-        const key = JSON.stringify([kind, operation, code, message]);
-        return !told.has(key) && told.add(key);
-      }),
-  };
 }

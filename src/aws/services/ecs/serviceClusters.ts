@@ -2,7 +2,8 @@ import { list, member } from '../../../base/untrusted.ts';
 import { type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { EcsCalls } from './calls.ts';
-import { allClusters, isGap } from './listServices.ts';
+import { allClusters } from './listServices.ts';
+import { isGap } from './partFailure.ts';
 import { resourceOf } from './mapping.ts';
 
 /**

@@ -8,12 +8,13 @@ import {
 } from '@aws-sdk/client-fis';
 import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../../../model/resources/experiment.ts';
-import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
+import { type Failure, failed, isProfileFailure, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
+import { gapCollector } from '../../call/gaps.ts';
 import { createFisClient, fisCommand } from './command.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { experimentOf, leverOf, resolvedTargetOf, summaryOf, targetAccountOf } from './mapping.ts';
@@ -142,6 +143,7 @@ export function createFis(caller: Caller) {
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Experiment>>> {
       const reading = clients.begin();
+      const collector = gapCollector();
       const tokens = new Set<string>();
       for (let next: string | undefined; ;) {
         const paging = next === undefined ? {} : { nextToken: next };
@@ -156,9 +158,10 @@ export function createFis(caller: Caller) {
         const summaries = sources.flatMap((it) => summaryOf(scope, it) ?? []);
         const nameless = namelessGap('fis:ListExperiments', sources.length - summaries.length);
         const page = await completed(reading, scope, summaries, nameless, signal);
-        // Cancelled by whoever asked: nothing was learnt.
-        const ending = page.gaps.find(({ kind }) => kind === 'cancelled');
-        yield reading.seal(ending === undefined ? succeeded(page) : failed(ending));
+        // Cancelled by whoever asked, or nothing of the profile can be read any more: what was learnt is no list.
+        const ending = page.gaps.find(({ kind }) => kind === 'cancelled' || isProfileFailure(kind));
+        const told = { ...page, gaps: collector.fresh(page.gaps) };
+        yield reading.seal(ending === undefined ? succeeded(told) : failed(ending));
         next = identifier(answer.value.body['nextToken']);
         if (ending !== undefined || next === undefined || tokens.has(next)) return;
         tokens.add(next);

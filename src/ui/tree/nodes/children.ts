@@ -254,6 +254,9 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
   for (const ref of (past?.deployments ?? []).map(refOf)) {
     if (ref.id !== current?.id) children.push({ type: 'target', id: nodes.targetId(ref), ref, past: true });
   }
+  (past?.gaps ?? []).forEach((_, index) =>
+    children.push(noteNode({ note: 'gap', place, scope, kind: 'service', index })),
+  );
   if (past?.failure) children.push(noteNode({ note: 'list-failure', place, scope, kind: 'service' }));
   else if (!past || past.loading) children.push(noteNode({ note: 'loading', place }));
   else if (past.more) children.push(noteNode({ note: 'more', place, parent: place, left: 0 }));

@@ -25,7 +25,9 @@ export function noteFailure(
       return failure && { failure, ...about.scope };
     }
     case 'gap': {
-      const failure = parts.inventory.status(about.scope, about.kind).gaps[about.index];
+      const past = servicePast(parts, about);
+      const gaps = past === undefined ? parts.inventory.status(about.scope, about.kind).gaps : past.gaps;
+      const failure = gaps?.[about.index];
       return failure && { failure, ...about.scope };
     }
     default:
@@ -33,8 +35,8 @@ export function noteFailure(
   }
 }
 
-/** A failure below a service's node is about its past deployments. */
-function servicePast(parts: ItemParts, about: Extract<NoteAbout, { note: 'list-failure' }>) {
+/** A failure or a gap below a service's node is about its past deployments. */
+function servicePast(parts: ItemParts, about: Extract<NoteAbout, { note: 'list-failure' | 'gap' }>) {
   const arn = about.place.startsWith('service/') ? about.place.slice(about.place.indexOf('arn:')) : undefined;
   return arn === undefined ? undefined : parts.past.of(about.scope, arn);
 }

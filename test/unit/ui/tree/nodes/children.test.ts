@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { failure } from '../../../../stages/fakes.ts';
 import { createAccounts } from '../../../../../src/inventory/accounts.ts';
 import { parseFilter } from '../../../../../src/inventory/filter.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
@@ -175,6 +176,9 @@ void describe('a page', () => {
     assert.deepEqual(names(children(node)), [current, 'd0', 'more: 0']);
     past.set(service.id, { deployments, loading: false, more: false });
     assert.deepEqual(names(children(node)), [current, 'd0']);
+    const gaps = [failure('denied'), failure('throttled')];
+    past.set(service.id, { deployments, loading: false, more: true, gaps });
+    assert.deepEqual(names(children(node)), [current, 'd0', 'gap', 'gap', 'more: 0']);
   });
 });
 
