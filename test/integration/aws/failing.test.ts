@@ -48,20 +48,6 @@ const table: readonly (readonly [string, FaultEffect, FailureKind])[] = [
   ['a denial', { kind: 'denied' }, 'denied'],
 ];
 
-const stated = (code: string): FaultEffect => ({ kind: 'error', code, message: 'No.', status: 400 });
-
-/** What only costs what DescribeServiceDeployments alone tells. */
-const deploymentFaults: readonly (readonly [string, FaultEffect, FailureKind])[] = [
-  ['an operation that is not known', stated('UnknownOperationException'), 'refused'],
-  ['a feature that is not supported', stated('UnsupportedFeatureException'), 'refused'],
-  ['a parameter that is not taken', stated('InvalidParameterException'), 'refused'],
-  ['a code of later', stated('DeploymentsAreBusyException'), 'refused'],
-  ['throttling', { kind: 'throttle' }, 'throttled'],
-  ['a 503', { kind: 'serverError', status: 503, when: 'before' }, 'server'],
-  ['half an answer', { kind: 'halfAnswer' }, 'cut'],
-  ['a malformed body', { kind: 'malformedBody' }, 'malformed'],
-];
-
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`failing reads (${way})`, () => {
     let stage: Stage;
@@ -210,59 +196,6 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         gaps.map(({ operation }) => operation),
         ['ecs:DescribeServiceDeployments'],
       );
-    });
-
-    for (const [name, effect, kind] of deploymentFaults) {
-      test(`12.5: where describing deployments comes to ${name}, the services and the past deployments are there, with a gap`, async () => {
-        const whole = await listed(aws, stage.scope, 'service');
-        const service = whole.resources.find((one) => one.kind === 'service' && one.deployment !== undefined);
-        const arn = service?.id ?? '';
-        const past = valueOf(await aws.reads.pastDeployments(stage.scope, arn, undefined, never()));
-        assert.ok(past.items.length > 0 && past.gaps === undefined);
-
-        stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect });
-        const { failure, resources, gaps } = await listed(aws, stage.scope, 'service');
-        assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
-        assert.deepEqual(
-          gaps.map((gap) => [gap.kind, gap.operation]),
-          [[kind, 'ecs:DescribeServiceDeployments']],
-        );
-        const brief = valueOf(await aws.reads.pastDeployments(stage.scope, arn, undefined, never()));
-        assert.deepEqual(
-          brief.items.map(({ id, status, createdAt }) => [id, status, createdAt]),
-          past.items.map(({ id, status, createdAt }) => [id, status, createdAt]),
-        );
-        assert.deepEqual(
-          brief.gaps?.map((gap) => [gap.kind, gap.operation]),
-          [[kind, 'ecs:DescribeServiceDeployments']],
-        );
-      });
-    }
-
-    test('12.5: a deployment that ECS can’t tell of by itself costs itself, and is named', async () => {
-      const whole = await listed(aws, stage.scope, 'service');
-      const current = whole.resources.flatMap((one) => (one.kind === 'service' && one.deployment ? [one] : []));
-      const odd = current[0]?.deployment?.id ?? '';
-      const failures = [{ arn: odd, reason: 'INTERNAL', detail: 'Try again later.' }];
-      const body = JSON.stringify({ serviceDeployments: [], failures });
-      stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect: { kind: 'body', body } });
-      const { failure, resources, gaps } = await listed(aws, stage.scope, 'service');
-      assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
-      assert.ok(gaps.some(({ code, message }) => code === 'INTERNAL' && message === 'Try again later.'));
-      // Of the others the answer says nothing, which is not that they are gone.
-      for (const { deployment } of current.slice(1))
-        assert.ok(gaps.some(({ kind, message }) => kind === 'malformed' && message.includes(deployment?.id ?? '?')));
-    });
-
-    test('12.5: what stops the whole profile ends a list half way', async () => {
-      for (const [action, kind] of [
-        ['DescribeServiceDeployments', 'service'],
-        ['GetExperiment', 'experiment'],
-      ] as const) {
-        stage.sim.faults.add({ action, effect: { kind: 'expiredToken' } });
-        assert.equal((await listed(aws, stage.scope, kind)).failure?.kind, 'credentials-expired');
-        stage.sim.faults.clear();
-      }
     });
 
     test('12.5: services that are refused with their tags are told without, as unread', async () => {

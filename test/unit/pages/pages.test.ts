@@ -225,15 +225,6 @@ void describe('the page of a deployment', () => {
     }
   });
 
-  void it('12.5: names what could not be read of the others, and why no more came, beside those that are there', () => {
-    const extras = deploymentExtras(now);
-    const gaps = ['Details are denied.'];
-    const past = { ...extras.past, gaps, failure: 'No more came.' };
-    assert.ok(past.items.length > 0);
-    const texts = textsOf(deploymentPage(deploymentInput(now), deployment(now), { ...extras, past }));
-    for (const sentence of ['Details are denied.', 'No more came.']) assert.ok(texts.includes(sentence), sentence);
-  });
-
   void it('warns of a first deployment, and shows a stage and a status that AWS added later', () => {
     const page = deploymentPage(
       deploymentInput(now),

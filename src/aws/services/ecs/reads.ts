@@ -4,7 +4,7 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inBatches, inParallel } from '../../call/concurrency.ts';
-import { createEcsClients, type EcsCalls } from './calls.ts';
+import { createEcsClients } from './calls.ts';
 import type { Read } from '../../../model/sight.ts';
 import { listServices } from './listServices.ts';
 import { lookAtAll, lookAtKnown, lookedAt } from './lookedAt.ts';
