@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failure } from '../../../../stages/fakes.ts';
 import { createAccounts } from '../../../../../src/inventory/accounts.ts';
 import { parseFilter } from '../../../../../src/inventory/filter.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
