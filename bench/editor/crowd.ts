@@ -36,7 +36,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
     scopes: () => scopes,
     startable: () => false,
     isForbidden: () => false,
-    listNow: () => Promise.resolve(),
+    listNow: () => Promise.resolve([]),
   };
   const blocks = watchBlocks();
   const [pick, picked] = timed(() => pickTargets(parts, 'stop', { title: 'Halt' }));

@@ -123,7 +123,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
     isForbidden: (scope) => forbiddingSetting(settings(), scope, accounts.of(scope.profile)) !== undefined,
     listNow: async (type) => {
       void accounts.ensure(scopes.profiles());
-      await listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
+      return listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
     },
   };
 }

@@ -1,7 +1,9 @@
 import { isProfileFailure } from '../model/failure.ts';
-import type { Scope } from '../model/scope.ts';
+import type { ListKind } from '../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Coverage } from './coverage.ts';
+import type { Inventory } from './inventory.ts';
 import { leavesListWhole, type ListStatus } from './listStatus.ts';
 
 /**
@@ -39,6 +41,19 @@ export function knowledgeIn(
 /** What a count of one list's members lacks; undefined where it is fully known. */
 export function lackOf({ isOld, lack }: ListKnowledge): Lack | undefined {
   return isOld ? 'unread' : lack;
+}
+
+/** The places whose list isn't fully known, or which gave no answer when they were asked just now (`silent`): more may be there. */
+export function placesLacking(
+  parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
+  { scopes, kind, silent }: { scopes: readonly Scope[]; kind: ListKind; silent: readonly Scope[] },
+): readonly Scope[] {
+  const unanswered = new Set(silent.map(scopeKey));
+  return scopes.filter(
+    (scope) =>
+      unanswered.has(scopeKey(scope)) ||
+      lackOf(knowledgeIn(parts.inventory.status(scope, kind), scope, parts.accounts)) !== undefined,
+  );
 }
 
 /** What a count lacks that is made of several. */

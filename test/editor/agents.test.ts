@@ -31,7 +31,7 @@ function stage(own: Partial<StopRequestParts> = {}) {
     follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
     settings: readSettings,
     isProduction: () => false,
-    listNow: async () => {},
+    listNow: () => Promise.resolve([]),
     now: () => clock.now(),
     clock,
     onePrompt,

@@ -20,7 +20,7 @@ export function targetsSection(
     {
       id: 'targets',
       title: l10n.t('Targets'),
-      note: countWords(total, resolved.more, l10n),
+      ...(total === 0 && resolved.more ? {} : { note: countWords(total, resolved.more, l10n) }),
       wide: true,
       blocks: [
         ...targets.flatMap(([name, target]) => targetBlocks(name, target, input, resolved)),

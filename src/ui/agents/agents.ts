@@ -72,7 +72,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
       `“${unclear.term}” can't be understood. older: takes a number and m, h, d or w, such as older:7d; state:, type:, region: and account: take a text.`,
     );
   }
-  await readAll(parts);
+  const silent = await readAll(parts);
   const filter = parseFilter(query);
   const context: FilterContext = {
     now: parts.now(),
@@ -91,7 +91,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
     at: new Date(parts.now()).toISOString(),
     total: found.length,
     resources: found.slice(0, mostFound).map((resource) => factsOf(parts, resource)),
-    unread: unreadPlaces(parts, scopes),
+    unread: unreadPlaces(parts, scopes, silent),
   };
 }
 

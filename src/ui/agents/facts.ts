@@ -7,7 +7,7 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import { stateOf } from '../../model/resources/target.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { OperationType } from '../../model/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
@@ -25,7 +25,7 @@ export interface FactParts {
   readonly settings: () => Settings;
   readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
   /** Has what an operation is about listed where that is old. */
-  readonly listNow: (type: OperationType) => Promise<void>;
+  readonly listNow: (type: OperationType) => Promise<readonly Scope[]>;
   readonly now: () => number;
 }
 
@@ -35,33 +35,43 @@ const mostTags = 50;
 /** One operation for each kind of list. */
 const everyList = ['stop', 'roll-back', 'stop-experiment', 'engage-lever'] as const satisfies readonly OperationType[];
 
-/** Reads anew what is old; resolves when each place has answered, or after half a minute. */
-export async function readAll(parts: FactParts): Promise<void> {
-  await Promise.all([parts.accounts.ensure(parts.scopes.profiles()), ...everyList.map((type) => parts.listNow(type))]);
+/** Reads anew what is old; resolves when each place has answered, or after half a minute, with the places that have not. */
+export async function readAll(parts: FactParts): Promise<readonly Scope[]> {
+  const asked = Promise.all(everyList.map((type) => parts.listNow(type)));
+  await parts.accounts.ensure(parts.scopes.profiles());
+  return [...new Map((await asked).flat().map((scope) => [scopeKey(scope), scope])).values()];
 }
 
 /** What *In Progress* shows, and where more may be. */
 export async function inProgress(parts: FactParts): Promise<InProgress> {
-  await readAll(parts);
+  const silent = await readAll(parts);
   const scopes = parts.scopes.all();
   const leaving = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
   const { levers, experiments, services, instances } = runningIn(parts.inventory, scopes, leaving);
   return {
     at: new Date(parts.now()).toISOString(),
     resources: [...levers, ...experiments, ...services, ...instances].map((one) => factsOf(parts, one)),
-    unread: unreadPlaces(parts, scopes),
+    unread: unreadPlaces(parts, scopes, silent),
   };
 }
 
 /** Where not everything could be read. */
-export function unreadPlaces(parts: FactParts, scopes: readonly Scope[]): InProgress['unread'] {
+export function unreadPlaces(
+  parts: FactParts,
+  scopes: readonly Scope[],
+  silent: readonly Scope[],
+): InProgress['unread'] {
   const { unreadable, partly, loading } = coverage(parts, scopes);
+  const named = new Set([...unreadable, ...partly].map(({ scope }) => scopeKey(scope)));
+  const waiting = new Map([...loading, ...silent].map((scope) => [scopeKey(scope), scope]));
   return [
     ...[...unreadable, ...partly].map(({ scope, failure }) => ({
       ...scope,
       why: plainText(failureWords(failure, scope).sentence, longestText),
     })),
-    ...loading.map((scope) => ({ ...scope, why: 'not read yet' })),
+    ...[...waiting.values()]
+      .filter((scope) => !named.has(scopeKey(scope)))
+      .map((scope) => ({ ...scope, why: 'not read yet' })),
   ];
 }
 

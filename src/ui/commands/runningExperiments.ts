@@ -1,5 +1,6 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
+import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
@@ -15,7 +16,7 @@ import { createPick, type PickRow, pickText } from '../words/say.ts';
 
 export interface RunningExperimentsParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
-  readonly accounts: Pick<Accounts, 'of' | 'failure'>;
+  readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark'>;
   /** Whether a place, or one of these tags, is marked as production. */
@@ -44,10 +45,8 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
       ...(running.length > 1 ? [stopAllItem(running.length)] : []),
     ];
     const scopes = parts.scopes.all();
-    const unread = scopes.filter((scope) => {
-      const { asOf, failure } = parts.inventory.status(scope, 'experiment');
-      return asOf === undefined || failure !== undefined || parts.accounts.failure(scope.profile) !== undefined;
-    }).length;
+    const silent = scopes.filter(({ profile }) => parts.accounts.failure(profile) !== undefined);
+    const unread = placesLacking(parts, { scopes, kind: 'experiment', silent }).length;
     pick.placeholder =
       unread > 0
         ? unread === scopes.length
@@ -57,7 +56,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
           ? l10n.t('No experiment is running')
           : l10n.t('Enter shows one; the buttons at its right show or stop it');
   };
-  const stopListening = parts.inventory.onDidChange(fill);
+  const releases = [parts.inventory.onDidChange(fill), parts.accounts.onDidChange(fill)];
   fill();
   pick.show();
   pick.onDidTriggerItemButton(({ item, button }) => {
@@ -71,7 +70,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
     else if (item?.command) void commands.executeCommand(item.command);
   });
   pick.onDidHide(() => {
-    stopListening();
+    for (const release of releases) release();
     pick.dispose();
   });
 }

@@ -3,6 +3,7 @@ import { visibleName } from '../../base/shownText.ts';
 import { plainText } from '../../base/plainText.ts';
 import { duration } from '../words/times.ts';
 import { groupBy } from '../../base/groupBy.ts';
+import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
@@ -25,7 +26,7 @@ import { askSteps, inform, pickOne, type PickRow, pickText, warn } from '../word
 
 export interface StopCommandParts {
   readonly rows: Rows;
-  readonly inventory: Pick<Inventory, 'get' | 'list' | 'status' | 'target'>;
+  readonly inventory: Pick<Inventory, 'get' | 'list' | 'target'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;
@@ -140,12 +141,9 @@ async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Pro
 }
 
 async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
-  await parts.pick.listNow('stop-experiment');
+  const silent = await parts.pick.listNow('stop-experiment');
   const scopes = parts.scopes.all().filter(isMeant);
-  const unread = scopes.filter((scope) => {
-    const { failure, asOf } = parts.inventory.status(scope, 'experiment');
-    return failure !== undefined || asOf === undefined;
-  });
+  const unread = placesLacking(parts.pick, { scopes, kind: 'experiment', silent });
   const refs = scopes
     .flatMap((scope) => parts.inventory.list(scope, 'experiment'))
     .filter((experiment) => stateTraits('experiment', experiment.state).stoppable)

@@ -6,7 +6,8 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 
-const listOf = {
+/** The list in which the targets of an operation are. */
+export const listOf = {
   instance: 'instance',
   deployment: 'service',
   experiment: 'experiment',
@@ -18,17 +19,17 @@ const patience = 30_000;
 
 /**
  * Has every chosen scope listed for what an operation is about, though no view may be visible; resolves when each has an answer, good or bad,
- * or after half a minute.
+ * or after half a minute, with the places that have given none: what is known of them is older.
  */
 export async function listNow(
   parts: {
-    readonly inventory: Inventory;
-    readonly watcher: Watcher;
+    readonly inventory: Pick<Inventory, 'status'>;
+    readonly watcher: Pick<Watcher, 'stamp' | 'refresh' | 'onDidList'>;
     readonly clock: Clock;
     readonly scopes: () => readonly Scope[];
   },
   type: OperationType,
-): Promise<void> {
+): Promise<readonly Scope[]> {
   const kind = listOf[operationKind[type]];
   const { inventory, clock } = parts;
   const begun = parts.watcher.stamp();
@@ -38,8 +39,8 @@ export async function listNow(
     const status = inventory.status(scope, kind);
     return status.loading || ((status.asOf ?? 0) < begun && !status.failure);
   };
-  const open = new Set(wanted.filter(isOpen).map(scopeKey));
-  if (open.size === 0) return;
+  const open = new Map(wanted.filter(isOpen).map((scope) => [scopeKey(scope), scope]));
+  if (open.size === 0) return [];
   await new Promise<void>((resolve) => {
     const done = () => {
       stopListening();
@@ -53,4 +54,5 @@ export async function listNow(
     });
     const cancel = clock.after(patience, done);
   });
+  return [...open.values()];
 }

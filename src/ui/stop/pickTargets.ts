@@ -1,17 +1,21 @@
 import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import { placesLacking } from '../../inventory/lack.ts';
 import { refKey } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
+import { operationKind } from '../../stopping/operation.ts';
+import { listOf } from './listNow.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { createPick } from '../words/say.ts';
 
 export interface PickParts extends RowParts {
-  readonly inventory: Pick<Inventory, 'list' | 'onDidChange'>;
-  readonly accounts: Pick<Accounts, 'of' | 'onDidChange'>;
-  /** Lists that were never read, so that the pick is not empty because nobody has looked yet. */
-  readonly listNow: (type: OperationType) => Promise<void>;
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
+  readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
+  /** Lists that were never read, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. */
+  readonly listNow: (type: OperationType) => Promise<readonly Scope[]>;
 }
 
 /** How long changes are gathered before the rows are drawn again, in milliseconds: the editor takes all of them each time. */
@@ -45,10 +49,18 @@ export async function pickTargets(
     const under = items.find(({ key }) => key !== undefined && key === active?.key);
     if (under) pick.activeItems = [under];
   };
+  let silent: readonly Scope[] = [];
+  /** Where there may be more than what can be chosen. */
+  const lacking = (): string | undefined => {
+    const scopes = parts.scopes().filter((scope) => !parts.isForbidden(scope));
+    const { length } = placesLacking(parts, { scopes, kind: listOf[operationKind[type]], silent });
+    return length === 0 ? undefined : l10n.t('{0} of {1} places could not be read.', length, scopes.length);
+  };
   const tell = (): void => {
+    const more = pick.busy ? undefined : lacking();
     pick.placeholder =
       pick.items.length > 0
-        ? l10n.t('Select one or more. Nothing is sent until you confirm.')
+        ? [more, l10n.t('Select one or more. Nothing is sent until you confirm.')].filter(Boolean).join(' ')
         : pick.busy
           ? l10n.t('Reading…')
           : parts.scopes().some(parts.isForbidden)
@@ -56,7 +68,7 @@ export async function pickTargets(
                 'Nothing can be chosen: the settings forbid changes in {0} places',
                 parts.scopes().filter(parts.isForbidden).length,
               )
-            : l10n.t('Nothing can be chosen for this now');
+            : (more ?? l10n.t('Nothing can be chosen for this now'));
   };
   const rows = createTargetRows(parts, type);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -81,7 +93,7 @@ export async function pickTargets(
         again = false;
       };
       const list = async (): Promise<void> => {
-        await parts.listNow(type);
+        silent = await parts.listNow(type);
         if (closed) return;
         pick.busy = false;
         await fill();

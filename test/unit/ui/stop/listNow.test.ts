@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createEmitter } from '../../../../src/base/event.ts';
+import { createInventory } from '../../../../src/inventory/inventory.ts';
+import { placesLacking } from '../../../../src/inventory/lack.ts';
+import type { Scope } from '../../../../src/model/scope.ts';
+import { listNow } from '../../../../src/ui/stop/listNow.ts';
+import { failure, heldTime } from '../../../stages/fakes.ts';
+
+const place = (region: string): Scope => ({ profile: 'ops', region });
+const [read, stale, never, denied] = [place('eu-west-3'), place('sa-east-1'), place('me-south-1'), place('us-west-1')];
+const scopes = [read, stale, never, denied];
+const kind = 'experiment';
+
+void describe('listing before a choice', () => {
+  void it('names the places that gave no answer in time, also where something older is known of them (11.11)', async () => {
+    const clock = heldTime();
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const listed = createEmitter<{ scope: Scope; kind: typeof kind }>(() => undefined);
+    const end = (scope: Scope, since: number) => {
+      inventory.apply({ type: 'end', scope, kind, since, seen: new Set(), gaps: [] });
+      listed.fire({ scope, kind });
+    };
+    end(read, 1);
+    end(stale, 1);
+    await clock.advance(60_000);
+    const watcher = {
+      stamp: () => 60_000,
+      refresh: ({ scope }: { scope?: Scope }) => {
+        if (scope) inventory.apply({ type: 'begin', scope, kind });
+      },
+      onDidList: listed.event,
+    };
+    const silent = listNow({ inventory, watcher, clock, scopes: () => scopes }, 'stop-experiment');
+    end(read, 60_001);
+    inventory.apply({ type: 'fail', scope: denied, kind, failure: failure('denied') });
+    listed.fire({ scope: denied, kind });
+    await clock.advance(30_000);
+    assert.deepEqual(await silent, [stale, never]);
+    const parts = { inventory, accounts: { failure: () => undefined } };
+    // The denied place has answered, and is as unknown as those that have not.
+    assert.deepEqual(placesLacking(parts, { scopes, kind, silent: await silent }), [stale, never, denied]);
+  });
+});
