@@ -17,6 +17,7 @@ const COMMANDS = {
   bench: () => import('../bench/main.ts'),
   diagnose: () => import('./diagnose.ts'),
   conformance: () => import('./conformance.ts'),
+  mutants: () => import('./mutants.ts'),
   f5: () => import('./f5.ts'),
 };
 
