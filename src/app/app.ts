@@ -129,6 +129,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     ...{ inventory, accounts, scopes, watcher, past, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose, pages },
     ...{ settings: settings.now, stopping, stopFlow, onError, goTo: goTo.ask },
+    manifest: context.extension.packageJSON,
     isProduction: productionIn(known),
   });
 

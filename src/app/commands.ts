@@ -48,6 +48,8 @@ export interface CommandWiring {
   readonly selection: ViewSelection;
   readonly options: ViewOptions;
   readonly documents: Documents;
+  /** The extension's own, as the editor read it. */
+  readonly manifest: unknown;
   readonly records: RecordPages;
   readonly diagnose: Diagnose;
   readonly pages: InspectCommandParts['pages'];
@@ -66,6 +68,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
   const pick = pickParts(wiring);
   return createCommandRunner({
     table: commandTable({
+      accessibilityHelp: { manifest: wiring.manifest, documents },
       arrange: { rows, options: wiring.options, scopes, inventory, tree: shownTree(wiring) },
       demo: {
         start: async () => {

@@ -25,7 +25,8 @@ interface Manifest {
       enablement?: string;
     }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
-    readonly keybindings: readonly { command: string; when?: string }[];
+    readonly keybindings: readonly { command: string; key: string; mac?: string; when?: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly description: string }[] }[];
     readonly views: Readonly<Record<string, readonly { id: string; icon?: string }[]>>;
     readonly viewsContainers: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
     readonly viewsWelcome: readonly { view: string; contents: string; when?: string }[];
@@ -172,6 +173,30 @@ test('every menu, key and link names a command that exists', () => {
   ].filter((id) => id.startsWith('halt.'));
   for (const id of named) assert.ok(ids.includes(id), id);
   for (const [, id = ''] of sources.matchAll(/executeCommand\(\s*'(halt\.\w+)'/g)) assert.ok(ids.includes(id), id);
+});
+
+test('the accessibility help is named where each view is empty and in the walkthrough, and takes keys and names from here', () => {
+  const link = '](command:halt.accessibilityHelp)';
+  for (const { id } of Object.values(views).flat()) {
+    const welcomes = viewsWelcome.filter(({ view }) => view === id);
+    const helpful = welcomes.filter(({ contents }) => said(contents).includes(link));
+    // In each state that has a welcome: one for any state stands for all.
+    const states = new Set(welcomes.map(({ when }) => when));
+    const covered = (when = '') => helpful.some((one) => when.startsWith(one.when ?? ''));
+    assert.ok(helpful.length > 0 && [...states].every(covered), id);
+  }
+  const { walkthroughs } = manifest.contributes;
+  assert.ok(walkthroughs.some(({ steps }) => steps.some(({ description }) => said(description).includes(link))));
+  const help = read('src/ui/commands/accessibilityHelp.ts');
+  const named = [...help.matchAll(/'(halt\.\w+)'/g)].map(([, id = '']) => id);
+  const viewIds = Object.values(views).flatMap((list) => list.map(({ id }) => id));
+  assert.ok(named.length > 5);
+  for (const id of named) assert.ok(ids.includes(id) || viewIds.includes(id), id);
+  for (const { key, mac = key } of keybindings) {
+    for (const chord of [key, mac].filter((one) => /\+|^f\d/.test(one))) {
+      assert.ok(!help.toLowerCase().includes(chord), `${chord} is written by hand`);
+    }
+  }
 });
 
 test('every command can be reached', () => {

@@ -262,7 +262,10 @@ inWindow(
       await window.quickPick.type('Halt');
       await window.quickPick.choose('Get Started with Halt for AWS');
       const steps = window.page.locator('.gettingStartedContainer .getting-started-step .step-title');
-      const titles = ['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop would do'];
+      const titles = [
+        ...['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop would do'],
+        'Use the keyboard or a screen reader',
+      ];
       await until(
         'its steps',
         async () => (await steps.allInnerTexts()).map((text) => text.trim()).join() === titles.join(),

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { type AccessibilityHelpParts, showAccessibilityHelp } from './accessibilityHelp.ts';
 import { type Argument, parseArguments } from './arguments.ts';
 import { type DiagnoseCommandParts, diagnoseProfiles } from './diagnose.ts';
 import { type ArrangeCommandParts, arrangeCommands } from './arrange.ts';
@@ -17,6 +18,7 @@ import { complain, inform } from '../words/say.ts';
 
 /** What each group of commands works with. */
 export interface CommandParts {
+  readonly accessibilityHelp: AccessibilityHelpParts;
   readonly arrange: ArrangeCommandParts;
   readonly diagnose: DiagnoseCommandParts;
   readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
@@ -95,6 +97,7 @@ export function commandTable(parts: CommandParts) {
     'halt.copyCliCommand': rows(handOver.copyCliCommand),
     'halt.copyIamPolicy': everything(handOver.copyIamPolicy),
     'halt.showLog': everything(parts.showLog),
+    'halt.accessibilityHelp': everything(() => showAccessibilityHelp(parts.accessibilityHelp)),
     'halt.loadMore': rows(arrange.loadMore),
     'halt.filter': everything(arrange.filter),
     'halt.clearFilter': everything(arrange.clearFilter),
