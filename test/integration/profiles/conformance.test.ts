@@ -1,62 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createAws } from '../../../src/aws/aws.ts';
-import { diagnosisLine } from '../../../scripts/suites/diagnosisLine.ts';
-import type { Transport } from '../../../src/aws/transport/transport.ts';
-import { homeOf, type Outcome, outcomeOf } from '../../stages/profiles/conformance.ts';
+import type { Outcome } from '../../stages/profiles/conformance.ts';
+import { haltOutcome } from '../../stages/profiles/haltOutcome.ts';
 import type { ProfileCase, Rule } from '../../stages/profiles/profileCase.ts';
 import { recordedOutcomes } from '../../stages/profiles/recorded.ts';
 import { type SimulatedSide, startSimulatedSide } from '../../stages/profiles/simulatedSide.ts';
 import { profileTable } from './table.ts';
-import { never, valueOf } from '../../stages/aws.ts';
-
-/** Sends whatever would go to AWS to the simulated side. */
-function transportTo(side: SimulatedSide): Transport {
-  return {
-    async send({ method, url, headers, body }) {
-      const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-      const answered = await side.answer({ method, url: new URL(url), headers: lower, body: Buffer.from(body ?? []) });
-      return { ...answered, body: new Uint8Array(answered.body) };
-    },
-    close: () => undefined,
-  };
-}
-
-/** What Halt does with a case, and what its diagnosis says of that. */
-async function haltOutcome(about: ProfileCase, side: SimulatedSide) {
-  const { home, env } = await homeOf(about);
-  // A helper program finds the variables of the window that it is started from.
-  const kept = { ...process.env };
-  Object.assign(process.env, env);
-  const aws = createAws({
-    env,
-    policy: () => ({ readOnly: true, allowedRegions: [] }),
-    transport: transportTo(side),
-    attempts: 1,
-  });
-  side.clear();
-  try {
-    const name = about.profile ?? ('AWS_ACCESS_KEY_ID' in env ? 'environment' : 'default');
-    const told = JSON.parse(diagnosisLine(valueOf(await aws.diagnose(name, never())))) as Told;
-    return { told, outcome: outcomeOf(side.calls, told.error === null ? null : (told.error.kind as Outcome['error'])) };
-  } finally {
-    await aws.dispose();
-    await home.remove();
-    for (const name of Object.keys(env)) {
-      if (kept[name] === undefined) delete process.env[name];
-      else process.env[name] = kept[name];
-    }
-  }
-}
-
-interface Told {
-  readonly accessKeyId: string | null;
-  readonly hasToken: boolean;
-  readonly account: string | null;
-  readonly hops: readonly { readonly operation: string; readonly host: string; readonly region: string | null }[];
-  readonly endpoints: { readonly sts: string | null };
-  readonly error: { readonly kind: string; readonly message: string } | null;
-}
 
 const recorded = recordedOutcomes();
 /** What was signed with, by whom, and where; what is called differently by the two is left to the kind of error. */
