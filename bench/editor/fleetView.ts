@@ -91,7 +91,12 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
       isSinglePlace: () => chosen.length === 1,
       onError: complain,
     }),
-    arrangement: { filter: () => undefined, pins: () => noPins, grouping: () => ({ by: 'none' }) },
+    arrangement: {
+      filter: () => undefined,
+      pins: () => noPins,
+      grouping: () => ({ by: 'none' }),
+      sorting: () => 'state',
+    },
     mark: () => undefined,
     request: () => undefined,
     startable: () => false,

@@ -1,4 +1,5 @@
 import { comparableText, patternMatcher } from '../base/wildcard.ts';
+import { lastStartOf } from './lastStart.ts';
 import type { Resource } from '../model/resources/resource.ts';
 
 type Matches = (text: string) => boolean;
@@ -112,7 +113,7 @@ export function matchesFilter(filter: Filter, resource: Resource, context: Filte
  * Infinity.
  */
 export function holdsUntil(filter: Filter, resource: Resource, now: number): number {
-  const started = filter.asksAge && resource.kind !== 'lever' ? startOf(resource) : undefined;
+  const started = filter.asksAge && resource.kind !== 'lever' ? lastStartOf(resource) : undefined;
   if (started === undefined) return Infinity;
   const turns = filter.terms.map(({ test }) => (test.type === 'older' ? started + test.than : -Infinity));
   return Math.min(...turns.filter((turn) => turn >= now));
@@ -125,7 +126,7 @@ function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContex
     case 'tag':
       return resource.tags.some((tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)));
     case 'older': {
-      const started = startOf(resource);
+      const started = lastStartOf(resource);
       return started !== undefined && now - started > test.than;
     }
     case 'state':
@@ -141,18 +142,6 @@ function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContex
 
 const isAmong = (texts: readonly string[], wanted: readonly Matches[]): boolean =>
   texts.map(comparableText).some((text) => wanted.some((matches) => matches(text)));
-
-/** When it last started, as far as AWS tells: an instance's launch time is that of its last start. */
-function startOf(resource: Filtered): number | undefined {
-  switch (resource.kind) {
-    case 'instance':
-      return resource.launchedAt;
-    case 'service':
-      return resource.deployment?.startedAt ?? resource.deployment?.createdAt;
-    case 'experiment':
-      return resource.full?.startedAt ?? resource.createdAt;
-  }
-}
 
 /** An instance's type, a service's launch type and strategy, the actions of an experiment. */
 function typesOf(resource: Filtered): readonly string[] {

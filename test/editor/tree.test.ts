@@ -72,7 +72,7 @@ describe('the tree in a real host, on the demo', function () {
         isSinglePlace: () => true,
         onError,
       }),
-      arrangement: { filter: () => undefined, pins: () => pins, grouping: () => grouping },
+      arrangement: { filter: () => undefined, pins: () => pins, grouping: () => grouping, sorting: () => 'state' },
       mark: (ref) => marks.get(ref.id),
       request: () => undefined,
       startable: () => false,

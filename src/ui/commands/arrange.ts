@@ -2,6 +2,7 @@ import { commands, l10n, ThemeIcon } from 'vscode';
 import { parseFilter, unclearTerms } from '../../inventory/filter.ts';
 import { unclearTermWords } from '../words/filters.ts';
 import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts';
+import type { Sorting } from '../../inventory/sorting.ts';
 import { plainText } from '../../base/plainText.ts';
 import { pinId } from '../tree/rows/treeItem.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -44,6 +45,7 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
     filter: () => askFilter(options, () => tree.counts()),
     clearFilter: () => options.setFilter('', true),
     groupInstances: () => askGrouping(parts),
+    sortResources: () => askSorting(options),
     pin: async (by: Invocation): Promise<void> => {
       const ids = await pinIds(by);
       if (ids.length > 0) options.pin(ids);
@@ -140,4 +142,28 @@ async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts):
     matchOnDescription: true,
   });
   if (choice?.grouping) options.setGrouping(choice.grouping);
+}
+
+interface SortingItem extends PickRow {
+  readonly sorting: Sorting;
+}
+
+async function askSorting(options: ViewOptions): Promise<void> {
+  const now = options.sorting();
+  const item = (label: string, icon: string, sorting: Sorting, description?: string): SortingItem => ({
+    label: pickText(label),
+    iconPath: new ThemeIcon(icon),
+    sorting,
+    description: pickText([sorting === now && l10n.t('as now'), description].filter(Boolean).join(' · ')),
+  });
+  const choice = await pickOne(
+    [
+      item(l10n.t('State'), 'vm-running', 'state', l10n.t('what needs attention first')),
+      item(l10n.t('Name'), 'case-sensitive', 'name'),
+      item(l10n.t('Last start, newest first'), 'arrow-up', 'newest'),
+      item(l10n.t('Last start, oldest first'), 'arrow-down', 'oldest'),
+    ],
+    { title: l10n.t('Sort AWS Resources'), placeHolder: l10n.t('By what?'), matchOnDescription: true },
+  );
+  if (choice) options.setSorting(choice.sorting);
 }

@@ -102,6 +102,7 @@ export function commandTable(parts: CommandParts) {
     'halt.filter': everything(arrange.filter),
     'halt.clearFilter': everything(arrange.clearFilter),
     'halt.groupInstances': everything(arrange.groupInstances),
+    'halt.sortResources': everything(arrange.sortResources),
     'halt.pin': rows(arrange.pin),
     'halt.unpin': rows(arrange.unpin),
   } as const satisfies Record<`halt.${string}`, Command>;

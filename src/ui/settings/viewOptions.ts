@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import { type Filter, parseFilter } from '../../inventory/filter.ts';
 import { asGrouping, type Grouping } from '../../inventory/grouping.ts';
+import { asSorting, type Sorting } from '../../inventory/sorting.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 
 /** How the person wants to see the resources. Remembered across windows and restarts. */
@@ -10,6 +11,8 @@ export interface ViewOptions {
   setFilter(text: string, remember: boolean): void;
   readonly grouping: () => Grouping;
   setGrouping(grouping: Grouping): void;
+  readonly sorting: () => Sorting;
+  setSorting(sorting: Sorting): void;
   /** The ids of pinned nodes; another set after each change. */
   readonly pins: () => ReadonlySet<string>;
   pin(ids: readonly string[]): void;
@@ -18,7 +21,12 @@ export interface ViewOptions {
   dispose(): void;
 }
 
-const keys = { filter: 'halt.filter', grouping: 'halt.instanceGrouping', pins: 'halt.pins' } as const;
+const keys = {
+  filter: 'halt.filter',
+  grouping: 'halt.instanceGrouping',
+  sorting: 'halt.sorting',
+  pins: 'halt.pins',
+} as const;
 
 export function createViewOptions(memory: Memento, onError: (error: unknown) => void): ViewOptions {
   const changes = createEmitter<void>(onError);
@@ -30,6 +38,7 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
   const text = remembered(keys.filter);
   let filter = parseFilter(typeof text === 'string' ? text : '');
   let grouping = asGrouping(remembered(keys.grouping));
+  let sorting = asSorting(remembered(keys.sorting));
   let pins = asPins(remembered(keys.pins));
 
   const setPins = (change: (pinned: Set<string>) => void) => {
@@ -53,6 +62,12 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
     setGrouping: (next) => {
       grouping = next;
       remember(keys.grouping, next.by === 'none' ? undefined : next);
+      changes.fire();
+    },
+    sorting: () => sorting,
+    setSorting: (next) => {
+      sorting = next;
+      remember(keys.sorting, next === 'state' ? undefined : next);
       changes.fire();
     },
     pins: () => pins,

@@ -200,8 +200,9 @@ function inventoryChanged({ parts, events, branches, pages }: Drawing, change: I
     events.given.forget(id);
     pages.delete(id);
   }
-  // Tags, which a row doesn't show, decide where it stands.
-  const arranged = parts.arrangement.filter() !== undefined || parts.arrangement.grouping().by !== 'none';
+  // Tags and times, which a row doesn't show, decide where it stands.
+  const { filter, grouping, sorting } = parts.arrangement;
+  const arranged = filter() !== undefined || grouping().by !== 'none' || sorting() !== 'state';
   for (const resource of change.changed) {
     const id = nodes.resourceId(resource);
     const node = events.given.known(id);

@@ -230,7 +230,7 @@ function firstExperiments(experiments: readonly Experiment[]): number {
   return experiments.filter((one) => !stateTraits('experiment', one.state).final).length + recentExperiments;
 }
 
-/** Clusters with something in flight first. */
+/** Clusters with something in flight first, but where the person wants all by name. */
 function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
   const ranks = new Map<string, { readonly name: string; rank: number }>();
   for (const service of parts.members.shown(scope, 'service')) {
@@ -239,8 +239,9 @@ function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
     if (!cluster) ranks.set(service.clusterArn, { name: service.clusterName, rank });
     else cluster.rank = Math.min(cluster.rank, rank);
   }
+  const byName = parts.arrangement.sorting() === 'name';
   const inOrder = [...ranks]
-    .toSorted(([, a], [, b]) => a.rank - b.rank || a.name.localeCompare(b.name))
+    .toSorted(([, a], [, b]) => (byName ? 0 : a.rank - b.rank) || a.name.localeCompare(b.name))
     .map(([arn, { name }]): Node => ({ type: 'cluster', id: nodes.clusterId(scope, arn), scope, arn, name }));
   return inPinOrder(parts, inOrder);
 }

@@ -2,15 +2,16 @@ import { type Filter, type FilterContext, holdsUntil, matchesFilter } from '../.
 import { groupInstances, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
+import type { Sorting } from '../../../inventory/sorting.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import { type GroupKind, pinnedIn } from './node.ts';
-import { compareExperiments, compareInstances, compareServices } from './order.ts';
+import { compareBy } from './order.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { ResourceOf } from '../../../model/resources/resource.ts';
 
-/** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, what needs eyes next. */
+/** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, the others in the order that the person chose. */
 export interface Members {
   shown<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   /** Whether another one that is shown in the same list, of a service's cluster, has the same name. */
@@ -28,11 +29,13 @@ export interface Arrangement {
   readonly filter: () => Filter | undefined;
   readonly pins: () => ReadonlySet<string>;
   readonly grouping: () => Grouping;
+  readonly sorting: () => Sorting;
 }
 
 interface Entry {
   readonly scope: Scope;
-  readonly sorted: Sorted<Resource>;
+  readonly sorting: Sorting;
+  readonly sorted: Sorted<ResourceOf[GroupKind]>;
   readonly filter: Filter | undefined;
   readonly pins: ReadonlySet<string>;
   readonly verdicts: Verdicts;
@@ -102,7 +105,9 @@ export function createMembers(
     shown: <K extends GroupKind>(scope: Scope, kind: K) => {
       const key = `${scopeKey(scope)}/${kind}`;
       const before = entries.get(key);
-      const list = sorted<Resource>(inventory.list(scope, kind), compareIn(kind), before?.sorted);
+      const sorting = arrangement.sorting();
+      const sortedBefore = before?.sorting === sorting ? before.sorted : undefined;
+      const list = sorted<ResourceOf[GroupKind]>(inventory.list(scope, kind), compareBy(sorting, kind), sortedBefore);
       const filter = arrangement.filter();
       const pins = arrangement.pins();
       const verdicts = filter
@@ -115,7 +120,7 @@ export function createMembers(
       const passing = filter ? filtered(filter, list.inOrder, verdicts, filterContext()) : list.inOrder;
       const pinned = pinnedIn(pins, scope, kind);
       const shown = pinned.size === 0 ? passing : pinnedFirst(passing, ({ id }) => pinned.has(id));
-      entries.set(key, { scope, sorted: list, filter, pins, verdicts, shown });
+      entries.set(key, { scope, sorting, sorted: list, filter, pins, verdicts, shown });
       return shown as readonly ResourceOf[K][];
     },
   };
@@ -168,12 +173,4 @@ const newVerdicts = (account: string): Verdicts => ({ of: new WeakMap(), until: 
 export function pinnedFirst<T>(items: readonly T[], isPinned: (item: T) => boolean): readonly T[] {
   const pinned = items.filter(isPinned);
   return pinned.length === 0 ? items : [...pinned, ...items.filter((item) => !isPinned(item))];
-}
-
-function compareIn(kind: GroupKind): (a: Resource, b: Resource) => number {
-  return (a, b) => {
-    if (kind === 'instance' && a.kind === 'instance' && b.kind === 'instance') return compareInstances(a, b);
-    if (kind === 'service' && a.kind === 'service' && b.kind === 'service') return compareServices(a, b);
-    return a.kind === 'experiment' && b.kind === 'experiment' ? compareExperiments(a, b) : 0;
-  };
 }

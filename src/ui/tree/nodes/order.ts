@@ -1,7 +1,11 @@
+import { lastStartOf } from '../../../inventory/lastStart.ts';
+import type { Sorting } from '../../../inventory/sorting.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
+import type { ResourceOf } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
+import type { GroupKind } from './node.ts';
 
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
@@ -24,6 +28,40 @@ export function serviceRank(service: Service): number {
 }
 
 export function compareExperiments(a: Experiment, b: Experiment): number {
-  const final = Number(stateTraits('experiment', a.state).final) - Number(stateTraits('experiment', b.state).final);
-  return final || (b.createdAt ?? 0) - (a.createdAt ?? 0) || byText.compare(a.id, b.id);
+  return finality(a) - finality(b) || (b.createdAt ?? 0) - (a.createdAt ?? 0) || byText.compare(a.id, b.id);
+}
+
+type Listed = ResourceOf[GroupKind];
+
+/** The order of a list of one kind: a total one, however the person wants it. */
+export function compareBy(sorting: Sorting, kind: GroupKind): (a: Listed, b: Listed) => number {
+  return (a, b) => {
+    if (kind === 'instance' && a.kind === 'instance' && b.kind === 'instance')
+      return compareAs(sorting, a, b) || compareInstances(a, b);
+    if (kind === 'service' && a.kind === 'service' && b.kind === 'service')
+      return compareAs(sorting, a, b) || compareServices(a, b);
+    if (kind !== 'experiment' || a.kind !== 'experiment' || b.kind !== 'experiment') return 0;
+    // Of what is over only the first are shown, so that what acts comes before it in every order.
+    return finality(a) - finality(b) || compareAs(sorting, a, b) || compareExperiments(a, b);
+  };
+}
+
+const finality = ({ state }: Experiment) => Number(stateTraits('experiment', state).final);
+
+/** By what the person chose alone: 0 where that doesn't tell the two apart. */
+function compareAs(sorting: Sorting, a: Listed, b: Listed): number {
+  switch (sorting) {
+    case 'state':
+      return 0;
+    case 'name':
+      return byText.compare(a.name ?? '\uffff', b.name ?? '\uffff');
+    case 'newest':
+    case 'oldest': {
+      const [first, second] = [lastStartOf(a), lastStartOf(b)];
+      // What has no known start comes last either way.
+      if (first === undefined || second === undefined)
+        return Number(first === undefined) - Number(second === undefined);
+      return sorting === 'newest' ? second - first : first - second;
+    }
+  }
 }

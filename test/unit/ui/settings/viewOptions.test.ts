@@ -29,11 +29,13 @@ void describe('how the resources are seen', () => {
     const first = made(store);
     first.setFilter('web env=prod*', true);
     first.setGrouping({ by: 'tag', key: 'team' });
+    first.setSorting('oldest');
     first.pin(['a', 'b']);
     first.unpin(['a']);
     const second = made(store);
     assert.equal(second.filter()?.text, 'web env=prod*');
     assert.deepEqual(second.grouping(), { by: 'tag', key: 'team' });
+    assert.equal(second.sorting(), 'oldest');
     assert.deepEqual([...second.pins()], ['b']);
   });
 
@@ -44,6 +46,8 @@ void describe('how the resources are seen', () => {
     options.setGrouping({ by: 'state' });
     options.setFilter('  ', true);
     options.setGrouping({ by: 'none' });
+    options.setSorting('name');
+    options.setSorting('state');
     assert.deepEqual(store.keys(), []);
     assert.equal(options.filter(), undefined);
   });

@@ -4,6 +4,7 @@ import { createAccounts } from '../../../../../src/inventory/accounts.ts';
 import { parseFilter } from '../../../../../src/inventory/filter.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
+import type { Sorting } from '../../../../../src/inventory/sorting.ts';
 import type { PastDeployments } from '../../../../../src/inventory/pastDeployments.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import type { Scopes } from '../../../../../src/ui/profiles/chosenScopes.ts';
@@ -37,6 +38,7 @@ function stage(...resources: readonly Resource[]) {
     filter: '',
     pins: new Set<string>(),
     grouping: { by: 'none' } as Grouping,
+    sorting: 'state' as Sorting,
     more: new Map<string, number>(),
   };
   let typed = '';
@@ -49,6 +51,7 @@ function stage(...resources: readonly Resource[]) {
     },
     pins: () => person.pins,
     grouping: () => person.grouping,
+    sorting: () => person.sorting,
   };
   const scopes: Scopes = {
     profiles: () => ['dev'],

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
 import { type Filter, parseFilter } from '../../../../../src/inventory/filter.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
+import type { Sorting } from '../../../../../src/inventory/sorting.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
-import { instanceLike, scope } from '../../../../stages/resources.ts';
+import { targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { compareBy } from '../../../../../src/ui/tree/nodes/order.ts';
+import { experimentLike, instanceLike, scope, serviceLike } from '../../../../stages/resources.ts';
 
 const hour = 3_600_000;
 
@@ -20,11 +24,11 @@ function stage(typed: string, ...resources: readonly Resource[]) {
   };
   put(...resources);
   const filter: Filter | undefined = parseFilter(typed);
-  const world = { now: 1_700_000_000_000, account: [] as readonly string[], asked: 0 };
+  const world = { now: 1_700_000_000_000, account: [] as readonly string[], asked: 0, sorting: 'state' as Sorting };
   const pins = new Set<string>();
   const members = createMembers(
     inventory,
-    { filter: () => filter, pins: () => pins, grouping: () => ({ by: 'none' }) },
+    { filter: () => filter, pins: () => pins, grouping: () => ({ by: 'none' }), sorting: () => world.sorting },
     () => ({
       now: world.now,
       accountOf: () => {
@@ -34,7 +38,7 @@ function stage(typed: string, ...resources: readonly Resource[]) {
     }),
   );
   const ids = () => members.shown(scope, 'instance').map(({ id }) => id);
-  return { world, put, members, ids, list: () => members.shown(scope, 'instance') };
+  return { world, put, pins, members, ids, list: () => members.shown(scope, 'instance') };
 }
 
 const started = (id: string, hoursAgo: number) =>
@@ -76,4 +80,89 @@ void describe('what a list shows under a filter', () => {
     assert.deepEqual(ids(), []);
     assert.equal(list(), list());
   });
+});
+
+void describe('the order of a list', () => {
+  const instances = [
+    instanceLike({ id: 'i-1', name: 'web-10', state: 'running', launchedAt: 3 }),
+    instanceLike({ id: 'i-2', name: 'web-9', state: 'stopped', launchedAt: 1 }),
+    instanceLike({ id: 'i-3', state: 'stopping', launchedAt: 2 }),
+    instanceLike({ id: 'i-4', name: 'Api', state: 'running' }),
+  ];
+
+  void it('is the one that the person chose, at once', () => {
+    const { world, ids } = stage('', ...instances);
+    const by = (sorting: Sorting) => {
+      world.sorting = sorting;
+      return ids();
+    };
+    assert.deepEqual(by('state'), ['i-3', 'i-4', 'i-1', 'i-2']);
+    assert.deepEqual(by('name'), ['i-4', 'i-2', 'i-1', 'i-3']);
+    assert.deepEqual(by('newest'), ['i-1', 'i-3', 'i-2', 'i-4']);
+    assert.deepEqual(by('oldest'), ['i-2', 'i-3', 'i-1', 'i-4']);
+    assert.deepEqual(by('state'), ['i-3', 'i-4', 'i-1', 'i-2']);
+  });
+
+  void it('follows what is started again, and keeps the pinned first and what the filter hides away', () => {
+    const { world, put, ids, pins } = stage('-web-9', ...instances);
+    world.sorting = 'newest';
+    pins.add(targetId({ kind: 'instance', scope, id: 'i-4' }));
+    pins.add('another');
+    assert.deepEqual(ids(), ['i-4', 'i-1', 'i-3']);
+    put(instanceLike({ id: 'i-3', state: 'running', launchedAt: 4 }));
+    assert.deepEqual(ids(), ['i-4', 'i-3', 'i-1']);
+  });
+});
+
+void describe('an order that somebody can choose', () => {
+  const some = <T>(...values: T[]) => fc.constantFrom(...values);
+  const start = some(undefined, 1, 2);
+  const resources = {
+    instance: fc
+      .record({
+        id: some('i-1', 'i-2', 'i-3'),
+        name: some(undefined, 'a', 'B'),
+        state: some('running', 'stopped'),
+        at: start,
+      })
+      .map(({ id, name, state, at }) =>
+        instanceLike({ id, state, ...(name && { name }), ...(at && { launchedAt: at }) }),
+      ),
+    service: fc
+      .record({ name: some('a', 'B', 'c'), status: some('ACTIVE', 'DRAINING'), moves: fc.boolean() })
+      .map(({ name, status, moves }) => serviceLike({ name, status }, moves ? 'IN_PROGRESS' : undefined)),
+    experiment: fc
+      .record({
+        id: some('EXP1', 'EXP2', 'EXP3'),
+        name: some(undefined, 'a', 'B'),
+        state: some('running', 'completed'),
+        at: start,
+      })
+      .map(({ id, name, state, at }) =>
+        experimentLike({ id, state, ...(name && { name }), ...(at && { createdAt: at }) }),
+      ),
+  };
+  for (const sorting of ['state', 'name', 'newest', 'oldest'] as const) {
+    void it(`is a total one: ${sorting}`, () => {
+      for (const kind of ['instance', 'service', 'experiment'] as const) {
+        const compare = compareBy(sorting, kind);
+        fc.assert(
+          fc.property(resources[kind], resources[kind], resources[kind], (a, b, c) => {
+            assert.equal(Math.sign(compare(a, b)) + Math.sign(compare(b, a)), 0);
+            if (compare(a, b) === 0) assert.equal(a.id, b.id);
+            if (compare(a, b) <= 0 && compare(b, c) <= 0) assert.ok(compare(a, c) <= 0);
+          }),
+        );
+      }
+    });
+
+    void it(`leaves no experiment that acts behind those that are over: ${sorting}`, () => {
+      fc.assert(
+        fc.property(fc.array(resources.experiment), (all) => {
+          const states = all.toSorted(compareBy(sorting, 'experiment')).map(({ state }) => state);
+          assert.deepEqual(states, states.toSorted().reverse());
+        }),
+      );
+    });
+  }
 });
