@@ -116,6 +116,16 @@ void describe('a group', () => {
     assert.deepEqual(names(group('service')), ['list-failure']);
   });
 
+  void it('puts the clusters that roll out first, but where all is wanted by name', () => {
+    const quiet = serviceLike({ name: 'a', clusterArn: 'arn:1', clusterName: 'analytics' });
+    const rolling = serviceLike({ name: 'b', clusterArn: 'arn:2', clusterName: 'shop' }, 'IN_PROGRESS');
+    const { group, person } = stage(quiet, rolling);
+    const clusters = () => group('service').flatMap((node) => (node.type === 'cluster' ? node.name : []));
+    assert.deepEqual(clusters(), ['shop', 'analytics']);
+    person.sorting = 'name';
+    assert.deepEqual(clusters(), ['analytics', 'shop']);
+  });
+
   void it('of which more pages are to come stays under a filter that hides the first ones (11.11)', () => {
     const { children, person, read, put } = stage(instanceLike({ name: 'worker' }));
     read(other);
