@@ -61,7 +61,7 @@ export function inWindow(
 }
 
 async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
-  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, theme, vsix } = options;
+  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, theme, vsix, language } = options;
   const aws = await startSimulator({ clock: runningClock(speed), ...simulator });
   const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
   const closeAws = async (): Promise<void> => {
@@ -79,6 +79,7 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
       ...(height !== undefined && { height }),
       ...(theme !== undefined && { theme }),
       ...(vsix !== undefined && { vsix }),
+      ...(language !== undefined && { language }),
     });
     const close = async (): Promise<void> => {
       await window.close();

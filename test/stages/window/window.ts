@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../../scripts/browser/browser.ts';
 import { type CodeServer, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
@@ -26,6 +28,15 @@ export interface WindowOptions {
   readonly theme?: Theme;
   /** The package of one more extension that is installed. */
   readonly vsix?: string;
+  readonly language?: Language;
+}
+
+/** The language in which the extensions speak. VS Code's own words stay English: that needs a language pack. */
+export interface Language {
+  /** As in `l10n/bundle.l10n.CODE.json`. */
+  readonly code: string;
+  /** What the installed extension says in place of its translation. */
+  readonly say?: (translation: string) => string;
 }
 
 /** The parts that are the same for every window of a run: see scripts/uiTests.ts. */
@@ -99,11 +110,14 @@ export async function openWindow(installation: Installation, options: WindowOpti
     env: options.env,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   });
+  if (options.language?.say) replaceWords(server.profile.extensions, options.language.code, options.language.say);
   const browser = await launchChromium(installation.chromium);
   const context = await browser.newContext({
     viewport: { width, height },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  // What VS Code's page sets where it finds a language pack; the extension host takes its language from there.
+  if (options.language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${options.language.code}'`);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const ready = (): Promise<void> =>
@@ -193,5 +207,16 @@ export async function openWindow(installation: Installation, options: WindowOpti
     await window.saveEvidence('window-did-not-open');
     await window.close();
     throw error;
+  }
+}
+
+function replaceWords(extensions: string, code: string, say: (translation: string) => string): void {
+  const folder = readdirSync(extensions).find((name) => name.startsWith(EXTENSION));
+  if (folder === undefined) throw new Error('The extension is not installed.');
+  for (const file of [`l10n/bundle.l10n.${code}.json`, `package.nls.${code}.json`]) {
+    const path = join(extensions, folder, file);
+    const words = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, string>>;
+    const said = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, say(text)]));
+    writeFileSync(path, JSON.stringify(said));
   }
 }
