@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/root.ts';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import { instanceNamed } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
+
+const code = 'de';
+const wordsIn = (file: string) =>
+  JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Readonly<Record<string, string | undefined>>;
+const bundle = wordsIn(`l10n/bundle.l10n.${code}.json`);
+const manifest = wordsIn(`package.nls.${code}.json`);
+
+/** The translation of a sentence that takes nothing in. */
+function translated(sentence: string): string {
+  const text = bundle[sentence];
+  assert.ok(text !== undefined, sentence);
+  return text;
+}
+
+const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
+
+/** The text and the spoken label of every row of Halt's views. */
+const rowTexts = async ({ page }: HaltWindow): Promise<readonly string[]> =>
+  page
+    .locator('.sidebar .customview-tree .monaco-list-row')
+    .evaluateAll((rows) => rows.flatMap((row) => [row.textContent ?? '', row.getAttribute('aria-label') ?? '']));
+
+const group = (window: HaltWindow, name: string) =>
+  window.page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: name }).first();
+
+inWindow(
+  'in another language',
+  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code } },
+  (scenario) => {
+    scenario('the views, the palette and the prompt speak it', async ({ window, aws }) => {
+      await window.openView('Halt');
+      await group(window, translated('EC2 Instances')).waitFor();
+      const row = window.page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: 'web-preview' }).first();
+      await row.waitFor();
+      assert.ok((await row.textContent())?.includes(translated('running')), String(await row.textContent()));
+      await row.click();
+      const title = manifest['command.stopInstances.title'];
+      assert.ok(title !== undefined && title !== '');
+      await window.runCommand(`Halt: ${title}`);
+      const said = await window.dialog.text();
+      assert.ok(said.includes(translated('Memory is lost. EBS volumes are kept and still billed.')), said);
+      await window.dialog.answer(translated('Stop'));
+      await until('the stop', () => instanceNamed(aws, 'web-preview').state === 'stopping');
+    });
+  },
+);
+
+/** Marks what was translated, and makes it longer than any language does. */
+const OPEN = '⟦';
+const say = (text: string): string => `${OPEN}${text}${'·'.repeat(Math.ceil(text.length * 0.4))}⟧`;
+
+/** The English sentences, as what stands on the screen would match them: a placeholder stands for anything. */
+const sentences = Object.keys(bundle)
+  .filter((key) => /[a-z]{3}/i.test(key.replaceAll(/\{\d\}/g, '')))
+  .map((key) => {
+    const parts = key.split(/\{\d\}/).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+    return new RegExp(`^${parts.join('.+')}$`);
+  });
+
+const untranslated = (texts: readonly string[]): readonly string[] =>
+  texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !text.includes(OPEN) && sentences.some((sentence) => sentence.test(text)));
+
+inWindow(
+  'in a language that marks what it says',
+  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code, say } },
+  (scenario) => {
+    scenario('nothing is left in English, and everything fits', async ({ window }) => {
+      await window.openView(say('Halt'));
+      await group(window, say(translated('EC2 Instances'))).waitFor();
+      const row = window.page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: 'web-preview' }).first();
+      await row.waitFor();
+      const rows = await rowTexts(window);
+      assert.ok(rows.some((text) => text.includes(OPEN)));
+      assert.deepEqual(untranslated(rows), []);
+      await row.click();
+      await window.page.keyboard.press('Enter');
+      const page = window.webview();
+      await page.locator('h1', { hasText: 'web-preview' }).waitFor();
+      await page.getByText(OPEN).first().waitFor();
+      const texts = await page.locator('h2, h3, button, dt, th, .status, .notice').allInnerTexts();
+      assert.ok(texts.length > 10, texts.join());
+      assert.deepEqual(untranslated(texts), []);
+      const { wide, shown } = await page
+        .locator('body')
+        .evaluate((body) => ({ wide: body.scrollWidth, shown: body.clientWidth }));
+      assert.ok(wide <= shown, `${wide} of ${shown} pixels`);
+    });
+  },
+);
