@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { getL10nJson } from '@vscode/l10n-dev';
+
+const ROOT = join(import.meta.dirname, '../..');
+const LANGUAGES = ['ja', 'zh-cn', 'ko', 'de', 'fr', 'es', 'pt-br'];
+const MOST_GZIPPED = 250 * 1000;
+
+type Sentences = ReadonlyMap<string, string>;
+
+/** What a translation keeps as it is, each exactly as often as the English says it. */
+const KEPT = {
+  placeholders: /\{\d+\}/g,
+  'command links': /\(command:[^)]*\)/g,
+  icons: /\$\([\w~-]+\)/g,
+  settings: /\bhalt\.[A-Za-z]+(?:\.[A-Za-z]+)*/g,
+  code: /`[^`]*`/g,
+  'line breaks': /\n/g,
+  'leading and trailing blanks': /^\s+|\s+$/g,
+} as const satisfies Record<string, RegExp>;
+
+/**
+ * Where the English warns of a loss, AWS's own term stands in parentheses beside its translation, so that a person finds the same
+ * words in AWS's documentation and in what a colleague says.
+ */
+const LOSSES: readonly { readonly english: RegExp; readonly term: RegExp }[] = [
+  { english: /instance[- ]store/i, term: /instance[- ]store/i },
+  { english: /skip\b.*\bshutdown/i, term: /skip (?:the )?OS shutdown/i },
+  { english: /\bmemory is lost/i, term: /\bRAM\b|\bmemory\b|data loss/i },
+  { english: /disk yet is lost|\bare lost/i, term: /data loss|skip OS shutdown/i },
+  { english: /cuts the power|power is cut/i, term: /force stop|skip OS shutdown|data loss/i },
+  { english: /\bno undo\b|(?:isn’t|can’t be) undone/i, term: /\bundo\b|undone|irreversible/i },
+  { english: /can’t be resumed/i, term: /resume/i },
+  { english: /(?:is|are|only) terminated|\bterminate it\b/i, term: /\bterminat/i },
+];
+
+/** No person sees them, and some turn the order of the words around them: the C0 and C1 sets but for the line break, and Unicode's bidirectional controls. */
+const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+
+function read(path: string): Sentences {
+  const entries: unknown = JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+  assert.ok(typeof entries === 'object' && entries !== null, `${path} is no object`);
+  return new Map(
+    Object.entries(entries).map(([key, value]: [string, unknown]) => {
+      assert.equal(typeof value, 'string', `${path}: “${key}” is not translated by a string`);
+      return [key, String(value)];
+    }),
+  );
+}
+
+/** Every sentence that a source says through VS Code's `l10n.t`. */
+async function englishSentences(): Promise<Sentences> {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ contents: readFileSync(join(ROOT, 'src', name), 'utf8'), extension: '.ts' }))
+    .filter(({ contents }) => contents.includes('l10n.t('));
+  const sentences = await getL10nJson(files);
+  return new Map(
+    Object.entries(sentences).map(([key, value]) => [key, typeof value === 'string' ? value : value.message]),
+  );
+}
+
+const found = (text: string, kept: RegExp): readonly string[] => (text.match(kept) ?? []).toSorted();
+
+/** What is wrong with a translation, in a line for each fault. */
+function faults(english: Sentences, translated: Sentences): readonly string[] {
+  const missing = [...english.keys()].filter((key) => !translated.has(key)).map((key) => `missing: ${key}`);
+  const leftOver = [...translated.keys()].filter((key) => !english.has(key)).map((key) => `left over: ${key}`);
+  const wrong = [...english].flatMap(([key, said]) => {
+    const translation = translated.get(key);
+    return translation === undefined ? [] : faultsOf(said, translation).map((fault) => `${fault}: ${key}`);
+  });
+  return [...missing, ...leftOver, ...wrong];
+}
+
+function faultsOf(english: string, translation: string): readonly string[] {
+  const changed = Object.entries(KEPT)
+    .filter(([, kept]) => found(english, kept).join('\0') !== found(translation, kept).join('\0'))
+    .map(([what]) => `not the same ${what} in “${translation}”`);
+  const inParentheses = [...translation.matchAll(/[(（]([^()（）]*)[)）]/g)].map(([, inner]) => inner).join('\n');
+  const unnamed = LOSSES.filter((loss) => loss.english.test(english) && !loss.term.test(inParentheses)).map(
+    ({ term }) => `no ${String(term)} in parentheses in “${translation}”`,
+  );
+  return [
+    ...(translation.trim() === '' ? ['empty'] : []),
+    ...(UNSEEN.test(translation) ? ['a control character'] : []),
+    ...changed,
+    ...unnamed,
+  ];
+}
+
+describe('the translations', () => {
+  let english: Sentences = new Map();
+
+  before(async () => {
+    english = await englishSentences();
+  });
+
+  it('are of sentences that were found in the sources', () => {
+    assert.ok(english.size > 700, `only ${String(english.size)} were found`);
+    assert.ok(LOSSES.every((loss) => [...english.keys()].some((said) => loss.english.test(said))));
+  });
+
+  for (const language of LANGUAGES) {
+    it(`say in ${language} each sentence that the code says, and no other`, () => {
+      assert.deepEqual(faults(english, read(`l10n/bundle.l10n.${language}.json`)), []);
+    });
+
+    it(`say in ${language} each sentence of the manifest, and no other`, () => {
+      const manifest = read('package.nls.json');
+      const translated = read(`package.nls.${language}.json`);
+      assert.deepEqual(faults(manifest, translated), []);
+      const titles = [...translated].filter(([key]) => key.startsWith('command.')).map(([, title]) => title);
+      const named = [...translated.values()].flatMap((text) => [...text.matchAll(/\*Halt: ([^*]+)\*/g)]);
+      assert.deepEqual(
+        named.map(([, title]) => title ?? '').filter((title) => !titles.includes(title)),
+        [],
+        'a setting names a command that is not called so in this language',
+      );
+    });
+  }
+
+  it('are of no other language, and the manifest leads to them', () => {
+    const named = (folder: string, pattern: RegExp) =>
+      readdirSync(join(ROOT, folder)).flatMap((name) => pattern.exec(name)?.slice(1) ?? []);
+    const expected = LANGUAGES.toSorted();
+    assert.deepEqual(named('l10n', /^bundle\.l10n\.(.+)\.json$/).toSorted(), expected);
+    assert.deepEqual(named('.', /^package\.nls\.(.+)\.json$/).toSorted(), expected);
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly l10n?: string };
+    assert.equal(manifest.l10n, './l10n');
+    assert.ok(existsSync(join(ROOT, manifest.l10n)));
+  });
+
+  it('are small', (context) => {
+    const size = readdirSync(join(ROOT, 'l10n'))
+      .map((name) => gzipSync(readFileSync(join(ROOT, 'l10n', name))).length)
+      .reduce((sum, length) => sum + length, 0);
+    context.diagnostic(`l10n, gzipped: ${(size / 1000).toFixed(0)} kB`);
+    assert.ok(size <= MOST_GZIPPED, `${String(size)} bytes`);
+  });
+});
