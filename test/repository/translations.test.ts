@@ -104,6 +104,41 @@ describe('the translations', () => {
     assert.ok(LOSSES.every((loss) => [...english.keys()].some((said) => loss.english.test(said))));
   });
 
+  const wrong = {
+    'a sentence that is missing': [['Stop', undefined], ['missing: Stop']],
+    'a number that is said twice': [
+      ['{0} of {1}', '{0} / {0}'],
+      ['not the same placeholders in “{0} / {0}”: {0} of {1}'],
+    ],
+    'another command': [
+      ['[a](command:b)', '[a](command:c)'],
+      ['not the same command links in “[a](command:c)”: [a](command:b)'],
+    ],
+    'a setting that is translated': [
+      ['see halt.readOnly', 'voir'],
+      ['not the same settings in “voir”: see halt.readOnly'],
+    ],
+    'nothing but a blank': [
+      ['Stop', ' '],
+      ['empty: Stop', 'not the same leading and trailing blanks in “ ”: Stop'],
+    ],
+    'a turn of direction': [['Stop', 'Stopp\u202e'], ['a control character: Stop']],
+    'a loss without its English name': [
+      ['It is on an instance store.', 'Es liegt auf einem Instance Store.'],
+      ['no /instance[- ]store/i in parentheses in “Es liegt auf einem Instance Store.”: It is on an instance store.'],
+    ],
+  } as const satisfies Record<string, readonly [readonly [string, string | undefined], readonly string[]]>;
+  for (const [what, [[said, translation], expected]] of Object.entries(wrong)) {
+    it(`are refused for ${what}`, () => {
+      const translated = new Map(translation === undefined ? [] : [[said, translation]]);
+      assert.deepEqual(faults(new Map([[said, said]]), translated), expected);
+    });
+  }
+
+  it('are refused for a sentence that nobody says any more', () => {
+    assert.deepEqual(faults(new Map(), new Map([['Halt', 'Halt']])), ['left over: Halt']);
+  });
+
   for (const language of LANGUAGES) {
     it(`say in ${language} each sentence that the code says, and no other`, () => {
       assert.deepEqual(faults(english, read(`l10n/bundle.l10n.${language}.json`)), []);
