@@ -54,18 +54,12 @@ const named = (name: string, own: Partial<Instance> = {}) =>
   instanceLike({ scope: first, id: `i-${name}`, name, ...own });
 
 describe('the rows of a pick', () => {
-  it('come in order under where they are, and not again while nothing changes', async () => {
+  it('come in order, each with where it is, and not again while nothing changes', async () => {
     const { rows, hold } = stage();
     hold(named('web'), named('api'), named('db', { scope: second }), named('old', { state: 'terminated' }));
     const items = await rows.read();
-    assert.deepEqual(labels(items), [
-      'dev · 111122223333 · eu-west-1',
-      'api',
-      'web',
-      'dev · 111122223333 · us-east-1',
-      'db',
-    ]);
-    assert.equal(items?.[1]?.description, 'running · dev · 111122223333 · eu-west-1');
+    assert.deepEqual(labels(items), ['api', 'web', 'db']);
+    assert.equal(items?.[0]?.description, 'running · dev · 111122223333 · eu-west-1');
     assert.equal(await rows.read(), undefined);
   });
 
@@ -76,21 +70,21 @@ describe('the rows of a pick', () => {
     const before = await rows.read();
     hold({ ...api, state: 'terminated' }, web, named('aaa'));
     const items = await rows.read();
-    assert.deepEqual(labels(items)?.slice(1), ['api', 'web', 'aaa']);
-    assert.match(items?.[1]?.description ?? '', /^no longer possible · dev/);
-    assert.equal(items?.[2], before?.[2], 'what did not change is the same row');
-    assert.deepEqual(items?.[1]?.ref, before?.[1]?.ref);
+    assert.deepEqual(labels(items), ['api', 'web', 'aaa']);
+    assert.match(items?.[0]?.description ?? '', /^no longer possible · dev/);
+    assert.equal(items?.[1], before?.[1], 'what did not change is the same row');
+    assert.deepEqual(items?.[0]?.ref, before?.[0]?.ref);
   });
 
   it('say whose account it is as soon as that is known', async () => {
     const { rows, hold, belongsTo } = stage();
     belongsTo(undefined);
     hold(named('api'));
-    assert.deepEqual(labels(await rows.read()), ['dev · account not known yet · eu-west-1', 'api']);
+    assert.match((await rows.read())?.[0]?.description ?? '', / · account not known yet · /);
     belongsTo('444455556666');
     const items = await rows.read();
-    assert.deepEqual(labels(items), ['dev · 444455556666 · eu-west-1', 'api']);
-    assert.match(items?.[1]?.description ?? '', /444455556666/);
+    assert.deepEqual(labels(items), ['api']);
+    assert.match(items?.[0]?.description ?? '', /444455556666/);
   });
 
   it('are made in many turns where they are many', async () => {
@@ -105,7 +99,7 @@ describe('the rows of a pick', () => {
     tick();
     const items = await rows.read();
     clearImmediate(next);
-    assert.equal(items?.length, 20_001);
+    assert.equal(items?.length, 20_000);
     assert.ok(turns > 4, `${turns} turns`);
   });
 });

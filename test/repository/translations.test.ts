@@ -51,12 +51,19 @@ function read(path: string): Sentences {
   );
 }
 
-/** Every sentence that a source says through VS Code's `l10n.t`. */
+/** VS Code's words where a source takes them in; a page and the panel are handed them, and the reader of sentences follows an import alone. */
+const TAKES_IN = /import[^;]*\bl10n\b[^;]*'vscode'/;
+
+/** Every sentence that a source says through `l10n.t`. */
 async function englishSentences(): Promise<Sentences> {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ contents: readFileSync(join(ROOT, 'src', name), 'utf8'), extension: '.ts' }))
-    .filter(({ contents }) => contents.includes('l10n.t('));
+    .filter(({ contents }) => contents.includes('l10n.t('))
+    .map(({ contents, extension }) => ({
+      contents: TAKES_IN.test(contents) ? contents : `import { l10n } from 'vscode';\n${contents}`,
+      extension,
+    }));
   const sentences = await getL10nJson(files);
   return new Map(
     Object.entries(sentences).map(([key, value]) => [key, typeof value === 'string' ? value : value.message]),
@@ -100,7 +107,7 @@ describe('the translations', () => {
   });
 
   it('are of sentences that were found in the sources', () => {
-    assert.ok(english.size > 700, `only ${String(english.size)} were found`);
+    assert.ok(english.size > 1000, `only ${String(english.size)} were found`);
     assert.ok(LOSSES.every((loss) => [...english.keys()].some((said) => loss.english.test(said))));
   });
 

@@ -12,7 +12,6 @@ const code = 'de';
 const wordsIn = (file: string) =>
   JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Readonly<Record<string, string | undefined>>;
 const bundle = wordsIn(`l10n/bundle.l10n.${code}.json`);
-const manifest = wordsIn(`package.nls.${code}.json`);
 
 /** The translation of a sentence that takes nothing in. */
 function translated(sentence: string): string {
@@ -43,9 +42,7 @@ inWindow(
       await row.waitFor();
       assert.ok((await row.textContent())?.includes(translated('running')), String(await row.textContent()));
       await row.click();
-      const title = manifest['command.stopInstances.title'];
-      assert.ok(title !== undefined && title !== '');
-      await window.runCommand(`Halt: ${title}`);
+      await window.page.keyboard.press('Delete');
       const said = await window.dialog.text();
       assert.ok(said.includes(translated('Memory is lost. EBS volumes are kept and still billed.')), said);
       await window.dialog.answer(translated('Stop'));
@@ -75,7 +72,7 @@ inWindow(
   'in a language that marks what it says',
   { simulator: { clock: heldClock(Date.now()) }, settings, language: { code, say } },
   (scenario) => {
-    scenario('nothing is left in English, and everything fits', async ({ window }) => {
+    scenario('nothing is left in English, and everything fits', async ({ window, aws }) => {
       await window.openView(say('Halt'));
       await group(window, say(translated('EC2 Instances'))).waitFor();
       const row = window.page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: 'web-preview' }).first();
@@ -90,7 +87,9 @@ inWindow(
       await page.getByText(OPEN).first().waitFor();
       const texts = await page.locator('h2, h3, button, dt, th, .status, .notice').allInnerTexts();
       assert.ok(texts.length > 10, texts.join());
-      assert.deepEqual(untranslated(texts), []);
+      // A tag's key is the person's own word.
+      const tags = Object.keys(instanceNamed(aws, 'web-preview').tags);
+      assert.deepEqual(untranslated(texts.filter((text) => !tags.includes(text.trim()))), []);
       const { wide, shown } = await page
         .locator('body')
         .evaluate((body) => ({ wide: body.scrollWidth, shown: body.clientWidth }));

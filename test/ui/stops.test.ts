@@ -67,7 +67,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     await window.quickPick.waitFor('Roll Back Service Deployments');
     await window.quickPick.type('catalog');
     const row = await window.quickPick.row(/^\s*catalog.*shop-staging/s);
-    assert.match(await row.innerText(), /IN_PROGRESS · shop-staging · 111122223333 · eu-west-1/);
+    assert.match(await row.innerText(), /rolling out · shop-staging · 111122223333 · eu-west-1/);
     await window.quickPick.check(/^\s*catalog.*shop-staging/s);
     await window.quickPick.accept();
     const said = await window.dialog.text();

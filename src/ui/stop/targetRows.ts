@@ -12,7 +12,8 @@ import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import { type PickRow, pickText, separator } from '../words/say.ts';
+import { type PickRow, pickText } from '../words/say.ts';
+import { stateWords } from '../words/states.ts';
 
 export interface RowParts {
   readonly inventory: Pick<Inventory, 'list'>;
@@ -23,10 +24,10 @@ export interface RowParts {
   readonly isForbidden: (scope: Scope) => boolean;
 }
 
-/** A row of a pick; a separator has neither key nor ref. */
+/** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */
 export interface TargetItem extends PickRow {
-  readonly key?: string;
-  readonly ref?: PlanRef;
+  readonly key: string;
+  readonly ref: PlanRef;
 }
 
 /** Something that an operation can be done to, with the service that it belongs to where it is a deployment. */
@@ -122,7 +123,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
     const row = resourceRow(shown, { mark: undefined, production: false });
     return {
       label: pickText(shown.kind === 'lever' ? l10n.t('Safety lever') : row.label),
-      description: pickText(`${isFit ? plainText(state, 40) : l10n.t('no longer possible')} · ${place}`),
+      description: pickText(`${isFit ? stateWords(ref.kind, state) : l10n.t('no longer possible')} · ${place}`),
       detail: pickText(shown.kind === 'service' ? `${plainText(shown.clusterName, 60)} · ${shortId(ref)}` : ref.id),
       iconPath: row.icon,
       key,
@@ -146,7 +147,6 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
       }
       const items: TargetItem[] = [];
       let changed = false;
-      let last: string | undefined;
       let made = 0;
       for (const [key, row] of rows) {
         const { candidate } = row;
@@ -160,8 +160,6 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
           made += 1;
           if (made % AT_ONCE === 0) await pause();
         }
-        if (place !== last) items.push(separator(place));
-        last = place;
         items.push(row.made.item);
       }
       return changed ? items : undefined;
