@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { startProcess } from './process/processes.ts';
 import { testFiles } from './suites/nodeTests.ts';
 import { ROOT } from './root.ts';
 
@@ -23,16 +22,17 @@ export async function main(args: readonly string[]): Promise<number> {
     return 1;
   }
   const mutate = sources.map(fromRoot).join(',');
-  const child = spawn(
+  const stryker = startProcess(
     process.execPath,
     [
       join(ROOT, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js'),
       ...['run', '--mutate', mutate, '--testFiles', tests.map(fromRoot).join(','), ...args.slice(end + 1)],
     ],
-    { cwd: ROOT, stdio: 'inherit' },
+    { cwd: ROOT, gentle: true },
   );
-  const [status] = (await once(child, 'exit')) as [number | null];
-  return status ?? 1;
+  stryker.onLine((line) => process.stdout.write(`${line}\n`));
+  const how = await stryker.ended;
+  return typeof how === 'number' ? how : 1;
 }
 
 const fromRoot = (path: string): string => relative(ROOT, path).split(sep).join('/');
@@ -52,7 +52,6 @@ function filesBelow(folder: string): readonly string[] {
     .filter((path) => !isFolder(path));
 }
 
-/** StrykerJS reads a tsconfig with the API of TypeScript, which has none: stryker.config.json names a file that is not there. */
 /** Whether a test imports one of these files, itself or through what tests stand on. */
 function usesOf(sources: ReadonlySet<string>): (test: string) => boolean {
   const known = new Map<string, boolean>();
