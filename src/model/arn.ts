@@ -1,5 +1,6 @@
 import type { Resource } from './resources/resource.ts';
-import { isRegion, partitionOf, type Scope } from './scope.ts';
+import { partitionOf, partitions } from './partitions.ts';
+import { isRegion, type Scope } from './scope.ts';
 import type { ServiceDeployment } from './resources/deployment.ts';
 
 /** The ARN of a resource, or undefined where AWS told none and it can't be built. */
@@ -46,16 +47,9 @@ export function consoleUrl(resource: Resource | ServiceDeployment): string {
 /** Of an ECS ARN, the service's old form without its cluster among them. */
 const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-function consoleHome(scope: Scope): string {
-  switch (partitionOf(scope.region)) {
-    case 'aws-cn':
-      return 'https://console.amazonaws.cn';
-    case 'aws-us-gov':
-      return 'https://console.amazonaws-us-gov.com';
-    case 'aws-eusc':
-      return 'https://console.amazonaws-eusc.eu';
-    default:
-      // A link is shown of whatever was kept of a place: its region alone must not lead elsewhere.
-      return `https://${isRegion(scope.region) ? `${scope.region}.` : ''}console.aws.amazon.com`;
-  }
+function consoleHome({ region }: Scope): string {
+  const partition = partitionOf(region);
+  // The other partitions' consoles have one address each. A link is shown of whatever was kept of a place: its region alone must not lead elsewhere.
+  const own = partition === 'aws' && isRegion(region) ? `${region}.` : '';
+  return `https://${own}${partitions[partition].console}`;
 }

@@ -1,4 +1,5 @@
-import { isRegion, partitionOf } from './scope.ts';
+import { partitionOf } from './partitions.ts';
+import { isRegion } from './scope.ts';
 
 /** What somebody named by an id or an ARN. Where it is, as far as the name tells. */
 export interface Reference {

@@ -1,4 +1,5 @@
-import { isRegion, type Partition, partitionOf } from '../model/scope.ts';
+import { partitionOf, partitions } from '../model/partitions.ts';
+import { isRegion } from '../model/scope.ts';
 
 /** Pages of the AWS console for what an experiment names. Every part that comes from AWS is escaped: nothing in a name can lead elsewhere. */
 export interface ConsoleUrls {
@@ -10,21 +11,12 @@ export interface ConsoleUrls {
   s3Folder(bucket: string, prefix: string): string;
 }
 
-const domains = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-  'aws-iso': 'console.c2shome.ic.gov',
-  'aws-iso-b': 'console.sc2shome.sgov.gov',
-  'aws-eusc': 'console.amazonaws-eusc.eu',
-} as const satisfies Record<Partition, string>;
-
 /** What can't be a region is no part of a host's name. */
 const hostLabel = (region: string): string => (isRegion(region) ? `${region}.` : '');
 
 /** The console of a region's partition. */
 export function consoleUrls(region: string): ConsoleUrls {
-  const domain = domains[partitionOf(region)];
+  const domain = partitions[partitionOf(region)].console;
   const place = encodeURIComponent(region);
   const home = (service: string, fragment: string, of = place): string =>
     `https://${hostLabel(of)}${domain}/${service}/home?region=${of}#${fragment}`;

@@ -2,7 +2,7 @@ import type { Environment, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { isLoopback } from '../../base/loopback.ts';
 import type { Destination } from '../../model/destination.ts';
-import { partitionOf } from '../../model/scope.ts';
+import { isPartition, partitionOf, partitions } from '../../model/partitions.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Service ids as AWS's SDK reference spells them. */
@@ -138,13 +138,7 @@ function isIgnoring(section: Section, env: Environment): boolean {
 
 /** The region of a partition in which every account can call STS, by any region of it. */
 export function homeRegion(region: string | undefined): string {
-  if (region === undefined) return 'us-east-1';
-  if (region.startsWith('cn-')) return 'cn-north-1';
-  if (region.startsWith('us-gov-')) return 'us-gov-west-1';
-  if (region.startsWith('us-isob-')) return 'us-isob-east-1';
-  if (region.startsWith('us-iso-')) return 'us-iso-east-1';
-  if (region.startsWith('eusc-')) return 'eusc-de-east-1';
-  return 'us-east-1';
+  return partitions[region === undefined ? 'aws' : partitionOf(region)].home;
 }
 
 /** Where STS is asked for a role, or of whom somebody is: in the configured region, unless the role is in another partition than that. */
@@ -165,20 +159,6 @@ export function identityRegion(profile: {
 }
 
 function partitionHome(arn: string | undefined): string | undefined {
-  switch (arn?.split(':')[1]) {
-    case 'aws':
-      return homeRegion(undefined);
-    case 'aws-cn':
-      return homeRegion('cn-');
-    case 'aws-us-gov':
-      return homeRegion('us-gov-');
-    case 'aws-iso':
-      return homeRegion('us-iso-');
-    case 'aws-iso-b':
-      return homeRegion('us-isob-');
-    case 'aws-eusc':
-      return homeRegion('eusc-');
-    default:
-      return undefined;
-  }
+  const name = arn?.split(':')[1];
+  return name !== undefined && isPartition(name) ? partitions[name].home : undefined;
 }

@@ -4,7 +4,7 @@ import { consoleUrl } from '../../../src/model/arn.ts';
 import { fallbackRegions } from '../../../src/model/regions.ts';
 import * as v from 'valibot';
 import { refSchema } from '../../../src/model/resources/resource.ts';
-import { isRegion, parseScope, partitionOf } from '../../../src/model/scope.ts';
+import { isRegion, parseScope } from '../../../src/model/scope.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { instance } from '../../stages/fakes.ts';
 
@@ -88,23 +88,5 @@ describe('11.24: a region', () => {
     for (const profile of ['', undefined, 5, 'x'.repeat(2_000)])
       assert.equal(parseScope({ profile, region: 'eu-west-1' }), undefined);
     for (const value of [undefined, null, 'eu-west-1', [], 5]) assert.equal(parseScope(value), undefined);
-  });
-
-  test('is in the partition that its beginning says', () => {
-    for (const [region, partition] of [
-      ['eu-west-1', 'aws'],
-      ['us-east-1', 'aws'],
-      ['us-west-2', 'aws'],
-      ['mx-central-1', 'aws'],
-      ['cn-north-1', 'aws-cn'],
-      ['cn-northwest-1', 'aws-cn'],
-      ['us-gov-west-1', 'aws-us-gov'],
-      ['us-gov-east-1', 'aws-us-gov'],
-      ['us-iso-east-1', 'aws-iso'],
-      ['us-iso-west-1', 'aws-iso'],
-      ['us-isob-east-1', 'aws-iso-b'],
-      ['eusc-de-east-1', 'aws-eusc'],
-    ] as const)
-      assert.equal(partitionOf(region), partition, region);
   });
 });

@@ -1,7 +1,8 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Outcome, succeeded } from '../../../model/failure.ts';
 import { alarmNameOf, type AlarmState, type AlarmStates } from '../../../model/resources/alarm.ts';
-import { partitionOf, type Partition, type Scope } from '../../../model/scope.ts';
+import { partitionOf, partitions } from '../../../model/partitions.ts';
+import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { identifier, list, member, parseJson, text } from '../../../base/untrusted.ts';
 import type { Caller } from '../../call/caller.ts';
@@ -13,22 +14,12 @@ import type { JsonBody } from '../../sdk/wireAnswer.ts';
 
 const ALARMS_A_CALL = 100;
 
-/** What a partition's hosts end in, and those of its dual-stack endpoints. Source: https://docs.aws.amazon.com/general/latest/gr/cw_region.html */
-const suffixes: Readonly<Record<Partition, { readonly usual: string; readonly dualStack: string }>> = {
-  aws: { usual: 'amazonaws.com', dualStack: 'api.aws' },
-  'aws-cn': { usual: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' },
-  'aws-us-gov': { usual: 'amazonaws.com', dualStack: 'api.aws' },
-  'aws-iso': { usual: 'c2s.ic.gov', dualStack: 'api.aws.ic.gov' },
-  'aws-iso-b': { usual: 'sc2s.sgov.gov', dualStack: 'api.aws.scloud' },
-  'aws-eusc': { usual: 'amazonaws.eu', dualStack: 'api.amazonwebservices.eu' },
-};
-
 /** Where CloudWatch is. In GovCloud the usual address is the one that is validated. */
 export function monitoringHost(region: string, fips: boolean, dualStack: boolean): string {
   const partition = partitionOf(region);
   const name = fips && (partition !== 'aws-us-gov' || dualStack) ? 'monitoring-fips' : 'monitoring';
-  const suffix = suffixes[partition];
-  return `${name}.${region}.${dualStack ? suffix.dualStack : suffix.usual}`;
+  const { hosts, dualStackHosts } = partitions[partition];
+  return `${name}.${region}.${dualStack ? dualStackHosts : hosts}`;
 }
 
 /** What Halt reads from CloudWatch: in which state alarms are. */

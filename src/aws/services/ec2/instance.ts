@@ -1,5 +1,6 @@
 import type { Instance, Volume } from '../../../model/resources/instance.ts';
-import { partitionOf, type Scope } from '../../../model/scope.ts';
+import { partitionOf } from '../../../model/partitions.ts';
+import type { Scope } from '../../../model/scope.ts';
 import { instanceStateOfCode, instanceStates } from '../../../model/resources/states.ts';
 import { hasInstanceStore } from './instanceStore.ts';
 import { defined, list, member, text } from '../../../base/untrusted.ts';

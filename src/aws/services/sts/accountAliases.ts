@@ -1,6 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Fact, known, none, unread } from '../../../model/fact.ts';
-import { partitionOf } from '../../../model/scope.ts';
+import { partitionOf } from '../../../model/partitions.ts';
 import type { CallTools } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
 import { rates } from '../../call/rates.ts';

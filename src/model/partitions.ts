@@ -1,0 +1,91 @@
+/** What differs between the partitions of AWS, which share neither accounts nor addresses. */
+interface PartitionFacts {
+  /** What the names of its regions begin with; the partition without one has all others. */
+  readonly prefix: string | undefined;
+  /** The region in which every account of it can call STS. */
+  readonly home: string;
+  /** What its hosts end in, and those of its dual-stack endpoints. */
+  readonly hosts: string;
+  readonly dualStackHosts: string;
+  /** The console's host, without a region before it. */
+  readonly console: string;
+}
+
+/**
+ * Every partition, by its name in ARNs. Sources: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html and the partitions in the
+ * endpoint rules of AWS's SDKs.
+ */
+export const partitions = {
+  aws: {
+    prefix: undefined,
+    home: 'us-east-1',
+    hosts: 'amazonaws.com',
+    dualStackHosts: 'api.aws',
+    console: 'console.aws.amazon.com',
+  },
+  'aws-cn': {
+    prefix: 'cn-',
+    home: 'cn-north-1',
+    hosts: 'amazonaws.com.cn',
+    dualStackHosts: 'api.amazonwebservices.com.cn',
+    console: 'console.amazonaws.cn',
+  },
+  'aws-us-gov': {
+    prefix: 'us-gov-',
+    home: 'us-gov-west-1',
+    hosts: 'amazonaws.com',
+    dualStackHosts: 'api.aws',
+    console: 'console.amazonaws-us-gov.com',
+  },
+  'aws-iso': {
+    prefix: 'us-iso-',
+    home: 'us-iso-east-1',
+    hosts: 'c2s.ic.gov',
+    dualStackHosts: 'api.aws.ic.gov',
+    console: 'console.c2shome.ic.gov',
+  },
+  'aws-iso-b': {
+    prefix: 'us-isob-',
+    home: 'us-isob-east-1',
+    hosts: 'sc2s.sgov.gov',
+    dualStackHosts: 'api.aws.scloud',
+    console: 'console.sc2shome.sgov.gov',
+  },
+  'aws-iso-e': {
+    prefix: 'eu-isoe-',
+    home: 'eu-isoe-west-1',
+    hosts: 'cloud.adc-e.uk',
+    dualStackHosts: 'api.cloud-aws.adc-e.uk',
+    console: 'console.csphome.adc-e.uk',
+  },
+  'aws-iso-f': {
+    prefix: 'us-isof-',
+    home: 'us-isof-south-1',
+    hosts: 'csp.hci.ic.gov',
+    dualStackHosts: 'api.aws.hci.ic.gov',
+    console: 'console.csphome.hci.ic.gov',
+  },
+  'aws-eusc': {
+    prefix: 'eusc-',
+    home: 'eusc-de-east-1',
+    hosts: 'amazonaws.eu',
+    dualStackHosts: 'api.amazonwebservices.eu',
+    console: 'console.amazonaws-eusc.eu',
+  },
+} as const satisfies Readonly<Record<string, PartitionFacts>>;
+
+export type Partition = keyof typeof partitions;
+
+const all = Object.keys(partitions).filter((name): name is Partition => isPartition(name));
+
+/** Whether there is a partition of this name. */
+export function isPartition(name: string): name is Partition {
+  return Object.hasOwn(partitions, name);
+}
+
+/** The partition of a region, by what its name begins with. */
+export function partitionOf(region: string): Partition {
+  return all.find((name) => isIn(region, partitions[name].prefix)) ?? 'aws';
+}
+
+const isIn = (region: string, prefix: string | undefined): boolean => prefix !== undefined && region.startsWith(prefix);
