@@ -112,7 +112,7 @@ export function commandTable(parts: CommandParts) {
 export function createCommandRunner(parts: {
   readonly table: Readonly<Record<string, Command>>;
   /** The rows that the keyboard acts on, in this view or in the one that was used last. */
-  readonly keyboardRows: (view: string | undefined) => Promise<readonly Node[]>;
+  readonly keyboardRows: (view: string | undefined) => Promise<readonly Node[] | undefined>;
   readonly showLog: () => void;
   readonly onError: (error: unknown) => void;
 }): (id: string, args: readonly unknown[]) => Promise<void> {
@@ -128,7 +128,8 @@ export function createCommandRunner(parts: {
       case 'key':
       case 'none': {
         const view = argument.kind === 'key' ? argument.view : undefined;
-        return { kind: 'keyboard', nodes: about === 'rows' ? await parts.keyboardRows(view) : [] };
+        const nodes = about === 'rows' ? await parts.keyboardRows(view) : [];
+        return nodes && { kind: 'keyboard', nodes };
       }
     }
   };

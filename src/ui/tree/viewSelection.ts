@@ -5,10 +5,13 @@ import type { Node } from './nodes/node.ts';
 export interface ViewSelection extends Disposable {
   /**
    * The row with the focus, or all that are selected where it is one of them: what the Explorer acts on, too. In the view that a key was pressed in;
-   * without one, in the view that was used last.
+   * without one, in the view that was used last. Undefined where a key was pressed and it can't be told which row has the focus: what is selected is another row as likely as not.
    */
-  keyboardRows(view: string | undefined): Promise<readonly Node[]>;
+  keyboardRows(view: string | undefined): Promise<readonly Node[] | undefined>;
 }
+
+/** How often the editor is asked. */
+const ATTEMPTS = 3;
 
 /** `views` by id; the first counts until another one is used. */
 export function createViewSelection(views: Readonly<Record<string, TreeView<Node>>>): ViewSelection {
@@ -26,7 +29,15 @@ export function createViewSelection(views: Readonly<Record<string, TreeView<Node
       if (id !== undefined && Object.hasOwn(views, id)) last = id;
       const view = last === undefined ? undefined : views[last];
       if (!view) return Promise.resolve([]);
-      const rows = queue.then(() => rowsOf(view));
+      const rows = queue.then(async () => {
+        if (!view.visible) return view.selection;
+        for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+          const found = await rowsOf(view);
+          if (found !== undefined) return found;
+        }
+        // From the palette no row of the view need have the focus: what is selected is meant.
+        return id === undefined ? view.selection : undefined;
+      });
       queue = rows.catch(() => undefined);
       return rows;
     },
@@ -39,14 +50,14 @@ export function createViewSelection(views: Readonly<Record<string, TreeView<Node
 /**
  * The editor tells an extension what is selected, not what has the focus. `list.toggleSelection` takes the focused row into the selection of the list
  * that was focused last, or out of it, and opens or collapses nothing; done twice it leaves everything as it was. The row that was selected between the two
- * and not before, or before and not between, is the focused one. Both are asked for at once, so that no key comes in between.
+ * and not before, or before and not between, is the focused one. Both are asked for at once, so that no key comes in between. A list that is drawn again meanwhile tells of its
+ * selection without a change of it: that says nothing. Undefined where nothing was told.
  */
-async function rowsOf(view: TreeView<Node>): Promise<readonly Node[]> {
+async function rowsOf(view: TreeView<Node>): Promise<readonly Node[] | undefined> {
   const before = view.selection;
-  if (!view.visible) return before;
-  let between: readonly Node[] | undefined;
+  const told: (readonly Node[])[] = [];
   const listener = view.onDidChangeSelection(({ selection }) => {
-    between ??= selection;
+    told.push(selection);
   });
   try {
     await Promise.all([
@@ -57,6 +68,11 @@ async function rowsOf(view: TreeView<Node>): Promise<readonly Node[]> {
     listener.dispose();
   }
   const old = new Set(before.map(({ id }) => id));
-  const focused = between?.find(({ id }) => !old.has(id));
-  return focused ? [focused] : before;
+  const focused = told.flat().find(({ id }) => !old.has(id));
+  if (focused !== undefined) return [focused];
+  const isWithout = (selection: readonly Node[]): boolean => {
+    const now = new Set(selection.map(({ id }) => id));
+    return before.some(({ id }) => !now.has(id));
+  };
+  return told.some(isWithout) ? before : undefined;
 }
