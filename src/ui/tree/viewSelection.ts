@@ -49,9 +49,9 @@ export function createViewSelection(views: Readonly<Record<string, TreeView<Node
 
 /**
  * The editor tells an extension what is selected, not what has the focus. `list.toggleSelection` takes the focused row into the selection of the list
- * that was focused last, or out of it, and opens or collapses nothing; done twice it leaves everything as it was. The row that was selected between the two
- * and not before, or before and not between, is the focused one. Both are asked for at once, so that no key comes in between. A list that is drawn again meanwhile tells of its
- * selection without a change of it: that says nothing. Undefined where nothing was told.
+ * that was focused last, or out of it, and opens or collapses nothing; done twice it leaves everything as it was. The row in which two selections that follow one another
+ * differ is the focused one. Both are asked for at once, so that no key comes in between. While a list is drawn again its selection can be told without a change, or be
+ * unknown for a moment: what was known before is compared with only where nothing else was told. Undefined where no row can be found so.
  */
 async function rowsOf(view: TreeView<Node>): Promise<readonly Node[] | undefined> {
   const before = view.selection;
@@ -67,12 +67,22 @@ async function rowsOf(view: TreeView<Node>): Promise<readonly Node[] | undefined
   } finally {
     listener.dispose();
   }
-  const old = new Set(before.map(({ id }) => id));
-  const focused = told.flat().find(({ id }) => !old.has(id));
-  if (focused !== undefined) return [focused];
-  const isWithout = (selection: readonly Node[]): boolean => {
-    const now = new Set(selection.map(({ id }) => id));
-    return before.some(({ id }) => !now.has(id));
+  const selections = told.length > 1 ? told : [before, ...told];
+  const focused = selections
+    .slice(1)
+    .map((selection, index) => onlyDifference(selections[index] ?? [], selection))
+    .findLast((node) => node !== undefined);
+  if (focused === undefined) return undefined;
+  const now = view.selection;
+  return now.some(({ id }) => id === focused.id) ? now : [focused];
+}
+
+/** Undefined where they differ in no row, or in several. */
+function onlyDifference(one: readonly Node[], other: readonly Node[]): Node | undefined {
+  const isMissing = (from: readonly Node[]) => {
+    const ids = new Set(from.map(({ id }) => id));
+    return ({ id }: Node): boolean => !ids.has(id);
   };
-  return told.some(isWithout) ? before : undefined;
+  const [node, ...more] = [...one.filter(isMissing(other)), ...other.filter(isMissing(one))];
+  return more.length === 0 ? node : undefined;
 }
