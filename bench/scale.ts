@@ -5,7 +5,7 @@ import { createHistory } from '../src/history/history.ts';
 import { createCoveredPlaces } from '../src/inventory/coveredPlaces.ts';
 import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
 import { createRunningTotals } from '../src/inventory/runningTotals.ts';
-import { createWatcher } from '../src/inventory/watcher.ts';
+import { createWatcher } from '../src/inventory/watch/watcher.ts';
 import { failed } from '../src/model/failure.ts';
 import type { AwsReads } from '../src/model/ports/awsReads.ts';
 import type { Journal } from '../src/model/ports/journal.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/base/systemClock.ts';
 import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
-import { createWatcher, type Watcher } from '../../src/inventory/watcher.ts';
+import { createWatcher, type Watcher } from '../../src/inventory/watch/watcher.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Scopes } from '../../src/ui/profiles/chosenScopes.ts';
 import type { Settings } from '../../src/ui/settings/settings.ts';

@@ -14,7 +14,16 @@ const STOPPING = ['stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stop
 const PAGES = [...MODEL, 'history', 'stopping', 'stopping/plan', 'panel/protocol'];
 
 /** What every room of `ui` may know besides the model. */
-const UI = [...MODEL, 'inventory', 'history', 'stopping', 'stopping/plan', 'stopping/follow', 'ui/words'];
+const UI = [
+  ...MODEL,
+  'inventory',
+  'inventory/watch',
+  'history',
+  'stopping',
+  'stopping/plan',
+  'stopping/follow',
+  'ui/words',
+];
 const VSCODE = ['vscode'];
 
 /**
@@ -33,6 +42,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   platform: { rooms: MODEL, packages: NODE },
   inventory: { rooms: MODEL },
+  // When each list is read, and by what.
+  'inventory/watch': { rooms: [...MODEL, 'inventory'] },
   history: { rooms: MODEL, packages: ['valibot'] },
 
   stopping: { rooms: MODEL },

@@ -2,7 +2,7 @@ import { workspace } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Watcher } from '../inventory/watcher.ts';
+import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import { type Agents, createAgents } from '../ui/agents/agents.ts';
 import type { FactParts } from '../ui/agents/facts.ts';

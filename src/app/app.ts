@@ -9,7 +9,7 @@ import { ofShownAccounts } from '../inventory/shownAccount.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { followOpenLists } from '../ui/tree/openLists.ts';
-import { createWatcher } from '../inventory/watcher.ts';
+import { createWatcher } from '../inventory/watch/watcher.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import { productionMatches } from '../stopping/plan/productionPolicy.ts';

@@ -1,7 +1,7 @@
 import { commands, type TreeView, window } from 'vscode';
 import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
-import type { Watcher } from '../inventory/watcher.ts';
+import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { ConfigWatch } from '../ui/profiles/configChanges.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';

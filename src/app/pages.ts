@@ -5,7 +5,7 @@ import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
-import type { Watcher } from '../inventory/watcher.ts';
+import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { Target } from '../model/resources/target.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Watcher } from '../inventory/watcher.ts';
+import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';

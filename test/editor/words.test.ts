@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confirmed, openPolicy } from '../stages/permits.ts';
+import { confirmed, openPolicy } from '../stages/stopping/permits.ts';
 import type { ChangePolicy } from '../../src/model/changePolicy.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

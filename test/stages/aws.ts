@@ -12,7 +12,7 @@ import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import { PRODUCTION, STAGING } from './accounts.ts';
-import { openPolicy } from './permits.ts';
+import { openPolicy } from './stopping/permits.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
 
 export interface Home {

@@ -28,7 +28,7 @@ import {
   pauseHook,
   scope,
 } from './fakes.ts';
-import { openPolicy } from './permits.ts';
+import { openPolicy } from './stopping/permits.ts';
 import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
 
 const ACCOUNTS = [STAGING, PRODUCTION, '777788889999'] as const;

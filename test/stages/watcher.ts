@@ -1,5 +1,5 @@
 import { createInventory } from '../../src/inventory/inventory.ts';
-import { createWatcher } from '../../src/inventory/watcher.ts';
+import { createWatcher } from '../../src/inventory/watch/watcher.ts';
 import type { AwsReads, Page } from '../../src/model/ports/awsReads.ts';
 
 import type { Read } from '../../src/model/sight.ts';

@@ -1,6 +1,6 @@
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
-import type { Watcher } from '../../inventory/watcher.ts';
+import type { Watcher } from '../../inventory/watch/watcher.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Invocation } from './invocation.ts';
 import { aboutOf, profileOf } from './profiles.ts';

@@ -1,7 +1,7 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
-import type { Watcher } from '../../inventory/watcher.ts';
+import type { Watcher } from '../../inventory/watch/watcher.ts';
 import type { Event, Release } from '../../base/event.ts';
 import type { Scopes } from './chosenScopes.ts';
 import { failingProfiles } from '../../inventory/coverage.ts';

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Watcher } from '../../inventory/watcher.ts';
+import type { Watcher } from '../../inventory/watch/watcher.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confirmed, openPolicy } from '../../stages/permits.ts';
+import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confirmed } from '../../stages/permits.ts';
+import { confirmed } from '../../stages/stopping/permits.ts';
 import { after, before, describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Aws } from '../../../src/aws/aws.ts';

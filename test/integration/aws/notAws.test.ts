@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confirmed } from '../../stages/permits.ts';
+import { confirmed } from '../../stages/stopping/permits.ts';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import { systemClock } from '../../../src/base/systemClock.ts';

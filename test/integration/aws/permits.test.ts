@@ -16,7 +16,7 @@ import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, failureIn, never, profileLines, type Stage, valueOf, type Way } from '../../stages/aws.ts';
 import { heldTime } from '../../stages/fakes.ts';
-import { openPolicy, permitFor, type PermitMembers } from '../../stages/permits.ts';
+import { openPolicy, permitFor, type PermitMembers } from '../../stages/stopping/permits.ts';
 
 const changing = [
   'StopInstances',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confirmed, openPolicy } from '../../stages/permits.ts';
+import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';

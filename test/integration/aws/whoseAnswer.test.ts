@@ -11,7 +11,7 @@ import { planStop } from '../../../src/stopping/plan/planStop.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
 import { heldTime } from '../../stages/fakes.ts';
-import { openPolicy } from '../../stages/permits.ts';
+import { openPolicy } from '../../stages/stopping/permits.ts';
 
 const fails = (error: unknown) => assert.fail(String(error));
 const MISSING = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confirmed, openPolicy } from '../../stages/permits.ts';
+import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -7,7 +7,7 @@ import type { PlanRef } from '../../../src/stopping/plan/plan.ts';
 import { afterDoubt } from '../../../src/model/operation.ts';
 import { resends } from '../../../src/stopping/run/instanceBatches.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import { leverRef, refOf, region, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
+import { leverRef, refOf, region, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 interface Kind {
   readonly name: string;

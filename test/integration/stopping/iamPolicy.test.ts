@@ -9,8 +9,8 @@ import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { listed, never } from '../../stages/aws.ts';
 import { allowsIn } from '../../stages/iam.ts';
-import { openPolicy } from '../../stages/permits.ts';
-import { leverRef, refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
+import { openPolicy } from '../../stages/stopping/permits.ts';
+import { leverRef, refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 describe('the IAM policy and what AWS is asked', () => {
   let stage: StoppingStage;

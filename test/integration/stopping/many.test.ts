@@ -5,7 +5,7 @@ import { rates } from '../../../src/aws/call/rates.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { protectionChecks } from '../../../src/stopping/plan/planStop.ts';
-import { refOf, region, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
+import { refOf, region, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 describe('500 instances in one stop', () => {
   let stage: StoppingStage;

@@ -4,12 +4,19 @@ import * as fc from 'fast-check';
 import { never } from '../../stages/aws.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { createWatcher, type Watcher } from '../../../src/inventory/watcher.ts';
+import { createWatcher, type Watcher } from '../../../src/inventory/watch/watcher.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import type { ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import { type Plan, type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
-import { refOf, region, scope, type StoppingStage, stoppingStage, type Window } from '../../stages/stopping.ts';
+import {
+  refOf,
+  region,
+  scope,
+  type StoppingStage,
+  stoppingStage,
+  type Window,
+} from '../../stages/stopping/stopping.ts';
 
 const operations = ['stop', 'force-stop', 'start', 'roll-back', 'continue', 'stop-experiment'] as const;
 const methodOf = {

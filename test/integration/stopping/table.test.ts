@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { momentOf } from '../../../src/base/deadline.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { confirmed, openPolicy } from '../../stages/permits.ts';
+import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
-import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping.ts';
+import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 
 /** The guards of the stage, under which its permits are made. */

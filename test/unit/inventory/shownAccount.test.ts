@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
-import { createWatcher } from '../../../src/inventory/watcher.ts';
+import { createWatcher } from '../../../src/inventory/watch/watcher.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import {
   deployment,

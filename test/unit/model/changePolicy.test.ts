@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../../src/model/changePolicy.ts';
 import { known } from '../../../src/model/fact.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
-import { openPolicy } from '../../stages/permits.ts';
+import { openPolicy } from '../../stages/stopping/permits.ts';
 
 describe('the guards of changes', () => {
   const where = {

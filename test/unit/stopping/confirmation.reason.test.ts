@@ -9,7 +9,7 @@ import {
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { deployment, experiment, heldTime, instance, lever, looksAt, refTo, told } from '../../stages/fakes.ts';
-import { free, plan } from '../../stages/plan.ts';
+import { free, plan } from '../../stages/stopping/plan.ts';
 
 /** Answers in which nobody says why. */
 const blank: readonly Answers[] = [

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { none } from '../../../src/model/fact.ts';
 import { createConfirmations, planLife, StalePlanError } from '../../../src/stopping/confirmation.ts';
 import { isBlocked } from '../../../src/stopping/plan/plan.ts';
-import { free, plan, stop } from '../../stages/plan.ts';
+import { free, plan, stop } from '../../stages/stopping/plan.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { deployment, failure, heldTime, instance, looksAt, pauseHook, refTo } from '../../stages/fakes.ts';

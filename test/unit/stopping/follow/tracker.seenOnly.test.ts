@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
 import { watchLife } from '../../../../src/stopping/follow/sightings.ts';
 import { deployment, failure, instance, lever, looksAt, told } from '../../../stages/fakes.ts';
-import { minute, request, trackerStage } from '../../../stages/tracker.ts';
+import { minute, request, trackerStage } from '../../../stages/stopping/tracker.ts';
 
 describe('11.7: says only what it has seen after the request', () => {
   const blocked = [

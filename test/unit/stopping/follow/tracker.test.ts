@@ -16,7 +16,7 @@ import {
   told,
 } from '../../../stages/fakes.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
-import { minute, request, trackerStage } from '../../../stages/tracker.ts';
+import { minute, request, trackerStage } from '../../../stages/stopping/tracker.ts';
 
 describe('the tracker', () => {
   it('looks soon, then fast, then ever slower, with jitter', async () => {

@@ -4,7 +4,7 @@ import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
 import { failed } from '../../../../src/model/failure.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
-import { findings, plan, rollBack, stop, stopExperiment } from '../../../stages/plan.ts';
+import { findings, plan, rollBack, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
 import { serviceLike } from '../../../stages/resources.ts';
 import {
   action,

@@ -8,7 +8,7 @@ import type { Operation } from '../../../../src/model/operation.ts';
 import type { Observed } from '../../../../src/stopping/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
 import { protectionChecks, stuckChecks } from '../../../../src/stopping/plan/planStop.ts';
-import { plan, type PlanStage, rollBack, stop } from '../../../stages/plan.ts';
+import { plan, type PlanStage, rollBack, stop } from '../../../stages/stopping/plan.ts';
 import {
   deployment,
   experiment,

@@ -7,7 +7,7 @@ import type { Operation } from '../../../../src/model/operation.ts';
 import type { Plan, PlanRef } from '../../../../src/stopping/plan/plan.ts';
 import { isLeftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
-import { free, plan } from '../../../stages/plan.ts';
+import { free, plan } from '../../../stages/stopping/plan.ts';
 import {
   deployment,
   experiment,

@@ -1,7 +1,7 @@
-import type { Clock } from '../base/clock.ts';
-import type { Failure } from '../model/failure.ts';
-import type { AwsReads } from '../model/ports/awsReads.ts';
-import { asTargets, type Target } from '../model/resources/target.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import { asTargets, type Target } from '../../model/resources/target.ts';
 import type { ListJob } from './chosenLists.ts';
 import type { Inflow } from './inflow.ts';
 import { retryDelay } from './retryDelay.ts';

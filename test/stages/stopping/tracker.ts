@@ -1,9 +1,9 @@
-import type { AwsReads } from '../../src/model/ports/awsReads.ts';
-import type { Operation } from '../../src/model/operation.ts';
-import type { Tracked } from '../../src/stopping/follow/followed.ts';
-import { createTracker, type Ended } from '../../src/stopping/follow/tracker.ts';
-import type { Target } from '../../src/model/resources/target.ts';
-import { fakeReads, type HeldTime, heldTime, type lever, looksAt, refTo } from './fakes.ts';
+import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Tracked } from '../../../src/stopping/follow/followed.ts';
+import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
+import { fakeReads, type HeldTime, heldTime, type lever, looksAt, refTo } from '../fakes.ts';
 
 export const minute = 60_000;
 

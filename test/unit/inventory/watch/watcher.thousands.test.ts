@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ListKind } from '../../../src/model/resources/resource.ts';
-import { type Scope, scopeKey } from '../../../src/model/scope.ts';
-import { scope, told } from '../../stages/fakes.ts';
-import { watcherStage } from '../../stages/watcher.ts';
+import type { ListKind } from '../../../../src/model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../../../src/model/scope.ts';
+import { scope, told } from '../../../stages/fakes.ts';
+import { watcherStage } from '../../../stages/watcher.ts';
 
 const seen = { viewVisible: true, windowFocused: true };
 const unseen = { viewVisible: false, windowFocused: false };

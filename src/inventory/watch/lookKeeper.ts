@@ -1,9 +1,9 @@
-import type { AwsReads } from '../model/ports/awsReads.ts';
-import type { Clock } from '../base/clock.ts';
-import type { Failure } from '../model/failure.ts';
-import type { TargetRef } from '../model/resources/resource.ts';
-import { scopeKey } from '../model/scope.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import { scopeKey } from '../../model/scope.ts';
+import type { Target } from '../../model/resources/target.ts';
 import type { Inflow } from './inflow.ts';
 import type { ListFilter } from './chosenLists.ts';
 import type { Look } from './lookQueue.ts';

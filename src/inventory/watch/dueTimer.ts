@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 
 /** One timer for what is due first. Times are a schedule's, in milliseconds, which also counts while the machine sleeps. */
 export interface DueTimer {

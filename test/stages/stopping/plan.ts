@@ -1,12 +1,12 @@
-import type { AwsReads } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 
-import type { Operation } from '../../src/model/operation.ts';
-import type { Observed } from '../../src/stopping/operation.ts';
-import type { Finding, Plan, PlanRef } from '../../src/stopping/plan/plan.ts';
-import { type PlanParts, planStop } from '../../src/stopping/plan/planStop.ts';
-import type { Policy } from '../../src/stopping/plan/productionPolicy.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Observed } from '../../../src/stopping/operation.ts';
+import type { Finding, Plan, PlanRef } from '../../../src/stopping/plan/plan.ts';
+import { type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
+import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from './permits.ts';
-import { fakeReads, heldTime, looksAt, never, refTo, told } from './fakes.ts';
+import { fakeReads, heldTime, looksAt, never, refTo, told } from '../fakes.ts';
 
 export const free: Policy = { ...openPolicy(), production: [], requireReason: 'off' };
 export const stop: Operation = { type: 'stop' };

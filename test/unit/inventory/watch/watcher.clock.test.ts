@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createHistory } from '../../../src/history/history.ts';
-import { heldTime, instance, looksAt, memoryJournal, scope, told } from '../../stages/fakes.ts';
-import { watcherStage } from '../../stages/watcher.ts';
+import { createHistory } from '../../../../src/history/history.ts';
+import { heldTime, instance, looksAt, memoryJournal, scope, told } from '../../../stages/fakes.ts';
+import { watcherStage } from '../../../stages/watcher.ts';
 
 const hour = 3_600_000;
 

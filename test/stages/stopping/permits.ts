@@ -1,12 +1,12 @@
-import { momentOf } from '../../src/base/deadline.ts';
-import { systemClock } from '../../src/base/systemClock.ts';
-import { type ChangePolicy, versionOf } from '../../src/model/changePolicy.ts';
-import { none } from '../../src/model/fact.ts';
-import type { Operation } from '../../src/model/operation.ts';
-import type { Permit, PermittedTarget } from '../../src/model/permit.ts';
-import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
-import type { Scope } from '../../src/model/scope.ts';
-import { STAGING } from './accounts.ts';
+import { momentOf } from '../../../src/base/deadline.ts';
+import { systemClock } from '../../../src/base/systemClock.ts';
+import { type ChangePolicy, versionOf } from '../../../src/model/changePolicy.ts';
+import { none } from '../../../src/model/fact.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Permit, PermittedTarget } from '../../../src/model/permit.ts';
+import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
+import type { Scope } from '../../../src/model/scope.ts';
+import { STAGING } from '../accounts.ts';
 
 export const openPolicy = (): ChangePolicy => ({ readOnly: false, allowedRegions: [], enableAbort: true });
 

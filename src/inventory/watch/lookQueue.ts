@@ -1,6 +1,6 @@
-import { createHeap } from '../base/heap.ts';
-import type { TargetKind } from '../model/resources/resource.ts';
-import type { Scope } from '../model/scope.ts';
+import { createHeap } from '../../base/heap.ts';
+import type { TargetKind } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
 
 /** The single targets of one scope and kind that are looked at between two listings. Times are the schedule's, in milliseconds. */
 export interface Look {

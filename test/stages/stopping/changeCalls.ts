@@ -1,6 +1,6 @@
-import type { Outcome } from '../../src/model/failure.ts';
-import type { AwsChanges } from '../../src/model/ports/awsChanges.ts';
-import { flush } from './fakes.ts';
+import type { Outcome } from '../../../src/model/failure.ts';
+import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
+import { flush } from '../fakes.ts';
 
 /** A call of `AwsChanges`, and what came of it. */
 export interface ChangeCall {

@@ -1,13 +1,13 @@
-import { createSlicedWork } from '../base/slicedWork.ts';
-import { type Release, releaseOnce } from '../base/event.ts';
-import { type ListKind, listKinds } from '../model/resources/resource.ts';
-import type { Scope } from '../model/scope.ts';
+import { createSlicedWork } from '../../base/slicedWork.ts';
+import { type Release, releaseOnce } from '../../base/event.ts';
+import { type ListKind, listKinds } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
 import { createChosenLists, type ListFilter, type ListJob, type Place } from './chosenLists.ts';
 import { createListPlaces } from './listPlaces.ts';
 import { createListReader, type ListReaderParts } from './listReader.ts';
 import { type Attention, countedUnchanged, type Paces } from './paces.ts';
 import { createPollSchedule } from './pollSchedule.ts';
-import type { ListName } from './resourceLists.ts';
+import type { ListName } from '../resourceLists.ts';
 
 /** Reads whole lists when they are due. */
 export interface ListKeeper {

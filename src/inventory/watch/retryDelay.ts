@@ -1,4 +1,4 @@
-import { type Failure, isProfileFailure } from '../model/failure.ts';
+import { type Failure, isProfileFailure } from '../../model/failure.ts';
 
 const firstRetry = 5_000;
 const longestRetry = 300_000;

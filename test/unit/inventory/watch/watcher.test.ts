@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from '../../../src/model/ports/awsReads.ts';
-import { failed } from '../../../src/model/failure.ts';
-import type { Read } from '../../../src/model/sight.ts';
-import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
-import { type Scope, scopeKey } from '../../../src/model/scope.ts';
+import type { Page } from '../../../../src/model/ports/awsReads.ts';
+import { failed } from '../../../../src/model/failure.ts';
+import type { Read } from '../../../../src/model/sight.ts';
+import type { ListKind, Resource } from '../../../../src/model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../../../src/model/scope.ts';
 import {
   deployment,
   experiment,
@@ -16,8 +16,8 @@ import {
   scope,
   service,
   told,
-} from '../../stages/fakes.ts';
-import { paces, watcherStage } from '../../stages/watcher.ts';
+} from '../../../stages/fakes.ts';
+import { paces, watcherStage } from '../../../stages/watcher.ts';
 
 const seen = { viewVisible: true, windowFocused: true };
 const glanced = { viewVisible: false, windowFocused: true };

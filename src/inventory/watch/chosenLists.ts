@@ -1,7 +1,7 @@
-import { groupBy } from '../base/groupBy.ts';
-import type { ListKind } from '../model/resources/resource.ts';
-import { type Scope, scopeKey } from '../model/scope.ts';
-import type { ListName } from './resourceLists.ts';
+import { groupBy } from '../../base/groupBy.ts';
+import type { ListKind } from '../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { ListName } from '../resourceLists.ts';
 
 export interface ListFilter {
   readonly profile?: string;

@@ -1,6 +1,6 @@
-import type { Release } from '../base/event.ts';
-import type { Target } from '../model/resources/target.ts';
-import type { Inventory, Snapshot } from './inventory.ts';
+import type { Release } from '../../base/event.ts';
+import type { Target } from '../../model/resources/target.ts';
+import type { Inventory, Snapshot } from '../inventory.ts';
 
 /** Hands what was read to the observers, and then to the inventory. */
 export interface Inflow {

@@ -1,4 +1,4 @@
-import type { Transport } from '../../src/aws/transport/transport.ts';
+import type { Transport } from '../../../src/aws/transport/transport.ts';
 
 /** A request that left for AWS and would change something. */
 export interface Sent {

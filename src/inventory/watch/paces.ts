@@ -1,4 +1,4 @@
-import type { ListKind } from '../model/resources/resource.ts';
+import type { ListKind } from '../../model/resources/resource.ts';
 
 /** Who is looking. Nothing is asked of AWS for a hidden view in an unfocused window. */
 export interface Attention {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { Page } from '../../../src/model/ports/awsReads.ts';
-import type { Read } from '../../../src/model/sight.ts';
-import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
-import type { Experiment } from '../../../src/model/resources/experiment.ts';
-import { action, experiment, instance, lever, looksAt, scope, service, told } from '../../stages/fakes.ts';
-import { paces, watcherStage } from '../../stages/watcher.ts';
+import type { Page } from '../../../../src/model/ports/awsReads.ts';
+import type { Read } from '../../../../src/model/sight.ts';
+import type { ListKind, Resource } from '../../../../src/model/resources/resource.ts';
+import type { Experiment } from '../../../../src/model/resources/experiment.ts';
+import { action, experiment, instance, lever, looksAt, scope, service, told } from '../../../stages/fakes.ts';
+import { paces, watcherStage } from '../../../stages/watcher.ts';
 
 const seen = { viewVisible: true, windowFocused: true };
 const minute = 60_000;

@@ -1,8 +1,8 @@
-import { isoDuration } from '../base/isoDuration.ts';
-import type { TargetKind, TargetRef } from '../model/resources/resource.ts';
-import { type Scope, scopeKey } from '../model/scope.ts';
-import { isKnownState, stateTraits } from '../model/resources/states.ts';
-import { stateOf, type Target } from '../model/resources/target.ts';
+import { isoDuration } from '../../base/isoDuration.ts';
+import type { TargetKind, TargetRef } from '../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import { isKnownState, stateTraits } from '../../model/resources/states.ts';
+import { stateOf, type Target } from '../../model/resources/target.ts';
 import { createLookQueue, type Look, type LookedAt, type LookQueue } from './lookQueue.ts';
 
 /** Which single targets are due for a look, and when. Every method costs what the scope's own targets do. */

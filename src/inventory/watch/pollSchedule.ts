@@ -1,5 +1,5 @@
-import { createHeap, type Heap } from '../base/heap.ts';
-import type { ListKind } from '../model/resources/resource.ts';
+import { createHeap, type Heap } from '../../base/heap.ts';
+import type { ListKind } from '../../model/resources/resource.ts';
 import { type Attention, type Need, paceOf, type Paces } from './paces.ts';
 
 /** How much it matters that a list is read before others that are due. */
