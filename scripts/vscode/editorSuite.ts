@@ -24,7 +24,7 @@ export interface EditorSuite {
   readonly print: (line: string) => void;
 }
 
-const MARK = '\u2063'; // As in test/editor/rig/entry.ts.
+const MARK = '\u2063'; // As in test/stages/editor/entry.ts.
 
 /**
  * Runs a mocha suite in a real extension host. Rejects when there is no result: VS Code reports the exit code 0 for a host that crashed

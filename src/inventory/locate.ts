@@ -1,4 +1,4 @@
-import type { Reference } from '../model/reference.ts';
+import { parseReference, type Reference } from '../model/reference.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
@@ -52,4 +52,20 @@ export function locate(parts: LocateParts, reference: Reference): Located {
     ({ scope }) => scopeKey(scope) !== scopeKey(best.scope),
   );
   return { type: 'found', ref: best, listed: listed.length > 0, others };
+}
+
+/** What some texts from outside name, each a reference of its own, and the places in the list of those that name nothing here. */
+export function locateAll(
+  parts: LocateParts,
+  texts: readonly unknown[],
+): { readonly refs: readonly TargetRef[]; readonly unknown: readonly number[] } {
+  const refs: TargetRef[] = [];
+  const unknown: number[] = [];
+  for (const [index, text] of texts.entries()) {
+    const reference = parseReference(text);
+    const located = reference && locate(parts, reference);
+    if (located?.type === 'found') refs.push(located.ref);
+    else unknown.push(index);
+  }
+  return { refs, unknown };
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { HistoryEntry } from '../../src/history/entry.ts';
 import type { PageModel } from '../../src/panel/protocol/page.ts';
@@ -17,15 +16,12 @@ import {
 } from '../stages/panel/deploymentPages.ts';
 import { drawWhatIsOutOfSight, type PanelStage, type TestPanel, startPanelStage } from '../stages/panel/panel.ts';
 import type { ThemeName } from '../stages/panel/themes.ts';
+import { axeFindings } from '../stages/axe.ts';
 import { until } from '../stages/window/waiting.ts';
 
 let stage: PanelStage;
-let axe = '';
 before(async () => {
-  [stage, axe] = await Promise.all([
-    startPanelStage(),
-    readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'),
-  ]);
+  stage = await startPanelStage();
 });
 after(() => stage.close());
 
@@ -342,19 +338,11 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
         await panel.show(model, json);
         for (const lane of (await panel.page.locator('.lane-head').all()).slice(0, 2)) await lane.click();
         await panel.page.getByLabel('Search in the JSON').fill('i');
-        await panel.page.evaluate(axe);
         await panel.page.evaluate(drawWhatIsOutOfSight);
         for (const width of [300, 1_280, 3_000]) {
           await panel.page.setViewportSize({ width, height: 900 });
           await drawn(panel);
-          const found = await panel.page.evaluate<readonly { id: string; nodes: readonly { html: string }[] }[]>(
-            'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
-          );
-          assert.deepEqual(
-            found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
-            [],
-            `at ${width}`,
-          );
+          assert.deepEqual(await axeFindings(panel.page), [], `at ${width}`);
           const overflow = await panel.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
           assert.ok(overflow <= 0, `${overflow} pixels too wide at ${width}`);
           await panel.page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');

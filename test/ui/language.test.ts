@@ -12,6 +12,7 @@ const code = 'de';
 const wordsIn = (file: string) =>
   JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Readonly<Record<string, string | undefined>>;
 const bundle = wordsIn(`l10n/bundle.l10n.${code}.json`);
+const manifest = wordsIn(`package.nls.${code}.json`);
 
 /** The translation of a sentence that takes nothing in. */
 function translated(sentence: string): string {
@@ -47,6 +48,11 @@ inWindow(
       assert.ok(said.includes(translated('Memory is lost. EBS volumes are kept and still billed.')), said);
       await window.dialog.answer(translated('Stop'));
       await until('the stop', () => instanceNamed(aws, 'web-preview').state === 'stopping');
+      await window.runCommand(`Halt: ${manifest['command.showAuditLog']}`);
+      await window
+        .webview()
+        .locator('h1', { hasText: translated('Audit Log') })
+        .waitFor();
     });
   },
 );

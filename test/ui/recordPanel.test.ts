@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { type PanelStage, startPanelStage } from '../stages/panel/panel.ts';
 import { auditPage } from '../stages/panel/recordPages.ts';
 import type { ThemeName } from '../stages/panel/themes.ts';
+import { axeFindings } from '../stages/axe.ts';
 import { until } from '../stages/window/waiting.ts';
 
 let stage: PanelStage;
-let axe = '';
 before(async () => {
-  [stage, axe] = await Promise.all([
-    startPanelStage(),
-    readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'),
-  ]);
+  stage = await startPanelStage();
 });
 after(() => stage.close());
 
@@ -59,11 +55,7 @@ void describe('the page of a record', () => {
         await panel.show(auditPage(4));
         await stage.picture(panel, `record-${theme}-${width}.png`, true);
         assert.ok((await panel.page.evaluate<number>('document.documentElement.scrollWidth')) <= width, String(width));
-        await panel.page.evaluate(axe);
-        const found = await panel.page.evaluate<readonly string[]>(
-          'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id }) => id))',
-        );
-        assert.deepEqual(found, []);
+        assert.deepEqual(await axeFindings(panel.page), []);
         assert.deepEqual(panel.violations, []);
         await panel.close();
       }

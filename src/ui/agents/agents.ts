@@ -1,9 +1,9 @@
 import { member } from '../../base/untrusted.ts';
 import { type FilterContext, matchesFilter, parseFilter, unclearTerms } from '../../inventory/filter.ts';
 import { valueOf } from '../../model/fact.ts';
-import { locate } from '../../inventory/locate.ts';
+import { locate, locateAll } from '../../inventory/locate.ts';
 import { parseReference } from '../../model/reference.ts';
-import { type ListKind, listKinds, refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { type ListKind, listKinds, refKey } from '../../model/resources/resource.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi } from './api.ts';
@@ -123,14 +123,7 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
     return refused(`“arns” has to be a list of 1 to ${mostFound} ARNs or ids.`);
   }
   await parts.accounts.ensure(parts.scopes.profiles());
-  const refs: TargetRef[] = [];
-  const unknown: number[] = [];
-  for (const [index, arn] of arns.entries()) {
-    const reference = parseReference(arn);
-    const located = reference && locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
-    if (located?.type === 'found') refs.push(located.ref);
-    else unknown.push(index);
-  }
+  const { refs, unknown } = locateAll({ ...parts, scopes: () => parts.scopes.all() }, arns);
   const plans: string[] = [];
   for (const kind of ['instance', 'deployment', 'experiment'] as const) {
     const same = refs.filter((ref) => ref.kind === kind);

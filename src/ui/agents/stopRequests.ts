@@ -2,9 +2,8 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { hasPassed, momentOf } from '../../base/deadline.ts';
 import { plainText } from '../../base/plainText.ts';
-import { locate } from '../../inventory/locate.ts';
-import { parseReference } from '../../model/reference.ts';
-import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { locateAll } from '../../inventory/locate.ts';
+import { refKey } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
@@ -74,16 +73,9 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     // Before anything is read: a second request is refused at once.
     if (parts.onePrompt.isTaken()) return { id, ...statusOf('busy'), targets: [] };
     await parts.accounts.ensure(parts.scopes.profiles());
-    const scopes = () => parts.scopes.all();
-    const found: TargetRef[] = [];
-    const unknown: string[] = [];
-    for (const text of wanted) {
-      const reference = parseReference(text);
-      const located = reference && locate({ ...parts, scopes }, reference);
-      if (located?.type === 'found') found.push(located.ref);
-      else unknown.push(plainText(text, 200));
-    }
-    const refs = [...new Map(found.map((ref) => [refKey(ref), ref])).values()];
+    const named = locateAll({ ...parts, scopes: () => parts.scopes.all() }, wanted);
+    const unknown = named.unknown.map((index) => plainText(wanted[index] ?? '', 200));
+    const refs = [...new Map(named.refs.map((ref) => [refKey(ref), ref])).values()];
     const targets = refs.map(targetOf);
     const [first] = refs;
     // All or nothing: what a person is asked for is what was asked for.

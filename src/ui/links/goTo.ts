@@ -71,6 +71,8 @@ async function find(parts: GoToParts, reference: Reference): Promise<TargetRef |
     token.onCancellationRequested(() => controller.abort());
     return lookEverywhere(parts, reference, controller.signal);
   });
+  // The person has given up: there is nothing to tell.
+  if (found === undefined) return undefined;
   if (found.ref) return found.ref;
   if (found.unread.length === 0) {
     await inform(l10n.t('{0} is in none of the chosen places.', reference.id));
@@ -99,12 +101,12 @@ async function refAt(parts: GoToParts, reference: Reference, scope: Scope): Prom
   return undefined;
 }
 
-/** A bare id tells neither account nor region. */
+/** A bare id tells neither account nor region. Undefined once `signal` is aborted. */
 async function lookEverywhere(
   { reads, scopes }: GoToParts,
   { kind, id }: Reference,
   signal: AbortSignal,
-): Promise<{ readonly ref?: TargetRef; readonly unread: readonly Scope[] }> {
+): Promise<{ readonly ref?: TargetRef; readonly unread: readonly Scope[] } | undefined> {
   // Only instances and experiments have ids that stand alone.
   if (kind === 'service') return { unread: [] };
   const unread: Scope[] = [];
@@ -115,6 +117,7 @@ async function lookEverywhere(
     return undefined;
   });
   const [ref] = (await Promise.all(looks)).filter((one) => one !== undefined);
+  if (signal.aborted) return undefined;
   return { ...(ref && { ref }), unread };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { hasPassed, type Moment, momentOf } from '../../base/deadline.ts';
+import { planLife } from '../../stopping/confirmation.ts';
 
 /** Why the answer to a prompt doesn't count any more. */
 export type VoidCause = 'given-up' | 'too-old' | 'superseded';
@@ -25,9 +26,6 @@ export interface OnePrompt {
   readonly isTaken: () => boolean;
 }
 
-/** A prompt that has stood for longer is void by its plan's age, and keeps nobody out. Milliseconds. */
-const longest = 10 * 60_000;
-
 interface Holder {
   since: Moment;
   dialog: boolean;
@@ -36,7 +34,8 @@ interface Holder {
 
 export function createOnePrompt(clock: Clock): OnePrompt {
   let holder: Holder | undefined;
-  const holds = (one: Holder | undefined): one is Holder => one !== undefined && !hasPassed(one.since, longest, clock);
+  // A prompt that has stood for longer is void by its plan's age, and keeps nobody out.
+  const holds = (one: Holder | undefined): one is Holder => one !== undefined && !hasPassed(one.since, planLife, clock);
   return {
     isTaken: () => holds(holder),
     take: (who) => {

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
-import { systemClock } from '../../../src/base/systemClock.ts';
 import {
   type Transport,
   TransportError,
   type WireRequest,
   type WireResponse,
 } from '../../../src/aws/transport/transport.ts';
-import type { Clock } from '../../../src/base/clock.ts';
 import type { Failure, FailureKind } from '../../../src/model/failure.ts';
 import type { ListKind } from '../../../src/model/resources/resource.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
@@ -25,11 +23,10 @@ import {
   type Way,
 } from '../../stages/aws.ts';
 import { STAGING } from '../../stages/accounts.ts';
+import { eachAfresh, hurriedClock } from '../../stages/eachAfresh.ts';
 
 const kinds = ['instance', 'service', 'experiment', 'lever'] satisfies ListKind[];
 const short = { connect: 500, request: 500 };
-/** Nobody waits for a turn: what is tested here are failures, not rates. In the worker the rates hold. */
-const hurried: Clock = { ...systemClock, after: (_milliseconds, callback) => systemClock.after(0, callback) };
 
 /** Every fault of the simulator, and what a list must make of it, for every service. */
 const table: readonly (readonly [string, FaultEffect, FailureKind])[] = [
@@ -50,30 +47,18 @@ const table: readonly (readonly [string, FaultEffect, FailureKind])[] = [
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`failing reads (${way})`, () => {
-    let stage: Stage;
-    let aws: Aws;
-    before(async () => {
-      stage = await createStage({ way });
-    });
-    beforeEach(() => {
-      aws = stage.another({ clock: hurried });
-    });
-    afterEach(async () => {
-      stage.sim.faults.clear();
-      await aws.dispose();
-    });
-    after(() => stage.close());
+    const on = eachAfresh(way);
 
     // The worker adds the crossing, not the judgement: a few rows show that it loses nothing.
     const rows =
       way === 'direct' ? table : table.filter(([, { kind }]) => ['throttle', 'halfAnswer', 'denied'].includes(kind));
     for (const [name, effect, expected] of rows) {
       test(`${name} is ${expected}`, async () => {
-        stage.sim.faults.add({ effect });
-        const asking = effect.kind === 'hang' ? stage.another({ timeouts: short, clock: hurried }) : aws;
+        on.stage.sim.faults.add({ effect });
+        const asking = effect.kind === 'hang' ? on.stage.another({ timeouts: short, clock: hurriedClock }) : on.aws;
         await Promise.all(
           kinds.map(async (kind) => {
-            const { failure } = await listed(asking, stage.scope, kind);
+            const { failure } = await listed(asking, on.stage.scope, kind);
             assert.equal(failure?.kind, expected, `${kind}: ${JSON.stringify(failure)}`);
             assert.equal(failure?.mayHaveHappened, false);
             assert.match(failure?.operation ?? '', /^(ec2|ecs|fis):\w+$/);
@@ -82,51 +67,51 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
             if (['cut', 'timeout', 'throttled', 'server'].includes(expected)) assert.equal(failure?.attempts, 3);
           }),
         );
-        stage.sim.faults.clear();
+        on.stage.sim.faults.clear();
         for (const kind of kinds)
-          assert.equal((await listed(aws, stage.scope, kind)).failure, undefined, `${kind} recovers`);
+          assert.equal((await listed(on.aws, on.stage.scope, kind)).failure, undefined, `${kind} recovers`);
       });
     }
 
     test('a passing fault is got over within the call', async () => {
       for (const service of ['ec2', 'ecs', 'fis']) {
-        stage.sim.faults.add({ service, times: 1, effect: { kind: 'drop', when: 'before' } });
-        stage.sim.faults.add({ service, times: 1, effect: { kind: 'serverError', status: 500, when: 'before' } });
+        on.stage.sim.faults.add({ service, times: 1, effect: { kind: 'drop', when: 'before' } });
+        on.stage.sim.faults.add({ service, times: 1, effect: { kind: 'serverError', status: 500, when: 'before' } });
       }
       for (const kind of ['instance', 'service', 'lever'] as const) {
-        assert.equal((await listed(aws, stage.scope, kind)).failure, undefined, kind);
+        assert.equal((await listed(on.aws, on.stage.scope, kind)).failure, undefined, kind);
       }
     });
 
     test('an abort ends a call at once, and is no failure of AWS', async () => {
-      stage.sim.faults.add({ effect: { kind: 'hang' } });
-      const slow = stage.another({ timeouts: { connect: 60_000, request: 60_000 } });
+      on.stage.sim.faults.add({ effect: { kind: 'hang' } });
+      const slow = on.stage.another({ timeouts: { connect: 60_000, request: 60_000 } });
       const controller = new AbortController();
-      stage.sim.log.clear();
-      const asked = kinds.map((kind) => listed(slow, stage.scope, kind, controller.signal));
-      const looked = slow.reads.describe(stage.scope, 'experiment', ['EXP1'], controller.signal);
-      while (stage.sim.log.count() < 5) await new Promise((resolve) => setImmediate(resolve));
+      on.stage.sim.log.clear();
+      const asked = kinds.map((kind) => listed(slow, on.stage.scope, kind, controller.signal));
+      const looked = slow.reads.describe(on.stage.scope, 'experiment', ['EXP1'], controller.signal);
+      while (on.stage.sim.log.count() < 5) await new Promise((resolve) => setImmediate(resolve));
       controller.abort();
       for (const { failure } of await Promise.all(asked)) assert.equal(failure?.kind, 'cancelled');
       assert.equal(failureIn(await looked).kind, 'cancelled');
-      const arrived = stage.sim.log.count();
+      const arrived = on.stage.sim.log.count();
       assert.equal(failureIn(await slow.reads.regions('staging', controller.signal)).kind, 'cancelled');
-      assert.equal(stage.sim.log.count(), arrived);
+      assert.equal(on.stage.sim.log.count(), arrived);
     });
 
     test('a region that is not enabled is told from a wrong key', async () => {
-      stage.sim.faults.add({ region: 'ap-southeast-2', effect: { kind: 'regionNotEnabled' } });
-      const fresh = stage.another({});
+      on.stage.sim.faults.add({ region: 'ap-southeast-2', effect: { kind: 'regionNotEnabled' } });
+      const fresh = on.stage.another({});
       for (const kind of kinds) {
         const { failure } = await listed(fresh, { profile: 'production', region: 'ap-southeast-2' }, kind);
         assert.equal(failure?.kind, 'region-disabled', `${kind}: ${JSON.stringify(failure)}`);
       }
-      assert.equal(stage.sim.log.count({ service: 'sts', region: 'us-east-1' }) <= 2, true);
+      assert.equal(on.stage.sim.log.count({ service: 'sts', region: 'us-east-1' }) <= 2, true);
     });
 
     test('a denied single action leaves the rest, and says once what is missing', async () => {
-      stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect: { kind: 'denied' } });
-      const { resources, gaps, failure } = await listed(aws, stage.scope, 'service');
+      on.stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect: { kind: 'denied' } });
+      const { resources, gaps, failure } = await listed(on.aws, on.stage.scope, 'service');
       assert.equal(failure, undefined);
       assert.ok(resources.length > 0);
       assert.ok(resources.some((it) => it.kind === 'service' && it.rolloutState === 'IN_PROGRESS'));
@@ -134,9 +119,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         gaps.map(({ kind, operation }) => ({ kind, operation })),
         [{ kind: 'denied', operation: 'ecs:DescribeServiceDeployments' }],
       );
-      stage.sim.faults.clear();
-      stage.sim.faults.add({ action: 'GetExperiment', effect: { kind: 'denied' } });
-      const experiments = await listed(aws, stage.scope, 'experiment');
+      on.stage.sim.faults.clear();
+      on.stage.sim.faults.add({ action: 'GetExperiment', effect: { kind: 'denied' } });
+      const experiments = await listed(on.aws, on.stage.scope, 'experiment');
       assert.equal(experiments.failure, undefined);
       assert.ok(experiments.resources.length > 0);
       assert.deepEqual(
@@ -146,8 +131,8 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('a cluster that may not be read, or that vanished, is a gap of its own', async () => {
-      stage.sim.faults.add({ action: 'ListServices', times: 1, effect: { kind: 'denied' } });
-      const denied = await listed(aws, stage.scope, 'service');
+      on.stage.sim.faults.add({ action: 'ListServices', times: 1, effect: { kind: 'denied' } });
+      const denied = await listed(on.aws, on.stage.scope, 'service');
       assert.deepEqual([denied.failure, denied.gaps.length], [undefined, 1]);
       assert.ok(denied.resources.length > 0);
       const vanished: FaultEffect = {
@@ -156,8 +141,8 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         message: 'Cluster not found.',
         status: 400,
       };
-      stage.sim.faults.add({ action: 'ListServices', times: 1, effect: vanished });
-      const gone = await listed(aws, stage.scope, 'service');
+      on.stage.sim.faults.add({ action: 'ListServices', times: 1, effect: vanished });
+      const gone = await listed(on.aws, on.stage.scope, 'service');
       assert.deepEqual(
         gone.gaps.map(({ kind }) => kind),
         ['not-found'],
@@ -165,32 +150,32 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('any other failure of a part ends the list: a half would look like a whole', async () => {
-      stage.sim.faults.add({ action: 'DescribeServices', effect: { kind: 'throttle' } });
-      assert.equal((await listed(aws, stage.scope, 'service')).failure?.kind, 'throttled');
+      on.stage.sim.faults.add({ action: 'DescribeServices', effect: { kind: 'throttle' } });
+      assert.equal((await listed(on.aws, on.stage.scope, 'service')).failure?.kind, 'throttled');
     });
 
     test('12.5: an experiment that can’t be looked at stays a summary, with a gap that names what is missing', async () => {
-      const whole = await listed(aws, stage.scope, 'experiment');
+      const whole = await listed(on.aws, on.stage.scope, 'experiment');
       for (const [effect, kind] of [
         [{ kind: 'throttle' }, 'throttled'],
         [{ kind: 'serverError', status: 500, when: 'before' }, 'server'],
       ] as const) {
-        stage.sim.faults.add({ action: 'GetExperiment', effect });
-        const { failure, resources, gaps } = await listed(aws, stage.scope, 'experiment');
+        on.stage.sim.faults.add({ action: 'GetExperiment', effect });
+        const { failure, resources, gaps } = await listed(on.aws, on.stage.scope, 'experiment');
         assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
         assert.deepEqual(
           gaps.map((gap) => [gap.kind, gap.operation]),
           [[kind, 'fis:GetExperiment']],
         );
-        stage.sim.faults.clear();
+        on.stage.sim.faults.clear();
       }
     });
 
     test('12.5: services whose deployments ECS doesn’t describe here are told with what they tell themselves', async () => {
-      const whole = await listed(aws, stage.scope, 'service');
+      const whole = await listed(on.aws, on.stage.scope, 'service');
       const effect: FaultEffect = { kind: 'error', code: 'UnsupportedFeatureException', message: 'No.', status: 400 };
-      stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect });
-      const { failure, resources, gaps } = await listed(aws, stage.scope, 'service');
+      on.stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect });
+      const { failure, resources, gaps } = await listed(on.aws, on.stage.scope, 'service');
       assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
       assert.deepEqual(
         gaps.map(({ operation }) => operation),
@@ -199,10 +184,10 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('12.5: services that are refused with their tags are told without, as unread', async () => {
-      const whole = await listed(aws, stage.scope, 'service');
+      const whole = await listed(on.aws, on.stage.scope, 'service');
       const effect: FaultEffect = { kind: 'error', code: 'InvalidParameterException', message: 'No.', status: 400 };
-      stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect });
-      const { failure, resources, gaps } = await listed(aws, stage.scope, 'service');
+      on.stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect });
+      const { failure, resources, gaps } = await listed(on.aws, on.stage.scope, 'service');
       assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
       assert.deepEqual(
         gaps.map(({ operation }) => operation),
@@ -214,10 +199,10 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('a service that was deleted between the list and its description is simply not there', async () => {
-      const whole = await listed(aws, stage.scope, 'service');
+      const whole = await listed(on.aws, on.stage.scope, 'service');
       const body = `{"services":[],"failures":[{"arn":"${whole.resources[0]?.id}","reason":"MISSING"}]}`;
-      stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect: { kind: 'body', body } });
-      const { failure, gaps, resources } = await listed(aws, stage.scope, 'service');
+      on.stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect: { kind: 'body', body } });
+      const { failure, gaps, resources } = await listed(on.aws, on.stage.scope, 'service');
       assert.deepEqual([failure, gaps], [undefined, []]);
       assert.ok(resources.length < whole.resources.length);
     });

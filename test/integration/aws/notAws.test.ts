@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { confirmed } from '../../stages/stopping/permits.ts';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import type { Aws } from '../../../src/aws/aws.ts';
-import { systemClock } from '../../../src/base/systemClock.ts';
-import type { Clock } from '../../../src/base/clock.ts';
+import { describe, test } from 'node:test';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { ListKind, TargetKind } from '../../../src/model/resources/resource.ts';
 import { asTargets } from '../../../src/model/resources/target.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+import { failureIn, listed, never, valueOf } from '../../stages/aws.ts';
+import { eachAfresh } from '../../stages/eachAfresh.ts';
 
 const kinds = ['instance', 'service', 'experiment', 'lever'] satisfies ListKind[];
 const services = ['ec2', 'ecs', 'fis'] as const;
-/** Nobody waits for a turn: what is tested here are answers, not rates. */
-const hurried: Clock = { ...systemClock, after: (_milliseconds, callback) => systemClock.after(0, callback) };
 
 /** What stands in AWS's place, with any status. */
 const pages = {
@@ -25,29 +21,17 @@ const pages = {
 const statuses = [200, 204, 302, 400, 401, 403, 404, 407, 410, 429, 500, 502, 503];
 
 describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
-  let stage: Stage;
-  let aws: Aws;
-  before(async () => {
-    stage = await createStage();
-  });
-  beforeEach(() => {
-    aws = stage.another({ clock: hurried });
-  });
-  afterEach(async () => {
-    stage.sim.faults.clear();
-    await aws.dispose();
-  });
-  after(() => stage.close());
+  const on = eachAfresh();
 
-  const all = async (kind: ListKind) => (await listed(aws, stage.scope, kind)).resources;
+  const all = async (kind: ListKind) => (await listed(on.aws, on.stage.scope, kind)).resources;
 
   for (const [name, body] of Object.entries(pages)) {
     test(`${name}, whatever the status: malformed, tried again in every service, and nobody’s code`, async () => {
       for (const status of statuses) {
-        stage.sim.faults.add({ effect: { kind: 'body', body, status, contentType: 'text/html' } });
+        on.stage.sim.faults.add({ effect: { kind: 'body', body, status, contentType: 'text/html' } });
         await Promise.all(
           kinds.map(async (kind) => {
-            const { failure, resources } = await listed(aws, stage.scope, kind);
+            const { failure, resources } = await listed(on.aws, on.stage.scope, kind);
             const { attempts, code } = failure ?? {};
             assert.deepEqual(
               [failure?.kind, attempts, code, resources],
@@ -56,8 +40,8 @@ describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
             );
           }),
         );
-        assert.equal(failureIn(await aws.reads.identity('staging', never())).kind, 'malformed', `STS ${status}`);
-        stage.sim.faults.clear();
+        assert.equal(failureIn(await on.aws.reads.identity('staging', never())).kind, 'malformed', `STS ${status}`);
+        on.stage.sim.faults.clear();
       }
     });
   }
@@ -66,9 +50,9 @@ describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
     for (const [name, body] of Object.entries(pages)) {
       for (const status of [200, 404, 503]) {
         for (const service of services)
-          stage.sim.faults.add({ service, times: 1, effect: { kind: 'body', body, status } });
+          on.stage.sim.faults.add({ service, times: 1, effect: { kind: 'body', body, status } });
         for (const kind of ['instance', 'service', 'lever'] as const) {
-          assert.equal((await listed(aws, stage.scope, kind)).failure, undefined, `${kind}: ${name}, ${status}`);
+          assert.equal((await listed(on.aws, on.stage.scope, kind)).failure, undefined, `${kind}: ${name}, ${status}`);
         }
       }
     }
@@ -91,14 +75,14 @@ describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
         [pages.nothing, 410],
         [silent[kind], 200],
       ] as const) {
-        stage.sim.faults.add({ effect: { kind: 'body', body, status } });
-        const look = await aws.reads.describe(stage.scope, kind, [id], never());
+        on.stage.sim.faults.add({ effect: { kind: 'body', body, status } });
+        const look = await on.aws.reads.describe(on.stage.scope, kind, [id], never());
         const failure = look.ok ? look.value.failures[id] : look.failure;
         assert.deepEqual(look.ok ? look.value.missing : [], [], `${kind} ${status} ${body}`);
         assert.equal(failure?.kind, 'malformed', `${kind} ${status} ${body}`);
-        stage.sim.faults.clear();
+        on.stage.sim.faults.clear();
       }
-      assert.equal(valueOf(await aws.reads.describe(stage.scope, kind, [id], never())).targets.length, 1);
+      assert.equal(valueOf(await on.aws.reads.describe(on.stage.scope, kind, [id], never())).targets.length, 1);
     }
   });
 
@@ -108,22 +92,22 @@ describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
     );
     assert.ok(experiment);
     // Whose the credentials are is known: a change of which that can't be told doesn't leave at all.
-    valueOf(await aws.reads.identity(stage.scope.profile, never()));
+    valueOf(await on.aws.reads.identity(on.stage.scope.profile, never()));
     for (const status of [200, 403, 404, 502]) {
-      stage.sim.faults.add({ effect: { kind: 'body', body: pages['a page'], status } });
-      stage.sim.log.clear();
+      on.stage.sim.faults.add({ effect: { kind: 'body', body: pages['a page'], status } });
+      on.stage.sim.log.clear();
       const failures: readonly Failure[] = [
-        failureIn(await confirmed(aws).stopInstances(stage.scope, ['i-1', 'i-2'])),
-        failureIn(await confirmed(aws).startInstances(stage.scope, ['i-1'])),
-        failureIn(await confirmed(aws).stopDeployment(stage.scope, 'a', 'ROLLBACK')),
-        failureIn(await confirmed(aws).stopExperiment(stage.scope, experiment.id)),
-        failureIn(await confirmed(aws).setSafetyLever(stage.scope, 'engaged', 'x')),
+        failureIn(await confirmed(on.aws).stopInstances(on.stage.scope, ['i-1', 'i-2'])),
+        failureIn(await confirmed(on.aws).startInstances(on.stage.scope, ['i-1'])),
+        failureIn(await confirmed(on.aws).stopDeployment(on.stage.scope, 'a', 'ROLLBACK')),
+        failureIn(await confirmed(on.aws).stopExperiment(on.stage.scope, experiment.id)),
+        failureIn(await confirmed(on.aws).setSafetyLever(on.stage.scope, 'engaged', 'x')),
       ];
       for (const { kind, mayHaveHappened, operation } of failures) {
         assert.deepEqual([kind, mayHaveHappened], ['malformed', true], `${operation} ${status}`);
       }
-      assert.ok(stage.sim.log.count() <= 3 * failures.length, 'and is not sent over and over');
-      stage.sim.faults.clear();
+      assert.ok(on.stage.sim.log.count() <= 3 * failures.length, 'and is not sent over and over');
+      on.stage.sim.faults.clear();
     }
   });
 });

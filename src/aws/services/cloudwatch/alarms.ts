@@ -10,6 +10,7 @@ import { inBatches, inParallel } from '../../call/concurrency.ts';
 import { rates } from '../../call/rates.ts';
 import { rawAnswer } from '../../call/rawAnswer.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
+import { sendSigned } from '../../call/signedPost.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 
 const ALARMS_A_CALL = 100;
@@ -35,34 +36,21 @@ export function createAlarms(caller: Caller) {
   ): Promise<Outcome<JsonBody>> => {
     const ask = { scope, operation: 'DescribeAlarms', rate: rates.cloudwatch, signal, member: 'MetricAlarms' };
     const answer = await reading.read(ask, async ({ config }, options) => {
-      const configured = await config.endpoint?.();
-      const fips = await config.useFipsEndpoint();
-      const dualStack = await config.useDualstackEndpoint();
-      const host = monitoringHost(scope.region, fips, dualStack);
-      const { protocol, hostname, port, path } = configured ?? {
-        ...{ protocol: 'https:', hostname: host, port: undefined, path: '/' },
-      };
-      const signer = await config.signer({
-        name: 'sigv4',
-        signingName: 'monitoring',
-        signingRegion: scope.region,
-        properties: {},
-      });
-      const request = {
-        method: 'POST',
-        protocol,
-        hostname,
-        ...(port !== undefined && { port }),
-        path,
-        query: {},
-        headers: {
-          host: port === undefined ? hostname : `${hostname}:${port}`,
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
+      const host = monitoringHost(scope.region, await config.useFipsEndpoint(), await config.useDualstackEndpoint());
+      await sendSigned(
+        config,
+        {
+          ...{ address: new URL(`https://${host}`), signingName: 'monitoring', region: scope.region },
+          headers: {
+            'content-type': 'application/x-amz-json-1.0',
+            'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
+          },
+          body: JSON.stringify({
+            ...{ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: ALARMS_A_CALL },
+          }),
         },
-        body: JSON.stringify({ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100 }),
-      };
-      await config.requestHandler.handle(await signer.sign(request), options);
+        options,
+      );
       const { lastResponse } = options.trace;
       if (lastResponse !== undefined && lastResponse.status >= 300) {
         const body = parseJson(Buffer.from(lastResponse.body).toString('utf8'));

@@ -1,14 +1,15 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Fact, known, none, unread } from '../../../model/fact.ts';
-import { partitionOf } from '../../../model/partitions.ts';
+import { type Partition, partitionOf } from '../../../model/partitions.ts';
 import type { CallTools } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { sendSigned } from '../../call/signedPost.ts';
 import { homeRegion } from '../../credentials/endpoints.ts';
 
 /** Where IAM is, in each partition that has a public name for it. Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
-const iamHosts: Readonly<Record<string, string>> = {
+const iamHosts: { readonly aws: string } & Readonly<Partial<Record<Partition, string>>> = {
   aws: 'https://iam.amazonaws.com',
   'aws-cn': 'https://iam.cn-north-1.amazonaws.com.cn',
   'aws-us-gov': 'https://iam.us-gov.amazonaws.com',
@@ -45,35 +46,18 @@ async function readAlias(
   home: string,
   options: CallTools['options'],
 ): Promise<Fact<string>> {
-  const configured = await config.endpoint?.();
   const host = iamHosts[partitionOf(home)];
   // A partition whose IAM has no public name.
-  if (configured === undefined && host === undefined) return unread;
-  const url = new URL(host ?? 'https://iam.amazonaws.com');
-  const { protocol, hostname, port, path } = configured ?? {
-    protocol: url.protocol,
-    hostname: url.hostname,
-    port: undefined,
-    path: '/',
-  };
-  const authority = port === undefined ? hostname : `${hostname}:${port}`;
-  const request = {
-    method: 'POST',
-    protocol,
-    hostname,
-    ...(port !== undefined && { port }),
-    path,
-    query: {},
-    headers: { host: authority, 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'Action=ListAccountAliases&Version=2010-05-08',
-  };
-  const signer = await config.signer({
-    name: 'sigv4',
-    signingName: 'iam',
-    signingRegion: home,
-    properties: {},
-  });
-  await config.requestHandler.handle(await signer.sign(request), options);
+  if (host === undefined && (await config.endpoint?.()) === undefined) return unread;
+  await sendSigned(
+    config,
+    {
+      ...{ address: new URL(host ?? iamHosts.aws), signingName: 'iam', region: home },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Action=ListAccountAliases&Version=2010-05-08',
+    },
+    options,
+  );
   const { lastResponse } = options.trace;
   const xml = new TextDecoder().decode(lastResponse?.body);
   if (lastResponse?.status !== 200) return unread;
