@@ -3,10 +3,12 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { createRunningTotals } from '../inventory/runningTotals.ts';
 import { plainText } from '../base/plainText.ts';
+import { groupBy } from '../base/groupBy.ts';
 import { inertText } from '../base/shownText.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import type { Scope } from '../model/scope.ts';
 import { lackWords } from './words/lack.ts';
+import { stateWords } from './words/states.ts';
 import { failureWords } from './words/failures.ts';
 
 /** One item: how many experiments run in the chosen scopes, and whether a safety lever is engaged. Hidden when nothing is chosen. */
@@ -41,21 +43,18 @@ export function createStatusBar(parts: {
       const lack = totals.lack();
       // A count that misses a scope says so: "0" must mean that nothing runs.
       const count = `${running.size}${lack === undefined ? '' : '?'}`;
+      const leverStates = groupBy(levers, ({ status }) => stateWords('lever', status));
       const text =
         levers.length > 0
-          ? `$(workspace-untrusted) ${inertText(l10n.t('lever {0}', levers[0]?.status ?? ''), 40)} · $(beaker) ${count}`
+          ? `$(workspace-untrusted) ${inertText(l10n.t('lever {0}', [...leverStates.keys()].join(', ')), 40)} · $(beaker) ${count}`
           : `$(beaker) ${count}`;
       const spoken = [
         running.size === 1
           ? l10n.t('1 FIS experiment is running')
           : l10n.t('{0} FIS experiments are running', running.size),
-        levers.length > 0
-          ? l10n.t(
-              'the safety lever is {0} in {1}',
-              levers[0]?.status ?? '',
-              levers.map((lever) => lever.scope.region).join(', '),
-            )
-          : undefined,
+        ...[...leverStates].map(([state, same]) =>
+          l10n.t('the safety lever is {0} in {1}', state, same.map(({ scope }) => scope.region).join(', ')),
+        ),
         lackWords(totals.hidesLever() ? 'unread' : lack),
       ].filter((part) => part !== undefined);
       // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
@@ -64,7 +63,7 @@ export function createStatusBar(parts: {
         ...firstOf(running.values(), 10).map(({ id, name = id, state, scope, tags }) =>
           [
             plainText(name, 100),
-            plainText(state, 40),
+            stateWords('experiment', state),
             plainText(scope.profile, 60),
             parts.isProduction(scope, tags) && l10n.t('production'),
             scope.region,

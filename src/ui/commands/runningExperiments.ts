@@ -13,6 +13,7 @@ import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { createPick, type PickRow, pickText } from '../words/say.ts';
+import { stateWords } from '../words/states.ts';
 
 export interface RunningExperimentsParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
@@ -89,7 +90,7 @@ const leverItem = (
   { isProduction }: RunningExperimentsParts,
   { status, reason, scope }: SafetyLever,
 ): ExperimentItem => ({
-  label: pickText(l10n.t('Safety lever {0}', plainText(status, 40))),
+  label: pickText(l10n.t('Safety lever {0}', stateWords('lever', status))),
   iconPath: new ThemeIcon('workspace-untrusted'),
   description: pickText(
     [plainText(scope.profile, 60), isProduction(scope, []) && l10n.t('production'), scope.region]

@@ -16,6 +16,7 @@ import {
   sendable,
 } from '../../stopping/plan/plan.ts';
 import { findingWords, sharedWords } from '../words/findings.ts';
+import { stateWords } from '../words/states.ts';
 import { destinationInFull } from '../words/destinations.ts';
 import { heading, questionAboutOne } from '../words/operations.ts';
 
@@ -148,7 +149,7 @@ function targetLine(target: PlannedTarget): string {
   const id = shortId(target.ref);
   const name = plainText(target.name, 80);
   const { observed } = target;
-  const state = observed ? ` · ${plainText(observedState(observed), 40)}` : '';
+  const state = observed ? ` · ${stateWords(observed.kind, observedState(observed))}` : '';
   const cluster =
     observed?.kind === 'deployment'
       ? ` · ${l10n.t('cluster {0}', plainText(observed.clusterArn.slice(observed.clusterArn.lastIndexOf('/') + 1), 60))}`
