@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { inBatches, inParallel } from '../src/aws/call/concurrency.ts';
+import { inParallel } from '../src/aws/call/concurrency.ts';
+import { chunksOf } from '../src/base/chunksOf.ts';
 import { type Aws, createAws } from '../src/aws/aws.ts';
 import { nodeTransport } from '../src/aws/transport/nodeTransport.ts';
 import type { Transport } from '../src/aws/transport/transport.ts';
@@ -130,11 +131,11 @@ async function listByCommandLine(env: NodeJS.ProcessEnv, { profile, region }: Sc
   for (const cluster of texts((await ask('ecs', 'list-clusters'))['clusterArns'])) {
     const arns = texts((await ask('ecs', 'list-services', '--cluster', cluster))['serviceArns']);
     const inFlight: string[] = [];
-    for (const batch of inBatches(arns, 10)) {
+    for (const batch of chunksOf(arns, 10)) {
       const answer = await ask('ecs', 'describe-services', '--cluster', cluster, '--services', ...batch);
       inFlight.push(...deploymentsInFlight(answer['services']));
     }
-    for (const batch of inBatches(inFlight, 20)) {
+    for (const batch of chunksOf(inFlight, 20)) {
       await ask('ecs', 'describe-service-deployments', '--service-deployment-arns', ...batch);
     }
   }

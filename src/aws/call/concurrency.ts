@@ -46,10 +46,3 @@ export async function* merged<T>(sources: readonly (() => AsyncGenerator<T>)[], 
     await Promise.all([...open.keys()].map((source) => source.return(undefined)));
   }
 }
-
-/** The items in groups of `size`, in order. */
-export function inBatches<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}

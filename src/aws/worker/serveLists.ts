@@ -4,7 +4,7 @@ import type { AwsReads, Page } from '../../model/ports/awsReads.ts';
 import { type Outcome, succeeded } from '../../model/failure.ts';
 import type { Read } from '../../model/sight.ts';
 import { scopeKey } from '../../model/scope.ts';
-import { inBatches } from '../call/concurrency.ts';
+import { chunksOf } from '../../base/chunksOf.ts';
 import { type FromWorker, type Part, PART_SIZE, PARTS_ON_THE_WAY, PARTS_WAITING, type ToWorker } from './protocol.ts';
 import { createSemaphore, type Semaphore } from './semaphore.ts';
 
@@ -86,7 +86,7 @@ function partsOf(page: Read<Page>): readonly Outcome<Page>[] {
   if (!page.ok) return [page];
   const { resources, gaps } = page.value;
   if (resources.length <= PART_SIZE) return [succeeded(page.value)];
-  return inBatches(resources, PART_SIZE).map((part, index) =>
+  return chunksOf(resources, PART_SIZE).map((part, index) =>
     succeeded({ resources: part, gaps: index === 0 ? gaps : [] }),
   );
 }

@@ -42,7 +42,7 @@ interface Batch {
  * half at a time) is set apart, and the others are sent again. A call that AWS may have carried out is sent again at most `again` times: none, unless
  * it asks for the same end however often it arrives. Ids that a good answer leaves out are in doubt, too.
  */
-export async function inBatches(
+export async function sendInBatches(
   ids: readonly string[],
   call: (ids: readonly string[]) => Promise<Outcome<Changed<readonly StateChange[]>>>,
   again: number,

@@ -4,7 +4,7 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
 import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmation.ts';
-import { inBatches, resends } from './instanceBatches.ts';
+import { sendInBatches, resends } from './instanceBatches.ts';
 import { afterDoubt, type Operation } from '../../model/operation.ts';
 import type { Permit } from '../../model/permit.ts';
 import { observedState } from '../operation.ts';
@@ -128,7 +128,7 @@ async function runGroup(
     operation.type === 'start'
   ) {
     const byId = new Map(pairs.map(({ tracked }) => [tracked.ref.id, tracked]));
-    await inBatches(
+    await sendInBatches(
       [...byId.keys()],
       (ids) => callInstances(parts.changes, group.permit, ids),
       afterDoubt[operation.type] === 'sent-again' ? resends : 0,

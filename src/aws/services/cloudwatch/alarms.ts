@@ -6,7 +6,8 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { identifier, list, member, parseJson, text } from '../../../base/untrusted.ts';
 import type { Caller } from '../../call/caller.ts';
-import { inBatches, inParallel } from '../../call/concurrency.ts';
+import { inParallel } from '../../call/concurrency.ts';
+import { chunksOf } from '../../../base/chunksOf.ts';
 import { rates } from '../../call/rates.ts';
 import { rawAnswer } from '../../call/rawAnswer.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
@@ -73,7 +74,7 @@ export function createAlarms(caller: Caller) {
         }),
       );
       const found = new Map<string, AlarmState>();
-      const batches = inBatches([...new Set(names.values())], ALARMS_A_CALL);
+      const batches = chunksOf([...new Set(names.values())], ALARMS_A_CALL);
       for (const answer of await inParallel(batches, 2, (batch) => describe(reading, scope, batch, signal))) {
         if (!answer.ok) return reading.seal(answer);
         const { body } = answer.value;

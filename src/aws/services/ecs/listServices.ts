@@ -3,7 +3,8 @@ import { type Failure, type FailureKind, type Outcome, succeeded } from '../../.
 import type { Read } from '../../../model/sight.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
-import { inBatches, inParallel, merged } from '../../call/concurrency.ts';
+import { inParallel, merged } from '../../call/concurrency.ts';
+import { chunksOf } from '../../../base/chunksOf.ts';
 import { gapCollector } from '../../call/gaps.ts';
 import type { EcsCalls } from './calls.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
@@ -117,7 +118,7 @@ async function describe(
   const gaps: Failure[] = [];
   const untagged = new Set<string>();
   let inVain = false;
-  const answers = await inParallel(inBatches(arns, SERVICES_A_CALL), DESCRIBES_AT_ONCE, async (batch) => {
+  const answers = await inParallel(chunksOf(arns, SERVICES_A_CALL), DESCRIBES_AT_ONCE, async (batch) => {
     const whole = await calls.describeServices(scope, cluster, batch, signal);
     if (whole.ok || inVain || !refusesTags(whole.failure)) return whole;
     const bare = await calls.describeServices(scope, cluster, batch, signal, false);

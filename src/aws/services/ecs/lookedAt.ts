@@ -2,7 +2,8 @@ import { identifier, list, member } from '../../../base/untrusted.ts';
 import { type Failure, isProfileFailure, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { inBatches, inParallel } from '../../call/concurrency.ts';
+import { inParallel } from '../../call/concurrency.ts';
+import { chunksOf } from '../../../base/chunksOf.ts';
 import type { EcsCalls } from './calls.ts';
 import { deploymentOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
@@ -26,7 +27,7 @@ export async function lookAtAll(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<LookedAt>> {
-  const batches = inBatches([...new Set(ids)], ARNS_A_CALL);
+  const batches = chunksOf([...new Set(ids)], ARNS_A_CALL);
   return together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(calls, scope, batch, signal)));
 }
 

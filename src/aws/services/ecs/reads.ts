@@ -3,7 +3,8 @@ import { type Failure, failed, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import type { Caller } from '../../call/caller.ts';
-import { inBatches, inParallel } from '../../call/concurrency.ts';
+import { inParallel } from '../../call/concurrency.ts';
+import { chunksOf } from '../../../base/chunksOf.ts';
 import { createEcsClients } from './calls.ts';
 import type { Read } from '../../../model/sight.ts';
 import { listServices } from './listServices.ts';
@@ -65,7 +66,7 @@ export function createEcs(caller: Caller) {
       signal: AbortSignal,
     ): Promise<Read<readonly ServiceRevision[]>> {
       const calls = clients.begin();
-      const batches = inBatches([...new Set(arns)], ARNS_A_CALL);
+      const batches = chunksOf([...new Set(arns)], ARNS_A_CALL);
       const revisions: ServiceRevision[] = [];
       for (const answer of await inParallel(batches, CALLS_AT_ONCE, (it) =>
         calls.describeRevisions(scope, it, signal),
@@ -93,7 +94,7 @@ export function createEcs(caller: Caller) {
       const answer = await calls.listDeployments(scope, serviceArn, cluster.value, next, signal);
       if (!answer.ok) return answer;
       const briefs = list(answer.value.body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
-      const batches = inBatches(
+      const batches = chunksOf(
         briefs.map(({ id }) => id),
         ARNS_A_CALL,
       );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
-import { type BatchAnswer, inBatches, resends } from '../../../../src/stopping/run/instanceBatches.ts';
+import { type BatchAnswer, sendInBatches, resends } from '../../../../src/stopping/run/instanceBatches.ts';
 import { outlastThrottling } from '../../../../src/stopping/run/retryThrottled.ts';
 import { failure, heldTime } from '../../../stages/fakes.ts';
 import type { Changed, StateChange } from '../../../../src/model/ports/awsChanges.ts';
@@ -20,7 +20,7 @@ async function send(
   const answers = new Map<string, BatchAnswer>();
   const clock = heldTime();
   const begun = clock.now();
-  const work = inBatches(
+  const work = sendInBatches(
     all,
     (batch) => {
       calls.push(batch);
