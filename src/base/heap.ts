@@ -13,19 +13,19 @@ interface Entry<T> {
   readonly value: T;
   readonly key: number;
   readonly rank: number;
-  /** Parts equal ranks. */
-  readonly turn: number;
+  /** How many were put in before it: it parts equal ranks. */
+  readonly insertion: number;
   at: number;
 }
 
 const isBefore = <T>(a: Entry<T>, b: Entry<T>): boolean =>
-  a.key === b.key ? (a.rank === b.rank ? a.turn < b.turn : a.rank < b.rank) : a.key < b.key;
+  a.key === b.key ? (a.rank === b.rank ? a.insertion < b.insertion : a.rank < b.rank) : a.key < b.key;
 
 /** An empty binary heap that knows where each value stands. */
 export function createHeap<T>(): Heap<T> {
   const entries: Entry<T>[] = [];
   const known = new Map<T, Entry<T>>();
-  let turns = 0;
+  let insertions = 0;
 
   const put = (entry: Entry<T>, at: number): void => {
     entries[at] = entry;
@@ -74,8 +74,8 @@ export function createHeap<T>(): Heap<T> {
       const before = known.get(value);
       if (before?.key === key && before.rank === rank) return;
       if (before !== undefined) take(before);
-      turns += 1;
-      const entry = { value, key, rank, turn: turns, at: entries.length };
+      insertions += 1;
+      const entry = { value, key, rank, insertion: insertions, at: entries.length };
       known.set(value, entry);
       entries.push(entry);
       up(entry);

@@ -31,26 +31,26 @@ export function mergeFacts(facts: readonly Fact[], context: MergeContext): reado
   );
   const entries: HistoryEntry[] = [...joinTimes(observed, reported, repeats), ...others(facts)];
   return [...onAwsClock([...entries, ...gapsOf(facts, context)])].sort(
-    (a, b) => momentOf(a) - momentOf(b) || turnOf(context.kind, a) - turnOf(context.kind, b),
+    (a, b) => momentOf(a) - momentOf(b) || orderOf(context.kind, a) - orderOf(context.kind, b),
   );
 }
 
 /** What comes first of several entries of one moment, as a second of AWS's is: the way a resource goes through its states. */
-const turns: Readonly<Record<TargetKind, readonly string[]>> = {
+const statesInOrder: Readonly<Record<TargetKind, readonly string[]>> = {
   instance: ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'],
   deployment: ['PENDING', 'started', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'],
   experiment: ['pending', 'started', 'initiating', 'running', 'stopping'],
 };
 
-function turnOf(kind: TargetKind, entry: HistoryEntry): number {
+function orderOf(kind: TargetKind, entry: HistoryEntry): number {
   const isWhole = entry.type === 'transition' || entry.type === 'event' ? entry.subject === '' : true;
   // Its parts come after it, in the order in which they are told.
-  if (!isWhole) return turns[kind].length + 1;
+  if (!isWhole) return statesInOrder[kind].length + 1;
   const name = entry.type === 'transition' ? entry.to : entry.type === 'event' ? entry.name : undefined;
   if (name === undefined) return -1;
-  const turn = turns[kind].indexOf(name);
+  const order = statesInOrder[kind].indexOf(name);
   // What isn't on the way is its end, or comes after it.
-  return turn < 0 ? turns[kind].length : turn;
+  return order < 0 ? statesInOrder[kind].length : order;
 }
 
 /** The time by which an entry is ordered. */

@@ -115,8 +115,8 @@ export function matchesFilter(filter: Filter, resource: Resource, context: Filte
 export function holdsUntil(filter: Filter, resource: Resource, now: number): number {
   const started = filter.asksAge && resource.kind !== 'lever' ? lastStartOf(resource) : undefined;
   if (started === undefined) return Infinity;
-  const turns = filter.terms.map(({ test }) => (test.type === 'older' ? started + test.than : -Infinity));
-  return Math.min(...turns.filter((turn) => turn >= now));
+  const changes = filter.terms.map(({ test }) => (test.type === 'older' ? started + test.than : -Infinity));
+  return Math.min(...changes.filter((at) => at >= now));
 }
 
 function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContext): boolean {

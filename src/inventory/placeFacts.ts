@@ -13,7 +13,7 @@ export interface PlaceFacts<T> {
 /** `read`: what is true of a place now; undefined where nothing is. */
 export function createPlaceFacts<T>({ read }: { readonly read: (scope: Scope) => T | undefined }): PlaceFacts<T> {
   let chosen: readonly Scope[] | undefined;
-  let turns: ReadonlyMap<string, number> = new Map();
+  let positions: ReadonlyMap<string, number> = new Map();
   const facts = new Map<string, T>();
   const dirty = new Map<string, Scope>();
   let answer: readonly T[] | undefined;
@@ -24,26 +24,26 @@ export function createPlaceFacts<T>({ read }: { readonly read: (scope: Scope) =>
     answer = undefined;
   };
   const inOrder = (all: ReadonlyMap<string, T>): readonly T[] =>
-    [...all].sort(([a], [b]) => (turns.get(a) ?? 0) - (turns.get(b) ?? 0)).map(([, fact]) => fact);
+    [...all].sort(([a], [b]) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0)).map(([, fact]) => fact);
 
   return {
     changed: (scope) => void dirty.set(scopeKey(scope), scope),
     of(scopes) {
       if (scopes !== chosen) {
         chosen = scopes;
-        turns = new Map(scopes.map((scope, index) => [scopeKey(scope), index]));
+        positions = new Map(scopes.map((scope, index) => [scopeKey(scope), index]));
         facts.clear();
         answer = undefined;
         for (const scope of scopes) dirty.set(scopeKey(scope), scope);
       }
-      for (const [key, scope] of dirty) put(key, turns.has(key) ? read(scope) : undefined);
+      for (const [key, scope] of dirty) put(key, positions.has(key) ? read(scope) : undefined);
       dirty.clear();
       return (answer ??= inOrder(facts));
     },
     with(places, readNow) {
       const all = new Map(facts);
       for (const [key, scope] of places) {
-        const fact = turns.has(key) ? readNow(scope) : undefined;
+        const fact = positions.has(key) ? readNow(scope) : undefined;
         if (fact === undefined) all.delete(key);
         else all.set(key, fact);
       }

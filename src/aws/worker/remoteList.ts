@@ -23,7 +23,7 @@ export interface RemoteListOptions {
   /** Nobody takes any more. */
   readonly leave: () => void;
   /** Shares the thread with what else arrives. */
-  readonly turns: EventLoopShare;
+  readonly eventLoopShare: EventLoopShare;
   /** What the worker leaves out because it is here already. */
   readonly base: Listing | undefined;
   /** All parts were taken, and none was a failure. */
@@ -31,7 +31,7 @@ export interface RemoteListOptions {
 }
 
 export function createRemoteList(options: RemoteListOptions): RemoteList {
-  const { signal, cancelled, taken, leave, turns, base, whole } = options;
+  const { signal, cancelled, taken, leave, eventLoopShare, base, whole } = options;
   const parts: Part[] = [];
   const pages = new Map<string, Page>();
   const reuse = reuseResources(base);
@@ -62,7 +62,7 @@ export function createRemoteList(options: RemoteListOptions): RemoteList {
         const part = parts.shift();
         if (part !== undefined) {
           if (!ended) taken();
-          const page = await turns(() => pageOf(part));
+          const page = await eventLoopShare(() => pageOf(part));
           failing ||= !page.ok;
           yield page;
         } else if (ended) {

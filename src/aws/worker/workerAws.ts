@@ -52,7 +52,7 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
   // The permits were confirmed in this thread, and the sockets are here: so is the last word on what changes something.
   const guard = createChangeGuard({ policy: options.policy, clock: options.permitClock ?? systemClock });
   const guarded = guard.over(transport);
-  const turns = createEventLoopShare();
+  const eventLoopShare = createEventLoopShare();
   const kept = createKeptListings();
   let running: WorkerThread | undefined;
   let disposed = false;
@@ -73,7 +73,7 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
       },
       env: options.env ?? process.env,
       transport: guarded,
-      turns,
+      eventLoopShare,
       askMfa: options.askMfa ?? (() => Promise.resolve(undefined)),
       log: options.log ?? (() => undefined),
       onEnd: () => {
@@ -121,7 +121,7 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
         worker.hold();
         worker.send({ kind: 'cancel', id });
       },
-      turns,
+      eventLoopShare,
       base,
       whole: (parts) => kept.keep(key, { id, parts }),
     });

@@ -28,7 +28,7 @@ export interface WorkerThreadOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly transport: Transport;
   /** Shares the thread with what else arrives. */
-  readonly turns: EventLoopShare;
+  readonly eventLoopShare: EventLoopShare;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
   readonly log: (line: string) => void;
   /** It is gone: a crash, or its end. Called once. */
@@ -80,7 +80,7 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
     const controller = new AbortController();
     requests.set(id, controller);
     try {
-      const response = await options.turns(() => options.transport.send(request, timeouts, controller.signal));
+      const response = await options.eventLoopShare(() => options.transport.send(request, timeouts, controller.signal));
       const { buffer } = response.body;
       post({ kind: 'response', id, response }, buffer instanceof ArrayBuffer ? [buffer] : []);
     } catch (error) {

@@ -51,8 +51,8 @@ export function createPollSchedule<T extends Waiting>(start: {
   let { attention, paces } = start;
   const lanes: Lane<T>[] = [];
   const byNeed = new Map<Need, Lane<T>[]>();
-  const laneOf = new Map<T, { readonly lane: Lane<T>; readonly turn: number }>();
-  let turns = 0;
+  const laneOf = new Map<T, { readonly lane: Lane<T>; readonly arrival: number }>();
+  let arrivals = 0;
 
   const lane = (kind: ListKind, need: Need, urgency: Urgency): Lane<T> => {
     const same = byNeed.get(need) ?? [];
@@ -81,8 +81,8 @@ export function createPollSchedule<T extends Waiting>(start: {
       const before = laneOf.get(list);
       if (before?.lane !== to) {
         remove(list);
-        turns += 1;
-        laneOf.set(list, { lane: to, turn: turns });
+        arrivals += 1;
+        laneOf.set(list, { lane: to, arrival: arrivals });
       }
       to.waiting.set(list, since, list.run);
     },
@@ -92,16 +92,16 @@ export function createPollSchedule<T extends Waiting>(start: {
       return where ? dueIn(where.lane, list) : Infinity;
     },
     next(now) {
-      let best: { readonly list: T; readonly at: number; readonly turn: number } | undefined;
+      let best: { readonly list: T; readonly at: number; readonly arrival: number } | undefined;
       for (const each of lanes) {
         const list = each.waiting.first();
         if (list === undefined) continue;
         const due = dueIn(each, list);
         if (due > now) continue;
         const at = due - headStart[each.urgency];
-        const turn = laneOf.get(list)?.turn ?? 0;
-        const before = best && (at - best.at || list.run - best.list.run || turn - best.turn);
-        if (!best || (before ?? 0) < 0) best = { list, at, turn };
+        const arrival = laneOf.get(list)?.arrival ?? 0;
+        const before = best && (at - best.at || list.run - best.list.run || arrival - best.arrival);
+        if (!best || (before ?? 0) < 0) best = { list, at, arrival };
       }
       return best?.list;
     },

@@ -30,10 +30,10 @@ export function createAuditLog(journal: Journal, most = largest): AuditLog {
   // The first write of a window looks at what the windows before it left.
   let written = Infinity;
   // A replacement stands for the journal's last read, so nothing else may read between the two.
-  let turn: Promise<unknown> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
+    const done = last.then(work);
+    last = done.catch(() => undefined);
     return done;
   };
 

@@ -45,7 +45,7 @@ export function followOpenLists(parts: {
     groups.set(node.id, group);
     settle(node.id, group);
   };
-  const turn = (node: Node, isClosed: boolean): void => {
+  const setClosed = (node: Node, isClosed: boolean): void => {
     if (isClosed) closed.add(node.id);
     else closed.delete(node.id);
     if (node.type === 'group' && !isClosed) show(node);
@@ -61,8 +61,8 @@ export function followOpenLists(parts: {
     if (isFilled) show(node);
   });
   const listeners = [
-    parts.view.onDidExpandElement(({ element }) => turn(element, false)),
-    parts.view.onDidCollapseElement(({ element }) => turn(element, true)),
+    parts.view.onDidExpandElement(({ element }) => setClosed(element, false)),
+    parts.view.onDidCollapseElement(({ element }) => setClosed(element, true)),
     parts.view.onDidChangeSelection(({ selection: [first] }) => select(first)),
   ];
   return {

@@ -8,7 +8,7 @@ function turnsOfWork() {
   const work = (milliseconds: number): void => {
     time += milliseconds;
   };
-  return { turns: createEventLoopShare(() => time), work };
+  return { eventLoopShare: createEventLoopShare(() => time), work };
 }
 
 /** Counts the turns of the event loop from here on. */
@@ -27,22 +27,22 @@ function countTurns() {
 
 describe('what is done in a turn of the event loop', () => {
   it('is all that fits into its share, at once', () => {
-    const { turns, work } = turnsOfWork();
+    const { eventLoopShare, work } = turnsOfWork();
     const pieces = [1, 2, 3, 4].map((value) =>
-      turns(() => {
+      eventLoopShare(() => {
         work(1);
         return value;
       }),
     );
     assert.deepEqual(pieces, [1, 2, 3, 4]);
-    assert.ok(turns(() => 5) instanceof Promise);
+    assert.ok(eventLoopShare(() => 5) instanceof Promise);
   });
 
   it('is left to later turns beyond that, in order', async () => {
     const count = countTurns();
-    const { turns, work } = turnsOfWork();
+    const { eventLoopShare, work } = turnsOfWork();
     const pieces = ['a', 'b', 'c'].map((name) =>
-      turns(() => {
+      eventLoopShare(() => {
         work(6);
         return { name, turn: count.now() };
       }),
@@ -59,9 +59,9 @@ describe('what is done in a turn of the event loop', () => {
 
   it('is many small pieces of those that wait', async () => {
     const count = countTurns();
-    const { turns, work } = turnsOfWork();
-    void turns(() => work(6));
-    const done = await Promise.all(Array.from({ length: 500 }, async () => turns(count.now)));
+    const { eventLoopShare, work } = turnsOfWork();
+    void eventLoopShare(() => work(6));
+    const done = await Promise.all(Array.from({ length: 500 }, async () => eventLoopShare(count.now)));
     count.stop();
     assert.ok(new Set(done).size < 50, 'not a turn for each');
     assert.ok(!done.includes(0), 'not in the turn that was used up');
@@ -69,10 +69,10 @@ describe('what is done in a turn of the event loop', () => {
 
   it('is less where more follows from a piece', async () => {
     const count = countTurns();
-    const { turns, work } = turnsOfWork();
-    void turns(() => work(6));
+    const { eventLoopShare, work } = turnsOfWork();
+    void eventLoopShare(() => work(6));
     const handedOn = async (): Promise<number> => {
-      const turn = await turns(count.now);
+      const turn = await eventLoopShare(count.now);
       await Promise.resolve();
       work(6);
       return turn;
@@ -83,12 +83,12 @@ describe('what is done in a turn of the event loop', () => {
   });
 
   it('fails the piece that throws, and goes on', async () => {
-    const { turns, work } = turnsOfWork();
-    void turns(() => work(6));
-    const broken = turns(() => {
+    const { eventLoopShare, work } = turnsOfWork();
+    void eventLoopShare(() => work(6));
+    const broken = eventLoopShare(() => {
       throw new Error('no');
     });
-    const next = turns(() => 'yes');
+    const next = eventLoopShare(() => 'yes');
     await assert.rejects(async () => broken, /no/);
     assert.equal(await next, 'yes');
   });

@@ -30,7 +30,7 @@ const ATTRIBUTE_CALLS = 5;
 export function createEc2(caller: Caller) {
   const clients = createReadOnlyClients(caller, 'EC2', (config) => readValuesAlone(new EC2Client(config)));
 
-  const listTurn = async (
+  const readRound = async (
     reading: Reading<EC2Client>,
     scope: Scope,
     token: string | undefined,
@@ -62,10 +62,10 @@ export function createEc2(caller: Caller) {
       const reading = clients.begin();
       const tokens = new Set<string>();
       for (let token: string | undefined; ;) {
-        const turn = await listTurn(reading, scope, token, signal);
-        token = turn.next;
+        const round = await readRound(reading, scope, token, signal);
+        token = round.next;
         // Taken out, so that a page is not kept here as well for as long as its taker works on it.
-        yield* turn.pages.splice(0);
+        yield* round.pages.splice(0);
         if (token === undefined || tokens.has(token)) return;
         tokens.add(token);
       }
