@@ -194,8 +194,8 @@ void describe('the page of an experiment', () => {
     const page = pageOf(experimentAnswer(now), { links });
     const reveals = linksOf(page)
       .map((id) => links.action(id))
-      .filter((deed) => deed?.type === 'reveal');
-    assert.ok(reveals.some((deed) => deed?.type === 'reveal' && deed.ref.id === 'i-0a1b2c3d4e5f60718'));
+      .filter((action) => action?.type === 'reveal');
+    assert.ok(reveals.some((action) => action?.type === 'reveal' && action.ref.id === 'i-0a1b2c3d4e5f60718'));
     assert.equal(links.action('open https://example.com/'), undefined);
   });
 });

@@ -1,21 +1,21 @@
 import type { FoldedJson } from './foldedJson.ts';
 
-export type KeyDeed =
+export type KeyAction =
   | { readonly type: 'go'; readonly index: number }
   | { readonly type: 'fold'; readonly index: number; readonly folded: boolean }
   | { readonly type: 'copy' };
 
 /** What a key does in the tree, by the practice for trees: https://www.w3.org/WAI/ARIA/apg/patterns/treeview/ */
-export function keyDeed(
+export function keyAction(
   document: FoldedJson,
   active: number,
   key: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
   page: number,
-): KeyDeed | undefined {
+): KeyAction | undefined {
   const { lines } = document;
   const visible = document.visible();
   const row = Math.max(0, rowOf(visible, active));
-  const go = (to: number): KeyDeed => ({
+  const go = (to: number): KeyAction => ({
     type: 'go',
     index: visible[Math.min(Math.max(0, to), visible.length - 1)] ?? active,
   });

@@ -14,7 +14,7 @@ export interface Marking {
   readonly active: number;
 }
 
-export interface LineDeeds {
+export interface LineActions {
   toggle(view: View, index: number, folded: boolean): void;
   choose(index: number): void;
 }
@@ -27,14 +27,14 @@ export function lineView(
   document: FoldedJson,
   index: number,
   marking: Marking,
-  deeds: LineDeeds,
+  actions: LineActions,
 ): TemplateResult {
   const line = document.lines[index];
   if (line === undefined) return html``;
   const folds = line.kind === 'open' || line.kind === 'long';
   const folded = folds && document.isFolded(index);
   const isActive = index === marking.active;
-  const press = (): void => deeds.toggle(view, index, !folded);
+  const press = (): void => actions.toggle(view, index, !folded);
   return html`<div
     class="json-line ${isActive ? 'json-active' : ''}"
     role="treeitem"
@@ -42,7 +42,7 @@ export function lineView(
     aria-level=${line.depth + 1}
     aria-expanded=${folds ? String(!folded) : nothing}
     aria-selected=${String(isActive)}
-    @click=${() => deeds.choose(index)}
+    @click=${() => actions.choose(index)}
   >
     <span class="json-indent" aria-hidden="true">${'  '.repeat(Math.min(line.depth, 40))}</span>${
       folds

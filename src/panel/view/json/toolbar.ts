@@ -4,14 +4,14 @@ import type { View } from '../view.ts';
 import type { JsonCursor } from './cursor.ts';
 import { maxMatches } from './foldedJson.ts';
 
-export interface ToolbarDeeds {
+export interface ToolbarActions {
   /** Goes to the next or the previous of what was found. */
   find(step: 1 | -1): void;
   copyActive(): void;
 }
 
 /** The search in the JSON, and what is done to it as a whole. */
-export function toolbarView(view: View, cursor: JsonCursor, deeds: ToolbarDeeds): TemplateResult {
+export function toolbarView(view: View, cursor: JsonCursor, actions: ToolbarActions): TemplateResult {
   const { strings } = view;
   const typed = (event: Event): void => {
     const { target } = event;
@@ -22,7 +22,7 @@ export function toolbarView(view: View, cursor: JsonCursor, deeds: ToolbarDeeds)
   const searchKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    deeds.find(event.shiftKey ? -1 : 1);
+    actions.find(event.shiftKey ? -1 : 1);
   };
   return html`<div class="toolbar" role="group" aria-labelledby="section-json">
     <span class="search">
@@ -41,7 +41,7 @@ export function toolbarView(view: View, cursor: JsonCursor, deeds: ToolbarDeeds)
         aria-label=${strings.searchPrevious}
         title=${strings.searchPrevious}
         ?disabled=${cursor.matches().length === 0}
-        @click=${() => deeds.find(-1)}
+        @click=${() => actions.find(-1)}
       >
         <span class="up">${chevron()}</span>
       </button>
@@ -50,7 +50,7 @@ export function toolbarView(view: View, cursor: JsonCursor, deeds: ToolbarDeeds)
         aria-label=${strings.searchNext}
         title=${strings.searchNext}
         ?disabled=${cursor.matches().length === 0}
-        @click=${() => deeds.find(1)}
+        @click=${() => actions.find(1)}
       >
         <span class="down">${chevron()}</span>
       </button>
@@ -61,7 +61,7 @@ export function toolbarView(view: View, cursor: JsonCursor, deeds: ToolbarDeeds)
     <button class="secondary" @click=${() => view.update(() => cursor.load(view.ui).foldAll(false))}>
       ${strings.unfoldAll}
     </button>
-    <button class="secondary" @click=${() => deeds.copyActive()}>${strings.copySelected}</button>
+    <button class="secondary" @click=${() => actions.copyActive()}>${strings.copySelected}</button>
     <button class="secondary" @click=${() => view.send({ type: 'copyJson' })}>${strings.copy}</button>
     <button class="secondary" @click=${() => view.send({ type: 'openJson' })}>${strings.openJson}</button>
   </div>`;

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, render } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type JsonCursor, createJsonCursor } from './cursor.ts';
-import { keyDeed } from './keys.ts';
+import { keyAction } from './keys.ts';
 import { lineView } from './lineView.ts';
 import { toolbarView } from './toolbar.ts';
 import type { View } from '../view.ts';
@@ -54,12 +54,12 @@ export function createJsonView(): JsonView {
 
   const onKey = (view: View, event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((frame?.clientHeight ?? 0) / lineHeight) - 1);
-    const deed = keyDeed(cursor.load(view.ui), cursor.active(), event, page);
-    if (deed === undefined) return;
+    const action = keyAction(cursor.load(view.ui), cursor.active(), event, page);
+    if (action === undefined) return;
     event.preventDefault();
-    if (deed.type === 'fold') fold(view, cursor, deed.index, deed.folded);
-    else if (deed.type === 'copy') copyActive(view);
-    else cursor.moveTo(deed.index);
+    if (action.type === 'fold') fold(view, cursor, action.index, action.folded);
+    else if (action.type === 'copy') copyActive(view);
+    else cursor.moveTo(action.index);
     goToActive(view);
   };
 
@@ -130,7 +130,7 @@ function drawLines(view: View, cursor: JsonCursor, frame: HTMLElement, again: (v
   frame.setAttribute('aria-activedescendant', rows.includes(active) ? `json-${active}` : '');
   const matches = cursor.matches();
   const marking = { matches, present: matches[cursor.present()], active };
-  const deeds = {
+  const actions = {
     toggle: (of: View, index: number, folded: boolean): void => fold(of, cursor, index, folded),
     choose: (chosen: number): void => {
       cursor.moveTo(chosen);
@@ -143,7 +143,7 @@ function drawLines(view: View, cursor: JsonCursor, frame: HTMLElement, again: (v
         ${repeat(
           rows,
           (index) => `${document.lines[index]?.path ?? ''}#${index}`,
-          (index) => lineView(view, document, index, marking, deeds),
+          (index) => lineView(view, document, index, marking, actions),
         )}
       </div>
     </div>`,
