@@ -71,7 +71,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const catchUp = (account: string, region: string): void => fis.advance(account, region);
   const latency = options.latency ?? 0;
   const gateway = createGateway({ world, services, faults, throttle, log, latency, catchUp });
-  const control = createAdminApi({ clock, fleet, faults, throttle, log, services });
+  const adminApi = createAdminApi({ clock, fleet, faults, throttle, log, services });
   const closing = new AbortController();
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -86,7 +86,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const body = await read(request);
     if (world.wall.ahead !== 0) response.setHeader('date', new Date(Date.now() + world.wall.ahead).toUTCString());
     const asked = { method: request.method ?? 'GET', path, query, headers, body };
-    if (isAdminPath(path)) write(response, control(asked));
+    if (isAdminPath(path)) write(response, adminApi(asked));
     else settle(response, await gateway.answer(asked, closing.signal));
   };
   const server = createServer((request, response) => {

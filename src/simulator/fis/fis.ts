@@ -10,7 +10,7 @@ import { createFisRegion, type FisRegion } from './region.ts';
 import { partitionOf } from '../core/regions.ts';
 import { AwsError, type Ec2Effects, type SimulatedService, type World } from '../core/contracts.ts';
 
-/** The simulated FIS, and what tests and the control address may do to it beyond its API. Ids that name nothing throw. */
+/** The simulated FIS, and what tests and the admin API may do to it beyond its API. Ids that name nothing throw. */
 export interface FisService extends SimulatedService {
   /**
    * Brings an account and region up to now, with its effects on EC2. Call it before answering for another service

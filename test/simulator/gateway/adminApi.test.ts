@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { control, ec2 } from '../../stages/simulator/caller.ts';
+import { askAdminApi, ec2 } from '../../stages/simulator/caller.ts';
 
 async function start(t: TestContext): Promise<Simulator> {
   const simulator = await startSimulator({ clock: heldClock(Date.UTC(2026, 0, 15, 12)) });
@@ -13,19 +13,19 @@ async function start(t: TestContext): Promise<Simulator> {
 test('faults can be set, seen and removed over HTTP', async (t) => {
   const simulator = await start(t);
   const fault = { service: 'ec2', action: 'DescribeRegions', effect: { kind: 'throttle' }, times: 2 };
-  const added = await control(simulator, 'POST', 'faults', fault);
+  const added = await askAdminApi(simulator, 'POST', 'faults', fault);
   assert.equal(added.status, 201);
   const { id } = JSON.parse(added.text) as { id: string };
   assert.equal((await ec2(simulator, 'DescribeRegions')).status, 503);
-  const state = JSON.parse((await control(simulator, 'GET', 'state')).text) as Record<string, unknown>;
+  const state = JSON.parse((await askAdminApi(simulator, 'GET', 'state')).text) as Record<string, unknown>;
   assert.deepEqual(state['faults'], [{ ...fault, id, struck: 1 }]);
   assert.equal(state['now'], '2026-01-15T12:00:00.000Z');
   assert.deepEqual(state['requests'], { 'ec2:DescribeRegions': 1 });
-  assert.equal((await control(simulator, 'DELETE', `faults/${id}`)).status, 200);
-  assert.equal((await control(simulator, 'DELETE', `faults/${id}`)).status, 404);
+  assert.equal((await askAdminApi(simulator, 'DELETE', `faults/${id}`)).status, 200);
+  assert.equal((await askAdminApi(simulator, 'DELETE', `faults/${id}`)).status, 404);
   assert.equal((await ec2(simulator, 'DescribeRegions')).status, 200);
-  await control(simulator, 'POST', 'faults', fault);
-  await control(simulator, 'DELETE', 'faults');
+  await askAdminApi(simulator, 'POST', 'faults', fault);
+  await askAdminApi(simulator, 'DELETE', 'faults');
   assert.deepEqual(simulator.faults.list(), []);
 });
 
@@ -52,7 +52,7 @@ test('every kind of fault can be set', async (t) => {
   ];
   for (const effect of effects)
     assert.equal(
-      (await control(simulator, 'POST', 'faults', { service: 'ec2', effect })).status,
+      (await askAdminApi(simulator, 'POST', 'faults', { service: 'ec2', effect })).status,
       201,
       JSON.stringify(effect),
     );
@@ -77,20 +77,20 @@ test('what is no fault is refused with a sentence', async (t) => {
     [[], /JSON object/],
   ];
   for (const [value, sentence] of wrong) {
-    const answer = await control(simulator, 'POST', 'faults', value);
+    const answer = await askAdminApi(simulator, 'POST', 'faults', value);
     assert.equal(answer.status, 400);
     assert.match((JSON.parse(answer.text) as { message: string }).message, sentence);
   }
-  assert.equal((await control(simulator, 'POST', 'elsewhere', {})).status, 404);
-  assert.equal((await control(simulator, 'POST', 'clock', { step: 'far' })).status, 400);
-  assert.equal((await control(simulator, 'POST', 'throttling', {})).status, 400);
+  assert.equal((await askAdminApi(simulator, 'POST', 'elsewhere', {})).status, 404);
+  assert.equal((await askAdminApi(simulator, 'POST', 'clock', { step: 'far' })).status, 400);
+  assert.equal((await askAdminApi(simulator, 'POST', 'throttling', {})).status, 400);
 });
 
 test('the clock can be stepped and throttling turned on over HTTP', async (t) => {
   const simulator = await start(t);
-  await control(simulator, 'POST', 'clock', { step: 90_000 });
+  await askAdminApi(simulator, 'POST', 'clock', { step: 90_000 });
   assert.equal(simulator.clock.now(), Date.UTC(2026, 0, 15, 12, 1, 30));
-  await control(simulator, 'POST', 'throttling', { enabled: true });
+  await askAdminApi(simulator, 'POST', 'throttling', { enabled: true });
   assert.equal(simulator.throttling.enabled, true);
 });
 
@@ -98,7 +98,7 @@ test('the log tells what arrived, filtered, and can be cleared', async (t) => {
   const simulator = await start(t);
   await ec2(simulator, 'DescribeRegions', { AllRegions: 'true' }, { region: 'us-east-1' });
   await ec2(simulator, 'DescribeInstances');
-  const { text } = await control(simulator, 'GET', 'log?action=DescribeRegions');
+  const { text } = await askAdminApi(simulator, 'GET', 'log?action=DescribeRegions');
   const [entry, ...others] = JSON.parse(text) as Record<string, unknown>[];
   assert.equal(others.length, 0);
   const { requestId, ...rest } = entry ?? {};
@@ -113,7 +113,7 @@ test('the log tells what arrived, filtered, and can be cleared', async (t) => {
     handled: true,
     status: 200,
   });
-  await control(simulator, 'DELETE', 'log');
+  await askAdminApi(simulator, 'DELETE', 'log');
   assert.equal(simulator.log.count(), 0);
 });
 
@@ -128,10 +128,10 @@ test('a web page can neither look nor act', async (t) => {
     { host: `127.0.0.1.example.com:${simulator.port}` },
   ];
   for (const headers of strangers) {
-    assert.equal((await control(simulator, 'GET', 'state', undefined, headers)).status, 403);
-    assert.equal((await control(simulator, 'POST', 'faults', fault, headers)).status, 403);
+    assert.equal((await askAdminApi(simulator, 'GET', 'state', undefined, headers)).status, 403);
+    assert.equal((await askAdminApi(simulator, 'POST', 'faults', fault, headers)).status, 403);
   }
   assert.deepEqual(simulator.faults.list(), []);
   for (const host of [`localhost:${simulator.port}`, `[::1]:${simulator.port}`])
-    assert.equal((await control(simulator, 'GET', 'state', undefined, { host })).status, 200);
+    assert.equal((await askAdminApi(simulator, 'GET', 'state', undefined, { host })).status, 200);
 });

@@ -58,8 +58,8 @@ export function ec2(
   return send(simulator, { service: 'ec2', body, ...asked, headers });
 }
 
-/** Sends a request to the simulator's control address. */
-export function control(
+/** Sends a request to the simulator's admin API. */
+export function askAdminApi(
   simulator: Pick<Simulator, 'port'>,
   method: string,
   path: string,
