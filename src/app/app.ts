@@ -203,7 +203,7 @@ function createKnowledge(
     }),
   );
   const history = createHistory({ journal: platform.journal('history'), clock });
-  const snapshots = createAnswerSnapshots({ journal: platform.journal('moments') });
+  const snapshots = createAnswerSnapshots({ journal: platform.journal('snapshots') });
   flushAtEnd(() => snapshots.flush());
   flushAtEnd(() => history.dispose());
   flushAtEnd(() => aws.dispose());

@@ -56,7 +56,7 @@ const gapAfter = 10 * 60_000;
 /** Keeps histories in `journal`, which may be shared by several windows. See {@link History}. */
 export function createHistory({ journal, clock, limits }: HistoryOptions): History {
   const store = createHistoryStore(journal, { ...defaultLimits, ...limits });
-  const watches = createWatchedStretches({ gapAfter, write: (watched) => store.addWatched(watched) });
+  const watchedStretches = createWatchedStretches({ gapAfter, write: (watched) => store.addWatched(watched) });
   const grown = createEmitter<readonly TargetRef[]>();
   let disposed = false;
   let last = momentOf(clock);
@@ -75,7 +75,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
   const seenTargets = createSeenTargets();
   const { listOf } = seenTargets;
-  const observing = createObserving({ store, watches, seenTargets, add });
+  const observing = createObserving({ store, watchedStretches, seenTargets, add });
 
   return {
     observe(targets, seenAt, askedAt = seenAt) {
@@ -89,11 +89,11 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
         const key = listOf(target.scope, target.kind);
         if (!lists.has(key)) {
           lists.add(key);
-          watches.look(key, askedAt);
+          watchedStretches.look(key, askedAt);
         }
         observing.see(target, seenAt, askedAt);
       }
-      for (const { list, id, gap } of watches.mark(seenAt)) {
+      for (const { list, id, gap } of watchedStretches.mark(seenAt)) {
         const seen = seenTargets.find(list, id);
         if (seen !== undefined) add(refOf(seen.target), gap);
       }
@@ -108,7 +108,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       if (record?.facts.some((fact) => fact.type === 'missing') === true) return;
       if (seen !== undefined && record === undefined) observing.begin(seen);
       add(ref, { type: 'missing', at: seenAt });
-      watches.track(listOf(ref.scope, ref.kind), ref.id, false, seenAt);
+      watchedStretches.track(listOf(ref.scope, ref.kind), ref.id, false, seenAt);
       announce();
     },
 
@@ -123,7 +123,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
     of(ref) {
       const list = listOf(ref.scope, ref.kind);
-      const present = watches.present(list);
+      const present = watchedStretches.present(list);
       return historyOf(seenTargets.of(ref), store.record(ref)?.facts ?? [], {
         kind: ref.kind,
         watched: present === undefined ? store.watched(list) : [...store.watched(list), present],
@@ -160,7 +160,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
     async dispose() {
       if (disposed) return;
-      watches.markAll();
+      watchedStretches.markAll();
       disposed = true;
       grown.dispose();
       await store.flush();

@@ -23,11 +23,11 @@ export interface Observing {
 
 export function createObserving(parts: {
   readonly store: Pick<HistoryStore, 'record' | 'watched'>;
-  readonly watches: Pick<WatchedStretches, 'track' | 'see'>;
+  readonly watchedStretches: Pick<WatchedStretches, 'track' | 'see'>;
   readonly seenTargets: SeenTargets;
   readonly add: (ref: TargetRef, fact: Fact) => void;
 }): Observing {
-  const { store, watches, seenTargets, add } = parts;
+  const { store, watchedStretches, seenTargets, add } = parts;
   const { listOf } = seenTargets;
 
   /** Records how the parts changed since they were last seen, and what AWS reports of it. */
@@ -56,7 +56,7 @@ export function createObserving(parts: {
         ...(fact.reason === undefined ? {} : { reason: fact.reason.slice(0, maxReason) }),
       });
     }
-    watches.track(listOf(target.scope, target.kind), target.id, !isOver(target.kind, stateOf(target)), askedAt);
+    watchedStretches.track(listOf(target.scope, target.kind), target.id, !isOver(target.kind, stateOf(target)), askedAt);
   };
 
   const resume = (seen: Seen): boolean => {
@@ -110,7 +110,7 @@ export function createObserving(parts: {
         return;
       }
       if (askedAt < seen.askedAt) return;
-      const missed = seen.parts === undefined ? undefined : watches.see(key, target.id, askedAt);
+      const missed = seen.parts === undefined ? undefined : watchedStretches.see(key, target.id, askedAt);
       if (missed !== undefined) add(refOf(target), missed);
       if (isUnchanged(seen.target, target)) unchanged(seen, target, seenAt, askedAt);
       else change(seen, target, seenAt, askedAt);
