@@ -51,7 +51,7 @@ function createPlatform(context: ExtensionContext): Platform & { readonly window
         windows,
         ...needs,
       }),
-    startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemo(nameOf),
+    startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemoHost(nameOf),
     journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
     configFiles: () => sharedPaths(process.env),
     watchFiles: (files, onError) => watchFiles(files, { clock: systemClock, onError }),

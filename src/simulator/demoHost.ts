@@ -4,7 +4,7 @@ import { demoAccounts, demoRegions } from './core/fleet.ts';
 import { startSimulator } from './simulator.ts';
 
 /** A simulated AWS inside the extension, with what is needed to reach it. */
-export interface Demo {
+export interface DemoHost {
   /** By the name of the profile that stands for an account. No file of the person's knows them. */
   readonly profiles: Readonly<
     Record<
@@ -25,7 +25,7 @@ export interface Demo {
 const speed = 4;
 
 /** Starts the demo's AWS on loopback. `nameOf` makes the profile's name of an account's alias. */
-export async function startDemo(nameOf: (alias: string) => string): Promise<Demo> {
+export async function startDemoHost(nameOf: (alias: string) => string): Promise<DemoHost> {
   const simulator = await startSimulator({ clock: runningClock(speed) });
   return {
     profiles: Object.fromEntries(
