@@ -56,7 +56,12 @@ export function createObserving(parts: {
         ...(fact.reason === undefined ? {} : { reason: fact.reason.slice(0, maxReason) }),
       });
     }
-    watchedStretches.track(listOf(target.scope, target.kind), target.id, !isOver(target.kind, stateOf(target)), askedAt);
+    watchedStretches.track(
+      listOf(target.scope, target.kind),
+      target.id,
+      !isOver(target.kind, stateOf(target)),
+      askedAt,
+    );
   };
 
   const resume = (seen: Seen): boolean => {

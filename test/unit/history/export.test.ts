@@ -53,7 +53,11 @@ void describe('the snapshots of a resource', () => {
     const journal = memoryJournal();
     const snapshots = createAnswerSnapshots({ journal, limits: { perResource: 20, total: 1_000 } });
     for (let n = 0; n < 100; n += 1) {
-      snapshots.keep(ref('experiment', `E${n % 3}`), { at: noon + n, state: 'running', json: `${n}${'x'.repeat(100)}` });
+      snapshots.keep(ref('experiment', `E${n % 3}`), {
+        at: noon + n,
+        state: 'running',
+        json: `${n}${'x'.repeat(100)}`,
+      });
     }
     snapshots.keep(ref('experiment', 'E0'), { at: noon + 1_000, state: 'running', json: 'x'.repeat(900) });
     await snapshots.flush();
