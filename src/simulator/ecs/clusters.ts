@@ -2,18 +2,18 @@ import { ecsArn } from './arns.ts';
 import { namespaceOf } from './configuration.ts';
 import { boundedTexts, choices, page, texts } from './protocol.ts';
 import type { Input, Output } from './protocol.ts';
-import { missing, shortName } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { missing, shortName } from './regionView.ts';
+import type { RegionView } from './regionView.ts';
 import { serviceCounts } from './serviceView.ts';
 import type { Cluster } from './state.ts';
 
-export function listClusters(input: Input, scope: Scope): Output {
-  const { items, nextToken } = page(input, scope.clusters(), { usual: 100, most: 100 }, (cluster) => cluster.arn);
+export function listClusters(input: Input, view: RegionView): Output {
+  const { items, nextToken } = page(input, view.clusters(), { usual: 100, most: 100 }, (cluster) => cluster.arn);
   return { clusterArns: items.map((cluster) => cluster.arn), nextToken };
 }
 
 /** DescribeClusters: up to 100 names or ARNs, `default` when none is given. */
-export function describeClusters(input: Input, scope: Scope): Output {
+export function describeClusters(input: Input, view: RegionView): Output {
   const include = choices(input, 'include', [
     'ATTACHMENTS',
     'CONFIGURATIONS',
@@ -26,17 +26,17 @@ export function describeClusters(input: Input, scope: Scope): Output {
   const clusters: Output[] = [];
   const failures: Output[] = [];
   for (const asGiven of new Set(names)) {
-    const name = shortName(asGiven, 'cluster', scope.place);
-    const cluster = scope.findCluster(name);
-    if (cluster === undefined) failures.push(missing(ecsArn(scope.place, 'cluster', name)));
-    else clusters.push(clusterMembers(cluster, scope, include));
+    const name = shortName(asGiven, 'cluster', view.place);
+    const cluster = view.findCluster(name);
+    if (cluster === undefined) failures.push(missing(ecsArn(view.place, 'cluster', name)));
+    else clusters.push(clusterMembers(cluster, view, include));
   }
   return { clusters, failures };
 }
 
-function clusterMembers(cluster: Cluster, scope: Scope, include: readonly string[]): Output {
+function clusterMembers(cluster: Cluster, view: RegionView, include: readonly string[]): Output {
   const services = [...cluster.services.values()].filter((service) => service.spec.status !== 'INACTIVE');
-  const counts = services.map((service) => ({ service, ...serviceCounts(service, scope) }));
+  const counts = services.map((service) => ({ service, ...serviceCounts(service, view) }));
   const running = counts.reduce((sum, one) => sum + one.running, 0);
   const pending = counts.reduce((sum, one) => sum + one.pending, 0);
   const fargate = counts.filter((one) => one.service.spec.launch.startsWith('FARGATE'));

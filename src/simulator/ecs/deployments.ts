@@ -4,8 +4,8 @@ import type { HookRun } from './cuts.ts';
 import { breakerThreshold } from './plan.ts';
 import { boundedTexts, choices, instant, page, requiredText, seconds, structure } from './protocol.ts';
 import type { Input, Output } from './protocol.ts';
-import { missing, shortName } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { missing, shortName } from './regionView.ts';
+import type { RegionView } from './regionView.ts';
 import { clusterOf } from './services.ts';
 import { isFinal, snapshotOf } from './snapshot.ts';
 import type { Snapshot, TaskCounts } from './snapshot.ts';
@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /** ListServiceDeployments: those of the last 90 days, newest first; 20 a page unless asked for up to 100. */
-export function listServiceDeployments(input: Input, scope: Scope): Output {
+export function listServiceDeployments(input: Input, view: RegionView): Output {
   const asked = requiredText(input, 'service');
   const statuses = choices(input, 'status', STATUSES);
   const createdAt = structure(input, 'createdAt') ?? {};
@@ -28,13 +28,13 @@ export function listServiceDeployments(input: Input, scope: Scope): Output {
   const after = instant(createdAt, 'after') ?? Number.NEGATIVE_INFINITY;
   if (after > before)
     throw new AwsError('InvalidParameterException', 'createdAt.after cannot be later than createdAt.before.');
-  const cluster = scope.cluster(clusterOf(input));
-  const service = scope.findService(cluster.name, shortName(asked, 'service', scope.place));
+  const cluster = view.cluster(clusterOf(input));
+  const service = view.findService(cluster.name, shortName(asked, 'service', view.place));
   if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
-  const listed = scope
+  const listed = view
     .deployments(service)
     .filter((deployment) => deployment.createdAt < before && deployment.createdAt > after)
-    .map((deployment) => ({ deployment, snapshot: snapshot(deployment, scope) }))
+    .map((deployment) => ({ deployment, snapshot: snapshot(deployment, view) }))
     .filter((one) => statuses.length === 0 || statuses.includes(one.snapshot.status))
     .toReversed();
   const { items, nextToken } = page(input, listed, { usual: 20, most: 100 }, (one) => one.deployment.id);
@@ -43,29 +43,29 @@ export function listServiceDeployments(input: Input, scope: Scope): Output {
 }
 
 /** DescribeServiceDeployments: up to 20 ARNs; those that aren't there (any more) come back in `failures`. */
-export function describeServiceDeployments(input: Input, scope: Scope): Output {
+export function describeServiceDeployments(input: Input, view: RegionView): Output {
   const arns = boundedTexts(input, 'serviceDeploymentArns', 20);
   const serviceDeployments: Output[] = [];
   const failures: Output[] = [];
   for (const arn of new Set(arns)) {
-    const found = findDeployment(arn, scope);
+    const found = findDeployment(arn, view);
     if (found === undefined) failures.push(missing(arn));
-    else serviceDeployments.push(deploymentMembers(found, scope));
+    else serviceDeployments.push(deploymentMembers(found, view));
   }
   return { serviceDeployments, failures };
 }
 
 /** Throws InvalidParameterException for what is no ARN of a service deployment of this account and region. */
-export function findDeployment(arn: string, scope: Scope): Found | undefined {
-  const [cluster = '', name = '', id = ''] = arnPath(arn, 'service-deployment', 3, scope.place);
-  const service = scope.findService(cluster, name);
+export function findDeployment(arn: string, view: RegionView): Found | undefined {
+  const [cluster = '', name = '', id = ''] = arnPath(arn, 'service-deployment', 3, view.place);
+  const service = view.findService(cluster, name);
   if (service === undefined) return undefined;
-  const deployment = scope.deployments(service).find((candidate) => candidate.id === id);
+  const deployment = view.deployments(service).find((candidate) => candidate.id === id);
   return deployment === undefined ? undefined : { service, deployment };
 }
 
-export function snapshot(deployment: Deployment, scope: Scope): Snapshot {
-  return snapshotOf(deployment, scope.timeline(deployment), scope.now);
+export function snapshot(deployment: Deployment, view: RegionView): Snapshot {
+  return snapshotOf(deployment, view.timeline(deployment), view.now);
 }
 
 function briefMembers(service: Service, deployment: Deployment, now: Snapshot): Output {
@@ -83,9 +83,9 @@ function briefMembers(service: Service, deployment: Deployment, now: Snapshot): 
 }
 
 /** A service deployment as DescribeServiceDeployments gives it. */
-export function deploymentMembers({ service, deployment }: Found, scope: Scope): Output {
-  const timeline = scope.timeline(deployment);
-  const now = snapshotOf(deployment, timeline, scope.now);
+export function deploymentMembers({ service, deployment }: Found, view: RegionView): Output {
+  const timeline = view.timeline(deployment);
+  const now = snapshotOf(deployment, timeline, view.now);
   const weighted = (deployment.options.strategy ?? 'ROLLING') !== 'ROLLING' && now.startedAt !== undefined;
   const [source] = deployment.sources;
   return {
@@ -110,14 +110,14 @@ export function deploymentMembers({ service, deployment }: Found, scope: Scope):
     status: now.status,
     statusReason: now.reason,
     lifecycleStage: now.stage,
-    lifecycleHookDetails: now.hooks.length > 0 ? now.hooks.map((run) => hookMembers(run, scope.now)) : undefined,
+    lifecycleHookDetails: now.hooks.length > 0 ? now.hooks.map((run) => hookMembers(run, view.now)) : undefined,
     deploymentConfiguration: deploymentConfiguration(deployment.options, service.spec.scheduling === 'DAEMON'),
     rollback:
       now.rollback === undefined
         ? undefined
         : { reason: now.rollback.reason, startedAt: seconds(now.rollback.startedAt), serviceRevisionArn: source?.arn },
-    deploymentCircuitBreaker: breakerMembers(deployment, timeline, now, scope.now),
-    alarms: alarmMembers(deployment, timeline, now, scope.now),
+    deploymentCircuitBreaker: breakerMembers(deployment, timeline, now, view.now),
+    alarms: alarmMembers(deployment, timeline, now, view.now),
   };
 }
 

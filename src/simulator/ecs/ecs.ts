@@ -15,8 +15,8 @@ import type { DeploymentOptions } from './plan.ts';
 import { failure, parseInput, reply, targetOf } from './protocol.ts';
 import type { Input, Output } from './protocol.ts';
 import { describeServiceRevisions } from './revisions.ts';
-import { scopeOf } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { regionViewOf } from './regionView.ts';
+import type { RegionView } from './regionView.ts';
 import { describeServices, listServices } from './services.ts';
 import type { Region, Service, ServiceSpec } from './state.ts';
 import { continueServiceDeployment, stopServiceDeployment } from './stop.ts';
@@ -56,7 +56,7 @@ export interface EcsService extends SimulatedService {
   setAbort(behaviour: AbortBehaviour): void;
 }
 
-type Operation = (input: Input, scope: Scope) => Output;
+type Operation = (input: Input, view: RegionView) => Output;
 
 /** The simulated ECS. Its fleet is as it stands at the clock's present time. */
 export function createEcs(world: World): EcsService {
@@ -76,7 +76,7 @@ export function createEcs(world: World): EcsService {
     DescribeServiceRevisions: describeServiceRevisions,
     ListTasks: listTasks,
     DescribeTasks: describeTasks,
-    StopServiceDeployment: (input, scope) => stopServiceDeployment(input, scope, abort),
+    StopServiceDeployment: (input, view) => stopServiceDeployment(input, view, abort),
     ContinueServiceDeployment: continueServiceDeployment,
   };
 
@@ -89,27 +89,28 @@ export function createEcs(world: World): EcsService {
     fillRegion(region, world, history, origin);
     return region;
   };
-  const scopeAt = (place: Place, now = world.clock.now()): Scope => scopeOf(regionAt(place), ids, history, now);
+  const scopeAt = (place: Place, now = world.clock.now()): RegionView =>
+    regionViewOf(regionAt(place), ids, history, now);
 
-  const deploymentAt = (arn: string): { readonly found: Found; readonly scope: Scope } => {
-    const scope = scopeAt(placeOf(arn));
-    const found = findDeployment(arn, scope);
+  const deploymentAt = (arn: string): { readonly found: Found; readonly view: RegionView } => {
+    const view = scopeAt(placeOf(arn));
+    const found = findDeployment(arn, view);
     if (found === undefined) throw new Error(`No such service deployment: ${arn}`);
-    return { found, scope };
+    return { found, view };
   };
-  const unfinished = (arn: string): { readonly found: Found; readonly scope: Scope } => {
+  const unfinished = (arn: string): { readonly found: Found; readonly view: RegionView } => {
     const at = deploymentAt(arn);
-    if (at.scope.timeline(at.found.deployment).finishedAt <= at.scope.now) {
+    if (at.view.timeline(at.found.deployment).finishedAt <= at.view.now) {
       throw new Error(`The service deployment has ended: ${arn}`);
     }
     return at;
   };
-  const serviceAt = (arn: string): { readonly service: Service; readonly scope: Scope } => {
-    const scope = scopeAt(placeOf(arn));
-    const [cluster = '', name = ''] = arnPath(arn, 'service', 2, scope.place);
-    const service = scope.findService(cluster, name);
+  const serviceAt = (arn: string): { readonly service: Service; readonly view: RegionView } => {
+    const view = scopeAt(placeOf(arn));
+    const [cluster = '', name = ''] = arnPath(arn, 'service', 2, view.place);
+    const service = view.findService(cluster, name);
     if (service === undefined) throw new Error(`No such service: ${arn}`);
-    return { service, scope };
+    return { service, view };
   };
 
   return {
@@ -124,8 +125,8 @@ export function createEcs(world: World): EcsService {
     fail: failure,
 
     services: (account, region) => {
-      const scope = scopeAt({ partition: partitionOf(region), account, region });
-      return scope
+      const view = scopeAt({ partition: partitionOf(region), account, region });
+      return view
         .clusters()
         .flatMap((cluster) => [...cluster.services.values()])
         .map((service) => ({
@@ -133,33 +134,33 @@ export function createEcs(world: World): EcsService {
           cluster: service.cluster.name,
           name: service.name,
           controller: service.spec.controller ?? 'ECS',
-          deployment: scope.newest(service)?.arn,
+          deployment: view.newest(service)?.arn,
         }))
         .toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
     },
     deployment: (arn) => {
-      const scope = scopeAt(placeOf(arn));
-      const found = findDeployment(arn, scope);
-      return found === undefined ? undefined : deploymentMembers(found, scope);
+      const view = scopeAt(placeOf(arn));
+      const found = findDeployment(arn, view);
+      return found === undefined ? undefined : deploymentMembers(found, view);
     },
     createService: (account, region, cluster, spec) => {
       const at = regionAt({ partition: partitionOf(region), account, region });
       return history.create(clusterIn(at, cluster, {}), spec, world.clock.now()).arn;
     },
     startDeployment: (serviceArn, { ageSeconds = 0, ...options } = {}) => {
-      const { service, scope } = serviceAt(serviceArn);
+      const { service, view } = serviceAt(serviceArn);
       if ((service.spec.controller ?? 'ECS') !== 'ECS') throw new Error(`Has no service deployments: ${serviceArn}`);
-      return history.start(service, options, scope.now - ageSeconds * 1000).arn;
+      return history.start(service, options, view.now - ageSeconds * 1000).arn;
     },
     setFlags: (arn, flags) => {
       const { deployment } = unfinished(arn).found;
       deployment.options = { ...deployment.options, ...flags };
     },
     ringAlarm: (arn, name) => {
-      const { found, scope } = unfinished(arn);
+      const { found, view } = unfinished(arn);
       const names = found.deployment.options.alarms?.names ?? [];
       if (!names.includes(name)) throw new Error(`The service deployment has no alarm ${name}: ${arn}`);
-      found.deployment.commands.push({ kind: 'alarm', at: scope.now, name });
+      found.deployment.commands.push({ kind: 'alarm', at: view.now, name });
     },
     setAbort: (behaviour) => {
       abort = behaviour;

@@ -1,7 +1,7 @@
 import { failureInterval } from './cuts.ts';
 import { seconds } from './protocol.ts';
 import type { Output } from './protocol.ts';
-import type { Scope } from './scope.ts';
+import type { RegionView } from './regionView.ts';
 import type { Deployment, Service } from './state.ts';
 import type { Phase, Timeline } from './timeline.ts';
 
@@ -11,18 +11,18 @@ interface Event {
 }
 
 /** The latest 100 events of a service, newest first, told from its deployments. Of one moment's, the last comes first. */
-export function serviceEvents(service: Service, scope: Scope): readonly Output[] {
-  const told = scope
+export function serviceEvents(service: Service, view: RegionView): readonly Output[] {
+  const told = view
     .deployments(service)
     .slice(-8)
-    .flatMap((deployment) => deploymentEvents(service, deployment, scope.timeline(deployment)));
-  if ((service.spec.shortage ?? 0) > 0) told.push(...shortageEvents(service, scope.now));
+    .flatMap((deployment) => deploymentEvents(service, deployment, view.timeline(deployment)));
+  if ((service.spec.shortage ?? 0) > 0) told.push(...shortageEvents(service, view.now));
   return told
-    .filter((event) => event.at <= scope.now)
+    .filter((event) => event.at <= view.now)
     .toSorted((a, b) => b.at - a.at)
     .slice(0, 100)
     .map((event) => ({
-      id: scope.ids.uuid(`${service.arn}/${event.at}/${event.message}`),
+      id: view.ids.uuid(`${service.arn}/${event.at}/${event.message}`),
       createdAt: seconds(event.at),
       message: event.message,
     }));

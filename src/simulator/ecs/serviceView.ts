@@ -9,7 +9,7 @@ import {
 import { serviceEvents } from './events.ts';
 import { seconds } from './protocol.ts';
 import type { Output } from './protocol.ts';
-import type { Scope } from './scope.ts';
+import type { RegionView } from './regionView.ts';
 import { snapshotOf } from './snapshot.ts';
 import type { Snapshot, TaskCounts } from './snapshot.ts';
 import type { Deployment, Revision, Service } from './state.ts';
@@ -28,17 +28,17 @@ interface ActiveRevision {
 }
 
 /** A service as DescribeServices gives it. */
-export function serviceMembers(service: Service, scope: Scope, tagged: boolean): Output {
+export function serviceMembers(service: Service, view: RegionView, tagged: boolean): Output {
   const { spec, cluster } = service;
-  const { running, pending } = serviceCounts(service, scope);
+  const { running, pending } = serviceCounts(service, view);
   const controller = spec.controller ?? 'ECS';
-  const active = activeRevisions(service, scope);
-  const newest = scope.newest(service);
+  const active = activeRevisions(service, view);
+  const newest = view.newest(service);
   return {
     serviceArn: service.arn,
     serviceName: service.name,
     clusterArn: cluster.arn,
-    ...loadBalancerMembers(scope.ids, cluster, spec),
+    ...loadBalancerMembers(view.ids, cluster, spec),
     serviceRegistries: [],
     status: spec.status ?? 'ACTIVE',
     desiredCount: desiredOf(service),
@@ -50,10 +50,10 @@ export function serviceMembers(service: Service, scope: Scope, tagged: boolean):
       controller === 'ECS'
         ? deploymentConfiguration(newest?.options ?? spec.options ?? {}, spec.scheduling === 'DAEMON')
         : { maximumPercent: 200, minimumHealthyPercent: 100 },
-    taskSets: controller === 'ECS' ? undefined : taskSetMembers(service, scope),
-    deployments: active.map((one) => deploymentMembers(service, one, scope)),
+    taskSets: controller === 'ECS' ? undefined : taskSetMembers(service, view),
+    deployments: active.map((one) => deploymentMembers(service, one, view)),
     roleArn: spec.port === undefined ? undefined : roleArn(service),
-    events: serviceEvents(service, scope),
+    events: serviceEvents(service, view),
     createdAt: seconds(service.createdAt),
     currentServiceDeployment: spec.status === 'INACTIVE' ? undefined : newest?.arn,
     currentServiceRevisions: active.map(({ revision, counts }) => ({
@@ -64,7 +64,7 @@ export function serviceMembers(service: Service, scope: Scope, tagged: boolean):
     })),
     placementConstraints: [],
     placementStrategy: spec.launch === 'EC2' ? [{ type: 'spread', field: 'attribute:ecs.availability-zone' }] : [],
-    ...networkMembers(scope.ids, cluster, spec),
+    ...networkMembers(view.ids, cluster, spec),
     healthCheckGracePeriodSeconds: spec.port === undefined ? undefined : 60,
     schedulingStrategy: spec.scheduling ?? 'REPLICA',
     deploymentController: { type: controller },
@@ -79,7 +79,10 @@ export function serviceMembers(service: Service, scope: Scope, tagged: boolean):
 }
 
 /** How many of a service's tasks run and are pending, whichever revision they are of. */
-export function serviceCounts(service: Service, scope: Scope): { readonly running: number; readonly pending: number } {
+export function serviceCounts(
+  service: Service,
+  view: RegionView,
+): { readonly running: number; readonly pending: number } {
   const { spec } = service;
   switch (spec.status) {
     case 'INACTIVE':
@@ -94,18 +97,18 @@ export function serviceCounts(service: Service, scope: Scope): { readonly runnin
       pending: 0,
     };
   }
-  return activeRevisions(service, scope).reduce(
+  return activeRevisions(service, view).reduce(
     (sum, { counts }) => ({ running: sum.running + counts.running, pending: sum.pending + counts.pending }),
     { running: 0, pending: 0 },
   );
 }
 
-function activeRevisions(service: Service, scope: Scope): readonly ActiveRevision[] {
+function activeRevisions(service: Service, view: RegionView): readonly ActiveRevision[] {
   if (service.spec.status === 'INACTIVE') return [];
-  const newest = scope.newest(service);
+  const newest = view.newest(service);
   if (newest === undefined) return [];
-  const timeline = scope.timeline(newest);
-  const snapshot = snapshotOf(newest, timeline, scope.now);
+  const timeline = view.timeline(newest);
+  const snapshot = snapshotOf(newest, timeline, view.now);
   const { target } = newest;
   const failedTasks = snapshot.failedTasks;
   const base = { failedTasks: 0, updatedAt: snapshot.updatedAt };
@@ -137,7 +140,7 @@ function activeRevisions(service: Service, scope: Scope): readonly ActiveRevisio
     case 'ROLLBACK_SUCCESSFUL':
     case 'ROLLBACK_FAILED':
       if (source === undefined) break;
-      return rollingBack(newest, source, snapshot, timeline, scope);
+      return rollingBack(newest, source, snapshot, timeline, view);
     default:
   }
   return [
@@ -152,9 +155,9 @@ function rollingBack(
   source: Revision,
   snapshot: Snapshot,
   timeline: Timeline,
-  scope: Scope,
+  view: RegionView,
 ): readonly ActiveRevision[] {
-  const revision: Revision = { ...source, id: scope.ids.revision(`${deployment.arn}/rollback`) };
+  const revision: Revision = { ...source, id: view.ids.revision(`${deployment.arn}/rollback`) };
   const primary = {
     revision: { ...revision, arn: source.arn },
     counts: snapshot.source,
@@ -187,7 +190,7 @@ function rollingBack(
   ];
 }
 
-function deploymentMembers(service: Service, active: ActiveRevision, scope: Scope): Output {
+function deploymentMembers(service: Service, active: ActiveRevision, view: RegionView): Output {
   const { spec, cluster } = service;
   return {
     id: `ecs-svc/${active.revision.id}`,
@@ -200,7 +203,7 @@ function deploymentMembers(service: Service, active: ActiveRevision, scope: Scop
     createdAt: seconds(active.revision.createdAt),
     updatedAt: seconds(active.updatedAt),
     ...launchMembers(spec),
-    ...networkMembers(scope.ids, cluster, spec),
+    ...networkMembers(view.ids, cluster, spec),
     rolloutState: active.rolloutState,
     rolloutStateReason: active.reason,
     ...connectMembers(cluster, spec),

@@ -1,17 +1,17 @@
 import { arnPath, ecsArn } from './arns.ts';
 import { boundedTexts, choice, choices, page, text } from './protocol.ts';
 import type { Input, Output } from './protocol.ts';
-import { missing, shortName } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { missing, shortName } from './regionView.ts';
+import type { RegionView } from './regionView.ts';
 import { serviceMembers } from './serviceView.ts';
 import type { ServiceSpec } from './state.ts';
 
 /** ListServices: one cluster's ACTIVE and DRAINING services; 10 a page unless asked for up to 100. */
-export function listServices(input: Input, scope: Scope): Output {
+export function listServices(input: Input, view: RegionView): Output {
   const launchType = choice(input, 'launchType', ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'] as const);
   const scheduling = choice(input, 'schedulingStrategy', ['REPLICA', 'DAEMON'] as const);
   const managed = choice(input, 'resourceManagementType', ['CUSTOMER', 'ECS'] as const);
-  const cluster = scope.cluster(clusterOf(input));
+  const cluster = view.cluster(clusterOf(input));
   const listed = [...cluster.services.values()]
     .filter(({ spec }) => spec.status !== 'INACTIVE')
     .filter(({ spec }) => launchType === undefined || spec.launch === launchType)
@@ -24,20 +24,20 @@ export function listServices(input: Input, scope: Scope): Output {
 }
 
 /** DescribeServices: up to 10 names or ARNs of one cluster. */
-export function describeServices(input: Input, scope: Scope): Output {
+export function describeServices(input: Input, view: RegionView): Output {
   const names = boundedTexts(input, 'services', 10);
   const tagged = choices(input, 'include', ['TAGS'] as const).includes('TAGS');
-  const cluster = scope.cluster(clusterOf(input));
+  const cluster = view.cluster(clusterOf(input));
   const services: Output[] = [];
   const failures: Output[] = [];
   for (const asGiven of new Set(names)) {
-    const name = shortName(asGiven, 'service', scope.place);
-    const service = inCluster(asGiven, cluster.name, scope) ? scope.findService(cluster.name, name) : undefined;
+    const name = shortName(asGiven, 'service', view.place);
+    const service = inCluster(asGiven, cluster.name, view) ? view.findService(cluster.name, name) : undefined;
     if (service === undefined) {
-      const arn = asGiven.startsWith('arn:') ? asGiven : ecsArn(scope.place, 'service', cluster.name, name);
+      const arn = asGiven.startsWith('arn:') ? asGiven : ecsArn(view.place, 'service', cluster.name, name);
       failures.push(missing(arn));
     } else {
-      services.push(serviceMembers(service, scope, tagged));
+      services.push(serviceMembers(service, view, tagged));
     }
   }
   return { services, failures };
@@ -54,7 +54,7 @@ function schedulingOf(spec: ServiceSpec): 'REPLICA' | 'DAEMON' {
 }
 
 /** A long ARN names its cluster, which must be the one that was asked. */
-function inCluster(asGiven: string, cluster: string, scope: Scope): boolean {
+function inCluster(asGiven: string, cluster: string, view: RegionView): boolean {
   if (!asGiven.startsWith('arn:') || asGiven.split('/').length < 3) return true;
-  return arnPath(asGiven, 'service', 2, scope.place)[0] === cluster;
+  return arnPath(asGiven, 'service', 2, view.place)[0] === cluster;
 }

@@ -4,7 +4,7 @@ import { findDeployment, snapshot } from './deployments.ts';
 import type { Found } from './deployments.ts';
 import { choice, invalid, requiredText } from './protocol.ts';
 import type { Input, Output } from './protocol.ts';
-import type { Scope } from './scope.ts';
+import type { RegionView } from './regionView.ts';
 import { isFinal } from './snapshot.ts';
 import type { Status } from './timeline.ts';
 import { AwsError } from '../core/contracts.ts';
@@ -19,14 +19,14 @@ const GOING: ReadonlySet<Status> = new Set(['PENDING', 'IN_PROGRESS']);
  * time; one that has ended is a ConflictException.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
  */
-export function stopServiceDeployment(input: Input, scope: Scope, abort: AbortBehaviour): Output {
+export function stopServiceDeployment(input: Input, view: RegionView, abort: AbortBehaviour): Output {
   const arn = requiredText(input, 'serviceDeploymentArn');
   const stopType = choice(input, 'stopType', ['ABORT', 'ROLLBACK'] as const) ?? 'ROLLBACK';
   if (stopType === 'ABORT' && abort === 'refused') {
     throw invalid('Invalid stopType: ABORT. The valid value is ROLLBACK.');
   }
-  const found = stoppable(arn, scope);
-  const { status } = snapshot(found.deployment, scope);
+  const found = stoppable(arn, view);
+  const { status } = snapshot(found.deployment, view);
   if (isFinal(status)) {
     throw new AwsError(
       'ConflictException',
@@ -37,22 +37,22 @@ export function stopServiceDeployment(input: Input, scope: Scope, abort: AbortBe
       },
     );
   }
-  if (GOING.has(status)) record(found, { kind: stopType === 'ABORT' ? 'abort' : 'rollback', at: scope.now });
+  if (GOING.has(status)) record(found, { kind: stopType === 'ABORT' ? 'abort' : 'rollback', at: view.now });
   return { serviceDeploymentArn: arn };
 }
 
 /** ContinueServiceDeployment: answers the pause hook at which a deployment waits. */
-export function continueServiceDeployment(input: Input, scope: Scope): Output {
+export function continueServiceDeployment(input: Input, view: RegionView): Output {
   const arn = requiredText(input, 'serviceDeploymentArn');
   const hookId = requiredText(input, 'hookId');
   const action = choice(input, 'action', ['ROLLBACK', 'CONTINUE'] as const) ?? 'CONTINUE';
-  const found = stoppable(arn, scope);
-  const run = snapshot(found.deployment, scope).hooks.find((candidate) => candidate.id === hookId);
+  const found = stoppable(arn, view);
+  const run = snapshot(found.deployment, view).hooks.find((candidate) => candidate.id === hookId);
   if (run === undefined || run.hook.options.type !== 'PAUSE') {
     throw invalid(`The hook ${hookId} was not found in the service deployment ${arn}.`);
   }
-  if (run.end <= scope.now) throw invalid(`The hook ${hookId} is not awaiting an action.`);
-  record(found, { kind: 'continue', at: scope.now, hookId, action });
+  if (run.end <= view.now) throw invalid(`The hook ${hookId} is not awaiting an action.`);
+  record(found, { kind: 'continue', at: view.now, hookId, action });
   return { serviceDeploymentArn: arn };
 }
 
@@ -60,16 +60,16 @@ function record({ deployment }: Found, command: Command): void {
   deployment.commands.push(command);
 }
 
-function stoppable(arn: string, scope: Scope): Found {
-  const [cluster = '', name = ''] = arnPath(arn, 'service-deployment', 3, scope.place);
-  const controller = scope.findService(cluster, name)?.spec.controller ?? 'ECS';
+function stoppable(arn: string, view: RegionView): Found {
+  const [cluster = '', name = ''] = arnPath(arn, 'service-deployment', 3, view.place);
+  const controller = view.findService(cluster, name)?.spec.controller ?? 'ECS';
   if (controller !== 'ECS') {
     throw new AwsError(
       'UnsupportedFeatureException',
       `Service deployments are not supported for services that use the ${controller} deployment controller.`,
     );
   }
-  const found = findDeployment(arn, scope);
+  const found = findDeployment(arn, view);
   if (found === undefined) {
     throw new AwsError('ServiceDeploymentNotFoundException', `The service deployment ${arn} was not found.`);
   }

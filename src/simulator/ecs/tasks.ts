@@ -3,8 +3,8 @@ import { failureInterval } from './cuts.ts';
 import type { TaskFailure } from './plan.ts';
 import { boundedTexts, choice, invalid, page, requiredText, seconds } from './protocol.ts';
 import type { Input, Output } from './protocol.ts';
-import { missing, shortName } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { missing, shortName } from './regionView.ts';
+import type { RegionView } from './regionView.ts';
 import { clusterOf } from './services.ts';
 import type { Cluster, Deployment, Revision, Service } from './state.ts';
 import { AwsError } from '../core/contracts.ts';
@@ -24,26 +24,23 @@ interface StoppedTask {
 }
 
 /** ListTasks of what has stopped within the hour. What runs is told by the services alone: there are no tasks behind their counts. */
-export function listTasks(input: Input, scope: Scope): Output {
+export function listTasks(input: Input, view: RegionView): Output {
   if (choice(input, 'desiredStatus', ['RUNNING', 'PENDING', 'STOPPED'] as const) !== 'STOPPED') {
     throw invalid('Only stopped tasks are simulated.');
   }
-  const cluster = scope.cluster(clusterOf(input));
-  const service = scope.findService(
-    cluster.name,
-    shortName(requiredText(input, 'serviceName'), 'service', scope.place),
-  );
+  const cluster = view.cluster(clusterOf(input));
+  const service = view.findService(cluster.name, shortName(requiredText(input, 'serviceName'), 'service', view.place));
   if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
-  const arns = stoppedTasks(service, scope).map(({ arn }) => arn);
+  const arns = stoppedTasks(service, view).map(({ arn }) => arn);
   const { items, nextToken } = page(input, arns, { usual: 100, most: 100 }, (arn) => arn);
   return { taskArns: items, nextToken };
 }
 
 /** DescribeTasks: up to 100 ids or ARNs of one cluster; those that aren't there (any more) come back in `failures`. */
-export function describeTasks(input: Input, scope: Scope): Output {
+export function describeTasks(input: Input, view: RegionView): Output {
   const asked = boundedTexts(input, 'tasks', 100);
-  const cluster = scope.cluster(clusterOf(input));
-  const there = new Map(stoppedInCluster(cluster, scope).map((task) => [idOf(task.arn), task]));
+  const cluster = view.cluster(clusterOf(input));
+  const there = new Map(stoppedInCluster(cluster, view).map((task) => [idOf(task.arn), task]));
   const tasks: Output[] = [];
   const failures: Output[] = [];
   for (const one of new Set(asked)) {
@@ -56,34 +53,34 @@ export function describeTasks(input: Input, scope: Scope): Output {
 
 const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-function stoppedInCluster(cluster: Cluster, scope: Scope): readonly StoppedTask[] {
-  return [...cluster.services.values()].flatMap((service) => stoppedTasks(service, scope));
+function stoppedInCluster(cluster: Cluster, view: RegionView): readonly StoppedTask[] {
+  return [...cluster.services.values()].flatMap((service) => stoppedTasks(service, view));
 }
 
 /** Newest first. */
-function stoppedTasks(service: Service, scope: Scope): readonly StoppedTask[] {
-  return scope
+function stoppedTasks(service: Service, view: RegionView): readonly StoppedTask[] {
+  return view
     .deployments(service)
-    .flatMap((deployment) => [...failedTasks(service, deployment, scope), ...drainedTasks(service, deployment, scope)])
-    .filter(({ stoppedAt }) => stoppedAt <= scope.now && stoppedAt > scope.now - KEPT)
+    .flatMap((deployment) => [...failedTasks(service, deployment, view), ...drainedTasks(service, deployment, view)])
+    .filter(({ stoppedAt }) => stoppedAt <= view.now && stoppedAt > view.now - KEPT)
     .toSorted((a, b) => b.stoppedAt - a.stoppedAt || (a.arn < b.arn ? -1 : 1));
 }
 
 /** One task fails an interval. Every seventh of them for another reason than the rest, as it happens. */
-function failedTasks(service: Service, deployment: Deployment, scope: Scope): readonly StoppedTask[] {
-  const { failingFrom, cut } = scope.timeline(deployment);
+function failedTasks(service: Service, deployment: Deployment, view: RegionView): readonly StoppedTask[] {
+  const { failingFrom, cut } = view.timeline(deployment);
   if (failingFrom === undefined) return [];
   const interval = failureInterval(deployment.options);
-  const until = Math.min(scope.now, cut?.at ?? scope.now);
+  const until = Math.min(view.now, cut?.at ?? view.now);
   const last = Math.floor((until - failingFrom) / interval + 1e-9);
-  const first = Math.max(1, Math.ceil((scope.now - KEPT - failingFrom) / interval));
+  const first = Math.max(1, Math.ceil((view.now - KEPT - failingFrom) / interval));
   const tasks: StoppedTask[] = [];
   for (let number = first; number <= last; number += 1) {
     const stoppedAt = failingFrom + number * interval;
     const odd = number % 7 === 0;
     const why = odd ? networkFailure : failureOf(deployment.options.taskFailure ?? 'image', deployment.target, number);
     tasks.push({
-      ...stoppedOf(service, deployment.target, `${deployment.arn}/failed/${number}`, scope),
+      ...stoppedOf(service, deployment.target, `${deployment.arn}/failed/${number}`, view),
       ...why,
       createdAt: stoppedAt - Math.min(interval, 40_000),
       stoppedAt,
@@ -93,12 +90,12 @@ function failedTasks(service: Service, deployment: Deployment, scope: Scope): re
 }
 
 /** The tasks of the revision before, which leave when the new ones have taken over. */
-function drainedTasks(service: Service, deployment: Deployment, scope: Scope): readonly StoppedTask[] {
+function drainedTasks(service: Service, deployment: Deployment, view: RegionView): readonly StoppedTask[] {
   const [source] = deployment.sources;
-  const cleaning = scope.timeline(deployment).phases.find((phase) => phase.stage === 'CLEAN_UP');
+  const cleaning = view.timeline(deployment).phases.find((phase) => phase.stage === 'CLEAN_UP');
   if (source === undefined || cleaning === undefined) return [];
   return Array.from({ length: Math.min(deployment.desired, 100) }, (_, index) => ({
-    ...stoppedOf(service, source, `${deployment.arn}/drained/${index}`, scope),
+    ...stoppedOf(service, source, `${deployment.arn}/drained/${index}`, view),
     createdAt: source.createdAt,
     stoppedAt: cleaning.start,
     stopCode: 'ServiceSchedulerInitiated',
@@ -111,7 +108,7 @@ function stoppedOf(
   service: Service,
   revision: Revision,
   key: string,
-  { ids, place }: Scope,
+  { ids, place }: RegionView,
 ): Pick<StoppedTask, 'arn' | 'service' | 'revision'> {
   const id = ids.uuid(key).replaceAll('-', '');
   return { arn: ecsArn(place, 'task', service.cluster.name, id), service, revision };

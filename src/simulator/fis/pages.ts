@@ -11,22 +11,22 @@ const LARGEST = 100;
  * One page of a list that is sorted by `keyOf`. The token names the last key that was answered, so that what comes or
  * goes between two pages neither repeats nor hides the rest.
  *
- * @param scope what the token belongs to; a token of another list is refused with ValidationException
+ * @param listKey what the token belongs to; a token of another list is refused with ValidationException
  */
 export function pageOf<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
   query: URLSearchParams,
-  scope: string,
+  listKey: string,
 ): Page<T> {
   const size = pageSize(query.get('maxResults'));
   const after = query.get('nextToken');
-  const last = after === null ? undefined : keyIn(after, scope);
+  const last = after === null ? undefined : keyIn(after, listKey);
   const start = last === undefined ? 0 : items.findIndex((item) => keyOf(item) > last);
   const page = start < 0 ? [] : items.slice(start, start + size);
   const end = page.at(-1);
   if (end === undefined || start + size >= items.length) return { items: page };
-  return { items: page, nextToken: Buffer.from(JSON.stringify([scope, keyOf(end)])).toString('base64url') };
+  return { items: page, nextToken: Buffer.from(JSON.stringify([listKey, keyOf(end)])).toString('base64url') };
 }
 
 /** A key that sorts like its number. */
@@ -43,13 +43,13 @@ function pageSize(text: string | null): number {
   return size;
 }
 
-function keyIn(token: string, scope: string): string {
+function keyIn(token: string, listKey: string): string {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(token, 'base64url').toString());
   } catch {
     parts = undefined;
   }
-  if (Array.isArray(parts) && parts[0] === scope && typeof parts[1] === 'string') return parts[1];
+  if (Array.isArray(parts) && parts[0] === listKey && typeof parts[1] === 'string') return parts[1];
   throw new AwsError('ValidationException', 'Invalid nextToken.');
 }

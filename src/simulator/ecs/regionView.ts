@@ -9,7 +9,7 @@ import type { Cluster, Deployment, Region, Service } from './state.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What one call sees: the state of its account and region, brought up to the moment of the call. */
-export interface Scope {
+export interface RegionView {
   readonly place: Place;
   /** Milliseconds since the epoch; stands still during a call. Earlier than the clock's for a stale read. */
   readonly now: number;
@@ -27,7 +27,7 @@ export interface Scope {
   cluster(nameOrArn: string | undefined): Cluster;
 }
 
-export function scopeOf(region: Region, ids: Ids, history: History, now: number): Scope {
+export function regionViewOf(region: Region, ids: Ids, history: History, now: number): RegionView {
   const { place } = region;
   const findCluster = (name: string): Cluster | undefined => region.clusters.get(name);
   return {
