@@ -89,7 +89,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
         const key = listOf(target.scope, target.kind);
         if (!lists.has(key)) {
           lists.add(key);
-          watchedStretches.look(key, askedAt);
+          watchedStretches.watch(key, askedAt);
         }
         observing.see(target, seenAt, askedAt);
       }

@@ -116,9 +116,9 @@ function isPartOf(step: ObservedFact, whole: ObservedFact, all: readonly Observe
   );
 }
 
-/** A first look that found the state that another window had already seen it come into. */
-function isKnownState(look: ObservedFact, earlier: readonly ObservedFact[]): boolean {
-  return earlier.findLast((fact) => fact.subject === look.subject)?.to === look.to;
+/** A first sighting that found the state that another window had already seen it come into. */
+function isKnownState(seen: ObservedFact, earlier: readonly ObservedFact[]): boolean {
+  return earlier.findLast((fact) => fact.subject === seen.subject)?.to === seen.to;
 }
 
 function joinTimes(
@@ -170,15 +170,15 @@ function others(facts: readonly Fact[]): HistoryEntry[] {
   return [...unique.values()];
 }
 
-/** Times in which neither the resource nor its list was watched, from the first look to the end (or to now). */
+/** Times in which neither the resource nor its list was watched, from the first sighting to the end (or to now). */
 function gapsOf(facts: readonly Fact[], { over, now, watched, gapAfter }: MergeContext): readonly Gap[] {
-  const looks = facts.flatMap((fact) => {
+  const sightings = facts.flatMap((fact) => {
     if (fact.type === 'observed') return fact.after === undefined ? [fact.before] : [fact.after, fact.before];
     return fact.type === 'missing' ? [fact.at] : [];
   });
-  if (looks.length === 0) return [];
-  const start = Math.min(...looks);
-  const end = over ? Math.max(...looks) : now;
+  if (sightings.length === 0) return [];
+  const start = Math.min(...sightings);
+  const end = over ? Math.max(...sightings) : now;
   const closed = new Map<number, number | undefined>();
   for (const fact of facts) if (fact.type === 'gap') closed.set(fact.from, fact.to ?? closed.get(fact.from));
   const own = [...closed].map(([from, to]): Gap =>
@@ -187,7 +187,7 @@ function gapsOf(facts: readonly Fact[], { over, now, watched, gapAfter }: MergeC
 
   const stretches = [
     ...watched.map(({ from, to }): readonly [number, number, boolean?] => [from, to]),
-    ...looks.map((at): readonly [number, number, boolean?] => [at, at]),
+    ...sightings.map((at): readonly [number, number, boolean?] => [at, at]),
   ].sort((a, b) => a[0] - b[0]);
   const between: Gap[] = [];
   let until = start;

@@ -5,8 +5,8 @@ import type { Gap, WatchedStretch } from './entry.ts';
  * in which nothing happened. One line per list every few minutes, and none for a list in which nothing has a history.
  */
 export interface WatchedStretches {
-  /** A list is being looked at. Call it before the targets of the look. */
-  look(list: string, at: number): void;
+  /** A list is being watched. Call it before the targets that were seen in it. */
+  watch(list: string, at: number): void;
   /** The resource has a history that goes on (or has come to its end), and was seen. */
   track(list: string, id: string, goesOn: boolean, at: number): void;
   /** The resource was seen. Answers the gap since it was last seen when the list was watched without it. */
@@ -53,7 +53,7 @@ export function createWatchedStretches(options: {
   };
 
   return {
-    look(list, at) {
+    watch(list, at) {
       const stretch = stretches.get(list);
       if (stretch === undefined || at <= stretch.to) return;
       if (at - stretch.to > gapAfter) {

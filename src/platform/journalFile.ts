@@ -60,7 +60,7 @@ export function createJournalFile(
     flushing = false;
   };
 
-  const look = async (path: string): Promise<Segments & { readonly digest: string }> => {
+  const readWhole = async (path: string): Promise<Segments & { readonly digest: string }> => {
     const segments = await readSegments(path, files);
     return { ...segments, digest: digestOf(segments.active.subarray(0, segments.read.get(basename(path)) ?? 0)) };
   };
@@ -76,7 +76,7 @@ export function createJournalFile(
     },
 
     async read() {
-      lastRead = await look(await place());
+      lastRead = await readWhole(await place());
       return lastRead.content;
     },
 
@@ -100,7 +100,7 @@ export function createJournalFile(
           async (lock) => {
             // Whoever holds it for so long is at work on the same.
             if (lock === undefined) throw new JournalConflict(givenPath);
-            const known = lastRead ?? (await look(path));
+            const known = lastRead ?? (await readWhole(path));
             lastRead = undefined;
             const text = entries.map(lineOf).join('');
             await commit({ path, files, clock, known, lock, text, archived: toArchive.map(lineOf).join('') });

@@ -42,7 +42,7 @@ export function watchFiles(
   let cancelSettle: (() => void) | undefined;
 
   /** Stamps first, watchers after: what changes between the two is seen by neither's next turn alone, so a new watcher asks for another look. */
-  const look = async (): Promise<void> => {
+  const compareStamps = async (): Promise<void> => {
     const changed: string[] = [];
     for (const place of places) {
       const now = await stampOf(place);
@@ -54,10 +54,10 @@ export function watchFiles(
     if (changed.length > 0 && !disposed) changes.fire(changed);
   };
 
-  const lookUntilQuiet = async (): Promise<void> => {
+  const compareUntilQuiet = async (): Promise<void> => {
     again = false;
-    await look();
-    if (again && !disposed) await lookUntilQuiet();
+    await compareStamps();
+    if (again && !disposed) await compareUntilQuiet();
   };
 
   const check = (): Promise<void> => {
@@ -65,7 +65,7 @@ export function watchFiles(
       again = true;
       return checking;
     }
-    const work = lookUntilQuiet()
+    const work = compareUntilQuiet()
       .catch(onError)
       .finally(() => {
         checking = undefined;

@@ -17,18 +17,18 @@ export interface TrustedCertificates {
 }
 
 /** In milliseconds: so long a file is not looked at again. */
-const LOOK_AGAIN_AFTER = 5_000;
+const READ_AGAIN_AFTER = 5_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 interface Known {
-  readonly lookedAt: number;
+  readonly readAt: number;
   readonly trust: Promise<Trust>;
 }
 
 /** The certificates of the files that profiles name as `ca_bundle`, read once and again when they have changed. */
 export function trustedCertificates(now: () => number): TrustedCertificates {
   const known = new Map<string, Known>();
-  const look = async (path: string, before: Promise<Trust> | undefined): Promise<Trust> => {
+  const readIfChanged = async (path: string, before: Promise<Trust> | undefined): Promise<Trust> => {
     const { mtimeMs, size, ino } = await stat(path);
     const stamp = `${mtimeMs}/${size}/${ino}`;
     const last = await before?.catch(() => undefined);
@@ -43,9 +43,9 @@ export function trustedCertificates(now: () => number): TrustedCertificates {
   return {
     read(path) {
       const before = known.get(path);
-      if (before !== undefined && now() - before.lookedAt < LOOK_AGAIN_AFTER) return before.trust;
-      const trust = look(path, before?.trust);
-      known.set(path, { lookedAt: now(), trust });
+      if (before !== undefined && now() - before.readAt < READ_AGAIN_AFTER) return before.trust;
+      const trust = readIfChanged(path, before?.trust);
+      known.set(path, { readAt: now(), trust });
       return trust;
     },
   };

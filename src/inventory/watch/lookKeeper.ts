@@ -6,7 +6,7 @@ import { scopeKey } from '../../model/scope.ts';
 import type { Target } from '../../model/resources/target.ts';
 import type { Inflow } from './inflow.ts';
 import type { ListFilter } from './chosenLists.ts';
-import type { Look } from './lookQueue.ts';
+import type { LookGroup } from './lookQueue.ts';
 import type { LookSchedule } from './lookSchedule.ts';
 import { retryDelay } from './retryDelay.ts';
 
@@ -17,9 +17,9 @@ export interface LookKeeper {
   follow(ref: TargetRef): void;
   unfollow(ref: TargetRef): void;
   /** What is looked at in places that aren't chosen, by the keys of their scopes. */
-  outside(isChosen: (scope: string) => boolean): readonly Look[];
+  outside(isChosen: (scope: string) => boolean): readonly LookGroup[];
   /** Forgets what isn't followed there. */
-  leave(look: Look): void;
+  leave(group: LookGroup): void;
   /** The pace of looks is another now. */
   repace(): void;
   /** Looks that failed come again now. */
@@ -41,57 +41,57 @@ export function createLookKeeper(parts: {
   readonly onError: (error: unknown) => void;
 }): LookKeeper {
   const { reads, clock, passed, stamp, inflow, looks, plan } = parts;
-  const failing = new Set<Look>();
+  const failing = new Set<LookGroup>();
   const running = new Set<AbortController>();
 
   // The list of this scope carries the failure; a look only slows down.
-  const failedBy = (look: Look, failure: Failure) => {
-    look.failures += 1;
-    look.retryAt = passed() + retryDelay(look.failures, failure, clock.random());
+  const failedBy = (group: LookGroup, failure: Failure) => {
+    group.failures += 1;
+    group.retryAt = passed() + retryDelay(group.failures, failure, clock.random());
   };
   const observed = (targets: readonly Target[], asked: number, changed: boolean) => {
-    const touched = new Set<Look>();
+    const touched = new Set<LookGroup>();
     for (const target of targets) {
-      const look = looks.observed(target, asked, changed);
-      if (look) touched.add(look);
+      const group = looks.observed(target, asked, changed);
+      if (group) touched.add(group);
     }
-    for (const look of touched) looks.settle(look);
+    for (const group of touched) looks.settle(group);
   };
-  const run = async (look: Look, ids: readonly string[], signal: AbortSignal) => {
-    const { scope, kind } = look;
+  const run = async (group: LookGroup, ids: readonly string[], signal: AbortSignal) => {
+    const { scope, kind } = group;
     const since = stamp();
     const wall = clock.now();
     const asked = passed();
     const outcome = await reads.describe(scope, kind, ids, signal);
     if (signal.aborted) return;
     if (!outcome.ok) {
-      failedBy(look, outcome.failure);
+      failedBy(group, outcome.failure);
       return;
     }
-    look.failures = 0;
-    look.retryAt = 0;
+    group.failures = 0;
+    group.retryAt = 0;
     const { targets, missing } = outcome.value;
     inflow.notify(targets, wall);
-    looks.asked(look, ids, asked);
+    looks.asked(group, ids, asked);
     inflow.take({ type: 'look', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) }, asked);
   };
-  const begin = (look: Look, ids: readonly string[]) => {
+  const begin = (group: LookGroup, ids: readonly string[]) => {
     const controller = new AbortController();
     running.add(controller);
-    look.running = controller;
-    void run(look, ids, controller.signal)
+    group.running = controller;
+    void run(group, ids, controller.signal)
       .catch((error: unknown) => {
         // An AwsReads never rejects; should one do so all the same, it counts as a failure.
         if (controller.signal.aborted) return;
         parts.onError(error);
-        failedBy(look, { kind: 'unknown', message: String(error), mayHaveHappened: false });
+        failedBy(group, { kind: 'unknown', message: String(error), mayHaveHappened: false });
       })
       .finally(() => {
         running.delete(controller);
-        look.running = undefined;
-        if (look.failures > 0) failing.add(look);
-        else failing.delete(look);
-        looks.settle(look);
+        group.running = undefined;
+        if (group.failures > 0) failing.add(group);
+        else failing.delete(group);
+        looks.settle(group);
         plan();
       });
   };
@@ -101,30 +101,30 @@ export function createLookKeeper(parts: {
     follow: (ref) => looks.settle(looks.follow(ref)),
     unfollow: (ref) => looks.unfollow(ref),
     outside: (isChosen) => [...looks.all()].filter(({ scope }) => !isChosen(scopeKey(scope))),
-    leave(look) {
-      if (!looks.leave(look)) return;
-      look.running?.abort();
-      failing.delete(look);
+    leave(group) {
+      if (!looks.leave(group)) return;
+      group.running?.abort();
+      failing.delete(group);
     },
     repace() {
-      for (const look of looks.all()) looks.settle(look);
+      for (const group of looks.all()) looks.settle(group);
     },
     refresh({ profile, scope }) {
       const key = scope && scopeKey(scope);
-      for (const look of [...failing]) {
-        if (profile !== undefined && look.scope.profile !== profile) continue;
-        if (key !== undefined && scopeKey(look.scope) !== key) continue;
-        failing.delete(look);
-        look.failures = 0;
-        look.retryAt = 0;
-        looks.askAgain(look);
+      for (const group of [...failing]) {
+        if (profile !== undefined && group.scope.profile !== profile) continue;
+        if (key !== undefined && scopeKey(group.scope) !== key) continue;
+        failing.delete(group);
+        group.failures = 0;
+        group.retryAt = 0;
+        looks.askAgain(group);
       }
     },
     start(now, viewVisible) {
-      for (let look = looks.next(now, viewVisible); look; look = looks.next(now, viewVisible)) {
-        const ids = looks.idsDue(look, now, viewVisible);
-        if (ids.length > 0) begin(look, ids);
-        looks.settle(look);
+      for (let group = looks.next(now, viewVisible); group; group = looks.next(now, viewVisible)) {
+        const ids = looks.idsDue(group, now, viewVisible);
+        if (ids.length > 0) begin(group, ids);
+        looks.settle(group);
       }
     },
     dispose() {

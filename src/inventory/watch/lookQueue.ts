@@ -3,10 +3,10 @@ import type { TargetKind } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 
 /** The single targets of one scope and kind that are looked at between two listings. Times are the schedule's, in milliseconds. */
-export interface Look {
+export interface LookGroup {
   readonly scope: Scope;
   readonly kind: TargetKind;
-  readonly targets: Map<string, LookedAt>;
+  readonly targets: Map<string, LookTarget>;
   running: AbortController | undefined;
   /** In a row. */
   failures: number;
@@ -14,7 +14,7 @@ export interface Look {
   retryAt: number;
 }
 
-export interface LookedAt {
+export interface LookTarget {
   /** When the last answer about it was asked for; -Infinity before the first. */
   askedAt: number;
   /** How often somebody follows it, whoever looks. */
@@ -32,14 +32,14 @@ interface Moving {
   readonly plannedEnds: readonly number[];
 }
 
-/** Which looks are due, by what their targets wait for. Each question and each change takes logarithmic time and what the look's own targets do. */
+/** Which groups are due for a look, by what their targets wait for. Each question and each change takes logarithmic time and what the group's own targets do. */
 export interface LookQueue {
   /** When a target that changes by itself is due; Infinity for one that doesn't. */
-  readonly movingDueAt: (look: Look, entry: LookedAt) => number;
-  /** After a change of its members: when the look is due. */
-  readonly settle: (look: Look) => void;
+  readonly movingDueAt: (group: LookGroup, entry: LookTarget) => number;
+  /** After a change of its members: when the group is due. */
+  readonly settle: (group: LookGroup) => void;
   /** The first that is due and doesn't run. */
-  readonly next: (now: number, viewVisible: boolean) => Look | undefined;
+  readonly next: (now: number, viewVisible: boolean) => LookGroup | undefined;
   readonly nextDue: (viewVisible: boolean) => number;
 }
 
@@ -52,9 +52,9 @@ const betweenExperiments = 1_000;
 
 /** `fast`: how long what is followed, or changes by itself, may stay unlooked at, in milliseconds. */
 export function createLookQueue(fast: () => number): LookQueue {
-  const followedDue = createHeap<Look>();
-  const movingDue = createHeap<Look>();
-  const movingDueAt = ({ kind, targets }: Look, { askedAt, moving }: LookedAt): number => {
+  const followedDue = createHeap<LookGroup>();
+  const movingDue = createHeap<LookGroup>();
+  const movingDueAt = ({ kind, targets }: LookGroup, { askedAt, moving }: LookTarget): number => {
     if (!moving) return Infinity;
     const least = kind === 'experiment' ? Math.max(fast(), targets.size * betweenExperiments) : fast();
     if (!moving.lasting) return askedAt + least;
@@ -63,40 +63,40 @@ export function createLookQueue(fast: () => number): LookQueue {
     const usual = askedAt + Math.max(least, Math.min(longest, Math.ceil((askedAt - since) * share)));
     return Math.min(usual, ...moving.plannedEnds.filter((end) => end > askedAt));
   };
-  const settle = (look: Look): void => {
+  const settle = (group: LookGroup): void => {
     let followed = Infinity;
     let moving = Infinity;
-    for (const entry of look.targets.values()) {
+    for (const entry of group.targets.values()) {
       if (entry.followed > 0) followed = Math.min(followed, entry.askedAt + fast());
-      moving = Math.min(moving, movingDueAt(look, entry));
+      moving = Math.min(moving, movingDueAt(group, entry));
     }
     for (const [heap, due] of [
       [followedDue, followed],
       [movingDue, moving],
     ] as const) {
-      if (look.running || due === Infinity) heap.delete(look);
-      else heap.set(look, Math.max(due, look.retryAt));
+      if (group.running || due === Infinity) heap.delete(group);
+      else heap.set(group, Math.max(due, group.retryAt));
     }
   };
-  const firstDue = (viewVisible: boolean): Look | undefined => {
+  const firstDue = (viewVisible: boolean): LookGroup | undefined => {
     const one = followedDue.first();
     const other = viewVisible ? movingDue.first() : undefined;
     if (!one || !other) return one ?? other;
     return (followedDue.keyOf(one) ?? 0) <= (movingDue.keyOf(other) ?? 0) ? one : other;
   };
-  const dueOf = (look: Look, viewVisible: boolean): number =>
-    Math.min(followedDue.keyOf(look) ?? Infinity, (viewVisible ? movingDue.keyOf(look) : undefined) ?? Infinity);
+  const dueOf = (group: LookGroup, viewVisible: boolean): number =>
+    Math.min(followedDue.keyOf(group) ?? Infinity, (viewVisible ? movingDue.keyOf(group) : undefined) ?? Infinity);
 
   return {
     movingDueAt,
     settle,
     next(now, viewVisible) {
-      const look = firstDue(viewVisible);
-      return look && dueOf(look, viewVisible) <= now ? look : undefined;
+      const group = firstDue(viewVisible);
+      return group && dueOf(group, viewVisible) <= now ? group : undefined;
     },
     nextDue(viewVisible) {
-      const look = firstDue(viewVisible);
-      return look ? dueOf(look, viewVisible) : Infinity;
+      const group = firstDue(viewVisible);
+      return group ? dueOf(group, viewVisible) : Infinity;
     },
   };
 }

@@ -3,28 +3,28 @@ import type { TargetKind, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { isKnownState, stateTraits } from '../../model/resources/states.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
-import { createLookQueue, type Look, type LookedAt, type LookQueue } from './lookQueue.ts';
+import { createLookQueue, type LookGroup, type LookTarget, type LookQueue } from './lookQueue.ts';
 
 /** Which single targets are due for a look, and when. Every method costs what the scope's own targets do. */
 export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextDue'> {
   /** What was observed, asked for at `since`; answers the job to be settled. `changed`: the inventory holds something new of it. */
-  observed(target: Target, since: number, changed: boolean): Look | undefined;
+  observed(target: Target, since: number, changed: boolean): LookGroup | undefined;
   /** An answer about these came, whatever it says of them. */
-  asked(look: Look, ids: readonly string[], since: number): void;
+  asked(group: LookGroup, ids: readonly string[], since: number): void;
   /** A listing of them all has begun: what nobody follows waits for it. */
   listing(scope: Scope, kind: TargetKind, since: number): void;
   /** All of a job's targets are to be looked at now. */
-  askAgain(look: Look): void;
+  askAgain(group: LookGroup): void;
   /** The job that the target belongs to, which has to be looked at until `unfollow`. */
-  follow(ref: TargetRef): Look;
+  follow(ref: TargetRef): LookGroup;
   unfollow(ref: TargetRef): void;
   /** The ids to look at now, and those that needn't be looked at any more forgotten. */
-  idsDue(look: Look, now: number, viewVisible: boolean): readonly string[];
+  idsDue(group: LookGroup, now: number, viewVisible: boolean): readonly string[];
   /** Whether something of this kind changes by itself. */
   isMoving(scope: Scope, kind: TargetKind): boolean;
   /** Its place isn't chosen any more: forgets what isn't followed there. Answers whether nothing is left. */
-  leave(look: Look): boolean;
-  readonly all: () => Iterable<Look>;
+  leave(group: LookGroup): boolean;
+  readonly all: () => Iterable<LookGroup>;
 }
 
 export function createLookSchedule(parts: {
@@ -34,7 +34,7 @@ export function createLookSchedule(parts: {
   /** The last observation of something. */
   readonly target: (ref: TargetRef) => Target | undefined;
 }): LookSchedule {
-  const looks = new Map<string, Look>();
+  const groups = new Map<string, LookGroup>();
   const queue = createLookQueue(parts.fast);
   const { settle, movingDueAt } = queue;
 
@@ -45,20 +45,20 @@ export function createLookSchedule(parts: {
     keys.set(scope, known);
     return `${known}/${kind}`;
   };
-  const lookOf = (scope: Scope, kind: TargetKind): Look => {
+  const groupOf = (scope: Scope, kind: TargetKind): LookGroup => {
     const key = keyOf(scope, kind);
-    let look = looks.get(key);
-    if (!look) {
-      look = { scope, kind, targets: new Map(), running: undefined, failures: 0, retryAt: 0 };
-      looks.set(key, look);
+    let group = groups.get(key);
+    if (!group) {
+      group = { scope, kind, targets: new Map(), running: undefined, failures: 0, retryAt: 0 };
+      groups.set(key, group);
     }
-    return look;
+    return group;
   };
-  const entryOf = (look: Look, id: string): LookedAt => {
-    let entry = look.targets.get(id);
+  const entryOf = (group: LookGroup, id: string): LookTarget => {
+    let entry = group.targets.get(id);
     if (!entry) {
       entry = { askedAt: -Infinity, followed: 0, moving: undefined };
-      look.targets.set(id, entry);
+      group.targets.set(id, entry);
     }
     return entry;
   };
@@ -68,16 +68,16 @@ export function createLookSchedule(parts: {
       const state = stateOf(target);
       const { transitional } = stateTraits(target.kind, state);
       // What is at rest has no entry, and needs none.
-      const look = transitional ? lookOf(target.scope, target.kind) : looks.get(keyOf(target.scope, target.kind));
-      const entry = look && (transitional ? entryOf(look, target.id) : look.targets.get(target.id));
-      if (!look || !entry) return undefined;
+      const group = transitional ? groupOf(target.scope, target.kind) : groups.get(keyOf(target.scope, target.kind));
+      const entry = group && (transitional ? entryOf(group, target.id) : group.targets.get(target.id));
+      if (!group || !entry) return undefined;
       entry.askedAt = Math.max(entry.askedAt, since);
       if (!transitional) entry.moving = undefined;
       else if (changed || !entry.moving) {
         entry.moving = { since, lasting: isLasting(target, state), plannedEnds: plannedEnds(target).map(parts.timeOf) };
       }
-      if (entry.followed === 0 && !entry.moving) look.targets.delete(target.id);
-      return look;
+      if (entry.followed === 0 && !entry.moving) group.targets.delete(target.id);
+      return group;
     },
     asked({ targets }, ids, since) {
       for (const id of ids) {
@@ -86,40 +86,40 @@ export function createLookSchedule(parts: {
       }
     },
     listing(scope, kind, since) {
-      const look = looks.get(keyOf(scope, kind));
-      if (!look) return;
-      for (const entry of look.targets.values())
+      const group = groups.get(keyOf(scope, kind));
+      if (!group) return;
+      for (const entry of group.targets.values())
         if (entry.followed === 0) entry.askedAt = Math.max(entry.askedAt, since);
-      settle(look);
+      settle(group);
     },
-    askAgain(look) {
-      for (const entry of look.targets.values()) entry.askedAt = -Infinity;
-      settle(look);
+    askAgain(group) {
+      for (const entry of group.targets.values()) entry.askedAt = -Infinity;
+      settle(group);
     },
     follow(ref) {
-      const look = lookOf(ref.scope, ref.kind);
-      const entry = entryOf(look, ref.id);
+      const group = groupOf(ref.scope, ref.kind);
+      const entry = entryOf(group, ref.id);
       entry.followed += 1;
       entry.askedAt = -Infinity;
-      return look;
+      return group;
     },
     unfollow(ref) {
-      const look = looks.get(keyOf(ref.scope, ref.kind));
-      const entry = look?.targets.get(ref.id);
-      if (!look || !entry) return;
+      const group = groups.get(keyOf(ref.scope, ref.kind));
+      const entry = group?.targets.get(ref.id);
+      if (!group || !entry) return;
       entry.followed -= 1;
-      if (entry.followed === 0 && !entry.moving) look.targets.delete(ref.id);
-      settle(look);
+      if (entry.followed === 0 && !entry.moving) group.targets.delete(ref.id);
+      settle(group);
     },
-    idsDue(look, now, viewVisible) {
-      const { scope, kind, targets } = look;
+    idsDue(group, now, viewVisible) {
+      const { scope, kind, targets } = group;
       // One call asks about many instances or deployments: what is due soon is asked about together.
       const until = kind === 'experiment' ? now : now + parts.fast() / 2;
       const ids: string[] = [];
       for (const [id, entry] of targets) {
         if (entry.moving && !isTransitional(parts.target({ kind, scope, id }))) entry.moving = undefined;
         if (entry.followed > 0 && entry.askedAt + parts.fast() <= until) ids.push(id);
-        else if (viewVisible && movingDueAt(look, entry) <= until) ids.push(id);
+        else if (viewVisible && movingDueAt(group, entry) <= until) ids.push(id);
         else if (entry.followed === 0 && !entry.moving) targets.delete(id);
       }
       return ids;
@@ -128,17 +128,17 @@ export function createLookSchedule(parts: {
     next: queue.next,
     nextDue: queue.nextDue,
     isMoving: (scope, kind) => {
-      for (const { moving } of looks.get(keyOf(scope, kind))?.targets.values() ?? []) if (moving) return true;
+      for (const { moving } of groups.get(keyOf(scope, kind))?.targets.values() ?? []) if (moving) return true;
       return false;
     },
-    leave(look) {
-      keepFollowed(look);
-      settle(look);
-      if (look.targets.size > 0) return false;
-      looks.delete(keyOf(look.scope, look.kind));
+    leave(group) {
+      keepFollowed(group);
+      settle(group);
+      if (group.targets.size > 0) return false;
+      groups.delete(keyOf(group.scope, group.kind));
       return true;
     },
-    all: () => looks.values(),
+    all: () => groups.values(),
   };
 }
 
@@ -147,7 +147,7 @@ function isTransitional(target: Target | undefined): boolean {
 }
 
 /** Nobody looks at a place that isn't chosen any more, but at what is followed there. */
-function keepFollowed({ targets }: Look): void {
+function keepFollowed({ targets }: LookGroup): void {
   for (const [id, entry] of targets) {
     entry.moving = undefined;
     if (entry.followed === 0) targets.delete(id);

@@ -121,7 +121,7 @@ export function createWatcher(parts: {
       const isGone = ({ scope }: { readonly scope: Scope }) => !lists.isChosen(scopeKey(scope));
       const gone = [...inventory.places()].flatMap(([key, scope]) => (lists.isChosen(key) ? [] : [{ scope }]));
       work.each(chunksOf(looks.outside(lists.isChosen), placesATurn), (some) => {
-        for (const look of some.filter(isGone)) looks.leave(look);
+        for (const group of some.filter(isGone)) looks.leave(group);
       });
       work.each(chunksOf(gone, placesATurn), (some) => {
         inventory.drop(some.filter(isGone).map(({ scope }) => scope));

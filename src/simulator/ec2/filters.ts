@@ -32,10 +32,10 @@ export function readFilters(parameters: QueryParameters): readonly Filter[] {
 /** A test for all filters together. Throws `InvalidParameterValue` for one that the operation doesn't know. */
 export function matcher<T>(filters: readonly Filter[], lookup: Lookup<T>): (resource: T) => boolean {
   const tests = filters.map(({ name, values }) => {
-    const look = lookup(name);
-    if (look === undefined) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
+    const valuesOf = lookup(name);
+    if (valuesOf === undefined) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
     const fits = patterns(values);
-    return (resource: T) => look(resource).some((value) => value !== undefined && fits(value));
+    return (resource: T) => valuesOf(resource).some((value) => value !== undefined && fits(value));
   });
   return (resource) => tests.every((test) => test(resource));
 }

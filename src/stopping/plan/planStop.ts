@@ -106,7 +106,7 @@ async function planGroup(
   const { scope } = first;
   // Before the profile is asked again: what the person has been looking at.
   const shown = parts.shownAccount(scope.profile);
-  const [identity, looked] = await Promise.all([
+  const [identity, readAgain] = await Promise.all([
     parts.reads.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
   ]);
@@ -114,39 +114,39 @@ async function planGroup(
   const cancel = parts.clock.after(explainPatience, () => soon.abort());
   const patience = AbortSignal.any([signal, soon.signal]);
   const [asked, alarms, stopped, revisions] = await Promise.all([
-    ask(parts, scope, operation, looked, patience),
-    alarmsOf(parts, scope, looked, patience),
-    stoppedTasksOf(parts, scope, looked, patience),
-    revisionsOf(parts, scope, looked, patience),
+    ask(parts, scope, operation, readAgain, patience),
+    alarmsOf(parts, scope, readAgain, patience),
+    stoppedTasksOf(parts, scope, readAgain, patience),
+    revisionsOf(parts, scope, readAgain, patience),
   ]);
   cancel();
   const scheduleTag = parts.scheduleTag?.() ?? usualScheduleTag;
   const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
-    const look = looked.get(refKey(ref)) ?? { missing: true };
-    const elsewhere = accountChange(identity, look.account);
+    const target = readAgain.get(refKey(ref)) ?? { missing: true };
+    const elsewhere = accountChange(identity, target.account);
     const told: Asked = {
       ...asked.get(ref.id),
       ...(ref.kind === 'experiment' && alarms && { alarms }),
       ...(ref.kind === 'deployment' && { service: parts.serviceOf?.(ref), ...stopped.get(ref.id) }),
     };
-    const own = look.observed ? findingsFor(operation, look.observed, told, scheduleTag) : [];
+    const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag) : [];
     const findings: Finding[] = [...shared, ...elsewhere, ...own];
-    if (look.missing) findings.push({ severity: 'block', type: 'gone' });
-    if (look.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: look.failure });
+    if (target.missing) findings.push({ severity: 'block', type: 'gone' });
+    if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
     return {
       ref,
-      name: look.observed ? observedName(look.observed) : ref.id,
-      ...(look.observed ? { observed: look.observed } : {}),
+      name: target.observed ? observedName(target.observed) : ref.id,
+      ...(target.observed ? { observed: target.observed } : {}),
       findings,
-      ...(look.observed?.kind === 'deployment' ? { revisions: revisionFacts(look.observed, revisions) } : {}),
+      ...(target.observed?.kind === 'deployment' ? { revisions: revisionFacts(target.observed, revisions) } : {}),
     };
   });
   const tags = targets.flatMap(({ ref, observed }) => [
     ...(observed && 'tags' in observed ? observed.tags : []),
     ...(valueOf(parts.tagsOf?.(ref) ?? none) ?? []),
   ]);
-  // What could not be looked at has tags that nobody has read.
+  // What could not be read again has tags that nobody has read.
   const tagsUnread = targets.some(
     ({ ref, observed, findings }) =>
       parts.tagsOf?.(ref).kind === 'unread' ||
@@ -190,31 +190,31 @@ function groupBlocks(
   return findings;
 }
 
-/** The credentials that looked are of another account than those of which AWS said whose they are: what was read is not of what would be changed. */
-function accountChange(identity: Outcome<Identity>, looked: string | undefined): readonly Finding[] {
-  if (!identity.ok || !isOfAnother({ account: looked }, identity.value.account)) return [];
-  return [{ severity: 'block', type: 'account-changed', from: looked ?? '', to: identity.value.account }];
+/** The credentials that read it are of another account than those of which AWS said whose they are: what was read is not of what would be changed. */
+function accountChange(identity: Outcome<Identity>, seenIn: string | undefined): readonly Finding[] {
+  if (!identity.ok || !isOfAnother({ account: seenIn }, identity.value.account)) return [];
+  return [{ severity: 'block', type: 'account-changed', from: seenIn ?? '', to: identity.value.account }];
 }
 
-interface Look {
+interface ReadAgain {
   readonly observed?: Observed;
   readonly failure?: Failure;
   readonly missing: boolean;
-  /** Whose credentials looked, where that is known. */
+  /** Whose credentials read it, where that is known. */
   readonly account?: string | undefined;
 }
 
-/** The present state of each target by its key. One that could not be looked at keeps what the screen shows. */
+/** The present state of each target by its key. One that could not be read again keeps what the screen shows. */
 async function lookAgain(
   parts: PlanParts,
   scope: Scope,
   refs: readonly PlanRef[],
   signal: AbortSignal,
-): Promise<Map<string, Look>> {
-  const looks = new Map<string, Look>();
+): Promise<Map<string, ReadAgain>> {
+  const readAgain = new Map<string, ReadAgain>();
   const unseen = (ref: PlanRef, failure: Failure) => {
     const observed = parts.lastSeen(ref);
-    looks.set(refKey(ref), { ...(observed ? { observed } : {}), failure, missing: false });
+    readAgain.set(refKey(ref), { ...(observed ? { observed } : {}), failure, missing: false });
   };
   for (const kind of ['instance', 'deployment', 'experiment'] as const) {
     const wanted = refs.filter((ref) => ref.kind === kind);
@@ -234,17 +234,18 @@ async function lookAgain(
       const observed = found.get(ref.id);
       const failure = outcome.value.failures[ref.id];
       const { account } = outcome.seen;
-      if (observed) looks.set(refKey(ref), { observed, missing: false, account });
+      if (observed) readAgain.set(refKey(ref), { observed, missing: false, account });
       else if (failure) unseen(ref, failure);
-      else looks.set(refKey(ref), { missing: true, account });
+      else readAgain.set(refKey(ref), { missing: true, account });
     }
   }
   for (const ref of refs.filter((one) => one.kind === 'lever')) {
     const outcome = await parts.reads.safetyLever(scope, signal);
-    if (outcome.ok) looks.set(refKey(ref), { observed: outcome.value, missing: false, account: outcome.seen.account });
+    if (outcome.ok)
+      readAgain.set(refKey(ref), { observed: outcome.value, missing: false, account: outcome.seen.account });
     else unseen(ref, outcome.failure);
   }
-  return looks;
+  return readAgain;
 }
 
 /** Stop protection and the kind of Spot request, which no list carries. What isn't told in time counts as not asked. */
@@ -252,11 +253,13 @@ async function ask(
   parts: PlanParts,
   scope: Scope,
   operation: Operation,
-  looked: ReadonlyMap<string, Look>,
+  readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Asked>> {
   if (operationKind[operation.type] !== 'instance' || operation.type === 'start') return new Map();
-  const instances = [...looked.values()].flatMap(({ observed }) => (observed?.kind === 'instance' ? [observed] : []));
+  const instances = [...readAgain.values()].flatMap(({ observed }) =>
+    observed?.kind === 'instance' ? [observed] : [],
+  );
   // What is refused anyway needs no further call.
   const open = instances.filter((instance) => !findingsFor(operation, instance, {}, '').some(blocks));
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
@@ -283,10 +286,10 @@ async function ask(
 async function alarmsOf(
   parts: PlanParts,
   scope: Scope,
-  looked: ReadonlyMap<string, Look>,
+  readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
 ): Promise<AlarmStates | undefined> {
-  const arns = [...looked.values()].flatMap(({ observed }) =>
+  const arns = [...readAgain.values()].flatMap(({ observed }) =>
     observed?.kind === 'experiment' && !stateTraits('experiment', observed.state).final
       ? (observed.full?.stopConditions ?? []).flatMap(({ value }) => value ?? [])
       : [],
@@ -303,10 +306,10 @@ export const stuckChecks = 5;
 async function stoppedTasksOf(
   parts: PlanParts,
   scope: Scope,
-  looked: ReadonlyMap<string, Look>,
+  readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Pick<Asked, 'stopped'>>> {
-  const stuck = [...looked.values()]
+  const stuck = [...readAgain.values()]
     .flatMap(({ observed }) => (observed?.kind === 'deployment' ? [observed] : []))
     .filter(({ status, target }) => {
       return !stateTraits('deployment', status).final && (target === undefined || target.running < target.requested);
@@ -326,11 +329,11 @@ const blocks = (finding: Finding) => finding.severity === 'block';
 async function revisionsOf(
   parts: PlanParts,
   scope: Scope,
-  looked: ReadonlyMap<string, Look>,
+  readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ServiceRevision>> {
   const arns = new Set(
-    [...looked.values()].flatMap(({ observed }) =>
+    [...readAgain.values()].flatMap(({ observed }) =>
       observed?.kind === 'deployment'
         ? [...observed.sources, ...(observed.target ? [observed.target] : [])].map((summary) => summary.arn)
         : [],

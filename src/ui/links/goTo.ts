@@ -110,13 +110,13 @@ async function lookEverywhere(
   // Only instances and experiments have ids that stand alone.
   if (kind === 'service') return { unread: [] };
   const unread: Scope[] = [];
-  const looks = scopes.all().map(async (scope): Promise<TargetRef | undefined> => {
-    const look = await reads.describe(scope, kind, [id], signal);
-    if (look.ok && look.value.targets.some((target) => target.id === id)) return { kind, scope, id };
-    if (!look.ok || !look.value.missing.includes(id)) unread.push(scope);
+  const answers = scopes.all().map(async (scope): Promise<TargetRef | undefined> => {
+    const answer = await reads.describe(scope, kind, [id], signal);
+    if (answer.ok && answer.value.targets.some((target) => target.id === id)) return { kind, scope, id };
+    if (!answer.ok || !answer.value.missing.includes(id)) unread.push(scope);
     return undefined;
   });
-  const [ref] = (await Promise.all(looks)).filter((one) => one !== undefined);
+  const [ref] = (await Promise.all(answers)).filter((one) => one !== undefined);
   if (signal.aborted) return undefined;
   return { ...(ref && { ref }), unread };
 }

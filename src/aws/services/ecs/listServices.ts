@@ -8,7 +8,7 @@ import { chunksOf } from '../../../base/chunksOf.ts';
 import { gapCollector } from '../../call/gaps.ts';
 import type { EcsCalls } from './calls.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
-import { lookAtKnown } from './lookedAt.ts';
+import { describeKnown } from './describedDeployments.ts';
 import { isInFlight, serviceOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
 import { identifier, identifiers, list, member } from '../../../base/untrusted.ts';
@@ -160,7 +160,7 @@ async function withDeployments(
   signal: AbortSignal,
 ): Promise<Outcome<Page<Service>>> {
   const arns = services.flatMap((service) => service.currentDeploymentArn ?? []);
-  const answer = await lookAtKnown(calls, scope, arns, signal);
+  const answer = await describeKnown(calls, scope, arns, signal);
   if (!answer.ok) return answer;
   const { deployments, gaps } = answer.value;
   const resources = services.map((service) => {

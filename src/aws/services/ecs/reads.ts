@@ -8,7 +8,7 @@ import { chunksOf } from '../../../base/chunksOf.ts';
 import { createEcsClients } from './calls.ts';
 import type { Read } from '../../../model/sight.ts';
 import { listServices } from './listServices.ts';
-import { lookAtAll, lookAtKnown, lookedAt } from './lookedAt.ts';
+import { describeAll, describeKnown, describedIn } from './describedDeployments.ts';
 import { partFailure } from './partFailure.ts';
 import { eachOnce } from '../../call/gaps.ts';
 import { createServiceClusters } from './serviceClusters.ts';
@@ -38,7 +38,7 @@ export function createEcs(caller: Caller) {
 
     async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>> {
       const calls = clients.begin();
-      const all = await lookAtAll(calls, scope, ids, signal);
+      const all = await describeAll(calls, scope, ids, signal);
       if (!all.ok) return all;
       const { deployments, missing, failures } = all.value;
       return calls.seal(succeeded({ targets: deployments, missing, failures }));
@@ -52,7 +52,7 @@ export function createEcs(caller: Caller) {
       const calls = clients.begin();
       const answer = await calls.describeDeployments(scope, [arn], signal);
       if (!answer.ok) return answer;
-      const { deployments, failures } = lookedAt(scope, [arn], answer.value.body);
+      const { deployments, failures } = describedIn(scope, [arn], answer.value.body);
       const target = deployments.find(({ id }) => id === arn);
       if (target !== undefined) clusters.learn(target.serviceArn, target.clusterArn);
       if (target !== undefined) return calls.seal(succeeded({ target, json: answer.value.text }));
@@ -100,7 +100,7 @@ export function createEcs(caller: Caller) {
       );
       const whole = new Map<string, ServiceDeployment>();
       const gaps: Failure[] = [];
-      for (const found of await inParallel(batches, CALLS_AT_ONCE, (it) => lookAtKnown(calls, scope, it, signal))) {
+      for (const found of await inParallel(batches, CALLS_AT_ONCE, (it) => describeKnown(calls, scope, it, signal))) {
         if (!found.ok) return found;
         for (const [id, deployment] of found.value.deployments) whole.set(id, deployment);
         gaps.push(...found.value.gaps);

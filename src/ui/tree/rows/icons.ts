@@ -5,7 +5,7 @@ import type { DeploymentState, ExperimentState, InstanceState, LeverState } from
  * Shape first, colour second: a person who sees no colour tells the states apart by their shapes. A shape means one thing, and what spins is what Halt
  * itself is doing.
  */
-type Look = readonly [icon: string, color?: string];
+type IconShape = readonly [icon: string, color?: string];
 
 const instanceIcons = {
   pending: ['clock', 'charts.blue'],
@@ -14,7 +14,7 @@ const instanceIcons = {
   stopped: ['vm-outline', 'disabledForeground'],
   'shutting-down': ['remove-close', 'disabledForeground'],
   terminated: ['trash', 'disabledForeground'],
-} as const satisfies Record<InstanceState, Look>;
+} as const satisfies Record<InstanceState, IconShape>;
 
 const deploymentIcons = {
   PENDING: ['clock', 'charts.blue'],
@@ -26,7 +26,7 @@ const deploymentIcons = {
   STOPPED: ['primitive-square', 'disabledForeground'],
   ROLLBACK_SUCCESSFUL: ['pass-filled', 'testing.iconPassed'],
   ROLLBACK_FAILED: ['error', 'testing.iconFailed'],
-} as const satisfies Record<DeploymentState, Look>;
+} as const satisfies Record<DeploymentState, IconShape>;
 
 const experimentIcons = {
   pending: ['clock', 'charts.blue'],
@@ -37,15 +37,17 @@ const experimentIcons = {
   stopped: ['primitive-square', 'disabledForeground'],
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash', 'disabledForeground'],
-} as const satisfies Record<ExperimentState, Look>;
+} as const satisfies Record<ExperimentState, IconShape>;
 
 const leverIcons = {
   disengaged: ['shield', 'disabledForeground'],
   engaging: ['workspace-unknown', 'editorError.foreground'],
   engaged: ['workspace-untrusted', 'editorError.foreground'],
-} as const satisfies Record<LeverState, Look>;
+} as const satisfies Record<LeverState, IconShape>;
 
-const tables: Readonly<Record<'instance' | 'deployment' | 'experiment' | 'lever', Readonly<Record<string, Look>>>> = {
+const tables: Readonly<
+  Record<'instance' | 'deployment' | 'experiment' | 'lever', Readonly<Record<string, IconShape>>>
+> = {
   instance: instanceIcons,
   deployment: deploymentIcons,
   experiment: experimentIcons,
@@ -55,8 +57,8 @@ const tables: Readonly<Record<'instance' | 'deployment' | 'experiment' | 'lever'
 /** The icon of a state; a neutral one for a state that AWS added later. */
 export function stateIcon(kind: keyof typeof tables, state: string): ThemeIcon {
   const table = tables[kind];
-  const look = Object.hasOwn(table, state) ? table[state] : undefined;
-  return look ? icon(...look) : icon('question');
+  const shape = Object.hasOwn(table, state) ? table[state] : undefined;
+  return shape ? icon(...shape) : icon('question');
 }
 
 /** Halt requested a change, and watches until AWS has finished it. */
@@ -69,11 +71,11 @@ const icons = new Map<string, ThemeIcon>();
 
 /** The same object for the same look: they are a few dozen, for any number of lines. */
 export function icon(id: string, color?: string): ThemeIcon {
-  const look = `${id}/${color ?? ''}`;
-  let known = icons.get(look);
+  const key = `${id}/${color ?? ''}`;
+  let known = icons.get(key);
   if (!known) {
     known = color === undefined ? new ThemeIcon(id) : new ThemeIcon(id, new ThemeColor(color));
-    icons.set(look, known);
+    icons.set(key, known);
   }
   return known;
 }

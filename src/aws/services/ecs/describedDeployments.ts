@@ -13,29 +13,29 @@ const CALLS_AT_ONCE = 4;
 const operation = 'ecs:DescribeServiceDeployments';
 
 /** What DescribeServiceDeployments told of some ARNs: each of them is in one of the three. */
-export interface LookedAt {
+export interface DescribedDeployments {
   readonly deployments: readonly ServiceDeployment[];
   readonly missing: readonly string[];
   /** By ARN. */
   readonly failures: Readonly<Record<string, Failure>>;
 }
 
-/** Looks at deployments in as few calls as there can be; a call that fails as a whole fails all of it. */
-export async function lookAtAll(
+/** Describes deployments in as few calls as there can be; a call that fails as a whole fails all of it. */
+export async function describeAll(
   calls: EcsCalls,
   scope: Scope,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<Outcome<LookedAt>> {
+): Promise<Outcome<DescribedDeployments>> {
   const batches = chunksOf([...new Set(ids)], ARNS_A_CALL);
-  return together(await inParallel(batches, CALLS_AT_ONCE, (batch) => lookAt(calls, scope, batch, signal)));
+  return together(await inParallel(batches, CALLS_AT_ONCE, (batch) => describeHalving(calls, scope, batch, signal)));
 }
 
 /**
- * Looks at at most 20 deployments that are known from elsewhere already, so that a failure costs what only this call tells: it comes as a gap. Fails only for what
+ * Describes at most 20 deployments that are known from elsewhere already, so that a failure costs what only this call tells: it comes as a gap. Fails only for what
  * stops the whole profile, and for what nobody wants any more.
  */
-export async function lookAtKnown(
+export async function describeKnown(
   calls: EcsCalls,
   scope: Scope,
   arns: readonly string[],
@@ -43,7 +43,7 @@ export async function lookAtKnown(
 ): Promise<
   Outcome<{ readonly deployments: ReadonlyMap<string, ServiceDeployment>; readonly gaps: readonly Failure[] }>
 > {
-  const answer = await lookAt(calls, scope, arns, signal);
+  const answer = await describeHalving(calls, scope, arns, signal);
   if (!answer.ok) {
     const { failure } = answer;
     if (failure.kind === 'cancelled' || isProfileFailure(failure.kind)) return answer;
@@ -54,14 +54,14 @@ export async function lookAtKnown(
 }
 
 /** An ARN that AWS does not take fails the whole call without being named: the batch is halved until it stands alone. */
-async function lookAt(
+async function describeHalving(
   calls: EcsCalls,
   scope: Scope,
   arns: readonly string[],
   signal: AbortSignal,
-): Promise<Outcome<LookedAt>> {
+): Promise<Outcome<DescribedDeployments>> {
   const answer = await calls.describeDeployments(scope, arns, signal);
-  if (answer.ok) return succeeded(lookedAt(scope, arns, answer.value.body));
+  if (answer.ok) return succeeded(describedIn(scope, arns, answer.value.body));
   const { failure } = answer;
   if (isGap(failure) ? failure.kind !== 'not-found' : failure.kind !== 'refused') return answer;
   const [only = ''] = arns;
@@ -71,11 +71,15 @@ async function lookAt(
   }
   const middle = Math.ceil(arns.length / 2);
   const halves = [arns.slice(0, middle), arns.slice(middle)];
-  return together(await inParallel(halves, 1, (half) => lookAt(calls, scope, half, signal)));
+  return together(await inParallel(halves, 1, (half) => describeHalving(calls, scope, half, signal)));
 }
 
 /** What the body of an answer tells of these ARNs. */
-export function lookedAt(scope: Scope, arns: readonly string[], body: Readonly<Record<string, unknown>>): LookedAt {
+export function describedIn(
+  scope: Scope,
+  arns: readonly string[],
+  body: Readonly<Record<string, unknown>>,
+): DescribedDeployments {
   const deployments = list(body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
   const failures = new Map<string, Failure>();
   const missing = new Set<string>();
@@ -95,8 +99,8 @@ export function lookedAt(scope: Scope, arns: readonly string[], body: Readonly<R
   return { deployments, failures: Object.fromEntries(failures), missing: arns.filter((arn) => missing.has(arn)) };
 }
 
-function together(outcomes: readonly Outcome<LookedAt>[]): Outcome<LookedAt> {
-  const parts: LookedAt[] = [];
+function together(outcomes: readonly Outcome<DescribedDeployments>[]): Outcome<DescribedDeployments> {
+  const parts: DescribedDeployments[] = [];
   for (const outcome of outcomes) {
     if (!outcome.ok) return outcome;
     parts.push(outcome.value);
