@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../history/entry.ts';
 import type { TargetKind } from '../model/resources/resource.ts';
 import type { HistoryItem, Section, State } from '../panel/protocol/page.ts';
-import { stateLook } from './stateLooks.ts';
+import { shownState } from './shownState.ts';
 import type { PageInput } from './parts.ts';
 import type { Words } from './words.ts';
 
@@ -63,9 +63,9 @@ function detailOf(message: string | undefined, requestId: string | undefined, l1
 }
 
 function subjectLook(kind: TargetKind, subject: string, state: string): State {
-  if (subject === '') return stateLook(kind, state);
-  if (subject === 'stage') return { look: 'running', label: state };
-  return stateLook(subject.startsWith('action:') ? 'action' : 'monitor', state);
+  if (subject === '') return shownState(kind, state);
+  if (subject === 'stage') return { appearance: 'running', label: state };
+  return shownState(subject.startsWith('action:') ? 'action' : 'monitor', state);
 }
 
 function subjectWords(subject: string, l10n: Words): string {

@@ -5,7 +5,7 @@ import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
 import { stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
-import { pausedLook, stateLook } from '../stateLooks.ts';
+import { pausedState, shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type DeploymentExtras, type PageInput, list, mono, row, timeRow } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
@@ -25,7 +25,7 @@ export function deploymentPage(
   const isPaused = deployment?.status === 'IN_PROGRESS' && waitingHook(deployment) !== undefined;
   const frame: Frame = {
     title: deployment === undefined ? ref.id : nameOf(deployment),
-    state: isPaused ? pausedLook(deployment?.lifecycleStage, l10n) : stateLook('deployment', status),
+    state: isPaused ? pausedState(deployment?.lifecycleStage, l10n) : shownState('deployment', status),
     ...elapsedOf(deployment, l10n),
     why: [
       ...row(l10n.t('Reason'), deployment?.statusReason),
@@ -111,7 +111,7 @@ function monitorSections({ circuitBreaker, alarms }: ServiceDeployment, l10n: Wo
     const { status, failureCount, threshold, rollsBack } = circuitBreaker;
     sections.push(
       card('breaker', l10n.t('Circuit breaker'), [
-        ...row(l10n.t('State'), { type: 'state', state: stateLook('monitor', status) }),
+        ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', status) }),
         ...row(l10n.t('Failures'), {
           type: 'meter',
           percent: threshold > 0 ? (failureCount / threshold) * 100 : 0,
@@ -124,7 +124,7 @@ function monitorSections({ circuitBreaker, alarms }: ServiceDeployment, l10n: Wo
   if (alarms !== undefined) {
     sections.push(
       card('alarms', l10n.t('Alarms'), [
-        ...row(l10n.t('State'), { type: 'state', state: stateLook('monitor', alarms.status) }),
+        ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', alarms.status) }),
         ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : list(alarms.names.map(mono))),
         ...row(l10n.t('Triggered'), alarms.triggered.length === 0 ? l10n.t('none') : list(alarms.triggered.map(mono))),
         ...row(l10n.t('When one triggers'), rolls(alarms.rollsBack)),
@@ -140,7 +140,7 @@ function hooksSection({ hooks }: ServiceDeployment, l10n: Words): readonly Secti
     ...row(hook.targetType === 'PAUSE' ? l10n.t('Pause') : hook.targetType, {
       type: 'rows',
       rows: [
-        ...row(l10n.t('State'), { type: 'state', state: stateLook('monitor', hook.status) }),
+        ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', hook.status) }),
         ...row(l10n.t('ID'), mono(hook.id)),
         ...row(l10n.t('Calls'), hook.targetArn === undefined ? undefined : mono(hook.targetArn)),
         ...timeRow(l10n.t('Expires'), hook.expiresAt),

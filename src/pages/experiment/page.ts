@@ -4,7 +4,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row } from '../../panel/protocol/page.ts';
 import { experimentSections } from './sections.ts';
 import { experimentTimeline } from './timeline.ts';
-import { stateLook } from '../stateLooks.ts';
+import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type ExperimentExtras, type PageInput, row } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
@@ -21,7 +21,7 @@ export function experimentPage(input: PageInput, listed: Experiment | undefined,
   const preview = (experiment.object('experimentOptions').text('actionsMode') ?? listed?.actionsMode) === 'skip-all';
   const frame: Frame = {
     title: name ?? ref.id,
-    state: stateLook('experiment', state),
+    state: shownState('experiment', state),
     ...elapsedOf(experiment, state, over, l10n),
     why: whyOf(experiment, listed, l10n),
     badges: badgesOf(experiment, preview, l10n),

@@ -1,6 +1,6 @@
 import type { Block, Section, Value } from '../../panel/protocol/page.ts';
 import { type ConsoleUrls, consoleUrls } from '../consoleUrls.ts';
-import { stateLook } from '../stateLooks.ts';
+import { shownState } from '../shownState.ts';
 import {
   type ExperimentExtras,
   type PageInput,
@@ -151,7 +151,7 @@ function reportSection(experiment: Reader, input: PageInput, urls: ConsoleUrls):
   const rows = [
     ...row(
       l10n.t('State'),
-      status === undefined ? undefined : { type: 'state', state: stateLook('experiment', status) },
+      status === undefined ? undefined : { type: 'state', state: shownState('experiment', status) },
     ),
     ...row(l10n.t('Reason'), state.text('reason')),
     ...row(l10n.t('Error'), state.object('error').text('code')),

@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
-import { stateLook } from '../stateLooks.ts';
+import { shownState } from '../shownState.ts';
 import { type PageInput, list, mono, pairsRow, row, text, timeRow } from '../parts.ts';
 import type { Reader } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
@@ -112,7 +112,7 @@ function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane
     id: name,
     label: name,
     ...(caption === undefined ? {} : { caption }),
-    state: stateLook('action', state),
+    state: shownState('action', state),
     ...(planned === undefined || (startedAt === undefined && !willRun)
       ? {}
       : { planned: { from: start, to: start + planned } }),
@@ -133,7 +133,7 @@ function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {
   const reason = of.object('state').text('reason');
   const waits: Value | undefined = startAfter.length === 0 ? undefined : list(startAfter.map(mono));
   return [
-    ...row(l10n.t('State'), { type: 'state', state: stateLook('action', state) }),
+    ...row(l10n.t('State'), { type: 'state', state: shownState('action', state) }),
     ...row(l10n.t('Reason'), reason),
     ...row(l10n.t('Description'), of.text('description')),
     ...row(l10n.t('Action'), of.text('actionId') === undefined ? undefined : mono(of.text('actionId') ?? '')),

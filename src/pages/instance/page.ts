@@ -1,7 +1,7 @@
 import type { Instance } from '../../model/resources/instance.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
-import { stateLook } from '../stateLooks.ts';
+import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
@@ -14,7 +14,7 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
   const unread: string[] = [];
   const frame: Frame = {
     title: instance?.name ?? ref.id,
-    state: stateLook('instance', state),
+    state: shownState('instance', state),
     ...elapsedOf(instance, l10n),
     why: [
       ...row(l10n.t('State reason'), stateReason(instance)),

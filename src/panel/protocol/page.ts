@@ -19,7 +19,7 @@ const number = v.pipe(v.number(), v.finite());
 const flag = v.boolean();
 
 /** Decides shape and colour. The words are `label`. */
-const stateLook = v.picklist([
+const appearance = v.picklist([
   'waiting',
   'paused',
   'starting',
@@ -32,9 +32,9 @@ const stateLook = v.picklist([
   'skipped',
   'unknown',
 ]);
-export type StateLook = Of<typeof stateLook>;
+export type Appearance = Of<typeof appearance>;
 
-export const stateSchema = v.object({ look: stateLook, label: text });
+export const stateSchema = v.object({ appearance, label: text });
 export type State = Of<typeof stateSchema>;
 
 /** Pressed, its `id` goes to the host, which alone knows what it stands for. */

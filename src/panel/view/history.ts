@@ -56,7 +56,7 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
         <span class="moment-source">${sourceView(view, item)}</span>`;
     case 'request': {
       const words = { accepted: strings.accepted, refused: strings.refused, unknown: strings.unanswered };
-      return html`<span class="moment-icon look-stopping">${stateIcon('stopping')}</span>
+      return html`<span class="moment-icon appearance-stopping">${stateIcon('stopping')}</span>
         <span class="moment-time">${timeView(view, item.at)}</span>
         <span class="moment-what"
           ><strong>${plain(item.text)}</strong> · ${words[item.result]}
@@ -65,7 +65,7 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
         <span class="moment-source source-halt">${strings.requestedWithHalt}</span>`;
     }
     case 'change':
-      return html`<span class="moment-icon look-${item.to.look}">${stateIcon(item.to.look)}</span>
+      return html`<span class="moment-icon appearance-${item.to.appearance}">${stateIcon(item.to.appearance)}</span>
         <span class="moment-time">${timeView(view, item.at)}</span>
         <span class="moment-what"
           >${subjectView(item.subject)}${

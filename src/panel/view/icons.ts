@@ -1,8 +1,8 @@
 import { type SVGTemplateResult, type TemplateResult, html, svg } from 'lit';
-import type { StateLook } from '../protocol/page.ts';
+import type { Appearance } from '../protocol/page.ts';
 
 /** Drawn in a box of 16 × 16, each a shape that no other has: a person who sees no colour tells the states apart. */
-const shapes: Readonly<Record<StateLook, SVGTemplateResult>> = {
+const shapes: Readonly<Record<Appearance, SVGTemplateResult>> = {
   waiting: svg`<circle cx="8" cy="8" r="6" class="line" stroke-dasharray="2.5 2.2"/>`,
   paused: svg`<circle cx="8" cy="8" r="6" class="line"/><path d="M5.4 5h2v6h-2zm3.2 0h2v6h-2z" class="fill"/>`,
   starting: svg`<path d="M8 2a6 6 0 0 1 6 6" class="line"/><circle cx="8" cy="8" r="2.5" class="fill"/>`,
@@ -17,14 +17,14 @@ const shapes: Readonly<Record<StateLook, SVGTemplateResult>> = {
 };
 
 /** The shape alone, for use inside a drawing. */
-export function stateShape(look: StateLook): SVGTemplateResult {
-  return svg`<g class="shape look-${look}">${shapes[look]}</g>`;
+export function stateShape(appearance: Appearance): SVGTemplateResult {
+  return svg`<g class="shape appearance-${appearance}">${shapes[appearance]}</g>`;
 }
 
 /** A state's icon. The state's name stands beside it, so that it is hidden from screen readers. */
-export function stateIcon(look: StateLook): TemplateResult {
+export function stateIcon(appearance: Appearance): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-    ${stateShape(look)}
+    ${stateShape(appearance)}
   </svg>`;
 }
 

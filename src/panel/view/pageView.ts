@@ -26,7 +26,7 @@ export function pageView(view: View, page: PageModel, json: TemplateResult): Tem
 
 function headerView(view: View, page: PageModel): TemplateResult {
   const { elapsed } = page;
-  return html`<header class="page-header look-${page.state.look}">
+  return html`<header class="page-header appearance-${page.state.appearance}">
     <div class="headline">
       <h1><bdi>${plain(page.title.length > 200 ? `${page.title.slice(0, 200)}…` : page.title)}</bdi></h1>
       ${page.badges.map((badge) => html`<span class="badge badge-${badge.tone}" title=${badge.title ?? ''}>${badge.label}</span>`)}
@@ -77,7 +77,7 @@ function actionsView(view: View, { first, stop }: PageModel): TemplateResult | t
 function whyView(view: View, page: PageModel): TemplateResult | typeof nothing {
   const buttons = page.buttons.map((button) => buttonView(view, button, 'secondary'));
   return html`<div class="summary">
-    ${page.why.length === 0 ? nothing : html`<div class="why look-${page.state.look}">${rowsView(view, 'why', page.why)}</div>`}
+    ${page.why.length === 0 ? nothing : html`<div class="why appearance-${page.state.appearance}">${rowsView(view, 'why', page.why)}</div>`}
     <div class="toolbar">${buttons} ${page.search === true ? searchView(view) : nothing}</div>
   </div>`;
 }

@@ -49,7 +49,8 @@ export function timelineView(view: View, timeline: Timeline): TemplateResult {
         >${view.strings.plan}</span
       >
       <span class="legend-item"
-        ><svg width="28" height="12"><rect class="bar look-running" x="1" y="2" width="26" height="8" rx="3" /></svg
+        ><svg width="28" height="12">
+          <rect class="bar appearance-running" x="1" y="2" width="26" height="8" rx="3" /></svg
         >${view.strings.real}</span
       >
       ${timeline.markers.map(
@@ -75,7 +76,7 @@ function laneView(view: View, timeline: Timeline, lane: Lane, scale: Scale, tick
     >
       <span class="lane-name">
         ${chevron()}
-        <span class="look-${lane.state.look}">${stateIcon(lane.state.look)}</span>
+        <span class="appearance-${lane.state.appearance}">${stateIcon(lane.state.appearance)}</span>
         <span class="lane-texts">
           <span class="lane-label"
             ><bdi>${plain(lane.label)}</bdi
@@ -118,12 +119,12 @@ function barsOf(lane: Lane, scale: Scale, now: number): SVGTemplateResult {
     ${
       real === undefined || end === undefined
         ? nothing
-        : svg`<rect class="bar look-${state.look}" x=${percent(scale(real.from))} y="12" width=${percent(width(scale, real.from, end))} height="12" rx="3" />`
+        : svg`<rect class="bar appearance-${state.appearance}" x=${percent(scale(real.from))} y="12" width=${percent(width(scale, real.from, end))} height="12" rx="3" />`
     }
     ${
       end === undefined
         ? nothing
-        : svg`<svg class="end" x=${percent(scale(end))} y="0" width="1" height="36" overflow="visible"><g class="end-shape" transform="translate(-8 10)"><circle class="halo" cx="8" cy="8" r="9" />${stateShape(state.look)}</g></svg>`
+        : svg`<svg class="end" x=${percent(scale(end))} y="0" width="1" height="36" overflow="visible"><g class="end-shape" transform="translate(-8 10)"><circle class="halo" cx="8" cy="8" r="9" />${stateShape(state.appearance)}</g></svg>`
     }`;
 }
 

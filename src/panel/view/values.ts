@@ -68,8 +68,8 @@ export function timeView(view: View, at: number): TemplateResult {
 }
 
 export function stateView(state: State): TemplateResult {
-  return html`<span class="state look-${state.look}"
-    >${stateIcon(state.look)}<bdi>${breakable(state.label)}</bdi></span
+  return html`<span class="state appearance-${state.appearance}"
+    >${stateIcon(state.appearance)}<bdi>${breakable(state.label)}</bdi></span
   >`;
 }
 

@@ -2,7 +2,7 @@ import { type Disposable, Uri, type WebviewPanel, env, l10n } from 'vscode';
 import type { Release } from '../../base/event.ts';
 import { type TargetRef, refKey } from '../../model/resources/resource.ts';
 import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
-import type { StateLook } from '../../panel/protocol/page.ts';
+import type { Appearance } from '../../panel/protocol/page.ts';
 import { createLinks } from '../../pages/links.ts';
 import { answerPanel } from './panelActions.ts';
 import { showPanelDocument } from './panelDocument.ts';
@@ -23,7 +23,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
   let links = createLinks();
   let ready = false;
   let sentJson: string | undefined;
-  let shownLook: StateLook | undefined;
+  let shownAppearance: Appearance | undefined;
   let follow: Release | undefined;
   let cancelSend: Release | undefined;
   let disposed = false;
@@ -51,9 +51,9 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
     const model = panelPage(ref, parts, source, answer, nextLinks);
     links = nextLinks;
     panel.title = tabTitle(model.title);
-    if (shownLook !== model.state.look) {
-      shownLook = model.state.look;
-      showTabIcon(panel, shownLook, Uri.joinPath(parts.style, '..'));
+    if (shownAppearance !== model.state.appearance) {
+      shownAppearance = model.state.appearance;
+      showTabIcon(panel, shownAppearance, Uri.joinPath(parts.style, '..'));
     }
     post({ type: 'page', page: model });
     if (answer.json !== undefined && answer.json !== sentJson) {

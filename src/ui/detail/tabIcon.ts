@@ -1,5 +1,5 @@
 import { ThemeColor, ThemeIcon, Uri, type WebviewPanel, version } from 'vscode';
-import type { StateLook } from '../../panel/protocol/page.ts';
+import type { Appearance } from '../../panel/protocol/page.ts';
 
 /** Nothing spins: what spins is what Halt itself is doing. */
 const icons = {
@@ -14,19 +14,19 @@ const icons = {
   cancelled: ['circle-slash', 'disabledForeground'],
   skipped: ['debug-step-over', 'disabledForeground'],
   unknown: ['question', 'disabledForeground'],
-} as const satisfies Record<StateLook, readonly [icon: string, color: string]>;
+} as const satisfies Record<Appearance, readonly [icon: string, color: string]>;
 
 /** From this version on, a panel's tab takes a ThemeIcon. Source: https://code.visualstudio.com/updates/v1_108 */
 const themeIconSince = 108;
 
 /** Gives the page's tab the icon of the state: one of the editor's own, or a pair of files where the editor takes no other. */
-export function showTabIcon(panel: WebviewPanel, look: StateLook, media: Uri): void {
-  const [id, color] = icons[look];
+export function showTabIcon(panel: WebviewPanel, appearance: Appearance, media: Uri): void {
+  const [id, color] = icons[appearance];
   const icon = takesThemeIcon(version)
     ? new ThemeIcon(id, new ThemeColor(color))
     : {
-        light: Uri.joinPath(media, 'states', `${look}-light.svg`),
-        dark: Uri.joinPath(media, 'states', `${look}-dark.svg`),
+        light: Uri.joinPath(media, 'states', `${appearance}-light.svg`),
+        dark: Uri.joinPath(media, 'states', `${appearance}-dark.svg`),
       };
   // The types are those of the oldest editor, which knows files alone.
   panel.iconPath = icon as NonNullable<WebviewPanel['iconPath']>;

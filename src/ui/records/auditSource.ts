@@ -49,7 +49,7 @@ export function auditLogSource(parts: AuditParts): RecordSource {
       const { records, damaged } = await parts.audit.read();
       const label =
         records.length === 1 ? l10n.t('1 request recorded') : l10n.t('{0} requests recorded', records.length);
-      return recordPage(auditLogId, l10n.t('Audit Log'), { look: 'done', label }, damaged, [
+      return recordPage(auditLogId, l10n.t('Audit Log'), { appearance: 'done', label }, damaged, [
         tableOf(records.toReversed(), parts, onPress),
       ]);
     },
@@ -99,17 +99,17 @@ function recordPage(id: string, title: string, state: State, damaged: number, se
 
 function stateOfRun(records: readonly AuditRecord[]): State {
   const open = records.filter((record) => isOpen(record)).length;
-  const good = records.filter((record) => lookOf(record) === 'done').length;
+  const good = records.filter((record) => appearanceOf(record) === 'done').length;
   const label = l10n.t('{0} of {1} succeeded', good, records.length);
-  if (open > 0) return { look: 'stopping', label: l10n.t('{0}, {1} still in progress', label, open) };
-  return { look: good === records.length ? 'done' : 'failed', label };
+  if (open > 0) return { appearance: 'stopping', label: l10n.t('{0}, {1} still in progress', label, open) };
+  return { appearance: good === records.length ? 'done' : 'failed', label };
 }
 
 /** Nothing has said yet how it ended. */
 const isOpen = ({ answered, ended }: AuditRecord): boolean =>
   ended === undefined && (answered?.error === undefined || answered.error.mayHaveHappened);
 
-function lookOf(record: AuditRecord): State['look'] {
+function appearanceOf(record: AuditRecord): State['appearance'] {
   const { requested, ended } = record;
   if (isOpen(record)) return 'stopping';
   if (ended === undefined) return 'failed';
@@ -170,7 +170,7 @@ function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): reado
   return [
     list([linkToResource(ref, requested.name), ...(id === requested.name || ref.kind === 'lever' ? [] : [mono(id)])]),
     list([
-      { type: 'state', state: { look: lookOf(record), label: resultWords(record) } },
+      { type: 'state', state: { appearance: appearanceOf(record), label: resultWords(record) } },
       ...(startable ? [again] : []),
     ]),
     list([text(operationWords(requested)), { type: 'time', at: Date.parse(requested.time) }]),

@@ -58,11 +58,11 @@ export function diagnosisSourceOf(id: string, diagnose: Diagnose): RecordSource 
 }
 
 function stateOf(count: number, failing: number): State {
-  if (count === 0) return { look: 'unknown', label: l10n.t('not diagnosed') };
+  if (count === 0) return { appearance: 'unknown', label: l10n.t('not diagnosed') };
   if (failing === 0)
-    return { look: 'done', label: count === 1 ? l10n.t('1 profile works') : l10n.t('{0} profiles work', count) };
-  if (count === 1) return { look: 'failed', label: l10n.t('1 profile doesn’t work') };
-  return { look: 'failed', label: l10n.t('{0} of {1} profiles don’t work', failing, count) };
+    return { appearance: 'done', label: count === 1 ? l10n.t('1 profile works') : l10n.t('{0} profiles work', count) };
+  if (count === 1) return { appearance: 'failed', label: l10n.t('1 profile doesn’t work') };
+  return { appearance: 'failed', label: l10n.t('{0} of {1} profiles don’t work', failing, count) };
 }
 
 function sectionOf(diagnosis: ProfileDiagnosis, onPress: OnPress): Section {
@@ -83,13 +83,16 @@ function verdict({ account, arn, failure }: ProfileDiagnosis): Value {
   if (failure !== undefined) {
     const { sentence, next } = failureWords(failure);
     const words = plainText(`${sentence} ${next}`, 400);
-    return list([{ type: 'state', state: { look: 'failed', label: words } }, mono(plainText(failure.message, 400))]);
+    return list([
+      { type: 'state', state: { appearance: 'failed', label: words } },
+      mono(plainText(failure.message, 400)),
+    ]);
   }
   const acts =
     account === undefined || arn === undefined
       ? l10n.t('STS tells no account.')
       : l10n.t('Acts in account {0} as {1}.', account, arn);
-  return { type: 'state', state: { look: account === undefined ? 'unknown' : 'done', label: acts } };
+  return { type: 'state', state: { appearance: account === undefined ? 'unknown' : 'done', label: acts } };
 }
 
 function facts(diagnosis: ProfileDiagnosis): readonly Row[] {

@@ -111,7 +111,7 @@ function attachRecord(
     const save: Button = { id: onPress('export', () => saveRecord(source)), label: l10n.t('Export…'), enabled: true };
     actions = next;
     panel.title = page.title;
-    showTabIcon(panel, page.state.look, Uri.joinPath(extensionUri, 'media'));
+    showTabIcon(panel, page.state.appearance, Uri.joinPath(extensionUri, 'media'));
     post({ type: 'page', page: { ...page, buttons: [...page.buttons, copy, save] } });
   };
   const refresh = (): void => {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
-import { stateLook } from '../../pages/stateLooks.ts';
+import { shownState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
 import { observedState } from '../../stopping/operation.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
@@ -17,7 +17,7 @@ export function planPage(plan: Plan): PageModel {
     subject: { type: 'record', id: planPageId(plan) },
     title: l10n.t('Plan: {0}', planHeading(plan)),
     place: [],
-    state: { look: 'waiting', label: l10n.t('nothing has been sent') },
+    state: { appearance: 'waiting', label: l10n.t('nothing has been sent') },
     why: [{ label: l10n.t('Planned'), value: { type: 'time', at: plan.made.now } }],
     badges: [],
     notices: noticesOf(plan),
@@ -80,10 +80,10 @@ function rowOf(target: PlannedTarget): readonly Value[] {
       ? { type: 'quiet', text: l10n.t('not read') }
       : observed.kind === 'lever'
         ? text(observedState(observed))
-        : { type: 'state', state: stateLook(observed.kind, observedState(observed)) };
+        : { type: 'state', state: shownState(observed.kind, observedState(observed)) };
   const happens: State = isBlocked(target)
-    ? { look: 'skipped', label: l10n.t('left out') }
-    : { look: 'waiting', label: l10n.t('will be sent') };
+    ? { appearance: 'skipped', label: l10n.t('left out') }
+    : { appearance: 'waiting', label: l10n.t('will be sent') };
   return [
     list([linkToResource(ref, name), ...(id === name || ref.kind === 'lever' ? [] : [mono(id)])]),
     state,

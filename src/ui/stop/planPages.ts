@@ -70,7 +70,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
         const showResult = onPress('result', () => parts.showResult([sent.run]));
         return {
           ...page,
-          state: { look: 'done', label: l10n.t('sent') },
+          state: { appearance: 'done', label: l10n.t('sent') },
           why: [...page.why, { label: l10n.t('Sent'), value: { type: 'time', at: sent.at } }],
           buttons: [{ id: showResult, label: l10n.t('Show Result'), enabled: true }, ...page.buttons],
         };

@@ -15,7 +15,7 @@ export function auditPage(count: number): PageModel {
     list(
       {
         type: 'state',
-        state: index % 3 === 0 ? { look: 'failed', label: 'refused' } : { look: 'done', label: 'stopped' },
+        state: index % 3 === 0 ? { appearance: 'failed', label: 'refused' } : { appearance: 'done', label: 'stopped' },
       },
       { type: 'button', button: { id: `start ${index}`, label: 'Start Again…', enabled: true } },
     ),
@@ -31,7 +31,7 @@ export function auditPage(count: number): PageModel {
     subject: { type: 'record', id: 'audit-log' },
     title: 'Audit Log',
     place: [],
-    state: { look: 'done', label: `${count} requests recorded` },
+    state: { appearance: 'done', label: `${count} requests recorded` },
     why: [],
     badges: [],
     notices: [{ tone: 'warning', text: '1 line of the log can’t be read and is left out.' }],

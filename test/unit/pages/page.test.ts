@@ -92,11 +92,11 @@ void describe('the buttons at the top of a page', () => {
   void it('put Continue first where a deployment is paused, and nowhere else', () => {
     const input = deploymentInput(now);
     const paused = deploymentPage(input, deployment(now), deploymentExtras(now));
-    assert.deepEqual(paused.state, { look: 'paused', label: 'paused at BAKE_TIME' });
+    assert.deepEqual(paused.state, { appearance: 'paused', label: 'paused at BAKE_TIME' });
     assert.equal(paused.first?.label, 'Continue…');
     assert.equal(input.links.action(paused.first?.id ?? '')?.type, 'continueDeployment');
     assert.equal(deployed({}).first, undefined);
-    assert.equal(deployed({}).state.look, 'running');
+    assert.equal(deployed({}).state.appearance, 'running');
   });
 });
 
@@ -120,8 +120,8 @@ void describe('the number of chosen resources', () => {
 
 void describe('the icons of the pages’ tabs', () => {
   void it('are files in both colours for every state, with the shape that the page draws', () => {
-    const { look } = stateSchema.entries;
-    for (const name of look.options) {
+    const { appearance } = stateSchema.entries;
+    for (const name of appearance.options) {
       const shape = stateShape(name).values.at(-1);
       const drawn = typeof shape === 'object' && shape !== null && 'strings' in shape ? String(shape.strings) : '';
       assert.notEqual(drawn, '');

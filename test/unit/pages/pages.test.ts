@@ -232,7 +232,7 @@ void describe('the page of a deployment', () => {
       { revisions: none, past: none },
     );
     assert.ok(page.badges.some(({ label }) => label === 'First deployment'));
-    assert.deepEqual(page.state, { look: 'unknown', label: 'NEW_STATUS' });
+    assert.deepEqual(page.state, { appearance: 'unknown', label: 'NEW_STATUS' });
     assert.equal(page.stop?.enabled, false);
     assert.ok(textsOf(page).includes('NEW_STAGE'));
   });

@@ -11,7 +11,7 @@ const page: PageModel = {
   subject: { type: 'resource', ref: { kind: 'experiment', id: 'EXP1', scope: { profile: 'p', region: 'r' } } },
   title: 'A',
   place: [{ type: 'text', text: 'EXP1', mono: true }],
-  state: { look: 'running', label: 'running' },
+  state: { appearance: 'running', label: 'running' },
   elapsed: { label: 'for {0}', from: 1 },
   why: [
     {
@@ -34,7 +34,7 @@ const page: PageModel = {
           to: 1,
           live: true,
           markers: [{ at: 1, kind: 'request', label: 'm' }],
-          lanes: [{ id: 'l', label: 'l', state: { look: 'done', label: 'd' }, details: [], real: { from: 1 } }],
+          lanes: [{ id: 'l', label: 'l', state: { appearance: 'done', label: 'd' }, details: [], real: { from: 1 } }],
         },
         {
           type: 'track',
@@ -58,7 +58,7 @@ const page: PageModel = {
             {
               type: 'change',
               subject: '',
-              to: { look: 'done', label: 'd' },
+              to: { appearance: 'done', label: 'd' },
               at: 1,
               source: 'aws',
               window: { before: 2 },

@@ -55,7 +55,7 @@ const poorRows = (window: HaltWindow): Promise<readonly string[]> =>
   window.page.evaluate(`(${POOR_ROWS})([...document.querySelectorAll('.sidebar .customview-tree .monaco-list-row')])`);
 
 inWindow(
-  'looks',
+  'appearance',
   { simulator: { clock: heldClock(Date.now()) }, settings: home, differsByVersion: true },
   (scenario, picture) => {
     scenario('every icon that Halt names is one of the editor’s', async ({ window }) => {
@@ -70,7 +70,7 @@ inWindow(
       scenario(`the tree in ${theme}`, async ({ window }) => {
         await window.setTheme(theme);
         await window.tree.text(instanceRow('payments-sandbox'), /running/);
-        await window.picture(`looks-${window.version}-${theme.replaceAll(' ', '-')}`);
+        await window.picture(`appearance-${window.version}-${theme.replaceAll(' ', '-')}`);
         assert.deepEqual(await poorRows(window), []);
         // VS Code's own “Activating Extensions…” goes by itself; what Halt says stays.
         await until('no message', async () => (await window.notifications.all()).length === 0);
@@ -97,14 +97,14 @@ inWindow(
       assert.ok(tip.includes('note = <img src=x> https://example.com'), tip);
       const bubble = window.page.locator('.monaco-hover:visible, .workbench-hover-container:visible').first();
       assert.equal(await bubble.locator('a, img, .codicon-trash, em').count(), 0);
-      await window.picture(`looks-${window.version}-tooltip`);
+      await window.picture(`appearance-${window.version}-tooltip`);
     });
 
     picture('an experiment’s page beside the tree', async ({ window }) => {
       await window.page.setViewportSize({ width: 1500, height: 900 });
       await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
       await window.webview().getByRole('heading', { name: 'Actions' }).waitFor();
-      await window.picture(`looks-${window.version}-page`);
+      await window.picture(`appearance-${window.version}-page`);
       await window.runCommand('View: Close All Editors');
       assert.deepEqual(await window.notifications.all(), []);
     });
@@ -112,14 +112,14 @@ inWindow(
     picture('the dialog and the plan for one', async ({ window }) => {
       await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
       await window.dialog.text();
-      await window.picture(`looks-${window.version}-dialog-1`);
+      await window.picture(`appearance-${window.version}-dialog-1`);
       await window.dialog.dismiss();
     });
   },
 );
 
 inWindow(
-  'looks in a narrow side bar',
+  'appearance in a narrow side bar',
   { simulator: { clock: heldClock(Date.now()) }, settings: home, width: 1200 },
   (scenario) => {
     scenario('every line is there, cut with an ellipsis, at 300 pixels', async ({ window }) => {
@@ -128,7 +128,7 @@ inWindow(
       const width = (await window.page.locator('.sidebar').first().boundingBox())?.width ?? 0;
       assert.ok(width > 280 && width <= 300, `${width} pixels`);
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      await window.picture(`looks-${window.version}-narrow`);
+      await window.picture(`appearance-${window.version}-narrow`);
       assert.deepEqual(await poorRows(window), []);
     });
   },
@@ -137,7 +137,7 @@ inWindow(
 const crowd = fleetOf({ instances: 520, services: 30, experiments: 10, accounts: 1, regions: 1 });
 
 inWindow(
-  'looks with hundreds',
+  'appearance with hundreds',
   { simulator: { clock: heldClock(Date.now()), fleet: crowd }, settings: home },
   (scenario) => {
     scenario('hundreds of nodes', async ({ window }) => {
@@ -146,7 +146,7 @@ inWindow(
       await window.tree.text(group, /\d+ running of \d+$/);
       await window.tree.expand(group);
       await until('many rows', async () => (await window.tree.rows()).length > 10);
-      await window.picture(`looks-${window.version}-hundreds`);
+      await window.picture(`appearance-${window.version}-hundreds`);
       assert.deepEqual(await poorRows(window), []);
     });
 
@@ -161,7 +161,7 @@ inWindow(
         )
         .first()
         .click();
-      await window.picture(`looks-${window.version}-pick`);
+      await window.picture(`appearance-${window.version}-pick`);
       await window.quickPick.accept();
       // Some of them are tagged as production.
       await window.quickPick.waitFor(/Production: Stop \d+ EC2 instances/);
@@ -170,7 +170,7 @@ inWindow(
       const said = await window.dialog.text();
       const count = Number(/^Stop (\d+) EC2 instances/.exec(said)?.[1]);
       assert.ok(count >= 300, said);
-      await window.picture(`looks-${window.version}-dialog-500`);
+      await window.picture(`appearance-${window.version}-dialog-500`);
       const box = await window.page.locator('.monaco-dialog-box').boundingBox();
       assert.ok(box && box.y >= 0 && box.y + box.height <= 780, JSON.stringify(box));
       const hidden = await window.page.evaluate<number>(
@@ -182,10 +182,10 @@ inWindow(
       const time = every(() => aws.clock.step(30_000), 500);
       const result = await window.notifications.waitFor(/and \d+ more stopped/).finally(() => clearInterval(time));
       assert.match(result.text, /^\S+ and \d+ more stopped; \S+ and \S+.* terminated; \S+ and \S+.* refused\.$/);
-      await window.picture(`looks-${window.version}-result`);
+      await window.picture(`appearance-${window.version}-result`);
       await result.press('Show Result');
       await window.webview().locator('tbody tr').first().waitFor();
-      await window.picture(`looks-${window.version}-result-document`);
+      await window.picture(`appearance-${window.version}-result-document`);
       const rows = window.webview().locator('tbody tr');
       await until('a row for each', async () => (await rows.count()) === count);
     });

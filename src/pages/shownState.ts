@@ -1,6 +1,6 @@
 import type { TargetKind } from '../model/resources/resource.ts';
 import type { DeploymentState, ExperimentState, InstanceState } from '../model/resources/states.ts';
-import type { State, StateLook } from '../panel/protocol/page.ts';
+import type { State, Appearance } from '../panel/protocol/page.ts';
 import type { Words } from './words.ts';
 
 const instance = {
@@ -10,7 +10,7 @@ const instance = {
   stopped: 'stopped',
   'shutting-down': 'stopping',
   terminated: 'cancelled',
-} as const satisfies Record<InstanceState, StateLook>;
+} as const satisfies Record<InstanceState, Appearance>;
 
 const deployment = {
   PENDING: 'waiting',
@@ -22,7 +22,7 @@ const deployment = {
   STOPPED: 'stopped',
   ROLLBACK_FAILED: 'failed',
   SUCCESSFUL: 'done',
-} as const satisfies Record<DeploymentState, StateLook>;
+} as const satisfies Record<DeploymentState, Appearance>;
 
 const experiment = {
   pending: 'waiting',
@@ -33,9 +33,9 @@ const experiment = {
   completed: 'done',
   failed: 'failed',
   cancelled: 'cancelled',
-} as const satisfies Record<ExperimentState, StateLook>;
+} as const satisfies Record<ExperimentState, Appearance>;
 
-const action = { ...experiment, skipped: 'skipped' } as const satisfies Record<string, StateLook>;
+const action = { ...experiment, skipped: 'skipped' } as const satisfies Record<string, Appearance>;
 
 /** Hooks, circuit breakers and alarms of deployments, and what else has a state in capitals. */
 const monitors = {
@@ -48,20 +48,20 @@ const monitors = {
   MONITORING: 'running',
   MONITORING_COMPLETE: 'done',
   DISABLED: 'skipped',
-} as const satisfies Record<string, StateLook>;
+} as const satisfies Record<string, Appearance>;
 
 const tables = { instance, deployment, experiment, action, monitor: monitors } satisfies Record<
   TargetKind | 'action' | 'monitor',
-  Readonly<Record<string, StateLook>>
+  Readonly<Record<string, Appearance>>
 >;
 
 /** A deployment that waits for a person at a pause hook: what AWS calls IN_PROGRESS stands still. */
-export function pausedLook(stage: string | undefined, l10n: Words): State {
-  return { look: 'paused', label: stage === undefined ? l10n.t('paused') : l10n.t('paused at {0}', stage) };
+export function pausedState(stage: string | undefined, l10n: Words): State {
+  return { appearance: 'paused', label: stage === undefined ? l10n.t('paused') : l10n.t('paused at {0}', stage) };
 }
 
-/** A state by AWS's own name. One that AWS added later looks like nothing that is known. */
-export function stateLook(kind: keyof typeof tables, state: string): State {
-  const table: Readonly<Record<string, StateLook>> = tables[kind];
-  return { look: Object.hasOwn(table, state) ? (table[state] ?? 'unknown') : 'unknown', label: state };
+/** A state by AWS's own name. One that AWS added later appears as nothing that is known. */
+export function shownState(kind: keyof typeof tables, state: string): State {
+  const table: Readonly<Record<string, Appearance>> = tables[kind];
+  return { appearance: Object.hasOwn(table, state) ? (table[state] ?? 'unknown') : 'unknown', label: state };
 }
