@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { posix, win32 } from 'node:path';
 import type { Failure } from '../../model/failure.ts';
 import { defined } from '../../base/untrusted.ts';
+import { expandedPath } from './expandedPath.ts';
 import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } from './sharedConfigParser.ts';
 
@@ -55,40 +55,19 @@ export interface SharedConfigReader {
 }
 
 /**
- * Where AWS's tools keep profiles and sign-ins. In the two variables they expand `~` and `$NAME`.
+ * Where AWS's tools keep profiles and sign-ins. A variable that is set and empty names a file that isn't there.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
  */
 export function sharedPaths(env: Environment, platform: NodeJS.Platform = process.platform): SharedPaths {
-  const home = homeOf(env, platform);
-  const file = (name: string, otherwise: string): string => {
-    const stated = env[name];
-    return stated ? expanded(stated, env, home, platform) : join(home, '.aws', otherwise);
-  };
+  const { join } = platform === 'win32' ? win32 : posix;
+  const place = (stated: string | undefined, ...otherwise: readonly string[]): string =>
+    expandedPath(stated ?? join('~', '.aws', ...otherwise), env, platform);
   return {
-    config: file('AWS_CONFIG_FILE', 'config'),
-    credentials: file('AWS_SHARED_CREDENTIALS_FILE', 'credentials'),
-    ssoCache: join(home, '.aws', 'sso', 'cache'),
-    loginCache: env['AWS_LOGIN_CACHE_DIRECTORY'] || join(home, '.aws', 'login', 'cache'),
+    config: place(env['AWS_CONFIG_FILE'], 'config'),
+    credentials: place(env['AWS_SHARED_CREDENTIALS_FILE'], 'credentials'),
+    ssoCache: place(undefined, 'sso', 'cache'),
+    loginCache: place(env['AWS_LOGIN_CACHE_DIRECTORY'], 'login', 'cache'),
   };
-}
-
-/** As Python finds it, on whose word AWS's tools rely: on Windows HOME, which a Unix shell sets there, is nothing. */
-function homeOf(env: Environment, platform: NodeJS.Platform): string {
-  if (platform !== 'win32') return env['HOME'] || homedir();
-  const { HOMEDRIVE, HOMEPATH } = env;
-  return env['USERPROFILE'] || (HOMEPATH ? `${HOMEDRIVE ?? ''}${HOMEPATH}` : homedir());
-}
-
-/** A variable that isn't set stays as it is written. */
-function expanded(path: string, env: Environment, home: string, platform: NodeJS.Platform): string {
-  const variable = platform === 'win32' ? /\$(\w+)|\$\{([^}]*)\}|%([^%]*)%/g : /\$(\w+)|\$\{([^}]*)\}/g;
-  const filled = path.replaceAll(variable, (written: string, ...names: readonly (string | undefined)[]) => {
-    const name = names.slice(0, 3).find((it) => typeof it === 'string');
-    return (name === undefined ? undefined : env[name]) ?? written;
-  });
-  return filled === '~' || filled.startsWith('~/') || (platform === 'win32' && filled.startsWith('~\\'))
-    ? join(home, filled.slice(1))
-    : filled;
 }
 
 interface Loaded {
@@ -106,8 +85,8 @@ interface Trouble extends ConfigProblem {
 export function profileFiles(env: Environment): SharedConfigReader {
   const paths = sharedPaths(env);
   const explicit = {
-    config: Boolean(env['AWS_CONFIG_FILE']),
-    credentials: Boolean(env['AWS_SHARED_CREDENTIALS_FILE']),
+    config: env['AWS_CONFIG_FILE'] !== undefined,
+    credentials: env['AWS_SHARED_CREDENTIALS_FILE'] !== undefined,
   };
   let loaded: { readonly config: Loaded; readonly credentials: Loaded; readonly merged: SharedConfig } | undefined;
   let reading: Promise<SharedConfig> | undefined;
@@ -119,10 +98,10 @@ export function profileFiles(env: Environment): SharedConfigReader {
     ]);
     if (loaded !== undefined && loaded.config === config && loaded.credentials === credentials) return loaded.merged;
     const absent = [
-      ...(config.stamp === MISSING && explicit.config ? [missing(paths.config)] : []),
+      ...(config.stamp === MISSING && explicit.config ? [missing(paths.config || 'AWS_CONFIG_FILE')] : []),
       // With a config file, nobody needs the other: AWS's tools don't miss it either.
       ...(credentials.stamp === MISSING && explicit.credentials && config.stamp === MISSING
-        ? [missing(paths.credentials)]
+        ? [missing(paths.credentials || 'AWS_SHARED_CREDENTIALS_FILE')]
         : []),
     ];
     const neither = config.stamp === MISSING && credentials.stamp === MISSING && absent.length === 0;

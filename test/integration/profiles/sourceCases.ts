@@ -284,6 +284,23 @@ const programs: readonly ProfileCase[] = [
     files: { '$GONE/where': in_(keys('a')) },
     env: { AWS_CONFIG_FILE: '~/$GONE/where' },
   }),
+  about('programs', 'a variable that is set and empty names no config file', {
+    config: in_(keys('a')),
+    env: { AWS_CONFIG_FILE: '' },
+  }),
+  about('programs', 'a variable that is set and empty names no credentials file', {
+    config: in_(keys('a')),
+    credentials: `[p]\n${keys('b')}`,
+    env: { AWS_SHARED_CREDENTIALS_FILE: '' },
+  }),
+  about('programs', 'a tilde that stands in another variable', {
+    files: { 'else/where': in_(keys('a')) },
+    env: { AWS_CONFIG_FILE: '$PLACE/else/where', PLACE: '~' },
+  }),
+  about('programs', 'the home of a user whom nobody knows', {
+    config: in_(keys('a')),
+    env: { AWS_CONFIG_FILE: '~nobody-of-that-name/config' },
+  }),
   about('programs', 'a named file that isn’t there', { config: in_(keys('a')), env: { AWS_CONFIG_FILE: '~/gone' } }),
 ];
 

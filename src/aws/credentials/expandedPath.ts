@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { win32 } from 'node:path';
+import type { Environment } from './sharedConfig.ts';
+
+/**
+ * A path as Python expands it for the AWS CLI: first the variables, then a `~` or `~NAME` at its beginning. What is not known stays as it is written.
+ * Source: https://docs.python.org/3/library/os.path.html (expandvars, expanduser)
+ */
+export function expandedPath(path: string, env: Environment, platform: NodeJS.Platform = process.platform): string {
+  return platform === 'win32'
+    ? withWindowsHome(withWindowsVariables(path, env), env)
+    : withHome(withVariables(path, env), env);
+}
+
+function withVariables(path: string, env: Environment): string {
+  return path.replaceAll(
+    /\$(?:(\w+)|\{([^}]*)\})/g,
+    (written: string, name?: string, inBraces?: string) => ownValue(env, name ?? inBraces ?? '') ?? written,
+  );
+}
+
+/** `$NAME`, `${NAME}` and `%NAME%`, whatever their case; `$$` and `%%` are a dollar and a per cent sign, and what stands between single quotes is left alone. */
+function withWindowsVariables(path: string, env: Environment): string {
+  const folded = new Map(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]));
+  return path.replaceAll(
+    /'[^']*(?:'|$)|\$\$|%%|%([^%]*)%|%[^%]*$|\$\{([^}]*)\}|\$\{[^}]*$|\$([\w-]+)/g,
+    (written: string, ...names: readonly unknown[]) => {
+      if (written === '$$' || written === '%%') return written.slice(1);
+      const name = names.slice(0, 3).find((it) => typeof it === 'string');
+      return (name === undefined ? undefined : folded.get(name.toUpperCase())) ?? written;
+    },
+  );
+}
+
+function withHome(path: string, env: Environment): string {
+  if (!path.startsWith('~')) return path;
+  const [named = ''] = path.slice(1).split('/', 1);
+  const home = named === '' ? (env['HOME'] ?? ownAccount()?.homedir) : homeOfUser(named);
+  if (home === undefined) return path;
+  return home.replace(/\/+$/, '') + path.slice(1 + named.length) || '/';
+}
+
+/** On Windows HOME, which a Unix shell sets there, is nothing. Other people's homes are beside one's own. */
+function withWindowsHome(path: string, env: Environment): string {
+  if (!path.startsWith('~')) return path;
+  const [named = ''] = path.slice(1).split(/[/\\]/, 1);
+  const { USERNAME } = env;
+  const own = windowsHome(env);
+  if (own === undefined) return path;
+  const rest = path.slice(1 + named.length);
+  if (named === '' || named === USERNAME) return own + rest;
+  return USERNAME === win32.basename(own) ? win32.join(win32.dirname(own), named) + rest : path;
+}
+
+function windowsHome({ USERPROFILE, HOMEDRIVE = '', HOMEPATH }: Environment): string | undefined {
+  if (USERPROFILE !== undefined || HOMEPATH === undefined) return USERPROFILE;
+  return /^[a-z]:/i.test(HOMEPATH) ? HOMEPATH : HOMEDRIVE + HOMEPATH;
+}
+
+/** Nothing is inherited: `$constructor` is a variable like others. */
+function ownValue(env: Environment, name: string): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined;
+}
+
+/** From the machine's list of users; one whom only a directory service knows has no home here, unless it is the person. */
+function homeOfUser(name: string): string | undefined {
+  const own = ownAccount();
+  if (own?.username === name) return own.homedir;
+  try {
+    const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
+    const fields = lines.map((line) => line.split(':')).find(([user]) => user === name);
+    return fields?.[5];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A user without an entry has none. */
+function ownAccount(): { readonly username: string; readonly homedir: string } | undefined {
+  try {
+    return userInfo();
+  } catch {
+    return undefined;
+  }
+}
