@@ -59,9 +59,9 @@ export interface SharedConfigReader {
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
  */
 export function sharedPaths(env: Environment, platform: NodeJS.Platform = process.platform): SharedPaths {
-  const { join } = platform === 'win32' ? win32 : posix;
+  const paths = platform === 'win32' ? win32 : posix;
   const place = (stated: string | undefined, ...otherwise: readonly string[]): string =>
-    expandedPath(stated ?? join('~', '.aws', ...otherwise), env, platform);
+    expandedPath(stated ?? paths.join('~', '.aws', ...otherwise), env, platform);
   return {
     config: place(env['AWS_CONFIG_FILE'], 'config'),
     credentials: place(env['AWS_SHARED_CREDENTIALS_FILE'], 'credentials'),
