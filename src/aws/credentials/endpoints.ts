@@ -1,4 +1,5 @@
-import type { Environment, SharedConfig } from './sharedConfig.ts';
+import type { Environment } from './environment.ts';
+import type { SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { isLoopback } from '../../base/loopback.ts';
 import type { Destination } from '../../model/destination.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { win32 } from 'node:path';
-import type { Environment } from './sharedConfig.ts';
+import type { Environment } from './environment.ts';
 
 /**
  * A path as Python expands it for the AWS CLI: first the variables, then a `~` or `~NAME` at its beginning. What is not known stays as it is written.

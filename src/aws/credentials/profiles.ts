@@ -3,7 +3,8 @@ import { type Failure, failed, type Outcome, succeeded } from '../../model/failu
 import type { ProfileInfo } from '../../model/identity.ts';
 import { configuredRegion, misconfiguration, routesOf } from './endpoints.ts';
 import { defined } from '../../base/untrusted.ts';
-import type { Environment, SharedConfigReader, SharedConfig } from './sharedConfig.ts';
+import type { Environment } from './environment.ts';
+import type { SharedConfigReader, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { sourceWord } from './sources.ts';
 

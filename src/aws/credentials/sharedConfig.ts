@@ -2,11 +2,10 @@ import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { Failure } from '../../model/failure.ts';
 import { defined } from '../../base/untrusted.ts';
+import type { Environment } from './environment.ts';
 import { expandedPath } from './expandedPath.ts';
 import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } from './sharedConfigParser.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is wrong with a file, and where; without a line it is the file as a whole. */
 export interface ConfigProblem {

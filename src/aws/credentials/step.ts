@@ -4,7 +4,7 @@ import type { Failure, FailureKind } from '../../model/failure.ts';
 import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
 import { failureOf } from '../sdk/failures.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
-import type { Environment } from './sharedConfig.ts';
+import type { Environment } from './environment.ts';
 import type { Profile } from './profiles.ts';
 import { newTrace, sdkHandler } from '../sdk/sdkHandler.ts';
 import type { Timeouts, Transport } from '../transport/transport.ts';

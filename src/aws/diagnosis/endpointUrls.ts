@@ -5,7 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { effectiveEndpoint, endpointVariants, identityRegion, type ServiceId } from '../credentials/endpoints.ts';
 import type { Profile } from '../credentials/profiles.ts';
-import type { Environment } from '../credentials/sharedConfig.ts';
+import type { Environment } from '../credentials/environment.ts';
 
 /** Where the profile's calls go, as the clients themselves find out; undefined where there is no region to make an address of. */
 export function endpointsOf(profile: Profile, env: Environment): ProfileDiagnosis['endpoints'] {

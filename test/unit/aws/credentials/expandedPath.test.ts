@@ -6,7 +6,7 @@ import { assert as holds, constantFrom, property, string } from 'fast-check';
 import { expandedPath } from '../../../../src/aws/credentials/expandedPath.ts';
 import { sharedPaths } from '../../../../src/aws/credentials/sharedConfig.ts';
 
-const env = { A: 'va', L: '$A', E: '', T: '~', HOME: '/h/', USERPROFILE: String.raw`C:\Users\me`, USERNAME: 'me' };
+const env = { A: 'va', L: '$A', E: '', T: '~', HOME: '/h/', USERPROFILE: String.raw`C:\People\me`, USERNAME: 'me' };
 
 /** As the machine's list of users has it; Windows has none. */
 const users = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : '';
@@ -14,18 +14,18 @@ const rootsHome = /^root:(?:[^:\n]*:){4}([^:\n]*)/m.exec(users)?.[1] ?? '~root';
 
 /** As written, and as `os.path.expanduser(os.path.expandvars(…))` answers it, by its rules for POSIX and for Windows. */
 const measured: readonly (readonly [string, string, string])[] = [
-  ['~', '/h', String.raw`C:\Users\me`],
-  ['~/x', '/h/x', String.raw`C:\Users\me/x`],
-  [String.raw`~\x`, String.raw`~\x`, String.raw`C:\Users\me\x`],
-  ['~root', rootsHome, String.raw`C:\Users\root`],
-  ['~root/../x', `${rootsHome}/../x`, String.raw`C:\Users\root/../x`],
-  ['~nobodyhere/x', '~nobodyhere/x', String.raw`C:\Users\nobodyhere/x`],
-  ['~$A', '~va', String.raw`C:\Users\va`],
-  ['~~/x', '~~/x', String.raw`C:\Users\~/x`],
+  ['~', '/h', String.raw`C:\People\me`],
+  ['~/x', '/h/x', String.raw`C:\People\me/x`],
+  [String.raw`~\x`, String.raw`~\x`, String.raw`C:\People\me\x`],
+  ['~root', rootsHome, String.raw`C:\People\root`],
+  ['~root/../x', `${rootsHome}/../x`, String.raw`C:\People\root/../x`],
+  ['~nobodyhere/x', '~nobodyhere/x', String.raw`C:\People\nobodyhere/x`],
+  ['~$A', '~va', String.raw`C:\People\va`],
+  ['~~/x', '~~/x', String.raw`C:\People\~/x`],
   ['x/~', 'x/~', 'x/~'],
   [' ~/x', ' ~/x', ' ~/x'],
-  ['$T/x', '/h/x', String.raw`C:\Users\me/x`],
-  ['~$E/x', '/h/x', String.raw`C:\Users\me/x`],
+  ['$T/x', '/h/x', String.raw`C:\People\me/x`],
+  ['~$E/x', '/h/x', String.raw`C:\People\me/x`],
   ['$A/x', 'va/x', 'va/x'],
   ['${A}/x', 'va/x', 'va/x'],
   ['a${A}b$A', 'avabva', 'avabva'],
@@ -66,14 +66,14 @@ describe('a path in a variable', () => {
   });
 
   test('knows no case on Windows, and homes by their drive where there is no profile', () => {
-    assert.equal(expandedPath(String.raw`$userprofile\x`, env, 'win32'), String.raw`C:\Users\me\x`);
+    assert.equal(expandedPath(String.raw`$userprofile\x`, env, 'win32'), String.raw`C:\People\me\x`);
     const drive = { HOMEDRIVE: 'D:', HOMEPATH: String.raw`\me`, HOME: '/h', USERNAME: 'me' };
     assert.equal(expandedPath(String.raw`~\x`, drive, 'win32'), String.raw`D:\me\x`);
     assert.equal(expandedPath('~/x', { HOME: '/h' }, 'win32'), '~/x');
     // Where one's own home has another name, nobody knows what others' are called.
-    const other = { USERPROFILE: String.raw`C:\Users\me.CORP`, USERNAME: 'me' };
+    const other = { USERPROFILE: String.raw`C:\People\me.CORP`, USERNAME: 'me' };
     assert.equal(expandedPath('~you/x', other, 'win32'), '~you/x');
-    assert.equal(expandedPath('~me/x', other, 'win32'), String.raw`C:\Users\me.CORP/x`);
+    assert.equal(expandedPath('~me/x', other, 'win32'), String.raw`C:\People\me.CORP/x`);
   });
 
   test('stays as it is without anything to expand', () => {
@@ -94,9 +94,9 @@ test('AWS’s files are where the variables say, an empty one included, and in t
     loginCache: '/h/l',
   });
   assert.deepEqual(sharedPaths(env, 'win32'), {
-    config: String.raw`C:\Users\me\.aws\config`,
-    credentials: String.raw`C:\Users\me\.aws\credentials`,
-    ssoCache: String.raw`C:\Users\me\.aws\sso\cache`,
-    loginCache: String.raw`C:\Users\me\.aws\login\cache`,
+    config: String.raw`C:\People\me\.aws\config`,
+    credentials: String.raw`C:\People\me\.aws\credentials`,
+    ssoCache: String.raw`C:\People\me\.aws\sso\cache`,
+    loginCache: String.raw`C:\People\me\.aws\login\cache`,
   });
 });
