@@ -22,6 +22,10 @@ export interface ServiceDeployment extends Unreadable {
   readonly strategy?: string;
   readonly lifecycleStage?: string;
   readonly bakeTimeInMinutes?: number;
+  /** Where a rolling deployment ends before all of its tasks run. */
+  readonly earlySuccess?: EarlySuccess;
+  /** How a linear or canary deployment gives traffic to the new revision. */
+  readonly trafficSteps?: TrafficSteps;
   readonly hooks: readonly LifecycleHook[];
   readonly circuitBreaker?: CircuitBreaker;
   readonly alarms?: DeploymentAlarms;
@@ -36,6 +40,24 @@ export interface RevisionSummary {
   /** Per cent; absent where the strategy shifts no traffic. */
   readonly productionTrafficWeight?: number;
   readonly testTrafficWeight?: number;
+}
+
+/**
+ * From this share of healthy tasks on a rolling deployment is SUCCESSFUL, though ECS still scales the new revision: a stop is refused from then on, and neither circuit breaker
+ * nor alarm rolls it back. Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEarlySuccessCriteria.html
+ */
+export interface EarlySuccess {
+  /** Of the desired count, per cent. */
+  readonly healthyPercent: number;
+  /** BLOCKING: the old tasks are removed before; DEFERRED: after. */
+  readonly cleanup?: string;
+}
+
+/** Linear: steps of so many per cent, so many minutes apart. Canary: so many per cent for so many minutes, then the rest. */
+export interface TrafficSteps {
+  readonly kind: 'linear' | 'canary';
+  readonly percent: number;
+  readonly bakeMinutes: number;
 }
 
 export interface LifecycleHook {
@@ -78,4 +100,9 @@ export function waitingHook(deployment: ServiceDeployment): LifecycleHook | unde
 
 export function isWaiting(hook: LifecycleHook): boolean {
   return hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION';
+}
+
+/** How many tasks of earlier revisions still run after a deployment counts as successful: 0 while it is under way and after any other end. */
+export function drainingTasks({ status, sources }: ServiceDeployment): number {
+  return status === 'SUCCESSFUL' ? sources.reduce((sum, { running }) => sum + running, 0) : 0;
 }

@@ -17,6 +17,8 @@ export interface Service extends Unreadable {
   readonly status: string;
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL' | (string & {});
   readonly schedulingStrategy: string;
+  /** An Express service, whose load balancer, scaling and deployments Amazon ECS manages. */
+  readonly express?: true;
   readonly launchType?: string;
   readonly taskDefinition?: string;
   readonly desiredCount: number;

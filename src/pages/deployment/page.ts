@@ -10,7 +10,7 @@ import { type Frame, pageOf } from '../page.ts';
 import { type DeploymentExtras, type PageInput, list, mono, row, timeRow } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
-import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
+import { drainingTasks, type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 
 /** The page of a service deployment. `deployment` is what was last seen of it. */
 export function deploymentPage(
@@ -29,10 +29,11 @@ export function deploymentPage(
     ...elapsedOf(deployment, l10n),
     why: [
       ...row(l10n.t('Reason'), deployment?.statusReason),
+      ...drainingRow(deployment, l10n),
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
       ...stuckRows(extras, input),
     ],
-    badges: badgesOf(deployment, l10n),
+    badges: badgesOf(deployment, extras, l10n),
     ...(isPaused ? { first: continueButton(input) } : {}),
     notices: isPaused ? [pausedNotice(deployment, input)] : [],
     stop: {
@@ -91,9 +92,23 @@ function pausedNotice(deployment: ServiceDeployment, { l10n }: PageInput): Notic
   return { tone: 'info', text };
 }
 
-function badgesOf(deployment: ServiceDeployment | undefined, l10n: Words): readonly Badge[] {
+/** A deployment that counts as successful may still be at work: its name alone would not say so. */
+function drainingRow(deployment: ServiceDeployment | undefined, l10n: Words): readonly Row[] {
+  const tasks = deployment === undefined ? 0 : drainingTasks(deployment);
+  return row(l10n.t('Old tasks'), tasks === 0 ? undefined : l10n.t('{0} still running: ECS removes them', tasks));
+}
+
+function badgesOf(
+  deployment: ServiceDeployment | undefined,
+  { service }: DeploymentExtras,
+  l10n: Words,
+): readonly Badge[] {
   if (deployment === undefined) return [];
   const badges: Badge[] = [];
+  if (service?.express === true) {
+    const title = l10n.t('Amazon ECS manages the load balancer, the scaling and the deployments of an Express service.');
+    badges.push({ label: l10n.t('Express'), tone: 'plain', title });
+  }
   if (deployment.strategy !== undefined)
     badges.push({ label: deployment.strategy, tone: 'plain', title: l10n.t('Strategy') });
   if (deployment.sources.length === 0) {
@@ -162,6 +177,7 @@ function aboutSection(deployment: ServiceDeployment, whole: Reader, l10n: Words)
       l10n.t('Bake time'),
       deployment.bakeTimeInMinutes === undefined ? undefined : l10n.t('{0} min', deployment.bakeTimeInMinutes),
     ),
+    ...row(l10n.t('Old tasks'), cleanupWords(deployment.earlySuccess?.cleanup, l10n)),
     ...row(l10n.t('Healthy at least'), percentOf(settings.number('minimumHealthyPercent'))),
     ...row(l10n.t('Running at most'), percentOf(settings.number('maximumPercent'))),
     ...timeRow(l10n.t('Created'), deployment.createdAt),
@@ -175,6 +191,11 @@ function aboutSection(deployment: ServiceDeployment, whole: Reader, l10n: Words)
       deployment.rollback?.revisionArn === undefined ? undefined : mono(deployment.rollback.revisionArn),
     ),
   ]);
+}
+
+function cleanupWords(cleanup: string | undefined, l10n: Words): string | undefined {
+  if (cleanup === 'BLOCKING') return l10n.t('removed before it counts as successful');
+  return cleanup === 'DEFERRED' ? l10n.t('removed after it counts as successful') : cleanup;
 }
 
 function percentOf(value: number | undefined): string | undefined {

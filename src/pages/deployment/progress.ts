@@ -42,6 +42,8 @@ export function progressSection(deployment: ServiceDeployment, input: PageInput)
           percent: target.productionTrafficWeight,
           text: `${target.productionTrafficWeight} %`,
         })),
+    ...stepsRow(deployment, l10n),
+    ...earlySuccessRow(deployment, l10n),
   ];
   if (rows.length > 0) blocks.push({ type: 'rows', rows });
   return blocks.length === 0 ? [] : [{ id: 'progress', title: l10n.t('Progress'), wide: true, blocks }];
@@ -81,6 +83,36 @@ function bakeNote(
     return { type: 'quiet', text: l10n.t('{0} min', bakeTimeInMinutes) };
   }
   return { type: 'countdown', to: began.at + bakeTimeInMinutes * 60_000, over: l10n.t('about to end') };
+}
+
+/** How it gives traffic to the new revision, and at which of its steps it is. */
+function stepsRow({ trafficSteps, target, status }: ServiceDeployment, l10n: Words): readonly Row[] {
+  if (trafficSteps === undefined) return [];
+  const { kind, percent, bakeMinutes } = trafficSteps;
+  const how =
+    kind === 'linear'
+      ? l10n.t('{0} % each, {1} min apart', percent, bakeMinutes)
+      : l10n.t('{0} % for {1} min, then the rest', percent, bakeMinutes);
+  const weight = target?.productionTrafficWeight ?? 0;
+  if (status !== 'IN_PROGRESS' || weight === 0) return row(l10n.t('Traffic steps'), how);
+  const steps = kind === 'canary' ? (percent < 100 ? 2 : 1) : Math.ceil(100 / percent - 1e-9);
+  const present = weight >= 100 ? steps : kind === 'canary' ? 1 : Math.ceil(weight / percent - 1e-9);
+  const value: Value = {
+    type: 'list',
+    items: [
+      { type: 'text', text: l10n.t('{0} of {1}', present, steps) },
+      { type: 'quiet', text: how },
+    ],
+  };
+  return row(l10n.t('Traffic steps'), value);
+}
+
+function earlySuccessRow({ earlySuccess, status }: ServiceDeployment, l10n: Words): readonly Row[] {
+  if (earlySuccess === undefined || stateTraits('deployment', status).final) return [];
+  return row(
+    l10n.t('Early success'),
+    l10n.t('counts as successful at {0} %: after that a stop is refused', earlySuccess.healthyPercent),
+  );
 }
 
 function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] {

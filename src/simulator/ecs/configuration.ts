@@ -121,13 +121,22 @@ export function deploymentConfiguration(options: DeploymentOptions, daemon: bool
           }),
     },
     maximumPercent: daemon ? 100 : 200,
-    minimumHealthyPercent: daemon ? 0 : 100,
+    minimumHealthyPercent: daemon ? 0 : (options.earlySuccess?.healthyPercent ?? 100),
     ...(options.alarms === undefined
       ? {}
       : { alarms: { alarmNames: options.alarms.names, rollback: options.alarms.rollback, enable: true } }),
     strategy,
     bakeTimeInMinutes: options.bakeMinutes ?? 0,
     ...(options.hooks === undefined ? {} : { lifecycleHooks: options.hooks.map(hookMember) }),
+    ...(options.earlySuccess === undefined
+      ? {}
+      : {
+          earlySuccessCriteria: {
+            enable: true,
+            healthyPercent: options.earlySuccess.healthyPercent,
+            sourceServiceRevisionCleanup: options.earlySuccess.cleanup,
+          },
+        }),
     ...(strategy === 'LINEAR'
       ? {
           linearConfiguration: {

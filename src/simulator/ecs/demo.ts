@@ -188,7 +188,7 @@ function dataServices(place: DemoPlace): readonly ServiceSpec[] {
       desired: 3,
       launch: 'EC2',
       version: 12,
-      options: { circuitBreaker: BREAKER },
+      options: { circuitBreaker: BREAKER, earlySuccess: { healthyPercent: 60, cleanup: 'DEFERRED' } },
       shortage: place.production ? 0 : 1,
     },
     { name: 'batch-worker', desired: 0, launch: 'FARGATE_SPOT', version: 77 },
@@ -198,7 +198,8 @@ function dataServices(place: DemoPlace): readonly ServiceSpec[] {
       launch: 'FARGATE',
       version: 101,
       port: 9092,
-      options: { circuitBreaker: BREAKER },
+      express: true,
+      options: { circuitBreaker: BREAKER, strategy: 'CANARY', canaryPercent: 5, canaryBakeMinutes: 3 },
     },
     { name: 'log-shipper', desired: 3 * large, launch: 'EC2', version: 23, scheduling: 'DAEMON' },
     ...(place.staging

@@ -37,7 +37,10 @@ function deploymentEvents(service: Service, deployment: Deployment, timeline: Ti
       case 'IN_PROGRESS':
         return stageMessages(phase, subject, deployment).map(tell);
       case 'SUCCESSFUL':
-        return [tell(`${subject}) has reached a steady state.`), tell(`${named} deployment completed.`)];
+        return [
+          ...(phase.end === Number.POSITIVE_INFINITY ? [tell(`${subject}) has reached a steady state.`)] : []),
+          ...(phase.start === timeline.finishedAt ? [tell(`${named} deployment completed.`)] : []),
+        ];
       case 'STOP_REQUESTED':
       case 'ROLLBACK_REQUESTED':
         return [tell(`${named} deployment failed: ${phase.reason ?? ''}`)];

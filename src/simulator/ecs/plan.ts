@@ -48,6 +48,8 @@ export interface DeploymentOptions {
   readonly canaryBakeMinutes?: number;
   /** Off when absent. Without `threshold`: half of the desired count, 3 to 200. */
   readonly circuitBreaker?: { readonly rollback: boolean; readonly threshold?: number };
+  /** ROLLING: it is SUCCESSFUL once so many per cent of the desired tasks run, and what is left comes after. Off when absent. */
+  readonly earlySuccess?: { readonly healthyPercent: number; readonly cleanup: 'BLOCKING' | 'DEFERRED' };
   readonly alarms?: { readonly names: readonly string[]; readonly rollback: boolean };
   readonly hooks?: readonly HookOptions[];
   /** Its tasks never become healthy: it fails by the circuit breaker, or goes on for ever. */
@@ -94,6 +96,11 @@ export interface PlannedHook {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
+/** How long ECS goes on after an early success, until all new tasks run and the old ones are gone; 0 for any other deployment. Milliseconds. */
+export function afterSuccess({ earlySuccess, strategy = 'ROLLING', pace = 1 }: DeploymentOptions): number {
+  return earlySuccess === undefined || strategy !== 'ROLLING' ? 0 : 2 * MINUTE * pace;
+}
+
 /** The steps from the end of PENDING to success, when nothing goes wrong. */
 export function planSteps(options: DeploymentOptions, desired: number, reconcile: boolean): readonly Step[] {
   const pace = options.pace ?? 1;
@@ -121,10 +128,17 @@ export function planSteps(options: DeploymentOptions, desired: number, reconcile
   const scaling = Math.min(90 + 15 * desired, 360) * SECOND;
   const bake = (options.bakeMinutes ?? 0) * MINUTE;
   if ((options.strategy ?? 'ROLLING') === 'ROLLING') {
+    const share = (options.earlySuccess?.healthyPercent ?? 100) / 100;
     pause('PRE_SCALE_UP', 'PRE_SCALE_UP');
-    step('SCALE_UP', scaling, { load: { target: 1, source: 0.3 } });
+    step('SCALE_UP', scaling * share, { load: { target: share, source: 1 - 0.7 * share } });
     pause('POST_SCALE_UP', 'POST_SCALE_UP');
     if (bake > 0) step('BAKE_TIME', bake);
+    if (options.earlySuccess !== undefined) {
+      if (options.earlySuccess.cleanup === 'BLOCKING') {
+        step('CLEAN_UP', 75 * SECOND, { load: { target: share, source: 0 } });
+      }
+      return steps;
+    }
     step('CLEAN_UP', 75 * SECOND, { load: { target: 1, source: 0 } });
     return steps;
   }

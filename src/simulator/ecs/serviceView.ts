@@ -74,7 +74,7 @@ export function serviceMembers(service: Service, view: RegionView, tagged: boole
     propagateTags: 'SERVICE',
     enableExecuteCommand: false,
     availabilityZoneRebalancing: spec.scheduling === 'DAEMON' ? 'DISABLED' : 'ENABLED',
-    resourceManagementType: 'CUSTOMER',
+    resourceManagementType: spec.express === true ? 'ECS' : 'CUSTOMER',
   };
 }
 
@@ -133,6 +133,8 @@ function activeRevisions(service: Service, view: RegionView): readonly ActiveRev
     case 'SUCCESSFUL':
       return [
         { ...primary, counts: short(service, snapshot.target), rolloutState: 'COMPLETED', reason: completed(target) },
+        // After an early success the old tasks may still be there.
+        ...(snapshot.source.running > 0 ? olds : []),
       ];
     case 'STOPPED':
       return [{ ...primary, rolloutState: 'FAILED', reason: failureReason(snapshot, timeline) }, ...olds];

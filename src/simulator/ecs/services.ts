@@ -16,7 +16,7 @@ export function listServices(input: Input, view: RegionView): Output {
     .filter(({ spec }) => spec.status !== 'INACTIVE')
     .filter(({ spec }) => launchType === undefined || spec.launch === launchType)
     .filter(({ spec }) => scheduling === undefined || schedulingOf(spec) === scheduling)
-    .filter(() => managed !== 'ECS')
+    .filter(({ spec }) => managed === undefined || (managed === 'ECS') === (spec.express === true))
     .map((service) => service.arn)
     .toSorted();
   const { items, nextToken } = page(input, listed, { usual: 10, most: 100 }, (arn) => arn);

@@ -91,7 +91,7 @@ function counts(
   const sourceRunning = deployment.sources.length === 0 ? 0 : Math.ceil(load.source * desired - 1e-9);
   const sourceRequested = status.startsWith('ROLLBACK_') && status !== 'ROLLBACK_REQUESTED' ? desired : sourceRunning;
   return {
-    target: tasks(targetRequested, targetRunning, isFinal(status) ? 0 : desired),
+    target: tasks(targetRequested, targetRunning, isFinal(status) && status !== 'SUCCESSFUL' ? 0 : desired),
     source: tasks(deployment.sources.length === 0 ? 0 : sourceRequested, sourceRunning, isFinal(status) ? 0 : desired),
   };
 }

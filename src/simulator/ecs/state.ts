@@ -77,6 +77,8 @@ export interface ServiceSpec {
   readonly port?: number;
   /** It is known to others by Service Connect; needs a port. */
   readonly connect?: boolean;
+  /** An Express service, which Amazon ECS manages. */
+  readonly express?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
   readonly createdDaysAgo?: number;
   /** Tasks that can't be placed: running stays so many below desired. */

@@ -1,6 +1,6 @@
 import { cutOfHook, cutsOfAlarm, cutsOfBreaker, cutsOfCommands, earliest, endHook, runHook } from './cuts.ts';
 import type { Course, Cut, HookRun } from './cuts.ts';
-import { planSteps } from './plan.ts';
+import { afterSuccess, planSteps } from './plan.ts';
 import type { Load, Stage, Step, Traffic } from './plan.ts';
 import { reasons } from './reasons.ts';
 
@@ -112,18 +112,22 @@ export function timelineOf(course: Course): Timeline {
     load = phase.to;
   }
 
-  const last = phases.at(-1);
-  phases.push({
-    status: 'SUCCESSFUL',
-    reason: undefined,
-    stage: last?.stage,
-    start,
-    end: Number.POSITIVE_INFINITY,
-    from: load,
-    to: load,
-    traffic: { production: 100, test: 100 },
-  });
+  phases.push(...successful(options, start, load, phases.at(-1)?.stage));
   return { phases, hooks, startedAt, failingFrom, cut: undefined, rollbackAt: undefined, finishedAt: start };
+}
+
+/** Success; after an early one tasks still come and go for a while. */
+function successful(
+  options: Course['options'],
+  start: number,
+  reached: Load,
+  stage: Stage | undefined,
+): readonly Phase[] {
+  const phase = { status: 'SUCCESSFUL', reason: undefined, traffic: { production: 100, test: 100 } } as const;
+  const settled = start + afterSuccess(options);
+  const whole = settled > start ? { target: 1, source: 0 } : reached;
+  const last: Phase = { ...phase, stage, start: settled, end: Number.POSITIVE_INFINITY, from: whole, to: whole };
+  return settled > start ? [{ ...phase, stage, start, end: settled, from: reached, to: whole }, last] : [last];
 }
 
 /** The phase in which `at` falls; the first one for a time before the creation. */

@@ -120,7 +120,20 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment)
   if (stateTraits('deployment', deployment.status).rank === 0) {
     findings.push({ severity: 'info', type: 'already-on-its-way', state: deployment.status });
   }
-  const { circuitBreaker: breaker, alarms } = deployment;
+  const { circuitBreaker: breaker, alarms, earlySuccess, trafficSteps, target } = deployment;
+  if (earlySuccess && !stateTraits('deployment', deployment.status).final) {
+    findings.push({
+      severity: 'info',
+      type: 'early-success',
+      healthyPercent: earlySuccess.healthyPercent,
+      running: target?.running ?? 0,
+      requested: target?.requested ?? 0,
+    });
+  }
+  if (trafficSteps && deployment.status === 'IN_PROGRESS') {
+    const share = target?.productionTrafficWeight ?? 0;
+    findings.push({ severity: 'info', type: 'traffic-steps', steps: trafficSteps, share });
+  }
   if (breaker && breaker.rollsBack && breaker.failureCount > 0) {
     const triggered = breaker.status === 'TRIGGERED';
     findings.push({

@@ -9,7 +9,7 @@ import type { Undo } from './experimentUndo.ts';
 import type { Owner } from './owners.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { StoppedTasks } from '../../model/resources/stoppedTasks.ts';
-import type { RevisionSummary, ServiceRevision } from '../../model/resources/deployment.ts';
+import type { RevisionSummary, ServiceRevision, TrafficSteps } from '../../model/resources/deployment.ts';
 
 /** Names what a plan acts on. A safety lever's id is `default`. */
 export type PlanRef = TargetRef | { readonly kind: 'lever'; readonly scope: Scope; readonly id: string };
@@ -65,6 +65,16 @@ export type Finding =
       readonly event?: string;
     }
   | { readonly severity: 'info'; readonly type: 'paused'; readonly stage: string }
+  /** It ends before all of its tasks run, and then AWS refuses a stop. `running` and `requested`: tasks of the new revision. */
+  | {
+      readonly severity: 'info';
+      readonly type: 'early-success';
+      readonly healthyPercent: number;
+      readonly running: number;
+      readonly requested: number;
+    }
+  /** Traffic moves to the new revision in steps; `share`: how much it has, per cent. */
+  | { readonly severity: 'info'; readonly type: 'traffic-steps'; readonly steps: TrafficSteps; readonly share: number }
   | { readonly severity: 'info'; readonly type: 'preview-run' }
   /** What stops the experiment by itself: ARNs of alarms, with their states as far as they were told. A warning where none of them can go off. */
   | {

@@ -92,6 +92,29 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       return stuckWords(finding) ?? '';
     case 'paused':
       return l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40));
+    case 'early-success':
+      return l10n.t(
+        'It counts as successful at {0} % ({1} of {2} tasks run): after that a stop is refused.',
+        finding.healthyPercent,
+        finding.running,
+        finding.requested,
+      );
+    case 'traffic-steps': {
+      const { kind, percent, bakeMinutes } = finding.steps;
+      return kind === 'linear'
+        ? l10n.t(
+            'Traffic shifts in steps of {0} %, {1} min apart; the new version has {2} % now.',
+            percent,
+            bakeMinutes,
+            finding.share,
+          )
+        : l10n.t(
+            'A canary of {0} % for {1} min, then the rest; the new version has {2} % of the traffic now.',
+            percent,
+            bakeMinutes,
+            finding.share,
+          );
+    }
     case 'preview-run':
       return l10n.t('A preview run (skip-all): it touches nothing.');
     case 'stop-conditions': {
@@ -155,6 +178,10 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
       return l10n.t('With tasks that fail.');
     case 'paused':
       return l10n.t('Paused at a hook: {0}.', names(of('paused').map(({ stage }) => stage)));
+    case 'early-success':
+      return l10n.t('They count as successful before all of their tasks run: after that a stop is refused.');
+    case 'traffic-steps':
+      return l10n.t('Shifting traffic in steps.');
     case 'already-on-its-way':
       return l10n.t('Already on their way: {0}.', names(of('already-on-its-way').map(({ state }) => state)));
     case 'other-accounts':

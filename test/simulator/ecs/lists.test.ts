@@ -66,14 +66,16 @@ test('ListServices filters by launch type and scheduling strategy, and leaves de
   driver.running({ name: 'agent', launch: 'EC2', scheduling: 'DAEMON' });
   driver.running({ name: 'gone', status: 'INACTIVE' });
   driver.running({ name: 'going', status: 'DRAINING' });
+  driver.running({ name: 'express', express: true });
   const names = (input: object): readonly unknown[] =>
     list(driver.send('ListServices', { cluster: 'test', ...input }), 'serviceArns').map(
       (arn) => String(arn).split('/')[2],
     );
-  assert.deepEqual(names({}), ['agent', 'fargate', 'going']);
+  assert.deepEqual(names({}), ['agent', 'express', 'fargate', 'going']);
   assert.deepEqual(names({ launchType: 'EC2' }), ['agent']);
   assert.deepEqual(names({ schedulingStrategy: 'DAEMON' }), ['agent']);
-  assert.deepEqual(names({ resourceManagementType: 'ECS' }), []);
+  assert.deepEqual(names({ resourceManagementType: 'ECS' }), ['express']);
+  assert.deepEqual(names({ resourceManagementType: 'CUSTOMER' }), ['agent', 'fargate', 'going']);
   assert.equal(
     value(driver.send('DescribeServices', { cluster: 'test', services: ['gone'] }), 'services', 0, 'status'),
     'INACTIVE',

@@ -222,3 +222,36 @@ test('what is seen at a time does not depend on how often anybody looked before'
     { numRuns: 60 },
   );
 });
+
+for (const cleanup of ['DEFERRED', 'BLOCKING'] as const) {
+  test(`a rolling deployment that may end early (${cleanup}) succeeds at its share, and ECS goes on to the whole`, () => {
+    const driver = drive();
+    const arn = driver.deploy({ earlySuccess: { healthyPercent: 60, cleanup } }, { desired: 5 });
+    const counts = (read: Json) => [
+      read['status'],
+      value(read, 'targetServiceRevision', 'runningTaskCount'),
+      value(read, 'sourceServiceRevisions', 0, 'runningTaskCount'),
+    ];
+    const ended = walk(driver, arn, counts).filter(([status]) => status === 'SUCCESSFUL');
+    assert.equal(ended[0]?.[1], 3);
+    assert.equal(Number(ended[0]?.[2]) > 0, cleanup === 'DEFERRED');
+    assert.deepEqual(ended.at(-1), ['SUCCESSFUL', 5, 0]);
+    assert.deepEqual(value(driver.read(arn), 'deploymentConfiguration', 'earlySuccessCriteria'), {
+      ...{ enable: true, healthyPercent: 60, sourceServiceRevisionCleanup: cleanup },
+    });
+  });
+}
+
+test('after an early success a stop is refused, and the service still lists both revisions', () => {
+  const driver = drive();
+  const service = driver.running({ desired: 5 });
+  const arn = driver.ecs.startDeployment(service, { earlySuccess: { healthyPercent: 60, cleanup: 'DEFERRED' } });
+  while (driver.read(arn)['status'] !== 'SUCCESSFUL') driver.step(1000);
+  assert.equal(driver.refused('StopServiceDeployment', { serviceDeploymentArn: arn })['__type'], 'ConflictException');
+  assert.equal(list(driver.service(service), 'deployments').length, 2);
+  driver.step(5 * MINUTE);
+  assert.equal(list(driver.service(service), 'deployments').length, 1);
+  const told = driver.service(service);
+  const events = list(told, 'events').map((_, index) => textOf(at(told, 'events', index)['message']));
+  assert.equal(events.filter((message) => message.endsWith('deployment completed.')).length, 2);
+});

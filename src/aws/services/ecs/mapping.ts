@@ -8,10 +8,12 @@ import { unreadOf } from '../../sdk/unreadMembers.ts';
 import type {
   CircuitBreaker,
   DeploymentAlarms,
+  EarlySuccess,
   LifecycleHook,
   RevisionSummary,
   ServiceDeployment,
   ServiceRevision,
+  TrafficSteps,
 } from '../../../model/resources/deployment.ts';
 
 /** What an ECS ARN ends in: `cluster/service` of `arn:…:service/cluster/service`. */
@@ -36,6 +38,7 @@ export function serviceOf(scope: Scope, source: unknown): Service | undefined {
     status: from.text('status') ?? 'unknown',
     controller: from.within('deploymentController').text('type') ?? 'ECS',
     schedulingStrategy: from.text('schedulingStrategy') ?? 'REPLICA',
+    express: from.text('resourceManagementType') === 'ECS' ? true : undefined,
     launchType: from.text('launchType'),
     taskDefinition: from.text('taskDefinition'),
     desiredCount: from.count('desiredCount'),
@@ -115,6 +118,8 @@ export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment |
     strategy: configuration.text('strategy'),
     lifecycleStage: from.text('lifecycleStage'),
     bakeTimeInMinutes: configuration.number('bakeTimeInMinutes'),
+    earlySuccess: earlySuccessOf(configuration),
+    trafficSteps: trafficStepsOf(configuration),
     hooks: from.records('lifecycleHookDetails').flatMap((it) => hookOf(it) ?? []),
     circuitBreaker: breakerOf(from, configuration),
     alarms: alarmsOf(from, configuration),
@@ -127,6 +132,36 @@ export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment |
       }),
     ...unreadOf(from),
   });
+}
+
+function earlySuccessOf(configuration: MemberReader): EarlySuccess | undefined {
+  const criteria = configuration.record('earlySuccessCriteria');
+  const healthyPercent = criteria?.number('healthyPercent');
+  if (criteria === undefined || healthyPercent === undefined || !criteria.flag('enable')) return undefined;
+  return defined<EarlySuccess>({ healthyPercent, cleanup: criteria.text('sourceServiceRevisionCleanup') });
+}
+
+function trafficStepsOf(configuration: MemberReader): TrafficSteps | undefined {
+  switch (configuration.text('strategy')) {
+    case 'LINEAR': {
+      const linear = configuration.within('linearConfiguration');
+      return stepsOf('linear', linear.number('stepPercent'), linear.number('stepBakeTimeInMinutes'));
+    }
+    case 'CANARY': {
+      const canary = configuration.within('canaryConfiguration');
+      return stepsOf('canary', canary.number('canaryPercent'), canary.number('canaryBakeTimeInMinutes'));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function stepsOf(
+  kind: TrafficSteps['kind'],
+  percent: number | undefined,
+  bakeMinutes: number | undefined,
+): TrafficSteps | undefined {
+  return percent === undefined || percent <= 0 || bakeMinutes === undefined ? undefined : { kind, percent, bakeMinutes };
 }
 
 function summaryOf(from: MemberReader): RevisionSummary | undefined {

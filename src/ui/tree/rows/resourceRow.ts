@@ -13,7 +13,7 @@ import { requestedWord } from '../../words/operations.ts';
 import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
-import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
+import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 
 /** What one line of the tree shows. */
 export interface Row {
@@ -92,18 +92,20 @@ function instanceRow(instance: Instance, facts: RowFacts): Row {
   };
 }
 
+const express = (service: Service) => service.express === true && l10n.t('Express');
+
 function serviceRow(service: Service, facts: RowFacts): Row {
   const label = plainText(service.name, 100);
   const { deployment } = service;
   const namesake = facts.hasNamesake === true && plainText(service.clusterName, 60);
   if (deployment) {
     const row = deploymentRow(deployment, facts);
-    const description = dotted(deploymentState(deployment, facts), production(facts), namesake);
+    const description = dotted(deploymentState(deployment, facts), express(service), production(facts), namesake);
     return { label, description, icon: row.icon, spoken: l10n.t('ECS service {0}, {1}', label, description) };
   }
   const elsewhere = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
   const tasks = l10n.t('{0} of {1} running', service.runningCount, service.desiredCount);
-  const description = dotted(rolloutWords(service) ?? tasks, elsewhere, production(facts), namesake);
+  const description = dotted(rolloutWords(service) ?? tasks, express(service), elsewhere, production(facts), namesake);
   return {
     label,
     description,
@@ -147,9 +149,17 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
   if (asked !== undefined) return asked;
   if (waitingHook(deployment)) return l10n.t('paused');
   const { target, status } = deployment;
-  return status === 'IN_PROGRESS' && target
-    ? l10n.t('rolling out {0} of {1}', target.running, target.requested)
-    : stateWords('deployment', status);
+  if (status === 'IN_PROGRESS' && target) {
+    return dotted(l10n.t('rolling out {0} of {1}', target.running, target.requested), trafficShare(deployment));
+  }
+  const draining = drainingTasks(deployment);
+  return dotted(stateWords('deployment', status), draining > 0 && l10n.t('{0} old tasks running', draining));
+}
+
+/** How much of the traffic the new revision has, while both have some. */
+function trafficShare({ target }: ServiceDeployment): string | false {
+  const share = target?.productionTrafficWeight ?? 0;
+  return share > 0 && share < 100 && l10n.t('{0} % of the traffic', share);
 }
 
 function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): Row {

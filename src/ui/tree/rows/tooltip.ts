@@ -8,6 +8,7 @@ import type { Resource } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service } from '../../../model/resources/service.ts';
 import { stuckWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
+import { stateTraits } from '../../../model/resources/states.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 
@@ -117,6 +118,10 @@ function serviceFacts(service: Service): readonly Fact[] {
         ? undefined
         : l10n.t('{0}: stop its deployments where they are controlled', service.controller),
     ],
+    [
+      l10n.t('Managed by'),
+      service.express === true ? l10n.t('Amazon ECS, as an Express service') : undefined,
+    ],
     [l10n.t('Rollout'), service.rolloutState],
     [l10n.t('Why'), service.rolloutStateReason],
     [l10n.t('Stuck'), stuckFact(service)],
@@ -140,6 +145,12 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
     [l10n.t('Why'), deployment.statusReason],
     [l10n.t('Strategy'), deployment.strategy],
     [l10n.t('Stage'), deployment.lifecycleStage],
+    [
+      l10n.t('Early success'),
+      deployment.earlySuccess !== undefined && !stateTraits('deployment', deployment.status).final
+        ? l10n.t('counts as successful at {0} %: after that a stop is refused', deployment.earlySuccess.healthyPercent)
+        : undefined,
+    ],
     [l10n.t('Waits'), waitingHook(deployment) ? l10n.t('for you, at a pause hook') : undefined],
     [l10n.t('Started'), time(deployment.startedAt)],
     [l10n.t('Finished'), time(deployment.finishedAt)],

@@ -27,6 +27,8 @@ const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
 const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(told({ 'sir-1': kind })) });
 
+const targetOf = (running: number, requested: number) => ({ arn: 'new', running, requested, pending: 0 });
+
 /** A way to each kind of finding. */
 const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Finding[], readonly Finding[]]>>> = {
   unfit: async () => [
@@ -188,6 +190,20 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     ),
     [{ severity: 'info', type: 'alarms-triggered', names: ['5xx'], rollsBack: true }],
   ],
+  'early-success': async () => [
+    await findings(deployment({ earlySuccess: { healthyPercent: 70 }, target: targetOf(3, 9) }), rollBack),
+    [{ severity: 'info', type: 'early-success', healthyPercent: 70, running: 3, requested: 9 }],
+  ],
+  'traffic-steps': async () => {
+    const steps = { kind: 'linear', percent: 20, bakeMinutes: 7 } as const;
+    return [
+      await findings(
+        deployment({ trafficSteps: steps, target: { ...targetOf(2, 2), productionTrafficWeight: 40 } }),
+        rollBack,
+      ),
+      [{ severity: 'info', type: 'traffic-steps', steps, share: 40 }],
+    ];
+  },
   stuck: async () => {
     const stopped = { total: 2, more: false, groups: [{ count: 2, reason: 'OutOfMemoryError', exits: [] }] };
     return [

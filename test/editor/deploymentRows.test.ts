@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
+import type { Service } from '../../src/model/resources/service.ts';
+import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
+import { resourceTooltip } from '../../src/ui/tree/rows/tooltip.ts';
+import { findingWords } from '../../src/ui/words/findings.ts';
+import type { Finding } from '../../src/stopping/plan/plan.ts';
+import { serviceLike } from '../stages/resources.ts';
+import { deployment, refTo } from '../stages/fakes.ts';
+
+const summary = (running: number, requested: number, productionTrafficWeight?: number) => ({
+  ...{ arn: 'arn:revision/1', running, requested, pending: 0 },
+  ...(productionTrafficWeight === undefined ? {} : { productionTrafficWeight }),
+});
+const service = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
+  serviceLike({ deployment: deployment(of), ...more });
+const row = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
+  resourceRow(service(of, more), { mark: undefined, production: false }).description;
+const tooltip = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
+  resourceTooltip(service(of, more), undefined).value.replaceAll(/\\|&nbsp;/g, '');
+
+describe('the row of a deployment', () => {
+  it('tells the share of the traffic while both revisions have some', () => {
+    assert.equal(row({ target: summary(4, 4, 12.5) }), 'rolling out 4 of 4 · 12.5 % of the traffic');
+    assert.equal(row({ target: summary(4, 4, 0) }), 'rolling out 4 of 4');
+    assert.equal(row({ target: summary(4, 4, 100) }), 'rolling out 4 of 4');
+  });
+
+  it('tells of a success how many old tasks are left', () => {
+    assert.equal(row({ status: 'SUCCESSFUL', sources: [summary(2, 2)] }), 'succeeded · 2 old tasks running');
+    assert.equal(row({ status: 'SUCCESSFUL', sources: [summary(0, 0)] }), 'succeeded');
+    assert.equal(row({ status: 'ROLLBACK_SUCCESSFUL', sources: [summary(2, 2)] }), 'rolled back');
+  });
+
+  it('marks an Express service, deploying or not', () => {
+    assert.match(row({}, { express: true }), /^rolling out 1 of 2 · Express$/);
+    const calm = resourceRow(serviceLike({ express: true }), { mark: undefined, production: false });
+    assert.equal(calm.description, '2 of 2 running · Express');
+    assert.match(tooltip({}, { express: true }), /Managed by: Amazon ECS, as an Express service/);
+  });
+
+  it('tells from when on a stop is refused', () => {
+    const early = { earlySuccess: { healthyPercent: 60 } };
+    assert.match(tooltip(early), /Early success: counts as successful at 60 %: after that a stop is refused/);
+    assert.doesNotMatch(tooltip({ ...early, status: 'SUCCESSFUL' }), /Early success/);
+  });
+
+  it('tells both in the plan', () => {
+    const target = { ref: refTo(deployment()), name: 'web', findings: [] };
+    const words = (finding: Finding) => findingWords(finding, target);
+    assert.equal(
+      words({ severity: 'info', type: 'early-success', healthyPercent: 60, running: 3, requested: 6 }),
+      'It counts as successful at 60 % (3 of 6 tasks run): after that a stop is refused.',
+    );
+    const steps = { kind: 'canary', percent: 10, bakeMinutes: 15 } as const;
+    assert.equal(
+      words({ severity: 'info', type: 'traffic-steps', steps, share: 10 }),
+      'A canary of 10 % for 15 min, then the rest; the new version has 10 % of the traffic now.',
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { drainingTasks, type ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import type { DeploymentOptions } from '../../../src/simulator/ecs/plan.ts';
+import type { ServiceSpec } from '../../../src/simulator/ecs/state.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { createStage, listed, type Stage } from '../../stages/aws.ts';
+
+describe('the kinds of deployments that ECS has', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await createStage({ way: 'direct' });
+  });
+  after(() => stage.close());
+
+  /** The service as the listing tells it, with a deployment that began so long ago. */
+  const deploying = async (spec: Partial<ServiceSpec>, options: DeploymentOptions, ageSeconds: number) => {
+    const name = spec.name ?? 'api';
+    const past = [{ daysAgo: 2 }];
+    const arn = stage.sim.ecs.createService(STAGING, 'eu-west-1', 'kinds', {
+      ...{ desired: 5, launch: 'FARGATE', past, name },
+      ...spec,
+    });
+    stage.sim.ecs.startDeployment(arn, { ...options, ageSeconds });
+    const { resources } = await listed(stage.aws, stage.scope, 'service');
+    const found = resources.find(({ id }) => id === arn);
+    assert.ok(found?.kind === 'service');
+    return found;
+  };
+  const shares = (deployment: ServiceDeployment | undefined) => deployment?.target?.productionTrafficWeight;
+
+  test('an early success is listed as successful while its old tasks are still there', async () => {
+    const early = { healthyPercent: 60, cleanup: 'DEFERRED' } as const;
+    // 45 s are not enough for 60 % of the tasks, 2 min are, and 10 min are enough for all of them.
+    const going = await deploying({ name: 'going' }, { earlySuccess: early }, 45);
+    assert.deepEqual(going.deployment?.earlySuccess, early);
+    assert.equal(going.deployment?.status, 'IN_PROGRESS');
+    const soon = await deploying({ name: 'soon' }, { earlySuccess: early }, 120);
+    assert.equal(soon.deployment?.status, 'SUCCESSFUL');
+    assert.ok(soon.deployment && drainingTasks(soon.deployment) > 0);
+    const settled = await deploying({ name: 'settled' }, { earlySuccess: early }, 600);
+    assert.deepEqual([settled.deployment, settled.runningCount], [undefined, 5]);
+  });
+
+  test('the steps and the present share of a linear and of a canary deployment are told', async () => {
+    const linear = await deploying(
+      { name: 'linear', port: 80 },
+      { strategy: 'LINEAR', stepPercent: 40, stepBakeMinutes: 30 },
+      8 * 60,
+    );
+    assert.deepEqual(linear.deployment?.trafficSteps, { kind: 'linear', percent: 40, bakeMinutes: 30 });
+    assert.equal(shares(linear.deployment), 40);
+    const canary = await deploying(
+      { name: 'canary', port: 80, express: true },
+      { strategy: 'CANARY', canaryPercent: 2.5, canaryBakeMinutes: 30 },
+      8 * 60,
+    );
+    assert.deepEqual(canary.deployment?.trafficSteps, { kind: 'canary', percent: 2.5, bakeMinutes: 30 });
+    assert.equal(shares(canary.deployment), 2.5);
+    assert.deepEqual([linear.express, canary.express], [undefined, true]);
+  });
+});

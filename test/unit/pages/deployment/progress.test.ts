@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
+import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
+import type { DeploymentExtras } from '../../../../src/pages/parts.ts';
+import type { PageModel, Row } from '../../../../src/panel/protocol/page.ts';
+import { deployment, deploymentExtras, deploymentInput } from '../../../stages/panel/deploymentPages.ts';
+import { serviceLike } from '../../../stages/resources.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const page = (of: Partial<ServiceDeployment>, more: Partial<DeploymentExtras> = {}): PageModel =>
+  deploymentPage(deploymentInput(now), { ...deployment(now), hooks: [], ...of }, { ...deploymentExtras(now), ...more });
+const rowsOf = (shown: PageModel): readonly Row[] => [
+  ...shown.why,
+  ...shown.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === 'rows' ? block.rows : []))),
+];
+/** What stands in the rows of this label. */
+const told = (shown: PageModel, wanted: string): readonly string[] =>
+  rowsOf(shown).flatMap(({ label, value }): readonly string[] => {
+    if (label !== wanted) return [];
+    const values = value.type === 'list' ? value.items : [value];
+    return [values.map((one) => ('text' in one ? one.text : one.type)).join(' | ')];
+  });
+const summary = (running: number, requested: number, productionTrafficWeight?: number) => ({
+  ...{ arn: 'arn:aws:ecs:eu-west-1:111122223333:service-revision/shop/checkout/1', running, requested, pending: 0 },
+  ...(productionTrafficWeight === undefined ? {} : { productionTrafficWeight }),
+});
+
+void describe('how far a deployment is', () => {
+  void it('says from when on a stop is refused, until it has ended', () => {
+    const early = { earlySuccess: { healthyPercent: 60, cleanup: 'DEFERRED' } };
+    assert.deepEqual(told(page(early), 'Early success'), [
+      'counts as successful at 60 %: after that a stop is refused',
+    ]);
+    assert.deepEqual(told(page(early), 'Old tasks'), ['removed after it counts as successful']);
+    assert.deepEqual(told(page({ ...early, status: 'ROLLBACK_SUCCESSFUL' }), 'Early success'), []);
+    assert.deepEqual(told(page({}), 'Early success'), []);
+  });
+
+  void it('says of a successful one that old tasks are still there, and nothing once they are gone', () => {
+    const ended = (running: number) =>
+      page({ status: 'SUCCESSFUL', sources: [summary(running, running), summary(1, 1)], target: summary(3, 5) });
+    assert.deepEqual(told(ended(2), 'Old tasks'), ['3 still running: ECS removes them']);
+    const gone = page({ status: 'SUCCESSFUL', sources: [summary(0, 0)], target: summary(5, 5) });
+    assert.deepEqual(told(gone, 'Old tasks'), []);
+    assert.deepEqual(told(page({ status: 'ROLLBACK_SUCCESSFUL', sources: [summary(5, 5)] }), 'Old tasks'), []);
+  });
+
+  void it('tells a linear deployment’s steps, and at which it is', () => {
+    const linear = (share: number, percent = 30) =>
+      told(
+        page({ trafficSteps: { kind: 'linear', percent, bakeMinutes: 2 }, target: summary(6, 6, share) }),
+        'Traffic steps',
+      );
+    assert.deepEqual(linear(0), ['30 % each, 2 min apart']);
+    assert.deepEqual(linear(30), ['1 of 4 | 30 % each, 2 min apart']);
+    assert.deepEqual(linear(90), ['3 of 4 | 30 % each, 2 min apart']);
+    assert.deepEqual(linear(100), ['4 of 4 | 30 % each, 2 min apart']);
+    assert.deepEqual(linear(66.6, 33.3), ['2 of 4 | 33.3 % each, 2 min apart']);
+    assert.deepEqual(linear(60, 20), ['3 of 5 | 20 % each, 2 min apart']);
+  });
+
+  void it('tells a canary’s share, how long it stays, and whether the rest has followed', () => {
+    const canary = (share: number) =>
+      told(
+        page({ trafficSteps: { kind: 'canary', percent: 7.5, bakeMinutes: 45 }, target: summary(6, 6, share) }),
+        'Traffic steps',
+      );
+    assert.deepEqual(canary(7.5), ['1 of 2 | 7.5 % for 45 min, then the rest']);
+    assert.deepEqual(canary(100), ['2 of 2 | 7.5 % for 45 min, then the rest']);
+  });
+
+  void it('has the stage before the traffic shift in its place', () => {
+    const shown = JSON.stringify(page({ lifecycleStage: 'PRE_PRODUCTION_TRAFFIC_SHIFT' }).sections);
+    assert.match(
+      shown,
+      /"POST_TEST_TRAFFIC_SHIFT","status":"done"\},\{"label":"PRE_PRODUCTION_TRAFFIC_SHIFT","status":"present"\},\{"label":"PRODUCTION_TRAFFIC_SHIFT","status":"ahead"/,
+    );
+  });
+
+  void it('marks the deployment of an Express service', () => {
+    const badges = ({ badges: all }: PageModel) => all.map(({ label }) => label);
+    assert.deepEqual(badges(page({}, { service: serviceLike({ express: true }) })), ['Express', 'BLUE_GREEN']);
+    assert.deepEqual(badges(page({}, { service: serviceLike({}) })), ['BLUE_GREEN']);
+  });
+});
