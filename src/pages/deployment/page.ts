@@ -106,7 +106,9 @@ function badgesOf(
   if (deployment === undefined) return [];
   const badges: Badge[] = [];
   if (service?.express === true) {
-    const title = l10n.t('Amazon ECS manages the load balancer, the scaling and the deployments of an Express service.');
+    const title = l10n.t(
+      'Amazon ECS manages the load balancer, the scaling and the deployments of an Express service.',
+    );
     badges.push({ label: l10n.t('Express'), tone: 'plain', title });
   }
   if (deployment.strategy !== undefined)

@@ -161,7 +161,9 @@ function stepsOf(
   percent: number | undefined,
   bakeMinutes: number | undefined,
 ): TrafficSteps | undefined {
-  return percent === undefined || percent <= 0 || bakeMinutes === undefined ? undefined : { kind, percent, bakeMinutes };
+  return percent === undefined || percent <= 0 || bakeMinutes === undefined
+    ? undefined
+    : { kind, percent, bakeMinutes };
 }
 
 function summaryOf(from: MemberReader): RevisionSummary | undefined {

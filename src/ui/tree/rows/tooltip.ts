@@ -118,10 +118,7 @@ function serviceFacts(service: Service): readonly Fact[] {
         ? undefined
         : l10n.t('{0}: stop its deployments where they are controlled', service.controller),
     ],
-    [
-      l10n.t('Managed by'),
-      service.express === true ? l10n.t('Amazon ECS, as an Express service') : undefined,
-    ],
+    [l10n.t('Managed by'), service.express === true ? l10n.t('Amazon ECS, as an Express service') : undefined],
     [l10n.t('Rollout'), service.rolloutState],
     [l10n.t('Why'), service.rolloutStateReason],
     [l10n.t('Stuck'), stuckFact(service)],
