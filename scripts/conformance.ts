@@ -8,7 +8,7 @@ import { RECORDED, recordedOutcomes, type Recorded } from '../test/stages/profil
 import { profileTable } from '../test/integration/profiles/table.ts';
 import { ROOT } from './root.ts';
 
-const usage = `npm run conformance -- [--aws PROGRAM]… [--record] [--only TEXT]
+const USAGE = `npm run conformance -- [--aws PROGRAM]… [--record] [--only TEXT]
 
 Gives the table of profiles of test/integration/profiles to the AWS CLI, with the simulated AWS as its other side, and prints where
 it does something else than is written down. Each case is judged by the first program that knows what it is about; "aws" by default.
@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
     },
   });
   if (values.help === true) {
-    process.stdout.write(usage);
+    process.stdout.write(USAGE);
     return 0;
   }
   const found = await Promise.all((values.aws ?? ['aws']).map(findAwsCli));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { createAws } from '../src/aws/aws.ts';
 import { diagnosisLine } from './suites/diagnosisLine.ts';
 
-const usage = `npm run diagnose -- [--profile NAME]…
+const USAGE = `npm run diagnose -- [--profile NAME]…
 
 Prints what profiles of the shared AWS config do, one JSON object a line: those that are named, or all. Reads the files and the
 variables that the AWS CLI reads. Without names the first line is what the CLI would use where none is named.
@@ -15,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
     options: { profile: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help === true) {
-    process.stdout.write(usage);
+    process.stdout.write(USAGE);
     return 0;
   }
   const aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }) });

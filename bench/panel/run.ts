@@ -6,8 +6,8 @@ import { experimentPage } from '../../src/pages/experiment/page.ts';
 import { pageInput } from '../../test/stages/panel/pages.ts';
 import { type TestPanel, startPanelStage } from '../../test/stages/panel/panel.ts';
 
-const account = '111122223333';
-const region = 'ap-southeast-2';
+const ACCOUNT = '111122223333';
+const REGION = 'ap-southeast-2';
 
 /** Milliseconds of each of `times` runs. */
 async function measure(times: number, run: () => Promise<number>): Promise<readonly number[]> {
@@ -24,14 +24,14 @@ function report(what: string, runs: readonly number[]): void {
 
 const clock = heldClock(Date.now());
 const aws = await startSimulator({ clock });
-const id = aws.fis.start(account, region, largestExperiment());
+const id = aws.fis.start(ACCOUNT, REGION, largestExperiment());
 clock.step(90_000);
-const json = JSON.stringify({ experiment: aws.fis.experiment(account, region, id) });
+const json = JSON.stringify({ experiment: aws.fis.experiment(ACCOUNT, REGION, id) });
 await aws.close();
 const resolved = Array.from({ length: 5_000 }, (_, index) => ({
   targetName: `Action${String((index % 20) + 1).padStart(2, '0')}Tasks`,
   resourceType: 'aws:ecs:task',
-  information: { arn: `arn:aws:ecs:${region}:${account}:task/shop/${index.toString(16).padStart(32, '0')}` },
+  information: { arn: `arn:aws:ecs:${REGION}:${ACCOUNT}:task/shop/${index.toString(16).padStart(32, '0')}` },
 }));
 console.log(`20 actions, ${resolved.length} resolved targets, ${(json.length / 1e6).toFixed(1)} MB of JSON`);
 

@@ -6,7 +6,7 @@ import { rates } from './call/rates.ts';
 import { KnownFailure } from './transport/knownFailure.ts';
 import { shapeOf } from './sdk/wireAnswer.ts';
 
-const DRY_RUNS: readonly string[] = ['StopInstances', 'StartInstances'];
+const dryRuns: readonly string[] = ['StopInstances', 'StartInstances'];
 
 /**
  * Dry runs, by a client of its own: its guard looks at each request as it is about to leave, and lets through those that say themselves that they
@@ -51,7 +51,7 @@ export function onlyDryRuns(body: string): void {
   const parameters = new URLSearchParams(body);
   const said = parameters.getAll('DryRun');
   const actions = parameters.getAll('Action');
-  const isDry = said.length === 1 && said[0] === 'true' && actions.length === 1 && DRY_RUNS.includes(actions[0] ?? '');
+  const isDry = said.length === 1 && said[0] === 'true' && actions.length === 1 && dryRuns.includes(actions[0] ?? '');
   if (isDry) return;
   const message = 'The client that checks permissions sends dry runs alone.';
   throw new KnownFailure({ kind: 'forbidden', code: 'not-permitted', message, mayHaveHappened: false });

@@ -24,8 +24,8 @@ export interface JsonLine {
 }
 
 /** A string that is longer has lines of its own, folded at first. */
-const longString = 300;
-const chunkLength = 160;
+const LONG_STRING = 300;
+const CHUNK_LENGTH = 160;
 
 /** The lines of a JSON text. Undefined when it is not JSON. Handles any depth of nesting. */
 export function jsonLines(json: string): readonly JsonLine[] | undefined {
@@ -131,11 +131,11 @@ function addValue(
   end: number,
   depth: number,
 ): JsonLine {
-  if (json[start] !== '"' || end - start <= longString) return add('value', start, end, depth, 0);
+  if (json[start] !== '"' || end - start <= LONG_STRING) return add('value', start, end, depth, 0);
   const line = add('long', start, end, depth, end - start - 2);
   const index = lines.length - 1;
   for (let from = start; from < end;) {
-    let to = Math.min(from + chunkLength, end);
+    let to = Math.min(from + CHUNK_LENGTH, end);
     // Neither an escape nor a pair of surrogates is cut in two.
     while (to < end && to > from + 1 && isInside(json, to)) to -= 1;
     lines.push({
@@ -182,12 +182,12 @@ function stringEnd(json: string, from: number): number {
   return -1;
 }
 
-const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 function valueEnd(json: string, from: number): number {
   if (json[from] === '"') return stringEnd(json, from);
-  scalar.lastIndex = from;
-  return scalar.test(json) ? scalar.lastIndex : -1;
+  SCALAR.lastIndex = from;
+  return SCALAR.test(json) ? SCALAR.lastIndex : -1;
 }
 
 /** A JSON text with a line for each member, every token as it came; the text itself when it is not JSON. */

@@ -1,12 +1,12 @@
 /** Printable ASCII with single spaces inside: what nearly every id, name and state is. */
-const plain = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 /**
  * A text from outside (a tag, a name, AWS's message) for a place that shows one line: control, bidi and invisible characters made
  * visible or dropped, white space folded, cut at `most` characters with an ellipsis. Never interpreted as anything.
  */
 export function plainText(text: string, most = 120): string {
-  if (text.length <= most && plain.test(text)) return text;
+  if (text.length <= most && PLAIN.test(text)) return text;
   // Cut first: what is folded away below is only ever shorter, and a 64 kB tag costs nothing.
   const part = text.length > most * 4 ? text.slice(0, most * 4) : text;
   const folded = part

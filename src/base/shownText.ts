@@ -28,7 +28,7 @@ export function typedForm(text: string): string {
  * U+2800 is Braille without a dot.
  */
 export function visibleName(name: string | undefined): string | undefined {
-  return name !== undefined && drawn.test(name) ? name : undefined;
+  return name !== undefined && DRAWN.test(name) ? name : undefined;
 }
 
-const drawn = /[^\s\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800]/u;
+const DRAWN = /[^\s\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800]/u;

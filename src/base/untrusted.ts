@@ -24,19 +24,19 @@ export function member(value: unknown, key: string): unknown {
 }
 
 /** Half of a character beyond the basic plane: no address and no file can hold it. */
-const loneSurrogate = /\p{Surrogate}/u;
-const loneSurrogates = /\p{Surrogate}/gu;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** A non-empty string; one of more than 16,384 characters is cut, and ends with an ellipsis that says so. What is no character comes out as U+FFFD. */
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const part = value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
-  return loneSurrogate.test(part) ? part.replaceAll(loneSurrogates, '\ufffd') : part;
+  return LONE_SURROGATE.test(part) ? part.replaceAll(LONE_SURROGATES, '\ufffd') : part;
 }
 
 /** An identifier: a non-empty string that is not too long to be one. Never cut, for half an identifier names something else. */
 export function identifier(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 2048 && !loneSurrogate.test(value)
+  return typeof value === 'string' && value !== '' && value.length <= 2048 && !LONE_SURROGATE.test(value)
     ? value
     : undefined;
 }
@@ -51,7 +51,7 @@ export function count(value: unknown): number {
 }
 
 /** A time without its zone could be any of a day's hours. */
-const zonedTime = /^\d{4}-\d\d-\d\d[tT]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[zZ]|[-+]\d\d:?\d\d)$/;
+const ZONED_TIME = /^\d{4}-\d\d-\d\d[tT]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[zZ]|[-+]\d\d:?\d\d)$/;
 
 /** Milliseconds since the epoch, from AWS's seconds since the epoch, a Date or an ISO 8601 text with its zone. */
 export function time(value: unknown): number | undefined {
@@ -60,7 +60,7 @@ export function time(value: unknown): number | undefined {
       ? Math.round(value * 1000)
       : value instanceof Date
         ? value.getTime()
-        : typeof value === 'string' && zonedTime.test(value)
+        : typeof value === 'string' && ZONED_TIME.test(value)
           ? Date.parse(value)
           : Number.NaN;
   return Math.abs(milliseconds) <= LATEST_TIME ? milliseconds : undefined;

@@ -1,7 +1,7 @@
 import type { HistoryEntry, Transition } from './entry.ts';
 
 /** Less is how long answers take, not clocks that differ. ms. */
-const sameClock = 2_000;
+const SAME_CLOCK = 2_000;
 
 interface Offset {
   /** This machine's time. */
@@ -45,8 +45,8 @@ export function lastClockOffset(entries: readonly HistoryEntry[]): number {
 function offsetOf({ source, at, window }: Transition): readonly Offset[] {
   if (source !== 'aws' || window?.after === undefined) return [];
   const { after, before } = window;
-  if (at > before + sameClock) return [{ at: before, offset: at - before }];
-  if (at < after - sameClock) return [{ at: after, offset: at - after }];
+  if (at > before + SAME_CLOCK) return [{ at: before, offset: at - before }];
+  if (at < after - SAME_CLOCK) return [{ at: after, offset: at - after }];
   return [{ at: before, offset: 0 }];
 }
 

@@ -91,7 +91,7 @@ const fact = v.variant('type', [observedFact, reportedFact, requestFact, missing
 export type Fact = Readonly<v.InferOutput<typeof fact>>;
 
 /** The newest version of a line that this code writes and reads. Newer lines are kept as they are. */
-export const historyVersion = 1;
+export const HISTORY_VERSION = 1;
 
 /** Every resource with a history in list `list` (`scopeKey/kind`) was asked about at least every few minutes. */
 const watchedStretch = v.pipe(
@@ -100,14 +100,14 @@ const watchedStretch = v.pipe(
 );
 export type WatchedStretch = Readonly<v.InferOutput<typeof watchedStretch>>;
 
-const factLine = v.object({ v: v.literal(historyVersion), ref: refSchema, fact });
-const watchedLine = v.object({ v: v.literal(historyVersion), watched: watchedStretch });
+const factLine = v.object({ v: v.literal(HISTORY_VERSION), ref: refSchema, fact });
+const watchedLine = v.object({ v: v.literal(HISTORY_VERSION), watched: watchedStretch });
 
 /** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */
 export type HistoryLine = Readonly<v.InferOutput<typeof factLine>> | Readonly<v.InferOutput<typeof watchedLine>>;
 
 /** A line that a later version wrote. */
-const newerLine = v.object({ v: v.pipe(v.number(), v.gtValue(historyVersion)) });
+const newerLine = v.object({ v: v.pipe(v.number(), v.gtValue(HISTORY_VERSION)) });
 
 /** A line from the journal; `newer` for one that a later version wrote; undefined for one that is no line of a history. */
 export function parseHistoryLine(value: unknown): HistoryLine | 'newer' | undefined {

@@ -9,7 +9,7 @@ import { historyCsv, historyJson } from './export.ts';
 import { isOver, reportedBy } from './facts.ts';
 import { lastParts } from './lastParts.ts';
 import { type MergeContext, mergeFacts } from './merge.ts';
-import { createObserving, maxReason } from './observing.ts';
+import { createObserving, MAX_REASON } from './observing.ts';
 import { createSeenTargets, type Seen } from './seenTargets.ts';
 import { type HistoryLimits, createHistoryStore } from './store.ts';
 import { createWatchedStretches } from './watchedStretches.ts';
@@ -52,11 +52,14 @@ export interface HistoryOptions {
 const defaultLimits: HistoryLimits = { perResource: 300, total: 5_000, watched: 500 };
 
 /** A break in watching that is shorter is not worth a line: polls are at most a few minutes apart. */
-const gapAfter = 10 * 60_000;
+const GAP_AFTER = 10 * 60_000;
 /** Keeps histories in `journal`, which may be shared by several windows. See {@link History}. */
 export function createHistory({ journal, clock, limits }: HistoryOptions): History {
   const store = createHistoryStore(journal, { ...defaultLimits, ...limits });
-  const watchedStretches = createWatchedStretches({ gapAfter, write: (watched) => store.addWatched(watched) });
+  const watchedStretches = createWatchedStretches({
+    gapAfter: GAP_AFTER,
+    write: (watched) => store.addWatched(watched),
+  });
   const grown = createEmitter<readonly TargetRef[]>();
   let disposed = false;
   let last = momentOf(clock);
@@ -128,7 +131,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
         kind: ref.kind,
         watched: present === undefined ? store.watched(list) : [...store.watched(list), present],
         now: clock.now(),
-        gapAfter,
+        gapAfter: GAP_AFTER,
       });
     },
 
@@ -169,7 +172,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 }
 
 function bounded(outcome: RequestOutcome): RequestOutcome {
-  return outcome.message === undefined ? outcome : { ...outcome, message: outcome.message.slice(0, maxReason) };
+  return outcome.message === undefined ? outcome : { ...outcome, message: outcome.message.slice(0, MAX_REASON) };
 }
 
 /** What was kept of a resource, and what was last seen of it, in one history. */

@@ -16,7 +16,7 @@ export interface MergeContext {
 }
 
 /** How far AWS's clock and this machine's may be apart when a reported time is matched with an observation. */
-const clockSkew = 120_000;
+const CLOCK_SKEW = 120_000;
 
 /**
  * Makes one history, oldest first, of the facts that any number of windows kept: the same transition seen by several is one (in the window
@@ -106,8 +106,8 @@ function narrower(a: ObservedFact, b: ObservedFact): ObservedFact {
 function isPartOf(step: ObservedFact, whole: ObservedFact, all: readonly ObservedFact[]): boolean {
   const inside = (fact: ObservedFact): boolean =>
     fact.subject === whole.subject &&
-    (fact.after ?? -Infinity) >= (whole.after ?? -Infinity) - clockSkew &&
-    fact.before <= whole.before + clockSkew;
+    (fact.after ?? -Infinity) >= (whole.after ?? -Infinity) - CLOCK_SKEW &&
+    fact.before <= whole.before + CLOCK_SKEW;
   return (
     step.from === whole.from &&
     step.to !== whole.to &&
@@ -149,7 +149,9 @@ function closest(seen: ObservedFact, reported: readonly ReportedFact[], repeats:
   const distance = (fact: ReportedFact): number =>
     Math.max((seen.after ?? -Infinity) - fact.at, fact.at - seen.before, 0) + (seen.before - fact.at) / 1e12;
   return reported
-    .filter((fact) => fact.subject === seen.subject && fact.to === seen.to && (!repeats || distance(fact) <= clockSkew))
+    .filter(
+      (fact) => fact.subject === seen.subject && fact.to === seen.to && (!repeats || distance(fact) <= CLOCK_SKEW),
+    )
     .sort((a, b) => distance(a) - distance(b))[0];
 }
 

@@ -9,7 +9,7 @@ import type { HistoryStore } from './store.ts';
 import type { WatchedStretches } from './watchedStretches.ts';
 
 /** How much of a reason is kept. AWS's are sentences; a hostile one must not fill the disk. */
-export const maxReason = 2_000;
+export const MAX_REASON = 2_000;
 
 /** Makes facts of what is seen. Times in ms since the epoch: when an answer came, and when it was asked for. */
 export interface Observing {
@@ -44,7 +44,7 @@ export function createObserving(parts: {
           ...(before === undefined ? {} : { from: before.state, after: before.seenAt }),
           to: state,
           before: seenAt,
-          ...(reason === undefined ? {} : { reason: reason.slice(0, maxReason) }),
+          ...(reason === undefined ? {} : { reason: reason.slice(0, MAX_REASON) }),
         });
       }
       known.set(subject, { state, seenAt: askedAt });
@@ -53,7 +53,7 @@ export function createObserving(parts: {
       add(ref, {
         type: 'reported',
         ...fact,
-        ...(fact.reason === undefined ? {} : { reason: fact.reason.slice(0, maxReason) }),
+        ...(fact.reason === undefined ? {} : { reason: fact.reason.slice(0, MAX_REASON) }),
       });
     }
     watchedStretches.track(

@@ -29,10 +29,10 @@ export interface SeenTargets {
 }
 
 /** Only of large lists anything is forgotten. */
-const large = 1_000;
-const kept = 60 * 60_000;
+const LARGE = 1_000;
+const KEPT = 60 * 60_000;
 /** Looking for it goes through all that was seen, so that not every answer can pay for it. */
-const betweenSweeps = 5 * 60_000;
+const BETWEEN_SWEEPS = 5 * 60_000;
 
 export function createSeenTargets(): SeenTargets {
   const lists = new Map<string, Map<string, Seen>>();
@@ -67,11 +67,11 @@ export function createSeenTargets(): SeenTargets {
       }
     },
     forgetUnseen(now) {
-      if (Math.abs(now - sweptAt) < betweenSweeps) return;
+      if (Math.abs(now - sweptAt) < BETWEEN_SWEEPS) return;
       sweptAt = now;
       for (const list of lists.values()) {
-        if (list.size < large) continue;
-        for (const [id, seen] of list) if (seen.parts === undefined && now - seen.seenAt > kept) list.delete(id);
+        if (list.size < LARGE) continue;
+        for (const [id, seen] of list) if (seen.parts === undefined && now - seen.seenAt > KEPT) list.delete(id);
       }
     },
   };

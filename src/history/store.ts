@@ -1,7 +1,7 @@
 import { createHeap, type Heap } from '../base/heap.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type TargetRef, refKey } from '../model/resources/resource.ts';
-import { type Fact, type HistoryLine, type WatchedStretch, historyVersion, parseHistoryLine } from './entry.ts';
+import { type Fact, type HistoryLine, type WatchedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
 
 export interface HistoryLimits {
   /** Facts kept of one resource. */
@@ -35,7 +35,7 @@ export interface HistoryStore {
 }
 
 /** Lines that wait for a disk that refuses them. */
-const maxWaiting = 2_000;
+const MAX_WAITING = 2_000;
 
 export function createHistoryStore(journal: Journal, limits: HistoryLimits): HistoryStore {
   let memory = emptyMemory();
@@ -54,7 +54,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
       const failure = results.find((result) => result.status === 'rejected');
       problem = failure === undefined ? undefined : messageOf(failure.reason);
       if (refused.length > 0) {
-        waiting = [...refused, ...waiting].slice(-maxWaiting);
+        waiting = [...refused, ...waiting].slice(-MAX_WAITING);
         return;
       }
     }
@@ -95,14 +95,14 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
       const record = remember(memory, ref, fact);
       if (record === undefined) return false;
       boundFacts(memory, record, limits);
-      enqueue({ v: historyVersion, ref, fact });
+      enqueue({ v: HISTORY_VERSION, ref, fact });
       return true;
     },
 
     addWatched(watched) {
       rememberWatched(memory, watched);
       boundWatched(memory, limits);
-      enqueue({ v: historyVersion, watched });
+      enqueue({ v: HISTORY_VERSION, watched });
     },
 
     async load() {
@@ -237,9 +237,9 @@ function bound(memory: Memory, limits: HistoryLimits): void {
 function linesOf(memory: Memory): readonly HistoryLine[] {
   return [
     ...[...memory.records.values()].flatMap(({ ref, facts }) =>
-      facts.map((fact): HistoryLine => ({ v: historyVersion, ref, fact })),
+      facts.map((fact): HistoryLine => ({ v: HISTORY_VERSION, ref, fact })),
     ),
-    ...[...memory.watched.values()].flat().map((watched): HistoryLine => ({ v: historyVersion, watched })),
+    ...[...memory.watched.values()].flat().map((watched): HistoryLine => ({ v: HISTORY_VERSION, watched })),
   ];
 }
 

@@ -28,7 +28,7 @@ interface Stretch {
   readonly lost: Set<string>;
 }
 
-const markEvery = 5 * 60_000;
+const MARK_EVERY = 5 * 60_000;
 
 export function createWatchedStretches(options: {
   gapAfter: number;
@@ -97,7 +97,7 @@ export function createWatchedStretches(options: {
     mark(at) {
       const lost: { list: string; id: string; gap: Gap }[] = [];
       for (const [list, stretch] of stretches) {
-        if (at - stretch.writtenAt < markEvery) break;
+        if (at - stretch.writtenAt < MARK_EVERY) break;
         for (const [id, last] of stretch.tracked) {
           if (stretch.to - last <= gapAfter || stretch.lost.has(id)) continue;
           stretch.lost.add(id);

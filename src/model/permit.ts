@@ -37,7 +37,7 @@ export interface Permit {
 }
 
 /** How long a confirmation holds, in milliseconds. What has not left by then has to be confirmed again. */
-export const permitLife = 2 * 60_000;
+export const PERMIT_LIFE = 2 * 60_000;
 
 /** Why a change did not leave although somebody had confirmed one. */
 export type PermitRefusal =

@@ -11,13 +11,13 @@ export interface Reference {
   readonly account?: string;
 }
 
-const longest = 2_048;
-const instanceId = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
-const experimentId = /^EXP[A-Za-z0-9]{4,60}$/;
+const LONGEST = 2_048;
+const INSTANCE_ID = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+const EXPERIMENT_ID = /^EXP[A-Za-z0-9]{4,60}$/;
 /** Clusters and services have letters, digits, hyphens and underscores; an old service ARN has no cluster. */
-const ecsName = '[A-Za-z0-9_-]{1,255}';
-const servicePath = new RegExp(`^service/(?:${ecsName}/)?${ecsName}$`);
-const deploymentPath = new RegExp(`^service-deployment/${ecsName}/${ecsName}/[A-Za-z0-9_-]{1,64}$`);
+const ECS_NAME = '[A-Za-z0-9_-]{1,255}';
+const servicePath = new RegExp(`^service/(?:${ECS_NAME}/)?${ECS_NAME}$`);
+const deploymentPath = new RegExp(`^service-deployment/${ECS_NAME}/${ECS_NAME}/[A-Za-z0-9_-]{1,64}$`);
 
 /**
  * Reads an id or an ARN that came from outside: an agent, a link, a terminal, a person's paste. Undefined for everything that isn't exactly one, for an ARN whose
@@ -25,10 +25,10 @@ const deploymentPath = new RegExp(`^service-deployment/${ecsName}/${ecsName}/[A-
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function parseReference(value: unknown): Reference | undefined {
-  if (typeof value !== 'string' || value.length > longest) return undefined;
+  if (typeof value !== 'string' || value.length > LONGEST) return undefined;
   const text = value.trim();
-  if (instanceId.test(text)) return { kind: 'instance', id: text };
-  if (experimentId.test(text)) return { kind: 'experiment', id: text };
+  if (INSTANCE_ID.test(text)) return { kind: 'instance', id: text };
+  if (EXPERIMENT_ID.test(text)) return { kind: 'experiment', id: text };
   const [arn, partition, service, region, account, ...rest] = text.split(':');
   const [path, ...more] = rest;
   if (arn !== 'arn' || path === undefined || more.length > 0) return undefined;
@@ -36,10 +36,10 @@ export function parseReference(value: unknown): Reference | undefined {
   if (account === undefined || !/^\d{12}$/.test(account)) return undefined;
   const place = { region, account };
   const [type = '', id = '', ...deeper] = path.split('/');
-  if (service === 'ec2' && type === 'instance' && deeper.length === 0 && instanceId.test(id)) {
+  if (service === 'ec2' && type === 'instance' && deeper.length === 0 && INSTANCE_ID.test(id)) {
     return { kind: 'instance', id, ...place };
   }
-  if (service === 'fis' && type === 'experiment' && deeper.length === 0 && experimentId.test(id)) {
+  if (service === 'fis' && type === 'experiment' && deeper.length === 0 && EXPERIMENT_ID.test(id)) {
     return { kind: 'experiment', id, ...place };
   }
   if (service === 'ecs' && servicePath.test(path)) return { kind: 'service', id: text, ...place };

@@ -10,12 +10,12 @@ export interface Scope {
  * AWS's names of regions: `eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`. Nothing else becomes a part of a host's name.
  * Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
-const regionName = /^[a-z]{2,8}(?:-[a-z][a-z0-9]{0,15}){1,4}-[1-9][0-9]?$/;
+const REGION_NAME = /^[a-z]{2,8}(?:-[a-z][a-z0-9]{0,15}){1,4}-[1-9][0-9]?$/;
 const LONGEST_PROFILE = 1_024;
 
 /** Whether a text from outside can be the name of a region. */
 export function isRegion(value: unknown): value is string {
-  return typeof value === 'string' && regionName.test(value);
+  return typeof value === 'string' && REGION_NAME.test(value);
 }
 
 /**

@@ -67,7 +67,7 @@ function stopAndFirst(input: PageInput, { first, stop }: Frame): Pick<PageModel,
 }
 
 /** How long a request that AWS accepted counts as under way before a state says so: AWS's reads are eventually consistent. ms. */
-const settling = 60_000;
+const SETTLING = 60_000;
 
 function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']): Button {
   const requested = history.findLastIndex(
@@ -76,7 +76,7 @@ function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']
   const request = history[requested];
   const isSettling =
     request?.type === 'request' &&
-    request.at > now - settling &&
+    request.at > now - SETTLING &&
     !history.slice(requested).some((entry) => entry.type === 'transition' && entry.subject === '');
   const isUnderWay = stop.underWay.states.includes(stop.state) || (stop.possible && isSettling);
   if (isUnderWay && !gone) return { id: 'stop', label: stop.underWay.label, enabled: false };

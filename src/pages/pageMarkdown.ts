@@ -2,7 +2,7 @@ import { markdownText } from '../base/plainText.ts';
 import type { Block, PageModel, Row, Value } from '../panel/protocol/page.ts';
 
 /** Characters of one value: a summary is for a ticket, and the whole text stays on the page. */
-const most = 400;
+const MOST = 400;
 
 /**
  * A page's words as Markdown, for an incident's notes: its state, its notices, its rows and its tables, without what can be pressed. Times are in UTC. What came from
@@ -77,4 +77,4 @@ function timeText(at: number): string {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }
 
-const inline = (words: string): string => markdownText(words, most);
+const inline = (words: string): string => markdownText(words, MOST);

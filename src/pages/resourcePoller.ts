@@ -19,9 +19,9 @@ export interface WatchedTargets {
 }
 
 /** The watcher tells when a state changes; these paces are for the rest of the answer (tags, reports, counts). ms. */
-const movingPace = 15_000;
-const unlistedPace = 5_000;
-const restingPace = 60_000;
+const MOVING_PACE = 15_000;
+const UNLISTED_PACE = 5_000;
+const RESTING_PACE = 60_000;
 
 interface PollerParts extends LatestAnswersParts {
   readonly inventory: WatchedTargets;
@@ -119,6 +119,6 @@ function startLoop(parts: LoopParts, ref: TargetRef, changed: () => void): Loop 
 
 function paceOf({ answers, inventory }: LoopParts, ref: TargetRef): number {
   const { target, gone } = answers.last(ref);
-  if (gone || (target !== undefined && stateTraits(target.kind, stateOf(target)).final)) return restingPace;
-  return inventory.target(ref) === undefined ? unlistedPace : movingPace;
+  if (gone || (target !== undefined && stateTraits(target.kind, stateOf(target)).final)) return RESTING_PACE;
+  return inventory.target(ref) === undefined ? UNLISTED_PACE : MOVING_PACE;
 }

@@ -29,7 +29,7 @@ export class JournalConflict extends Error {
  *
  * `replace` stands for what the last `read` of this object returned: lines that anybody appended since are kept behind the new entries. It rejects with
  * {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
- * was before it had grown past {@link archiveSize}.
+ * was before it had grown past {@link ARCHIVE_SIZE}.
  */
 export function createJournalFile(
   givenPath: string,
@@ -115,9 +115,9 @@ export function createJournalFile(
 }
 
 /** In bytes. */
-const archiveSize = 20_000_000;
+const ARCHIVE_SIZE = 20_000_000;
 /** Milliseconds for which a file that is stood for is kept all the same: a suspended writer may have it open. */
-const keptFor = 3_600_000;
+const KEPT_FOR = 3_600_000;
 
 interface Replacement {
   readonly path: string;
@@ -193,7 +193,7 @@ async function clear(
   for (const one of outdated) await files.rm(join(folder, one), { force: true }).catch(() => undefined);
   for (const [one, bytes] of read) {
     const found = await files.stat(join(folder, one)).catch(() => undefined);
-    if (found?.size === bytes && clock.now() - found.mtimeMs > keptFor)
+    if (found?.size === bytes && clock.now() - found.mtimeMs > KEPT_FOR)
       await files.rm(join(folder, one), { force: true }).catch(() => undefined);
   }
 }
@@ -217,14 +217,14 @@ async function makeActive(path: string, mode: number, files: JournalFiles): Prom
   }
 }
 
-const newline = 0x0a;
+const NEWLINE = 0x0a;
 
 /** Appends whole lines, or nothing. */
 async function appendText(path: string, text: string, files: JournalFiles, lock: HeldLock | undefined): Promise<void> {
   const file = await patiently(() => files.open(path, 'a+', 0o600));
   try {
     const { size } = await file.stat();
-    const bytes = Buffer.from(size > 0 && (await lastByte(file, size)) !== newline ? `\n${text}` : text);
+    const bytes = Buffer.from(size > 0 && (await lastByte(file, size)) !== NEWLINE ? `\n${text}` : text);
     let written = 0;
     try {
       while (written < bytes.length)
@@ -258,7 +258,7 @@ async function archive(path: string, text: string, files: JournalFiles, lock: He
     (found) => found.size,
     () => 0,
   );
-  if (size > archiveSize && (await lock.isHeld())) await patiently(() => files.rename(newest, `${path}.2`));
+  if (size > ARCHIVE_SIZE && (await lock.isHeld())) await patiently(() => files.rename(newest, `${path}.2`));
   await appendText(newest, text, files, lock);
 }
 

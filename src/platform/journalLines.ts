@@ -1,6 +1,6 @@
 import type { JournalContent } from '../model/ports/journal.ts';
 
-const newline = 0x0a;
+const NEWLINE = 0x0a;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Throws for what is no JSON value. */
@@ -14,7 +14,7 @@ export function lineOf(entry: unknown): string {
 export function parseLines(whole: Buffer): { readonly content: JournalContent; readonly bytes: number } {
   const entries: unknown[] = [];
   let damaged = 0;
-  let bytes = whole.lastIndexOf(newline) + 1;
+  let bytes = whole.lastIndexOf(NEWLINE) + 1;
   for (const line of linesOf(whole.subarray(0, bytes))) {
     const parsed = parseLine(line);
     if (parsed === undefined) damaged += 1;

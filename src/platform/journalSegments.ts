@@ -41,7 +41,7 @@ export async function readSegments(path: string, files: JournalFiles): Promise<S
   }
 }
 
-const replacement = /^r-(\d{1,15})$/;
+const REPLACEMENT = /^r-(\d{1,15})$/;
 
 async function namesOf(path: string, files: JournalFiles): Promise<readonly string[]> {
   const name = basename(path);
@@ -56,7 +56,7 @@ async function namesOf(path: string, files: JournalFiles): Promise<readonly stri
 }
 
 const isReplacement = (one: string, name: string): boolean =>
-  one.startsWith(`${name}.`) && replacement.test(one.slice(name.length + 1));
+  one.startsWith(`${name}.`) && REPLACEMENT.test(one.slice(name.length + 1));
 
 async function readOnce(path: string, names: readonly string[], files: JournalFiles): Promise<Segments> {
   const name = basename(path);

@@ -16,8 +16,8 @@ export interface FileWatch {
 }
 
 /** Programs write in several steps: a truncation, the content, a rename. */
-const settleTime = 250;
-const pollEvery = 5_000;
+const SETTLE_TIME = 250;
+const POLL_EVERY = 5_000;
 
 /**
  * Watches files, and folders with the files right in them. None has to exist: what is nearest to it on the way is watched until it does. A file that is
@@ -76,7 +76,7 @@ export function watchFiles(
 
   const touched = (): void => {
     if (disposed) return;
-    cancelSettle ??= clock.after(settleTime, () => {
+    cancelSettle ??= clock.after(SETTLE_TIME, () => {
       cancelSettle = undefined;
       void check();
     });
@@ -113,7 +113,7 @@ export function watchFiles(
   const pollOn = (): void => {
     cancelPoll();
     if (!polling || disposed) return;
-    cancelPoll = clock.after(pollEvery, () => void check().then(pollOn));
+    cancelPoll = clock.after(POLL_EVERY, () => void check().then(pollOn));
   };
 
   void check();

@@ -14,16 +14,16 @@ export interface WindowCount {
 }
 
 /** In milliseconds. */
-const beatEvery = 15_000;
+const BEAT_EVERY = 15_000;
 /** A window that has asked nothing for so long leaves. */
-const idleAfter = 60_000;
+const IDLE_AFTER = 60_000;
 /** Two beats and a busy machine. */
-const freshFor = 40_000;
-const litterAfter = 600_000;
+const FRESH_FOR = 40_000;
+const LITTER_AFTER = 600_000;
 
 /**
  * Each window that asks keeps a file in `folder` fresh; a window is counted by its file's time, as the disk's own clock tells it. A window that was killed
- * counts for {@link freshFor} more. What the disk refuses leaves the count as it was.
+ * counts for {@link FRESH_FOR} more. What the disk refuses leaves the count as it was.
  */
 export function createWindowCount(folder: string, parts: { readonly clock: Clock }): WindowCount {
   const { clock } = parts;
@@ -50,14 +50,14 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
         ({ mtimeMs }) => now - mtimeMs,
         () => Infinity,
       );
-      if (age < freshFor) found += 1;
-      else if (age > litterAfter) await rm(join(folder, name), { force: true });
+      if (age < FRESH_FOR) found += 1;
+      else if (age > LITTER_AFTER) await rm(join(folder, name), { force: true });
     }
     return found;
   };
 
   const beat = async (): Promise<void> => {
-    if (passed() - lastUse > idleAfter) {
+    if (passed() - lastUse > IDLE_AFTER) {
       beating = false;
       await leave();
       return;
@@ -71,7 +71,7 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
       count = windows;
       changes.fire(windows);
     }
-    cancel = clock.after(beatEvery, () => void beat());
+    cancel = clock.after(BEAT_EVERY, () => void beat());
   };
 
   return {

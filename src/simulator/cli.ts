@@ -4,7 +4,7 @@ import { writeProfiles } from './profiles.ts';
 import { startSimulator, type Simulator } from './simulator.ts';
 import { fleetOf } from './core/sizedFleet.ts';
 
-const usage = `npm run simulator -- [--port N] [--seed S] [--speed X] [--latency MS] [--throttling]
+const USAGE = `npm run simulator -- [--port N] [--seed S] [--speed X] [--latency MS] [--throttling]
   [--accounts N] [--regions N] [--instances N] [--services N] [--experiments N] [--write-profiles DIR]
 
 Starts a simulated AWS on 127.0.0.1 and prints "ready http://127.0.0.1:N". Without numbers of
@@ -68,7 +68,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 1;
   }
   if (simulator === undefined) {
-    process.stdout.write(usage);
+    process.stdout.write(USAGE);
     return 0;
   }
   const asked = new Promise<void>((resolve) => {

@@ -22,11 +22,11 @@ export interface DemoHost {
 }
 
 /** Deployments and experiments take minutes; at this speed a visitor sees them through. */
-const speed = 4;
+const SPEED = 4;
 
 /** Starts the demo's AWS on loopback. `nameOf` makes the profile's name of an account's alias. */
 export async function startDemoHost(nameOf: (alias: string) => string): Promise<DemoHost> {
-  const simulator = await startSimulator({ clock: runningClock(speed) });
+  const simulator = await startSimulator({ clock: runningClock(SPEED) });
   return {
     profiles: Object.fromEntries(
       demoAccounts.map(({ id, alias }) => [

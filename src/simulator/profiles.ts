@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { simulatedAccessKeyId, simulatedSecret } from './core/accounts.ts';
 import type { Simulator } from './simulator.ts';
 
-const mark = '# Written by the simulated AWS of Halt. Its keys open nothing but that.';
+const MARK = '# Written by the simulated AWS of Halt. Its keys open nothing but that.';
 
 /** The texts of an AWS config and a credentials file with one profile for each account, named by its alias. */
 export function profileFiles({ endpoint, fleet }: Pick<Simulator, 'endpoint' | 'fleet'>): {
@@ -22,13 +22,13 @@ export function profileFiles({ endpoint, fleet }: Pick<Simulator, 'endpoint' | '
       '',
     ].join('\n'),
   );
-  return { config: [mark, '', ...config].join('\n'), credentials: [mark, '', ...credentials].join('\n') };
+  return { config: [MARK, '', ...config].join('\n'), credentials: [MARK, '', ...credentials].join('\n') };
 }
 
 /** Writes `config` and `credentials` into a folder. Throws rather than touch a file that it didn't write itself. */
 export function writeProfiles(simulator: Pick<Simulator, 'endpoint' | 'fleet'>, folder: string): void {
   const files = Object.entries(profileFiles(simulator)).map(([name, text]) => ({ path: join(folder, name), text }));
-  const foreign = files.find(({ path }) => existsSync(path) && !readFileSync(path, 'utf8').startsWith(mark));
+  const foreign = files.find(({ path }) => existsSync(path) && !readFileSync(path, 'utf8').startsWith(MARK));
   if (foreign !== undefined) throw new Error(`${foreign.path} is not the simulator's; it stays as it is.`);
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of files) writeFileSync(path, text, { mode: 0o600 });

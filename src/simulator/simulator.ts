@@ -53,7 +53,7 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-const largestBody = 4 * 1024 * 1024;
+const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** Starts a simulated AWS on loopback. Rejects when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -188,7 +188,7 @@ async function read(request: IncomingMessage): Promise<Buffer> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > largestBody) throw new Error('The request is too large.');
+    if (length > LARGEST_BODY) throw new Error('The request is too large.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -53,7 +53,7 @@ export interface Confirmations {
 }
 
 /** A plan describes the world when it was made; older than this, it has to be made again. Milliseconds. */
-export const planLife = 10 * 60_000;
+export const PLAN_LIFE = 10 * 60_000;
 
 export function createConfirmations(clock: Clock, policy: () => Policy): Confirmations {
   const used = new Set<string>();
@@ -63,7 +63,7 @@ export function createConfirmations(clock: Clock, policy: () => Policy): Confirm
   return {
     confirm: (plan, answers) => {
       if (used.has(plan.id)) throw new Error(`Plan ${plan.id} was confirmed before.`);
-      if (hasPassed(plan.made, planLife, clock)) throw new StalePlanError();
+      if (hasPassed(plan.made, PLAN_LIFE, clock)) throw new StalePlanError();
       if (versionOf(policy()) !== plan.policyVersion) throw new StalePlanError();
       if (lacksReason(plan, answers)) throw new ReasonMissingError();
       used.add(plan.id);

@@ -14,7 +14,7 @@ import type { HaltApi } from './agents/api.ts';
 import { registerTools } from './agents/tools.ts';
 import type { GoTo } from './links/goTo.ts';
 import { registerTerminalLinks } from './links/terminalLinks.ts';
-import { detailViewType } from './editor/viewTypes.ts';
+import { DETAIL_VIEW_TYPE } from './editor/viewTypes.ts';
 import type { Node } from './tree/nodes/node.ts';
 
 /** What does the work behind the contributions. Loaded with the first use of one. */
@@ -53,7 +53,7 @@ export function createContributions(context: ExtensionContext, load: () => Promi
     ...commandIds(context.extension.packageJSON).map((id) =>
       commands.registerCommand(id, async (...args: unknown[]) => (await load()).run(id, args)),
     ),
-    window.registerWebviewPanelSerializer(detailViewType, {
+    window.registerWebviewPanelSerializer(DETAIL_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),
     }),
     window.registerUriHandler({

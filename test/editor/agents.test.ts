@@ -12,8 +12,8 @@ import { readSettings } from '../../src/ui/settings/settings.ts';
 import { flush, heldTime, identityOf, never } from '../stages/fakes.ts';
 
 const scope = { profile: 'staging', region: 'eu-west-1' };
-const arn = 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0';
-const experiment = 'arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1';
+const ARN = 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0';
+const EXPERIMENT = 'arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1';
 const onError = (error: unknown) => {
   throw error;
 };
@@ -57,7 +57,7 @@ function stage(own: Partial<StopRequestParts> = {}) {
 describe('a stop that an agent asks for', () => {
   it('is answered with the person’s no', async () => {
     const { ask, prompts } = stage();
-    const answer = ask([arn], never(), '  to save\nmoney ');
+    const answer = ask([ARN], never(), '  to save\nmoney ');
     await flush();
     assert.equal(prompts[0]?.asked.reason, 'to save money');
     prompts[0]?.end({ type: 'declined' });
@@ -66,7 +66,7 @@ describe('a stop that an agent asks for', () => {
 
   it('is answered after a minute while the person thinks, and told of later by its id', async () => {
     const { ask, clock, prompts, requests } = stage();
-    const answer = ask([arn]);
+    const answer = ask([ARN]);
     await flush();
     await clock.advance(60_000);
     const { status, id } = await answer;
@@ -80,7 +80,7 @@ describe('a stop that an agent asks for', () => {
   it('is void after two minutes by either clock', async () => {
     for (const pass of ['time', 'sleep', 'set back'] as const) {
       const { ask, clock, prompts } = stage();
-      void ask([arn]);
+      void ask([ARN]);
       await flush();
       const [prompt] = prompts;
       assert.equal(prompt?.asked.isTooOld(), false);
@@ -94,28 +94,28 @@ describe('a stop that an agent asks for', () => {
   it('is void when the agent gives it up, also before the prompt is open', async () => {
     const { ask, prompts } = stage();
     const controller = new AbortController();
-    void ask([arn], controller.signal);
+    void ask([ARN], controller.signal);
     await flush();
     controller.abort();
     assert.equal(prompts[0]?.asked.signal.reason, 'given-up');
     const early = stage();
-    void early.ask([arn], AbortSignal.abort());
+    void early.ask([ARN], AbortSignal.abort());
     await flush();
     assert.equal(early.prompts[0]?.asked.signal.reason, 'given-up');
   });
 
   it('is refused at once while another prompt is open, whoever opened it', async () => {
     const { ask, prompts, onePrompt } = stage();
-    const first = ask([arn]);
+    const first = ask([ARN]);
     await flush();
-    assert.equal((await ask([arn])).status, 'busy');
-    assert.equal((await ask([experiment])).status, 'busy');
+    assert.equal((await ask([ARN])).status, 'busy');
+    assert.equal((await ask([EXPERIMENT])).status, 'busy');
     prompts[0]?.end({ type: 'declined' });
     await first;
     const person = onePrompt.take('person');
-    assert.equal((await ask([arn])).status, 'busy');
+    assert.equal((await ask([ARN])).status, 'busy');
     person?.release();
-    void ask([arn]);
+    void ask([ARN]);
     await flush();
     assert.equal(prompts.length, 2);
   });
@@ -125,24 +125,24 @@ describe('a stop that an agent asks for', () => {
     for (const arns of [
       undefined,
       null,
-      arn,
+      ARN,
       [],
       [7],
-      [[arn]],
-      Array.from({ length: 501 }, () => arn),
-      { 0: arn, length: 1 },
+      [[ARN]],
+      Array.from({ length: 501 }, () => ARN),
+      { 0: ARN, length: 1 },
     ]) {
       assert.equal((await ask(arns)).status, 'invalid', JSON.stringify(arns));
     }
-    assert.equal((await ask([arn, experiment])).status, 'invalid');
-    const other = arn.replace('111122223333', '999999999999');
-    const half = await ask([arn, other]);
+    assert.equal((await ask([ARN, EXPERIMENT])).status, 'invalid');
+    const other = ARN.replace('111122223333', '999999999999');
+    const half = await ask([ARN, other]);
     assert.deepEqual([half.status, half.unknown], ['not-found', [other]]);
-    const untrusted = await stage({ isTrusted: () => false }).ask([arn]);
+    const untrusted = await stage({ isTrusted: () => false }).ask([ARN]);
     assert.deepEqual([untrusted.status, untrusted.setting], ['forbidden', 'security.workspace.trust.enabled']);
     const guards = { ...readSettings().policy, readOnly: ['stag*'] };
     const forbidden = stage({ settings: () => ({ ...readSettings(), policy: guards }) });
-    const said = await forbidden.ask([arn]);
+    const said = await forbidden.ask([ARN]);
     assert.deepEqual([said.status, said.setting], ['forbidden', 'halt.readOnly']);
     assert.deepEqual([...prompts, ...forbidden.prompts], []);
   });
@@ -153,7 +153,7 @@ describe('a stop that an agent asks for', () => {
       stopFlow: { ask: () => Promise.reject(new Error('no')) },
       onError: (error) => heard.push(error),
     });
-    const { status, id } = await ask([arn]);
+    const { status, id } = await ask([ARN]);
     assert.equal(status, 'failed');
     assert.equal(requests.get(id)?.status, 'failed');
     assert.equal(heard.length, 1);

@@ -4,9 +4,9 @@ import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
-import { account, ec2, refusal, region, send, texts } from '../stages/simulator/caller.ts';
+import { ACCOUNT, ec2, refusal, REGION, send, texts } from '../stages/simulator/caller.ts';
 
-const minute = 60_000;
+const MINUTE = 60_000;
 
 test('EC2, ECS, FIS, STS and IAM answer at one address, and the log keeps what each was asked', async (t) => {
   const simulator = await startSimulator({ clock: heldClock() });
@@ -59,12 +59,12 @@ test('a request that names no operation is refused in each service’s words', a
 test('EC2 shows what an experiment has done by now, though FIS itself was not asked', async (t) => {
   const simulator = await startSimulator({ clock: heldClock() });
   t.after(() => simulator.close());
-  const { id } = simulator.ec2.add(account, region, { tags: { Service: 'drill' } });
+  const { id } = simulator.ec2.add(ACCOUNT, REGION, { tags: { Service: 'drill' } });
   const described = async (): Promise<string | undefined> => {
     const { text } = await ec2(simulator, 'DescribeInstances', { 'InstanceId.1': id });
     return texts(text, 'name')[0];
   };
-  simulator.fis.start(account, region, {
+  simulator.fis.start(ACCOUNT, REGION, {
     description: 'Stops the drill for ten minutes, after five',
     targets: {
       Drill: { resourceType: 'aws:ec2:instance', resourceTags: { Service: 'drill' }, selectionMode: 'ALL' },
@@ -81,14 +81,14 @@ test('EC2 shows what an experiment has done by now, though FIS itself was not as
     stopConditions: [{ source: 'none' }],
   });
   assert.equal(await described(), 'running');
-  simulator.clock.step(6 * minute);
+  simulator.clock.step(6 * MINUTE);
   assert.match((await described()) ?? '', /^stopp(ing|ed)$/);
-  assert.match(simulator.ec2.instance(account, region, id)?.state ?? '', /^stopp(ing|ed)$/);
-  simulator.clock.step(2 * minute);
+  assert.match(simulator.ec2.instance(ACCOUNT, REGION, id)?.state ?? '', /^stopp(ing|ed)$/);
+  simulator.clock.step(2 * MINUTE);
   assert.equal(await described(), 'stopped');
-  simulator.clock.step(10 * minute);
+  simulator.clock.step(10 * MINUTE);
   await described();
-  simulator.clock.step(minute);
+  simulator.clock.step(MINUTE);
   assert.equal(await described(), 'running');
 });
 

@@ -8,7 +8,7 @@ import type { Journal } from '../../src/model/ports/journal.ts';
 import type { TargetRef } from '../../src/model/resources/resource.ts';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
-export const minute = 60_000;
+export const MINUTE = 60_000;
 export const noon = Date.UTC(2026, 0, 15, 12);
 const scope = { profile: 'dev', region: 'eu-west-1' };
 

@@ -6,7 +6,7 @@ import { createAws } from '../../src/aws/aws.ts';
 import type { Moment } from '../../src/base/deadline.ts';
 import type { ChangePolicy } from '../../src/model/changePolicy.ts';
 import type { Operation } from '../../src/model/operation.ts';
-import { permitLife } from '../../src/model/permit.ts';
+import { PERMIT_LIFE } from '../../src/model/permit.ts';
 import type { Target } from '../../src/model/resources/target.ts';
 import { saw } from '../../src/model/sight.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
@@ -194,7 +194,7 @@ async function during<T>(around: Surroundings, work: Promise<T>): Promise<T> {
   );
   while (!progress.isOver) {
     await Promise.race([over, flush()]);
-    const milliseconds = around.random() < 0.02 ? permitLife + 1_000 : 1_000 * around.random();
+    const milliseconds = around.random() < 0.02 ? PERMIT_LIFE + 1_000 : 1_000 * around.random();
     if (!progress.isOver) await letPass(around, milliseconds);
   }
   return work;

@@ -10,7 +10,7 @@ import {
 import type { Moment } from '../../src/base/deadline.ts';
 import { type ChangePolicy, forbids } from '../../src/model/changePolicy.ts';
 import type { Operation } from '../../src/model/operation.ts';
-import { permitLife } from '../../src/model/permit.ts';
+import { PERMIT_LIFE } from '../../src/model/permit.ts';
 import { deployment, type HeldTime, scope } from './fakes.ts';
 
 /** What can be stopped, in one account. */
@@ -96,7 +96,7 @@ function checkArrival(
   assert.equal(account, plan.account, 'a change reached another account than the confirmed one');
   const byWall = clock.now() - plan.at.now;
   const byElapsed = clock.elapsed() - plan.at.elapsed;
-  assert.ok(byWall >= 0 && byWall < permitLife && byElapsed < permitLife, 'a change left after its time');
+  assert.ok(byWall >= 0 && byWall < PERMIT_LIFE && byElapsed < PERMIT_LIFE, 'a change left after its time');
   assert.equal(
     forbids(guards, { scope, type: operation.type, account, alias: change.permit.alias }),
     undefined,

@@ -14,7 +14,7 @@ import {
   instance,
   instanceInput,
 } from '../stages/panel/deploymentPages.ts';
-import { drawWhatIsOutOfSight, type PanelStage, type TestPanel, startPanelStage } from '../stages/panel/panel.ts';
+import { DRAW_WHAT_IS_OUT_OF_SIGHT, type PanelStage, type TestPanel, startPanelStage } from '../stages/panel/panel.ts';
 import type { ThemeName } from '../stages/panel/themes.ts';
 import { axeFindings } from '../stages/axe.ts';
 import { until } from '../stages/window/waiting.ts';
@@ -338,7 +338,7 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
         await panel.show(model, json);
         for (const lane of (await panel.page.locator('.lane-head').all()).slice(0, 2)) await lane.click();
         await panel.page.getByLabel('Search in the JSON').fill('i');
-        await panel.page.evaluate(drawWhatIsOutOfSight);
+        await panel.page.evaluate(DRAW_WHAT_IS_OUT_OF_SIGHT);
         for (const width of [300, 1_280, 3_000]) {
           await panel.page.setViewportSize({ width, height: 900 });
           await drawn(panel);

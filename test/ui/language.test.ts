@@ -8,11 +8,11 @@ import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
 
-const code = 'de';
+const CODE = 'de';
 const wordsIn = (file: string) =>
   JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Readonly<Record<string, string | undefined>>;
-const bundle = wordsIn(`l10n/bundle.l10n.${code}.json`);
-const manifest = wordsIn(`package.nls.${code}.json`);
+const bundle = wordsIn(`l10n/bundle.l10n.${CODE}.json`);
+const manifest = wordsIn(`package.nls.${CODE}.json`);
 
 /** The translation of a sentence that takes nothing in. */
 function translated(sentence: string): string {
@@ -34,7 +34,7 @@ const group = (window: HaltWindow, name: string) =>
 
 inWindow(
   'in another language',
-  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code } },
+  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE } },
   (scenario) => {
     scenario('the views, the palette and the prompt speak it', async ({ window, aws }) => {
       await window.openView('Halt');
@@ -76,7 +76,7 @@ const untranslated = (texts: readonly string[]): readonly string[] =>
 
 inWindow(
   'in a language that marks what it says',
-  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code, say } },
+  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE, say } },
   (scenario) => {
     scenario('nothing is left in English, and everything fits', async ({ window, aws }) => {
       await window.openView(say('Halt'));

@@ -17,13 +17,13 @@ const settings = {
   'halt.regions': ['eu-west-1', 'us-east-1', 'ap-southeast-2'],
   'halt.refresh.slowSeconds': 15,
 };
-const latency = 'Payments latency +300 ms';
-const orders = 'Throttle the orders API';
+const LATENCY = 'Payments latency +300 ms';
+const ORDERS = 'Throttle the orders API';
 /** Two slow polls. */
 const oneListing = { milliseconds: 40_000 };
 
-const runningPane = '.sidebar .pane:has(.pane-header:has-text("In Progress"))';
-const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, runningPane);
+const RUNNING_PANE = '.sidebar .pane:has(.pane-header:has-text("In Progress"))';
+const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, RUNNING_PANE);
 const texts = async (tree: Tree) => (await tree.rows()).map(({ text }) => text);
 const message = ({ page }: HaltWindow, words: RegExp) => page.locator('.sidebar .message').filter({ hasText: words });
 
@@ -32,9 +32,9 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     clock.step(120_000);
     await window.openView('Halt');
     const running = runningIn(window);
-    assert.match(await running.text([latency]), /^Payments latency \+300 ms running · shop-staging \(eu-west-1\)$/);
-    const production = await running.row([orders]);
-    assert.match(await running.text([orders]), / running · production · shop-production \(us-east-1\)$/);
+    assert.match(await running.text([LATENCY]), /^Payments latency \+300 ms running · shop-staging \(eu-west-1\)$/);
+    const production = await running.row([ORDERS]);
+    assert.match(await running.text([ORDERS]), / running · production · shop-production \(us-east-1\)$/);
     assert.match(
       (await production.getAttribute('aria-label')) ?? '',
       /^FIS experiment Throttle the orders API, running.*, production, shop-production \(us-east-1\)$/,
@@ -90,19 +90,19 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
 
   scenario('stops an experiment, and lets it go when it has ended', async ({ window, aws }) => {
     const running = runningIn(window);
-    const id = activeExperiment(aws, latency);
-    await running.pressInline([latency], 'Stop Experiments…');
+    const id = activeExperiment(aws, LATENCY);
+    await running.pressInline([LATENCY], 'Stop Experiments…');
     const said = await window.dialog.text();
     assert.match(said, /^Stop .+ in shop-staging \(eu-west-1\)\?/);
     assert.ok(said.includes(id), said);
     assert.deepEqual(changesSent(aws), []);
     await window.dialog.answer('Stop');
-    await running.text([latency], /stopping|stop requested/);
+    await running.text([LATENCY], /stopping|stop requested/);
     clock.step(120_000);
     await until('AWS to have stopped it', () => experimentStatus(aws, id) === 'stopped');
     await until(
       'it to be gone',
-      async () => !(await texts(running)).some((text) => text.startsWith(latency)),
+      async () => !(await texts(running)).some((text) => text.startsWith(LATENCY)),
       oneListing,
     );
     assert.deepEqual(
@@ -113,7 +113,7 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
   });
 
   scenario('has the menus of the other view', async ({ window }) => {
-    const entries = await window.menu.entries(await runningIn(window).row([orders]));
+    const entries = await window.menu.entries(await runningIn(window).row([ORDERS]));
     for (const entry of ['Stop Experiments…', 'Show Details', 'Copy ID', 'Copy as AWS CLI Command', 'Pin']) {
       assert.ok(
         entries.some((text) => text.startsWith(entry)),
@@ -126,11 +126,11 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     const running = runningIn(window);
     const instance = instanceRow('devbox-mira');
     await window.tree.select(instance);
-    await running.select([orders]);
+    await running.select([ORDERS]);
     await window.page.keyboard.press('Delete');
     // It is in production: its name is asked for first.
     await window.quickPick.waitFor(/^Production: Stop Throttle the orders API/);
-    await window.quickPick.type(orders);
+    await window.quickPick.type(ORDERS);
     await window.quickPick.accept();
     assert.match(await window.dialog.dismiss(), /^Stop Throttle the orders API in shop-production \(us-east-1\)\?/);
     // It is still selected here: the click changes nothing but the focus.
@@ -143,7 +143,7 @@ inWindow('running now', { simulator: { clock }, settings }, (scenario) => {
     const running = runningIn(window);
     aws.faults.add({ region: 'ap-southeast-2', effect: { kind: 'drop', when: 'before' } });
     await window.runCommand('Halt: Refresh');
-    await running.select([orders]);
+    await running.select([ORDERS]);
     const row = await running.row(['2 places can’t be read']);
     await window.page.keyboard.press('Home');
     assert.match(
@@ -288,12 +288,12 @@ inWindow(
       aws.faults.clear();
       await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 running of 0/]);
       await window.page
-        .locator(runningPane)
+        .locator(RUNNING_PANE)
         .getByText(/Nothing is in progress/)
         .waitFor();
       await window.changeSettings({ 'halt.regions': settings['halt.regions'] });
       await window.setTheme('light');
-      await runningIn(window).row([orders]);
+      await runningIn(window).row([ORDERS]);
       await window.page.setViewportSize({ width: 480, height: 700 });
       await window.page.mouse.move(400, 300);
       await window.picture(`running-now-${window.version}-light-narrow`);
@@ -317,7 +317,7 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     mkdirSync(join(folder, 'aws'));
     writeProfiles(aws, join(folder, 'aws'));
     await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ running of \d+/]);
-    await runningIn(window).row([orders]);
+    await runningIn(window).row([ORDERS]);
     await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
     assert.equal(await message(window, /\S/).count(), 0);
   });

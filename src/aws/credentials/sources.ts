@@ -5,7 +5,7 @@ import type { ParsedSection, Section } from './sharedConfigParser.ts';
 import { defined } from '../../base/untrusted.ts';
 
 /** Where a profile's credentials come from, in the order in which the AWS CLI looks. */
-export const SOURCES = [
+export const sourceKinds = [
   'assume-role',
   'web-identity',
   'identity-center',
@@ -15,7 +15,7 @@ export const SOURCES = [
   'config-file',
 ] as const;
 
-export type CredentialSource = (typeof SOURCES)[number];
+export type CredentialSource = (typeof sourceKinds)[number];
 
 /**
  * The sources that a profile configures, the one that counts first. One is configured as soon as the property is there by which the AWS CLI knows it,
@@ -38,7 +38,7 @@ export function sourcesOf(
     'credential-process': has('credential_process'),
     'config-file': hasKey(places?.config?.section),
   };
-  return SOURCES.filter((source) => configured[source]);
+  return sourceKinds.filter((source) => configured[source]);
 }
 
 /** Whether one of the two halves of a key is there, in either file. */
@@ -69,7 +69,7 @@ export function keysOf(section: ParsedSection | undefined): Credentials | undefi
   });
 }
 
-const WHO_SIGNS = [
+const whoSigns = [
   'role_arn',
   'source_profile',
   'credential_source',
@@ -90,7 +90,7 @@ const WHO_SIGNS = [
 /** A property that decides who signs and that is given twice, differently, in one section of the profile. */
 export function ambiguityOf(places: ProfilePlaces | undefined): string | undefined {
   const sections = [places?.config?.section, places?.credentials?.section];
-  return sections.flatMap((it) => it?.ambiguous ?? []).find((property) => WHO_SIGNS.includes(property));
+  return sections.flatMap((it) => it?.ambiguous ?? []).find((property) => whoSigns.includes(property));
 }
 
 /** For the pick's description. */

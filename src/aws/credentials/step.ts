@@ -99,7 +99,7 @@ function clientConfigOf(
 }
 
 /** What IAM Identity Center says of a sign-in that is over. */
-const ENDED = ['UnauthorizedException', 'ExpiredTokenException', 'InvalidGrantException', 'InvalidClientException'];
+const ended = ['UnauthorizedException', 'ExpiredTokenException', 'InvalidGrantException', 'InvalidClientException'];
 
 function told(
   error: unknown,
@@ -121,7 +121,7 @@ function told(
   if (trace.lastTrouble !== undefined || failure.kind === 'cancelled') return failure;
   switch (way) {
     case 'SSO':
-      if (failure.code !== undefined && ENDED.includes(failure.code)) return as('signin-expired');
+      if (failure.code !== undefined && ended.includes(failure.code)) return as('signin-expired');
       return failure.kind === 'refused' || failure.kind === 'denied' ? as('credentials-missing') : failure;
     case 'Signin':
       return failure.kind === 'refused' || failure.kind === 'denied' ? as('signin-expired') : failure;

@@ -165,9 +165,9 @@ function recording(
   };
 }
 
-const CREDENTIAL_ACTIONS = ['AssumeRole', 'AssumeRoleWithWebIdentity'];
+const credentialActions = ['AssumeRole', 'AssumeRoleWithWebIdentity'];
 /** By the end of the path; an endpoint may have one of its own before. */
-const CREDENTIAL_PATHS: Readonly<Record<string, string>> = {
+const credentialPaths: Readonly<Record<string, string>> = {
   '/federation/credentials': 'GetRoleCredentials',
   '/v1/token': 'CreateOAuth2Token',
   '/token': 'CreateToken',
@@ -175,9 +175,9 @@ const CREDENTIAL_PATHS: Readonly<Record<string, string>> = {
 
 function credentialOperation({ url, body }: WireRequest): string | undefined {
   const action = new URLSearchParams(Buffer.from(body ?? []).toString('utf8')).get('Action') ?? '';
-  if (CREDENTIAL_ACTIONS.includes(action)) return action;
+  if (credentialActions.includes(action)) return action;
   const { pathname } = new URL(url);
-  return Object.entries(CREDENTIAL_PATHS).find(([path]) => pathname.endsWith(path))?.[1];
+  return Object.entries(credentialPaths).find(([path]) => pathname.endsWith(path))?.[1];
 }
 
 /** Of a signed request the region that it is signed for, of another the one that its settings say. */

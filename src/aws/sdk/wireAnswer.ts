@@ -28,9 +28,9 @@ export interface JsonBody {
 }
 
 /** AWS's codes are names, some with dots in them. */
-const aCode = /^[A-Za-z][\w.-]{0,199}$/;
+const A_CODE = /^[A-Za-z][\w.-]{0,199}$/;
 /** Only what is before an XML document's root may stand there. */
-const xmlError = /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<(?:Response|ErrorResponse)[\s>]/;
+const XML_ERROR = /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<(?:Response|ErrorResponse)[\s>]/;
 
 /**
  * The error code that AWS itself put into an answer with a status of 300 or more: `<Code>` in the document of errors of the services that speak XML, `__type`
@@ -42,11 +42,11 @@ export function statedCode(response: WireResponse, shape: AnswerShape['type'] | 
   const code =
     (shape === 'xml' ? undefined : codeOfJson(response.headers['x-amzn-errortype'], source)) ??
     (shape === 'json' ? undefined : codeOfXml(source));
-  return code !== undefined && aCode.test(code) ? code : undefined;
+  return code !== undefined && A_CODE.test(code) ? code : undefined;
 }
 
 function codeOfXml(source: string): string | undefined {
-  if (!xmlError.test(source)) return undefined;
+  if (!XML_ERROR.test(source)) return undefined;
   return /<Error>(?:(?!<\/Error>)[\s\S])*?<Code>\s*([^<]*?)\s*<\/Code>/.exec(source)?.[1];
 }
 

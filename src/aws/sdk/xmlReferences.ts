@@ -1,4 +1,4 @@
-const reference = /&(?:#x([\da-fA-F]+)|#(\d+)|([a-zA-Z][a-zA-Z\d]*));/g;
+const REFERENCE = /&(?:#x([\da-fA-F]+)|#(\d+)|([a-zA-Z][a-zA-Z\d]*));/g;
 const LAST_CODE = 0x10ffff;
 /** The first of the halves of characters beyond the basic plane, which the replacement character comes after. */
 const FIRST_ODD = '\ud800';
@@ -16,7 +16,7 @@ const named: ReadonlyMap<string, string> = new Map([
  * Source: https://www.w3.org/TR/xml/#sec-references
  */
 export function resolveReferences(text: string): string {
-  return text.replace(reference, (all, hex?: string, decimal?: string, name?: string) =>
+  return text.replace(REFERENCE, (all, hex?: string, decimal?: string, name?: string) =>
     name === undefined ? characterOf(hex, decimal) : (named.get(name) ?? all),
   );
 }
@@ -26,7 +26,7 @@ export function resolveReferences(text: string): string {
  * XML doesn't know, which it drops.
  */
 export function withoutOddReferences(xml: string): string {
-  return xml.replace(reference, (all, hex?: string, decimal?: string, name?: string) => {
+  return xml.replace(REFERENCE, (all, hex?: string, decimal?: string, name?: string) => {
     if (name !== undefined) return named.has(name) ? all : `&amp;${name};`;
     const character = characterOf(hex, decimal);
     return character >= FIRST_ODD ? character : all;

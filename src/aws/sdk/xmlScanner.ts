@@ -193,11 +193,11 @@ function textOf(source: string): string {
   return content.includes('\n') && content.trim() === '' ? '' : content;
 }
 
-const rfc3339 = /^(\d{4}-\d\d-\d\d)[tT](\d\d:\d\d:\d\d)(\.\d+)?(Z|[-+]\d\d:\d\d)$/i;
+const RFC3339 = /^(\d{4}-\d\d-\d\d)[tT](\d\d:\d\d:\d\d)(\.\d+)?(Z|[-+]\d\d:\d\d)$/i;
 
 /** RFC 3339 with its zone. */
 function timeOf(content: string): Date | undefined {
-  const [, day, clock, fraction = '', zone = ''] = rfc3339.exec(content) ?? [];
+  const [, day, clock, fraction = '', zone = ''] = RFC3339.exec(content) ?? [];
   if (day === undefined || clock === undefined) return undefined;
   const start = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
   return Number.isNaN(start) ? undefined : new Date(start + Math.round(Number(`0${fraction}`) * 1_000));

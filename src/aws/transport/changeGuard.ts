@@ -4,7 +4,7 @@ import { hasPassed } from '../../base/deadline.ts';
 import { isLoopback } from '../../base/loopback.ts';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../model/changePolicy.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
-import { type Permit, permitLife, type PermitRefusal } from '../../model/permit.ts';
+import { type Permit, PERMIT_LIFE, type PermitRefusal } from '../../model/permit.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 import { asksFor } from './changeOnWire.ts';
 import type { Transport, WireRequest } from './transport.ts';
@@ -35,7 +35,7 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
 
   /** What can be said before anything is asked of anybody: the time and the guards. */
   const refusal = (permit: Permit): Failure | undefined => {
-    if (hasPassed(permit.confirmed, permitLife, clock)) return refused('permit-expired');
+    if (hasPassed(permit.confirmed, PERMIT_LIFE, clock)) return refused('permit-expired');
     const guards = read();
     if (guards === undefined) return refused('read-only');
     const { scope, operation, account, alias } = permit;

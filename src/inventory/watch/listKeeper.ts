@@ -38,7 +38,7 @@ export interface ListKeeperParts extends ListReaderParts {
 }
 
 /** How many lists are set waiting, or asked for again, in one turn of the event loop. */
-const listsATurn = 400;
+const LISTS_ATURN = 400;
 
 export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   const { passed, isActive, plan } = parts;
@@ -48,7 +48,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   const running = new Set<ListJob>();
   /** Listings begun so far. */
   let runs = 0;
-  const work = createSlicedWork({ perTurn: listsATurn, turned: plan });
+  const work = createSlicedWork({ perTurn: LISTS_ATURN, turned: plan });
 
   /** Has a list that doesn't run wait for its next reading. */
   const wait = (job: ListJob) => {

@@ -13,9 +13,9 @@ export interface ListPlaces<T> {
  * As many as keep AWS, the network and the reading thread busy together: of 400 small places the last answer comes in about a third of the time that sixteen
  * need. What arrives is read a share at a time, whatever their number.
  */
-const listingsAtOnce = 64;
+const LISTINGS_AT_ONCE = 64;
 /** A listing that brings nothing for so long, in milliseconds, gives up its place: what AWS is slow with here must not keep all else waiting. */
-const placeKept = 3_000;
+const PLACE_KEPT = 3_000;
 
 export function createListPlaces<T>(): ListPlaces<T> {
   /** When each last brought something, or began; the longest ago first. */
@@ -30,13 +30,13 @@ export function createListPlaces<T>(): ListPlaces<T> {
     end: (list) => void taken.delete(list),
     hasFree(now) {
       for (const [list, since] of taken) {
-        if (now < since + placeKept) break;
+        if (now < since + PLACE_KEPT) break;
         taken.delete(list);
       }
-      return taken.size < listingsAtOnce;
+      return taken.size < LISTINGS_AT_ONCE;
     },
     nextFree() {
-      for (const since of taken.values()) return since + placeKept;
+      for (const since of taken.values()) return since + PLACE_KEPT;
       return Infinity;
     },
   };

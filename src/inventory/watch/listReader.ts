@@ -20,7 +20,7 @@ export interface ListReaderParts {
 }
 
 /** A listing that takes long is followed by a pause of its pace less this, in milliseconds. */
-const countedAtMost = 10_000;
+const COUNTED_AT_MOST = 10_000;
 
 /** Reads a list into the inventory and writes down how it went. What it gives never rejects. */
 export function createListReader(
@@ -61,7 +61,7 @@ export function createListReader(
     }
     if (signal.aborted) return;
     job.failures = 0;
-    job.readAt = Math.max(asked, passed() - countedAtMost);
+    job.readAt = Math.max(asked, passed() - COUNTED_AT_MOST);
     job.filled = ids.size > 0;
     inflow.take({ type: 'end', scope, kind, since, shownAsOf: wall + ahead, seen: ids, gaps }, asked);
     job.unchanged += 1;

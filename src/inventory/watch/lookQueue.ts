@@ -44,11 +44,11 @@ export interface LookQueue {
 }
 
 /** How long something may stay unlooked at that has not changed for long, in milliseconds. */
-const longest = 30_000;
+const LONGEST = 30_000;
 /** What part of the time in which nothing has changed it may stay unlooked at. */
-const share = 0.1;
+const SHARE = 0.1;
 /** FIS has no call for several experiments, and its account's calls are few: those of a scope together are asked for no more often than this, in milliseconds. */
-const betweenExperiments = 1_000;
+const BETWEEN_EXPERIMENTS = 1_000;
 
 /** `fast`: how long what is followed, or changes by itself, may stay unlooked at, in milliseconds. */
 export function createLookQueue(fast: () => number): LookQueue {
@@ -56,11 +56,11 @@ export function createLookQueue(fast: () => number): LookQueue {
   const movingDue = createHeap<LookGroup>();
   const movingDueAt = ({ kind, targets }: LookGroup, { askedAt, moving }: LookTarget): number => {
     if (!moving) return Infinity;
-    const least = kind === 'experiment' ? Math.max(fast(), targets.size * betweenExperiments) : fast();
+    const least = kind === 'experiment' ? Math.max(fast(), targets.size * BETWEEN_EXPERIMENTS) : fast();
     if (!moving.lasting) return askedAt + least;
     // An action that has come to its planned end is a change that is expected.
     const since = Math.max(moving.since, ...moving.plannedEnds.filter((end) => end <= askedAt));
-    const usual = askedAt + Math.max(least, Math.min(longest, Math.ceil((askedAt - since) * share)));
+    const usual = askedAt + Math.max(least, Math.min(LONGEST, Math.ceil((askedAt - since) * SHARE)));
     return Math.min(usual, ...moving.plannedEnds.filter((end) => end > askedAt));
   };
   const settle = (group: LookGroup): void => {

@@ -9,7 +9,7 @@ export interface Attention {
 
 /** Milliseconds between two observations. */
 export interface Paces {
-  /** Lists that somebody has open, while a view is visible; the others at most {@link slowest} times as long. */
+  /** Lists that somebody has open, while a view is visible; the others at most {@link SLOWEST} times as long. */
   readonly slow: number;
   /** What is about to change by itself: transitional states, and what an open page shows. */
   readonly fast: number;
@@ -34,15 +34,15 @@ export type Need =
 const factors = [1, 1, 1, 2, 3, 4, 5] as const;
 const mostUnchanged = factors.length - 1;
 /** How many times the slow pace any list may be old while a view is visible. */
-const slowest = 5;
+const SLOWEST = 5;
 /** The same for a list in which there is something: its counts are shown. */
-const slowestOfFilled = 3;
+const SLOWEST_OF_FILLED = 3;
 /** An experiment that begins anywhere is seen within this, in milliseconds. */
-const experimentsWithin = 60_000;
+const EXPERIMENTS_WITHIN = 60_000;
 
 /** The unchanged listings that count for a list's pace. */
 export function countedUnchanged(unchanged: number, filled: boolean): number {
-  return Math.min(unchanged, filled ? factors.indexOf(slowestOfFilled) : mostUnchanged);
+  return Math.min(unchanged, filled ? factors.indexOf(SLOWEST_OF_FILLED) : mostUnchanged);
 }
 
 /** How long after its last reading a list is due, in milliseconds; undefined while nobody wants it. For `retry` after the time that was set for it. */
@@ -51,8 +51,8 @@ export function paceOf(kind: ListKind, need: Need, attention: Attention, paces: 
   const glanced = attention.windowFocused && (kind === 'experiment' || kind === 'lever');
   if (!attention.viewVisible && !glanced) return undefined;
   if (need === 'new' || need === 'retry') return 0;
-  const factor = need === 'open' ? 1 : (factors[need] ?? slowest);
+  const factor = need === 'open' ? 1 : (factors[need] ?? SLOWEST);
   const often = attention.viewVisible ? paces.slow : paces.gentle;
   if (kind !== 'experiment') return factor * often;
-  return attention.viewVisible ? Math.min(factor * often, experimentsWithin) : often;
+  return attention.viewVisible ? Math.min(factor * often, EXPERIMENTS_WITHIN) : often;
 }

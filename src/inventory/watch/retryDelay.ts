@@ -1,7 +1,7 @@
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 
-const firstRetry = 5_000;
-const longestRetry = 300_000;
+const FIRST_RETRY = 5_000;
+const LONGEST_RETRY = 300_000;
 
 /** How long to wait after so many failures in a row, in milliseconds. `random` in [0, 1). */
 export function retryDelay(failures: number, failure: Failure, random: number): number {
@@ -12,8 +12,8 @@ export function retryDelay(failures: number, failure: Failure, random: number): 
     failure.kind === 'region-disabled' ||
     failure.kind === 'service-missing'
   ) {
-    return longestRetry;
+    return LONGEST_RETRY;
   }
-  const step = Math.min(longestRetry, firstRetry * 2 ** Math.min(failures - 1, 10));
+  const step = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.min(failures - 1, 10));
   return step * (0.5 + random / 2);
 }

@@ -49,7 +49,7 @@ const targetKindOf = {
 } as const;
 
 /** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
-const placesATurn = 50;
+const PLACES_ATURN = 50;
 
 export function createWatcher(parts: {
   readonly reads: AwsReads;
@@ -120,10 +120,10 @@ export function createWatcher(parts: {
       // By the time that it is their turn they may be chosen again.
       const isGone = ({ scope }: { readonly scope: Scope }) => !lists.isChosen(scopeKey(scope));
       const gone = [...inventory.places()].flatMap(([key, scope]) => (lists.isChosen(key) ? [] : [{ scope }]));
-      work.each(chunksOf(looks.outside(lists.isChosen), placesATurn), (some) => {
+      work.each(chunksOf(looks.outside(lists.isChosen), PLACES_ATURN), (some) => {
         for (const group of some.filter(isGone)) looks.leave(group);
       });
-      work.each(chunksOf(gone, placesATurn), (some) => {
+      work.each(chunksOf(gone, PLACES_ATURN), (some) => {
         inventory.drop(some.filter(isGone).map(({ scope }) => scope));
       });
       plan();

@@ -6,12 +6,12 @@ import { type DeploymentExtras, type PageInput, row, text } from '../parts.ts';
 import { eventWords, inARowWords, stoppedReason, stoppedWords } from '../stuckWords.ts';
 
 /** How long ECS tells why a task stopped. ms. */
-const kept = 3_600_000;
+const KEPT = 3_600_000;
 
 /** Whether it matters why its tasks stopped: it is under way, or did not succeed within the last hour. `now`: by AWS's clock, ms. */
 export function mayBeStuck({ status, finishedAt, stoppedAt }: ServiceDeployment, now: number): boolean {
   if (!stateTraits('deployment', status).final) return true;
-  return status !== 'SUCCESSFUL' && (finishedAt ?? stoppedAt ?? 0) > now - kept;
+  return status !== 'SUCCESSFUL' && (finishedAt ?? stoppedAt ?? 0) > now - KEPT;
 }
 
 /** At the top of the page: how often its tasks failed, and why most of them stopped. */

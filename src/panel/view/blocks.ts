@@ -34,16 +34,16 @@ function headingView({ text, note }: Heading): TemplateResult {
   </h3>`;
 }
 
-const firstRows = 5;
-const moreRows = 200;
+const FIRST_ROWS = 5;
+const MORE_ROWS = 200;
 
 function tableView(view: View, table: Table): TemplateResult {
   const { strings, format } = view;
-  const limit = view.ui.tableRows.get(table.id) ?? table.shown ?? firstRows;
+  const limit = view.ui.tableRows.get(table.id) ?? table.shown ?? FIRST_ROWS;
   const found = table.rows.filter((row) => row.some((value) => holds(value, view.ui.filter)));
   const rows = found.slice(0, limit);
   const left = found.length - rows.length;
-  const showMore = (): void => view.update((ui) => ui.tableRows.set(table.id, limit + moreRows));
+  const showMore = (): void => view.update((ui) => ui.tableRows.set(table.id, limit + MORE_ROWS));
   return html`<div class="table-frame">
     ${
       rows.length === 0
@@ -71,8 +71,8 @@ function tableView(view: View, table: Table): TemplateResult {
         left > 0
           ? html`<button class="secondary" @click=${showMore}>
               ${
-                left > moreRows
-                  ? format.fill(strings.showMoreRows, format.number(moreRows), format.number(left))
+                left > MORE_ROWS
+                  ? format.fill(strings.showMoreRows, format.number(MORE_ROWS), format.number(left))
                   : format.fill(strings.showMore, format.number(left))
               }
             </button>`

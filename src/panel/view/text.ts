@@ -2,7 +2,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { View } from './view.ts';
 
 /** Characters that change how their neighbours are shown, or that are not seen at all. */
-const hidden =
+const HIDDEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
@@ -10,11 +10,11 @@ const hidden =
  * made visible by a mark (drawn by the style sheet, so that a copy of the text stays exact) that keeps them from acting on the rest.
  */
 export function plain(text: string): TemplateResult | string {
-  hidden.lastIndex = 0;
-  if (!hidden.test(text)) return text;
+  HIDDEN.lastIndex = 0;
+  if (!HIDDEN.test(text)) return text;
   const parts: (TemplateResult | string)[] = [];
   let from = 0;
-  for (const match of text.matchAll(hidden)) {
+  for (const match of text.matchAll(HIDDEN)) {
     parts.push(text.slice(from, match.index));
     const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     parts.push(html`<bdi class="hidden-character" data-code="U+${code}">${match[0]}</bdi>`);
@@ -24,14 +24,14 @@ export function plain(text: string): TemplateResult | string {
   return html`${parts}`;
 }
 
-const shown = 600;
+const SHOWN = 600;
 
 /** The same for a text of any length: what is very long is cut, and there whole when it is asked for. `id` names the place on the page. */
 export function anyText(view: View, id: string, text: string): TemplateResult {
-  if (text.length <= shown + 100) return html`<bdi>${plain(text)}</bdi>`;
+  if (text.length <= SHOWN + 100) return html`<bdi>${plain(text)}</bdi>`;
   const whole = view.ui.whole.has(id);
   const toggle = (): void => view.update((ui) => flip(ui.whole, id));
-  return html`<bdi>${plain(whole ? text : text.slice(0, shown))}</bdi>${whole ? nothing : '… '}
+  return html`<bdi>${plain(whole ? text : text.slice(0, SHOWN))}</bdi>${whole ? nothing : '… '}
     <button class="quiet" @click=${toggle}>
       ${whole ? view.strings.showLess : view.format.fill(view.strings.showAll, view.format.number(text.length))}
     </button>`;

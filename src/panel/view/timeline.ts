@@ -149,14 +149,14 @@ function percent(value: number): string {
   return `${value.toFixed(3)}%`;
 }
 
-const second = 1_000;
+const SECOND = 1_000;
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400];
 
 /** At most so many times, such as a person would choose: full minutes, full hours. */
 function ticksOf(from: number, to: number, most: number): readonly number[] {
   const step =
-    (steps.find((seconds) => (to - from) / (seconds * second) <= most) ??
-      86_400 * Math.ceil((to - from) / (most * 86_400 * second))) * second;
+    (steps.find((seconds) => (to - from) / (seconds * SECOND) <= most) ??
+      86_400 * Math.ceil((to - from) / (most * 86_400 * SECOND))) * SECOND;
   const ticks: number[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to && ticks.length < 12; at += step) ticks.push(at);
   return ticks;

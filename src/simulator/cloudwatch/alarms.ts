@@ -9,7 +9,7 @@ export interface AlarmService extends SimulatedService {
 }
 
 const TARGET = 'GraniteServiceVersion20100801.';
-const most = 100;
+const MOST = 100;
 
 /** `exists`: the names of the alarms that the other services there speak of. */
 export function createAlarms(exists: (account: string, region: string) => ReadonlySet<string>): AlarmService {
@@ -41,8 +41,8 @@ export function createAlarms(exists: (account: string, region: string) => Readon
 function namesIn({ body }: IncomingCall): readonly string[] {
   const names: unknown = (JSON.parse(body) as { readonly AlarmNames?: unknown }).AlarmNames;
   const given = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
-  if (given.length === 0 || given.length > most)
-    throw new AwsError('InvalidParameterValue', `Between 1 and ${most} alarm names are taken.`);
+  if (given.length === 0 || given.length > MOST)
+    throw new AwsError('InvalidParameterValue', `Between 1 and ${MOST} alarm names are taken.`);
   return given;
 }
 

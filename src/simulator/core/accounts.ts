@@ -16,8 +16,8 @@ export interface Session {
   readonly expires: number;
 }
 
-const keyPattern = /^(AKIA|ASIA)(\d{12})DEMO$/;
-const tokenKey = 'halt simulated session token';
+const KEY_PATTERN = /^(AKIA|ASIA)(\d{12})DEMO$/;
+const TOKEN_KEY = 'halt simulated session token';
 
 /** The long-lived access key id of an account. */
 export function simulatedAccessKeyId(account: string): string {
@@ -51,7 +51,7 @@ export function readSessionToken(token: string): Session | undefined {
 
 /** The account and kind that an access key id names, or undefined for one that is not of this simulator. */
 export function readAccessKeyId(id: string): { account: string; temporary: boolean } | undefined {
-  const [, kind, account] = keyPattern.exec(id) ?? [];
+  const [, kind, account] = KEY_PATTERN.exec(id) ?? [];
   return account === undefined ? undefined : { account, temporary: kind === 'ASIA' };
 }
 
@@ -71,5 +71,5 @@ export function sessionPrincipal(session: Session, partition: string): Principal
 }
 
 function seal(claims: string): string {
-  return createHmac('sha256', tokenKey).update(claims).digest('base64url');
+  return createHmac('sha256', TOKEN_KEY).update(claims).digest('base64url');
 }

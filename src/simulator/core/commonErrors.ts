@@ -16,22 +16,22 @@ export type CommonFailure =
 
 type Row = readonly [code: string, status: number, message: string];
 
-const wrongSignature =
+const WRONG_SIGNATURE =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
-const invalidToken = 'The security token included in the request is invalid.';
-const expired = 'The security token included in the request is expired';
-const noOperation = 'Could not find an operation or action in the request.';
-const notValidated = 'AWS was not able to validate the provided access credentials';
+const INVALID_TOKEN = 'The security token included in the request is invalid.';
+const EXPIRED = 'The security token included in the request is expired';
+const NO_OPERATION = 'Could not find an operation or action in the request.';
+const NOT_VALIDATED = 'AWS was not able to validate the provided access credentials';
 
 const ec2 = {
-  missingAuthentication: ['AuthFailure', 401, notValidated],
-  unknownKey: ['AuthFailure', 401, notValidated],
-  badSignature: ['AuthFailure', 401, notValidated],
+  missingAuthentication: ['AuthFailure', 401, NOT_VALIDATED],
+  unknownKey: ['AuthFailure', 401, NOT_VALIDATED],
+  badSignature: ['AuthFailure', 401, NOT_VALIDATED],
   requestTooOld: ['RequestExpired', 400, 'Request has expired.'],
-  requestTooNew: ['AuthFailure', 401, notValidated],
+  requestTooNew: ['AuthFailure', 401, NOT_VALIDATED],
   expiredToken: ['RequestExpired', 400, 'Request has expired.'],
-  regionNotEnabled: ['AuthFailure', 401, notValidated],
-  noAction: ['MissingAction', 400, noOperation],
+  regionNotEnabled: ['AuthFailure', 401, NOT_VALIDATED],
+  noAction: ['MissingAction', 400, NO_OPERATION],
   throttled: ['RequestLimitExceeded', 503, 'Request limit exceeded.'],
   internal: ['InternalError', 500, 'An internal error has occurred'],
   unavailable: ['Unavailable', 503, 'The service is temporarily unavailable. Please try again later.'],
@@ -40,13 +40,13 @@ const ec2 = {
 /** STS and IAM. */
 const query = {
   missingAuthentication: ['MissingAuthenticationToken', 403, 'Request is missing Authentication Token'],
-  unknownKey: ['InvalidClientTokenId', 403, invalidToken],
-  badSignature: ['SignatureDoesNotMatch', 403, wrongSignature],
+  unknownKey: ['InvalidClientTokenId', 403, INVALID_TOKEN],
+  badSignature: ['SignatureDoesNotMatch', 403, WRONG_SIGNATURE],
   requestTooOld: ['SignatureDoesNotMatch', 403, 'Signature expired'],
   requestTooNew: ['SignatureDoesNotMatch', 403, 'Signature not yet current'],
-  expiredToken: ['ExpiredToken', 403, expired],
-  regionNotEnabled: ['InvalidClientTokenId', 403, invalidToken],
-  noAction: ['MissingAction', 400, noOperation],
+  expiredToken: ['ExpiredToken', 403, EXPIRED],
+  regionNotEnabled: ['InvalidClientTokenId', 403, INVALID_TOKEN],
+  noAction: ['MissingAction', 400, NO_OPERATION],
   throttled: ['Throttling', 400, 'Rate exceeded'],
   internal: ['InternalFailure', 500, 'An internal error has occurred.'],
   unavailable: ['ServiceUnavailable', 503, 'Service is unavailable'],
@@ -54,12 +54,12 @@ const query = {
 
 const json = {
   missingAuthentication: ['MissingAuthenticationTokenException', 400, 'Missing Authentication Token'],
-  unknownKey: ['UnrecognizedClientException', 400, invalidToken],
-  badSignature: ['InvalidSignatureException', 400, wrongSignature],
+  unknownKey: ['UnrecognizedClientException', 400, INVALID_TOKEN],
+  badSignature: ['InvalidSignatureException', 400, WRONG_SIGNATURE],
   requestTooOld: ['InvalidSignatureException', 400, 'Signature expired'],
   requestTooNew: ['InvalidSignatureException', 400, 'Signature not yet current'],
-  expiredToken: ['ExpiredTokenException', 400, expired],
-  regionNotEnabled: ['UnrecognizedClientException', 400, invalidToken],
+  expiredToken: ['ExpiredTokenException', 400, EXPIRED],
+  regionNotEnabled: ['UnrecognizedClientException', 400, INVALID_TOKEN],
   noAction: ['UnknownOperationException', 400, ''],
   throttled: ['ThrottlingException', 400, 'Rate exceeded'],
   internal: ['ServerException', 500, 'Service Unavailable. Please try again later.'],
@@ -68,12 +68,12 @@ const json = {
 
 const rest = {
   missingAuthentication: ['MissingAuthenticationTokenException', 403, 'Missing Authentication Token'],
-  unknownKey: ['UnrecognizedClientException', 403, invalidToken],
-  badSignature: ['InvalidSignatureException', 403, wrongSignature],
+  unknownKey: ['UnrecognizedClientException', 403, INVALID_TOKEN],
+  badSignature: ['InvalidSignatureException', 403, WRONG_SIGNATURE],
   requestTooOld: ['InvalidSignatureException', 403, 'Signature expired'],
   requestTooNew: ['InvalidSignatureException', 403, 'Signature not yet current'],
-  expiredToken: ['ExpiredTokenException', 403, expired],
-  regionNotEnabled: ['UnrecognizedClientException', 403, invalidToken],
+  expiredToken: ['ExpiredTokenException', 403, EXPIRED],
+  regionNotEnabled: ['UnrecognizedClientException', 403, INVALID_TOKEN],
   noAction: ['UnknownOperationException', 404, ''],
   throttled: ['ThrottlingException', 429, 'Rate exceeded'],
   internal: ['InternalServerException', 500, 'An internal error occurred.'],

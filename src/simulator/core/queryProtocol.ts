@@ -14,7 +14,7 @@ export interface QueryParameters {
   all(): Readonly<Record<string, string>>;
 }
 
-const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** Reads a call's parameters: from the form in its body, or from the query of a GET. */
 export function readParameters(call: Pick<IncomingCall, 'method' | 'query' | 'body'>): QueryParameters {
@@ -52,7 +52,7 @@ export function readParameters(call: Pick<IncomingCall, 'method' | 'query' | 'bo
 /** A successful answer of a Query service (STS, IAM): the action's result in its envelope. */
 export function queryReply(action: string, namespace: string, result: string, requestId: string): Reply {
   const body =
-    `${declaration}<${action}Response xmlns="${namespace}">${group(`${action}Result`, result)}` +
+    `${DECLARATION}<${action}Response xmlns="${namespace}">${group(`${action}Result`, result)}` +
     `${group('ResponseMetadata', element('RequestId', requestId))}</${action}Response>`;
   return { status: 200, headers: xmlHeaders(requestId), body };
 }
@@ -63,14 +63,14 @@ export function queryFailure(error: AwsError, namespace: string, requestId: stri
     element('Type', error.status < 500 ? 'Sender' : 'Receiver') +
     element('Code', error.code) +
     element('Message', error.message);
-  const body = `${declaration}<ErrorResponse xmlns="${namespace}">${group('Error', detail)}${element('RequestId', requestId)}</ErrorResponse>`;
+  const body = `${DECLARATION}<ErrorResponse xmlns="${namespace}">${group('Error', detail)}${element('RequestId', requestId)}</ErrorResponse>`;
   return { status: error.status, headers: xmlHeaders(requestId), body };
 }
 
 /** A successful answer of EC2: the members stand in the response itself. */
 export function ec2Reply(action: string, content: string, requestId: string): Reply {
   const body =
-    `${declaration}<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">` +
+    `${DECLARATION}<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">` +
     `${element('requestId', requestId)}${content}</${action}Response>`;
   return { status: 200, headers: xmlHeaders(requestId), body };
 }
@@ -78,7 +78,7 @@ export function ec2Reply(action: string, content: string, requestId: string): Re
 /** An error of EC2. */
 export function ec2Failure(error: AwsError, requestId: string): Reply {
   const detail = group('Error', element('Code', error.code) + element('Message', error.message));
-  const body = `${declaration}<Response>${group('Errors', detail)}${element('RequestID', requestId)}</Response>`;
+  const body = `${DECLARATION}<Response>${group('Errors', detail)}${element('RequestID', requestId)}</Response>`;
   return { status: error.status, headers: xmlHeaders(requestId), body };
 }
 

@@ -32,15 +32,15 @@ interface SigningIdentity {
   readonly service: string;
 }
 
-const algorithm = 'AWS4-HMAC-SHA256';
-const credential = /^Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request$/;
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const CREDENTIAL = /^Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request$/;
 
 /** Undefined when there is no `Authorization` header, or one that is not Signature Version 4. */
 export function readAuthorization(headers: Readonly<Record<string, string>>): Authorization | undefined {
   const header = headers['authorization'];
-  if (header === undefined || !header.startsWith(`${algorithm} `)) return undefined;
-  const parts = header.slice(algorithm.length + 1).split(/,\s*/);
-  const [, accessKeyId, date, region, service] = credential.exec(parts[0]?.trim() ?? '') ?? [];
+  if (header === undefined || !header.startsWith(`${ALGORITHM} `)) return undefined;
+  const parts = header.slice(ALGORITHM.length + 1).split(/,\s*/);
+  const [, accessKeyId, date, region, service] = CREDENTIAL.exec(parts[0]?.trim() ?? '') ?? [];
   const signedHeaders = valueOf(parts, 'SignedHeaders');
   const signature = valueOf(parts, 'Signature');
   const time = headers['x-amz-date'];
@@ -83,7 +83,7 @@ export function signatureOf(
     payload,
   ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
-  const text = [algorithm, time, scope, digest(canonical)].join('\n');
+  const text = [ALGORITHM, time, scope, digest(canonical)].join('\n');
   const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
   return hmac(key, text).toString('hex');
 }
@@ -103,7 +103,7 @@ export function signRequest(
   const signature = signatureOf({ ...request, headers }, scope, identity.secret);
   const issuer = `${identity.accessKeyId}/${scope.date}/${region}/${service}/aws4_request`;
   headers['authorization'] =
-    `${algorithm} Credential=${issuer}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+    `${ALGORITHM} Credential=${issuer}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return headers;
 }
 

@@ -1,5 +1,5 @@
-const special = /[&<>"'\u0000-\u0008\u000b-\u001f]/;
-const specials = new RegExp(special.source, 'g');
+const SPECIAL = /[&<>"'\u0000-\u0008\u000b-\u001f]/;
+const specials = new RegExp(SPECIAL.source, 'g');
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -11,7 +11,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text for use inside an XML element. Characters that XML 1.0 can't hold become U+FFFD. */
 function escapeXml(text: string): string {
-  return special.test(text) ? text.replace(specials, (char) => entities[char] ?? '\uFFFD') : text;
+  return SPECIAL.test(text) ? text.replace(specials, (char) => entities[char] ?? '\uFFFD') : text;
 }
 
 /** An element with text, or nothing when the value is undefined. */

@@ -29,12 +29,12 @@ const zones = ['a', 'b', 'c'] as const;
 const addresses = ['none', 'none', 'none', 'auto', 'elastic'] as const;
 const environments = ['staging', 'production'] as const;
 const teams = ['checkout', 'discovery', 'data', 'platform'] as const;
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 
 type Draft = { -readonly [Key in keyof InstanceSpec]: InstanceSpec[Key] };
 
 /** How many an unknown account or region of the demo has. */
-const elsewhere = 8;
+const ELSEWHERE = 8;
 
 /** What an account has in a region when the simulated AWS starts; nothing outside the fleet. */
 export function fleetSpecs(
@@ -46,7 +46,7 @@ export function fleetSpecs(
   const alias = fleet.accounts.find(({ id }) => id === account)?.alias;
   if (alias === undefined || !fleet.regions.includes(region)) return [];
   if (fleet.kind === 'sized') return crowd(fleet.instances, random);
-  return demoInstances(alias, region) ?? crowd(elsewhere, random);
+  return demoInstances(alias, region) ?? crowd(ELSEWHERE, random);
 }
 
 /** As many instances as asked, with the demo's variety: most run, some in groups, some stopped, a few of each odd kind. */
@@ -60,7 +60,7 @@ function one(index: number, random: () => number): InstanceSpec {
   const name = `${service}-${Math.floor(index / services.length) + 1}`;
   const state = stateOf(random());
   const odd = random();
-  const age = Math.floor(random() * 2000) * hour + 2 * hour;
+  const age = Math.floor(random() * 2000) * HOUR + 2 * HOUR;
   const spec: Draft = {
     type: pick(types),
     zone: pick(zones),
@@ -88,7 +88,7 @@ function stateOf(roll: number): InstanceState {
 
 function stateAgeOf(state: InstanceState, age: number, roll: number): number {
   if (state === 'stopped') return Math.floor(roll * age);
-  return state === 'terminated' ? Math.floor(roll * 0.9 * hour) : Math.floor(roll * 20_000);
+  return state === 'terminated' ? Math.floor(roll * 0.9 * HOUR) : Math.floor(roll * 20_000);
 }
 
 function oddity(roll: number, state: InstanceState, service: string): InstanceSpec {

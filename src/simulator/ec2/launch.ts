@@ -62,7 +62,7 @@ export interface LaunchMoment {
   readonly previous: Instance | undefined;
 }
 
-const week = 7 * 24 * 3_600_000;
+const WEEK = 7 * 24 * 3_600_000;
 const images = {
   linux: { x86_64: 'ami-0c1c30571d2dae5c9', arm64: 'ami-0d8f8a5d6a4c3b2e1' },
   windows: { x86_64: 'ami-0b7a1e6a2c8d4f935', arm64: 'ami-0b7a1e6a2c8d4f935' },
@@ -79,7 +79,7 @@ export function launch(spec: InstanceSpec, site: LaunchSite, moment: LaunchMomen
   const platform = spec.platform ?? 'linux';
   const zone = spec.zone ?? (['a', 'b', 'c'] as const)[sequence % 3] ?? 'a';
   const rootDevice = spec.rootDevice ?? 'ebs';
-  const age = spec.age ?? Math.floor(random() * 12 * week) + 3_600_000;
+  const age = spec.age ?? Math.floor(random() * 12 * WEEK) + 3_600_000;
   const launched = now - (state === 'pending' ? (spec.stateAge ?? 0) : age);
   const shared = spec.sameReservation === true ? previous : undefined;
   const tags: Record<string, string> = spec.name === undefined ? {} : { Name: spec.name };

@@ -35,7 +35,7 @@ interface Due {
 }
 
 /** Enough for several changes a minute within the longest lag that eventual consistency has. */
-const keptVersions = 32;
+const KEPT_VERSIONS = 32;
 
 /** A region where the instances of `past.specs` are as they were at `past.now`, and had been before. */
 export function createEc2Region(
@@ -53,7 +53,7 @@ export function createEc2Region(
   const put = (entry: Entry, changes: Partial<Instance>, since: number): Instance => {
     const instance = { ...entry.instance, ...changes };
     entry.instance = instance;
-    entry.versions = [...entry.versions.slice(1 - keptVersions), { since, instance }];
+    entry.versions = [...entry.versions.slice(1 - KEPT_VERSIONS), { since, instance }];
     return instance;
   };
 

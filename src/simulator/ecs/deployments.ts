@@ -10,7 +10,7 @@ import { clusterOf } from './services.ts';
 import { isFinal, snapshotOf } from './snapshot.ts';
 import type { Snapshot, TaskCounts } from './snapshot.ts';
 import type { Deployment, Revision, Service } from './state.ts';
-import { STATUSES } from './timeline.ts';
+import { deploymentStatuses } from './timeline.ts';
 import type { Timeline } from './timeline.ts';
 import { AwsError } from '../core/contracts.ts';
 
@@ -22,7 +22,7 @@ export interface Found {
 /** ListServiceDeployments: those of the last 90 days, newest first; 20 a page unless asked for up to 100. */
 export function listServiceDeployments(input: Input, view: RegionView): Output {
   const asked = requiredText(input, 'service');
-  const statuses = choices(input, 'status', STATUSES);
+  const statuses = choices(input, 'status', deploymentStatuses);
   const createdAt = structure(input, 'createdAt') ?? {};
   const before = instant(createdAt, 'before') ?? Number.POSITIVE_INFINITY;
   const after = instant(createdAt, 'after') ?? Number.NEGATIVE_INFINITY;

@@ -91,7 +91,7 @@ function kindOf(draw: number, quiet: DeploymentOptions): Omit<PastDeployment, 'd
 }
 
 /** Every 25th service has a deployment in flight. */
-const BUSY: readonly DeploymentOptions[] = [
+const busyOptions: readonly DeploymentOptions[] = [
   { strategy: 'BLUE_GREEN', hooks: [{ type: 'PAUSE', stages: ['POST_TEST_TRAFFIC_SHIFT'] }] },
   { strategy: 'BLUE_GREEN', bakeMinutes: 120 },
   { strategy: 'LINEAR', stepBakeMinutes: 15 },
@@ -102,7 +102,7 @@ function fillSized(region: Region, owner: Account, count: number, history: Histo
   const clusters = Math.max(1, Math.min(4, Math.ceil(count / 25)));
   for (let number = 0; number < count; number += 1) {
     const cluster = clusterIn(region, `cluster-${(number % clusters) + 1}`, { account: owner.alias });
-    const busy = number % 25 === 7 ? BUSY[Math.floor(number / 25) % BUSY.length] : undefined;
+    const busy = number % 25 === 7 ? busyOptions[Math.floor(number / 25) % busyOptions.length] : undefined;
     const live: Deployer | undefined =
       busy === undefined ? undefined : { leadSeconds: 420 + number, periodSeconds: 3600, options: busy };
     history.create(

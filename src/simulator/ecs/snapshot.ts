@@ -32,10 +32,10 @@ export interface Snapshot {
 /** While tasks move, `updatedAt` moves in steps of this many milliseconds. */
 const MOVE = 15_000;
 
-const FINAL: ReadonlySet<Status> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
+const final: ReadonlySet<Status> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
 export function isFinal(status: Status): boolean {
-  return FINAL.has(status);
+  return final.has(status);
 }
 
 export function snapshotOf(deployment: Deployment, timeline: Timeline, now: number): Snapshot {

@@ -12,7 +12,7 @@ import { AwsError } from '../core/contracts.ts';
 /** What StopServiceDeployment does with stopType ABORT: the documentation names it and says that it isn't valid. */
 export type AbortBehaviour = 'refused' | 'accepted';
 
-const GOING: ReadonlySet<Status> = new Set(['PENDING', 'IN_PROGRESS']);
+const going: ReadonlySet<Status> = new Set(['PENDING', 'IN_PROGRESS']);
 
 /**
  * StopServiceDeployment. A deployment that is stopping or rolling back already goes on doing so and answers as the first
@@ -37,7 +37,7 @@ export function stopServiceDeployment(input: Input, view: RegionView, abort: Abo
       },
     );
   }
-  if (GOING.has(status)) record(found, { kind: stopType === 'ABORT' ? 'abort' : 'rollback', at: view.now });
+  if (going.has(status)) record(found, { kind: stopType === 'ABORT' ? 'abort' : 'rollback', at: view.now });
   return { serviceDeploymentArn: arn };
 }
 

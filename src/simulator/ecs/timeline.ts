@@ -4,7 +4,7 @@ import { afterSuccess, planSteps } from './plan.ts';
 import type { Load, Stage, Step, Traffic } from './plan.ts';
 import { reasons } from './reasons.ts';
 
-export const STATUSES = [
+export const deploymentStatuses = [
   'PENDING',
   'SUCCESSFUL',
   'STOPPED',
@@ -15,7 +15,7 @@ export const STATUSES = [
   'ROLLBACK_SUCCESSFUL',
   'ROLLBACK_FAILED',
 ] as const;
-export type Status = (typeof STATUSES)[number];
+export type Status = (typeof deploymentStatuses)[number];
 
 export interface Phase {
   readonly status: Status;

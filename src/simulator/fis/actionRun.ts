@@ -34,7 +34,7 @@ export interface ActionRun {
 /** What an action's change asks of other services. */
 export type ActionEffect = 'begin' | 'undo' | undefined;
 
-const FINAL: ReadonlySet<ActionStatus> = new Set(['completed', 'cancelled', 'stopped', 'failed', 'skipped']);
+const final: ReadonlySet<ActionStatus> = new Set(['completed', 'cancelled', 'stopped', 'failed', 'skipped']);
 const WITHOUT_POST_ACTION = 1_500;
 
 /** An action that waits. Throws for an action id that the catalogue doesn't have. */
@@ -45,7 +45,7 @@ export function pendingAction(name: string, definition: ActionDefinition): Actio
 }
 
 export function isFinalAction(action: ActionRun): boolean {
-  return FINAL.has(action.status);
+  return final.has(action.status);
 }
 
 /** Gives the action its resources, and tells whether each of its targets has some. */

@@ -40,7 +40,7 @@ const duration: Readonly<Record<string, ActionParameter>> = {
 const optional = (description: string): ActionParameter => ({ description, required: false });
 const required = (description: string): ActionParameter => ({ description, required: true });
 
-const KINDS: readonly ActionKind[] = [
+const kinds: readonly ActionKind[] = [
   {
     id: 'aws:ec2:stop-instances',
     description: 'Stop the specified EC2 instances.',
@@ -195,16 +195,16 @@ const KINDS: readonly ActionKind[] = [
   },
 ];
 
-const BY_ID: ReadonlyMap<string, ActionKind> = new Map(KINDS.map((kind) => [kind.id, kind]));
+const byId: ReadonlyMap<string, ActionKind> = new Map(kinds.map((kind) => [kind.id, kind]));
 
 /** Every kind of action, in the order of the catalogue. */
 export function actionKinds(): readonly ActionKind[] {
-  return KINDS;
+  return kinds;
 }
 
 /** The kind with that action id, or undefined. */
 export function actionKind(actionId: string): ActionKind | undefined {
-  return BY_ID.get(actionId);
+  return byId.get(actionId);
 }
 
 /** Milliseconds that the fault of an action with these parameters lasts, without its post-action. */

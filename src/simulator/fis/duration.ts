@@ -1,5 +1,5 @@
 const SECOND = 1_000;
-const UNITS = { D: 86_400 * SECOND, H: 3_600 * SECOND, M: 60 * SECOND, S: SECOND } as const;
+const units = { D: 86_400 * SECOND, H: 3_600 * SECOND, M: 60 * SECOND, S: SECOND } as const;
 
 /**
  * Milliseconds of an ISO 8601 duration in days, hours, minutes and seconds (`PT5M`, `P1DT2H`), or undefined for
@@ -10,6 +10,6 @@ export function durationOf(text: string): number | undefined {
   if (match === null || /[PT]$/.test(text)) return undefined;
   const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match;
   return (
-    Number(days) * UNITS.D + Number(hours) * UNITS.H + Number(minutes) * UNITS.M + Math.round(Number(seconds) * UNITS.S)
+    Number(days) * units.D + Number(hours) * units.H + Number(minutes) * units.M + Math.round(Number(seconds) * units.S)
   );
 }

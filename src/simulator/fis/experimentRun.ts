@@ -82,7 +82,7 @@ export interface ExperimentRun {
   hasRun: boolean;
 }
 
-const FINAL: ReadonlySet<ExperimentStatus> = new Set(['completed', 'stopped', 'failed', 'cancelled']);
+const final: ReadonlySet<ExperimentStatus> = new Set(['completed', 'stopped', 'failed', 'cancelled']);
 const SETTLES = 1_000;
 export const HALTED_BY_USER = 'Experiment halted by user.';
 export const HALTED_BY_CONDITION = 'Experiment halted by stop condition.';
@@ -110,7 +110,7 @@ export function pendingRun(setup: ExperimentSetup): ExperimentRun {
 }
 
 export function isFinal(run: { readonly status: ExperimentStatus }): boolean {
-  return FINAL.has(run.status);
+  return final.has(run.status);
 }
 
 /** When anything of it changes next by itself. */

@@ -30,7 +30,7 @@ interface DemoPlace {
   readonly gameday: readonly (keyof ShopExperiments)[];
 }
 
-const DEMO: readonly DemoPlace[] = [
+const demoPlaces: readonly DemoPlace[] = [
   {
     alias: 'shop-staging',
     region: 'eu-west-1',
@@ -93,7 +93,7 @@ export function seedRegion(region: FisRegion, world: World, origin: number): voi
   const random = world.random(`fis/${place.account}/${place.region}/history`);
   if (fleet.kind === 'demo') {
     seedHistory(region, Object.values(templates), DEMO_HISTORY, origin, random);
-    const demo = DEMO.find(({ alias, region: name }) => alias === account.alias && name === place.region);
+    const demo = demoPlaces.find(({ alias, region: name }) => alias === account.alias && name === place.region);
     if (demo !== undefined) seedDemo(region, templates, demo, origin);
     return;
   }

@@ -15,7 +15,7 @@ type Past = (definition: ExperimentDefinition) => {
 };
 
 /** The ways in which past experiments went, the commonest most often; together they reach every final status. */
-const PASTS: readonly Past[] = [
+const pastRuns: readonly Past[] = [
   (definition) => ({ definition }),
   (definition) => ({
     definition: reported(definition, {
@@ -62,7 +62,7 @@ export function seedHistory(
 ): void {
   for (let index = 0; index < count; index += 1) {
     const template = templates[index % templates.length];
-    const past = PASTS[(index * STRIDE) % PASTS.length];
+    const past = pastRuns[(index * STRIDE) % pastRuns.length];
     if (template === undefined || past === undefined) continue;
     const age = YOUNGEST + ((index + random()) / count) * (OLDEST - YOUNGEST);
     const { definition, options } = past(template.definition);

@@ -19,7 +19,7 @@ import { AwsError, type IncomingCall } from '../core/contracts.ts';
 /** One operation: the answer's body. Throws AwsError. The region has been brought up to now. */
 type Operation = (region: FisRegion, call: IncomingCall, label: (name: string) => string) => object;
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+const operations: Readonly<Record<string, Operation>> = {
   ListExperiments(region, { query, asOf }) {
     const templateId = query.get('experimentTemplateId');
     const experiments = region
@@ -149,7 +149,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** Carries out an operation on a region that has been brought up to now, and gives the answer's body. */
 export function operate(action: string, region: FisRegion, call: IncomingCall, route: Route): object {
-  const operation = OPERATIONS[action];
+  const operation = operations[action];
   if (operation === undefined) throw new AwsError('UnknownOperationException', `Unknown operation: ${action}`, 404);
   return operation(region, call, (name) => {
     const label = route.labels[name] ?? '';

@@ -7,7 +7,7 @@ export interface Route {
 }
 
 /** The `http` trait of each operation. `{arn+}` takes the rest of the path. */
-const ROUTES: readonly (readonly [method: string, path: string, action: string])[] = [
+const routes: readonly (readonly [method: string, path: string, action: string])[] = [
   ['GET', '/experiments', 'ListExperiments'],
   ['POST', '/experiments', 'StartExperiment'],
   ['GET', '/experiments/{id}', 'GetExperiment'],
@@ -24,7 +24,7 @@ const ROUTES: readonly (readonly [method: string, path: string, action: string])
   ['GET', '/actions/{id}', 'GetAction'],
 ];
 
-const PATTERNS = ROUTES.map(([method, path, action]) => ({
+const patterns = routes.map(([method, path, action]) => ({
   method,
   action,
   pattern: new RegExp(`^${path.replace(/\{(\w+)\+\}/, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
@@ -32,7 +32,7 @@ const PATTERNS = ROUTES.map(([method, path, action]) => ({
 
 /** The operation that a method and path name, or undefined. */
 export function routeOf(method: string, path: string): Route | undefined {
-  for (const { method: wanted, action, pattern } of PATTERNS) {
+  for (const { method: wanted, action, pattern } of patterns) {
     const match = wanted === method ? pattern.exec(path) : null;
     if (match === null) continue;
     const labels = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decoded(value)]);

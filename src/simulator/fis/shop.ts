@@ -19,7 +19,7 @@ const shopInstanceTags = {
   search: { Service: 'search' },
 } as const;
 
-const TEAM = { Team: 'resilience', CostCenter: '4711' };
+const teamTags = { Team: 'resilience', CostCenter: '4711' };
 
 /** The account of the network that the team's other accounts share; it has no instances. */
 const NETWORK_ACCOUNT = '777788889999';
@@ -56,7 +56,7 @@ export function shopExperiments(place: Place): ShopExperiments {
 function loseZone({ account, region, partition, alarm, logGroup, bucketName }: Names): ExperimentDefinition {
   return {
     description: 'Power interruption of one Availability Zone; checkout keeps 99.5 % of its orders',
-    tags: { Name: 'Checkout survives losing an AZ', ...TEAM, Runbook: 'https://wiki.example.com/gameday/az' },
+    tags: { Name: 'Checkout survives losing an AZ', ...teamTags, Runbook: 'https://wiki.example.com/gameday/az' },
     targets: {
       CheckoutInstances: {
         resourceType: 'aws:ec2:instance',
@@ -163,7 +163,7 @@ function loseZone({ account, region, partition, alarm, logGroup, bucketName }: N
 function paymentsLatency({ alarm, logGroup }: Names): ExperimentDefinition {
   return {
     description: 'The payment provider answers 300 ms later; checkout stays below 2 s',
-    tags: { Name: 'Payments latency +300 ms', ...TEAM },
+    tags: { Name: 'Payments latency +300 ms', ...teamTags },
     targets: {
       PaymentsTasks: {
         resourceType: 'aws:ecs:task',
@@ -201,7 +201,7 @@ function paymentsLatency({ alarm, logGroup }: Names): ExperimentDefinition {
 function catalogTaskKill({ alarm }: Names): ExperimentDefinition {
   return {
     description: 'A third of the catalog tasks go away at once',
-    tags: { Name: 'Catalog task kill', ...TEAM },
+    tags: { Name: 'Catalog task kill', ...teamTags },
     targets: {
       CatalogTasks: {
         resourceType: 'aws:ecs:task',
@@ -299,7 +299,7 @@ function throttleOrders({ alarm, logGroup }: Names): ExperimentDefinition {
   return {
     description:
       'Half of the calls that the orders API makes to find its hosts are throttled; it goes on with what it knows',
-    tags: { Name: 'Throttle the orders API', ...TEAM },
+    tags: { Name: 'Throttle the orders API', ...teamTags },
     targets: {
       OrdersRoles: {
         resourceType: 'aws:iam:role',
@@ -324,7 +324,7 @@ function throttleOrders({ alarm, logGroup }: Names): ExperimentDefinition {
 function cutRecommendations({ alarm }: Names): ExperimentDefinition {
   return {
     description: 'The recommendation subnets lose every connection; the shop shows bestsellers instead',
-    tags: { Name: 'Shop without recommendations', ...TEAM },
+    tags: { Name: 'Shop without recommendations', ...teamTags },
     targets: {
       RecommendationSubnets: {
         resourceType: 'aws:ec2:subnet',

@@ -16,11 +16,11 @@ export interface AdminApiParts {
   readonly services: readonly SimulatedService[];
 }
 
-const root = '/_simulator/';
+const ROOT = '/_simulator/';
 
 /** Whether a request is for the simulator itself. No AWS service has a path like this. */
 export function isAdminPath(path: string): boolean {
-  return path.startsWith(root);
+  return path.startsWith(ROOT);
 }
 
 /**
@@ -40,7 +40,7 @@ export function createAdminApi(parts: AdminApiParts): (request: SignableRequest)
   });
 
   const act = (request: SignableRequest): Reply => {
-    const path = request.path.slice(root.length);
+    const path = request.path.slice(ROOT.length);
     const route = `${request.method} ${path}`;
     if (route === 'GET state') return json(200, state());
     if (route === 'GET log') return json(200, log.entries(filterOf(request.query)));

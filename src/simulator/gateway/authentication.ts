@@ -12,7 +12,7 @@ import { isEnabled, partitionOf } from '../core/regions.ts';
 import type { AwsError, World } from '../core/contracts.ts';
 import { signatureOf, signingTime, type Authorization, type SignableRequest } from '../core/sigv4.ts';
 
-const tolerance = 5 * 60_000;
+const TOLERANCE = 5 * 60_000;
 /** Signing headers that a caller has to cover. */
 const covered = ['host', 'x-amz-date'];
 
@@ -47,10 +47,10 @@ function temporary({ service, region, token }: Authorization, account: string): 
 function checkTime({ service, time }: Authorization, now: number): void {
   const signed = signingTime(time);
   if (Number.isNaN(signed)) throw commonError(service, 'badSignature');
-  const limit = stamp(signed < now ? now - tolerance : now + tolerance);
-  if (signed < now - tolerance)
+  const limit = stamp(signed < now ? now - TOLERANCE : now + TOLERANCE);
+  if (signed < now - TOLERANCE)
     throw explained(service, 'requestTooOld', `${time} is now earlier than ${limit} (${stamp(now)} - 5 min.)`);
-  if (signed > now + tolerance)
+  if (signed > now + TOLERANCE)
     throw explained(service, 'requestTooNew', `${time} is still later than ${limit} (${stamp(now)} + 5 min.)`);
 }
 

@@ -39,7 +39,7 @@ export interface GatewayParts {
   readonly catchUp: (account: string, region: string) => void;
 }
 
-const reads = /^(?:Describe|List|Get)/;
+const READS = /^(?:Describe|List|Get)/;
 
 /** The way of a call from its signature to its service, with the faults that stand in between. */
 export function createGateway(parts: GatewayParts): Gateway {
@@ -90,7 +90,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         if (!throttle.admit(name, action, identified)) throw commonError(name, 'throttled');
         log.settled(entry, { handled: true });
         if (action === '') throw commonError(name, 'noAction');
-        const staleBy = service.keepsHistory === true && reads.test(action) ? strike.staleBy : 0;
+        const staleBy = service.keepsHistory === true && READS.test(action) ? strike.staleBy : 0;
         const asked = staleBy > 0 ? { ...identified, asOf: world.clock.now() - staleBy } : identified;
         if (name === 'ec2') catchUp(account, region);
         answer = service.handle(action, asked);

@@ -41,11 +41,11 @@ export interface RequestRecorder extends RequestLog {
 
 type Entry = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] };
 
-const limit = 20_000;
+const LIMIT = 20_000;
 /** Of all parameters that are kept together, in UTF-16 units of their JSON. */
-const largest = 8_000_000;
+const LARGEST = 8_000_000;
 /** Of one request's. More than any request of AWS's tools has. */
-const largestOne = 64_000;
+const LARGEST_ONE = 64_000;
 
 export function createRequestLog(): RequestRecorder {
   let kept: Entry[] = [];
@@ -85,10 +85,10 @@ export function createRequestLog(): RequestRecorder {
     },
     arrived: (request) => {
       const length = JSON.stringify(request.parameters).length;
-      const parameters = length > largestOne ? { tooLong: length } : request.parameters;
+      const parameters = length > LARGEST_ONE ? { tooLong: length } : request.parameters;
       const entry: Entry = { ...request, parameters, handled: false, status: undefined };
-      const own = Math.min(length, largestOne);
-      while (kept.length > 0 && (kept.length >= limit || size + own > largest)) {
+      const own = Math.min(length, LARGEST_ONE);
+      while (kept.length > 0 && (kept.length >= LIMIT || size + own > LARGEST)) {
         const most = Math.ceil(kept.length / 10);
         for (const old of kept.splice(0, most)) forget(old);
         size -= sizes.splice(0, most).reduce((sum, one) => sum + one, 0);

@@ -2,7 +2,7 @@ import { AwsError, type SimulatedService, type World } from '../core/contracts.t
 import { queryFailure, queryReply, readParameters } from '../core/queryProtocol.ts';
 import { element, group } from '../core/xml.ts';
 
-const namespace = 'https://iam.amazonaws.com/doc/2010-05-08/';
+const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 /** AWS Identity and Access Management, as far as an account's alias goes: ListAccountAliases. */
 export function createIam(world: World): SimulatedService {
@@ -15,8 +15,8 @@ export function createIam(world: World): SimulatedService {
       const alias = world.fleet.accounts.find(({ id }) => id === call.account)?.alias;
       const members = alias === undefined || alias === '' ? '' : element('member', alias);
       const result = element('IsTruncated', false) + group('AccountAliases', members);
-      return queryReply(action, namespace, result, call.requestId);
+      return queryReply(action, NAMESPACE, result, call.requestId);
     },
-    fail: (error, call) => queryFailure(error, namespace, call.requestId),
+    fail: (error, call) => queryFailure(error, NAMESPACE, call.requestId),
   };
 }

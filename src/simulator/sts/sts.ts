@@ -10,9 +10,9 @@ import { denied } from '../core/commonErrors.ts';
 import { queryFailure, queryReply, readParameters, type QueryParameters } from '../core/queryProtocol.ts';
 import { element, group } from '../core/xml.ts';
 
-const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
-const roleArn = /^arn:aws[\w-]*:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/;
-const sessionName = /^[\w+=,.@-]{2,64}$/;
+const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+const ROLE_ARN = /^arn:aws[\w-]*:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/;
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 /** AWS Security Token Service: GetCallerIdentity, and AssumeRole, which is where temporary keys come from. */
 export function createSts(world: World): SimulatedService {
@@ -24,7 +24,7 @@ export function createSts(world: World): SimulatedService {
       if (action === 'AssumeRole') return assumeRole(world, call);
       throw new AwsError('InvalidAction', `Could not find operation ${action} for version 2011-06-15`);
     },
-    fail: (error, call) => queryFailure(error, namespace, call.requestId),
+    fail: (error, call) => queryFailure(error, NAMESPACE, call.requestId),
   };
 }
 
@@ -32,7 +32,7 @@ function callerIdentity(call: IncomingCall): Reply {
   const user = call.caller.split('/').at(-1) ?? '';
   const id = call.caller.includes(':assumed-role/') ? `AROA${call.account}DEMOX:${user}` : `AIDA${call.account}DEMOX`;
   const result = element('Arn', call.caller) + element('UserId', id) + element('Account', call.account);
-  return queryReply('GetCallerIdentity', namespace, result, call.requestId);
+  return queryReply('GetCallerIdentity', NAMESPACE, result, call.requestId);
 }
 
 /** Any role of an account of the fleet can be assumed; one whose name ends in `-mfa` wants a six-digit code. */
@@ -40,9 +40,9 @@ function assumeRole(world: World, call: IncomingCall): Reply {
   const parameters = readParameters(call);
   const arn = required(parameters, 'RoleArn');
   const name = required(parameters, 'RoleSessionName');
-  const [, account, role] = roleArn.exec(arn) ?? [];
+  const [, account, role] = ROLE_ARN.exec(arn) ?? [];
   if (account === undefined || role === undefined) throw new AwsError('ValidationError', `${arn} is invalid`);
-  if (!sessionName.test(name))
+  if (!SESSION_NAME.test(name))
     throw new AwsError(
       'ValidationError',
       `1 validation error detected: Value '${name}' at 'roleSessionName' is invalid`,
@@ -67,7 +67,7 @@ function assumeRole(world: World, call: IncomingCall): Reply {
         element('SessionToken', simulatedSessionToken(session)) +
         element('Expiration', new Date(session.expires).toISOString()),
     );
-  return queryReply('AssumeRole', namespace, result, call.requestId);
+  return queryReply('AssumeRole', NAMESPACE, result, call.requestId);
 }
 
 function checkCode(parameters: QueryParameters, call: IncomingCall, arn: string): void {

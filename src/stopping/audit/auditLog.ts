@@ -18,15 +18,15 @@ export interface AuditContent {
 }
 
 /** In UTF-16 units, about bytes. */
-const largest = 5_000_000;
+const LARGEST = 5_000_000;
 /** How much is written before the size is checked again. */
-const checkEvery = 250_000;
+const CHECK_EVERY = 250_000;
 
 /**
  * The audit log over a journal. Grown past `most`, its oldest records go to the archive, but none whose end isn't recorded yet. Several windows may write:
  * where two want to shorten it at once, one does.
  */
-export function createAuditLog(journal: Journal, most = largest): AuditLog {
+export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   // The first write of a window looks at what the windows before it left.
   let written = Infinity;
   // A replacement stands for the journal's last read, so nothing else may read between the two.
@@ -52,7 +52,7 @@ export function createAuditLog(journal: Journal, most = largest): AuditLog {
       const lines = entries.map(withoutForeignText);
       await journal.append(...lines);
       written += JSON.stringify(lines).length;
-      if (written < Math.min(checkEvery, most / 10)) return;
+      if (written < Math.min(CHECK_EVERY, most / 10)) return;
       written = 0;
       // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
       void inTurn(rotate).catch(() => undefined);

@@ -3,7 +3,7 @@ import { leverReason } from '../../model/operation.ts';
 import type { AuditRecord } from './entry.ts';
 
 /** So many are offered. */
-const most = 5;
+const MOST = 5;
 
 /**
  * The reasons that people gave last, newest first, each once. What an agent or another extension wrote is left out: offered again, it would pass for the person's
@@ -19,7 +19,7 @@ export function lastReasons(records: readonly AuditRecord[]): readonly string[] 
       if (visibleName(text) === undefined || text === undefined) continue;
       const form = typedForm(text);
       if (!found.has(form)) found.set(form, text.trim());
-      if (found.size === most) return [...found.values()];
+      if (found.size === MOST) return [...found.values()];
     }
   }
   return [...found.values()];

@@ -1,7 +1,7 @@
 import { isEntry } from './entry.ts';
 
 /** What is left after a rotation, as a share of the most that there may be: so that not every write rotates. */
-const leave = 0.8;
+const LEAVE = 0.8;
 
 interface Lines {
   /** Where the last of them is. */
@@ -36,7 +36,7 @@ export function newestEntries(entries: readonly unknown[], most: number): readon
   if (total <= most) return entries;
   const isOpen = (record: Lines) => record.requested && !record.ended;
   const kept = new Set<string | number>();
-  let left = most * leave;
+  let left = most * LEAVE;
   for (const [key, record] of records) {
     if (!isOpen(record)) continue;
     kept.add(key);

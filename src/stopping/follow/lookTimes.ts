@@ -19,7 +19,7 @@ export interface LookTimesParts {
 }
 
 /** The longest that anything waits for its next look, in milliseconds, give or take a fifth. */
-export const slowest = 60_000;
+export const SLOWEST = 60_000;
 
 export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesParts): LookTimes {
   /** When a group is looked at next, or that it is being looked at. */
@@ -34,7 +34,7 @@ export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesPart
     const now = clock.elapsed();
     const age = Math.min(...since.map((at) => now - at));
     const base = age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
-    const slowed = Math.max(base, Math.min(slowest, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
+    const slowed = Math.max(base, Math.min(SLOWEST, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
     return slowed * (0.8 + 0.4 * clock.random());
   };
 

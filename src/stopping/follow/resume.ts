@@ -5,7 +5,7 @@ import type { Tracked } from './followed.ts';
 import type { Tracker } from './tracker.ts';
 
 /** So old a request, in milliseconds, is no longer taken up. Watching itself ends earlier, but not while it could not look. */
-export const takenUpWithin = 24 * 3_600_000;
+export const TAKEN_UP_WITHIN = 24 * 3_600_000;
 
 /**
  * Takes up again what was requested before the window was reloaded or died: follows it, asks nothing again. Requests that are older than a day
@@ -26,7 +26,7 @@ function openRequest(record: AuditRecord, now: number): Tracked | undefined {
   const { requested, answered, ended } = record;
   if (ended || (answered?.error && !answered.error.mayHaveHappened)) return undefined;
   const requestedAt = Date.parse(requested.time);
-  if (now - requestedAt > takenUpWithin) return undefined;
+  if (now - requestedAt > TAKEN_UP_WITHIN) return undefined;
   const ref: PlanRef = {
     kind: requested.kind,
     scope: { profile: requested.profile, region: requested.region },

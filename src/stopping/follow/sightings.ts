@@ -7,7 +7,7 @@ import type { PlanRef } from '../plan/plan.ts';
 import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
 import { type Following, lastKnown } from './followed.ts';
 import { accountUnknown, type Looked, passes } from './lookAt.ts';
-import { slowest } from './lookTimes.ts';
+import { SLOWEST } from './lookTimes.ts';
 
 /** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
 export const watchLife = {
@@ -18,12 +18,12 @@ export const watchLife = {
 } as const satisfies Record<ObservedKind, number>;
 
 /** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
-const lostAfter = 90_000;
+const LOST_AFTER = 90_000;
 /** Reads lag behind writes: for so long, what looks untouched may be a read from before, and what is missing may be there all the same. */
-const readLag = 15_000;
-const missingLag = 60_000;
+const READ_LAG = 15_000;
+const MISSING_LAG = 60_000;
 /** What counts at most as watched between two looks: a laptop that slept has not watched. */
-const longestPause = 1.5 * slowest;
+const LONGEST_PAUSE = 1.5 * SLOWEST;
 
 /** What looks say of what is followed: it goes on, it has ended with a verdict, or it hangs. */
 export interface Sightings {
@@ -72,7 +72,7 @@ export function createSightings(parts: SightingsParts): Sightings {
   /** Counts the time since the last look as watched. */
   const watch = (one: Following): void => {
     const now = clock.elapsed();
-    one.watched += Math.min(now - one.lookedAt, longestPause);
+    one.watched += Math.min(now - one.lookedAt, LONGEST_PAUSE);
     one.lookedAt = now;
   };
 
@@ -95,7 +95,7 @@ export function createSightings(parts: SightingsParts): Sightings {
   /** A resource that is new can be missing in one read and there in the next. */
   const isGone = (one: Following): boolean => {
     one.missingSince ??= clock.elapsed();
-    return clock.elapsed() - one.missingSince >= missingLag;
+    return clock.elapsed() - one.missingSince >= MISSING_LAG;
   };
 
   const observe = (one: Following, observed: Observed, look: Look): void => {
@@ -109,10 +109,10 @@ export function createSightings(parts: SightingsParts): Sightings {
     one.missingSince = undefined;
     if (shows === true) one.taken = true;
     if (uncertain && !one.taken && shows === false) {
-      if (since > lostAfter) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
+      if (since > LOST_AFTER) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
       return;
     }
-    const settled = since > (one.taken ? readLag : lostAfter);
+    const settled = since > (one.taken ? READ_LAG : LOST_AFTER);
     const verdict = verdictOf(operation, sighting, settled);
     if (verdict) {
       end(one, verdict);

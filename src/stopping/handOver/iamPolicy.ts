@@ -74,17 +74,17 @@ function unplacedChanges({ readOnly, allowedRegions }: ChangePolicy) {
   if (readOnly === true) return [];
   // IAM's patterns are those of the guards, but for upper case, which no region has.
   const patterns = allowedRegions.map((pattern) => plainName(pattern).toLowerCase());
-  const where = patterns.length > 0 ? { StringLike: { [requestedRegion]: patterns } } : undefined;
+  const where = patterns.length > 0 ? { StringLike: { [REQUESTED_REGION]: patterns } } : undefined;
   return [statement('HaltStops', changeActions, where)];
 }
 
-const requestedRegion = 'aws:RequestedRegion';
+const REQUESTED_REGION = 'aws:RequestedRegion';
 
 type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 function inRegions(places: readonly PolicyPlace[]): Condition | undefined {
   const regions = [...new Set(places.map(({ scope }) => scope.region))].sort();
-  return regions.length > 0 ? { StringEquals: { [requestedRegion]: regions } } : undefined;
+  return regions.length > 0 ? { StringEquals: { [REQUESTED_REGION]: regions } } : undefined;
 }
 
 function statement(Sid: string, Action: readonly string[], Condition: Condition | undefined) {

@@ -48,13 +48,13 @@ export function shellOf(path: string, platform: NodeJS.Platform): Shell {
 }
 
 /** No shell makes anything of these. A beginning `=` is zsh's, `@` PowerShell's, and `-` would make a flag of a value. */
-const plain = /^[A-Za-z0-9_./:][A-Za-z0-9_./:=@-]*$/;
+const PLAIN = /^[A-Za-z0-9_./:][A-Za-z0-9_./:=@-]*$/;
 /** The quotation marks that PowerShell takes for its own. */
-const powerShellQuotes = /['\u2018-\u201b]/g;
+const POWER_SHELL_QUOTES = /['\u2018-\u201b]/g;
 
 /** A text as one word of a command line. Throws {@link UncarriedWord} where the shell can't have it. */
 export function quote(text: string, shell: Shell): string {
-  if (plain.test(text)) return text;
+  if (PLAIN.test(text)) return text;
   // A terminal takes a control character that is pasted for a key that is pressed.
   if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text)) throw new UncarriedWord(text, shell);
   switch (shell) {
@@ -78,7 +78,7 @@ export function quote(text: string, shell: Shell): string {
   }
 }
 
-const powerShellWord = (text: string): string => `'${text.replaceAll(powerShellQuotes, '$&$&')}'`;
+const powerShellWord = (text: string): string => `'${text.replaceAll(POWER_SHELL_QUOTES, '$&$&')}'`;
 
 /** A command line that runs another for each line that the first one writes, with `$c` in its place. */
 export function forEachLine(first: string, then: (item: string) => string, shell: Shell): string {

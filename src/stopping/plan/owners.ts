@@ -24,7 +24,7 @@ export interface Owner {
 }
 
 /** The tag by which the Instance Scheduler on AWS finds its instances, unless its stack was told another. */
-export const usualScheduleTag = 'Schedule';
+export const USUAL_SCHEDULE_TAG = 'Schedule';
 
 /**
  * Who undoes a stop of this instance, from what DescribeInstances brought: no call is made. The Auto Scaling group itself is a finding of its own. Keys of tags are

@@ -11,7 +11,7 @@ import { refKey } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
-import { usualScheduleTag } from './owners.ts';
+import { USUAL_SCHEDULE_TAG } from './owners.ts';
 import type { Operation } from '../../model/operation.ts';
 import { type Observed, operationKind } from '../operation.ts';
 import {
@@ -48,13 +48,13 @@ export interface PlanParts {
 }
 
 /** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
-export const protectionChecks = 50;
+export const PROTECTION_CHECKS = 50;
 /** How long what only explains may hold up the prompt, in milliseconds. */
-const explainPatience = 6_000;
+const EXPLAIN_PATIENCE = 6_000;
 
 /**
  * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
- * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link protectionChecks}.
+ * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link PROTECTION_CHECKS}.
  */
 export async function planStop(
   parts: PlanParts,
@@ -111,7 +111,7 @@ async function planGroup(
     lookAgain(parts, scope, refs, signal),
   ]);
   const soon = new AbortController();
-  const cancel = parts.clock.after(explainPatience, () => soon.abort());
+  const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
   const patience = AbortSignal.any([signal, soon.signal]);
   const [asked, alarms, stopped, revisions] = await Promise.all([
     ask(parts, scope, operation, readAgain, patience),
@@ -120,7 +120,7 @@ async function planGroup(
     revisionsOf(parts, scope, readAgain, patience),
   ]);
   cancel();
-  const scheduleTag = parts.scheduleTag?.() ?? usualScheduleTag;
+  const scheduleTag = parts.scheduleTag?.() ?? USUAL_SCHEDULE_TAG;
   const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
     const target = readAgain.get(refKey(ref)) ?? { missing: true };
@@ -263,7 +263,7 @@ async function ask(
   // What is refused anyway needs no further call.
   const open = instances.filter((instance) => !findingsFor(operation, instance, {}, '').some(blocks));
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
-  const checked = open.slice(0, protectionChecks).map((instance) => instance.id);
+  const checked = open.slice(0, PROTECTION_CHECKS).map((instance) => instance.id);
   const [protection, spot] = await Promise.all([
     checked.length > 0 ? parts.reads.stopProtection(scope, checked, signal) : {},
     requests.length > 0 ? parts.reads.spotKinds(scope, requests, signal) : undefined,
@@ -300,7 +300,7 @@ async function alarmsOf(
 }
 
 /** Why the tasks of a deployment stopped takes two calls each: of a larger plan, the first so many are asked about. */
-export const stuckChecks = 5;
+export const STUCK_CHECKS = 5;
 
 /** Of those whose tasks don't all run. Without an answer in time the plan says nothing of them. */
 async function stoppedTasksOf(
@@ -314,7 +314,7 @@ async function stoppedTasksOf(
     .filter(({ status, target }) => {
       return !stateTraits('deployment', status).final && (target === undefined || target.running < target.requested);
     })
-    .slice(0, stuckChecks);
+    .slice(0, STUCK_CHECKS);
   const answers = await Promise.all(
     stuck.map(async (deployment) => {
       const answer = await parts.reads.stoppedTasks(scope, deployment, signal);

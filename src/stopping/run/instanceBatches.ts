@@ -4,12 +4,12 @@ import { outlastThrottling } from './retryThrottled.ts';
 import type { Changed, StateChange } from '../../model/ports/awsChanges.ts';
 
 /** StopInstances takes more, but a refusal costs a whole batch again. */
-const batchSize = 500;
+const BATCH_SIZE = 500;
 /**
  * From the second refusal that names somebody: where two are bad there may be many, and each would cost the others another round. AWS allows 20
  * stopped instances a second once a thousand are used up, and doesn't say whether it counts those of a refused call.
  */
-const smallBatchSize = 50;
+const SMALL_BATCH_SIZE = 50;
 /**
  * How many refusals are searched for their bad members; past it, each call that is left is sent once, and a refusal is everybody's. One that
  * names nobody is mostly about the call, and a denial about the caller, seldom about some members (policies by tag).
@@ -24,9 +24,9 @@ export interface BatchAnswer {
 }
 
 /** How often a call that AWS may have carried out is sent again, where {@link afterDoubt} allows it. */
-export const resends = 2;
+export const RESENDS = 2;
 /** The pause before it, in milliseconds. */
-const resendPause = 1_000;
+const RESEND_PAUSE = 1_000;
 
 /** Ids that go out in one call. */
 interface Batch {
@@ -49,7 +49,7 @@ export async function sendInBatches(
   clock: Clock,
   settle: (id: string, answer: BatchAnswer) => void,
 ): Promise<void> {
-  const queue: Batch[] = pieces(ids, batchSize).map((piece) => ({ ids: piece, again, doubt: false }));
+  const queue: Batch[] = pieces(ids, BATCH_SIZE).map((piece) => ({ ids: piece, again, doubt: false }));
   const left = { ...searches };
   let namings = 0;
   const settleAll = (batch: readonly string[], failure: Failure): void => {
@@ -91,7 +91,7 @@ export async function sendInBatches(
     const parts =
       bad.size === 0
         ? [rest.slice(0, middle), rest.slice(middle)]
-        : pieces(rest, namings > 1 ? smallBatchSize : batchSize);
+        : pieces(rest, namings > 1 ? SMALL_BATCH_SIZE : BATCH_SIZE);
     queue.unshift(...parts.map((part) => ({ ids: part, again: again_, doubt })));
   }
 }
@@ -120,7 +120,7 @@ function leftOut(requestId: string | undefined): Failure {
 
 function pause(clock: Clock): Promise<void> {
   return new Promise((resolve) => {
-    clock.after(resendPause * (0.75 + clock.random() / 2), resolve);
+    clock.after(RESEND_PAUSE * (0.75 + clock.random() / 2), resolve);
   });
 }
 

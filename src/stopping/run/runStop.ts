@@ -4,7 +4,7 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
 import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmation.ts';
-import { sendInBatches, resends } from './instanceBatches.ts';
+import { sendInBatches, RESENDS } from './instanceBatches.ts';
 import { afterDoubt, type Operation } from '../../model/operation.ts';
 import type { Permit } from '../../model/permit.ts';
 import { observedState } from '../operation.ts';
@@ -59,8 +59,8 @@ const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([
 ]);
 
 /** How long the log may hold up a stop, in milliseconds. */
-const auditPatience = 2_000;
-const callsAtOnce = 4;
+const AUDIT_PATIENCE = 2_000;
+const CALLS_AT_ONCE = 4;
 
 /** Carries out a confirmed plan, once. Resolves when every call has been answered; the tracker goes on from there. Rejects only for a plan that may not be carried out. */
 export async function runStop(parts: RunParts, confirmed: ConfirmedPlan): Promise<RunResult> {
@@ -131,7 +131,7 @@ async function runGroup(
     await sendInBatches(
       [...byId.keys()],
       (ids) => callInstances(parts.changes, group.permit, ids),
-      afterDoubt[operation.type] === 'sent-again' ? resends : 0,
+      afterDoubt[operation.type] === 'sent-again' ? RESENDS : 0,
       clock,
       (id, outcome) => {
         const tracked = byId.get(id);
@@ -144,7 +144,7 @@ async function runGroup(
       for (let pair = queue.shift(); pair; pair = queue.shift())
         settle(pair.tracked, await callOne(parts, group.permit, operation, pair));
     };
-    await Promise.all(Array.from({ length: Math.min(callsAtOnce, queue.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, queue.length) }, worker));
   }
   const inOrder = pairs.flatMap(({ tracked }) => answers.get(tracked.id) ?? []);
   await record(
@@ -236,7 +236,7 @@ function answeredEntry(answer: Answer, at: number): AuditEntry {
 function record(parts: RunParts, entries: readonly AuditEntry[]): Promise<unknown> {
   // In an async function, so that what is thrown at once is caught too.
   const writing = async () => parts.audit.write(entries);
-  return within(parts.clock, auditPatience, writing().catch(parts.onAuditTrouble));
+  return within(parts.clock, AUDIT_PATIENCE, writing().catch(parts.onAuditTrouble));
 }
 
 /** What `work` resolves with, or undefined when that takes longer. */

@@ -23,7 +23,7 @@ export interface Agents {
   readonly api: Omit<HaltApi, 'version'>;
 }
 
-const mostFound = 100;
+const MOST_FOUND = 100;
 
 export function createAgents(parts: AgentParts): Agents {
   const { requests } = parts;
@@ -90,7 +90,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
   return {
     at: new Date(parts.now()).toISOString(),
     total: found.length,
-    resources: found.slice(0, mostFound).map((resource) => factsOf(parts, resource)),
+    resources: found.slice(0, MOST_FOUND).map((resource) => factsOf(parts, resource)),
     unread: unreadPlaces(parts, scopes, silent),
   };
 }
@@ -119,8 +119,8 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
 /** The plan as text, of which nothing can be sent. */
 async function explainStop(parts: AgentParts, input: unknown, signal: AbortSignal): Promise<unknown> {
   const arns: unknown = member(input, 'arns');
-  if (!Array.isArray(arns) || arns.length === 0 || arns.length > mostFound) {
-    return refused(`“arns” has to be a list of 1 to ${mostFound} ARNs or ids.`);
+  if (!Array.isArray(arns) || arns.length === 0 || arns.length > MOST_FOUND) {
+    return refused(`“arns” has to be a list of 1 to ${MOST_FOUND} ARNs or ids.`);
   }
   await parts.accounts.ensure(parts.scopes.profiles());
   const { refs, unknown } = locateAll({ ...parts, scopes: () => parts.scopes.all() }, arns);

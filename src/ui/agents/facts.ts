@@ -29,8 +29,8 @@ export interface FactParts {
   readonly now: () => number;
 }
 
-const longestText = 300;
-const mostTags = 50;
+const LONGEST_TEXT = 300;
+const MOST_TAGS = 50;
 
 /** One operation for each kind of list. */
 const everyList = ['stop', 'roll-back', 'stop-experiment', 'engage-lever'] as const satisfies readonly OperationType[];
@@ -67,7 +67,7 @@ export function unreadPlaces(
   return [
     ...[...unreadable, ...partly].map(({ scope, failure }) => ({
       ...scope,
-      why: plainText(failureWords(failure, scope).sentence, longestText),
+      why: plainText(failureWords(failure, scope).sentence, LONGEST_TEXT),
     })),
     ...[...waiting.values()]
       .filter((scope) => !named.has(scopeKey(scope)))
@@ -93,7 +93,7 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
     production: parts.isProduction(scope, tags),
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     untrusted: {
-      ...(name !== undefined && { name: plainText(name, longestText) }),
+      ...(name !== undefined && { name: plainText(name, LONGEST_TEXT) }),
       state: plainText(stateWord(target), 60),
       ...(tags.length > 0 && { tags: tagsOf(tags) }),
     },
@@ -115,6 +115,6 @@ function stateWord(target: Resource | ServiceDeployment): string {
 
 function tagsOf(tags: readonly Tag[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    tags.slice(0, mostTags).map(({ key, value }) => [plainText(key, 128), plainText(value, longestText)]),
+    tags.slice(0, MOST_TAGS).map(({ key, value }) => [plainText(key, 128), plainText(value, LONGEST_TEXT)]),
   );
 }

@@ -25,8 +25,8 @@ export interface RequestBook {
 }
 
 /** Of the requests of which it is still told what became of them. */
-const mostKept = 200;
-const longestText = 400;
+const MOST_KEPT = 200;
+const LONGEST_TEXT = 400;
 
 export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>): RequestBook {
   const kept = new Map<string, StopRequest>();
@@ -35,7 +35,7 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   const keep = (request: StopRequest): StopRequest => {
     kept.set(request.id, request);
     for (const old of kept.keys()) {
-      if (kept.size <= mostKept) break;
+      if (kept.size <= MOST_KEPT) break;
       kept.delete(old);
     }
     return request;
@@ -45,7 +45,7 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     followed.delete(tracked.id);
     const request = at && kept.get(at.request);
     if (!request) return;
-    const outcome = plainText(verdictWords(verdict, tracked.operation, tracked.ref.scope), longestText);
+    const outcome = plainText(verdictWords(verdict, tracked.operation, tracked.ref.scope), LONGEST_TEXT);
     const targets = request.targets.map((one) => (keyOf(one) === at.target ? { ...one, untrusted: { outcome } } : one));
     const open = [...followed.values()].some((one) => one.request === request.id);
     keep(open ? { ...request, targets } : { ...request, ...statusOf('ended'), targets });
@@ -64,7 +64,7 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
       const { failure, tracked, previous, current } = answer;
       if (still.has(tracked.id)) followed.set(tracked.id, { request: id, target: refKey(ref) });
       const outcome = failure
-        ? plainText(failureWords(failure, tracked.ref.scope).sentence, longestText)
+        ? plainText(failureWords(failure, tracked.ref.scope).sentence, LONGEST_TEXT)
         : plainText([previous, current].filter(Boolean).join(' → '), 100);
       return { ...one, accepted: failure === undefined, untrusted: { outcome } };
     });
@@ -107,7 +107,7 @@ function blockedWords(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     blocked.map((one) => {
       const why = one.findings.flatMap((finding) => (finding.severity === 'block' ? [findingWords(finding, one)] : []));
-      return [refKey(one.ref), plainText(why.join(' '), longestText)];
+      return [refKey(one.ref), plainText(why.join(' '), LONGEST_TEXT)];
     }),
   );
 }

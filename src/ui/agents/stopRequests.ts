@@ -37,12 +37,12 @@ export interface StopRequests {
 }
 
 /** Milliseconds until the asker is answered, whatever the person does. */
-const answerAfter = 60_000;
+const ANSWER_AFTER = 60_000;
 /** Milliseconds in which the person's answer counts. */
-const requestLife = 2 * 60_000;
+const REQUEST_LIFE = 2 * 60_000;
 /** More than one prompt is read for. */
-const mostTargets = 500;
-const longestReason = 500;
+const MOST_TARGETS = 500;
+const LONGEST_REASON = 500;
 
 /** What each kind is asked to do. */
 export const plainStop = {
@@ -52,7 +52,7 @@ export const plainStop = {
 } as const satisfies Record<string, Operation>;
 
 /** The setting of VS Code that says that a folder isn't trusted by itself. */
-const trustSetting = 'security.workspace.trust.enabled';
+const TRUST_SETTING = 'security.workspace.trust.enabled';
 
 export function createStopRequests(parts: StopRequestParts): StopRequests {
   const book = createRequestBook(parts.follow);
@@ -64,11 +64,11 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     const begun = momentOf(parts.clock);
     const wanted = textsOf(arns);
     if (!wanted) {
-      const message = l10n.t('“arns” has to be a list of 1 to {0} ARNs or ids.', mostTargets);
+      const message = l10n.t('“arns” has to be a list of 1 to {0} ARNs or ids.', MOST_TARGETS);
       return { id, status: 'invalid', message, targets: [] };
     }
     if (!parts.isTrusted()) {
-      return { id, ...statusOf('forbidden'), setting: trustSetting, message: untrustedWords(), targets: [] };
+      return { id, ...statusOf('forbidden'), setting: TRUST_SETTING, message: untrustedWords(), targets: [] };
     }
     // Before anything is read: a second request is refused at once.
     if (parts.onePrompt.isTaken()) return { id, ...statusOf('busy'), targets: [] };
@@ -94,9 +94,9 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
       return { id, status: 'forbidden', setting, message, targets };
     }
     book.open(id, refs);
-    const said = typeof reason === 'string' ? plainText(reason.trim(), longestReason) : '';
+    const said = typeof reason === 'string' ? plainText(reason.trim(), LONGEST_REASON) : '';
     const life = new AbortController();
-    const cancel = parts.clock.after(requestLife, () => life.abort('too-old' satisfies VoidCause));
+    const cancel = parts.clock.after(REQUEST_LIFE, () => life.abort('too-old' satisfies VoidCause));
     const giveUp = () => life.abort('given-up' satisfies VoidCause);
     signal.addEventListener('abort', giveUp, { once: true });
     if (signal.aborted) giveUp();
@@ -105,7 +105,7 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
         by,
         ...(said !== '' && { reason: said }),
         signal: life.signal,
-        isTooOld: () => hasPassed(begun, requestLife, parts.clock),
+        isTooOld: () => hasPassed(begun, REQUEST_LIFE, parts.clock),
       });
       return book.settle(id, end, refs, by);
     } finally {
@@ -123,7 +123,7 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
       });
       let cancel = () => {};
       const late = new Promise<StopRequest>((resolve) => {
-        cancel = parts.clock.after(answerAfter, () =>
+        cancel = parts.clock.after(ANSWER_AFTER, () =>
           resolve(book.get(id) ?? { id, ...statusOf('waiting'), targets: [] }),
         );
       });
@@ -136,10 +136,10 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
 
 /** The list of texts that was asked for; undefined where it isn't one. */
 function textsOf(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value) || value.length === 0 || value.length > mostTargets) return undefined;
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_TARGETS) return undefined;
   const texts = value.filter((one): one is string => typeof one === 'string');
   return texts.length === value.length ? texts : undefined;
 }
 
 const untrustedWords = () =>
-  l10n.t('The folder isn’t trusted ({0}): in Restricted Mode nobody but the person can ask for a stop.', trustSetting);
+  l10n.t('The folder isn’t trusted ({0}): in Restricted Mode nobody but the person can ask for a stop.', TRUST_SETTING);

@@ -15,7 +15,7 @@ import type { Rows } from './rows.ts';
 import { createTextBox, inform, pickOne, type PickRow, pickText, separator } from '../words/say.ts';
 
 /** A pause in typing after which the tree follows. */
-const typingPause = 150;
+const TYPING_PAUSE = 150;
 
 export interface ArrangeCommandParts {
   readonly rows: Rows;
@@ -90,7 +90,7 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   };
   box.onDidChangeValue(() => {
     clearTimeout(typing);
-    typing = setTimeout(() => follow(false), typingPause);
+    typing = setTimeout(() => follow(false), TYPING_PAUSE);
   });
   box.onDidAccept(() => {
     // What can't be understood stays in sight, with the sentence that says why.

@@ -65,13 +65,13 @@ function viewsIn(when: string, views: ReadonlyMap<string, string>): readonly str
   );
 }
 
-const SPOKEN: Readonly<Record<string, string>> = { cmd: 'Command', meta: 'Meta', win: 'Windows' };
+const spoken: Readonly<Record<string, string>> = { cmd: 'Command', meta: 'Meta', win: 'Windows' };
 
 /** `ctrl+alt+f` is `Ctrl+Alt+F`, and `ctrl+k ctrl+h` is `Ctrl+K, Ctrl+H`. */
 export function keyWords(key: string, machine: 'mac' | 'other'): string {
   const word = (part: string): string => {
     if (machine === 'mac' && part === 'alt') return 'Option';
-    return SPOKEN[part] ?? `${part.charAt(0).toUpperCase()}${part.slice(1)}`;
+    return spoken[part] ?? `${part.charAt(0).toUpperCase()}${part.slice(1)}`;
   };
   const chords = key.trim().toLowerCase().split(/\s+/);
   return chords.map((chord) => chord.split('+').map(word).join('+')).join(', ');

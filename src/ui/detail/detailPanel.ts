@@ -12,7 +12,7 @@ import { panelStrings } from './panelStrings.ts';
 import { showTabIcon } from './tabIcon.ts';
 
 /** Updates that come together are drawn together. ms. */
-const together = 50;
+const TOGETHER = 50;
 
 /**
  * The host's side of one resource's page. While the panel is seen, it follows the resource and sends what changed; while it is hidden, nothing is asked of AWS
@@ -35,7 +35,7 @@ export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelPar
 
   const changed = (): void => {
     if (disposed || !ready || cancelSend !== undefined) return;
-    cancelSend = clock.after(together, () => {
+    cancelSend = clock.after(TOGETHER, () => {
       cancelSend = undefined;
       send();
     });

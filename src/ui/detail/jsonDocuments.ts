@@ -32,7 +32,7 @@ const jsonSource = v.variant('type', [
 ]);
 export type JsonSource = Readonly<v.InferOutput<typeof jsonSource>>;
 
-const jsonScheme = 'halt-json';
+const JSON_SCHEME = 'halt-json';
 
 export interface JsonDocuments extends Disposable {
   open(source: JsonSource): Promise<void>;
@@ -91,7 +91,7 @@ export function createJsonDocuments(options: {
   const followVisible = (): void => {
     const visible = new Map(
       window.visibleTextEditors.flatMap(({ document: { uri } }) => {
-        const source = uri.scheme === jsonScheme ? sourceOf(uri) : undefined;
+        const source = uri.scheme === JSON_SCHEME ? sourceOf(uri) : undefined;
         return source?.type === 'live' ? [[uri.toString(), { uri, ref: source.ref }] as const] : [];
       }),
     );
@@ -114,7 +114,7 @@ export function createJsonDocuments(options: {
   };
 
   const registrations = [
-    workspace.registerTextDocumentContentProvider(jsonScheme, provider),
+    workspace.registerTextDocumentContentProvider(JSON_SCHEME, provider),
     window.onDidChangeVisibleTextEditors(followVisible),
   ];
 
@@ -138,7 +138,7 @@ export function createJsonDocuments(options: {
 
 /** The path is what the editor's tab is called, and what makes the editor know the language. */
 function uriOf(source: JsonSource): Uri {
-  return Uri.from({ scheme: jsonScheme, path: `/${nameOf(source)}.json`, query: JSON.stringify(source) });
+  return Uri.from({ scheme: JSON_SCHEME, path: `/${nameOf(source)}.json`, query: JSON.stringify(source) });
 }
 
 function nameOf(source: JsonSource): string {

@@ -17,7 +17,7 @@ const icons = {
 } as const satisfies Record<Appearance, readonly [icon: string, color: string]>;
 
 /** From this version on, a panel's tab takes a ThemeIcon. Source: https://code.visualstudio.com/updates/v1_108 */
-const themeIconSince = 108;
+const THEME_ICON_SINCE = 108;
 
 /** Gives the page's tab the icon of the state: one of the editor's own, or a pair of files where the editor takes no other. */
 export function showTabIcon(panel: WebviewPanel, appearance: Appearance, media: Uri): void {
@@ -35,5 +35,5 @@ export function showTabIcon(panel: WebviewPanel, appearance: Appearance, media: 
 /** `1.108.0`, `1.110.0-insider` and `2.0.0` do. */
 function takesThemeIcon(of: string): boolean {
   const [major = 0, minor = 0] = of.split('.').map((part) => Number.parseInt(part, 10));
-  return major > 1 || (major === 1 && minor >= themeIconSince);
+  return major > 1 || (major === 1 && minor >= THEME_ICON_SINCE);
 }

@@ -10,9 +10,9 @@ import {
   workspace,
 } from 'vscode';
 
-const scheme = 'halt-text';
+const SCHEME = 'halt-text';
 /** Enough for what a person may have open; the oldest goes first. */
-const most = 40;
+const MOST = 40;
 
 /** A link above a line of a document. */
 export interface Lens {
@@ -41,9 +41,9 @@ export function createDocuments(): Documents {
     provideTextDocumentContent: (uri) => pages.get(uri.path)?.text ?? '',
   };
   const registrations = [
-    workspace.registerTextDocumentContentProvider(scheme, provider),
+    workspace.registerTextDocumentContentProvider(SCHEME, provider),
     languages.registerCodeLensProvider(
-      { scheme },
+      { scheme: SCHEME },
       {
         provideCodeLenses: (document) =>
           (pages.get(document.uri.path)?.lenses ?? []).map(
@@ -59,11 +59,11 @@ export function createDocuments(): Documents {
   ];
   return {
     show: async (name, text, { language, lenses = [] } = {}) => {
-      const uri = Uri.from({ scheme, path: `/${name}` });
+      const uri = Uri.from({ scheme: SCHEME, path: `/${name}` });
       pages.delete(uri.path);
       pages.set(uri.path, { text, lenses });
       for (const path of pages.keys()) {
-        if (pages.size <= most) break;
+        if (pages.size <= MOST) break;
         pages.delete(path);
       }
       changes.fire(uri);

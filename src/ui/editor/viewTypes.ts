@@ -1,2 +1,2 @@
 /** The viewType of every page of Halt's: details, plans, results, the audit log. */
-export const detailViewType = 'halt.detail';
+export const DETAIL_VIEW_TYPE = 'halt.detail';

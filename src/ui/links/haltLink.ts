@@ -1,11 +1,11 @@
 import { parseReference, type Reference } from '../../model/reference.ts';
 
 /** Halt's id, which is what a link to it names instead of a host. */
-const extension = 'halt-for-aws.halt-for-aws';
+const EXTENSION = 'halt-for-aws.halt-for-aws';
 
 /** The link to a resource's page, for the editor whose links begin with `scheme`. */
 export function haltLink(scheme: string, arn: string): string {
-  return `${scheme}://${extension}/open?${new URLSearchParams({ arn }).toString()}`;
+  return `${scheme}://${EXTENSION}/open?${new URLSearchParams({ arn }).toString()}`;
 }
 
 /**
@@ -24,7 +24,7 @@ export function typedReference(typed: string): Reference | undefined {
   const text = typed.trim();
   const direct = parseReference(text);
   if (direct) return direct;
-  const [, path, query] = new RegExp(`^[a-z][a-z0-9+.-]*://${extension}(/[a-z]+)\\?([^#\\s]*)$`).exec(text) ?? [];
+  const [, path, query] = new RegExp(`^[a-z][a-z0-9+.-]*://${EXTENSION}(/[a-z]+)\\?([^#\\s]*)$`).exec(text) ?? [];
   return path === undefined || query === undefined ? undefined : linkedReference(path, query);
 }
 

@@ -23,8 +23,8 @@ export interface AuditParts {
 }
 
 // The pages' ids, over reloads as well.
-const auditLogId = 'audit-log';
-const resultPrefix = 'result ';
+const AUDIT_LOG_ID = 'audit-log';
+const RESULT_PREFIX = 'result ';
 
 const savedRecord = v.object({ subject: v.object({ type: v.literal('record'), id: v.string() }) });
 
@@ -36,20 +36,20 @@ export function savedRecordId(state: unknown): string | undefined {
 
 /** The audit log or a result by its page's id: everything that such a page shows is in the audit log. */
 export function auditSourceOf(id: string, parts: AuditParts): RecordSource | undefined {
-  if (id === auditLogId) return auditLogSource(parts);
-  const runs = id.startsWith(resultPrefix) ? id.slice(resultPrefix.length).split(' ') : [];
+  if (id === AUDIT_LOG_ID) return auditLogSource(parts);
+  const runs = id.startsWith(RESULT_PREFIX) ? id.slice(RESULT_PREFIX.length).split(' ') : [];
   return runs.length === 0 ? undefined : resultSource(runs, parts);
 }
 
 /** Everything that was sent, newest first. */
 export function auditLogSource(parts: AuditParts): RecordSource {
   return {
-    id: auditLogId,
+    id: AUDIT_LOG_ID,
     draw: async (onPress) => {
       const { records, damaged } = await parts.audit.read();
       const label =
         records.length === 1 ? l10n.t('1 request recorded') : l10n.t('{0} requests recorded', records.length);
-      return recordPage(auditLogId, l10n.t('Audit Log'), { appearance: 'done', label }, damaged, [
+      return recordPage(AUDIT_LOG_ID, l10n.t('Audit Log'), { appearance: 'done', label }, damaged, [
         tableOf(records.toReversed(), parts, onPress),
       ]);
     },
@@ -65,7 +65,7 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
     const { records, damaged } = await parts.audit.read();
     return { records: records.filter(({ requested }) => runs.includes(requested.run)), damaged };
   };
-  const id = `${resultPrefix}${runs.join(' ')}`;
+  const id = `${RESULT_PREFIX}${runs.join(' ')}`;
   return {
     id,
     draw: async (onPress) => {

@@ -7,7 +7,7 @@ import type { Block, Row, Section, State, Value } from '../../panel/protocol/pag
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { failureWords } from '../words/failures.ts';
 
-const idPrefix = 'profiles ';
+const ID_PREFIX = 'profiles ';
 
 /** Tells what these profiles do, in the order in which they are named. */
 export type Diagnose = (names: readonly string[]) => Promise<readonly ProfileDiagnosis[]>;
@@ -18,7 +18,7 @@ export function diagnosisSource(
   diagnose: Diagnose,
   known?: readonly ProfileDiagnosis[],
 ): RecordSource {
-  const id = `${idPrefix}${JSON.stringify(names)}`;
+  const id = `${ID_PREFIX}${JSON.stringify(names)}`;
   let told: Promise<readonly ProfileDiagnosis[]> | undefined = known === undefined ? undefined : Promise.resolve(known);
   const again = (): void => {
     told = diagnose(names);
@@ -49,10 +49,10 @@ export function diagnosisSource(
 
 /** The page that had this id before a reload: the profiles are read anew. */
 export function diagnosisSourceOf(id: string, diagnose: Diagnose): RecordSource | undefined {
-  if (!id.startsWith(idPrefix)) return undefined;
+  if (!id.startsWith(ID_PREFIX)) return undefined;
   const names = v.safeParse(
     v.pipe(v.string(), v.parseJson(), v.pipe(v.array(v.string()), v.minLength(1))),
-    id.slice(idPrefix.length),
+    id.slice(ID_PREFIX.length),
   );
   return names.success ? diagnosisSource(names.output, diagnose) : undefined;
 }

@@ -2,7 +2,7 @@ import { commands, type Disposable, env, l10n, Uri, ViewColumn, type WebviewPane
 import type { Release } from '../../base/event.ts';
 import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
 import type { Button, PageModel } from '../../panel/protocol/page.ts';
-import { detailViewType } from '../editor/viewTypes.ts';
+import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
 import { showPanelDocument } from '../detail/panelDocument.ts';
 import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';
@@ -51,7 +51,7 @@ export function createRecordPages(options: {
         return;
       }
       const settings = { enableScripts: true, retainContextWhenHidden: false };
-      adopt(window.createWebviewPanel(detailViewType, l10n.t('Halt'), ViewColumn.Active, settings), source);
+      adopt(window.createWebviewPanel(DETAIL_VIEW_TYPE, l10n.t('Halt'), ViewColumn.Active, settings), source);
     },
     close(id) {
       const record = open.get(id);

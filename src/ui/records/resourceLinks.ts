@@ -6,21 +6,21 @@ import type { PageModel, Value } from '../../panel/protocol/page.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { OnPress } from './recordSource.ts';
 
-const prefix = 'show ';
+const PREFIX = 'show ';
 
 /** A resource's name that leads to its page. A safety lever has no page. */
 export function linkToResource(ref: PlanRef, name: string): Value {
   if (ref.kind === 'lever') return text(name);
   const { kind, scope, id } = ref;
-  return { type: 'link', id: `${prefix}${JSON.stringify({ kind, scope, id })}`, text: name };
+  return { type: 'link', id: `${PREFIX}${JSON.stringify({ kind, scope, id })}`, text: name };
 }
 
 /** Has every {@link linkToResource} in the page's tables open what it names: the page may be one that was kept over a reload. */
 export function followResourceLinks(page: PageModel, onPress: OnPress): void {
   const follow = (value: Value): void => {
     if (value.type === 'list') value.items.forEach(follow);
-    if (value.type !== 'link' || !value.id.startsWith(prefix)) return;
-    const ref = refOf(value.id.slice(prefix.length));
+    if (value.type !== 'link' || !value.id.startsWith(PREFIX)) return;
+    const ref = refOf(value.id.slice(PREFIX.length));
     if (ref !== undefined) onPress(value.id, () => commands.executeCommand('halt.showDetails', ref));
   };
   for (const { blocks } of page.sections)

@@ -2,7 +2,7 @@ import { isRegion } from '../../model/scope.ts';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Paces } from '../../inventory/watch/paces.ts';
-import { usualScheduleTag } from '../../stopping/plan/owners.ts';
+import { USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { type GuardSetting, parseGuards } from '../../model/guardSettings.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
 
@@ -87,7 +87,7 @@ export function readSettings(): Settings {
 
 /** Empty where somebody emptied it: then no tag stands for a schedule. */
 function scheduleTagOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : usualScheduleTag;
+  return typeof value === 'string' ? value.trim() : USUAL_SCHEDULE_TAG;
 }
 
 export async function writeSetting(key: 'profiles' | 'regions', value: readonly string[]): Promise<void> {

@@ -14,8 +14,8 @@ export const listOf = {
   lever: 'lever',
 } as const satisfies Record<string, ListKind>;
 /** A pick that opens on older data reads it again. */
-const freshEnough = 20_000;
-const patience = 30_000;
+const FRESH_ENOUGH = 20_000;
+const PATIENCE = 30_000;
 
 /**
  * Has every chosen scope listed for what an operation is about, though no view may be visible; resolves when each has an answer, good or bad,
@@ -33,7 +33,7 @@ export async function listNow(
   const kind = listOf[operationKind[type]];
   const { inventory, clock } = parts;
   const begun = parts.watcher.stamp();
-  const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > freshEnough);
+  const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > FRESH_ENOUGH);
   for (const scope of wanted) parts.watcher.refresh({ scope, kind });
   const isOpen = (scope: Scope): boolean => {
     const status = inventory.status(scope, kind);
@@ -52,7 +52,7 @@ export async function listNow(
       open.delete(scopeKey(list.scope));
       if (open.size === 0) done();
     });
-    const cancel = clock.after(patience, done);
+    const cancel = clock.after(PATIENCE, done);
   });
   return [...open.values()];
 }

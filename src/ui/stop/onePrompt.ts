@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { hasPassed, type Moment, momentOf } from '../../base/deadline.ts';
-import { planLife } from '../../stopping/confirmation.ts';
+import { PLAN_LIFE } from '../../stopping/confirmation.ts';
 
 /** Why the answer to a prompt doesn't count any more. */
 export type VoidCause = 'given-up' | 'too-old' | 'superseded';
@@ -35,7 +35,8 @@ interface Holder {
 export function createOnePrompt(clock: Clock): OnePrompt {
   let holder: Holder | undefined;
   // A prompt that has stood for longer is void by its plan's age, and keeps nobody out.
-  const holds = (one: Holder | undefined): one is Holder => one !== undefined && !hasPassed(one.since, planLife, clock);
+  const holds = (one: Holder | undefined): one is Holder =>
+    one !== undefined && !hasPassed(one.since, PLAN_LIFE, clock);
   return {
     isTaken: () => holds(holder),
     take: (who) => {

@@ -30,17 +30,17 @@ export interface PlanPagesParts {
   readonly onError: (error: unknown) => void;
 }
 
-const memoryKey = 'halt.plans';
-const mostKept = 5;
+const MEMORY_KEY = 'halt.plans';
+const MOST_KEPT = 5;
 /** Characters of a kept plan: a memento is written as a whole. */
-const largestKept = 300_000;
+const LARGEST_KEPT = 300_000;
 
 export function createPlanPages(parts: PlanPagesParts): PlanPages {
   const { memory, records } = parts;
   const ofThisWindow = new Map<string, KeptPlan>();
 
   const ofEarlier = (): readonly KeptPlan[] => {
-    const saved: unknown = memory.get(memoryKey);
+    const saved: unknown = memory.get(MEMORY_KEY);
     return Array.isArray(saved) ? saved.filter((plan) => v.is(keptPlan, plan)) : [];
   };
   const idOf = ({ page: { subject } }: KeptPlan): string => (subject.type === 'record' ? subject.id : '');
@@ -50,8 +50,8 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     const id = idOf(plan);
     ofThisWindow.set(id, plan);
     const others = ofEarlier().filter((each) => idOf(each) !== id);
-    const fits = JSON.stringify(plan).length <= largestKept;
-    memory.update(memoryKey, [...others, ...(fits ? [plan] : [])].slice(-mostKept)).then(undefined, parts.onError);
+    const fits = JSON.stringify(plan).length <= LARGEST_KEPT;
+    memory.update(MEMORY_KEY, [...others, ...(fits ? [plan] : [])].slice(-MOST_KEPT)).then(undefined, parts.onError);
   };
 
   const sourceOf = (id: string): RecordSource | undefined => {

@@ -21,10 +21,10 @@ import { destinationInFull } from '../words/destinations.ts';
 import { heading, questionAboutOne } from '../words/operations.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
-const mostNames = 5;
-const manyTargets = 20;
-const mostOfMany = 3;
-const mostPlaces = 6;
+const MOST_NAMES = 5;
+const MANY_TARGETS = 20;
+const MOST_OF_MANY = 3;
+const MOST_PLACES = 6;
 
 /** The prompt's first line: what, how many, where; one target by its name. */
 export function planQuestion(plan: Plan): string {
@@ -50,12 +50,12 @@ export function planDetail(plan: Plan): readonly string[] {
   const lines: string[] = [];
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
   const places = going.length > 0 ? going : plan.groups;
-  for (const group of places.slice(0, mostPlaces)) {
+  for (const group of places.slice(0, MOST_PLACES)) {
     const count = group.targets.filter((target) => !isBlocked(target)).length;
     const words = placeWords(group);
     lines.push(places.length > 1 ? l10n.t('{0}: {1}', words, count) : words);
   }
-  if (places.length > mostPlaces) lines.push(l10n.t('… and {0} more places', places.length - mostPlaces));
+  if (places.length > MOST_PLACES) lines.push(l10n.t('… and {0} more places', places.length - MOST_PLACES));
   const targets = sendable(plan);
   lines.push('', ...names(plan));
   const [only] = targets;
@@ -72,7 +72,7 @@ export function planDetail(plan: Plan): readonly string[] {
     lines.push('', blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length));
     lines.push(...summary(blocked, 'block'));
   }
-  lines.push(...unreadLines(plan, mostPlaces));
+  lines.push(...unreadLines(plan, MOST_PLACES));
   const tail = afterword(plan);
   if (tail !== undefined && targets.length > 0) lines.push('', tail);
   return lines;
@@ -112,7 +112,7 @@ function names(plan: Plan): readonly string[] {
   const going = plan.groups.flatMap((group) =>
     group.targets.filter((target) => !isBlocked(target)).map((target) => ({ target, group })),
   );
-  const most = going.length > manyTargets ? mostOfMany : mostNames;
+  const most = going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES;
   const lines = going.slice(0, most).map(({ target, group }) => {
     const marked = going.length > 1 && group.production.length > 0;
     return `• ${targetLine(target)}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`;

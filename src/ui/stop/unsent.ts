@@ -9,7 +9,7 @@ import { shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
 
 /** So many are named in the message; the rest is counted, and named in the plan that is made of them. */
-const mostNamed = 10;
+const MOST_NAMED = 10;
 
 /** What was confirmed and has not left, and can be confirmed again. */
 export interface Unsent {
@@ -29,7 +29,7 @@ export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'op
   );
   const [first] = left;
   if (first === undefined) return undefined;
-  const names = left.slice(0, mostNamed).map(({ tracked }) => nameOf(tracked));
+  const names = left.slice(0, MOST_NAMED).map(({ tracked }) => nameOf(tracked));
   const more = left.length - names.length;
   const listed = more > 0 ? [...names, l10n.t('{0} more', more)].join(', ') : names.join(', ');
   const reasons = new Set(left.map(({ tracked, failure }) => why(failure, tracked)));

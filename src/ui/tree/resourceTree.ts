@@ -10,7 +10,7 @@ import { type ListKind, listKinds, type Resource, type TargetRef } from '../../m
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Branches } from './nodes/branches.ts';
-import { childrenOf, pageSize, scopeFailure } from './nodes/children.ts';
+import { childrenOf, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import { createMembers } from './nodes/members.ts';
 import * as nodes from './nodes/node.ts';
@@ -157,7 +157,7 @@ function nodeOf({ parts, events, pages }: Drawing, ref: PlanRef): Node | undefin
     // Behind a page that nobody has asked for yet: as many pages as it takes.
     const shown = childrenOf(parts, parent).some(({ id }) => id === node.id);
     if (!shown) {
-      pages.set(parent.id, Math.ceil((index + 1) / pageSize) * pageSize);
+      pages.set(parent.id, Math.ceil((index + 1) / PAGE_SIZE) * PAGE_SIZE);
       events.branchChanged(parent.id);
     }
   }
@@ -319,7 +319,7 @@ async function showMore({ parts, past, events, pages }: Drawing, parent: string)
   const before = childrenOf(parts, node).filter(({ type }) => type !== 'note');
   if (node.type === 'service') await past.load(node.scope, node.arn);
   else {
-    pages.set(parent, before.filter(({ type }) => type !== 'lever').length + pageSize);
+    pages.set(parent, before.filter(({ type }) => type !== 'lever').length + PAGE_SIZE);
     events.branchChanged(parent);
   }
   // At once: the editor is asked to show one of the new rows next.

@@ -7,7 +7,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { productionMatches } from '../../stopping/plan/productionPolicy.ts';
-import { pageSize } from './nodes/children.ts';
+import { PAGE_SIZE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
 import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
@@ -29,7 +29,7 @@ export interface RunningTree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
-const place = 'running';
+const PLACE = 'running';
 /** A change shows after the first, and what comes in a stream, as in a first listing, at most once in the second; in ms. */
 const GATHER = 30;
 const BETWEEN = 200;
@@ -44,7 +44,7 @@ export function createRunningTree(
   /** The editor knows nodes by identity. */
   let drawn: readonly Node[] = [];
   const lines = new Map<string, string>();
-  let shown = pageSize;
+  let shown = PAGE_SIZE;
   let flush: ReturnType<typeof setTimeout> | undefined;
   let lastDraw = -Infinity;
 
@@ -57,11 +57,13 @@ export function createRunningTree(
     const hidden = memberNodes(all).length - members.length;
     const { unreadable, partly, loading } = covered.now(parts.scopes.all());
     const list = [
-      ...(unreadable.length + partly.length > 0 ? [note({ note: 'unread', place })] : []),
+      ...(unreadable.length + partly.length > 0 ? [note({ note: 'unread', place: PLACE })] : []),
       ...members.slice(0, shown),
-      ...(hidden > 0 && members.length === 0 ? [note({ note: 'filtered', place, all: hidden })] : []),
-      ...(members.length > shown ? [note({ note: 'more', place, parent: place, left: members.length - shown })] : []),
-      ...(loading.length > 0 ? [note({ note: 'loading', place })] : []),
+      ...(hidden > 0 && members.length === 0 ? [note({ note: 'filtered', place: PLACE, all: hidden })] : []),
+      ...(members.length > shown
+        ? [note({ note: 'more', place: PLACE, parent: PLACE, left: members.length - shown })]
+        : []),
+      ...(loading.length > 0 ? [note({ note: 'loading', place: PLACE })] : []),
     ];
     const known = new Map(drawn.map((node) => [node.id, node]));
     return list.map((node) => {
@@ -107,7 +109,7 @@ export function createRunningTree(
     },
     showMore: () => {
       const before = shown;
-      shown += pageSize;
+      shown += PAGE_SIZE;
       changes.fire(undefined);
       return roots().filter(({ type }) => type !== 'note')[before];
     },

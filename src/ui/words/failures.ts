@@ -70,7 +70,7 @@ function codeDecides(kind: FailureKind): boolean {
 const what = (failure: Failure) => failure.operation ?? l10n.t('the call');
 
 /** OpenSSL's and Node's codes for a certificate that nobody vouches for, or that is another's. */
-const untrusted = /CERT|^UNABLE_TO_|SELF_SIGNED|ALTNAME/;
+const UNTRUSTED = /CERT|^UNABLE_TO_|SELF_SIGNED|ALTNAME/;
 
 const kindWords = {
   'config-broken': (failure) =>
@@ -148,7 +148,7 @@ const kindWords = {
       'retry',
     ),
   unreachable: (failure) =>
-    untrusted.test(failure.code ?? '')
+    UNTRUSTED.test(failure.code ?? '')
       ? say(
           l10n.t('The certificate of {0} isn’t trusted.', plainText(failure.endpoint ?? 'AWS', 120)),
           l10n.t(

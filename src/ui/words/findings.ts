@@ -130,7 +130,7 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
   }
 }
 
-const mostNames = 3;
+const MOST_NAMES = 3;
 
 /** One sentence for the same kind of finding about several targets or actions: with each value that it has there, never with the first one's alone. */
 export function sharedWords(findings: readonly Finding[], target: PlannedTarget): string {
@@ -220,8 +220,8 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
 /** The prompt has to fit on a small screen; the plan's document tells of each. */
 function names(all: readonly string[]): string {
   const unique = [...new Set(all)];
-  const left = unique.length - mostNames;
-  const shown = plainText(unique.slice(0, mostNames).join(', '), 120);
+  const left = unique.length - MOST_NAMES;
+  const shown = plainText(unique.slice(0, MOST_NAMES).join(', '), 120);
   return left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
 }
 

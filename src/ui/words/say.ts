@@ -60,7 +60,7 @@ export async function showProgress<T>(
 }
 
 /** What shows on Halt's own views that something is under way. */
-const VIEWS = ['halt.resources', 'halt.running'];
+const viewIds = ['halt.resources', 'halt.running'];
 
 /** Shows on Halt's views that something is under way, until `work` is over. Nothing covers what the person is doing. */
 export function showOnViews(work: Promise<unknown>): void {
@@ -68,7 +68,7 @@ export function showOnViews(work: Promise<unknown>): void {
     () => undefined,
     () => undefined,
   );
-  for (const viewId of VIEWS) void window.withProgress({ location: { viewId } }, () => over);
+  for (const viewId of viewIds) void window.withProgress({ location: { viewId } }, () => over);
 }
 
 /** So long a wait is said on the views alone, in milliseconds. */

@@ -8,8 +8,8 @@ import { STAGING } from '../../stages/accounts.ts';
 import { createStage, never, type Stage } from '../../stages/aws.ts';
 import { flush, heldTime } from '../../stages/fakes.ts';
 
-const hour = 3_600_000;
-const minute = 60_000;
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
 
 describe('16: credentials, whatever the wall clock does', () => {
   let stage: Stage;
@@ -24,7 +24,7 @@ describe('16: credentials, whatever the wall clock does', () => {
       Version: 1,
       AccessKeyId: simulatedAccessKeyId(STAGING),
       SecretAccessKey: simulatedSecret(STAGING),
-      Expiration: new Date(clock.now() + hour).toISOString(),
+      Expiration: new Date(clock.now() + HOUR).toISOString(),
     });
     const runs = await stage.home.write('runs', '');
     const told = await stage.home.write('answer.json', answer);
@@ -49,24 +49,24 @@ describe('16: credentials, whatever the wall clock does', () => {
     const runs = await helper(clock, false);
     assert.equal(await runs(), 1);
     assert.equal(await runs(), 1);
-    clock.setBy(-8 * hour);
+    clock.setBy(-8 * HOUR);
     await clock.advance(10_000);
     assert.equal(await runs(), 2);
   });
 
   test('that hold for an hour are fetched again after it, by whichever clock says more', async () => {
     for (const pass of [
-      (clock: ReturnType<typeof heldTime>) => clock.advance(56 * minute),
-      async (clock: ReturnType<typeof heldTime>) => clock.setBy(56 * minute),
+      (clock: ReturnType<typeof heldTime>) => clock.advance(56 * MINUTE),
+      async (clock: ReturnType<typeof heldTime>) => clock.setBy(56 * MINUTE),
       async (clock: ReturnType<typeof heldTime>) => {
-        clock.setBy(-8 * hour);
-        await clock.advance(56 * minute);
+        clock.setBy(-8 * HOUR);
+        await clock.advance(56 * MINUTE);
       },
     ]) {
       const clock = heldTime();
       const runs = await helper(clock, true);
       assert.equal(await runs(), 1);
-      await clock.advance(minute);
+      await clock.advance(MINUTE);
       assert.equal(await runs(), 1);
       await pass(clock);
       assert.equal(await runs(), 2);
@@ -77,8 +77,8 @@ describe('16: credentials, whatever the wall clock does', () => {
     const clock = heldTime();
     const limiter = createRateLimiter(clock);
     limiter.drain('1/eu-west-1', rates.fisMutating);
-    clock.setBy(-8 * hour);
-    await clock.advance(10 * minute);
+    clock.setBy(-8 * HOUR);
+    await clock.advance(10 * MINUTE);
     let taken = false;
     void limiter.take('1/eu-west-1', rates.fisMutating, 1, undefined).then(() => (taken = true));
     await flush();

@@ -9,7 +9,7 @@ import {
 import { startStub as startServer, type Stub, useCredentialStage } from '../../stages/credentials.ts';
 import { STAGING } from '../../stages/accounts.ts';
 
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 /** The variables that the SDK's providers for a machine's credentials read from the process. */
 const variables = [
   'AWS_EC2_METADATA_SERVICE_ENDPOINT',
@@ -18,7 +18,7 @@ const variables = [
 ] as const;
 
 function credentialsJson(role: string, name: string): string {
-  const expires = Date.now() + hour;
+  const expires = Date.now() + HOUR;
   return JSON.stringify({
     Code: 'Success',
     Type: 'AWS-HMAC',

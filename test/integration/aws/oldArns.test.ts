@@ -7,17 +7,17 @@ import { consoleUrl } from '../../../src/model/arn.ts';
 import { listed, never, valueOf } from '../../stages/aws.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
-const arn = 'arn:aws:ecs:eu-west-1:111122223333';
-const clusters = [`${arn}:cluster/default`, `${arn}:cluster/shop`, `${arn}:cluster/other`];
+const ARN = 'arn:aws:ecs:eu-west-1:111122223333';
+const clusters = [`${ARN}:cluster/default`, `${ARN}:cluster/shop`, `${ARN}:cluster/other`];
 /** Of the old form, which doesn't name the cluster. */
-const service = `${arn}:service/payments`;
-const deployment = `${arn}:service-deployment/shop/payments/0a1b2c`;
+const SERVICE = `${ARN}:service/payments`;
+const DEPLOYMENT = `${ARN}:service-deployment/shop/payments/0a1b2c`;
 
 /** An ECS with a service from before its ARNs named the cluster. */
 function oldEcs() {
   const asked: string[] = [];
   const deployments = [
-    { serviceDeploymentArn: deployment, serviceArn: service, clusterArn: clusters[1], status: 'IN_PROGRESS' },
+    { serviceDeploymentArn: DEPLOYMENT, serviceArn: SERVICE, clusterArn: clusters[1], status: 'IN_PROGRESS' },
   ];
   const answer = (operation: string, body: unknown): unknown => {
     const inShop = ['shop', clusters[1]].includes(String(member(body, 'cluster')));
@@ -25,20 +25,20 @@ function oldEcs() {
       case 'ListClusters':
         return { clusterArns: clusters };
       case 'ListServices':
-        return { serviceArns: inShop ? [service] : [] };
+        return { serviceArns: inShop ? [SERVICE] : [] };
       case 'DescribeServices':
         return inShop
           ? {
               services: [
                 {
-                  serviceArn: service,
+                  serviceArn: SERVICE,
                   clusterArn: clusters[1],
                   serviceName: 'payments',
-                  currentServiceDeployment: deployment,
+                  currentServiceDeployment: DEPLOYMENT,
                 },
               ],
             }
-          : { services: [], failures: [{ arn: service, reason: 'MISSING' }] };
+          : { services: [], failures: [{ arn: SERVICE, reason: 'MISSING' }] };
       case 'ListServiceDeployments':
         asked.push(String(member(body, 'cluster')));
         return { serviceDeployments: inShop ? deployments : [] };
@@ -78,28 +78,28 @@ describe('a service whose ARN has the old form', () => {
     const { resources } = await listed(aws, scope, 'service');
     assert.deepEqual(
       resources.map((one) => one.kind === 'service' && [one.name, one.clusterName, one.deployment?.id]),
-      [['payments', 'shop', deployment]],
+      [['payments', 'shop', DEPLOYMENT]],
     );
-    const past = valueOf(await aws.reads.pastDeployments(scope, service, undefined, never()));
+    const past = valueOf(await aws.reads.pastDeployments(scope, SERVICE, undefined, never()));
     assert.deepEqual([past.items.length, asked], [1, [clusters[1]]]);
   });
 
   it('has them asked for in its cluster after a look at its deployment', async () => {
     const { aws, asked } = oldEcs();
-    valueOf(await aws.reads.document({ kind: 'deployment', scope, id: deployment }, never()));
-    valueOf(await aws.reads.pastDeployments(scope, service, undefined, never()));
+    valueOf(await aws.reads.document({ kind: 'deployment', scope, id: DEPLOYMENT }, never()));
+    valueOf(await aws.reads.pastDeployments(scope, SERVICE, undefined, never()));
     assert.deepEqual(asked, [clusters[1]]);
   });
 
   it('has them asked for in its cluster when it was never met before: never in the default one', async () => {
     const { aws, asked } = oldEcs();
-    const past = valueOf(await aws.reads.pastDeployments(scope, service, undefined, never()));
+    const past = valueOf(await aws.reads.pastDeployments(scope, SERVICE, undefined, never()));
     assert.deepEqual([past.items.length, asked], [1, [clusters[1]]]);
   });
 
   it('has a page in the console in its cluster', async () => {
     const { aws } = oldEcs();
-    const { target } = valueOf(await aws.reads.document({ kind: 'deployment', scope, id: deployment }, never()));
+    const { target } = valueOf(await aws.reads.document({ kind: 'deployment', scope, id: DEPLOYMENT }, never()));
     assert.match(consoleUrl(target), /\/clusters\/shop\/services\/payments\//);
   });
 });

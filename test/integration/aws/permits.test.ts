@@ -10,7 +10,7 @@ import { momentOf } from '../../../src/base/deadline.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
 import type { Operation } from '../../../src/model/operation.ts';
-import { permitLife } from '../../../src/model/permit.ts';
+import { PERMIT_LIFE } from '../../../src/model/permit.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
@@ -119,7 +119,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('A5: two minutes after the confirmation nothing leaves, by whichever clock', async () => {
       for (const move of [
-        (clock: ReturnType<typeof heldTime>) => clock.advance(permitLife),
+        (clock: ReturnType<typeof heldTime>) => clock.advance(PERMIT_LIFE),
         async (clock: ReturnType<typeof heldTime>) => clock.setBy(8 * 3_600_000),
         async (clock: ReturnType<typeof heldTime>) => clock.setBy(-60_000),
       ]) {
@@ -151,7 +151,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const sending = aws.changes.setSafetyLever(permitFor(engage, ['default'], { confirmed: momentOf(clock) }));
       // Until it waits for its turn, and then for longer than the permit holds.
       await new Promise((resolve) => setTimeout(resolve, 300));
-      await clock.advance(permitLife);
+      await clock.advance(PERMIT_LIFE);
       leave.abort();
       await reading;
       stage.sim.faults.remove(fault);

@@ -12,7 +12,7 @@ import { never, valueOf } from '../../stages/aws.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 
 const sha = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 
 describe('sign-ins', () => {
   const { stage, config, arnOf, whyNot } = useCredentialStage();
@@ -41,7 +41,7 @@ describe('sign-ins', () => {
         response.writeHead(ssoStatus, { 'x-amzn-errortype': code ?? '' }).end(JSON.stringify({ message }));
         return;
       }
-      const session = { account: PRODUCTION, role: 'Admin', name: 'someone', expires: Date.now() + hour };
+      const session = { account: PRODUCTION, role: 'Admin', name: 'someone', expires: Date.now() + HOUR };
       response.end(
         JSON.stringify({
           roleCredentials: {
@@ -100,11 +100,11 @@ services = sim
       const failure = await whyNot(profile);
       assert.equal(failure.kind, 'signin-expired', `${profile}: ${JSON.stringify(failure)}`);
     }
-    await token('corp', Date.now() - hour);
-    await token('https://old.awsapps.com/start', Date.now() - hour);
+    await token('corp', Date.now() - HOUR);
+    await token('https://old.awsapps.com/start', Date.now() - HOUR);
     for (const profile of ['session', 'legacy']) assert.equal((await whyNot(profile)).kind, 'signin-expired', profile);
     assert.deepEqual(asked, []);
-    const expires = Date.now() + hour;
+    const expires = Date.now() + HOUR;
     await token('corp', expires);
     await token('https://old.awsapps.com/start', expires);
     assert.equal(await arnOf('session'), `arn:aws:sts::${PRODUCTION}:assumed-role/Admin/someone`);
@@ -115,7 +115,7 @@ services = sim
 
   test('of a sign-in that AWS has ended are signin-expired, of a role that one may not have are not', async () => {
     await ssoConfig();
-    await token('corp', Date.now() + hour);
+    await token('corp', Date.now() + HOUR);
     ssoStatus = 401;
     assert.equal((await whyNot('session')).kind, 'signin-expired');
     ssoStatus = 403;
@@ -144,10 +144,10 @@ services = sim
             account: STAGING,
             role: 'Login',
             name: 'me',
-            expires: Date.now() + hour,
+            expires: Date.now() + HOUR,
           }),
           accountId: STAGING,
-          expiresAt: new Date(Date.now() + hour).toISOString(),
+          expiresAt: new Date(Date.now() + HOUR).toISOString(),
         },
         clientId: 'c',
         refreshToken: 'r',
@@ -170,7 +170,7 @@ services = sim
           return;
         }
         tokens.push(new URLSearchParams(body).get('WebIdentityToken') ?? '');
-        const expires = Date.now() + hour;
+        const expires = Date.now() + HOUR;
         const sessionToken = simulatedSessionToken({ account: STAGING, role: 'Web', name: 'pod', expires });
         response.end(
           `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${simulatedTemporaryKeyId(STAGING)}</AccessKeyId><SecretAccessKey>${simulatedSecret(STAGING).replaceAll('&', '&amp;')}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${new Date(expires).toISOString()}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`,

@@ -10,8 +10,8 @@ import { createHome, type Home, never, valueOf } from '../../stages/aws.ts';
 
 const onWindows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
-const keys = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = hush-hush\n';
-const role = 'role_arn = arn:aws:iam::111122223333:role/x\n';
+const KEYS = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = hush-hush\n';
+const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\n';
 
 interface Hostile {
   readonly name: string;
@@ -123,7 +123,7 @@ describe('hostile config and credentials files', () => {
       test(`${which} is ${name}`, { timeout: 20_000 }, async () => {
         make(at(`.aws/${which}`));
         const other = which === 'config' ? 'credentials' : 'config';
-        writeFileSync(at(`.aws/${other}`), `[default]\n${keys}`);
+        writeFileSync(at(`.aws/${other}`), `[default]\n${KEYS}`);
         const { problems, error } = await told('default');
         if (says === undefined) assert.deepEqual([problems, error?.kind], [[], 'unknown']);
         else {
@@ -159,7 +159,7 @@ describe('hostile config and credentials files', () => {
         'source_profile = a',
         ' = ',
         '\t[',
-        keys,
+        KEYS,
       ),
       fc.string({ unit: 'binary' }),
     );
@@ -182,26 +182,26 @@ describe('hostile config and credentials files', () => {
   });
 
   const chains: readonly (readonly [name: string, config: string, says: RegExp])[] = [
-    ['itself as its source', `[default]\n${role}source_profile = default\n`, /go round in a circle: default → default/],
+    ['itself as its source', `[default]\n${ROLE}source_profile = default\n`, /go round in a circle: default → default/],
     [
       'a circle of three',
-      `[default]\n${role}source_profile = b\n[profile b]\n${role}source_profile = c\n[profile c]\n${role}source_profile = default\n`,
+      `[default]\n${ROLE}source_profile = b\n[profile b]\n${ROLE}source_profile = c\n[profile c]\n${ROLE}source_profile = default\n`,
       /circle: default → b → c → default/,
     ],
     [
       'a source that comes to a circle',
-      `[default]\n${role}source_profile = b\n[profile b]\n${role}source_profile = c\n[profile c]\n${role}source_profile = b\n`,
+      `[default]\n${ROLE}source_profile = b\n[profile b]\n${ROLE}source_profile = c\n[profile c]\n${ROLE}source_profile = b\n`,
       /circle: default → b → c → b/,
     ],
-    ['a source that isn’t there', `[default]\n${role}source_profile = nobody\n`, /from "nobody", which does not exist/],
+    ['a source that isn’t there', `[default]\n${ROLE}source_profile = nobody\n`, /from "nobody", which does not exist/],
     [
       'a source without credentials',
-      `[default]\n${role}source_profile = b\n[profile b]\nregion = x\n`,
+      `[default]\n${ROLE}source_profile = b\n[profile b]\nregion = x\n`,
       /"b".* has none/,
     ],
     [
       'a thousand hops',
-      `[default]\n${role}source_profile = p0\n${Array.from({ length: 1_000 }, (_, i) => `[profile p${i}]\n${role}source_profile = p${i + 1}\n`).join('')}`,
+      `[default]\n${ROLE}source_profile = p0\n${Array.from({ length: 1_000 }, (_, i) => `[profile p${i}]\n${ROLE}source_profile = p${i + 1}\n`).join('')}`,
       /p1000/,
     ],
   ];
@@ -222,7 +222,7 @@ describe('hostile config and credentials files', () => {
       const token = at('tokens/token');
       mkdirSync(dirname(token));
       make(token);
-      writeFileSync(at('.aws/config'), `[default]\nregion = eu-west-1\n${role}web_identity_token_file = ${token}\n`);
+      writeFileSync(at('.aws/config'), `[default]\nregion = eu-west-1\n${ROLE}web_identity_token_file = ${token}\n`);
       const { error } = await told('default');
       assert.equal(error?.kind, 'credentials-missing');
       assert.ok(error.message.includes(token));

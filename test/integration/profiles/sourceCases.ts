@@ -14,21 +14,21 @@ import {
   temporaryKeys,
 } from '../../stages/profiles/profileCase.ts';
 
-const region = 'region = eu-west-1\n';
+const REGION = 'region = eu-west-1\n';
 const base = `[profile base]\n${keys('a')}`;
 const assume = `role_arn = ${role('b')}\nrole_session_name = me\nsource_profile = base\n`;
 const sso = (session = 'corp', account = ACCOUNTS.c) =>
   `sso_session = ${session}\nsso_account_id = ${account}\nsso_role_name = Admin\n`;
-const corp = '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-central-1\n';
+const CORP = '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-central-1\n';
 const legacy = `sso_start_url = https://old.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = ${ACCOUNTS.c}\nsso_role_name = Admin\n`;
 const web = `role_arn = ${role('d', 'Web')}\nweb_identity_token_file = {home}/token\nrole_session_name = pod\n`;
 const token = { token: 'ey.J.x' };
 const helper = { 'given.json': helperOutput('e') };
-const helperLine = 'credential_process = cat {home}/given.json\n';
+const HELPER_LINE = 'credential_process = cat {home}/given.json\n';
 const session = `arn:aws:iam::${ACCOUNTS.e}:user/me`;
 const signedIn = ssoCache('corp');
 const environment = { AWS_ACCESS_KEY_ID: keyId('e'), AWS_SECRET_ACCESS_KEY: secret('e') };
-const in_ = (config: string) => `[profile p]\n${region}${config}`;
+const in_ = (config: string) => `[profile p]\n${REGION}${config}`;
 
 /** Which of several sources counts, and that one that fails is an error. */
 const order: readonly ProfileCase[] = [
@@ -40,8 +40,8 @@ const order: readonly ProfileCase[] = [
   }),
   about('order', 'a role before its own keys', { config: base + in_(assume + keys('c')) }),
   about('order', 'a role before keys in credentials', { config: base + in_(assume), credentials: `[p]\n${keys('c')}` }),
-  about('order', 'a role before Identity Center', { config: base + corp + in_(assume + sso()), files: signedIn }),
-  about('order', 'a role before a helper program', { config: base + in_(assume + helperLine), files: helper }),
+  about('order', 'a role before Identity Center', { config: base + CORP + in_(assume + sso()), files: signedIn }),
+  about('order', 'a role before a helper program', { config: base + in_(assume + HELPER_LINE), files: helper }),
   about('order', 'a role in credentials', { config: base + in_(''), credentials: `[p]\n${assume}` }),
   about('order', 'a web identity before keys', { config: in_(web), credentials: `[p]\n${keys('a')}`, files: token }),
   about('order', 'a web identity before a role with a source', {
@@ -49,34 +49,34 @@ const order: readonly ProfileCase[] = [
     files: token,
   }),
   about('order', 'a web identity before Identity Center', {
-    config: corp + in_(web + sso()),
+    config: CORP + in_(web + sso()),
     files: { ...token, ...signedIn },
   }),
   about('order', 'a web identity before a helper program', {
-    config: in_(web + helperLine),
+    config: in_(web + HELPER_LINE),
     files: { ...token, ...helper },
   }),
   about('order', 'Identity Center before keys in credentials', {
-    config: corp + in_(sso()),
+    config: CORP + in_(sso()),
     credentials: `[p]\n${keys('a')}`,
     files: signedIn,
   }),
   about('order', 'Identity Center before stale keys in credentials', {
-    config: corp + in_(sso()),
+    config: CORP + in_(sso()),
     credentials: `[p]\n${keys('a').replace('DEMO', 'GONE')}`,
     files: signedIn,
   }),
   about('order', 'Identity Center before a helper program', {
-    config: corp + in_(sso() + helperLine),
+    config: CORP + in_(sso() + HELPER_LINE),
     files: { ...signedIn, ...helper },
   }),
-  about('order', 'Identity Center before keys in config', { config: corp + in_(sso() + keys('a')), files: signedIn }),
+  about('order', 'Identity Center before keys in config', { config: CORP + in_(sso() + keys('a')), files: signedIn }),
   about('order', 'Identity Center of the older form before keys', {
     config: in_(legacy + keys('a')),
     files: ssoCache('https://old.awsapps.com/start'),
   }),
   about('order', 'keys in credentials before a helper program', {
-    config: in_(helperLine),
+    config: in_(HELPER_LINE),
     credentials: `[p]\n${keys('a')}`,
     files: helper,
   }),
@@ -100,11 +100,11 @@ const order: readonly ProfileCase[] = [
     files: loginCache(session, 'e'),
     needs: ['login'],
   }),
-  about('order', 'a helper program before keys in config', { config: in_(helperLine + keys('a')), files: helper }),
-  about('order', 'a helper program in credentials', { credentials: `[p]\n${helperLine}${region}`, files: helper }),
+  about('order', 'a helper program before keys in config', { config: in_(HELPER_LINE + keys('a')), files: helper }),
+  about('order', 'a helper program in credentials', { credentials: `[p]\n${HELPER_LINE}${REGION}`, files: helper }),
   about('order', 'the environment’s keys are nothing to a named profile', { config: in_(keys('a')), env: environment }),
   about('order', 'the environment’s keys where none is named', {
-    config: `[default]\n${region}${keys('a')}`,
+    config: `[default]\n${REGION}${keys('a')}`,
     env: environment,
     profile: undefined,
   }),
@@ -114,7 +114,7 @@ const order: readonly ProfileCase[] = [
     profile: undefined,
   }),
   about('order', 'the environment’s keys with their token', {
-    config: `[default]\n${region}`,
+    config: `[default]\n${REGION}`,
     env: {
       AWS_ACCESS_KEY_ID: keyId('b').replace('AKIA', 'ASIA'),
       AWS_SECRET_ACCESS_KEY: secret('b'),
@@ -125,7 +125,7 @@ const order: readonly ProfileCase[] = [
   about('order', 'a helper program that fails, and keys after it', {
     config: in_(`credential_process = false\n${keys('a')}`),
   }),
-  about('order', 'a sign-in that is over, and keys after it', { config: corp + in_(sso() + keys('a')) }),
+  about('order', 'a sign-in that is over, and keys after it', { config: CORP + in_(sso() + keys('a')) }),
   about('order', 'half a key in credentials, and a whole one in config', {
     config: in_(keys('a')),
     credentials: `[p]\naws_access_key_id = ${keyId('b')}\n`,
@@ -141,21 +141,21 @@ const order: readonly ProfileCase[] = [
   }),
   about('order', 'a web identity whose file isn’t there, and keys', { config: in_(web + keys('a')) }),
   about('order', 'half an Identity Center, and keys', { config: in_(`sso_account_id = ${ACCOUNTS.c}\n${keys('a')}`) }),
-  about('order', 'an sso-session alone, and keys', { config: corp + in_(`sso_session = corp\n${keys('a')}`) }),
+  about('order', 'an sso-session alone, and keys', { config: CORP + in_(`sso_session = corp\n${keys('a')}`) }),
   about('order', 'an sso-session that isn’t there, and keys', {
     config: in_(sso('gone') + keys('a')),
     files: signedIn,
   }),
   about('order', 'an sso-session that says otherwise than the profile', {
-    config: corp + in_(`${sso()}sso_region = eu-west-1\n`),
+    config: CORP + in_(`${sso()}sso_region = eu-west-1\n`),
     files: signedIn,
   }),
   about('order', 'a sign-in that is renewed', {
-    config: corp + in_(sso()),
+    config: CORP + in_(sso()),
     files: ssoCache('corp', Date.UTC(2020, 0, 1), renewable),
   }),
   about('order', 'a sign-in that was ended', {
-    config: corp + in_(sso()),
+    config: CORP + in_(sso()),
     files: ssoCache('corp', undefined, { accessToken: 'bad' }),
   }),
   about('order', 'nothing at all', { config: in_('') }),
@@ -178,30 +178,30 @@ const oneSection: readonly ProfileCase[] = [
     credentials: `[p]\n${temporaryKeys('c')}`,
   }),
   about('one section', 'a token by its older name', {
-    credentials: `[p]\n${region}${temporaryKeys('b').replace('session_token', 'security_token')}`,
+    credentials: `[p]\n${REGION}${temporaryKeys('b').replace('session_token', 'security_token')}`,
   }),
   about('one section', 'a token in [default]', {
     config: in_(keys('a')),
     credentials: `[default]\naws_session_token = ${sessionToken('b')}\n`,
   }),
   about('one section', '[default] and, later, [profile default]', {
-    config: `[default]\n${region}${keys('a')}[profile default]\nregion = us-east-1\n${keys('b')}`,
+    config: `[default]\n${REGION}${keys('a')}[profile default]\nregion = us-east-1\n${keys('b')}`,
     profile: 'default',
   }),
   about('one section', '[profile default] and, later, [default]', {
-    config: `[profile default]\n${region}${keys('a')}[default]\nregion = us-east-1\n${keys('b')}`,
+    config: `[profile default]\n${REGION}${keys('a')}[default]\nregion = us-east-1\n${keys('b')}`,
     profile: 'default',
   }),
   about('one section', 'a token in the first of two default sections', {
-    config: `[default]\n${temporaryKeys('b')}[profile default]\n${region}${keys('a')}`,
+    config: `[default]\n${temporaryKeys('b')}[profile default]\n${REGION}${keys('a')}`,
     profile: 'default',
   }),
   about('one section', 'a role in the first of two default sections', {
-    config: `${base}[profile default]\n${assume}[default]\n${region}${keys('c')}`,
+    config: `${base}[profile default]\n${assume}[default]\n${REGION}${keys('c')}`,
     profile: 'default',
   }),
   about('one section', 'one name in two spellings', {
-    config: `[profile p]\n${temporaryKeys('b')}[profile "p"]\n${region}${keys('a')}`,
+    config: `[profile p]\n${temporaryKeys('b')}[profile "p"]\n${REGION}${keys('a')}`,
   }),
   about(['one section', 'hops'], 'a source profile with its token in the other file', {
     config: `[profile base]\naws_session_token = ${sessionToken('b')}\n${in_(assume)}`,
@@ -212,14 +212,14 @@ const oneSection: readonly ProfileCase[] = [
     credentials: `[base]\n${temporaryKeys('c')}`,
   }),
   about('one section', '[DEFAULT] is there for every section', {
-    config: `[DEFAULT]\n${region}[profile p]\n${keys('a')}`,
+    config: `[DEFAULT]\n${REGION}[profile p]\n${keys('a')}`,
   }),
 ];
 
 /** Programs that are run, and files that variables name. */
 const programs: readonly ProfileCase[] = [
   about('programs', 'a helper program with a token', {
-    config: in_(helperLine),
+    config: in_(HELPER_LINE),
     files: { 'given.json': helperOutput('b', true) },
   }),
   about('programs', 'no shell: a semicolon is a word', {
@@ -264,7 +264,7 @@ const programs: readonly ProfileCase[] = [
     files: helper,
   }),
   about('programs', 'a version that nobody knows', {
-    config: in_(helperLine),
+    config: in_(HELPER_LINE),
     files: { 'given.json': '{"Version": 2}' },
   }),
   about('programs', 'a config file by a variable, with a tilde', {

@@ -44,17 +44,17 @@ const profile = (name: string, text: string): Part => ({
   header: name === 'default' ? 'default' : `profile "${name}"`,
   lines: linesOf(text),
 });
-const region = 'region = eu-west-1\n';
+const REGION = 'region = eu-west-1\n';
 const sso = (session: string, account: Account): string =>
   `sso_session = ${session}\nsso_account_id = ${ACCOUNTS[account]}\nsso_role_name = Admin\n`;
 
 /** Each source that a profile can have, alone and with what it comes before, and all that leads its calls elsewhere. */
 const kinds: readonly Kind[] = [
-  { name: 'keys', write: (name, _own, account) => ({ parts: [profile(name, region + keys(account))] }) },
+  { name: 'keys', write: (name, _own, account) => ({ parts: [profile(name, REGION + keys(account))] }) },
   {
     name: 'keys in the other file, and others with a token here',
     write: (name, _own, account) => ({
-      parts: [profile(name, region + temporaryKeys(account))],
+      parts: [profile(name, REGION + temporaryKeys(account))],
       credentials: `[${name}]\n${keys('e')}`,
     }),
   },
@@ -66,7 +66,7 @@ const kinds: readonly Kind[] = [
           header: `sso-session 'Corp ${own}'`,
           lines: [`sso_start_url = https://${own}.awsapps.com/start`, 'sso_region = eu-central-1'],
         },
-        profile(name, region + sso(`Corp ${own}`, account) + keys('e')),
+        profile(name, REGION + sso(`Corp ${own}`, account) + keys('e')),
       ],
       files: ssoCache(`Corp ${own}`),
     }),
@@ -77,7 +77,7 @@ const kinds: readonly Kind[] = [
       parts: [
         profile(
           name,
-          `${region}sso_start_url = https://old-${own}.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = ${ACCOUNTS[account]}\nsso_role_name = Admin\n`,
+          `${REGION}sso_start_url = https://old-${own}.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = ${ACCOUNTS[account]}\nsso_role_name = Admin\n`,
         ),
       ],
       files: ssoCache(`https://old-${own}.awsapps.com/start`),
@@ -91,7 +91,7 @@ const kinds: readonly Kind[] = [
         profile(`second ${own}`, `role_arn = ${role('e')}\nsource_profile = first ${own}\nregion = us-east-1\n`),
         profile(
           name,
-          `${region}role_arn = ${role(account)}\nrole_session_name = me\nsource_profile = second ${own}\n${keys('d')}`,
+          `${REGION}role_arn = ${role(account)}\nrole_session_name = me\nsource_profile = second ${own}\n${keys('d')}`,
         ),
       ],
     }),
@@ -128,7 +128,7 @@ const kinds: readonly Kind[] = [
         },
         profile(
           name,
-          `${region}services = here ${own}\nendpoint_url = https://all.${own}.example\nsource_profile = base ${own}\nrole_arn = ${role(account)}\n`,
+          `${REGION}services = here ${own}\nendpoint_url = https://all.${own}.example\nsource_profile = base ${own}\nrole_arn = ${role(account)}\n`,
         ),
         profile(`base ${own}`, `${keys('d')}s3 =\n  addressing_style = path\n  max_queue_size = 10\n`),
       ],
@@ -140,7 +140,7 @@ const kinds: readonly Kind[] = [
       parts: [
         profile(
           name,
-          `${region}role_arn = ${role(account, 'Web')}\nweb_identity_token_file = {home}/token ${own}\nrole_session_name = pod\n`,
+          `${REGION}role_arn = ${role(account, 'Web')}\nweb_identity_token_file = {home}/token ${own}\nrole_session_name = pod\n`,
         ),
       ],
       files: { [`token ${own}`]: 'ey.J.x' },
@@ -150,7 +150,7 @@ const kinds: readonly Kind[] = [
     name: 'a helper program, with what looks like comments in it',
     write: (name, own, account) => ({
       parts: [
-        profile(name, `${region}credential_process = sh -c 'cat "{home}/$0" # ; x = [y]' "${own}.json"\n${keys('e')}`),
+        profile(name, `${REGION}credential_process = sh -c 'cat "{home}/$0" # ; x = [y]' "${own}.json"\n${keys('e')}`),
       ],
       files: { [`${own}.json`]: helperOutput(account, true) },
     }),
@@ -159,13 +159,13 @@ const kinds: readonly Kind[] = [
     name: 'a sign-in by aws login',
     write: (name, own, account) => {
       const session = `arn:aws:iam::${ACCOUNTS[account]}:user/${own}`;
-      return { parts: [profile(name, `${region}login_session = ${session}\n`)], files: loginCache(session, account) };
+      return { parts: [profile(name, `${REGION}login_session = ${session}\n`)], files: loginCache(session, account) };
     },
   },
   {
     name: 'a source that fails',
     write: (name, _own, account) => ({
-      parts: [profile(name, `${region}credential_process = false\n${keys(account)}`)],
+      parts: [profile(name, `${REGION}credential_process = false\n${keys(account)}`)],
     }),
   },
   {

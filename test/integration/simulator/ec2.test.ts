@@ -17,8 +17,8 @@ import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import { fleetOf } from '../../../src/simulator/core/sizedFleet.ts';
 
-const account = '111122223333';
-const region = 'eu-west-1';
+const ACCOUNT = '111122223333';
+const REGION = 'eu-west-1';
 
 interface Stage {
   readonly simulator: Simulator;
@@ -30,8 +30,8 @@ async function stage(t: TestContext, options: SimulatorOptions = {}): Promise<St
   const simulator = await startSimulator({ clock: heldClock(), ...options });
   const settings = {
     endpoint: simulator.endpoint,
-    region,
-    credentials: { accessKeyId: simulatedAccessKeyId(account), secretAccessKey: simulatedSecret(account) },
+    region: REGION,
+    credentials: { accessKeyId: simulatedAccessKeyId(ACCOUNT), secretAccessKey: simulatedSecret(ACCOUNT) },
     maxAttempts: 1,
   };
   const ec2 = new EC2Client(settings);
@@ -58,7 +58,7 @@ async function describe(ec2: EC2Client): Promise<readonly Instance[]> {
 test('the SDK reads what the simulator writes', async (t) => {
   const { simulator, ec2 } = await stage(t);
   const instances = await describe(ec2);
-  const box = simulator.ec2.instances(account, region).find(({ tags }) => tags['Name'] === 'devbox-mira');
+  const box = simulator.ec2.instances(ACCOUNT, REGION).find(({ tags }) => tags['Name'] === 'devbox-mira');
   const { InstanceId, State, LaunchTime, HibernationOptions, BlockDeviceMappings, Placement, Operator, CpuOptions } =
     named(instances, 'devbox-mira');
   assert.deepEqual(
@@ -84,7 +84,7 @@ test('the SDK reads what the simulator writes', async (t) => {
     },
   );
   const bastion = named(instances, 'bastion-ireland');
-  assert.equal(bastion.NetworkInterfaces?.[0]?.Association?.IpOwnerId, account);
+  assert.equal(bastion.NetworkInterfaces?.[0]?.Association?.IpOwnerId, ACCOUNT);
   assert.equal(bastion.PublicIpAddress, bastion.NetworkInterfaces[0].Association.PublicIp);
   const hanging = named(instances, 'catalog-import');
   assert.equal(hanging.StateReason?.Code, 'Client.UserInitiatedShutdown');
@@ -104,14 +104,14 @@ test('the SDK’s paginator gets every instance once', async (t) => {
 
 test('the SDK stops and starts, with all five parameters', async (t) => {
   const { simulator, ec2 } = await stage(t);
-  const { id } = simulator.ec2.add(account, region, { hibernation: true });
+  const { id } = simulator.ec2.add(ACCOUNT, REGION, { hibernation: true });
   const stopped = await ec2.send(new StopInstancesCommand({ InstanceIds: [id], Hibernate: true }));
   assert.deepEqual(stopped.StoppingInstances, [
     { InstanceId: id, CurrentState: { Code: 64, Name: 'stopping' }, PreviousState: { Code: 16, Name: 'running' } },
   ]);
   await ec2.send(new StopInstancesCommand({ InstanceIds: [id], Force: true, SkipOsShutdown: true }));
   simulator.clock.step(12_000);
-  assert.equal(simulator.ec2.instance(account, region, id)?.state, 'stopped');
+  assert.equal(simulator.ec2.instance(ACCOUNT, REGION, id)?.state, 'stopped');
   const started = await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
   assert.equal(started.StartingInstances?.[0]?.CurrentState?.Name, 'pending');
   await assert.rejects(ec2.send(new StopInstancesCommand({ InstanceIds: [id], DryRun: true })), {
@@ -122,7 +122,7 @@ test('the SDK stops and starts, with all five parameters', async (t) => {
 
 test('the SDK names the simulator’s errors, with their request id', async (t) => {
   const { simulator, ec2 } = await stage(t);
-  const { id } = simulator.ec2.add(account, region, { apiStopDisabled: true });
+  const { id } = simulator.ec2.add(ACCOUNT, REGION, { apiStopDisabled: true });
   await assert.rejects(ec2.send(new StopInstancesCommand({ InstanceIds: [id] })), (error: Error) => {
     assert.equal(error.name, 'OperationNotPermitted');
     assert.match(error.message, new RegExp(`The instance '${id}' may not be stopped`));
@@ -140,7 +140,7 @@ test('the SDK names the simulator’s errors, with their request id', async (t) 
 
 test('the SDK reads attributes, regions and Spot requests', async (t) => {
   const { simulator, ec2 } = await stage(t);
-  const { id } = simulator.ec2.add(account, region, { apiStopDisabled: true, spot: 'persistent' });
+  const { id } = simulator.ec2.add(ACCOUNT, REGION, { apiStopDisabled: true, spot: 'persistent' });
   const attribute = await ec2.send(
     new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'disableApiStop' }),
   );
@@ -159,14 +159,14 @@ test('the SDK reads attributes, regions and Spot requests', async (t) => {
 test('the SDK learns who it is, and assumes a role', async (t) => {
   const { simulator, sts } = await stage(t);
   const self = await sts.send(new GetCallerIdentityCommand({}));
-  assert.equal(self.Account, account);
+  assert.equal(self.Account, ACCOUNT);
   const assumed = await sts.send(
     new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::444455556666:role/OnCall', RoleSessionName: 'mira' }),
   );
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = assumed.Credentials ?? {};
   const other = new STSClient({
     endpoint: simulator.endpoint,
-    region,
+    region: REGION,
     credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
   });
   t.after(() => other.destroy());

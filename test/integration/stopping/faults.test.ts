@@ -5,9 +5,9 @@ import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { PlanRef } from '../../../src/stopping/plan/plan.ts';
 import { afterDoubt } from '../../../src/model/operation.ts';
-import { resends } from '../../../src/stopping/run/instanceBatches.ts';
+import { RESENDS } from '../../../src/stopping/run/instanceBatches.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import { leverRef, refOf, region, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+import { leverRef, refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 interface Kind {
   readonly name: string;
@@ -29,7 +29,7 @@ const kinds: readonly Kind[] = [
     read: 'DescribeInstances',
     end: 'stopped',
     untouched: 'running',
-    make: ({ sim }) => refOf('instance', sim.ec2.add(STAGING, region, {}).id),
+    make: ({ sim }) => refOf('instance', sim.ec2.add(STAGING, REGION, {}).id),
   },
   {
     name: 'ECS',
@@ -51,16 +51,16 @@ const kinds: readonly Kind[] = [
       // At most five may be active: those of the tests before have to end.
       const active = () =>
         stage.sim.fis
-          .experimentIds(STAGING, region)
+          .experimentIds(STAGING, REGION)
           .filter((id) =>
             /pending|initiating|running|stopping/.test(
-              JSON.stringify(stage.sim.fis.experiment(STAGING, region, id)['state']),
+              JSON.stringify(stage.sim.fis.experiment(STAGING, REGION, id)['state']),
             ),
           );
       await stage.until(() => active().length < 3);
       const id = stage.startExperiment();
       await stage.until(() =>
-        JSON.stringify(stage.sim.fis.experiment(STAGING, region, id)['state']).includes('running'),
+        JSON.stringify(stage.sim.fis.experiment(STAGING, REGION, id)['state']).includes('running'),
       );
       return refOf('experiment', id);
     },
@@ -170,7 +170,7 @@ describe('a stop in the middle of which something fails', () => {
         });
         assert.equal(answer?.failure?.mayHaveHappened ?? false, row.lost ?? false);
         // What asks for the same end is sent again twice for those who are in doubt.
-        const again = row.lost === true && afterDoubt[kind.operation.type] === 'sent-again' ? resends : 0;
+        const again = row.lost === true && afterDoubt[kind.operation.type] === 'sent-again' ? RESENDS : 0;
         assert.equal(calls, (row.calls ?? 1) + again);
         assert.equal(end.type, row.becomes === 'the end' ? kind.end : row.becomes);
         if (end.type === 'not-carried-out') assert.equal(end.state, kind.untouched);
@@ -204,10 +204,10 @@ describe('a stop in the middle of which something fails', () => {
       assert.equal(end.type, kind.end);
       const state =
         ref.kind === 'instance'
-          ? stage.sim.ec2.instance(STAGING, region, ref.id)?.state
+          ? stage.sim.ec2.instance(STAGING, REGION, ref.id)?.state
           : ref.kind === 'deployment'
             ? stage.sim.ecs.deployment(ref.id)?.['status']
-            : (stage.sim.fis.experiment(STAGING, region, ref.id)['state'] as { status: string }).status;
+            : (stage.sim.fis.experiment(STAGING, REGION, ref.id)['state'] as { status: string }).status;
       assert.equal(state, 'state' in end ? end.state : '');
     });
 

@@ -10,7 +10,7 @@ import { STAGING } from '../../stages/accounts.ts';
 import { listed, never } from '../../stages/aws.ts';
 import { allowsIn } from '../../stages/iam.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
-import { leverRef, refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+import { leverRef, refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 describe('the IAM policy and what AWS is asked', () => {
   let stage: StoppingStage;
@@ -29,9 +29,9 @@ describe('the IAM policy and what AWS is asked', () => {
 
   const readAll = async (): Promise<void> => {
     const { sim, reads } = stage;
-    const spot = sim.ec2.add(STAGING, region, { stateAge: 0, spot: 'persistent' }).id;
+    const spot = sim.ec2.add(STAGING, REGION, { stateAge: 0, spot: 'persistent' }).id;
     const deployment = stage.deploy(15 * 60, { failing: true });
-    const alarm = `arn:aws:cloudwatch:${region}:${STAGING}:alarm:calm`;
+    const alarm = `arn:aws:cloudwatch:${REGION}:${STAGING}:alarm:calm`;
     const experiment = stage.startExperiment({ stopConditions: [{ source: 'aws:cloudwatch:alarm', value: alarm }] });
     const all: Resource[] = [];
     const asks: Readonly<Record<keyof AwsReads, () => Promise<unknown>>> = {
@@ -92,7 +92,7 @@ describe('the IAM policy and what AWS is asked', () => {
 
   const changeAll = async (): Promise<void> => {
     const instance = (state: 'running' | 'stopped') =>
-      refOf('instance', stage.sim.ec2.add(STAGING, region, { stateAge: 0, hibernation: true, state }).id);
+      refOf('instance', stage.sim.ec2.add(STAGING, REGION, { stateAge: 0, hibernation: true, state }).id);
     const deployment = (options = {}) => refOf('deployment', stage.deploy(120, options));
     const changes: Readonly<Record<OperationType, () => Promise<void>>> = {
       stop: () => change(instance('running'), { type: 'stop' }),
@@ -123,7 +123,7 @@ describe('the IAM policy and what AWS is asked', () => {
       logged().filter(({ action, region: where }) => !allows(action, where)),
       [],
     );
-    for (const action of changeActions) assert.equal(allows(action, region), false, action);
+    for (const action of changeActions) assert.equal(allows(action, REGION), false, action);
   });
 
   it('allows all that stopping asks, in the chosen region alone', async () => {

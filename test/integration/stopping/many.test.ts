@@ -4,8 +4,8 @@ import { STAGING } from '../../stages/accounts.ts';
 import { rates } from '../../../src/aws/call/rates.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
-import { protectionChecks } from '../../../src/stopping/plan/planStop.ts';
-import { refOf, region, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+import { PROTECTION_CHECKS } from '../../../src/stopping/plan/planStop.ts';
+import { refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 describe('500 instances in one stop', () => {
   let stage: StoppingStage;
@@ -16,7 +16,7 @@ describe('500 instances in one stop', () => {
 
   const launch = (special: Readonly<Record<number, InstanceSpec>> = {}): readonly PlanRef[] =>
     Array.from({ length: 500 }, (_, index) =>
-      refOf('instance', stage.sim.ec2.add(STAGING, region, special[index] ?? {}).id),
+      refOf('instance', stage.sim.ec2.add(STAGING, REGION, special[index] ?? {}).id),
     );
 
   it('costs the fewest calls that there can be', async () => {
@@ -29,7 +29,7 @@ describe('500 instances in one stop', () => {
       'sts:GetCallerIdentity': 1,
       'iam:ListAccountAliases': 1,
       'ec2:DescribeInstances': 1,
-      'ec2:DescribeInstanceAttribute': protectionChecks,
+      'ec2:DescribeInstanceAttribute': PROTECTION_CHECKS,
     });
     assert.ok((stage.peaks.get('DescribeInstanceAttribute') ?? 0) <= 5);
 
@@ -60,8 +60,8 @@ describe('500 instances in one stop', () => {
     const window = stage.window();
     const plan = await stage.during(window.plan(refs, { type: 'stop' }));
     assert.equal(sendable(plan).length, 498, 'the managed one, and the protected one among those that were checked');
-    stage.sim.ec2.set(STAGING, region, at(200), { state: 'terminated' });
-    stage.sim.ec2.set(STAGING, region, at(400), { apiStopDisabled: true });
+    stage.sim.ec2.set(STAGING, REGION, at(200), { state: 'terminated' });
+    stage.sim.ec2.set(STAGING, REGION, at(400), { apiStopDisabled: true });
     stage.sim.log.clear();
     const { answers } = await stage.during(window.run(window.confirm(plan, {})));
     // 500, 499, then the other 498 in tens of fifty, one of them twice.
@@ -108,7 +108,7 @@ describe('500 instances in one stop', () => {
 
   it('doesn’t keep the person waiting for Halt’s own rate limits', () => {
     const { burst, refill } = rates.ec2Unpaged;
-    const seconds = (protectionChecks + 1 - burst) / refill;
+    const seconds = (PROTECTION_CHECKS + 1 - burst) / refill;
     assert.ok(seconds <= 6, `${seconds} s before the prompt`);
     assert.ok(500 <= rates.ec2StoppedInstances.burst, 'one stop of 500 fits');
   });

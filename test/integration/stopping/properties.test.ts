@@ -11,7 +11,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import { type Plan, type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import {
   refOf,
-  region,
+  REGION,
   scope,
   type StoppingStage,
   stoppingStage,
@@ -197,7 +197,7 @@ describe('whatever happens in whatever order', () => {
     stage.sent.splice(0);
     stage.calls.splice(0);
     sim.faults.clear();
-    const instances = [0, 1, 2].map(() => refOf('instance', sim.ec2.add(STAGING, region, {}).id));
+    const instances = [0, 1, 2].map(() => refOf('instance', sim.ec2.add(STAGING, REGION, {}).id));
     const deployment = refOf('deployment', stage.deploy(120, { hooks: [{ type: 'PAUSE', stages: ['PRE_SCALE_UP'] }] }));
     const experiment = refOf('experiment', stage.startExperiment());
     const refsFor = {
@@ -327,9 +327,9 @@ describe('whatever happens in whatever order', () => {
     sim.faults.clear();
     window.dispose();
     watcher.dispose();
-    const state = sim.fis.experiment(STAGING, region, experiment.id)['state'] as { status: string };
+    const state = sim.fis.experiment(STAGING, REGION, experiment.id)['state'] as { status: string };
     if (/pending|initiating|running|stopping/.test(state.status)) {
-      sim.fis.failExperiment(STAGING, region, experiment.id, { code: 'Test', reason: 'over' });
+      sim.fis.failExperiment(STAGING, REGION, experiment.id, { code: 'Test', reason: 'over' });
       await stage.pass(40);
     }
     return allowed;

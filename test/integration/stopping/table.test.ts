@@ -8,7 +8,7 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
 import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
-import { refOf, region, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+import { refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 
 /** The guards of the stage, under which its permits are made. */
@@ -117,12 +117,12 @@ describe('every kind × state × operation, to its end', () => {
   after(() => stage.close());
 
   const instanceIn = (spec: InstanceSpec): PlanRef =>
-    refOf('instance', stage.sim.ec2.add(STAGING, region, { stateAge: 0, ...spec }).id);
+    refOf('instance', stage.sim.ec2.add(STAGING, REGION, { stateAge: 0, ...spec }).id);
 
   const deploymentIn = async (name: string): Promise<PlanRef> => {
     const failing = { failing: true, circuitBreaker: { rollback: true, threshold: 3 } };
     const alone = (age: number, options = {}) => {
-      const service = stage.sim.ecs.createService(STAGING, region, 'tests', {
+      const service = stage.sim.ecs.createService(STAGING, REGION, 'tests', {
         name: crypto.randomUUID(),
         desired: 4,
         launch: 'FARGATE',
@@ -159,17 +159,17 @@ describe('every kind × state × operation, to its end', () => {
         ? { targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 0 } } }
         : {},
     );
-    const status = () => (fis.experiment(STAGING, region, id)['state'] as { status: string }).status;
+    const status = () => (fis.experiment(STAGING, REGION, id)['state'] as { status: string }).status;
     if (state === 'stopped' || state === 'stopping') {
       await stage.until(() => status() === 'running');
       await confirmed(stage, { confirmed: momentOf(stage.time), policy }).stopExperiment(scope, id);
     }
     if (state === 'cancelled') {
-      fis.setSafetyLever(STAGING, region, 'engaged', 'test');
+      fis.setSafetyLever(STAGING, REGION, 'engaged', 'test');
       const other = stage.startExperiment();
       await stage.pass(10);
-      fis.setSafetyLever(STAGING, region, 'disengaged', 'over');
-      assert.deepEqual((fis.experiment(STAGING, region, other)['state'] as { status: string }).status, state);
+      fis.setSafetyLever(STAGING, REGION, 'disengaged', 'over');
+      assert.deepEqual((fis.experiment(STAGING, REGION, other)['state'] as { status: string }).status, state);
       return refOf('experiment', other);
     }
     await stage.until(() => status() === state);
@@ -208,7 +208,7 @@ describe('every kind × state × operation, to its end', () => {
         return yes(await changes.continueDeployment(scope, ref.id, hook?.hookId ?? 'none', operation.action));
       }
       default: {
-        const before_ = (stage.sim.fis.experiment(STAGING, region, ref.id)['state'] as { status: string }).status;
+        const before_ = (stage.sim.fis.experiment(STAGING, REGION, ref.id)['state'] as { status: string }).status;
         const outcome = await changes.stopExperiment(scope, ref.id);
         return outcome.ok ? [`${before_} → ${outcome.value.value.state}`, true] : yes(outcome);
       }

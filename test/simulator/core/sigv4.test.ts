@@ -7,9 +7,9 @@ import {
 } from '../../../src/simulator/core/accounts.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { signatureOf, signRequest } from '../../../src/simulator/core/sigv4.ts';
-import { account, ec2, refusal, send, texts, type Asked } from '../../stages/simulator/caller.ts';
+import { ACCOUNT, ec2, refusal, send, texts, type Asked } from '../../stages/simulator/caller.ts';
 
-const minute = 60_000;
+const MINUTE = 60_000;
 
 async function start(t: TestContext): Promise<Simulator> {
   const simulator = await startSimulator();
@@ -121,8 +121,8 @@ test('a body, a path, a query or a header that was changed on the way is noticed
   assert.equal((await ec2(simulator, 'DescribeRegions', {}, { headers: signed })).status, 200);
 
   const identity = {
-    accessKeyId: `AKIA${account}DEMO`,
-    secret: simulatedSecret(account),
+    accessKeyId: `AKIA${ACCOUNT}DEMO`,
+    secret: simulatedSecret(ACCOUNT),
     region: 'eu-west-1',
     service: 'ec2',
   };
@@ -140,8 +140,8 @@ test('a body, a path, a query or a header that was changed on the way is noticed
 
 test('more than five minutes off the wall clock is refused, either way', async (t) => {
   const simulator = await start(t);
-  const early = { time: Date.now() - 6 * minute };
-  const late = { time: Date.now() + 6 * minute };
+  const early = { time: Date.now() - 6 * MINUTE };
+  const late = { time: Date.now() + 6 * MINUTE };
   assert.equal(refusal(await ec2(simulator, 'DescribeRegions', {}, early)), '400 RequestExpired');
   assert.equal(refusal(await ec2(simulator, 'DescribeRegions', {}, late)), '401 AuthFailure');
   assert.match(
@@ -150,16 +150,16 @@ test('more than five minutes off the wall clock is refused, either way', async (
   );
   assert.match((await sts(simulator, late)).text, /Signature not yet current: .* is still later than /);
   assert.match((await ecs(simulator, early)).text, /InvalidSignatureException.*Signature expired/);
-  assert.equal((await ec2(simulator, 'DescribeRegions', {}, { time: Date.now() - 4 * minute })).status, 200);
+  assert.equal((await ec2(simulator, 'DescribeRegions', {}, { time: Date.now() - 4 * MINUTE })).status, 200);
 });
 
 test('a temporary key needs its account’s session token, until it expires', async (t) => {
   const simulator = await start(t);
-  const accessKeyId = simulatedTemporaryKeyId(account);
-  const session = { account, role: 'Ops', name: 'mira', expires: Date.now() + minute };
+  const accessKeyId = simulatedTemporaryKeyId(ACCOUNT);
+  const session = { account: ACCOUNT, role: 'Ops', name: 'mira', expires: Date.now() + MINUTE };
   const token = simulatedSessionToken(session);
   const identity = await sts(simulator, { accessKeyId, token });
-  assert.deepEqual(texts(identity.text, 'Arn'), [`arn:aws:sts::${account}:assumed-role/Ops/mira`]);
+  assert.deepEqual(texts(identity.text, 'Arn'), [`arn:aws:sts::${ACCOUNT}:assumed-role/Ops/mira`]);
   assert.equal(refusal(await sts(simulator, { accessKeyId })), '403 InvalidClientTokenId');
   assert.equal(refusal(await sts(simulator, { accessKeyId, token: `${token}x` })), '403 InvalidClientTokenId');
   const other = simulatedSessionToken({ ...session, account: '444455556666' });

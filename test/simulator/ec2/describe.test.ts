@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorOf, numbered, stage } from '../../stages/simulator/ec2.ts';
-import { account, ec2, region, texts } from '../../stages/simulator/caller.ts';
+import { ACCOUNT, ec2, REGION, texts } from '../../stages/simulator/caller.ts';
 
 const filter = (name: string, ...values: string[]) => ({
   'Filter.1.Name': name,
@@ -31,12 +31,12 @@ test('filters take wildcards, several values are any, several filters are all', 
     [filter('instance-id', odd.id), [odd]],
     [filter('instance-type', 't3.*'), [odd, off]],
     [filter('vpc-id', api.vpcId), [api, odd, off]],
-    [filter('availability-zone', `${region}b`), [odd, off]],
+    [filter('availability-zone', `${REGION}b`), [odd, off]],
     [filter('instance-lifecycle', 'spot'), [odd]],
     [filter('platform', 'windows'), [odd]],
     [filter('ip-address', '*'), [off]],
     [filter('private-ip-address', api.privateIp), [api]],
-    [filter('owner-id', account), [api, odd, off]],
+    [filter('owner-id', ACCOUNT), [api, odd, off]],
     [
       { ...filter('tag:Name', 'checkout-*'), 'Filter.2.Name': 'instance-state-name', 'Filter.2.Value.1': 'stopped' },
       [off],
@@ -164,9 +164,9 @@ test('an instance carries what DescribeInstances really carries', async (t) => {
     {
       code: '528',
       name: 'running',
-      privateDnsName: `ip-10-1-0-4.${region}.compute.internal`,
+      privateDnsName: `ip-10-1-0-4.${REGION}.compute.internal`,
       launchTime: '2026-01-15T11:00:00.000Z',
-      availabilityZone: `${region}b`,
+      availabilityZone: `${REGION}b`,
       tenancy: 'dedicated',
       platform: 'windows',
       platformDetails: 'Windows',
@@ -178,7 +178,7 @@ test('an instance carries what DescribeInstances really carries', async (t) => {
       lifecycle: 'spot',
       spot: instance.spot?.id,
       configured: 'true',
-      profile: `arn:aws:iam::${account}:instance-profile/app`,
+      profile: `arn:aws:iam::${ACCOUNT}:instance-profile/app`,
       cores: '1',
       threads: '2',
       ebsOptimized: 'true',
@@ -186,7 +186,7 @@ test('an instance carries what DescribeInstances really carries', async (t) => {
       enclave: 'true',
       httpTokens: 'required',
       managed: 'false',
-      owner: account,
+      owner: ACCOUNT,
       volumes: instance.volumes.map(({ id }) => id),
       tag: 'Tag &amp; &lt;b&gt;&quot;quoted&quot;&lt;/b&gt; \uFFFD&#xD;\n',
     },
@@ -195,7 +195,7 @@ test('an instance carries what DescribeInstances really carries', async (t) => {
   assert.match(text, /<tagSet><item><key>Name<\/key><value>/);
   const [ip] = texts(text, 'publicIp');
   assert.equal(value('ipAddress'), ip);
-  assert.equal(value('dnsName'), `ec2-${ip?.replaceAll('.', '-') ?? ''}.${region}.compute.amazonaws.com`);
+  assert.equal(value('dnsName'), `ec2-${ip?.replaceAll('.', '-') ?? ''}.${REGION}.compute.amazonaws.com`);
 });
 
 test('a terminated instance has no network and no disks left', async (t) => {

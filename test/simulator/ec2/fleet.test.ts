@@ -8,7 +8,7 @@ import type { Instance } from '../../../src/simulator/ec2/instance.ts';
 import type { FleetOptions } from '../../../src/simulator/core/contracts.ts';
 import { fleetOf } from '../../../src/simulator/core/sizedFleet.ts';
 import { createWorld } from '../../../src/simulator/core/world.ts';
-import { account, region, texts } from '../../stages/simulator/caller.ts';
+import { ACCOUNT, REGION, texts } from '../../stages/simulator/caller.ts';
 
 /** Everything of a fleet, as it stands at the start. */
 function instancesOf(fleet: FleetOptions): readonly Instance[] {
@@ -68,17 +68,17 @@ test('a seed gives the same fleet each time, another seed other ids', () => {
 
 test('the order in which regions are first asked changes nothing', () => {
   const [first, second] = [0, 1].map(() => createEc2(createWorld(heldClock(), demoFleet())).hooks);
-  const before = first?.instances(account, 'us-east-1');
-  second?.instances(account, region);
+  const before = first?.instances(ACCOUNT, 'us-east-1');
+  second?.instances(ACCOUNT, REGION);
   second?.instances('444455556666', 'us-east-1');
-  assert.deepEqual(second?.instances(account, 'us-east-1'), before);
+  assert.deepEqual(second?.instances(ACCOUNT, 'us-east-1'), before);
 });
 
 test('a fleet that nobody has looked at yet ages all the same', () => {
   const clock = heldClock();
   const { hooks } = createEc2(createWorld(clock, demoFleet()));
   clock.step(3_600_000);
-  const states = hooks.instances(account, region).map(({ tags, state }) => `${tags['Name'] ?? ''} ${state}`);
+  const states = hooks.instances(ACCOUNT, REGION).map(({ tags, state }) => `${tags['Name'] ?? ''} ${state}`);
   assert.ok(states.includes('load-test-7 running'));
   assert.ok(states.includes('catalog-import stopping'));
   assert.ok(!states.some((each) => each.startsWith('load-test-6')));
@@ -117,7 +117,7 @@ function madeAndPaged(instances: number): {
     };
     const body = new URLSearchParams(parameters).toString();
     const query = new URLSearchParams();
-    const where = { region, account, partition: 'aws', caller: '', requestId: 'r' };
+    const where = { region: REGION, account: ACCOUNT, partition: 'aws', caller: '', requestId: 'r' };
     return service.handle('DescribeInstances', { method: 'POST', path: '/', query, headers: {}, body, ...where }).body;
   };
   const pages: string[] = [];

@@ -5,10 +5,10 @@ import { createEc2 } from '../../../src/simulator/ec2/ec2.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { createWorld } from '../../../src/simulator/core/world.ts';
 import { errorOf, stage } from '../../stages/simulator/ec2.ts';
-import { account, region, texts } from '../../stages/simulator/caller.ts';
+import { ACCOUNT, REGION, texts } from '../../stages/simulator/caller.ts';
 
-const second = 1_000;
-const hour = 3_600_000;
+const SECOND = 1_000;
+const HOUR = 3_600_000;
 
 test('a stop answers with both states and takes its time', async (t) => {
   const { add, stop, now, step } = await stage(t);
@@ -28,9 +28,9 @@ test('a stop answers with both states and takes its time', async (t) => {
   assert.equal(answer.headers['x-amzn-requestid'], texts(answer.text, 'requestId')[0]);
   assert.equal(now(id).transitionReason, 'User initiated (2026-01-15 12:00:00 GMT)');
   assert.equal(now(id).stateReason?.code, 'Client.UserInitiatedShutdown');
-  step(34 * second);
+  step(34 * SECOND);
   assert.equal(now(id).state, 'stopping');
-  step(second);
+  step(SECOND);
   assert.equal(now(id).state, 'stopped');
 });
 
@@ -38,9 +38,9 @@ test('stopping what is stopping or stopped succeeds and changes nothing', async 
   const { add, stop, now, step } = await stage(t);
   const { id } = add();
   await stop(id);
-  step(20 * second);
+  step(20 * SECOND);
   assert.deepEqual(texts((await stop(id)).text, 'name'), ['stopping', 'stopping']);
-  step(15 * second);
+  step(15 * SECOND);
   assert.equal(now(id).state, 'stopped');
   assert.deepEqual(texts((await stop(id)).text, 'code'), ['80', '80']);
 });
@@ -138,13 +138,13 @@ test('an instance whose host is at fault stays in stopping until it is forced', 
   const { add, stop, now, step } = await stage(t);
   const { id } = add({ hangsInStopping: true });
   await stop(id);
-  step(24 * hour);
+  step(24 * HOUR);
   assert.equal(now(id).state, 'stopping');
   await stop(id);
-  step(hour);
+  step(HOUR);
   assert.equal(now(id).state, 'stopping');
   assert.deepEqual(texts((await stop(id, { Force: 'true' })).text, 'name'), ['stopping', 'stopping']);
-  step(12 * second);
+  step(12 * SECOND);
   assert.equal(now(id).state, 'stopped');
 });
 
@@ -155,12 +155,12 @@ test('Force is quicker, and takes a pending instance too; SkipOsShutdown is quic
   const skipped = add().id;
   await stop([forced, young], { Force: 'true' });
   await stop(skipped, { SkipOsShutdown: 'true' });
-  step(8 * second);
+  step(8 * SECOND);
   assert.deepEqual(
     [forced, young, skipped].map((id) => now(id).state),
     ['stopping', 'stopping', 'stopped'],
   );
-  step(4 * second);
+  step(4 * SECOND);
   assert.deepEqual(
     [forced, young, skipped].map((id) => now(id).state),
     ['stopped', 'stopped', 'stopped'],
@@ -176,7 +176,7 @@ test('a hibernation says so; one that fails ends as a plain stop', async (t) => 
     assert.equal(now(id).stateReason?.code, 'Client.UserInitiatedHibernate');
     assert.equal(now(id).transitionReason, 'User initiated hibernate (2026-01-15 12:00:00 GMT)');
   }
-  step(60 * second);
+  step(60 * SECOND);
   assert.deepEqual([now(sound).state, now(failing).state], ['stopped', 'stopped']);
   assert.equal(now(sound).stateReason?.code, 'Client.UserInitiatedHibernate');
   assert.equal(now(failing).stateReason?.code, 'Client.UserInitiatedShutdown');
@@ -192,9 +192,9 @@ test('the automatic public address is lost on a stop and another comes on a star
   const [before] = await addresses(auto);
   const [own] = await addresses(elastic);
   assert.ok(before !== undefined && own !== undefined);
-  assert.deepEqual(texts((await call('DescribeInstances')).text, 'ipOwnerId'), ['amazon', 'amazon', account, account]);
+  assert.deepEqual(texts((await call('DescribeInstances')).text, 'ipOwnerId'), ['amazon', 'amazon', ACCOUNT, ACCOUNT]);
   await stop([auto, elastic]);
-  step(35 * second);
+  step(35 * SECOND);
   assert.deepEqual(await addresses(auto), []);
   assert.deepEqual(await addresses(elastic), [own]);
   const started = await call('StartInstances', { 'InstanceId.1': auto, 'InstanceId.2': elastic });
@@ -202,7 +202,7 @@ test('the automatic public address is lost on a stop and another comes on a star
   assert.equal(now(auto).launched, simulator.clock.now());
   const [after] = await addresses(auto);
   assert.ok(after !== undefined && after !== before);
-  step(25 * second);
+  step(25 * SECOND);
   assert.equal(now(auto).state, 'running');
   assert.equal(now(auto).stateReason, undefined);
   assert.equal(now(auto).transitionReason, '');
@@ -212,22 +212,22 @@ test('a stopped member of an Auto Scaling group is terminated and replaced, and 
   const { add, stop, now, step, simulator } = await stage(t);
   const member = add({ name: 'web-1', autoScalingGroup: 'web', publicAddress: 'auto', tags: { team: 'web' } });
   await stop(member.id);
-  step(35 * second);
+  step(35 * SECOND);
   assert.equal(now(member.id).state, 'stopped');
-  step(45 * second);
+  step(45 * SECOND);
   assert.equal(now(member.id).state, 'shutting-down');
-  const [, successor] = simulator.ec2.instances(account, region);
+  const [, successor] = simulator.ec2.instances(ACCOUNT, REGION);
   assert.equal(successor?.state, 'pending');
   assert.notEqual(successor.id, member.id);
   assert.deepEqual(successor.tags, { Name: 'web-1', team: 'web', 'aws:autoscaling:groupName': 'web' });
-  step(25 * second);
+  step(25 * SECOND);
   assert.equal(now(successor.id).state, 'running');
   assert.equal(now(member.id).state, 'terminated');
-  step(hour - 6 * second);
+  step(HOUR - 6 * SECOND);
   assert.equal(now(member.id).state, 'terminated');
-  step(second);
+  step(SECOND);
   assert.deepEqual(
-    simulator.ec2.instances(account, region).map(({ id }) => id),
+    simulator.ec2.instances(ACCOUNT, REGION).map(({ id }) => id),
     [successor.id],
   );
 });
@@ -236,11 +236,11 @@ test('a member that is started before the health check stays', async (t) => {
   const { add, call, stop, now, step, simulator } = await stage(t);
   const { id } = add({ autoScalingGroup: 'web' });
   await stop(id);
-  step(40 * second);
+  step(40 * SECOND);
   await call('StartInstances', { 'InstanceId.1': id });
-  step(hour);
+  step(HOUR);
   assert.equal(now(id).state, 'running');
-  assert.equal(simulator.ec2.instances(account, region).length, 1);
+  assert.equal(simulator.ec2.instances(ACCOUNT, REGION).length, 1);
 });
 
 test('what cannot be started is refused; what runs already is not', async (t) => {
@@ -270,7 +270,7 @@ test('a persistent Spot request follows its instance', async (t) => {
   assert.equal(await request(), 'persistent active fulfilled');
   assert.match(errorOf(await stop(id, { Hibernate: 'true' })), /^UnsupportedOperation/);
   await stop(id);
-  step(35 * second);
+  step(35 * SECOND);
   assert.equal(await request(), 'persistent disabled instance-stopped-by-user');
   await call('StartInstances', { 'InstanceId.1': id });
   assert.equal(await request(), 'persistent active fulfilled');
@@ -280,17 +280,17 @@ test('an experiment finds running instances by all its tags, stops them, and sta
   const clock = heldClock();
   const { hooks, effects } = createEc2(createWorld(clock, { kind: 'demo', seed: 1, accounts: [], regions: [] }));
   const tags = { Service: 'checkout', env: 'staging' };
-  const one = hooks.add(account, region, { tags });
-  hooks.add(account, region, { tags: { Service: 'checkout' } });
-  hooks.add(account, region, { tags, state: 'stopped' });
-  const kept = hooks.add(account, region, { tags, apiStopDisabled: true });
-  const found = effects.find(account, region, tags);
-  const prefix = `arn:aws:ec2:${region}:${account}:instance/`;
+  const one = hooks.add(ACCOUNT, REGION, { tags });
+  hooks.add(ACCOUNT, REGION, { tags: { Service: 'checkout' } });
+  hooks.add(ACCOUNT, REGION, { tags, state: 'stopped' });
+  const kept = hooks.add(ACCOUNT, REGION, { tags, apiStopDisabled: true });
+  const found = effects.find(ACCOUNT, REGION, tags);
+  const prefix = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/`;
   assert.deepEqual(found, [prefix + one.id, prefix + kept.id]);
-  const state = (id: string): string | undefined => hooks.instance(account, region, id)?.state;
-  effects.stop(account, region, found);
+  const state = (id: string): string | undefined => hooks.instance(ACCOUNT, REGION, id)?.state;
+  effects.stop(ACCOUNT, REGION, found);
   assert.deepEqual([state(one.id), state(kept.id)], ['stopping', 'running']);
-  clock.step(35 * second);
-  effects.start(account, region, [...found, `${prefix}i-0123456789abcdef0`]);
+  clock.step(35 * SECOND);
+  effects.start(ACCOUNT, REGION, [...found, `${prefix}i-0123456789abcdef0`]);
   assert.equal(state(one.id), 'pending');
 });

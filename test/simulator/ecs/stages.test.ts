@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { DeploymentOptions } from '../../../src/simulator/ecs/plan.ts';
-import { STATUSES } from '../../../src/simulator/ecs/timeline.ts';
+import { deploymentStatuses } from '../../../src/simulator/ecs/timeline.ts';
 import type { Status } from '../../../src/simulator/ecs/timeline.ts';
 import { at, drive, list, MINUTE, value } from '../../stages/simulator/ecs.ts';
 import type { Driver, Json } from '../../stages/simulator/ecs.ts';
@@ -157,7 +157,7 @@ test('every status can be had at once, by an age and a stop', () => {
     return arn;
   };
   const driver = drive();
-  for (const status of STATUSES) assert.equal(driver.read(recipes[status](driver))['status'], status);
+  for (const status of deploymentStatuses) assert.equal(driver.read(recipes[status](driver))['status'], status);
 });
 
 test('superseding a deployment stops it, and the next one first reconciles the two revisions', () => {

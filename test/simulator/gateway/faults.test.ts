@@ -6,7 +6,7 @@ import { heldClock, type SimulatorClock } from '../../../src/simulator/core/cloc
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import { signRequest } from '../../../src/simulator/core/sigv4.ts';
-import { account, ec2, refusal, region, send, texts, type Answer } from '../../stages/simulator/caller.ts';
+import { ACCOUNT, ec2, refusal, REGION, send, texts, type Answer } from '../../stages/simulator/caller.ts';
 
 interface Stage {
   readonly simulator: Simulator;
@@ -20,8 +20,8 @@ async function stage(t: TestContext, options: SimulatorOptions = {}): Promise<St
   const clock = heldClock();
   const simulator = await startSimulator({ clock, ...options });
   t.after(() => simulator.close());
-  const { id } = simulator.ec2.add(account, region, { name: 'spare' });
-  return { simulator, clock, id, state: () => simulator.ec2.instance(account, region, id)?.state };
+  const { id } = simulator.ec2.add(ACCOUNT, REGION, { name: 'spare' });
+  return { simulator, clock, id, state: () => simulator.ec2.instance(ACCOUNT, REGION, id)?.state };
 }
 
 const stop = ({ simulator, id }: Stage): Promise<Answer> => ec2(simulator, 'StopInstances', { 'InstanceId.1': id });
@@ -82,10 +82,10 @@ for (const [effect, ...expected] of common) {
 test('a denial names who, what and on which resource', async (t) => {
   const at = await stage(t);
   at.simulator.faults.add({ effect: { kind: 'denied' } });
-  const arn = `arn:aws:ec2:${region}:${account}:instance/${at.id}`;
+  const arn = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${at.id}`;
   assert.ok(
     (await stop(at)).text.includes(
-      `User: arn:aws:iam::${account}:user/demo is not authorized to perform: ec2:StopInstances on resource: ${arn} because`,
+      `User: arn:aws:iam::${ACCOUNT}:user/demo is not authorized to perform: ec2:StopInstances on resource: ${arn} because`,
     ),
   );
   assert.match((await stop(at)).text, /Encoded authorization failure message: [\w-]+/);
@@ -145,7 +145,7 @@ async function rawExchange({ simulator, id }: Stage): Promise<string> {
   const body = `Action=StopInstances&Version=2016-11-15&InstanceId.1=${id}`;
   const headers = signRequest(
     { method: 'POST', path: '/', query: '', headers: { host: `127.0.0.1:${simulator.port}` }, body },
-    { accessKeyId: simulatedAccessKeyId(account), secret: simulatedSecret(account), region, service: 'ec2' },
+    { accessKeyId: simulatedAccessKeyId(ACCOUNT), secret: simulatedSecret(ACCOUNT), region: REGION, service: 'ec2' },
   );
   const lines = Object.entries({ ...headers, 'content-length': String(body.length) }).map(([k, v]) => `${k}: ${v}\r\n`);
   return new Promise((resolve) => {
@@ -261,7 +261,7 @@ test('stale reads show what was so many milliseconds ago, while the write answer
   assert.equal(await described(), 'running');
   at.clock.step(1);
   assert.equal(await described(), 'stopping');
-  const young = at.simulator.ec2.add(account, region, { name: 'young' });
+  const young = at.simulator.ec2.add(ACCOUNT, REGION, { name: 'young' });
   const early = await ec2(at.simulator, 'DescribeInstances', { 'InstanceId.1': young.id });
   assert.deepEqual(texts(early.text, 'Code'), ['InvalidInstanceID.NotFound']);
 });
@@ -280,8 +280,8 @@ test('a fault strikes only its service, action, region and account, so often as 
     (await ec2(simulator, action, {}, where)).status;
   const target = { region: 'us-east-1', account: '444455556666' };
   assert.equal(await ask('DescribeInstances', target), 200);
-  assert.equal(await ask('DescribeRegions', { ...target, region }), 200);
-  assert.equal(await ask('DescribeRegions', { ...target, account }), 200);
+  assert.equal(await ask('DescribeRegions', { ...target, region: REGION }), 200);
+  assert.equal(await ask('DescribeRegions', { ...target, account: ACCOUNT }), 200);
   assert.equal(await ask('DescribeRegions', target), 503);
   assert.equal(simulator.faults.list()[0]?.struck, 1);
   assert.equal(await ask('DescribeRegions', target), 503);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { ec2, region, send, type Answer } from '../../stages/simulator/caller.ts';
+import { ec2, REGION, send, type Answer } from '../../stages/simulator/caller.ts';
 
 async function start(t: TestContext): Promise<Simulator> {
   const simulator = await startSimulator({ clock: heldClock(), throttling: true });
@@ -45,7 +45,7 @@ test('each account and region has its own buckets', async (t) => {
   assert.equal(await burst(bare({})), 50);
   assert.equal(await burst(bare({ region: 'us-east-1' })), 50);
   assert.equal(await burst(bare({ account: '444455556666' })), 50);
-  assert.equal(await burst(bare({ region })), 0);
+  assert.equal(await burst(bare({ region: REGION })), 0);
 });
 
 test('StopInstances also costs a token for each instance', async (t) => {
@@ -74,7 +74,7 @@ test('ECS has its buckets by kind of read; service deployments share one', async
   assert.equal(await burst(ecs(simulator, 'ListClusters', {})), 50);
   assert.equal(await burst(ecs(simulator, 'ListServices', { cluster: 'shop' })), 100);
   assert.equal(await burst(ecs(simulator, 'DescribeServices', { cluster: 'shop', services: ['x'] })), 0);
-  const arn = `arn:aws:ecs:${region}:111122223333:service-deployment/shop/x/abcdefghijklmnopqrstu`;
+  const arn = `arn:aws:ecs:${REGION}:111122223333:service-deployment/shop/x/abcdefghijklmnopqrstu`;
   const list = ecs(simulator, 'ListServiceDeployments', { cluster: 'shop', service: 'checkout-api' });
   for (let call = 0; call < 30; call += 1) assert.equal((await list()).status, 200);
   assert.equal(await burst(ecs(simulator, 'DescribeServiceDeployments', { serviceDeploymentArns: [arn] })), 20);

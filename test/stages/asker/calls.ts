@@ -12,4 +12,4 @@ export type AskerCall =
 export type AskerResult = { readonly answer: unknown } | { readonly error: string };
 
 /** In the environment: the folder in which `calls.json` has them made and `results.json` is written then; a file `giveUp` there cancels them. */
-export const askerFolder = 'HALT_ASKER_FOLDER';
+export const ASKER_FOLDER = 'HALT_ASKER_FOLDER';

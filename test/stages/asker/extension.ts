@@ -2,11 +2,11 @@ import { existsSync, readFileSync, renameSync, rmSync, watch, writeFileSync } fr
 import { join } from 'node:path';
 import { CancellationTokenSource, type ExtensionContext, extensions, LanguageModelTextPart, lm } from 'vscode';
 import type { HaltApi } from '../../../src/ui/agents/api.ts';
-import { type AskerCall, askerFolder, type AskerResult } from './calls.ts';
+import { type AskerCall, ASKER_FOLDER, type AskerResult } from './calls.ts';
 
 /** A second extension, as a person may have one: it asks Halt for what the test has written down, through VS Code's own doors. */
 export function activate(context: ExtensionContext): void {
-  const folder = process.env[askerFolder] ?? '';
+  const folder = process.env[ASKER_FOLDER] ?? '';
   const [calls, giveUp] = [join(folder, 'calls.json'), join(folder, 'giveUp')];
   let source = new CancellationTokenSource();
   const look = (): void => {

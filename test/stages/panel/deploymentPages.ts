@@ -6,23 +6,23 @@ import type { DeploymentExtras, PageInput } from '../../../src/pages/parts.ts';
 import { pageInput, scope } from './pages.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../../src/model/resources/deployment.ts';
 
-const second = 1_000;
-const minute = 60 * second;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 
-const deploymentArn = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout/Ab3dE5fG7hJ9kL1mN2pQ4';
+const DEPLOYMENT_ARN = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout/Ab3dE5fG7hJ9kL1mN2pQ4';
 const revisionArn = (id: string): string => `arn:aws:ecs:eu-west-1:111122223333:service-revision/shop/checkout/${id}`;
 
 export function deployment(now: number): ServiceDeployment {
   return {
     kind: 'deployment',
     scope,
-    id: deploymentArn,
+    id: DEPLOYMENT_ARN,
     serviceArn: 'arn:aws:ecs:eu-west-1:111122223333:service/shop/checkout',
     clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop',
     status: 'IN_PROGRESS',
-    createdAt: now - 11 * minute,
-    startedAt: now - 11 * minute + second,
-    updatedAt: now - minute,
+    createdAt: now - 11 * MINUTE,
+    startedAt: now - 11 * MINUTE + SECOND,
+    updatedAt: now - MINUTE,
     sources: [
       {
         arn: revisionArn('4711'),
@@ -49,7 +49,7 @@ export function deployment(now: number): ServiceDeployment {
         id: 'hook-1',
         targetType: 'PAUSE',
         status: 'AWAITING_ACTION',
-        expiresAt: now + 50 * minute,
+        expiresAt: now + 50 * MINUTE,
         timeoutAction: 'ROLLBACK',
       },
       {
@@ -68,9 +68,9 @@ export function deploymentAnswer(now: number): unknown {
   return {
     serviceDeployments: [
       {
-        serviceDeploymentArn: deploymentArn,
+        serviceDeploymentArn: DEPLOYMENT_ARN,
         status: 'IN_PROGRESS',
-        createdAt: (now - 11 * minute) / 1_000,
+        createdAt: (now - 11 * MINUTE) / 1_000,
         deploymentConfiguration: {
           maximumPercent: 200,
           minimumHealthyPercent: 100,
@@ -85,27 +85,27 @@ export function deploymentAnswer(now: number): unknown {
 
 export function deploymentInput(now: number): PageInput {
   const facts: readonly Fact[] = [
-    { type: 'observed', subject: '', to: 'IN_PROGRESS', before: now - 11 * minute + 2 * second },
+    { type: 'observed', subject: '', to: 'IN_PROGRESS', before: now - 11 * MINUTE + 2 * SECOND },
     {
       type: 'observed',
       subject: 'stage',
       from: 'SCALE_UP',
       to: 'PRODUCTION_TRAFFIC_SHIFT',
-      after: now - 6 * minute,
-      before: now - 5 * minute,
+      after: now - 6 * MINUTE,
+      before: now - 5 * MINUTE,
     },
     {
       type: 'observed',
       subject: 'stage',
       from: 'PRODUCTION_TRAFFIC_SHIFT',
       to: 'BAKE_TIME',
-      after: now - 4 * minute,
-      before: now - 3 * minute,
+      after: now - 4 * MINUTE,
+      before: now - 3 * MINUTE,
     },
   ];
-  const watched = [{ list: '', from: now - 12 * minute, to: now }];
-  const history = mergeFacts(facts, { kind: 'deployment', live: [], watched, over: false, now, gapAfter: 10 * minute });
-  const ref: TargetRef = { kind: 'deployment', scope, id: deploymentArn };
+  const watched = [{ list: '', from: now - 12 * MINUTE, to: now }];
+  const history = mergeFacts(facts, { kind: 'deployment', live: [], watched, over: false, now, gapAfter: 10 * MINUTE });
+  const ref: TargetRef = { kind: 'deployment', scope, id: DEPLOYMENT_ARN };
   return pageInput(now, deploymentAnswer(now), { ref, history, snapshots: [] });
 }
 
@@ -123,23 +123,23 @@ export function deploymentExtras(now: number): DeploymentExtras {
     ],
     launchType: 'FARGATE',
     platformVersion: '1.4.0',
-    createdAt: now - 12 * minute,
+    createdAt: now - 12 * MINUTE,
   });
   const past = (id: string, status: string, ago: number, statusReason?: string): ServiceDeployment => ({
     ...deployment(now),
-    id: `${deploymentArn.slice(0, -4)}${id}`,
+    id: `${DEPLOYMENT_ARN.slice(0, -4)}${id}`,
     status,
     createdAt: now - ago,
     startedAt: now - ago,
-    finishedAt: now - ago + 7 * minute,
+    finishedAt: now - ago + 7 * MINUTE,
     ...(statusReason === undefined ? {} : { statusReason }),
   });
   return {
     revisions: { items: [revision('4711', 81), revision('4712', 82)], more: false, loading: false },
     past: {
       items: [
-        past('past', 'SUCCESSFUL', 1_440 * minute),
-        past('back', 'ROLLBACK_SUCCESSFUL', 2_880 * minute, 'Deployment circuit breaker: tasks failed to start.'),
+        past('past', 'SUCCESSFUL', 1_440 * MINUTE),
+        past('back', 'ROLLBACK_SUCCESSFUL', 2_880 * MINUTE, 'Deployment circuit breaker: tasks failed to start.'),
       ],
       more: true,
       loading: false,

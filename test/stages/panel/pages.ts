@@ -5,8 +5,8 @@ import { createLinks } from '../../../src/pages/links.ts';
 import type { PageInput } from '../../../src/pages/parts.ts';
 import { english } from './english.ts';
 
-const second = 1_000;
-const minute = 60 * second;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 
 export const scope = { profile: 'shop-production', region: 'eu-west-1' };
 const experimentRef: TargetRef = { kind: 'experiment', scope, id: 'EXPbTq7dW4FkzC3v8g' };
@@ -42,8 +42,8 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
         description: 'Let the dashboards settle',
         parameters: { duration: 'PT1M' },
         state: { status: 'completed', reason: 'Action was completed.' },
-        startTime: at(-4 * minute),
-        endTime: at(-3 * minute),
+        startTime: at(-4 * MINUTE),
+        endTime: at(-3 * MINUTE),
       },
       addLatency: {
         actionId: 'aws:ecs:task-network-latency',
@@ -52,7 +52,7 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
         targets: { Tasks: 'checkout-tasks' },
         startAfter: ['warmUp'],
         state: { status: 'running', reason: 'Action is running.' },
-        startTime: at(-3 * minute),
+        startTime: at(-3 * MINUTE),
       },
       stopWorkers: {
         actionId: 'aws:ec2:stop-instances',
@@ -60,8 +60,8 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
         targets: { Instances: 'worker-instances' },
         startAfter: ['warmUp'],
         state: { status: 'completed', reason: 'Action was completed.' },
-        startTime: at(-178 * second),
-        endTime: at(-100 * second),
+        startTime: at(-178 * SECOND),
+        endTime: at(-100 * SECOND),
       },
       cpuStress: {
         actionId: 'aws:ecs:task-cpu-stress',
@@ -69,8 +69,8 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
         targets: { Tasks: 'checkout-tasks' },
         startAfter: ['stopWorkers'],
         state: { status: 'failed', reason: 'SSM agent of task 1f0c… did not answer.' },
-        startTime: at(-95 * second),
-        endTime: at(-40 * second),
+        startTime: at(-95 * SECOND),
+        endTime: at(-40 * SECOND),
       },
       cutSubnet: {
         actionId: 'aws:network:disrupt-connectivity',
@@ -89,8 +89,8 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
     stopConditions: [
       { source: 'aws:cloudwatch:alarm', value: `arn:aws:cloudwatch:${region}:111122223333:alarm:checkout-5xx` },
     ],
-    creationTime: at(-4 * minute - 6 * second),
-    startTime: at(-4 * minute),
+    creationTime: at(-4 * MINUTE - 6 * SECOND),
+    startTime: at(-4 * MINUTE),
     tags: { Name: 'Checkout survives a slow payment provider', Team: 'checkout', Ticket: 'CHK-4711' },
     logConfiguration: {
       cloudWatchLogsConfiguration: { logGroupArn: `arn:aws:logs:${region}:111122223333:log-group:/fis/checkout:*` },
@@ -118,43 +118,43 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
 /** A history with everything that there can be in one. */
 function historyAt(now: number): readonly HistoryEntry[] {
   const facts: readonly Fact[] = [
-    { type: 'observed', subject: '', to: 'initiating', before: now - 4 * minute - 2 * second },
+    { type: 'observed', subject: '', to: 'initiating', before: now - 4 * MINUTE - 2 * SECOND },
     {
       type: 'observed',
       subject: '',
       from: 'initiating',
       to: 'running',
-      after: now - 4 * minute - 2 * second,
-      before: now - 4 * minute + second,
+      after: now - 4 * MINUTE - 2 * SECOND,
+      before: now - 4 * MINUTE + SECOND,
     },
     {
       type: 'observed',
       subject: 'action:cpuStress',
       from: 'running',
       to: 'failed',
-      after: now - 42 * second,
-      before: now - 39 * second,
+      after: now - 42 * SECOND,
+      before: now - 39 * SECOND,
       reason: 'SSM agent of task 1f0c… did not answer.',
     },
     {
       type: 'request',
       operation: 'StopExperiment',
-      at: now - 20 * second,
+      at: now - 20 * SECOND,
       outcome: { result: 'unknown', message: 'The connection was cut before the whole answer was there.' },
     },
-    { type: 'gap', from: now - 3 * minute, to: now - 2 * minute },
+    { type: 'gap', from: now - 3 * MINUTE, to: now - 2 * MINUTE },
   ];
   return mergeFacts(facts, {
     kind: 'experiment',
     live: [
-      { subject: '', at: now - 4 * minute - 6 * second, to: 'pending' },
-      { subject: '', at: now - 4 * minute, to: 'running' },
-      { subject: 'action:cpuStress', at: now - 40 * second, to: 'failed' },
+      { subject: '', at: now - 4 * MINUTE - 6 * SECOND, to: 'pending' },
+      { subject: '', at: now - 4 * MINUTE, to: 'running' },
+      { subject: 'action:cpuStress', at: now - 40 * SECOND, to: 'failed' },
     ],
-    watched: [{ list: '', from: now - 5 * minute, to: now }],
+    watched: [{ list: '', from: now - 5 * MINUTE, to: now }],
     over: false,
     now,
-    gapAfter: 10 * minute,
+    gapAfter: 10 * MINUTE,
   });
 }
 
@@ -162,15 +162,15 @@ export function pageInput(now: number, json: unknown, more: Partial<PageInput> =
   return {
     ref: experimentRef,
     json: JSON.stringify(json),
-    asOf: now - second,
+    asOf: now - SECOND,
     gone: false,
     account: { id: '111122223333', alias: 'shop' },
     destination: { kind: 'aws' },
     notices: [],
     history: historyAt(now),
     snapshots: [
-      { at: now - 3 * minute, state: 'running', json: '{"n":1}' },
-      { at: now - 30 * second, state: 'running', json: '{"n":2}' },
+      { at: now - 3 * MINUTE, state: 'running', json: '{"n":1}' },
+      { at: now - 30 * SECOND, state: 'running', json: '{"n":2}' },
     ],
     now,
     clockOffset: 0,

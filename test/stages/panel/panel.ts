@@ -39,7 +39,7 @@ export interface TestPanel {
   close(): Promise<void>;
 }
 
-const origin = 'https://panel.test';
+const ORIGIN = 'https://panel.test';
 
 export async function startPanelStage(): Promise<PanelStage> {
   const [browser, script, style] = await Promise.all([
@@ -49,9 +49,9 @@ export async function startPanelStage(): Promise<PanelStage> {
   ]);
   const html = panelHtml({
     nonce: 'test-nonce',
-    cspSource: origin,
-    script: `${origin}/panel.js`,
-    style: `${origin}/panel.css`,
+    cspSource: ORIGIN,
+    script: `${ORIGIN}/panel.js`,
+    style: `${ORIGIN}/panel.css`,
   });
   return {
     open: (options = {}) => openPanel(browser, { html, script, style }, options),
@@ -108,14 +108,14 @@ async function openPanel(
   };
   await page.route('**/*', async (route) => {
     const url = new URL(route.request().url());
-    const answer = url.origin === origin ? answers[url.pathname] : undefined;
+    const answer = url.origin === ORIGIN ? answers[url.pathname] : undefined;
     if (answer === undefined) {
       violations.push(`request: ${url.href}`);
       await route.abort();
     } else await route.fulfill(answer);
   });
   await page.addInitScript(playHost({ ...themes[theme], state }));
-  await page.goto(`${origin}/`);
+  await page.goto(`${ORIGIN}/`);
   const send = async (message: HostMessage): Promise<void> => {
     await page.evaluate(`dispatchEvent(new MessageEvent('message', { data: ${JSON.stringify(message)} }))`);
   };
@@ -155,7 +155,7 @@ function playHost(options: Theme & { readonly state: unknown }): string {
 }
 
 /** Sections below the window's edge are neither laid out nor painted until they are scrolled to. */
-export const drawWhatIsOutOfSight = `{
+export const DRAW_WHAT_IS_OUT_OF_SIGHT = `{
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('* { content-visibility: visible !important }');
   document.adoptedStyleSheets.push(sheet);

@@ -26,18 +26,18 @@ export interface Asked {
   readonly unsigned?: boolean;
 }
 
-export const account = '111122223333';
-export const region = 'eu-west-1';
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-west-1';
 
 /** Signs and sends one request as it stands. */
 export function send(simulator: Pick<Simulator, 'port'>, asked: Asked): Promise<Answer> {
   const { service = 'ec2', method = 'POST', path = '/', query = '', body = '' } = asked;
-  const owner = asked.account ?? account;
+  const owner = asked.account ?? ACCOUNT;
   const plain = { host: `127.0.0.1:${simulator.port}`, ...asked.headers };
   const identity = {
     accessKeyId: asked.accessKeyId ?? simulatedAccessKeyId(owner),
     secret: asked.secret ?? simulatedSecret(owner),
-    region: asked.region ?? region,
+    region: asked.region ?? REGION,
     service,
     ...(asked.token === undefined ? {} : { token: asked.token }),
   };

@@ -4,7 +4,7 @@ import { demoFleet } from '../../../src/simulator/core/fleet.ts';
 import type { Instance } from '../../../src/simulator/ec2/instance.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { account, ec2, region, texts, type Answer } from './caller.ts';
+import { ACCOUNT, ec2, REGION, texts, type Answer } from './caller.ts';
 
 export interface Stage {
   readonly simulator: Simulator;
@@ -25,9 +25,9 @@ export async function stage(t: TestContext): Promise<Stage> {
   return {
     simulator,
     call,
-    add: (spec = {}) => simulator.ec2.add(account, region, spec),
+    add: (spec = {}) => simulator.ec2.add(ACCOUNT, REGION, spec),
     now: (id) => {
-      const instance = simulator.ec2.instance(account, region, id);
+      const instance = simulator.ec2.instance(ACCOUNT, REGION, id);
       if (instance === undefined) throw new Error(`${id} is gone`);
       return instance;
     },

@@ -9,7 +9,7 @@ export interface Sent {
   readonly path: string;
 }
 
-const readActions = /^(?:Describe|List|Get)/;
+const READ_ACTIONS = /^(?:Describe|List|Get)/;
 
 /** A transport that keeps count of what it sends: `sent` in the order in which it left, `peaks` by action. */
 export function watched(transport: Transport) {
@@ -22,7 +22,7 @@ export function watched(transport: Transport) {
       const body = Buffer.from(request.body ?? []).toString('utf8');
       const action = actionOf(request.method, request.url, request.headers, body);
       const { pathname } = new URL(request.url);
-      if (!readActions.test(action))
+      if (!READ_ACTIONS.test(action))
         sent.push({ action, invocation: request.headers['amz-sdk-invocation-id'] ?? '', body, path: pathname });
       const now = (underWay.get(action) ?? 0) + 1;
       underWay.set(action, now);

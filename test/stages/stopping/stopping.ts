@@ -23,8 +23,8 @@ import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 
 /** The region where the tests' own things are; the fleet leaves it empty. */
-export const region = 'eu-west-1';
-export const scope: Scope = { profile: 'staging', region };
+export const REGION = 'eu-west-1';
+export const scope: Scope = { profile: 'staging', region: REGION };
 
 /** One window of the editor: what a reload throws away. */
 export interface Window {
@@ -163,7 +163,7 @@ export async function stoppingStage(
         await pass(1);
       }
     },
-    ...ownThings(sim, region),
+    ...ownThings(sim, REGION),
     close: async () => {
       await stage.close();
       transport.close();

@@ -5,7 +5,7 @@ import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.
 import type { Target } from '../../../src/model/resources/target.ts';
 import { fakeReads, type HeldTime, heldTime, type lever, looksAt, refTo } from '../fakes.ts';
 
-export const minute = 60_000;
+export const MINUTE = 60_000;
 
 /** A tracker on a held clock, with what it asked, heard and said. */
 export function trackerStage(reads: Partial<AwsReads>, clock: HeldTime = heldTime()) {
@@ -24,7 +24,7 @@ export function trackerStage(reads: Partial<AwsReads>, clock: HeldTime = heldTim
     accountNow: () => undefined,
     looked: (_scope, observed, missing) =>
       heard.push({ observed: observed.map(({ id }) => id), missing: missing.map(({ id }) => id) }),
-    stallAfter: () => 10 * minute,
+    stallAfter: () => 10 * MINUTE,
     onError: (error) => errors.push(error),
   });
   const ends: Ended[] = [];

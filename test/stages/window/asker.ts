@@ -4,7 +4,7 @@ import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
 import { atExit } from '../../../scripts/process/atExit.ts';
 import { ROOT } from '../../../scripts/root.ts';
-import { type AskerCall, askerFolder, type AskerResult } from '../asker/calls.ts';
+import { type AskerCall, ASKER_FOLDER, type AskerResult } from '../asker/calls.ts';
 import { until } from './waiting.ts';
 
 /** A second extension that asks Halt for something, as an agent or another extension does. */
@@ -53,7 +53,7 @@ export async function createAsker(): Promise<Asker> {
     existsSync(resultFile) ? (JSON.parse(readFileSync(resultFile, 'utf8')) as readonly AskerResult[]) : undefined;
   return {
     vsix,
-    env: { [askerFolder]: exchange },
+    env: { [ASKER_FOLDER]: exchange },
     ask: (calls) => {
       rmSync(resultFile, { force: true });
       writeFileSync(join(exchange, 'calls.part'), JSON.stringify(calls));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
-import { memoryJournal, minute, noon, open, ref, summary } from '../../stages/history.ts';
+import { memoryJournal, MINUTE, noon, open, ref, summary } from '../../stages/history.ts';
 
 void describe('the export of a history', () => {
   const hostile = '=HYPERLINK("https://example.com","x")\n+1,"a"';
@@ -9,7 +9,7 @@ void describe('the export of a history', () => {
   void it('is CSV in which no cell is a formula, and from which every cell comes back', async () => {
     const { history } = await open();
     history.observe([summary({ state: 'running' })], noon);
-    history.observe([summary({ state: 'failed', reason: hostile })], noon + minute);
+    history.observe([summary({ state: 'failed', reason: hostile })], noon + MINUTE);
     const rows = parseCsv(history.exportCsv(ref('experiment', 'EXP1')));
     assert.ok(rows.flat().every((cell) => !/^[=+\-@\t\r]/.test(cell)));
     const [header, , failed] = rows;

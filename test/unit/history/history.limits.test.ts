@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { member } from '../../../src/base/untrusted.ts';
-import { instance, memoryJournal, minute, noon, open, ref } from '../../stages/history.ts';
+import { instance, memoryJournal, MINUTE, noon, open, ref } from '../../stages/history.ts';
 
 const limits = { perResource: 4, total: 12, watched: 3 };
 const ids = (from: number, to: number): string[] =>
@@ -54,7 +54,7 @@ void describe('how much history is kept', () => {
     const { history } = await open(journal, limits);
     for (let list = 0; list < 6; list += 1) {
       const scope = { profile: `p${list}`, region: 'eu-west-1' };
-      history.observe([instance({ scope, id: 'i-1', state: 'stopping' })], noon + list * minute);
+      history.observe([instance({ scope, id: 'i-1', state: 'stopping' })], noon + list * MINUTE);
     }
     await history.dispose();
     const lists = journal.lines.flatMap((line) => {

@@ -11,7 +11,7 @@ import {
   instance,
   isGap,
   memoryJournal,
-  minute,
+  MINUTE,
   noon,
   open,
   ref,
@@ -27,7 +27,7 @@ void describe('the state history', () => {
     for (let poll = 0; poll < 50; poll += 1) {
       history.observe(
         fleet.map((one) => ({ ...one })),
-        noon + poll * 5 * minute,
+        noon + poll * 5 * MINUTE,
       );
     }
     await history.dispose();
@@ -37,8 +37,8 @@ void describe('the state history', () => {
   void it('tells a transition that it saw by the window in which it happened', async () => {
     const { history } = await open();
     history.observe([instance({})], noon);
-    history.observe([instance({})], noon + minute);
-    history.observe([instance({ state: 'stopping' })], noon + 2 * minute);
+    history.observe([instance({})], noon + MINUTE);
+    history.observe([instance({ state: 'stopping' })], noon + 2 * MINUTE);
     assert.deepEqual(transitions(history, ref('instance', 'i-1')), [
       ' running->stopping halt 12:02:00 (12:01:00,12:02:00]',
     ]);
@@ -46,15 +46,15 @@ void describe('the state history', () => {
 
   void it("takes AWS's time for a transition that AWS reports, and keeps when it was seen", async () => {
     const { history } = await open();
-    history.observe([instance({ launchedAt: noon - 60 * minute })], noon);
+    history.observe([instance({ launchedAt: noon - 60 * MINUTE })], noon);
     const stateTransitionReason = 'User initiated (2026-01-15 12:00:42 GMT)';
     history.observe(
-      [instance({ state: 'stopping', stateTransitionReason, launchedAt: noon - 60 * minute })],
-      noon + minute,
+      [instance({ state: 'stopping', stateTransitionReason, launchedAt: noon - 60 * MINUTE })],
+      noon + MINUTE,
     );
     history.observe(
-      [instance({ state: 'stopped', stateTransitionReason, launchedAt: noon - 60 * minute })],
-      noon + 2 * minute,
+      [instance({ state: 'stopped', stateTransitionReason, launchedAt: noon - 60 * MINUTE })],
+      noon + 2 * MINUTE,
     );
     assert.deepEqual(transitions(history, ref('instance', 'i-1')), [
       ' ?->pending aws 11:00:00',
@@ -103,8 +103,8 @@ void describe('the state history', () => {
     const { history } = await open();
     const base = deployment({ createdAt: noon, startedAt: noon + 1_000, lifecycleStage: 'SCALE_UP' });
     const pause = { id: 'h1', targetType: 'PAUSE', status: 'AWAITING_ACTION' };
-    history.observe([base], noon + minute);
-    history.observe([{ ...base, lifecycleStage: 'BAKE_TIME', hooks: [pause] }], noon + 2 * minute);
+    history.observe([base], noon + MINUTE);
+    history.observe([{ ...base, lifecycleStage: 'BAKE_TIME', hooks: [pause] }], noon + 2 * MINUTE);
     history.observe(
       [
         {
@@ -116,7 +116,7 @@ void describe('the state history', () => {
           rollback: { startedAt: noon + 150_000, reason: 'circuit breaker' },
         },
       ],
-      noon + 3 * minute,
+      noon + 3 * MINUTE,
     );
     assert.deepEqual(transitions(history, ref('deployment', 'arn:d')), [
       ' ?->PENDING aws 12:00:00',
@@ -131,19 +131,19 @@ void describe('the state history', () => {
 
   void it("puts everything on AWS's clock when this machine's is wrong", async () => {
     const { history } = await open();
-    const ahead = 30 * minute;
+    const ahead = 30 * MINUTE;
     const times = { startedAt: noon + ahead + 500 };
     history.observe([experiment({ state: 'pending' }, {}, [])], noon);
-    history.observe([experiment({ state: 'running' }, times, [])], noon + minute);
+    history.observe([experiment({ state: 'running' }, times, [])], noon + MINUTE);
     history.requested({
       ref: ref('experiment', 'EXP1'),
       operation: 'StopExperiment',
       at: noon + 90_000,
       outcome: { result: 'accepted' },
     });
-    history.observe([experiment({ state: 'stopping' }, times, [])], noon + 2 * minute);
+    history.observe([experiment({ state: 'stopping' }, times, [])], noon + 2 * MINUTE);
     const ended = { ...times, endedAt: noon + ahead + 150_000 };
-    history.observe([experiment({ state: 'stopped' }, ended, [])], noon + 3 * minute);
+    history.observe([experiment({ state: 'stopped' }, ended, [])], noon + 3 * MINUTE);
     const seen = history.of(ref('experiment', 'EXP1')).map(brief);
     assert.deepEqual(
       seen.map((line) => line.replace(/ \(.*/, '')),
@@ -167,7 +167,7 @@ void describe('the state history', () => {
       at: noon + 30_000,
       outcome: { result: 'accepted', requestId: 'r-1' },
     });
-    history.observe([summary({ state: 'stopping' })], noon + minute);
+    history.observe([summary({ state: 'stopping' })], noon + MINUTE);
     await history.dispose();
     const again = await open(journal);
     assert.deepEqual(
@@ -179,12 +179,12 @@ void describe('the state history', () => {
   void it('says what happened while nothing watched: in a window as wide as the gap', async () => {
     const first = await open();
     first.history.observe([summary({ state: 'running' })], noon);
-    first.history.observe([summary({ state: 'running' })], noon + 3 * minute);
+    first.history.observe([summary({ state: 'running' })], noon + 3 * MINUTE);
     await first.history.dispose();
 
     const second = await open(first.journal);
-    second.clock.time = noon + 120 * minute;
-    second.history.observe([summary({ state: 'stopped' })], noon + 120 * minute);
+    second.clock.time = noon + 120 * MINUTE;
+    second.history.observe([summary({ state: 'stopped' })], noon + 120 * MINUTE);
     assert.deepEqual(second.history.of(ref('experiment', 'EXP1')).map(brief), [
       ' ?->running halt 12:00:00 (…,12:00:00]',
       'gap 12:03:00 - 14:00:00',
@@ -195,18 +195,18 @@ void describe('the state history', () => {
   void it('shows a gap that lasts, and one that was slept through', async () => {
     const { history, clock } = await open();
     history.observe([summary({ state: 'running' })], noon);
-    history.observe([summary({ state: 'running' })], noon + 60 * minute);
-    clock.time = noon + 60 * minute;
+    history.observe([summary({ state: 'running' })], noon + 60 * MINUTE);
+    clock.time = noon + 60 * MINUTE;
     assert.deepEqual(gaps(history), ['gap 12:00:00 - 13:00:00']);
-    clock.time = noon + 90 * minute;
+    clock.time = noon + 90 * MINUTE;
     assert.deepEqual(gaps(history), ['gap 12:00:00 - 13:00:00', 'gap 13:00:00 - now']);
   });
 
   void it('shows no gap after the end', async () => {
     const { history, clock } = await open();
     history.observe([summary({ state: 'running' })], noon);
-    history.observe([summary({ state: 'completed' })], noon + minute);
-    clock.time = noon + 600 * minute;
+    history.observe([summary({ state: 'completed' })], noon + MINUTE);
+    clock.time = noon + 600 * MINUTE;
     assert.deepEqual(gaps(history), []);
   });
 
@@ -214,13 +214,13 @@ void describe('the state history', () => {
     const { history, clock, journal } = await open();
     const [a, b] = [summary({ id: 'A', state: 'running' }), summary({ id: 'B', state: 'running' })];
     history.observe([a, b], noon);
-    for (let at = noon; at <= noon + 30 * minute; at += minute) history.observe([b], at);
-    clock.time = noon + 30 * minute;
+    for (let at = noon; at <= noon + 30 * MINUTE; at += MINUTE) history.observe([b], at);
+    clock.time = noon + 30 * MINUTE;
     assert.deepEqual(history.of(ref('experiment', 'A')).filter(isGap).map(brief), ['gap 12:00:00 - now']);
     assert.deepEqual(history.of(ref('experiment', 'B')).filter(isGap), []);
     await history.dispose();
     const again = await open(journal);
-    again.history.observe([{ ...a, state: 'stopped' }], noon + 31 * minute);
+    again.history.observe([{ ...a, state: 'stopped' }], noon + 31 * MINUTE);
     assert.deepEqual(
       transitions(again.history, ref('experiment', 'A')).at(-1),
       ' running->stopped halt 12:31:00 (12:00:00,12:31:00]',
@@ -248,11 +248,11 @@ void describe('the state history', () => {
   void it('notes once that AWS does not know the resource any more', async () => {
     const { history } = await open();
     history.observe([summary({ state: 'running' })], noon);
-    history.missing(ref('experiment', 'EXP1'), noon + minute);
-    history.missing(ref('experiment', 'EXP1'), noon + 2 * minute);
+    history.missing(ref('experiment', 'EXP1'), noon + MINUTE);
+    history.missing(ref('experiment', 'EXP1'), noon + 2 * MINUTE);
     assert.deepEqual(
       history.of(ref('experiment', 'EXP1')).filter((entry) => entry.type === 'event'),
-      [{ type: 'event', subject: '', name: 'missing', at: noon + minute, source: 'halt' }],
+      [{ type: 'event', subject: '', name: 'missing', at: noon + MINUTE, source: 'halt' }],
     );
   });
 
@@ -261,7 +261,7 @@ void describe('the state history', () => {
     const { journal, history } = await open(memoryJournal(), limits);
     for (let n = 0; n < 40; n += 1) {
       for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
-        history.observe([instance({ id, state: n % 2 === 0 ? 'running' : 'stopped' })], noon + n * minute);
+        history.observe([instance({ id, state: n % 2 === 0 ? 'running' : 'stopped' })], noon + n * MINUTE);
       }
     }
     await history.dispose();
@@ -300,7 +300,7 @@ void describe('the state history', () => {
     assert.match(history.problem() ?? '', /no space left/);
     assert.equal(transitions(history, ref('experiment', 'EXP1')).length, 1);
     delete journal.full;
-    history.observe([summary({ state: 'stopping' })], noon + minute);
+    history.observe([summary({ state: 'stopping' })], noon + MINUTE);
     await history.dispose();
     assert.equal(history.problem(), undefined);
     assert.equal(transitions((await open(journal)).history, ref('experiment', 'EXP1')).length, 2);
@@ -311,8 +311,8 @@ void describe('the state history', () => {
     const heard: string[] = [];
     history.onDidChange((refs) => heard.push(...refs.map(refKey)));
     history.observe([instance({}), instance({ id: 'i-2' })], noon);
-    history.observe([instance({}), instance({ id: 'i-2', state: 'stopping' })], noon + minute);
-    history.observe([instance({}), instance({ id: 'i-2', state: 'stopping' })], noon + 2 * minute);
+    history.observe([instance({}), instance({ id: 'i-2', state: 'stopping' })], noon + MINUTE);
+    history.observe([instance({}), instance({ id: 'i-2', state: 'stopping' })], noon + 2 * MINUTE);
     assert.deepEqual(heard, [refKey(ref('instance', 'i-2'))]);
   });
 
@@ -357,7 +357,7 @@ void describe('the state history', () => {
     const times = { startedAt: noon };
     for (const [index, state] of (['pending', 'initiating', 'cancelled', 'failed'] as const).entries()) {
       const id = `E${index}`;
-      history.observe([{ ...experiment({ createdAt: noon, state }, times, []), id }], noon + minute);
+      history.observe([{ ...experiment({ createdAt: noon, state }, times, []), id }], noon + MINUTE);
       const entries = history.of(ref('experiment', id));
       assert.deepEqual(
         entries.flatMap((entry) => (entry.type === 'transition' && entry.to === 'running' ? [entry] : [])),
@@ -370,20 +370,20 @@ void describe('the state history', () => {
       assert.deepEqual(names.slice(0, 2), ['pending', 'started'], state);
       assert.equal(names.at(-1), state === 'pending' ? 'started' : state);
     }
-    history.observe([{ ...deployment({ createdAt: noon, startedAt: noon }), status: 'PENDING' }], noon + minute);
+    history.observe([{ ...deployment({ createdAt: noon, startedAt: noon }), status: 'PENDING' }], noon + MINUTE);
     const [waiting] = [history.of(ref('deployment', deployment({}).id))];
     assert.ok(!waiting?.some((entry) => entry.type === 'transition' && entry.to === 'IN_PROGRESS'));
   });
 
   void it('11.13: ends in the state that it is in, from when that was seen first', async () => {
     const { history } = await open();
-    history.observe([instance({ id: 'i-1', state: 'running', launchedAt: noon - 60 * minute })], noon);
-    history.observe([instance({ id: 'i-1', state: 'running', launchedAt: noon - 60 * minute })], noon + 5 * minute);
+    history.observe([instance({ id: 'i-1', state: 'running', launchedAt: noon - 60 * MINUTE })], noon);
+    history.observe([instance({ id: 'i-1', state: 'running', launchedAt: noon - 60 * MINUTE })], noon + 5 * MINUTE);
     assert.deepEqual(transitions(history, ref('instance', 'i-1')), [
       ' ?->pending aws 11:00:00',
       ' ?->running halt 12:00:00 (…,12:00:00]',
     ]);
-    history.observe([instance({ id: 'i-2', state: 'stopped', launchedAt: noon - 60 * minute })], noon);
+    history.observe([instance({ id: 'i-2', state: 'stopped', launchedAt: noon - 60 * MINUTE })], noon);
     assert.match(transitions(history, ref('instance', 'i-2')).at(-1) ?? '', /->stopped halt/);
   });
 });

@@ -12,7 +12,7 @@ import type { Resource } from '../../../src/model/resources/resource.ts';
 import { experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
-const day = 86_400_000;
+const DAY = 86_400_000;
 const context: FilterContext = {
   now,
   accountOf: (profile) => (profile === web.scope.profile ? ['111122223333', 'shop-production'] : []),
@@ -31,7 +31,7 @@ const web = instanceLike({
   type: 'm7g.large',
   privateAddress: '10.0.3.7',
   autoScalingGroup: 'web-asg',
-  launchedAt: now - 8 * day,
+  launchedAt: now - 8 * DAY,
   tags: [
     { key: 'Name', value: 'Web Frontend 1' },
     { key: 'env', value: 'production' },
@@ -126,7 +126,7 @@ void describe('a filter', () => {
   }
 
   void it('counts an age since the last start, and hides what has no known one', () => {
-    assert.equal(shows('older:1d', instanceLike({ id: 'i-1', launchedAt: now - 2 * day })), true);
+    assert.equal(shows('older:1d', instanceLike({ id: 'i-1', launchedAt: now - 2 * DAY })), true);
     assert.equal(shows('older:1d', instanceLike({ id: 'i-1' })), false);
     assert.equal(shows('older:1h', experimentLike({ id: 'EXP1', createdAt: now - 2 * 3_600_000 })), true);
   });
@@ -137,13 +137,13 @@ void describe('a filter', () => {
       assert.ok(filter);
       return holdsUntil(filter, resource, now);
     };
-    const young = instanceLike({ id: 'i-1', launchedAt: now - day });
+    const young = instanceLike({ id: 'i-1', launchedAt: now - DAY });
     assert.equal(until('web -state:stopped', web), Infinity);
     assert.equal(until('older:7d', web), Infinity);
     assert.equal(until('older:7d', instanceLike({ id: 'i-1' })), Infinity);
-    assert.equal(until('older:2d', young), now + day);
-    assert.equal(until('older:3d -older:2d', young), now + day);
-    assert.equal(until('older:12h -older:2d', young), now + day);
+    assert.equal(until('older:2d', young), now + DAY);
+    assert.equal(until('older:3d -older:2d', young), now + DAY);
+    assert.equal(until('older:12h -older:2d', young), now + DAY);
     assert.equal(until('older:1d', young), now);
     assert.equal(until('older:1d', leverLike({ status: 'engaged' })), Infinity);
   });

@@ -42,35 +42,35 @@ function find(text: string, ...resources: readonly Resource[]): Located {
   );
 }
 
-const id = 'i-0123456789abcdef0';
-const arn = `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`;
+const ID = 'i-0123456789abcdef0';
+const ARN = `arn:aws:ec2:eu-west-1:111122223333:instance/${ID}`;
 
 void describe('what a name stands for', () => {
   it('is where it is listed, before where it may be', () => {
-    const found = find(arn, instanceLike({ scope: reader, id }));
+    const found = find(ARN, instanceLike({ scope: reader, id: ID }));
     assert.deepEqual(found, {
       type: 'found',
-      ref: { kind: 'instance', scope: reader, id },
+      ref: { kind: 'instance', scope: reader, id: ID },
       listed: true,
-      others: [{ kind: 'instance', scope: admin, id }],
+      others: [{ kind: 'instance', scope: admin, id: ID }],
     });
   });
 
   it('is in a profile of its account though nobody has listed it, and in no other', () => {
-    const found = find(arn, instanceLike({ scope: other, id }));
+    const found = find(ARN, instanceLike({ scope: other, id: ID }));
     assert.equal(found.type === 'found' && found.ref.scope, admin);
     assert.equal(found.type === 'found' && found.listed, false);
   });
 
   it('is nowhere when no chosen place is of its account or region, or the account is not known', () => {
-    for (const text of [arn.replace('111122223333', '999999999999'), arn.replace('eu-west-1', 'eu-west-2')]) {
+    for (const text of [ARN.replace('111122223333', '999999999999'), ARN.replace('eu-west-1', 'eu-west-2')]) {
       assert.deepEqual(find(text), { type: 'place-not-chosen' }, text);
     }
   });
 
   it('is nowhere for a bare id that nobody has listed', () => {
-    assert.deepEqual(find(id), { type: 'not-listed' });
-    assert.equal(find(id, instanceLike({ scope: other, id })).type, 'found');
+    assert.deepEqual(find(ID), { type: 'not-listed' });
+    assert.equal(find(ID, instanceLike({ scope: other, id: ID })).type, 'found');
     assert.equal(find('EXPabcd1', experimentLike({ scope: other, id: 'EXPabcd1' })).type, 'found');
   });
 

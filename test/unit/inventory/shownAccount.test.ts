@@ -17,7 +17,7 @@ import {
   told,
 } from '../../stages/fakes.ts';
 
-const other = '444455556666';
+const OTHER = '444455556666';
 const fails = (error: unknown) => assert.fail(String(error));
 
 describe('11.4: what shows one account', () => {
@@ -70,7 +70,7 @@ describe('11.4: what shows one account', () => {
     };
     for (const answer of await all()) assert.equal(answer.ok, true);
     assert.equal(asked.length, 1);
-    account = other;
+    account = OTHER;
     for (const answer of await all()) assert.deepEqual(answer.ok || answer.failure.code, 'account-changed');
     assert.ok(asked.length > 1);
   });
@@ -107,9 +107,9 @@ describe('11.4: what shows one account', () => {
     assert.deepEqual(ids(), ['i-111122223333']);
     const seen: string[] = [];
     inventory.onDidChange(() => seen.push(ids().toSorted().join()));
-    account = other;
+    account = OTHER;
     await clock.advance(70_000);
-    assert.deepEqual(ids(), [`i-${other}`]);
+    assert.deepEqual(ids(), [`i-${OTHER}`]);
     assert.ok(
       seen.every((both) => both.split(',').length === 1),
       'never the one beside the other',

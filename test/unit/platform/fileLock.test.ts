@@ -17,7 +17,7 @@ const living = (name: string): string => `${process.pid} ${name}`;
 const ended = spawnSync(process.execPath, ['--version']).pid;
 
 /** Long enough that nothing becomes stale while a test runs. */
-const never = 60_000;
+const NEVER = 60_000;
 
 const had = async (times: { staleAfter: number; giveUpAfter: number }, files = machineFiles): Promise<boolean> =>
   withFileLock(path, async (lock) => lock !== undefined, { times, files });
@@ -35,26 +35,26 @@ describe('a file lock', () => {
     });
     assert.equal(readFileSync(path, 'utf8'), living('another'), 'what another holds by now is not taken away');
     rmSync(path);
-    await had({ staleAfter: never, giveUpAfter: never });
+    await had({ staleAfter: NEVER, giveUpAfter: NEVER });
     assert.equal(existsSync(path), false);
   });
 
   it('gives up on a living holder after its time, and does the work without', async () => {
     writeFileSync(path, living('busy'));
     const started = performance.now();
-    assert.equal(await had({ staleAfter: never, giveUpAfter: 80 }), false);
+    assert.equal(await had({ staleAfter: NEVER, giveUpAfter: 80 }), false);
     assert.ok(performance.now() - started >= 80);
     assert.equal(readFileSync(path, 'utf8'), living('busy'));
   });
 
   it('takes over at once from a process that has ended', async () => {
     writeFileSync(path, `${ended} gone`);
-    assert.equal(await had({ staleAfter: never, giveUpAfter: never }), true);
+    assert.equal(await had({ staleAfter: NEVER, giveUpAfter: NEVER }), true);
   });
 
   it('takes over from a living holder that does nothing, and not from one that changes', async () => {
     writeFileSync(path, living('suspended'));
-    assert.equal(await had({ staleAfter: 60, giveUpAfter: never }), true);
+    assert.equal(await had({ staleAfter: 60, giveUpAfter: NEVER }), true);
     let turn = 0;
     // Each look finds another holder: none of them stays for long enough to be stale.
     const changing: typeof machineFiles = {
@@ -82,13 +82,13 @@ describe('a file lock', () => {
         await machineFiles.rename(from, to);
       },
     };
-    assert.equal(await had({ staleAfter: never, giveUpAfter: 150 }, late), false);
+    assert.equal(await had({ staleAfter: NEVER, giveUpAfter: 150 }, late), false);
     assert.equal(renames, 1);
     assert.equal(readFileSync(path, 'utf8'), living('first'));
   });
 
   it('waits where a holder has not written its name yet', async () => {
     writeFileSync(path, '');
-    assert.equal(await had({ staleAfter: never, giveUpAfter: 80 }), false);
+    assert.equal(await had({ staleAfter: NEVER, giveUpAfter: 80 }), false);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { none } from '../../../src/model/fact.ts';
-import { createConfirmations, planLife, StalePlanError } from '../../../src/stopping/confirmation.ts';
+import { createConfirmations, PLAN_LIFE, StalePlanError } from '../../../src/stopping/confirmation.ts';
 import { isBlocked } from '../../../src/stopping/plan/plan.ts';
 import { free, plan, stop } from '../../stages/stopping/plan.ts';
 import { failed } from '../../../src/model/failure.ts';
@@ -37,14 +37,14 @@ describe('a confirmation', () => {
     assert.throws(() => confirmations.take(foreign));
     assert.throws(() => confirmations.take({ ...foreign }));
     const old = await made(clock);
-    await clock.advance(planLife - 1);
+    await clock.advance(PLAN_LIFE - 1);
     assert.ok(confirmations.confirm({ ...old, id: 'just in time' }, {}));
     await clock.advance(1);
     assert.throws(() => confirmations.confirm(old, {}), StalePlanError);
   });
 
   it('takes no plan after the wall clock went back, or ran on while the machine slept', async () => {
-    for (const milliseconds of [-1_000, -8 * 3_600_000, planLife, 8 * 3_600_000]) {
+    for (const milliseconds of [-1_000, -8 * 3_600_000, PLAN_LIFE, 8 * 3_600_000]) {
       const clock = heldTime();
       const one = await made(clock);
       clock.setBy(milliseconds);

@@ -26,30 +26,30 @@ const stopExperiment: Operation = { type: 'stop-experiment' };
 const engage: Operation = { type: 'engage-lever', reason: 'why' };
 const disengage: Operation = { type: 'disengage-lever', reason: 'why' };
 
-const going = '…';
+const GOING = '…';
 /** Of each state: the verdict, and whether it shows that AWS has taken up the request: + yes, - no, ? neither. */
 type Row = readonly [state: string, verdict: string, shows: '+' | '-' | '?'];
 
 const instanceStops: readonly Row[] = [
-  ['pending', going, '-'],
-  ['running', going, '-'],
-  ['stopping', going, '+'],
+  ['pending', GOING, '-'],
+  ['running', GOING, '-'],
+  ['stopping', GOING, '+'],
   ['stopped', 'stopped', '+'],
-  ['shutting-down', going, '+'],
+  ['shutting-down', GOING, '+'],
   ['terminated', 'terminated', '+'],
-  ['dozing', going, '?'],
+  ['dozing', GOING, '?'],
 ];
 const rollsBack: readonly Row[] = [
-  ['PENDING', going, '-'],
-  ['IN_PROGRESS', going, '-'],
-  ['STOP_REQUESTED', going, '+'],
-  ['ROLLBACK_REQUESTED', going, '+'],
-  ['ROLLBACK_IN_PROGRESS', going, '+'],
+  ['PENDING', GOING, '-'],
+  ['IN_PROGRESS', GOING, '-'],
+  ['STOP_REQUESTED', GOING, '+'],
+  ['ROLLBACK_REQUESTED', GOING, '+'],
+  ['ROLLBACK_IN_PROGRESS', GOING, '+'],
   ['SUCCESSFUL', 'finished-first', '?'],
   ['STOPPED', 'stopped', '?'],
   ['ROLLBACK_SUCCESSFUL', 'rolled-back', '?'],
   ['ROLLBACK_FAILED', 'rollback-failed', '?'],
-  ['PAUSED', going, '?'],
+  ['PAUSED', GOING, '?'],
 ];
 const table: readonly (readonly [Operation, (state: string) => Observed, readonly Row[]])[] = [
   [stop, (state) => instance({ state }), instanceStops],
@@ -58,13 +58,13 @@ const table: readonly (readonly [Operation, (state: string) => Observed, readonl
     start,
     (state) => instance({ state }),
     [
-      ['pending', going, '+'],
+      ['pending', GOING, '+'],
       ['running', 'started', '+'],
-      ['stopping', going, '?'],
-      ['stopped', going, '-'],
-      ['shutting-down', going, '?'],
+      ['stopping', GOING, '?'],
+      ['stopped', GOING, '-'],
+      ['shutting-down', GOING, '?'],
       ['terminated', 'terminated', '?'],
-      ['dozing', going, '?'],
+      ['dozing', GOING, '?'],
     ],
   ],
   [rollBack, (status) => deployment({ status }), rollsBack],
@@ -79,35 +79,35 @@ const table: readonly (readonly [Operation, (state: string) => Observed, readonl
     stopExperiment,
     (state) => experiment({ state }),
     [
-      ['pending', going, '-'],
-      ['initiating', going, '-'],
-      ['running', going, '-'],
-      ['stopping', going, '+'],
+      ['pending', GOING, '-'],
+      ['initiating', GOING, '-'],
+      ['running', GOING, '-'],
+      ['stopping', GOING, '+'],
       ['completed', 'finished-first', '?'],
       ['stopped', 'stopped', '+'],
       ['failed', 'failed', '?'],
       ['cancelled', 'cancelled', '+'],
-      ['hovering', going, '?'],
+      ['hovering', GOING, '?'],
     ],
   ],
   [
     engage,
     (status) => lever({ status }),
     [
-      ['disengaged', going, '-'],
-      ['engaging', going, '+'],
+      ['disengaged', GOING, '-'],
+      ['engaging', GOING, '+'],
       ['engaged', 'engaged', '+'],
-      ['wedged', going, '?'],
+      ['wedged', GOING, '?'],
     ],
   ],
   [
     disengage,
     (status) => lever({ status }),
     [
-      ['engaged', going, '-'],
+      ['engaged', GOING, '-'],
       ['disengaged', 'disengaged', '+'],
-      ['engaging', going, '?'],
-      ['wedged', going, '?'],
+      ['engaging', GOING, '?'],
+      ['wedged', GOING, '?'],
     ],
   ],
 ];
@@ -117,7 +117,7 @@ describe('the verdict', () => {
     for (const [state, expected, shows] of rows) {
       it(`of ${operation.type}${'action' in operation ? ` ${operation.action}` : ''} when it is ${state}: ${expected}`, () => {
         const observed = in_(state);
-        assert.equal(verdictOf(operation, sightingIn(observed))?.type ?? going, expected);
+        assert.equal(verdictOf(operation, sightingIn(observed))?.type ?? GOING, expected);
         assert.equal({ '+': true, '-': false, '?': undefined }[shows], showsRequest(operation, observed));
       });
     }

@@ -10,7 +10,7 @@ import { isGap, partFailure } from './partFailure.ts';
 
 const ARNS_A_CALL = 20;
 const CALLS_AT_ONCE = 4;
-const operation = 'ecs:DescribeServiceDeployments';
+const OPERATION = 'ecs:DescribeServiceDeployments';
 
 /** What DescribeServiceDeployments told of some ARNs: each of them is in one of the three. */
 export interface DescribedDeployments {
@@ -87,14 +87,14 @@ export function describedIn(
     const arn = identifier(member(it, 'arn'));
     if (arn === undefined) continue;
     if (member(it, 'reason') === 'MISSING') missing.add(arn);
-    else failures.set(arn, partFailure(it, operation));
+    else failures.set(arn, partFailure(it, OPERATION));
   }
   const seen = new Set([...deployments.map(({ id }) => id), ...failures.keys(), ...missing]);
   for (const arn of arns) {
     if (seen.has(arn)) continue;
     // AWS says of an ARN that it is missing; silence is no such word.
     const message = `The answer of AWS leaves out ${arn}.`;
-    failures.set(arn, { kind: 'malformed', message, operation, mayHaveHappened: false });
+    failures.set(arn, { kind: 'malformed', message, operation: OPERATION, mayHaveHappened: false });
   }
   return { deployments, failures: Object.fromEntries(failures), missing: arns.filter((arn) => missing.has(arn)) };
 }

@@ -66,7 +66,7 @@ export function isInFlight(source: unknown): boolean {
 }
 
 /** Of what is told of every service only these are kept, and only while they explain something. */
-const mostEvents = 3;
+const MOST_EVENTS = 3;
 
 function rolloutFacts(
   source: unknown,
@@ -76,7 +76,7 @@ function rolloutFacts(
   if (!isInFlight(source) && primary?.text('rolloutState') !== 'IN_PROGRESS') return {};
   const events = service
     .records('events')
-    .slice(0, mostEvents)
+    .slice(0, MOST_EVENTS)
     .flatMap((event): readonly ServiceEvent[] => {
       const message = event.text('message');
       return message === undefined ? [] : [defined<ServiceEvent>({ message, at: event.time('createdAt') })];

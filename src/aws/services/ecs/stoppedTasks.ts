@@ -36,9 +36,9 @@ interface StoppedTask {
   readonly stoppedAt: number | undefined;
 }
 
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 /** What of two times is not of two clocks: ECS tells some in whole seconds. */
-const second = 1_000;
+const SECOND = 1_000;
 
 /**
  * Groups the tasks of DescribeTasks by why they stopped. Left out are those that stopped more than an hour before `now`, and those that were created before `since`
@@ -51,10 +51,10 @@ export function groupStopped(
 ): StoppedTasks {
   const recent = list(tasks)
     .map(taskOf)
-    .filter(({ stoppedAt }) => stoppedAt === undefined || stoppedAt >= within.now - hour)
+    .filter(({ stoppedAt }) => stoppedAt === undefined || stoppedAt >= within.now - HOUR)
     .filter(({ createdAt }) => {
       if (createdAt === undefined) return true;
-      return createdAt >= (within.since ?? createdAt) - second && createdAt <= (within.until ?? createdAt) + second;
+      return createdAt >= (within.since ?? createdAt) - SECOND && createdAt <= (within.until ?? createdAt) + SECOND;
     })
     .toSorted((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
   const groups = [...groupBy(recent, keyOf).values()].flatMap((same): readonly StoppedGroup[] => {
@@ -91,10 +91,10 @@ function toldExits(all: readonly ContainerExit[]): readonly ContainerExit[] {
 }
 
 /** What differs from task to task though the reason is one: ids of tasks, requests, network interfaces and instances, and addresses. A digest of an image stays. */
-const ids =
+const IDS =
   /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?:eni|i|subnet)-[0-9a-f]{8,17}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)\b/gi;
 
 function keyOf({ reason, stopCode, exits }: StoppedTask): string {
-  const told = exits.map(({ container, code, reason: why }) => [container, code, why?.replaceAll(ids, '…')]);
-  return JSON.stringify([reason.replaceAll(ids, '…'), stopCode, told]);
+  const told = exits.map(({ container, code, reason: why }) => [container, code, why?.replaceAll(IDS, '…')]);
+  return JSON.stringify([reason.replaceAll(IDS, '…'), stopCode, told]);
 }

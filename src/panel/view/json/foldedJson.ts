@@ -23,11 +23,11 @@ export interface Match {
   readonly end: number;
 }
 
-export const maxMatches = 10_000;
+export const MAX_MATCHES = 10_000;
 
 /** Deeper than this, and larger than this, is folded at first. */
-const openDepth = 6;
-const openMembers = 100;
+const OPEN_DEPTH = 6;
+const OPEN_MEMBERS = 100;
 
 /** `folds` is changed by folding: it names what differs from how a document is first shown, so that it fits the next version of the document. */
 export function createFoldedJson(json: string, folds: Map<string, boolean>): FoldedJson {
@@ -35,7 +35,7 @@ export function createFoldedJson(json: string, folds: Map<string, boolean>): Fol
   let shown: readonly number[] | undefined;
 
   const byItself = (line: JsonLine): boolean =>
-    line.kind === 'long' || (line.depth > 0 && (line.depth >= openDepth || line.count > openMembers));
+    line.kind === 'long' || (line.depth > 0 && (line.depth >= OPEN_DEPTH || line.count > OPEN_MEMBERS));
 
   const isFolded = (index: number): boolean => {
     const line = lines[index];
@@ -79,7 +79,7 @@ export function createFoldedJson(json: string, folds: Map<string, boolean>): Fol
       const found: Match[] = [];
       for (const match of json.matchAll(pattern)) {
         found.push({ start: match.index, end: match.index + match[0].length });
-        if (found.length === maxMatches) break;
+        if (found.length === MAX_MATCHES) break;
       }
       return found;
     },

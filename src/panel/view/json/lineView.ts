@@ -20,7 +20,7 @@ export interface LineActions {
 }
 
 /** How much of a folded string is shown. */
-const foldedLength = 120;
+const FOLDED_LENGTH = 120;
 
 export function lineView(
   view: View,
@@ -89,11 +89,11 @@ function valueOf(
       return html`<span class="json-mark">${json.charAt(line.start)}</span>${comma}`;
     case 'long':
       return folded
-        ? html`<span class="json-string">${marked(json, line.start, line.start + foldedLength, marking)}</span
+        ? html`<span class="json-string">${marked(json, line.start, line.start + FOLDED_LENGTH, marking)}</span
             ><span class="json-more" @click=${press}
               >${format.fill(
-                counted(line.count - foldedLength, strings.moreCharacter, strings.moreCharacters),
-                format.number(line.count - foldedLength),
+                counted(line.count - FOLDED_LENGTH, strings.moreCharacter, strings.moreCharacters),
+                format.number(line.count - FOLDED_LENGTH),
               )}</span
             >${comma}`
         : html`<span class="json-more" @click=${press}

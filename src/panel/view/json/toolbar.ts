@@ -2,7 +2,7 @@ import { type TemplateResult, html } from 'lit';
 import { chevron } from '../icons.ts';
 import type { View } from '../view.ts';
 import type { JsonCursor } from './cursor.ts';
-import { maxMatches } from './foldedJson.ts';
+import { MAX_MATCHES } from './foldedJson.ts';
 
 export interface ToolbarActions {
   /** Goes to the next or the previous of what was found. */
@@ -73,6 +73,6 @@ function searchWords(view: View, cursor: JsonCursor): string {
   if (view.ui.query === '') return '';
   if (found === 0) return strings.searchNone;
   const count = format.number(found);
-  if (found === maxMatches) return format.fill(strings.searchMany, count);
+  if (found === MAX_MATCHES) return format.fill(strings.searchMany, count);
   return format.fill(strings.searchCount, present < 0 ? '–' : format.number(present + 1), count);
 }

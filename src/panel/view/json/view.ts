@@ -18,8 +18,8 @@ export interface JsonView {
 }
 
 /** Must be the height of a line in the style sheet, in CSS pixels. */
-const lineHeight = 20;
-const linesAround = 12;
+const LINE_HEIGHT = 20;
+const LINES_AROUND = 12;
 
 export function createJsonView(): JsonView {
   const cursor = createJsonCursor();
@@ -53,7 +53,7 @@ export function createJsonView(): JsonView {
   };
 
   const onKey = (view: View, event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((frame?.clientHeight ?? 0) / lineHeight) - 1);
+    const page = Math.max(1, Math.floor((frame?.clientHeight ?? 0) / LINE_HEIGHT) - 1);
     const action = keyAction(cursor.load(view.ui), cursor.active(), event, page);
     if (action === undefined) return;
     event.preventDefault();
@@ -111,18 +111,18 @@ function fold(view: View, cursor: JsonCursor, index: number, folded: boolean): v
 function scrollToActive(view: View, cursor: JsonCursor, frame: HTMLElement): void {
   const row = cursor.load(view.ui).visible().indexOf(cursor.active());
   if (row < 0) return;
-  const top = row * lineHeight;
+  const top = row * LINE_HEIGHT;
   if (top < frame.scrollTop) frame.scrollTop = top;
-  else if (top + lineHeight > frame.scrollTop + frame.clientHeight)
-    frame.scrollTop = top + lineHeight - frame.clientHeight;
+  else if (top + LINE_HEIGHT > frame.scrollTop + frame.clientHeight)
+    frame.scrollTop = top + LINE_HEIGHT - frame.clientHeight;
 }
 
 /** Draws the lines that are seen and a few around them; `again` draws them anew. */
 function drawLines(view: View, cursor: JsonCursor, frame: HTMLElement, again: (view: View) => void): void {
   const document = cursor.load(view.ui);
   const visible = document.visible();
-  const first = Math.max(0, Math.floor(frame.scrollTop / lineHeight) - linesAround);
-  const count = Math.ceil((frame.clientHeight || 600) / lineHeight) + 2 * linesAround;
+  const first = Math.max(0, Math.floor(frame.scrollTop / LINE_HEIGHT) - LINES_AROUND);
+  const count = Math.ceil((frame.clientHeight || 600) / LINE_HEIGHT) + 2 * LINES_AROUND;
   const rows = visible.slice(first, first + count);
   const active = cursor.active();
   frame.style.setProperty('--json-lines', String(visible.length));

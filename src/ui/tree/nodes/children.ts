@@ -17,8 +17,8 @@ import { serviceRank } from './order.ts';
 import type { Target } from '../../../model/resources/target.ts';
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
-export const pageSize = 250;
-const recentExperiments = 3;
+export const PAGE_SIZE = 250;
+const RECENT_EXPERIMENTS = 3;
 
 export interface ChildrenParts {
   readonly inventory: Inventory;
@@ -223,11 +223,11 @@ const targetNode = (target: Target): Node => {
 };
 
 const instancePage = (parts: ChildrenParts, place: string, instances: readonly Instance[]) =>
-  paged(parts, place, instances, pageSize, targetNode);
+  paged(parts, place, instances, PAGE_SIZE, targetNode);
 
 /** Everything that acts, and the most recent of what is over; the rest comes on request. */
 function firstExperiments(experiments: readonly Experiment[]): number {
-  return experiments.filter((one) => !stateTraits('experiment', one.state).final).length + recentExperiments;
+  return experiments.filter((one) => !stateTraits('experiment', one.state).final).length + RECENT_EXPERIMENTS;
 }
 
 /** Clusters with something in flight first, but where the person wants all by name. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createKeptListings, reuseResources } from '../../../../src/aws/worker/keptListings.ts';
 import { instanceLike } from '../../../stages/resources.ts';
 
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 const pageOf = (...resources: readonly ReturnType<typeof instanceLike>[]) => ({ resources, gaps: [] });
 
 describe('the listings that are kept', () => {
@@ -13,10 +13,10 @@ describe('the listings that are kept', () => {
     const listing = (id: number) => ({ id, parts: new Map() });
     kept.keep('chosen', listing(1));
     kept.keep('dropped', listing(2));
-    time = hour;
+    time = HOUR;
     kept.keep('chosen', listing(3));
     assert.equal(kept.of('dropped')?.id, 2);
-    time = 2 * hour + 1;
+    time = 2 * HOUR + 1;
     kept.keep('chosen', listing(4));
     assert.equal(kept.of('dropped'), undefined);
     assert.equal(kept.of('chosen')?.id, 4);

@@ -4,10 +4,10 @@ import { createHistory } from '../../../../src/history/history.ts';
 import { heldTime, instance, looksAt, memoryJournal, scope, told } from '../../../stages/fakes.ts';
 import { watcherStage } from '../../../stages/watcher.ts';
 
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 
 describe('16: a wall clock that is set, and a machine that sleeps', () => {
-  for (const shift of [-8 * hour, -hour, -2_000, 2_000, hour, 8 * hour]) {
+  for (const shift of [-8 * HOUR, -HOUR, -2_000, 2_000, HOUR, 8 * HOUR]) {
     it(`keeps showing what lists and looks bring after ${shift / 1_000} s`, async () => {
       let state = 'running';
       const { clock, inventory, watcher } = watcherStage({
@@ -41,13 +41,13 @@ describe('16: a wall clock that is set, and a machine that sleeps', () => {
   it('knows of a moment of the old clock what came after it', () => {
     const { clock, watcher } = watcherStage();
     const before = clock.now();
-    clock.setBy(-hour);
+    clock.setBy(-HOUR);
     assert.ok(watcher.stampOf(before) <= watcher.stamp());
     assert.ok(watcher.stampOf(clock.now() - 5_000) <= watcher.stamp() - 5_000);
   });
 
   it('goes on with the state history', async () => {
-    for (const shift of [-8 * hour, -2_000, 8 * hour]) {
+    for (const shift of [-8 * HOUR, -2_000, 8 * HOUR]) {
       const clock = heldTime();
       const history = createHistory({ journal: memoryJournal(), clock });
       await history.load();

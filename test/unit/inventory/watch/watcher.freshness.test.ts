@@ -9,7 +9,7 @@ import { action, experiment, instance, lever, looksAt, scope, service, told } fr
 import { paces, watcherStage } from '../../../stages/watcher.ts';
 
 const seen = { viewVisible: true, windowFocused: true };
-const minute = 60_000;
+const MINUTE = 60_000;
 const whole = (...resources: Resource[]): Read<Page>[] => [told({ resources, gaps: [] })];
 const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 
@@ -33,7 +33,7 @@ const timeline = fc.record({
   // When each list changes, and when somebody opens or closes it; in ms from one such moment to the next.
   steps: fc.array(
     fc.record({
-      after: fc.integer({ min: 1, max: 20 * minute }),
+      after: fc.integer({ min: 1, max: 20 * MINUTE }),
       kind: fc.constantFrom(...kinds),
       do: fc.constantFrom('change' as const, 'vanish' as const, 'open' as const, 'close' as const),
     }),
@@ -61,7 +61,7 @@ describe('how fresh a list is', () => {
         const open = new Map<ListKind, () => void>();
         const promise = (kind: ListKind) => {
           const within = open.has(kind) ? slow : 5 * slow;
-          return clock.now() + (kind === 'experiment' ? Math.min(within, minute) : within);
+          return clock.now() + (kind === 'experiment' ? Math.min(within, MINUTE) : within);
         };
         const check = () => {
           for (const [kind, by] of owed) {
@@ -104,9 +104,9 @@ describe('how fresh a list is', () => {
     const { watcher, clock, take } = watcherStage();
     watcher.setAttention(seen);
     watcher.setScopes([scope]);
-    await clock.advance(30 * minute);
+    await clock.advance(30 * MINUTE);
     take();
-    await clock.advance(60 * minute);
+    await clock.advance(60 * MINUTE);
     const asked = take();
     const counts = kinds.map((kind) => asked.filter((one) => one === kind).length);
     assert.deepEqual(counts, [12, 12, 60, 12]);
@@ -116,16 +116,16 @@ describe('how fresh a list is', () => {
     const { watcher, clock, take } = watcherStage({ list: (_where, kind) => whole(marked(kind, 'same')) });
     watcher.setAttention(seen);
     watcher.setScopes([scope]);
-    await clock.advance(31 * minute);
+    await clock.advance(31 * MINUTE);
     take();
     const close = watcher.open({ scope, kind: 'instance' });
     await clock.advance(0);
     const first = take();
-    await clock.advance(10 * minute);
+    await clock.advance(10 * MINUTE);
     assert.equal([...first, ...take()].filter((one) => one === 'instance').length >= 10, true);
     close();
     close();
-    await clock.advance(10 * minute);
+    await clock.advance(10 * MINUTE);
     assert.ok(take().filter((one) => one === 'instance').length <= 4);
   });
 
@@ -162,10 +162,10 @@ describe('how fresh a list is', () => {
     watcher.setScopes([scope]);
     await clock.advance(0);
     take();
-    clock.setBy(-60 * minute);
-    await clock.advance(minute);
+    clock.setBy(-60 * MINUTE);
+    await clock.advance(MINUTE);
     assert.ok(take().includes('experiment'));
-    clock.setBy(60 * minute);
+    clock.setBy(60 * MINUTE);
     watcher.setAttention(seen);
     await clock.advance(0);
     assert.deepEqual(take(), ['experiment', 'instance', 'lever', 'service']);
@@ -189,7 +189,7 @@ describe('how often a running experiment is looked at', () => {
     const begun = stage.clock.now();
     stage.watcher.setAttention(seen);
     stage.watcher.setScopes([scope]);
-    await stage.clock.advance(minutes * minute);
+    await stage.clock.advance(minutes * MINUTE);
     await act(stage);
     stage.watcher.dispose();
     return times;
@@ -199,14 +199,14 @@ describe('how often a running experiment is looked at', () => {
   it('falls from every 5 to every 30 seconds the longer nothing changes, and listings count as looks', async () => {
     const times = await run(() => experiment(), 20);
     assert.equal(times[0], 5_000);
-    assert.ok(times.filter((time) => time <= minute).length >= 8);
-    const late = times.filter((time) => time > 10 * minute);
+    assert.ok(times.filter((time) => time <= MINUTE).length >= 8);
+    const late = times.filter((time) => time > 10 * MINUTE);
     assert.ok(late.length <= 10, `${late.length} looks in ten minutes, beside ten listings`);
-    assert.ok(Math.max(...gaps(times)) <= minute);
+    assert.ok(Math.max(...gaps(times)) <= MINUTE);
   });
 
   it('is at once at the planned end of an action, and fast from then on until something changes', async () => {
-    const end = 17 * minute + 12_345;
+    const end = 17 * MINUTE + 12_345;
     const times = await run(
       (now) =>
         experiment({
@@ -237,10 +237,10 @@ describe('how often a running experiment is looked at', () => {
       15,
       async ({ clock }) => {
         name = 'after';
-        await clock.advance(minute + 10_000);
+        await clock.advance(MINUTE + 10_000);
       },
     );
-    const last = gaps(times.filter((time) => time > 15 * minute));
+    const last = gaps(times.filter((time) => time > 15 * MINUTE));
     assert.ok(last.filter((gap) => gap <= 6_000).length >= 4, JSON.stringify(last));
   });
 
@@ -256,7 +256,7 @@ describe('how often a running experiment is looked at', () => {
     });
     watcher.setAttention(seen);
     watcher.setScopes([scope]);
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     // FIS gives an account some 1.5 calls a second here.
     assert.ok(gets <= 60, `${gets} in the first minute`);
     watcher.dispose();
@@ -269,9 +269,9 @@ describe('how often a running experiment is looked at', () => {
     });
     watcher.setAttention(seen);
     watcher.setScopes([scope]);
-    await clock.advance(30 * minute);
+    await clock.advance(30 * MINUTE);
     take();
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     assert.ok(take().filter((one) => one.startsWith('look instance')).length >= 11);
   });
 });

@@ -11,7 +11,7 @@ import { deployment, deploymentExtras, deploymentInput } from '../../../stages/p
 import { serviceLike } from '../../../stages/resources.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 
 const stopped: StoppedTasks = {
   total: 14,
@@ -73,8 +73,8 @@ void describe('the page of a deployment whose tasks fail', () => {
     const at = (status: string, ago: number) => mayBeStuck({ ...deployment(now), status, finishedAt: now - ago }, now);
     assert.ok(mayBeStuck(deployment(now), now));
     assert.ok(mayBeStuck({ ...deployment(now), status: 'A_NEW_ONE' }, now));
-    assert.ok(at('ROLLBACK_SUCCESSFUL', hour - 1));
-    assert.ok(!at('ROLLBACK_SUCCESSFUL', hour));
+    assert.ok(at('ROLLBACK_SUCCESSFUL', HOUR - 1));
+    assert.ok(!at('ROLLBACK_SUCCESSFUL', HOUR));
     assert.ok(!at('SUCCESSFUL', 0));
   });
 });

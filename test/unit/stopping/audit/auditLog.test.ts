@@ -13,13 +13,13 @@ import type { Verdict } from '../../../../src/stopping/verdict.ts';
 import type { Failure, FailureKind } from '../../../../src/model/failure.ts';
 import { failure, flush, instance, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
 
-const time = '2026-01-15T12:00:00.000Z';
+const TIME = '2026-01-15T12:00:00.000Z';
 
 function requested(id: string, more: { readonly reason?: string; readonly reference?: string } = {}): AuditEntry {
   return requestedEntry({
     id,
     run: 'r1',
-    at: Date.parse(time),
+    at: Date.parse(TIME),
     who: 'arn:aws:iam::111122223333:user/jane',
     account: '111122223333',
     scope,
@@ -34,7 +34,7 @@ const answered = (id: string): AuditEntry => ({
   v: 1,
   type: 'answered',
   id,
-  time,
+  time: TIME,
   requestId: 'q',
   previous: 'running',
   current: 'stopping',
@@ -43,7 +43,7 @@ const ended = (id: string, verdict: Verdict = { type: 'stopped', ...seenState('s
   v: 1,
   type: 'ended',
   id,
-  time,
+  time: TIME,
   verdict,
 });
 
@@ -86,7 +86,7 @@ describe('the audit log', () => {
       const one: Failure = { kind: kind as FailureKind, code: 'Code', message: 'from outside', mayHaveHappened: true };
       await log.write([
         requested('a'),
-        { v: 1, type: 'answered', id: 'a', time, error: one },
+        { v: 1, type: 'answered', id: 'a', time: TIME, error: one },
         ended('a', { type: 'refused', failure: one }),
         ended('a', { type: 'not-carried-out', ...seenState('running'), failure: one }),
         ended('a', { type: 'unknown', last: seenState('stopping'), unread: { since: 1, failure: one } }),
@@ -111,7 +111,7 @@ describe('the audit log', () => {
       type: 'requested',
       id: 'a',
       run: 'r1',
-      time,
+      time: TIME,
       who: 'arn:aws:iam::111122223333:user/jane',
       account: '111122223333',
       profile: 'staging',
@@ -185,7 +185,7 @@ describe('the audit log', () => {
   });
 
   it('takes every operation and verdict that is written for an entry', () => {
-    const at = Date.parse(time);
+    const at = Date.parse(TIME);
     const of = (
       kind: 'instance' | 'deployment' | 'experiment' | 'lever',
       operation: Parameters<typeof requestedEntry>[0]['operation'],
@@ -223,7 +223,7 @@ describe('the audit log', () => {
       { ...ended('x'), verdict: { type: 'stopped', state: 'stopped' } },
       { ...ended('x'), verdict: { type: 'unknown', state: 'stopping' } },
       ended('x', { type: 'gone' }),
-      { v: 1, type: 'answered', id: 'x', time, error: { kind: 'denied', message: '', mayHaveHappened: false } },
+      { v: 1, type: 'answered', id: 'x', time: TIME, error: { kind: 'denied', message: '', mayHaveHappened: false } },
     ];
     for (const entry of entries) assert.ok(isEntry(JSON.parse(JSON.stringify(entry))), JSON.stringify(entry));
   });

@@ -4,7 +4,7 @@ import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import { operationKind } from '../../../../src/stopping/operation.ts';
-import { resume, takenUpWithin } from '../../../../src/stopping/follow/resume.ts';
+import { resume, TAKEN_UP_WITHIN } from '../../../../src/stopping/follow/resume.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
 import {
@@ -140,8 +140,8 @@ describe('after a reload', () => {
     it(`leaves a ${operation.type} alone that is older than a day`, async () => {
       const clock = heldTime();
       for (const [age, count] of [
-        [takenUpWithin - 1_000, 1],
-        [takenUpWithin + 1_000, 0],
+        [TAKEN_UP_WITHIN - 1_000, 1],
+        [TAKEN_UP_WITHIN + 1_000, 0],
       ] as const) {
         const { requested, ok } = lines(clock, operation, age);
         const { audit, tracker } = stage(clock, [requested, ok]);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
 import { watchLife } from '../../../../src/stopping/follow/sightings.ts';
 import { deployment, failure, instance, lever, looksAt, told } from '../../../stages/fakes.ts';
-import { minute, request, trackerStage } from '../../../stages/stopping/tracker.ts';
+import { MINUTE, request, trackerStage } from '../../../stages/stopping/tracker.ts';
 
 describe('11.7: says only what it has seen after the request', () => {
   const blocked = [
@@ -27,9 +27,9 @@ describe('11.7: says only what it has seen after the request', () => {
           down ? Promise.resolve(failed(failure(kind))) : looksAt(() => [instance({ state })])(...args),
       });
       tracker.follow(request(clock, instance()));
-      await clock.advance(5 * minute);
+      await clock.advance(5 * MINUTE);
       down = true;
-      await clock.advance(9 * 60 * minute);
+      await clock.advance(9 * 60 * MINUTE);
       assert.deepEqual(verdicts(), []);
       down = false;
       state = 'stopped';
@@ -52,7 +52,7 @@ describe('11.7: says only what it has seen after the request', () => {
     });
     const begun = clock.now();
     tracker.follow(request(clock, instance()));
-    await clock.advance(10 * minute);
+    await clock.advance(10 * MINUTE);
     tracker.unwatch();
     assert.deepEqual(ends[0]?.verdict, {
       type: 'unwatched',
@@ -74,7 +74,7 @@ describe('11.7: says only what it has seen after the request', () => {
     down = true;
     await clock.advance(2_000);
     const since = clock.now();
-    await clock.advance(10 * minute);
+    await clock.advance(10 * MINUTE);
     tracker.unwatch();
     assert.deepEqual(ends[0]?.verdict, {
       type: 'unwatched',
@@ -87,7 +87,7 @@ describe('11.7: says only what it has seen after the request', () => {
     for (const kind of ['denied', 'refused', 'forbidden'] as const) {
       const { clock, tracker, ends } = trackerStage({ describe: () => Promise.resolve(failed(failure(kind))) });
       tracker.follow(request(clock, instance()));
-      await clock.advance(watchLife.instance + 2 * minute);
+      await clock.advance(watchLife.instance + 2 * MINUTE);
       const end = ends[0]?.verdict;
       assert.ok(end?.type === 'unknown');
       assert.deepEqual([end.last, end.unread?.failure.kind], [undefined, kind]);
@@ -103,13 +103,13 @@ describe('11.7: says only what it has seen after the request', () => {
     tracker.follow(request(clock, instance()));
     for (let round = 0; round < 3; round += 1) {
       down = false;
-      await clock.advance(10 * minute);
+      await clock.advance(10 * MINUTE);
       down = true;
-      await clock.advance(60 * minute);
+      await clock.advance(60 * MINUTE);
     }
     assert.equal(ends.length, 0, 'half an hour of looking');
     down = false;
-    await clock.advance(20 * minute);
+    await clock.advance(20 * MINUTE);
     assert.equal(ends[0]?.verdict.type, 'unknown');
   });
 
@@ -123,10 +123,10 @@ describe('11.7: says only what it has seen after the request', () => {
       },
     });
     tracker.follow(request(clock, instance()));
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     wakes = 1;
-    clock.setBy(8 * 60 * minute);
-    await clock.advance(minute);
+    clock.setBy(8 * 60 * MINUTE);
+    await clock.advance(MINUTE);
     assert.deepEqual(verdicts(), ['t1 stopped']);
   });
 });
@@ -167,7 +167,7 @@ describe('11.4: takes nothing that is of another account', () => {
         Promise.resolve(told({ targets: [], missing: [...ids], failures: {} }, { account: other })),
     });
     tracker.follow(request(clock, instance(), { account: '111122223333' }));
-    await clock.advance(5 * minute);
+    await clock.advance(5 * MINUTE);
     assert.deepEqual(verdicts(), ['t1 other-account']);
   });
 
@@ -180,7 +180,7 @@ describe('11.4: takes nothing that is of another account', () => {
         }),
     });
     tracker.follow(request(clock, instance(), { account: '111122223333' }));
-    await clock.advance(5 * minute);
+    await clock.advance(5 * MINUTE);
     assert.equal(ends.length, 0);
     tracker.unwatch();
     const end = ends[0]?.verdict;

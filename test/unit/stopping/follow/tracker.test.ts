@@ -16,21 +16,21 @@ import {
   told,
 } from '../../../stages/fakes.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
-import { minute, request, trackerStage } from '../../../stages/stopping/tracker.ts';
+import { MINUTE, request, trackerStage } from '../../../stages/stopping/tracker.ts';
 
 describe('the tracker', () => {
   it('looks soon, then fast, then ever slower, with jitter', async () => {
     const { clock, tracker, times } = trackerStage({ describe: looksAt(() => [experiment()]) });
     tracker.follow(request(clock, experiment()));
     const begun = clock.now();
-    await clock.advance(20 * minute);
+    await clock.advance(20 * MINUTE);
     const at = times.map((time) => time - begun);
     assert.equal(at[0], 1_000);
     const gap = (after: number) => {
       const index = at.findIndex((time) => time >= after);
       return (at[index + 1] ?? 0) - (at[index] ?? 0);
     };
-    assert.deepEqual([gap(0), gap(40_000), gap(200_000), gap(11 * minute)], [2_000, 4_000, 10_000, 30_000]);
+    assert.deepEqual([gap(0), gap(40_000), gap(200_000), gap(11 * MINUTE)], [2_000, 4_000, 10_000, 30_000]);
     for (const [edge, expected] of [
       [0, 1_600],
       [0.999_999, 2_400],
@@ -50,7 +50,7 @@ describe('the tracker', () => {
       describe: () => Promise.resolve(failed(failure('signin-expired'))),
     });
     tracker.follow(request(clock, instance()));
-    await clock.advance(2 * minute);
+    await clock.advance(2 * MINUTE);
     assert.ok(times.length <= 8, `${times.length} looks`);
   });
 
@@ -149,13 +149,13 @@ describe('the tracker', () => {
     ] as const) {
       const { clock, tracker, ends } = trackerStage({ describe: looksAt(() => [seen]) });
       tracker.follow(request(clock, of));
-      await clock.advance(watchLife[of.kind] - minute);
+      await clock.advance(watchLife[of.kind] - MINUTE);
       assert.equal(ends.length, 0);
-      await clock.advance(2 * minute);
+      await clock.advance(2 * MINUTE);
       const end = ends[0]?.verdict;
       assert.ok(end?.type === 'unknown' && end.last);
       assert.equal(end.last.state, seen.kind === 'deployment' ? seen.status : seen.state);
-      assert.ok(clock.now() - end.last.seenAt < 2 * minute);
+      assert.ok(clock.now() - end.last.seenAt < 2 * MINUTE);
       assert.equal(end.unread, undefined);
       assert.equal(clock.timers(), 0);
     }
@@ -178,10 +178,10 @@ describe('the tracker', () => {
     let state = 'hovering';
     const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [experiment({ state })]) });
     tracker.follow(request(clock, experiment(), { uncertain: failure('cut', { mayHaveHappened: true }) }));
-    await clock.advance(5 * minute);
+    await clock.advance(5 * MINUTE);
     assert.deepEqual(verdicts(), [], 'a state that isn’t known says neither that it arrived nor that it didn’t');
     state = 'stopped';
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     assert.deepEqual(verdicts(), ['t1 stopped']);
   });
 
@@ -216,10 +216,10 @@ describe('the tracker', () => {
       tracker.follow(request(clock, instance(), { uncertain }));
       await clock.advance(10_000);
       state = 'stopping';
-      await clock.advance(5 * minute);
+      await clock.advance(5 * MINUTE);
       assert.deepEqual(verdicts(), []);
       state = 'stopped';
-      await clock.advance(minute);
+      await clock.advance(MINUTE);
       assert.deepEqual(verdicts(), ['t1 stopped']);
     });
 
@@ -227,7 +227,7 @@ describe('the tracker', () => {
       const { clock, tracker, verdicts } = trackerStage({ describe: looksAt(() => [instance({ state: 'stopping' })]) });
       const operation = { type: 'force-stop', skipOsShutdown: false } as const;
       tracker.follow(request(clock, instance({ state: 'stopping' }), { operation, uncertain }));
-      await clock.advance(5 * minute);
+      await clock.advance(5 * MINUTE);
       assert.deepEqual(verdicts(), []);
     });
 
@@ -249,12 +249,12 @@ describe('the tracker', () => {
     });
     tracker.follow(request(clock, instance()));
     tracker.follow(request(clock, instance({ id: 'i-2' }), { id: 't2', operation: { type: 'start' } }));
-    await clock.advance(10 * minute - 1_000);
+    await clock.advance(10 * MINUTE - 1_000);
     assert.deepEqual(stalls, []);
-    await clock.advance(5 * minute);
+    await clock.advance(5 * MINUTE);
     assert.deepEqual(stalls, ['t1']);
     state = 'stopped';
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     assert.equal(ends[0]?.verdict.type, 'stopped');
   });
 
@@ -271,7 +271,7 @@ describe('the tracker', () => {
     tracker.unwatch();
     assert.deepEqual(verdicts(), ['a unwatched', 'b unwatched']);
     const looks = asked.length;
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     assert.equal(asked.length, looks);
     assert.deepEqual(
       tracker.following().map(({ id }) => id),
@@ -301,7 +301,7 @@ describe('the tracker', () => {
       looked: () => {
         throw new Error('deaf');
       },
-      stallAfter: () => minute,
+      stallAfter: () => MINUTE,
       onError: () => {},
     });
     const ends: Ended[] = [];
@@ -325,9 +325,9 @@ describe('the tracker', () => {
     await clock.advance(1_000);
     tracker.dispose();
     answer();
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     tracker.follow(request(clock, instance(), { id: 'late' }));
-    await clock.advance(minute);
+    await clock.advance(MINUTE);
     assert.deepEqual([aborted, verdicts(), heard, clock.timers()], [true, [], [], 0]);
   });
 });

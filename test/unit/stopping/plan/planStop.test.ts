@@ -7,7 +7,7 @@ import type { Identity } from '../../../../src/model/identity.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Observed } from '../../../../src/stopping/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
-import { protectionChecks, stuckChecks } from '../../../../src/stopping/plan/planStop.ts';
+import { PROTECTION_CHECKS, STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
 import { plan, type PlanStage, rollBack, stop } from '../../../stages/stopping/plan.ts';
 import {
   deployment,
@@ -118,10 +118,10 @@ describe('a plan', () => {
       all.map(refTo),
       stop,
     );
-    assert.equal(asked.length, protectionChecks);
+    assert.equal(asked.length, PROTECTION_CHECKS);
     assert.ok(!asked.includes('managed') && !asked.includes('gone-by'));
     const found = groups[0]?.targets.flatMap((target) => target.findings.map(({ type }) => type)) ?? [];
-    assert.equal(found.filter((type) => type === 'protection-unchecked').length, 500 - protectionChecks);
+    assert.equal(found.filter((type) => type === 'protection-unchecked').length, 500 - PROTECTION_CHECKS);
     assert.equal(found.filter((type) => type === 'stop-protection').length, 1);
   });
 
@@ -209,7 +209,7 @@ describe('a plan', () => {
     const all = [
       at('whole', 4),
       at('ended', 0, 'SUCCESSFUL'),
-      ...Array.from({ length: stuckChecks + 2 }, (_, index) => at(`stuck-${index}`, index % 4)),
+      ...Array.from({ length: STUCK_CHECKS + 2 }, (_, index) => at(`stuck-${index}`, index % 4)),
     ];
     const { groups } = await plan(
       {
@@ -224,7 +224,7 @@ describe('a plan', () => {
       all.map(refTo),
       rollBack,
     );
-    assert.equal(asked.length, stuckChecks);
+    assert.equal(asked.length, STUCK_CHECKS);
     const found = groups[0]?.targets.flatMap((target) => target.findings.map(({ type }) => type)) ?? [];
     assert.ok(!found.includes('stuck'));
     assert.equal(groups[0]?.targets.length, all.length);

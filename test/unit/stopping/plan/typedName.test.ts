@@ -5,9 +5,9 @@ import type { Plan, PlannedTarget } from '../../../../src/stopping/plan/plan.ts'
 import { judgeTyped, typedName } from '../../../../src/stopping/plan/typedName.ts';
 
 const scope = { profile: 'shop-production', region: 'eu-west-1' };
-const id = 'i-0123456789abcdef0';
+const ID = 'i-0123456789abcdef0';
 
-function target(name: string, ref: PlannedTarget['ref'] = { kind: 'instance', scope, id }): PlannedTarget {
+function target(name: string, ref: PlannedTarget['ref'] = { kind: 'instance', scope, id: ID }): PlannedTarget {
   return { ref, name, findings: [] };
 }
 
@@ -46,7 +46,7 @@ test('outside of production nothing has to be typed', () => {
 
 test('for one target its name or its id, for several the profile or the account', () => {
   assert.equal(judgeTyped(nameOf('web'), 'web'), 'complete');
-  assert.equal(judgeTyped(nameOf('web'), id), 'complete');
+  assert.equal(judgeTyped(nameOf('web'), ID), 'complete');
   const several = typedName(planOf([target('a'), target('b', { kind: 'instance', scope, id: 'i-1' })]));
   assert.ok(several);
   assert.equal(several.shown, 'shop-production');
@@ -78,9 +78,9 @@ for (const [what, name] of [
 ] as const) {
   test(`of a name of ${what} the id is asked for, and Enter alone confirms nothing`, () => {
     const wanted = nameOf(name);
-    assert.equal(wanted.shown, id);
+    assert.equal(wanted.shown, ID);
     for (const text of ['', ' ', name]) assert.equal(judgeTyped(wanted, text), 'beginning', JSON.stringify(text));
-    assert.equal(judgeTyped(wanted, id), 'complete');
+    assert.equal(judgeTyped(wanted, ID), 'complete');
   });
 }
 
@@ -118,6 +118,6 @@ test('case counts, and so does each letter', () => {
 
 test('of a name that nobody can type for its length, the id is shown', () => {
   const wanted = nameOf('x'.repeat(255));
-  assert.equal(wanted.shown, id);
+  assert.equal(wanted.shown, ID);
   assert.equal(judgeTyped(wanted, 'x'.repeat(255)), 'complete');
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
-import { type BatchAnswer, sendInBatches, resends } from '../../../../src/stopping/run/instanceBatches.ts';
+import { type BatchAnswer, sendInBatches, RESENDS } from '../../../../src/stopping/run/instanceBatches.ts';
 import { outlastThrottling } from '../../../../src/stopping/run/retryThrottled.ts';
 import { failure, heldTime } from '../../../stages/fakes.ts';
 import type { Changed, StateChange } from '../../../../src/model/ports/awsChanges.ts';
@@ -192,7 +192,7 @@ describe('batches', () => {
       batch.includes(bad)
         ? failure('refused', { code: 'IncorrectInstanceState', message: `'${bad}'`, mayHaveHappened: true })
         : undefined;
-    const { calls, answers, refused } = await send(ids(13), refuse, resends);
+    const { calls, answers, refused } = await send(ids(13), refuse, RESENDS);
     assert.deepEqual(
       calls.map((batch) => batch.length),
       [13, 12],
@@ -202,9 +202,9 @@ describe('batches', () => {
 
   it('C22: what is in doubt is sent again at most twice, and not at all where it must not be', async () => {
     for (const [again, lost, counted, doubtful] of [
-      [resends, 1, 2, 0],
-      [resends, 2, 3, 0],
-      [resends, 9, 3, 13],
+      [RESENDS, 1, 2, 0],
+      [RESENDS, 2, 3, 0],
+      [RESENDS, 9, 3, 13],
       [0, 1, 1, 13],
     ] as const) {
       let left = lost;
@@ -234,9 +234,9 @@ describe('batches', () => {
               if (named !== undefined) return failure('refused', { message: `'${named}'`, mayHaveHappened: isLost });
               return isLost ? reset : undefined;
             },
-            resends,
+            RESENDS,
           );
-          assert.ok(Math.max(0, ...arrived.values()) <= 1 + resends);
+          assert.ok(Math.max(0, ...arrived.values()) <= 1 + RESENDS);
           for (const [id, { failure: why }] of answers) {
             if (why && (arrived.get(id) ?? 0) > 0) assert.equal(why.mayHaveHappened, true, `${id} may have arrived`);
           }
@@ -248,7 +248,7 @@ describe('batches', () => {
 
   it('C22: what Halt or the person ended is not sent again, nor what may not leave any more', async () => {
     for (const kind of ['cancelled', 'forbidden', 'unknown', 'credentials-expired'] as const) {
-      const { calls } = await send(ids(3), () => failure(kind, { mayHaveHappened: true }), resends);
+      const { calls } = await send(ids(3), () => failure(kind, { mayHaveHappened: true }), RESENDS);
       assert.equal(calls.length, 1, kind);
     }
   });
@@ -274,7 +274,7 @@ describe('batches', () => {
     const again = await send(
       ids(5),
       () => undefined,
-      resends,
+      RESENDS,
       (id, call) => call === 1 && id === 'i-0003',
     );
     assert.deepEqual([again.calls.at(-1), again.calls.length, again.refused], [['i-0003'], 2, []]);

@@ -3,17 +3,17 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { haltLink, linkedReference, referencesIn, typedReference } from '../../../../src/ui/links/haltLink.ts';
 
-const arn = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/main/web/Ab12';
+const ARN = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/main/web/Ab12';
 
 void describe('a Halt link', () => {
   it('leads back to what it was made of, in every editor', () => {
     for (const scheme of ['vscode', 'vscode-insiders', 'vscodium', 'cursor', 'kiro', 'code-oss']) {
-      const link = haltLink(scheme, arn);
+      const link = haltLink(scheme, ARN);
       assert.ok(link.startsWith(`${scheme}://halt-for-aws.halt-for-aws/open?arn=arn%3Aaws%3Aecs`), link);
-      assert.equal(typedReference(` ${link}\n`)?.id, arn);
+      assert.equal(typedReference(` ${link}\n`)?.id, ARN);
       // The editor hands over the query with its escapes undone, or with them.
-      for (const query of [`arn=${arn}`, link.slice(link.indexOf('?') + 1)]) {
-        assert.equal(linkedReference('/open', query)?.id, arn);
+      for (const query of [`arn=${ARN}`, link.slice(link.indexOf('?') + 1)]) {
+        assert.equal(linkedReference('/open', query)?.id, ARN);
       }
     }
   });
@@ -21,27 +21,27 @@ void describe('a Halt link', () => {
   it('is nothing with any other path, parameter or host', () => {
     const rows = [
       ...[
-        ['/stop', `arn=${arn}`],
-        ['/open/', `arn=${arn}`],
-        ['/open', `arn=${arn}&confirm=1`],
+        ['/stop', `arn=${ARN}`],
+        ['/open/', `arn=${ARN}`],
+        ['/open', `arn=${ARN}&confirm=1`],
       ],
       ...[
-        ['/open', `arn=${arn}&arn=${arn}`],
-        ['/open', `id=${arn}`],
+        ['/open', `arn=${ARN}&arn=${ARN}`],
+        ['/open', `id=${ARN}`],
         ['/open', ''],
-        ['', `arn=${arn}`],
+        ['', `arn=${ARN}`],
       ],
       ['/open', 'arn=arn:aws:ec2:x.evil.test/%23:111122223333:instance/i-0123456789abcdef0'],
     ];
     for (const [path = '', query = ''] of rows)
       assert.equal(linkedReference(path, query), undefined, `${path}?${query}`);
     for (const text of [
-      `https://evil.test/open?arn=${arn}`,
-      `vscode://halt-for-aws.halt-for-aws.evil/open?arn=${arn}`,
-      `vscode://evil@halt-for-aws.halt-for-aws/open?arn=${arn}`,
-      `vscode://haltXfor-aws.halt-for-aws/open?arn=${arn}`,
-      `vscode://halt-for-aws.halt-for-aws/open?arn=${arn}#x`,
-      `x vscode://halt-for-aws.halt-for-aws/open?arn=${arn}`,
+      `https://evil.test/open?arn=${ARN}`,
+      `vscode://halt-for-aws.halt-for-aws.evil/open?arn=${ARN}`,
+      `vscode://evil@halt-for-aws.halt-for-aws/open?arn=${ARN}`,
+      `vscode://haltXfor-aws.halt-for-aws/open?arn=${ARN}`,
+      `vscode://halt-for-aws.halt-for-aws/open?arn=${ARN}#x`,
+      `x vscode://halt-for-aws.halt-for-aws/open?arn=${ARN}`,
     ]) {
       assert.equal(typedReference(text), undefined, text);
     }
@@ -59,11 +59,11 @@ void describe('a Halt link', () => {
 
 void describe('a line of a terminal', () => {
   it('names ids and ARNs, where they stand', () => {
-    const line = `stopped i-0123456789abcdef0, then "${arn}" (EXP1a2b3c4d) and arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1.`;
+    const line = `stopped i-0123456789abcdef0, then "${ARN}" (EXP1a2b3c4d) and arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1.`;
     const found = referencesIn(line);
     assert.deepEqual(
       found.map(({ text }) => text),
-      ['i-0123456789abcdef0', arn, 'EXP1a2b3c4d', 'arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1'],
+      ['i-0123456789abcdef0', ARN, 'EXP1a2b3c4d', 'arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1'],
     );
     for (const { start, text } of found) assert.equal(line.slice(start, start + text.length), text);
   });

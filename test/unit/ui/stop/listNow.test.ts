@@ -10,7 +10,7 @@ import { failure, heldTime } from '../../../stages/fakes.ts';
 const place = (region: string): Scope => ({ profile: 'ops', region });
 const [read, stale, never, denied] = [place('eu-west-3'), place('sa-east-1'), place('me-south-1'), place('us-west-1')];
 const scopes = [read, stale, never, denied];
-const kind = 'experiment';
+const KIND = 'experiment';
 
 void describe('listing before a choice', () => {
   void it('names the places that gave no answer in time, also where something older is known of them (11.11)', async () => {
@@ -18,10 +18,10 @@ void describe('listing before a choice', () => {
     const inventory = createInventory((error) => {
       throw error;
     });
-    const listed = createEmitter<{ scope: Scope; kind: typeof kind }>(() => undefined);
+    const listed = createEmitter<{ scope: Scope; kind: typeof KIND }>(() => undefined);
     const end = (scope: Scope, since: number) => {
-      inventory.apply({ type: 'end', scope, kind, since, seen: new Set(), gaps: [] });
-      listed.fire({ scope, kind });
+      inventory.apply({ type: 'end', scope, kind: KIND, since, seen: new Set(), gaps: [] });
+      listed.fire({ scope, kind: KIND });
     };
     end(read, 1);
     end(stale, 1);
@@ -29,18 +29,18 @@ void describe('listing before a choice', () => {
     const watcher = {
       stamp: () => 60_000,
       refresh: ({ scope }: { scope?: Scope }) => {
-        if (scope) inventory.apply({ type: 'begin', scope, kind });
+        if (scope) inventory.apply({ type: 'begin', scope, kind: KIND });
       },
       onDidList: listed.event,
     };
     const silent = listNow({ inventory, watcher, clock, scopes: () => scopes }, 'stop-experiment');
     end(read, 60_001);
-    inventory.apply({ type: 'fail', scope: denied, kind, failure: failure('denied') });
-    listed.fire({ scope: denied, kind });
+    inventory.apply({ type: 'fail', scope: denied, kind: KIND, failure: failure('denied') });
+    listed.fire({ scope: denied, kind: KIND });
     await clock.advance(30_000);
     assert.deepEqual(await silent, [stale, never]);
     const parts = { inventory, accounts: { failure: () => undefined } };
     // The denied place has answered, and is as unknown as those that have not.
-    assert.deepEqual(placesLacking(parts, { scopes, kind, silent: await silent }), [stale, never, denied]);
+    assert.deepEqual(placesLacking(parts, { scopes, kind: KIND, silent: await silent }), [stale, never, denied]);
   });
 });

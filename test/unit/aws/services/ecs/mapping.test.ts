@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { deploymentOf, serviceOf } from '../../../../../src/aws/services/ecs/mapping.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
-const arn = 'arn:aws:ecs:eu-west-1:111122223333';
-const service = { serviceArn: `${arn}:service/shop/web`, clusterArn: `${arn}:cluster/shop`, serviceName: 'web' };
-const deployment = { serviceDeploymentArn: `${arn}:service-deployment/shop/web/abc`, serviceArn: service.serviceArn };
+const ARN = 'arn:aws:ecs:eu-west-1:111122223333';
+const service = { serviceArn: `${ARN}:service/shop/web`, clusterArn: `${ARN}:cluster/shop`, serviceName: 'web' };
+const deployment = { serviceDeploymentArn: `${ARN}:service-deployment/shop/web/abc`, serviceArn: service.serviceArn };
 
 describe('what is read of ECS', () => {
   it('loses of a service only the members that can’t be read, and names them', () => {
@@ -73,9 +73,9 @@ describe('what is read of ECS', () => {
 
   it('calls a service of an invisible name by its ARN, and one of the old form by its name', () => {
     assert.equal(serviceOf(scope, { ...service, serviceName: '\u200b' })?.name, 'web');
-    const invisible = `${arn}:service/shop/\u3164`;
+    const invisible = `${ARN}:service/shop/\u3164`;
     assert.equal(serviceOf(scope, { ...service, serviceName: ' ', serviceArn: invisible })?.name, invisible);
-    const old = serviceOf(scope, { ...service, serviceName: undefined, serviceArn: `${arn}:service/web` });
+    const old = serviceOf(scope, { ...service, serviceName: undefined, serviceArn: `${ARN}:service/web` });
     assert.deepEqual([old?.name, old?.clusterName], ['web', 'shop']);
   });
 

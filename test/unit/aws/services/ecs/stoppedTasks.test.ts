@@ -4,12 +4,12 @@ import { anything, array, assert as check, oneof, property, record, string } fro
 import { groupStopped } from '../../../../../src/aws/services/ecs/stoppedTasks.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
-const minute = 60_000;
+const MINUTE = 60_000;
 const ago = (milliseconds: number): number => (now - milliseconds) / 1_000;
 
 const task = (more: object = {}): object => ({
-  createdAt: ago(5 * minute),
-  stoppedAt: ago(minute),
+  createdAt: ago(5 * MINUTE),
+  stoppedAt: ago(MINUTE),
   stopCode: 'TaskFailedToStart',
   stoppedReason: 'CannotPullContainerError: shop/api:v9: not found',
   containers: [{ name: 'api' }],
@@ -61,12 +61,12 @@ void describe('stopped tasks', () => {
   });
 
   void it('leave out what is older than an hour, and what an earlier deployment started', () => {
-    const since = now - 30 * minute;
+    const since = now - 30 * MINUTE;
     const { total, groups } = grouped(
       [
-        task({ createdAt: ago(90 * minute), stoppedAt: ago(61 * minute) }),
-        task({ createdAt: ago(31 * minute), stoppedAt: ago(2 * minute) }),
-        task({ createdAt: ago(29 * minute), stoppedAt: ago(28 * minute) }),
+        task({ createdAt: ago(90 * MINUTE), stoppedAt: ago(61 * MINUTE) }),
+        task({ createdAt: ago(31 * MINUTE), stoppedAt: ago(2 * MINUTE) }),
+        task({ createdAt: ago(29 * MINUTE), stoppedAt: ago(28 * MINUTE) }),
         task({ createdAt: undefined, stoppedAt: undefined }),
       ],
       since,

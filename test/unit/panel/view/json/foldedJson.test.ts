@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { createFoldedJson, maxMatches } from '../../../../../src/panel/view/json/foldedJson.ts';
+import { createFoldedJson, MAX_MATCHES } from '../../../../../src/panel/view/json/foldedJson.ts';
 import { formatJson, jsonLines } from '../../../../../src/base/jsonLines.ts';
 
 void describe('the lines of a JSON text', () => {
@@ -128,7 +128,7 @@ void describe('a JSON document in the panel', () => {
     ] as const) {
       assert.equal(document.search(query).length, count, query);
     }
-    assert.equal(createFoldedJson(JSON.stringify('x'.repeat(20_000)), new Map()).search('x').length, maxMatches);
+    assert.equal(createFoldedJson(JSON.stringify('x'.repeat(20_000)), new Map()).search('x').length, MAX_MATCHES);
   });
 
   void it('shows what is no JSON as it is', () => {

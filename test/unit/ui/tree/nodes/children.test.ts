@@ -8,7 +8,7 @@ import type { Sorting } from '../../../../../src/inventory/sorting.ts';
 import type { PastDeployments } from '../../../../../src/inventory/pastDeployments.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import type { Scopes } from '../../../../../src/ui/profiles/chosenScopes.ts';
-import { childrenOf, pageSize } from '../../../../../src/ui/tree/nodes/children.ts';
+import { childrenOf, PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
 import { groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { failure } from '../../../../stages/fakes.ts';
@@ -147,11 +147,11 @@ void describe('a page', () => {
   void it('ends with how many are left, until all are there', () => {
     const { group, person } = stage(...many);
     const first = group('instance');
-    assert.equal(first.length, pageSize + 1);
+    assert.equal(first.length, PAGE_SIZE + 1);
     assert.equal(names(first).at(-1), 'more: 984');
-    person.more.set(groupId(scope, 'instance'), 2 * pageSize);
+    person.more.set(groupId(scope, 'instance'), 2 * PAGE_SIZE);
     assert.equal(names(group('instance')).at(-1), 'more: 734');
-    person.more.set(groupId(scope, 'instance'), 5 * pageSize);
+    person.more.set(groupId(scope, 'instance'), 5 * PAGE_SIZE);
     const all = names(group('instance'));
     assert.equal(all.length, 1_234);
     assert.equal(new Set(all).size, 1_234);
@@ -173,7 +173,7 @@ void describe('a page', () => {
     assert.equal(first[0], 'lever');
     assert.deepEqual(first.slice(-4), ['EXP-39', 'EXP-38', 'EXP-37', 'more: 37']);
     assert.equal(first.length, 1 + 7 + 3 + 1);
-    person.more.set(groupId(scope, 'experiment'), 10 + pageSize);
+    person.more.set(groupId(scope, 'experiment'), 10 + PAGE_SIZE);
     assert.equal(names(group('experiment')).length, 1 + 47);
   });
 

@@ -10,7 +10,7 @@ import { targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { compareBy } from '../../../../../src/ui/tree/nodes/order.ts';
 import { experimentLike, instanceLike, scope, serviceLike } from '../../../../stages/resources.ts';
 
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 
 /** The instances of one place under a filter, at a time and with an account that the test sets. */
 function stage(typed: string, ...resources: readonly Resource[]) {
@@ -42,23 +42,23 @@ function stage(typed: string, ...resources: readonly Resource[]) {
 }
 
 const started = (id: string, hoursAgo: number) =>
-  instanceLike({ id, name: id, launchedAt: 1_700_000_000_000 - hoursAgo * hour });
+  instanceLike({ id, name: id, launchedAt: 1_700_000_000_000 - hoursAgo * HOUR });
 
 void describe('what a list shows under a filter', () => {
   void it('stays the same list until somebody in it reaches the age that was asked for', () => {
     const { world, ids, list } = stage('older:2h', started('i-1', 3), started('i-2', 1), started('i-3', 0));
     const first = list();
     assert.deepEqual(ids(), ['i-1']);
-    world.now += hour;
+    world.now += HOUR;
     assert.equal(list(), first);
     world.now += 1;
     assert.deepEqual(ids(), ['i-1', 'i-2']);
     assert.equal(list(), list());
-    world.now += hour;
+    world.now += HOUR;
     assert.deepEqual(ids(), ['i-1', 'i-2', 'i-3']);
-    world.now += 1000 * hour;
+    world.now += 1000 * HOUR;
     const last = list();
-    world.now += 1000 * hour;
+    world.now += 1000 * HOUR;
     assert.equal(list(), last);
   });
 
