@@ -21,7 +21,7 @@ function isPlain(value: Expression): boolean {
     case 'UnaryExpression':
       return isPlain(value.argument);
     case 'BinaryExpression':
-      return value.left.type !== 'PrivateInExpression' && isPlain(value.left) && isPlain(value.right);
+      return value.left.type !== 'PrivateIdentifier' && isPlain(value.left) && isPlain(value.right);
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
       return isPlain(value.expression);

@@ -17,7 +17,7 @@ export interface DemoCluster {
   readonly services: readonly ServiceSpec[];
 }
 
-const BREAKER = { rollback: true } as const;
+const breaker = { rollback: true } as const;
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
@@ -36,7 +36,7 @@ export function demoServices(place: DemoPlace): readonly DemoCluster[] {
 function shopServices(place: DemoPlace): readonly ServiceSpec[] {
   const large = place.production ? 3 : 1;
   const first = place.region === 0;
-  const shifting = (options: DeploymentOptions): DeploymentOptions => ({ circuitBreaker: BREAKER, ...options });
+  const shifting = (options: DeploymentOptions): DeploymentOptions => ({ circuitBreaker: breaker, ...options });
   return [
     {
       name: 'checkout-api',
@@ -96,7 +96,7 @@ function shopServices(place: DemoPlace): readonly ServiceSpec[] {
       launch: 'FARGATE_SPOT',
       version: 530,
       port: 3000,
-      options: { circuitBreaker: BREAKER },
+      options: { circuitBreaker: breaker },
       ...lives(place.production && first, deployer(2 * MINUTE, 10 * MINUTE)),
       ...lives(place.production && !first, deployer(7 * MINUTE, 10 * MINUTE)),
     },
@@ -124,7 +124,7 @@ function shopServices(place: DemoPlace): readonly ServiceSpec[] {
       desired: 2 * large,
       launch: 'FARGATE',
       version: 45,
-      options: { circuitBreaker: BREAKER },
+      options: { circuitBreaker: breaker },
       ...(place.production ? {} : { shortage: 1 }),
     },
     ...othersServices(place),
@@ -188,7 +188,7 @@ function dataServices(place: DemoPlace): readonly ServiceSpec[] {
       desired: 3,
       launch: 'EC2',
       version: 12,
-      options: { circuitBreaker: BREAKER, earlySuccess: { healthyPercent: 60, cleanup: 'DEFERRED' } },
+      options: { circuitBreaker: breaker, earlySuccess: { healthyPercent: 60, cleanup: 'DEFERRED' } },
       shortage: place.production ? 0 : 1,
     },
     { name: 'batch-worker', desired: 0, launch: 'FARGATE_SPOT', version: 77 },
@@ -199,7 +199,7 @@ function dataServices(place: DemoPlace): readonly ServiceSpec[] {
       version: 101,
       port: 9092,
       express: true,
-      options: { circuitBreaker: BREAKER, strategy: 'CANARY', canaryPercent: 5, canaryBakeMinutes: 3 },
+      options: { circuitBreaker: breaker, strategy: 'CANARY', canaryPercent: 5, canaryBakeMinutes: 3 },
     },
     { name: 'log-shipper', desired: 3 * large, launch: 'EC2', version: 23, scheduling: 'DAEMON' },
     ...(place.staging
@@ -219,7 +219,7 @@ function smallShop(place: DemoPlace): readonly ServiceSpec[] {
       launch: 'FARGATE',
       version: 528,
       port: 3000,
-      options: { circuitBreaker: BREAKER },
+      options: { circuitBreaker: breaker },
     },
     {
       name: 'catalog',
@@ -227,7 +227,7 @@ function smallShop(place: DemoPlace): readonly ServiceSpec[] {
       launch: 'FARGATE',
       version: 138,
       port: 8080,
-      options: { strategy: 'BLUE_GREEN', bakeMinutes: 20, circuitBreaker: BREAKER },
+      options: { strategy: 'BLUE_GREEN', bakeMinutes: 20, circuitBreaker: breaker },
       ...lives(place.production && place.region === 2, deployer(20 * MINUTE, 90 * MINUTE)),
     },
     {
