@@ -243,7 +243,7 @@ test('every context key of Halt that a clause asks for is set', () => {
 });
 
 test('it starts by itself only after the window is there, and for a page that is restored', () => {
-  const [, page = ''] = /const detailViewType = '([\w.]+)'/.exec(sources) ?? [];
+  const [, page = ''] = /const DETAIL_VIEW_TYPE = '([\w.]+)'/.exec(sources) ?? [];
   assert.deepEqual(manifest.activationEvents, ['onStartupFinished', `onWebviewPanel:${page}`]);
 });
 
