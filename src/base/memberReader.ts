@@ -20,6 +20,11 @@ export class MemberReader {
     this.unread = unread;
   }
 
+  /** The path of the record, or of a member of it. */
+  path(key = ''): string {
+    return key === '' ? this.#path : this.#pathOf(key);
+  }
+
   /** The member as it came. */
   raw(key: string): unknown {
     return Object.hasOwn(this.#members, key) ? this.#members[key] : undefined;
@@ -103,7 +108,7 @@ export class MemberReader {
 
   /** Notes a member that can't be read for a reason of its own: a record without its id. */
   note(key = ''): void {
-    const path = key === '' ? this.#path : this.#pathOf(key);
+    const path = this.path(key);
     if (this.unread.length < MOST_NOTES && !this.unread.includes(path)) this.unread.push(path);
   }
 

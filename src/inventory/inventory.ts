@@ -5,7 +5,7 @@ import type { Scope } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Target } from '../model/resources/target.ts';
-import { keepFirst, leavesListWhole, type ListStatus, neverListed, sameGaps } from './listStatus.ts';
+import { keepFirst, cutsList, leavesListWhole, type ListStatus, neverListed, sameGaps } from './listStatus.ts';
 import {
   createResourceLists,
   type InventoryChange,
@@ -174,8 +174,9 @@ function takeListing(
       list.gapsSince = whole ? undefined : sameGaps(list.status.gaps, gaps) ? (list.gapsSince ?? since) : since;
       // What a listing with these same gaps has seen, one that doesn't see it any more tells to be gone.
       const explained = (entry: ListEntry) => list.gapsSince !== undefined && entry.since < list.gapsSince;
+      const cut = gaps.some(cutsList);
       for (const [id, entry] of list.entries) {
-        if (!seen.has(id) && entry.since <= since && !explained(entry)) step.drop(list, id);
+        if (!cut && !seen.has(id) && entry.since <= since && !explained(entry)) step.drop(list, id);
       }
       list.gone.clear();
       step.say(list, { loading: false, asOf: since, shownAsOf: snapshot.shownAsOf ?? since, gaps });

@@ -24,7 +24,7 @@ export interface Frame {
   };
   readonly buttons?: readonly Button[];
   readonly sections: readonly Section[];
-  /** Members of AWS's answer that the sections looked for and that can't be read. */
+  /** Members of AWS's answers that the sections looked for and that can't be read. */
   readonly unread: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import type { AnswerSnapshot } from '../history/snapshots.ts';
 import type { Destination } from '../model/destination.ts';
 import type { GuardSetting } from '../model/guardSettings.ts';
 import type { Outcome } from '../model/failure.ts';
+import type { Unreadable } from '../model/resources/unreadable.ts';
 import type { Service } from '../model/resources/service.ts';
 import type { AlarmStates } from '../model/resources/alarm.ts';
 import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
@@ -73,6 +74,10 @@ export interface InstanceExtras {
   /** `one-time` or `persistent`. */
   readonly spotKind?: string;
 }
+
+/** The paths of what can't be read of items that an answer beside the resource's own told. */
+export const unreadIn = (items: readonly Unreadable[]): readonly string[] =>
+  items.flatMap(({ unread }) => unread ?? []);
 
 export const text = (value: string): Value => ({ type: 'text', text: value });
 export const mono = (value: string): Value => ({ type: 'text', text: value, mono: true });

@@ -15,8 +15,9 @@ export function stoppedWords(group: StoppedGroup, { total, more }: StoppedTasks,
 }
 
 /** ECS's reason, with the containers' exits where it has any: `Essential container in task exited (api: exit code 137, OutOfMemoryError …)`. */
-export function stoppedReason({ reason, exits }: StoppedGroup, l10n: Words): string {
-  const said = reason === '' ? l10n.t('no reason given') : reason;
+export function stoppedReason({ reason, reasonUnread, exits }: StoppedGroup, l10n: Words): string {
+  const nothing = reasonUnread ? l10n.t('the reason can’t be read') : l10n.t('no reason given');
+  const said = reason === '' ? nothing : reason;
   return exits.length === 0 ? said : `${said} (${exits.map((exit) => exitWords(exit, l10n)).join('; ')})`;
 }
 

@@ -1,4 +1,5 @@
-import type { MemberReader } from '../../base/memberReader.ts';
+import { MemberReader } from '../../base/memberReader.ts';
+import { identifier, isNothing, list, record } from '../../base/untrusted.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Unreadable } from '../../model/resources/unreadable.ts';
 
@@ -7,6 +8,33 @@ export function unreadOf({ unread }: MemberReader): Unreadable {
   if (unread.length === 0) return {};
   const tagsUnread = unread.some((path) => /^tags\b/i.test(path));
   return { unread, ...(tagsUnread && { tagsUnread }) };
+}
+
+/** A reader for each member of an answer's list, with notes of its own. What is no record is one of which nothing can be read. */
+export function itemsOf(body: Readonly<Record<string, unknown>>, key: string): readonly MemberReader[] {
+  return list(body[key]).flatMap((item, index) => {
+    if (isNothing(item)) return [];
+    const from = new MemberReader(item, `${key}[${index}]`);
+    if (record(item) === undefined) from.note();
+    return [from];
+  });
+}
+
+/** How many members of an answer's list are no identifiers that can be read. */
+export function namelessIn(body: Readonly<Record<string, unknown>>, key: string): number {
+  return list(body[key]).filter((item) => !isNothing(item) && identifier(item) === undefined).length;
+}
+
+/** The identifier of an answer's item; empty, and noted, where there is none that can be read. */
+export function idOf(from: MemberReader, key: string): string {
+  const id = from.identifier(key);
+  if (id === undefined) from.note(key);
+  return id ?? '';
+}
+
+/** AWS says of what it doesn't know that it is missing; silence is no such word. */
+export function leftOut(operation: string, id: string): Failure {
+  return { kind: 'malformed', message: `The answer of AWS leaves out ${id}.`, operation, mayHaveHappened: false };
 }
 
 /** What is missing of a list of which so many members have no id that can be read: they can be neither shown nor stopped, and are not nothing. */

@@ -1,7 +1,7 @@
 /** `OK`, `ALARM`, `INSUFFICIENT_DATA` and what AWS adds later, or `gone`: there is no alarm of that name. Source: CloudWatch's DescribeAlarms. */
 export type AlarmState = string;
 
-/** By the alarm's ARN. One that is not in it was not asked about: it is in another account or region. */
+/** By the alarm's ARN. One that is not in it was not asked about (it is in another account or region), or its state can't be read. */
 export type AlarmStates = Readonly<Record<string, AlarmState>>;
 
 /** Whether the alarm can go off: it is there, and has data to be judged by. */

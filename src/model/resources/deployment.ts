@@ -83,8 +83,9 @@ export interface DeploymentAlarms {
   readonly rollsBack: boolean;
 }
 
-/** What a service revision runs. Source: DescribeServiceRevisions. */
-export interface ServiceRevision {
+/** What a service revision runs. Source: DescribeServiceRevisions. What of it can't be read is named by its path in the answer. */
+export interface ServiceRevision extends Unreadable {
+  /** Empty where it can't be read. */
   readonly arn: string;
   readonly taskDefinition: string;
   readonly images: readonly { readonly container: string; readonly image: string; readonly digest?: string }[];

@@ -59,14 +59,17 @@ export interface ExperimentTarget {
   readonly selectionMode?: string;
 }
 
-/** One resource that FIS chose for a target. Source: ListExperimentResolvedTargets. */
-export interface ResolvedTarget {
+/** One resource that FIS chose for a target. Source: ListExperimentResolvedTargets. What of it can't be read is named by its path in the answer. */
+export interface ResolvedTarget extends Unreadable {
+  /** Empty where it can't be read. */
   readonly targetName: string;
   readonly resourceType: string;
   readonly information: Readonly<Record<string, string>>;
 }
 
-export interface TargetAccount {
+/** An account in which an experiment acts. What of it can't be read is named by its path in the answer. */
+export interface TargetAccount extends Unreadable {
+  /** Empty where it can't be read. */
   readonly accountId: string;
   readonly roleArn?: string;
   readonly description?: string;

@@ -1,5 +1,7 @@
+import type { Unreadable } from './unreadable.ts';
+
 /** Which tasks of a deployment have stopped lately, by why they did. Source: ListTasks and DescribeTasks, which know a stopped task for about an hour. */
-export interface StoppedTasks {
+export interface StoppedTasks extends Unreadable {
   readonly total: number;
   /** ECS has more of them than one call tells. */
   readonly more: boolean;
@@ -10,8 +12,10 @@ export interface StoppedTasks {
 /** Tasks that stopped for the same reason, but for the ids in it. */
 export interface StoppedGroup {
   readonly count: number;
-  /** The newest task's. */
+  /** The newest task's; empty where ECS gave none. */
   readonly reason: string;
+  /** ECS gave a reason that can't be read. */
+  readonly reasonUnread?: true;
   /** `TaskFailedToStart`, `EssentialContainerExited`, … as ECS has it. */
   readonly stopCode?: string;
   readonly exits: readonly ContainerExit[];

@@ -1,5 +1,5 @@
 import { type DeploymentState, stateTraits } from '../../model/resources/states.ts';
-import { nameOf, serviceNameOfArn } from '../../model/resources/target.ts';
+import { nameOf, serviceNameOfArn, shortId } from '../../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
@@ -7,7 +7,7 @@ import { stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
 import { pausedState, shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
-import { type DeploymentExtras, type PageInput, list, mono, row, timeRow } from '../parts.ts';
+import { type DeploymentExtras, type PageInput, list, mono, row, timeRow, unreadIn } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
@@ -54,9 +54,20 @@ export function deploymentPage(
             aboutSection(deployment, whole, l10n),
             pastSection(deployment, input, extras.past),
           ],
-    unread,
+    unread: [...unread, ...unreadBeside(ref.id, extras)],
   };
   return pageOf(input, frame, deployment);
+}
+
+/** Of the answers beside the deployment's own. */
+function unreadBeside(id: string, { revisions, past, stopped }: DeploymentExtras): readonly string[] {
+  return [
+    ...unreadIn(revisions.items),
+    ...(stopped?.ok === true ? unreadIn([stopped.value]) : []),
+    ...past.items
+      .filter((one) => one.id !== id)
+      .flatMap((one) => unreadIn([one]).map((path) => `${shortId(one)}: ${path}`)),
+  ];
 }
 
 function elapsedOf(deployment: ServiceDeployment | undefined, l10n: Words): { readonly elapsed?: Elapsed } {

@@ -6,7 +6,7 @@ import { experimentSections } from './sections.ts';
 import { experimentTimeline } from './timeline.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
-import { type ExperimentExtras, type PageInput, row } from '../parts.ts';
+import { type ExperimentExtras, type PageInput, row, unreadIn } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
 
@@ -32,7 +32,7 @@ export function experimentPage(input: PageInput, listed: Experiment | undefined,
       possible: stateTraits('experiment', state).stoppable,
     },
     sections: [...experimentTimeline(experiment, input, over), ...experimentSections(experiment, input, extras)],
-    unread,
+    unread: [...unread, ...unreadIn(extras.resolved.items), ...unreadIn(extras.accounts.items)],
   };
   return pageOf(input, frame, listed);
 }

@@ -113,7 +113,7 @@ function accountsSection(experiment: Reader, input: PageInput, { accounts }: Exp
     label: l10n.t('Target accounts'),
     columns: [l10n.t('Account'), l10n.t('Role'), l10n.t('Description')],
     rows: accounts.items.map((account): readonly Value[] => [
-      mono(account.accountId),
+      account.accountId === '' ? { type: 'quiet', text: l10n.t('can’t be read') } : mono(account.accountId),
       mono(account.roleArn ?? ''),
       { type: 'text', text: account.description ?? '' },
     ]),

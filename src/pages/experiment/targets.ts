@@ -24,7 +24,7 @@ export function targetsSection(
       wide: true,
       blocks: [
         ...targets.flatMap(([name, target]) => targetBlocks(name, target, input, resolved)),
-        ...strays.flatMap((name) => [heading(name), tableOf(name, input, resolved)]),
+        ...strays.flatMap((name) => [heading(name || l10n.t('can’t be read')), tableOf(name, input, resolved)]),
         ...moreBlocks(input, resolved),
       ],
     },

@@ -71,7 +71,7 @@ export function createJsonDocuments(options: {
       case 'revision': {
         const outcome = await reads.revisions(ref.scope, [source.arn], abort.signal);
         if (!outcome.ok) return failureWords(outcome.failure, ref.scope).sentence;
-        const revision = outcome.value.find(({ arn }) => arn === source.arn);
+        const revision = outcome.value.find(({ arn }) => arn === source.arn || arn === '');
         return revision === undefined
           ? l10n.t('{0} no longer exists in AWS.', source.arn)
           : JSON.stringify(revision, null, 2);

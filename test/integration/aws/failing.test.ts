@@ -200,11 +200,29 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('a service that was deleted between the list and its description is simply not there', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'service');
-      const body = `{"services":[],"failures":[{"arn":"${whole.resources[0]?.id}","reason":"MISSING"}]}`;
+      const failures = whole.resources.map(({ id }) => ({ arn: id, reason: 'MISSING' }));
+      const body = JSON.stringify({ services: [], failures });
       on.stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect: { kind: 'body', body } });
       const { failure, gaps, resources } = await listed(on.aws, on.stage.scope, 'service');
       assert.deepEqual([failure, gaps], [undefined, []]);
       assert.ok(resources.length < whole.resources.length);
+    });
+
+    test('12.5: a service that its description neither tells nor calls missing is a gap that names it', async () => {
+      const whole = await listed(on.aws, on.stage.scope, 'service');
+      on.stage.sim.faults.add({
+        action: 'DescribeServices',
+        times: 1,
+        effect: { kind: 'body', body: '{"services":[]}' },
+      });
+      const { failure, gaps, resources } = await listed(on.aws, on.stage.scope, 'service');
+      assert.equal(failure, undefined);
+      const lost = whole.resources.filter(({ id }) => !resources.some((one) => one.id === id));
+      assert.ok(lost.length > 0);
+      assert.deepEqual(
+        new Set(gaps.map(({ message }) => message)),
+        new Set(lost.map(({ id }) => `The answer of AWS leaves out ${id}.`)),
+      );
     });
   });
 }

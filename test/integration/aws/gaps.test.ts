@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FailureKind } from '../../../src/model/failure.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
-import { listed, never, valueOf, type Way } from '../../stages/aws.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { failureIn, listed, never, valueOf, type Way } from '../../stages/aws.ts';
 import { eachAfresh } from '../../stages/eachAfresh.ts';
 
 const stated = (code: string): FaultEffect => ({ kind: 'error', code, message: 'No.', status: 400 });
@@ -63,6 +64,31 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       // Of the others the answer says nothing, which is not that they are gone.
       for (const { deployment } of current.slice(1))
         assert.ok(gaps.some(({ kind, message }) => kind === 'malformed' && message.includes(deployment?.id ?? '?')));
+    });
+
+    test('12.5: the past of a service of the old form is never told of another cluster, and why its own isn’t found is said', async () => {
+      const { scope, sim } = on.stage;
+      const old = `arn:aws:ecs:${scope.region}:${STAGING}:service/of-old-times`;
+      const past = () => on.aws.reads.pastDeployments(scope, old, undefined, never());
+      sim.log.clear();
+      for (const action of ['ListClusters', 'DescribeServices']) {
+        for (const [effect, kind] of [
+          [{ kind: 'denied' }, 'denied'],
+          [{ kind: 'throttle' }, 'throttled'],
+          [{ kind: 'serverError', status: 503, when: 'before' }, 'server'],
+          [{ kind: 'malformedBody' }, 'malformed'],
+        ] as const) {
+          sim.faults.add({ action, effect });
+          const { kind: told, operation } = failureIn(await past());
+          assert.deepEqual([told, operation], [kind, `ecs:${action}`]);
+          sim.faults.clear();
+        }
+      }
+      // One cluster that can't be asked is enough not to know, also when all the others say that it isn't theirs.
+      sim.faults.add({ action: 'DescribeServices', times: 1, effect: { kind: 'denied' } });
+      assert.equal(failureIn(await past()).kind, 'denied');
+      assert.equal(failureIn(await past()).kind, 'not-found');
+      assert.equal(sim.log.entries().filter(({ action }) => action === 'ListServiceDeployments').length, 0);
     });
 
     test('12.5: what stops the whole profile ends a list half way', async () => {

@@ -153,6 +153,18 @@ describe('the inventory', () => {
     assert.deepEqual(ids(), [], 'a gap in the facts leaves the list whole');
   });
 
+  it('keeps every member while pages of the list don’t come, for each may be in those', () => {
+    const { list, inventory } = stage();
+    const cut = failure('throttled', { operation: 'fis:ListExperiments' });
+    const all = ['a', 'b', 'c'].map((id) => experiment({ id }));
+    const ids = () => inventory.list(scope, 'experiment').map(({ id }) => id);
+    list('experiment', 1, all);
+    for (const [index, since] of [2, 3, 4].entries()) list('experiment', since, all.slice(index, index + 1), [cut]);
+    assert.deepEqual(ids(), ['a', 'b', 'c']);
+    list('experiment', 5, all.slice(0, 1));
+    assert.deepEqual(ids(), ['a']);
+  });
+
   it('keeps a deployment with its service until it is final and another is named', () => {
     const { list, look, inventory } = stage();
     const d1 = deploymentArn('web', 'd1');

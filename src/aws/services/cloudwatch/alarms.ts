@@ -4,7 +4,7 @@ import { alarmNameOf, type AlarmState, type AlarmStates } from '../../../model/r
 import { partitionOf, partitions } from '../../../model/partitions.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
-import { identifier, list, member, parseJson, text } from '../../../base/untrusted.ts';
+import { identifier, isNothing, list, member, parseJson, text } from '../../../base/untrusted.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
@@ -73,15 +73,20 @@ export function createAlarms(caller: Caller) {
           return name === undefined ? [] : [[arn, name] as const];
         }),
       );
-      const found = new Map<string, AlarmState>();
+      const found = new Map<string, AlarmState | undefined>();
+      /** No alarm was told in a way that can't be read: it could be any of them. */
+      let isWhole = true;
       const batches = chunksOf([...new Set(names.values())], ALARMS_A_CALL);
       for (const answer of await inParallel(batches, 2, (batch) => describe(reading, scope, batch, signal))) {
         if (!answer.ok) return reading.seal(answer);
         const { body } = answer.value;
-        for (const alarm of [...list(body['MetricAlarms']), ...list(body['CompositeAlarms'])]) {
-          const arn = identifier(member(alarm, 'AlarmArn'));
-          const state = text(member(alarm, 'StateValue'));
-          if (arn !== undefined && state !== undefined) found.set(arn, state);
+        for (const key of ['MetricAlarms', 'CompositeAlarms']) {
+          if (!isNothing(body[key]) && !Array.isArray(body[key])) isWhole = false;
+          for (const alarm of list(body[key])) {
+            const arn = identifier(member(alarm, 'AlarmArn'));
+            if (arn === undefined) isWhole = false;
+            else found.set(arn, text(member(alarm, 'StateValue')));
+          }
         }
       }
       const read = reading.seal(succeeded(undefined));
@@ -90,6 +95,7 @@ export function createAlarms(caller: Caller) {
       const states = [...names.keys()].flatMap((arn): readonly (readonly [string, AlarmState])[] => {
         const state = found.get(arn);
         if (state !== undefined) return [[arn, state]];
+        if (!isWhole || found.has(arn)) return [];
         // What another account has isn't told here.
         return account === undefined || arn.split(':')[4] === account ? [[arn, 'gone']] : [];
       });

@@ -6,6 +6,7 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Answer } from '../../call/call.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
+import { leftOut } from '../../sdk/unreadMembers.ts';
 import { instanceOf } from './instance.ts';
 
 /** EC2 takes as many ids as there are; an answer of so many is still a moment's parsing. */
@@ -101,11 +102,9 @@ function describedIn(scope: Scope, ids: readonly string[], { output }: Answer<un
   );
   const seen = new Set(instances.map(({ instance }) => instance.id));
   const left = ids.filter((id) => !seen.has(id));
-  return { instances, missing: [], failures: Object.fromEntries(left.map((id) => [id, leftOut(id)])) };
-}
-
-/** AWS says of an id that it doesn't know it; silence is no such word. */
-function leftOut(id: string): Failure {
-  const message = `The answer of AWS leaves out ${id}.`;
-  return { kind: 'malformed', message, operation: 'ec2:DescribeInstances', mayHaveHappened: false };
+  return {
+    instances,
+    missing: [],
+    failures: Object.fromEntries(left.map((id) => [id, leftOut('ec2:DescribeInstances', id)])),
+  };
 }

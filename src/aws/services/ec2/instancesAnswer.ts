@@ -1,6 +1,7 @@
 import { identifier, list, member } from '../../../base/untrusted.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { nextPage } from '../../call/rawAnswer.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { BrokenXml, createXmlScanner, UnknownXml, type XmlMembers, type XmlShape } from '../../sdk/xmlScanner.ts';
 import { instancesOf } from './instance.ts';
@@ -107,7 +108,7 @@ export function createInstancesReader(scope: Scope): InstancesReader {
       scanner.push(decoder.decode());
       const root = scanner.end();
       if (identifier(member(root, 'RequestId')) === undefined) throw new BrokenXml('The answer has no request id.');
-      return { instances, nameless, next: identifier(member(root, 'NextToken')) };
+      return { instances, nameless, next: nextPage(member(root, 'NextToken')) };
     },
   };
 }

@@ -14,6 +14,7 @@ import { inParallel } from '../../call/concurrency.ts';
 import { instancesOf } from './instance.ts';
 import { type InstancesPage, readInstances } from './instancesAnswer.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
+import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { identifier, list, member, text } from '../../../base/untrusted.ts';
@@ -49,7 +50,7 @@ export function createEc2(caller: Caller) {
       const reservations = list(member(output, 'Reservations'));
       const instances = reservations.flatMap((it) => instancesOf(scope, it));
       const all = reservations.flatMap((it) => list(member(it, 'Instances')));
-      return { instances, nameless: all.length - instances.length, next: identifier(member(output, 'NextToken')) };
+      return { instances, nameless: all.length - instances.length, next: nextPage(member(output, 'NextToken')) };
     });
     if (!answer.ok) return { pages: [answer], next: undefined };
     const { instances, nameless, next } = answer.value.output;

@@ -39,7 +39,7 @@ export interface EcsCalls {
   listDeployments(
     scope: Scope,
     service: string,
-    cluster: string | undefined,
+    cluster: string,
     next: string | undefined,
     signal: AbortSignal,
   ): Promise<Outcome<JsonBody>>;
@@ -101,8 +101,8 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       ),
     listDeployments: (scope, service, cluster, next, signal) =>
       call(scope, 'ListServiceDeployments', rates.ecsDeployments, signal, 'serviceDeployments', (client, options) => {
-        const where = cluster === undefined ? { service } : { service, cluster };
-        return client.send(new ListServiceDeploymentsCommand({ ...where, maxResults: 20, ...paging(next) }), options);
+        const input = { service, cluster, maxResults: 20, ...paging(next) };
+        return client.send(new ListServiceDeploymentsCommand(input), options);
       }),
     describeDeployments: (scope, arns, signal) =>
       call(scope, 'DescribeServiceDeployments', rates.ecsDeployments, signal, 'serviceDeployments', (client, options) =>

@@ -5,6 +5,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import type { EcsCalls } from './calls.ts';
+import { leftOut } from '../../sdk/unreadMembers.ts';
 import { deploymentOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
 
@@ -91,10 +92,7 @@ export function describedIn(
   }
   const seen = new Set([...deployments.map(({ id }) => id), ...failures.keys(), ...missing]);
   for (const arn of arns) {
-    if (seen.has(arn)) continue;
-    // AWS says of an ARN that it is missing; silence is no such word.
-    const message = `The answer of AWS leaves out ${arn}.`;
-    failures.set(arn, { kind: 'malformed', message, operation: OPERATION, mayHaveHappened: false });
+    if (!seen.has(arn)) failures.set(arn, leftOut(OPERATION, arn));
   }
   return { deployments, failures: Object.fromEntries(failures), missing: arns.filter((arn) => missing.has(arn)) };
 }

@@ -7,11 +7,12 @@ import { inParallel, merged } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { gapCollector } from '../../call/gaps.ts';
 import type { EcsCalls } from './calls.ts';
-import { namelessGap } from '../../sdk/unreadMembers.ts';
+import { leftOut, namelessGap, namelessIn } from '../../sdk/unreadMembers.ts';
 import { describeKnown } from './describedDeployments.ts';
 import { isInFlight, serviceOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
-import { identifier, identifiers, list, member } from '../../../base/untrusted.ts';
+import { nextPage } from '../../call/rawAnswer.ts';
+import { identifiers, list, member } from '../../../base/untrusted.ts';
 
 const CLUSTERS_AT_ONCE = 8;
 const DESCRIBES_AT_ONCE = 5;
@@ -52,7 +53,10 @@ export async function* listServices(
     isAnswering = !page.value.gaps.some(({ kind }) => unanswered.has(kind));
     return calls.seal(succeeded({ ...page.value, gaps: gaps.fresh(page.value.gaps) }));
   };
-  const parts = clusters.value.map((cluster) => () => clusterParts(calls, scope, cluster, signal));
+  if (clusters.value.gaps.length > 0) {
+    yield calls.seal(succeeded({ resources: [], gaps: gaps.fresh(clusters.value.gaps) }));
+  }
+  const parts = clusters.value.arns.map((cluster) => () => clusterParts(calls, scope, cluster, signal));
   for await (const part of merged(parts, CLUSTERS_AT_ONCE)) {
     if (!part.ok) {
       yield part;
@@ -69,19 +73,23 @@ export async function* listServices(
   if (waiting.length > 0) yield await described(waiting);
 }
 
+/** The clusters of a scope, and what can't be read of them. */
 export async function allClusters(
   calls: EcsCalls,
   scope: Scope,
   signal: AbortSignal,
-): Promise<Outcome<readonly string[]>> {
+): Promise<Outcome<{ readonly arns: readonly string[]; readonly gaps: readonly Failure[] }>> {
   const clusters: string[] = [];
+  let nameless = 0;
   const tokens = new Set<string>();
   for (let next: string | undefined; ;) {
     const answer = await calls.listClusters(scope, next, signal);
     if (!answer.ok) return answer;
     clusters.push(...identifiers(answer.value.body['clusterArns']));
-    next = identifier(answer.value.body['nextToken']);
-    if (next === undefined || tokens.has(next)) return succeeded([...new Set(clusters)]);
+    nameless += namelessIn(answer.value.body, 'clusterArns');
+    next = nextPage(answer.value.body['nextToken']);
+    if (next === undefined || tokens.has(next))
+      return succeeded({ arns: [...new Set(clusters)], gaps: namelessGap('ecs:ListClusters', nameless) });
     tokens.add(next);
   }
 }
@@ -101,10 +109,12 @@ async function* clusterParts(
       yield isGap(answer.failure) ? succeeded({ settled: [], inFlight: [], gaps: [answer.failure] }) : answer;
       return;
     }
-    const next = identifier(answer.value.body['nextToken']);
+    const { body } = answer.value;
+    const next = nextPage(body['nextToken']);
     coming = next === undefined || tokens.has(next) ? undefined : calls.listServices(scope, cluster, next, signal);
     if (next !== undefined) tokens.add(next);
-    yield await describe(calls, scope, cluster, identifiers(answer.value.body['serviceArns']), signal);
+    const nameless = namelessGap('ecs:ListServices', namelessIn(body, 'serviceArns'));
+    yield await describe(calls, scope, cluster, identifiers(body['serviceArns']), nameless, signal);
   }
 }
 
@@ -113,12 +123,14 @@ async function describe(
   scope: Scope,
   cluster: string,
   arns: readonly string[],
+  known: readonly Failure[],
   signal: AbortSignal,
 ): Promise<Outcome<Part>> {
-  const gaps: Failure[] = [];
+  const gaps = [...known];
   const untagged = new Set<string>();
   let inVain = false;
-  const answers = await inParallel(chunksOf(arns, SERVICES_A_CALL), DESCRIBES_AT_ONCE, async (batch) => {
+  const batches = chunksOf(arns, SERVICES_A_CALL);
+  const answers = await inParallel(batches, DESCRIBES_AT_ONCE, async (batch) => {
     const whole = await calls.describeServices(scope, cluster, batch, signal);
     if (whole.ok || inVain || !refusesTags(whole.failure)) return whole;
     const bare = await calls.describeServices(scope, cluster, batch, signal, false);
@@ -132,22 +144,23 @@ async function describe(
   });
   const settled: Service[] = [];
   const inFlight: Service[] = [];
-  for (const answer of answers) {
+  for (const [index, answer] of answers.entries()) {
     if (!answer.ok) {
       if (!isGap(answer.failure)) return answer;
       gaps.push(answer.failure);
       continue;
     }
+    const left = new Set(batches[index]);
+    for (const failure of list(answer.value.body['failures'])) left.delete(String(member(failure, 'arn')));
     for (const source of list(answer.value.body['services'])) {
       const service = serviceOf(scope, source);
-      if (service === undefined) {
-        gaps.push(...namelessGap('ecs:DescribeServices', 1));
-        continue;
-      }
+      if (service === undefined) continue;
+      left.delete(service.id);
       const told = untagged.has(service.id) ? { ...service, tagsUnread: true as const } : service;
       (isInFlight(source) ? inFlight : settled).push(told);
     }
     gaps.push(...failuresIn(answer.value.body['failures'], 'ecs:DescribeServices'));
+    gaps.push(...[...left].map((arn) => leftOut('ecs:DescribeServices', arn)));
   }
   return succeeded({ settled, inFlight, gaps });
 }

@@ -1,10 +1,10 @@
 import type { Scope } from '../../../model/scope.ts';
 import type { Service, ServiceEvent } from '../../../model/resources/service.ts';
 import { tagsOf } from '../ec2/instance.ts';
-import { defined } from '../../../base/untrusted.ts';
+import { defined, type Json, list, member } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
 import { visibleName } from '../../../base/shownText.ts';
-import { unreadOf } from '../../sdk/unreadMembers.ts';
+import { idOf, itemsOf, unreadOf } from '../../sdk/unreadMembers.ts';
 import type {
   CircuitBreaker,
   DeploymentAlarms,
@@ -222,23 +222,28 @@ function alarmsOf(from: MemberReader, configuration: MemberReader): DeploymentAl
   );
 }
 
-/** A service revision from DescribeServiceRevisions. Undefined for what has no ARN. */
-export function revisionOf(source: unknown): ServiceRevision | undefined {
-  const from = new MemberReader(source);
-  const arn = from.identifier('serviceRevisionArn');
-  if (arn === undefined) return undefined;
-  return defined<ServiceRevision>({
-    arn,
-    taskDefinition: from.text('taskDefinition') ?? '',
-    images: from.records('containerImages').map((image) =>
-      defined<ServiceRevision['images'][number]>({
-        container: image.text('containerName') ?? '',
-        image: image.text('image') ?? '',
-        digest: image.text('imageDigest'),
-      }),
-    ),
-    launchType: from.text('launchType'),
-    platformVersion: from.text('platformVersion'),
-    createdAt: from.time('createdAt'),
-  });
+/** The service revisions of DescribeServiceRevisions' answer to these ARNs. One that AWS neither tells nor calls missing is one of which nothing can be read. */
+export function revisionsIn(body: Json, arns: readonly string[]): readonly ServiceRevision[] {
+  const told = itemsOf(body, 'serviceRevisions').map((from) =>
+    defined<ServiceRevision>({
+      arn: idOf(from, 'serviceRevisionArn'),
+      taskDefinition: from.text('taskDefinition') ?? '',
+      images: from.records('containerImages').map((image) =>
+        defined<ServiceRevision['images'][number]>({
+          container: image.text('containerName') ?? '',
+          image: image.text('image') ?? '',
+          digest: image.text('imageDigest'),
+        }),
+      ),
+      launchType: from.text('launchType'),
+      platformVersion: from.text('platformVersion'),
+      createdAt: from.time('createdAt'),
+      ...unreadOf(from),
+    }),
+  );
+  const missing = list(body['failures']).filter((it) => member(it, 'reason') === 'MISSING');
+  const answered = new Set([...told.map(({ arn }) => arn), ...missing.map((it) => member(it, 'arn'))]);
+  const left = arns.filter((arn) => !answered.has(arn));
+  const nothing = { taskDefinition: '', images: [], unread: ['serviceRevisions'] };
+  return [...told, ...left.map((arn) => ({ arn, ...nothing }))];
 }

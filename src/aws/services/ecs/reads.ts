@@ -1,5 +1,5 @@
 import type { DeployedTasks, Found, Paged, Page } from '../../../model/ports/awsReads.ts';
-import { type Failure, failed, succeeded } from '../../../model/failure.ts';
+import { failed, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import type { Caller } from '../../call/caller.ts';
@@ -10,11 +10,13 @@ import type { Read } from '../../../model/sight.ts';
 import { listServices } from './listServices.ts';
 import { describeAll, describeKnown, describedIn } from './describedDeployments.ts';
 import { partFailure } from './partFailure.ts';
+import { nextPage } from '../../call/rawAnswer.ts';
+import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { eachOnce } from '../../call/gaps.ts';
 import { createServiceClusters } from './serviceClusters.ts';
-import { deploymentOf, revisionOf } from './mapping.ts';
+import { deploymentOf, revisionsIn } from './mapping.ts';
 import { stoppedTasksOf } from './stoppedTasks.ts';
-import { defined, identifier, list } from '../../../base/untrusted.ts';
+import { defined, list } from '../../../base/untrusted.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
 import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 
@@ -68,11 +70,10 @@ export function createEcs(caller: Caller) {
       const calls = clients.begin();
       const batches = chunksOf([...new Set(arns)], ARNS_A_CALL);
       const revisions: ServiceRevision[] = [];
-      for (const answer of await inParallel(batches, CALLS_AT_ONCE, (it) =>
-        calls.describeRevisions(scope, it, signal),
-      )) {
+      const answers = await inParallel(batches, CALLS_AT_ONCE, (it) => calls.describeRevisions(scope, it, signal));
+      for (const [index, answer] of answers.entries()) {
         if (!answer.ok) return answer;
-        revisions.push(...list(answer.value.body['serviceRevisions']).flatMap((it) => revisionOf(it) ?? []));
+        revisions.push(...revisionsIn(answer.value.body, batches[index] ?? []));
       }
       return calls.seal(succeeded(revisions));
     },
@@ -93,13 +94,14 @@ export function createEcs(caller: Caller) {
       if (!cluster.ok) return cluster;
       const answer = await calls.listDeployments(scope, serviceArn, cluster.value, next, signal);
       if (!answer.ok) return answer;
-      const briefs = list(answer.value.body['serviceDeployments']).flatMap((it) => deploymentOf(scope, it) ?? []);
+      const told = list(answer.value.body['serviceDeployments']);
+      const briefs = told.flatMap((it) => deploymentOf(scope, it) ?? []);
       const batches = chunksOf(
         briefs.map(({ id }) => id),
         ARNS_A_CALL,
       );
       const whole = new Map<string, ServiceDeployment>();
-      const gaps: Failure[] = [];
+      const gaps = [...namelessGap('ecs:ListServiceDeployments', told.length - briefs.length)];
       for (const found of await inParallel(batches, CALLS_AT_ONCE, (it) => describeKnown(calls, scope, it, signal))) {
         if (!found.ok) return found;
         for (const [id, deployment] of found.value.deployments) whole.set(id, deployment);
@@ -108,7 +110,7 @@ export function createEcs(caller: Caller) {
       const items = briefs
         .map((brief) => whole.get(brief.id) ?? brief)
         .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-      const following = identifier(answer.value.body['nextToken']);
+      const following = nextPage(answer.value.body['nextToken']);
       return calls.seal(succeeded(defined<Paged<ServiceDeployment>>({ items, next: following, gaps: eachOnce(gaps) })));
     },
 

@@ -1,10 +1,13 @@
-import { list, member } from '../../../base/untrusted.ts';
-import { type Outcome, succeeded } from '../../../model/failure.ts';
+import { type Json, list, member } from '../../../base/untrusted.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { EcsCalls } from './calls.ts';
 import { allClusters } from './listServices.ts';
-import { isGap } from './partFailure.ts';
+import { isGap, partFailure } from './partFailure.ts';
+import { leftOut } from '../../sdk/unreadMembers.ts';
 import { resourceOf } from './mapping.ts';
+
+const OPERATION = 'ecs:DescribeServices';
 
 /**
  * In which cluster a service is. An ARN of the old form doesn't say so.
@@ -13,9 +16,32 @@ import { resourceOf } from './mapping.ts';
 export interface ServiceClusters {
   /** Remembers what AWS said; an empty cluster says nothing. */
   learn(serviceArn: string, clusterArn: string): void;
-  /** The name or the ARN of the cluster, from the ARN, from what was learnt, or else from AWS; undefined where it is in none. */
-  of(calls: EcsCalls, scope: Scope, serviceArn: string, signal: AbortSignal): Promise<Outcome<string | undefined>>;
+  /**
+   * The name or the ARN of the cluster, from the ARN, from what was learnt, or else from AWS. Fails where it isn't found: with why one of the clusters could not
+   * be asked, for the service may be in that one, else as not found. Without a cluster AWS would tell of the default one.
+   */
+  of(calls: EcsCalls, scope: Scope, serviceArn: string, signal: AbortSignal): Promise<Outcome<string>>;
 }
+
+const isIn = (services: unknown, serviceArn: string): boolean =>
+  list(services).some((it) => member(it, 'serviceArn') === serviceArn);
+
+/** Why an answer without the service doesn't say that it is elsewhere: only `MISSING` does. */
+function unsaid(body: Json, serviceArn: string): readonly Failure[] {
+  const failures = list(body['failures']);
+  if (failures.some((it) => member(it, 'reason') === 'MISSING')) return [];
+  const [failure] = failures;
+  return [failure === undefined ? leftOut(OPERATION, serviceArn) : partFailure(failure, OPERATION)];
+}
+
+const malformed = (message: string): Failure => ({ kind: 'malformed', message, operation: OPERATION, mayHaveHappened: false });
+
+const inNone = (serviceArn: string): Failure => ({
+  kind: 'not-found',
+  message: `No cluster has the service ${serviceArn}.`,
+  operation: OPERATION,
+  mayHaveHappened: false,
+});
 
 export function createServiceClusters(): ServiceClusters {
   const known = new Map<string, string>();
@@ -25,20 +51,23 @@ export function createServiceClusters(): ServiceClusters {
   return {
     learn,
     async of(calls, scope, serviceArn, signal) {
+      if (serviceArn === '') return failed(malformed('The service can’t be read.'));
       const path = resourceOf(serviceArn);
       const named = path.length > 1 ? path[0] : known.get(serviceArn);
       if (named !== undefined) return succeeded(named);
       const clusters = await allClusters(calls, scope, signal);
       if (!clusters.ok) return clusters;
-      for (const cluster of clusters.value) {
+      const unasked = [...clusters.value.gaps];
+      for (const cluster of clusters.value.arns) {
         const answer = await calls.describeServices(scope, cluster, [serviceArn], signal, false);
         if (!answer.ok && !isGap(answer.failure)) return answer;
-        const services = answer.ok ? list(answer.value.body['services']) : [];
-        if (!services.some((it) => member(it, 'serviceArn') === serviceArn)) continue;
-        learn(serviceArn, cluster);
-        return succeeded(cluster);
+        if (!answer.ok) unasked.push(answer.failure);
+        else if (isIn(answer.value.body['services'], serviceArn)) {
+          learn(serviceArn, cluster);
+          return succeeded(cluster);
+        } else unasked.push(...unsaid(answer.value.body, serviceArn));
       }
-      return succeeded(undefined);
+      return failed(unasked.find(({ kind }) => kind !== 'not-found') ?? inNone(serviceArn));
     },
   };
 }

@@ -1,11 +1,13 @@
-import { defined, identifier, identifiers, list, member, number, text, time } from '../../../base/untrusted.ts';
-import { succeeded } from '../../../model/failure.ts';
+import { MemberReader } from '../../../base/memberReader.ts';
+import { defined, identifier, type Json, list, member } from '../../../base/untrusted.ts';
+import { failed, succeeded } from '../../../model/failure.ts';
 import type { DeployedTasks } from '../../../model/ports/awsReads.ts';
 import { serviceNameOfArn } from '../../../model/resources/target.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import type { EcsCalls } from './calls.ts';
 import { groupBy } from '../../../base/groupBy.ts';
+import { itemsOf } from '../../sdk/unreadMembers.ts';
 import type { ContainerExit, StoppedGroup, StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 
 /** Two calls at most: the newest hundred say enough of why. */
@@ -15,18 +17,33 @@ export async function stoppedTasksOf(
   { clusterArn, serviceArn, createdAt, finishedAt }: DeployedTasks,
   signal: AbortSignal,
 ): Promise<Read<StoppedTasks>> {
+  if (clusterArn === '' || serviceArn === '') {
+    // Without a cluster ECS would tell of the default one.
+    const message = 'The cluster or the service of the deployment can’t be read.';
+    return failed({ kind: 'malformed', message, operation: 'ecs:ListTasks', mayHaveHappened: false });
+  }
   const listed = await calls.listStoppedTasks(scope, clusterArn, serviceNameOfArn(serviceArn), signal);
   if (!listed.ok) return listed;
   const { body } = listed.value;
-  const arns = identifiers(body['taskArns']);
+  const told = new MemberReader(body);
+  const arns = told.identifiers('taskArns');
   const described = arns.length === 0 ? undefined : await calls.describeTasks(scope, clusterArn, arns, signal);
   if (described?.ok === false) return described;
-  const read = calls.seal(succeeded(described?.value.body['tasks']));
+  const answer: Json = described?.value.body ?? {};
+  // A task that ECS has forgotten since is missing; one that it leaves out is not.
+  if (list(answer['tasks']).length + list(answer['failures']).filter(isMissing).length < arns.length)
+    told.note('tasks');
+  const read = calls.seal(succeeded(answer));
   if (!read.ok) return read;
   const now = read.seen.at + (read.seen.clockOffset ?? 0);
   const more = identifier(body['nextToken']) !== undefined;
-  return { ...read, value: groupStopped(read.value, { since: createdAt, until: finishedAt, now }, more) };
+  return {
+    ...read,
+    value: groupStopped(read.value, { since: createdAt, until: finishedAt, now }, more, told.unread),
+  };
 }
+
+const isMissing = (failure: unknown): boolean => member(failure, 'reason') === 'MISSING';
 
 interface StoppedTask {
   readonly reason: string;
@@ -34,6 +51,9 @@ interface StoppedTask {
   readonly exits: readonly ContainerExit[];
   readonly createdAt: number | undefined;
   readonly stoppedAt: number | undefined;
+  readonly reasonUnread: boolean;
+  /** The paths of its members that can't be read. */
+  readonly unread: readonly string[];
 }
 
 const HOUR = 3_600_000;
@@ -41,15 +61,17 @@ const HOUR = 3_600_000;
 const SECOND = 1_000;
 
 /**
- * Groups the tasks of DescribeTasks by why they stopped. Left out are those that stopped more than an hour before `now`, and those that were created before `since`
- * or after `until`, which are of another deployment; all in ms by AWS's clock. A task without a time is taken for a recent one.
+ * Groups the tasks of DescribeTasks' answer by why they stopped. Left out are those that stopped more than an hour before `now`, and those that were created before `since`
+ * or after `until`, which are of another deployment; all in ms by AWS's clock. A task without a time is taken for a recent one. `unread`: what could not be
+ * read before.
  */
 export function groupStopped(
-  tasks: unknown,
+  answer: Json,
   within: { readonly since: number | undefined; readonly until?: number | undefined; readonly now: number },
   more: boolean,
+  unread: readonly string[] = [],
 ): StoppedTasks {
-  const recent = list(tasks)
+  const recent = itemsOf(answer, 'tasks')
     .map(taskOf)
     .filter(({ stoppedAt }) => stoppedAt === undefined || stoppedAt >= within.now - HOUR)
     .filter(({ createdAt }) => {
@@ -61,40 +83,46 @@ export function groupStopped(
     const [newest] = same;
     if (newest === undefined) return [];
     const { reason, stopCode, exits, stoppedAt } = newest;
-    return [defined<StoppedGroup>({ count: same.length, reason, stopCode, exits, stoppedAt })];
+    const reasonUnread = newest.reasonUnread || undefined;
+    return [defined<StoppedGroup>({ count: same.length, reason, reasonUnread, stopCode, exits, stoppedAt })];
   });
-  return { total: recent.length, more, groups: groups.toSorted((a, b) => b.count - a.count) };
+  const notes = [...unread, ...recent.flatMap((task) => task.unread)];
+  return {
+    total: recent.length,
+    more,
+    groups: groups.toSorted((a, b) => b.count - a.count),
+    ...(notes.length > 0 && { unread: notes }),
+  };
 }
 
-function taskOf(source: unknown): StoppedTask {
-  const exits = list(member(source, 'containers')).map((container) =>
+function taskOf(from: MemberReader): StoppedTask {
+  const exits = from.records('containers').map((container) =>
     defined<ContainerExit>({
-      container: text(member(container, 'name')) ?? '',
-      code: number(member(container, 'exitCode')),
-      reason: text(member(container, 'reason')),
+      container: container.text('name') ?? '',
+      code: container.number('exitCode'),
+      reason: container.text('reason'),
     }),
   );
-  const stopCode = text(member(source, 'stopCode'));
-  return {
-    reason: text(member(source, 'stoppedReason')) ?? stopCode ?? '',
-    stopCode,
-    exits: toldExits(exits),
-    createdAt: time(member(source, 'createdAt')),
-    stoppedAt: time(member(source, 'stoppedAt')) ?? time(member(source, 'stoppingAt')),
-  };
+  const stopCode = from.text('stopCode');
+  const reason = from.text('stoppedReason') ?? stopCode ?? '';
+  const stoppedAt = from.time('stoppedAt') ?? from.time('stoppingAt');
+  const createdAt = from.time('createdAt');
+  const nothing = from.unread.includes(from.path());
+  const reasonUnread = reason === '' && (nothing || from.unread.includes(from.path('stoppedReason')));
+  return { reason, reasonUnread, stopCode, exits: toldExits(exits), createdAt, stoppedAt, unread: from.unread };
 }
 
 /** The containers that failed; those that ended well only where none did, for then one of them was the essential one. */
 function toldExits(all: readonly ContainerExit[]): readonly ContainerExit[] {
-  const failed = all.filter(({ code, reason }) => (code !== undefined && code !== 0) || reason !== undefined);
-  return failed.length > 0 ? failed : all.filter(({ code }) => code !== undefined);
+  const failing = all.filter(({ code, reason }) => (code !== undefined && code !== 0) || reason !== undefined);
+  return failing.length > 0 ? failing : all.filter(({ code }) => code !== undefined);
 }
 
 /** What differs from task to task though the reason is one: ids of tasks, requests, network interfaces and instances, and addresses. A digest of an image stays. */
 const IDS =
   /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?:eni|i|subnet)-[0-9a-f]{8,17}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)\b/gi;
 
-function keyOf({ reason, stopCode, exits }: StoppedTask): string {
+function keyOf({ reason, reasonUnread, stopCode, exits }: StoppedTask): string {
   const told = exits.map(({ container, code, reason: why }) => [container, code, why?.replaceAll(IDS, '…')]);
-  return JSON.stringify([reason.replaceAll(IDS, '…'), stopCode, told]);
+  return JSON.stringify([reason.replaceAll(IDS, '…'), reasonUnread, stopCode, told]);
 }

@@ -12,7 +12,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { defined, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
 import { visibleName } from '../../../base/shownText.ts';
-import { unreadOf } from '../../sdk/unreadMembers.ts';
+import { idOf, itemsOf, unreadOf } from '../../sdk/unreadMembers.ts';
 
 /** An experiment's summary from ListExperiments. Undefined for what has no id. */
 export function summaryOf(scope: Scope, source: unknown): Experiment | undefined {
@@ -125,22 +125,24 @@ export function leverOf(scope: Scope, source: unknown): SafetyLever | undefined 
   });
 }
 
-export function resolvedTargetOf(source: unknown): ResolvedTarget {
-  const from = new MemberReader(source);
-  return {
-    targetName: from.text('targetName') ?? '',
+/** The resolved targets of ListExperimentResolvedTargets' answer. */
+export function resolvedTargetsIn(body: Readonly<Record<string, unknown>>): readonly ResolvedTarget[] {
+  return itemsOf(body, 'resolvedTargets').map((from) => ({
+    targetName: idOf(from, 'targetName'),
     resourceType: from.text('resourceType') ?? '',
     information: from.textMap('targetInformation'),
-  };
+    ...unreadOf(from),
+  }));
 }
 
-export function targetAccountOf(source: unknown): TargetAccount | undefined {
-  const from = new MemberReader(source);
-  const accountId = from.identifier('accountId');
-  if (accountId === undefined) return undefined;
-  return defined<TargetAccount>({
-    accountId,
-    roleArn: from.identifier('roleArn'),
-    description: from.text('description'),
-  });
+/** The accounts of ListExperimentTargetAccountConfigurations' answer. */
+export function targetAccountsIn(body: Readonly<Record<string, unknown>>): readonly TargetAccount[] {
+  return itemsOf(body, 'targetAccountConfigurations').map((from) =>
+    defined<TargetAccount>({
+      accountId: idOf(from, 'accountId'),
+      roleArn: from.identifier('roleArn'),
+      description: from.text('description'),
+      ...unreadOf(from),
+    }),
+  );
 }

@@ -17,9 +17,9 @@ import { inParallel } from '../../call/concurrency.ts';
 import { gapCollector } from '../../call/gaps.ts';
 import { createFisClient, fisCommand } from './command.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
-import { experimentOf, leverOf, resolvedTargetOf, summaryOf, targetAccountOf } from './mapping.ts';
-import { defined, identifier, list } from '../../../base/untrusted.ts';
-import { listAnswer, rawAnswer } from '../../call/rawAnswer.ts';
+import { experimentOf, leverOf, resolvedTargetsIn, summaryOf, targetAccountsIn } from './mapping.ts';
+import { defined, list } from '../../../base/untrusted.ts';
+import { listAnswer, nextPage, rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
@@ -129,8 +129,8 @@ async function allTargetAccounts(
         client.send(new ListExperimentTargetAccountConfigurationsCommand({ experimentId, ...paging }), options),
     );
     if (!answer.ok) return answer;
-    accounts.push(...list(answer.value.body[member]).flatMap((it) => targetAccountOf(it) ?? []));
-    next = identifier(answer.value.body['nextToken']);
+    accounts.push(...targetAccountsIn(answer.value.body));
+    next = nextPage(answer.value.body['nextToken']);
     if (next === undefined || tokens.has(next)) return succeeded(accounts);
     tokens.add(next);
   }
@@ -151,7 +151,10 @@ export function createFis(caller: Caller) {
           client.send(new ListExperimentsCommand({ maxResults: 100, ...paging }), options),
         );
         if (!answer.ok) {
-          yield answer;
+          // The pages before are no whole list, and not nothing either.
+          const costsAll =
+            next === undefined || answer.failure.kind === 'cancelled' || isProfileFailure(answer.failure.kind);
+          yield costsAll ? answer : reading.seal(succeeded({ resources: [], gaps: [answer.failure] }));
           return;
         }
         const sources = list(answer.value.body['experiments']);
@@ -162,7 +165,7 @@ export function createFis(caller: Caller) {
         const ending = page.gaps.find(({ kind }) => kind === 'cancelled' || isProfileFailure(kind));
         const told = { ...page, gaps: collector.fresh(page.gaps) };
         yield reading.seal(ending === undefined ? succeeded(told) : failed(ending));
-        next = identifier(answer.value.body['nextToken']);
+        next = nextPage(answer.value.body['nextToken']);
         if (ending !== undefined || next === undefined || tokens.has(next)) return;
         tokens.add(next);
       }
@@ -201,9 +204,9 @@ export function createFis(caller: Caller) {
           client.send(new ListExperimentResolvedTargetsCommand({ experimentId, maxResults: 100, ...paging }), options),
       );
       if (!answer.ok) return answer;
-      const items = list(answer.value.body['resolvedTargets']).map(resolvedTargetOf);
+      const items = resolvedTargetsIn(answer.value.body);
       return reading.seal(
-        succeeded(defined<Paged<ResolvedTarget>>({ items, next: identifier(answer.value.body['nextToken']) })),
+        succeeded(defined<Paged<ResolvedTarget>>({ items, next: nextPage(answer.value.body['nextToken']) })),
       );
     },
 

@@ -62,5 +62,7 @@ async function readAlias(
   const xml = new TextDecoder().decode(lastResponse?.body);
   if (lastResponse?.status !== 200) return unread;
   const alias = /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1];
-  return alias === undefined ? none : known(alias);
+  if (alias !== undefined) return known(alias);
+  // An alias of a form that AWS doesn't document is not "no alias".
+  return /<member[\s>/]/.test(xml) ? unread : none;
 }

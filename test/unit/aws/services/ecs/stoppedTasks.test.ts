@@ -15,7 +15,7 @@ const task = (more: object = {}): object => ({
   containers: [{ name: 'api' }],
   ...more,
 });
-const grouped = (tasks: unknown, since?: number) => groupStopped(tasks, { since, now }, false);
+const grouped = (tasks: unknown, since?: number) => groupStopped({ tasks }, { since, now }, false);
 
 void describe('stopped tasks', () => {
   void it('are one group where only ids and addresses differ, told in the newest one’s words', () => {

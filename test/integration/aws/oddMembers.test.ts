@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Aws } from '../../../src/aws/aws.ts';
+import { list, record } from '../../../src/base/untrusted.ts';
+import type { Outcome } from '../../../src/model/failure.ts';
+import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
+import { stateTraits } from '../../../src/model/resources/states.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { createStage, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+import { hastyClock } from '../../stages/hastyClock.ts';
+import { memberPaths, type MemberPath, type OddAnswers, oddAnswers } from '../../stages/oddAnswers.ts';
+
+/** What stands in a member's place: of another type than it has. */
+const otherThan = (value: unknown): unknown =>
+  typeof value === 'string' ? { odd: 1 } : typeof value === 'object' ? 'odd' : ['odd'];
+
+const at = (value: unknown, path: MemberPath): unknown =>
+  path.reduce((inner, key) => (typeof key === 'number' ? list(inner)[key] : record(inner)?.[key]), value);
+
+/** Without what tells of members that can't be read. */
+function withoutNotes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNotes);
+  const members = record(value);
+  if (members === undefined) return value;
+  const told = Object.entries(members).filter(([name]) => name !== 'unread' && name !== 'tagsUnread');
+  return Object.fromEntries(told.map(([name, item]) => [name, withoutNotes(item)]));
+}
+
+/** The notes, at whatever they are: paths of members, and what failures and gaps say. */
+function notesIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(notesIn);
+  const members = record(value);
+  if (members === undefined) return [];
+  const own = [
+    ...list(members['unread']).map(String),
+    ...(members['kind'] === 'malformed' ? [String(members['message'])] : []),
+  ];
+  return [...own, ...Object.values(members).flatMap(notesIn)];
+}
+
+describe('12.5: a member that can’t be read costs itself, and is named', () => {
+  let stage: Stage;
+  let answers: OddAnswers;
+  let aws: Aws;
+  const reads: Record<string, () => Promise<unknown>> = {};
+  before(async () => {
+    stage = await createStage();
+    const { sim, scope } = stage;
+    const spec = { name: 'odd', desired: 4, launch: 'FARGATE', past: [{ daysAgo: 2 }] } as const;
+    const serviceArn = sim.ecs.createService(STAGING, scope.region, 'odd', spec);
+    sim.ecs.startDeployment(serviceArn, { failing: true, ageSeconds: 15 * 60 });
+    answers = oddAnswers();
+    aws = stage.another({ transport: answers.transport, clock: hastyClock(), attempts: 1 });
+    const one = async (kind: ListKind) => (await listed(stage.aws, scope, kind)).resources;
+    const service = (await one('service')).find(({ id }) => id === serviceArn);
+    assert.ok(service?.kind === 'service' && service.deployment !== undefined);
+    const tasks = service.deployment;
+    const arns = [...tasks.sources, ...(tasks.target === undefined ? [] : [tasks.target])].map(({ arn }) => arn);
+    const experiment = (await one('experiment')).find(
+      (it) => it.kind === 'experiment' && (it.full?.targetAccounts ?? 0) > 0,
+    );
+    const id = experiment?.id ?? '';
+    const told = async (read: Promise<Outcome<unknown>>): Promise<unknown> => {
+      const outcome = await read;
+      return outcome.ok ? outcome.value : outcome.failure;
+    };
+    for (const kind of ['service', 'experiment', 'lever'] as const)
+      reads[`list ${kind}`] = async () => {
+        const { resources, gaps, failure } = await listed(aws, scope, kind);
+        const sorted = resources.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        return { resources: sorted.map(asListed), gaps, failure };
+      };
+    Object.assign(reads, {
+      describe: () => told(aws.reads.describe(scope, 'deployment', [tasks.id], never())),
+      experiment: () => told(aws.reads.describe(scope, 'experiment', [id], never())),
+      revisions: () => told(aws.reads.revisions(scope, arns, never())),
+      stoppedTasks: () => told(aws.reads.stoppedTasks(scope, tasks, never())),
+      past: () => told(aws.reads.pastDeployments(scope, serviceArn, undefined, never())),
+      resolved: () => told(aws.reads.resolvedTargets(scope, id, undefined, never())),
+      accounts: () => told(aws.reads.targetAccounts(scope, id, never())),
+    });
+  });
+  after(() => stage.close());
+
+  test('each member of each answer of ECS and FIS in turn', async () => {
+    let tried = 0;
+    const silent: string[] = [];
+    for (const [name, read] of Object.entries(reads)) {
+      answers.odd = undefined;
+      answers.kept.clear();
+      const whole = withoutNotes(await read());
+      assert.deepEqual(notesIn(whole), [], name);
+      for (const [operation, body] of [...answers.kept]) {
+        for (const path of memberPaths(body)) {
+          answers.odd = { operation, path, value: otherThan(at(body, path)) };
+          const odd = await read();
+          tried += 1;
+          // A member that Halt doesn't use costs nothing.
+          if (isSame(withoutNotes(odd), whole)) continue;
+          const names = path.filter((key) => typeof key === 'string');
+          // A note names the member or one that it is in; a sentence, what could not be told of what.
+          const isNamed = notesIn(odd).some((note) => note.includes(' ') || names.some((it) => note.includes(it)));
+          if (!isNamed) silent.push(`${name}: ${operation} ${path.join('.')}`);
+        }
+      }
+    }
+    assert.deepEqual(silent, []);
+    assert.ok(tried > 500, String(tried));
+    valueOf(await stage.aws.reads.safetyLever(stage.scope, never()));
+  });
+});
+
+/** An experiment whose state the list doesn't tell may be active, and is asked for whole: that of one that is over, more is told then is no loss. */
+function asListed(resource: Resource): unknown {
+  if (resource.kind !== 'experiment' || !stateTraits('experiment', resource.state).final) return resource;
+  const { id, name, templateId, state, createdAt, tags, unread } = resource;
+  return { id, name, templateId, state, createdAt, tags, unread };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  try {
+    assert.deepEqual(one, other);
+    return true;
+  } catch {
+    return false;
+  }
+}
