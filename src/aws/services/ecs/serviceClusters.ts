@@ -34,7 +34,12 @@ function unsaid(body: Json, serviceArn: string): readonly Failure[] {
   return [failure === undefined ? leftOut(OPERATION, serviceArn) : partFailure(failure, OPERATION)];
 }
 
-const malformed = (message: string): Failure => ({ kind: 'malformed', message, operation: OPERATION, mayHaveHappened: false });
+const malformed = (message: string): Failure => ({
+  kind: 'malformed',
+  message,
+  operation: OPERATION,
+  mayHaveHappened: false,
+});
 
 const inNone = (serviceArn: string): Failure => ({
   kind: 'not-found',
