@@ -6,7 +6,8 @@ import { resourceTooltip } from '../../src/ui/tree/rows/tooltip.ts';
 import { findingWords } from '../../src/ui/words/findings.ts';
 import type { Finding } from '../../src/stopping/plan/plan.ts';
 import { serviceLike } from '../stages/resources.ts';
-import { deployment, refTo } from '../stages/fakes.ts';
+import { deployment, pauseHook, refTo } from '../stages/fakes.ts';
+import { defined } from '../../src/base/untrusted.ts';
 
 const summary = (running: number, requested: number, productionTrafficWeight?: number) => ({
   ...{ arn: 'arn:revision/1', running, requested, pending: 0 },
@@ -43,6 +44,26 @@ describe('the row of a deployment', () => {
     const early = { earlySuccess: { healthyPercent: 60 } };
     assert.match(tooltip(early), /Early success: counts as successful at 60 %: after that a stop is refused/);
     assert.doesNotMatch(tooltip({ ...early, status: 'SUCCESSFUL' }), /Early success/);
+  });
+
+  it('tells, as the plan does, until when a paused one waits and what happens then', () => {
+    const target = { ref: refTo(deployment()), name: 'payments', findings: [] };
+    const paused = (expiresAt: number | undefined, timeoutAction: string | undefined) => {
+      const hook = { ...pauseHook('h'), ...defined({ expiresAt, timeoutAction }) };
+      const finding = { severity: 'info', type: 'paused', stage: 'BAKE_TIME', ...hook } as const;
+      return { tooltip: tooltip({ hooks: [hook] }), plan: findingWords(finding, target) };
+    };
+    const soon = Date.now() + 23 * 3_600_000 + 30_000;
+    for (const [then, words] of [
+      ['ROLLBACK', /If nobody answers, ECS rolls back in 23 h 0 min\./],
+      ['CONTINUE', /If nobody answers, ECS continues in 23 h 0 min\./],
+      ['SHRUG', /If nobody answers, ECS does this in 23 h 0 min: SHRUG/],
+    ] as const) {
+      assert.match(paused(soon, then).plan, words);
+      assert.match(paused(soon, then).tooltip, words);
+    }
+    assert.match(paused(undefined, 'CONTINUE').plan, /If nobody answers, ECS continues\.$/);
+    assert.equal(paused(soon, undefined).plan, 'It waits for a person at a pause hook (BAKE_TIME).');
   });
 
   it('tells both in the plan', () => {

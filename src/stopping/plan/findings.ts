@@ -5,6 +5,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import type { Operation, OperationType } from '../../model/operation.ts';
 import { type Observed, observedState, type Unfit, unfitFor } from '../operation.ts';
 import type { Finding } from './plan.ts';
+import { defined } from '../../base/untrusted.ts';
 import { ownersOf } from './owners.ts';
 import { hasActed, isOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
@@ -147,8 +148,12 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment)
   if (alarms && alarms.triggered.length > 0) {
     findings.push({ severity: 'info', type: 'alarms-triggered', names: alarms.triggered, rollsBack: alarms.rollsBack });
   }
-  if (waitingHook(deployment))
-    findings.push({ severity: 'info', type: 'paused', stage: deployment.lifecycleStage ?? '' });
+  const hook = waitingHook(deployment);
+  if (hook) {
+    const { expiresAt, timeoutAction } = hook;
+    const stage = deployment.lifecycleStage ?? '';
+    findings.push({ severity: 'info', type: 'paused', stage, ...defined({ expiresAt, timeoutAction }) });
+  }
   return findings;
 }
 

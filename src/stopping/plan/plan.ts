@@ -64,7 +64,14 @@ export type Finding =
       readonly stopped?: StoppedTasks;
       readonly event?: string;
     }
-  | { readonly severity: 'info'; readonly type: 'paused'; readonly stage: string }
+  /** It waits for a person: until `expiresAt`, when ECS does what `timeoutAction` says. */
+  | {
+      readonly severity: 'info';
+      readonly type: 'paused';
+      readonly stage: string;
+      readonly expiresAt?: number;
+      readonly timeoutAction?: string;
+    }
   /** It ends before all of its tasks run, and then AWS refuses a stop. `running` and `requested`: tasks of the new revision. */
   | {
       readonly severity: 'info';

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
 import { plainText } from '../../base/plainText.ts';
-import { duration } from '../words/times.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -17,8 +16,9 @@ import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
 import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
+import { timeoutWords } from '../words/pauseHook.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
-import { type LifecycleHook, waitingHook } from '../../model/resources/deployment.ts';
+import { waitingHook } from '../../model/resources/deployment.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { offersOf } from '../words/reasons.ts';
@@ -180,29 +180,13 @@ async function continueDeployment(parts: StopCommandParts, by: Invocation): Prom
   const [ref] = refs;
   const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
   const hook = waiting?.kind === 'deployment' ? waitingHook(waiting) : undefined;
-  const note =
-    hook?.timeoutAction === undefined ? l10n.t('Nothing is sent until you confirm') : timeoutWords(hook, parts.now());
+  const note = (hook && timeoutWords(hook, parts.now())) ?? l10n.t('Nothing is sent until you confirm');
   const choice = await pickOne(items, {
     title: waitingWords(parts, refs, waiting?.kind === 'deployment' ? waiting.lifecycleStage : undefined),
     placeHolder: note,
     ignoreFocusOut: true,
   });
   if (choice) await parts.stopFlow.start(refs, { type: 'continue', action: choice.action });
-}
-
-/** What ECS does when nobody answers, and when. Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookDetail.html */
-function timeoutWords({ timeoutAction, expiresAt }: LifecycleHook, now: number): string {
-  const rollsBack = timeoutAction === 'ROLLBACK';
-  const action = plainText(timeoutAction ?? '', 40);
-  if (expiresAt === undefined) {
-    return rollsBack
-      ? l10n.t('If nobody answers, ECS rolls back.')
-      : l10n.t('If nobody answers, ECS does this: {0}', action);
-  }
-  const left = duration(expiresAt - now);
-  return rollsBack
-    ? l10n.t('If nobody answers, ECS rolls back in {0}.', left)
-    : l10n.t('If nobody answers, ECS does this in {0}: {1}', left, action);
 }
 
 function waitingWords(parts: StopCommandParts, refs: readonly PlanRef[], stage: string | undefined): string {

@@ -7,6 +7,7 @@ import { failureWords } from './failures.ts';
 import { ownerSummary, ownerWords } from './owners.ts';
 import { alarmStateWords } from '../../pages/alarmWords.ts';
 import { alarmNameOf, type AlarmStates } from '../../model/resources/alarm.ts';
+import { timeoutWords } from './pauseHook.ts';
 import { stuckWords } from './stuck.ts';
 import { plainText } from '../../base/plainText.ts';
 
@@ -91,7 +92,12 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'stuck':
       return stuckWords(finding) ?? '';
     case 'paused':
-      return l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40));
+      return [
+        l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40)),
+        timeoutWords(finding, Date.now()),
+      ]
+        .filter((sentence) => sentence !== undefined)
+        .join(' ');
     case 'early-success':
       return l10n.t(
         'It counts as successful at {0} % ({1} of {2} tasks run): after that a stop is refused.',

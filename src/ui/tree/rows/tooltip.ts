@@ -6,6 +6,7 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service } from '../../../model/resources/service.ts';
+import { timeoutWords } from '../../words/pauseHook.ts';
 import { stuckWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
@@ -136,6 +137,7 @@ function stuckFact(service: Service): string | undefined {
 
 function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
   const { circuitBreaker: breaker, alarms } = deployment;
+  const hook = waitingHook(deployment);
   return [
     [l10n.t('Deployment'), deployment.id.slice(deployment.id.lastIndexOf('/') + 1)],
     [l10n.t('State'), deployment.status],
@@ -148,7 +150,8 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
         ? l10n.t('counts as successful at {0} %: after that a stop is refused', deployment.earlySuccess.healthyPercent)
         : undefined,
     ],
-    [l10n.t('Waits'), waitingHook(deployment) ? l10n.t('for you, at a pause hook') : undefined],
+    [l10n.t('Waits'), hook ? l10n.t('for you, at a pause hook') : undefined],
+    ['', hook && timeoutWords(hook, Date.now())],
     [l10n.t('Started'), time(deployment.startedAt)],
     [l10n.t('Finished'), time(deployment.finishedAt)],
     [

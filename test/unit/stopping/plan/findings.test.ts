@@ -219,6 +219,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'info', type: 'paused', stage: 'POST_SCALE_UP' }],
   ],
 };
+const patient = { ...pauseHook('h'), expiresAt: 5, timeoutAction: 'CONTINUE' };
 
 describe('a plan', () => {
   for (const [type, way] of Object.entries(ways)) {
@@ -239,6 +240,12 @@ describe('a plan', () => {
       [{ severity: 'info', type: 'paused', stage: '' }],
       'to go on needs nothing to go back to',
     );
+  });
+
+  it('tells until when a paused one waits, and what ECS does then', async () => {
+    assert.deepEqual(await findings(deployment({ hooks: [pauseHook('done', 'SUCCEEDED'), patient] }), rollBack), [
+      { severity: 'info', type: 'paused', stage: '', expiresAt: 5, timeoutAction: 'CONTINUE' },
+    ]);
   });
 
   it('says of actions that have begun what the stop undoes, and nothing of those that are over or still to come', async () => {
