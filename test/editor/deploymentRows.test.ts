@@ -48,19 +48,21 @@ describe('the row of a deployment', () => {
 
   it('tells, as the plan does, until when a paused one waits and what happens then', () => {
     const target = { ref: refTo(deployment()), name: 'payments', findings: [] };
-    const paused = (expiresAt: number | undefined, timeoutAction: string | undefined) => {
-      const hook = { ...pauseHook('h'), ...defined({ expiresAt, timeoutAction }) };
-      const finding = { severity: 'info', type: 'paused', stage: 'BAKE_TIME', ...hook } as const;
+    const paused = (left: number | undefined, timeoutAction: string | undefined) => {
+      const told = defined({ left, timeoutAction });
+      const hook = { ...pauseHook('h'), ...told, ...(left !== undefined && { expiresAt: Date.now() + left }) };
+      const finding = { severity: 'info', type: 'paused', stage: 'BAKE_TIME', ...told } as const;
       return { tooltip: tooltip({ hooks: [hook] }), plan: findingWords(finding, target) };
     };
-    const soon = Date.now() + 23 * 3_600_000 + 30_000;
-    for (const [then, words] of [
-      ['ROLLBACK', /If nobody answers, ECS rolls back in 23 h 0 min\./],
-      ['CONTINUE', /If nobody answers, ECS continues in 23 h 0 min\./],
-      ['SHRUG', /If nobody answers, ECS does this in 23 h 0 min: SHRUG/],
+    const soon = 23 * 3_600_000;
+    for (const [then, plan, hovered] of [
+      ['ROLLBACK', /If nobody answers, ECS rolls back in 23 h 0 min\.$/, /If nobody answers, ECS rolls back\./],
+      ['CONTINUE', /If nobody answers, ECS continues in 23 h 0 min\.$/, /If nobody answers, ECS continues\./],
+      ['SHRUG', /If nobody answers, ECS does this in 23 h 0 min: SHRUG$/, /If nobody answers, ECS does this: SHRUG/],
     ] as const) {
-      assert.match(paused(soon, then).plan, words);
-      assert.match(paused(soon, then).tooltip, words);
+      assert.match(paused(soon, then).plan, plan);
+      assert.match(paused(soon, then).tooltip, hovered);
+      assert.match(paused(soon, then).tooltip, /Expires: /);
     }
     assert.match(paused(undefined, 'CONTINUE').plan, /If nobody answers, ECS continues\.$/);
     assert.equal(paused(soon, undefined).plan, 'It waits for a person at a pause hook (BAKE_TIME).');

@@ -28,12 +28,13 @@ export interface Asked {
   readonly alarms?: AlarmStates;
 }
 
-/** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. */
+/** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. `now`: when the plan is made, ms. */
 export function findingsFor(
   operation: Operation,
   observed: Observed,
   asked: Asked,
   scheduleTag: string,
+  now: number,
 ): readonly Finding[] {
   const { type } = operation;
   const unfit = unfitFor(type, observed);
@@ -42,7 +43,7 @@ export function findingsFor(
     case 'instance':
       return [...block, ...instanceFindings(type, observed, asked, scheduleTag)];
     case 'deployment':
-      return [...block, ...stuckFindings(observed, asked), ...deploymentFindings(operation, observed)];
+      return [...block, ...stuckFindings(observed, asked), ...deploymentFindings(operation, observed, now)];
     case 'experiment':
       return [...block, ...experimentFindings(observed, asked.alarms)];
     case 'lever':
@@ -114,7 +115,7 @@ function stuckFindings({ status }: ServiceDeployment, { service, stopped }: Aske
   ];
 }
 
-function deploymentFindings(operation: Operation, deployment: ServiceDeployment): readonly Finding[] {
+function deploymentFindings(operation: Operation, deployment: ServiceDeployment, now: number): readonly Finding[] {
   const findings: Finding[] = [];
   const goesBack = operation.type === 'roll-back' || (operation.type === 'continue' && operation.action === 'ROLLBACK');
   if (goesBack && deployment.sources.length === 0) findings.push({ severity: 'warn', type: 'first-deployment' });
@@ -151,8 +152,9 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment)
   const hook = waitingHook(deployment);
   if (hook) {
     const { expiresAt, timeoutAction } = hook;
+    const left = expiresAt === undefined ? undefined : expiresAt - now;
     const stage = deployment.lifecycleStage ?? '';
-    findings.push({ severity: 'info', type: 'paused', stage, ...defined({ expiresAt, timeoutAction }) });
+    findings.push({ severity: 'info', type: 'paused', stage, ...defined({ left, timeoutAction }) });
   }
   return findings;
 }

@@ -64,12 +64,12 @@ export type Finding =
       readonly stopped?: StoppedTasks;
       readonly event?: string;
     }
-  /** It waits for a person: until `expiresAt`, when ECS does what `timeoutAction` says. */
+  /** It waits for a person, for `left` ms from when the plan was made; then ECS does what `timeoutAction` says. */
   | {
       readonly severity: 'info';
       readonly type: 'paused';
       readonly stage: string;
-      readonly expiresAt?: number;
+      readonly left?: number;
       readonly timeoutAction?: string;
     }
   /** It ends before all of its tasks run, and then AWS refuses a stop. `running` and `requested`: tasks of the new revision. */

@@ -130,7 +130,7 @@ async function planGroup(
       ...(ref.kind === 'experiment' && alarms && { alarms }),
       ...(ref.kind === 'deployment' && { service: parts.serviceOf?.(ref), ...stopped.get(ref.id) }),
     };
-    const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag) : [];
+    const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag, parts.clock.now()) : [];
     const findings: Finding[] = [...shared, ...elsewhere, ...own];
     if (target.missing) findings.push({ severity: 'block', type: 'gone' });
     if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
@@ -261,7 +261,9 @@ async function ask(
     observed?.kind === 'instance' ? [observed] : [],
   );
   // What is refused anyway needs no further call.
-  const open = instances.filter((instance) => !findingsFor(operation, instance, {}, '').some(blocks));
+  const open = instances.filter(
+    (instance) => !findingsFor(operation, instance, {}, '', parts.clock.now()).some(blocks),
+  );
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
   const checked = open.slice(0, PROTECTION_CHECKS).map((instance) => instance.id);
   const [protection, spot] = await Promise.all([

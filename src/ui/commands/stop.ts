@@ -180,7 +180,8 @@ async function continueDeployment(parts: StopCommandParts, by: Invocation): Prom
   const [ref] = refs;
   const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
   const hook = waiting?.kind === 'deployment' ? waitingHook(waiting) : undefined;
-  const note = (hook && timeoutWords(hook, parts.now())) ?? l10n.t('Nothing is sent until you confirm');
+  const left = hook?.expiresAt === undefined ? undefined : hook.expiresAt - parts.now();
+  const note = (hook && timeoutWords(hook, left)) ?? l10n.t('Nothing is sent until you confirm');
   const choice = await pickOne(items, {
     title: waitingWords(parts, refs, waiting?.kind === 'deployment' ? waiting.lifecycleStage : undefined),
     placeHolder: note,

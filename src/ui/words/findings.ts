@@ -92,35 +92,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'stuck':
       return stuckWords(finding) ?? '';
     case 'paused':
-      return [
-        l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40)),
-        timeoutWords(finding, Date.now()),
-      ]
-        .filter((sentence) => sentence !== undefined)
-        .join(' ');
+      return pausedWords(finding);
     case 'early-success':
-      return l10n.t(
-        'It counts as successful at {0} % ({1} of {2} tasks run): after that a stop is refused.',
-        finding.healthyPercent,
-        finding.running,
-        finding.requested,
-      );
-    case 'traffic-steps': {
-      const { kind, percent, bakeMinutes } = finding.steps;
-      return kind === 'linear'
-        ? l10n.t(
-            'Traffic shifts in steps of {0} %, {1} min apart; the new version has {2} % now.',
-            percent,
-            bakeMinutes,
-            finding.share,
-          )
-        : l10n.t(
-            'A canary of {0} % for {1} min, then the rest; the new version has {2} % of the traffic now.',
-            percent,
-            bakeMinutes,
-            finding.share,
-          );
-    }
+    case 'traffic-steps':
+      return goingOutWords(finding);
     case 'preview-run':
       return l10n.t('A preview run (skip-all): it touches nothing.');
     case 'stop-conditions': {
@@ -134,6 +109,36 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'undone':
       return undoWords(finding.undo, finding.action, finding.actionId);
   }
+}
+
+function pausedWords(finding: FindingOf<'paused'>): string {
+  const waits = l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40));
+  return [waits, timeoutWords(finding, finding.left)].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** How a deployment goes out, where that is not all at once. */
+function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-steps'>): string {
+  if (finding.type === 'early-success')
+    return l10n.t(
+      'It counts as successful at {0} % ({1} of {2} tasks run): after that a stop is refused.',
+      finding.healthyPercent,
+      finding.running,
+      finding.requested,
+    );
+  const { kind, percent, bakeMinutes } = finding.steps;
+  return kind === 'linear'
+    ? l10n.t(
+        'Traffic shifts in steps of {0} %, {1} min apart; the new version has {2} % now.',
+        percent,
+        bakeMinutes,
+        finding.share,
+      )
+    : l10n.t(
+        'A canary of {0} % for {1} min, then the rest; the new version has {2} % of the traffic now.',
+        percent,
+        bakeMinutes,
+        finding.share,
+      );
 }
 
 const MOST_NAMES = 3;

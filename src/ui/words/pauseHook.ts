@@ -4,16 +4,16 @@ import type { LifecycleHook } from '../../model/resources/deployment.ts';
 import { duration } from './times.ts';
 
 /**
- * What ECS does when nobody answers a pause hook, and when; undefined where AWS doesn't say what. `now`: ms.
+ * What ECS does when nobody answers a pause hook, and when; undefined where AWS doesn't say what. `left`: how long it still waits, ms, where that is known.
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookDetail.html
  */
 export function timeoutWords(
-  { timeoutAction, expiresAt }: Pick<LifecycleHook, 'timeoutAction' | 'expiresAt'>,
-  now: number,
+  { timeoutAction }: Pick<LifecycleHook, 'timeoutAction'>,
+  left: number | undefined,
 ): string | undefined {
   if (timeoutAction === undefined) return undefined;
   const action = plainText(timeoutAction, 40);
-  if (expiresAt === undefined) {
+  if (left === undefined) {
     switch (timeoutAction) {
       case 'ROLLBACK':
         return l10n.t('If nobody answers, ECS rolls back.');
@@ -23,13 +23,13 @@ export function timeoutWords(
         return l10n.t('If nobody answers, ECS does this: {0}', action);
     }
   }
-  const left = duration(expiresAt - now);
+  const time = duration(left);
   switch (timeoutAction) {
     case 'ROLLBACK':
-      return l10n.t('If nobody answers, ECS rolls back in {0}.', left);
+      return l10n.t('If nobody answers, ECS rolls back in {0}.', time);
     case 'CONTINUE':
-      return l10n.t('If nobody answers, ECS continues in {0}.', left);
+      return l10n.t('If nobody answers, ECS continues in {0}.', time);
     default:
-      return l10n.t('If nobody answers, ECS does this in {0}: {1}', left, action);
+      return l10n.t('If nobody answers, ECS does this in {0}: {1}', time, action);
   }
 }

@@ -151,7 +151,9 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
         : undefined,
     ],
     [l10n.t('Waits'), hook ? l10n.t('for you, at a pause hook') : undefined],
-    ['', hook && timeoutWords(hook, Date.now())],
+    [l10n.t('Expires'), time(hook?.expiresAt)],
+    // Without the time that is left, which would age while it is read.
+    ['', hook && timeoutWords(hook, undefined)],
     [l10n.t('Started'), time(deployment.startedAt)],
     [l10n.t('Finished'), time(deployment.finishedAt)],
     [

@@ -219,7 +219,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'info', type: 'paused', stage: 'POST_SCALE_UP' }],
   ],
 };
-const patient = { ...pauseHook('h'), expiresAt: 5, timeoutAction: 'CONTINUE' };
+const patient = { ...pauseHook('h'), expiresAt: Date.UTC(2026, 0, 15, 12) + 90_000, timeoutAction: 'CONTINUE' };
 
 describe('a plan', () => {
   for (const [type, way] of Object.entries(ways)) {
@@ -244,7 +244,7 @@ describe('a plan', () => {
 
   it('tells until when a paused one waits, and what ECS does then', async () => {
     assert.deepEqual(await findings(deployment({ hooks: [pauseHook('done', 'SUCCEEDED'), patient] }), rollBack), [
-      { severity: 'info', type: 'paused', stage: '', expiresAt: 5, timeoutAction: 'CONTINUE' },
+      { severity: 'info', type: 'paused', stage: '', left: 90_000, timeoutAction: 'CONTINUE' },
     ]);
   });
 
