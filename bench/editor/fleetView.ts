@@ -94,7 +94,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     arrangement: {
       filter: () => undefined,
       pins: () => noPins,
-      grouping: () => ({ by: 'none' }),
+      grouping: () => ({ type: 'none' }),
       sorting: () => 'state',
     },
     mark: () => undefined,

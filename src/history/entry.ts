@@ -100,11 +100,12 @@ const watchedStretch = v.pipe(
 );
 export type WatchedStretch = Readonly<v.InferOutput<typeof watchedStretch>>;
 
-const factLine = v.object({ v: v.literal(HISTORY_VERSION), ref: refSchema, fact });
-const watchedLine = v.object({ v: v.literal(HISTORY_VERSION), watched: watchedStretch });
+const factLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('fact'), ref: refSchema, fact });
+const watchedLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('watched'), watched: watchedStretch });
 
 /** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */
-export type HistoryLine = Readonly<v.InferOutput<typeof factLine>> | Readonly<v.InferOutput<typeof watchedLine>>;
+const historyLine = v.variant('type', [factLine, watchedLine]);
+export type HistoryLine = Readonly<v.InferOutput<typeof historyLine>>;
 
 /** A line that a later version wrote. */
 const newerLine = v.object({ v: v.pipe(v.number(), v.gtValue(HISTORY_VERSION)) });
@@ -112,6 +113,6 @@ const newerLine = v.object({ v: v.pipe(v.number(), v.gtValue(HISTORY_VERSION)) }
 /** A line from the journal; `newer` for one that a later version wrote; undefined for one that is no line of a history. */
 export function parseHistoryLine(value: unknown): HistoryLine | 'newer' | undefined {
   if (v.is(newerLine, value)) return 'newer';
-  const line = v.safeParse(v.union([watchedLine, factLine]), value);
+  const line = v.safeParse(historyLine, value);
   return line.success ? line.output : undefined;
 }

@@ -95,14 +95,14 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
       const record = remember(memory, ref, fact);
       if (record === undefined) return false;
       boundFacts(memory, record, limits);
-      enqueue({ v: HISTORY_VERSION, ref, fact });
+      enqueue({ v: HISTORY_VERSION, type: 'fact', ref, fact });
       return true;
     },
 
     addWatched(watched) {
       rememberWatched(memory, watched);
       boundWatched(memory, limits);
-      enqueue({ v: HISTORY_VERSION, watched });
+      enqueue({ v: HISTORY_VERSION, type: 'watched', watched });
     },
 
     async load() {
@@ -165,7 +165,7 @@ function memoryOf(entries: readonly unknown[]): { memory: Memory; newer: readonl
 }
 
 function rememberLine(memory: Memory, line: HistoryLine): void {
-  if ('watched' in line) rememberWatched(memory, line.watched);
+  if (line.type === 'watched') rememberWatched(memory, line.watched);
   else remember(memory, line.ref, line.fact);
 }
 
@@ -237,9 +237,11 @@ function bound(memory: Memory, limits: HistoryLimits): void {
 function linesOf(memory: Memory): readonly HistoryLine[] {
   return [
     ...[...memory.records.values()].flatMap(({ ref, facts }) =>
-      facts.map((fact): HistoryLine => ({ v: HISTORY_VERSION, ref, fact })),
+      facts.map((fact): HistoryLine => ({ v: HISTORY_VERSION, type: 'fact', ref, fact })),
     ),
-    ...[...memory.watched.values()].flat().map((watched): HistoryLine => ({ v: HISTORY_VERSION, watched })),
+    ...[...memory.watched.values()]
+      .flat()
+      .map((watched): HistoryLine => ({ v: HISTORY_VERSION, type: 'watched', watched })),
   ];
 }
 

@@ -54,7 +54,7 @@ export interface FilterContext {
  * Unicode writes one character. A term that can't be understood hides nothing: {@link unclearTerms} tells it. Undefined when there is no other term: nothing is filtered.
  */
 export function parseFilter(typed: string): Filter | undefined {
-  const terms = readTerms(typed).filter((term) => 'test' in term);
+  const terms = readTerms(typed).flatMap((read) => (read.type === 'clear' ? read.term : []));
   if (terms.length === 0) return undefined;
   const asks = (type: Test['type']) => terms.some(({ test }) => test.type === type);
   return { text: typed.trim(), terms, asksAge: asks('older'), asksAccount: asks('account') };
@@ -62,29 +62,36 @@ export function parseFilter(typed: string): Filter | undefined {
 
 /** What of a filter can't be understood, in the order in which it was typed. */
 export function unclearTerms(typed: string): readonly UnclearTerm[] {
-  return readTerms(typed).flatMap((term) => ('unclear' in term ? term.unclear : []));
+  return readTerms(typed).flatMap((read) => (read.type === 'unclear' ? read.why : []));
 }
 
-function readTerms(typed: string): readonly (Term | { readonly unclear: UnclearTerm })[] {
+interface Unclear {
+  readonly type: 'unclear';
+  readonly why: UnclearTerm;
+}
+
+function readTerms(typed: string): readonly ({ readonly type: 'clear'; readonly term: Term } | Unclear)[] {
   return words(comparableText(typed)).map((word) => {
-    if (word === '-') return { unclear: { type: 'no-value', term: word, field: undefined } };
+    if (word === '-') return unclear({ type: 'no-value', term: word, field: undefined });
     const negated = word.startsWith('-');
     const test = testOf(negated ? word.slice(1) : word);
-    return 'unclear' in test ? test : { test, negated };
+    return test.type === 'unclear' ? test : { type: 'clear', term: { test, negated } };
   });
 }
 
+const unclear = (why: UnclearTerm): Unclear => ({ type: 'unclear', why });
+
 /** `word` is a {@link comparableText}. */
-function testOf(word: string): Test | { readonly unclear: UnclearTerm } {
+function testOf(word: string): Test | Unclear {
   const [, field, value = ''] = /^(state|type|region|account|older):(.*)$/s.exec(word) ?? [];
   if (field !== undefined) {
     // The expression above lets through these five alone.
     const asked = field as Field | 'older';
     const values = value.split(',').filter((one) => one.trim() !== '');
-    if (values.length === 0) return { unclear: { type: 'no-value', term: word, field: asked } };
+    if (values.length === 0) return unclear({ type: 'no-value', term: word, field: asked });
     if (asked !== 'older') return { type: asked, values: values.map(patternMatcher) };
     const than = milliseconds(value);
-    return than === undefined ? { unclear: { type: 'no-age', term: word } } : { type: 'older', than };
+    return than === undefined ? unclear({ type: 'no-age', term: word }) : { type: 'older', than };
   }
   const equals = word.indexOf('=');
   if (equals > 0) {

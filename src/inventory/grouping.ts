@@ -4,10 +4,10 @@ import { stateTraits } from '../model/resources/states.ts';
 
 /** What the instances of a scope are put together by. */
 export type Grouping =
-  | { readonly by: 'none' }
-  | { readonly by: 'state' }
-  | { readonly by: 'auto-scaling-group' }
-  | { readonly by: 'tag'; readonly key: string };
+  | { readonly type: 'none' }
+  | { readonly type: 'state' }
+  | { readonly type: 'auto-scaling-group' }
+  | { readonly type: 'tag'; readonly key: string };
 
 /** Instances that have the same in what they are grouped by. */
 export interface InstanceGroup {
@@ -18,16 +18,16 @@ export interface InstanceGroup {
 
 /** A grouping from outside (the editor's memory); `none` for what can't be understood. */
 export function asGrouping(value: unknown): Grouping {
-  if (typeof value !== 'object' || value === null || !('by' in value)) return { by: 'none' };
-  if (value.by === 'state' || value.by === 'auto-scaling-group') return { by: value.by };
-  return value.by === 'tag' && 'key' in value && typeof value.key === 'string' && value.key !== ''
-    ? { by: 'tag', key: value.key }
-    : { by: 'none' };
+  if (typeof value !== 'object' || value === null || !('type' in value)) return { type: 'none' };
+  if (value.type === 'state' || value.type === 'auto-scaling-group') return { type: value.type };
+  return value.type === 'tag' && 'key' in value && typeof value.key === 'string' && value.key !== ''
+    ? { type: 'tag', key: value.key }
+    : { type: 'none' };
 }
 
 /** Names a grouping in tree ids. */
 export const groupingKey = (grouping: Grouping): string =>
-  grouping.by === 'tag' ? `tag:${grouping.key}` : grouping.by;
+  grouping.type === 'tag' ? `tag:${grouping.key}` : grouping.type;
 
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
@@ -45,13 +45,13 @@ export function groupInstances(grouping: Grouping, instances: readonly Instance[
   return found.toSorted((a, b) => {
     if (a.value === undefined || b.value === undefined)
       return Number(a.value === undefined) - Number(b.value === undefined);
-    const states = grouping.by === 'state' ? rank(a.value) - rank(b.value) : 0;
+    const states = grouping.type === 'state' ? rank(a.value) - rank(b.value) : 0;
     return states || byText.compare(a.value, b.value) || (a.value < b.value ? -1 : 1);
   });
 }
 
 function valueOf(grouping: Grouping, instance: Instance): string | undefined {
-  switch (grouping.by) {
+  switch (grouping.type) {
     case 'none':
       return undefined;
     case 'state':

@@ -58,7 +58,7 @@ describe('the tree in a real host, on the demo', function () {
     await accounts.ensure([scope.profile]);
     marks = new Map();
     const pins = new Set<string>();
-    const grouping = { by: 'none' } as const;
+    const grouping = { type: 'none' } as const;
     tree = createResourceTree({
       now: () => Date.now(),
       inventory,
@@ -156,7 +156,7 @@ describe('the tree in a real host, on the demo', function () {
     assert.deepEqual(shown.toSorted(), there.toSorted());
     assert.equal(ids('service').length, inventory.list(scope, 'service').length);
     assert.ok(
-      drawn.some(({ node }) => node.type === 'note' && node.about.note === 'more'),
+      drawn.some(({ node }) => node.type === 'note' && node.about.type === 'more'),
       'past experiments come on request',
     );
   });

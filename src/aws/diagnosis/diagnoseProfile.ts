@@ -148,18 +148,18 @@ function recording(
     async send(request, timeouts, signal) {
       const [answer, milliseconds] = await timed(clock, () =>
         transport.send(request, timeouts, signal).then(
-          (value) => ({ value }),
-          (error: unknown) => ({ error }),
+          (value) => ({ type: 'answer' as const, value }),
+          (error: unknown) => ({ type: 'error' as const, error }),
         ),
       );
       const operation = credentialOperation(request);
       if (operation !== undefined) {
         const hop = { operation, host: new URL(request.url).host, region: regionOf(request, profile, region) };
         const last = hops.at(-1);
-        const again = last?.operation === hop.operation && last.host === hop.host && 'error' in answer;
+        const again = last?.operation === hop.operation && last.host === hop.host && answer.type === 'error';
         if (!again) hops.push({ ...hop, milliseconds });
       }
-      if ('error' in answer) throw answer.error;
+      if (answer.type === 'error') throw answer.error;
       return answer.value;
     },
   };

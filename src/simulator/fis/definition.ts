@@ -89,8 +89,8 @@ interface Fate {
 }
 
 export type ReportOutcome =
-  | { readonly status: 'completed' }
-  | { readonly status: 'failed'; readonly code: string; readonly reason: string }
-  | { readonly status: 'cancelled'; readonly reason: string };
+  | { readonly type: 'completed' }
+  | { readonly type: 'failed'; readonly code: string; readonly reason: string }
+  | { readonly type: 'cancelled'; readonly reason: string };
 
 export type ActionsMode = 'run-all' | 'skip-all';

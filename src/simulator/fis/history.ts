@@ -19,12 +19,12 @@ const pastRuns: readonly Past[] = [
   (definition) => ({ definition }),
   (definition) => ({
     definition: reported(definition, {
-      status: 'failed',
+      type: 'failed',
       code: 'S3AccessDenied',
       reason: 'The report could not be written to the bucket.',
     }),
   }),
-  (definition) => ({ definition: reported(definition, { status: 'cancelled', reason: 'Report cancelled by user.' }) }),
+  (definition) => ({ definition: reported(definition, { type: 'cancelled', reason: 'Report cancelled by user.' }) }),
   (definition) => ({ definition: fated(definition, { after: 4 * MINUTE, kind: 'stop' }) }),
   (definition) => ({ definition: withoutTargets(definition) }),
   (definition) => ({ definition, options: { actionsMode: 'skip-all' } }),

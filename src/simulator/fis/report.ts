@@ -17,13 +17,13 @@ export interface Report {
 const WRITING_TAKES = 90_000;
 
 /** A report that waits for its experiment's end. */
-export function pendingReport(outcome: ReportOutcome = { status: 'completed' }): Report {
+export function pendingReport(outcome: ReportOutcome = { type: 'completed' }): Report {
   return { status: 'pending', reason: 'Report is pending.', s3Reports: [], outcome };
 }
 
 /** Schedules the report; an experiment that never ran has none to write. */
 export function endReport(report: Report, at: number, configuration: ReportConfiguration, ran: boolean): void {
-  if (!ran) report.outcome = { status: 'cancelled', reason: 'Report cancelled because the experiment did not run.' };
+  if (!ran) report.outcome = { type: 'cancelled', reason: 'Report cancelled because the experiment did not run.' };
   const wait = durationOf(configuration.postExperimentDuration ?? 'PT0S') ?? 0;
   report.due = at + (ran ? wait : 0);
 }
@@ -38,7 +38,7 @@ export function stepReport(
 ): void {
   delete report.due;
   const { outcome } = report;
-  if (outcome.status === 'cancelled') {
+  if (outcome.type === 'cancelled') {
     report.status = 'cancelled';
     report.reason = outcome.reason;
     return;
@@ -49,8 +49,8 @@ export function stepReport(
     report.due = at + WRITING_TAKES;
     return;
   }
-  report.status = outcome.status;
-  if (outcome.status === 'failed') {
+  report.status = outcome.type;
+  if (outcome.type === 'failed') {
     report.reason = outcome.reason;
     report.errorCode = outcome.code;
     return;

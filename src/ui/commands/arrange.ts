@@ -57,7 +57,7 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
     /** A note's click: the next page of its parent. */
     loadMore: async (by: Invocation): Promise<void> => {
       const node = clicked(by);
-      if (node?.type === 'note' && node.about.note === 'more') await tree.loadMore(node.about.parent);
+      if (node?.type === 'note' && node.about.type === 'more') await tree.loadMore(node.about.parent);
     },
   };
 }
@@ -126,14 +126,14 @@ async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts):
     item(
       plainText(key, 80),
       'tag',
-      { by: 'tag', key },
+      { type: 'tag', key },
       count === 1 ? l10n.t('1 instance') : l10n.t('{0} instances', count),
     ),
   );
   const items: readonly GroupingItem[] = [
-    item(l10n.t('Not grouped'), 'list-flat', { by: 'none' }),
-    item(l10n.t('State'), 'vm-running', { by: 'state' }),
-    item(l10n.t('Auto Scaling group'), 'layers', { by: 'auto-scaling-group' }),
+    item(l10n.t('Not grouped'), 'list-flat', { type: 'none' }),
+    item(l10n.t('State'), 'vm-running', { type: 'state' }),
+    item(l10n.t('Auto Scaling group'), 'layers', { type: 'auto-scaling-group' }),
     ...(tags.length > 0 ? [separator(l10n.t('Tags')), ...tags] : []),
   ];
   const choice = await pickOne(items, {

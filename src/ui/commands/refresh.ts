@@ -50,7 +50,7 @@ export function refreshCommands({ rows, scopes, accounts, watcher, past, retryFa
     /** After a failure: reads the config again, then whatever the note is about. */
     retry: async (by: Invocation): Promise<void> => {
       const about = aboutOf(by);
-      if (about && 'note' in about && about.note === 'unread') {
+      if (about?.type === 'unread') {
         await retryFailing();
         watcher.refresh();
         void past.refresh();

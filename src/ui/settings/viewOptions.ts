@@ -61,7 +61,7 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
     grouping: () => grouping,
     setGrouping: (next) => {
       grouping = next;
-      remember(keys.grouping, next.by === 'none' ? undefined : next);
+      remember(keys.grouping, next.type === 'none' ? undefined : next);
       changes.fire();
     },
     sorting: () => sorting,

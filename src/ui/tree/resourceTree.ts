@@ -202,7 +202,7 @@ function inventoryChanged({ parts, events, branches, pages }: Drawing, change: I
   }
   // Tags and times, which a row doesn't show, decide where it stands.
   const { filter, grouping, sorting } = parts.arrangement;
-  const arranged = filter() !== undefined || grouping().by !== 'none' || sorting() !== 'state';
+  const arranged = filter() !== undefined || grouping().type !== 'none' || sorting() !== 'state';
   for (const resource of change.changed) {
     const id = nodes.resourceId(resource);
     const node = events.given.known(id);
@@ -219,7 +219,7 @@ function inventoryChanged({ parts, events, branches, pages }: Drawing, change: I
     events.rowChanged(nodes.regionId(scope));
     events.rowChanged(nodes.profileId(scope.profile));
     // One failure after another keeps the icon, but not the words of the note.
-    events.rowChanged(nodes.noteId({ note: 'scope-failure', place: nodes.regionId(scope), scope }));
+    events.rowChanged(nodes.noteId({ type: 'scope-failure', place: nodes.regionId(scope), scope }));
   }
 }
 

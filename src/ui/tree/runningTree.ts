@@ -57,13 +57,13 @@ export function createRunningTree(
     const hidden = memberNodes(all).length - members.length;
     const { unreadable, partly, loading } = covered.now(parts.scopes.all());
     const list = [
-      ...(unreadable.length + partly.length > 0 ? [note({ note: 'unread', place: PLACE })] : []),
+      ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', place: PLACE })] : []),
       ...members.slice(0, shown),
-      ...(hidden > 0 && members.length === 0 ? [note({ note: 'filtered', place: PLACE, all: hidden })] : []),
+      ...(hidden > 0 && members.length === 0 ? [note({ type: 'filtered', place: PLACE, all: hidden })] : []),
       ...(members.length > shown
-        ? [note({ note: 'more', place: PLACE, parent: PLACE, left: members.length - shown })]
+        ? [note({ type: 'more', place: PLACE, parent: PLACE, left: members.length - shown })]
         : []),
-      ...(loading.length > 0 ? [note({ note: 'loading', place: PLACE })] : []),
+      ...(loading.length > 0 ? [note({ type: 'loading', place: PLACE })] : []),
     ];
     const known = new Map(drawn.map((node) => [node.id, node]));
     return list.map((node) => {

@@ -1,12 +1,11 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
-import type { Scope } from '../../model/scope.ts';
 import { changeWords, type CodeWords, isChange, missingWords, type OwnCode, ownWords } from './failureCodes.ts';
 import { type FailurePlace, type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 import { plainText } from '../../base/plainText.ts';
 
 /** The words for a failure: what Halt forbids, then by the operation and AWS's error code where Halt knows them, else by the kind. */
-export function failureWords(failure: Failure, place: FailurePlace | Scope = {}): FailureWords {
+export function failureWords(failure: Failure, place: FailurePlace = {}): FailureWords {
   const { kind, code, operation } = failure;
   if (code !== undefined && Object.hasOwn(ownWords, code)) return ownWords[code as OwnCode](failure, place);
   const ofChange: CodeWords | undefined = isChange(operation) ? changeWords[operation] : undefined;

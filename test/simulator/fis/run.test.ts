@@ -356,9 +356,9 @@ test('the report is written after the experiment, once its time after the end is
 test('a report fails or is cancelled when it is told to, and when the experiment never ran', () => {
   const bench = harness();
   const failing = start(bench, { experimentReportConfiguration });
-  bench.fis.setReportOutcome(STAGING, EMPTY, failing, { status: 'failed', code: 'S3AccessDenied', reason: 'No.' });
+  bench.fis.setReportOutcome(STAGING, EMPTY, failing, { type: 'failed', code: 'S3AccessDenied', reason: 'No.' });
   const cancelling = start(bench, { experimentReportConfiguration });
-  bench.fis.setReportOutcome(STAGING, EMPTY, cancelling, { status: 'cancelled', reason: 'Not wanted.' });
+  bench.fis.setReportOutcome(STAGING, EMPTY, cancelling, { type: 'cancelled', reason: 'Not wanted.' });
   const empty = { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 0 } };
   const never = start(bench, { experimentReportConfiguration, targets: empty });
   bench.clock.step(HOUR);
@@ -370,7 +370,7 @@ test('a report fails or is cancelled when it is told to, and when the experiment
   assert.equal(at(bench.get(cancelling), 'experimentReport.state.reason'), 'Not wanted.');
   assert.equal(at(bench.get(never), 'state.status'), 'failed');
   assert.equal(at(bench.get(never), 'experimentReport.state.status'), 'cancelled');
-  assert.throws(() => bench.fis.setReportOutcome(STAGING, EMPTY, failing, { status: 'completed' }));
+  assert.throws(() => bench.fis.setReportOutcome(STAGING, EMPTY, failing, { type: 'completed' }));
 });
 
 test('a definition that AWS would refuse is refused', () => {

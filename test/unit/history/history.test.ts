@@ -281,6 +281,7 @@ void describe('the state history', () => {
     await first.history.dispose();
     journal.lines.unshift(newer, { v: 1, ref: 'nonsense' }, null, 7, {
       v: 1,
+      type: 'fact',
       ref: ref('experiment', 'X'),
       fact: { type: 'observed' },
     });

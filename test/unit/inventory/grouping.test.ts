@@ -30,7 +30,7 @@ const shape = (grouping: Parameters<typeof groupInstances>[0]) =>
 
 void describe('instances grouped', () => {
   void it('by state: what needs eyes first, a state that AWS added among them', () => {
-    assert.deepEqual(shape({ by: 'state' }), [
+    assert.deepEqual(shape({ type: 'state' }), [
       ['stopping', 'i-3'],
       ['a-new-state', 'i-5'],
       ['running', 'i-2', 'i-4'],
@@ -39,7 +39,7 @@ void describe('instances grouped', () => {
   });
 
   void it('by Auto Scaling group: in the order of their numbers, those without one last', () => {
-    assert.deepEqual(shape({ by: 'auto-scaling-group' }), [
+    assert.deepEqual(shape({ type: 'auto-scaling-group' }), [
       ['web-9', 'i-3', 'i-4'],
       ['web-10', 'i-1'],
       [undefined, 'i-2', 'i-5'],
@@ -47,7 +47,7 @@ void describe('instances grouped', () => {
   });
 
   void it('by tag: an empty value is a value, no tag is none', () => {
-    assert.deepEqual(shape({ by: 'tag', key: 'team' }), [
+    assert.deepEqual(shape({ type: 'tag', key: 'team' }), [
       ['', 'i-2'],
       ['blue', 'i-3'],
       ['red', 'i-1'],
@@ -56,9 +56,9 @@ void describe('instances grouped', () => {
   });
 
   void it('loses and doubles none', () => {
-    for (const by of ['none', 'state', 'auto-scaling-group'] as const) {
+    for (const type of ['none', 'state', 'auto-scaling-group'] as const) {
       assert.deepEqual(
-        shape({ by })
+        shape({ type })
           .flatMap(([, ...ids]) => ids)
           .toSorted((a = '', b = '') => a.localeCompare(b)),
         ['i-1', 'i-2', 'i-3', 'i-4', 'i-5'],
@@ -70,10 +70,10 @@ void describe('instances grouped', () => {
 void describe('a remembered grouping', () => {
   void it('is read back', () => {
     for (const grouping of [
-      { by: 'none' },
-      { by: 'state' },
-      { by: 'auto-scaling-group' },
-      { by: 'tag', key: 'env' },
+      { type: 'none' },
+      { type: 'state' },
+      { type: 'auto-scaling-group' },
+      { type: 'tag', key: 'env' },
     ] as const) {
       assert.deepEqual(asGrouping(JSON.parse(JSON.stringify(grouping))), grouping);
     }
@@ -86,17 +86,17 @@ void describe('a remembered grouping', () => {
       7,
       'state',
       {},
-      { by: 'colour' },
-      { by: 'tag' },
-      { by: 'tag', key: '' },
-      { by: 'tag', key: 3 },
+      { type: 'colour' },
+      { type: 'tag' },
+      { type: 'tag', key: '' },
+      { type: 'tag', key: 3 },
     ]) {
-      assert.deepEqual(asGrouping(value), { by: 'none' });
+      assert.deepEqual(asGrouping(value), { type: 'none' });
     }
   });
 
   void it('names two tags apart', () =>
-    assert.notEqual(groupingKey({ by: 'tag', key: 'a' }), groupingKey({ by: 'tag', key: 'b' })));
+    assert.notEqual(groupingKey({ type: 'tag', key: 'a' }), groupingKey({ type: 'tag', key: 'b' })));
 });
 
 void it('offers the tag keys that are in use, the most used first', () => {

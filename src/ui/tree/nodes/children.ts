@@ -43,7 +43,7 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
       .filter((profile) => showsProfile(parts, profile))
       .map((profile): Node => ({ type: 'profile', id: nodes.profileId(profile), profile }));
     const hidden = profiles.length === 0 ? hiddenByFilter(parts) : 0;
-    if (hidden > 0) return [noteNode({ note: 'filtered', place: 'roots', all: hidden })];
+    if (hidden > 0) return [noteNode({ type: 'filtered', place: 'roots', all: hidden })];
     return inPinOrder(parts, profiles);
   }
   switch (node.type) {
@@ -152,7 +152,7 @@ function profileChildren(parts: ChildrenParts, profile: string, place: string): 
   if (isUnreadProfile(parts, profile)) return [];
   const children: Node[] = [];
   const regions = parts.scopes.regionsOf(profile).filter((region) => showsRegion(parts, { profile, region }));
-  if (parts.scopes.regionsOf(profile).length === 0) children.push(noteNode({ note: 'no-regions', place, profile }));
+  if (parts.scopes.regionsOf(profile).length === 0) children.push(noteNode({ type: 'no-regions', place, profile }));
   const below = regions.map((region): Node => {
     const scope = { profile, region };
     return { type: 'region', id: nodes.regionId(scope), scope };
@@ -165,7 +165,7 @@ function regionChildren(parts: ChildrenParts, scope: Scope, place: string): read
   const groups = kinds
     .filter((kind) => showsGroup(parts, scope, kind))
     .map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
-  return failure ? [noteNode({ note: 'scope-failure', place, scope }), ...groups] : groups;
+  return failure ? [noteNode({ type: 'scope-failure', place, scope }), ...groups] : groups;
 }
 
 /** Whether nothing is known of a list yet, and no failure either. The group's own line says so: a line below it would come and go in each group. */
@@ -179,18 +179,18 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
   const status = inventory.status(scope, kind);
   const notes: Node[] = [];
   const ownFailure = status.failure && !isProfileFailure(status.failure.kind) && !scopeFailure(inventory, scope);
-  if (ownFailure) notes.push(noteNode({ note: 'list-failure', place, scope, kind }));
-  status.gaps.forEach((_, index) => notes.push(noteNode({ note: 'gap', place, scope, kind, index })));
+  if (ownFailure) notes.push(noteNode({ type: 'list-failure', place, scope, kind }));
+  status.gaps.forEach((_, index) => notes.push(noteNode({ type: 'gap', place, scope, kind, index })));
   if (kind === 'experiment') {
     const lever = inventory.status(scope, 'lever');
     if (lever.failure && !isProfileFailure(lever.failure.kind) && !scopeFailure(inventory, scope)) {
-      notes.push(noteNode({ note: 'list-failure', place, scope, kind: 'lever' }));
+      notes.push(noteNode({ type: 'list-failure', place, scope, kind: 'lever' }));
     }
     if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
   }
   const all = inventory.list(scope, kind).length;
   if (all === 0 && lackOf(knowledgeIn(status, scope, parts.accounts)) === undefined) {
-    notes.push(noteNode({ note: 'empty', place, kind }));
+    notes.push(noteNode({ type: 'empty', place, kind }));
   }
   return [...notes, ...groupMembers(parts, scope, kind, place)];
 }
@@ -199,7 +199,7 @@ function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place
   switch (kind) {
     case 'instance': {
       const grouping = parts.arrangement.grouping();
-      if (grouping.by === 'none') return instancePage(parts, place, parts.members.shown(scope, 'instance'));
+      if (grouping.type === 'none') return instancePage(parts, place, parts.members.shown(scope, 'instance'));
       return parts.members.groups(scope).map(({ value }) => ({
         type: 'bucket',
         id: nodes.bucketId(scope, grouping, value),
@@ -256,12 +256,12 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
     if (ref.id !== current?.id) children.push({ type: 'target', id: nodes.targetId(ref), ref, past: true });
   }
   (past?.gaps ?? []).forEach((_, index) =>
-    children.push(noteNode({ note: 'gap', place, scope, kind: 'service', index })),
+    children.push(noteNode({ type: 'gap', place, scope, kind: 'service', index })),
   );
-  if (past?.failure) children.push(noteNode({ note: 'list-failure', place, scope, kind: 'service' }));
-  else if (!past || past.loading) children.push(noteNode({ note: 'loading', place }));
-  else if (past.more) children.push(noteNode({ note: 'more', place, parent: place, left: 0 }));
-  else if (children.length === 0) children.push(noteNode({ note: 'empty', place, kind: 'service' }));
+  if (past?.failure) children.push(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
+  else if (!past || past.loading) children.push(noteNode({ type: 'loading', place }));
+  else if (past.more) children.push(noteNode({ type: 'more', place, parent: place, left: 0 }));
+  else if (children.length === 0) children.push(noteNode({ type: 'empty', place, kind: 'service' }));
   return children;
 }
 
@@ -276,5 +276,5 @@ function paged<T>(
   const shown = parts.shown(place, first);
   const page = members.slice(0, shown).map(nodeOf);
   if (members.length <= shown) return page;
-  return [...page, noteNode({ note: 'more', place, parent: place, left: members.length - shown })];
+  return [...page, noteNode({ type: 'more', place, parent: place, left: members.length - shown })];
 }

@@ -33,23 +33,23 @@ export type GroupKind = Exclude<ListKind, 'lever'>;
 
 /** What a note is about. `place` is the id of the node that it stands under. */
 export type NoteAbout =
-  | { readonly note: 'scope-failure'; readonly place: string; readonly scope: Scope }
-  | { readonly note: 'list-failure'; readonly place: string; readonly scope: Scope; readonly kind: ListKind }
+  | { readonly type: 'scope-failure'; readonly place: string; readonly scope: Scope }
+  | { readonly type: 'list-failure'; readonly place: string; readonly scope: Scope; readonly kind: ListKind }
   | {
-      readonly note: 'gap';
+      readonly type: 'gap';
       readonly place: string;
       readonly scope: Scope;
       readonly kind: ListKind;
       readonly index: number;
     }
-  | { readonly note: 'no-regions'; readonly place: string; readonly profile: string }
-  | { readonly note: 'empty'; readonly place: string; readonly kind: GroupKind }
+  | { readonly type: 'no-regions'; readonly place: string; readonly profile: string }
+  | { readonly type: 'empty'; readonly place: string; readonly kind: GroupKind }
   /** The filter hides all there are, so many. */
-  | { readonly note: 'filtered'; readonly place: string; readonly all: number }
-  | { readonly note: 'loading'; readonly place: string }
+  | { readonly type: 'filtered'; readonly place: string; readonly all: number }
+  | { readonly type: 'loading'; readonly place: string }
   /** Scopes that can't be read, in the list of what runs. */
-  | { readonly note: 'unread'; readonly place: string }
-  | { readonly note: 'more'; readonly place: string; readonly parent: string; readonly left: number };
+  | { readonly type: 'unread'; readonly place: string }
+  | { readonly type: 'more'; readonly place: string; readonly parent: string; readonly left: number };
 
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
@@ -71,12 +71,12 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
 }
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
 export const noteId = (about: NoteAbout) =>
-  `note/${about.place}/${about.note}/${'kind' in about ? about.kind : ''}/${about.note === 'gap' ? about.index : ''}`;
+  `note/${about.place}/${about.type}/${'kind' in about ? about.kind : ''}/${about.type === 'gap' ? about.index : ''}`;
 
 /** Whether two nodes stand for the same and, where a number is in them, say the same. */
 export function isSameNode(a: Node | undefined, b: Node): boolean {
   if (a?.id !== b.id) return false;
   if (a.type !== 'note' || b.type !== 'note') return true;
-  if (a.about.note === 'more' && b.about.note === 'more') return a.about.left === b.about.left;
-  return a.about.note === 'filtered' && b.about.note === 'filtered' ? a.about.all === b.about.all : true;
+  if (a.about.type === 'more' && b.about.type === 'more') return a.about.left === b.about.left;
+  return a.about.type === 'filtered' && b.about.type === 'filtered' ? a.about.all === b.about.all : true;
 }

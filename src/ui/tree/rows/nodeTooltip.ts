@@ -31,7 +31,7 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
       ])
     );
   }
-  return node.type === 'note' && node.about.note === 'unread' ? unreadTooltip(parts) : undefined;
+  return node.type === 'note' && node.about.type === 'unread' ? unreadTooltip(parts) : undefined;
 }
 
 /** Each scope that can't be read, and why. */

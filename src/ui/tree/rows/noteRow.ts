@@ -15,7 +15,7 @@ export function noteFailure(
   parts: ItemParts,
   about: NoteAbout,
 ): { readonly failure: Failure; readonly profile: string; readonly region?: string } | undefined {
-  switch (about.note) {
+  switch (about.type) {
     case 'scope-failure': {
       const failure = scopeFailure(parts.inventory, about.scope);
       return failure && { failure, ...about.scope };
@@ -36,7 +36,7 @@ export function noteFailure(
 }
 
 /** A failure or a gap below a service's node is about its past deployments. */
-function servicePast(parts: ItemParts, about: Extract<NoteAbout, { note: 'list-failure' | 'gap' }>) {
+function servicePast(parts: ItemParts, about: Extract<NoteAbout, { type: 'list-failure' | 'gap' }>) {
   const arn = about.place.startsWith('service/') ? about.place.slice(about.place.indexOf('arn:')) : undefined;
   return arn === undefined ? undefined : parts.past.of(about.scope, arn);
 }
@@ -51,7 +51,7 @@ export function profilesToSignIn(parts: Parameters<typeof coverage>[0] & { reado
 }
 
 export function noteAction(parts: ItemParts, about: NoteAbout) {
-  if (about.note === 'unread') return profilesToSignIn(parts).length > 0 ? 'sign-in' : 'retry';
+  if (about.type === 'unread') return profilesToSignIn(parts).length > 0 ? 'sign-in' : 'retry';
   const found = noteFailure(parts, about);
   return found && failureWords(found.failure, found).action;
 }
@@ -63,7 +63,7 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
     spoken: label,
     icon: icon(id, 'disabledForeground'),
   });
-  switch (about.note) {
+  switch (about.type) {
     case 'no-regions':
       return plain(l10n.t('No region is chosen: choose regions'), 'globe');
     case 'empty':
@@ -89,7 +89,7 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
       if (!found) return plain(l10n.t('Solved'), 'check');
       const words = failureWords(found.failure, found);
       const label =
-        about.note === 'list-failure' && about.kind === 'lever'
+        about.type === 'list-failure' && about.kind === 'lever'
           ? l10n.t('Safety lever: {0}', words.sentence)
           : words.sentence;
       return {

@@ -66,13 +66,13 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   if (node.type === 'profile' && problemOf(parts, node)) {
     item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
   }
-  if (node.type === 'note' && node.about.note === 'more') {
+  if (node.type === 'note' && node.about.type === 'more') {
     item.command = { command: 'halt.loadMore', title: l10n.t('Load More'), arguments: [node] };
   }
-  if (node.type === 'note' && node.about.note === 'no-regions') {
+  if (node.type === 'note' && node.about.type === 'no-regions') {
     item.command = { command: 'halt.selectRegions', title: l10n.t('Choose Regions…') };
   }
-  if (node.type === 'note' && node.about.note === 'filtered') {
+  if (node.type === 'note' && node.about.type === 'filtered') {
     item.command = { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
   }
   return item;
@@ -297,7 +297,7 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
       : ''
     : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
   const description = joined(counts, howKnown(parts, scope, kind, nothing));
-  const [label, id] = groupLooks[kind]();
+  const [label, id] = groupRows[kind]();
   return {
     label,
     description,
@@ -321,23 +321,23 @@ function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>):
     state: stateIcon('instance', value ?? ''),
     'auto-scaling-group': icon('layers'),
     tag: icon('tag'),
-  } as const satisfies Record<Grouping['by'], ThemeIcon>;
-  const what = grouping.by === 'tag' ? plainText(grouping.key, 60) : undefined;
+  } as const satisfies Record<Grouping['type'], ThemeIcon>;
+  const what = grouping.type === 'tag' ? plainText(grouping.key, 60) : undefined;
   return {
     label: what !== undefined && value !== undefined ? `${what}=${label}` : label,
     description,
-    icon: icons[grouping.by],
+    icon: icons[grouping.type],
     spoken: l10n.t('Instances: {0}, {1}', what === undefined ? label : `${what} ${label}`, description),
   };
 }
 
 function noValue(grouping: Grouping): string {
-  return grouping.by === 'tag'
+  return grouping.type === 'tag'
     ? l10n.t('Without the tag {0}', plainText(grouping.key, 60))
     : l10n.t('Not in an Auto Scaling group');
 }
 
-const groupLooks = {
+const groupRows = {
   instance: () => [l10n.t('EC2 Instances'), 'vm'],
   service: () => [l10n.t('ECS Service Deployments'), 'rocket'],
   experiment: () => [l10n.t('FIS Experiments'), 'beaker'],

@@ -28,13 +28,13 @@ void describe('how the resources are seen', () => {
     const store = memory();
     const first = made(store);
     first.setFilter('web env=prod*', true);
-    first.setGrouping({ by: 'tag', key: 'team' });
+    first.setGrouping({ type: 'tag', key: 'team' });
     first.setSorting('oldest');
     first.pin(['a', 'b']);
     first.unpin(['a']);
     const second = made(store);
     assert.equal(second.filter()?.text, 'web env=prod*');
-    assert.deepEqual(second.grouping(), { by: 'tag', key: 'team' });
+    assert.deepEqual(second.grouping(), { type: 'tag', key: 'team' });
     assert.equal(second.sorting(), 'oldest');
     assert.deepEqual([...second.pins()], ['b']);
   });
@@ -43,9 +43,9 @@ void describe('how the resources are seen', () => {
     const store = memory();
     const options = made(store);
     options.setFilter('web', true);
-    options.setGrouping({ by: 'state' });
+    options.setGrouping({ type: 'state' });
     options.setFilter('  ', true);
-    options.setGrouping({ by: 'none' });
+    options.setGrouping({ type: 'none' });
     options.setSorting('name');
     options.setSorting('state');
     assert.deepEqual(store.keys(), []);
@@ -92,7 +92,7 @@ void describe('how the resources are seen', () => {
   void it('starts afresh from what can’t be understood', () => {
     const options = made(memory({ 'halt.filter': 7, 'halt.instanceGrouping': 'state', 'halt.pins': { a: 1 } }));
     assert.equal(options.filter(), undefined);
-    assert.deepEqual(options.grouping(), { by: 'none' });
+    assert.deepEqual(options.grouping(), { type: 'none' });
     assert.deepEqual([...options.pins()], []);
   });
 });

@@ -37,7 +37,7 @@ function stage(...resources: readonly Resource[]) {
   const person = {
     filter: '',
     pins: new Set<string>(),
-    grouping: { by: 'none' } as Grouping,
+    grouping: { type: 'none' } as Grouping,
     sorting: 'state' as Sorting,
     more: new Map<string, number>(),
   };
@@ -91,7 +91,7 @@ function stage(...resources: readonly Resource[]) {
 const names = (list: readonly Node[]) =>
   list.map((node) => {
     if (node.type === 'target') return node.ref.id;
-    if (node.type === 'note') return node.about.note === 'more' ? `more: ${node.about.left}` : node.about.note;
+    if (node.type === 'note') return node.about.type === 'more' ? `more: ${node.about.left}` : node.about.type;
     return node.type === 'bucket' ? `bucket: ${node.value}` : node.type;
   });
 
@@ -217,7 +217,7 @@ void describe('a filter in the tree', () => {
     person.filter = 'nothing';
     assert.deepEqual(
       children().map((node) => node.type === 'note' && node.about),
-      [{ note: 'filtered', place: 'roots', all: 3 }],
+      [{ type: 'filtered', place: 'roots', all: 3 }],
     );
     person.filter = '';
     assert.deepEqual(regions(), [scope.region, other.region]);
@@ -264,7 +264,7 @@ void describe('a group of instances', () => {
       ...Array.from({ length: 600 }, (_, index) => instanceLike({ id: `i-${index}`, autoScalingGroup: 'web' })),
       instanceLike({ id: 'i-alone' }),
     );
-    person.grouping = { by: 'auto-scaling-group' };
+    person.grouping = { type: 'auto-scaling-group' };
     const buckets = group('instance');
     assert.deepEqual(names(buckets), ['bucket: web', 'bucket: undefined']);
     assert.equal(new Set(buckets.map(({ id }) => id)).size, 2);

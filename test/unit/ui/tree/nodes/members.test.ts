@@ -28,7 +28,7 @@ function stage(typed: string, ...resources: readonly Resource[]) {
   const pins = new Set<string>();
   const members = createMembers(
     inventory,
-    { filter: () => filter, pins: () => pins, grouping: () => ({ by: 'none' }), sorting: () => world.sorting },
+    { filter: () => filter, pins: () => pins, grouping: () => ({ type: 'none' }), sorting: () => world.sorting },
     () => ({
       now: world.now,
       accountOf: () => {
