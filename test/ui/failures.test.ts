@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import { runningClock } from '../../src/simulator/core/clock.ts';
-import { instanceRow } from '../stages/window/demoFleet.ts';
+import { list } from '../../src/base/untrusted.ts';
+import { changesSent, instanceNamed, instanceRow } from '../stages/window/demoFleet.ts';
+import { writeOddProfiles } from '../stages/window/oddProfiles.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { treeIn } from '../stages/window/tree.ts';
 import type { TreePath } from '../stages/window/treeRows.ts';
@@ -185,7 +187,7 @@ inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, setting
 // Neither file is named, and the home folder is empty.
 const noFiles = { AWS_CONFIG_FILE: undefined, AWS_SHARED_CREDENTIALS_FILE: undefined };
 
-inWindow('no config at all', { env: noFiles, settings: {} }, (scenario) => {
+inWindow('no config at all', { env: noFiles, settings: { 'halt.production': [] }, height: 1600 }, (scenario) => {
   scenario('says how a profile is made', async ({ window }) => {
     await window.openView('Halt');
     await window.page
@@ -195,7 +197,54 @@ inWindow('no config at all', { env: noFiles, settings: {} }, (scenario) => {
       .click();
     const { text } = await window.notifications.waitFor(/There is no shared AWS config/);
     assert.match(text, /\.aws.config: the file doesn’t exist\. “aws configure sso” or “aws configure” makes one/);
+    await window.notifications.clear();
   });
+
+  scenario(
+    'lets three odd profiles that appear be chosen, shown with the account that STS tells, and used',
+    async ({ window, aws }) => {
+      const { profiles, remove } = writeOddProfiles(window.server.profile.home, aws.endpoint);
+      await window.openView('Halt');
+      await window.runCommand('Halt: Choose Profiles…');
+      await window.quickPick.waitFor('Profiles to show');
+      const rows = await window.quickPick.rows();
+      assert.equal(rows.length, profiles.length, rows.join('\n'));
+      await window.quickPick.check(...profiles.map(({ name }) => name));
+      await window.quickPick.accept();
+      await window.quickPick.waitFor('Regions to show');
+      await until('the profiles’ own region', () => window.quickPick.checked(/^\s*eu-west-1/));
+      await window.quickPick.accept();
+      for (const { name, account, instance } of profiles) {
+        await window.tree.text([name], new RegExp(account));
+        await window.tree.text([name, 'eu-west-1', /^EC2/, instance], /running/);
+        await window.tree.collapse([name]);
+      }
+      assert.deepEqual(new Set(list(window.settings()['halt.profiles'])), new Set(profiles.map(({ name }) => name)));
+
+      const asked = aws.log.entries().filter(({ action }) => action === 'GetCallerIdentity');
+      for (const { account } of profiles) assert.ok(asked.some((one) => one.account === account));
+
+      const { name, account, as, instance } = profiles[1];
+      aws.log.clear();
+      await window.tree.pick([name, 'eu-west-1', /^EC2/, instance], 'Stop Instances…');
+      const said = await window.dialog.answer('Stop');
+      assert.ok(said.includes(`profile ${name} · account ${account}`), said);
+      await window.notifications.waitFor(new RegExp(`${instance} .*stopped`));
+      await window.notifications.clear();
+      const { id, state } = instanceNamed(aws, instance, { profile: as });
+      assert.equal(state, 'stopped');
+      assert.deepEqual(
+        changesSent(aws).map(({ action, parameters }) => [action, parameters['InstanceId.1']]),
+        [['StopInstances', id]],
+      );
+      assert.deepEqual(
+        [...new Set(aws.log.entries().flatMap((one) => (one.action === 'StopInstances' ? [one.account] : [])))],
+        [account],
+      );
+      await window.changeSettings({ 'halt.profiles': undefined, 'halt.regions': undefined });
+      remove();
+    },
+  );
 });
 
 /** A port for the simulated AWS, which the config names before it starts. */
