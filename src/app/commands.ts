@@ -83,6 +83,13 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         diagnose: wiring.diagnose,
         records: wiring.records,
       },
+      emergencyStop: {
+        pick,
+        stopFlow: wiring.stopFlow,
+        lastReasons: stopping.lastReasons,
+        settings,
+        isProduction: (scope) => wiring.isProduction(scope, []),
+      },
       goTo: wiring.goTo,
       handOver: { rows, inventory, settings, documents, scopes, accounts },
       inspect: { rows, inventory, accounts, pages: wiring.pages },
@@ -124,9 +131,9 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
     scopes: scopes.all,
     startable: stopping.startable,
     isForbidden: (scope) => forbiddingSetting(settings(), scope, accounts.of(scope.profile)) !== undefined,
-    listNow: async (type) => {
+    listNow: async (type, oldest) => {
       void accounts.ensure(scopes.profiles());
-      return listNow({ inventory, watcher, clock, scopes: scopes.all }, type);
+      return listNow({ inventory, watcher, clock, scopes: scopes.all }, type, oldest);
     },
   };
 }

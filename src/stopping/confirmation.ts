@@ -8,6 +8,8 @@ import { waitingHook } from '../model/resources/deployment.ts';
 import { needsReason } from './plan/neededReason.ts';
 import type { Policy } from './plan/productionPolicy.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan/plan.ts';
+import { goingPlans, type Proposal } from './plan/proposal.ts';
+import { areTyped, textsToType } from './plan/typedName.ts';
 
 /** Who asks for a stop in the person's place. It is the person who confirms it all the same. */
 export type Asker = 'agent' | 'extension';
@@ -23,6 +25,8 @@ export interface Answers {
   readonly reasonTaken?: true;
   /** A ticket or incident. */
   readonly reference?: string;
+  /** What they typed because a proposal asked for it. */
+  readonly typed?: readonly string[];
 }
 
 declare const confirmed: unique symbol;
@@ -43,9 +47,12 @@ export interface PermittedGroup extends PlanGroup {
 export interface Confirmations {
   /**
    * Called by the prompt, from the person's own answer, and from nowhere else. Its permits hold from now on, under the guards that the plan was made
-   * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards, and for one that lacks a reason.
+   * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards, for one that lacks a reason, and for one of several
+   * that a single dialog asks about.
    */
   confirm(plan: Plan, answers: Answers): ConfirmedPlan;
+  /** The same for all that one dialog asked about, of which something would be sent: all of it, or nothing. Throws, too, when not all was typed that has to be. */
+  confirmAll(proposal: Proposal, answers: Answers): readonly ConfirmedPlan[];
   /** Whether `halt.requireReason` asks for a reason that isn't in these answers. */
   lacksReason(plan: Plan, answers: Answers): boolean;
   /** Hands out what may be sent, once. Throws for a plan that was not confirmed here, or was carried out. */
@@ -60,16 +67,29 @@ export function createConfirmations(clock: Clock, policy: () => Policy): Confirm
   const open = new WeakMap<ConfirmedPlan, readonly PermittedGroup[]>();
   const lacksReason = (plan: Plan, answers: Answers): boolean =>
     needsReason(policy().requireReason, plan) && !saysWhy(plan, answers);
+  const check = (plan: Plan, answers: Answers): void => {
+    if (used.has(plan.id)) throw new Error(`Plan ${plan.id} was confirmed before.`);
+    if (hasPassed(plan.made, PLAN_LIFE, clock)) throw new StalePlanError();
+    if (versionOf(policy()) !== plan.policyVersion) throw new StalePlanError();
+    if (lacksReason(plan, answers)) throw new ReasonMissingError();
+  };
+  const seal = (plan: Plan, answers: Answers): ConfirmedPlan => {
+    used.add(plan.id);
+    const one = Object.freeze({ plan, answers }) as ConfirmedPlan;
+    open.set(one, permittedGroups(plan, clock));
+    return one;
+  };
   return {
     confirm: (plan, answers) => {
-      if (used.has(plan.id)) throw new Error(`Plan ${plan.id} was confirmed before.`);
-      if (hasPassed(plan.made, PLAN_LIFE, clock)) throw new StalePlanError();
-      if (versionOf(policy()) !== plan.policyVersion) throw new StalePlanError();
-      if (lacksReason(plan, answers)) throw new ReasonMissingError();
-      used.add(plan.id);
-      const one = Object.freeze({ plan, answers }) as ConfirmedPlan;
-      open.set(one, permittedGroups(plan, clock));
-      return one;
+      if (plan.isPart === true) throw new Error(`Plan ${plan.id} is one of several that are confirmed together.`);
+      check(plan, answers);
+      return seal(plan, answers);
+    },
+    confirmAll: (proposal, answers) => {
+      if (!areTyped(textsToType(proposal), answers.typed ?? [])) throw new NotTypedError();
+      const plans = [...new Map(goingPlans(proposal).map((plan) => [plan.id, plan])).values()];
+      for (const plan of plans) check(plan, answers);
+      return plans.map((plan) => seal(plan, answers));
     },
     lacksReason,
     take: (one) => {
@@ -119,6 +139,13 @@ function saysWhy({ operation }: Plan, { reason, reasonBy, reasonTaken }: Answers
 export class ReasonMissingError extends Error {
   constructor() {
     super('halt.requireReason asks for a reason.');
+  }
+}
+
+/** Not all was typed that a proposal asks for. The prompt asks for it first; this is for a way that forgets to. */
+export class NotTypedError extends Error {
+  constructor() {
+    super('What has to be typed before this is done was not typed.');
   }
 }
 

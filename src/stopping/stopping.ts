@@ -10,6 +10,7 @@ import { createTracker, type Ended, type Tracker, type TrackerParts } from './fo
 import type { Operation } from '../model/operation.ts';
 import type { Plan, PlanRef } from './plan/plan.ts';
 import { type PlanParts, planStop } from './plan/planStop.ts';
+import type { Proposal, Reach } from './plan/proposal.ts';
 import { type RunParts, type RunResult, runStop } from './run/runStop.ts';
 
 /** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
@@ -25,6 +26,8 @@ export type AuditReader = Pick<AuditLog, 'read' | 'readAll'>;
 export interface Stopping {
   /** Reads afresh what the operation is about, and collects what the person has to know. Changes nothing and never rejects. */
   readonly plan: (refs: readonly PlanRef[], operation: Operation, signal: AbortSignal) => Promise<Plan>;
+  /** The same for several operations that one dialog asks about. Nothing is added to it later: what appears in AWS meanwhile is never a part of it. */
+  readonly propose: (wants: readonly Want[], reach: Reach, signal: AbortSignal) => Promise<Proposal>;
   /**
    * Called by the prompt, from the person's own answer, and from nowhere else.
    *
@@ -33,6 +36,12 @@ export interface Stopping {
    * @throws {Error} when it was confirmed before.
    */
   readonly confirm: (plan: Plan, answers: Answers) => ConfirmedPlan;
+  /**
+   * Called by the prompt alone, too: one answer for all that a proposal would send. Each of its plans has its own permits, one an account and region.
+   *
+   * @throws {NotTypedError} when not all was typed that has to be; else as {@link confirm}, and then nothing is confirmed.
+   */
+  readonly confirmAll: (proposal: Proposal, answers: Answers) => readonly ConfirmedPlan[];
   /** Whether `halt.requireReason` asks for a reason that isn't in these answers: {@link confirm} would refuse them. */
   readonly lacksReason: (plan: Plan, answers: Answers) => boolean;
   /** The reasons that people gave last, newest first, each once. None when the audit log can't be read: that holds up no stop. */
@@ -51,6 +60,12 @@ export interface Stopping {
   readonly flush: () => Promise<void>;
   /** Ends the following; the stops themselves go on. */
   readonly dispose: () => void;
+}
+
+/** What is asked for of these. */
+export interface Want {
+  readonly refs: readonly PlanRef[];
+  readonly operation: Operation;
 }
 
 export interface StoppingParts extends PlanParts {
@@ -101,7 +116,18 @@ export function createStopping(parts: StoppingParts): Stopping {
   });
   return {
     plan: (refs, operation, signal) => planStop(parts, refs, operation, signal),
+    propose: async (wants, reach, signal) => {
+      const asked = wants.filter(({ refs }) => refs.length > 0);
+      const plans = await Promise.all(
+        asked.map(async ({ refs, operation }) => {
+          const plan = await planStop(parts, refs, operation, signal);
+          return { ...plan, isPart: true } as const;
+        }),
+      );
+      return { reach, plans };
+    },
     confirm: (plan, answers) => confirmations.confirm(plan, answers),
+    confirmAll: (proposal, answers) => confirmations.confirmAll(proposal, answers),
     lacksReason: (plan, answers) => confirmations.lacksReason(plan, answers),
     lastReasons: async () => {
       try {

@@ -7,7 +7,7 @@ import { toolNames, registerTools } from '../../src/ui/agents/tools.ts';
 import { createStopRequests, type StopRequestParts } from '../../src/ui/agents/stopRequests.ts';
 import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
 import type { FlowEnd } from '../../src/ui/stop/stopFlow.ts';
-import type { AskedFor } from '../../src/ui/stop/confirmPlan.ts';
+import type { AskedFor } from '../../src/ui/stop/promptFrame.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import { flush, heldTime, identityOf, never } from '../stages/fakes.ts';
 

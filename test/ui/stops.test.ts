@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import {
+  ACCOUNTS,
   activeExperiment,
   activeExperiments,
   changesSent,
   experimentRow,
   experimentStatus,
+  HOME,
   instanceNamed,
   instanceRow,
   openSettledTree,
@@ -143,5 +145,59 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) running`));
     assert.equal(lines.length, running.length);
     for (const line of lines) assert.match(line, /^.+ · (pending|initiating|running|stopping) · shop-\w+ · eu-west-1$/);
+  });
+
+  scenario('everything that is active, from the key, with one word for all of production', async ({ window, aws }) => {
+    await openSettledTree(window);
+    const production = { profile: 'shop-production' } as const;
+    // Since the lists were read.
+    aws.fis.start(ACCOUNTS['shop-production'], HOME, {
+      description: 'one fault',
+      targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 2 } },
+      actions: {
+        Stress: { actionId: 'aws:ecs:task-cpu-stress', parameters: { duration: 'PT10M' }, targets: { Tasks: 'Tasks' } },
+      },
+      stopConditions: [{ source: 'none' }],
+    });
+    const [kept, ...staging] = activeExperiments(aws);
+    const meant = [...staging, ...activeExperiments(aws, production)];
+    assert.ok(kept !== undefined && meant.length > 1);
+    await window.page.keyboard.press('Control+Alt+Shift+H');
+    await window.quickPick.waitFor('Emergency Stop');
+    await window.quickPick.waitFor('Untick what must keep running');
+    for (const id of [kept, ...meant]) assert.ok(await window.quickPick.checked(new RegExp(id)), id);
+    for (const profile of ['shop-staging', 'shop-production']) {
+      const lever = new RegExp(String.raw`Safety lever.*disengaged.*${profile}`, 's');
+      assert.equal(await window.quickPick.checked(lever), false, profile);
+    }
+    await window.quickPick.uncheck(new RegExp(kept));
+    await window.quickPick.accept();
+    await window.quickPick.waitFor('Reason: Emergency Stop');
+    await window.quickPick.type('incident 4711');
+    await window.quickPick.accept();
+    await window.quickPick.waitFor(`Production: Emergency Stop: Stop ${meant.length} FIS experiments in 2 accounts?`);
+    await window.quickPick.type('sto');
+    await window.quickPick.accept();
+    assert.ok(await window.quickPick.isOpen());
+    await window.quickPick.type('stop');
+    await window.quickPick.accept();
+    const said = await window.dialog.text();
+    assert.match(said, new RegExp(`^Emergency Stop: Stop ${meant.length} FIS experiments in 2 accounts\\?`));
+    assert.match(said, new RegExp(`profile shop-staging · account 111122223333 · .*: ${staging.length}`));
+    assert.match(said, /PRODUCTION · profile shop-production · account 444455556666/);
+    assert.match(said, /incident 4711/);
+    assert.deepEqual(changesSent(aws), []);
+    await window.dialog.answer(`Stop ${meant.length}`);
+    await until('every call', () => changesSent(aws).length === meant.length);
+    assert.ok(changesSent(aws).every(({ action }) => action === 'StopExperiment'));
+    assert.doesNotMatch(experimentStatus(aws, kept), /^stop/);
+    await until('all to be stopped', () => {
+      clock.step(30_000);
+      const active = new Set([...activeExperiments(aws), ...activeExperiments(aws, production)]);
+      return meant.every((id) => !active.has(id));
+    });
+    await window.notifications.waitFor(/(stopped|cancelled)/);
+    aws.log.clear();
+    await window.notifications.clear();
   });
 });

@@ -140,6 +140,8 @@ export interface Plan {
   readonly groups: readonly PlanGroup[];
   /** Where a plan about everything could not look: more may run there. */
   readonly unread?: readonly Scope[];
+  /** It is one of those that a single dialog asks about, and can't be confirmed without the others. */
+  readonly isPart?: true;
 }
 
 export function isBlocked(target: PlannedTarget): boolean {

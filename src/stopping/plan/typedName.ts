@@ -1,6 +1,7 @@
 import { typedForm } from '../../base/shownText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { type Plan, productionGroups, sendable } from './plan.ts';
+import { type Proposal, sendableOf } from './proposal.ts';
 
 /** What a person has to type before something in production is changed. */
 export interface TypedName {
@@ -18,9 +19,38 @@ const LONGEST_NAME = 100;
  * lever the profiles'. A target's id and, for profiles, their account ids are accepted as well.
  */
 export function typedName(plan: Plan): TypedName | undefined {
-  const production = productionGroups(plan);
+  return typedNameOfAll([plan]);
+}
+
+/** More targets than this that nobody picked one by one: their number is typed. */
+export const MOST_UNCOUNTED = 10;
+/** Typed once, however many production accounts an emergency stop is about. The same in every language: it has to be on every keyboard. */
+const EMERGENCY_WORD = 'stop';
+
+/** All that has to be typed, in this order, before a proposal may be confirmed. */
+export function textsToType(proposal: Proposal): readonly TypedName[] {
+  const { reach, plans } = proposal;
+  const isProduction = plans.some((plan) => productionGroups(plan).length > 0);
+  switch (reach) {
+    case 'emergency':
+      return isProduction ? [wanted(EMERGENCY_WORD, [])] : [];
+    case 'matching': {
+      const name = typedNameOfAll(plans);
+      const count = sendableOf(proposal).length;
+      return [...(name ? [name] : []), ...(count > MOST_UNCOUNTED ? [wanted(String(count), [])] : [])];
+    }
+  }
+}
+
+/** Whether each of them was typed, whole. */
+export function areTyped(wants: readonly TypedName[], typed: readonly string[]): boolean {
+  return wants.every((one) => typed.some((text) => judgeTyped(one, text) === 'complete'));
+}
+
+function typedNameOfAll(plans: readonly Plan[]): TypedName | undefined {
+  const production = plans.flatMap(productionGroups);
   if (production.length === 0) return undefined;
-  const [only, ...more] = sendable(plan);
+  const [only, ...more] = plans.flatMap(sendable);
   if (only && more.length === 0 && only.ref.kind !== 'lever') {
     return wanted(only.name, [shortId(only.ref), only.ref.id]);
   }

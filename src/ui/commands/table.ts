@@ -4,6 +4,7 @@ import { type Argument, parseArguments } from './arguments.ts';
 import { type DiagnoseCommandParts, diagnoseProfiles } from './diagnose.ts';
 import { type ArrangeCommandParts, arrangeCommands } from './arrange.ts';
 import { type HandOverCommandParts, handOverCommands } from './handOver.ts';
+import { emergencyStop, type EmergencyStopParts } from './emergencyStop.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import { type InspectCommandParts, inspectCommands } from './inspect.ts';
 import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
@@ -22,6 +23,7 @@ export interface CommandParts {
   readonly arrange: ArrangeCommandParts;
   readonly diagnose: DiagnoseCommandParts;
   readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
+  readonly emergencyStop: EmergencyStopParts;
   readonly goTo: () => Promise<void>;
   readonly handOver: HandOverCommandParts;
   readonly inspect: InspectCommandParts;
@@ -74,6 +76,7 @@ export function commandTable(parts: CommandParts) {
     'halt.continueDeployment': rows(stop.continueDeployment),
     'halt.stopExperiments': rows(stop.stopExperiments),
     'halt.stopAllExperiments': everything(stop.stopAllExperiments),
+    'halt.emergencyStop': everything(() => emergencyStop(parts.emergencyStop)),
     'halt.stopExperimentsHere': rows(stop.stopExperimentsHere),
     'halt.engageSafetyLever': rows(stop.engageSafetyLever),
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),

@@ -13,13 +13,14 @@ export const listOf = {
   experiment: 'experiment',
   lever: 'lever',
 } as const satisfies Record<string, ListKind>;
-/** A pick that opens on older data reads it again. */
+/** A pick that opens on older data reads it again. Milliseconds. */
 const FRESH_ENOUGH = 20_000;
 const PATIENCE = 30_000;
 
 /**
  * Has every chosen scope listed for what an operation is about, though no view may be visible; resolves when each has an answer, good or bad,
- * or after half a minute, with the places that have given none: what is known of them is older.
+ * or after half a minute, with the places that have given none: what is known of them is older. Lists that are younger than `oldest` (milliseconds) are taken
+ * as they are.
  */
 export async function listNow(
   parts: {
@@ -29,11 +30,12 @@ export async function listNow(
     readonly scopes: () => readonly Scope[];
   },
   type: OperationType,
+  oldest = FRESH_ENOUGH,
 ): Promise<readonly Scope[]> {
   const kind = listOf[operationKind[type]];
   const { inventory, clock } = parts;
   const begun = parts.watcher.stamp();
-  const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > FRESH_ENOUGH);
+  const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > oldest);
   for (const scope of wanted) parts.watcher.refresh({ scope, kind });
   const isOpen = (scope: Scope): boolean => {
     const status = inventory.status(scope, kind);

@@ -14,8 +14,8 @@ import { createPick } from '../words/say.ts';
 export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
-  /** Lists that were never read, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. */
-  readonly listNow: (type: OperationType) => Promise<readonly Scope[]>;
+  /** Lists that were never read, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
+  readonly listNow: (type: OperationType, oldest?: number) => Promise<readonly Scope[]>;
 }
 
 /** How long changes are gathered before the rows are drawn again, in milliseconds: the editor takes all of them each time. */

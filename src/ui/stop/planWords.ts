@@ -37,7 +37,7 @@ export function planQuestion(plan: Plan): string {
 }
 
 /** `shop-staging (eu-west-1)`, or how many accounts or regions: whichever differ. */
-function placesWords(groups: readonly PlanGroup[]): string {
+export function placesWords(groups: readonly PlanGroup[]): string {
   const [only, ...more] = groups;
   if (only && more.length === 0) return l10n.t('{0} ({1})', profileWords(only), only.scope.region);
   const accounts = new Set(groups.map(({ identity, scope }) => identity?.account ?? scope.profile)).size;
@@ -57,7 +57,7 @@ export function planDetail(plan: Plan): readonly string[] {
   }
   if (places.length > MOST_PLACES) lines.push(l10n.t('… and {0} more places', places.length - MOST_PLACES));
   const targets = sendable(plan);
-  lines.push('', ...names(plan));
+  lines.push('', ...names(plan.groups));
   const [only] = targets;
   if (targets.length === 1 && only) {
     lines.push(...revisionLines(only));
@@ -67,15 +67,19 @@ export function planDetail(plan: Plan): readonly string[] {
     const notes = summary(targets);
     if (notes.length > 0) lines.push('', ...notes);
   }
-  const blocked = plan.groups.flatMap((group) => group.targets.filter(isBlocked));
-  if (blocked.length > 0) {
-    lines.push('', blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length));
-    lines.push(...summary(blocked, 'block'));
-  }
+  lines.push(...leftOutLines(plan.groups));
   lines.push(...unreadLines(plan, MOST_PLACES));
   const tail = afterword(plan);
   if (tail !== undefined && targets.length > 0) lines.push('', tail);
   return lines;
+}
+
+/** What is not sent, and why. */
+export function leftOutLines(groups: readonly PlanGroup[]): readonly string[] {
+  const blocked = groups.flatMap(({ targets }) => targets.filter(isBlocked));
+  if (blocked.length === 0) return [];
+  const count = blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length);
+  return ['', count, ...summary(blocked, 'block')];
 }
 
 function profileWords(group: PlanGroup): string {
@@ -83,18 +87,28 @@ function profileWords(group: PlanGroup): string {
 }
 
 export function placeWords(group: PlanGroup): string {
-  const account =
-    group.identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', group.identity.account);
-  const alias = group.identity && valueOf(group.identity.alias);
+  return accountWords([group]);
+}
+
+/** Groups of one account, of which there is at least one, in one line: with every profile, region and caller. */
+export function accountWords(groups: readonly PlanGroup[]): string {
+  const identity = groups.find((group) => group.identity !== undefined)?.identity;
+  const account = identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', identity.account);
+  const alias = identity && valueOf(identity.alias);
+  const production = groups.flatMap((group) => group.production);
+  const each = (words: (group: PlanGroup) => string | undefined): string =>
+    [...new Set(groups.map(words))].filter((one) => one !== undefined).join(', ');
   const parts = [
     // As the credentials that were just asked with are sent: what the config says may have changed since.
-    destinationInFull(group.identity?.destination),
-    group.production.length > 0 ? l10n.t('PRODUCTION') : undefined,
-    l10n.t('profile {0}', profileWords(group)),
-    alias === undefined || alias === group.scope.profile ? account : `${account} (${plainText(alias, 60)})`,
-    group.scope.region,
-    group.identity === undefined ? undefined : l10n.t('as {0}', callerWords(group.identity.arn)),
-    ...group.production
+    destinationInFull(identity?.destination),
+    production.length > 0 ? l10n.t('PRODUCTION') : undefined,
+    l10n.t('profile {0}', each(profileWords)),
+    alias === undefined || groups.every(({ scope }) => scope.profile === alias)
+      ? account
+      : `${account} (${plainText(alias, 60)})`,
+    each(({ scope }) => scope.region),
+    identity === undefined ? undefined : l10n.t('as {0}', each((group) => group.identity && callerWords(group.identity.arn))),
+    ...production
       .filter(({ kind }) => kind !== 'matched')
       .slice(0, 1)
       .map(productionWords),
@@ -108,11 +122,11 @@ function callerWords(arn: string): string {
 }
 
 /** The targets that would be sent, the first few by name. Of several, those in production say so. */
-function names(plan: Plan): readonly string[] {
-  const going = plan.groups.flatMap((group) =>
+export function names(groups: readonly PlanGroup[], mostShown?: number): readonly string[] {
+  const going = groups.flatMap((group) =>
     group.targets.filter((target) => !isBlocked(target)).map((target) => ({ target, group })),
   );
-  const most = going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES;
+  const most = mostShown ?? (going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES);
   const lines = going.slice(0, most).map(({ target, group }) => {
     const marked = going.length > 1 && group.production.length > 0;
     return `• ${targetLine(target)}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`;
@@ -164,7 +178,7 @@ const warningsFirst = (findings: readonly Finding[]) =>
 const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
 
 /** A line for each kind of finding, with how many targets it is about; one target's own words where it is about one. */
-function summary(targets: readonly PlannedTarget[], only?: Finding['severity']): readonly string[] {
+export function summary(targets: readonly PlannedTarget[], only?: Finding['severity']): readonly string[] {
   const all = targets.flatMap((target) =>
     target.findings
       .filter((finding) => only === undefined || finding.severity === only)
@@ -219,9 +233,14 @@ function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
 
 /** `Can’t be read, more may run there: dev · eu-west-1`. */
 export function unreadWords(unread: readonly Scope[], most: number): string {
-  const places = unread.slice(0, most).map(({ profile, region }) => `${plainText(profile, 60)} · ${region}`);
-  const more = unread.length > most ? [l10n.t('… and {0} more places', unread.length - most)] : [];
-  return l10n.t('Can’t be read, and more may run there: {0}', [...places, ...more].join('; '));
+  return l10n.t('Can’t be read, and more may run there: {0}', placeList(unread, most));
+}
+
+/** `dev · eu-west-1; prod · eu-west-1`. */
+export function placeList(scopes: readonly Scope[], most: number): string {
+  const places = scopes.slice(0, most).map(({ profile, region }) => `${plainText(profile, 60)} · ${region}`);
+  const more = scopes.length > most ? [l10n.t('… and {0} more places', scopes.length - most)] : [];
+  return [...places, ...more].join('; ');
 }
 
 /** What the operation means for all of its targets. */

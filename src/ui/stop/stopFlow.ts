@@ -4,11 +4,15 @@ import type { RequestOutcome } from '../../history/entry.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
-import { type Answers, StalePlanError } from '../../stopping/confirmation.ts';
+import { type ConfirmedPlan, StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
-import type { Stopping } from '../../stopping/stopping.ts';
-import { type AskedFor, confirmPlan } from './confirmPlan.ts';
+import type { Reach } from '../../stopping/plan/proposal.ts';
+import type { Stopping, Want } from '../../stopping/stopping.ts';
+import type { Around } from './around.ts';
+import { confirmPlan } from './confirmPlan.ts';
+import { confirmProposal, type Proposed } from './confirmProposal.ts';
+import type { AskedFor, PromptAnswer, PromptFrame } from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
@@ -35,13 +39,15 @@ export type FlowEnd =
   | { readonly type: 'blocked'; readonly plan: Plan }
   /** Given up or too old before the person had answered. */
   | { readonly type: 'void'; readonly cause: unknown }
-  /** AWS has answered. */
+  /** AWS has answered; the first of the plans, where one dialog asked about several. */
   | { readonly type: 'sent'; readonly plan: Plan; readonly result: RunResult };
 
 /** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
 export interface StopFlow {
   /** For the person. `unread`: where it is not known what runs, when the operation is about everything. */
   start(refs: readonly PlanRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
+  /** For the person: several operations in one dialog, on targets that they didn't pick one by one. */
+  startAll(wants: readonly Want[], reach: Reach, around: Around): Promise<void>;
   /** For an agent or another extension: the same prompt, answered by the person. Refused at once while another is open. */
   ask(refs: readonly PlanRef[], operation: Operation, asked: AskedFor): Promise<FlowEnd>;
 }
@@ -49,21 +55,26 @@ export interface StopFlow {
 export function createStopFlow(parts: StopFlowParts): StopFlow {
   return {
     start: async (refs, operation, unread = []) => {
-      await begin(parts, { refs, operation, unread });
+      await begin(parts, { kind: 'one', want: { refs, operation }, unread });
+    },
+    startAll: async (wants, reach, around) => {
+      await begin(parts, { kind: 'all', wants, reach, around });
     },
     ask: async (refs, operation, asked) => {
       const seat = parts.onePrompt.take('other');
-      return seat ? converse(parts, seat, { refs, operation, unread: [], asked }) : { type: 'busy' };
+      const wish: Wish = { kind: 'one', want: { refs, operation }, unread: [], asked };
+      return seat ? converse(parts, seat, wish) : { type: 'busy' };
     },
   };
 }
 
-interface Wish {
-  readonly refs: readonly PlanRef[];
-  readonly operation: Operation;
-  readonly unread: readonly Scope[];
-  readonly asked?: AskedFor;
-}
+/** What a prompt is wished for. */
+type Wish =
+  | { readonly kind: 'one'; readonly want: Want; readonly unread: readonly Scope[]; readonly asked?: AskedFor }
+  | { readonly kind: 'all'; readonly wants: readonly Want[]; readonly reach: Reach; readonly around: Around };
+
+/** What the person is asked about. */
+type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind: 'all'; readonly proposed: Proposed };
 
 /** For the person, who has the seat of whoever holds it. */
 async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowEnd> {
@@ -74,11 +85,11 @@ async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowEnd> {
 }
 
 async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<FlowEnd> {
-  const { asked } = wish;
+  const asked = wish.kind === 'one' ? wish.asked : undefined;
   const signal = asked ? AbortSignal.any([seat.signal, asked.signal]) : seat.signal;
   const frame = { signal, inDialog: seat.inDialog, ...(asked && { asked }) };
   // A reason is given once, however often the person looks at the details.
-  let said: Answers | undefined;
+  let said = wish.kind === 'all' ? wish.around.said : undefined;
   // The pages on which the person looked at the plan before it was sent.
   const shown: Plan[] = [];
   const showPlan = (plan: Plan): void => {
@@ -87,21 +98,21 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
   };
   try {
     for (;;) {
-      const made = await makePlan(parts, wish, signal);
+      const question = await makePlans(parts, wish, signal);
       if (signal.aborted) return { type: 'void', cause: signal.reason };
-      if (!made) return { type: 'declined' };
-      const plan = { ...made, unread: wish.unread };
+      if (!question) return { type: 'declined' };
+      const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
       try {
-        const answer = await confirmPlan({ ...parts, showPlan }, plan, { ...frame, ...(said && { said }) });
+        const answer = await confirmQuestion({ ...parts, showPlan }, question, { ...frame, ...(said && { said }) });
         // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
-        for (const { identity } of plan.groups) if (identity) parts.learn(identity);
+        for (const { identity } of plans.flatMap(({ groups }) => groups)) if (identity) parts.learn(identity);
         switch (answer.type) {
           case 'no':
             return { type: 'declined' };
           case 'void':
             return answer;
           case 'blocked':
-            return { type: 'blocked', plan };
+            return { type: 'blocked', plan: answer.plan };
           case 'again':
             said = answer.said;
             if (seat.renew()) break;
@@ -110,13 +121,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
           case 'confirmed': {
             // The next prompt need not wait for AWS's answer.
             seat.release();
-            const running = parts.stopping.run(answer.confirmed);
-            showOnViews(running);
-            const result = await running;
-            for (const seen of shown) parts.plans.sent(seen, parts.clock.now(), result.run);
-            // Not awaited: the person goes on working while it is watched.
-            void offerRest(parts, result).catch(parts.onError);
-            return { type: 'sent', plan, result };
+            return await runAll(parts, wish, answer.confirmed, shown);
           }
         }
       } catch (error) {
@@ -130,22 +135,71 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
   }
 }
 
+function confirmQuestion(
+  parts: StopFlowParts & { readonly showPlan: (plan: Plan) => void },
+  question: Question,
+  frame: PromptFrame,
+): Promise<PromptAnswer> {
+  return question.kind === 'one'
+    ? confirmPlan(parts, question.plan, frame)
+    : confirmProposal(parts, question.proposed, frame);
+}
+
+/** Sends all that one dialog confirmed, at once: a plan waits for no other. */
+async function runAll(
+  parts: StopFlowParts,
+  wish: Wish,
+  confirmed: readonly ConfirmedPlan[],
+  shown: readonly Plan[],
+): Promise<FlowEnd> {
+  const running = Promise.all(
+    confirmed.map(async (one) => ({ plan: one.plan, result: await parts.stopping.run(one) })),
+  );
+  showOnViews(running);
+  const runs = await running;
+  for (const { plan, result } of runs) {
+    const { type } = plan.operation;
+    for (const seen of shown.filter(({ operation }) => operation.type === type)) {
+      parts.plans.sent(seen, parts.clock.now(), result.run);
+    }
+    // Not awaited: the person goes on working while it is watched.
+    void offerRest(parts, wish, result).catch(parts.onError);
+  }
+  const [first] = runs;
+  return first ? { type: 'sent', ...first } : { type: 'declined' };
+}
+
 /** Names what has not left although it was confirmed, with a button that opens the prompt for just that. The button sends nothing. */
-async function offerRest(parts: StopFlowParts, result: RunResult): Promise<void> {
+async function offerRest(parts: StopFlowParts, wish: Wish, result: RunResult): Promise<void> {
   const unsent = unsentOf(result);
   if (unsent === undefined) return;
   const { message, button, targets, operation } = unsent;
   if ((await warn(message, button)) !== button) return;
-  await begin(parts, { refs: targets.map(({ ref }) => ref), operation, unread: [] });
+  const want = { refs: targets.map(({ ref }) => ref), operation };
+  await begin(
+    parts,
+    wish.kind === 'one' ? { kind: 'one', want, unread: [] } : { ...wish, wants: [want], around: nothingAround },
+  );
 }
 
+const nothingAround: Around = { unread: [], forbidden: [] };
+
 /** Undefined when the person cancelled, or when nobody asks any more. */
-async function makePlan(
-  parts: StopFlowParts,
-  { refs, operation }: Wish,
-  signal: AbortSignal,
-): Promise<Plan | undefined> {
-  return showWait(l10n.t('Reading the current state…'), (given) => parts.stopping.plan(refs, operation, given), signal);
+async function makePlans(parts: StopFlowParts, wish: Wish, signal: AbortSignal): Promise<Question | undefined> {
+  const { stopping } = parts;
+  const make = async (given: AbortSignal): Promise<Question> => {
+    switch (wish.kind) {
+      case 'one': {
+        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given);
+        return { kind: 'one', plan: { ...plan, unread: wish.unread } };
+      }
+      case 'all': {
+        const proposal = await stopping.propose(wish.wants, wish.reach, given);
+        return { kind: 'all', proposed: { proposal, ...wish.around } };
+      }
+    }
+  };
+  return showWait(l10n.t('Reading the current state…'), make, signal);
 }
 
 /** A call's answer as the state history keeps it. */

@@ -1,0 +1,133 @@
+import { l10n, ThemeIcon } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import { visibleName } from '../../base/shownText.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { Stopping } from '../../stopping/stopping.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
+import { pickAll, type TickRow } from '../stop/pickAll.ts';
+import type { PickParts } from '../stop/pickTargets.ts';
+import type { StopFlow } from '../stop/stopFlow.ts';
+import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
+import { offersOf, reasonTrouble } from '../words/reasons.ts';
+import { askSteps, pickText, separator } from '../words/say.ts';
+
+export interface EmergencyStopParts {
+  readonly pick: PickParts;
+  readonly stopFlow: Pick<StopFlow, 'startAll'>;
+  readonly lastReasons: Stopping['lastReasons'];
+  readonly settings: () => Settings;
+  /** Whether a place is marked as production. */
+  readonly isProduction: (scope: Scope) => boolean;
+}
+
+/**
+ * Every active experiment in all chosen places, ticked, with each place's safety lever, not ticked; then the reason; then the one prompt for all of it. What
+ * can't be reached is named in the list and in the dialog.
+ */
+export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
+  let silent: readonly Scope[] = [];
+  const refs = await pickAll({
+    title: l10n.t('Emergency Stop'),
+    rows: createEmergencyRows(parts.pick, () => silent),
+    words: ({ isReading, isEmpty }) =>
+      isReading
+        ? l10n.t('Reading all places… You can continue right away. Nothing is sent until you confirm.')
+        : isEmpty
+          ? l10n.t('No experiment is active here.')
+          : l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
+    onDidChange: (listener) => {
+      const ends = [parts.pick.inventory.onDidChange(listener), parts.pick.accounts.onDidChange(listener)];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    read: async () => {
+      // Read afresh: one that began a moment ago has to be among them.
+      [silent] = await Promise.all([parts.pick.listNow('stop-experiment', 0), parts.pick.listNow('engage-lever')]);
+    },
+  });
+  if (!refs) return;
+  const { forbidden, unread } = outOfReach(parts.pick, silent);
+  const experiments = refs.filter(({ kind }) => kind === 'experiment');
+  const levers = refs.filter(({ kind }) => kind === 'lever');
+  const reason = await askReason(parts, refs, levers.length > 0);
+  if (reason === undefined) return;
+  await parts.stopFlow.startAll(
+    [
+      { refs: experiments, operation: { type: 'stop-experiment' } },
+      { refs: levers, operation: { type: 'engage-lever', reason } },
+    ],
+    'emergency',
+    { unread, forbidden: forbidden.map(({ scope }) => scope), said: reason === '' ? {} : { reason } },
+  );
+}
+
+/** Undefined when the person left; empty when they gave none, where none is required. */
+async function askReason(
+  parts: EmergencyStopParts,
+  refs: readonly PlanRef[],
+  isForLever: boolean,
+): Promise<string | undefined> {
+  const { requireReason } = parts.settings().policy;
+  const isProduction = refs.some(({ scope }) => parts.isProduction(scope));
+  const isAsked = requireReason === 'always' || (requireReason === 'production' && isProduction);
+  const said = await askSteps([
+    {
+      title: l10n.t('Reason: {0}', l10n.t('Emergency Stop')),
+      prompt: isForLever ? l10n.t('Reason (visible to everyone in FIS)') : l10n.t('Reason, for the audit log'),
+      ...(isForLever
+        ? { validate: (text: string) => (visibleName(text) === undefined ? l10n.t('FIS needs a reason.') : undefined) }
+        : isAsked
+          ? { validate: reasonTrouble }
+          : { skip: l10n.t('No reason') }),
+      offers: offersOf(await parts.lastReasons()),
+    },
+  ]);
+  return said?.[0]?.trim();
+}
+
+/** The experiments first, then the safety levers, then what can't be reached and why. */
+function createEmergencyRows(parts: PickParts, silent: () => readonly Scope[]): () => Promise<readonly TickRow[]> {
+  const experiments = createTargetRows(parts, 'stop-experiment');
+  const levers = createTargetRows(parts, 'engage-lever');
+  let running: readonly TargetItem[] = [];
+  let offered: readonly TargetItem[] = [];
+  return async () => {
+    running = (await experiments.read()) ?? running;
+    offered = (await levers.read()) ?? offered;
+    const unreached = unreachedRows(outOfReach(parts, silent()));
+    return [
+      ...section(l10n.t('Active experiments'), running),
+      ...section(
+        l10n.t('Safety levers: engaging one also blocks new experiments'),
+        offered.map((row) => ({ ...row, isOffered: true })),
+      ),
+      ...section(l10n.t('Not reached'), unreached),
+    ];
+  };
+}
+
+function section(title: string, rows: readonly TickRow[]): readonly TickRow[] {
+  return rows.length === 0 ? [] : [{ ...separator(title), key: `section ${title}` }, ...rows];
+}
+
+function unreachedRows({ forbidden, unread }: OutOfReach): readonly TickRow[] {
+  return [
+    ...forbidden.map(({ scope, active }) => ({
+      key: `forbidden ${scopeKey(scope)}`,
+      label: placeText(scope),
+      description: pickText(l10n.t('a setting forbids changes here; active experiments: {0}', active)),
+      iconPath: new ThemeIcon('lock'),
+    })),
+    ...unread.map((scope) => ({
+      key: `unread ${scopeKey(scope)}`,
+      label: placeText(scope),
+      description: pickText(l10n.t('not fully read: more may run here')),
+      iconPath: new ThemeIcon('warning'),
+    })),
+  ];
+}
+
+const placeText = ({ profile, region }: Scope) => pickText(l10n.t('{0} ({1})', plainText(profile, 60), region));

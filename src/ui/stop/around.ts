@@ -1,0 +1,12 @@
+import type { Scope } from '../../model/scope.ts';
+import type { Answers } from '../../stopping/confirmation.ts';
+
+/** What the person knows beside the plans of a proposal. */
+export interface Around {
+  /** Where it is not known what runs. */
+  readonly unread: readonly Scope[];
+  /** Where a setting forbids every change, so that nothing there is in the plans. */
+  readonly forbidden: readonly Scope[];
+  /** What they have said already. */
+  readonly said?: Answers;
+}

@@ -1,0 +1,92 @@
+import { l10n, type MessageItem } from 'vscode';
+import type { Answers } from '../../stopping/confirmation.ts';
+import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
+import { textsToType } from '../../stopping/plan/typedName.ts';
+import { productionGroups } from '../../stopping/plan/plan.ts';
+import { reasonWords } from '../words/asked.ts';
+import { askInDialog, inform } from '../words/say.ts';
+import type { Around } from './around.ts';
+import { type PromptAnswer, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
+import { proposalDetail, proposalQuestion, proposalVerb } from './proposalWords.ts';
+import { askReason } from './reasonSteps.ts';
+import { askTyped } from './typedBox.ts';
+
+/** A proposal, with what the person knows beside it. */
+export interface Proposed extends Around {
+  readonly proposal: Proposal;
+}
+
+/**
+ * Shows all plans of a proposal and asks once. The only caller of {@link Stopping.confirmAll}, from the answer of a modal dialog alone, like
+ * {@link confirmPlan}: before it the person types what the proposal asks for, and gives the reason that a setting asks for.
+ */
+export async function confirmProposal(
+  parts: PromptParts,
+  proposed: Proposed,
+  frame: PromptFrame,
+): Promise<PromptAnswer> {
+  const { proposal } = proposed;
+  const going = goingPlans(proposal);
+  if (going.length === 0) return tellNothing(parts, proposed);
+  const question = proposalQuestion(proposal);
+  const typed: string[] = [];
+  for (const wanted of textsToType(proposal)) {
+    const text = await askTyped(titleFor(proposal, question), wanted, frame);
+    if (text === undefined) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
+    typed.push(text);
+  }
+  const isWithout = going.some((plan) => parts.stopping.lacksReason(plan, frame.said ?? {}));
+  const said = isWithout ? await askReason(parts, question, frame, 'required') : (frame.said ?? {});
+  if (said === undefined) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
+  return askWhether(parts, proposed, frame, { ...said, typed });
+}
+
+function titleFor({ plans }: Proposal, question: string): string {
+  return plans.some((plan) => productionGroups(plan).length > 0) ? l10n.t('Production: {0}', question) : question;
+}
+
+async function askWhether(
+  parts: PromptParts,
+  proposed: Proposed,
+  frame: PromptFrame,
+  said: Answers,
+): Promise<PromptAnswer> {
+  const { proposal } = proposed;
+  const details: MessageItem = { title: l10n.t('Show Details') };
+  const go: MessageItem = { title: proposalVerb(proposal) };
+  const reason = [said.reason, said.reference].filter(Boolean).join(' · ');
+  const detail = [
+    ...proposalDetail(proposal, proposed),
+    ...(reason === '' ? [] : ['', reasonWords(said.reasonBy, reason)]),
+  ];
+  frame.inDialog(true);
+  const choice = await askInDialog(proposalQuestion(proposal), detail, go, details).finally(() =>
+    frame.inDialog(false),
+  );
+  if (choice === undefined) return { type: 'no' };
+  const cause = voidCause(frame);
+  if (cause !== undefined) return tellVoid(frame, cause);
+  if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirmAll(proposal, said) };
+  return showDetails(parts, proposed, said);
+}
+
+async function tellNothing(parts: PromptParts, proposed: Proposed): Promise<PromptAnswer> {
+  const details: MessageItem = { title: l10n.t('Show Details') };
+  const words = l10n.t('Nothing here can be stopped.');
+  const choice = await askInDialog(words, proposalDetail(proposed.proposal, proposed), details);
+  if (choice === details) showAll(parts, proposed);
+  return { type: 'no' };
+}
+
+/** A page a plan: every target, and why one is left out. */
+function showAll(parts: PromptParts, { proposal, unread }: Proposed): void {
+  for (const plan of proposal.plans) parts.showPlan({ ...plan, unread });
+}
+
+async function showDetails(parts: PromptParts, proposed: Proposed, said: Answers): Promise<PromptAnswer> {
+  showAll(parts, proposed);
+  const word = proposalVerb(proposed.proposal);
+  const ask = l10n.t('{0}…', word);
+  const message = l10n.t('{0}: this is the plan. Nothing has been sent.', word);
+  return (await inform(message, ask)) === ask ? { type: 'again', said } : { type: 'no' };
+}

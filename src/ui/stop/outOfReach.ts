@@ -1,0 +1,34 @@
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { placesLacking } from '../../inventory/lack.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import type { Scope } from '../../model/scope.ts';
+
+/** Where an emergency stop doesn't reach. */
+export interface OutOfReach {
+  /** A setting forbids every change there; with the number of experiments that are active there all the same, as far as it is known. */
+  readonly forbidden: readonly { readonly scope: Scope; readonly active: number }[];
+  /** Not everything there was read: more may be active. Those where changes are forbidden may be among them. */
+  readonly unread: readonly Scope[];
+}
+
+/** `silent`: the places that gave no answer when they were asked just now. */
+export function outOfReach(
+  parts: {
+    readonly inventory: Pick<Inventory, 'list' | 'status'>;
+    readonly accounts: Pick<Accounts, 'failure'>;
+    readonly scopes: () => readonly Scope[];
+    readonly isForbidden: (scope: Scope) => boolean;
+  },
+  silent: readonly Scope[],
+): OutOfReach {
+  const scopes = parts.scopes();
+  return {
+    forbidden: scopes.filter(parts.isForbidden).map((scope) => ({ scope, active: activeIn(parts, scope) })),
+    unread: placesLacking(parts, { scopes, kind: 'experiment', silent }),
+  };
+}
+
+function activeIn({ inventory }: { readonly inventory: Pick<Inventory, 'list'> }, scope: Scope): number {
+  return inventory.list(scope, 'experiment').filter(({ state }) => stateTraits('experiment', state).stoppable).length;
+}

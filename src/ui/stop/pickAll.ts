@@ -1,0 +1,113 @@
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { createPick, type PickRow, pickText } from '../words/say.ts';
+
+/** A row of a list in which everything is ticked at first. Without a `ref` it only tells something, and can't be ticked. */
+export interface TickRow extends PickRow {
+  readonly key: string;
+  readonly ref?: PlanRef;
+  /** Not ticked before the person ticks it. */
+  readonly isOffered?: true;
+}
+
+export interface TickList {
+  readonly title: string;
+  /** The rows as things are now, in their order; a key is of the same thing each time. */
+  readonly rows: () => Promise<readonly TickRow[]>;
+  /** What is said above the rows. */
+  readonly words: (state: { readonly isReading: boolean; readonly isEmpty: boolean }) => string;
+  /** Fires when rows may be others than they were. Absent where they are final. */
+  readonly onDidChange?: (listener: () => void) => () => void;
+  /** Reads what the rows are made of. */
+  readonly read?: () => Promise<void>;
+}
+
+/** How long changes are gathered before the rows are drawn again, in milliseconds. */
+const GATHER = 300;
+
+/**
+ * Shows everything that a command is about, ticked, for the person to leave something out. Opens at once with what is known; what comes while it is open is
+ * ticked as it is drawn, and what the person unticked stays so. Resolves with what is on the screen and ticked, at least one, when they accept; undefined when
+ * they leave.
+ */
+export async function pickAll(list: TickList): Promise<readonly PlanRef[] | undefined> {
+  const pick = createPick<TickRow>();
+  pick.title = list.title;
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.ignoreFocusOut = true;
+  pick.keepScrollPosition = true;
+  const known = new Set<string>();
+  const ticked = new Set<string>();
+  const isTicked = ({ key, ref }: TickRow): boolean => ref !== undefined && ticked.has(key);
+  const tell = (): void => {
+    pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));
+  };
+  const show = (rows: readonly TickRow[]): void => {
+    for (const { key, ref, isOffered } of rows) {
+      if (!known.has(key) && ref !== undefined && isOffered !== true) ticked.add(key);
+      known.add(key);
+    }
+    const [active] = pick.activeItems;
+    pick.items = rows;
+    pick.selectedItems = rows.filter(isTicked);
+    const under = rows.find(({ key }) => key === active?.key);
+    if (under) pick.activeItems = [under];
+  };
+  pick.onDidChangeSelection((selected) => {
+    ticked.clear();
+    for (const { key, ref } of selected) if (ref !== undefined) ticked.add(key);
+    if (selected.some(({ ref }) => ref === undefined)) pick.selectedItems = pick.items.filter(isTicked);
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isFilling = false;
+  let again = false;
+  let closed = false;
+  let stopListening = (): void => {};
+  try {
+    return await new Promise((resolve, reject) => {
+      const fill = async (): Promise<void> => {
+        if (isFilling) {
+          again = true;
+          return;
+        }
+        isFilling = true;
+        const rows = await list.rows();
+        isFilling = false;
+        if (closed) return;
+        show(rows);
+        tell();
+        if (again) later();
+        again = false;
+      };
+      const later = (): void => {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          fill().catch(reject);
+        }, GATHER);
+      };
+      const read = async (): Promise<void> => {
+        await list.read?.();
+        if (closed) return;
+        pick.busy = false;
+        await fill();
+      };
+      pick.onDidAccept(() => {
+        const refs = pick.selectedItems.flatMap(({ ref }) => ref ?? []);
+        if (refs.length > 0) resolve(refs);
+      });
+      pick.onDidHide(() => resolve(undefined));
+      if (list.onDidChange) stopListening = list.onDidChange(later);
+      pick.busy = list.read !== undefined;
+      tell();
+      pick.show();
+      fill().catch(reject);
+      read().catch(reject);
+    });
+  } finally {
+    closed = true;
+    clearTimeout(timer);
+    stopListening();
+    pick.dispose();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Answers, Asker, ConfirmedPlan } from '../../stopping/confirmation.ts';
+import type { Plan } from '../../stopping/plan/plan.ts';
+import type { Stopping } from '../../stopping/stopping.ts';
+import { voidWords } from '../words/asked.ts';
+import { inform } from '../words/say.ts';
+
+/** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
+export type PromptAnswer =
+  | { readonly type: 'confirmed'; readonly confirmed: readonly ConfirmedPlan[] }
+  | { readonly type: 'again'; readonly said?: Answers }
+  /** Nothing of the plan can be done. */
+  | { readonly type: 'blocked'; readonly plan: Plan }
+  /** The person said yes to what nobody asks for any more. */
+  | { readonly type: 'void'; readonly cause: unknown }
+  | { readonly type: 'no' };
+
+/** What a prompt stands in: until when its answer counts, and who asks when it isn't the person. */
+export interface PromptFrame {
+  /** Aborted when the answer doesn't count any more; its reason is the cause. */
+  readonly signal: AbortSignal;
+  /** Tells when the modal dialog opens and closes. */
+  readonly inDialog: (open: boolean) => void;
+  readonly asked?: AskedFor;
+  /** What the person has said already, before they looked at the details. */
+  readonly said?: Answers;
+}
+
+/** A stop that somebody other than the person asks for. */
+export interface AskedFor {
+  readonly by: Asker;
+  /** In the asker's own words. */
+  readonly reason?: string;
+  /** Aborted when they give up. */
+  readonly signal: AbortSignal;
+  /** Whether it was asked for so long ago, by either clock, that the answer is void. */
+  readonly isTooOld: () => boolean;
+}
+
+export interface PromptParts {
+  readonly stopping: Pick<Stopping, 'confirm' | 'confirmAll' | 'lacksReason' | 'lastReasons'>;
+  /** Opens the whole plan as a page. */
+  readonly showPlan: (plan: Plan) => void;
+}
+
+/** Why the answer doesn't count any more. Undefined as long as the person's answer counts. */
+export function voidCause({ signal, asked }: PromptFrame): unknown {
+  if (signal.aborted) return signal.reason;
+  return asked?.isTooOld() === true ? 'too-old' : undefined;
+}
+
+export async function tellVoid({ asked }: PromptFrame, cause: unknown): Promise<PromptAnswer> {
+  // Not awaited: whoever asked is told at once.
+  void inform(voidWords(cause, asked?.by));
+  return { type: 'void', cause };
+}

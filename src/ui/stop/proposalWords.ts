@@ -1,0 +1,89 @@
+import { l10n } from 'vscode';
+import { groupBy } from '../../base/groupBy.ts';
+import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
+import { goingPlans, type Proposal, sendableOf } from '../../stopping/plan/proposal.ts';
+import { heading, verb } from '../words/operations.ts';
+import {
+  accountWords,
+  afterword,
+  leftOutLines,
+  names,
+  placeList,
+  placesWords,
+  planQuestion,
+  summary,
+  unreadWords,
+} from './planWords.ts';
+import type { Around } from './around.ts';
+
+/** So many targets are named in the dialog; the list before it and the plan's page name all. */
+const MOST_NAMED = 10;
+
+/** The dialog's first line: all that is asked about, and where. */
+export function proposalQuestion(proposal: Proposal): string {
+  const going = goingPlans(proposal);
+  const [only, ...more] = going;
+  const question = only && more.length === 0 ? planQuestion(only) : severalQuestion(going);
+  return proposal.reach === 'emergency' ? l10n.t('Emergency Stop: {0}', question) : question;
+}
+
+/** `Stop 4 FIS experiments · Engage 2 FIS safety levers in 3 accounts?` */
+function severalQuestion(plans: readonly Plan[]): string {
+  return l10n.t('{0} in {1}?', plans.map(planHeading).join(' · '), placesWords(plans.flatMap(goingGroups)));
+}
+
+function planHeading(plan: Plan): string {
+  const { length } = sendable(plan);
+  return plan.operation.type === 'engage-lever' && length > 1
+    ? l10n.t('Engage {0} FIS safety levers', length)
+    : heading(plan.operation, length);
+}
+
+const goingGroups = ({ groups }: Plan): readonly PlanGroup[] =>
+  groups.filter(({ targets }) => !targets.every(isBlocked));
+
+/** The dialog's button. */
+export function proposalVerb(proposal: Proposal): string {
+  const [only, ...more] = goingPlans(proposal);
+  const { length } = sendableOf(proposal);
+  const word = only && more.length === 0 ? verb(only.operation) : l10n.t('Stop');
+  return length === 1 ? word : `${word} ${length}`;
+}
+
+/** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
+export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around): readonly string[] {
+  const going = goingPlans(proposal);
+  const groups = proposal.plans.flatMap(({ groups: all }) => all);
+  const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
+  const notes = going.flatMap((plan) => summary(sendable(plan)));
+  const tails = new Set(going.flatMap((plan) => afterword(plan) ?? []));
+  return [
+    ...accountLines(places),
+    '',
+    ...names(
+      going.flatMap(({ groups: all }) => all),
+      MOST_NAMED,
+    ),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...leftOutLines(groups),
+    ...(forbidden.length === 0 ? [] : ['', forbiddenPlaces(forbidden)]),
+    ...(unread.length === 0 ? [] : ['', `⚠ ${unreadWords(unread, Infinity)}`]),
+    ...(tails.size === 0 ? [] : ['', ...tails]),
+  ];
+}
+
+const forbiddenPlaces = (forbidden: Around['forbidden']): string =>
+  l10n.t('Nothing is stopped where a setting forbids changes: {0}', placeList(forbidden, Infinity));
+
+/** A line an account, however many there are: nobody confirms for one that the dialog doesn't name. */
+function accountLines(groups: readonly PlanGroup[]): readonly string[] {
+  const accounts = groupBy(groups, ({ identity, scope }) =>
+    identity === undefined
+      ? `profile ${scope.profile}`
+      : JSON.stringify([identity.account, identity.destination]),
+  );
+  return [...accounts.values()].map((same) => {
+    const { length } = same.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target)));
+    return accounts.size > 1 ? l10n.t('{0}: {1}', accountWords(same), length) : accountWords(same);
+  });
+}
