@@ -10,7 +10,14 @@ import { askInDialog, inform } from '../words/say.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { plainText } from '../../base/plainText.ts';
 import { planDetail, planQuestion } from './planWords.ts';
-import { type AskedFor, type PromptAnswer, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
+import {
+  type AskedFor,
+  type PromptAnswer,
+  type PromptFrame,
+  type PromptParts,
+  tellVoid,
+  voidCause,
+} from './promptFrame.ts';
 import { askReason } from './reasonSteps.ts';
 import { askTyped } from './typedBox.ts';
 

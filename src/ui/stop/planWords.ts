@@ -107,7 +107,12 @@ export function accountWords(groups: readonly PlanGroup[]): string {
       ? account
       : `${account} (${plainText(alias, 60)})`,
     each(({ scope }) => scope.region),
-    identity === undefined ? undefined : l10n.t('as {0}', each((group) => group.identity && callerWords(group.identity.arn))),
+    identity === undefined
+      ? undefined
+      : l10n.t(
+          'as {0}',
+          each((group) => group.identity && callerWords(group.identity.arn)),
+        ),
     ...production
       .filter(({ kind }) => kind !== 'matched')
       .slice(0, 1)

@@ -78,9 +78,7 @@ const forbiddenPlaces = (forbidden: Around['forbidden']): string =>
 /** A line an account, however many there are: nobody confirms for one that the dialog doesn't name. */
 function accountLines(groups: readonly PlanGroup[]): readonly string[] {
   const accounts = groupBy(groups, ({ identity, scope }) =>
-    identity === undefined
-      ? `profile ${scope.profile}`
-      : JSON.stringify([identity.account, identity.destination]),
+    identity === undefined ? `profile ${scope.profile}` : JSON.stringify([identity.account, identity.destination]),
   );
   return [...accounts.values()].map((same) => {
     const { length } = same.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target)));

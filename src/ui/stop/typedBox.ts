@@ -5,7 +5,11 @@ import { createTextBox } from '../words/say.ts';
 import type { PromptFrame } from './promptFrame.ts';
 
 /** Resolves with what was typed, once it is one of the accepted texts, and with undefined when the person left: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. */
-export function askTyped(title: string, wanted: TypedName, { signal, asked }: PromptFrame): Promise<string | undefined> {
+export function askTyped(
+  title: string,
+  wanted: TypedName,
+  { signal, asked }: PromptFrame,
+): Promise<string | undefined> {
   const { box, say } = createTextBox({
     title,
     prompt: [...(asked ? askedLines(asked.by, asked.reason) : []), l10n.t('Type “{0}” to confirm', wanted.shown)]

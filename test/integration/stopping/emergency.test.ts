@@ -63,7 +63,10 @@ describe('an emergency stop of 20 places', () => {
       [start(account), start(account)].map((id) => ({ account, id, scope: { profile: alias, region: REGION } })),
     );
     const wants: readonly Want[] = [
-      { refs: running.map(({ scope, id }) => ({ kind: 'experiment', scope, id })), operation: { type: 'stop-experiment' } },
+      {
+        refs: running.map(({ scope, id }) => ({ kind: 'experiment', scope, id })),
+        operation: { type: 'stop-experiment' },
+      },
       { refs: [], operation: { type: 'engage-lever', reason: 'nobody ticked one' } },
     ];
     const proposal = await stopping.propose(wants, 'emergency', never());
@@ -85,15 +88,13 @@ describe('an emergency stop of 20 places', () => {
       answers.flatMap(({ failure }) => failure ?? []),
       [],
     );
-    for (const { account, id } of running) assert.match(String(statusOf(account, id)), /^(stopping|stopped|cancelled)$/);
+    for (const { account, id } of running)
+      assert.match(String(statusOf(account, id)), /^(stopping|stopped|cancelled)$/);
     for (const { account, id } of late) assert.match(String(statusOf(account, id)), /^(pending|initiating|running)$/);
     assert.equal(stage.sim.log.count({ action: 'StopExperiment' }), running.length);
     assert.equal(stage.sim.log.count({ action: 'UpdateSafetyLeverState' }), 0);
     const { records } = await stopping.audit.read();
-    assert.deepEqual(
-      [...new Set(records.map(({ requested }) => requested.account))].toSorted(),
-      accounts.toSorted(),
-    );
+    assert.deepEqual([...new Set(records.map(({ requested }) => requested.account))].toSorted(), accounts.toSorted());
     assert.ok(records.every(({ requested }) => requested.reason === 'incident 4711'));
   });
 });
