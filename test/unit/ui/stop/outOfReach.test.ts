@@ -5,7 +5,7 @@ import type { Scope } from '../../../../src/model/scope.ts';
 import { outOfReach } from '../../../../src/ui/stop/outOfReach.ts';
 import { experiment, failure } from '../../../stages/fakes.ts';
 
-const kind = 'experiment';
+const KIND = 'experiment';
 const place = (profile: string): Scope => ({ profile, region: 'eu-west-1' });
 const [read, silent, never, denied, locked] = ['read', 'silent', 'never', 'denied', 'locked'].map(place);
 
@@ -17,13 +17,13 @@ describe('where an emergency stop doesn’t reach', () => {
     });
     const list = (scope: Scope, states: readonly string[]) => {
       const resources = states.map((state, index) => experiment({ scope, id: `EXP${index}`, state }));
-      inventory.apply({ type: 'page', scope, kind, since: 1, resources });
-      inventory.apply({ type: 'end', scope, kind, since: 1, seen: new Set(resources.map(({ id }) => id)), gaps: [] });
+      inventory.apply({ type: 'page', scope, kind: KIND, since: 1, resources });
+      inventory.apply({ type: 'end', scope, kind: KIND, since: 1, seen: new Set(resources.map(({ id }) => id)), gaps: [] });
     };
     list(read, ['running']);
     list(silent, ['running']);
     list(locked, ['running', 'initiating', 'pending', 'stopping', 'completed', 'a-state-of-tomorrow']);
-    inventory.apply({ type: 'fail', scope: denied, kind, failure: failure('denied') });
+    inventory.apply({ type: 'fail', scope: denied, kind: KIND, failure: failure('denied') });
     const found = outOfReach(
       {
         inventory,
