@@ -18,7 +18,14 @@ describe('where an emergency stop doesn’t reach', () => {
     const list = (scope: Scope, states: readonly string[]) => {
       const resources = states.map((state, index) => experiment({ scope, id: `EXP${index}`, state }));
       inventory.apply({ type: 'page', scope, kind: KIND, since: 1, resources });
-      inventory.apply({ type: 'end', scope, kind: KIND, since: 1, seen: new Set(resources.map(({ id }) => id)), gaps: [] });
+      inventory.apply({
+        type: 'end',
+        scope,
+        kind: KIND,
+        since: 1,
+        seen: new Set(resources.map(({ id }) => id)),
+        gaps: [],
+      });
     };
     list(read, ['running']);
     list(silent, ['running']);
