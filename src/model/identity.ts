@@ -26,7 +26,10 @@ export interface ProfileInfo {
 }
 
 export interface RegionInfo {
+  /** Empty where it can't be read. */
   readonly name: string;
   /** `opt-in-not-required`, `opted-in` or `not-opted-in`. */
   readonly optIn: string;
+  /** The paths in the answer of what of it can't be read. */
+  readonly unread?: readonly string[];
 }

@@ -14,6 +14,24 @@ export const instanceXml = (instance: AnyInstance): string =>
     .map(([name, content]) => element(name, typeof content === 'string' ? content : content.map(escapeOf).join('')))
     .join('\n  ');
 
+/** The document once for each of its elements, which has elements where a text should be, or a text where elements should. */
+export function eachElementOdd(xml: string): readonly { readonly name: string; readonly xml: string }[] {
+  const open: { readonly name: string; readonly from: number }[] = [];
+  const odd: { readonly name: string; readonly xml: string }[] = [];
+  for (const tag of xml.matchAll(/<(\/?)(\w+)[^>]*>/g)) {
+    if (tag[0].endsWith('/>')) continue;
+    if (tag[1] === '') {
+      open.push({ name: tag[2] ?? '', from: tag.index + tag[0].length });
+      continue;
+    }
+    const started = open.pop();
+    if (started === undefined || open.length === 0) continue;
+    const content = xml.slice(started.from, tag.index).includes('<') ? 'odd' : '<odd>1</odd>';
+    odd.push({ name: started.name, xml: `${xml.slice(0, started.from)}${content}${xml.slice(tag.index)}` });
+  }
+  return odd;
+}
+
 /** An answer of DescribeInstances as EC2 writes it. */
 export function answerOf(
   reservations: readonly (readonly AnyInstance[])[],

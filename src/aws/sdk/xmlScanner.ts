@@ -51,13 +51,9 @@ const QUESTION = 63;
  * the first counts.
  *
  * @param root The name of the document's element.
- * @param hand Is given each `handed` record.
+ * @param hand Is given each `handed` record, or the text that stands where one should be.
  */
-export function createXmlScanner(
-  root: string,
-  members: XmlMembers,
-  hand: (record: Readonly<Record<string, unknown>>) => void,
-): XmlScanner {
+export function createXmlScanner(root: string, members: XmlMembers, hand: (record: unknown) => void): XmlScanner {
   const result: Record<string, unknown> = {};
   const stack: Open[] = [];
   let rest = '';
@@ -68,7 +64,7 @@ export function createXmlScanner(
   const finish = (open: Open, text: string): void => {
     const { shape, key } = open;
     if (shape.type === 'record' && shape.handed && !Array.isArray(open.into)) {
-      hand(open.into);
+      hand(isBlank(text) || Object.keys(open.into).length > 0 ? open.into : textOf(text));
       return;
     }
     const value = isLeaf(shape)

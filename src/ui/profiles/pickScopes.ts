@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import type { ProfileInfo } from '../../model/identity.ts';
+import type { ProfileInfo, RegionInfo } from '../../model/identity.ts';
 import { destinationWords } from '../words/destinations.ts';
 import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
@@ -128,10 +128,9 @@ export async function pickRegions(
       if (controller.signal.aborted) return;
       if (!outcome.ok) continue;
       pick.busy = false;
-      show(
-        outcome.value,
-        l10n.t('{0} regions, as AWS lists them for “{1}”', outcome.value.length, plainText(profile, 60)),
-      );
+      const regions = outcome.value.filter(({ name }) => name !== '');
+      const told = l10n.t('{0} regions, as AWS lists them for “{1}”', regions.length, plainText(profile, 60));
+      show(regions, [told, ...unreadNote(outcome.value)].join(' · '));
       return;
     }
     pick.busy = false;
@@ -141,6 +140,13 @@ export async function pickRegions(
     );
   })();
   return accepted(pick, controller);
+}
+
+/** A region that is missing would read as "none". */
+function unreadNote(regions: readonly RegionInfo[]): readonly string[] {
+  const members = regions.flatMap(({ unread }) => unread ?? []);
+  if (members.length === 0) return [];
+  return [l10n.t('Couldn’t be read in AWS’s answer: {0}', plainText(members.join(', '), 120))];
 }
 
 const regionAreas: readonly (readonly [string, () => string])[] = [

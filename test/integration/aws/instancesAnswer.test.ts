@@ -5,10 +5,18 @@ import { createAws } from '../../../src/aws/aws.ts';
 import { createInstancesReader } from '../../../src/aws/services/ec2/instancesAnswer.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
 import { member } from '../../../src/base/untrusted.ts';
+import type { Failure } from '../../../src/model/failure.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { never } from '../../stages/aws.ts';
 import { asksWho, callerIdentity } from '../../stages/callerIdentity.ts';
-import { anyInstance, type AnyInstance, answerOf, escapeOf, instanceXml } from '../../stages/describeInstances.ts';
+import {
+  anyInstance,
+  type AnyInstance,
+  answerOf,
+  eachElementOdd,
+  escapeOf,
+  instanceXml,
+} from '../../stages/describeInstances.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
 const keys = { endpoint: 'http://127.0.0.1:9', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x', region: 'eu-west-1' };
@@ -49,11 +57,13 @@ function answering(bodies: readonly (string | Uint8Array)[]) {
 async function listed(...bodies: readonly (string | Uint8Array)[]) {
   const { aws, calls } = answering(bodies);
   const instances: Instance[] = [];
+  const gaps: Failure[] = [];
   for await (const page of aws.reads.list(scope, 'instance', never())) {
     if (!page.ok) return { failure: page.failure, calls: calls() };
     instances.push(...page.value.resources.filter((one) => one.kind === 'instance'));
+    gaps.push(...page.value.gaps);
   }
-  return { instances, calls: calls() };
+  return { instances, gaps, calls: calls() };
 }
 
 /** The same by the SDK's reading, as a look brings it. */
@@ -222,6 +232,57 @@ describe('the reader of DescribeInstances', () => {
         undefined,
         blank,
       );
+    }
+  });
+
+  it('12.5: loses no element that can’t be read in silence, whoever reads it', async () => {
+    const association = '<association><publicIp>1.2.3.4</publicIp><ipOwnerId>amazon</ipOwnerId></association>';
+    const instance: AnyInstance = {
+      instanceId: ['i-0'],
+      instanceType: ['m5.large'],
+      instanceState: '<code>16</code><name>running</name>',
+      launchTime: ['2026-01-15T12:00:00.000Z'],
+      placement: '<availabilityZone>eu-west-1a</availabilityZone>',
+      platform: ['windows'],
+      platformDetails: ['Windows'],
+      architecture: ['x86_64'],
+      tagSet: '<item><key>Name</key><value>web</value></item><item><key>team</key><value>a</value></item>',
+      operator: '<managed>true</managed><principal>eks.amazonaws.com</principal>',
+      instanceLifecycle: ['spot'],
+      spotInstanceRequestId: ['sir-1'],
+      rootDeviceType: ['ebs'],
+      hibernationOptions: '<configured>true</configured>',
+      iamInstanceProfile: '<arn>arn:aws:iam::111122223333:instance-profile/web</arn>',
+      ipAddress: ['1.2.3.4'],
+      privateIpAddress: ['10.0.0.1'],
+      vpcId: ['vpc-1'],
+      subnetId: ['subnet-1'],
+      imageId: ['ami-1'],
+      keyName: ['me'],
+      stateReason: '<code>Client.X</code><message>because</message>',
+      reason: ['User initiated'],
+      blockDeviceMapping:
+        '<item><deviceName>/dev/xvda</deviceName><ebs><volumeId>vol-1</volumeId><deleteOnTermination>true</deleteOnTermination></ebs></item>',
+      networkInterfaceSet: `<item>${association}<privateIpAddressesSet><item>${association}</item></privateIpAddressesSet></item>`,
+    };
+    const xml = answerOf([[instance]], {});
+    const bare = (all: readonly unknown[] | undefined) =>
+      JSON.stringify(all, (key, value: unknown) => (/^(unread|tagsUnread)$/.test(key) ? undefined : value));
+    const whole = bare((await listed(xml)).instances);
+    const every = eachElementOdd(xml).filter(({ name }) => name !== 'requestId');
+    assert.ok(every.length > 50, String(every.length));
+    for (const odd of every) {
+      const { failure, instances, gaps } = await listed(odd.xml);
+      if (failure !== undefined) assert.equal(failure.kind, 'malformed');
+      else if (gaps.length === 0 && bare(instances) !== whole) {
+        const notes = instances.flatMap(({ unread }) => unread ?? []);
+        assert.ok(notes.length > 0, odd.name);
+      }
+      // A comment leaves the same to the SDK.
+      const other = await listed(odd.xml.replace('<reservationSet>', '<!-- by the SDK --><reservationSet>'));
+      assert.equal(other.failure?.kind, failure?.kind, odd.name);
+      assert.deepEqual(other.instances, instances, odd.name);
+      assert.deepEqual(other.gaps?.length, gaps?.length, odd.name);
     }
   });
 

@@ -6,7 +6,8 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { createStage, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+import { eachAfresh } from '../../stages/eachAfresh.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
 import { hastyClock } from '../../stages/hastyClock.ts';
 import { memberPaths, type MemberPath, type OddAnswers, oddAnswers } from '../../stages/oddAnswers.ts';
 
@@ -125,3 +126,66 @@ function isSame(one: unknown, other: unknown): boolean {
     return false;
   }
 }
+
+describe('12.5: what can’t be read is not called absent', () => {
+  const on = eachAfresh();
+  const answers = (action: string, body: string, contentType: string) =>
+    on.stage.sim.faults.add({ action, effect: { kind: 'body', body, contentType } });
+
+  test('a region’s name, and whether it is enabled', async () => {
+    const region = (members: string) => `<item>${members}</item>`;
+    const regions = [
+      region('<regionName>eu-west-1</regionName><optInStatus>opt-in-not-required</optInStatus>'),
+      region('<regionName><odd>1</odd></regionName><optInStatus>opted-in</optInStatus>'),
+      region('<regionName>af-south-1</regionName><optInStatus><odd>1</odd></optInStatus>'),
+    ].join('');
+    const whole = `<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><regionInfo>${regions}</regionInfo></DescribeRegionsResponse>`;
+    answers('DescribeRegions', whole, 'text/xml');
+    const told = valueOf(await on.aws.reads.regions('staging', never()));
+    assert.deepEqual(
+      told.map(({ name, unread }) => [name, unread]),
+      [
+        ['eu-west-1', undefined],
+        ['', ['Regions[1].RegionName']],
+        ['af-south-1', ['Regions[2].OptInStatus']],
+      ],
+    );
+    on.stage.sim.faults.clear();
+    answers('DescribeRegions', whole.replace(regions, 'none'), 'text/xml');
+    assert.equal(failureIn(await on.aws.reads.regions('staging', never())).kind, 'malformed');
+  });
+
+  test('an alarm, whose state then isn’t known: it may go off', async () => {
+    const arn = (name: string) => `arn:aws:cloudwatch:eu-west-1:${STAGING}:alarm:${name}`;
+    const arns = ['a', 'b', 'c'].map(arn);
+    const states = async (body: object) => {
+      on.stage.sim.faults.clear();
+      answers('DescribeAlarms', JSON.stringify(body), 'application/x-amz-json-1.0');
+      return valueOf(await on.aws.reads.alarmStates(on.stage.scope, arns, never()));
+    };
+    const good = { AlarmArn: arn('a'), StateValue: 'OK' };
+    assert.deepEqual(await states({ MetricAlarms: [good], CompositeAlarms: [] }), {
+      [arn('a')]: 'OK',
+      [arn('b')]: 'gone',
+      [arn('c')]: 'gone',
+    });
+    const odd = { AlarmArn: arn('b'), StateValue: { odd: 1 } };
+    assert.deepEqual(await states({ MetricAlarms: [good, odd] }), { [arn('a')]: 'OK', [arn('c')]: 'gone' });
+    for (const more of [{ MetricAlarms: [good, { AlarmArn: 7 }] }, { MetricAlarms: [good], CompositeAlarms: 'none' }])
+      assert.deepEqual(await states(more), { [arn('a')]: 'OK' });
+  });
+
+  test('an account’s alias', async () => {
+    const alias = async (members: string) => {
+      on.stage.sim.faults.clear();
+      const body = `<ListAccountAliasesResponse><ListAccountAliasesResult><AccountAliases>${members}</AccountAliases></ListAccountAliasesResult></ListAccountAliasesResponse>`;
+      answers('ListAccountAliases', body, 'text/xml');
+      // Each asks anew: an alias that was read once stays.
+      return valueOf(await on.stage.another({}).reads.identity('staging', never())).alias.kind;
+    };
+    assert.equal(await alias('<member><odd>1</odd></member>'), 'unread');
+    assert.equal(await alias('<member>no alias of AWS’s!</member>'), 'unread');
+    assert.equal(await alias(''), 'none');
+    assert.equal(await alias('<member>shop</member>'), 'known');
+  });
+});

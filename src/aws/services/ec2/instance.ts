@@ -3,16 +3,22 @@ import { partitionOf } from '../../../model/partitions.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { instanceStateOfCode, instanceStates } from '../../../model/resources/states.ts';
 import { hasInstanceStore } from './instanceStore.ts';
-import { defined, list, member, text } from '../../../base/untrusted.ts';
+import { defined, isNothing, member, record, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
 import { visibleName } from '../../../base/shownText.ts';
 import { unreadOf } from '../../sdk/unreadMembers.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 
-/** The instances of one of DescribeInstances' reservations. */
-export function instancesOf(scope: Scope, reservation: unknown): readonly Instance[] {
+/** The instances of one of DescribeInstances' reservations, and how many more there may be without an id that can be read: one for a list that can't be. */
+export function instancesOf(
+  scope: Scope,
+  reservation: unknown,
+): { readonly instances: readonly Instance[]; readonly nameless: number } {
   const owner = member(reservation, 'OwnerId');
-  return list(member(reservation, 'Instances')).flatMap((source) => instanceOf(scope, source, owner) ?? []);
+  const sources = record(reservation) === undefined ? reservation : member(reservation, 'Instances');
+  if (!Array.isArray(sources)) return { instances: [], nameless: isNothing(sources) || sources === '' ? 0 : 1 };
+  const instances = sources.flatMap((source: unknown) => instanceOf(scope, source, owner) ?? []);
+  return { instances, nameless: sources.length - instances.length };
 }
 
 /** An instance from a member of DescribeInstances' reservations. Undefined for what has no id: it could be neither shown nor stopped. */
@@ -20,6 +26,7 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
   const from = new MemberReader(source);
   const id = from.identifier('InstanceId');
   if (id === undefined) return undefined;
+  if (!isNothing(owner) && owner !== '' && text(owner) === undefined) from.note('OwnerId');
   const type = from.text('InstanceType') ?? '';
   const rootDeviceType = from.text('RootDeviceType');
   const osFamily = from.text('Platform');

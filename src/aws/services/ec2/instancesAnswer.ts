@@ -1,4 +1,4 @@
-import { identifier, list, member } from '../../../base/untrusted.ts';
+import { identifier, isNothing, member } from '../../../base/untrusted.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
@@ -99,8 +99,8 @@ export function createInstancesReader(scope: Scope): InstancesReader {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const scanner = createXmlScanner('DescribeInstancesResponse', answer, (reservation) => {
     const found = instancesOf(scope, reservation);
-    instances.push(...found);
-    nameless += list(member(reservation, 'Instances')).length - found.length;
+    instances.push(...found.instances);
+    nameless += found.nameless;
   });
   return {
     push: (bytes) => scanner.push(decoder.decode(bytes, { stream: true })),
@@ -108,9 +108,16 @@ export function createInstancesReader(scope: Scope): InstancesReader {
       scanner.push(decoder.decode());
       const root = scanner.end();
       if (identifier(member(root, 'RequestId')) === undefined) throw new BrokenXml('The answer has no request id.');
+      checkReservations(member(root, 'Reservations'));
       return { instances, nameless, next: nextPage(member(root, 'NextToken')) };
     },
   };
+}
+
+/** Something else where the list of reservations should be says nothing of what there is. Throws {@link MalformedAnswer}. */
+export function checkReservations(source: unknown): void {
+  if (!isNothing(source) && source !== '' && !Array.isArray(source))
+    throw new MalformedAnswer('The answer’s reservations can’t be read.');
 }
 
 /** The page in a whole answer; undefined where the SDK has to read it. Throws {@link MalformedAnswer} where it is none. */

@@ -12,12 +12,12 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { instancesOf } from './instance.ts';
-import { type InstancesPage, readInstances } from './instancesAnswer.ts';
-import { namelessGap } from '../../sdk/unreadMembers.ts';
+import { checkReservations, type InstancesPage, readInstances } from './instancesAnswer.ts';
+import { idOf, itemsOf, namelessGap, unreadOf } from '../../sdk/unreadMembers.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
-import { identifier, list, member, text } from '../../../base/untrusted.ts';
+import { list, member } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
 import type { Read } from '../../../model/sight.ts';
@@ -47,10 +47,11 @@ export function createEc2(caller: Caller) {
       };
       const output = await client.send(new DescribeInstancesCommand(input), options);
       if (page !== undefined) return page;
-      const reservations = list(member(output, 'Reservations'));
-      const instances = reservations.flatMap((it) => instancesOf(scope, it));
-      const all = reservations.flatMap((it) => list(member(it, 'Instances')));
-      return { instances, nameless: all.length - instances.length, next: nextPage(member(output, 'NextToken')) };
+      checkReservations(member(output, 'Reservations'));
+      const found = list(member(output, 'Reservations')).map((it) => instancesOf(scope, it));
+      const instances = found.flatMap((it) => it.instances);
+      const nameless = found.reduce((sum, it) => sum + it.nameless, 0);
+      return { instances, nameless, next: nextPage(member(output, 'NextToken')) };
     });
     if (!answer.ok) return { pages: [answer], next: undefined };
     const { instances, nameless, next } = answer.value.output;
@@ -129,17 +130,15 @@ export function createEc2(caller: Caller) {
       const reading = clients.begin();
       const ask = { scope, operation: 'DescribeRegions', rate: rates.ec2Unpaged, signal };
       const answer = await reading.read(ask, async (client, options) => {
-        const output = await client.send(new DescribeRegionsCommand({ AllRegions: true }), options);
-        return output;
+        const regions: unknown = (await client.send(new DescribeRegionsCommand({ AllRegions: true }), options)).Regions;
+        if (!Array.isArray(regions)) throw new MalformedAnswer('The answer’s regions can’t be read.');
+        return itemsOf({ Regions: regions }, 'Regions').map((from) => ({
+          name: idOf(from, 'RegionName'),
+          optIn: from.text('OptInStatus') ?? 'opt-in-not-required',
+          ...unreadOf(from),
+        }));
       });
-      if (!answer.ok) return answer;
-      const regions = list(member(answer.value.output, 'Regions')).flatMap((region) => {
-        const name = identifier(member(region, 'RegionName'));
-        return name === undefined
-          ? []
-          : [{ name, optIn: text(member(region, 'OptInStatus')) ?? 'opt-in-not-required' }];
-      });
-      return reading.seal(succeeded(regions));
+      return reading.seal(answer.ok ? succeeded(answer.value.output) : answer);
     },
 
     dispose: () => clients.dispose(),
