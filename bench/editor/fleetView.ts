@@ -1,3 +1,4 @@
+import { version } from 'vscode';
 import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
 import { systemClock } from '../../src/base/systemClock.ts';
 import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
@@ -80,6 +81,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
   const profiles = [...new Set(chosen.map(({ profile }) => profile))];
   const tree = createResourceTree({
     now: () => Date.now(),
+    editorVersion: version,
     inventory,
     accounts,
     scopes: scopesOf(chosen, profiles),

@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n, type Memento, type Uri } from 'vscode';
+import { type ExtensionContext, l10n, type Memento, type Uri, version } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import { createHistory } from '../history/history.ts';
@@ -270,6 +270,7 @@ function createViews(
     createResourceTree({
       ...{ inventory, accounts, scopes, past, branches, arrangement: options, settings: settings.now, startable },
       now: () => clock.now(),
+      editorVersion: version,
       mark: (ref) => follow.mark(ref),
       request: (ref) => follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref)),
     }),

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { type TreeItem, TreeItemCollapsibleState, version } from 'vscode';
 import { type Aws, createAws } from '../../src/aws/aws.ts';
 import { createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
@@ -61,6 +61,7 @@ describe('the tree in a real host, on the demo', function () {
     const grouping = { type: 'none' } as const;
     tree = createResourceTree({
       now: () => Date.now(),
+      editorVersion: version,
       inventory,
       accounts,
       scopes,

@@ -50,139 +50,146 @@ const home: TreePath = ['shop-staging', 'eu-west-1'];
 const aboveTree = async (window: HaltWindow) =>
   (await window.page.locator('.sidebar .message').allInnerTexts()).join(' ').trim();
 
-inWindow('failures', { simulator: { port, clock: runningClock(1) }, env, settings, height: 2000 }, (scenario) => {
-  scenario('are told at their nodes, with the next step; everything else works', async ({ window }) => {
-    await window.openView('Halt');
-    const told: readonly (readonly [TreePath, RegExp])[] = [
-      [
-        ['shop-staging', 'us-esat-1', /us-esat-1/],
-        /^us-esat-1 is not enabled for this account\. Enable the region in the AWS console, or leave it out\.$/,
-      ],
-      [['nobody'], /^nobody ⚠ not in the AWS config/],
-      [['mistyped'], /^mistyped ⚠ credentials not accepted/],
-      [['empty'], /^empty ⚠ no usable credentials/],
-      [
-        ['far-away', 'eu-west-1', /reached/],
-        /127\.0\.0\.1:9.* can’t be reached\. Check the network, the VPN or the endpoint/,
-      ],
-    ];
-    for (const [path, words] of told) {
-      await window.tree.text(path, words);
-      const [spoken] = (await window.tree.rows()).filter(({ text }) => words.test(text));
-      if (spoken && path.length > 1) assert.match(spoken.spoken, /^Problem: /);
-      if (path.length === 1) assert.equal(spoken?.expanded, undefined, 'a profile that can’t be read is one row');
-    }
-    // A click says the whole sentence.
-    await window.tree.select(['empty']);
-    const { text: sentence } = await window.notifications.waitFor(/empty/);
-    assert.match(sentence, /^The profile “empty” gives no usable credentials: .* Try “aws sts get-caller-identity/);
-    await window.notifications.clear();
-    await window.tree.text(instanceRow('payments-sandbox'), /running/);
-    await window.tree.text([...home, /^FIS/], /active of/);
-    assert.deepEqual(await window.notifications.all(), []);
-    assert.match(await window.statusItem('experiments').innerText(), /\d\?$/, 'a count that misses something says so');
-  });
-
-  scenario('keep the last good data with its time, until they are over', async ({ window, aws }) => {
-    const ec2: TreePath = [...home, /^EC2/];
-    const ecs: TreePath = [...home, /^ECS/];
-    const fis: TreePath = [...home, /^FIS/];
-    aws.faults.add({
-      service: 'ec2',
-      region: 'eu-west-1',
-      effect: { kind: 'serverError', status: 503, when: 'before' },
+inWindow(
+  'failures',
+  { view: 'Halt', simulator: { port, clock: runningClock(1) }, env, settings, height: 2000 },
+  (scenario) => {
+    scenario('are told at their nodes, with the next step; everything else works', async ({ window }) => {
+      const told: readonly (readonly [TreePath, RegExp])[] = [
+        [
+          ['shop-staging', 'us-esat-1', /us-esat-1/],
+          /^us-esat-1 is not enabled for this account\. Enable the region in the AWS console, or leave it out\.$/,
+        ],
+        [['nobody'], /^nobody ⚠ not in the AWS config/],
+        [['mistyped'], /^mistyped ⚠ credentials not accepted/],
+        [['empty'], /^empty ⚠ no usable credentials/],
+        [
+          ['far-away', 'eu-west-1', /reached/],
+          /127\.0\.0\.1:9.* can’t be reached\. Check the network, the VPN or the endpoint/,
+        ],
+      ];
+      for (const [path, words] of told) {
+        await window.tree.text(path, words);
+        const [spoken] = (await window.tree.rows()).filter(({ text }) => words.test(text));
+        if (spoken && path.length > 1) assert.match(spoken.spoken, /^Problem: /);
+        if (path.length === 1) assert.equal(spoken?.expanded, undefined, 'a profile that can’t be read is one row');
+      }
+      // A click says the whole sentence.
+      await window.tree.select(['empty']);
+      const { text: sentence } = await window.notifications.waitFor(/empty/);
+      assert.match(sentence, /^The profile “empty” gives no usable credentials: .* Try “aws sts get-caller-identity/);
+      await window.notifications.clear();
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      await window.tree.text([...home, /^FIS/], /active of/);
+      assert.deepEqual(await window.notifications.all(), []);
+      assert.match(
+        await window.statusItem('experiments').innerText(),
+        /\d\?$/,
+        'a count that misses something says so',
+      );
     });
-    aws.faults.add({ service: 'ecs', region: 'eu-west-1', action: 'ListClusters', effect: { kind: 'denied' } });
-    aws.faults.add({ service: 'fis', region: 'eu-west-1', effect: { kind: 'throttle' } });
-    await window.runCommand('Halt: Refresh');
-    await window.tree.text([...ec2, /^AWS/], /^AWS has a problem of its own\. Halt tries again by itself/);
-    await window.tree.text(
-      [...ecs, /^Access/],
-      /^Access denied: ecs:ListClusters is not allowed for you\. Ask for the permission/,
-    );
-    await window.tree.text(
-      [...fis, /^AWS/],
-      /^AWS is throttling this account’s calls\. Halt waits and tries again by itself\.$/,
-    );
-    for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+ · as of \d+:\d\d/);
-    await window.tree.text(instanceRow('payments-sandbox'), /running/);
-    const row = await window.tree.row([...ecs, /^Access/]);
-    const tip = await until('the tooltip', async () => {
-      const text = await window.tooltip(row);
-      return text.startsWith('Access denied') && text;
+
+    scenario('keep the last good data with its time, until they are over', async ({ window, aws }) => {
+      const ec2: TreePath = [...home, /^EC2/];
+      const ecs: TreePath = [...home, /^ECS/];
+      const fis: TreePath = [...home, /^FIS/];
+      aws.faults.add({
+        service: 'ec2',
+        region: 'eu-west-1',
+        effect: { kind: 'serverError', status: 503, when: 'before' },
+      });
+      aws.faults.add({ service: 'ecs', region: 'eu-west-1', action: 'ListClusters', effect: { kind: 'denied' } });
+      aws.faults.add({ service: 'fis', region: 'eu-west-1', effect: { kind: 'throttle' } });
+      await window.runCommand('Halt: Refresh');
+      await window.tree.text([...ec2, /^AWS/], /^AWS has a problem of its own\. Halt tries again by itself/);
+      await window.tree.text(
+        [...ecs, /^Access/],
+        /^Access denied: ecs:ListClusters is not allowed for you\. Ask for the permission/,
+      );
+      await window.tree.text(
+        [...fis, /^AWS/],
+        /^AWS is throttling this account’s calls\. Halt waits and tries again by itself\.$/,
+      );
+      for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+ · as of \d+:\d\d/);
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      const row = await window.tree.row([...ecs, /^Access/]);
+      const tip = await until('the tooltip', async () => {
+        const text = await window.tooltip(row);
+        return text.startsWith('Access denied') && text;
+      });
+      assert.match(tip, /not authorized to perform: ecs:ListClusters/);
+      assert.match(tip, /request id [\w-]{20,}/);
+      assert.deepEqual(await window.notifications.all(), []);
+
+      aws.faults.clear();
+      await window.tree.pressInline([...ecs, /^Access/], 'Retry');
+      for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+$/);
+      const rows = await window.tree.rows();
+      assert.deepEqual(
+        rows.filter(({ text }) => /^(AWS has|Access denied|AWS is)/.test(text)),
+        [],
+      );
     });
-    assert.match(tip, /not authorized to perform: ecs:ListClusters/);
-    assert.match(tip, /request id [\w-]{20,}/);
-    assert.deepEqual(await window.notifications.all(), []);
 
-    aws.faults.clear();
-    await window.tree.pressInline([...ecs, /^Access/], 'Retry');
-    for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+$/);
-    const rows = await window.tree.rows();
-    assert.deepEqual(
-      rows.filter(({ text }) => /^(AWS has|Access denied|AWS is)/.test(text)),
-      [],
-    );
-  });
+    scenario('of expired credentials are told once, for the whole profile', async ({ window, aws }) => {
+      aws.faults.add({ effect: { kind: 'expiredToken' } });
+      await window.runCommand('Halt: Refresh');
+      const note: TreePath = ['shop-staging'];
+      await window.tree.text(note, /^shop-staging ⚠ credentials expired · as of \d/);
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      const count = (await window.tree.rows()).filter(({ text }) => /expired/.test(text));
+      assert.equal(count.length, 1);
+      const entries = await window.menu.entries(await window.tree.row(note));
+      for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
+      const running = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("In Progress"))');
+      const unread = await window.menu.entries(await running.row([/can’t be read/]));
+      assert.ok(unread.includes('Sign In'), unread.join());
+      aws.faults.clear();
+      // Renewed in a terminal, say: Halt goes on by itself.
+      writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# renewed\n');
+      const gone = async () => (await window.tree.rows()).every(({ text }) => !/expired/.test(text));
+      await until('the note to go', gone);
+      await window.tree.text([...home, /^EC2/], / of \d+$/);
 
-  scenario('of expired credentials are told once, for the whole profile', async ({ window, aws }) => {
-    aws.faults.add({ effect: { kind: 'expiredToken' } });
-    await window.runCommand('Halt: Refresh');
-    const note: TreePath = ['shop-staging'];
-    await window.tree.text(note, /^shop-staging ⚠ credentials expired · as of \d/);
-    await window.tree.text(instanceRow('payments-sandbox'), /running/);
-    const count = (await window.tree.rows()).filter(({ text }) => /expired/.test(text));
-    assert.equal(count.length, 1);
-    const entries = await window.menu.entries(await window.tree.row(note));
-    for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
-    const running = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("In Progress"))');
-    const unread = await window.menu.entries(await running.row([/can’t be read/]));
-    assert.ok(unread.includes('Sign In'), unread.join());
-    aws.faults.clear();
-    // Renewed in a terminal, say: Halt goes on by itself.
-    writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# renewed\n');
-    const gone = async () => (await window.tree.rows()).every(({ text }) => !/expired/.test(text));
-    await until('the note to go', gone);
-    await window.tree.text([...home, /^EC2/], / of \d+$/);
-
-    aws.faults.add({ effect: { kind: 'expiredToken' } });
-    await window.runCommand('Halt: Refresh');
-    await window.tree.text(note, /credentials expired/);
-    aws.faults.clear();
-    await window.runCommand('Halt: Sign In');
-    await window.quickPick.waitFor('Sign in with which profile?');
-    await window.quickPick.choose('shop-staging');
-    await until('the note to go', gone);
-    assert.deepEqual(await window.notifications.all(), []);
-  });
-
-  scenario('of the config file name its line, and end by themselves once it is mended', async ({ window }) => {
-    writeFileSync(config, `${GOOD}\n[profile broken\nregion = eu-west-1\n`);
-    const above = await until('the message above the tree', async () => {
-      const text = await aboveTree(window);
-      return /can’t be read/.test(text) && text;
+      aws.faults.add({ effect: { kind: 'expiredToken' } });
+      await window.runCommand('Halt: Refresh');
+      await window.tree.text(note, /credentials expired/);
+      aws.faults.clear();
+      await window.runCommand('Halt: Sign In');
+      await window.quickPick.waitFor('Sign in with which profile?');
+      await window.quickPick.choose('shop-staging');
+      await until('the note to go', gone);
+      assert.deepEqual(await window.notifications.all(), []);
     });
-    const line = GOOD.split('\n').length + 1;
-    assert.ok(above.includes(`${config}, line ${line}: the section header is empty or isn’t closed`), above);
-    assert.match(above, /Correct the file; Halt reads it again by itself\./);
-    await window.tree.text(instanceRow('payments-sandbox'), /running/);
-    writeFileSync(config, CONFIG);
-    await until('the message to go', async () => (await aboveTree(window)) === '');
 
-    rmSync(config);
-    await window.tree.text(['shop-staging'], /⚠ not in the AWS config/);
-    await window.runCommand('Halt: Choose Profiles…');
-    await window.quickPick.waitFor('Profiles to show');
-    assert.match((await window.quickPick.rows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
-    await window.quickPick.cancel();
-    writeFileSync(config, CONFIG);
-    await until('the profile to be known again', async () =>
-      (await window.tree.rows()).every(({ text }) => !/⚠ not in the AWS config/.test(text)),
-    );
-    await window.tree.text([...home, /^EC2/], / of \d+$/);
-    assert.deepEqual(await window.notifications.all(), []);
-  });
-});
+    scenario('of the config file name its line, and end by themselves once it is mended', async ({ window }) => {
+      writeFileSync(config, `${GOOD}\n[profile broken\nregion = eu-west-1\n`);
+      const above = await until('the message above the tree', async () => {
+        const text = await aboveTree(window);
+        return /can’t be read/.test(text) && text;
+      });
+      const line = GOOD.split('\n').length + 1;
+      assert.ok(above.includes(`${config}, line ${line}: the section header is empty or isn’t closed`), above);
+      assert.match(above, /Correct the file; Halt reads it again by itself\./);
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
+      writeFileSync(config, CONFIG);
+      await until('the message to go', async () => (await aboveTree(window)) === '');
+
+      rmSync(config);
+      await window.tree.text(['shop-staging'], /⚠ not in the AWS config/);
+      await window.runCommand('Halt: Choose Profiles…');
+      await window.quickPick.waitFor('Profiles to show');
+      assert.match((await window.quickPick.rows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
+      await window.quickPick.cancel();
+      writeFileSync(config, CONFIG);
+      await until('the profile to be known again', async () =>
+        (await window.tree.rows()).every(({ text }) => !/⚠ not in the AWS config/.test(text)),
+      );
+      await window.tree.text([...home, /^EC2/], / of \d+$/);
+      assert.deepEqual(await window.notifications.all(), []);
+    });
+  },
+);
 
 // Neither file is named, and the home folder is empty.
 const noFiles = { AWS_CONFIG_FILE: undefined, AWS_SHARED_CREDENTIALS_FILE: undefined };

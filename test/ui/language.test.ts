@@ -29,20 +29,15 @@ const rowTexts = async ({ page }: HaltWindow): Promise<readonly string[]> =>
     .locator('.sidebar .customview-tree .monaco-list-row')
     .evaluateAll((rows) => rows.flatMap((row) => [row.textContent ?? '', row.getAttribute('aria-label') ?? '']));
 
-const group = (window: HaltWindow, name: string) =>
-  window.page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: name }).first();
-
 inWindow(
   'in another language',
   { simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE } },
   (scenario) => {
     scenario('the views, the palette and the prompt speak it', async ({ window, aws }) => {
       await window.openView('Halt');
-      await group(window, translated('EC2 Instances')).waitFor();
-      const row = window.page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: 'web-preview' }).first();
-      await row.waitFor();
-      assert.ok((await row.textContent())?.includes(translated('running')), String(await row.textContent()));
-      await row.click();
+      const row = ['shop-staging', 'eu-west-1', new RegExp(`^${translated('EC2 Instances')}`), 'web-preview'];
+      await window.tree.text(row, new RegExp(translated('running')));
+      await window.tree.select(row);
       await window.page.keyboard.press('Delete');
       const said = await window.dialog.text();
       assert.ok(said.includes(translated('Memory is lost. EBS volumes are kept and still billed.')), said);
@@ -80,13 +75,12 @@ inWindow(
   (scenario) => {
     scenario('nothing is left in English, and everything fits', async ({ window, aws }) => {
       await window.openView(say('Halt'));
-      await group(window, say(translated('EC2 Instances'))).waitFor();
-      const row = window.page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: 'web-preview' }).first();
-      await row.waitFor();
+      const row = ['shop-staging', 'eu-west-1', new RegExp(`^${say(translated('EC2 Instances'))}`), 'web-preview'];
+      await window.tree.row(row);
       const rows = await rowTexts(window);
       assert.ok(rows.some((text) => text.includes(OPEN)));
       assert.deepEqual(untranslated(rows), []);
-      await row.click();
+      await window.tree.select(row);
       await window.page.keyboard.press('Enter');
       const page = window.webview();
       await page.locator('h1', { hasText: 'web-preview' }).waitFor();

@@ -11,10 +11,8 @@ import { inWindow } from '../stages/window/scene.ts';
 
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': [HOME] };
 
-inWindow('links and ids', { settings, height: 1400 }, (scenario) => {
+inWindow('links and ids', { view: 'Halt', settings, height: 1400 }, (scenario) => {
   scenario('an id that nobody has listed leads to its page', async ({ window, aws }) => {
-    // The palette knows the commands of an extension once its view is there.
-    await window.openView('Halt');
     const { id } = instanceNamed(aws, 'devbox-mira');
     await window.runCommand('Halt: Go to Id or ARN…');
     await window.quickPick.waitFor(/Go to Id or ARN/);

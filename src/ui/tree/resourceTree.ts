@@ -19,6 +19,7 @@ import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { pathTo } from './nodes/pathTo.ts';
 import type { Given } from './openLists.ts';
 import { drawnIdOf, observedOf, rowSignature, treeItem } from './rows/treeItem.ts';
+import { losesRows } from './leavingRows.ts';
 import { createTreeEvents, type TreeEvents } from './treeEvents.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
@@ -39,7 +40,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   /** The node of something stoppable, or of the service of a deployment, whether or not what is above it is open; undefined where the tree doesn't show it. */
   nodeOf(ref: PlanRef): Node | undefined;
   parentOf(node: Node): Node | undefined;
-  /** The first resource from the top, whether or not what is above it is open. */
+  /** The first resource from the top, whether or not what is above it is open; undefined as well where the tree is about to be drawn again. */
   firstHit(): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
   counts(): TreeCounts;
@@ -58,6 +59,8 @@ type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'branc
   readonly past: PastDeploymentStore;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Of the editor, which decides how rows leave: see `losesRows`. */
+  readonly editorVersion: string;
 };
 
 /** What the functions of the tree share. */
@@ -92,6 +95,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     signatureOf: (node) => rowSignature(treeItem(parts, node)),
     drawnIdOf: (node) => drawnIdOf(parts, node),
     childrenOf: (node) => childrenOf(parts, node),
+    iconsLeaveFirst: losesRows(given.editorVersion),
   });
   events.onDidChange((changed) => changes.fire(changed));
   const drawing: Drawing = { parts, past, events, branches: given.branches, pages };
@@ -111,6 +115,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(parts, node);
+      if (events.isLeaving(node.id)) return withoutIcon(item, events.given.drawnId(node.id));
       events.given.drew(node.id, rowSignature(item), item.id ?? node.id);
       return item;
     },
@@ -147,6 +152,13 @@ export function createResourceTree(given: TreeParts): ResourceTree {
   };
 }
 
+/** A row that is about to leave: under the id that the editor knows it by. */
+function withoutIcon(item: TreeItem, drawnId: string | undefined): TreeItem {
+  delete item.iconPath;
+  if (drawnId !== undefined) item.id = drawnId;
+  return item;
+}
+
 function nodeOf({ parts, events, pages }: Drawing, ref: PlanRef): Node | undefined {
   const path = pathTo(parts, ref);
   let found: Node | undefined;
@@ -176,7 +188,7 @@ function firstHit({ parts, events }: Drawing): Node | undefined {
     return undefined;
   };
   // All that has changed is told first: the editor looks for the row right away.
-  events.fire();
+  if (!events.fireOrWait()) return undefined;
   const path = (search(undefined) ?? []).map((node) => events.given.settled(node));
   for (const [index, node] of path.entries()) {
     const parent = path[index - 1];

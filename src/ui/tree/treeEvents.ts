@@ -1,4 +1,5 @@
 import { createEmitter, type Event } from '../../base/event.ts';
+import { leavingRows } from './leavingRows.ts';
 import { isSameNode, type Node } from './nodes/node.ts';
 
 /** What the editor was given of the tree. */
@@ -45,6 +46,10 @@ export interface TreeEvents {
   everythingChanged(): void;
   /** Tells the editor of all that has changed, at once. */
   fire(): void;
+  /** The same, but false where rows have to lose their icons first and something has changed: it is told when the editor is ready for it. */
+  fireOrWait(): boolean;
+  /** Whether a row is about to leave, and has no icon until then. */
+  isLeaving(id: string): boolean;
   dispose(): void;
 }
 
@@ -57,6 +62,8 @@ const GATHER = 30;
  */
 const QUIET = 220;
 const PATIENCE = 1000;
+/** The same where a change that comes in the middle can leave the editor unable to draw: see `leavingRows`. */
+const LONG_PATIENCE = 5000;
 /** Stands for what is above the roots; no node has this id. */
 const ROOTS = '';
 /** What is drawn at one go: more would hold up the other extensions. */
@@ -68,12 +75,17 @@ export function createTreeEvents(tree: {
   readonly signatureOf: (node: Node) => string;
   readonly drawnIdOf: (node: Node) => string;
   readonly childrenOf: (node: Node | undefined) => readonly Node[];
+  /** Whether rows lose their icons before they leave: see `leavingRows`. */
+  readonly iconsLeaveFirst: boolean;
 }): TreeEvents {
   const changes = createEmitter<Node[] | undefined>();
   const given = createGivenNodes();
+  const patience = tree.iconsLeaveFirst ? LONG_PATIENCE : PATIENCE;
   const dirty = new Map<string, Node>();
   /** Nodes whose row or children may have changed with something below. */
   const suspects = new Set<string>();
+  /** The ids of the rows that are about to leave, and were told to the editor so. */
+  const leaving = new Set<string>();
   let everything = false;
   let flush: ReturnType<typeof setTimeout> | undefined;
   let waitingSince: number | undefined;
@@ -86,8 +98,8 @@ export function createTreeEvents(tree: {
   const fireWhenQuiet = () => {
     const now = performance.now();
     const quietIn = askedAt + QUIET - now;
-    if (quietIn > 0 && now - (waitingSince ?? now) < PATIENCE) flush = setTimeout(fireWhenQuiet, quietIn);
-    else fire(LINES);
+    if (quietIn > 0 && now - (waitingSince ?? now) < patience) flush = setTimeout(fireWhenQuiet, quietIn);
+    else fire(LINES, tree.iconsLeaveFirst);
   };
   const mark = (id: string, withChildren: boolean) => {
     const node = given.known(id);
@@ -132,7 +144,7 @@ export function createTreeEvents(tree: {
     const parent = given.parentOf(node.id);
     return parent !== undefined && (others.has(parent.id) || isBelow(parent, others));
   };
-  const fire = (rows = Infinity) => {
+  const fire = (rows: number, iconsFirst: boolean): void => {
     if (!everything) drawSuspects();
     suspects.clear();
     clearTimeout(flush);
@@ -140,8 +152,18 @@ export function createTreeEvents(tree: {
     waitingSince = undefined;
     // What is drawn again with a node above it needs no event of its own.
     const different = [...dirty.values()].filter((node) => !isBelow(node, dirty));
-    dirty.clear();
     const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.childrenOf(id)?.length ?? 1);
+    const goingNow = iconsFirst ? leavingRows({ given, ...tree }, batch).filter(({ id }) => !leaving.has(id)) : [];
+    if (goingNow.length > 0) {
+      for (const { id } of goingNow) leaving.add(id);
+      soon();
+      // The editor makes one refresh of this event and of those within the next 200 ms.
+      askedAt = performance.now();
+      changes.fire(goingNow);
+      return;
+    }
+    leaving.clear();
+    dirty.clear();
     if (batch && batch.length < different.length) {
       for (const node of different.slice(batch.length)) dirty.set(node.id, node);
       soon();
@@ -171,7 +193,15 @@ export function createTreeEvents(tree: {
       everything = true;
       soon();
     },
-    fire: () => fire(),
+    fire: () => {
+      fire(Infinity, false);
+    },
+    fireOrWait: () => {
+      if (tree.iconsLeaveFirst) return !everything && dirty.size === 0 && suspects.size === 0;
+      fire(Infinity, false);
+      return true;
+    },
+    isLeaving: (id) => leaving.has(id),
     dispose: () => {
       clearTimeout(flush);
       changes.dispose();

@@ -37,7 +37,8 @@ export function contextMenuIn(page: Page): ContextMenu {
       const item = items.filter({ hasText: typeof entry === 'string' ? new RegExp(`^\\s*${entry}`) : entry }).first();
       // For its first moments a menu takes no click, so that a slipped mouse picks nothing.
       return until(`the menu to take ${String(entry)}`, async () => {
-        const clicked = await item.click({ timeout: 1000 }).then(
+        // On a busy machine a click can have its effect long before it is told to have been made.
+        const clicked = await item.click({ timeout: 5000 }).then(
           () => true,
           () => false,
         );

@@ -52,10 +52,7 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
     return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
   }
 
-  /**
-   * Until the rows are where they were a moment ago. VS Code 1.105 stops drawing a tree for good when its wheel is turned between the moment in which rows
-   * with icons have left its data and the one in which they leave the screen ("TreeError … Data tree node not found", from `alignIconWithTwisty`).
-   */
+  /** Until the rows are where they were a moment ago. */
   const rest = async (): Promise<void> => {
     let moved = 0;
     const isStill = async (): Promise<boolean> => {

@@ -19,6 +19,8 @@ export interface SceneOptions extends Partial<WindowOptions> {
   /** How much faster than the clock the simulated AWS's time goes; 10 when neither this nor `simulator.clock` is given. */
   readonly speed?: number;
   readonly simulator?: SimulatorOptions;
+  /** The view container that is shown when a scenario begins, whichever was run before it. */
+  readonly view?: string;
   /** It is run in the oldest VS Code as well: what it is about can differ by the editor's version. */
   readonly differsByVersion?: boolean;
 }
@@ -49,6 +51,7 @@ export function inWindow(
       void it(name, async () => {
         if (!opened) throw new Error('There is no window.');
         try {
+          if (options.view !== undefined) await opened.window.openView(options.view);
           await run(opened);
         } catch (error) {
           await opened.window.saveEvidence(`ui-${opened.window.version}-${title}-${name}`);

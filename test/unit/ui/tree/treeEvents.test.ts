@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { firstOf } from '../../../../src/ui/tree/treeEvents.ts';
+import type { Node } from '../../../../src/ui/tree/nodes/node.ts';
+import { createTreeEvents, firstOf } from '../../../../src/ui/tree/treeEvents.ts';
 
 const first = (list: readonly number[], limit: number) => firstOf(list, limit, (size) => size);
 
@@ -25,5 +26,72 @@ void describe('what is drawn at one go', () => {
       left = left.slice(next.length);
     }
     assert.deepEqual(seen, [[400], [3000], [600, 400], [1, 999]]);
+  });
+});
+
+const scope = { profile: 'shop', region: 'eu-west-1' };
+const target = (id: string): Node => ({ type: 'target', id, ref: { kind: 'instance', scope, id } });
+
+/** Events of a tree that is a list of instances, as the editor was given it; `told` are the ids of each event, undefined for the whole tree. */
+function listOf(ids: readonly string[], { iconsLeaveFirst }: { iconsLeaveFirst: boolean }) {
+  let now = ids.map(target);
+  const events = createTreeEvents({
+    signatureOf: ({ id }) => id,
+    drawnIdOf: ({ id }) => id,
+    childrenOf: (node) => (node ? [] : now),
+    iconsLeaveFirst,
+  });
+  const told: (readonly string[] | undefined)[] = [];
+  events.onDidChange((nodes) => told.push(nodes?.map(({ id }) => id)));
+  const give = () => {
+    events.given.gave(
+      undefined,
+      now.map((node) => events.given.settled(node)),
+    );
+    for (const { id } of now) events.given.drew(id, id, id);
+  };
+  give();
+  return {
+    events,
+    told,
+    /** Resolves with the next event. */
+    next: () =>
+      new Promise<void>((resolve) => {
+        const release = events.onDidChange(() => {
+          release();
+          resolve();
+        });
+      }),
+    become: (...left: readonly string[]) => {
+      now = left.map(target);
+      events.everythingChanged();
+    },
+  };
+}
+
+void describe('what leaves', () => {
+  void it('loses its icon before it goes, in an editor that needs it', async () => {
+    const { events, told, next, become } = listOf(['a', 'b', 'c'], { iconsLeaveFirst: true });
+    become('b');
+    assert.equal(events.fireOrWait(), false);
+    await next();
+    assert.deepEqual(told, [['a', 'c']]);
+    assert.ok(events.isLeaving('a') && events.isLeaving('c') && !events.isLeaving('b'));
+    await next();
+    assert.deepEqual(told, [['a', 'c'], undefined]);
+    assert.ok(!events.isLeaving('a'));
+    assert.equal(events.fireOrWait(), true);
+    events.dispose();
+  });
+
+  void it('goes at once in every other', async () => {
+    const { events, told, next, become } = listOf(['a', 'b', 'c'], { iconsLeaveFirst: false });
+    become('b');
+    await next();
+    assert.deepEqual(told, [undefined]);
+    become('b', 'd');
+    assert.equal(events.fireOrWait(), true);
+    assert.deepEqual(told, [undefined, undefined]);
+    events.dispose();
   });
 });
