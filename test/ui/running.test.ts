@@ -231,9 +231,9 @@ inWindow(
     // Before VS Code 1.108 a row that left under the mouse's wheel stopped the tree's drawing for good: see `leavingRows`.
     scenario('goes on being drawn while somebody scrolls and the filter takes rows away', async ({ window }) => {
       const errors: string[] = [];
-      window.page.on('console', (message) => {
-        if (message.text().includes('alignIconWithTwisty') || message.text().includes('node not found')) {
-          errors.push(message.text());
+      window.page.on('console', (line) => {
+        if (line.text().includes('alignIconWithTwisty') || line.text().includes('node not found')) {
+          errors.push(line.text());
         }
       });
       await window.tree.row([...instances, 'session-cache-1']);

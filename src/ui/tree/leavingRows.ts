@@ -1,9 +1,12 @@
 import type { Node } from './nodes/node.ts';
-import type { GivenNodes } from './treeEvents.ts';
 
 /** What tells which rows would leave with the next drawing. */
 export interface TreeNow {
-  readonly given: Pick<GivenNodes, 'childrenOf' | 'drawnId'>;
+  /** What the editor was given: the children of a node, and the id that it knows a row by. */
+  readonly given: {
+    childrenOf(id: string): readonly Node[] | undefined;
+    drawnId(id: string): string | undefined;
+  };
   readonly drawnIdOf: (node: Node) => string;
   /** `node`: undefined for the roots. */
   readonly childrenOf: (node: Node | undefined) => readonly Node[];

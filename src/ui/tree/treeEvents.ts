@@ -69,15 +69,18 @@ const ROOTS = '';
 /** What is drawn at one go: more would hold up the other extensions. */
 const LINES = 500;
 
-/** Fires only nodes that would look different; several changes of one moment are one event. */
-export function createTreeEvents(tree: {
+/** The tree as it would be drawn now. */
+interface TreeToDraw {
   /** All that a node's row shows, as it would be drawn now. */
   readonly signatureOf: (node: Node) => string;
   readonly drawnIdOf: (node: Node) => string;
   readonly childrenOf: (node: Node | undefined) => readonly Node[];
   /** Whether rows lose their icons before they leave: see `leavingRows`. */
   readonly iconsLeaveFirst: boolean;
-}): TreeEvents {
+}
+
+/** Fires only nodes that would look different; several changes of one moment are one event. */
+export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const changes = createEmitter<Node[] | undefined>();
   const given = createGivenNodes();
   const patience = tree.iconsLeaveFirst ? LONG_PATIENCE : PATIENCE;
@@ -117,18 +120,12 @@ export function createTreeEvents(tree: {
     dirty.set(id, node);
     soon();
   };
-  const hasOtherChildren = (node: Node | undefined): boolean => {
-    const before = given.childrenOf(node?.id ?? ROOTS);
-    if (!before) return false;
-    const now = tree.childrenOf(node);
-    return now.length !== before.length || now.some((child, index) => !isSameNode(before[index], child));
-  };
   const drawSuspects = () => {
     const drawIfOther = (node: Node): void => {
       mark(node.id, false);
-      if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(node));
+      if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(given, node, tree.childrenOf));
     };
-    if (suspects.delete(ROOTS) && hasOtherChildren(undefined)) everything = true;
+    if (suspects.delete(ROOTS) && hasOtherChildren(given, undefined, tree.childrenOf)) everything = true;
     for (const id of suspects) {
       const node = given.known(id);
       if (!node) continue;
@@ -140,10 +137,6 @@ export function createTreeEvents(tree: {
       }
     }
   };
-  const isBelow = (node: Node, others: ReadonlyMap<string, Node>): boolean => {
-    const parent = given.parentOf(node.id);
-    return parent !== undefined && (others.has(parent.id) || isBelow(parent, others));
-  };
   const fire = (rows: number, iconsFirst: boolean): void => {
     if (!everything) drawSuspects();
     suspects.clear();
@@ -151,7 +144,7 @@ export function createTreeEvents(tree: {
     flush = undefined;
     waitingSince = undefined;
     // What is drawn again with a node above it needs no event of its own.
-    const different = [...dirty.values()].filter((node) => !isBelow(node, dirty));
+    const different = [...dirty.values()].filter((node) => !isBelow(given, node, dirty));
     const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.childrenOf(id)?.length ?? 1);
     const goingNow = iconsFirst ? leavingRows({ given, ...tree }, batch).filter(({ id }) => !leaving.has(id)) : [];
     if (goingNow.length > 0) {
@@ -159,8 +152,7 @@ export function createTreeEvents(tree: {
       soon();
       // The editor makes one refresh of this event and of those within the next 200 ms.
       askedAt = performance.now();
-      changes.fire(goingNow);
-      return;
+      return changes.fire(goingNow);
     }
     leaving.clear();
     dirty.clear();
@@ -197,9 +189,8 @@ export function createTreeEvents(tree: {
       fire(Infinity, false);
     },
     fireOrWait: () => {
-      if (tree.iconsLeaveFirst) return !everything && dirty.size === 0 && suspects.size === 0;
-      fire(Infinity, false);
-      return true;
+      if (!tree.iconsLeaveFirst) fire(Infinity, false);
+      return !everything && dirty.size === 0 && suspects.size === 0;
     },
     isLeaving: (id) => leaving.has(id),
     dispose: () => {
@@ -207,6 +198,19 @@ export function createTreeEvents(tree: {
       changes.dispose();
     },
   };
+}
+
+/** Whether a node's children are others, or in another order, than the editor was given. */
+function hasOtherChildren(given: GivenNodes, node: Node | undefined, childrenOf: TreeToDraw['childrenOf']): boolean {
+  const before = given.childrenOf(node?.id ?? ROOTS);
+  if (!before) return false;
+  const now = childrenOf(node);
+  return now.length !== before.length || now.some((child, index) => !isSameNode(before[index], child));
+}
+
+function isBelow(given: GivenNodes, node: Node, others: ReadonlyMap<string, Node>): boolean {
+  const parent = given.parentOf(node.id);
+  return parent !== undefined && (others.has(parent.id) || isBelow(given, parent, others));
 }
 
 function createGivenNodes(): GivenNodes {
