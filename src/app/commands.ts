@@ -117,6 +117,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         follow: stopping.follow,
         now: () => wiring.clock.now(),
       },
+      stopMatching: { rows, pick, stopFlow: wiring.stopFlow, tree: wiring.tree.parts },
     }),
     keyboardRows: (id) => wiring.selection.keyboardRows(id),
     showLog: () => log.show(),

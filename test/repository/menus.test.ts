@@ -153,13 +153,15 @@ test('where a setting forbids changes, nothing is offered but to see which', () 
     { type: 'profile', id: 'p', profile: 'dev' },
     { type: 'region', id: 'r', scope },
     { type: 'group', id: 'g', scope, kind: 'experiment' },
+    { type: 'bucket', id: 'b', scope, grouping: { type: 'auto-scaling-group' }, value: 'web' },
+    { type: 'cluster', id: 'c', scope, arn: 'a', name: 'shop' },
   ] as const) {
     const viewItem = contextValue(node, undefined, { startable: false, forbidden: true });
     assert.deepEqual(shown(viewItem), ['showForbidden'], node.type);
   }
 });
 
-test('branches offer to refresh, and to stop every experiment below where there can be one', () => {
+test('branches offer to refresh, and to stop every experiment or everything below where there can be some', () => {
   const of = (node: Node) => {
     const viewItem = contextValue(node, undefined, { startable: false });
     const refreshes = entries.some(
@@ -167,12 +169,19 @@ test('branches offer to refresh, and to stop every experiment below where there 
     );
     return [...shown(viewItem), ...(refreshes ? ['refresh'] : [])];
   };
-  assert.deepEqual(of({ type: 'profile', id: 'p', profile: 'dev' }), ['stopExperimentsHere', 'refresh']);
-  assert.deepEqual(of({ type: 'region', id: 'r', scope }), ['stopExperimentsHere', 'refresh']);
+  assert.deepEqual(of({ type: 'profile', id: 'p', profile: 'dev' }), [
+    'stopExperimentsHere',
+    'stopMatching',
+    'refresh',
+  ]);
+  assert.deepEqual(of({ type: 'region', id: 'r', scope }), ['stopExperimentsHere', 'stopMatching', 'refresh']);
   assert.deepEqual(of({ type: 'group', id: 'g', scope, kind: 'instance' }), ['refresh']);
   assert.deepEqual(of({ type: 'group', id: 'g', scope, kind: 'service' }), ['refresh']);
   assert.deepEqual(of({ type: 'group', id: 'g', scope, kind: 'experiment' }), ['stopExperimentsHere', 'refresh']);
-  assert.deepEqual(of({ type: 'cluster', id: 'c', scope, arn: 'a', name: 'shop' }), []);
+  assert.deepEqual(of({ type: 'cluster', id: 'c', scope, arn: 'a', name: 'shop' }), ['stopMatching']);
+  for (const grouping of [{ type: 'auto-scaling-group' }, { type: 'tag', key: 'Team' }, { type: 'state' }] as const) {
+    assert.deepEqual(of({ type: 'bucket', id: 'b', scope, grouping, value: 'x' }), ['stopMatching']);
+  }
 });
 
 test('the title of a view is about everything: it shares no command with the branches that can have the focus', () => {

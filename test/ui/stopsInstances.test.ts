@@ -233,4 +233,39 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     assert.equal(sent.parameters['SkipOsShutdown'] ?? 'false', 'false');
     assert.equal(instanceNamed(aws, 'catalog-import').state, 'stopped');
   });
+
+  scenario('everything that a place shows, by its number, and nothing that comes later', async ({ window, aws }) => {
+    await openSettledTree(window);
+    aws.log.clear();
+    await window.notifications.clear();
+    await window.tree.pick(['shop-staging', 'eu-west-1'], 'Stop Everything That Matches…');
+    await window.quickPick.waitFor('Stop everything in shop-staging (eu-west-1)');
+    const kept = instanceNamed(aws, 'devbox-mira').id;
+    await window.quickPick.uncheck(new RegExp(kept));
+    const late = aws.ec2.add('111122223333', 'eu-west-1', { tags: { Name: 'late' } }).id;
+    await window.quickPick.accept();
+    await window.quickPick.waitFor(
+      /^Stop \d+ EC2 instances · .*Stop \d+ FIS experiments in shop-staging \(eu-west-1\)\?/,
+    );
+    const asked = /Type “(\d+)”/.exec(await window.page.locator('.quick-input-widget').innerText());
+    const count = Number(asked?.[1]);
+    assert.ok(count > 10, `${count}`);
+    await window.quickPick.type(String(count - 1));
+    await window.quickPick.accept();
+    assert.ok(await window.quickPick.isOpen());
+    assert.deepEqual(changesSent(aws), []);
+    await window.quickPick.type(String(count));
+    await window.quickPick.accept();
+    await window.dialog.answer(`Stop ${count}`);
+    const targets = () =>
+      changesSent(aws).flatMap(({ action, parameters }) =>
+        action === 'StopInstances'
+          ? Object.entries(parameters).flatMap(([key, value]) => (key.startsWith('InstanceId.') ? [String(value)] : []))
+          : [action],
+      );
+    await until('every call', () => targets().length === count);
+    assert.ok(targets().includes('StopExperiment') && targets().includes('StopServiceDeployment'));
+    for (const id of [kept, late]) assert.ok(!targets().includes(id), id);
+    assert.equal(instanceNamed(aws, 'late').state, 'running');
+  });
 });

@@ -6,12 +6,12 @@ import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
-import { pickAll, type TickRow } from '../stop/pickAll.ts';
+import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
-import { askSteps, pickText, separator } from '../words/say.ts';
+import { askSteps, pickText } from '../words/say.ts';
 
 export interface EmergencyStopParts {
   readonly pick: PickParts;
@@ -107,10 +107,6 @@ function createEmergencyRows(parts: PickParts, silent: () => readonly Scope[]): 
       ...section(l10n.t('Not reached'), unreached),
     ];
   };
-}
-
-function section(title: string, rows: readonly TickRow[]): readonly TickRow[] {
-  return rows.length === 0 ? [] : [{ ...separator(title), key: `section ${title}` }, ...rows];
 }
 
 function unreachedRows({ forbidden, unread }: OutOfReach): readonly TickRow[] {

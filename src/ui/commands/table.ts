@@ -14,6 +14,7 @@ import { type RecordCommandParts, recordCommands } from './records.ts';
 import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
 import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
 import { type StopCommandParts, stopCommands } from './stop.ts';
+import { stopMatching, type StopMatchingParts } from './stopMatching.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import { complain, inform } from '../words/say.ts';
 
@@ -35,6 +36,7 @@ export interface CommandParts {
   readonly runningExperiments: RunningExperimentsParts;
   readonly showLog: () => void;
   readonly stop: StopCommandParts;
+  readonly stopMatching: StopMatchingParts;
 }
 
 /**
@@ -77,6 +79,7 @@ export function commandTable(parts: CommandParts) {
     'halt.stopExperiments': rows(stop.stopExperiments),
     'halt.stopAllExperiments': everything(stop.stopAllExperiments),
     'halt.emergencyStop': everything(() => emergencyStop(parts.emergencyStop)),
+    'halt.stopMatching': rows((by) => stopMatching(parts.stopMatching, by)),
     'halt.stopExperimentsHere': rows(stop.stopExperimentsHere),
     'halt.engageSafetyLever': rows(stop.engageSafetyLever),
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),

@@ -54,20 +54,23 @@ async function askWhether(
   const { proposal } = proposed;
   const details: MessageItem = { title: l10n.t('Show Details') };
   const go: MessageItem = { title: proposalVerb(proposal) };
+  const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
   const reason = [said.reason, said.reference].filter(Boolean).join(' · ');
   const detail = [
     ...proposalDetail(proposal, proposed),
     ...(reason === '' ? [] : ['', reasonWords(said.reasonBy, reason)]),
   ];
   frame.inDialog(true);
-  const choice = await askInDialog(proposalQuestion(proposal), detail, go, details).finally(() =>
-    frame.inDialog(false),
-  );
+  const buttons = reason === '' ? [go, details, withReason] : [go, details];
+  const choice = await askInDialog(proposalQuestion(proposal), detail, ...buttons).finally(() => frame.inDialog(false));
   if (choice === undefined) return { type: 'no' };
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirmAll(proposal, said) };
-  return showDetails(parts, proposed, said);
+  if (choice === details) return showDetails(parts, proposed, said);
+  const given = await askReason(parts, proposalQuestion(proposal), frame, 'optional');
+  if (given) return askWhether(parts, proposed, frame, { ...said, ...given });
+  return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
 }
 
 async function tellNothing(parts: PromptParts, proposed: Proposed): Promise<PromptAnswer> {

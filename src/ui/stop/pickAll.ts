@@ -1,5 +1,5 @@
 import type { PlanRef } from '../../stopping/plan/plan.ts';
-import { createPick, type PickRow, pickText } from '../words/say.ts';
+import { createPick, type PickRow, pickText, separator } from '../words/say.ts';
 
 /** A row of a list in which everything is ticked at first. Without a `ref` it only tells something, and can't be ticked. */
 export interface TickRow extends PickRow {
@@ -110,4 +110,9 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
     stopListening();
     pick.dispose();
   }
+}
+
+/** Rows under a heading; nothing where there are none. */
+export function section(title: string, rows: readonly TickRow[]): readonly TickRow[] {
+  return rows.length === 0 ? [] : [{ ...separator(title), key: `section ${title}` }, ...rows];
 }

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { observedState } from '../../stopping/operation.ts';
 import {
@@ -37,7 +37,9 @@ export function planQuestion(plan: Plan): string {
 }
 
 /** `shop-staging (eu-west-1)`, or how many accounts or regions: whichever differ. */
-export function placesWords(groups: readonly PlanGroup[]): string {
+export function placesWords(all: readonly PlanGroup[]): string {
+  // Plans for several operations have a group each in the same place.
+  const groups = [...new Map(all.map((group) => [scopeKey(group.scope), group])).values()];
   const [only, ...more] = groups;
   if (only && more.length === 0) return l10n.t('{0} ({1})', profileWords(only), only.scope.region);
   const accounts = new Set(groups.map(({ identity, scope }) => identity?.account ?? scope.profile)).size;

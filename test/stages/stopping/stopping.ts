@@ -7,10 +7,18 @@ import { demoFleet } from '../../../src/simulator/core/fleet.ts';
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Plan, PlanRef } from '../../../src/stopping/plan/plan.ts';
+import type { Proposal, Reach } from '../../../src/stopping/plan/proposal.ts';
 import type { Answers, ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
 import type { RunResult } from '../../../src/stopping/run/runStop.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import { type AuditReader, createStopping, type Follow, type StoppingParts } from '../../../src/stopping/stopping.ts';
+import {
+  type AuditReader,
+  createStopping,
+  type Follow,
+  type Stopping,
+  type StoppingParts,
+  type Want,
+} from '../../../src/stopping/stopping.ts';
 import { type HeldTime, heldTime, memoryJournal } from '../fakes.ts';
 import { createStage, never } from '../aws.ts';
 import { type ChangeCall, callsUnderWay, recorded } from './changeCalls.ts';
@@ -32,7 +40,9 @@ export interface Window {
   readonly audit: AuditReader;
   readonly ends: readonly Ended[];
   plan(refs: readonly PlanRef[], operation: Operation): Promise<Plan>;
+  propose(wants: readonly Want[], reach: Reach): Promise<Proposal>;
   confirm(plan: Plan, answers: Answers): ConfirmedPlan;
+  readonly confirmAll: Stopping['confirmAll'];
   run(confirmed: ConfirmedPlan): Promise<RunResult>;
   /** Takes up what the log says, as a new window does. */
   resume(): Promise<unknown>;
@@ -128,7 +138,9 @@ export async function stoppingStage(
       audit: stopping.audit,
       ends,
       plan: (refs, operation) => stopping.plan(refs, operation, never()),
+      propose: (wants, reach) => stopping.propose(wants, reach, never()),
       confirm: stopping.confirm,
+      confirmAll: stopping.confirmAll,
       run: stopping.run,
       resume: stopping.resume,
       dispose: stopping.dispose,

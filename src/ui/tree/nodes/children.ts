@@ -78,7 +78,10 @@ const inPinOrder = (parts: ChildrenParts, list: readonly Node[]) => {
 };
 
 /** The instances of a group within a scope's instances. */
-export function instancesIn(parts: ChildrenParts, bucket: Extract<Node, { type: 'bucket' }>): readonly Instance[] {
+export function instancesIn(
+  parts: Pick<ChildrenParts, 'members'>,
+  bucket: Extract<Node, { type: 'bucket' }>,
+): readonly Instance[] {
   return parts.members.groups(bucket.scope).find(({ value }) => value === bucket.value)?.instances ?? [];
 }
 

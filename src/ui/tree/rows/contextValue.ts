@@ -44,16 +44,16 @@ export function contextValue(
   },
 ): string {
   const pin = facts.pinned === undefined ? [] : [facts.pinned ? 'unpin' : 'pin'];
+  const where = facts.forbidden === true ? ['forbidden'] : [];
   switch (node.type) {
     case 'profile':
     case 'region':
-      return `${[node.type, ...(facts.forbidden === true ? ['forbidden'] : []), ...pin].join('+')}${actionTokens[facts.action ?? 'none']}`;
+      return `${[node.type, ...where, ...pin].join('+')}${actionTokens[facts.action ?? 'none']}`;
     case 'cluster':
-      return [node.type, ...pin].join('+');
     case 'bucket':
-      return node.type;
+      return [node.type, ...where, ...pin].join('+');
     case 'group':
-      return [`group+${node.kind}`, ...(facts.forbidden === true ? ['forbidden'] : [])].join('+');
+      return [`group+${node.kind}`, ...where].join('+');
     case 'note':
       return `note${actionTokens[facts.action ?? 'none']}`;
     case 'service':

@@ -1,0 +1,152 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import { placesLacking } from '../../inventory/lack.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import { unfitFor } from '../../stopping/operation.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { listOf } from '../stop/listNow.ts';
+import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
+import type { PickParts } from '../stop/pickTargets.ts';
+import { unreadWords } from '../stop/planWords.ts';
+import type { StopFlow } from '../stop/stopFlow.ts';
+import { createTargetRows } from '../stop/targetRows.ts';
+import type { ChildrenParts } from '../tree/nodes/children.ts';
+import type { Node } from '../tree/nodes/node.ts';
+import { placesOf, shownAll, shownBelow, type ShownParts, type Stoppable } from '../tree/nodes/shownBelow.ts';
+import { inform, warn } from '../words/say.ts';
+import type { Invocation } from './invocation.ts';
+import type { Rows } from './rows.ts';
+import { plainStop } from './stop.ts';
+
+export interface StopMatchingParts {
+  readonly rows: Pick<Rows, 'nodes'>;
+  readonly pick: PickParts;
+  readonly stopFlow: Pick<StopFlow, 'startAll'>;
+  /** What the tree's lines are drawn from. */
+  readonly tree: ShownParts & Pick<ChildrenParts, 'arrangement'>;
+}
+
+/** What a command is about: what was shown when it was called, and nothing that comes later. */
+interface Shown {
+  readonly title: string;
+  readonly resources: readonly Stoppable[];
+  readonly places: readonly Scope[];
+}
+
+/**
+ * Below the clicked rows, what the tree shows; from the palette, all that the filter lets pass. First a list of it, of which the person can leave something out,
+ * then one prompt for all of it.
+ */
+export async function stopMatching(parts: StopMatchingParts, by: Invocation): Promise<void> {
+  const shown = whatIsShown(parts, by);
+  if (!shown) {
+    await inform(l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.'));
+    return;
+  }
+  const forbidden = shown.places.filter(parts.pick.isForbidden);
+  const unread = unreadOf(parts, shown);
+  const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
+  const sections = await rowsOf(parts.pick, offered);
+  if (sections.length === 0) {
+    const none = l10n.t('Nothing of what is shown can be stopped.');
+    if (unread.length > 0) await warn(`${none} ${unreadWords(unread, 3)}`);
+    else await inform(none);
+    return;
+  }
+  const refs = await pickAll({
+    title: shown.title,
+    rows: () => Promise.resolve(sections),
+    words: () => l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
+  });
+  if (!refs) return;
+  const wants = Object.entries(plainStop).map(([kind, operation]) => ({
+    refs: refs.filter((ref) => ref.kind === kind),
+    operation,
+  }));
+  await parts.stopFlow.startAll(wants, 'matching', { unread, forbidden });
+}
+
+function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown | undefined {
+  const filter = tree.arrangement.filter();
+  switch (by.kind) {
+    case 'node': {
+      const nodes = rows.nodes(by);
+      const where = nodes.map(nameOf).join(', ');
+      return {
+        title: filter
+          ? l10n.t('Stop everything in {0} that matches “{1}”', where, plainText(filter.text, 60))
+          : l10n.t('Stop everything in {0}', where),
+        resources: shownBelow(tree, nodes),
+        places: placesOf(tree, nodes),
+      };
+    }
+    case 'keyboard':
+      return (
+        filter && {
+          title: l10n.t('Stop everything that matches “{0}”', plainText(filter.text, 60)),
+          resources: shownAll(tree),
+          places: tree.scopes.all(),
+        }
+      );
+    case 'reference':
+      return undefined;
+  }
+}
+
+/** What is asked for of one resource; undefined where nothing can be stopped of it now. */
+function stopOf(resource: Stoppable): PlanRef | undefined {
+  const target = resource.kind === 'service' ? resource.deployment : resource;
+  if (!target || unfitFor(plainStop[target.kind].type, target) !== undefined) return undefined;
+  return { kind: target.kind, scope: target.scope, id: target.id };
+}
+
+/** A section a kind, of what is among the offered. */
+async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<readonly TickRow[]> {
+  const titles = {
+    instance: l10n.t('EC2 instances to stop'),
+    deployment: l10n.t('ECS service deployments to roll back'),
+    experiment: l10n.t('FIS experiments to stop'),
+  };
+  const sections: TickRow[] = [];
+  for (const kind of ['instance', 'deployment', 'experiment'] as const) {
+    const rows = (await createTargetRows(pick, plainStop[kind].type).read()) ?? [];
+    sections.push(
+      ...section(
+        titles[kind],
+        rows.filter(({ key }) => offered.has(key)),
+      ),
+    );
+  }
+  return sections;
+}
+
+/** Where a list isn't fully known of which something was asked for: more may match there. */
+function unreadOf({ pick }: StopMatchingParts, { places }: Shown): readonly Scope[] {
+  const lacking = Object.values(listOf).flatMap((kind) => placesLacking(pick, { scopes: places, kind, silent: [] }));
+  return places.filter((scope) => lacking.includes(scope));
+}
+
+/** What a row is called in a title. */
+function nameOf(node: Node): string {
+  switch (node.type) {
+    case 'profile':
+      return plainText(node.profile, 60);
+    case 'cluster':
+      return plainText(node.name, 60);
+    case 'bucket':
+      return plainText(
+        node.grouping.type === 'tag' ? `${node.grouping.key}=${node.value ?? ''}` : (node.value ?? '–'),
+        60,
+      );
+    case 'region':
+    case 'group':
+    case 'service':
+    case 'lever':
+      return l10n.t('{0} ({1})', plainText(node.scope.profile, 60), node.scope.region);
+    case 'target':
+      return plainText(node.ref.id, 60);
+    case 'note':
+      return '';
+  }
+}

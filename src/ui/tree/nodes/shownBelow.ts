@@ -1,0 +1,62 @@
+import type { Experiment } from '../../../model/resources/experiment.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import type { Service } from '../../../model/resources/service.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { type ChildrenParts, instancesIn, kinds } from './children.ts';
+import type { Node } from './node.ts';
+
+/** What the tree's members and places are known from. */
+export type ShownParts = Pick<ChildrenParts, 'scopes' | 'members'>;
+
+/** What the tree shows and something can be stopped of. */
+export type Stoppable = Instance | Service | Experiment;
+
+/** Everything that the tree shows now, whether or not what is above it is open or a page away: what the filter hides is not among it. */
+export function shownAll(parts: ShownParts): readonly Stoppable[] {
+  return parts.scopes.all().flatMap((scope) => shownIn(parts, scope));
+}
+
+/** The same of these rows and what is below them, each once. */
+export function shownBelow(parts: ShownParts, nodes: readonly Node[]): readonly Stoppable[] {
+  return [...new Set(nodes.flatMap((node) => below(parts, node)))];
+}
+
+/** The places of which rows, and what is below them, show something. */
+export function placesOf(parts: Pick<ChildrenParts, 'scopes'>, nodes: readonly Node[]): readonly Scope[] {
+  const has = (node: Node, { profile, region }: Scope): boolean => {
+    if (node.type === 'profile') return node.profile === profile;
+    const own = 'scope' in node ? node.scope : node.type === 'target' ? node.ref.scope : undefined;
+    return own?.profile === profile && own.region === region;
+  };
+  return parts.scopes.all().filter((scope) => nodes.some((node) => has(node, scope)));
+}
+
+function shownIn({ members }: ShownParts, scope: Scope): readonly Stoppable[] {
+  return kinds.flatMap((kind): readonly Stoppable[] => members.shown(scope, kind));
+}
+
+function below(parts: ShownParts, node: Node): readonly Stoppable[] {
+  const { members } = parts;
+  switch (node.type) {
+    case 'profile':
+      return placesOf(parts, [node]).flatMap((scope) => shownIn(parts, scope));
+    case 'region':
+      return shownIn(parts, node.scope);
+    case 'group':
+      return members.shown(node.scope, node.kind);
+    case 'bucket':
+      return instancesIn(parts, node);
+    case 'cluster':
+      return members.shown(node.scope, 'service').filter(({ clusterArn }) => clusterArn === node.arn);
+    case 'service':
+      return members.shown(node.scope, 'service').filter(({ id }) => id === node.arn);
+    case 'target': {
+      const { kind, scope, id } = node.ref;
+      // A deployment is stopped through its service's row; a past one is over.
+      return kind === 'deployment' ? [] : members.shown(scope, kind).filter((one) => one.id === id);
+    }
+    case 'lever':
+    case 'note':
+      return [];
+  }
+}
