@@ -73,7 +73,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'aws/services/ecs': {
     rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call', 'aws/services/ec2'],
-    packages: ['@aws-sdk/client-ecs', '@smithy/*'],
+    packages: ['@aws-sdk/client-ecs', '@smithy/*', 'node:crypto'],
   },
   'aws/services/fis': {
     rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/call'],

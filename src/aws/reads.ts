@@ -56,6 +56,8 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Pa
     },
     spotKinds: (scope, ids, signal) => exit.safely(async () => (await services.ec2()).spotKinds(scope, ids, signal)),
     revisions: (scope, arns, signal) => exit.safely(async () => (await services.ecs()).revisions(scope, arns, signal)),
+    revisionDocument: (scope, arn, asked, signal) =>
+      exit.safely(async () => (await services.ecs()).revisionDocument(scope, arn, asked, signal)),
     stoppedTasks: (scope, deployment, signal) =>
       exit.safely(async () => (await services.ecs()).stoppedTasks(scope, deployment, signal)),
     pastDeployments: (scope, arn, next, signal) =>

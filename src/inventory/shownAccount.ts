@@ -32,6 +32,7 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     },
     spotKinds: async (scope, ...rest) => kept(scope.profile, await reads.spotKinds(scope, ...rest)),
     revisions: async (scope, ...rest) => kept(scope.profile, await reads.revisions(scope, ...rest)),
+    revisionDocument: async (scope, ...rest) => kept(scope.profile, await reads.revisionDocument(scope, ...rest)),
     stoppedTasks: async (scope, ...rest) => kept(scope.profile, await reads.stoppedTasks(scope, ...rest)),
     pastDeployments: async (scope, ...rest) => kept(scope.profile, await reads.pastDeployments(scope, ...rest)),
     resolvedTargets: async (scope, ...rest) => kept(scope.profile, await reads.resolvedTargets(scope, ...rest)),

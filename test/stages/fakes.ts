@@ -198,6 +198,7 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     stopProtection: (_scope, ids) => Promise.resolve(Object.fromEntries(ids.map((id) => [id, told(false)]))),
     spotKinds: () => Promise.resolve(told({})),
     revisions: () => Promise.resolve(told([])),
+    revisionDocument: () => Promise.resolve(notStubbed),
     stoppedTasks: () => Promise.resolve(told({ total: 0, more: false, groups: [] })),
     pastDeployments: () => Promise.resolve(notStubbed),
     resolvedTargets: () => Promise.resolve(notStubbed),

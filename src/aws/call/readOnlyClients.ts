@@ -20,6 +20,7 @@ export const readOperations = {
     'ListServiceDeployments',
     'DescribeServiceDeployments',
     'DescribeServiceRevisions',
+    'DescribeTaskDefinition',
     'ListTasks',
     'DescribeTasks',
   ],

@@ -44,6 +44,7 @@ export const methods = {
     },
     spotKinds: reading,
     revisions: reading,
+    revisionDocument: reading,
     stoppedTasks: reading,
     pastDeployments: reading,
     resolvedTargets: reading,

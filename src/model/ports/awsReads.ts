@@ -6,7 +6,7 @@ import type { ListKind, Resource, TargetRef } from '../resources/resource.ts';
 import type { SafetyLever } from '../resources/safetyLever.ts';
 import type { Scope } from '../scope.ts';
 import { type Target } from '../resources/target.ts';
-import type { ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
+import type { RevisionDocument, ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
 import type { AlarmStates } from '../resources/alarm.ts';
 import type { StoppedTasks } from '../resources/stoppedTasks.ts';
 
@@ -75,6 +75,16 @@ export interface AwsReads {
     signal: AbortSignal,
   ): Promise<Read<Readonly<Record<string, string>>>>;
   revisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Read<readonly ServiceRevision[]>>;
+  /**
+   * A revision and its task definition. Texts that may be secrets are hidden, but for those at the JSON pointers that somebody asked for; a task definition that can't be
+   * read is a gap.
+   */
+  revisionDocument(
+    scope: Scope,
+    arn: string,
+    asked: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Read<RevisionDocument>>;
   /** The tasks of a deployment that stopped within the last hour, in two calls at most. */
   stoppedTasks(scope: Scope, deployment: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>>;
   /** A service's deployments, newest first. */

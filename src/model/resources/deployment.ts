@@ -1,3 +1,4 @@
+import type { Failure } from '../failure.ts';
 import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 
@@ -92,6 +93,14 @@ export interface ServiceRevision extends Unreadable {
   readonly launchType?: string;
   readonly platformVersion?: string;
   readonly createdAt?: number;
+}
+
+/** A service revision with its task definition, for a person to read. */
+export interface RevisionDocument {
+  /** `serviceRevision` and `taskDefinition` as AWS sent them, but for texts that may be secrets: `‹hidden 0f1e2d3c›` stands for each. */
+  readonly members: Readonly<Record<string, unknown>>;
+  /** Why the task definition is missing. */
+  readonly gap?: Failure;
 }
 
 /** The hook at which a deployment waits for a person, if it does. */

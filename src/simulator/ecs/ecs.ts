@@ -21,6 +21,7 @@ import { describeServices, listServices } from './services.ts';
 import type { Region, Service, ServiceSpec } from './state.ts';
 import { continueServiceDeployment, stopServiceDeployment } from './stop.ts';
 import type { AbortBehaviour } from './stop.ts';
+import { describeTaskDefinition } from './taskDefinitions.ts';
 import { describeTasks, listTasks } from './tasks.ts';
 import { partitionOf } from '../core/regions.ts';
 import { AwsError } from '../core/contracts.ts';
@@ -74,6 +75,7 @@ export function createEcs(world: World): EcsService {
     ListServiceDeployments: listServiceDeployments,
     DescribeServiceDeployments: describeServiceDeployments,
     DescribeServiceRevisions: describeServiceRevisions,
+    DescribeTaskDefinition: describeTaskDefinition,
     ListTasks: listTasks,
     DescribeTasks: describeTasks,
     StopServiceDeployment: (input, view) => stopServiceDeployment(input, view, abort),

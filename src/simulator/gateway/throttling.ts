@@ -33,6 +33,7 @@ const ecsClusters: Bucket = { name: 'ecs cluster reads', burst: 50, refill: 20 }
 const ecsServices: Bucket = { name: 'ecs service reads', burst: 100, refill: 20 };
 const ecsDeployments: Bucket = { name: 'ecs deployment reads', burst: 50, refill: 20 };
 const ecsRevisions: Bucket = { name: 'ecs revision reads', burst: 50, refill: 20 };
+const ecsTaskDefinitions: Bucket = { name: 'ecs task definition reads', burst: 50, refill: 20 };
 const ecsTasks: Bucket = { name: 'ecs task reads', burst: 100, refill: 20 };
 // FIS publishes no rate: this one is careful, not AWS's.
 const fisCalls: Bucket = { name: 'fis calls', burst: 10, refill: 2 };
@@ -45,6 +46,7 @@ const ecsBuckets: Readonly<Record<string, Bucket>> = {
   ListServiceDeployments: ecsDeployments,
   DescribeServiceDeployments: ecsDeployments,
   DescribeServiceRevisions: ecsRevisions,
+  DescribeTaskDefinition: ecsTaskDefinitions,
   ListTasks: ecsTasks,
   DescribeTasks: ecsTasks,
 };

@@ -21,6 +21,7 @@ const readActionsInRegions: readonly string[] = [
   'ecs:DescribeServiceDeployments',
   'ecs:DescribeServiceRevisions',
   'ecs:DescribeServices',
+  'ecs:DescribeTaskDefinition',
   'ecs:DescribeTasks',
   'ecs:ListClusters',
   'ecs:ListServiceDeployments',

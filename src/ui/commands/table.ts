@@ -90,6 +90,7 @@ export function commandTable(parts: CommandParts) {
     'halt.openRow': rows(inspect.openRow),
     'halt.showDetails': rows(inspect.showDetails),
     'halt.openJson': rows(inspect.openJson),
+    'halt.showHiddenValue': everything(inspect.showHiddenValue),
     'halt.copyId': rows(inspect.copyId),
     'halt.copyArn': rows(inspect.copyArn),
     'halt.copyLink': rows(inspect.copyLink),

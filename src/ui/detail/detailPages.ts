@@ -21,6 +21,8 @@ export interface DetailPages extends Disposable {
   show(ref: TargetRef): void;
   /** Opens the resource's JSON as a read-only document that follows the live state. */
   openJson(ref: TargetRef): Promise<void>;
+  /** Shows the one hidden value on the line of the cursor. False where there is none. */
+  showHiddenValue(): boolean;
   /** Takes over a panel that the editor kept over a reload; `state` is what the page had saved. */
   restore(panel: WebviewPanel, state: unknown): void;
 }
@@ -107,6 +109,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
   return {
     show,
     openJson: (ref) => documents.open({ type: 'live', ref }),
+    showHiddenValue: () => documents.showHiddenValue(),
     restore(panel, state) {
       const saved = v.safeParse(savedPage, state);
       const ref = saved.success ? saved.output.subject.ref : undefined;

@@ -1,10 +1,13 @@
 import {
   EventEmitter,
   type Disposable,
+  Hover,
+  type TextDocument,
   type TextDocumentContentProvider,
   Uri,
   commands,
   l10n,
+  languages,
   window,
   workspace,
 } from 'vscode';
@@ -15,6 +18,7 @@ import type { Release } from '../../base/event.ts';
 import { refSchema } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { parseJson } from '../../base/untrusted.ts';
+import { pointerAt } from '../../base/jsonPlace.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
@@ -37,6 +41,8 @@ const JSON_SCHEME = 'halt-json';
 export interface JsonDocuments extends Disposable {
   open(source: JsonSource): Promise<void>;
   compare(before: JsonSource, after: JsonSource, title: string): Promise<void>;
+  /** Shows the one hidden value on the line of the cursor, until its document is closed. False where there is none. */
+  showHiddenValue(): boolean;
 }
 
 /** Read-only JSON documents in the editor. */
@@ -50,7 +56,10 @@ export function createJsonDocuments(options: {
   const abort = new AbortController();
   const followed = new Map<string, Release>();
 
-  const contentOf = async (source: JsonSource): Promise<string> => {
+  /** The pointers of the values that somebody asked for, by their document's address. */
+  const asked = new Map<string, Set<string>>();
+
+  const contentOf = async (source: JsonSource, address: string): Promise<string> => {
     const { ref } = source;
     switch (source.type) {
       case 'live': {
@@ -69,12 +78,12 @@ export function createJsonDocuments(options: {
         return outcome.ok ? formatJson(outcome.value) : failureWords(outcome.failure, ref.scope).sentence;
       }
       case 'revision': {
-        const outcome = await reads.revisions(ref.scope, [source.arn], abort.signal);
+        const pointers = [...(asked.get(address) ?? [])];
+        const outcome = await reads.revisionDocument(ref.scope, source.arn, pointers, abort.signal);
         if (!outcome.ok) return failureWords(outcome.failure, ref.scope).sentence;
-        const revision = outcome.value.find(({ arn }) => arn === source.arn || arn === '');
-        return revision === undefined
-          ? l10n.t('{0} no longer exists in AWS.', source.arn)
-          : JSON.stringify(revision, null, 2);
+        const { members, gap } = outcome.value;
+        const missing = gap && { taskDefinition: failureWords(gap, ref.scope).sentence };
+        return JSON.stringify({ ...members, ...missing }, null, 2);
       }
     }
   };
@@ -83,7 +92,7 @@ export function createJsonDocuments(options: {
     onDidChange: changes.event,
     provideTextDocumentContent(uri) {
       const source = sourceOf(uri);
-      return source === undefined ? '' : contentOf(source);
+      return source === undefined ? '' : contentOf(source, uri.toString());
     },
   };
 
@@ -116,6 +125,18 @@ export function createJsonDocuments(options: {
   const registrations = [
     workspace.registerTextDocumentContentProvider(JSON_SCHEME, provider),
     window.onDidChangeVisibleTextEditors(followVisible),
+    workspace.onDidCloseTextDocument(({ uri }) => asked.delete(uri.toString())),
+    languages.registerHoverProvider(
+      { scheme: JSON_SCHEME },
+      {
+        provideHover: (document, { line }) =>
+          hiddenAt(document, line) === undefined
+            ? undefined
+            : new Hover(
+                l10n.t('Hidden, as it may be a secret. “Show Hidden Value” in the context menu shows this one.'),
+              ),
+      },
+    ),
   ];
 
   return {
@@ -126,6 +147,15 @@ export function createJsonDocuments(options: {
     async compare(before, after, title) {
       await commands.executeCommand('vscode.diff', uriOf(before), uriOf(after), title);
     },
+    showHiddenValue() {
+      const editor = window.activeTextEditor;
+      const pointer = editor && hiddenAt(editor.document, editor.selection.active.line);
+      if (editor === undefined || pointer === undefined) return false;
+      const { uri } = editor.document;
+      asked.set(uri.toString(), new Set([...(asked.get(uri.toString()) ?? []), pointer]));
+      changes.fire(uri);
+      return true;
+    },
     dispose() {
       abort.abort();
       for (const release of followed.values()) release();
@@ -134,6 +164,16 @@ export function createJsonDocuments(options: {
       changes.dispose();
     },
   };
+}
+
+/** The whole line of a value that is not shown, but for its member's name. */
+const HIDDEN_VALUE = /"‹hidden [0-9a-f]{8}›",?$/;
+
+/** The pointer of the hidden value on a line of a revision's document. */
+function hiddenAt(document: TextDocument, line: number): string | undefined {
+  const { uri } = document;
+  if (uri.scheme !== JSON_SCHEME || sourceOf(uri)?.type !== 'revision') return undefined;
+  return HIDDEN_VALUE.test(document.lineAt(line).text) ? pointerAt(document.getText(), line) : undefined;
 }
 
 /** The path is what the editor's tab is called, and what makes the editor know the language. */

@@ -262,6 +262,7 @@ describe('hostile answers', () => {
         Object.values(await aws.reads.stopProtection(scope, ['i-1'], signal)).forEach((it) => checkOutcome(it));
         checkOutcome(await aws.reads.spotKinds(scope, ['sir-1'], signal));
         checkOutcome(await aws.reads.revisions(scope, ['a'], signal));
+        checkOutcome(await aws.reads.revisionDocument(scope, 'a', [], signal));
         checkOutcome(await aws.reads.pastDeployments(scope, 'arn:aws:ecs:eu-west-1:1:service/c/s', undefined, signal));
         checkOutcome(await aws.reads.resolvedTargets(scope, 'EXP1', undefined, signal));
         checkOutcome(await aws.reads.targetAccounts(scope, 'EXP1', signal));

@@ -65,6 +65,9 @@ describe('the IAM policy and what AWS is asked', () => {
           deployments().flatMap(({ target }) => target?.arn ?? []),
           never(),
         ),
+      revisionDocument: async () => {
+        for (const { target } of deployments()) await reads.revisionDocument(scope, target?.arn ?? '', [], never());
+      },
       stoppedTasks: async () => {
         for (const one of deployments()) await reads.stoppedTasks(scope, one, never());
       },

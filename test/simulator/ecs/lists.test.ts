@@ -265,3 +265,15 @@ test('a read as of an earlier time shows what was then, whatever has been asked 
   assert.deepEqual(at(stale, 'serviceDeployments', 0), before);
   assert.equal(driver.read(arn)['status'], 'ROLLBACK_SUCCESSFUL');
 });
+
+test('a task definition is described by its ARN and by family and revision, and an unknown one is refused', () => {
+  const driver = drive();
+  const service = driver.running({ name: 'api', port: 80 });
+  const arn = String(driver.service(service)['taskDefinition']);
+  const told = at(driver.send('DescribeTaskDefinition', { taskDefinition: arn }), 'taskDefinition');
+  assert.equal(told['taskDefinitionArn'], arn);
+  assert.equal(value(told, 'containerDefinitions', 0, 'name'), 'api');
+  const short = `${String(told['family'])}:${String(told['revision'])}`;
+  assert.deepEqual(at(driver.send('DescribeTaskDefinition', { taskDefinition: short }), 'taskDefinition'), told);
+  assert.equal(driver.refused('DescribeTaskDefinition', { taskDefinition: 'api:9999' })['__type'], 'ClientException');
+});

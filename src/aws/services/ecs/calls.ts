@@ -2,6 +2,7 @@ import {
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
   ListClustersCommand,
@@ -12,7 +13,7 @@ import {
 import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { listAnswer } from '../../call/rawAnswer.ts';
+import { listAnswer, rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { type Rate, rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
@@ -47,6 +48,7 @@ export interface EcsCalls {
   describeDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** At most 20. */
   describeRevisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
+  describeTaskDefinition(scope: Scope, taskDefinition: string, signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** The first 100 that have stopped. */
   listStoppedTasks(scope: Scope, cluster: string, service: string, signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** At most 100. */
@@ -112,6 +114,14 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       call(scope, 'DescribeServiceRevisions', rates.ecsRevisions, signal, 'serviceRevisions', (client, options) =>
         client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...arns] }), options),
       ),
+    describeTaskDefinition: async (scope, taskDefinition, signal) => {
+      const ask = { scope, operation: 'DescribeTaskDefinition', rate: rates.ecsTaskDefinitions, signal };
+      const answer = await reading.read({ ...ask, member: 'taskDefinition' }, async (client, options) => {
+        await client.send(new DescribeTaskDefinitionCommand({ taskDefinition }), options);
+        return rawAnswer(options.trace);
+      });
+      return answer.ok ? succeeded(answer.value.output) : answer;
+    },
     listStoppedTasks: (scope, cluster, serviceName, signal) =>
       call(scope, 'ListTasks', rates.ecsTasks, signal, 'taskArns', (client, options) =>
         client.send(new ListTasksCommand({ cluster, serviceName, desiredStatus: 'STOPPED', maxResults: 100 }), options),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { DeployedTasks, Found, Paged, Page } from '../../../model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -17,7 +18,8 @@ import { createServiceClusters } from './serviceClusters.ts';
 import { deploymentOf, revisionsIn } from './mapping.ts';
 import { stoppedTasksOf } from './stoppedTasks.ts';
 import { defined, list } from '../../../base/untrusted.ts';
-import type { ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
+import { revisionDocument } from './revisionDocument.ts';
+import type { RevisionDocument, ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
 import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 
 const ARNS_A_CALL = 20;
@@ -27,6 +29,7 @@ const CALLS_AT_ONCE = 4;
 export function createEcs(caller: Caller) {
   const clients = createEcsClients(caller);
   const clusters = createServiceClusters();
+  const key = randomBytes(32);
 
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Service>>> {
@@ -76,6 +79,15 @@ export function createEcs(caller: Caller) {
         revisions.push(...revisionsIn(answer.value.body, batches[index] ?? []));
       }
       return calls.seal(succeeded(revisions));
+    },
+
+    async revisionDocument(
+      scope: Scope,
+      arn: string,
+      asked: readonly string[],
+      signal: AbortSignal,
+    ): Promise<Read<RevisionDocument>> {
+      return revisionDocument(clients.begin(), scope, { arn, asked, key }, signal);
     },
 
     async stoppedTasks(scope: Scope, of: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>> {
