@@ -219,7 +219,9 @@ test('menus stand in numbered groups, and no group holds a command twice', () =>
     if (menu === 'commandPalette') continue;
     const places = entries.map(({ command, group, when }) => {
       assert.match(group ?? '', /^(inline|navigation|\d+_\w+)(@\d+)?$/, `${menu} ${command}`);
-      assert.match(when ?? '', /\bview (==|=~)/, `${menu} ${command}`);
+      // Beyond its views Halt adds to nothing but its own documents.
+      const where = menu.startsWith('editor/') ? /^resourceScheme == halt-/ : /\bview (==|=~)/;
+      assert.match(when ?? '', where, `${menu} ${command}`);
       return `${command} ${group ?? ''} ${when ?? ''}`;
     });
     assert.equal(new Set(places).size, places.length, menu);
@@ -234,7 +236,7 @@ test('every context key of Halt that a clause asks for is set', () => {
     ...commands.map(({ enablement }) => enablement),
   ].filter((clause) => clause !== undefined);
   const keys = new Set(clauses.flatMap(keysIn));
-  const known = new Set(['view', 'viewItem', 'focusedView', 'inputFocus', 'listFocus']);
+  const known = new Set(['view', 'viewItem', 'focusedView', 'inputFocus', 'listFocus', 'resourceScheme']);
   for (const key of keys) {
     if (known.has(key)) continue;
     if (key.startsWith('config.')) assert.ok(key.slice('config.'.length) in configuration.properties, key);
