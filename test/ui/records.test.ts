@@ -216,28 +216,10 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
   });
 
   scenario('compares the revisions of a deployment, and opens the template of an experiment', async ({ window }) => {
-    await openSettledTree(window);
     await window.tree.pick(serviceRow('web-frontend'), 'Show Details');
     const deployment = window.webview();
     await deployment.getByRole('button', { name: 'Compare in the diff editor' }).click();
-    const target = window.page.locator('.monaco-diff-editor .editor.modified .view-lines');
-    await target.locator('.view-line').first().click();
-    assert.doesNotMatch(await window.page.locator('.monaco-diff-editor').innerText(), /simulated-token/);
-    // To the variable's name, and down to its value.
-    await window.page.keyboard.press('Control+F');
-    await window.page.locator('.find-widget.visible textarea').first().fill('PARTNER_TOKEN');
-    await window.page.keyboard.press('Enter');
-    await window.page.keyboard.press('Escape');
-    await target.getByText('PARTNER_TOKEN').waitFor();
-    await window.page.keyboard.press('ArrowDown');
-    await target
-      .getByText(/‹hidden [0-9a-f]{8}›/)
-      .first()
-      .waitFor();
-    await window.runCommand('Halt: Show Hidden Value');
-    await target.getByText(/simulated-token-web-frontend-\d+/).waitFor();
-    const before = window.page.locator('.monaco-diff-editor .editor.original .view-lines');
-    assert.doesNotMatch(await before.innerText(), /simulated-token/);
+    await window.page.locator('.monaco-diff-editor .view-line').first().waitFor();
     await window.runCommand('View: Close All Editors');
     await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
     const page = window.webview();
