@@ -54,7 +54,7 @@ describe('what of a revision and its task definition is hidden', () => {
       fc.assert(
         fc.property(fc.stringMatching(/^[a-zA-Z0-9+=:_-]{12,40}$/), (secret) => {
           const text = JSON.stringify(hide(place(secret)));
-          assert.ok(!text.includes(secret) && !text.includes('47'.padEnd(3, '1')), text);
+          assert.ok(!text.includes(secret), text);
         }),
       );
     });
