@@ -1,3 +1,4 @@
+import { visibleName } from '../../base/shownText.ts';
 import { type DeploymentState, stateTraits } from '../../model/resources/states.ts';
 import { nameOf, serviceNameOfArn, shortId } from '../../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
@@ -183,8 +184,8 @@ function aboutSection(deployment: ServiceDeployment, whole: Reader, l10n: Words)
   const settings = whole.object('deploymentConfiguration');
   return card('about', l10n.t('Deployment'), [
     ...row(l10n.t('ARN'), mono(deployment.id)),
-    ...row(l10n.t('Service'), serviceNameOfArn(deployment.serviceArn)),
-    ...row(l10n.t('Cluster'), serviceNameOfArn(deployment.clusterArn)),
+    ...row(l10n.t('Service'), nameInArn(deployment.serviceArn)),
+    ...row(l10n.t('Cluster'), nameInArn(deployment.clusterArn)),
     ...row(l10n.t('Strategy'), deployment.strategy),
     ...row(
       l10n.t('Bake time'),
@@ -209,6 +210,11 @@ function aboutSection(deployment: ServiceDeployment, whole: Reader, l10n: Words)
 function cleanupWords(cleanup: string | undefined, l10n: Words): string | undefined {
   if (cleanup === 'BLOCKING') return l10n.t('removed before it counts as successful');
   return cleanup === 'DEFERRED' ? l10n.t('removed after it counts as successful') : cleanup;
+}
+
+/** The ARN for a name that nobody can see. */
+function nameInArn(arn: string): string {
+  return visibleName(serviceNameOfArn(arn)) ?? arn;
 }
 
 function percentOf(value: number | undefined): string | undefined {

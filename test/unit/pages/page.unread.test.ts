@@ -54,3 +54,27 @@ void describe('a page that is made of several answers', () => {
     assert.ok(Object.values(target.information).every((value) => shown.includes(value)));
   });
 });
+
+void it('calls what has a name that nobody can see by its ARN, or by what it does', () => {
+  const invisible = '\u200b\u3164';
+  const arn = 'arn:aws:ecs:eu-west-1:111122223333';
+  const odd = {
+    ...deployment(now),
+    serviceArn: `${arn}:service/shop/${invisible}`,
+    clusterArn: `${arn}:cluster/${invisible}`,
+  };
+  const values = deploymentPage(deploymentInput(now), odd, deploymentExtras(now))
+    .sections.flatMap(({ blocks }) => blocks)
+    .flatMap((block) => (block.type === 'rows' ? block.rows : []))
+    .flatMap(({ label, value }) => (value.type === 'text' ? [[label, value.text] as const] : []));
+  assert.deepEqual(
+    ['Service', 'Cluster'].map((label) => new Map(values).get(label)),
+    [odd.serviceArn, odd.clusterArn],
+  );
+  const actions = { [invisible]: { actionId: 'aws:fis:wait', state: { status: 'running' } } };
+  const page = experimentPage(pageInput(now, { experiment: experimentAnswer(now, { actions }) }), undefined, {
+    resolved: none,
+    accounts: none,
+  });
+  assert.match(JSON.stringify(page), /"label":"aws:fis:wait"/);
+});

@@ -153,7 +153,7 @@ async function describe(
     const left = new Set(batches[index]);
     for (const failure of list(answer.value.body['failures'])) left.delete(String(member(failure, 'arn')));
     for (const source of list(answer.value.body['services'])) {
-      const service = serviceOf(scope, source);
+      const service = serviceOf(scope, source, cluster);
       if (service === undefined) continue;
       left.delete(service.id);
       const told = untagged.has(service.id) ? { ...service, tagsUnread: true as const } : service;

@@ -21,12 +21,12 @@ export function resourceOf(arn: string): readonly string[] {
   return (arn.split(':').slice(5).join(':') || arn).split('/').slice(1);
 }
 
-/** A service from DescribeServices. Undefined for what has no ARN. */
-export function serviceOf(scope: Scope, source: unknown): Service | undefined {
+/** A service from DescribeServices. Undefined for what has no ARN. `askedIn`: the ARN of the cluster that was asked, where the service's own can't be read. */
+export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service | undefined {
   const from = new MemberReader(source);
   const id = from.identifier('serviceArn');
   if (id === undefined) return undefined;
-  const clusterArn = from.identifier('clusterArn') ?? '';
+  const clusterArn = from.identifier('clusterArn') ?? askedIn;
   const primary = primaryOf(from);
   return defined<Service>({
     kind: 'service',
@@ -103,7 +103,7 @@ export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment |
     scope,
     id,
     serviceArn: from.identifier('serviceArn') ?? '',
-    clusterArn: from.identifier('clusterArn') ?? '',
+    clusterArn: from.identifier('clusterArn') ?? clusterOf(id),
     status: from.text('status') ?? 'unknown',
     statusReason: from.text('statusReason'),
     createdAt: from.time('createdAt'),
@@ -164,6 +164,15 @@ function stepsOf(
   return percent === undefined || percent <= 0 || bakeMinutes === undefined
     ? undefined
     : { kind, percent, bakeMinutes };
+}
+
+/** A deployment's ARN always names the cluster; empty for what is no such ARN. */
+function clusterOf(deploymentArn: string): string {
+  const [arn, partition, service, region, account, path = ''] = deploymentArn.split(':');
+  const [kind, cluster = ''] = path.split('/');
+  return kind === 'service-deployment' && cluster !== ''
+    ? [arn, partition, service, region, account, `cluster/${cluster}`].join(':')
+    : '';
 }
 
 function summaryOf(from: MemberReader): RevisionSummary | undefined {

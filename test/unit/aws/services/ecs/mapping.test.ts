@@ -66,6 +66,15 @@ describe('what is read of ECS', () => {
     );
   });
 
+  it('knows the cluster of a service and of a deployment that don’t tell it in a way that can be read', () => {
+    const cluster = `${ARN}:cluster/shop`;
+    const odd = serviceOf(scope, { ...service, serviceArn: `${ARN}:service/web`, clusterArn: 7 }, cluster);
+    assert.deepEqual([odd?.clusterArn, odd?.clusterName, odd?.unread], [cluster, 'shop', ['clusterArn']]);
+    const read = deploymentOf(scope, { ...deployment, clusterArn: { odd: 1 } });
+    assert.deepEqual([read?.clusterArn, read?.unread], [cluster, ['clusterArn']]);
+    assert.equal(deploymentOf(scope, { serviceDeploymentArn: 'x' })?.clusterArn, '');
+  });
+
   it('says nothing where all could be read', () => {
     assert.equal('unread' in (serviceOf(scope, service) ?? {}), false);
     assert.equal('unread' in (deploymentOf(scope, deployment) ?? {}), false);
