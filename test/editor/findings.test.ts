@@ -51,6 +51,11 @@ const rows: readonly (readonly [Finding, Finding, readonly string[]])[] = [
     ['stopping', 'STOP_REQUESTED'],
   ],
   [
+    { severity: 'warn', type: 'unread-members', members: ['LaunchTime'] },
+    { severity: 'warn', type: 'unread-members', members: ['Tags[1].Value'] },
+    ['LaunchTime', 'Tags[1].Value'],
+  ],
+  [
     { severity: 'block', type: 'managed', by: 'eks.amazonaws.com' },
     { severity: 'block', type: 'managed', by: 'ecs.amazonaws.com' },
     ['eks.amazonaws.com', 'ecs.amazonaws.com'],

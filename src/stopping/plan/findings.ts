@@ -38,7 +38,8 @@ export function findingsFor(
 ): readonly Finding[] {
   const { type } = operation;
   const unfit = unfitFor(type, observed);
-  const block = unfit === undefined ? [] : [unfitFinding(unfit, observed)];
+  const block: Finding[] = unfit === undefined ? [] : [unfitFinding(unfit, observed)];
+  if (observed.unread) block.push({ severity: 'warn', type: 'unread-members', members: observed.unread });
   switch (observed.kind) {
     case 'instance':
       return [...block, ...instanceFindings(type, observed, asked, scheduleTag)];

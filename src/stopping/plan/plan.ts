@@ -36,6 +36,8 @@ export type Finding =
   | { readonly severity: 'warn'; readonly type: 'public-address'; readonly address: string }
   | { readonly severity: 'warn'; readonly type: 'force-windows' }
   | { readonly severity: 'warn'; readonly type: 'not-reread'; readonly failure: Failure }
+  /** The members of AWS's answer about it that can't be read: what they would have warned of isn't known. */
+  | { readonly severity: 'warn'; readonly type: 'unread-members'; readonly members: readonly string[] }
   | { readonly severity: 'warn'; readonly type: 'protection-unknown'; readonly failure: Failure }
   | { readonly severity: 'warn'; readonly type: 'spot-unknown' }
   | { readonly severity: 'warn'; readonly type: 'other-accounts'; readonly count: number }

@@ -57,6 +57,8 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
         'Its present state could not be read ({0})',
         failureWords(finding.failure, target.ref.scope).sentence,
       );
+    case 'unread-members':
+      return unreadWords(finding.members);
     case 'protection-unknown':
       return l10n.t('Whether stop protection is on could not be read.');
     case 'protection-unchecked':
@@ -141,6 +143,10 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
       );
 }
 
+function unreadWords(members: readonly string[]): string {
+  return l10n.t('Couldn’t be read in AWS’s answer: {0}', names(members));
+}
+
 const MOST_NAMES = 3;
 
 /** One sentence for the same kind of finding about several targets or actions: with each value that it has there, never with the first one's alone. */
@@ -175,6 +181,8 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
       return ownerSummary(of('owner').map(({ owner }) => owner));
     case 'public-address':
       return l10n.t('With a public address that is given back; they will have another one when they start.');
+    case 'unread-members':
+      return unreadWords(of('unread-members').flatMap(({ members }) => members));
     case 'managed':
       return l10n.t('Managed by {0}: they can only be stopped there.', names(of('managed').map(({ by }) => by)));
     case 'unfit':

@@ -43,6 +43,10 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(instance(), stop, { reads: { stopProtection: () => Promise.resolve({ 'i-1': told(true) }) } }),
     [{ severity: 'block', type: 'stop-protection' }],
   ],
+  'unread-members': async () => [
+    await findings(instance({ unread: ['Operator.Managed', 'LaunchTime'] }), stop),
+    [{ severity: 'warn', type: 'unread-members', members: ['Operator.Managed', 'LaunchTime'] }],
+  ],
   'protection-unknown': async () => [
     await findings(instance(), stop, { reads: { stopProtection: () => Promise.resolve({ 'i-1': denied }) } }),
     [{ severity: 'warn', type: 'protection-unknown', failure: failure('denied') }],
