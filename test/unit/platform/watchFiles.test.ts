@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -204,4 +205,44 @@ void it('is silent, and leaves no timer, once it is disposed of', async () => {
   run(60_000);
   await own.check();
   assert.deepEqual(heard, []);
+});
+
+/** How many of the system's watchers were opened since, and are still open. */
+function openWatchers() {
+  const open = new Set<number>();
+  const hook = createHook({
+    init: (id, type) => void (type === 'FSEVENTWRAP' && open.add(id)),
+    destroy: (id) => void open.delete(id),
+  }).enable();
+  return { count: () => open.size, stop: () => hook.disable() };
+}
+
+void describe('the system’s watchers', () => {
+  void it('are closed once nothing is watched any more', async () => {
+    mkdirSync(at('cache'));
+    const watchers = openWatchers();
+    const own = await watching([at('config'), at('cache'), at('.aws', 'credentials')]);
+    assert.ok(watchers.count() >= 3, `${watchers.count()} are open`);
+    own.dispose();
+    await until('the last to be closed', () => watchers.count() === 0);
+    watchers.stop();
+  });
+
+  void it('are closed where they watch what was replaced', async () => {
+    mkdirSync(at('.aws'));
+    writeFileSync(at('.aws', 'config'), 'a');
+    const watchers = openWatchers();
+    const own = await watching([at('.aws', 'config')]);
+    const usual = watchers.count();
+    for (const turn of [1, 2, 3]) {
+      renameSync(at('.aws'), at(`old-${turn}`));
+      mkdirSync(at('.aws'));
+      writeFileSync(at('.aws', 'config'), 'b'.repeat(turn + 1));
+      await own.check();
+    }
+    await until('the old ones to be closed', () => watchers.count() === usual);
+    own.dispose();
+    await until('the last to be closed', () => watchers.count() === 0);
+    watchers.stop();
+  });
 });

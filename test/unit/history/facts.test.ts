@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isOver, reportedBy } from '../../../src/history/facts.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
+import { deployment, experiment, instance } from '../../stages/history.ts';
+
+const AT = Date.parse('2026-01-15T12:00:00.000Z');
+
+/** What AWS's own times tell: `subject time to|name reason`, the time in seconds after noon. */
+const told = (target: Target): readonly string[] =>
+  reportedBy(target).map(({ subject, at, to, name, reason }) =>
+    [subject, (at - AT) / 1_000, to ?? `(${name})`, reason ?? ''].filter((part) => part !== '').join(' '),
+  );
+
+const times = { createdAt: AT, startedAt: AT + 1_000 };
+const begun = ['0 PENDING', '1 IN_PROGRESS'];
+
+describe('what AWS tells of a deployment', () => {
+  for (const status of ['SUCCESSFUL', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED', 'STOPPED'])
+    it(`has its end in ${status}, and why`, () => {
+      const over = { ...times, status, finishedAt: AT + 9_000, statusReason: 'Because.' };
+      assert.deepEqual(told(deployment(over)), [...begun, `9 ${status} Because.`]);
+      assert.deepEqual(told(deployment({ ...over, statusReason: '' })), [...begun, `9 ${status}`]);
+      assert.ok(isOver('deployment', status));
+    });
+
+  it('has an end without a state where its state is none that ends it', () => {
+    for (const status of ['IN_PROGRESS', 'A_NEW_STATUS'])
+      assert.deepEqual(told(deployment({ ...times, status, finishedAt: AT + 9_000 })), [...begun, '9 (finished)']);
+  });
+
+  it('has when it was stopped, and the rollback that came of it', () => {
+    const stopped = { ...times, stoppedAt: AT + 5_000 };
+    assert.deepEqual(told(deployment({ ...stopped, status: 'STOPPED' })), [...begun, '5 STOPPED']);
+    const rollback = { startedAt: AT + 6_000, reason: 'Asked for.' };
+    assert.deepEqual(told(deployment({ ...stopped, status: 'ROLLBACK_IN_PROGRESS', rollback })), [
+      ...begun,
+      '6 ROLLBACK_IN_PROGRESS Asked for.',
+      '5 (stopped)',
+    ]);
+  });
+
+  it('has a start that is no state while it is pending', () => {
+    assert.deepEqual(told(deployment({ ...times, status: 'PENDING' })), ['0 PENDING', '1 (started)']);
+  });
+});
+
+describe('what AWS tells of an experiment', () => {
+  for (const state of ['completed', 'stopped', 'failed', 'cancelled'])
+    it(`has its end in ${state}, and why`, () => {
+      const ended = { startedAt: AT + 1_000, endedAt: AT + 9_000 };
+      assert.deepEqual(told(experiment({ state, reason: 'Because.', createdAt: AT }, ended, [])), [
+        '0 pending',
+        '1 (started)',
+        `9 ${state} Because.`,
+      ]);
+    });
+});
+
+describe('what AWS tells of an instance', () => {
+  const asked = { launchedAt: AT, stateTransitionReason: 'User initiated (2026-01-15 12:00:07 GMT)' };
+  const rows = [
+    ['stopping', 'stopping'],
+    ['stopped', 'stopping'],
+    ['shutting-down', 'shutting-down'],
+    ['terminated', 'shutting-down'],
+  ] as const;
+  for (const [state, to] of rows)
+    it(`has when ${state} was asked for`, () => {
+      assert.deepEqual(told(instance({ ...asked, state })), ['0 pending', `7 ${to} ${asked.stateTransitionReason}`]);
+    });
+
+  it('has nothing of an earlier stop while it runs', () => {
+    for (const state of ['running', 'pending']) assert.deepEqual(told(instance({ ...asked, state })), ['0 pending']);
+  });
+});
