@@ -2,14 +2,13 @@ import { isProtectedFromOwner } from '../model/resources/instance.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { stateOf } from '../model/resources/target.ts';
-import type { TargetKind } from '../model/resources/resource.ts';
+import type { ChangedKind } from '../model/resources/resource.ts';
 import type { Target } from '../model/resources/target.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
 import type { OperationType } from '../model/operation.ts';
 
 /** What a plan can be about. */
 export type Observed = Target | SafetyLever;
-export type ObservedKind = TargetKind | 'lever';
 
 /** The kind of resource that an operation is for. */
 export const operationKind = {
@@ -23,7 +22,7 @@ export const operationKind = {
   'stop-experiment': 'experiment',
   'engage-lever': 'lever',
   'disengage-lever': 'lever',
-} as const satisfies Record<OperationType, ObservedKind>;
+} as const satisfies Record<OperationType, ChangedKind>;
 
 /** Why an operation is not offered for something in its present state. */
 export type Unfit =

@@ -19,10 +19,13 @@ const identifierText = v.pipe(
   v.string(),
   v.check((value) => identifier(value) !== undefined),
 );
-const targetKind = v.picklist(['instance', 'deployment', 'experiment']);
+/** Every kind that can be stopped. A deployment is reached through the service that it belongs to. */
+export const targetKinds = ['instance', 'deployment', 'experiment'] as const;
+export type TargetKind = (typeof targetKinds)[number];
 
-/** What can be stopped. A deployment is reached through the service that it belongs to. */
-export type TargetKind = v.InferOutput<typeof targetKind>;
+/** Every kind that something can be requested of: what can be stopped, and the safety lever. */
+export const changedKinds = [...targetKinds, 'lever'] as const;
+export type ChangedKind = (typeof changedKinds)[number];
 
 /**
  * Names one stoppable thing. `id` is the instance id, the service deployment ARN or the experiment id:
@@ -30,7 +33,7 @@ export type TargetKind = v.InferOutput<typeof targetKind>;
  */
 export const refSchema = v.pipe(
   v.object({
-    kind: targetKind,
+    kind: v.picklist(targetKinds),
     scope: v.pipe(
       v.object({
         profile: identifierText,

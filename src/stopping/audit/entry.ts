@@ -1,3 +1,4 @@
+import { changedKinds } from '../../model/resources/resource.ts';
 import * as v from 'valibot';
 import type { FailureKind } from '../../model/failure.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -56,7 +57,7 @@ const verdict = v.custom<Verdict>((value) => v.is(verdictShape, value));
 const requested = v.pipe(
   v.object({
     ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
-    ...{ profile: text, region: text, kind: v.picklist(['instance', 'deployment', 'experiment', 'lever']) },
+    ...{ profile: text, region: text, kind: v.picklist(changedKinds) },
     ...{ resource: text, name: text, action: text, operation },
     ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },
   }),

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import { type ChangedKind, refKey } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Observed, ObservedKind } from '../operation.ts';
+import type { Observed } from '../operation.ts';
 import type { PlanRef } from '../plan/plan.ts';
 import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
 import { type Following, lastKnown } from './followed.ts';
@@ -15,7 +15,7 @@ export const watchLife = {
   deployment: 3 * 3_600_000,
   experiment: 3 * 3_600_000,
   lever: 15 * 60_000,
-} as const satisfies Record<ObservedKind, number>;
+} as const satisfies Record<ChangedKind, number>;
 
 /** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
 const LOST_AFTER = 90_000;

@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/groupBy.ts';
-import type { ListKind } from '../../model/resources/resource.ts';
+import { changedKinds, type ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../operation.ts';
@@ -49,7 +49,7 @@ export function stopCommandLine(
 
 /** AWS CLI commands that show the present state of these things. Throws as {@link stopCommandLine}. */
 export function lookCommandLine(refs: readonly PlanRef[], shell: Shell): readonly string[] {
-  return (['instance', 'deployment', 'experiment', 'lever'] as const).flatMap((kind) =>
+  return changedKinds.flatMap((kind) =>
     places(refs, kind, (scope, ids) => {
       const { all, each, alone } = commandsOf(scope, ids, shell);
       switch (kind) {

@@ -7,7 +7,7 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Identity } from '../../model/identity.ts';
 import { isOfAnother } from '../../model/sight.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import { refKey, targetKinds } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
@@ -216,7 +216,7 @@ async function lookAgain(
     const observed = parts.lastSeen(ref);
     readAgain.set(refKey(ref), { ...(observed ? { observed } : {}), failure, missing: false });
   };
-  for (const kind of ['instance', 'deployment', 'experiment'] as const) {
+  for (const kind of targetKinds) {
     const wanted = refs.filter((ref) => ref.kind === kind);
     if (wanted.length === 0) continue;
     const outcome = await parts.reads.describe(

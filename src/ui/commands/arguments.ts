@@ -1,3 +1,4 @@
+import { targetKinds } from '../../model/resources/resource.ts';
 import { parseScope } from '../../model/scope.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Node } from '../tree/nodes/node.ts';
@@ -42,5 +43,6 @@ function asReference(value: unknown): PlanRef | undefined {
   if (typeof id !== 'string' || named === undefined) return undefined;
   const place = { scope: named, id };
   if (kind === 'lever') return { kind, ...place };
-  return kind === 'instance' || kind === 'deployment' || kind === 'experiment' ? { kind, ...place } : undefined;
+  const target = targetKinds.find((one) => one === kind);
+  return target && { kind: target, ...place };
 }

@@ -1,6 +1,5 @@
-import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { type ChangedKind, refKey, type Resource } from '../../model/resources/resource.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import type { ObservedKind } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
@@ -16,7 +15,7 @@ export interface Rows {
   nodes(by: Invocation): readonly Node[];
   branches(by: Invocation): readonly Branch[];
   /** What these rows stand for, of one kind where one is given, each once. A service stands for its current deployment. */
-  refs(by: Invocation, kind?: ObservedKind): readonly PlanRef[];
+  refs(by: Invocation, kind?: ChangedKind): readonly PlanRef[];
   /** What is known of a row. */
   observed(node: Node): Resource | ServiceDeployment | undefined;
 }

@@ -5,7 +5,7 @@ import { knowledgeIn, lackOf } from '../../../inventory/lack.ts';
 import { type Failure, isProfileFailure } from '../../../model/failure.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
-import type { ListKind } from '../../../model/resources/resource.ts';
+import { type ListKind, listKinds } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { refOf } from '../../../model/resources/target.ts';
@@ -33,7 +33,6 @@ export interface ChildrenParts {
 }
 
 export const kinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
-const allKinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 
 /** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
 export function childrenOf(parts: ChildrenParts, node: Node | undefined): readonly Node[] {
@@ -96,7 +95,7 @@ export function profileFailure(
   const own = parts.accounts.failure(profile);
   if (own && isProfileFailure(own.kind)) return own;
   for (const region of parts.scopes.regionsOf(profile)) {
-    for (const kind of allKinds) {
+    for (const kind of listKinds) {
       const { failure } = parts.inventory.status({ profile, region }, kind);
       if (failure && isProfileFailure(failure.kind)) return failure;
     }
@@ -106,7 +105,7 @@ export function profileFailure(
 
 /** What keeps a whole region from being read: every list failed for the same reason. Said once, at the region. */
 export function scopeFailure(inventory: Inventory, scope: Scope): Failure | undefined {
-  const [first, ...rest] = allKinds.map((kind) => inventory.status(scope, kind).failure);
+  const [first, ...rest] = listKinds.map((kind) => inventory.status(scope, kind).failure);
   if (!first || isProfileFailure(first.kind)) return undefined;
   return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
 }
@@ -148,7 +147,7 @@ export function isUnreadProfile(
   if (profileFailure(parts, profile) === undefined) return false;
   return parts.scopes
     .regionsOf(profile)
-    .every((region) => allKinds.every((kind) => parts.inventory.status({ profile, region }, kind).asOf === undefined));
+    .every((region) => listKinds.every((kind) => parts.inventory.status({ profile, region }, kind).asOf === undefined));
 }
 
 function profileChildren(parts: ChildrenParts, profile: string, place: string): readonly Node[] {

@@ -1,6 +1,6 @@
-import type { Resource } from '../../../model/resources/resource.ts';
+import type { ChangedKind, Resource } from '../../../model/resources/resource.ts';
 import type { OperationType } from '../../../model/operation.ts';
-import { type ObservedKind, operationKind, unfitFor } from '../../../stopping/operation.ts';
+import { operationKind, unfitFor } from '../../../stopping/operation.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
 import type { Node } from '../nodes/node.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
@@ -18,8 +18,8 @@ const operations = [
   'disengage-lever',
 ] as const satisfies readonly OperationType[];
 
-const operationsOf = (kind: ObservedKind) => operations.filter((type) => operationKind[type] === kind);
-const operationsFor: Readonly<Record<ObservedKind, readonly OperationType[]>> = {
+const operationsOf = (kind: ChangedKind) => operations.filter((type) => operationKind[type] === kind);
+const operationsFor: Readonly<Record<ChangedKind, readonly OperationType[]>> = {
   instance: operationsOf('instance'),
   deployment: operationsOf('deployment'),
   experiment: operationsOf('experiment'),

@@ -1,3 +1,4 @@
+import type { ChangedKind } from '../../../model/resources/resource.ts';
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../../model/resources/states.ts';
 
@@ -45,9 +46,7 @@ const leverIcons = {
   engaged: ['workspace-untrusted', 'editorError.foreground'],
 } as const satisfies Record<LeverState, IconShape>;
 
-const tables: Readonly<
-  Record<'instance' | 'deployment' | 'experiment' | 'lever', Readonly<Record<string, IconShape>>>
-> = {
+const tables: Readonly<Record<ChangedKind, Readonly<Record<string, IconShape>>>> = {
   instance: instanceIcons,
   deployment: deploymentIcons,
   experiment: experimentIcons,
