@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createIntake } from '../../../src/aws/transport/intake.ts';
-import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+import { createIntake, nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 
 const KB = 1024;
 
