@@ -112,7 +112,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
   const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, secrets, askMfa });
   const limiter = createRateLimiter(clock);
   const services = createLoadedServices(() => caller);
-  const second = createFailureDiagnosis({
+  const diagnosis = createFailureDiagnosis({
     clock,
     credentialsWork: async (profile, region, signal) =>
       (await services.identity()).credentialsWork(profile, region, signal),
@@ -126,7 +126,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     timeouts,
     attempts: options.attempts ?? 3,
     clock,
-    second,
+    diagnosis,
     secrets,
   };
   const caller = createCaller({
@@ -163,7 +163,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     signIn: async (profile, signal) => {
       const outcome = await exit.safely(() => identify(profile, true, signal));
       // What was concluded while the credentials did not work doesn't hold any more.
-      if (outcome.ok) second.forget(profile);
+      if (outcome.ok) diagnosis.forget(profile);
       return outcome;
     },
     diagnose: (profile, signal) =>
@@ -172,7 +172,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
       }),
     invalidate(profile) {
       broker.invalidate(profile);
-      second.forget(profile);
+      diagnosis.forget(profile);
     },
     share: (windows) => limiter.share(windows),
     async dispose() {

@@ -38,7 +38,7 @@ export interface CallerOptions {
   /** How often a call is tried when a fault may pass. */
   readonly attempts: number;
   readonly clock: Clock;
-  readonly second: FailureDiagnosis;
+  readonly diagnosis: FailureDiagnosis;
   /** Whose a lease's credentials are: from memory, or asked with that very lease, which remembers it. */
   readonly whoseIs: (lease: Lease, scope: Scope, signal: AbortSignal | undefined) => Promise<Outcome<LeaseOwner>>;
   readonly secrets: Secrets;
@@ -158,7 +158,7 @@ export function createCaller(options: CallerOptions): Caller {
         if (taken && ask.also !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, ask.also.rate, ask.also.cost);
         if (failure.kind === 'credentials-expired') broker.invalidate(scope.profile);
-        const judged = await options.second.judge(failure, ask);
+        const judged = await options.diagnosis.judge(failure, ask);
         if (!isAwsWord(judged) || !namesOwner(ask)) return failed(judged);
         await nameOwner(leased.value, scope);
         const account = leased.value.owner()?.account;
