@@ -167,7 +167,7 @@ export function createJsonDocuments(options: {
 }
 
 /** The whole line of a value that is not shown, but for its member's name. */
-const HIDDEN_VALUE = /"‹hidden [0-9a-f]{8}›",?$/;
+const HIDDEN_VALUE = /"\(hidden [0-9a-f]{8}\)",?$/;
 
 /** The pointer of the hidden value on a line of a revision's document. */
 function hiddenAt(document: TextDocument, line: number): string | undefined {

@@ -48,7 +48,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const text = JSON.stringify(members);
       assert.match(text, /"subnets":\["subnet-/);
       assert.match(text, /"targetGroupArn":"arn:/);
-      assert.match(text, /"name":"PARTNER_TOKEN","value":"‹hidden [0-9a-f]{8}›"/);
+      assert.match(text, /"name":"PARTNER_TOKEN","value":"\(hidden [0-9a-f]{8}\)"/);
       assert.doesNotMatch(text, /simulated-token|secretsmanager|--release/);
     });
 
@@ -68,7 +68,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const pointer = '/taskDefinition/containerDefinitions/0/environment/1/value';
       const text = JSON.stringify((await read(arns.target, [pointer])).members);
       assert.match(text, /"value":"simulated-token-api-21"/);
-      assert.match(text, /"name":"LOG_LEVEL","value":"‹hidden/);
+      assert.match(text, /"name":"LOG_LEVEL","value":"\(hidden/);
       assert.doesNotMatch(text, /secretsmanager/);
       assert.doesNotMatch(JSON.stringify((await read(arns.target)).members), /simulated-token/);
     });

@@ -42,7 +42,7 @@ export interface Hiding {
 }
 
 /**
- * A copy of the JSON value with `‹hidden 0f1e2d3c›` for each text that may be a secret: the eight digits are the same for the same value, so that a difference
+ * A copy of the JSON value with `(hidden 0f1e2d3c)` for each text that may be a secret: the eight digits are the same for the same value, so that a difference
  * shows and its two sides don't.
  */
 export function hideValues(value: unknown, hiding: Hiding): unknown {
@@ -78,7 +78,7 @@ function hide(value: unknown, place: Place, hiding: Hiding): unknown {
 }
 
 function hidden(value: string, key: Uint8Array): string {
-  return `‹hidden ${createHmac('sha256', key).update(value).digest('hex').slice(0, 8)}›`;
+  return `(hidden ${createHmac('sha256', key).update(value).digest('hex').slice(0, 8)})`;
 }
 
 function byName(one: unknown, other: unknown): number {

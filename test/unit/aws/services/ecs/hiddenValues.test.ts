@@ -8,7 +8,7 @@ const key = new Uint8Array(32).fill(7);
 const none: ReadonlySet<string> = new Set();
 const hide = (value: unknown, asked = none) => hideValues(value, { asked, key });
 const container = (members: object) => ({ taskDefinition: { containerDefinitions: [{ name: 'app', ...members }] } });
-const PLACEHOLDER = /^‹hidden [0-9a-f]{8}›$/;
+const PLACEHOLDER = /^\(hidden [0-9a-f]{8}\)$/;
 
 /** Wherever a task definition or a revision can hold something secret. */
 const places: Readonly<Record<string, (secret: string) => object>> = {
@@ -146,7 +146,7 @@ describe('what of a revision and its task definition is hidden', () => {
     for (const value of [null, 7, true, []]) assert.deepEqual(hide(value), value);
     const odd: unknown = JSON.parse('{"__proto__": {"value": "secret"}, "constructor": "secret"}');
     const text = JSON.stringify(hide(odd));
-    assert.match(text, /"__proto__":\{"value":"‹hidden/);
+    assert.match(text, /"__proto__":\{"value":"\(hidden/);
     assert.ok(!text.includes('secret'));
   });
 });
