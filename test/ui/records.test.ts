@@ -215,11 +215,31 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await window.notifications.clear();
   });
 
-  scenario('compares the revisions of a deployment, and opens the template of an experiment', async ({ window }) => {
-    await window.tree.pick(serviceRow('web-frontend'), 'Show Details');
+  scenario('compares the revisions of a deployment, and opens the template of an experiment', async ({ window, aws }) => {
+    aws.ecs.startDeployment(serviceNamed(aws, 'notifications').arn, { failing: true, ageSeconds: 120 });
+    await openSettledTree(window);
+    await window.runCommand('Halt: Refresh');
+    await window.tree.text(serviceRow('notifications'), /rolling out/);
+    await window.tree.pick(serviceRow('notifications'), 'Show Details');
     const deployment = window.webview();
     await deployment.getByRole('button', { name: 'Compare in the diff editor' }).click();
-    await window.page.locator('.monaco-diff-editor .view-line').first().waitFor();
+    const side = (name: 'original' | 'modified') =>
+      window.page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
+    // The editor draws a space as one that doesn't break.
+    const text = async (name: 'original' | 'modified') => (await side(name).innerText()).replaceAll('\u00a0', ' ');
+    await side('modified').locator('.view-line').first().click();
+    // To the variable's name, and down to its value.
+    await window.page.keyboard.press('Control+F');
+    await window.page.locator('.find-widget.visible textarea').first().fill('PARTNER_TOKEN');
+    await window.page.keyboard.press('Enter');
+    await window.page.keyboard.press('Escape');
+    const hidden = /"PARTNER_TOKEN",?\s*"value": "\(hidden [0-9a-f]{8}\)"/;
+    await until('the hidden value', async () => hidden.test(await text('modified')));
+    assert.doesNotMatch((await text('original')) + (await text('modified')), /simulated-token/);
+    await window.page.keyboard.press('ArrowDown');
+    await window.runCommand('Halt: Show Hidden Value');
+    await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await text('modified')));
+    assert.match(await text('original'), hidden);
     await window.runCommand('View: Close All Editors');
     await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
     const page = window.webview();
