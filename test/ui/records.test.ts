@@ -215,44 +215,47 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
     await window.notifications.clear();
   });
 
-  scenario('compares the revisions of a deployment, and opens the template of an experiment', async ({ window, aws }) => {
-    aws.ecs.startDeployment(serviceNamed(aws, 'notifications').arn, { failing: true, ageSeconds: 120 });
-    await openSettledTree(window);
-    await window.runCommand('Halt: Refresh');
-    await window.tree.text(serviceRow('notifications'), /rolling out/);
-    await window.tree.pick(serviceRow('notifications'), 'Show Details');
-    const deployment = window.webview();
-    await deployment.getByRole('button', { name: 'Compare in the diff editor' }).click();
-    const side = (name: 'original' | 'modified') =>
-      window.page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
-    // The editor draws a space as one that doesn't break.
-    const text = async (name: 'original' | 'modified') => (await side(name).innerText()).replaceAll('\u00a0', ' ');
-    await side('modified').locator('.view-line').first().click();
-    // To the variable's name, and down to its value.
-    await window.page.keyboard.press('Control+F');
-    await window.page.locator('.find-widget.visible textarea').first().fill('PARTNER_TOKEN');
-    await window.page.keyboard.press('Enter');
-    await window.page.keyboard.press('Escape');
-    const hidden = /"PARTNER_TOKEN",?\s*"value": "\(hidden [0-9a-f]{8}\)"/;
-    await until('the hidden value', async () => hidden.test(await text('modified')));
-    assert.doesNotMatch((await text('original')) + (await text('modified')), /simulated-token/);
-    await window.page.keyboard.press('ArrowDown');
-    await window.runCommand('Halt: Show Hidden Value');
-    await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await text('modified')));
-    assert.match(await text('original'), hidden);
-    await window.runCommand('View: Close All Editors');
-    await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
-    const page = window.webview();
-    await page.getByRole('button', { name: /^EXT/ }).first().click();
-    const template = JSON.parse(
-      await until('the template', async () => {
-        const text = await window.editorText();
-        return text.startsWith('{') && text;
-      }),
-    ) as object;
-    assert.ok('experimentTemplate' in template);
-    await window.runCommand('View: Close All Editors');
-  });
+  scenario(
+    'compares the revisions of a deployment, and opens the template of an experiment',
+    async ({ window, aws }) => {
+      aws.ecs.startDeployment(serviceNamed(aws, 'notifications').arn, { failing: true, ageSeconds: 120 });
+      await openSettledTree(window);
+      await window.runCommand('Halt: Refresh');
+      await window.tree.text(serviceRow('notifications'), /rolling out/);
+      await window.tree.pick(serviceRow('notifications'), 'Show Details');
+      const deployment = window.webview();
+      await deployment.getByRole('button', { name: 'Compare in the diff editor' }).click();
+      const side = (name: 'original' | 'modified') =>
+        window.page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
+      // The editor draws a space as one that doesn't break.
+      const text = async (name: 'original' | 'modified') => (await side(name).innerText()).replaceAll('\u00a0', ' ');
+      await side('modified').locator('.view-line').first().click();
+      // To the variable's name, and down to its value.
+      await window.page.keyboard.press('Control+F');
+      await window.page.locator('.find-widget.visible textarea').first().fill('PARTNER_TOKEN');
+      await window.page.keyboard.press('Enter');
+      await window.page.keyboard.press('Escape');
+      const hidden = /"PARTNER_TOKEN",?\s*"value": "\(hidden [0-9a-f]{8}\)"/;
+      await until('the hidden value', async () => hidden.test(await text('modified')));
+      assert.doesNotMatch((await text('original')) + (await text('modified')), /simulated-token/);
+      await window.page.keyboard.press('ArrowDown');
+      await window.runCommand('Halt: Show Hidden Value');
+      await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await text('modified')));
+      assert.match(await text('original'), hidden);
+      await window.runCommand('View: Close All Editors');
+      await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
+      const page = window.webview();
+      await page.getByRole('button', { name: /^EXT/ }).first().click();
+      const template = JSON.parse(
+        await until('the template', async () => {
+          const text = await window.editorText();
+          return text.startsWith('{') && text;
+        }),
+      ) as object;
+      assert.ok('experimentTemplate' in template);
+      await window.runCommand('View: Close All Editors');
+    },
+  );
 
   scenario('compares two moments of an experiment, and exports its history', async ({ window, aws }) => {
     const id = aws.fis.start(account, HOME, definition, { tags: { Name: 'Is compared' } });
