@@ -228,7 +228,7 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
       const side = (name: 'original' | 'modified') =>
         window.page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
       // The editor draws a space as one that doesn't break.
-      const text = async (name: 'original' | 'modified') => (await side(name).innerText()).replaceAll('\u00a0', ' ');
+      const shownIn = async (name: 'original' | 'modified') => (await side(name).innerText()).replaceAll('\u00a0', ' ');
       await side('modified').locator('.view-line').first().click();
       // To the variable's name, and down to its value.
       await window.page.keyboard.press('Control+F');
@@ -236,12 +236,12 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
       await window.page.keyboard.press('Enter');
       await window.page.keyboard.press('Escape');
       const hidden = /"PARTNER_TOKEN",?\s*"value": "\(hidden [0-9a-f]{8}\)"/;
-      await until('the hidden value', async () => hidden.test(await text('modified')));
-      assert.doesNotMatch((await text('original')) + (await text('modified')), /simulated-token/);
+      await until('the hidden value', async () => hidden.test(await shownIn('modified')));
+      assert.doesNotMatch((await shownIn('original')) + (await shownIn('modified')), /simulated-token/);
       await window.page.keyboard.press('ArrowDown');
       await window.runCommand('Halt: Show Hidden Value');
-      await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await text('modified')));
-      assert.match(await text('original'), hidden);
+      await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await shownIn('modified')));
+      assert.match(await shownIn('original'), hidden);
       await window.runCommand('View: Close All Editors');
       await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
       const page = window.webview();
