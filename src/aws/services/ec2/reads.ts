@@ -14,6 +14,7 @@ import { inParallel } from '../../call/concurrency.ts';
 import { instancesOf } from './instance.ts';
 import { checkReservations, type InstancesPage, readInstances } from './instancesAnswer.ts';
 import { idOf, itemsOf, namelessGap, unreadOf } from '../../sdk/unreadMembers.ts';
+import { createPageTokens } from '../../call/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
@@ -62,14 +63,15 @@ export function createEc2(caller: Caller) {
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Instance>>> {
       const reading = clients.begin();
-      const tokens = new Set<string>();
+      const tokens = createPageTokens('ec2:DescribeInstances');
       for (let token: string | undefined; ;) {
         const round = await readRound(reading, scope, token, signal);
-        token = round.next;
         // Taken out, so that a page is not kept here as well for as long as its taker works on it.
         yield* round.pages.splice(0);
-        if (token === undefined || tokens.has(token)) return;
-        tokens.add(token);
+        const next = tokens.next(round.next);
+        if (!next.ok) yield next;
+        if (!next.ok || next.value === undefined) return;
+        token = next.value;
       }
     },
 

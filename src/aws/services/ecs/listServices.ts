@@ -11,6 +11,7 @@ import { leftOut, namelessGap, namelessIn } from '../../sdk/unreadMembers.ts';
 import { describeKnown } from './describedDeployments.ts';
 import { isInFlight, serviceOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
+import { createPageTokens } from '../../call/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { identifiers, list, member } from '../../../base/untrusted.ts';
 
@@ -81,16 +82,17 @@ export async function allClusters(
 ): Promise<Outcome<{ readonly arns: readonly string[]; readonly gaps: readonly Failure[] }>> {
   const clusters: string[] = [];
   let nameless = 0;
-  const tokens = new Set<string>();
+  const tokens = createPageTokens('ecs:ListClusters');
   for (let next: string | undefined; ;) {
     const answer = await calls.listClusters(scope, next, signal);
     if (!answer.ok) return answer;
     clusters.push(...identifiers(answer.value.body['clusterArns']));
     nameless += namelessIn(answer.value.body, 'clusterArns');
-    next = nextPage(answer.value.body['nextToken']);
-    if (next === undefined || tokens.has(next))
+    const following = tokens.next(nextPage(answer.value.body['nextToken']));
+    if (!following.ok) return following;
+    next = following.value;
+    if (next === undefined)
       return succeeded({ arns: [...new Set(clusters)], gaps: namelessGap('ecs:ListClusters', nameless) });
-    tokens.add(next);
   }
 }
 
@@ -100,7 +102,7 @@ async function* clusterParts(
   cluster: string,
   signal: AbortSignal,
 ): AsyncGenerator<Outcome<Part>> {
-  const tokens = new Set<string>();
+  const tokens = createPageTokens('ecs:ListServices');
   // The next page is asked for while this one is being described.
   let coming: ReturnType<EcsCalls['listServices']> | undefined = calls.listServices(scope, cluster, undefined, signal);
   while (coming !== undefined) {
@@ -110,11 +112,13 @@ async function* clusterParts(
       return;
     }
     const { body } = answer.value;
-    const next = nextPage(body['nextToken']);
-    coming = next === undefined || tokens.has(next) ? undefined : calls.listServices(scope, cluster, next, signal);
-    if (next !== undefined) tokens.add(next);
-    const nameless = namelessGap('ecs:ListServices', namelessIn(body, 'serviceArns'));
-    yield await describe(calls, scope, cluster, identifiers(body['serviceArns']), nameless, signal);
+    const next = tokens.next(nextPage(body['nextToken']));
+    coming = !next.ok || next.value === undefined ? undefined : calls.listServices(scope, cluster, next.value, signal);
+    const lost = [
+      ...namelessGap('ecs:ListServices', namelessIn(body, 'serviceArns')),
+      ...(next.ok ? [] : [next.failure]),
+    ];
+    yield await describe(calls, scope, cluster, identifiers(body['serviceArns']), lost, signal);
   }
 }
 

@@ -19,6 +19,7 @@ import { createFisClient, fisCommand } from './command.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { experimentOf, leverOf, resolvedTargetsIn, summaryOf, targetAccountsIn } from './mapping.ts';
 import { defined, list } from '../../../base/untrusted.ts';
+import { createPageTokens } from '../../call/pageTokens.ts';
 import { listAnswer, nextPage, rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { rates } from '../../call/rates.ts';
@@ -115,7 +116,7 @@ async function allTargetAccounts(
   signal: AbortSignal,
 ): Promise<Outcome<readonly TargetAccount[]>> {
   const accounts: TargetAccount[] = [];
-  const tokens = new Set<string>();
+  const tokens = createPageTokens('fis:ListExperimentTargetAccountConfigurations');
   for (let next: string | undefined; ;) {
     const paging = next === undefined ? {} : { nextToken: next };
     const member = 'targetAccountConfigurations';
@@ -130,9 +131,10 @@ async function allTargetAccounts(
     );
     if (!answer.ok) return answer;
     accounts.push(...targetAccountsIn(answer.value.body));
-    next = nextPage(answer.value.body['nextToken']);
-    if (next === undefined || tokens.has(next)) return succeeded(accounts);
-    tokens.add(next);
+    const following = tokens.next(nextPage(answer.value.body['nextToken']));
+    if (!following.ok) return following;
+    next = following.value;
+    if (next === undefined) return succeeded(accounts);
   }
 }
 
@@ -144,7 +146,7 @@ export function createFis(caller: Caller) {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Experiment>>> {
       const reading = clients.begin();
       const collector = gapCollector();
-      const tokens = new Set<string>();
+      const tokens = createPageTokens('fis:ListExperiments');
       for (let next: string | undefined; ;) {
         const paging = next === undefined ? {} : { nextToken: next };
         const answer = await call(reading, scope, 'ListExperiments', signal, 'experiments', (client, options) =>
@@ -165,9 +167,11 @@ export function createFis(caller: Caller) {
         const ending = page.gaps.find(({ kind }) => kind === 'cancelled' || isProfileFailure(kind));
         const told = { ...page, gaps: collector.fresh(page.gaps) };
         yield reading.seal(ending === undefined ? succeeded(told) : failed(ending));
-        next = nextPage(answer.value.body['nextToken']);
-        if (ending !== undefined || next === undefined || tokens.has(next)) return;
-        tokens.add(next);
+        const following = tokens.next(nextPage(answer.value.body['nextToken']));
+        if (ending === undefined && !following.ok)
+          yield reading.seal(succeeded({ resources: [], gaps: [following.failure] }));
+        if (ending !== undefined || !following.ok || following.value === undefined) return;
+        next = following.value;
       }
     },
 
