@@ -1,3 +1,4 @@
+import { visibleName } from '../../base/shownText.ts';
 import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 import type { Tag } from './tag.ts';
@@ -74,3 +75,7 @@ export interface TargetAccount extends Unreadable {
   readonly roleArn?: string;
   readonly description?: string;
 }
+
+/** What an action is called: by what it does where nobody can see its name. */
+export const actionName = ({ name, actionId }: Pick<ExperimentAction, 'name' | 'actionId'>): string =>
+  visibleName(name) ?? visibleName(actionId) ?? name;

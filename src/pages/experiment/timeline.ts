@@ -1,4 +1,4 @@
-import { visibleName } from '../../base/shownText.ts';
+import { actionName } from '../../model/resources/experiment.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, Row, Section, Value } from '../../panel/protocol/page.ts';
@@ -111,7 +111,7 @@ function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane
   const willRun = !final.has(state) && !over;
   return {
     id: name,
-    label: visibleName(name) ?? caption ?? name,
+    label: actionName({ name, actionId: caption ?? '' }),
     ...(caption === undefined ? {} : { caption }),
     state: shownState('action', state),
     ...(planned === undefined || (startedAt === undefined && !willRun)

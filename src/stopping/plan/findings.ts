@@ -1,4 +1,4 @@
-import type { Experiment } from '../../model/resources/experiment.ts';
+import { actionName, type Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import { stateTraits } from '../../model/resources/states.ts';
@@ -185,8 +185,9 @@ function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefi
     // Its end has put things back, or ended the fault, already.
     if (isOver(action) && (undo === 'restored' || undo === 'ends' || undo === 'nothing')) continue;
     if (undo === 'stays')
-      findings.push({ severity: 'warn', type: 'stays-done', action: action.name, actionId: action.actionId });
-    else findings.push({ severity: 'info', type: 'undone', action: action.name, actionId: action.actionId, undo });
+      findings.push({ severity: 'warn', type: 'stays-done', action: actionName(action), actionId: action.actionId });
+    else
+      findings.push({ severity: 'info', type: 'undone', action: actionName(action), actionId: action.actionId, undo });
   }
   return findings;
 }

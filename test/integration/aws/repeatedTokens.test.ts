@@ -6,11 +6,11 @@ import { STAGING } from '../../stages/accounts.ts';
 import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
 import { hurriedClock } from '../../stages/eachAfresh.ts';
 
-const xml =
+const NO_INSTANCES =
   '<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><reservationSet/><nextToken>again</nextToken></DescribeInstancesResponse>';
 
 const lists: readonly (readonly [action: string, kind: ListKind, body: string])[] = [
-  ['DescribeInstances', 'instance', xml],
+  ['DescribeInstances', 'instance', NO_INSTANCES],
   ['ListClusters', 'service', '{"clusterArns":[],"nextToken":"again"}'],
   ['ListServices', 'service', '{"serviceArns":[],"nextToken":"again"}'],
   ['ListExperiments', 'experiment', '{"experiments":[],"nextToken":"again"}'],

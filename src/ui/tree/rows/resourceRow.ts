@@ -1,5 +1,5 @@
 import { l10n, type ThemeIcon } from 'vscode';
-import type { Experiment } from '../../../model/resources/experiment.ts';
+import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
 import { type Instance, transitionTime } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
@@ -201,8 +201,7 @@ function experimentRow(experiment: Experiment, facts: RowFacts): Row {
 
 /** A stop runs the post-actions that are left: which, is what a person waits for. */
 function undoing(experiment: Experiment): string | undefined {
-  const names =
-    experiment.full?.actions.filter((action) => action.state === 'stopping').map((action) => action.name) ?? [];
+  const names = experiment.full?.actions.filter((action) => action.state === 'stopping').map(actionName) ?? [];
   return names.length === 0 ? undefined : l10n.t('undoing {0}', plainText(names.join(', '), 60));
 }
 

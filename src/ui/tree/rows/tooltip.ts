@@ -1,6 +1,6 @@
 import { l10n, MarkdownString } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
-import type { Experiment } from '../../../model/resources/experiment.ts';
+import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
 import type { Identity } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
@@ -184,11 +184,11 @@ function experimentFacts(experiment: Experiment): readonly Fact[] {
       experiment.state === 'stopping'
         ? full?.actions
             .filter((action) => action.state === 'stopping')
-            .map((action) => action.name)
+            .map(actionName)
             .join(', ')
         : undefined,
     ],
-    [l10n.t('Actions'), full?.actions.map((action) => `${action.name}: ${action.state}`).join(', ')],
+    [l10n.t('Actions'), full?.actions.map((action) => `${actionName(action)}: ${action.state}`).join(', ')],
     [l10n.t('Other accounts'), full && full.targetAccounts > 0 ? full.targetAccounts : undefined],
   ];
 }
