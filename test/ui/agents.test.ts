@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { ACCOUNTS, changesSent, HOME, instanceNamed } from '../stages/window/demoFleet.ts';
+import { ROOT } from '../../scripts/root.ts';
+import {
+  ACCOUNTS,
+  changesSent,
+  HOME,
+  instanceNamed,
+  instanceRow,
+  openSettledTree,
+} from '../stages/window/demoFleet.ts';
 import type { AskerCall, AskerResult } from '../stages/asker/calls.ts';
 import { createAsker } from '../stages/window/asker.ts';
 import { inWindow } from '../stages/window/scene.ts';
@@ -20,6 +30,16 @@ const requestStop = (arns: unknown, reason?: unknown): AskerCall => ({
   tool: 'halt_request_stop',
   input: { arns, reason },
 });
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+};
+const harmless = new Set(['halt.startDemo', 'halt.stopDemo', 'halt.stopWatching']);
+/** Every command at whose end something can be changed. */
+const changing = manifest.contributes.commands
+  .map(({ command }) => command)
+  .filter((id) => /\.(?:stop|forceStop|hibernate|start|abort|continue|engage|disengage|emergency)/.test(id))
+  .filter((id) => !harmless.has(id));
 
 /** The status of an answer, or what went wrong. */
 function statusOf(result: AskerResult | undefined): string {
@@ -157,4 +177,32 @@ inWindow('what agents ask for', { settings, env: asker.env, vsix: asker.vsix, he
     await window.notifications.waitFor('Nothing was sent: the agent gave up its request.');
     assert.deepEqual(changesSent(aws), []);
   });
+
+  scenario(
+    'another extension that accepts whatever is open, again and again, has nothing sent',
+    async ({ window, aws }) => {
+      await openSettledTree(window);
+      aws.log.clear();
+      await window.tree.select(instanceRow('devbox-mira'));
+      const isOpen = () => window.page.locator('.quick-input-widget').isVisible();
+      let dialogs = 0;
+      assert.ok(changing.length > 10, changing.join());
+      for (const command of changing) {
+        const results = await asker.ask([{ door: 'accept', command, milliseconds: 1500 }])();
+        assert.ok(results[0] && 'answer' in results[0] && Number(results[0].answer) > 5, JSON.stringify(results));
+        assert.deepEqual(changesSent(aws), [], command);
+        await until(`all that ${command} opened to be closed`, async () => {
+          if (await window.dialog.isOpen()) {
+            dialogs += 1;
+            await window.dialog.dismiss();
+          }
+          await window.page.keyboard.press('Escape');
+          return !(await isOpen()) && !(await window.dialog.isOpen());
+        });
+      }
+      assert.ok(dialogs > 1, `${dialogs} dialogs were reached`);
+      assert.deepEqual(changesSent(aws), []);
+      await window.notifications.clear();
+    },
+  );
 });

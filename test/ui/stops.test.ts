@@ -149,19 +149,26 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
 
   scenario('everything that is active, from the key, with one word for all of production', async ({ window, aws }) => {
     await openSettledTree(window);
+    aws.log.clear();
     const production = { profile: 'shop-production' } as const;
-    // Since the lists were read.
-    aws.fis.start(ACCOUNTS['shop-production'], HOME, {
-      description: 'one fault',
-      targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 2 } },
-      actions: {
-        Stress: { actionId: 'aws:ecs:task-cpu-stress', parameters: { duration: 'PT10M' }, targets: { Tasks: 'Tasks' } },
-      },
-      stopConditions: [{ source: 'none' }],
-    });
+    // Since the lists were read, whatever others have stopped before.
+    for (const account of [ACCOUNTS['shop-staging'], ACCOUNTS['shop-staging'], ACCOUNTS['shop-production']]) {
+      aws.fis.start(account, HOME, {
+        description: 'one fault',
+        targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 2 } },
+        actions: {
+          Stress: {
+            actionId: 'aws:ecs:task-cpu-stress',
+            parameters: { duration: 'PT10M' },
+            targets: { Tasks: 'Tasks' },
+          },
+        },
+        stopConditions: [{ source: 'none' }],
+      });
+    }
     const [kept, ...staging] = activeExperiments(aws);
     const meant = [...staging, ...activeExperiments(aws, production)];
-    assert.ok(kept !== undefined && meant.length > 1);
+    assert.ok(kept !== undefined && staging.length > 0 && meant.length > staging.length);
     await window.page.keyboard.press('Control+Alt+Shift+H');
     await window.quickPick.waitFor('Emergency Stop');
     await window.quickPick.waitFor('Untick what must keep running');
@@ -171,6 +178,10 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
       assert.equal(await window.quickPick.checked(lever), false, profile);
     }
     await window.quickPick.uncheck(new RegExp(kept));
+    // What is typed hides rows that are ticked: Enter shows them again, and takes nothing yet.
+    await window.quickPick.type('shop-production');
+    await window.quickPick.accept();
+    await until('all rows to be shown again', () => window.quickPick.checked(new RegExp(staging[0] ?? kept)));
     await window.quickPick.accept();
     await window.quickPick.waitFor('Reason: Emergency Stop');
     await window.quickPick.type('incident 4711');

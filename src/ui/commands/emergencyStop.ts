@@ -27,10 +27,18 @@ export interface EmergencyStopParts {
  * can't be reached is named in the list and in the dialog.
  */
 export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
-  let silent: readonly Scope[] = [];
+  const { inventory, scopes } = parts.pick;
+  const before = new Map(scopes().map((scope) => [scopeKey(scope), inventory.status(scope, 'experiment').asOf]));
+  /** While the places are being read: those that have given no answer yet. */
+  const unanswered = (): readonly Scope[] =>
+    scopes().filter((scope) => {
+      const { asOf } = inventory.status(scope, 'experiment');
+      return asOf === undefined || asOf === before.get(scopeKey(scope));
+    });
+  const told: { silent?: readonly Scope[] } = {};
   const refs = await pickAll({
     title: l10n.t('Emergency Stop'),
-    rows: createEmergencyRows(parts.pick, () => silent),
+    rows: createEmergencyRows(parts.pick, () => told.silent ?? []),
     words: ({ isReading, isEmpty }) =>
       isReading
         ? l10n.t('Reading all places… You can continue right away. Nothing is sent until you confirm.')
@@ -45,11 +53,11 @@ export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
     },
     read: async () => {
       // Read afresh: one that began a moment ago has to be among them.
-      [silent] = await Promise.all([parts.pick.listNow('stop-experiment', 0), parts.pick.listNow('engage-lever')]);
+      [told.silent] = await Promise.all([parts.pick.listNow('stop-experiment', 0), parts.pick.listNow('engage-lever')]);
     },
   });
   if (!refs) return;
-  const { forbidden, unread } = outOfReach(parts.pick, silent);
+  const { forbidden, unread } = outOfReach(parts.pick, told.silent ?? unanswered());
   const experiments = refs.filter(({ kind }) => kind === 'experiment');
   const levers = refs.filter(({ kind }) => kind === 'lever');
   const reason = await askReason(parts, refs, levers.length > 0);
@@ -101,7 +109,9 @@ function createEmergencyRows(parts: PickParts, silent: () => readonly Scope[]): 
     return [
       ...section(l10n.t('Active experiments'), running),
       ...section(
-        l10n.t('Safety levers: engaging one also blocks new experiments'),
+        l10n.t(
+          'Safety levers: each stops EVERY experiment in its account and region, ticked or not, and blocks new ones',
+        ),
         offered.map((row) => ({ ...row, isOffered: true })),
       ),
       ...section(l10n.t('Not reached'), unreached),
@@ -109,18 +119,28 @@ function createEmergencyRows(parts: PickParts, silent: () => readonly Scope[]): 
   };
 }
 
-function unreachedRows({ forbidden, unread }: OutOfReach): readonly TickRow[] {
+function unreachedRows({ forbidden, unread, leverUnread }: OutOfReach): readonly TickRow[] {
   return [
     ...forbidden.map(({ scope, active }) => ({
       key: `forbidden ${scopeKey(scope)}`,
       label: placeText(scope),
-      description: pickText(l10n.t('a setting forbids changes here; active experiments: {0}', active)),
+      description: pickText(
+        active === undefined
+          ? l10n.t('a setting forbids changes here; what is active isn’t known')
+          : l10n.t('a setting forbids changes here; active experiments: {0}', active),
+      ),
       iconPath: new ThemeIcon('lock'),
     })),
     ...unread.map((scope) => ({
       key: `unread ${scopeKey(scope)}`,
       label: placeText(scope),
       description: pickText(l10n.t('not fully read: more may run here')),
+      iconPath: new ThemeIcon('warning'),
+    })),
+    ...leverUnread.map((scope) => ({
+      key: `lever ${scopeKey(scope)}`,
+      label: placeText(scope),
+      description: pickText(l10n.t('its safety lever can’t be read')),
       iconPath: new ThemeIcon('warning'),
     })),
   ];

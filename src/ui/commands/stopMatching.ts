@@ -12,7 +12,7 @@ import { unreadWords } from '../stop/planWords.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
-import type { Node } from '../tree/nodes/node.ts';
+import type { GroupKind, Node } from '../tree/nodes/node.ts';
 import { placesOf, shownAll, shownBelow, type ShownParts, type Stoppable } from '../tree/nodes/shownBelow.ts';
 import { inform, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
@@ -32,6 +32,8 @@ interface Shown {
   readonly title: string;
   readonly resources: readonly Stoppable[];
   readonly places: readonly Scope[];
+  /** The lists that what is shown comes from. */
+  readonly kinds: readonly GroupKind[];
 }
 
 /**
@@ -79,6 +81,7 @@ function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown |
           : l10n.t('Stop everything in {0}', where),
         resources: shownBelow(tree, nodes),
         places: placesOf(tree, nodes),
+        kinds: [...new Set(nodes.flatMap(kindsBelow))],
       };
     }
     case 'keyboard':
@@ -87,10 +90,30 @@ function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown |
           title: l10n.t('Stop everything that matches “{0}”', plainText(filter.text, 60)),
           resources: shownAll(tree),
           places: tree.scopes.all(),
+          kinds: allKinds,
         }
       );
     case 'reference':
       return undefined;
+  }
+}
+
+const allKinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
+
+/** The lists that what is below a row comes from. */
+function kindsBelow(node: Node): readonly GroupKind[] {
+  switch (node.type) {
+    case 'group':
+      return [node.kind];
+    case 'bucket':
+      return ['instance'];
+    case 'cluster':
+    case 'service':
+      return ['service'];
+    case 'target':
+      return [listOf[node.ref.kind]];
+    default:
+      return allKinds;
   }
 }
 
@@ -122,8 +145,8 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
 }
 
 /** Where a list isn't fully known of which something was asked for: more may match there. */
-function unreadOf({ pick }: StopMatchingParts, { places }: Shown): readonly Scope[] {
-  const lacking = Object.values(listOf).flatMap((kind) => placesLacking(pick, { scopes: places, kind, silent: [] }));
+function unreadOf({ pick }: StopMatchingParts, { places, kinds }: Shown): readonly Scope[] {
+  const lacking = kinds.flatMap((kind) => placesLacking(pick, { scopes: places, kind, silent: [] }));
   return places.filter((scope) => lacking.includes(scope));
 }
 

@@ -6,10 +6,12 @@ import type { Scope } from '../../model/scope.ts';
 
 /** Where an emergency stop doesn't reach. */
 export interface OutOfReach {
-  /** A setting forbids every change there; with the number of experiments that are active there all the same, as far as it is known. */
-  readonly forbidden: readonly { readonly scope: Scope; readonly active: number }[];
+  /** A setting forbids every change there; with the number of experiments that are active there all the same, where it is known. */
+  readonly forbidden: readonly { readonly scope: Scope; readonly active: number | undefined }[];
   /** Not everything there was read: more may be active. Those where changes are forbidden may be among them. */
   readonly unread: readonly Scope[];
+  /** The safety lever couldn't be read there, so that it isn't offered. */
+  readonly leverUnread: readonly Scope[];
 }
 
 /** `silent`: the places that gave no answer when they were asked just now. */
@@ -23,9 +25,13 @@ export function outOfReach(
   silent: readonly Scope[],
 ): OutOfReach {
   const scopes = parts.scopes();
+  const unread = placesLacking(parts, { scopes, kind: 'experiment', silent });
   return {
-    forbidden: scopes.filter(parts.isForbidden).map((scope) => ({ scope, active: activeIn(parts, scope) })),
-    unread: placesLacking(parts, { scopes, kind: 'experiment', silent }),
+    forbidden: scopes
+      .filter(parts.isForbidden)
+      .map((scope) => ({ scope, active: unread.includes(scope) ? undefined : activeIn(parts, scope) })),
+    unread,
+    leverUnread: scopes.filter((scope) => parts.inventory.status(scope, 'lever').failure !== undefined),
   };
 }
 

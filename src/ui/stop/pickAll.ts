@@ -26,8 +26,8 @@ const GATHER = 300;
 
 /**
  * Shows everything that a command is about, ticked, for the person to leave something out. Opens at once with what is known; what comes while it is open is
- * ticked as it is drawn, and what the person unticked stays so. Resolves with what is on the screen and ticked, at least one, when they accept; undefined when
- * they leave.
+ * ticked as it is drawn, and what the person unticked stays so, in the row of another profile of its account as well. Resolves with what is ticked, at least one, when they
+ * accept and no text that they typed hides any of it; undefined when they leave.
  */
 export async function pickAll(list: TickList): Promise<readonly PlanRef[] | undefined> {
   const pick = createPick<TickRow>();
@@ -93,7 +93,15 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
         await fill();
       };
       pick.onDidAccept(() => {
-        const refs = pick.selectedItems.flatMap(({ ref }) => ref ?? []);
+        // Ticked rows that the typed text hides would be taken as well: all are shown first.
+        if (pick.value !== '') {
+          pick.value = '';
+          return;
+        }
+        const left = new Set(
+          pick.items.filter((row) => !isTicked(row)).flatMap(({ ref }) => (ref ? thingOf(ref) : [])),
+        );
+        const refs = pick.selectedItems.flatMap(({ ref }) => (ref && !left.has(thingOf(ref)) ? [ref] : []));
         if (refs.length > 0) resolve(refs);
       });
       pick.onDidHide(() => resolve(undefined));
@@ -111,6 +119,10 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
     pick.dispose();
   }
 }
+
+/** The same for two profiles of one account, of which the person unticked one row. Every lever has the same id. */
+const thingOf = ({ kind, scope, id }: PlanRef): string =>
+  JSON.stringify([kind, scope.region, id, kind === 'lever' ? scope.profile : '']);
 
 /** Rows under a heading; nothing where there are none. */
 export function section(title: string, rows: readonly TickRow[]): readonly TickRow[] {

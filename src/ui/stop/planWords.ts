@@ -136,7 +136,8 @@ export function names(groups: readonly PlanGroup[], mostShown?: number): readonl
   const most = mostShown ?? (going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES);
   const lines = going.slice(0, most).map(({ target, group }) => {
     const marked = going.length > 1 && group.production.length > 0;
-    return `• ${targetLine(target)}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`;
+    const words = target.ref.kind === 'lever' ? leverLine(target, group) : targetLine(target);
+    return `• ${words}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`;
   });
   if (going.length > most) {
     const hidden = going.slice(most);
@@ -166,6 +167,12 @@ export function productionWords(match: ProductionMatch): string {
 }
 
 /** `web-1 (i-0abc) · running`. */
+/** Every account and region has one, of the same name: its place tells which. */
+function leverLine({ observed }: PlannedTarget, group: PlanGroup): string {
+  const state = observed ? ` · ${stateWords(observed.kind, observedState(observed))}` : '';
+  return `${l10n.t('Safety lever')} · ${l10n.t('{0} ({1})', profileWords(group), group.scope.region)}${state}`;
+}
+
 function targetLine(target: PlannedTarget): string {
   const id = shortId(target.ref);
   const name = plainText(target.name, 80);
@@ -250,8 +257,8 @@ export function placeList(scopes: readonly Scope[], most: number): string {
   return [...places, ...more].join('; ');
 }
 
-/** What the operation means for all of its targets. */
-export function afterword(plan: Plan): string | undefined {
+/** What the operation means for all of its targets. `isAlone`: false where the dialog asks about others, too. */
+export function afterword(plan: Plan, isAlone = true): string | undefined {
   const one = sendable(plan).length === 1;
   switch (plan.operation.type) {
     case 'stop':
@@ -289,9 +296,13 @@ export function afterword(plan: Plan): string | undefined {
         'FIS runs the remaining post-actions first, so this can take a while. A stopped experiment can’t be resumed.',
       );
     case 'engage-lever':
-      return l10n.t(
-        'Stops EVERY experiment in this account and region, and cancels every later start until somebody disengages it.',
-      );
+      return one && isAlone
+        ? l10n.t(
+            'Stops EVERY experiment in this account and region, and cancels every later start until somebody disengages it.',
+          )
+        : l10n.t(
+            'Each safety lever stops EVERY experiment in its account and region, and cancels every later start until somebody disengages it.',
+          );
     case 'disengage-lever':
       return l10n.t('Experiments can be started again in this account and region.');
   }

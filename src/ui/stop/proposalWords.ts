@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { chunksOf } from '../../base/chunksOf.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
 import { goingPlans, type Proposal, sendableOf } from '../../stopping/plan/proposal.ts';
@@ -18,6 +19,8 @@ import type { Around } from './around.ts';
 
 /** So many targets are named in the dialog; the list before it and the plan's page name all. */
 const MOST_NAMED = 10;
+/** All places are named: a line that is much longer would be cut. */
+const PLACES_A_LINE = 10;
 
 /** The dialog's first line: all that is asked about, and where. */
 export function proposalQuestion(proposal: Proposal): string {
@@ -56,18 +59,27 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
   const groups = proposal.plans.flatMap(({ groups: all }) => all);
   const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
   const notes = going.flatMap((plan) => summary(sendable(plan)));
-  const tails = new Set(going.flatMap((plan) => afterword(plan) ?? []));
+  const tails = new Set(going.flatMap((plan) => afterword(plan, going.length === 1) ?? []));
+  const levers = going.filter(({ operation }) => operation.type === 'engage-lever');
+  const others = going.filter((plan) => !levers.includes(plan));
   return [
     ...accountLines(places),
     '',
     ...names(
-      going.flatMap(({ groups: all }) => all),
+      others.flatMap(({ groups: all }) => all),
       MOST_NAMED,
+    ),
+    // What reaches furthest is named wherever it is.
+    ...names(
+      levers.flatMap(({ groups: all }) => all),
+      Infinity,
     ),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     ...leftOutLines(groups),
-    ...(forbidden.length === 0 ? [] : ['', forbiddenPlaces(forbidden)]),
-    ...(unread.length === 0 ? [] : ['', `⚠ ${unreadWords(unread, Infinity)}`]),
+    ...(forbidden.length === 0 ? [] : ['', ...chunksOf(forbidden, PLACES_A_LINE).map(forbiddenPlaces)]),
+    ...(unread.length === 0
+      ? []
+      : ['', ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`)]),
     ...(tails.size === 0 ? [] : ['', ...tails]),
   ];
 }

@@ -126,7 +126,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
         }
       } catch (error) {
         if (!(error instanceof StalePlanError)) throw error;
-        await inform(l10n.t('Things changed while the plan was open. Here is an updated plan.'));
+        // Not awaited: a message that goes by itself would hold up the plan that it announces.
+        void inform(l10n.t('Things changed while the plan was open. Here is an updated plan.'));
         if (!seat.renew()) return { type: 'void', cause: signal.reason };
       }
     }

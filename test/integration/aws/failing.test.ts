@@ -367,10 +367,10 @@ describe('failures on the way to AWS', () => {
     }
   });
 
-  test('an endless list ends', async () => {
+  test('an endless list ends, and says so', async () => {
     const endless = through(() => answer(200, '{"experiments":[],"nextToken":"again"}'));
-    const { failure, pages } = await listed(endless, stage.scope, 'experiment');
-    assert.deepEqual([failure, pages], [undefined, 2]);
+    const { failure, pages, gaps } = await listed(endless, stage.scope, 'experiment');
+    assert.deepEqual([failure, pages, gaps.map(({ kind }) => kind)], [undefined, 3, ['malformed']]);
   });
 
   const secretOf = async (): Promise<string> => {

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CancellationTokenSource, type ExtensionContext, extensions, LanguageModelTextPart, lm } from 'vscode';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  CancellationTokenSource,
+  commands,
+  type ExtensionContext,
+  extensions,
+  LanguageModelTextPart,
+  lm,
+} from 'vscode';
 import type { HaltApi } from '../../../src/ui/agents/api.ts';
 import { type AskerCall, ASKER_FOLDER, type AskerResult } from './calls.ts';
 
@@ -32,8 +40,31 @@ async function run(folder: string, calls: readonly AskerCall[], source: Cancella
   renameSync(join(folder, 'results.part'), join(folder, 'results.json'));
 }
 
+/** The commands by which any extension has VS Code accept what is open. */
+const accepting = [
+  'quickInput.accept',
+  'workbench.action.acceptSelectedQuickOpenItem',
+  'notification.acceptPrimaryAction',
+];
+
+/** How often it accepted. */
+async function acceptAll(command: string, milliseconds: number): Promise<number> {
+  const quietly = async (id: string): Promise<void> => {
+    await commands.executeCommand(id).then(undefined, () => undefined);
+  };
+  void quietly(command);
+  const end = performance.now() + milliseconds;
+  let count = 0;
+  for (; performance.now() < end; count += 1) {
+    for (const one of accepting) await quietly(one);
+    await pause(20);
+  }
+  return count;
+}
+
 async function resultOf(call: AskerCall, source: CancellationTokenSource): Promise<AskerResult> {
   try {
+    if (call.door === 'accept') return { answer: await acceptAll(call.command, call.milliseconds) };
     if (call.door === 'api') {
       const halt = extensions.getExtension<HaltApi>('halt-for-aws.halt-for-aws');
       const api = await halt?.activate();

@@ -35,6 +35,15 @@ export function contextMenuIn(page: Page): ContextMenu {
     pick: async (place, entry) => {
       await open(place);
       const item = items.filter({ hasText: typeof entry === 'string' ? new RegExp(`^\\s*${entry}`) : entry }).first();
+      // A menu stays as it was opened, whatever has become of the row since.
+      const isThere = await item.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) {
+        await page.keyboard.press('Escape');
+        return false;
+      }
       // For its first moments a menu takes no click, so that a slipped mouse picks nothing.
       return until(`the menu to take ${String(entry)}`, async () => {
         // On a busy machine a click can have its effect long before it is told to have been made.

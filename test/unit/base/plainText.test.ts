@@ -69,8 +69,10 @@ test('a text is cut where it is too long, with an ellipsis, and never within a l
 
 test('64 kB of blanks or controls, as a tag may be, cost nothing and say nothing', () => {
   for (const unit of ['\u0000', ' ', '\n', '\u202e', 'a\n']) {
+    const text = unit.repeat(65_536);
+    plainText(text, 120);
     const begun = performance.now();
-    for (let i = 0; i < 200; i += 1) plainText(unit.repeat(65_536), 120);
+    for (let i = 0; i < 200; i += 1) plainText(text, 120);
     assert.ok(performance.now() - begun < 1000, JSON.stringify(unit));
   }
   assert.ok(plainText('\n'.repeat(65_536)).length <= 1);

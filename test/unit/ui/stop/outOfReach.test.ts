@@ -31,6 +31,7 @@ describe('where an emergency stop doesn’t reach', () => {
     list(silent, ['running']);
     list(locked, ['running', 'initiating', 'pending', 'stopping', 'completed', 'a-state-of-tomorrow']);
     inventory.apply({ type: 'fail', scope: denied, kind: KIND, failure: failure('denied') });
+    inventory.apply({ type: 'fail', scope: read, kind: 'lever', failure: failure('denied') });
     const found = outOfReach(
       {
         inventory,
@@ -41,9 +42,10 @@ describe('where an emergency stop doesn’t reach', () => {
       [silent],
     );
     assert.deepEqual(found.forbidden, [
-      { scope: denied, active: 0 },
+      { scope: denied, active: undefined },
       { scope: locked, active: 4 },
     ]);
     assert.deepEqual(found.unread, [silent, never, denied]);
+    assert.deepEqual(found.leverUnread, [read]);
   });
 });
