@@ -2,6 +2,7 @@ import {
   EventEmitter,
   type Disposable,
   Hover,
+  type TextEditor,
   type TextDocument,
   type TextDocumentContentProvider,
   Uri,
@@ -149,7 +150,8 @@ export function createJsonDocuments(options: {
     },
     showHiddenValue() {
       const editor = window.activeTextEditor;
-      const pointer = editor && hiddenAt(editor.document, editor.selection.active.line);
+      const line = editor && onlyLine(editor);
+      const pointer = editor && line !== undefined ? hiddenAt(editor.document, line) : undefined;
       if (editor === undefined || pointer === undefined) return false;
       const { uri } = editor.document;
       asked.set(uri.toString(), new Set([...(asked.get(uri.toString()) ?? []), pointer]));
@@ -200,4 +202,9 @@ function nameOf(source: JsonSource): string {
 function sourceOf(uri: Uri): JsonSource | undefined {
   const source = v.safeParse(jsonSource, parseJson(uri.query));
   return source.success ? source.output : undefined;
+}
+
+/** A click with the right button inside of a selection leaves the cursor at its end: on one line there is no doubt which is meant. */
+function onlyLine({ selections, selection }: TextEditor): number | undefined {
+  return selections.length === 1 && selection.isSingleLine ? selection.active.line : undefined;
 }

@@ -115,7 +115,10 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(parts, node);
-      if (events.isLeaving(node.id)) return withoutIcon(item, events.given.drawnId(node.id));
+      if (events.isLeaving(node.id)) {
+        events.asked();
+        return withoutIcon(item, events.given.drawnId(node.id));
+      }
       events.given.drew(node.id, rowSignature(item), item.id ?? node.id);
       return item;
     },

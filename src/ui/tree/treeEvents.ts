@@ -1,5 +1,5 @@
 import { createEmitter, type Event } from '../../base/event.ts';
-import { leavingRows } from './leavingRows.ts';
+import { createDeparture } from './leavingRows.ts';
 import { isSameNode, type Node } from './nodes/node.ts';
 
 /** What the editor was given of the tree. */
@@ -10,8 +10,10 @@ export interface GivenNodes {
   known(id: string): Node | undefined;
   parentOf(id: string): Node | undefined;
   setParent(id: string, parent: Node): void;
-  /** The children that the editor was last given. */
+  /** The children that the editor was last given; undefined where it hasn't asked since everything is asked for again. */
   childrenOf(id: string): readonly Node[] | undefined;
+  /** The same, or those that it was given before that: what it still shows. */
+  shownChildrenOf(id: string): readonly Node[] | undefined;
   /** `parent`: undefined for the roots. */
   gave(parent: Node | undefined, children: readonly Node[]): void;
   /** The signature of a row as it was last drawn; undefined for one that never was. */
@@ -87,8 +89,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const dirty = new Map<string, Node>();
   /** Nodes whose row or children may have changed with something below. */
   const suspects = new Set<string>();
-  /** The ids of the rows that are about to leave, and were told to the editor so. */
-  const leaving = new Set<string>();
+  const departure = createDeparture({ given, ...tree }, LINES);
   let everything = false;
   let flush: ReturnType<typeof setTimeout> | undefined;
   let waitingSince: number | undefined;
@@ -146,22 +147,24 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     // What is drawn again with a node above it needs no event of its own.
     const different = [...dirty.values()].filter((node) => !isBelow(given, node, dirty));
     const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.childrenOf(id)?.length ?? 1);
-    const goingNow = iconsFirst ? leavingRows({ given, ...tree }, batch).filter(({ id }) => !leaving.has(id)) : [];
-    if (goingNow.length > 0) {
-      for (const { id } of goingNow) leaving.add(id);
+    const leaving = iconsFirst ? departure.next(batch) : [];
+    if (leaving.length > 0) {
       soon();
       // The editor makes one refresh of this event and of those within the next 200 ms.
       askedAt = performance.now();
-      return changes.fire(goingNow);
+      return changes.fire(leaving);
     }
-    leaving.clear();
     dirty.clear();
+    // What has moved, and is drawn again elsewhere, has its icon back.
+    for (const node of outside(given, departure.end(), batch)) dirty.set(node.id, node);
+    if (dirty.size > 0) soon();
     if (batch && batch.length < different.length) {
       for (const node of different.slice(batch.length)) dirty.set(node.id, node);
       soon();
     }
     if (everything) given.startOver();
     everything = false;
+    if (iconsFirst) askedAt = performance.now();
     if (batch?.length !== 0) changes.fire(batch);
   };
 
@@ -185,14 +188,14 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
       everything = true;
       soon();
     },
-    fire: () => {
-      fire(Infinity, false);
-    },
+    fire: () => fire(Infinity, false),
     fireOrWait: () => {
       if (!tree.iconsLeaveFirst) fire(Infinity, false);
+      if (!everything) drawSuspects();
+      suspects.clear();
       return !everything && dirty.size === 0 && suspects.size === 0;
     },
-    isLeaving: (id) => leaving.has(id),
+    isLeaving: (id) => departure.has(id),
     dispose: () => {
       clearTimeout(flush);
       changes.dispose();
@@ -208,6 +211,14 @@ function hasOtherChildren(given: GivenNodes, node: Node | undefined, childrenOf:
   return now.length !== before.length || now.some((child, index) => !isSameNode(before[index], child));
 }
 
+/** The nodes of these ids that are not drawn again with a batch; undefined for the whole tree. */
+function outside(given: GivenNodes, ids: Iterable<string>, batch: readonly Node[] | undefined): readonly Node[] {
+  if (!batch) return [];
+  const drawn = new Map(batch.map((node) => [node.id, node]));
+  const known = [...ids].flatMap((id) => given.known(id) ?? []);
+  return known.filter((node) => !drawn.has(node.id) && !isBelow(given, node, drawn));
+}
+
 function isBelow(given: GivenNodes, node: Node, others: ReadonlyMap<string, Node>): boolean {
   const parent = given.parentOf(node.id);
   return parent !== undefined && (others.has(parent.id) || isBelow(given, parent, others));
@@ -219,6 +230,7 @@ function createGivenNodes(): GivenNodes {
   const drawn = new Map<string, string>();
   const ids = new Map<string, string>();
   const children = new Map<string, readonly Node[]>();
+  let earlier: ReadonlyMap<string, readonly Node[]> = new Map();
   return {
     settled: (node) => {
       const before = known.get(node.id);
@@ -232,6 +244,7 @@ function createGivenNodes(): GivenNodes {
       parents.set(id, parent);
     },
     childrenOf: (id) => children.get(id),
+    shownChildrenOf: (id) => children.get(id) ?? earlier.get(id),
     gave: (parent, below) => {
       for (const { id } of below) if (parent) parents.set(id, parent);
       children.set(parent?.id ?? ROOTS, below);
@@ -247,6 +260,8 @@ function createGivenNodes(): GivenNodes {
     },
     startOver: () => {
       drawn.clear();
+      // Nothing was asked for since the last time: the editor still shows what it was given before.
+      if (children.size > 0) earlier = new Map(children);
       children.clear();
     },
   };

@@ -17,7 +17,7 @@ const shown: ReadonlySet<string> = new Set([
   ...['image', 'imageDigest', 'name', 'key', 'type', 'cpu', 'memory', 'protocol', 'appProtocol'],
   ...['containerPortRange', 'links', 'condition', 'user', 'workingDirectory', 'versionConsistency', 'logDriver'],
   ...['sourceVolume', 'sourceContainer', 'containerPath', 'hostPath', 'sourcePath', 'mountOptions', 'permissions'],
-  ...['add', 'drop', 'dockerSecurityOptions', 'scope', 'driver', 'fileSystemId', 'rootDirectory', 'domain', 'iam'],
+  ...['add', 'drop', 'scope', 'driver', 'fileSystemId', 'rootDirectory', 'domain', 'iam'],
   ...['transitEncryption', 'accessPointId', 'volumeType', 'snapshotId', 'filesystemType', 'resourceType'],
   ...['propagateTags', 'cpuArchitecture', 'operatingSystemFamily', 'compatibilities', 'requiresCompatibilities'],
   ...['expression', 'pidMode', 'ipcMode', 'deviceName', 'deviceType', 'availabilityZoneRebalancing'],

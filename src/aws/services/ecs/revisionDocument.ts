@@ -17,6 +17,13 @@ const leftOut = (arn: string): Failure => ({
   mayHaveHappened: false,
 });
 
+const noTaskDefinition: Failure = {
+  kind: 'malformed',
+  message: 'The answer of AWS names no task definition that can be read.',
+  operation: OPERATION,
+  mayHaveHappened: false,
+};
+
 /**
  * A service revision and its task definition whole, in two calls, without the values that may be secrets but for those that were asked for. A task definition that
  * can't be read is a gap. Fails for what keeps the revision itself from being read.
@@ -46,6 +53,6 @@ export async function revisionDocument(
     asked: new Set(of.asked),
     key: of.key,
   });
-  const gap = described?.ok === false ? described.failure : undefined;
+  const gap = described === undefined ? noTaskDefinition : described.ok ? undefined : described.failure;
   return calls.seal(succeeded(defined<RevisionDocument>({ members: record(whole) ?? {}, gap })));
 }

@@ -25,6 +25,10 @@ export interface BranchMemory {
 }
 
 const KEY = 'halt.branches';
+const LEAF = '#leaf';
+
+/** Whether the editor knows a branch by this id that has nothing below it: {@link Branches.drawnId}. */
+export const isLeafId = (drawnId: string | undefined): boolean => drawnId?.endsWith(LEAF) === true;
 /** So many are remembered, the latest. */
 const MOST = 1000;
 
@@ -54,7 +58,7 @@ export function createBranches(parts: {
       return turned.get(node.id) ?? isOpened(node);
     },
     drawnId: (node, isLeaf) => {
-      if (isLeaf) return `${node.id}#leaf`;
+      if (isLeaf) return `${node.id}${LEAF}`;
       if (parts.filter()) return `${node.id}#filtered`;
       return isOpened(node) ? `${node.id}#opened` : node.id;
     },

@@ -18,7 +18,7 @@ function leaving(
   { drawn, otherIds = [] }: { drawn?: readonly Node[]; otherIds?: readonly string[] } = {},
 ): readonly string[] {
   const tree = {
-    given: { childrenOf: (id: string) => before[id], drawnId: (id: string) => id },
+    given: { shownChildrenOf: (id: string) => before[id], drawnId: (id: string) => id },
     drawnIdOf: ({ id }: Node) => (otherIds.includes(id) ? `2/${id}` : id),
     childrenOf: (node: Node | undefined) => after[node?.id ?? ''] ?? [],
   };
@@ -53,6 +53,15 @@ void describe('the rows that leave with the next drawing', () => {
     const after = { ...before, a: [], b: [] };
     assert.deepEqual(leaving(before, after, { drawn: [group('b')] }), ['b1']);
     assert.deepEqual(leaving(before, after, { drawn: [] }), []);
+  });
+
+  void it('are branches, too, that were drawn without anything below', () => {
+    const tree = {
+      given: { shownChildrenOf: (id: string) => (id === '' ? [profile] : undefined), drawnId: () => 'profile#leaf' },
+      drawnIdOf: ({ id }: Node) => id,
+      childrenOf: () => [profile],
+    };
+    assert.deepEqual(leavingRows(tree, undefined), [profile]);
   });
 
   void it('matter to editors before 1.108', () => {

@@ -84,6 +84,29 @@ void describe('what leaves', () => {
     events.dispose();
   });
 
+  void it('is drawn in the end, however many go one after another', async () => {
+    const { events, told, next, become } = listOf(['a', 'b', 'c', 'd', 'e', 'f'], { iconsLeaveFirst: true });
+    const left = ['a', 'b', 'c', 'd', 'e', 'f'];
+    do {
+      left.pop();
+      become(...left);
+      await next();
+    } while (told.at(-1) !== undefined && left.length > 0);
+    assert.deepEqual(told, [['f'], ['e'], ['d'], undefined]);
+    events.dispose();
+  });
+
+  void it('loses it, too, where the editor has not asked again since everything changed', async () => {
+    const { told, next, become, events } = listOf(['a', 'b', 'c'], { iconsLeaveFirst: true });
+    become('a', 'b', 'c', 'd');
+    await next();
+    become('c', 'd');
+    await next();
+    await next();
+    assert.deepEqual(told, [undefined, ['a', 'b'], undefined]);
+    events.dispose();
+  });
+
   void it('goes at once in every other', async () => {
     const { events, told, next, become } = listOf(['a', 'b', 'c'], { iconsLeaveFirst: false });
     become('b');
