@@ -1,5 +1,5 @@
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import { failed, succeeded } from '../model/failure.ts';
+import { malformed, failed, succeeded } from '../model/failure.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { Caller } from './call/caller.ts';
 import { rates } from './call/rates.ts';
@@ -37,7 +37,7 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
       );
       if (answer.ok) {
         const message = 'AWS answered a dry run as if it had been a stop.';
-        return failed({ kind: 'malformed', message, operation: 'ec2:StopInstances', mayHaveHappened: false });
+        return failed(malformed('ec2:StopInstances', message));
       }
       const { failure } = answer;
       if (failure.code === 'DryRunOperation') return succeeded(true);

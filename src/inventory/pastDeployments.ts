@@ -4,6 +4,7 @@ import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
+import { createPageTokens, type PageTokens } from '../model/pageTokens.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
 
 /** A service's deployments as far as they were asked for, newest first. */
@@ -47,6 +48,8 @@ interface Pages extends PastDeployments {
   readonly scope: Scope;
   readonly serviceArn: string;
   readonly next?: string;
+  /** Those that led to the pages that are there. */
+  readonly tokens?: PageTokens;
   /** Of the gaps those of the newest page. */
   readonly newestGaps?: readonly Failure[];
 }
@@ -108,7 +111,8 @@ export function createPastDeployments(
       const before = services.get(key);
       if (before?.loading || (before && !before.more && !before.failure)) return;
       const deployments = before?.deployments ?? [];
-      const next = before?.next === undefined ? {} : { next: before.next };
+      const tokens = before?.tokens ?? createPageTokens('ecs:ListServiceDeployments');
+      const next = { tokens, ...(before?.next === undefined ? {} : { next: before.next }) };
       const known = { scope, serviceArn, deployments, ...gapsOf(before?.newestGaps, before?.gaps) };
       const set = (pages: Pages): Pages => {
         services.set(key, pages);
@@ -123,11 +127,14 @@ export function createPastDeployments(
         set({ ...known, loading: false, more: true, failure: outcome.failure, ...next });
         return;
       }
-      const { items, next: following, gaps } = outcome.value;
+      const { items, next: token, gaps } = outcome.value;
+      const following = tokens.next(token);
+      const lost = following.ok ? [] : [following.failure];
       const there = new Set(deployments.map((deployment) => deployment.id));
       const all = [...deployments, ...items.filter((deployment) => !there.has(deployment.id))];
       const newest = before === undefined || deployments.length === 0 ? gaps : before.newestGaps;
-      set(wholeUntil(following, { scope, serviceArn, deployments: all, ...gapsOf(newest, before?.gaps, gaps) }));
+      const pages = { scope, serviceArn, deployments: all, ...gapsOf(newest, before?.gaps, gaps, lost) };
+      set({ ...wholeUntil(following.ok ? following.value : undefined, pages), tokens });
     },
     forget: (scope, serviceArn) => {
       services.delete(keyOf(scope, serviceArn));

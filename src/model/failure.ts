@@ -61,6 +61,14 @@ export interface Failure {
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
+/** An answer that can't be read. */
+export const malformed = (operation: string, message: string): Failure => ({
+  kind: 'malformed',
+  message,
+  operation,
+  mayHaveHappened: false,
+});
+
 export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const failed = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({ ok: false, failure });
 

@@ -47,11 +47,13 @@ export function createPageData(options: SourceOptions): PageData {
 
 function experimentSource({ ref, reads, sentence, changed }: SourceOptions): PageData {
   const resolved: Pager<ResolvedTarget> = createPager({
+    operation: 'fis:ListExperimentResolvedTargets',
     fetch: (next, signal) => reads.resolvedTargets(ref.scope, ref.id, next, signal),
     sentence,
     changed,
   });
   const accounts: Pager<TargetAccount> = createPager({
+    operation: 'fis:ListExperimentTargetAccountConfigurations',
     fetch: async (_, signal) => onePage(await reads.targetAccounts(ref.scope, ref.id, signal)),
     sentence,
     changed,
@@ -107,11 +109,13 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
   let serviceArn: string | undefined;
   let status: string | undefined;
   const revisions: Pager<ServiceRevision> = createPager({
+    operation: 'ecs:DescribeServiceRevisions',
     fetch: async (_, signal) => onePage(await reads.revisions(ref.scope, arns, signal)),
     sentence,
     changed,
   });
   const past: Pager<ServiceDeployment> = createPager({
+    operation: 'ecs:ListServiceDeployments',
     fetch: (next, signal) => reads.pastDeployments(ref.scope, serviceArn ?? '', next, signal),
     sentence,
     changed,

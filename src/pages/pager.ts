@@ -1,5 +1,6 @@
 import type { Paged } from '../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
+import { createPageTokens } from '../model/pageTokens.ts';
 import type { Fetched } from './parts.ts';
 
 /** A list that AWS gives page by page: the first when it is asked for, each further one on demand. */
@@ -13,14 +14,17 @@ export interface Pager<T> {
 }
 
 export function createPager<T>(options: {
+  /** What the pages are asked for by, as in `fis:ListExperimentResolvedTargets`. */
+  readonly operation: string;
   readonly fetch: (next: string | undefined, signal: AbortSignal) => Promise<Outcome<Paged<T>>>;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
 }): Pager<T> {
-  const { fetch, sentence, changed } = options;
+  const { operation, fetch, sentence, changed } = options;
   let abort = new AbortController();
   let items: readonly T[] = [];
   let next: string | undefined;
+  let tokens = createPageTokens(operation);
   let started = false;
   let loading = false;
   let failure: string | undefined;
@@ -47,8 +51,10 @@ export function createPager<T>(options: {
         started = true;
         failure = undefined;
         items = [...items, ...outcome.value.items];
-        next = outcome.value.next;
-        gaps = [...new Set([...gaps, ...(outcome.value.gaps ?? []).map(sentence)])];
+        const following = tokens.next(outcome.value.next);
+        next = following.ok ? following.value : undefined;
+        const lost = [...(outcome.value.gaps ?? []), ...(following.ok ? [] : [following.failure])];
+        gaps = [...new Set([...gaps, ...lost.map(sentence)])];
       } else failure = sentence(outcome.failure);
       changed();
     },
@@ -58,6 +64,7 @@ export function createPager<T>(options: {
       abort = new AbortController();
       items = [];
       next = undefined;
+      tokens = createPageTokens(operation);
       started = false;
       loading = false;
       failure = undefined;

@@ -9,11 +9,11 @@ export interface OwnThings {
   deploy(ageSeconds: number, options?: Parameters<Simulator['ecs']['startDeployment']>[1], desired?: number): string;
 }
 
-export function ownThings(sim: Simulator, region: string): OwnThings {
+export function ownThings(sim: Simulator, region: string, account = STAGING): OwnThings {
   let deployed = 0;
   return {
     startExperiment: (definition = {}) =>
-      sim.fis.start(STAGING, region, {
+      sim.fis.start(account, region, {
         description: 'one fault',
         targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 2 } },
         actions: {
@@ -28,7 +28,7 @@ export function ownThings(sim: Simulator, region: string): OwnThings {
       }),
     deploy: (ageSeconds, more = {}, desired = 4) => {
       deployed += 1;
-      const service = sim.ecs.createService(STAGING, region, 'tests', {
+      const service = sim.ecs.createService(account, region, 'tests', {
         name: `service-${deployed}`,
         desired,
         launch: 'FARGATE',

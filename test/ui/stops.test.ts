@@ -14,6 +14,7 @@ import {
   serviceNamed,
   serviceRow,
 } from '../stages/window/demoFleet.ts';
+import { ownThings } from '../stages/ownThings.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -153,18 +154,7 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     const production = { profile: 'shop-production' } as const;
     // Since the lists were read, whatever others have stopped before.
     for (const account of [ACCOUNTS['shop-staging'], ACCOUNTS['shop-staging'], ACCOUNTS['shop-production']]) {
-      aws.fis.start(account, HOME, {
-        description: 'one fault',
-        targets: { Tasks: { resourceType: 'aws:ecs:task', selectionMode: 'ALL', population: 2 } },
-        actions: {
-          Stress: {
-            actionId: 'aws:ecs:task-cpu-stress',
-            parameters: { duration: 'PT10M' },
-            targets: { Tasks: 'Tasks' },
-          },
-        },
-        stopConditions: [{ source: 'none' }],
-      });
+      ownThings(aws, HOME, account).startExperiment();
     }
     const [kept, ...staging] = activeExperiments(aws);
     const meant = [...staging, ...activeExperiments(aws, production)];

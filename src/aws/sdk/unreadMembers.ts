@@ -1,6 +1,6 @@
 import { MemberReader } from '../../base/memberReader.ts';
 import { identifier, isNothing, list, record } from '../../base/untrusted.ts';
-import type { Failure } from '../../model/failure.ts';
+import { malformed, type Failure } from '../../model/failure.ts';
 import type { Unreadable } from '../../model/resources/unreadable.ts';
 
 /** What could not be read of a resource: taken when all of it has been. */
@@ -34,12 +34,12 @@ export function idOf(from: MemberReader, key: string): string {
 
 /** AWS says of what it doesn't know that it is missing; silence is no such word. */
 export function leftOut(operation: string, id: string): Failure {
-  return { kind: 'malformed', message: `The answer of AWS leaves out ${id}.`, operation, mayHaveHappened: false };
+  return malformed(operation, `The answer of AWS leaves out ${id}.`);
 }
 
 /** What is missing of a list of which so many members have no id that can be read: they can be neither shown nor stopped, and are not nothing. */
 export function namelessGap(operation: string, count: number): readonly Failure[] {
   if (count === 0) return [];
   const message = `The answer has ${count} without an id that can be read.`;
-  return [{ kind: 'malformed', message, operation, mayHaveHappened: false }];
+  return [malformed(operation, message)];
 }

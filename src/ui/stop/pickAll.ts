@@ -1,4 +1,5 @@
 import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { createRedraw } from './redraw.ts';
 import { createPick, type PickRow, pickText, separator } from '../words/say.ts';
 
 /** A row of a list in which everything is ticked at first. Without a `ref` it only tells something, and can't be ticked. */
@@ -20,9 +21,6 @@ export interface TickList {
   /** Reads what the rows are made of. */
   readonly read?: () => Promise<void>;
 }
-
-/** How long changes are gathered before the rows are drawn again, in milliseconds. */
-const GATHER = 300;
 
 /**
  * Shows everything that a command is about, ticked, for the person to leave something out. Opens at once with what is known; what comes while it is open is
@@ -59,38 +57,22 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
     for (const { key, ref } of selected) if (ref !== undefined) ticked.add(key);
     if (selected.some(({ ref }) => ref === undefined)) pick.selectedItems = pick.items.filter(isTicked);
   });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isFilling = false;
-  let again = false;
   let closed = false;
-  let stopListening = (): void => {};
+  const ends: (() => void)[] = [];
   try {
     return await new Promise((resolve, reject) => {
-      const fill = async (): Promise<void> => {
-        if (isFilling) {
-          again = true;
-          return;
-        }
-        isFilling = true;
+      const redraw = createRedraw(async () => {
         const rows = await list.rows();
-        isFilling = false;
         if (closed) return;
         show(rows);
         tell();
-        if (again) later();
-        again = false;
-      };
-      const later = (): void => {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          fill().catch(reject);
-        }, GATHER);
-      };
+      }, reject);
+      ends.push(() => redraw.dispose());
       const read = async (): Promise<void> => {
         await list.read?.();
         if (closed) return;
         pick.busy = false;
-        await fill();
+        await redraw.now();
       };
       pick.onDidAccept(() => {
         // Ticked rows that the typed text hides would be taken as well: all are shown first.
@@ -105,17 +87,16 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
         if (refs.length > 0) resolve(refs);
       });
       pick.onDidHide(() => resolve(undefined));
-      if (list.onDidChange) stopListening = list.onDidChange(later);
+      if (list.onDidChange) ends.push(list.onDidChange(() => redraw.later()));
       pick.busy = list.read !== undefined;
       tell();
       pick.show();
-      fill().catch(reject);
+      redraw.now().catch(reject);
       read().catch(reject);
     });
   } finally {
     closed = true;
-    clearTimeout(timer);
-    stopListening();
+    for (const end of ends) end();
     pick.dispose();
   }
 }

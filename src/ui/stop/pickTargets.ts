@@ -8,6 +8,7 @@ import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { listOf } from './listNow.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { createRedraw } from './redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { createPick } from '../words/say.ts';
 
@@ -17,9 +18,6 @@ export interface PickParts extends RowParts {
   /** Lists that were never read, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
   readonly listNow: (type: OperationType, oldest?: number) => Promise<readonly Scope[]>;
 }
-
-/** How long changes are gathered before the rows are drawn again, in milliseconds: the editor takes all of them each time. */
-const GATHER = 300;
 
 /**
  * A multi-pick of what the operation can be done to, with profile, account and region on every row. Opens at once with what is known and fills
@@ -71,38 +69,22 @@ export async function pickTargets(
             : (more ?? l10n.t('Nothing can be chosen for this now'));
   };
   const rows = createTargetRows(parts, type);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let reading = false;
-  let again = false;
   let closed = false;
   const ends: (() => void)[] = [];
   try {
     return await new Promise((resolve, reject) => {
-      const fill = async (): Promise<void> => {
-        if (reading) {
-          again = true;
-          return;
-        }
-        reading = true;
+      const redraw = createRedraw(async () => {
         const items = await rows.read();
-        reading = false;
         if (closed) return;
         if (items) show(items);
         tell();
-        if (again) later();
-        again = false;
-      };
+      }, reject);
+      ends.push(() => redraw.dispose());
       const list = async (): Promise<void> => {
         silent = await parts.listNow(type);
         if (closed) return;
         pick.busy = false;
-        await fill();
-      };
-      const later = (): void => {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          fill().catch(reject);
-        }, GATHER);
+        await redraw.now();
       };
       pick.onDidAccept(() => {
         const refs = pick.selectedItems.flatMap((item) => item.ref ?? []);
@@ -112,17 +94,19 @@ export async function pickTargets(
         if (answer.length > 0) resolve(answer);
       });
       pick.onDidHide(() => resolve(undefined));
-      ends.push(parts.inventory.onDidChange(later), parts.accounts.onDidChange(later));
+      ends.push(
+        parts.inventory.onDidChange(() => redraw.later()),
+        parts.accounts.onDidChange(() => redraw.later()),
+      );
       pick.busy = true;
       tell();
       // Open first: ten thousand rows take a moment to make.
       pick.show();
-      fill().catch(reject);
+      redraw.now().catch(reject);
       list().catch(reject);
     });
   } finally {
     closed = true;
-    clearTimeout(timer);
     for (const end of ends) end();
     pick.dispose();
   }

@@ -127,6 +127,24 @@ describe('12.5: what could not be read of past deployments', () => {
     }
   });
 
+  it('says that the rest can’t be read where a page leads back to one that was read', async () => {
+    const { store, shown, asked } = stage([
+      told({ items: [at('d3')], next: 'b' }),
+      told({ items: [at('d2')], next: 'c' }),
+      told({ items: [at('d1')], next: 'b' }),
+      told({ items: [at('d2')], next: 'c' }),
+    ]);
+    for (let more = 0; more < 5; more += 1) await store.load(scope, arn);
+    assert.deepEqual(asked, [undefined, 'b', 'c']);
+    assert.deepEqual(shown(), ['d3 SUCCESSFUL', 'd2 SUCCESSFUL', 'd1 SUCCESSFUL']);
+    const { more, gaps } = store.of(scope, arn) ?? {};
+    assert.equal(more, false);
+    assert.deepEqual(
+      gaps?.map(({ kind, operation }) => [kind, operation]),
+      [['malformed', 'ecs:ListServiceDeployments']],
+    );
+  });
+
   it('stays while a further page is on its way, and when that fails', async () => {
     const { store } = stage([told({ items: [at('d2')], gaps: [denied], next: 'b' }), failed(throttled)]);
     await store.load(scope, arn);

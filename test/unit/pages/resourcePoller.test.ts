@@ -129,6 +129,7 @@ void describe('a list that comes page by page', () => {
     ];
     const asked: (string | undefined)[] = [];
     const pager = createPager<number>({
+      operation: 'ecs:ListServiceDeployments',
       fetch: (next) => {
         asked.push(next);
         return Promise.resolve(pages[asked.length - 1] ?? told({ items: [9] }));
@@ -158,6 +159,7 @@ void describe('a list that comes page by page', () => {
     ];
     let asked = 0;
     const pager = createPager<number>({
+      operation: 'ecs:ListServiceDeployments',
       fetch: () => Promise.resolve(pages[asked++] ?? told({ items: [] })),
       sentence: ({ kind }) => kind,
       changed: () => undefined,
@@ -167,6 +169,24 @@ void describe('a list that comes page by page', () => {
     assert.deepEqual(pager.state(), { items: [1, 2], more: false, loading: false, gaps: ['denied', 'cut'] });
     pager.reset();
     assert.equal(pager.state().gaps, undefined);
+  });
+
+  void it('12.5: ends with a gap where a page leads back to one that was read, and begins anew after a reset', async () => {
+    let asked = 0;
+    const pager = createPager<number>({
+      operation: 'fis:ListExperimentResolvedTargets',
+      // Three pages that lead round for ever.
+      fetch: () => Promise.resolve(told({ items: [(asked += 1)], next: ['b', 'c', 'd'][(asked - 1) % 3] ?? '' })),
+      sentence: ({ kind, operation }) => `${kind} ${operation}`,
+      changed: () => undefined,
+    });
+    for (const round of [1, 2]) {
+      for (let more = 0; more < 10; more += 1) await pager.more();
+      const { items, more, gaps } = pager.state();
+      assert.deepEqual([items.length, more], [4, false], `round ${round}`);
+      assert.deepEqual(gaps, ['malformed fis:ListExperimentResolvedTargets']);
+      pager.reset();
+    }
   });
 });
 

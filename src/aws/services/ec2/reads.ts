@@ -14,7 +14,7 @@ import { inParallel } from '../../call/concurrency.ts';
 import { instancesOf } from './instance.ts';
 import { checkReservations, type InstancesPage, readInstances } from './instancesAnswer.ts';
 import { idOf, itemsOf, namelessGap, unreadOf } from '../../sdk/unreadMembers.ts';
-import { createPageTokens } from '../../call/pageTokens.ts';
+import { createPageTokens } from '../../../model/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';

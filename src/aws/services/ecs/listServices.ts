@@ -11,7 +11,7 @@ import { leftOut, namelessGap, namelessIn } from '../../sdk/unreadMembers.ts';
 import { describeKnown } from './describedDeployments.ts';
 import { isInFlight, serviceOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
-import { createPageTokens } from '../../call/pageTokens.ts';
+import { createPageTokens } from '../../../model/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { identifiers, list, member } from '../../../base/untrusted.ts';
 

@@ -1,28 +1,15 @@
 import { defined, identifier, list, member, record } from '../../../base/untrusted.ts';
-import { type Failure, failed, isProfileFailure, succeeded } from '../../../model/failure.ts';
+import { failed, isProfileFailure, malformed, succeeded } from '../../../model/failure.ts';
 import type { RevisionDocument } from '../../../model/resources/deployment.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import type { EcsCalls } from './calls.ts';
 import { hideValues } from './hiddenValues.ts';
+import { leftOut } from '../../sdk/unreadMembers.ts';
 import { partFailure } from './partFailure.ts';
 
 const OPERATION = 'ecs:DescribeServiceRevisions';
-
-/** AWS says of an ARN that it is missing; silence is no such word. */
-const leftOut = (arn: string): Failure => ({
-  kind: 'malformed',
-  message: `The answer of AWS leaves out ${arn}.`,
-  operation: OPERATION,
-  mayHaveHappened: false,
-});
-
-const noTaskDefinition: Failure = {
-  kind: 'malformed',
-  message: 'The answer of AWS names no task definition that can be read.',
-  operation: OPERATION,
-  mayHaveHappened: false,
-};
+const NO_TASK_DEFINITION = 'The answer of AWS names no task definition that can be read.';
 
 /**
  * A service revision and its task definition whole, in two calls, without the values that may be secrets but for those that were asked for. A task definition that
@@ -40,7 +27,7 @@ export async function revisionDocument(
   const serviceRevision = list(body['serviceRevisions']).find((it) => member(it, 'serviceRevisionArn') === of.arn);
   if (serviceRevision === undefined) {
     const told = list(body['failures']).find((it) => member(it, 'arn') === of.arn);
-    return calls.seal(failed(told === undefined ? leftOut(of.arn) : partFailure(told, OPERATION)));
+    return calls.seal(failed(told === undefined ? leftOut(OPERATION, of.arn) : partFailure(told, OPERATION)));
   }
   const arn = identifier(member(serviceRevision, 'taskDefinition'));
   const described = arn === undefined ? undefined : await calls.describeTaskDefinition(scope, arn, signal);
@@ -53,6 +40,7 @@ export async function revisionDocument(
     asked: new Set(of.asked),
     key: of.key,
   });
-  const gap = described === undefined ? noTaskDefinition : described.ok ? undefined : described.failure;
+  const gap =
+    described === undefined ? malformed(OPERATION, NO_TASK_DEFINITION) : described.ok ? undefined : described.failure;
   return calls.seal(succeeded(defined<RevisionDocument>({ members: record(whole) ?? {}, gap })));
 }

@@ -1,5 +1,5 @@
 import { type Json, list, member } from '../../../base/untrusted.ts';
-import { type Failure, failed, type Outcome, succeeded } from '../../../model/failure.ts';
+import { type Failure, failed, malformed, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { EcsCalls } from './calls.ts';
 import { allClusters } from './listServices.ts';
@@ -34,13 +34,6 @@ function unsaid(body: Json, serviceArn: string): readonly Failure[] {
   return [failure === undefined ? leftOut(OPERATION, serviceArn) : partFailure(failure, OPERATION)];
 }
 
-const malformed = (message: string): Failure => ({
-  kind: 'malformed',
-  message,
-  operation: OPERATION,
-  mayHaveHappened: false,
-});
-
 const inNone = (serviceArn: string): Failure => ({
   kind: 'not-found',
   message: `No cluster has the service ${serviceArn}.`,
@@ -56,7 +49,7 @@ export function createServiceClusters(): ServiceClusters {
   return {
     learn,
     async of(calls, scope, serviceArn, signal) {
-      if (serviceArn === '') return failed(malformed('The service can’t be read.'));
+      if (serviceArn === '') return failed(malformed(OPERATION, 'The service can’t be read.'));
       const path = resourceOf(serviceArn);
       const named = path.length > 1 ? path[0] : known.get(serviceArn);
       if (named !== undefined) return succeeded(named);

@@ -1,6 +1,6 @@
 import { MemberReader } from '../../../base/memberReader.ts';
 import { defined, identifier, type Json, list, member } from '../../../base/untrusted.ts';
-import { failed, succeeded } from '../../../model/failure.ts';
+import { malformed, failed, succeeded } from '../../../model/failure.ts';
 import type { DeployedTasks } from '../../../model/ports/awsReads.ts';
 import { serviceNameOfArn } from '../../../model/resources/target.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -20,7 +20,7 @@ export async function stoppedTasksOf(
   if (clusterArn === '' || serviceArn === '') {
     // Without a cluster ECS would tell of the default one.
     const message = 'The cluster or the service of the deployment can’t be read.';
-    return failed({ kind: 'malformed', message, operation: 'ecs:ListTasks', mayHaveHappened: false });
+    return failed(malformed('ecs:ListTasks', message));
   }
   const listed = await calls.listStoppedTasks(scope, clusterArn, serviceNameOfArn(serviceArn), signal);
   if (!listed.ok) return listed;

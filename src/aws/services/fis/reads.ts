@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-fis';
 import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../../../model/resources/experiment.ts';
-import { type Failure, failed, isProfileFailure, type Outcome, succeeded } from '../../../model/failure.ts';
+import { malformed, type Failure, failed, isProfileFailure, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
@@ -19,7 +19,7 @@ import { createFisClient, fisCommand } from './command.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { experimentOf, leverOf, resolvedTargetsIn, summaryOf, targetAccountsIn } from './mapping.ts';
 import { defined, list } from '../../../base/untrusted.ts';
-import { createPageTokens } from '../../call/pageTokens.ts';
+import { createPageTokens } from '../../../model/pageTokens.ts';
 import { listAnswer, nextPage, rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { rates } from '../../call/rates.ts';
@@ -250,10 +250,3 @@ export function createFis(caller: Caller) {
     dispose: () => clients.dispose(),
   };
 }
-
-const malformed = (operation: string, message: string): Failure => ({
-  kind: 'malformed',
-  message,
-  operation,
-  mayHaveHappened: false,
-});

@@ -1,4 +1,4 @@
-import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import { failed, malformed, type Outcome, succeeded } from './failure.ts';
 
 /** The tokens of one list's pages, in the order in which AWS gave them. */
 export interface PageTokens {
@@ -6,19 +6,15 @@ export interface PageTokens {
   next(token: string | undefined): Outcome<string | undefined>;
 }
 
+const CIRCLE = 'The answer has more pages, and its token leads back to a page that was read.';
+
 /** @param operation as in `fis:ListExperiments`. */
 export function createPageTokens(operation: string): PageTokens {
   const given = new Set<string>();
-  const circle: Failure = {
-    kind: 'malformed',
-    message: 'The answer has more pages, and its token leads back to a page that was read.',
-    operation,
-    mayHaveHappened: false,
-  };
   return {
     next: (token) => {
       if (token === undefined) return succeeded(undefined);
-      if (given.has(token)) return failed(circle);
+      if (given.has(token)) return failed(malformed(operation, CIRCLE));
       given.add(token);
       return succeeded(token);
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPageTokens } from '../../../../src/aws/call/pageTokens.ts';
+import { createPageTokens } from '../../../src/model/pageTokens.ts';
 
 void describe('the tokens of pages', () => {
   void it('lead on as long as each is another one', () => {

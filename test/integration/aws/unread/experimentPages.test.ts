@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { Aws } from '../../../src/aws/aws.ts';
-import type { Failure } from '../../../src/model/failure.ts';
-import type { Resource } from '../../../src/model/resources/resource.ts';
-import { stateTraits } from '../../../src/model/resources/states.ts';
-import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
-import { STAGING } from '../../stages/accounts.ts';
-import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
-import { hurriedClock } from '../../stages/eachAfresh.ts';
+import type { Aws } from '../../../../src/aws/aws.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
+import type { Resource } from '../../../../src/model/resources/resource.ts';
+import { stateTraits } from '../../../../src/model/resources/states.ts';
+import type { FaultEffect } from '../../../../src/simulator/gateway/faults.ts';
+import { STAGING } from '../../../stages/accounts.ts';
+import { createStage, listed, never, type Stage } from '../../../stages/aws.ts';
+import { hurriedClock } from '../../../stages/eachAfresh.ts';
 
 const failing: readonly (readonly [FaultEffect, string])[] = [
   [{ kind: 'throttle' }, 'throttled'],

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Aws } from '../../../src/aws/aws.ts';
-import { list, record } from '../../../src/base/untrusted.ts';
-import type { Outcome } from '../../../src/model/failure.ts';
-import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
-import { stateTraits } from '../../../src/model/resources/states.ts';
-import { STAGING } from '../../stages/accounts.ts';
-import { eachAfresh } from '../../stages/eachAfresh.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
-import { hastyClock } from '../../stages/hastyClock.ts';
-import { memberPaths, type MemberPath, type OddAnswers, oddAnswers } from '../../stages/oddAnswers.ts';
+import type { Aws } from '../../../../src/aws/aws.ts';
+import { list, record } from '../../../../src/base/untrusted.ts';
+import type { Outcome } from '../../../../src/model/failure.ts';
+import type { ListKind, Resource } from '../../../../src/model/resources/resource.ts';
+import { stateTraits } from '../../../../src/model/resources/states.ts';
+import { STAGING } from '../../../stages/accounts.ts';
+import { eachAfresh } from '../../../stages/eachAfresh.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf } from '../../../stages/aws.ts';
+import { hastyClock } from '../../../stages/hastyClock.ts';
+import { memberPaths, type MemberPath, type OddAnswers, oddAnswers } from '../../../stages/oddAnswers.ts';
 
 /** What stands in a member's place: of another type than it has. */
 const otherThan = (value: unknown): unknown =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { Aws } from '../../../src/aws/aws.ts';
-import type { ListKind } from '../../../src/model/resources/resource.ts';
-import { STAGING } from '../../stages/accounts.ts';
-import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
-import { hurriedClock } from '../../stages/eachAfresh.ts';
+import type { Aws } from '../../../../src/aws/aws.ts';
+import type { ListKind } from '../../../../src/model/resources/resource.ts';
+import { STAGING } from '../../../stages/accounts.ts';
+import { createStage, listed, never, type Stage } from '../../../stages/aws.ts';
+import { hurriedClock } from '../../../stages/eachAfresh.ts';
 
 const NO_INSTANCES =
   '<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><reservationSet/><nextToken>again</nextToken></DescribeInstancesResponse>';
