@@ -166,7 +166,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
 function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
   return ({ profile }: Scope, tags: readonly Tag[]): boolean => {
     const identity = accounts.of(profile);
-    return productionMatches(settings.now().policy.production, { profile, identity, tags }).length > 0;
+    return productionMatches(settings.now().policy, { profile, identity, tags }).length > 0;
   };
 }
 
@@ -212,7 +212,9 @@ function createKnowledge(
   const inventory = own(createInventory(onError));
   const accounts = own(createAccounts(aws.reads, onError));
   const reads = ofShownAccounts(aws.reads, accounts);
-  const scopes = own(createScopes({ reads: () => reads, settings: settings.now, demo: demo.scopes, onError }));
+  const scopes = own(
+    createScopes({ reads: () => reads, accounts, settings: settings.now, demo: demo.scopes, onError }),
+  );
   const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
   const past = own(createPastDeployments(reads, onError));
   own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));

@@ -131,7 +131,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
     accounts,
     scopes: scopes.all,
     startable: stopping.startable,
-    isForbidden: (scope) => forbiddingSetting(settings(), scope, accounts.of(scope.profile)) !== undefined,
+    isForbidden: (scope, type) => forbiddingSetting(settings(), scope, accounts.of(scope.profile), type) !== undefined,
     listNow: async (type, oldest) => {
       void accounts.ensure(scopes.profiles());
       return listNow({ inventory, watcher, clock, scopes: scopes.all }, type, oldest);

@@ -79,12 +79,12 @@ function placeOf(parts: PageParts, ref: TargetRef, target: Target | undefined): 
     ...(identity.alias.kind === 'known' && { alias: identity.alias.value }),
   };
   const destination = identity?.destination ?? scopes.info(profile)?.destination;
-  const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity);
-  const { production } = settings.now().policy;
+  const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);
   return {
     ...(account ? { account } : {}),
     ...(destination && { destination }),
-    production: productionMatches(production, { profile, identity, ...tagsOf(parts, ref, target) }).length > 0,
+    production:
+      productionMatches(settings.now().policy, { profile, identity, ...tagsOf(parts, ref, target) }).length > 0,
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
   };
 }

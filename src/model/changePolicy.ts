@@ -1,6 +1,7 @@
-import { matchesName, plainName } from '../base/wildcard.ts';
+import { matchesName } from '../base/wildcard.ts';
 import { type Fact, valueOf } from './fact.ts';
 import type { OperationType } from './operation.ts';
+import { mayMatchAlias, type PlaceRule, rulesFor, type Whose } from './placeRules.ts';
 import type { Scope } from './scope.ts';
 
 /** Where, and what, Halt may change at all. Asked when a plan is made, and again for every attempt right before its first byte. */
@@ -9,11 +10,13 @@ export interface ChangePolicy {
   readonly readOnly: boolean | readonly string[];
   /** `halt.allowedRegions`, patterns too: empty allows all. */
   readonly allowedRegions: readonly string[];
+  /** `halt.places`. They forbid further things, and allow nothing that another setting forbids. */
+  readonly places?: readonly PlaceRule[];
   /** `halt.enableAbort`. Absent, ABORT is forbidden. */
   readonly enableAbort?: boolean;
 }
 
-export type Forbidden = 'read-only' | 'region' | 'abort-off';
+export type Forbidden = 'read-only' | 'place-read-only' | 'region' | 'place-region' | 'place-operation' | 'abort-off';
 
 /** What would be changed. */
 export interface ProposedChange {
@@ -28,15 +31,38 @@ export interface ProposedChange {
 /** Why this may not be changed, or undefined if it may. */
 export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden | undefined {
   const { scope, type, account, alias } = change;
-  const { readOnly, allowedRegions } = policy;
-  const names = [scope.profile, account, alias && valueOf(alias)].filter((name) => name !== undefined);
+  const { profile } = scope;
+  const readOnly = forbidsProfile(policy, { profile, account, alias });
+  if (readOnly !== undefined) return readOnly;
+  const region = forbidsRegion(policy, change);
+  if (region !== undefined) return region;
+  const rules = rulesFor(policy.places, { profile, account, alias });
+  if (rules.some(({ operations }) => operations?.includes(type) === false)) return 'place-operation';
+  return type === 'abort' && policy.enableAbort !== true ? 'abort-off' : undefined;
+}
+
+/** Why nothing may be changed with a profile, whatever the region. */
+export function forbidsProfile(policy: ChangePolicy, whose: Whose): Forbidden | undefined {
+  const { readOnly, places } = policy;
+  const { profile, account, alias } = whose;
   if (readOnly === true) return 'read-only';
   if (readOnly !== false) {
+    const names = [profile, account, alias && valueOf(alias)].filter((name) => name !== undefined);
     if (names.some((name) => matchesAny(readOnly, name))) return 'read-only';
     if (readOnly.some((pattern) => mayMatchAlias(pattern, alias))) return 'read-only';
   }
+  const rules = rulesFor(places, whose);
+  if (rules.some((rule) => rule.readOnly)) return 'place-read-only';
+  return rules.some(({ operations }) => operations?.length === 0) ? 'place-operation' : undefined;
+}
+
+/** Why nothing may be changed in a region, whatever the operation. */
+export function forbidsRegion(policy: ChangePolicy, change: Omit<ProposedChange, 'type'>): Forbidden | undefined {
+  const { scope, account, alias } = change;
+  const { allowedRegions, places } = policy;
   if (allowedRegions.length > 0 && !matchesAny(allowedRegions, scope.region)) return 'region';
-  return type === 'abort' && policy.enableAbort !== true ? 'abort-off' : undefined;
+  const rules = rulesFor(places, { profile: scope.profile, account, alias });
+  return rules.some(({ regions }) => regions && !matchesAny(regions, scope.region)) ? 'place-region' : undefined;
 }
 
 /** Every guard as one text: a permit holds as long as it stays the same, whatever has changed. */
@@ -46,16 +72,4 @@ export function versionOf(policy: ChangePolicy): string {
 
 function matchesAny(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => matchesName(pattern, name));
-}
-
-/** Whether an alias that was not read could match: aliases are of lower-case letters, digits and hyphens, and no account's id. */
-export function mayMatchAlias(pattern: string, alias: Fact<string> | undefined): boolean {
-  switch (alias?.kind) {
-    case 'unread':
-      return /^[a-z0-9*?-]+$/i.test(plainName(pattern)) && !/^\d{12}$/.test(plainName(pattern));
-    case 'known':
-    case 'none':
-    case undefined:
-      return false;
-  }
 }

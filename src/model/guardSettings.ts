@@ -1,10 +1,13 @@
 import { plainName } from '../base/wildcard.ts';
+import type { PlaceRule } from './placeRules.ts';
+import { parsePlaces } from './placeSettings.ts';
 
 /** A guard's setting as it stands in the settings file, which is typed by hand: it may be anything. */
 export interface RawGuards {
   readonly readOnly: unknown;
   readonly allowedRegions: unknown;
   readonly production: unknown;
+  readonly places: unknown;
   readonly requireReason: unknown;
 }
 
@@ -18,8 +21,11 @@ export interface Guards {
   readonly readOnly: boolean | readonly string[];
   readonly allowedRegions: readonly string[];
   readonly production: readonly string[];
+  readonly places: readonly PlaceRule[];
   /** The settings that can't be understood. While there is one, `readOnly` is true: it was meant to forbid something, and what is not known. */
   readonly unclear: readonly GuardSetting[];
+  /** The same as exactly as it is known, for the person: `halt.places[1].regions`. */
+  readonly unclearParts: readonly string[];
   readonly requireReason: ReasonRule;
   /** `halt.requireReason` can't be understood. It is `always` then: somebody meant to ask for reasons, and it isn't known where. */
   readonly reasonUnclear: boolean;
@@ -34,13 +40,19 @@ export function parseGuards(raw: RawGuards): Guards {
   if (readOnly === 'unclear') unclear.push('halt.readOnly');
   if (allowedRegions === 'unclear') unclear.push('halt.allowedRegions');
   if (production === 'unclear') unclear.push('halt.production');
+  const unclearParts: string[] = [...unclear];
+  const places = parsePlaces(raw.places);
+  if (places.unclear.length > 0) unclear.push('halt.places');
+  unclearParts.push(...places.unclear);
   const requireReason = reasonRuleOf(raw.requireReason);
   const understood = (patterns: readonly string[] | 'unclear') => (patterns === 'unclear' ? [] : patterns);
   return {
     readOnly: unclear.length > 0 ? true : readOnly === false || readOnly === true ? readOnly : understood(readOnly),
     allowedRegions: understood(allowedRegions),
     production: understood(production),
+    places: places.rules,
     unclear,
+    unclearParts,
     requireReason: requireReason === 'unclear' ? 'always' : requireReason,
     reasonUnclear: requireReason === 'unclear',
   };

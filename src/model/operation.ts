@@ -28,6 +28,20 @@ export const apiName = {
   'disengage-lever': 'fis:UpdateSafetyLeverState',
 } as const satisfies Record<OperationType, string>;
 
+/** Every operation, in the order in which menus offer them. */
+export const operationTypes = [
+  'stop',
+  'hibernate',
+  'force-stop',
+  'start',
+  'roll-back',
+  'abort',
+  'continue',
+  'stop-experiment',
+  'engage-lever',
+  'disengage-lever',
+] as const satisfies readonly OperationType[];
+
 /**
  * What happens after a call of which nobody knows whether AWS carried it out. `sent-again`: it asks for the same end however often it arrives, so that
  * Halt sends it again for those who are in doubt. `looked-at`: a look has to tell. `docs/flows/stop.md` says why for each.

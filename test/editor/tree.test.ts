@@ -53,7 +53,7 @@ describe('the tree in a real host, on the demo', function () {
     const accounts = createAccounts(reads, onError);
     const past = createPastDeployments(reads, onError);
     const settings = () => ({ ...readSettings(), profiles: [scope.profile], regions: [scope.region] });
-    const scopes = createScopes({ reads: () => reads, settings, demo: () => undefined, onError });
+    const scopes = createScopes({ reads: () => reads, accounts, settings, demo: () => undefined, onError });
     await scopes.reload();
     await accounts.ensure([scope.profile]);
     marks = new Map();

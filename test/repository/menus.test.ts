@@ -161,6 +161,21 @@ test('where a setting forbids changes, nothing is offered but to see which', () 
   }
 });
 
+test('where a setting forbids some operations, the others are offered, and to see which', () => {
+  const only = (observed: Resource | ServiceDeployment, ...allowed: readonly string[]) => {
+    const forbids = (type: string) => !allowed.includes(type);
+    return shown(contextValue(nodeOf(observed), observed, { startable: true, forbids }), true);
+  };
+  const running = instanceLike({ state: 'running' });
+  assert.deepEqual(only(running, 'stop'), plus('checkStopPermission', 'showForbidden', 'stopInstances*'));
+  assert.deepEqual(only(running, 'stop-experiment'), plus('showForbidden'));
+  assert.deepEqual(only(running, 'stop', 'force-stop', 'hibernate'), menuOf(running));
+  assert.deepEqual(only(instanceLike({ state: 'terminated' })), plus());
+  const lever = leverLike({ status: 'engaged' });
+  assert.deepEqual(only(lever, 'engage-lever'), ['openInConsole', 'showForbidden']);
+  assert.deepEqual(only(lever, 'disengage-lever'), ['disengageSafetyLever', 'openInConsole']);
+});
+
 test('branches offer to refresh, and to stop every experiment or everything below where there can be some', () => {
   const of = (node: Node) => {
     const viewItem = contextValue(node, undefined, { startable: false });

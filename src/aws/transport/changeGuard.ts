@@ -92,7 +92,10 @@ const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
   'destination-changed': 'The requests would go to other endpoints than when it was confirmed.',
   'not-permitted': 'This is not what was confirmed.',
   'read-only': 'halt.readOnly forbids every change here.',
+  'place-read-only': 'halt.places forbids every change here.',
   region: 'halt.allowedRegions does not name this region.',
+  'place-region': 'halt.places does not name this region.',
+  'place-operation': 'halt.places does not allow this operation here.',
   'abort-off': 'halt.enableAbort is off.',
 };
 

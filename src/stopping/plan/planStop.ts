@@ -157,7 +157,7 @@ async function planGroup(
   return {
     scope,
     ...(who ? { identity: who } : {}),
-    production: productionMatches(policy.production, { profile: scope.profile, identity: who, tags, tagsUnread }),
+    production: productionMatches(policy, { profile: scope.profile, identity: who, tags, tagsUnread }),
     targets,
   };
 }

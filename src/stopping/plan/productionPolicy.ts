@@ -1,7 +1,8 @@
 import { valueOf } from '../../model/fact.ts';
 import type { Identity } from '../../model/identity.ts';
-import { type ChangePolicy, mayMatchAlias } from '../../model/changePolicy.ts';
+import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { ReasonRule } from '../../model/guardSettings.ts';
+import { matchOf, mayMatchAlias } from '../../model/placeRules.ts';
 import { matchesName } from '../../base/wildcard.ts';
 import type { ProductionMatch } from './plan.ts';
 import type { Tag } from '../../model/resources/tag.ts';
@@ -17,17 +18,36 @@ export interface Policy extends ChangePolicy {
   readonly requireReason: ReasonRule;
 }
 
-/** The production patterns that match a profile, its account, or one of these tags, or that could match what of them is unread: that is taken for production. */
-export function productionMatches(
-  patterns: readonly string[],
-  what: {
-    readonly profile: string;
-    readonly identity?: Pick<Identity, 'account' | 'alias'> | undefined;
-    readonly tags?: readonly Tag[];
-    /** Some tags could not be read. */
-    readonly tagsUnread?: boolean;
-  },
-): readonly ProductionMatch[] {
+/** What marks something as production. */
+type Marks = Pick<Policy, 'production' | 'places'>;
+
+interface Marked {
+  readonly profile: string;
+  readonly identity?: Pick<Identity, 'account' | 'alias'> | undefined;
+  readonly tags?: readonly Tag[];
+  /** Some tags could not be read. */
+  readonly tagsUnread?: boolean;
+}
+
+/**
+ * The production patterns and the rules of places that match a profile, its account, or one of these tags, or that could match what of them is unread: that is taken
+ * for production.
+ */
+export function productionMatches({ production, places = [] }: Marks, what: Marked): readonly ProductionMatch[] {
+  const whose = { profile: what.profile, account: what.identity?.account, alias: what.identity?.alias };
+  const marking = places.flatMap(({ match: pattern, production: isMarked }): readonly ProductionMatch[] => {
+    const matched = isMarked ? matchOf(pattern, whose) : undefined;
+    if (matched === undefined) return [];
+    return [
+      matched === 'unread'
+        ? { kind: 'alias-unread', pattern, matched: '' }
+        : { kind: 'matched', pattern, matched: matched.name },
+    ];
+  });
+  return [...patternMatches(production, what), ...marking];
+}
+
+function patternMatches(patterns: readonly string[], what: Marked): readonly ProductionMatch[] {
   if (patterns.length === 0) return [];
   const names = [what.profile, what.identity?.account, what.identity && valueOf(what.identity.alias)].filter(
     (name) => name !== undefined,

@@ -75,6 +75,15 @@ export function unreadPlaces(
   ];
 }
 
+/** What would be asked for each kind. */
+const plainChange = {
+  instance: 'stop',
+  service: 'roll-back',
+  deployment: 'roll-back',
+  experiment: 'stop-experiment',
+  lever: 'engage-lever',
+} as const satisfies Record<(Resource | ServiceDeployment)['kind'], OperationType>;
+
 /** What is said of one resource. What AWS or somebody's tag says stands apart, so that nobody takes it for Halt's own word. */
 export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): ResourceFacts {
   const { scope } = resource;
@@ -82,7 +91,7 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
   const target = resource.kind === 'service' && resource.deployment ? resource.deployment : resource;
   const tags = 'tags' in resource ? resource.tags : [];
   const arn = arnOf(target, identity?.account);
-  const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity);
+  const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity, plainChange[target.kind]);
   const name = 'name' in resource ? resource.name : undefined;
   return {
     kind: target.kind,

@@ -86,8 +86,9 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
       );
       return { id, status: 'invalid', message, targets };
     }
+    const { type } = plainStop[first.kind];
     for (const { scope } of refs) {
-      const setting = forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile));
+      const setting = forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile), type);
       if (setting === undefined) continue;
       const place = `${plainText(scope.profile, 60)} (${scope.region})`;
       const message = l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, place);

@@ -19,7 +19,7 @@ export interface DiagnoseCommandParts {
 
 /** Opens a page that tells what the profiles that somebody picks do. */
 export async function diagnoseProfiles({ reads, settings, diagnose, records }: DiagnoseCommandParts): Promise<void> {
-  const names = await pickProfiles(reads, settings().profiles, l10n.t('Profiles to diagnose'));
+  const names = await pickProfiles(reads, settings().profiles, { title: l10n.t('Profiles to diagnose') });
   if (names === undefined || names.length === 0) return;
   const diagnoses = await diagnose(names);
   if (diagnoses.length === 0) return;

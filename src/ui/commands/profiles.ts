@@ -9,7 +9,7 @@ import { pickOne, pickText } from '../words/say.ts';
 export interface ProfileCommandParts {
   readonly reads: Pick<AwsReads, 'profiles' | 'regions'>;
   readonly settings: () => Settings;
-  readonly scopes: Pick<Scopes, 'profiles'>;
+  readonly scopes: Pick<Scopes, 'profiles' | 'ruledRegions'>;
   /** The profiles that can't be read before the person signs in. */
   readonly waitingForSignIn: () => readonly string[];
   /** Asks the profile's credentials anew, with an MFA prompt if it needs one: the person acted. */
@@ -26,10 +26,11 @@ export function profileCommands({ reads, settings, scopes, waitingForSignIn, sig
   return {
     selectRegions,
     selectProfiles: async (): Promise<void> => {
-      const chosen = await pickProfiles(reads, settings().profiles);
+      const chosen = await pickProfiles(reads, settings().profiles, { ruledRegions: scopes.ruledRegions });
       if (!chosen) return;
       await writeSetting('profiles', chosen);
-      if (chosen.length > 0 && settings().regions.length === 0) await selectRegions();
+      const isOpen = chosen.some((name) => scopes.ruledRegions({ name }) === undefined);
+      if (isOpen && settings().regions.length === 0) await selectRegions();
     },
     signIn: async (by: Invocation): Promise<void> => {
       const about = aboutOf(by);

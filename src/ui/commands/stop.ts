@@ -6,7 +6,7 @@ import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { Operation, OperationType } from '../../model/operation.ts';
+import { type Operation, type OperationType, operationTypes } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { refKey } from '../../model/resources/resource.ts';
@@ -254,24 +254,28 @@ export const plainStop = {
   experiment: { type: 'stop-experiment' },
 } as const satisfies Record<string, Operation>;
 
-const settingFor = (parts: StopCommandParts, scope: Scope) =>
-  forbiddingSetting(parts.settings(), scope, parts.pick.accounts.of(scope.profile));
+const settingFor = (parts: StopCommandParts, scope: Scope, type: OperationType) =>
+  forbiddingSetting(parts.settings(), scope, parts.pick.accounts.of(scope.profile), type);
+
+/** Which of the operations that a row could offer are asked about: those of its kind, or all below a place. */
+const typesOf = (kind: PlanRef['kind'] | undefined): readonly OperationType[] =>
+  operationTypes.filter((type) => kind === undefined || operationKind[type] === kind);
 
 /** Names the setting that forbids changes where the row stands, and offers to open it. */
 async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<void> {
-  const places = [
-    ...parts.rows.refs(by).map(({ scope }) => scope),
-    ...parts.rows
-      .branches(by)
-      .flatMap((node) =>
-        node.type === 'profile' ? parts.scopes.all().filter(({ profile }) => profile === node.profile) : [node.scope],
-      ),
-  ];
-  for (const scope of places) {
-    const setting = settingFor(parts, scope);
-    if (setting === undefined) continue;
-    await tellForbidden(setting, scope);
-    return;
+  const refs: readonly Pick<PlanRef, 'scope' | 'kind'>[] = parts.rows.refs(by);
+  const below = parts.rows
+    .branches(by)
+    .flatMap((node) =>
+      node.type === 'profile' ? parts.scopes.all().filter(({ profile }) => profile === node.profile) : [node.scope],
+    );
+  for (const { scope, kind } of [...refs, ...below.map((place) => ({ scope: place, kind: undefined }))]) {
+    for (const type of typesOf(kind)) {
+      const setting = settingFor(parts, scope, type);
+      if (setting === undefined) continue;
+      await tellForbidden(setting, scope);
+      return;
+    }
   }
 }
 
@@ -285,7 +289,7 @@ function stopWatching(parts: StopCommandParts, by: Invocation): Promise<void> {
 /** The key in the tree: for each kind that is selected, its plain stop, one plan after the other. */
 async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
   const refs = parts.rows.refs(by).filter((ref) => ref.kind !== 'lever');
-  const allowed = refs.filter(({ scope }) => settingFor(parts, scope) === undefined);
+  const allowed = refs.filter(({ scope, kind }) => settingFor(parts, scope, plainStop[kind].type) === undefined);
   const fit = allowed.filter((ref) => {
     const observed = parts.inventory.target(ref);
     return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import { refKey } from '../../model/resources/resource.ts';
+import type { OperationType } from '../../model/operation.ts';
 import type { Scope } from '../../model/scope.ts';
 import { unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
@@ -46,7 +47,9 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
     await inform(l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.'));
     return;
   }
-  const forbidden = shown.places.filter(parts.pick.isForbidden);
+  const forbidden = shown.places.filter((scope) =>
+    shown.kinds.some((kind) => parts.pick.isForbidden(scope, stopBelow[kind])),
+  );
   const unread = unreadOf(parts, shown);
   const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
   const sections = await rowsOf(parts.pick, offered);
@@ -97,6 +100,12 @@ function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown |
       return undefined;
   }
 }
+
+const stopBelow = {
+  instance: plainStop.instance.type,
+  service: plainStop.deployment.type,
+  experiment: plainStop.experiment.type,
+} as const satisfies Record<GroupKind, OperationType>;
 
 const allKinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
 

@@ -1,15 +1,23 @@
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
+import { deepEqual } from '../../base/deepEqual.ts';
+import type { Accounts } from '../../inventory/accounts.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
+import { ownRegions } from '../../model/placeRules.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Settings } from '../settings/settings.ts';
+
+/** A profile, with the account that the shared config has for it. */
+type Named = Pick<ProfileInfo, 'name' | 'account'>;
 
 /** What the person chose, or the simulated AWS in its place while the demo runs. */
 export interface Scopes {
   readonly profiles: () => readonly string[];
-  /** A profile's regions: the chosen ones, or its own when none are chosen. */
+  /** A profile's regions: those that `halt.places` names for it, else the chosen ones, or its own when none are chosen. */
   regionsOf(profile: string): readonly string[];
+  /** The regions that `halt.places` names for a profile, chosen or not; undefined where it names none. */
+  ruledRegions(profile: Named): readonly string[] | undefined;
   /** The same array as long as nothing was chosen or read anew. */
   readonly all: () => readonly Scope[];
   info(profile: string): ProfileInfo | undefined;
@@ -28,6 +36,8 @@ export interface Scopes {
 export function createScopes(parts: {
   readonly reads: () => Pick<AwsReads, 'profiles'>;
   readonly settings: () => Settings;
+  /** Who a profile is, as far as anybody has said: a rule can be for an account. */
+  readonly accounts: Pick<Accounts, 'of' | 'onDidChange'>;
   readonly demo: () => { readonly profiles: readonly string[]; readonly regions: readonly string[] } | undefined;
   readonly onError: (error: unknown) => void;
 }): Scopes {
@@ -37,25 +47,45 @@ export function createScopes(parts: {
   let read = false;
 
   const profiles = () => parts.demo()?.profiles ?? parts.settings().profiles;
+  /** What `halt.places` names for a profile. The simulated AWS has regions of its own. */
+  const ruledRegions = ({ name, account }: Named): readonly string[] | undefined => {
+    const { places } = parts.settings().policy;
+    if (places === undefined || places.length === 0 || parts.demo()) return undefined;
+    const identity = parts.accounts.of(name);
+    return ownRegions(places, { profile: name, account: identity?.account ?? account, alias: identity?.alias });
+  };
   const regionsOf = (profile: string): readonly string[] => {
+    const ruled = ruledRegions(infos.get(profile) ?? { name: profile });
+    if (ruled !== undefined) return ruled;
     const chosen = parts.demo()?.regions ?? parts.settings().regions;
     if (chosen.length > 0) return chosen;
-    const own = infos.get(profile)?.region;
-    return own === undefined ? [] : [own];
+    const region = infos.get(profile)?.region;
+    return region === undefined ? [] : [region];
   };
   /** What the last answer was made from. */
   let last: { readonly from: readonly unknown[]; readonly scopes: readonly Scope[] } | undefined;
   const all = (): readonly Scope[] => {
     const names = profiles();
-    const from = [names, parts.demo()?.regions ?? parts.settings().regions, infos] as const;
-    if (last && from.every((one, index) => one === last?.from[index])) return last.scopes;
+    const regions = parts.demo()?.regions ?? parts.settings().regions;
+    const from = [names, regions, infos, parts.settings().policy.places, ...names.map(parts.accounts.of)];
+    if (last?.from.length === from.length && from.every((one, index) => one === last?.from[index])) return last.scopes;
     const scopes = names.flatMap((profile) => regionsOf(profile).map((region) => ({ profile, region })));
     last = { from, scopes };
     return scopes;
   };
+  let told: readonly Scope[] = all();
+  const tell = (): void => {
+    told = all();
+    changes.fire();
+  };
+  // Once it is known whose a profile is, `halt.places` can name other regions for it.
+  const release = parts.accounts.onDidChange(() => {
+    if (!deepEqual(all(), told)) tell();
+  });
   return {
     profiles,
     regionsOf,
+    ruledRegions,
     all,
     info: (profile) => infos.get(profile),
     infos: () => [...infos.values()],
@@ -66,9 +96,12 @@ export function createScopes(parts: {
       infos = new Map(list.profiles.map((info) => [info.name, info]));
       ({ problems } = list);
       read = true;
-      changes.fire();
+      tell();
     },
     onDidChange: changes.event,
-    dispose: () => changes.dispose(),
+    dispose: () => {
+      release();
+      changes.dispose();
+    },
   };
 }

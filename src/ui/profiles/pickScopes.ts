@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo, RegionInfo } from '../../model/identity.ts';
+import type { Scopes } from './chosenScopes.ts';
 import { destinationWords } from '../words/destinations.ts';
 import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
@@ -11,11 +12,17 @@ interface Named extends PickRow {
   readonly name: string;
 }
 
+interface ProfilePick {
+  readonly title?: string;
+  /** The regions that a setting names for a profile. */
+  readonly ruledRegions?: Scopes['ruledRegions'];
+}
+
 /** A multi-pick of the profiles in the shared config. Undefined when the person leaves. */
 export async function pickProfiles(
   reads: Pick<AwsReads, 'profiles'>,
   chosen: readonly string[],
-  title = l10n.t('Profiles to show'),
+  { title = l10n.t('Profiles to show'), ruledRegions }: ProfilePick = {},
 ): Promise<readonly string[] | undefined> {
   const list = await reads.profiles();
   const names = new Set(list.profiles.map((profile) => profile.name));
@@ -23,7 +30,7 @@ export async function pickProfiles(
     ...list.profiles.map((profile) => ({
       name: profile.name,
       label: pickText(profile.name),
-      description: pickText(profileDescription(profile)),
+      description: pickText(profileDescription(profile, ruledRegions?.(profile))),
     })),
     // A chosen profile that is in no file stays in the list, so that it can be taken out.
     ...chosen
@@ -50,12 +57,12 @@ export async function pickProfiles(
   return answer;
 }
 
-function profileDescription(profile: ProfileInfo): string {
+function profileDescription(profile: ProfileInfo, ruled: readonly string[] | undefined): string {
   const parts = [
     profile.destination.kind === 'simulated' ? undefined : sourceWords[profile.source](),
     destinationWords(profile.destination),
     profile.account,
-    profile.region,
+    ruled === undefined ? profile.region : `halt.places: ${ruled.join(', ')}`,
     profile.roleArn,
   ];
   return parts

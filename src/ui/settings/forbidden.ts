@@ -1,30 +1,58 @@
 import { l10n } from 'vscode';
-import { forbids } from '../../model/changePolicy.ts';
+import { type Forbidden, forbids } from '../../model/changePolicy.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Identity } from '../../model/identity.ts';
+import { type OperationType, operationTypes } from '../../model/operation.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { inform } from '../words/say.ts';
 import type { Settings } from './settings.ts';
 
-/** The setting that forbids every change in a place; undefined where changes are allowed. */
+type Guarding = Pick<Settings, 'policy' | 'unclear'>;
+type Who = Pick<Identity, 'account' | 'alias'> | undefined;
+
+/** The setting that forbids an operation in a place; undefined where it is allowed. */
 export function forbiddingSetting(
-  { policy, unclear }: Pick<Settings, 'policy' | 'unclear'>,
+  { policy, unclear }: Guarding,
   scope: Scope,
-  identity: Pick<Identity, 'account' | 'alias'> | undefined,
+  identity: Who,
+  type: OperationType,
 ): GuardSetting | undefined {
   const [first] = unclear;
   if (first !== undefined) return first;
-  switch (forbids(policy, { scope, type: 'stop', ...whoOf(identity) })) {
-    case 'read-only':
-      return 'halt.readOnly';
-    case 'region':
-      return 'halt.allowedRegions';
-    case 'abort-off':
-    case undefined:
-      return undefined;
-  }
+  return guardOf(forbids(policy, { scope, type, ...whoOf(identity) }));
+}
+
+/** The setting that forbids every operation in a place. */
+export function forbiddingAll(guarding: Guarding, scope: Scope, identity: Who): GuardSetting | undefined {
+  const settings = operationTypes.map((type) => forbiddingSetting(guarding, scope, identity, type));
+  // What is off everywhere says nothing of a place.
+  return settings.every((setting, index) => setting !== undefined || operationTypes[index] === 'abort')
+    ? settings.find((setting) => setting !== undefined)
+    : undefined;
+}
+
+const settingNames = {
+  'read-only': 'halt.readOnly',
+  'place-read-only': 'halt.places',
+  region: 'halt.allowedRegions',
+  'place-region': 'halt.places',
+  'place-operation': 'halt.places',
+  'abort-off': 'halt.enableAbort',
+} as const satisfies Record<Forbidden, GuardSetting | 'halt.enableAbort'>;
+
+const isForbiddenCode = (code: string): code is Forbidden => Object.hasOwn(settingNames, code);
+
+/** The setting for which a plan forbids something; undefined for what isn't forbidden by one. */
+export function settingOfCode(code: string | undefined): GuardSetting | 'halt.enableAbort' | undefined {
+  return code !== undefined && isForbiddenCode(code) ? settingNames[code] : undefined;
+}
+
+/** ABORT is turned on and off everywhere, and isn't forbidden in a place for that reason. */
+function guardOf(forbidden: Forbidden | undefined): GuardSetting | undefined {
+  const setting = settingOfCode(forbidden);
+  return setting === 'halt.enableAbort' ? undefined : setting;
 }
 
 /** Whom a profile belongs to, as guards ask it. */

@@ -13,6 +13,8 @@ export interface Settings {
   readonly policy: Policy;
   /** Guards that can't be understood, for which nothing may be changed. */
   readonly unclear: readonly GuardSetting[];
+  /** The same as exactly as it is known: `halt.places[1].regions`. */
+  readonly unclearParts: readonly string[];
   /** `halt.requireReason` can't be understood, and counts as `always`. */
   readonly reasonUnclear: boolean;
   readonly paces: Paces;
@@ -61,10 +63,11 @@ export function readSettings(): Settings {
       1_000 * (typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback)
     );
   };
-  const { unclear, reasonUnclear, ...guards } = parseGuards({
+  const { unclear, unclearParts, reasonUnclear, ...guards } = parseGuards({
     readOnly: config.get('readOnly'),
     allowedRegions: config.get('allowedRegions'),
     production: config.get('production'),
+    places: config.get('places'),
     requireReason: config.get('requireReason'),
   });
   return {
@@ -73,6 +76,7 @@ export function readSettings(): Settings {
     regions: texts('regions').filter(isRegion),
     policy: { ...guards, enableAbort: config.get('enableAbort') === true },
     unclear,
+    unclearParts,
     reasonUnclear,
     paces: {
       slow: seconds('refresh.slowSeconds', 60, 15, 3600),

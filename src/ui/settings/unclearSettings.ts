@@ -8,16 +8,16 @@ import type { LiveSettings } from './settings.ts';
 export function tellUnclearSettings(settings: LiveSettings, onError: (error: unknown) => void): Release {
   let told = '';
   const tell = async () => {
-    const { unclear } = settings.now();
-    const names = unclear.join(', ');
+    const { unclear, unclearParts } = settings.now();
+    const names = unclearParts.join(', ');
     if (names === told) return;
     told = names;
     const [first] = unclear;
     if (first === undefined) return;
     const open = l10n.t('Open Setting');
     const message =
-      unclear.length === 1
-        ? l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is mended.', first)
+      unclearParts.length === 1
+        ? l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is mended.', names)
         : l10n.t('Halt can’t understand the settings {0}, and changes nothing until they are mended.', names);
     if ((await warn(message, open)) === open) await openSetting(first);
   };

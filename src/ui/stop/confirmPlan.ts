@@ -2,7 +2,7 @@ import { l10n, type MessageItem } from 'vscode';
 import type { Answers } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
-import type { GuardSetting } from '../../model/guardSettings.ts';
+import { settingOfCode } from '../settings/forbidden.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { askedLines, reasonWords } from '../words/asked.ts';
 import { heading, verb } from '../words/operations.ts';
@@ -77,14 +77,10 @@ function nothingWords(plan: Plan): string {
 }
 
 /** The setting that keeps everything in the plan from being done, if one does. */
-function settingThatForbids(plan: Plan): GuardSetting | undefined {
-  for (const { findings } of plan.groups.flatMap(({ targets }) => targets)) {
-    for (const finding of findings) {
-      if (finding.type !== 'forbidden') continue;
-      return finding.failure.code === 'region' ? 'halt.allowedRegions' : 'halt.readOnly';
-    }
-  }
-  return undefined;
+function settingThatForbids(plan: Plan): string | undefined {
+  const findings = plan.groups.flatMap(({ targets }) => targets.flatMap((target) => target.findings));
+  const codes = findings.flatMap((finding) => (finding.type === 'forbidden' ? [finding.failure.code] : []));
+  return codes.map(settingOfCode).find((setting) => setting !== undefined);
 }
 
 /** With a reason, the dialog comes a second time and says it: it is the last step whatever came before. */

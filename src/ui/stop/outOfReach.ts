@@ -1,6 +1,7 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
+import type { OperationType } from '../../model/operation.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
 
@@ -20,7 +21,7 @@ export function outOfReach(
     readonly inventory: Pick<Inventory, 'list' | 'status'>;
     readonly accounts: Pick<Accounts, 'failure'>;
     readonly scopes: () => readonly Scope[];
-    readonly isForbidden: (scope: Scope) => boolean;
+    readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
   },
   silent: readonly Scope[],
 ): OutOfReach {
@@ -28,7 +29,7 @@ export function outOfReach(
   const unread = placesLacking(parts, { scopes, kind: 'experiment', silent });
   return {
     forbidden: scopes
-      .filter(parts.isForbidden)
+      .filter((scope) => parts.isForbidden(scope, 'stop-experiment'))
       .map((scope) => ({ scope, active: unread.includes(scope) ? undefined : activeIn(parts, scope) })),
     unread,
     leverUnread: scopes.filter((scope) => parts.inventory.status(scope, 'lever').failure !== undefined),

@@ -48,9 +48,10 @@ export async function pickTargets(
     if (under) pick.activeItems = [under];
   };
   let silent: readonly Scope[] = [];
+  const isForbidden = (scope: Scope): boolean => parts.isForbidden(scope, type);
   /** Where there may be more than what can be chosen. */
   const lacking = (): string | undefined => {
-    const scopes = parts.scopes().filter((scope) => !parts.isForbidden(scope));
+    const scopes = parts.scopes().filter((scope) => !isForbidden(scope));
     const { length } = placesLacking(parts, { scopes, kind: listOf[operationKind[type]], silent });
     return length === 0 ? undefined : l10n.t('{0} of {1} places could not be read.', length, scopes.length);
   };
@@ -61,10 +62,10 @@ export async function pickTargets(
         ? [more, l10n.t('Select one or more. Nothing is sent until you confirm.')].filter(Boolean).join(' ')
         : pick.busy
           ? l10n.t('Reading…')
-          : parts.scopes().some(parts.isForbidden)
+          : parts.scopes().some(isForbidden)
             ? l10n.t(
                 'Nothing can be chosen: the settings forbid changes in {0} places',
-                parts.scopes().filter(parts.isForbidden).length,
+                parts.scopes().filter(isForbidden).length,
               )
             : (more ?? l10n.t('Nothing can be chosen for this now'));
   };

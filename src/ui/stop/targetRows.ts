@@ -20,8 +20,8 @@ export interface RowParts {
   readonly accounts: Pick<Accounts, 'of'>;
   readonly scopes: () => readonly Scope[];
   readonly startable: (ref: PlanRef) => boolean;
-  /** Whether a setting forbids every change there: nothing in it can be chosen. */
-  readonly isForbidden: (scope: Scope) => boolean;
+  /** Whether a setting forbids this operation there: nothing in it can be chosen. */
+  readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
 }
 
 /** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */
@@ -136,7 +136,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
       const pause = createPause();
       const fit = new Set<string>();
       const places = new Map<Scope, string>();
-      for (const scope of parts.scopes().filter((one) => !parts.isForbidden(one))) {
+      for (const scope of parts.scopes().filter((one) => !parts.isForbidden(one, type))) {
         for (const candidate of candidatesIn(scope)) {
           fit.add(candidate.key);
           const row = rows.get(candidate.key);

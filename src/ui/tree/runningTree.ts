@@ -176,5 +176,5 @@ function shortPlace({ profile, region }: Scope, chosen: readonly Scope[]): strin
 /** Whether the profile or the account is marked. */
 function ofProduction(parts: ItemParts, { scope }: Resource | ServiceDeployment): boolean {
   const identity = parts.accounts.of(scope.profile);
-  return productionMatches(parts.settings().policy.production, { profile: scope.profile, identity }).length > 0;
+  return productionMatches(parts.settings().policy, { profile: scope.profile, identity }).length > 0;
 }

@@ -230,6 +230,24 @@ export const ownWords = {
       l10n.t('Add the region to the setting.'),
       'settings',
     ),
+  'place-read-only': (_, place) =>
+    say(
+      l10n.t('Halt is set to read only for “{0}” (halt.places).', profileOf(place)),
+      l10n.t('Change the setting to be able to stop anything here.'),
+      'settings',
+    ),
+  'place-region': (_, place) =>
+    say(
+      l10n.t('Halt may not change anything of “{0}” in {1} (halt.places).', profileOf(place), regionOf(place)),
+      l10n.t('Add the region to the setting.'),
+      'settings',
+    ),
+  'place-operation': (_, place) =>
+    say(
+      l10n.t('Halt may not do this in “{0}” (halt.places).', profileOf(place)),
+      l10n.t('Add the operation to the setting.'),
+      'settings',
+    ),
   'account-changed': (_, place) =>
     say(
       l10n.t('The profile “{0}” now leads to another account.', profileOf(place)),

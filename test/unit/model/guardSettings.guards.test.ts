@@ -11,11 +11,17 @@ const forbids = (
   who: { readonly account?: string; readonly alias?: Fact<string> } = {},
 ) => forbidsChange(policy, { scope: place, type: 'stop', account: undefined, alias: undefined, ...who });
 const scope = { profile: 'shop-Production', region: 'eu-west-1' };
-const unset = { readOnly: undefined, allowedRegions: undefined, production: undefined, requireReason: undefined };
+const unset = {
+  places: undefined,
+  readOnly: undefined,
+  allowedRegions: undefined,
+  production: undefined,
+  requireReason: undefined,
+};
 
 test('settings that are not set forbid nothing', () => {
   assert.deepEqual(parseGuards(unset), {
-    ...{ readOnly: [], allowedRegions: [], production: [], unclear: [] },
+    ...{ readOnly: [], allowedRegions: [], production: [], places: [], unclear: [], unclearParts: [] },
     ...{ requireReason: 'off', reasonUnclear: false },
   });
 });
@@ -78,7 +84,7 @@ for (const pattern of [
   test(`every guard matches ${JSON.stringify(pattern)} with the profile in the same way`, () => {
     const { readOnly, production } = parseGuards({ ...unset, readOnly: [pattern], production: [pattern] });
     assert.equal(forbids({ readOnly, allowedRegions: [] }, scope), 'read-only');
-    assert.equal(productionMatches(production, { profile: scope.profile }).length, 1);
+    assert.equal(productionMatches({ production }, { profile: scope.profile }).length, 1);
   });
 }
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 
-const unset = { readOnly: undefined, allowedRegions: undefined, production: undefined, requireReason: undefined };
+const unset = {
+  places: undefined,
+  readOnly: undefined,
+  allowedRegions: undefined,
+  production: undefined,
+  requireReason: undefined,
+};
 
 test('halt.requireReason is one of its three words', () => {
   for (const word of ['off', 'production', 'always'] as const) {

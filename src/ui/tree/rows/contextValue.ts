@@ -1,24 +1,11 @@
 import type { ChangedKind, Resource } from '../../../model/resources/resource.ts';
-import type { OperationType } from '../../../model/operation.ts';
+import { type OperationType, operationTypes } from '../../../model/operation.ts';
 import { operationKind, unfitFor } from '../../../stopping/operation.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
 import type { Node } from '../nodes/node.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
-const operations = [
-  'stop',
-  'hibernate',
-  'force-stop',
-  'start',
-  'roll-back',
-  'abort',
-  'continue',
-  'stop-experiment',
-  'engage-lever',
-  'disengage-lever',
-] as const satisfies readonly OperationType[];
-
-const operationsOf = (kind: ChangedKind) => operations.filter((type) => operationKind[type] === kind);
+const operationsOf = (kind: ChangedKind) => operationTypes.filter((type) => operationKind[type] === kind);
 const operationsFor: Readonly<Record<ChangedKind, readonly OperationType[]>> = {
   instance: operationsOf('instance'),
   deployment: operationsOf('deployment'),
@@ -29,7 +16,7 @@ const operationsFor: Readonly<Record<ChangedKind, readonly OperationType[]>> = {
 /**
  * What the manifest's `when` clauses match: the kind, then capability tokens, `instance+stop+force-stop+details+…`. `observed` is what the node
  * stands for; for a service, its current deployment's capabilities are the service's too. `startable`: Halt stopped it, so it offers to start it.
- * `forbidden`: a setting forbids every change where it is, so that none is offered. `pinned`: absent for what can't be pinned.
+ * `forbidden`: a setting forbids every change where it is, so that none is offered; `forbids` tells it of one operation. Either has a token, for the row to say why. `pinned`: absent for what can't be pinned.
  */
 export function contextValue(
   node: Node,
@@ -37,6 +24,8 @@ export function contextValue(
   facts: {
     readonly startable: boolean;
     readonly forbidden?: boolean;
+    /** Whether a setting forbids one operation there. */
+    readonly forbids?: (type: OperationType) => boolean;
     readonly action?: NextAction | undefined;
     readonly pinned?: boolean | undefined;
     /** Halt requested a change of it, and watches until AWS has finished it. */
@@ -63,13 +52,13 @@ export function contextValue(
   }
   if (!observed) return node.type;
   const target = observed.kind === 'service' ? observed.deployment : observed;
-  const able =
-    target && facts.forbidden !== true
-      ? operationsFor[target.kind].filter(
-          (type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable),
-        )
-      : [];
-  const forbidden = target && facts.forbidden === true ? ['forbidden'] : [];
+  const fit = target
+    ? operationsFor[target.kind].filter(
+        (type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable),
+      )
+    : [];
+  const able = fit.filter((type) => facts.forbidden !== true && facts.forbids?.(type) !== true);
+  const forbidden = target && (facts.forbidden === true || able.length < fit.length) ? ['forbidden'] : [];
   const watched = facts.watched === true ? ['watched'] : [];
   return [
     observed.kind,

@@ -6,10 +6,11 @@ import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut } from '../../../model/resources/service.ts';
-import { forbids } from '../../../model/changePolicy.ts';
+import { forbidsProfile, forbidsRegion } from '../../../model/changePolicy.ts';
+import type { OperationType } from '../../../model/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { destinationWords } from '../../words/destinations.ts';
-import { forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
+import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
@@ -60,6 +61,7 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
     watched: observed !== undefined && parts.mark(refFor(observed)) !== undefined,
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
+    ...(observed && { forbids: (type) => forbiddingType(parts, observed.scope, type) !== undefined }),
     action: actionOf(parts, node),
     pinned: pinId(node) === undefined ? undefined : pinned,
   });
@@ -92,10 +94,22 @@ function actionOf(parts: ItemParts, node: Node): NextAction | undefined {
   return problem && failureWords(problem.failure, problem).action;
 }
 
-/** Whether a setting forbids every change where a node stands; for a profile, in each of its regions. */
+const forbiddingType = (parts: ItemParts, scope: Scope, type: OperationType) =>
+  forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile), type);
+
+/** What is asked for everything below such a node. */
+const typeBelow = { instance: 'stop', service: 'roll-back', experiment: 'stop-experiment' } as const satisfies Record<
+  GroupKind,
+  OperationType
+>;
+
+/** Whether a setting forbids what is offered where a node stands: every change, or the only one there is below it; for a profile, in each of its regions. */
 function isForbidden(parts: ItemParts, node: Node): boolean {
   const forbidden = (scope: Scope) =>
-    forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile)) !== undefined;
+    forbiddingAll(parts.settings(), scope, parts.accounts.of(scope.profile)) !== undefined;
+  if (node.type === 'group') return forbiddingType(parts, node.scope, typeBelow[node.kind]) !== undefined;
+  if (node.type === 'bucket') return forbiddingType(parts, node.scope, typeBelow.instance) !== undefined;
+  if (node.type === 'cluster') return forbiddingType(parts, node.scope, typeBelow.service) !== undefined;
   if (node.type === 'profile') {
     const regions = parts.scopes.regionsOf(node.profile);
     return regions.length > 0 && regions.every((region) => forbidden({ profile: node.profile, region }));
@@ -141,7 +155,7 @@ export function refFor(observed: Resource | ServiceDeployment): PlanRef {
 export function isProduction(parts: ItemParts, observed: Resource | ServiceDeployment): boolean {
   if (!('tags' in observed)) return false;
   const patterns = parts.settings().policy.production.filter((pattern) => pattern.includes('='));
-  return productionMatches(patterns, { profile: '', tags: observed.tags }).length > 0;
+  return productionMatches({ production: patterns }, { profile: '', tags: observed.tags }).length > 0;
 }
 
 function collapsible(
@@ -221,10 +235,8 @@ function profileRow(parts: ItemParts, profile: string): Row {
   const label = plainText(profile, 80);
   const { policy } = parts.settings();
   const shownAlias = identity && valueOf(identity.alias);
-  const matches = productionMatches(policy.production, { profile, identity });
-  const readOnly =
-    forbids({ ...policy, allowedRegions: [] }, { scope: { profile, region: '' }, type: 'stop', ...whoOf(identity) }) !==
-    undefined;
+  const matches = productionMatches(policy, { profile, identity });
+  const readOnly = forbidsProfile(policy, { profile, ...whoOf(identity) }) !== undefined;
   const account =
     identity &&
     joined(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
@@ -279,11 +291,10 @@ function regionRow(parts: ItemParts, scope: Scope): Row {
   };
 }
 
-/** Whether `halt.allowedRegions` leaves this region out; a profile that is read-only as a whole says so itself. */
+/** Whether the settings leave this region out; a profile that is read-only as a whole says so itself. */
 function isOutsideRegions(parts: ItemParts, scope: Scope): boolean {
-  return (
-    forbids({ ...parts.settings().policy, readOnly: false }, { scope, type: 'stop', ...whoOf(undefined) }) !== undefined
-  );
+  const who = whoOf(parts.accounts.of(scope.profile));
+  return forbidsRegion(parts.settings().policy, { scope, ...who }) !== undefined;
 }
 
 function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {

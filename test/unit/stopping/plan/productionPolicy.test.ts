@@ -33,11 +33,11 @@ describe('production patterns', () => {
 
   it('look at names without, and at tags with an equals sign', () => {
     const what = { profile: 'a', identity: { account: '1', alias: known('b') }, tags: [{ key: 'env', value: 'prod' }] };
-    const matched = (...patterns: string[]) => productionMatches(patterns, what).map((match) => match.matched);
+    const matched = (...patterns: string[]) => productionMatches({ production: patterns }, what).map((match) => match.matched);
     assert.deepEqual(matched('*'), ['a']);
     assert.deepEqual(matched('env=*', 'ENV=Prod', 'env', 'prod'), ['env=prod', 'env=prod']);
     assert.deepEqual(matched('b', '1'), ['b', '1']);
-    assert.deepEqual(productionMatches(['*=*'], { profile: 'x=y' }), []);
+    assert.deepEqual(productionMatches({ production: ['*=*'] }, { profile: 'x=y' }), []);
   });
 
   it('11.17: that could match what was not read, make it production, and say so', () => {
@@ -47,7 +47,7 @@ describe('production patterns', () => {
       ...more,
     });
     const kinds = (patterns: readonly string[], what: Parameters<typeof productionMatches>[1]) =>
-      productionMatches(patterns, what).map(({ kind }) => kind);
+      productionMatches({ production: patterns }, what).map(({ kind }) => kind);
     for (const pattern of ['*prod*', 'shop-production', 'Shop-Prod?', '*', 'acme-??']) {
       assert.deepEqual(kinds([pattern], place(unread)), [pattern === '*' ? 'matched' : 'alias-unread'], pattern);
       assert.deepEqual(kinds([pattern], place(none)), pattern === '*' ? ['matched'] : [], pattern);

@@ -60,6 +60,7 @@ function stage(...resources: readonly Resource[]) {
     info: () => undefined,
     infos: () => [],
     problems: () => [],
+    ruledRegions: () => undefined,
     isUnknown: () => false,
     reload: () => Promise.resolve(),
     onDidChange: () => () => undefined,

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEmitter } from '../../../../src/base/event.ts';
+import { known } from '../../../../src/model/fact.ts';
+import type { Identity, ProfileInfo } from '../../../../src/model/identity.ts';
+import type { PlaceRule } from '../../../../src/model/placeRules.ts';
+import { createScopes } from '../../../../src/ui/profiles/chosenScopes.ts';
+import type { Settings } from '../../../../src/ui/settings/settings.ts';
+
+const onError = (error: unknown) => assert.fail(String(error));
+const aws = { kind: 'aws' } as const;
+
+/** Profiles as a person chose them, under rules. */
+function chosen(profiles: readonly string[], regions: readonly string[], places: readonly PlaceRule[]) {
+  const identities = new Map<string, Identity>();
+  const learnt = createEmitter<readonly string[]>(onError);
+  const state = { demo: false, places };
+  const guards = { readOnly: false, allowedRegions: [], production: [], requireReason: 'off' } as const;
+  const scopes = createScopes({
+    reads: () => ({
+      profiles: () =>
+        Promise.resolve({
+          profiles: profiles.map((name): ProfileInfo => ({
+            name,
+            source: 'sso',
+            region: 'us-west-2',
+            destination: aws,
+            ...(name === 'sso' && { account: '444455556666' }),
+          })),
+          problems: [],
+        }),
+    }),
+    accounts: { of: (profile) => identities.get(profile), onDidChange: learnt.event },
+    // What else is set says nothing of places.
+    settings: () => ({ profiles, regions, policy: { ...guards, places: state.places } }) as unknown as Settings,
+    demo: () => (state.demo ? { profiles: ['simulated'], regions: ['eu-west-1'] } : undefined),
+    onError,
+  });
+  const learn = (profile: string, account: string, alias: string) => {
+    identities.set(profile, { profile, account, arn: '', alias: known(alias), destination: aws });
+    learnt.fire([profile]);
+  };
+  const places_ = () => scopes.all().map(({ profile, region }) => `${profile} ${region}`);
+  return { scopes, learn, places: places_, state };
+}
+
+const named = (match: string, ...regions: readonly string[]): PlaceRule => ({
+  ...{ match, production: false, readOnly: false },
+  ...(regions.length > 0 && { regions }),
+});
+
+test('the regions that halt.places names are listed for its profiles alone, instead of the chosen ones', async () => {
+  const { scopes, places } = chosen(
+    ['Shop', 'dev', 'sso'],
+    ['eu-west-1'],
+    [named('shop', 'us-east-1', 'eu-north-1'), named('4444*', 'ap-south-1'), named('*')],
+  );
+  await scopes.reload();
+  assert.deepEqual(places(), ['Shop us-east-1', 'Shop eu-north-1', 'dev eu-west-1', 'sso ap-south-1']);
+  assert.equal(scopes.all(), scopes.all());
+  assert.deepEqual(scopes.ruledRegions({ name: 'sSo', account: '444455556666' }), ['ap-south-1']);
+  assert.equal(scopes.ruledRegions({ name: 'dev' }), undefined);
+});
+
+test('once an account or alias is known, what a rule names for it is listed, and it is told once', async () => {
+  const { scopes, learn, places } = chosen(['dev'], [], [named('acme-*', 'us-east-1'), named('1111*', 'eu-west-3')]);
+  await scopes.reload();
+  assert.deepEqual(places(), ['dev us-west-2']);
+  let told = 0;
+  scopes.onDidChange(() => {
+    told += 1;
+  });
+  learn('dev', '999988887777', 'else');
+  assert.deepEqual([places(), told], [['dev us-west-2'], 0]);
+  learn('dev', '111122223333', 'acme-live');
+  assert.deepEqual([places(), told], [['dev us-east-1', 'dev eu-west-3'], 1]);
+  learn('dev', '111122223333', 'acme-live');
+  assert.equal(told, 1);
+  learn('dev', '999988887777', 'else');
+  assert.deepEqual([places(), told], [['dev us-west-2'], 2]);
+});
+
+test('the simulated AWS has its own regions, and other rules other places at once', async () => {
+  const { scopes, state, places } = chosen(['dev'], ['eu-west-1'], [named('*', 'us-east-1')]);
+  assert.deepEqual(places(), ['dev us-east-1']);
+  state.demo = true;
+  await scopes.reload();
+  assert.deepEqual(places(), ['simulated eu-west-1']);
+  state.demo = false;
+  state.places = [];
+  assert.deepEqual(places(), ['dev eu-west-1']);
+});
