@@ -1,4 +1,5 @@
 import { plainName } from '../base/wildcard.ts';
+import type { Forbidden } from './changePolicy.ts';
 import type { PlaceRule } from './placeRules.ts';
 import { parsePlaces } from './placeSettings.ts';
 
@@ -13,6 +14,22 @@ export interface RawGuards {
 
 /** A guard that forbids: one that can't be understood forbids everything. */
 export type GuardSetting = `halt.${Exclude<keyof RawGuards, 'requireReason'>}`;
+
+const settingNames = {
+  'read-only': 'halt.readOnly',
+  'place-read-only': 'halt.places',
+  region: 'halt.allowedRegions',
+  'place-region': 'halt.places',
+  'place-operation': 'halt.places',
+  'abort-off': 'halt.enableAbort',
+} as const satisfies Record<Forbidden, GuardSetting | 'halt.enableAbort'>;
+
+const isForbiddenCode = (code: string): code is Forbidden => Object.hasOwn(settingNames, code);
+
+/** The setting for which a plan forbids something; undefined for what isn't forbidden by one. */
+export function settingOfCode(code: string | undefined): GuardSetting | 'halt.enableAbort' | undefined {
+  return code !== undefined && isForbiddenCode(code) ? settingNames[code] : undefined;
+}
 
 /** `halt.requireReason`: before which changes the person has to say why. */
 export type ReasonRule = 'off' | 'production' | 'always';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { type Forbidden, forbids } from '../../model/changePolicy.ts';
-import type { GuardSetting } from '../../model/guardSettings.ts';
+import { type GuardSetting, settingOfCode } from '../../model/guardSettings.ts';
 import type { Identity } from '../../model/identity.ts';
 import { type OperationType, operationTypes } from '../../model/operation.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -31,22 +31,6 @@ export function forbiddingAll(guarding: Guarding, scope: Scope, identity: Who): 
   return settings.every((setting, index) => setting !== undefined || operationTypes[index] === 'abort')
     ? settings.find((setting) => setting !== undefined)
     : undefined;
-}
-
-const settingNames = {
-  'read-only': 'halt.readOnly',
-  'place-read-only': 'halt.places',
-  region: 'halt.allowedRegions',
-  'place-region': 'halt.places',
-  'place-operation': 'halt.places',
-  'abort-off': 'halt.enableAbort',
-} as const satisfies Record<Forbidden, GuardSetting | 'halt.enableAbort'>;
-
-const isForbiddenCode = (code: string): code is Forbidden => Object.hasOwn(settingNames, code);
-
-/** The setting for which a plan forbids something; undefined for what isn't forbidden by one. */
-export function settingOfCode(code: string | undefined): GuardSetting | 'halt.enableAbort' | undefined {
-  return code !== undefined && isForbiddenCode(code) ? settingNames[code] : undefined;
 }
 
 /** ABORT is turned on and off everywhere, and isn't forbidden in a place for that reason. */

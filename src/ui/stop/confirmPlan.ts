@@ -2,7 +2,7 @@ import { l10n, type MessageItem } from 'vscode';
 import type { Answers } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
-import { settingOfCode } from '../settings/forbidden.ts';
+import { settingOfCode } from '../../model/guardSettings.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { askedLines, reasonWords } from '../words/asked.ts';
 import { heading, verb } from '../words/operations.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../../src/model/changePolicy.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import { operationTypes } from '../../../src/model/operation.ts';

@@ -33,7 +33,8 @@ describe('production patterns', () => {
 
   it('look at names without, and at tags with an equals sign', () => {
     const what = { profile: 'a', identity: { account: '1', alias: known('b') }, tags: [{ key: 'env', value: 'prod' }] };
-    const matched = (...patterns: string[]) => productionMatches({ production: patterns }, what).map((match) => match.matched);
+    const matched = (...patterns: string[]) =>
+      productionMatches({ production: patterns }, what).map((match) => match.matched);
     assert.deepEqual(matched('*'), ['a']);
     assert.deepEqual(matched('env=*', 'ENV=Prod', 'env', 'prod'), ['env=prod', 'env=prod']);
     assert.deepEqual(matched('b', '1'), ['b', '1']);
