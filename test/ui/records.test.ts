@@ -239,7 +239,13 @@ inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 
       await until('the hidden value', async () => hidden.test(await shownIn('modified')));
       assert.doesNotMatch((await shownIn('original')) + (await shownIn('modified')), /simulated-token/);
       await window.page.keyboard.press('ArrowDown');
+      const before = await shownIn('modified');
+      const denied = aws.faults.add({ action: 'DescribeServiceRevisions', effect: { kind: 'denied' } });
       await window.runCommand('Halt: Show Hidden Value');
+      const still = await window.notifications.waitFor(/^The value is still hidden\./);
+      assert.equal(await shownIn('modified'), before);
+      aws.faults.remove(denied);
+      await still.press('Try Again');
       await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await shownIn('modified')));
       assert.match(await shownIn('original'), hidden);
       await window.runCommand('View: Close All Editors');

@@ -76,8 +76,8 @@ export interface AwsReads {
   ): Promise<Read<Readonly<Record<string, string>>>>;
   revisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Read<readonly ServiceRevision[]>>;
   /**
-   * A revision and its task definition. Texts that may be secrets are hidden, but for those at the JSON pointers that somebody asked for; a task definition that can't be
-   * read is a gap.
+   * A revision and its task definition. Texts that may be secrets are hidden, but for those that somebody asked for: `asked` are what stood for them before, such as
+   * `(hidden 0f1e2d3c)`. A task definition that can't be read is a gap.
    */
   revisionDocument(
     scope: Scope,

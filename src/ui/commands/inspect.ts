@@ -16,7 +16,7 @@ export interface InspectCommandParts {
   readonly rows: Rows;
   readonly inventory: Pick<Inventory, 'list' | 'target'>;
   readonly accounts: Pick<Accounts, 'of'>;
-  readonly pages: { show(ref: TargetRef): void; openJson(ref: TargetRef): Promise<void>; showHiddenValue(): boolean };
+  readonly pages: { show(ref: TargetRef): void; openJson(ref: TargetRef): Promise<void>; showHiddenValue(): Promise<boolean> };
 }
 
 /** The commands that show or copy what is known of a resource. */
@@ -54,7 +54,7 @@ export function inspectCommands({ rows, inventory, accounts, pages }: InspectCom
       if (ref) await pages.openJson(ref);
     },
     showHiddenValue: async (): Promise<void> => {
-      if (!pages.showHiddenValue()) await inform(l10n.t('Put the cursor on a hidden value first.'));
+      if (!(await pages.showHiddenValue())) await inform(l10n.t('Put the cursor on a hidden value first.'));
     },
     copyId: async (by: Invocation): Promise<void> => {
       const found = await resources(by);

@@ -22,7 +22,7 @@ export interface DetailPages extends Disposable {
   /** Opens the resource's JSON as a read-only document that follows the live state. */
   openJson(ref: TargetRef): Promise<void>;
   /** Shows the one hidden value on the line of the cursor. False where there is none. */
-  showHiddenValue(): boolean;
+  showHiddenValue(): Promise<boolean>;
   /** Takes over a panel that the editor kept over a reload; `state` is what the page had saved. */
   restore(panel: WebviewPanel, state: unknown): void;
 }

@@ -19,9 +19,10 @@ import type { Release } from '../../base/event.ts';
 import { refSchema } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { parseJson } from '../../base/untrusted.ts';
-import { pointerAt } from '../../base/jsonPlace.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
+import { complain } from '../words/say.ts';
+import { createRevisionTexts } from './revisionTexts.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 
 /**
@@ -42,8 +43,8 @@ const JSON_SCHEME = 'halt-json';
 export interface JsonDocuments extends Disposable {
   open(source: JsonSource): Promise<void>;
   compare(before: JsonSource, after: JsonSource, title: string): Promise<void>;
-  /** Shows the one hidden value on the line of the cursor, until its document is closed. False where there is none. */
-  showHiddenValue(): boolean;
+  /** Shows the one hidden value on the line of the cursor, in each open document that has it, until they are closed. False where there is none. */
+  showHiddenValue(): Promise<boolean>;
 }
 
 /** Read-only JSON documents in the editor. */
@@ -57,8 +58,10 @@ export function createJsonDocuments(options: {
   const abort = new AbortController();
   const followed = new Map<string, Release>();
 
-  /** The pointers of the values that somebody asked for, by their document's address. */
-  const asked = new Map<string, Set<string>>();
+  const revisions = createRevisionTexts((address) => changes.fire(Uri.parse(address, true)));
+  /** The addresses of templates that show why they can't be read. */
+  const unreadTemplates = new Set<string>();
+  const showsFailure = (address: string): boolean => unreadTemplates.has(address) || revisions.lacks(address);
 
   const contentOf = async (source: JsonSource, address: string): Promise<string> => {
     const { ref } = source;
@@ -76,16 +79,15 @@ export function createJsonDocuments(options: {
       }
       case 'template': {
         const outcome = await reads.experimentTemplate(ref.scope, source.id, abort.signal);
+        if (outcome.ok) unreadTemplates.delete(address);
+        else unreadTemplates.add(address);
         return outcome.ok ? formatJson(outcome.value) : failureWords(outcome.failure, ref.scope).sentence;
       }
-      case 'revision': {
-        const pointers = [...(asked.get(address) ?? [])];
-        const outcome = await reads.revisionDocument(ref.scope, source.arn, pointers, abort.signal);
-        if (!outcome.ok) return failureWords(outcome.failure, ref.scope).sentence;
-        const { members, gap } = outcome.value;
-        const missing = gap && { taskDefinition: failureWords(gap, ref.scope).sentence };
-        return JSON.stringify({ ...members, ...missing }, null, 2);
-      }
+      case 'revision':
+        return revisions.text(address, {
+          read: (asked) => reads.revisionDocument(ref.scope, source.arn, asked, abort.signal),
+          sentence: (failure) => failureWords(failure, ref.scope).sentence,
+        });
     }
   };
 
@@ -123,10 +125,40 @@ export function createJsonDocuments(options: {
     }
   };
 
+  /** What can't be read is read again when somebody comes back to it. */
+  const left = new Set<string>();
+  const readAgain = (): void => {
+    const seen = new Set(window.visibleTextEditors.map(({ document }) => document.uri.toString()));
+    for (const { uri } of workspace.textDocuments) {
+      const address = uri.toString();
+      if (!showsFailure(address)) left.delete(address);
+      else if (!seen.has(address)) left.add(address);
+      else if (left.delete(address)) changes.fire(uri);
+    }
+  };
+  const readFailed = (sources: readonly JsonSource[]): void => {
+    for (const uri of sources.map(uriOf)) if (showsFailure(uri.toString())) changes.fire(uri);
+  };
+
+  const revealed = async (mark: string, place: FailurePlace): Promise<void> => {
+    const failure = await revisions.reveal(mark);
+    if (failure === undefined) return;
+    const { sentence, next } = failureWords(failure, place);
+    const again = l10n.t('Try Again');
+    const said = await complain(l10n.t('The value is still hidden. {0}', `${sentence} ${next}`), again);
+    if (said === again) await revealed(mark, place);
+  };
+
   const registrations = [
     workspace.registerTextDocumentContentProvider(JSON_SCHEME, provider),
     window.onDidChangeVisibleTextEditors(followVisible),
-    workspace.onDidCloseTextDocument(({ uri }) => asked.delete(uri.toString())),
+    window.onDidChangeVisibleTextEditors(readAgain),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      const address = uri.toString();
+      revisions.close(address);
+      unreadTemplates.delete(address);
+      left.delete(address);
+    }),
     languages.registerHoverProvider(
       { scheme: JSON_SCHEME },
       {
@@ -142,20 +174,21 @@ export function createJsonDocuments(options: {
 
   return {
     async open(source) {
+      readFailed([source]);
       const document = await workspace.openTextDocument(uriOf(source));
       await window.showTextDocument(document, { preview: false });
     },
     async compare(before, after, title) {
+      readFailed([before, after]);
       await commands.executeCommand('vscode.diff', uriOf(before), uriOf(after), title);
     },
-    showHiddenValue() {
+    async showHiddenValue() {
       const editor = window.activeTextEditor;
       const line = editor && onlyLine(editor);
-      const pointer = editor && line !== undefined ? hiddenAt(editor.document, line) : undefined;
-      if (editor === undefined || pointer === undefined) return false;
-      const { uri } = editor.document;
-      asked.set(uri.toString(), new Set([...(asked.get(uri.toString()) ?? []), pointer]));
-      changes.fire(uri);
+      const mark = editor && line !== undefined ? hiddenAt(editor.document, line) : undefined;
+      const source = editor && sourceOf(editor.document.uri);
+      if (mark === undefined || source === undefined) return false;
+      await revealed(mark, source.ref.scope);
       return true;
     },
     dispose() {
@@ -169,13 +202,13 @@ export function createJsonDocuments(options: {
 }
 
 /** The whole line of a value that is not shown, but for its member's name. */
-const HIDDEN_VALUE = /"\(hidden [0-9a-f]{8}\)",?$/;
+const HIDDEN_VALUE = /"(\(hidden [0-9a-f]{8}\))",?$/;
 
-/** The pointer of the hidden value on a line of a revision's document. */
+/** What stands for the hidden value on a line of a revision's document. */
 function hiddenAt(document: TextDocument, line: number): string | undefined {
   const { uri } = document;
   if (uri.scheme !== JSON_SCHEME || sourceOf(uri)?.type !== 'revision') return undefined;
-  return HIDDEN_VALUE.test(document.lineAt(line).text) ? pointerAt(document.getText(), line) : undefined;
+  return HIDDEN_VALUE.exec(document.lineAt(line).text)?.[1];
 }
 
 /** The path is what the editor's tab is called, and what makes the editor know the language. */

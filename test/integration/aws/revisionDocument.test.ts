@@ -65,8 +65,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('tells the one value that was asked for, and no other', async () => {
-      const pointer = '/taskDefinition/containerDefinitions/0/environment/1/value';
-      const text = JSON.stringify((await read(arns.target, [pointer])).members);
+      const before = JSON.stringify((await read(arns.target)).members);
+      const [, mark = ''] = /"name":"PARTNER_TOKEN","value":"([^"]+)"/.exec(before) ?? [];
+      const text = JSON.stringify((await read(arns.target, [mark])).members);
       assert.match(text, /"value":"simulated-token-api-21"/);
       assert.match(text, /"name":"LOG_LEVEL","value":"\(hidden/);
       assert.doesNotMatch(text, /secretsmanager/);

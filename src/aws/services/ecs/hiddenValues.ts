@@ -35,7 +35,7 @@ const maps: ReadonlySet<string> = new Set(['options', 'driverOpts', 'labels', 'd
 const unordered: ReadonlySet<string> = new Set(['environment', 'secrets', 'secretOptions']);
 
 export interface Hiding {
-  /** JSON pointers (RFC 6901) of the values that somebody asked for; they alone are as AWS sent them. */
+  /** What stands for the values that somebody asked for, such as `(hidden 0f1e2d3c)`; they alone are as AWS sent them, wherever they are. */
   readonly asked: ReadonlySet<string>;
   /** Marks the same value alike, and says nothing of it without the key. Never kept. */
   readonly key: Uint8Array;
@@ -46,35 +46,33 @@ export interface Hiding {
  * shows and its two sides don't.
  */
 export function hideValues(value: unknown, hiding: Hiding): unknown {
-  return hide(value, { name: '', pointer: '', inMap: false }, hiding);
+  return hide(value, { name: '', inMap: false }, hiding);
 }
 
 interface Place {
   /** Of the member, or of the list that the value is in. */
   readonly name: string;
-  readonly pointer: string;
   readonly inMap: boolean;
 }
 
 function hide(value: unknown, place: Place, hiding: Hiding): unknown {
-  const { name, pointer, inMap } = place;
+  const { name, inMap } = place;
   if (Array.isArray(value)) {
     const items: readonly unknown[] = unordered.has(name) ? value.toSorted(byName) : value;
-    return items.map((item, index) => hide(item, { ...place, pointer: `${pointer}/${index}` }, hiding));
+    return items.map((item) => hide(item, place, hiding));
   }
   const members = record(value);
   if (members !== undefined) {
     const copy: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(members)) {
-      const below = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      set(copy, key, hide(item, { name: key, pointer: below, inMap: inMap || maps.has(name) }, hiding));
+      set(copy, key, hide(item, { name: key, inMap: inMap || maps.has(name) }, hiding));
     }
     return copy;
   }
   const isShown = inMap ? shownOptions.has(name) : typeof value !== 'string' || shown.has(name);
-  return isShown || value === null || hiding.asked.has(pointer)
-    ? value
-    : hidden(JSON.stringify(value) ?? '', hiding.key);
+  if (isShown || value === null) return value;
+  const mark = hidden(JSON.stringify(value) ?? '', hiding.key);
+  return hiding.asked.has(mark) ? value : mark;
 }
 
 function hidden(value: string, key: Uint8Array): string {
