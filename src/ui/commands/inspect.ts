@@ -16,7 +16,11 @@ export interface InspectCommandParts {
   readonly rows: Rows;
   readonly inventory: Pick<Inventory, 'list' | 'target'>;
   readonly accounts: Pick<Accounts, 'of'>;
-  readonly pages: { show(ref: TargetRef): void; openJson(ref: TargetRef): Promise<void>; showHiddenValue(): Promise<boolean> };
+  readonly pages: {
+    show(ref: TargetRef): void;
+    openJson(ref: TargetRef): Promise<void>;
+    showHiddenValue(): Promise<boolean>;
+  };
 }
 
 /** The commands that show or copy what is known of a resource. */

@@ -114,5 +114,8 @@ async function shownOf({ read, sentence }: OpenRevision, asked: readonly string[
   if (!outcome.ok) return { text: sentence(outcome.failure), lack: { of: 'all', failure: outcome.failure } };
   const { members, gap } = outcome.value;
   if (gap === undefined) return { text: JSON.stringify(members, null, 2) };
-  return { text: JSON.stringify({ ...members, taskDefinition: sentence(gap) }, null, 2), lack: { of: 'task-definition', failure: gap } };
+  return {
+    text: JSON.stringify({ ...members, taskDefinition: sentence(gap) }, null, 2),
+    lack: { of: 'task-definition', failure: gap },
+  };
 }

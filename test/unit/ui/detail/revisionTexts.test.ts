@@ -62,16 +62,22 @@ describe('the two sides of a comparison of revisions', () => {
     await fetch('before');
     await fetch('after');
     assert.equal(await reveal(SAME), undefined);
-    assert.deepEqual([valuesIn(shown['before']), valuesIn(shown['after'])], [
-      [OLD, 'same'],
-      ['same', NEW],
-    ]);
+    assert.deepEqual(
+      [valuesIn(shown['before']), valuesIn(shown['after'])],
+      [
+        [OLD, 'same'],
+        ['same', NEW],
+      ],
+    );
     reads.length = 0;
     await reveal(NEW);
-    assert.deepEqual([valuesIn(shown['before']), valuesIn(shown['after'])], [
-      [OLD, 'same'],
-      ['same', 'new'],
-    ]);
+    assert.deepEqual(
+      [valuesIn(shown['before']), valuesIn(shown['after'])],
+      [
+        [OLD, 'same'],
+        ['same', 'new'],
+      ],
+    );
     assert.deepEqual(
       reads.map(({ side }) => side),
       ['after'],
@@ -93,10 +99,13 @@ describe('the two sides of a comparison of revisions', () => {
         assert.deepEqual([texts.lacks('before'), texts.lacks('after')], [false, false]);
         delete faults[side];
         assert.equal(await reveal(SAME), undefined);
-        assert.deepEqual([valuesIn(shown['before']), valuesIn(shown['after'])], [
-          [OLD, 'same'],
-          ['same', 'new'],
-        ]);
+        assert.deepEqual(
+          [valuesIn(shown['before']), valuesIn(shown['after'])],
+          [
+            [OLD, 'same'],
+            ['same', 'new'],
+          ],
+        );
       });
     }
   }
@@ -144,10 +153,13 @@ describe('the two sides of a comparison of revisions', () => {
     const revealing = reveal(SAME);
     release();
     await Promise.all([opening, revealing]);
-    assert.deepEqual([valuesIn(shown['before']), valuesIn(shown['after'])], [
-      [OLD, 'same'],
-      ['same', NEW],
-    ]);
+    assert.deepEqual(
+      [valuesIn(shown['before']), valuesIn(shown['after'])],
+      [
+        [OLD, 'same'],
+        ['same', NEW],
+      ],
+    );
   });
 
   it('show all that was asked for at once', async () => {
