@@ -21,8 +21,9 @@ import { shortId } from '../../model/resources/target.ts';
 import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
+import type { FailurePlace } from '../words/failureSentence.ts';
 import { complain } from '../words/say.ts';
-import { createRevisionTexts } from './revisionTexts.ts';
+import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 
 /**
@@ -56,7 +57,6 @@ export function createJsonDocuments(options: {
   const { reads, answers, snapshots } = options;
   const changes = new EventEmitter<Uri>();
   const abort = new AbortController();
-  const followed = new Map<string, Release>();
 
   const revisions = createRevisionTexts((address) => changes.fire(Uri.parse(address, true)));
   /** The addresses of templates that show why they can't be read. */
@@ -99,65 +99,18 @@ export function createJsonDocuments(options: {
     },
   };
 
-  /** A document that nobody sees costs nothing. */
-  const followVisible = (): void => {
-    const visible = new Map(
-      window.visibleTextEditors.flatMap(({ document: { uri } }) => {
-        const source = uri.scheme === JSON_SCHEME ? sourceOf(uri) : undefined;
-        return source?.type === 'live' ? [[uri.toString(), { uri, ref: source.ref }] as const] : [];
-      }),
-    );
-    for (const [key, release] of followed) {
-      if (visible.has(key)) continue;
-      release();
-      followed.delete(key);
-    }
-    for (const [key, { uri, ref }] of visible) {
-      if (followed.has(key)) continue;
-      let shown = answers.last(ref).json;
-      const changed = (): void => {
-        const { json } = answers.last(ref);
-        if (json === shown) return;
-        shown = json;
-        changes.fire(uri);
-      };
-      followed.set(key, answers.follow(ref, changed));
-    }
-  };
-
-  /** What can't be read is read again when somebody comes back to it. */
-  const left = new Set<string>();
-  const readAgain = (): void => {
-    const seen = new Set(window.visibleTextEditors.map(({ document }) => document.uri.toString()));
-    for (const { uri } of workspace.textDocuments) {
-      const address = uri.toString();
-      if (!showsFailure(address)) left.delete(address);
-      else if (!seen.has(address)) left.add(address);
-      else if (left.delete(address)) changes.fire(uri);
-    }
-  };
   const readFailed = (sources: readonly JsonSource[]): void => {
     for (const uri of sources.map(uriOf)) if (showsFailure(uri.toString())) changes.fire(uri);
   };
 
-  const revealed = async (mark: string, place: FailurePlace): Promise<void> => {
-    const failure = await revisions.reveal(mark);
-    if (failure === undefined) return;
-    const { sentence, next } = failureWords(failure, place);
-    const again = l10n.t('Try Again');
-    const said = await complain(l10n.t('The value is still hidden. {0}', `${sentence} ${next}`), again);
-    if (said === again) await revealed(mark, place);
-  };
-
   const registrations = [
     workspace.registerTextDocumentContentProvider(JSON_SCHEME, provider),
-    window.onDidChangeVisibleTextEditors(followVisible),
-    window.onDidChangeVisibleTextEditors(readAgain),
+    followSeen(answers, (uri) => changes.fire(uri)),
+    whenComeBackTo(showsFailure, (uri) => changes.fire(uri)),
     workspace.onDidCloseTextDocument(({ uri }) => {
       const address = uri.toString();
       revisions.close(address);
       unreadTemplates.delete(address);
-      left.delete(address);
     }),
     languages.registerHoverProvider(
       { scheme: JSON_SCHEME },
@@ -188,17 +141,77 @@ export function createJsonDocuments(options: {
       const mark = editor && line !== undefined ? hiddenAt(editor.document, line) : undefined;
       const source = editor && sourceOf(editor.document.uri);
       if (mark === undefined || source === undefined) return false;
-      await revealed(mark, source.ref.scope);
+      await revealOrSay(revisions, mark, source.ref.scope);
       return true;
     },
     dispose() {
       abort.abort();
-      for (const release of followed.values()) release();
-      followed.clear();
       for (const registration of registrations) registration.dispose();
       changes.dispose();
     },
   };
+}
+
+/** Calls `changed` for a document that shows the newest answer, when there is another one. A document that nobody sees costs nothing. */
+function followSeen(answers: ResourcePoller, changed: (uri: Uri) => void): Disposable {
+  const followed = new Map<string, Release>();
+  const listening = window.onDidChangeVisibleTextEditors(() => {
+    const visible = new Map(
+      window.visibleTextEditors.flatMap(({ document: { uri } }) => {
+        const source = uri.scheme === JSON_SCHEME ? sourceOf(uri) : undefined;
+        return source?.type === 'live' ? [[uri.toString(), { uri, ref: source.ref }] as const] : [];
+      }),
+    );
+    for (const [key, release] of followed) {
+      if (visible.has(key)) continue;
+      release();
+      followed.delete(key);
+    }
+    for (const [key, { uri, ref }] of visible) {
+      if (followed.has(key)) continue;
+      let shown = answers.last(ref).json;
+      const look = (): void => {
+        const { json } = answers.last(ref);
+        if (json === shown) return;
+        shown = json;
+        changed(uri);
+      };
+      followed.set(key, answers.follow(ref, look));
+    }
+  });
+  return {
+    dispose: () => {
+      listening.dispose();
+      for (const release of followed.values()) release();
+      followed.clear();
+    },
+  };
+}
+
+/** Calls `again` for a document that shows a failure, when somebody comes back to it. */
+function whenComeBackTo(showsFailure: (address: string) => boolean, again: (uri: Uri) => void): Disposable {
+  const left = new Set<string>();
+  return window.onDidChangeVisibleTextEditors((editors) => {
+    const seen = new Set(editors.map(({ document }) => document.uri.toString()));
+    const failing = workspace.textDocuments.filter(({ uri }) => showsFailure(uri.toString()));
+    const addresses = new Set(failing.map(({ uri }) => uri.toString()));
+    for (const address of left) if (!addresses.has(address)) left.delete(address);
+    for (const { uri } of failing) {
+      const address = uri.toString();
+      if (!seen.has(address)) left.add(address);
+      else if (left.delete(address)) again(uri);
+    }
+  });
+}
+
+/** Shows a value; where it can't be read, says why, and tries again when that is wanted. */
+async function revealOrSay(revisions: RevisionTexts, mark: string, place: FailurePlace): Promise<void> {
+  const failure = await revisions.reveal(mark);
+  if (failure === undefined) return;
+  const { sentence, next } = failureWords(failure, place);
+  const again = l10n.t('Try Again');
+  const said = await complain(l10n.t('The value is still hidden. {0}', `${sentence} ${next}`), again);
+  if (said === again) await revealOrSay(revisions, mark, place);
 }
 
 /** The whole line of a value that is not shown, but for its member's name. */

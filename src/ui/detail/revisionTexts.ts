@@ -20,8 +20,8 @@ export interface RevisionTexts {
 /** How a revision is read, and how its failure is told. */
 export interface OpenRevision {
   /** `asked`: the marks of the values that are to be shown. */
-  read(asked: readonly string[]): Promise<Read<RevisionDocument>>;
-  sentence(failure: Failure): string;
+  readonly read: (asked: readonly string[]) => Promise<Read<RevisionDocument>>;
+  readonly sentence: (failure: Failure) => string;
 }
 
 interface Open {

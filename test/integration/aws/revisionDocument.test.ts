@@ -65,8 +65,8 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     test('tells the one value that was asked for, and no other', async () => {
-      const before = JSON.stringify((await read(arns.target)).members);
-      const [, mark = ''] = /"name":"PARTNER_TOKEN","value":"([^"]+)"/.exec(before) ?? [];
+      const hidden = JSON.stringify((await read(arns.target)).members);
+      const [, mark = ''] = /"name":"PARTNER_TOKEN","value":"([^"]+)"/.exec(hidden) ?? [];
       const text = JSON.stringify((await read(arns.target, [mark])).members);
       assert.match(text, /"value":"simulated-token-api-21"/);
       assert.match(text, /"name":"LOG_LEVEL","value":"\(hidden/);
