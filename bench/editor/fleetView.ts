@@ -43,6 +43,7 @@ const settings: Settings = {
   enableAbort: false,
   scheduleTag: 'Schedule',
   forceOffer: 600_000,
+  counts: new Set(),
 };
 
 /** Keeps nothing: the bench is about the tree. */

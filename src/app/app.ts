@@ -108,7 +108,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   own(followOpenLists({ view, given: tree.onDidGiveChildren, open: (list) => watcher.open(list) }));
   own(
     followAttention({
-      ...{ views: views.views, watcher, accounts, scopes, config, onError },
+      ...{ views: views.views, watcher, accounts, scopes, settings, config, onError },
       hasProfiles: () => settings.now().profiles.length > 0,
       isDemo: () => demo.scopes() !== undefined,
     }),
@@ -296,7 +296,10 @@ function createViews(
   );
   const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
   const statusBar = own(
-    createStatusBar({ inventory, accounts, scopes: scopes.all, isProduction: productionIn({ settings, accounts }) }),
+    createStatusBar({
+      ...{ inventory, accounts, scopes: scopes.all, follow, isProduction: productionIn({ settings, accounts }) },
+      counts: () => settings.now().counts,
+    }),
   );
   return { tree, running, view, views: [view, running.view], selection, statusBar };
 }

@@ -3,6 +3,7 @@ import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { ConfigWatch } from '../ui/profiles/configChanges.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 
@@ -12,6 +13,7 @@ export interface AttentionParts {
   readonly watcher: Pick<Watcher, 'setAttention' | 'setScopes'>;
   readonly accounts: Pick<Accounts, 'ensure'>;
   readonly scopes: Scopes;
+  readonly settings: LiveSettings;
   readonly config: Pick<ConfigWatch, 'attend'>;
   /** Whether the person chose any profile; the demo's don't count. */
   readonly hasProfiles: () => boolean;
@@ -24,7 +26,7 @@ export interface AttentionParts {
  * belong to once they are shown, and reads the shared config when somebody looks for the first time.
  */
 export function followAttention(parts: AttentionParts): Release {
-  const { views, watcher, accounts, scopes, config } = parts;
+  const { views, watcher, accounts, scopes, settings, config } = parts;
   let configRead = false;
   const viewVisible = () => views.some(({ visible }) => visible);
   const identify = () => {
@@ -44,7 +46,8 @@ export function followAttention(parts: AttentionParts): Release {
   };
   const attend = () => {
     const visible = viewVisible();
-    watcher.setAttention({ viewVisible: visible, windowFocused: window.state.focused });
+    const countsDeployments = settings.now().counts.has('deployments');
+    watcher.setAttention({ viewVisible: visible, windowFocused: window.state.focused, countsDeployments });
     identify();
     const looking = scopes.profiles().length > 0 && (visible || window.state.focused);
     config.attend({ looking, viewVisible: visible });
@@ -52,12 +55,12 @@ export function followAttention(parts: AttentionParts): Release {
     configRead = true;
     void scopes.reload().catch(parts.onError);
   };
-  const stopListening = scopes.onDidChange(applyScopes);
+  const stops = [scopes.onDidChange(applyScopes), settings.onDidChange(attend)];
   const listeners = [...views.map((view) => view.onDidChangeVisibility(attend)), window.onDidChangeWindowState(attend)];
   applyScopes();
   attend();
   return () => {
-    stopListening();
+    for (const stop of stops) stop();
     for (const listener of listeners) listener.dispose();
   };
 }

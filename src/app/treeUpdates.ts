@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import type { StatusBar } from '../ui/statusBar.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
@@ -22,6 +23,7 @@ export interface TreeUpdateParts {
   readonly past: Pick<PastDeploymentStore, 'onDidChange'>;
   readonly follow: Pick<Follow, 'onDidMark'>;
   readonly options: Pick<ViewOptions, 'onDidChange'>;
+  readonly settings: Pick<LiveSettings, 'onDidChange'>;
 }
 
 /** Tells both trees and the status bar of each change of what they show. */
@@ -41,6 +43,7 @@ export function followChanges(parts: TreeUpdateParts): Release {
     parts.follow.onDidMark((refs) => {
       tree.marked(refs);
       running.changed();
+      statusBar.update();
     }),
     parts.options.onDidChange(redraw),
     parts.past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)),
@@ -53,6 +56,7 @@ export function followChanges(parts: TreeUpdateParts): Release {
       redraw();
       statusBar.update();
     }),
+    parts.settings.onDidChange(() => statusBar.update()),
   ];
   const listeners = [
     // What the list of what runs counts depends on whether a view is in sight.

@@ -1,8 +1,10 @@
 import type { Release } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Experiment } from '../model/resources/experiment.ts';
-import { refKey, type Resource } from '../model/resources/resource.ts';
+import { type ListKind, refKey, type Resource } from '../model/resources/resource.ts';
+import { waitingHook } from '../model/resources/deployment.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
+import { isRollingOut, type Service } from '../model/resources/service.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { knowledgeOf, type Lack, lackOf, lackOfAll } from './lack.ts';
@@ -17,22 +19,32 @@ interface PlacedFailure {
   readonly place: { readonly profile: string; readonly region?: string };
 }
 
+/** The lists whose members are counted, and for each of which it is told how far it is known. */
+type CountedKind = 'experiment' | 'service';
+
 /** What the status bar counts over all scopes, kept as it changes: asking costs the same however many scopes there are. */
 export interface RunningTotals {
   /** Experiments that are not over. */
   readonly experiments: () => ReadonlyMap<string, Experiment>;
   /** Levers that are not disengaged. */
   readonly levers: () => ReadonlyMap<string, SafetyLever>;
-  /** Why more experiments may run; undefined where all scopes' were read, and whole. */
-  readonly lack: () => Lack | undefined;
+  /** Services with a deployment that rolls out or waits. */
+  readonly deployments: () => ReadonlyMap<string, Service>;
+  /** How many of these deployments wait at a pause hook. */
+  readonly paused: () => number;
+  /** Why more experiments may run, or more deployments be in progress; undefined where all scopes' lists were read, and whole. */
+  readonly lack: (kind?: CountedKind) => Lack | undefined;
   /** Whether some scope's lever can't be read: it may be engaged. */
   readonly hidesLever: () => boolean;
-  /** One reason why some scope's experiments, or some profile's account, can't be read; undefined where all can. */
-  readonly failure: () => PlacedFailure | undefined;
+  /** One reason why some scope's list, or some profile's account, can't be read; undefined where all can. */
+  readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
   /** Counts for these scopes from now on. The same array again costs nothing. */
   choose(scopes: readonly Scope[]): void;
   dispose: Release;
 }
+
+/** How far one kind's lists are known, by the keys of their scopes. */
+const emptyReading = () => ({ lacking: new Map<string, Lack>(), failing: new Map<string, PlacedFailure>() });
 
 export function createRunningTotals(
   inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>,
@@ -43,9 +55,10 @@ export function createRunningTotals(
   let profiles = new Set<string>();
   const experiments = new Map<string, Experiment>();
   const levers = new Map<string, SafetyLever>();
-  const lacking = new Map<string, Lack>();
+  const deployments = new Map<string, Service>();
+  const paused = new Set<string>();
+  const lists = { experiment: emptyReading(), service: emptyReading() };
   const hiddenLevers = new Set<string>();
-  const failing = new Map<string, PlacedFailure>();
   const failingProfiles = new Map<string, PlacedFailure>();
 
   const put = (resource: Resource): void => {
@@ -55,11 +68,34 @@ export function createRunningTotals(
     } else if (resource.kind === 'lever') {
       if (resource.status === 'disengaged') levers.delete(refKey(resource));
       else levers.set(refKey(resource), resource);
+    } else if (resource.kind === 'service') putService(resource);
+  };
+  const putService = (service: Service): void => {
+    const key = refKey(service);
+    const inProgress = isRollingOut(service);
+    if (inProgress) deployments.set(key, service);
+    else deployments.delete(key);
+    if (inProgress && service.deployment && waitingHook(service.deployment)) paused.add(key);
+    else paused.delete(key);
+  };
+  const remove = (resource: Resource): void => {
+    const key = refKey(resource);
+    if (resource.kind === 'experiment') experiments.delete(key);
+    else if (resource.kind === 'lever') levers.delete(key);
+    else if (resource.kind === 'service') {
+      deployments.delete(key);
+      paused.delete(key);
     }
   };
-  const readStatus = (scope: Scope): void => {
+  const readStatus = (scope: Scope, kind: ListKind): void => {
     const key = scopeKey(scope);
-    const status = inventory.status(scope, 'experiment');
+    if (kind === 'lever') {
+      if (inventory.status(scope, 'lever').failure) hiddenLevers.add(key);
+      else hiddenLevers.delete(key);
+    }
+    if (kind !== 'experiment' && kind !== 'service') return;
+    const { lacking, failing } = lists[kind];
+    const status = inventory.status(scope, kind);
     const lack = lackOf(knowledgeOf(status));
     if (lack === undefined) lacking.delete(key);
     else lacking.set(key, lack);
@@ -67,24 +103,19 @@ export function createRunningTotals(
       status.failure ?? (lack === 'unread' ? status.gaps.find((gap) => !leavesListWhole(gap)) : undefined);
     if (failure) failing.set(key, { failure, place: scope });
     else failing.delete(key);
-    if (inventory.status(scope, 'lever').failure) hiddenLevers.add(key);
-    else hiddenLevers.delete(key);
   };
   const readProfile = (profile: string): void => {
     const failure = accounts.failure(profile);
     if (failure) failingProfiles.set(profile, { failure, place: { profile } });
     else failingProfiles.delete(profile);
   };
-  const isCounted = ({ kind }: { readonly kind: string }): boolean => kind === 'experiment' || kind === 'lever';
+  const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== 'instance';
   const heed = ({ added, changed, removed, statuses }: InventoryChange): void => {
     for (const resource of [...added, ...changed]) {
       if (isCounted(resource) && keys.has(scopeKey(resource.scope))) put(resource);
     }
-    for (const resource of removed) {
-      if (resource.kind === 'experiment') experiments.delete(refKey(resource));
-      else if (resource.kind === 'lever') levers.delete(refKey(resource));
-    }
-    for (const status of statuses) if (isCounted(status) && keys.has(scopeKey(status.scope))) readStatus(status.scope);
+    for (const resource of removed) if (isCounted(resource)) remove(resource);
+    for (const { scope, kind } of statuses) if (keys.has(scopeKey(scope))) readStatus(scope, kind);
   };
   const stops = [
     inventory.onDidChange(heed),
@@ -96,10 +127,12 @@ export function createRunningTotals(
   return {
     experiments: () => experiments,
     levers: () => levers,
-    lack: () => (failingProfiles.size > 0 ? 'unread' : lackOfAll(lacking.values())),
+    deployments: () => deployments,
+    paused: () => paused.size,
+    lack: (kind = 'experiment') => (failingProfiles.size > 0 ? 'unread' : lackOfAll(lists[kind].lacking.values())),
     hidesLever: () => hiddenLevers.size > 0,
-    failure: () => {
-      for (const failure of failing.values()) return failure;
+    failure: (kind = 'experiment') => {
+      for (const failure of lists[kind].failing.values()) return failure;
       for (const failure of failingProfiles.values()) return failure;
       return undefined;
     },
@@ -108,10 +141,13 @@ export function createRunningTotals(
       chosen = scopes;
       keys = new Set(scopes.map(scopeKey));
       profiles = new Set(scopes.map(({ profile }) => profile));
-      for (const kept of [experiments, levers, lacking, hiddenLevers, failing, failingProfiles]) kept.clear();
+      for (const kept of [experiments, levers, deployments, paused, hiddenLevers, failingProfiles]) kept.clear();
+      for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
       for (const scope of scopes) {
-        readStatus(scope);
-        for (const kind of ['experiment', 'lever'] as const) inventory.list(scope, kind).forEach(put);
+        for (const kind of ['experiment', 'service', 'lever'] as const) {
+          readStatus(scope, kind);
+          inventory.list(scope, kind).forEach(put);
+        }
       }
       profiles.forEach(readProfile);
     },

@@ -14,7 +14,10 @@ import type { Proposal, Reach } from './plan/proposal.ts';
 import { type RunParts, type RunResult, runStop } from './run/runStop.ts';
 
 /** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
-export type Follow = Pick<Tracker, 'mark' | 'unwatch' | 'wake' | 'following' | 'onDidMark' | 'onDidEnd' | 'onDidStall'>;
+export type Follow = Pick<
+  Tracker,
+  'mark' | 'unwatch' | 'wake' | 'following' | 'unread' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
+>;
 
 /** The audit log, for whoever reads it. */
 export type AuditReader = Pick<AuditLog, 'read' | 'readAll'>;

@@ -1,28 +1,47 @@
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { createRunningTotals } from '../inventory/runningTotals.ts';
+import type { Lack } from '../inventory/lack.ts';
+import { createRunningTotals, type RunningTotals } from '../inventory/runningTotals.ts';
 import { plainText } from '../base/plainText.ts';
 import { groupBy } from '../base/groupBy.ts';
 import { inertText } from '../base/shownText.ts';
+import { refKey } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import type { Scope } from '../model/scope.ts';
+import type { Follow } from '../stopping/stopping.ts';
+import type { Count } from './settings/settings.ts';
 import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
 import { failureWords } from './words/failures.ts';
 
-/** One item: how many experiments run in the chosen scopes, and whether a safety lever is engaged. Hidden when nothing is chosen. */
+/** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
 export interface StatusBar extends Disposable {
   update(): void;
 }
 
-export function createStatusBar(parts: {
+export interface StatusBarParts {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: () => readonly Scope[];
+  readonly follow: Pick<Follow, 'following' | 'unread'>;
+  readonly counts: () => ReadonlySet<Count>;
   /** Whether a place, or one of these tags, is marked as production. */
   readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
-}): StatusBar {
+}
+
+/** One of its counts: as it stands in the bar, as it is read aloud, and in the tooltip's lines below. */
+interface CountShown {
+  readonly text: string;
+  readonly spoken: readonly string[];
+  readonly lines: readonly string[];
+  readonly urgency: 'none' | 'active' | 'lever';
+}
+
+/** So many things are named in the tooltip. */
+const NAMED = 10;
+
+export function createStatusBar(parts: StatusBarParts): StatusBar {
   const item = window.createStatusBarItem('experiments', StatusBarAlignment.Left, 50);
   item.name = l10n.t('Halt: running experiments');
   item.command = 'halt.showRunningExperiments';
@@ -31,69 +50,134 @@ export function createStatusBar(parts: {
   return {
     update: () => {
       const scopes = parts.scopes();
-      if (scopes.length === 0) {
+      const counts = parts.counts();
+      if (scopes.length === 0 || counts.size === 0) {
         item.hide();
         shown = '';
         return;
       }
       totals.choose(scopes);
-      const running = totals.experiments();
-      const levers = [...totals.levers().values()];
-      const failure = totals.failure();
-      const lack = totals.lack();
-      // A count that misses a scope says so: "0" must mean that nothing runs.
-      const count = `${running.size}${lack === undefined ? '' : '?'}`;
-      const leverStates = groupBy(levers, ({ status }) => stateWords('lever', status));
-      const text =
-        levers.length > 0
-          ? `$(workspace-untrusted) ${inertText(l10n.t('lever {0}', [...leverStates.keys()].join(', ')), 40)} · $(beaker) ${count}`
-          : `$(beaker) ${count}`;
-      const spoken = [
-        running.size === 1
-          ? l10n.t('1 FIS experiment is running')
-          : l10n.t('{0} FIS experiments are running', running.size),
-        ...[...leverStates].map(([state, same]) =>
-          l10n.t('the safety lever is {0} in {1}', state, same.map(({ scope }) => scope.region).join(', ')),
-        ),
-        lackWords(totals.hidesLever() ? 'unread' : lack),
-      ].filter((part) => part !== undefined);
+      const all = [
+        ...(counts.has('experiments') ? [experimentsCount(parts, totals)] : []),
+        ...(counts.has('deployments') ? [deploymentsCount(totals)] : []),
+        ...(counts.has('stops') ? stopsCount(parts.follow) : []),
+      ];
+      const text = all.map((count) => count.text).join(' · ');
+      const spoken = all.flatMap((count) => count.spoken).join('; ');
       // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
-      const tooltip = [
-        spoken.join('; '),
-        ...firstOf(running.values(), 10).map(({ id, name = id, state, scope, tags }) =>
-          [
-            plainText(name, 100),
-            stateWords('experiment', state),
-            plainText(scope.profile, 60),
-            parts.isProduction(scope, tags) && l10n.t('production'),
-            scope.region,
-          ]
-            .filter(Boolean)
-            .join(' · '),
-        ),
-        ...(running.size > 10 ? [l10n.t('… and {0} more', running.size - 10)] : []),
-        ...(failure ? [failureWords(failure.failure, failure.place).sentence] : []),
-      ].join('\n');
+      const tooltip = [spoken, ...all.flatMap(({ lines }) => lines), ...failureLines(totals, counts)].join('\n');
+      const urgencies = new Set(all.map(({ urgency }) => urgency));
+      const colour = urgencies.has('lever') ? 'error' : urgencies.has('active') ? 'warning' : undefined;
       // The editor draws the item each time, and this is called for every page of a list.
-      const now = JSON.stringify([text, spoken, tooltip]);
+      const now = JSON.stringify([text, spoken, tooltip, colour]);
       if (now === shown) return;
       shown = now;
       item.text = text;
-      item.accessibilityInformation = { label: `Halt: ${spoken.join('; ')}`, role: 'button' };
+      item.accessibilityInformation = { label: `Halt: ${spoken}`, role: 'button' };
       item.tooltip = tooltip;
-      item.backgroundColor =
-        levers.length > 0
-          ? new ThemeColor('statusBarItem.errorBackground')
-          : running.size > 0
-            ? new ThemeColor('statusBarItem.warningBackground')
-            : undefined;
-      item.show();
+      item.backgroundColor = colour === undefined ? undefined : new ThemeColor(`statusBarItem.${colour}Background`);
+      // With nothing but stops to count, there may be none.
+      if (all.length > 0) item.show();
+      else item.hide();
     },
     dispose: () => {
       totals.dispose();
       item.dispose();
     },
   };
+}
+
+function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotals): CountShown {
+  const running = totals.experiments();
+  const levers = [...totals.levers().values()];
+  const leverStates = groupBy(levers, ({ status }) => stateWords('lever', status));
+  const lack = totals.lack();
+  const count = `$(beaker) ${counted(running.size, lack)}`;
+  return {
+    text:
+      levers.length > 0
+        ? `$(workspace-untrusted) ${inertText(l10n.t('lever {0}', [...leverStates.keys()].join(', ')), 40)} · ${count}`
+        : count,
+    spoken: [
+      withLack(
+        running.size === 1
+          ? l10n.t('1 FIS experiment is running')
+          : l10n.t('{0} FIS experiments are running', running.size),
+        totals.hidesLever() ? 'unread' : lack,
+      ),
+      ...[...leverStates].map(([state, same]) =>
+        l10n.t('the safety lever is {0} in {1}', state, same.map(({ scope }) => scope.region).join(', ')),
+      ),
+    ],
+    lines: [
+      ...firstOf(running.values(), NAMED).map(({ id, name = id, state, scope, tags }) =>
+        [
+          plainText(name, 100),
+          stateWords('experiment', state),
+          plainText(scope.profile, 60),
+          isProduction(scope, tags) && l10n.t('production'),
+          scope.region,
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
+      ...(running.size > NAMED ? [l10n.t('… and {0} more', running.size - NAMED)] : []),
+    ],
+    urgency: levers.length > 0 ? 'lever' : running.size > 0 ? 'active' : 'none',
+  };
+}
+
+function deploymentsCount(totals: RunningTotals): CountShown {
+  const { size } = totals.deployments();
+  const paused = totals.paused();
+  const lack = totals.lack('service');
+  return {
+    text: `$(rocket) ${counted(size, lack)}`,
+    spoken: [withLack(deploymentsWords(size, paused), lack)],
+    lines: [],
+    // A deployment is everyday work; one that waits wants an answer.
+    urgency: paused > 0 ? 'active' : 'none',
+  };
+}
+
+function deploymentsWords(size: number, paused: number): string {
+  if (size === 1)
+    return paused === 1 ? l10n.t('1 ECS deployment is paused') : l10n.t('1 ECS deployment is in progress');
+  return paused > 0
+    ? l10n.t('{0} ECS deployments are in progress, {1} of them paused', size, paused)
+    : l10n.t('{0} ECS deployments are in progress', size);
+}
+
+/** What was confirmed here and AWS hasn't finished; nothing where there is none: that much is always known. */
+function stopsCount({ following, unread }: StatusBarParts['follow']): readonly CountShown[] {
+  const { size } = new Set(following().map(({ ref }) => refKey(ref)));
+  if (size === 0) return [];
+  const lack = unread().length > 0 ? 'unread' : undefined;
+  return [
+    {
+      text: `$(debug-stop) ${counted(size, lack)}`,
+      spoken: [withLack(size === 1 ? l10n.t('1 stop is under way') : l10n.t('{0} stops are under way', size), lack)],
+      lines: [],
+      urgency: 'none',
+    },
+  ];
+}
+
+/** A count that misses something says so: "0" must mean that there is nothing. */
+const counted = (count: number, lack: Lack | undefined): string => `${count}${lack === undefined ? '' : '?'}`;
+
+function withLack(words: string, lack: Lack | undefined): string {
+  const why = lackWords(lack);
+  return why === undefined ? words : l10n.t('{0} ({1})', words, why);
+}
+
+/** Why something of what is counted can't be read, each reason once. */
+function failureLines(totals: RunningTotals, counts: ReadonlySet<Count>): readonly string[] {
+  const failures = [
+    counts.has('experiments') ? totals.failure() : undefined,
+    counts.has('deployments') ? totals.failure('service') : undefined,
+  ].filter((failure) => failure !== undefined);
+  return [...new Set(failures.map(({ failure, place }) => failureWords(failure, place).sentence))];
 }
 
 function firstOf<T>(items: Iterable<T>, most: number): readonly T[] {

@@ -146,6 +146,20 @@ inWindow('stopping', { simulator: { clock }, settings, height: 1400, differsByVe
     assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) running`));
     assert.equal(lines.length, running.length);
     for (const line of lines) assert.match(line, /^.+ · (pending|initiating|running|stopping) · shop-\w+ · eu-west-1$/);
+
+    const deployments = /(\d+) ECS deployments? (is|are) (in progress|paused)/;
+    const [, inProgress = ''] = deployments.exec(count) ?? [];
+    const item = window.statusItem('experiments');
+    assert.match(await item.innerText(), new RegExp(String.raw`${running.length} ·\s+${inProgress}$`));
+    await window.changeSettings({ 'halt.statusBar': ['deployments'] });
+    await until('the deployments alone', async () =>
+      new RegExp(`^ *${inProgress}$`).test((await item.innerText()).trim()),
+    );
+    assert.match((await item.locator('a').getAttribute('aria-label')) ?? '', /^Halt: \d+ ECS deployments? [^;]*$/);
+    await window.changeSettings({ 'halt.statusBar': [] });
+    await item.waitFor({ state: 'hidden' });
+    await window.changeSettings({ 'halt.statusBar': undefined, 'workbench.hover.delay': undefined });
+    await item.waitFor();
   });
 
   scenario('everything that is active, from the key, with one word for all of production', async ({ window, aws }) => {

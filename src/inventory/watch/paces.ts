@@ -5,6 +5,8 @@ export interface Attention {
   /** A view of Halt is visible. */
   readonly viewVisible: boolean;
   readonly windowFocused: boolean;
+  /** The status bar counts deployments too: in a focused window their lists are read with the experiments'. */
+  readonly countsDeployments?: boolean;
 }
 
 /** Milliseconds between two observations. */
@@ -13,7 +15,7 @@ export interface Paces {
   readonly slow: number;
   /** What is about to change by itself: transitional states, and what an open page shows. */
   readonly fast: number;
-  /** The status bar's experiments and safety levers, while no view is visible and the window has the focus. */
+  /** What the status bar counts, while no view is visible and the window has the focus. */
   readonly gentle: number;
 }
 
@@ -45,10 +47,15 @@ export function countedUnchanged(unchanged: number, filled: boolean): number {
   return Math.min(unchanged, filled ? factors.indexOf(SLOWEST_OF_FILLED) : mostUnchanged);
 }
 
+/** Whether the status bar shows something of such a list. */
+function isCounted(kind: ListKind, { countsDeployments = false }: Attention): boolean {
+  return kind === 'experiment' || kind === 'lever' || (kind === 'service' && countsDeployments);
+}
+
 /** How long after its last reading a list is due, in milliseconds; undefined while nobody wants it. For `retry` after the time that was set for it. */
 export function paceOf(kind: ListKind, need: Need, attention: Attention, paces: Paces): number | undefined {
   if (need === 'demanded') return 0;
-  const glanced = attention.windowFocused && (kind === 'experiment' || kind === 'lever');
+  const glanced = attention.windowFocused && isCounted(kind, attention);
   if (!attention.viewVisible && !glanced) return undefined;
   if (need === 'new' || need === 'retry') return 0;
   const factor = need === 'open' ? 1 : (factors[need] ?? SLOWEST);

@@ -36,12 +36,17 @@ export interface Tracker {
   /** Looks at once at what was asked for with a profile: it has been signed in. */
   wake(profile: string): void;
   readonly following: () => readonly Tracked[];
+  /** Of what is followed, what the last look could not read. */
+  readonly unread: () => readonly Tracked[];
+  /** Something is followed, can't be read, or is followed or unread no more. */
   readonly onDidMark: Event<readonly PlanRef[]>;
   readonly onDidEnd: Event<Ended>;
   /** A target has been `stopping` for longer than it should: once per target. */
   readonly onDidStall: Event<Stalled>;
   dispose(): void;
 }
+
+const isUnread = ({ unread }: Following): boolean => unread !== undefined;
 
 export interface TrackerParts {
   readonly reads: AwsReads;
@@ -118,7 +123,13 @@ export function createTracker(parts: TrackerParts): Tracker {
   const times = createLookTimes({
     clock,
     sinceOf: (key) => followed.group(key).map(({ since }) => since),
-    look: lookIn,
+    look: async (key) => {
+      const before = new Set(followed.group(key).filter(isUnread));
+      const isRead = await lookIn(key);
+      const turned = followed.group(key).filter((one) => before.has(one) !== isUnread(one));
+      if (turned.length > 0) marks.fire(turned.map(({ tracked }) => tracked.ref));
+      return isRead;
+    },
     onError,
   });
 
@@ -139,6 +150,11 @@ export function createTracker(parts: TrackerParts): Tracker {
     },
     wake: (profile) => times.now((key) => followed.group(key)[0]?.tracked.ref.scope.profile === profile),
     following: () => followed.all().map((one) => one.tracked),
+    unread: () =>
+      followed
+        .all()
+        .filter(isUnread)
+        .map((one) => one.tracked),
     onDidMark: marks.event,
     onDidEnd: ends.event,
     onDidStall: stalls.event,

@@ -6,6 +6,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
+import { isRollingOut } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Tag } from '../../model/resources/tag.ts';
@@ -19,14 +20,14 @@ export interface RunningExperimentsParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly scopes: Pick<Scopes, 'all'>;
-  readonly follow: Pick<Follow, 'mark'>;
+  readonly follow: Pick<Follow, 'mark' | 'following'>;
   /** Whether a place, or one of these tags, is marked as production. */
   readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
 }
 
 interface ExperimentItem extends PickRow {
   readonly ref?: TargetRef;
-  readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever';
+  readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever' | 'halt.running.focus';
 }
 
 const stopButton = () => ({ iconPath: new ThemeIcon('debug-stop'), tooltip: l10n.t('Stop…') });
@@ -39,11 +40,12 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const pick = createPick<ExperimentItem>();
   pick.title = l10n.t('Running experiments');
   const fill = () => {
-    const { engaged, running } = whatRuns(parts);
+    const { engaged, running, hasMore } = whatRuns(parts);
     pick.items = [
       ...engaged.map((lever) => leverItem(parts, lever)),
       ...running.map((experiment) => ({ ...experimentItem(parts, experiment), buttons: [show, stop] })),
       ...(running.length > 1 ? [stopAllItem(running.length)] : []),
+      ...(hasMore ? [everythingItem()] : []),
     ];
     const scopes = parts.scopes.all();
     const silent = scopes.filter(({ profile }) => parts.accounts.failure(profile) !== undefined);
@@ -53,7 +55,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
         ? unread === scopes.length
           ? l10n.t('No place could be read, so it isn’t known what runs')
           : l10n.t('{0} of {1} places could not be read: more may be running', unread, scopes.length)
-        : pick.items.length === 0
+        : engaged.length + running.length === 0
           ? l10n.t('No experiment is running')
           : l10n.t('Enter shows one; the buttons at its right show or stop it');
   };
@@ -76,9 +78,11 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   });
 }
 
-function whatRuns({ inventory, scopes }: RunningExperimentsParts) {
+function whatRuns({ inventory, scopes, follow }: RunningExperimentsParts) {
   const all = scopes.all();
   return {
+    /** Deployments and stops, which the view has. */
+    hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isRollingOut)),
     engaged: all.flatMap((scope) => inventory.list(scope, 'lever').filter((one) => one.status !== 'disengaged')),
     running: all.flatMap((scope) =>
       inventory.list(scope, 'experiment').filter((one) => !stateTraits('experiment', one.state).final),
@@ -122,4 +126,10 @@ const stopAllItem = (count: number): ExperimentItem => ({
   label: pickText(l10n.t('Stop all {0}…', count)),
   iconPath: new ThemeIcon('debug-stop'),
   command: 'halt.stopAllExperiments',
+});
+
+const everythingItem = (): ExperimentItem => ({
+  label: pickText(l10n.t('Show everything in progress')),
+  iconPath: new ThemeIcon('list-flat'),
+  command: 'halt.running.focus',
 });

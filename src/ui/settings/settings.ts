@@ -6,6 +6,10 @@ import { USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { type GuardSetting, parseGuards } from '../../model/guardSettings.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
 
+/** What the status bar can count. */
+export const counts = ['experiments', 'deployments', 'stops'] as const;
+export type Count = (typeof counts)[number];
+
 /** The settings of Halt. Every one has application scope: nothing is read from a workspace. */
 export interface Settings {
   readonly profiles: readonly string[];
@@ -21,6 +25,8 @@ export interface Settings {
   readonly enableAbort: boolean;
   /** The key of the Instance Scheduler's tag. */
   readonly scheduleTag: string;
+  /** What the status bar counts; empty hides it. */
+  readonly counts: ReadonlySet<Count>;
   /** Milliseconds of `stopping` after which forcing is offered. */
   readonly forceOffer: number;
 }
@@ -84,6 +90,7 @@ export function readSettings(): Settings {
       gentle: seconds('refresh.statusBarSeconds', 60, 30, 3600),
     },
     enableAbort: config.get('enableAbort') === true,
+    counts: new Set(counts.filter((count) => texts('statusBar', counts).includes(count))),
     scheduleTag: scheduleTagOf(config.get('scheduleTag')),
     forceOffer: 60 * seconds('forceOfferMinutes', 10, 1, 60),
   };

@@ -6,17 +6,43 @@ import { createInventory } from '../../../src/inventory/inventory.ts';
 import { createRunningTotals } from '../../../src/inventory/runningTotals.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
-import { experiment, failure, lever } from '../../stages/fakes.ts';
+import { isRollingOut } from '../../../src/model/resources/service.ts';
+import { deployment, experiment, failure, lever, pauseHook, service } from '../../stages/fakes.ts';
 
 const fails = (error: unknown): never => {
   throw error;
 };
 const places = ['a', 'b', 'c'].flatMap((profile) => ['eu-west-1', 'us-east-1'].map((region) => ({ profile, region })));
 const step = fc.record({
-  do: fc.constantFrom('experiments', 'gap', 'lever', 'lever-fail', 'missing', 'fail', 'choose', 'account'),
+  do: fc.constantFrom(
+    'experiments',
+    'gap',
+    'lever',
+    'lever-fail',
+    'missing',
+    'fail',
+    'services',
+    'services-fail',
+    'choose',
+    'account',
+  ),
   at: fc.nat(places.length - 1),
   states: fc.array(fc.constantFrom('running', 'stopping', 'completed', 'new-state'), { maxLength: 4 }),
 });
+
+/** A service whose deployment rolls out, waits at a hook, has ended, or isn't told but by the service itself. */
+function rolloutIn(state: string) {
+  switch (state) {
+    case 'running':
+      return { deployment: deployment() };
+    case 'stopping':
+      return { deployment: deployment({ hooks: [pauseHook('h1')] }) };
+    case 'completed':
+      return { deployment: deployment({ status: 'SUCCESSFUL' }) };
+    default:
+      return { rolloutState: 'IN_PROGRESS' };
+  }
+}
 
 describe('the totals of what runs', () => {
   it('are what a walk over all scopes comes to, after any steps', () => {
@@ -48,6 +74,13 @@ describe('the totals of what runs', () => {
             inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever({ scope, status })] });
           } else if (what === 'lever-fail') {
             inventory.apply({ type: 'fail', scope, kind: 'lever', failure: failure('denied') });
+          } else if (what === 'services') {
+            const resources = states.map((state, id) => service({ scope, id: `svc${id}`, ...rolloutIn(state) }));
+            inventory.apply({ type: 'page', scope, kind: 'service', since, resources });
+            const seen = new Set(resources.map(({ id }) => id));
+            inventory.apply({ type: 'end', scope, kind: 'service', since, seen, gaps: [] });
+          } else if (what === 'services-fail') {
+            inventory.apply({ type: 'fail', scope, kind: 'service', failure: failure('timeout') });
           } else if (what === 'missing') {
             const missing = [{ kind: 'experiment' as const, scope, id: 'EXP0' }];
             inventory.apply({ type: 'look', scope, since, targets: [], missing });
@@ -68,6 +101,18 @@ describe('the totals of what runs', () => {
           const engaged = chosen
             .flatMap((one) => inventory.list(one, 'lever'))
             .filter(({ status }) => status !== 'disengaged');
+          const rolling = chosen.flatMap((one) => inventory.list(one, 'service')).filter(isRollingOut);
+          const waiting = rolling.filter((one) =>
+            one.deployment?.hooks.some(({ status }) => status === 'AWAITING_ACTION'),
+          );
+          const services = chosen.map((one) => inventory.status(one, 'service'));
+          const accountsFail = chosen.some((one) => accounts.failure(one.profile) !== undefined);
+          const servicesUnread = accountsFail || services.some((status) => status.failure !== undefined);
+          const servicesLoading = services.some((status) => status.asOf === undefined);
+          assert.deepEqual(new Set(totals.deployments().values()), new Set(rolling));
+          assert.equal(totals.paused(), waiting.length);
+          assert.equal(totals.lack('service'), servicesUnread ? 'unread' : servicesLoading ? 'loading' : undefined);
+          assert.equal(totals.failure('service') !== undefined, servicesUnread);
           const isUnread = chosen.some((one) => {
             const status = inventory.status(one, 'experiment');
             const hasHole = status.gaps.some((gap) => gap.operation === 'fis:ListExperiments');

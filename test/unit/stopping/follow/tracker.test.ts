@@ -45,6 +45,25 @@ describe('the tracker', () => {
     }
   });
 
+  it('tells when something that it follows can’t be read, and when it can again', async () => {
+    let fails = false;
+    const { clock, tracker } = trackerStage({
+      describe: (...args) =>
+        fails ? Promise.resolve(failed(failure('timeout'))) : looksAt(() => [instance({ state: 'stopping' })])(...args),
+    });
+    let marks = 0;
+    tracker.onDidMark(() => (marks += 1));
+    tracker.follow(request(clock, instance()));
+    await clock.advance(10_000);
+    assert.deepEqual([marks, tracker.unread()], [1, []]);
+    fails = true;
+    await clock.advance(30_000);
+    assert.deepEqual([marks, tracker.unread().map(({ id }) => id)], [2, ['t1']]);
+    fails = false;
+    await clock.advance(2 * MINUTE);
+    assert.deepEqual([marks, tracker.unread()], [3, []]);
+  });
+
   it('slows down while nothing can be seen', async () => {
     const { clock, tracker, times } = trackerStage({
       describe: () => Promise.resolve(failed(failure('signin-expired'))),
