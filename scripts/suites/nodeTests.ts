@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
+import { atExit } from '../process/atExit.ts';
 import { ROOT } from '../root.ts';
 
 export interface Totals {
@@ -21,36 +23,63 @@ export function testFiles(suite: string, named: readonly string[]): string[] {
     .sort();
 }
 
-/** Runs files of `node:test` tests, printing as it goes. A file without a test, or one that takes longer than it may, counts as failed. */
-export async function runNodeTests(
-  files: readonly string[],
-  { concurrency, minutes, grep }: { concurrency: number; minutes: number; grep?: string | undefined },
-): Promise<Totals> {
+export interface HowToRun {
+  /** How many processes at a time. */
+  readonly concurrency: number;
+  /** A process that takes longer is ended, and what it ran counts as failed. */
+  readonly minutes: number;
+  /** Only the tests whose names match. */
+  readonly grep?: string | undefined;
+  /** Over how many processes the files are spread; each file has a process of its own when it isn't given. A process costs nearly a second of processor before its first test. */
+  readonly processes?: number;
+}
+
+/** Runs files of `node:test` tests, printing as it goes. A file without a test, one that can't be loaded, or one that takes longer than it may, counts as failed. */
+export async function runNodeTests(files: readonly string[], how: HowToRun): Promise<Totals> {
+  const { concurrency, minutes, grep, processes } = how;
   // The runner starts a process for each file, and Node 20 has no other way to have each load TypeScript.
   process.env['NODE_OPTIONS'] = `--import ${import.meta.resolve('tsx')}`;
+  const entries = processes === undefined ? files : entriesOf(files, processes);
+  const unheard = new Set(files);
   let passed = 0;
   let failed = 0;
   const stream = run({
-    files: [...files],
+    files: [...entries],
     concurrency,
     timeout: minutes * 60_000,
     ...(grep !== undefined && { testNamePatterns: [grep] }),
   });
-  const paths = new Set(files.flatMap((file) => [file, relative(process.cwd(), file)]));
-  stream.on('test:pass', ({ name, details, skip, todo }) => {
-    if (details.type === 'suite' || skip !== undefined || todo !== undefined) return;
-    if (paths.has(name)) {
-      failed += 1;
-      process.stdout.write(`✖ ${name} has no test\n`);
-    } else passed += 1;
+  const paths = new Set(entries.flatMap((file) => [file, relative(process.cwd(), file)]));
+  stream.on('test:pass', ({ name, details, skip, todo, file }) => {
+    if (file !== undefined && !paths.has(name)) unheard.delete(file);
+    if (details.type === 'suite' || skip !== undefined || todo !== undefined || paths.has(name)) return;
+    passed += 1;
   });
-  stream.on('test:fail', ({ details, todo }) => {
+  stream.on('test:fail', ({ name, details, todo, file }) => {
+    unheard.delete(paths.has(name) ? resolve(name) : (file ?? ''));
     if (todo === undefined && (details.type !== 'suite' || !isOfItsTests(details.error))) failed += 1;
   });
   const report = stream.compose(new spec());
   report.pipe(process.stdout, { end: false });
   await once(report, 'end');
+  for (const file of unheard) {
+    failed += 1;
+    process.stdout.write(`✖ ${relative(process.cwd(), file)} has no test that ran\n`);
+  }
   return { passed, failed };
+}
+
+/** Modules that import the files by turns, so that each process has about as much to do. */
+function entriesOf(files: readonly string[], processes: number): string[] {
+  mkdirSync(join(ROOT, '.cache'), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, '.cache', 'suite-'));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
+  return Array.from({ length: Math.min(processes, files.length) }, (_, index) => {
+    const own = files.filter((_file, at) => at % processes === index);
+    const entry = join(folder, `part${index + 1}.mjs`);
+    writeFileSync(entry, own.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`).join(''));
+    return entry;
+  });
 }
 
 /** Whether a suite failed only because tests in it did, which are counted themselves. */
