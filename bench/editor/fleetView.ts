@@ -42,6 +42,7 @@ const settings: Settings = {
   reasonUnclear: false,
   enableAbort: false,
   scheduleTag: 'Schedule',
+  preflight: false,
   forceOffer: 600_000,
   counts: new Set(),
 };

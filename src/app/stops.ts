@@ -5,6 +5,7 @@ import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
@@ -13,7 +14,7 @@ import { requestOutcome } from '../ui/stop/stopFlow.ts';
 import { warn } from '../ui/words/say.ts';
 
 export interface StopsParts {
-  readonly aws: Pick<StoppingParts, 'reads' | 'changes'>;
+  readonly aws: Pick<StoppingParts, 'reads' | 'changes'> & { readonly permissions: AwsPermissions };
   readonly clock: Clock;
   readonly journal: Journal;
   readonly inventory: Inventory;
@@ -50,6 +51,7 @@ export function createStops(parts: StopsParts): Stopping {
     },
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,
+    dryRuns: () => (settings().preflight ? aws.permissions : undefined),
     looked: (scope, observed, missing, since) => {
       const targets = observed.filter((one) => one.kind !== 'lever');
       history.observe(targets, clock.now(), since);

@@ -154,6 +154,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
 
   const permissions: AwsPermissions = {
     mayStopInstance: (...args) => exit.safely(async () => (await services.permissions()).mayStopInstance(...args)),
+    dryRun: (...args) => exit.safely(async () => (await services.permissions()).dryRun(...args)),
   };
 
   return {

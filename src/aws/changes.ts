@@ -1,9 +1,4 @@
-import {
-  EC2Client,
-  StartInstancesCommand,
-  StopInstancesCommand,
-  type StopInstancesCommandInput,
-} from '@aws-sdk/client-ec2';
+import { EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { ContinueServiceDeploymentCommand, ECSClient, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { type FisClient, StopExperimentCommand } from '@aws-sdk/client-fis';
 import { failed, type Outcome, succeeded } from '../model/failure.ts';
@@ -12,6 +7,7 @@ import type { Permit } from '../model/permit.ts';
 import type { Caller } from './call/caller.ts';
 import type { ReachedService } from './credentials/endpoints.ts';
 import { stateOf } from './services/ec2/instance.ts';
+import { stopParameters } from './services/ec2/stopParameters.ts';
 import { type AnswerShape, MalformedAnswer, shapeOf } from './sdk/wireAnswer.ts';
 import { createFisClient, fisCommand } from './services/fis/command.ts';
 import { readValuesAlone } from './sdk/lenientReading.ts';
@@ -227,15 +223,6 @@ function faultChanges(send: Send): Pick<AwsChanges, 'stopExperiment' | 'setSafet
           return lever;
         },
       ),
-  };
-}
-
-/** Only what is chosen is sent, so that AWS's own defaults hold for the rest. */
-function stopParameters(operation: Operation): Omit<StopInstancesCommandInput, 'InstanceIds'> {
-  return {
-    ...(operation.type === 'hibernate' && { Hibernate: true }),
-    ...(operation.type === 'force-stop' && { Force: true }),
-    ...(operation.type === 'force-stop' && operation.skipOsShutdown && { SkipOsShutdown: true }),
   };
 }
 

@@ -1,8 +1,12 @@
-import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import { malformed, failed, succeeded } from '../model/failure.ts';
-import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
+import { EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { malformed, failed, type Outcome, succeeded } from '../model/failure.ts';
+import type { InstanceOperation } from '../model/operation.ts';
+import type { AwsPermissions, DryRun } from '../model/ports/awsPermissions.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Ask } from './call/call.ts';
 import type { Caller } from './call/caller.ts';
 import { rates } from './call/rates.ts';
+import { stopParameters } from './services/ec2/stopParameters.ts';
 import { KnownFailure } from './transport/knownFailure.ts';
 import { shapeOf } from './sdk/wireAnswer.ts';
 
@@ -10,39 +14,49 @@ const dryRuns: readonly string[] = ['StopInstances', 'StartInstances'];
 
 /**
  * Dry runs, by a client of its own: its guard looks at each request as it is about to leave, and lets through those that say themselves that they
- * change nothing. Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html (DryRun).
+ * change nothing. A dry run always fails, and its code says how it would have gone.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html (DryRun).
  */
 export function createAwsPermissions(caller: Caller): AwsPermissions {
+  const ask = async (
+    scope: Scope,
+    operation: InstanceOperation,
+    ids: readonly string[],
+    how: Pick<Ask, 'rate' | 'interactive' | 'signal'>,
+  ): Promise<Outcome<DryRun>> => {
+    const name = operation.type === 'start' ? 'StartInstances' : 'StopInstances';
+    const call = { ...how, scope, service: 'EC2', operation: name, shape: shapeOf(name, undefined) } as const;
+    const answer = await caller.perform({ ...call, mutating: false }, async (tools) => {
+      const client = new EC2Client(tools.config((_request, body) => onlyDryRuns(body)));
+      const input = { InstanceIds: [...ids], DryRun: true };
+      try {
+        return operation.type === 'start'
+          ? await client.send(new StartInstancesCommand(input), tools.options)
+          : await client.send(new StopInstancesCommand({ ...input, ...stopParameters(operation) }), tools.options);
+      } finally {
+        client.destroy();
+      }
+    });
+    if (answer.ok) {
+      const message = 'AWS answered a dry run as if it had been the change itself.';
+      return failed(malformed(`ec2:${name}`, message));
+    }
+    const { code, message, account } = answer.failure;
+    if (code !== 'DryRunOperation' && code !== 'UnauthorizedOperation') return answer;
+    return succeeded({
+      allowed: code === 'DryRunOperation',
+      message,
+      ...(account !== undefined && { account }),
+    });
+  };
   return {
     async mayStopInstance(scope, id, signal) {
-      const answer = await caller.perform(
-        {
-          scope,
-          service: 'EC2',
-          operation: 'StopInstances',
-          rate: rates.ec2Mutating,
-          shape: shapeOf('StopInstances', undefined),
-          mutating: false,
-          interactive: true,
-          signal,
-        },
-        async (tools) => {
-          const client = new EC2Client(tools.config((_request, body) => onlyDryRuns(body)));
-          try {
-            return await client.send(new StopInstancesCommand({ InstanceIds: [id], DryRun: true }), tools.options);
-          } finally {
-            client.destroy();
-          }
-        },
-      );
-      if (answer.ok) {
-        const message = 'AWS answered a dry run as if it had been a stop.';
-        return failed(malformed('ec2:StopInstances', message));
-      }
-      const { failure } = answer;
-      if (failure.code === 'DryRunOperation') return succeeded(true);
-      return failure.code === 'UnauthorizedOperation' ? succeeded(false) : answer;
+      const how = { rate: rates.ec2Mutating, interactive: true, signal };
+      const answer = await ask(scope, { type: 'stop' }, [id], how);
+      return answer.ok ? succeeded(answer.value.allowed) : answer;
     },
+    dryRun: (scope, operation, ids, signal) =>
+      ask(scope, operation, ids, { rate: rates.ec2DryRun, interactive: false, signal }),
   };
 }
 

@@ -14,6 +14,26 @@ export type Operation =
 
 export type OperationType = Operation['type'];
 
+/** What can be done to EC2 instances. */
+export type InstanceOperation = Extract<Operation, { readonly type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>;
+
+export function isInstanceOperation(operation: Operation): operation is InstanceOperation {
+  switch (operation.type) {
+    case 'stop':
+    case 'hibernate':
+    case 'force-stop':
+    case 'start':
+      return true;
+    case 'roll-back':
+    case 'abort':
+    case 'continue':
+    case 'stop-experiment':
+    case 'engage-lever':
+    case 'disengage-lever':
+      return false;
+  }
+}
+
 /** The name in AWS's API, with the service's prefix as IAM writes it. */
 export const apiName = {
   stop: 'ec2:StopInstances',

@@ -9,7 +9,7 @@ import type { Tracked } from './follow/followed.ts';
 import { createTracker, type Ended, type Tracker, type TrackerParts } from './follow/tracker.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Plan, PlanRef } from './plan/plan.ts';
-import { type PlanParts, planStop } from './plan/planStop.ts';
+import { type HearLater, type PlanParts, planStop } from './plan/planStop.ts';
 import type { Proposal, Reach } from './plan/proposal.ts';
 import { type RunParts, type RunResult, runStop } from './run/runStop.ts';
 
@@ -27,10 +27,15 @@ export type AuditReader = Pick<AuditLog, 'read' | 'readAll'>;
  * {@link Stopping.plan}, then a person's own {@link Stopping.confirm}, then {@link Stopping.run}, and {@link Stopping.follow} tells how it ends.
  */
 export interface Stopping {
-  /** Reads afresh what the operation is about, and collects what the person has to know. Changes nothing and never rejects. */
-  readonly plan: (refs: readonly PlanRef[], operation: Operation, signal: AbortSignal) => Promise<Plan>;
+  /** Reads afresh what the operation is about, and collects what the person has to know. Changes nothing and never rejects. `later` hears, until the signal aborts, of what nobody waits for. */
+  readonly plan: (
+    refs: readonly PlanRef[],
+    operation: Operation,
+    signal: AbortSignal,
+    later?: HearLater,
+  ) => Promise<Plan>;
   /** The same for several operations that one dialog asks about. Nothing is added to it later: what appears in AWS meanwhile is never a part of it. */
-  readonly propose: (wants: readonly Want[], reach: Reach, signal: AbortSignal) => Promise<Proposal>;
+  readonly propose: (wants: readonly Want[], reach: Reach, signal: AbortSignal, later?: HearLater) => Promise<Proposal>;
   /**
    * Called by the prompt, from the person's own answer, and from nowhere else.
    *
@@ -118,13 +123,13 @@ export function createStopping(parts: StoppingParts): Stopping {
     audit.write([endedEntry(ended, clock.now())]).catch(parts.onAuditTrouble);
   });
   return {
-    plan: (refs, operation, signal) => planStop(parts, refs, operation, signal),
-    propose: async (wants, reach, signal) => {
+    plan: (refs, operation, signal, later) => planStop(parts, refs, operation, signal, later),
+    propose: async (wants, reach, signal, later) => {
       const asked = wants.filter(({ refs }) => refs.length > 0);
       const plans = await Promise.all(
         asked.map(async ({ refs, operation }) => {
-          const plan = await planStop(parts, refs, operation, signal);
-          return { ...plan, isPart: true } as const;
+          const asPart = (plan: Plan) => ({ ...plan, isPart: true }) as const;
+          return asPart(await planStop(parts, refs, operation, signal, (plan) => later?.(asPart(plan))));
         }),
       );
       return { reach, plans };

@@ -28,6 +28,8 @@ export const rates = {
    * One token an instance of StopInstances. The whole of AWS's bucket: a person waits, and half of it has room for one call of 500 only.
    */
   ec2StoppedInstances: personal({ bucket: 'ec2-stopped-instances', burst: 1000, refill: 20 }),
+  /** A part of the changing calls of its own: a stop never waits until what only asks about it is through. */
+  ec2DryRun: personal({ bucket: 'ec2-dry-run', burst: 12, refill: 1.25 }),
   ec2Start: personal(half('ec2-start', 5, 2)),
   ecsClusters: half('ecs-clusters', 50, 20),
   ecsServices: half('ecs-services', 100, 20),

@@ -61,7 +61,7 @@ export const methods = {
     stopExperiment: changing,
     setSafetyLever: changing,
   },
-  permissions: { mayStopInstance: reading },
+  permissions: { mayStopInstance: reading, dryRun: reading },
   aws: { signIn: reading, diagnose: reading },
 } satisfies { readonly [O in Owner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
 

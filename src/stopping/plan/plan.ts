@@ -40,6 +40,8 @@ export type Finding =
   | { readonly severity: 'warn'; readonly type: 'unread-members'; readonly members: readonly string[] }
   | { readonly severity: 'warn'; readonly type: 'protection-unknown'; readonly failure: Failure }
   | { readonly severity: 'warn'; readonly type: 'spot-unknown' }
+  /** AWS denied a dry run of it: a permission that isn't there. The plan can be confirmed all the same, for a dry run is no promise either way. */
+  | { readonly severity: 'warn'; readonly type: 'not-allowed'; readonly change: 'stop' | 'start' }
   | { readonly severity: 'warn'; readonly type: 'other-accounts'; readonly count: number }
   | { readonly severity: 'warn'; readonly type: 'stays-done'; readonly action: string; readonly actionId: string }
   | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
@@ -123,6 +125,8 @@ export interface PlanGroup {
   /** Patterns of `halt.production` that match, with what they matched. Not empty: the name has to be typed. */
   readonly production: readonly ProductionMatch[];
   readonly targets: readonly PlannedTarget[];
+  /** AWS denied a dry run of several, and it isn't known, or not yet, of whom. */
+  readonly someDenied?: true;
 }
 
 export interface ProductionMatch {

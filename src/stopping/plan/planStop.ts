@@ -11,9 +11,11 @@ import { refKey, targetKinds } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
+import { askAboutInstances, openInstances, type ReadAgain } from './instanceFacts.ts';
+import { createPreflight, type DryRuns, type Preflight } from './preflight.ts';
 import { USUAL_SCHEDULE_TAG } from './owners.ts';
-import type { Operation } from '../../model/operation.ts';
-import { type Observed, operationKind } from '../operation.ts';
+import { isInstanceOperation, type Operation } from '../../model/operation.ts';
+import { type Observed, unfitFor } from '../operation.ts';
 import {
   type Finding,
   isBlocked,
@@ -45,33 +47,66 @@ export interface PlanParts {
   readonly serviceOf?: (ref: PlanRef) => Service | undefined;
   /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
   readonly scheduleTag?: () => string;
+  /** Who asks AWS by dry runs what would be denied; undefined where nobody is to ask (`halt.preflight`). */
+  readonly dryRuns?: () => DryRuns | undefined;
 }
 
-/** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
-export const PROTECTION_CHECKS = 50;
 /** How long what only explains may hold up the prompt, in milliseconds. */
 const EXPLAIN_PATIENCE = 6_000;
+
+/** The same plan, with what has become known since it was given: what it would send is the same. */
+export type HearLater = (plan: Plan) => void;
 
 /**
  * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
  * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link PROTECTION_CHECKS}.
+ * What dry runs tell by then is in the plan, and nobody waits for the rest: `later` hears of it until the signal aborts.
  */
 export async function planStop(
   parts: PlanParts,
   refs: readonly PlanRef[],
   operation: Operation,
   signal: AbortSignal,
+  later?: HearLater,
 ): Promise<Plan> {
   const made = momentOf(parts.clock);
   // Read once: every group is planned under the same guards, and what changes from now on makes the plan old.
   const policy = parts.policy();
   const unique = [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
   const byScope = groupBy(unique, (ref) => scopeKey(ref.scope));
+  const dryRuns = isInstanceOperation(operation) ? parts.dryRuns?.() : undefined;
+  const preflight =
+    dryRuns && isInstanceOperation(operation) ? createPreflight(dryRuns, operation, unique.length, signal) : undefined;
   const groups = await Promise.all(
-    [...byScope.values()].map((group) => planGroup(parts, policy, group, operation, signal)),
+    [...byScope.values()].map((group) => planGroup(parts, { policy, operation, preflight }, group, signal)),
   );
   const policyVersion = versionOf(policy);
-  return { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups) };
+  const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups) };
+  if (preflight === undefined) return plan;
+  preflight.follow(() => later?.(preflight.on(plan)));
+  return preflight.on(plan);
+}
+
+/** What holds for every group of a plan. */
+interface Common {
+  readonly policy: Policy;
+  readonly operation: Operation;
+  readonly preflight: Preflight | undefined;
+}
+
+/** Those that a stop would send as far as the screen tells, in a place where no guard could forbid it, whoever's it is: their dry run needn't wait for the plan's own look. */
+function likelySent(
+  parts: PlanParts,
+  { policy, operation }: Common,
+  scope: Scope,
+  refs: readonly PlanRef[],
+): readonly string[] {
+  const change = { scope, type: operation.type, account: undefined, alias: undefined };
+  if (policy.readOnly !== false || forbids(policy, change) !== undefined) return [];
+  return refs.flatMap((ref) => {
+    const seen = ref.kind === 'instance' ? parts.lastSeen(ref) : undefined;
+    return seen !== undefined && unfitFor(operation.type, seen) === undefined ? [ref.id] : [];
+  });
 }
 
 /** Two profiles can lead to the same account: what is there twice is sent once. */
@@ -96,32 +131,39 @@ function withoutTwins(groups: readonly PlanGroup[]): readonly PlanGroup[] {
 
 async function planGroup(
   parts: PlanParts,
-  policy: Policy,
+  common: Common,
   refs: readonly PlanRef[],
-  operation: Operation,
   signal: AbortSignal,
 ): Promise<PlanGroup> {
+  const { policy, operation, preflight } = common;
   const [first] = refs;
   if (!first) throw new Error('A group has at least one target.');
   const { scope } = first;
   // Before the profile is asked again: what the person has been looking at.
   const shown = parts.shownAccount(scope.profile);
+  preflight?.ask(scope, likelySent(parts, common, scope, refs));
   const [identity, readAgain] = await Promise.all([
     parts.reads.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
   ]);
+  const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
+  const open = openInstances(operation, readAgain, parts.clock.now());
+  if (shared.length === 0)
+    preflight?.ask(
+      scope,
+      open.map(({ id }) => id),
+    );
   const soon = new AbortController();
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
   const patience = AbortSignal.any([signal, soon.signal]);
   const [asked, alarms, stopped, revisions] = await Promise.all([
-    ask(parts, scope, operation, readAgain, patience),
+    askAboutInstances(parts.reads, scope, operation, open, patience),
     alarmsOf(parts, scope, readAgain, patience),
     stoppedTasksOf(parts, scope, readAgain, patience),
     revisionsOf(parts, scope, readAgain, patience),
   ]);
   cancel();
   const scheduleTag = parts.scheduleTag?.() ?? USUAL_SCHEDULE_TAG;
-  const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
   const targets = refs.map((ref): PlannedTarget => {
     const target = readAgain.get(refKey(ref)) ?? { missing: true };
     const elsewhere = accountChange(identity, target.account);
@@ -196,14 +238,6 @@ function accountChange(identity: Outcome<Identity>, seenIn: string | undefined):
   return [{ severity: 'block', type: 'account-changed', from: seenIn ?? '', to: identity.value.account }];
 }
 
-interface ReadAgain {
-  readonly observed?: Observed;
-  readonly failure?: Failure;
-  readonly missing: boolean;
-  /** Whose credentials read it, where that is known. */
-  readonly account?: string | undefined;
-}
-
 /** The present state of each target by its key. One that could not be read again keeps what the screen shows. */
 async function lookAgain(
   parts: PlanParts,
@@ -248,42 +282,6 @@ async function lookAgain(
   return readAgain;
 }
 
-/** Stop protection and the kind of Spot request, which no list carries. What isn't told in time counts as not asked. */
-async function ask(
-  parts: PlanParts,
-  scope: Scope,
-  operation: Operation,
-  readAgain: ReadonlyMap<string, ReadAgain>,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Asked>> {
-  if (operationKind[operation.type] !== 'instance' || operation.type === 'start') return new Map();
-  const instances = [...readAgain.values()].flatMap(({ observed }) =>
-    observed?.kind === 'instance' ? [observed] : [],
-  );
-  // What is refused anyway needs no further call.
-  const open = instances.filter(
-    (instance) => !findingsFor(operation, instance, {}, '', parts.clock.now()).some(blocks),
-  );
-  const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
-  const checked = open.slice(0, PROTECTION_CHECKS).map((instance) => instance.id);
-  const [protection, spot] = await Promise.all([
-    checked.length > 0 ? parts.reads.stopProtection(scope, checked, signal) : {},
-    requests.length > 0 ? parts.reads.spotKinds(scope, requests, signal) : undefined,
-  ]);
-  return new Map(
-    open.map(({ id, spotRequestId }): [string, Asked] => {
-      const told: Readonly<Record<string, Outcome<boolean>>> = protection;
-      return [
-        id,
-        {
-          protection: told[id] ?? 'not-asked',
-          ...(spot && spotRequestId !== undefined ? { spotKind: spot.ok ? spot.value[spotRequestId] : undefined } : {}),
-        },
-      ];
-    }),
-  );
-}
-
 /** The states of all alarms that would stop one of the experiments. Undefined where AWS didn't tell in time. */
 async function alarmsOf(
   parts: PlanParts,
@@ -325,8 +323,6 @@ async function stoppedTasksOf(
   );
   return new Map(answers);
 }
-
-const blocks = (finding: Finding) => finding.severity === 'block';
 
 async function revisionsOf(
   parts: PlanParts,

@@ -27,6 +27,8 @@ export interface Settings {
   readonly scheduleTag: string;
   /** What the status bar counts; empty hides it. */
   readonly counts: ReadonlySet<Count>;
+  /** Whether a plan asks by dry runs who would be denied. */
+  readonly preflight: boolean;
   /** Milliseconds of `stopping` after which forcing is offered. */
   readonly forceOffer: number;
 }
@@ -92,6 +94,7 @@ export function readSettings(): Settings {
     enableAbort: config.get('enableAbort') === true,
     counts: new Set(counts.filter((count) => texts('statusBar', counts).includes(count))),
     scheduleTag: scheduleTagOf(config.get('scheduleTag')),
+    preflight: config.get('preflight') === true,
     forceOffer: 60 * seconds('forceOfferMinutes', 10, 1, 60),
   };
 }

@@ -86,10 +86,11 @@ function settingThatForbids(plan: Plan): string | undefined {
 /** With a reason, the dialog comes a second time and says it: it is the last step whatever came before. */
 async function askWhether(
   parts: PromptParts,
-  plan: Plan,
+  made: Plan,
   frame: PromptFrame,
   said: Answers | undefined,
 ): Promise<PromptAnswer> {
+  const plan = frame.latest(made);
   const count = sendable(plan).length;
   const { asked } = frame;
   const details: MessageItem = { title: l10n.t('Show Details') };
@@ -107,7 +108,7 @@ async function askWhether(
   if (choice === undefined) return { type: 'no' };
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
-  if (choice === details) return showDetails(parts, plan, said);
+  if (choice === details) return showDetails(parts, frame.latest(plan), said);
   if (choice === go) {
     return { type: 'confirmed', confirmed: [parts.stopping.confirm(plan, answersOf(said, asked))] };
   }

@@ -47,10 +47,11 @@ function titleFor({ plans }: Proposal, question: string): string {
 
 async function askWhether(
   parts: PromptParts,
-  proposed: Proposed,
+  made: Proposed,
   frame: PromptFrame,
   said: Answers,
 ): Promise<PromptAnswer> {
+  const proposed = latestOf(made, frame);
   const { proposal } = proposed;
   const details: MessageItem = { title: l10n.t('Show Details') };
   const go: MessageItem = { title: proposalVerb(proposal) };
@@ -67,11 +68,16 @@ async function askWhether(
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirmAll(proposal, said) };
-  if (choice === details) return showDetails(parts, proposed, said);
+  if (choice === details) return showDetails(parts, latestOf(proposed, frame), said);
   const given = await askReason(parts, proposalQuestion(proposal), frame, 'optional');
   if (given) return askWhether(parts, proposed, frame, { ...said, ...given });
   return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
 }
+
+const latestOf = ({ proposal, ...around }: Proposed, { latest }: PromptFrame): Proposed => ({
+  ...around,
+  proposal: { ...proposal, plans: proposal.plans.map(latest) },
+});
 
 async function tellNothing(parts: PromptParts, proposed: Proposed): Promise<PromptAnswer> {
   const details: MessageItem = { title: l10n.t('Show Details') };

@@ -9,7 +9,7 @@ import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } fr
 import { linkToResource } from '../records/resourceLinks.ts';
 import { findingWords } from '../words/findings.ts';
 import { heading, verb } from '../words/operations.ts';
-import { afterword, placeWords, productionWords, revisionLines, unreadWords } from './planWords.ts';
+import { afterword, deniedWords, placeWords, productionWords, revisionLines, unreadWords } from './planWords.ts';
 
 /** The whole plan: a table a place, a row a target, with what is left out and why. */
 export function planPage(plan: Plan): PageModel {
@@ -41,7 +41,9 @@ export const planPageId = (plan: Pick<Plan, 'id'>): string => `plan ${plan.id}`;
 function noticesOf(plan: Plan): readonly Notice[] {
   const { unread = [] } = plan;
   const tail = afterword(plan);
+  const denied = deniedWords(plan);
   return [
+    ...(denied === undefined ? [] : [{ tone: 'warning' as const, text: denied }]),
     ...(unread.length === 0 ? [] : [{ tone: 'warning' as const, text: unreadWords(unread, Infinity) }]),
     ...(tail === undefined || sendable(plan).length === 0 ? [] : [{ tone: 'info' as const, text: tail }]),
   ];

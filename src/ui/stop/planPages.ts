@@ -17,6 +17,8 @@ type KeptPlan = Readonly<v.InferOutput<typeof keptPlan>>;
 /** The pages of plans that a person looked at before confirming. The newest few are kept over a reload, as pages: none of them can be confirmed. */
 export interface PlanPages {
   show(plan: Plan): void;
+  /** Draws the page of this plan again, if somebody looked at it and it was not sent. */
+  update(plan: Plan): void;
   /** Says on the page of this plan that it, or a newer one for the same, was sent. */
   sent(plan: Plan, at: number, run: string): void;
   /** The page that has this id; undefined when it isn't kept any more. */
@@ -80,11 +82,19 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     };
   };
 
+  const pageOf = (plan: Plan) =>
+    ({ page: planPage(plan), json: `${JSON.stringify(plan, undefined, 2)}\n` }) as KeptPlan;
   return {
     show(plan) {
-      keep({ page: planPage(plan), json: `${JSON.stringify(plan, undefined, 2)}\n` } as KeptPlan);
+      keep(pageOf(plan));
       const source = sourceOf(planPageId(plan));
       if (source !== undefined) records.show(source);
+    },
+    update(plan) {
+      const kept = ofThisWindow.get(planPageId(plan));
+      if (kept === undefined || kept.sent !== undefined) return;
+      keep(pageOf(plan));
+      records.refresh();
     },
     sent(plan, at, run) {
       const kept = ofThisWindow.get(planPageId(plan));

@@ -66,14 +66,41 @@ export function planDetail(plan: Plan): readonly string[] {
     if (only.findings.length > 0) lines.push('');
     lines.push(...warningsFirst(only.findings).map((finding) => `${marker(finding)} ${findingWords(finding, only)}`));
   } else {
-    const notes = summary(targets);
-    if (notes.length > 0) lines.push('', ...notes);
+    const known = notes(plan);
+    if (known.length > 0) lines.push('', ...known);
   }
   lines.push(...leftOutLines(plan.groups));
   lines.push(...unreadLines(plan, MOST_PLACES));
   const tail = afterword(plan);
   if (tail !== undefined && targets.length > 0) lines.push('', tail);
   return lines;
+}
+
+/** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
+export function deniedWords(plan: Plan): string | undefined {
+  const targets = sendable(plan);
+  const isStart = plan.operation.type === 'start';
+  const denied = targets.filter(({ findings }) => findings.some(({ type }) => type === 'not-allowed'));
+  if (plan.groups.some(({ someDenied }) => someDenied === true) && targets.length > 1) {
+    return isStart
+      ? l10n.t('You are not allowed to start some of these {0}.', targets.length)
+      : l10n.t('You are not allowed to stop some of these {0}.', targets.length);
+  }
+  if (denied.length === 0 || targets.length === 1) return undefined;
+  const shown = denied.slice(0, MOST_NAMES).map(({ name }) => plainText(name, 60));
+  const left = denied.length - shown.length;
+  const who = left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), left) : shown.join(', ');
+  return isStart
+    ? l10n.t('You are not allowed to start {0} of {1}: {2}', denied.length, targets.length, who)
+    : l10n.t('You are not allowed to stop {0} of {1}: {2}', denied.length, targets.length, who);
+}
+
+/** What the person has to know of the targets that would be sent: whom AWS would deny it first. */
+export function notes(plan: Plan): readonly string[] {
+  const denied = deniedWords(plan);
+  return denied === undefined
+    ? summary(sendable(plan))
+    : [`⚠ ${denied}`, ...summary(sendable(plan), undefined, 'not-allowed')];
 }
 
 /** What is not sent, and why. */
@@ -192,10 +219,14 @@ const warningsFirst = (findings: readonly Finding[]) =>
 const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
 
 /** A line for each kind of finding, with how many targets it is about; one target's own words where it is about one. */
-export function summary(targets: readonly PlannedTarget[], only?: Finding['severity']): readonly string[] {
+function summary(
+  targets: readonly PlannedTarget[],
+  only?: Finding['severity'],
+  besides?: Finding['type'],
+): readonly string[] {
   const all = targets.flatMap((target) =>
     target.findings
-      .filter((finding) => only === undefined || finding.severity === only)
+      .filter((finding) => (only === undefined || finding.severity === only) && finding.type !== besides)
       .map((finding) => ({ finding, target })),
   );
   // That nothing would stop one experiment is not hidden behind the others, which something stops.

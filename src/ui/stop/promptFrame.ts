@@ -16,6 +16,8 @@ export type PromptAnswer =
 
 /** What a prompt stands in: until when its answer counts, and who asks when it isn't the person. */
 export interface PromptFrame {
+  /** The plan with what has become known of it since it was made. */
+  readonly latest: (plan: Plan) => Plan;
   /** Aborted when the answer doesn't count any more; its reason is the cause. */
   readonly signal: AbortSignal;
   /** Tells when the modal dialog opens and closes. */

@@ -9,10 +9,10 @@ import {
   afterword,
   leftOutLines,
   names,
+  notes,
   placeList,
   placesWords,
   planQuestion,
-  summary,
   unreadWords,
 } from './planWords.ts';
 import type { Around } from './around.ts';
@@ -58,7 +58,7 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
   const going = goingPlans(proposal);
   const groups = proposal.plans.flatMap(({ groups: all }) => all);
   const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
-  const notes = going.flatMap((plan) => summary(sendable(plan)));
+  const known = going.flatMap(notes);
   const tails = new Set(going.flatMap((plan) => afterword(plan, going.length === 1) ?? []));
   const levers = going.filter(({ operation }) => operation.type === 'engage-lever');
   const others = going.filter((plan) => !levers.includes(plan));
@@ -74,7 +74,7 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
       levers.flatMap(({ groups: all }) => all),
       Infinity,
     ),
-    ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...(known.length === 0 ? [] : ['', ...known]),
     ...leftOutLines(groups),
     ...(forbidden.length === 0 ? [] : ['', ...chunksOf(forbidden, PLACES_A_LINE).map(forbiddenPlaces)]),
     ...(unread.length === 0

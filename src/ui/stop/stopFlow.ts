@@ -87,18 +87,21 @@ async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowEnd> {
 async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<FlowEnd> {
   const asked = wish.kind === 'one' ? wish.asked : undefined;
   const signal = asked ? AbortSignal.any([seat.signal, asked.signal]) : seat.signal;
-  const frame = { signal, inDialog: seat.inDialog, ...(asked && { asked }) };
-  // A reason is given once, however often the person looks at the details.
-  let said = wish.kind === 'all' ? wish.around.said : undefined;
   // The pages on which the person looked at the plan before it was sent.
   const shown: Plan[] = [];
+  const learnt = createLearnt((id) => {
+    for (const plan of shown.filter((one) => one.id === id)) parts.plans.update(learnt.latest(plan));
+  });
+  const frame = { signal, inDialog: seat.inDialog, latest: learnt.latest, ...(asked && { asked }) };
+  // A reason is given once, however often the person looks at the details.
+  let said = wish.kind === 'all' ? wish.around.said : undefined;
   const showPlan = (plan: Plan): void => {
     shown.push(plan);
     parts.plans.show(plan);
   };
   try {
     for (;;) {
-      const question = await makePlans(parts, wish, signal);
+      const question = await makePlans(parts, wish, AbortSignal.any([signal, learnt.begin()]), learnt.hear);
       if (signal.aborted) return { type: 'void', cause: signal.reason };
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
@@ -119,6 +122,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
             // They have stopped something else while they read the plan, and come back to this one.
             return asked ? { type: 'void', cause: signal.reason } : await begin(parts, wish);
           case 'confirmed': {
+            learnt.end();
             // The next prompt need not wait for AWS's answer.
             seat.release();
             return await runAll(parts, wish, answer.confirmed, shown);
@@ -132,8 +136,37 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
       }
     }
   } finally {
+    learnt.end();
     seat.release();
   }
+}
+
+/** What is heard of the plans that one prompt is about after they were made. */
+interface Learnt {
+  /** Begins anew, for new plans: what is still asked about the old ones ends. The signal aborts with the next beginning, or the end. */
+  readonly begin: () => AbortSignal;
+  readonly hear: (plan: Plan) => void;
+  readonly latest: (plan: Plan) => Plan;
+  readonly end: () => void;
+}
+
+function createLearnt(onHear: (planId: string) => void): Learnt {
+  const plans = new Map<string, Plan>();
+  let asking = new AbortController();
+  return {
+    begin: () => {
+      asking.abort();
+      plans.clear();
+      asking = new AbortController();
+      return asking.signal;
+    },
+    hear: (plan) => {
+      plans.set(plan.id, plan);
+      onHear(plan.id);
+    },
+    latest: (plan) => ({ ...plan, groups: plans.get(plan.id)?.groups ?? plan.groups }),
+    end: () => asking.abort(),
+  };
 }
 
 function confirmQuestion(
@@ -186,16 +219,21 @@ async function offerRest(parts: StopFlowParts, wish: Wish, result: RunResult): P
 const nothingAround: Around = { unread: [], forbidden: [] };
 
 /** Undefined when the person cancelled, or when nobody asks any more. */
-async function makePlans(parts: StopFlowParts, wish: Wish, signal: AbortSignal): Promise<Question | undefined> {
+async function makePlans(
+  parts: StopFlowParts,
+  wish: Wish,
+  signal: AbortSignal,
+  hear: (plan: Plan) => void,
+): Promise<Question | undefined> {
   const { stopping } = parts;
   const make = async (given: AbortSignal): Promise<Question> => {
     switch (wish.kind) {
       case 'one': {
-        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given);
+        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given, hear);
         return { kind: 'one', plan: { ...plan, unread: wish.unread } };
       }
       case 'all': {
-        const proposal = await stopping.propose(wish.wants, wish.reach, given);
+        const proposal = await stopping.propose(wish.wants, wish.reach, given, hear);
         return { kind: 'all', proposed: { proposal, ...wish.around } };
       }
     }

@@ -63,6 +63,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       return l10n.t('Whether stop protection is on could not be read.');
     case 'protection-unchecked':
       return l10n.t('Stop protection was not checked: AWS refuses the protected ones, and the others are stopped.');
+    case 'not-allowed':
+      return finding.change === 'start'
+        ? l10n.t('You are not allowed to start it.')
+        : l10n.t('You are not allowed to stop it.');
     case 'spot-unknown':
       return l10n.t('A Spot instance; the kind of its request could not be read. AWS refuses if it is a one-time one.');
     case 'other-accounts':
@@ -228,6 +232,7 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
     case 'instance-store-data':
     case 'force-windows':
     case 'spot-unknown':
+    case 'not-allowed':
     case 'persistent-spot':
     case 'protection-unchecked':
     case 'preview-run':

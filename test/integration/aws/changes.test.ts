@@ -9,6 +9,7 @@ import { heldClock } from '../../../src/simulator/core/clock.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
 import { STAGING } from '../../stages/accounts.ts';
+import type { InstanceOperation } from '../../../src/model/operation.ts';
 import { waitingHook } from '../../../src/model/resources/deployment.ts';
 
 const mutating = [
@@ -122,6 +123,43 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'denied' } });
       assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())), false);
       assert.equal(stage.sim.ec2.instance(STAGING, 'eu-west-1', id)?.state, 'running');
+    });
+
+    test('asks by dry runs with the parameters of the operation, and changes nothing', async () => {
+      const [one = '', other = ''] = stoppable();
+      const stopped = stage.sim.ec2.add(STAGING, 'eu-west-1', { stateAge: 0, state: 'stopped' }).id;
+      const { permissions } = stage.aws;
+      const before = stage.sim.ec2.instances(STAGING, 'eu-west-1');
+      for (const [operation, ids] of [
+        [{ type: 'stop' }, [one, other]],
+        [{ type: 'hibernate' }, [one]],
+        [{ type: 'force-stop', skipOsShutdown: false }, [one]],
+        [{ type: 'force-stop', skipOsShutdown: true }, [one]],
+        [{ type: 'start' }, [stopped]],
+      ] satisfies [InstanceOperation, string[]][]) {
+        stage.sim.log.clear();
+        const said = valueOf(await permissions.dryRun(stage.scope, operation, ids, never()));
+        assert.deepEqual([said.allowed, said.account], [true, STAGING]);
+        const asked = stage.sim.log.entries().filter(({ service }) => service === 'ec2');
+        const [{ parameters, action } = {}] = asked;
+        assert.equal(action, operation.type === 'start' ? 'StartInstances' : 'StopInstances');
+        const more = { ...parameters };
+        delete more['Action'];
+        delete more['Version'];
+        assert.deepEqual(more, {
+          ...Object.fromEntries(ids.map((id, at) => [`InstanceId.${at + 1}`, id])),
+          DryRun: 'true',
+          ...(operation.type === 'hibernate' && { Hibernate: 'true' }),
+          ...(operation.type === 'force-stop' && { Force: 'true' }),
+          ...(operation.type === 'force-stop' && operation.skipOsShutdown && { SkipOsShutdown: 'true' }),
+        });
+      }
+      assert.deepEqual(stage.sim.ec2.instances(STAGING, 'eu-west-1'), before);
+      stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'denied' } });
+      const denied = valueOf(await permissions.dryRun(stage.scope, { type: 'stop' }, [one], never()));
+      assert.deepEqual([denied.allowed, denied.account], [false, STAGING]);
+      const unknown = await permissions.dryRun(stage.scope, { type: 'stop' }, ['i-0123456789abcdef0'], never());
+      assert.equal(unknown.ok ? 'answered' : unknown.failure.kind, 'not-found');
     });
 
     test('rolls a deployment back', async () => {

@@ -4,7 +4,7 @@ import { STAGING } from '../../stages/accounts.ts';
 import { rates } from '../../../src/aws/call/rates.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
-import { PROTECTION_CHECKS } from '../../../src/stopping/plan/planStop.ts';
+import { PROTECTION_CHECKS } from '../../../src/stopping/plan/instanceFacts.ts';
 import { refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 describe('500 instances in one stop', () => {

@@ -3,7 +3,7 @@ import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Observed } from '../../../src/stopping/operation.ts';
 import type { Finding, Plan, PlanRef } from '../../../src/stopping/plan/plan.ts';
-import { type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
+import { type HearLater, type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from './permits.ts';
 import { fakeReads, heldTime, looksAt, never, refTo, told } from '../fakes.ts';
@@ -17,7 +17,12 @@ export interface PlanStage extends Partial<Omit<PlanParts, 'reads' | 'policy'>> 
   readonly policy?: Partial<Policy>;
 }
 
-export function plan(stage: PlanStage, refs: readonly PlanRef[], operation: Operation): Promise<Plan> {
+export function plan(
+  stage: PlanStage,
+  refs: readonly PlanRef[],
+  operation: Operation,
+  later?: HearLater,
+): Promise<Plan> {
   const { reads, policy, ...more } = stage;
   return planStop(
     {
@@ -32,6 +37,7 @@ export function plan(stage: PlanStage, refs: readonly PlanRef[], operation: Oper
     refs,
     operation,
     never(),
+    later,
   );
 }
 

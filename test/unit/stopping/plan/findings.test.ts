@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
-import { failed } from '../../../../src/model/failure.ts';
+import { failed, succeeded } from '../../../../src/model/failure.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
 import { findings, plan, rollBack, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
@@ -64,6 +64,12 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
   'persistent-spot': async () => [
     await findings(spot(), stop, { reads: kinds('persistent') }),
     [{ severity: 'info', type: 'persistent-spot' }],
+  ],
+  'not-allowed': async () => [
+    await findings(instance(), stop, {
+      dryRuns: () => ({ dryRun: () => Promise.resolve(succeeded({ allowed: false, message: '' })) }),
+    }),
+    [{ severity: 'warn', type: 'not-allowed', change: 'stop' }],
   ],
   'spot-unknown': async () => [
     await findings(spot(), stop, { reads: { spotKinds: () => Promise.resolve(denied) } }),

@@ -7,7 +7,8 @@ import type { Identity } from '../../../../src/model/identity.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Observed } from '../../../../src/stopping/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
-import { PROTECTION_CHECKS, STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
+import { STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
+import { PROTECTION_CHECKS } from '../../../../src/stopping/plan/instanceFacts.ts';
 import { plan, type PlanStage, rollBack, stop } from '../../../stages/stopping/plan.ts';
 import {
   deployment,

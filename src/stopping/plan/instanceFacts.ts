@@ -1,0 +1,63 @@
+import type { Failure, Outcome } from '../../model/failure.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { Instance } from '../../model/resources/instance.ts';
+import type { Scope } from '../../model/scope.ts';
+import { type Observed, operationKind } from '../operation.ts';
+import { type Asked, findingsFor } from './findings.ts';
+
+/** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
+export const PROTECTION_CHECKS = 50;
+
+/** What was found of one target when it was looked at again. */
+export interface ReadAgain {
+  readonly observed?: Observed;
+  readonly failure?: Failure;
+  readonly missing: boolean;
+  /** Whose credentials read it, where that is known. */
+  readonly account?: string | undefined;
+}
+
+/** The instances of which nothing that was read forbids the operation. What is refused anyway needs no further call. */
+export function openInstances(
+  operation: Operation,
+  readAgain: ReadonlyMap<string, ReadAgain>,
+  now: number,
+): readonly Instance[] {
+  if (operationKind[operation.type] !== 'instance') return [];
+  return [...readAgain.values()].flatMap(({ observed }) =>
+    observed?.kind === 'instance' &&
+    !findingsFor(operation, observed, {}, '', now).some(({ severity }) => severity === 'block')
+      ? [observed]
+      : [],
+  );
+}
+
+/** Stop protection and the kind of Spot request, which no list carries. What isn't told in time counts as not asked. */
+export async function askAboutInstances(
+  reads: Pick<AwsReads, 'stopProtection' | 'spotKinds'>,
+  scope: Scope,
+  operation: Operation,
+  open: readonly Instance[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Asked>> {
+  if (operation.type === 'start') return new Map();
+  const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
+  const checked = open.slice(0, PROTECTION_CHECKS).map((instance) => instance.id);
+  const [protection, spot] = await Promise.all([
+    checked.length > 0 ? reads.stopProtection(scope, checked, signal) : {},
+    requests.length > 0 ? reads.spotKinds(scope, requests, signal) : undefined,
+  ]);
+  return new Map(
+    open.map(({ id, spotRequestId }): [string, Asked] => {
+      const told: Readonly<Record<string, Outcome<boolean>>> = protection;
+      return [
+        id,
+        {
+          protection: told[id] ?? 'not-asked',
+          ...(spot && spotRequestId !== undefined ? { spotKind: spot.ok ? spot.value[spotRequestId] : undefined } : {}),
+        },
+      ];
+    }),
+  );
+}

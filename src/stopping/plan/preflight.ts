@@ -1,0 +1,143 @@
+import { chunksOf } from '../../base/chunksOf.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { InstanceOperation } from '../../model/operation.ts';
+import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import { isOfAnother } from '../../model/sight.ts';
+import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan.ts';
+
+/** Of a larger plan nobody looks for who is denied: each of them takes calls of its own. */
+export const MOST_SEARCHED = 50;
+/** As many instances as a stop puts into one call. */
+const BATCH_SIZE = 500;
+
+export type DryRuns = Pick<AwsPermissions, 'dryRun'>;
+
+/** Asks by dry runs who is denied, beside the plan: nothing waits for it. */
+export interface Preflight {
+  /** Asks about those of a place that it hasn't asked about yet. Never throws. */
+  ask(scope: Scope, ids: readonly string[]): void;
+  /** The plan with what AWS has said by now. */
+  on(plan: Plan): Plan;
+  /** Hears of whatever AWS says from now on. */
+  follow(listener: () => void): void;
+}
+
+/** What is known of one place. */
+interface Told {
+  readonly asked: Set<string>;
+  readonly denied: Set<string>;
+  /** A call was denied. */
+  anyDenied: boolean;
+  /** Searches that are under way, and those that ended before they knew. */
+  open: number;
+  /** The credentials that asked were somebody else's than these. */
+  readonly accounts: Set<string>;
+}
+
+/**
+ * One dry run for each batch that a stop would send. A batch that is denied is halved until it is known who is denied, unless there are more than {@link MOST_SEARCHED} in the plan; one
+ * that AWS names in its denial is known at once. What is neither a yes nor a denial says nothing of anybody. Ends when the signal aborts.
+ *
+ * @param count how many targets the plan has.
+ */
+export function createPreflight(
+  dryRuns: DryRuns,
+  operation: InstanceOperation,
+  count: number,
+  signal: AbortSignal,
+): Preflight {
+  const places = new Map<string, Told>();
+  const listeners: (() => void)[] = [];
+  const isSearched = count <= MOST_SEARCHED;
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const search = async (scope: Scope, told: Told, ids: readonly string[]): Promise<void> => {
+    const queue = [...chunksOf(ids, BATCH_SIZE)];
+    for (let batch = queue.shift(); batch; batch = queue.shift()) {
+      const answer = await dryRuns.dryRun(scope, operation, batch, signal);
+      if (signal.aborted) return;
+      if (!answer.ok) {
+        if (!blamesMembers(answer.failure)) return;
+        queue.unshift(...apart(batch, answer.failure.message, isSearched).rest);
+        continue;
+      }
+      const { allowed, message, account } = answer.value;
+      if (account !== undefined) told.accounts.add(account);
+      if (allowed) continue;
+      told.anyDenied = true;
+      const { named, rest } = apart(batch, deniedResource(message), isSearched);
+      for (const id of batch.length === 1 ? batch : named) told.denied.add(id);
+      if (isSearched) queue.unshift(...rest);
+      tell();
+    }
+    if (isSearched || !told.anyDenied) told.open -= 1;
+    tell();
+  };
+  return {
+    ask(scope, ids) {
+      const key = scopeKey(scope);
+      const told: Told = places.get(key) ?? {
+        ...{ asked: new Set(), denied: new Set(), accounts: new Set() },
+        ...{ anyDenied: false, open: 0 },
+      };
+      places.set(key, told);
+      const fresh = ids.filter((id) => !told.asked.has(id));
+      if (fresh.length === 0 || signal.aborted) return;
+      for (const id of fresh) told.asked.add(id);
+      told.open += 1;
+      void search(scope, told, fresh);
+    },
+    on: (plan) => ({
+      ...plan,
+      groups: plan.groups.map((group) => {
+        const told = places.get(scopeKey(group.scope));
+        return told === undefined ? group : withTold(group, told, operation);
+      }),
+    }),
+    follow: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+/**
+ * The part of a denial that says what is denied. The part before it names who asked, whose session can have the id of an instance.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function deniedResource(message: string): string {
+  return /\bon resource:?\s+(\S+)/i.exec(message)?.[1] ?? '';
+}
+
+/** Those of a batch whom a text of AWS's names, and the others in the calls in which they are asked about next. */
+function apart(
+  batch: readonly string[],
+  text: string,
+  isSearched: boolean,
+): { readonly named: readonly string[]; readonly rest: readonly (readonly string[])[] } {
+  const words = new Set<string>(text.match(/[\w-]+/g));
+  const named = batch.filter((id) => words.has(id));
+  const others = batch.filter((id) => !words.has(id));
+  if (batch.length === 1 || others.length === 0) return { named, rest: [] };
+  if (named.length > 0) return { named, rest: [others] };
+  return { named, rest: isSearched ? chunksOf(others, Math.ceil(others.length / 2)) : [] };
+}
+
+/** Whether it is about one of those in the call: the others can be asked about without it. */
+function blamesMembers({ kind }: Failure): boolean {
+  return kind === 'refused' || kind === 'not-found';
+}
+
+/** Says nothing where other credentials asked than those that the plan is for: it is blocked for that, or will be. */
+function withTold(group: PlanGroup, told: Told, operation: InstanceOperation): PlanGroup {
+  const account = group.identity?.account;
+  if (!told.anyDenied || account === undefined) return group;
+  if ([...told.accounts].some((one) => isOfAnother({ account: one }, account))) return group;
+  const change = operation.type === 'start' ? 'start' : 'stop';
+  const targets = group.targets.map((target): PlannedTarget => {
+    if (target.ref.kind !== 'instance' || !told.denied.has(target.ref.id) || isBlocked(target)) return target;
+    return { ...target, findings: [...target.findings, { severity: 'warn', type: 'not-allowed', change }] };
+  });
+  return { ...group, targets, ...(told.open > 0 && { someDenied: true as const }) };
+}
