@@ -102,7 +102,9 @@ function likelySent(
   refs: readonly PlanRef[],
 ): readonly string[] {
   const change = { scope, type: operation.type, account: undefined, alias: undefined };
-  if (policy.readOnly !== false || forbids(policy, change) !== undefined) return [];
+  // A pattern could match an account or an alias that isn't known yet.
+  if (policy.readOnly !== false || (policy.places ?? []).length > 0) return [];
+  if (forbids(policy, change) !== undefined) return [];
   return refs.flatMap((ref) => {
     const seen = ref.kind === 'instance' ? parts.lastSeen(ref) : undefined;
     return seen !== undefined && unfitFor(operation.type, seen) === undefined ? [ref.id] : [];

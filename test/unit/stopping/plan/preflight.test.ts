@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { failed, type Failure, type Outcome, succeeded } from '../../../../src/model/failure.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { DryRun } from '../../../../src/model/ports/awsPermissions.ts';
@@ -185,6 +185,7 @@ describe('a preflight', () => {
       { readOnly: ['staging'] },
       { readOnly: [ACCOUNT] },
       { allowedRegions: ['us-*'] },
+      { places: [{ match: ACCOUNT, readOnly: true, production: false }] },
     ]) {
       const asked = asks(() => denial());
       const stage = { policy, lastSeen: () => instance() };
