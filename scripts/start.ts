@@ -8,6 +8,7 @@ import { startCodeServer } from './vscode/codeServer.ts';
 import { DEMO_SETTINGS } from './vscode/demoSettings.ts';
 import { findDesktopCode, openDesktop } from './vscode/desktop.ts';
 import { createProfile } from './vscode/profile.ts';
+import { createViewOpener } from './vscode/viewOpener.ts';
 import { progress } from './process/progress.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
 import { type RunningSimulator, startSimulatorProcess } from './process/simulator.ts';
@@ -47,16 +48,19 @@ async function inServer(port: number, speed: number): Promise<number> {
   const installed = await installServer('newest');
   const vsix = join(ROOT, '.cache', `start-${process.pid}.vsix`);
   atExit(() => rmSync(vsix, { force: true }));
-  const [, simulator] = await Promise.all([
-    progress('Building Halt', () => packageQuietly(vsix)),
+  const [opener, simulator] = await Promise.all([
+    progress('Building Halt', async () => {
+      await packageQuietly(vsix);
+      return createViewOpener().vsix();
+    }),
     progress('Starting the simulated AWS', () => startSimulatorProcess(speed)),
   ]);
   const env = isolatedEnvironment(process.env, simulator.files);
   const server = await progress(`Starting ${VSCODE_VERSIONS.newest.label}`, () =>
-    startCodeServer(installed, { env, vsix, port, settings: DEMO_SETTINGS }),
+    startCodeServer(installed, { env, vsix: [vsix, opener], port, settings: DEMO_SETTINGS }),
   );
   process.stdout.write(`Halt is ready at ${server.url()}\n`);
-  process.stdout.write('Open that in a browser and press the Halt icon on the left. Ctrl-C ends everything.\n');
+  process.stdout.write('Open that in a browser: Halt’s view is in front. Ctrl-C ends everything.\n');
   return Promise.race([
     server.process.ended.then((how) => explain(`VS Code ended (${how}).\n${server.process.output().slice(-2000)}`)),
     ended(simulator),
@@ -69,10 +73,8 @@ async function inDesktop(code: string, speed: number): Promise<number> {
     progress('Starting the simulated AWS', () => startSimulatorProcess(speed)),
   ]);
   const profile = createProfile(DEMO_SETTINGS);
-  const window = openDesktop(code, profile, extension, isolatedEnvironment(process.env, simulator.files));
-  process.stdout.write(
-    'Halt opens in VS Code: press its icon on the left. Ctrl-C, or closing the window, ends everything.\n',
-  );
+  const window = openDesktop(code, profile, [extension, createViewOpener().folder], isolatedEnvironment(process.env, simulator.files));
+  process.stdout.write('Halt opens in VS Code. Ctrl-C, or closing the window, ends everything.\n');
   return Promise.race([
     window.ended.then((how) => {
       if (how === 0) return 0;

@@ -26,8 +26,8 @@ export interface CodeServer {
 export interface CodeServerOptions {
   readonly settings?: Settings;
   readonly env: NodeJS.ProcessEnv;
-  /** Installed as a person's extension is. */
-  readonly vsix?: string;
+  /** Installed as a person's extensions are. */
+  readonly vsix?: string | readonly string[];
   /** A folder of extensions that {@link installExtension} made; what it takes is copied. */
   readonly extensions?: string;
   /** 0, the default, for a free one. */
@@ -54,7 +54,7 @@ const START_LIMIT = 60_000;
 export async function installExtension(installed: InstalledServer, vsix: string, to: string): Promise<void> {
   const profile = createProfile({});
   try {
-    await install(vsix, launcher(installed, profile, process.env));
+    await install([vsix], launcher(installed, profile, process.env));
     cpSync(profile.extensions, to, { recursive: true });
   } finally {
     profile.remove();
@@ -81,10 +81,10 @@ function launcher(installed: InstalledServer, profile: EditorProfile, env: NodeJ
     });
 }
 
-async function install(vsix: string, launch: Launch): Promise<void> {
-  const installing = launch('--install-extension', resolve(vsix));
+async function install(packages: readonly string[], launch: Launch): Promise<void> {
+  const installing = launch(...packages.flatMap((vsix) => ['--install-extension', resolve(vsix)]));
   const code = await installing.ended;
-  if (code !== 0) throw new Error(`VS Code did not install ${vsix}:\n${installing.output()}`);
+  if (code !== 0) throw new Error(`VS Code did not install ${packages.join(' and ')}:\n${installing.output()}`);
 }
 
 /**
@@ -97,7 +97,7 @@ export async function startCodeServer(installed: InstalledServer, options: CodeS
   const token = randomBytes(16).toString('hex');
   const launch = launcher(installed, profile, options.env);
   try {
-    if (options.vsix !== undefined) await install(options.vsix, launch);
+    if (options.vsix !== undefined) await install([options.vsix].flat(), launch);
     const server = launch(
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
       ...['--telemetry-level', 'off', '--disable-workspace-trust', '--disable-update-check', '--disable-experiments'],

@@ -19,11 +19,11 @@ export function findDesktopCode(env: NodeJS.ProcessEnv): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** Opens a window of the desktop VS Code with a profile of its own and an extension from its folder. The process ends when the window is closed. */
+/** Opens a window of the desktop VS Code with a profile of its own and extensions from their folders. The process ends when the window is closed. */
 export function openDesktop(
   code: string,
   profile: EditorProfile,
-  extension: string,
+  extensions: readonly string[],
   env: NodeJS.ProcessEnv,
 ): OwnedProcess {
   const windows = process.platform === 'win32';
@@ -37,7 +37,8 @@ export function openDesktop(
       '--disable-telemetry',
     ],
     ...[`--user-data-dir=${profile.userData}`, `--extensions-dir=${profile.extensions}`],
-    ...[`--extensionDevelopmentPath=${extension}`, profile.workspace],
+    ...extensions.map((folder) => `--extensionDevelopmentPath=${folder}`),
+    profile.workspace,
   ];
   // `code` only asks the real program to start, in a process group of its own, which writes its process id into its profile.
   const lock = join(profile.userData, 'code.lock');

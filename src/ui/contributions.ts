@@ -16,6 +16,7 @@ import type { GoTo } from './links/goTo.ts';
 import { registerTerminalLinks } from './links/terminalLinks.ts';
 import { DETAIL_VIEW_TYPE } from './editor/viewTypes.ts';
 import type { Node } from './tree/nodes/node.ts';
+import { followWalkthrough } from './walkthrough.ts';
 
 /** What does the work behind the contributions. Loaded with the first use of one. */
 export interface Workings {
@@ -47,11 +48,16 @@ export function createContributions(context: ExtensionContext, load: () => Promi
   };
   const resources = createSurface('halt.resources', { showCollapseAll: true }, ready);
   const running = createSurface('halt.running', { showCollapseAll: false }, ready);
+  // What isn't remembered is a step of the walkthrough without its tick.
+  const completed = followWalkthrough(context.globalState, () => undefined);
   const registrations: Disposable[] = [
     resources,
     running,
     ...commandIds(context.extension.packageJSON).map((id) =>
-      commands.registerCommand(id, async (...args: unknown[]) => (await load()).run(id, args)),
+      commands.registerCommand(id, async (...args: unknown[]) => {
+        completed(id);
+        await (await load()).run(id, args);
+      }),
     ),
     window.registerWebviewPanelSerializer(DETAIL_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),

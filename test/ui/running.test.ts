@@ -275,6 +275,8 @@ inWindow(
     });
 
     scenario('is introduced by a walkthrough', async ({ window }) => {
+      await window.runCommand('Halt: Accessibility Help');
+      await window.runCommand('View: Close Editor');
       await window.runCommand('Welcome: Open Walkthrough...');
       await window.quickPick.type('Halt');
       await window.quickPick.choose('Get Started with Halt for AWS');
@@ -290,6 +292,13 @@ inWindow(
           say: () => steps.allInnerTexts(),
         },
       );
+      // Profiles and regions are chosen in the settings; the help is read before the walkthrough is.
+      const done = window.page.locator('.getting-started-step').filter({ has: window.page.locator('.step-title') });
+      const ticked = async (title: string): Promise<boolean> =>
+        (await done.filter({ hasText: title }).locator('.codicon-getting-started-step-checked').count()) > 0;
+      for (const title of ['Choose profiles', 'Choose regions', 'Use the keyboard or a screen reader'])
+        await until(`the tick of ${title}`, () => ticked(title));
+      assert.equal(await ticked('Try it without an AWS account'), false);
       await steps.filter({ hasText: 'See what a stop would do' }).click();
       await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
       await window.picture(`walkthrough-${window.version}-dark`);

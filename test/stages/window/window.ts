@@ -26,8 +26,8 @@ export interface WindowOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: Theme;
-  /** The package of one more extension that is installed. */
-  readonly vsix?: string;
+  /** The packages of more extensions that are installed. */
+  readonly vsix?: string | readonly string[];
   readonly language?: Language;
 }
 
