@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import { atExit } from '../process/atExit.ts';
+import { startProcess } from '../process/processes.ts';
+import { ROOT } from '../root.ts';
 
 /** A small extension that shows Halt's view as soon as a window is there: no argument of VS Code does. It is removed at the end of this process. */
 export interface ViewOpener {
@@ -22,6 +23,9 @@ const MANIFEST = {
   extensionKind: ['ui', 'workspace'],
 } as const;
 
+/** In a process of its own, since it writes on the terminal what it does. */
+const VSCE = join(ROOT, 'node_modules/@vscode/vsce/vsce');
+
 const MAIN = `const { commands } = require('vscode');
 exports.activate = () => commands.executeCommand('workbench.view.extension.halt');
 `;
@@ -38,8 +42,12 @@ export function createViewOpener(): ViewOpener {
     folder,
     vsix: async () => {
       const packagePath = join(root, 'opener.vsix');
-      const lenient = { allowMissingRepository: true, skipLicense: true };
-      await createVSIX({ cwd: folder, packagePath, dependencies: false, ...lenient });
+      const packaging = startProcess(
+        process.execPath,
+        [VSCE, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', packagePath],
+        { cwd: folder },
+      );
+      if ((await packaging.ended) !== 0) throw new Error(`The opener could not be packaged:\n${packaging.output()}`);
       return packagePath;
     },
   };

@@ -282,7 +282,7 @@ function createViews(
       following: follow.following,
     }),
   );
-  own(createTreeMessage({ view, tree, scopes, options }));
+  own(createTreeMessage({ view, tree, options }));
   own(followFirstHit({ view, tree, options, onError }));
   own(view.onDidCollapseElement(({ element }) => branches.turned(element, false)));
   own(

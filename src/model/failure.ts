@@ -57,6 +57,19 @@ export interface Failure {
   readonly attempts?: number;
   /** Of what AWS itself said: the account whose credentials signed the request, where it is known. That something is not there is true of that account alone. */
   readonly account?: string;
+  /** Of `config-broken`: which file is at fault. */
+  readonly file?: FaultyFile;
+}
+
+/** A file of the person's in which something is wrong. */
+export interface FaultyFile {
+  readonly path: string;
+  /** The path as a person writes it: `~/.aws/config`. */
+  readonly shown: string;
+  /** The first is 1; without one it is the file as a whole. */
+  readonly line?: number;
+  /** What is wrong, without a word of what stands in the file. */
+  readonly what: string;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

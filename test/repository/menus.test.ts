@@ -214,6 +214,7 @@ test('the title of a view is about everything: it shares no command with the bra
 test('notes offer what mends them', () => {
   const note: Node = { type: 'note', id: 'n', about: { type: 'scope-failure', place: 'p', scope } };
   const of = (action: NextAction | undefined) => shown(contextValue(note, undefined, { startable: false, action }));
+  assert.deepEqual(of('open-file'), ['openConfigFile*', 'retry*', 'showLog']);
   assert.deepEqual(of('sign-in'), ['retry*', 'showLog', 'signIn*']);
   assert.deepEqual(of('retry'), ['retry*', 'showLog']);
   assert.deepEqual(of('log'), ['retry*', 'showLog']);

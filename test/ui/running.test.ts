@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -276,6 +276,7 @@ inWindow(
 
     scenario('is introduced by a walkthrough', async ({ window }) => {
       await window.runCommand('Halt: Accessibility Help');
+      await window.page.getByRole('tab', { name: /Accessibility Help/ }).waitFor();
       await window.runCommand('View: Close Editor');
       await window.runCommand('Welcome: Open Walkthrough...');
       await window.quickPick.type('Halt');
@@ -346,5 +347,45 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     await runningIn(window).row([ORDERS]);
     await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
     assert.equal(await message(window, /\S/).count(), 0);
+  });
+
+  scenario('has a row for a file with a broken line, which opens the file there; the simulated AWS has none', async ({
+    window,
+    aws,
+  }) => {
+    await window.openView('Halt');
+    mkdirSync(join(folder, 'aws'), { recursive: true });
+    writeProfiles(aws, join(folder, 'aws'));
+    const sound = readFileSync(files.AWS_CONFIG_FILE, 'utf8');
+    writeFileSync(files.AWS_CONFIG_FILE, `[profile half\nregion = eu-west-1\n${sound}`);
+    const broken = /^Line 1 of \S+config isn’t valid the section header is empty or isn’t closed/;
+    const row = await window.tree.row([broken]);
+    assert.match((await row.getAttribute('aria-label')) ?? '', /^Problem: Line 1 of /);
+    await window.tree.row(['shop-staging']);
+    const cursor = (at: string) => window.page.locator('.statusbar-item').filter({ hasText: `Ln ${at}, Col 1` });
+    await window.tree.select([broken]);
+    await cursor('1').waitFor();
+    await window.runCommand('View: Close Editor');
+    writeFileSync(files.AWS_CONFIG_FILE, `${sound}\n[half\n`);
+    const line = sound.split('\n').length + 1;
+    const below = new RegExp(`^Line ${line} of `);
+    await window.tree.row([below]);
+    await window.runCommand('Halt: Focus on AWS Resources View');
+    await window.page.keyboard.press('Home');
+    await window.page.keyboard.press('Enter');
+    await cursor(String(line)).waitFor();
+    await window.runCommand('View: Close Editor');
+    await window.tree.pressInline([below], 'Open File');
+    await cursor(String(line)).waitFor();
+    await window.runCommand('View: Close Editor');
+
+    await window.runCommand('Halt: Try with a Simulated AWS');
+    await window.tree.row([/\(simulated\)/]);
+    const lines = async () => (await texts(window.tree)).filter((text) => text.startsWith('Line '));
+    assert.deepEqual(await lines(), []);
+    await window.runCommand('Halt: Exit the Simulated AWS');
+    await window.tree.row([below]);
+    writeFileSync(files.AWS_CONFIG_FILE, sound);
+    await until('the row to go', async () => (await lines()).length === 0);
   });
 });

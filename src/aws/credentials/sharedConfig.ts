@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
-import type { Failure } from '../../model/failure.ts';
+import type { FaultyFile, Failure } from '../../model/failure.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { Environment } from './environment.ts';
-import { expandedPath } from './expandedPath.ts';
+import { expandedPath, homeShortened } from './expandedPath.ts';
 import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } from './sharedConfigParser.ts';
 
@@ -111,7 +111,7 @@ export function profileFiles(env: Environment): SharedConfigReader {
       ...(neither && !env['AWS_ACCESS_KEY_ID'] ? [missing(paths.config)] : []),
     ];
     const version = (loaded?.merged.version ?? 0) + 1;
-    const merged = { ...merge(paths, config.file, credentials.file), ...told(troubles), version };
+    const merged = { ...merge(paths, config.file, credentials.file), ...told(troubles, env), version };
     loaded = { config, credentials, merged };
     return merged;
   };
@@ -169,13 +169,14 @@ export async function stampOf(path: string): Promise<string> {
 
 const missing = (file: string): Trouble => ({ file, line: undefined, what: 'the file doesn’t exist.', code: 'ENOENT' });
 
-function told(troubles: readonly Trouble[]): Pick<SharedConfig, 'problems' | 'notes'> {
+function told(troubles: readonly Trouble[], env: Environment): Pick<SharedConfig, 'problems' | 'notes'> {
   const problems = troubles.map(({ file, line, what, code }) =>
     defined<Failure>({
       kind: 'config-broken',
       message: line === undefined ? `${file}: ${what}` : `${file}, line ${line}: ${what}`,
       mayHaveHappened: false,
       code,
+      file: defined<FaultyFile>({ path: file, shown: homeShortened(file, env), line, what }),
     }),
   );
   return { problems, notes: troubles.map(({ file, line, what }) => ({ file, line, what })) };

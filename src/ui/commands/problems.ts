@@ -2,6 +2,7 @@ import { commands, l10n } from 'vscode';
 import type { Failure } from '../../model/failure.ts';
 import type { NextAction } from '../words/failureSentence.ts';
 import { failureWords } from '../words/failures.ts';
+import { openFileAt } from '../editor/openFile.ts';
 import { warn } from '../words/say.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import { clicked, type Invocation } from './invocation.ts';
@@ -24,7 +25,15 @@ export async function explainProblem({ problemOf }: ProblemCommandParts, by: Inv
   if (step && choice === step.title) await commands.executeCommand(step.command, node);
 }
 
+/** The file of a problem, at its line. It is read again as soon as it is saved. */
+export async function openConfigFile({ problemOf }: ProblemCommandParts, by: Invocation): Promise<void> {
+  const node = clicked(by);
+  const file = node && problemOf(node)?.failure.file;
+  if (file) await openFileAt(file.path, file.line ?? 1);
+}
+
 const steps = {
+  'open-file': () => ({ title: l10n.t('Open File'), command: 'halt.openConfigFile' }),
   'sign-in': () => ({ title: l10n.t('Sign In'), command: 'halt.signIn' }),
   retry: () => ({ title: l10n.t('Retry'), command: 'halt.retry' }),
   log: () => ({ title: l10n.t('Show Log'), command: 'halt.showLog' }),

@@ -9,7 +9,7 @@ import type { Handler, Invocation } from './invocation.ts';
 import { type InspectCommandParts, inspectCommands } from './inspect.ts';
 import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
 import { type ProfileCommandParts, profileCommands } from './profiles.ts';
-import { explainProblem, type ProblemCommandParts } from './problems.ts';
+import { explainProblem, openConfigFile, type ProblemCommandParts } from './problems.ts';
 import { type RecordCommandParts, recordCommands } from './records.ts';
 import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
 import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
@@ -86,6 +86,7 @@ export function commandTable(parts: CommandParts) {
     'halt.stopWatching': rows(stop.stopWatching),
     'halt.stopSelected': rows(stop.stopSelected),
     'halt.showForbidden': rows(stop.showForbidden),
+    'halt.openConfigFile': rows((by) => openConfigFile(parts.problems, by)),
     'halt.explainProblem': rows((by) => explainProblem(parts.problems, by)),
     'halt.openRow': rows(inspect.openRow),
     'halt.showDetails': rows(inspect.showDetails),

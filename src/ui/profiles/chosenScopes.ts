@@ -22,7 +22,7 @@ export interface Scopes {
   readonly all: () => readonly Scope[];
   info(profile: string): ProfileInfo | undefined;
   readonly infos: () => readonly ProfileInfo[];
-  /** Files of the shared config that can't be read or parsed. */
+  /** Files of the shared config that can't be read or parsed; none while the demo runs, which has nothing of them. */
   readonly problems: () => readonly Failure[];
   /** Whether this profile is chosen but in no file. */
   isUnknown(profile: string): boolean;
@@ -89,7 +89,7 @@ export function createScopes(parts: {
     all,
     info: (profile) => infos.get(profile),
     infos: () => [...infos.values()],
-    problems: () => problems,
+    problems: () => (parts.demo() ? [] : problems),
     isUnknown: (profile) => read && !infos.has(profile),
     reload: async () => {
       const list = await parts.reads().profiles();

@@ -1,9 +1,10 @@
-import { commands, l10n, Range, Uri } from 'vscode';
+import { l10n } from 'vscode';
 import * as v from 'valibot';
 import { plainText } from '../../base/plainText.ts';
 import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
 import type { Block, Row, Section, State, Value } from '../../panel/protocol/page.ts';
+import { openFileAt } from '../editor/openFile.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { failureWords } from '../words/failures.ts';
 
@@ -156,8 +157,7 @@ function problemsTable({ profile, problems }: ProfileDiagnosis, onPress: OnPress
 }
 
 function openFile(file: string, line: number, onPress: OnPress): Value {
-  const selection = new Range(line - 1, 0, line - 1, 0);
-  const open = (): unknown => commands.executeCommand('vscode.open', Uri.file(file), { selection });
+  const open = (): unknown => openFileAt(file, line);
   const title = l10n.t('Open {0} at line {1}', file, line);
   return {
     type: 'button',

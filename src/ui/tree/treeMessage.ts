@@ -1,27 +1,21 @@
 import { commands, type Disposable, l10n, type TreeView } from 'vscode';
-import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Node } from './nodes/node.ts';
 import type { ResourceTree } from './resourceTree.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
-import { failureWords } from '../words/failures.ts';
 import { lackWords } from '../words/lack.ts';
 
-/** Above the tree: what is wrong with the shared config, and what the filter hides. Kept as the tree changes. */
+/** Above the tree: what the filter hides. Kept as the tree changes. */
 export function createTreeMessage(parts: {
   readonly view: TreeView<Node>;
   readonly tree: ResourceTree;
-  readonly scopes: Pick<Scopes, 'problems' | 'profiles'>;
   readonly options: Pick<ViewOptions, 'filter'>;
 }): Disposable {
-  const { view, tree, scopes, options } = parts;
+  const { view, tree, options } = parts;
   let filtered: boolean | undefined;
   const explain = () => {
-    const [problem] = scopes.problems();
-    const trouble = problem && scopes.profiles().length > 0 ? failureWords(problem) : undefined;
     const filter = options.filter();
     const { shown, all, lack } = filter ? tree.counts() : { shown: 0, all: 0, lack: undefined };
     const message = [
-      trouble && `${trouble.sentence} ${trouble.next}`,
       filter && l10n.t('Filter: {0} ({1} of {2} shown)', filter.text, shown, all),
       lackWords(lack),
       filter?.asksAge === true && l10n.t('older: counts since the last start'),

@@ -80,9 +80,16 @@ const kindWords = {
           'log',
         )
       : say(
-          l10n.t('The shared AWS config can’t be read: {0}', plainText(failure.message, 200)),
+          failure.file?.line === undefined
+            ? l10n.t('The shared AWS config can’t be read: {0}', plainText(failure.message, 200))
+            : l10n.t(
+                'Line {0} of {1} isn’t valid: {2}',
+                failure.file.line,
+                plainText(failure.file.shown, 120),
+                plainText(failure.file.what, 200),
+              ),
           l10n.t('Correct the file; Halt reads it again by itself.'),
-          'log',
+          failure.file === undefined ? 'log' : 'open-file',
         ),
   'profile-unknown': (_, place) =>
     say(

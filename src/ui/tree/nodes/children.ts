@@ -42,8 +42,9 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
       .filter((profile) => showsProfile(parts, profile))
       .map((profile): Node => ({ type: 'profile', id: nodes.profileId(profile), profile }));
     const hidden = profiles.length === 0 ? hiddenByFilter(parts) : 0;
-    if (hidden > 0) return [noteNode({ type: 'filtered', place: 'roots', all: hidden })];
-    return inPinOrder(parts, profiles);
+    const shown =
+      hidden > 0 ? [noteNode({ type: 'filtered', place: 'roots', all: hidden })] : inPinOrder(parts, profiles);
+    return [...configNotes(parts), ...shown];
   }
   switch (node.type) {
     case 'profile':
@@ -69,6 +70,13 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
     default:
       return [];
   }
+}
+
+/** One for each file in which something is wrong, however much it is. Who has chosen nothing yet sees the welcome instead. */
+function configNotes({ scopes }: ChildrenParts): readonly Node[] {
+  if (scopes.profiles().length === 0) return [];
+  const paths = new Set(scopes.problems().flatMap(({ file }) => file?.path ?? []));
+  return [...paths].map((path) => noteNode({ type: 'config', place: 'roots', path }));
 }
 
 const inPinOrder = (parts: ChildrenParts, list: readonly Node[]) => {

@@ -49,6 +49,8 @@ export type NoteAbout =
   | { readonly type: 'loading'; readonly place: string }
   /** Scopes that can't be read, in the list of what runs. */
   | { readonly type: 'unread'; readonly place: string }
+  /** A file of the shared config in which something is wrong. */
+  | { readonly type: 'config'; readonly place: string; readonly path: string }
   | { readonly type: 'more'; readonly place: string; readonly parent: string; readonly left: number };
 
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
@@ -71,7 +73,18 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
 }
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
 export const noteId = (about: NoteAbout) =>
-  `note/${about.place}/${about.type}/${'kind' in about ? about.kind : ''}/${about.type === 'gap' ? about.index : ''}`;
+  `note/${about.place}/${about.type}/${'kind' in about ? about.kind : ''}/${whichNote(about)}`;
+
+function whichNote(about: NoteAbout): string {
+  switch (about.type) {
+    case 'gap':
+      return String(about.index);
+    case 'config':
+      return encodeURIComponent(about.path);
+    default:
+      return '';
+  }
+}
 
 /** Whether two nodes stand for the same and, where a number is in them, say the same. */
 export function isSameNode(a: Node | undefined, b: Node): boolean {

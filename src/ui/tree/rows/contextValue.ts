@@ -71,6 +71,7 @@ export function contextValue(
 }
 
 const actionTokens = {
+  'open-file': '+open-file+retry+log',
   'sign-in': '+sign-in+retry+log',
   retry: '+retry+log',
   log: '+log+retry',

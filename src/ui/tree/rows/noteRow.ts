@@ -14,7 +14,7 @@ import { coverage } from '../../../inventory/coverage.ts';
 export function noteFailure(
   parts: ItemParts,
   about: NoteAbout,
-): { readonly failure: Failure; readonly profile: string; readonly region?: string } | undefined {
+): { readonly failure: Failure; readonly profile?: string; readonly region?: string } | undefined {
   switch (about.type) {
     case 'scope-failure': {
       const failure = scopeFailure(parts.inventory, about.scope);
@@ -30,10 +30,16 @@ export function noteFailure(
       const failure = gaps?.[about.index];
       return failure && { failure, ...about.scope };
     }
+    case 'config': {
+      const [failure] = problemsOf(parts, about.path);
+      return failure && { failure };
+    }
     default:
       return undefined;
   }
 }
+
+const problemsOf = ({ scopes }: ItemParts, path: string) => scopes.problems().filter(({ file }) => file?.path === path);
 
 /** A failure or a gap below a service's node is about its past deployments. */
 function servicePast(parts: ItemParts, about: Extract<NoteAbout, { type: 'list-failure' | 'gap' }>) {
@@ -79,6 +85,8 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
       return plain(l10n.t('Loading…'), 'loading~spin');
     case 'unread':
       return unreadRow(parts);
+    case 'config':
+      return configRow(parts, about.path);
     case 'more':
       return plain(
         about.left > 0 ? l10n.t('Load more ({0} not shown)', about.left) : l10n.t('Load older deployments'),
@@ -100,6 +108,21 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
       };
     }
   }
+}
+
+/** The line first, and in a few words: a side bar is narrow. */
+function configRow(parts: ItemParts, path: string): Row {
+  const [failure, ...more] = problemsOf(parts, path);
+  const { file } = failure ?? {};
+  if (!failure || !file) return { label: l10n.t('Solved'), description: '', icon: icon('check'), spoken: '' };
+  const { line } = file;
+  const shown = plainText(file.shown, 200);
+  const label =
+    line === undefined ? failureWords(failure).sentence : l10n.t('Line {0} of {1} isn’t valid', line, shown);
+  const rest = more.length > 0 ? l10n.t('… and {0} more', more.length) : undefined;
+  const what = line === undefined ? undefined : plainText(file.what, 200);
+  const description = [what, rest].filter((part) => part !== undefined).join(' ');
+  return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0} {1}', label, description) };
 }
 
 /** Of how many scopes the list of what runs knows nothing, or not all. */

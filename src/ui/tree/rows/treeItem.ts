@@ -68,6 +68,12 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   if (node.type === 'profile' && problemOf(parts, node)) {
     item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
   }
+  if (node.type === 'note' && node.about.type === 'config') {
+    item.command =
+      actionOf(parts, node) === 'open-file'
+        ? { command: 'halt.openConfigFile', title: l10n.t('Open File'), arguments: [node] }
+        : { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
+  }
   if (node.type === 'note' && node.about.type === 'more') {
     item.command = { command: 'halt.loadMore', title: l10n.t('Load More'), arguments: [node] };
   }

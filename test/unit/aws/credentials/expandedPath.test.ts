@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { describe, test } from 'node:test';
 import { assert as holds, constantFrom, property, string } from 'fast-check';
-import { expandedPath } from '../../../../src/aws/credentials/expandedPath.ts';
+import { expandedPath, homeShortened } from '../../../../src/aws/credentials/expandedPath.ts';
 import { sharedPaths } from '../../../../src/aws/credentials/sharedConfig.ts';
 
 const env = { A: 'va', L: '$A', E: '', T: '~', HOME: '/h/', USERPROFILE: String.raw`C:\People\me`, USERNAME: 'me' };
@@ -63,6 +63,25 @@ describe('a path in a variable', () => {
     assert.equal(expandedPath(`~${username}/x`, { HOME: '/h' }, 'linux'), `${bare}/x`);
     assert.equal(expandedPath('~/x', { HOME: '' }, 'linux'), '/x');
     assert.equal(expandedPath('~', { HOME: '/' }, 'linux'), '/');
+  });
+
+  test('is shown with a tilde where it is below the own home, and nowhere else', () => {
+    const cases = [
+      ['/h/me/.aws/config', '~/.aws/config', { HOME: '/h/me' }, 'linux'],
+      ['/h/me/.aws/config', '~/.aws/config', { HOME: '/h/me/' }, 'linux'],
+      ['/h/mean/config', '/h/mean/config', { HOME: '/h/me' }, 'linux'],
+      ['/etc/config', '/etc/config', { HOME: '/' }, 'linux'],
+      ['/etc/config', '/etc/config', { HOME: '' }, 'linux'],
+      [
+        String.raw`C:\People\me\.aws\config`,
+        String.raw`~\.aws\config`,
+        { USERPROFILE: String.raw`C:\People\me` },
+        'win32',
+      ],
+      [String.raw`D:\config`, String.raw`D:\config`, { HOME: 'D:' }, 'win32'],
+    ] as const;
+    for (const [path, shown, variables, platform] of cases)
+      assert.equal(homeShortened(path, variables, platform), shown, path);
   });
 
   test('knows no case on Windows, and homes by their drive where there is no profile', () => {

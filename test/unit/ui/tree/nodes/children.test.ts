@@ -6,6 +6,7 @@ import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
 import type { Sorting } from '../../../../../src/inventory/sorting.ts';
 import type { PastDeployments } from '../../../../../src/inventory/pastDeployments.ts';
+import type { Failure } from '../../../../../src/model/failure.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import type { Scopes } from '../../../../../src/ui/profiles/chosenScopes.ts';
 import { childrenOf, PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
@@ -40,6 +41,8 @@ function stage(...resources: readonly Resource[]) {
     grouping: { type: 'none' } as Grouping,
     sorting: 'state' as Sorting,
     more: new Map<string, number>(),
+    profiles: ['dev'],
+    problems: [] as Failure[],
   };
   let typed = '';
   let filter = parseFilter(typed);
@@ -54,13 +57,13 @@ function stage(...resources: readonly Resource[]) {
     sorting: () => person.sorting,
   };
   const scopes: Scopes = {
-    profiles: () => ['dev'],
+    profiles: () => person.profiles,
     regionsOf: () => [scope.region, other.region],
     all: () => [scope, other],
     info: () => undefined,
     infos: () => [],
-    problems: () => [],
     ruledRegions: () => undefined,
+    problems: () => person.problems,
     isUnknown: () => false,
     reload: () => Promise.resolve(),
     onDidChange: () => () => undefined,
@@ -299,6 +302,22 @@ void describe('a pin', () => {
       children(profile).map((node) => node.type === 'region' && node.scope.region),
       ['us-east-1', 'eu-west-1'],
     );
+  });
+});
+
+void describe('a shared config in which something is wrong', () => {
+  const at = (path: string, line: number) =>
+    failure('config-broken', { file: { path, shown: path, line, what: 'broken.' } });
+
+  void it('has a row a file, above the profiles and whatever is filtered; who has chosen nothing sees none', () => {
+    const { children, person } = stage();
+    person.problems = [at('/a', 3), at('/a', 9), at('/b', 1), failure('config-broken', {})];
+    const rows = () => children().map((node) => (node.type === 'note' && node.about.type === 'config' ? node.id : '-'));
+    assert.deepEqual(rows(), ['note/roots/config//%2Fa', 'note/roots/config//%2Fb', '-']);
+    person.filter = 'nothing is called so';
+    assert.deepEqual(rows().slice(0, 2), ['note/roots/config//%2Fa', 'note/roots/config//%2Fb']);
+    person.profiles = [];
+    assert.deepEqual(rows(), []);
   });
 });
 
