@@ -104,7 +104,10 @@ inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
     await window.runCommand('Halt: Choose Regions…');
     await window.quickPick.waitFor('Regions to show');
     await until('AWS’s own list', async () => /as AWS lists them/.test(await window.quickPick.placeholder()));
+    await window.page.keyboard.press('ArrowUp');
+    await window.quickPick.row(/Not enabled/);
     await window.quickPick.type('us-east-1');
+    await window.quickPick.row(/US East \(N\. Virginia\)/);
     await window.quickPick.uncheck(/^\s*us-east-1/);
     await window.quickPick.accept();
     await until('one region', async () =>

@@ -5,11 +5,12 @@ import type { Scopes } from './chosenScopes.ts';
 import { destinationWords } from '../words/destinations.ts';
 import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
-import { fallbackRegions } from '../../model/regions.ts';
-import { createPick, type PickRow, pickText, warn } from '../words/say.ts';
+import { fallbackRegions, regionName } from '../../model/regions.ts';
+import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
 
+/** A heading has no name. */
 interface Named extends PickRow {
-  readonly name: string;
+  readonly name?: string;
 }
 
 interface ProfilePick {
@@ -101,28 +102,16 @@ export async function pickRegions(
   let filling = false;
   const show = (regions: readonly { readonly name: string; readonly optIn: string }[], note: string) => {
     filling = true;
-    const names = new Set(regions.map((region) => region.name));
-    const items = [
-      ...regions.map(({ name, optIn }) => ({
-        name,
-        label: pickText(name),
-        description: pickText(
-          [regionWords(name), optIn === 'not-opted-in' ? l10n.t('not enabled') : ''].filter(Boolean).join(' · '),
-        ),
-      })),
-      ...[...selected]
-        .filter((name) => !names.has(name))
-        .map((name) => ({ name, label: pickText(name), description: pickText(l10n.t('not in the list')) })),
-    ].toSorted((a, b) => Number(selected.has(b.name)) - Number(selected.has(a.name)) || a.name.localeCompare(b.name));
+    const items = regionRows(regions, selected);
     pick.items = items;
-    pick.selectedItems = items.filter((item) => selected.has(item.name));
+    pick.selectedItems = items.filter(({ name }) => name !== undefined && selected.has(name));
     pick.placeholder = note;
     filling = false;
   };
   pick.onDidChangeSelection((items) => {
     if (filling) return;
     selected.clear();
-    for (const item of items) selected.add(item.name);
+    for (const { name } of items) if (name !== undefined) selected.add(name);
   });
   show(
     fallbackRegions.map((name) => ({ name, optIn: '' })),
@@ -149,29 +138,33 @@ export async function pickRegions(
   return accepted(pick, controller);
 }
 
+/** Those that are chosen first, with the names that AWS gives them; what isn't enabled apart at the end, since nothing can run there. */
+function regionRows(
+  regions: readonly { readonly name: string; readonly optIn: string }[],
+  selected: ReadonlySet<string>,
+): readonly Named[] {
+  const row = (name: string, description = regionName(name) ?? ''): Named => ({
+    name,
+    label: pickText(name),
+    description: pickText(description),
+  });
+  const inOrder = (names: readonly string[]): readonly string[] =>
+    names.toSorted((a, b) => Number(selected.has(b)) - Number(selected.has(a)) || a.localeCompare(b));
+  const listed = new Set(regions.map(({ name }) => name));
+  const off = new Set(regions.flatMap(({ name, optIn }) => (optIn === 'not-opted-in' ? [name] : [])));
+  const on = [...listed, ...selected].filter((name) => !off.has(name));
+  return [
+    ...inOrder([...new Set(on)]).map((name) => row(name, listed.has(name) ? undefined : l10n.t('not in the list'))),
+    ...(off.size > 0 ? [separator(l10n.t('Not enabled'))] : []),
+    ...inOrder([...off]).map((name) => row(name)),
+  ];
+}
+
 /** A region that is missing would read as "none". */
 function unreadNote(regions: readonly RegionInfo[]): readonly string[] {
   const members = regions.flatMap(({ unread }) => unread ?? []);
   if (members.length === 0) return [];
   return [l10n.t('Couldn’t be read in AWS’s answer: {0}', plainText(members.join(', '), 120))];
-}
-
-const regionAreas: readonly (readonly [string, () => string])[] = [
-  ['us-gov-', () => l10n.t('AWS GovCloud')],
-  ['us-', () => l10n.t('United States')],
-  ['eu-', () => l10n.t('Europe')],
-  ['ap-', () => l10n.t('Asia Pacific')],
-  ['ca-', () => l10n.t('Canada')],
-  ['sa-', () => l10n.t('South America')],
-  ['af-', () => l10n.t('Africa')],
-  ['me-', () => l10n.t('Middle East')],
-  ['il-', () => l10n.t('Israel')],
-  ['mx-', () => l10n.t('Mexico')],
-  ['cn-', () => l10n.t('China')],
-];
-
-function regionWords(name: string): string {
-  return regionAreas.find(([prefix]) => name.startsWith(prefix))?.[1]() ?? '';
 }
 
 async function pickMany(
@@ -186,7 +179,7 @@ async function pickMany(
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
-  const isChosen = (item: Named) => chosen.includes(item.name);
+  const isChosen = ({ name }: Named) => name !== undefined && chosen.includes(name);
   pick.items = items.toSorted((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
   pick.selectedItems = pick.items.filter(isChosen);
   pick.show();
@@ -200,7 +193,7 @@ async function accepted(
 ): Promise<readonly string[] | undefined> {
   try {
     return await new Promise((resolve) => {
-      pick.onDidAccept(() => resolve(pick.selectedItems.map((item) => item.name)));
+      pick.onDidAccept(() => resolve(pick.selectedItems.flatMap(({ name }) => name ?? [])));
       pick.onDidHide(() => resolve(undefined));
     });
   } finally {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { partitionOf } from '../../../src/model/partitions.ts';
-import { fallbackRegions } from '../../../src/model/regions.ts';
+import { partitionOf, partitions } from '../../../src/model/partitions.ts';
+import { fallbackRegions, regionName } from '../../../src/model/regions.ts';
 
 /** By partition. Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 const REGIONS: Readonly<Record<string, string>> = {
   aws: `
     af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3
-    ap-southeast-4 ap-southeast-5 ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2
+    ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2
     eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2`,
   'aws-cn': 'cn-north-1 cn-northwest-1',
   'aws-us-gov': 'us-gov-east-1 us-gov-west-1',
@@ -23,6 +23,14 @@ const rows = Object.entries(REGIONS).flatMap(([partition, names]) =>
 describe('the regions to choose from while AWS can’t be asked', () => {
   it('are all that are public, each once, in the order of their names', () => {
     assert.deepEqual(fallbackRegions, rows.map(([region]) => region).toSorted());
+  });
+
+  it('have a name each, and so has each partition’s home; another has none', () => {
+    for (const region of [...fallbackRegions, ...Object.values(partitions).map(({ home }) => home)])
+      assert.match(regionName(region) ?? '', /^[A-Z].*[\w)]$/, region);
+    assert.equal(new Set(fallbackRegions.map(regionName)).size, fallbackRegions.length);
+    assert.equal(regionName('eu-west-1'), 'Europe (Ireland)');
+    for (const region of ['xx-north-9', '', 'constructor', '__proto__']) assert.equal(regionName(region), undefined);
   });
 
   for (const [region, partition] of rows)
