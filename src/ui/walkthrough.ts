@@ -1,7 +1,8 @@
 import { commands, type Memento } from 'vscode';
 
 /**
- * The steps of the walkthrough that a command completes. VS Code notices a command only once the walkthrough was looked at in that window, so each step asks for a context key besides.
+ * The steps of the walkthrough that a command completes. VS Code notices a command only once the walkthrough was looked at in that window, so each step asks for a context key besides, at the
+ * moment when the walkthrough is shown: a key that is set when VS Code first reads the step would never tick it.
  */
 const steps: readonly { readonly key: `halt.did.${string}`; readonly commands: ReadonlySet<string> }[] = [
   { key: 'halt.did.demo', commands: new Set(['halt.startDemo']) },

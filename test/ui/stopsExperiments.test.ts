@@ -105,7 +105,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     const lever = experimentRow('Safety lever');
     await window.tree.text(lever, /disengaged/);
     await window.tree.pick(lever, 'Engage the Safety Lever…');
-    await window.quickPick.waitFor('Engage the safety lever in shop-staging (eu-west-1)');
+    await window.quickPick.waitFor('Engage the safety lever in shop-staging (eu-west-1) (1/2)');
     await window.quickPick.accept();
     await until('a reason to be asked for', async () =>
       /FIS needs a reason/.test(await window.page.locator('.quick-input-widget').innerText()),

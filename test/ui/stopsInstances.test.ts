@@ -211,10 +211,19 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   scenario('forces one that hangs, and recommends the plain stop for one that runs', async ({ window, aws }) => {
     aws.log.clear();
     await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
-    await window.quickPick.waitFor(/^How to stop search-reindex-worker in shop-staging \(eu-west-1\)/);
+    await window.quickPick.waitFor(/^How to stop search-reindex-worker in shop-staging \(eu-west-1\) \(1\/2\)/);
     assert.match((await window.quickPick.rows())[0] ?? '', /^Stop normally ?recommended/);
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
+    await window.runCommand('Halt: Force Stop Instances…');
+    await window.quickPick.waitFor(/^Force Stop Instances \(1\/3\)/);
+    await window.quickPick.check('payments-sandbox');
+    await window.quickPick.accept();
+    await window.quickPick.waitFor(/^How to stop payments-sandbox in shop-staging \(eu-west-1\) \(2\/3\)/);
+    await window.page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
+    await window.quickPick.waitFor(/^Force Stop Instances \(1\/3\)/);
+    await until('what was ticked to be so again', () => window.quickPick.checked('payments-sandbox'));
+    await window.quickPick.cancel();
     const row = instanceRow('catalog-import');
     await window.tree.pick(row, 'Force Stop Instances…');
     await window.quickPick.waitFor(/^How to stop catalog-import/);

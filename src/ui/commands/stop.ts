@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
-import { plainText } from '../../base/plainText.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -16,13 +15,12 @@ import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
 import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
-import { timeoutWords } from '../words/pauseHook.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
-import { waitingHook } from '../../model/resources/deployment.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { chooseAnswer, chooseForce, placesOf } from './stopChoices.ts';
 import { offersOf } from '../words/reasons.ts';
-import { askSteps, inform, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
+import { askStepsAfter, inform, type StepNumbers, warn } from '../words/say.ts';
 
 export interface StopCommandParts {
   readonly rows: Rows;
@@ -53,11 +51,19 @@ export function stopCommands(parts: StopCommandParts) {
   return {
     stopInstances: stopping({ type: 'stop' }, () => l10n.t('Stop Instances')),
     hibernateInstances: stopping({ type: 'hibernate' }, () => l10n.t('Hibernate Instances')),
-    forceStopInstances: about(forceStopInstances),
+    forceStopInstances: (by: Invocation) =>
+      targetsAndChoice(parts, { type: 'force-stop', title: l10n.t('Force Stop Instances'), by }, (refs, numbers) =>
+        chooseForce(parts, refs, numbers),
+      ),
     startInstances: stopping({ type: 'start' }, () => l10n.t('Start Stopped Instances Again')),
     stopDeployments: stopping({ type: 'roll-back' }, () => l10n.t('Roll Back Service Deployments')),
     abortDeployments: stopping({ type: 'abort' }, () => l10n.t('Abort Service Deployments')),
-    continueDeployment: about(continueDeployment),
+    continueDeployment: (by: Invocation) =>
+      targetsAndChoice(
+        parts,
+        { type: 'continue', title: l10n.t('Continue or Roll Back Paused Deployment'), by },
+        (refs, numbers) => chooseAnswer(parts, refs, numbers),
+      ),
     stopExperiments: stopping({ type: 'stop-experiment' }, () => l10n.t('Stop Experiments')),
     stopAllExperiments: about(stopAllExperiments),
     stopExperimentsHere: about(stopExperimentsHere),
@@ -81,46 +87,28 @@ async function targetsFor(
   return pickTargets(parts.pick, type, { title, preselected: chosen });
 }
 
-interface ForceItem extends PickRow {
-  readonly operation: Operation;
-}
-
-/** One more step than a stop: it says what forcing risks, and offers the plain stop first to instances that have not been asked to stop yet. */
-async function forceStopInstances(parts: StopCommandParts, by: Invocation): Promise<void> {
-  const refs = await targetsFor(parts, 'force-stop', l10n.t('Force Stop Instances'), by);
-  if (!refs || refs.length === 0) return;
-  const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
-  const plain: ForceItem = {
-    label: pickText(l10n.t('Stop normally')),
-    description: pickText(l10n.t('recommended')),
-    detail: pickText(
-      l10n.t('The operating system shuts down in order. Force is for instances that hang in “stopping”.'),
-    ),
-    operation: { type: 'stop' },
-  };
-  const force: ForceItem = {
-    label: pickText(l10n.t('Force')),
-    detail: pickText(
-      l10n.t(
-        'AWS tries a graceful stop first, then cuts the power. Risk: caches that aren’t written, damaged file systems. Not advised on Windows.',
-      ),
-    ),
-    operation: { type: 'force-stop', skipOsShutdown: false },
-  };
-  const skip: ForceItem = {
-    label: pickText(l10n.t('Force and skip the OS shutdown')),
-    detail: pickText(
-      l10n.t('The power is cut at once. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.'),
-    ),
-    operation: { type: 'force-stop', skipOsShutdown: true },
-  };
-  const items = hanging ? [force, skip] : [plain, force, skip];
-  const choice = await pickOne(items, {
-    title: l10n.t('How to stop {0}', targetsOf(parts, refs)),
-    placeHolder: l10n.t('Nothing is sent until you confirm'),
-    ignoreFocusOut: true,
-  });
-  if (choice) await parts.stopFlow.start(refs, choice.operation);
+/** The same, with one more step before the dialog, from which the person may go back to the pick. */
+async function targetsAndChoice(
+  parts: StopCommandParts,
+  { type, title, by }: { readonly type: OperationType; readonly title: string; readonly by: Invocation },
+  choose: (refs: readonly PlanRef[], numbers: StepNumbers) => Promise<Operation | 'back' | undefined>,
+): Promise<void> {
+  const picks = by.kind === 'keyboard';
+  const totalSteps = picks ? 3 : 2;
+  let refs: readonly PlanRef[] = parts.rows.refs(by, operationKind[type]);
+  for (;;) {
+    if (picks) {
+      const numbers = { step: 1, totalSteps };
+      const picked = await pickTargets(parts.pick, type, { title, preselected: refs, numbers });
+      if (!picked) return;
+      refs = picked;
+    }
+    if (refs.length === 0) return;
+    const choice = await choose(refs, { step: totalSteps - 1, totalSteps });
+    if (choice === 'back') continue;
+    if (choice) await parts.stopFlow.start(refs, choice);
+    return;
+  }
 }
 
 /** Everything active in the chosen scopes, whatever has the focus; the plan lists it. Doesn't touch the safety lever. */
@@ -157,94 +145,36 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
   else await inform(l10n.t('No experiment is active here.'));
 }
 
-interface HookItem extends PickRow {
-  readonly action: 'CONTINUE' | 'ROLLBACK';
-}
-
-/** Answers a deployment that waits at a pause hook. */
-async function continueDeployment(parts: StopCommandParts, by: Invocation): Promise<void> {
-  const refs = await targetsFor(parts, 'continue', l10n.t('Continue or Roll Back Paused Deployment'), by);
-  if (!refs || refs.length === 0) return;
-  const items: readonly HookItem[] = [
-    {
-      label: pickText(l10n.t('Continue')),
-      detail: pickText(l10n.t('The deployment continues with its next stage.')),
-      action: 'CONTINUE',
-    },
-    {
-      label: pickText(l10n.t('Roll back')),
-      detail: pickText(l10n.t('ECS returns to the previous revision.')),
-      action: 'ROLLBACK',
-    },
-  ];
-  const [ref] = refs;
-  const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
-  const hook = waiting?.kind === 'deployment' ? waitingHook(waiting) : undefined;
-  const left = hook?.expiresAt === undefined ? undefined : hook.expiresAt - parts.now();
-  const note = (hook && timeoutWords(hook, left)) ?? l10n.t('Nothing is sent until you confirm');
-  const choice = await pickOne(items, {
-    title: waitingWords(parts, refs, waiting?.kind === 'deployment' ? waiting.lifecycleStage : undefined),
-    placeHolder: note,
-    ignoreFocusOut: true,
-  });
-  if (choice) await parts.stopFlow.start(refs, { type: 'continue', action: choice.action });
-}
-
-function waitingWords(parts: StopCommandParts, refs: readonly PlanRef[], stage: string | undefined): string {
-  const what = targetsOf(parts, refs);
-  return stage === undefined || refs.length !== 1
-    ? l10n.t('Paused: {0}', what)
-    : l10n.t('{0} is paused at {1}', what, plainText(stage, 60));
-}
-
 async function changeLever(
   parts: StopCommandParts,
   type: 'engage-lever' | 'disengage-lever',
   by: Invocation,
 ): Promise<void> {
   const title = type === 'engage-lever' ? l10n.t('Engage the Safety Lever') : l10n.t('Disengage the Safety Lever');
-  const refs = await targetsFor(parts, type, title, by);
-  if (!refs || refs.length === 0) return;
-  const where = placesOf(refs);
-  const said = await askSteps([
-    {
-      title:
-        type === 'engage-lever'
-          ? l10n.t('Engage the safety lever in {0}', where)
-          : l10n.t('Disengage the safety lever in {0}', where),
-      prompt:
-        type === 'engage-lever'
-          ? l10n.t(
-              'Reason (visible to everyone in FIS). Engaging stops every experiment in {0} and blocks new ones.',
-              where,
-            )
-          : l10n.t('Reason (visible to everyone in FIS)'),
-      validate: (text) => (visibleName(text) === undefined ? l10n.t('FIS needs a reason.') : undefined),
-      offers: offersOf(await parts.lastReasons()),
-    },
-  ]);
-  const reason = said?.[0]?.trim();
-  if (reason) await parts.stopFlow.start(refs, { type, reason });
-}
-
-/** `shop-staging (eu-west-1)`, or how many places. */
-function placesOf(refs: readonly PlanRef[]): string {
-  const [only, ...more] = new Map(refs.map(({ scope }) => [scopeKey(scope), scope])).values();
-  return only && more.length === 0
-    ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
-    : l10n.t('{0} places', more.length + 1);
-}
-
-/** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */
-function targetsOf(parts: StopCommandParts, refs: readonly PlanRef[]): string {
-  const [only, ...more] = refs;
-  if (!only || more.length > 0) return l10n.t('{0} in {1}', refs.length, placesOf(refs));
-  const observed = only.kind === 'lever' ? undefined : parts.inventory.target(only);
-  const name =
-    observed?.kind === 'deployment'
-      ? parts.inventory.get(only.scope, 'service', observed.serviceArn)?.name
-      : observed?.name;
-  return l10n.t('{0} in {1}', plainText(name ?? only.id, 60), placesOf(refs));
+  const offers = offersOf(await parts.lastReasons());
+  await targetsAndChoice(parts, { type, title, by }, async (refs, { step }) => {
+    const where = placesOf(refs);
+    const said = await askStepsAfter(step - 1, [
+      {
+        title:
+          type === 'engage-lever'
+            ? l10n.t('Engage the safety lever in {0}', where)
+            : l10n.t('Disengage the safety lever in {0}', where),
+        prompt:
+          type === 'engage-lever'
+            ? l10n.t(
+                'Reason (visible to everyone in FIS). Engaging stops every experiment in {0} and blocks new ones.',
+                where,
+              )
+            : l10n.t('Reason (visible to everyone in FIS)'),
+        validate: (text) => (visibleName(text) === undefined ? l10n.t('FIS needs a reason.') : undefined),
+        offers,
+      },
+    ]);
+    if (said === 'back') return said;
+    const reason = said?.[0]?.trim();
+    return reason ? { type, reason } : undefined;
+  });
 }
 
 /** The plain stop of each kind: what a key and a page's button ask for. */

@@ -10,7 +10,7 @@ import { listOf } from './listNow.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { createRedraw } from './redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
-import { createPick } from '../words/say.ts';
+import { createPick, type StepNumbers } from '../words/say.ts';
 
 export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
@@ -26,10 +26,12 @@ export interface PickParts extends RowParts {
 export async function pickTargets(
   parts: PickParts,
   type: OperationType,
-  options: { readonly title: string; readonly preselected?: readonly PlanRef[] },
+  options: { readonly title: string; readonly preselected?: readonly PlanRef[]; readonly numbers?: StepNumbers },
 ): Promise<readonly PlanRef[] | undefined> {
   const pick = createPick<TargetItem>();
   pick.title = options.title;
+  pick.step = options.numbers?.step;
+  pick.totalSteps = options.numbers?.totalSteps;
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;

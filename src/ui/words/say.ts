@@ -154,12 +154,22 @@ export async function askSteps(
   steps: readonly InputStep[],
   until?: AbortSignal,
 ): Promise<readonly string[] | undefined> {
+  const said = await askStepsAfter(0, steps, until);
+  return said === 'back' ? undefined : said;
+}
+
+/** The same behind so many steps that somebody else asked, to the last of which the person may go back. */
+export async function askStepsAfter(
+  earlier: number,
+  steps: readonly InputStep[],
+  until?: AbortSignal,
+): Promise<readonly string[] | 'back' | undefined> {
   const answers = steps.map(() => '');
   for (let at = 0; ;) {
     const step = steps[at];
-    if (!step) return answers;
+    if (!step) return at < 0 ? 'back' : answers;
     if (until?.aborted === true) return undefined;
-    const place = { step: at + 1, totalSteps: steps.length + 1, value: answers[at] ?? '' };
+    const place = { step: earlier + at + 1, totalSteps: earlier + steps.length + 1, value: answers[at] ?? '' };
     const end = await (step.offers?.length
       ? askOffered(step, step.offers, place, until)
       : askTyped(step, place, until));
@@ -169,9 +179,13 @@ export async function askSteps(
   }
 }
 
-interface StepPlace {
+/** Which step of how many; the dialog at the end is one. */
+export interface StepNumbers {
   readonly step: number;
   readonly totalSteps: number;
+}
+
+interface StepPlace extends StepNumbers {
   /** What was said there before. */
   readonly value: string;
 }
@@ -229,12 +243,8 @@ function endOfStep(
   until: AbortSignal | undefined,
   listen: (end: (how: StepEnd) => void) => void,
 ): Promise<StepEnd> {
-  box.step = place.step;
-  box.totalSteps = place.totalSteps;
-  box.title = inertText(step.title);
-  box.ignoreFocusOut = true;
+  showStep(box, step.title, place);
   box.value = value;
-  box.buttons = place.step > 1 ? [QuickInputButtons.Back] : [];
   return new Promise((resolve) => {
     const leave = () => end({ type: 'left' });
     const end = (how: StepEnd) => {
@@ -248,6 +258,36 @@ function endOfStep(
     listen(end);
     box.show();
   });
+}
+
+/** Asks for one of some rows, as one step of several. Undefined when the person left. */
+export async function askChoice<T extends PickRow>(
+  rows: readonly T[],
+  { title, prompt }: Pick<InputStep, 'title' | 'prompt'>,
+  numbers: StepNumbers,
+): Promise<T | 'back' | undefined> {
+  const box = window.createQuickPick<T>();
+  box.items = rows;
+  box.placeholder = inertText(prompt);
+  showStep(box, title, numbers);
+  try {
+    return await new Promise((resolve) => {
+      box.onDidTriggerButton(() => resolve('back'));
+      box.onDidAccept(() => resolve(box.activeItems[0]));
+      box.onDidHide(() => resolve(undefined));
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
+
+function showStep(box: InputBox | QuickPick<QuickPickItem>, title: string, { step, totalSteps }: StepNumbers): void {
+  box.step = step;
+  box.totalSteps = totalSteps;
+  box.title = inertText(title);
+  box.ignoreFocusOut = true;
+  box.buttons = step > 1 ? [QuickInputButtons.Back] : [];
 }
 
 /** An input box that says something while a text is being typed. */

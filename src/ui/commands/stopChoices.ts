@@ -1,0 +1,118 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Operation } from '../../model/operation.ts';
+import { waitingHook } from '../../model/resources/deployment.ts';
+import { scopeKey } from '../../model/scope.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { timeoutWords } from '../words/pauseHook.ts';
+import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
+
+export interface StopChoiceParts {
+  readonly inventory: Pick<Inventory, 'get' | 'target'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+interface ChoiceItem extends PickRow {
+  readonly operation: Operation;
+}
+
+/** One more step than a stop: it says what forcing risks, and offers the plain stop first to instances that have not been asked to stop yet. */
+export async function chooseForce(
+  parts: StopChoiceParts,
+  refs: readonly PlanRef[],
+  numbers: StepNumbers,
+): Promise<Operation | 'back' | undefined> {
+  const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
+  const plain: ChoiceItem = {
+    label: pickText(l10n.t('Stop normally')),
+    description: pickText(l10n.t('recommended')),
+    detail: pickText(
+      l10n.t('The operating system shuts down in order. Force is for instances that hang in “stopping”.'),
+    ),
+    operation: { type: 'stop' },
+  };
+  const force: ChoiceItem = {
+    label: pickText(l10n.t('Force')),
+    detail: pickText(
+      l10n.t(
+        'AWS tries a graceful stop first, then cuts the power. Risk: caches that aren’t written, damaged file systems. Not advised on Windows.',
+      ),
+    ),
+    operation: { type: 'force-stop', skipOsShutdown: false },
+  };
+  const skip: ChoiceItem = {
+    label: pickText(l10n.t('Force and skip the OS shutdown')),
+    detail: pickText(
+      l10n.t('The power is cut at once. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.'),
+    ),
+    operation: { type: 'force-stop', skipOsShutdown: true },
+  };
+  return operationIn(
+    await askChoice(
+      hanging ? [force, skip] : [plain, force, skip],
+      {
+        title: l10n.t('How to stop {0}', targetsOf(parts, refs)),
+        prompt: l10n.t('Nothing is sent until you confirm'),
+      },
+      numbers,
+    ),
+  );
+}
+
+/** How to answer deployments that wait at a pause hook. */
+export async function chooseAnswer(
+  parts: StopChoiceParts,
+  refs: readonly PlanRef[],
+  numbers: StepNumbers,
+): Promise<Operation | 'back' | undefined> {
+  const items: readonly ChoiceItem[] = [
+    {
+      label: pickText(l10n.t('Continue')),
+      detail: pickText(l10n.t('The deployment continues with its next stage.')),
+      operation: { type: 'continue', action: 'CONTINUE' },
+    },
+    {
+      label: pickText(l10n.t('Roll back')),
+      detail: pickText(l10n.t('ECS returns to the previous revision.')),
+      operation: { type: 'continue', action: 'ROLLBACK' },
+    },
+  ];
+  const [ref] = refs;
+  const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
+  const hook = waiting?.kind === 'deployment' ? waitingHook(waiting) : undefined;
+  const left = hook?.expiresAt === undefined ? undefined : hook.expiresAt - parts.now();
+  const prompt = (hook && timeoutWords(hook, left)) ?? l10n.t('Nothing is sent until you confirm');
+  const stage = waiting?.kind === 'deployment' ? waiting.lifecycleStage : undefined;
+  return operationIn(await askChoice(items, { title: waitingWords(parts, refs, stage), prompt }, numbers));
+}
+
+const operationIn = (choice: ChoiceItem | 'back' | undefined) => (choice === 'back' ? choice : choice?.operation);
+
+function waitingWords(parts: StopChoiceParts, refs: readonly PlanRef[], stage: string | undefined): string {
+  const what = targetsOf(parts, refs);
+  return stage === undefined || refs.length !== 1
+    ? l10n.t('Paused: {0}', what)
+    : l10n.t('{0} is paused at {1}', what, plainText(stage, 60));
+}
+
+/** `shop-staging (eu-west-1)`, or how many places. */
+export function placesOf(refs: readonly PlanRef[]): string {
+  const [only, ...more] = new Map(refs.map(({ scope }) => [scopeKey(scope), scope])).values();
+  return only && more.length === 0
+    ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
+    : l10n.t('{0} places', more.length + 1);
+}
+
+/** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */
+function targetsOf(parts: StopChoiceParts, refs: readonly PlanRef[]): string {
+  const [only, ...more] = refs;
+  if (!only || more.length > 0) return l10n.t('{0} in {1}', refs.length, placesOf(refs));
+  const observed = only.kind === 'lever' ? undefined : parts.inventory.target(only);
+  const name =
+    observed?.kind === 'deployment'
+      ? parts.inventory.get(only.scope, 'service', observed.serviceArn)?.name
+      : observed?.name;
+  return l10n.t('{0} in {1}', plainText(name ?? only.id, 60), placesOf(refs));
+}
