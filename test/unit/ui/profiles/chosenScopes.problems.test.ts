@@ -8,8 +8,9 @@ test('the simulated AWS, which reads no file, has nothing of what is wrong with 
   let demo: { readonly profiles: readonly string[]; readonly regions: readonly string[] } | undefined;
   const problem = failure('config-broken', { file: { path: '/config', shown: '~/config', line: 3, what: 'broken.' } });
   const scopes = createScopes({
+    accounts: { of: () => undefined, onDidChange: () => () => undefined },
     reads: () => ({ profiles: () => Promise.resolve({ profiles: [], problems: [problem] }) }),
-    settings: () => ({ profiles: ['dev'], regions: [] }) as unknown as Settings,
+    settings: () => ({ profiles: ['dev'], regions: [], policy: { places: [] } }) as unknown as Settings,
     demo: () => demo,
     onError: (error) => assert.fail(String(error)),
   });
