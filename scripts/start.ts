@@ -73,7 +73,12 @@ async function inDesktop(code: string, speed: number): Promise<number> {
     progress('Starting the simulated AWS', () => startSimulatorProcess(speed)),
   ]);
   const profile = createProfile(DEMO_SETTINGS);
-  const window = openDesktop(code, profile, [extension, createViewOpener().folder], isolatedEnvironment(process.env, simulator.files));
+  const window = openDesktop(
+    code,
+    profile,
+    [extension, createViewOpener().folder],
+    isolatedEnvironment(process.env, simulator.files),
+  );
   process.stdout.write('Halt opens in VS Code. Ctrl-C, or closing the window, ends everything.\n');
   return Promise.race([
     window.ended.then((how) => {

@@ -65,6 +65,8 @@ const namesByRegion: ReadonlyMap<string, string> = new Map(
 export const regionName = (region: string): string | undefined => namesByRegion.get(region);
 
 /** The regions to choose from while AWS can't be asked. An account of one partition is never told about those of another. */
-export const fallbackRegions: readonly string[] = (['aws', 'aws-cn', 'aws-us-gov'] as const satisfies readonly Partition[])
+export const fallbackRegions: readonly string[] = (
+  ['aws', 'aws-cn', 'aws-us-gov'] as const satisfies readonly Partition[]
+)
   .flatMap((partition) => Object.keys(regionNames[partition]))
   .toSorted();

@@ -257,7 +257,15 @@ test('every context key of Halt that a clause asks for is set', () => {
     ...manifest.contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap(completingClauses)),
   ].filter((clause) => clause !== undefined);
   const keys = new Set(clauses.flatMap(keysIn));
-  const known = new Set(['activeEditor', 'view', 'viewItem', 'focusedView', 'inputFocus', 'listFocus', 'resourceScheme']);
+  const known = new Set([
+    'activeEditor',
+    'view',
+    'viewItem',
+    'focusedView',
+    'inputFocus',
+    'listFocus',
+    'resourceScheme',
+  ]);
   for (const key of keys) {
     if (known.has(key)) continue;
     if (key.startsWith('config.')) assert.ok(key.slice('config.'.length) in configuration.properties, key);

@@ -349,10 +349,7 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     assert.equal(await message(window, /\S/).count(), 0);
   });
 
-  scenario('has a row for a file with a broken line, which opens the file there', async ({
-    window,
-    aws,
-  }) => {
+  scenario('has a row for a file with a broken line, which opens the file there', async ({ window, aws }) => {
     await window.openView('Halt');
     mkdirSync(join(folder, 'aws'), { recursive: true });
     writeProfiles(aws, join(folder, 'aws'));
