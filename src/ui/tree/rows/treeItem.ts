@@ -20,6 +20,7 @@ import { contextValue } from './contextValue.ts';
 import { asOf, howKnown } from './howKnown.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
+import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure, noteRow } from './noteRow.ts';
 import { failureInShort, failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
@@ -68,21 +69,8 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   if (node.type === 'profile' && problemOf(parts, node)) {
     item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
   }
-  if (node.type === 'note' && node.about.type === 'config') {
-    item.command =
-      actionOf(parts, node) === 'open-file'
-        ? { command: 'halt.openConfigFile', title: l10n.t('Open File'), arguments: [node] }
-        : { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
-  }
-  if (node.type === 'note' && node.about.type === 'more') {
-    item.command = { command: 'halt.loadMore', title: l10n.t('Load More'), arguments: [node] };
-  }
-  if (node.type === 'note' && node.about.type === 'no-regions') {
-    item.command = { command: 'halt.selectRegions', title: l10n.t('Choose Regions…') };
-  }
-  if (node.type === 'note' && node.about.type === 'filtered') {
-    item.command = { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
-  }
+  const command = node.type === 'note' ? noteCommand(node, actionOf(parts, node)) : undefined;
+  if (command) item.command = command;
   return item;
 }
 
