@@ -15,10 +15,9 @@ export function expandedPath(path: string, env: Environment, platform: NodeJS.Pl
 
 /** The path as a person writes it: with `~` for the own home. */
 export function homeShortened(path: string, env: Environment, platform: NodeJS.Platform = process.platform): string {
-  const separators = platform === 'win32' ? ['\\', '/'] : ['/'];
-  const home = expandedPath('~', env, platform).replace(platform === 'win32' ? /[/\\]+$/ : /\/+$/, '');
-  const isBelow = home !== '' && home !== '~' && separators.some((separator) => path.startsWith(home + separator));
-  return isBelow ? `~${path.slice(home.length)}` : path;
+  const home = expandedPath('~', env, platform).replace(/[/\\]+$/, '');
+  const rest = path.slice(home.length);
+  return home.length > 1 && path.startsWith(home) && /^[/\\]/.test(rest) ? `~${rest}` : path;
 }
 
 function withVariables(path: string, env: Environment): string {
