@@ -36,6 +36,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
     scopes: () => scopes,
     startable: () => false,
     isForbidden: () => false,
+    settingThatForbids: () => undefined,
     listNow: () => Promise.resolve([]),
   };
   const blocks = watchBlocks();

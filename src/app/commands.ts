@@ -14,6 +14,8 @@ import type { Log } from '../ui/editor/log.ts';
 import type { Documents } from '../ui/editor/textDocuments.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
+import type { OperationType } from '../model/operation.ts';
+import type { Scope } from '../model/scope.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
 import { signIn } from '../ui/profiles/signIn.ts';
@@ -126,12 +128,15 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
 }
 
 function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, settings }: CommandWiring): PickParts {
+  const settingThatForbids = (scope: Scope, type: OperationType) =>
+    forbiddingSetting(settings(), scope, accounts.of(scope.profile), type);
   return {
     inventory,
     accounts,
     scopes: scopes.all,
     startable: stopping.startable,
-    isForbidden: (scope, type) => forbiddingSetting(settings(), scope, accounts.of(scope.profile), type) !== undefined,
+    settingThatForbids,
+    isForbidden: (scope, type) => settingThatForbids(scope, type) !== undefined,
     listNow: async (type, oldest) => {
       void accounts.ensure(scopes.profiles());
       return listNow({ inventory, watcher, clock, scopes: scopes.all }, type, oldest);

@@ -2,6 +2,7 @@ import { none } from '../../src/model/fact.ts';
 import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
+import { forbiddenWords } from '../../src/ui/stop/pickTargets.ts';
 import { createTargetRows, type TargetItem } from '../../src/ui/stop/targetRows.ts';
 import { instanceLike } from '../stages/resources.ts';
 
@@ -101,5 +102,25 @@ describe('the rows of a pick', () => {
     clearImmediate(next);
     assert.equal(items?.length, 20_000);
     assert.ok(turns > 4, `${turns} turns`);
+  });
+});
+
+describe('a pick from which nothing can be chosen', () => {
+  it('names each setting that forbids changes in a chosen place, once', () => {
+    const words = (...settings: readonly ('halt.readOnly' | 'halt.allowedRegions' | undefined)[]) =>
+      forbiddenWords(
+        {
+          scopes: () => settings.map((_, index) => ({ profile: `p${index}`, region: 'eu-west-1' })),
+          settingThatForbids: ({ profile }, type) =>
+            type === 'engage-lever' ? settings[Number(profile.slice(1))] : undefined,
+        },
+        'engage-lever',
+      );
+    assert.equal(words(undefined, undefined), undefined);
+    assert.equal(
+      words('halt.readOnly', undefined, 'halt.readOnly'),
+      'Nothing can be chosen: halt.readOnly forbids changes',
+    );
+    assert.match(words('halt.allowedRegions', 'halt.readOnly') ?? '', /: halt\.allowedRegions, halt\.readOnly forbids/);
   });
 });

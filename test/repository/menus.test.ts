@@ -135,9 +135,9 @@ test('experiments: what is offered in each status', () => {
 });
 
 test('safety levers', () => {
-  assert.deepEqual(menuOf(leverLike({ status: 'disengaged' })), ['engageSafetyLever', 'openInConsole']);
+  assert.deepEqual(menuOf(leverLike({ status: 'disengaged' })), ['engageSafetyLever*', 'openInConsole']);
   assert.deepEqual(menuOf(leverLike({ status: 'engaging' })), ['openInConsole']);
-  assert.deepEqual(menuOf(leverLike({ status: 'engaged' })), ['disengageSafetyLever', 'openInConsole']);
+  assert.deepEqual(menuOf(leverLike({ status: 'engaged' })), ['disengageSafetyLever*', 'openInConsole']);
   assert.deepEqual(menuOf(leverLike({ status: 'a-status-of-later' })), ['openInConsole']);
 });
 
@@ -173,7 +173,7 @@ test('where a setting forbids some operations, the others are offered, and to se
   assert.deepEqual(only(instanceLike({ state: 'terminated' })), plus());
   const lever = leverLike({ status: 'engaged' });
   assert.deepEqual(only(lever, 'engage-lever'), ['openInConsole', 'showForbidden']);
-  assert.deepEqual(only(lever, 'disengage-lever'), ['disengageSafetyLever', 'openInConsole']);
+  assert.deepEqual(only(lever, 'disengage-lever'), ['disengageSafetyLever*', 'openInConsole']);
 });
 
 test('branches offer to refresh, and to stop every experiment or everything below where there can be some', () => {

@@ -101,10 +101,11 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     },
   );
 
-  scenario('engages the safety lever, and shows it', async ({ window, aws }) => {
+  scenario('engages the safety lever, shows it, and disengages it from the palette', async ({ window, aws }) => {
+    await openSettledTree(window);
     const lever = experimentRow('Safety lever');
     await window.tree.text(lever, /disengaged/);
-    await window.tree.pick(lever, 'Engage the Safety Lever…');
+    await window.tree.pressInline(lever, 'Engage the Safety Lever…');
     await window.quickPick.waitFor('Engage the safety lever in shop-staging (eu-west-1) (1/2)');
     await window.quickPick.accept();
     await until('a reason to be asked for', async () =>
@@ -135,9 +136,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     assert.deepEqual(sent.parameters['state'], { status: 'engaged', reason: 'incident 4711' });
     aws.log.clear();
     await window.notifications.clear();
-  });
 
-  scenario('disengages it from the palette', async ({ window, aws }) => {
     await window.runCommand('Halt: Disengage the Safety Lever…');
     await window.quickPick.waitFor('Disengage the Safety Lever');
     assert.deepEqual(
@@ -152,6 +151,8 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
         `${await window.page.locator('.quick-input-widget').innerText()} ${await window.quickPick.placeholder()}`,
       ),
     );
+    // Enter alone takes no reason that was given before.
+    await window.quickPick.accept();
     await window.quickPick.type('over');
     await window.quickPick.accept();
     await window.dialog.answer('Disengage');
@@ -161,6 +162,8 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
       'the status bar to forget it',
       async () => !/lever/.test(await window.statusItem('experiments').innerText()),
     );
+    const [second] = changesSent(aws);
     assert.equal(changesSent(aws).length, 1);
+    assert.deepEqual(second?.parameters['state'], { status: 'disengaged', reason: 'over' });
   });
 });

@@ -153,6 +153,13 @@ async function changeLever(
   const title = type === 'engage-lever' ? l10n.t('Engage the Safety Lever') : l10n.t('Disengage the Safety Lever');
   const offers = offersOf(await parts.lastReasons());
   await targetsAndChoice(parts, { type, title, by }, async (refs, { step }) => {
+    // Before a reason is asked for that would be of no use.
+    const [first] = refs;
+    const setting = first && settingFor(parts, first.scope, type);
+    if (first && setting !== undefined && refs.every(({ scope }) => settingFor(parts, scope, type) !== undefined)) {
+      await tellForbidden(setting, first.scope);
+      return undefined;
+    }
     const where = placesOf(refs);
     const said = await askStepsAfter(step - 1, [
       {

@@ -3,6 +3,7 @@ import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import { refKey } from '../../model/resources/resource.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
@@ -17,6 +18,19 @@ export interface PickParts extends RowParts {
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   /** Lists that were never read, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
   readonly listNow: (type: OperationType, oldest?: number) => Promise<readonly Scope[]>;
+  /** The setting that forbids this operation there. */
+  readonly settingThatForbids: (scope: Scope, type: OperationType) => GuardSetting | undefined;
+}
+
+/** Which settings keep the pick empty: they forbid the operation in some of the chosen places. */
+export function forbiddenWords(
+  { scopes, settingThatForbids }: Pick<PickParts, 'scopes' | 'settingThatForbids'>,
+  type: OperationType,
+): string | undefined {
+  const settings = new Set(scopes().flatMap((scope) => settingThatForbids(scope, type) ?? []));
+  return settings.size === 0
+    ? undefined
+    : l10n.t('Nothing can be chosen: {0} forbids changes', [...settings].join(', '));
 }
 
 /**
@@ -64,12 +78,7 @@ export async function pickTargets(
         ? [more, l10n.t('Select one or more. Nothing is sent until you confirm.')].filter(Boolean).join(' ')
         : pick.busy
           ? l10n.t('Reading…')
-          : parts.scopes().some(isForbidden)
-            ? l10n.t(
-                'Nothing can be chosen: the settings forbid changes in {0} places',
-                parts.scopes().filter(isForbidden).length,
-              )
-            : (more ?? l10n.t('Nothing can be chosen for this now'));
+          : (forbiddenWords(parts, type) ?? more ?? l10n.t('Nothing can be chosen for this now'));
   };
   const rows = createTargetRows(parts, type);
   let closed = false;

@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { chunksOf } from '../../base/chunksOf.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
-import { goingPlans, type Proposal, sendableOf } from '../../stopping/plan/proposal.ts';
+import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
+import { operationKind } from '../../stopping/operation.ts';
 import { heading, verb } from '../words/operations.ts';
 import {
   accountWords,
@@ -45,13 +46,32 @@ function planHeading(plan: Plan): string {
 const goingGroups = ({ groups }: Plan): readonly PlanGroup[] =>
   groups.filter(({ targets }) => !targets.every(isBlocked));
 
-/** The dialog's button. */
+/** The dialog's button: how many are stopped, and how many safety levers are engaged, which is no stop of one thing. */
 export function proposalVerb(proposal: Proposal): string {
-  const [only, ...more] = goingPlans(proposal);
-  const { length } = sendableOf(proposal);
-  const word = only && more.length === 0 ? verb(only.operation) : l10n.t('Stop');
-  return length === 1 ? word : `${word} ${length}`;
+  const going = goingPlans(proposal);
+  const levers = going.filter(isOfLevers);
+  const stops = going.filter((plan) => !isOfLevers(plan));
+  const parts = [buttonPart(stops), buttonPart(levers)].filter((part) => part !== undefined);
+  const [only, ...more] = parts;
+  if (only && more.length === 0) return only.count === 1 ? only.word : numbered(only);
+  return parts.map(numbered).join(' · ');
 }
+
+interface ButtonPart {
+  readonly word: string;
+  readonly count: number;
+}
+
+const numbered = ({ word, count }: ButtonPart): string => `${word} ${count}`;
+
+function buttonPart(plans: readonly Plan[]): ButtonPart | undefined {
+  const words = new Set(plans.map(({ operation }) => verb(operation)));
+  const [only, ...more] = words;
+  if (only === undefined) return undefined;
+  return { word: more.length === 0 ? only : l10n.t('Stop'), count: plans.flatMap(sendable).length };
+}
+
+const isOfLevers = ({ operation }: Plan): boolean => operationKind[operation.type] === 'lever';
 
 /** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
 export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around): readonly string[] {
@@ -60,7 +80,7 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
   const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
   const known = going.flatMap(notes);
   const tails = new Set(going.flatMap((plan) => afterword(plan, going.length === 1) ?? []));
-  const levers = going.filter(({ operation }) => operation.type === 'engage-lever');
+  const levers = going.filter(isOfLevers);
   const others = going.filter((plan) => !levers.includes(plan));
   return [
     ...accountLines(places),

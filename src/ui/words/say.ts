@@ -3,6 +3,7 @@ import {
   type InputBox,
   InputBoxValidationSeverity,
   type InputBoxOptions,
+  l10n,
   type MessageItem,
   ProgressLocation,
   QuickInputButtons,
@@ -135,7 +136,7 @@ export interface InputStep {
   readonly validate?: (text: string) => string | undefined;
   /** Texts to choose from, as long as nothing is typed. */
   readonly offers?: readonly Offer[];
-  /** Stands below the offers, and is for no text at all. Absent where a text is required. */
+  /** Stands above the offers, and is for no text at all. Absent where a text is required. */
   readonly skip?: string;
 }
 
@@ -207,19 +208,24 @@ function askTyped(step: InputStep, place: StepPlace, until: AbortSignal | undefi
   });
 }
 
-/** What is typed counts before what is offered: a text that comes faster than its row is drawn is taken as it stands. */
+/** A row of a step with offers. One without a text is not to be taken: it says what is wanted. */
+type OfferRow = PickRow & { readonly text?: string };
+
+/**
+ * What is typed counts before what is offered: a text that comes faster than its row is drawn is taken as it stands. The row that has the focus by itself is never
+ * an offer, so that Enter alone takes none: a person types or moves to one.
+ */
 function askOffered(
   step: InputStep,
   offers: readonly Offer[],
   place: StepPlace,
   until: AbortSignal | undefined,
 ): Promise<StepEnd> {
-  const box = window.createQuickPick<PickRow & { readonly text: string }>();
+  const box = window.createQuickPick<OfferRow>();
   box.placeholder = inertText(step.prompt);
   const offered = offers.map(({ text, from }) => ({ label: pickText(text), description: pickText(from), text }));
-  const none = step.skip === undefined ? [] : [{ label: pickText(step.skip), text: '' }];
-  const rowsFor = (typed: string) =>
-    typed.trim() === '' ? [...offered, ...none] : [{ label: pickText(typed), text: typed, alwaysShow: true }];
+  const rowsFor = (typed: string): readonly OfferRow[] =>
+    typed.trim() === '' ? [firstRow(step), ...offered] : [{ label: pickText(typed), text: typed, alwaysShow: true }];
   return endOfStep(box, step, place, until, (end) => {
     box.items = rowsFor(box.value);
     box.onDidChangeValue((typed) => {
@@ -235,9 +241,17 @@ function askOffered(
   });
 }
 
+function firstRow({ skip, validate, prompt }: InputStep): OfferRow {
+  if (skip !== undefined) return { label: pickText(skip), text: '' };
+  return {
+    label: pickText(validate?.('') ?? prompt),
+    description: pickText(l10n.t('type it, or choose one below')),
+  };
+}
+
 /** Shows one step's box until it was answered or left. */
 function endOfStep(
-  box: InputBox | QuickPick<PickRow & { readonly text: string }>,
+  box: InputBox | QuickPick<OfferRow>,
   step: InputStep,
   { value, ...place }: StepPlace,
   until: AbortSignal | undefined,
