@@ -1,6 +1,7 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
+import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
 import { type Answers, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
 import { resume } from './follow/resume.ts';
@@ -106,6 +107,16 @@ export function createStopping(parts: StoppingParts): Stopping {
       return line;
     },
   };
+  /** None when the log can't be read: that holds up no stop. */
+  const readRecords = async () => {
+    try {
+      return (await audit.read()).records;
+    } catch (error) {
+      onError(error);
+      return [];
+    }
+  };
+  const planParts: PlanParts = { ...parts, engagedBy: async (lever) => engagementIn(await readRecords(), lever) };
   const confirmations = createConfirmations(clock, parts.policy);
   const startable = createStartable();
   const answered = createEmitter<RunResult>(onError);
@@ -123,13 +134,13 @@ export function createStopping(parts: StoppingParts): Stopping {
     audit.write([endedEntry(ended, clock.now())]).catch(parts.onAuditTrouble);
   });
   return {
-    plan: (refs, operation, signal, later) => planStop(parts, refs, operation, signal, later),
+    plan: (refs, operation, signal, later) => planStop(planParts, refs, operation, signal, later),
     propose: async (wants, reach, signal, later) => {
       const asked = wants.filter(({ refs }) => refs.length > 0);
       const plans = await Promise.all(
         asked.map(async ({ refs, operation }) => {
           const asPart = (plan: Plan) => ({ ...plan, isPart: true }) as const;
-          return asPart(await planStop(parts, refs, operation, signal, (plan) => later?.(asPart(plan))));
+          return asPart(await planStop(planParts, refs, operation, signal, (plan) => later?.(asPart(plan))));
         }),
       );
       return { reach, plans };
@@ -137,14 +148,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     confirm: (plan, answers) => confirmations.confirm(plan, answers),
     confirmAll: (proposal, answers) => confirmations.confirmAll(proposal, answers),
     lacksReason: (plan, answers) => confirmations.lacksReason(plan, answers),
-    lastReasons: async () => {
-      try {
-        return lastReasons((await audit.read()).records);
-      } catch (error) {
-        onError(error);
-        return [];
-      }
-    },
+    lastReasons: async () => lastReasons(await readRecords()),
     run: async (confirmed) => {
       const { onAuditTrouble } = parts;
       const run = { confirmations, changes, audit, tracker, clock, newId, onAuditTrouble };

@@ -105,6 +105,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     await openSettledTree(window);
     const lever = experimentRow('Safety lever');
     await window.tree.text(lever, /disengaged/);
+    const active = activeExperiments(aws);
     await window.tree.pressInline(lever, 'Engage the Safety Lever…');
     await window.quickPick.waitFor('Engage the safety lever in shop-staging (eu-west-1) (1/2)');
     await window.quickPick.accept();
@@ -116,6 +117,9 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     const said = await window.dialog.text();
     assert.match(said, /^Engage the safety lever in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /Stops EVERY experiment in this account and region/);
+    // All are stopped already where the scenario before this one has run.
+    assert.match(said, active.length === 0 ? /No experiment is active here/ : /Stops \d+ active experiments?:/);
+    for (const id of active) assert.ok(said.includes(id), said);
     assert.deepEqual(changesSent(aws), []);
     await window.dialog.answer('Engage');
     await until('the call', () => changesSent(aws).length === 1);
@@ -155,6 +159,10 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     await window.quickPick.accept();
     await window.quickPick.type('over');
     await window.quickPick.accept();
+    assert.match(
+      await window.dialog.text(),
+      /Engaged since .+ by user\/demo \(Halt’s audit log\)\s+Reason in FIS: incident 4711/,
+    );
     await window.dialog.answer('Disengage');
     await window.notifications.waitFor(/disengaged\./);
     await window.tree.text(experimentRow('Safety lever'), /disengaged/);

@@ -83,7 +83,7 @@ function stopConditionsSection(
     if (value !== undefined) {
       const alarm = consoleLink(input, value, urls.alarm(value));
       const state = told?.ok === true && Object.hasOwn(told.value, value) ? told.value[value] : undefined;
-      return row(source, state === undefined ? alarm : list([alarm, text(alarmStateWords(state, l10n))]));
+      return row(source, told === undefined ? alarm : list([alarm, text(alarmStateWords(state, l10n))]));
     }
     const quiet: Value = { type: 'quiet', text: l10n.t('no stop condition') };
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });

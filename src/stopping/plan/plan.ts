@@ -6,6 +6,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Observed, Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
+import type { LeverFacts } from './leverFacts.ts';
 import type { Owner } from './owners.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { StoppedTasks } from '../../model/resources/stoppedTasks.ts';
@@ -116,6 +117,8 @@ export interface PlannedTarget {
   readonly findings: readonly Finding[];
   /** For deployments. */
   readonly revisions?: { readonly sources: readonly RevisionFacts[]; readonly target?: RevisionFacts };
+  /** For safety levers. */
+  readonly lever?: LeverFacts;
 }
 
 /** The targets of one profile and region: one set of calls, one account. */

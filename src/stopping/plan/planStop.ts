@@ -14,8 +14,9 @@ import { type Asked, findingsFor } from './findings.ts';
 import { askAboutInstances, openInstances, type ReadAgain } from './instanceFacts.ts';
 import { createPreflight, type DryRuns, type Preflight } from './preflight.ts';
 import { USUAL_SCHEDULE_TAG } from './owners.ts';
+import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts.ts';
 import { isInstanceOperation, type Operation } from '../../model/operation.ts';
-import { type Observed, unfitFor } from '../operation.ts';
+import { type Observed, operationKind, unfitFor } from '../operation.ts';
 import {
   type Finding,
   isBlocked,
@@ -49,6 +50,8 @@ export interface PlanParts {
   readonly scheduleTag?: () => string;
   /** Who asks AWS by dry runs what would be denied; undefined where nobody is to ask (`halt.preflight`). */
   readonly dryRuns?: () => DryRuns | undefined;
+  /** Who engaged a safety lever, as far as Halt's audit log tells. */
+  readonly engagedBy?: NonNullable<LeverFactParts['engagedBy']>;
 }
 
 /** How long what only explains may hold up the prompt, in milliseconds. */
@@ -158,11 +161,12 @@ async function planGroup(
   const soon = new AbortController();
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
   const patience = AbortSignal.any([signal, soon.signal]);
-  const [asked, alarms, stopped, revisions] = await Promise.all([
+  const [asked, alarms, stopped, revisions, lever] = await Promise.all([
     askAboutInstances(parts.reads, scope, operation, open, patience),
     alarmsOf(parts, scope, readAgain, patience),
     stoppedTasksOf(parts, scope, readAgain, patience),
     revisionsOf(parts, scope, readAgain, patience),
+    leverOf(parts, scope, operation, { readAgain, identity }, patience),
   ]);
   cancel();
   const scheduleTag = parts.scheduleTag?.() ?? USUAL_SCHEDULE_TAG;
@@ -184,6 +188,7 @@ async function planGroup(
       ...(target.observed ? { observed: target.observed } : {}),
       findings,
       ...(target.observed?.kind === 'deployment' ? { revisions: revisionFacts(target.observed, revisions) } : {}),
+      ...(ref.kind === 'lever' && lever && { lever }),
     };
   });
   const tags = targets.flatMap(({ ref, observed }) => [
@@ -324,6 +329,20 @@ async function stoppedTasksOf(
     }),
   );
   return new Map(answers);
+}
+
+/** Every place has one lever. Undefined where the plan is about none. */
+async function leverOf(
+  parts: PlanParts,
+  scope: Scope,
+  operation: Operation,
+  { readAgain, identity }: { readonly readAgain: ReadonlyMap<string, ReadAgain>; readonly identity: Outcome<Identity> },
+  signal: AbortSignal,
+): Promise<LeverFacts | undefined> {
+  if (operationKind[operation.type] !== 'lever') return undefined;
+  const observed = [...readAgain.values()].flatMap((one) => (one.observed?.kind === 'lever' ? [one.observed] : []));
+  const account = identity.ok ? identity.value.account : undefined;
+  return leverFactsOf(parts, scope, { type: operation.type, lever: observed[0], account }, signal);
 }
 
 async function revisionsOf(

@@ -8,7 +8,7 @@ import { askedLines, reasonWords } from '../words/asked.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import { plainText } from '../../base/plainText.ts';
+import { targetName } from '../words/targetNames.ts';
 import { planDetail, planQuestion } from './planWords.ts';
 import {
   type AskedFor,
@@ -68,7 +68,7 @@ function isAccountUnread({ groups }: Plan): boolean {
 /** One target by its name; why is in the lines below. */
 function nothingWords(plan: Plan): string {
   const [only, ...more] = plan.groups.flatMap(({ targets }) => targets);
-  if (only && more.length === 0) return l10n.t('{0} can’t be changed now.', plainText(only.name, 80) || only.ref.id);
+  if (only && more.length === 0) return l10n.t('{0} can’t be changed now.', targetName(only));
   return operationKind[plan.operation.type] !== 'lever' &&
     plan.operation.type !== 'start' &&
     plan.operation.type !== 'continue'

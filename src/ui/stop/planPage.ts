@@ -9,6 +9,7 @@ import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } fr
 import { linkToResource } from '../records/resourceLinks.ts';
 import { findingWords } from '../words/findings.ts';
 import { heading, verb } from '../words/operations.ts';
+import { leverLines } from './leverWords.ts';
 import { afterword, deniedWords, placeWords, productionWords, revisionLines, unreadWords } from './planWords.ts';
 
 /** The whole plan: a table a place, a row a target, with what is left out and why. */
@@ -92,6 +93,7 @@ function rowOf(target: PlannedTarget): readonly Value[] {
     { type: 'state', state: happens },
     list([
       ...revisionLines(target).map(text),
+      ...leverLines(target).map(text),
       ...findings.map((finding) => text(`${finding.severity === 'info' ? '' : '⚠ '}${findingWords(finding, target)}`)),
     ]),
   ];

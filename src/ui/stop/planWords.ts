@@ -4,7 +4,7 @@ import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
-import { observedState } from '../../stopping/operation.ts';
+import { observedState, operationKind } from '../../stopping/operation.ts';
 import {
   type Finding,
   isBlocked,
@@ -16,6 +16,9 @@ import {
   sendable,
 } from '../../stopping/plan/plan.ts';
 import { findingWords, sharedWords } from '../words/findings.ts';
+import { callerWords } from '../words/callers.ts';
+import { targetName } from '../words/targetNames.ts';
+import { leverLines } from './leverWords.ts';
 import { stateWords } from '../words/states.ts';
 import { destinationInFull } from '../words/destinations.ts';
 import { heading, questionAboutOne } from '../words/operations.ts';
@@ -59,7 +62,9 @@ export function planDetail(plan: Plan): readonly string[] {
   }
   if (places.length > MOST_PLACES) lines.push(l10n.t('… and {0} more places', places.length - MOST_PLACES));
   const targets = sendable(plan);
-  lines.push('', ...names(plan.groups));
+  // What reaches furthest is named wherever it is.
+  const most = operationKind[plan.operation.type] === 'lever' ? Infinity : undefined;
+  lines.push('', ...names(plan.groups, most));
   const [only] = targets;
   if (targets.length === 1 && only) {
     lines.push(...revisionLines(only));
@@ -108,7 +113,7 @@ export function leftOutLines(groups: readonly PlanGroup[]): readonly string[] {
   const blocked = groups.flatMap(({ targets }) => targets.filter(isBlocked));
   if (blocked.length === 0) return [];
   const count = blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length);
-  return ['', count, ...summary(blocked, 'block')];
+  return ['', count, ...summary(blocked, 'block'), ...blocked.flatMap(leverLines)];
 }
 
 function profileWords(group: PlanGroup): string {
@@ -150,21 +155,16 @@ export function accountWords(groups: readonly PlanGroup[]): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-/** The part of the caller's ARN that a person knows: `user/jane`, `assumed-role/Admin/jane`. */
-function callerWords(arn: string): string {
-  return plainText(arn.split(':').slice(5).join(':') || arn, 100);
-}
-
 /** The targets that would be sent, the first few by name. Of several, those in production say so. */
 export function names(groups: readonly PlanGroup[], mostShown?: number): readonly string[] {
   const going = groups.flatMap((group) =>
     group.targets.filter((target) => !isBlocked(target)).map((target) => ({ target, group })),
   );
   const most = mostShown ?? (going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES);
-  const lines = going.slice(0, most).map(({ target, group }) => {
+  const lines = going.slice(0, most).flatMap(({ target, group }) => {
     const marked = going.length > 1 && group.production.length > 0;
     const words = target.ref.kind === 'lever' ? leverLine(target, group) : targetLine(target);
-    return `• ${words}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`;
+    return [`• ${words}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`, ...leverLines(target).map(below)];
   });
   if (going.length > most) {
     const hidden = going.slice(most);
@@ -177,6 +177,9 @@ export function names(groups: readonly PlanGroup[], mostShown?: number): readonl
   }
   return lines;
 }
+
+/** A line that belongs to the one above it. */
+const below = (line: string): string => `    ${line}`;
 
 /** Why a place counts as production. */
 export function productionWords(match: ProductionMatch): string {
@@ -240,12 +243,12 @@ function summary(
       const mark = marker(first.finding);
       const about = new Set(same.map(({ target }) => target)).size;
       if (same.length === 1)
-        return [`${mark} ${plainText(first.target.name, 60)}: ${findingWords(first.finding, first.target)}`];
+        return [`${mark} ${targetName(first.target, 60)}: ${findingWords(first.finding, first.target)}`];
       const words = sharedWords(
         same.map(({ finding }) => finding),
         first.target,
       );
-      return [about === 1 ? `${mark} ${plainText(first.target.name, 60)}: ${words}` : `${mark} ${about} × ${words}`];
+      return [about === 1 ? `${mark} ${targetName(first.target, 60)}: ${words}` : `${mark} ${about} × ${words}`];
     });
 }
 

@@ -1,14 +1,13 @@
 import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { groupBy } from '../../base/groupBy.ts';
-import { plainText } from '../../base/plainText.ts';
-import { shortId } from '../../model/resources/target.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
+import { targetName, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import { inform, showOnViews, warn } from '../words/say.ts';
@@ -160,16 +159,9 @@ function phrase(same: readonly Ended[], words: string): string {
 
 /** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`; a safety lever with its place. */
 function namesOf(same: readonly Ended[]): string {
-  const [first = '', second, ...more] = same.map(({ tracked }) => nameOf(tracked));
+  const [first = '', second, ...more] = same.map(({ tracked }) => targetName(tracked));
   if (second === undefined) return first;
   return more.length === 0 ? l10n.t('{0} and {1}', first, second) : l10n.t('{0} and {1} more', first, same.length - 1);
-}
-
-function nameOf({ ref, name }: Tracked): string {
-  const { profile, region } = ref.scope;
-  return ref.kind === 'lever'
-    ? l10n.t('The safety lever in {0} ({1})', plainText(profile, 60), region)
-    : plainText(name, 80) || shortId(ref);
 }
 
 /** Ends that are said with the same words. */
@@ -194,18 +186,12 @@ function stripped(verdict: Verdict): Verdict {
   return rest;
 }
 
-function subject(tracked: Tracked): string {
-  const id = shortId(tracked.ref);
-  const name = plainText(tracked.name, 80);
-  return name === id || tracked.ref.kind === 'lever' ? name : `${name} (${id})`;
-}
-
 async function offerForce(parts: ReporterParts, tracked: Tracked): Promise<void> {
   const force = l10n.t('Force Stop…');
   const choice = await warn(
     l10n.t(
       '{0} has been stopping for {1}; its host may have failed. Force stop cuts the power.',
-      subject(tracked),
+      targetNameWithId(tracked),
       duration(parts.clock.now() - tracked.requestedAt),
     ),
     force,

@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
-import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import { isLeftUnsent, type RunResult } from '../../stopping/run/runStop.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
-import { shortId } from '../../model/resources/target.ts';
+import { targetNameWithId } from '../words/targetNames.ts';
 import { failureWords } from '../words/failures.ts';
 
 /** So many are named in the message; the rest is counted, and named in the plan that is made of them. */
@@ -29,7 +28,7 @@ export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'op
   );
   const [first] = left;
   if (first === undefined) return undefined;
-  const names = left.slice(0, MOST_NAMED).map(({ tracked }) => nameOf(tracked));
+  const names = left.slice(0, MOST_NAMED).map(({ tracked }) => targetNameWithId(tracked, 60));
   const more = left.length - names.length;
   const listed = more > 0 ? [...names, l10n.t('{0} more', more)].join(', ') : names.join(', ');
   const reasons = new Set(left.map(({ tracked, failure }) => why(failure, tracked)));
@@ -53,10 +52,4 @@ export function isOfferedAgain({ verdict }: Ended): boolean {
 
 function why(failure: Failure, { ref }: Tracked): string {
   return failureWords(failure, ref.scope).sentence;
-}
-
-function nameOf({ name, ref }: Tracked): string {
-  const id = shortId(ref);
-  const plain = plainText(name, 60);
-  return plain === id || ref.kind === 'lever' ? plain : `${plain} (${id})`;
 }

@@ -251,10 +251,10 @@ function names(all: readonly string[]): string {
 
 const alarmName = (arn: string) => alarmNameOf(arn) ?? arn.slice(arn.lastIndexOf(':') + 1);
 
-/** `checkout-5xx (OK)`; without its state where that isn't known. */
+/** `checkout-5xx (OK)`. */
 function alarmWithState(arn: string, states: AlarmStates | undefined): string {
   const state = states && Object.hasOwn(states, arn) ? states[arn] : undefined;
-  return state === undefined ? alarmName(arn) : `${alarmName(arn)} (${alarmStateWords(state, l10n)})`;
+  return `${alarmName(arn)} (${alarmStateWords(state, l10n)})`;
 }
 
 function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): string {

@@ -1,0 +1,23 @@
+import { typedForm } from '../../base/shownText.ts';
+import type { EngagedLever, Engagement } from '../plan/leverFacts.ts';
+import type { AuditRecord } from './entry.ts';
+
+/**
+ * Who engaged a lever, if it was Halt's newest change of it that did: AWS gives the reason that was given here. Another reason is of somebody who changed it elsewhere.
+ */
+export function engagementIn(records: readonly AuditRecord[], lever: EngagedLever): Engagement | undefined {
+  const [newest] = records
+    .filter(({ requested }) => {
+      const { kind, account, region } = requested;
+      return kind === 'lever' && account === lever.account && region === lever.region;
+    })
+    .filter((record) => !wasRefused(record))
+    .toSorted((a, b) => Date.parse(b.requested.time) - Date.parse(a.requested.time));
+  if (newest === undefined) return undefined;
+  const { operation, time, who } = newest.requested;
+  if (operation.type !== 'engage-lever' || typedForm(operation.reason) !== typedForm(lever.reason)) return undefined;
+  return { at: Date.parse(time), who };
+}
+
+const wasRefused = ({ answered, ended }: AuditRecord): boolean =>
+  answered?.error?.mayHaveHappened === false || ended?.verdict.type === 'refused';

@@ -1,0 +1,87 @@
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { SafetyLever } from '../../model/resources/safetyLever.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import type { Scope } from '../../model/scope.ts';
+import { isOfAnother } from '../../model/sight.ts';
+import type { OperationType } from '../../model/operation.ts';
+
+/** What a plan tells of a safety lever beside its state. */
+export interface LeverFacts {
+  /** What engaging it stops. Absent where it isn't going to be engaged. */
+  readonly stops?: StoppedByLever;
+  /** Who engaged it. Absent where nothing tells. */
+  readonly engaged?: Engagement;
+  /** What FIS was told when it was engaged, in AWS's answer. */
+  readonly reason?: string;
+}
+
+/** The experiments of an account and region that haven't ended. */
+export interface StoppedByLever {
+  readonly experiments: readonly { readonly id: string; readonly name?: string }[];
+  /** False where not all of them could be read: there may be more. */
+  readonly isWhole: boolean;
+}
+
+/** By whom a lever was engaged through Halt, and when: milliseconds since the epoch. `who` is an ARN. */
+export interface Engagement {
+  readonly at: number;
+  readonly who: string;
+}
+
+/** Where a lever is, and what AWS says why it is engaged. */
+export interface EngagedLever {
+  readonly account: string;
+  readonly region: string;
+  readonly reason: string;
+}
+
+export interface LeverFactParts {
+  readonly reads: Pick<AwsReads, 'list'>;
+  /** Who engaged it with this reason, as far as this machine knows. */
+  readonly engagedBy?: (lever: EngagedLever) => Promise<Engagement | undefined>;
+}
+
+/** What engaging or disengaging a lever means. `lever`: as it was just read. Reads only; what can't be read in time is left out, or said to be missing. */
+export async function leverFactsOf(
+  parts: LeverFactParts,
+  scope: Scope,
+  asked: {
+    readonly type: OperationType;
+    readonly lever: SafetyLever | undefined;
+    readonly account: string | undefined;
+  },
+  signal: AbortSignal,
+): Promise<LeverFacts> {
+  const { type, lever, account } = asked;
+  const isEngaged = lever !== undefined && lever.status !== 'disengaged';
+  if (!isEngaged) return type === 'engage-lever' ? { stops: await activeIn(parts.reads, scope, account, signal) } : {};
+  const { reason } = lever;
+  const engaged =
+    reason === undefined || account === undefined
+      ? undefined
+      : await parts.engagedBy?.({ account, region: scope.region, reason });
+  return { ...(engaged && { engaged }), ...(reason !== undefined && { reason }) };
+}
+
+async function activeIn(
+  reads: LeverFactParts['reads'],
+  scope: Scope,
+  account: string | undefined,
+  signal: AbortSignal,
+): Promise<StoppedByLever> {
+  const experiments = new Map<string, StoppedByLever['experiments'][number]>();
+  let isWhole = true;
+  for await (const page of reads.list(scope, 'experiment', signal)) {
+    if (!page.ok || isOfAnother(page.seen, account)) {
+      isWhole = false;
+      continue;
+    }
+    // Of one whose details can't be read, the list has told what is needed.
+    if (page.value.gaps.some(({ operation }) => operation !== 'fis:GetExperiment')) isWhole = false;
+    for (const one of page.value.resources) {
+      if (one.kind !== 'experiment' || stateTraits('experiment', one.state).final) continue;
+      experiments.set(one.id, { id: one.id, ...(one.name !== undefined && { name: one.name }) });
+    }
+  }
+  return { experiments: [...experiments.values()], isWhole };
+}

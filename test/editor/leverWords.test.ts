@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import type { Operation } from '../../src/model/operation.ts';
+import type { LeverFacts } from '../../src/stopping/plan/leverFacts.ts';
+import type { Finding, Plan, PlannedTarget } from '../../src/stopping/plan/plan.ts';
+import { planDetail, planQuestion } from '../../src/ui/stop/planWords.ts';
+import { proposalDetail } from '../../src/ui/stop/proposalWords.ts';
+import { targetNameWithId } from '../../src/ui/words/targetNames.ts';
+
+const engage: Operation = { type: 'engage-lever', reason: 'incident 4711' };
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: `EXP${index}`, name: `test ${index}` }));
+const stops = (count: number, isWhole = true): LeverFacts => ({ stops: { experiments: many(count), isWhole } });
+
+function leverIn(profile: string, lever: LeverFacts, findings: readonly Finding[] = []): PlannedTarget {
+  const scope = { profile, region: 'eu-west-1' };
+  return { ref: { kind: 'lever', scope, id: 'default' }, name: 'default', findings, lever };
+}
+
+function planOf(targets: readonly PlannedTarget[], operation: Operation = engage): Plan {
+  const groups = targets.map((target) => ({ scope: target.ref.scope, production: [], targets: [target] }));
+  return { id: 'p', operation, made: { now: 0, elapsed: 0 }, policyVersion: '', groups };
+}
+const detailOf = (...of: Parameters<typeof planOf>) => planDetail(planOf(...of)).join('\n');
+
+describe('the prompt of a safety lever', () => {
+  it('names every experiment that engaging stops, however many there are', () => {
+    for (const count of [1, 2, 37]) {
+      const detail = detailOf([leverIn('dev', stops(count))]);
+      for (const { id, name } of many(count)) assert.ok(detail.includes(`${name} (${id})`), `${id} of ${count}`);
+      assert.match(
+        detail,
+        count === 1 ? /Stops 1 active experiment:/ : new RegExp(`Stops ${count} active experiments:`),
+      );
+      assert.doesNotMatch(detail, /could be read/);
+    }
+  });
+
+  it('says what was not read, and that none is active', () => {
+    assert.match(detailOf([leverIn('dev', stops(0))]), /No experiment is active here/);
+    for (const count of [0, 3]) {
+      const detail = detailOf([leverIn('dev', stops(count, false))]);
+      assert.match(detail, /⚠ Not all experiments here could be read/);
+      assert.doesNotMatch(detail, /No experiment is active/);
+    }
+  });
+
+  it('names each place with what is stopped there, in a plan of several and in a dialog about other things too', () => {
+    const places = ['dev', 'qa', 'load', 'edge', 'demo', 'lab', 'prod'];
+    const plan = planOf(places.map((profile, index) => leverIn(profile, stops(index + 1))));
+    const proposal = { reach: 'emergency', plans: [plan] } as const;
+    for (const lines of [planDetail(plan), proposalDetail(proposal, { unread: [], forbidden: [] })])
+      for (const [index, profile] of places.entries()) {
+        const at = lines.findIndex((line) => line.includes(`${profile} (eu-west-1)`) && line.startsWith('• '));
+        assert.match(lines[at + 1] ?? '', index === 0 ? /Stops 1 / : new RegExp(`Stops ${index + 1} `), profile);
+      }
+  });
+
+  it('tells since when, by whom and why it is engaged, also where nothing can be done', () => {
+    const who = 'arn:aws:sts::111122223333:assumed-role/Admin/jane';
+    const facts: LeverFacts = { engaged: { at: Date.UTC(2026, 10, 2, 3, 4), who }, reason: 'game day' };
+    const blocked = leverIn('dev', facts, [{ severity: 'block', type: 'unfit', unfit: 'state', state: 'engaged' }]);
+    for (const detail of [
+      detailOf([leverIn('dev', facts)], { type: 'disengage-lever', reason: 'over' }),
+      detailOf([blocked]),
+    ]) {
+      assert.match(detail, /Engaged since .*26.* by assumed-role\/Admin\/jane \(Halt’s audit log\)/);
+      assert.match(detail, /Reason in FIS: game day/);
+    }
+    assert.match(detailOf([blocked]), /The safety lever in dev \(eu-west-1\): Not possible in its state: engaged/);
+  });
+
+  it('calls it by its place: all have one name', () => {
+    assert.equal(planQuestion(planOf([leverIn('dev', {})])), 'Engage the safety lever in dev (eu-west-1)?');
+    assert.equal(targetNameWithId(leverIn('dev', {})), 'The safety lever in dev (eu-west-1)');
+  });
+
+  it('lets no text of AWS make a link or an icon', () => {
+    const name = '[x](command:y) $(zap)\u202e';
+    const facts: LeverFacts = { stops: { experiments: [{ id: 'EXP1', name }], isWhole: true }, reason: name };
+    assert.doesNotMatch(detailOf([leverIn('dev', facts)]), /\u202e/);
+  });
+});
