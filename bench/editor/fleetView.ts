@@ -3,6 +3,7 @@ import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
 import { systemClock } from '../../src/base/systemClock.ts';
 import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
+import { createDaemonStore } from '../../src/inventory/daemonStore.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
 import { createWatcher, type Watcher } from '../../src/inventory/watch/watcher.ts';
 import type { Scope } from '../../src/model/scope.ts';
@@ -89,6 +90,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     accounts,
     scopes: scopesOf(chosen, profiles),
     past,
+    daemons: createDaemonStore(reads, complain),
     settings: () => settings,
     branches: createBranches({
       memory: { get: () => undefined, update: () => Promise.resolve() },

@@ -7,6 +7,7 @@ import type { Scope } from '../model/scope.ts';
 import { createAccounts } from '../inventory/accounts.ts';
 import { ofShownAccounts } from '../inventory/shownAccount.ts';
 import { createInventory } from '../inventory/inventory.ts';
+import { createDaemonStore } from '../inventory/daemonStore.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { followOpenLists } from '../ui/tree/openLists.ts';
 import { createWatcher } from '../inventory/watch/watcher.ts';
@@ -33,7 +34,7 @@ import { createPlanPages } from '../ui/stop/planPages.ts';
 import { createGoTo } from '../ui/links/goTo.ts';
 import { createOnePrompt } from '../ui/stop/onePrompt.ts';
 import { createStopFlow } from '../ui/stop/stopFlow.ts';
-import { createBranches } from '../ui/tree/nodes/branches.ts';
+import { createBranches, showsDaemons } from '../ui/tree/nodes/branches.ts';
 import { followFirstHit } from '../ui/tree/firstHit.ts';
 import { createResourceTree } from '../ui/tree/resourceTree.ts';
 import { createRunningView } from '../ui/tree/runningView.ts';
@@ -64,7 +65,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { own } = ownership;
   const { clock } = platform;
   const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
-  const { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past } = known;
+  const { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past, daemons } = known;
   const stopping = own(createStops({ ...known, clock, settings: settings.now, journal: platform.journal('audit') }));
   ownership.flushAtEnd(stopping.flush);
 
@@ -126,7 +127,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
-    ...{ inventory, accounts, scopes, watcher, past, clock, retryFailing: () => retryFailing(recovery) },
+    ...{ inventory, accounts, scopes, watcher, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose, pages },
     ...{ settings: settings.now, stopping, stopFlow, onError, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
@@ -217,6 +218,7 @@ function createKnowledge(
   );
   const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
   const past = own(createPastDeployments(reads, onError));
+  const daemons = own(createDaemonStore(reads, onError));
   own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));
   own(
     settings.onDidChange(() => {
@@ -236,6 +238,7 @@ function createKnowledge(
       );
       inventory.forget(profile);
       past.forgetAll(profile);
+      daemons.forgetAll(profile);
       watcher.refresh({ profile });
     }),
   );
@@ -245,13 +248,13 @@ function createKnowledge(
       if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
     }),
   );
-  return { settings, demo, aws, reads, history, snapshots, inventory, accounts, scopes, watcher, past, onError };
+  return { settings, demo, aws, reads, history, snapshots, inventory, accounts, scopes, watcher, past, daemons, onError };
 }
 
 /** Both trees, what stands above them, what is selected in them, and the status bar. */
 function createViews(
   contributions: Contributions,
-  { inventory, accounts, scopes, past, settings, onError }: Knowledge,
+  { inventory, accounts, scopes, past, daemons, watcher, settings, onError }: Knowledge,
   parts: {
     readonly ownership: Ownership;
     readonly stopping: Stopping;
@@ -270,7 +273,7 @@ function createViews(
   });
   const tree = own(
     createResourceTree({
-      ...{ inventory, accounts, scopes, past, branches, arrangement: options, settings: settings.now, startable },
+      ...{ inventory, accounts, scopes, past, daemons, branches, arrangement: options, settings: settings.now, startable },
       now: () => clock.now(),
       editorVersion: version,
       mark: (ref) => follow.mark(ref),
@@ -288,10 +291,17 @@ function createViews(
   own(
     view.onDidExpandElement(({ element }) => {
       branches.turned(element, true);
+      if (element.type === 'daemons') void daemons.refresh({ scope: element.scope }).catch(onError);
       if (element.type !== 'service') return;
       const { scope, arn: serviceArn } = element;
       const current = () => inventory.get(scope, 'service', serviceArn)?.currentDeploymentArn;
       void past.refresh({ scope, serviceArn, stale: { current } }).catch(onError);
+    }),
+  );
+  own(
+    watcher.onDidList(({ scope, kind }) => {
+      // Somebody looks at them: they are read again as the list above them is.
+      if (kind === 'service' && showsDaemons(branches, scope)) void daemons.refresh({ scope }).catch(onError);
     }),
   );
   const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));

@@ -12,6 +12,7 @@ import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
 import type { Documents } from '../ui/editor/textDocuments.ts';
+import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { OperationType } from '../model/operation.ts';
@@ -42,6 +43,7 @@ export interface CommandWiring {
   readonly scopes: Scopes;
   readonly watcher: Watcher;
   readonly past: PastDeploymentStore;
+  readonly daemons: DaemonStore;
   readonly clock: Clock;
   readonly retryFailing: () => Promise<void>;
   readonly tree: ResourceTree;
@@ -96,7 +98,10 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       handOver: { rows, inventory, settings, documents, scopes, accounts },
       inspect: { rows, inventory, accounts, pages: wiring.pages },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
-      problems: { problemOf: (node) => problemOf(wiring.tree.parts, node) },
+      problems: {
+        problemOf: (node) => problemOf(wiring.tree.parts, node),
+        daemonOf: (node) => (node.type === 'daemon' ? wiring.daemons.find(node.scope, node.arn) : undefined),
+      },
       profiles: {
         reads: wiring.aws.reads,
         settings,
@@ -105,7 +110,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         signIn: (profile) => renewSignIn(wiring, profile),
       },
       records: { audit: stopping.audit, startable: stopping.startable, records: wiring.records },
-      refresh: { rows, scopes, accounts, watcher, past: wiring.past, retryFailing: wiring.retryFailing },
+      refresh: { rows, scopes, accounts, watcher, past: wiring.past, daemons: wiring.daemons, retryFailing: wiring.retryFailing },
       runningExperiments: { inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
       showLog: () => log.show(),
       stop: {

@@ -2,6 +2,7 @@ import { type TreeView, window } from 'vscode';
 import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
@@ -21,6 +22,7 @@ export interface TreeUpdateParts {
   readonly accounts: Pick<Accounts, 'onDidChange'>;
   readonly scopes: Pick<Scopes, 'onDidChange'>;
   readonly past: Pick<PastDeploymentStore, 'onDidChange'>;
+  readonly daemons: Pick<DaemonStore, 'onDidChange'>;
   readonly follow: Pick<Follow, 'onDidMark'>;
   readonly options: Pick<ViewOptions, 'onDidChange'>;
   readonly settings: Pick<LiveSettings, 'onDidChange'>;
@@ -47,6 +49,7 @@ export function followChanges(parts: TreeUpdateParts): Release {
     }),
     parts.options.onDidChange(redraw),
     parts.past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)),
+    parts.daemons.onDidChange((scope) => tree.daemonsChanged(scope)),
     parts.accounts.onDidChange((profiles) => {
       tree.profilesChanged(profiles);
       running.changed();

@@ -60,6 +60,7 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Pa
       exit.safely(async () => (await services.ecs()).revisionDocument(scope, arn, asked, signal)),
     stoppedTasks: (scope, deployment, signal) =>
       exit.safely(async () => (await services.ecs()).stoppedTasks(scope, deployment, signal)),
+    daemons: (scope, signal) => exit.safely(async () => (await services.ecs()).daemons(scope, signal)),
     pastDeployments: (scope, arn, next, signal) =>
       exit.safely(async () => (await services.ecs()).pastDeployments(scope, arn, next, signal)),
     resolvedTargets: (scope, id, next, signal) =>

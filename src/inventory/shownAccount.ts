@@ -34,6 +34,7 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     revisions: async (scope, ...rest) => kept(scope.profile, await reads.revisions(scope, ...rest)),
     revisionDocument: async (scope, ...rest) => kept(scope.profile, await reads.revisionDocument(scope, ...rest)),
     stoppedTasks: async (scope, ...rest) => kept(scope.profile, await reads.stoppedTasks(scope, ...rest)),
+    daemons: async (scope, signal) => kept(scope.profile, await reads.daemons(scope, signal)),
     pastDeployments: async (scope, ...rest) => kept(scope.profile, await reads.pastDeployments(scope, ...rest)),
     resolvedTargets: async (scope, ...rest) => kept(scope.profile, await reads.resolvedTargets(scope, ...rest)),
     targetAccounts: async (scope, ...rest) => kept(scope.profile, await reads.targetAccounts(scope, ...rest)),

@@ -7,6 +7,7 @@ import { type TreeItem, TreeItemCollapsibleState, version } from 'vscode';
 import { type Aws, createAws } from '../../src/aws/aws.ts';
 import { createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
+import { createDaemonStore } from '../../src/inventory/daemonStore.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
 import { type ListKind, refKey } from '../../src/model/resources/resource.ts';
@@ -52,6 +53,7 @@ describe('the tree in a real host, on the demo', function () {
     inventory = createInventory(onError);
     const accounts = createAccounts(reads, onError);
     const past = createPastDeployments(reads, onError);
+    const daemons = createDaemonStore(reads, onError);
     const settings = () => ({ ...readSettings(), profiles: [scope.profile], regions: [scope.region] });
     const scopes = createScopes({ reads: () => reads, accounts, settings, demo: () => undefined, onError });
     await scopes.reload();
@@ -66,6 +68,7 @@ describe('the tree in a real host, on the demo', function () {
       accounts,
       scopes,
       past,
+      daemons,
       settings,
       branches: createBranches({
         memory: { get: () => undefined, update: () => Promise.resolve() },
@@ -78,7 +81,7 @@ describe('the tree in a real host, on the demo', function () {
       request: () => undefined,
       startable: () => false,
     });
-    owned.push(inventory, accounts, past, scopes, tree);
+    owned.push(inventory, accounts, past, daemons, scopes, tree);
     inventory.onDidChange((change) => tree.inventoryChanged(change));
     fired = [];
     tree.onDidChangeTreeData?.((nodes) => {

@@ -200,6 +200,7 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     revisions: () => Promise.resolve(told([])),
     revisionDocument: () => Promise.resolve(notStubbed),
     stoppedTasks: () => Promise.resolve(told({ total: 0, more: false, groups: [] })),
+    daemons: () => Promise.resolve(told({ daemons: [], gaps: [] })),
     pastDeployments: () => Promise.resolve(notStubbed),
     resolvedTargets: () => Promise.resolve(notStubbed),
     targetAccounts: () => Promise.resolve(notStubbed),

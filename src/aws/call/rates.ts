@@ -36,6 +36,8 @@ export const rates = {
   ecsDeployments: half('ecs-deployments', 50, 20),
   ecsRevisions: half('ecs-revisions', 50, 20),
   ecsTaskDefinitions: half('ecs-task-definitions', 50, 20),
+  /** AWS publishes none of its own: as for service deployments. */
+  ecsDaemons: half('ecs-daemons', 50, 20),
   ecsTasks: half('ecs-tasks', 100, 20),
   ecsMutating: personal(half('ecs-mutating', 20, 2)),
   fis: { bucket: 'fis', burst: 20, refill: 1.5 },

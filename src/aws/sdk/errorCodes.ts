@@ -7,7 +7,11 @@ const notFoundCodes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     ['InvalidInstanceID.NotFound'],
   ),
   ...named(['ec2:DescribeSpotInstanceRequests'], ['InvalidSpotInstanceRequestID.NotFound']),
-  ...named(['ecs:ListServices', 'ecs:DescribeServices', 'ecs:DescribeTasks'], ['ClusterNotFoundException']),
+  ...named(['ecs:ListServices', 'ecs:DescribeServices', 'ecs:DescribeTasks', 'ecs:ListDaemons'], ['ClusterNotFoundException']),
+  ...named(
+    ['ecs:ListDaemonDeployments', 'ecs:DescribeDaemonDeployments'],
+    ['ClusterNotFoundException', 'DaemonNotFoundException'],
+  ),
   ...named(['ecs:ListTasks'], ['ClusterNotFoundException', 'ServiceNotFoundException']),
   ...named(
     ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'],

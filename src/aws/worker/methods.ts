@@ -46,6 +46,7 @@ export const methods = {
     revisions: reading,
     revisionDocument: reading,
     stoppedTasks: reading,
+    daemons: reading,
     pastDeployments: reading,
     resolvedTargets: reading,
     targetAccounts: reading,

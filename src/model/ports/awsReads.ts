@@ -1,3 +1,4 @@
+import type { Daemons } from '../resources/daemon.ts';
 import type { ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
 import type { Failure } from '../failure.ts';
 import type { Read } from '../sight.ts';
@@ -87,6 +88,8 @@ export interface AwsReads {
   ): Promise<Read<RevisionDocument>>;
   /** The tasks of a deployment that stopped within the last hour, in two calls at most. */
   stoppedTasks(scope: Scope, deployment: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>>;
+  /** The managed daemons of a place, each with its newest deployment. */
+  daemons(scope: Scope, signal: AbortSignal): Promise<Read<Daemons>>;
   /** A service's deployments, newest first. */
   pastDeployments(
     scope: Scope,

@@ -7,10 +7,18 @@ export interface Place {
   readonly region: string;
 }
 
-export type ArnKind = 'cluster' | 'service' | 'service-deployment' | 'service-revision' | 'task-set' | 'task';
+export type ArnKind =
+  | 'cluster'
+  | 'service'
+  | 'service-deployment'
+  | 'service-revision'
+  | 'task-set'
+  | 'task'
+  | 'daemon'
+  | 'daemon-deployment';
 
 /** `arn:aws:ecs:eu-west-1:111122223333:service/shop/checkout-api`. */
-export function ecsArn(place: Place, kind: ArnKind | 'task-definition', ...path: readonly string[]): string {
+export function ecsArn(place: Place, kind: ArnKind | 'task-definition' | 'daemon-revision' | 'capacity-provider', ...path: readonly string[]): string {
   return `arn:${place.partition}:ecs:${place.region}:${place.account}:${kind}/${path.join('/')}`;
 }
 

@@ -1,3 +1,4 @@
+import type { DaemonSpec } from './daemons.ts';
 import type { DeploymentOptions } from './plan.ts';
 import type { Deployer, ServiceSpec } from './state.ts';
 
@@ -15,6 +16,7 @@ export interface DemoCluster {
   readonly cluster: string;
   readonly instances: number;
   readonly services: readonly ServiceSpec[];
+  readonly daemons?: readonly DaemonSpec[];
 }
 
 const breaker = { rollback: true } as const;
@@ -28,7 +30,12 @@ const HOUR = 60 * MINUTE;
 export function demoServices(place: DemoPlace): readonly DemoCluster[] {
   if (place.region >= 2) return [{ cluster: 'shop', instances: 0, services: smallShop(place) }];
   return [
-    { cluster: 'data', instances: place.production ? 6 : 3, services: dataServices(place) },
+    {
+      cluster: 'data',
+      instances: place.production ? 6 : 3,
+      services: dataServices(place),
+      daemons: dataDaemons(place),
+    },
     { cluster: 'shop', instances: 0, services: shopServices(place) },
   ];
 }
@@ -208,6 +215,17 @@ function dataServices(place: DemoPlace): readonly ServiceSpec[] {
           { name: 'reports-v1', desired: 1, launch: 'FARGATE', status: 'INACTIVE' } as const,
         ]
       : [{ name: 'reports', desired: 2, launch: 'FARGATE', version: 5, createdDaysAgo: 40 } as const]),
+  ];
+}
+
+/** One that rolls out for an hour, and one whose last deployment was taken back. */
+function dataDaemons(place: DemoPlace): readonly DaemonSpec[] {
+  return [
+    {
+      name: 'node-metrics',
+      ...(place.staging && { rollout: { ageSeconds: 10 * MINUTE, takesSeconds: HOUR } }),
+    },
+    { name: 'runtime-guard', createdDaysAgo: 20, rollout: { ageSeconds: 3 * HOUR, takesSeconds: 240, fails: true } },
   ];
 }
 

@@ -21,6 +21,8 @@ import { describeServices, listServices } from './services.ts';
 import type { Region, Service, ServiceSpec } from './state.ts';
 import { continueServiceDeployment, stopServiceDeployment } from './stop.ts';
 import type { AbortBehaviour } from './stop.ts';
+import { createDaemon, daemonAt, describeDaemonDeployments, listDaemonDeployments, listDaemons, rollOut } from './daemons.ts';
+import type { DaemonRolloutSpec, DaemonSpec } from './daemons.ts';
 import { describeTaskDefinition } from './taskDefinitions.ts';
 import { describeTasks, listTasks } from './tasks.ts';
 import { partitionOf } from '../core/regions.ts';
@@ -49,6 +51,10 @@ export interface EcsService extends SimulatedService {
    * `ageSeconds` it began in the past and is already that far; it must not lie before the one before it.
    */
   startDeployment(serviceArn: string, options?: DeploymentOptions & { readonly ageSeconds?: number }): string;
+  /** Makes a managed daemon, and its cluster when that is missing. Returns the daemon's ARN. */
+  createDaemon(account: string, region: string, cluster: string, spec: DaemonSpec): string;
+  /** Starts a deployment of a managed daemon now, and returns its ARN. */
+  startDaemonDeployment(daemonArn: string, rollout: Omit<DaemonRolloutSpec, 'ageSeconds'>): string;
   /** Changes how a deployment that has not ended will go on. */
   setFlags(deploymentArn: string, flags: Pick<DeploymentOptions, 'failRollback'>): void;
   /** Lets one of the alarms of a deployment go off now. */
@@ -76,6 +82,9 @@ export function createEcs(world: World): EcsService {
     DescribeServiceDeployments: describeServiceDeployments,
     DescribeServiceRevisions: describeServiceRevisions,
     DescribeTaskDefinition: describeTaskDefinition,
+    ListDaemons: listDaemons,
+    ListDaemonDeployments: listDaemonDeployments,
+    DescribeDaemonDeployments: describeDaemonDeployments,
     ListTasks: listTasks,
     DescribeTasks: describeTasks,
     StopServiceDeployment: (input, view) => stopServiceDeployment(input, view, abort),
@@ -149,6 +158,11 @@ export function createEcs(world: World): EcsService {
       const at = regionAt({ partition: partitionOf(region), account, region });
       return history.create(clusterIn(at, cluster, {}), spec, world.clock.now()).arn;
     },
+    createDaemon: (account, region, cluster, spec) => {
+      const at = regionAt({ partition: partitionOf(region), account, region });
+      return createDaemon(clusterIn(at, cluster, {}), spec, ids, world.clock.now()).arn;
+    },
+    startDaemonDeployment: (arn, rollout) => rollOut(daemonAt(arn, scopeAt(placeOf(arn))), rollout, ids, world.clock.now()),
     startDeployment: (serviceArn, { ageSeconds = 0, ...options } = {}) => {
       const { service, view } = serviceAt(serviceArn);
       if ((service.spec.controller ?? 'ECS') !== 'ECS') throw new Error(`Has no service deployments: ${serviceArn}`);

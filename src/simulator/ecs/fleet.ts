@@ -1,6 +1,8 @@
 import { ecsArn } from './arns.ts';
 import { tagList } from './configuration.ts';
+import { createDaemon } from './daemons.ts';
 import { demoServices } from './demo.ts';
+import { idsOf } from './ids.ts';
 import type { History } from './history.ts';
 import type { DeploymentOptions } from './plan.ts';
 import type { Cluster, Deployer, PastDeployment, Region, ServiceSpec } from './state.ts';
@@ -23,6 +25,7 @@ export function clusterIn(
     capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
     instances,
     services: new Map(),
+    daemons: new Map(),
   };
   region.clusters.set(name, cluster);
   return cluster;
@@ -45,7 +48,8 @@ function fillDemo(region: Region, world: World, index: number, owner: Account, h
   const staging = !production || fleet.accounts.length === 1;
   const { partition, account, region: code } = region.place;
   const smokeTest = `arn:${partition}:lambda:${code}:${account}:function:smoke-test`;
-  for (const { cluster: name, instances, services } of demoServices({
+  const ids = idsOf(world);
+  for (const { cluster: name, instances, services, daemons = [] } of demoServices({
     production,
     staging,
     region: index,
@@ -62,6 +66,7 @@ function fillDemo(region: Region, world: World, index: number, owner: Account, h
       const past = spec.past ?? pastOf(spec, world.random(`ecs/past/${cluster.arn}/${spec.name}`));
       history.create(cluster, { ...spec, past, tags: { environment, service: spec.name, ...spec.tags } }, now);
     }
+    for (const spec of daemons) createDaemon(cluster, spec, ids, now);
   }
 }
 

@@ -110,6 +110,28 @@ export interface Cluster {
   readonly instances: number;
   /** By name. */
   readonly services: Map<string, Service>;
+  /** By name. */
+  readonly daemons: Map<string, Daemon>;
+}
+
+/** Runs one task on each container instance; Amazon ECS manages it. */
+export interface Daemon {
+  readonly arn: string;
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly createdAt: number;
+  readonly instances: number;
+  /** Oldest first. */
+  readonly rollouts: DaemonRollout[];
+}
+
+export interface DaemonRollout {
+  readonly arn: string;
+  readonly revision: string;
+  readonly createdAt: number;
+  /** Done, or taken back by the circuit breaker where it fails. */
+  readonly endsAt: number;
+  readonly fails: boolean;
 }
 
 export interface Region {

@@ -1,3 +1,5 @@
+import type { Scope } from '../../model/scope.ts';
+import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Watcher } from '../../inventory/watch/watcher.ts';
@@ -13,18 +15,24 @@ export interface RefreshCommandParts {
   readonly watcher: Pick<Watcher, 'refresh'>;
   /** Deployments of the services that were opened. */
   readonly past: Pick<PastDeploymentStore, 'refresh'>;
+  /** Managed daemons of the places where somebody looked. */
+  readonly daemons: Pick<DaemonStore, 'refresh'>;
   /** Tries every profile again that can't be read as a whole. */
   readonly retryFailing: () => Promise<void>;
 }
 
 /** The commands that read AWS again. */
-export function refreshCommands({ rows, scopes, accounts, watcher, past, retryFailing }: RefreshCommandParts) {
+export function refreshCommands(parts: RefreshCommandParts) {
+  const { rows, scopes, accounts, watcher, retryFailing } = parts;
+  const again = async (which?: { readonly profile?: string; readonly scope?: Scope }): Promise<void> => {
+    await Promise.all([parts.past.refresh(which), parts.daemons.refresh(which)]);
+  };
   return {
     /** Everything, whatever has the focus. */
     refresh: (): void => {
       for (const profile of scopes.profiles()) void accounts.refresh(profile);
       watcher.refresh();
-      void past.refresh();
+      void again();
     },
     /** Below the clicked branches. */
     refreshHere: (by: Invocation): void => {
@@ -33,15 +41,15 @@ export function refreshCommands({ rows, scopes, accounts, watcher, past, retryFa
           case 'profile':
             void accounts.refresh(node.profile);
             watcher.refresh({ profile: node.profile });
-            void past.refresh({ profile: node.profile });
+            void again({ profile: node.profile });
             break;
           case 'region':
             watcher.refresh({ scope: node.scope });
-            void past.refresh({ scope: node.scope });
+            void again({ scope: node.scope });
             break;
           case 'group':
             watcher.refresh({ scope: node.scope, kind: node.kind });
-            if (node.kind === 'service') void past.refresh({ scope: node.scope });
+            if (node.kind === 'service') void again({ scope: node.scope });
             if (node.kind === 'experiment') watcher.refresh({ scope: node.scope, kind: 'lever' });
             break;
         }
@@ -53,7 +61,7 @@ export function refreshCommands({ rows, scopes, accounts, watcher, past, retryFa
       if (about?.type === 'unread') {
         await retryFailing();
         watcher.refresh();
-        void past.refresh();
+        void again();
         return;
       }
       await scopes.reload();
@@ -61,7 +69,7 @@ export function refreshCommands({ rows, scopes, accounts, watcher, past, retryFa
       if (profile !== undefined) await accounts.refresh(profile);
       const which = about && 'scope' in about ? { scope: about.scope } : profile === undefined ? {} : { profile };
       watcher.refresh(which);
-      await past.refresh(which);
+      await again(which);
     },
   };
 }

@@ -174,6 +174,8 @@ function nameOf(node: Node): string {
     case 'region':
     case 'group':
     case 'service':
+    case 'daemons':
+    case 'daemon':
     case 'lever':
       return l10n.t('{0} ({1})', plainText(node.scope.profile, 60), node.scope.region);
     case 'target':

@@ -3,6 +3,7 @@ import { valueOf } from '../../model/fact.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import { knowledgeIn, type Lack, lackOf, lackOfAll } from '../../inventory/lack.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
+import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import { isProfileFailure } from '../../model/failure.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
@@ -47,6 +48,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   marked(refs: readonly PlanRef[]): void;
   profilesChanged(profiles: readonly string[]): void;
   pastChanged(scope: Scope, serviceArn: string): void;
+  daemonsChanged(scope: Scope): void;
   /** The next page of a node; resolves with its first line, for the focus to go on from. */
   showMore(parent: string): Promise<Node | undefined>;
   /** Everything, after the choice of scopes or a setting changed. */
@@ -57,6 +59,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
 type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'branches'> & {
   readonly branches: Branches;
   readonly past: PastDeploymentStore;
+  readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'load'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Of the editor, which decides how rows leave: see `losesRows`. */
@@ -108,8 +111,9 @@ export function createResourceTree(given: TreeParts): ResourceTree {
       events.asked();
       const children = childrenOf(parts, node).map((child) => events.given.settled(child));
       events.given.gave(node, children);
-      if (node) gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note') });
+      if (node) gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note' && type !== 'daemons') });
       if (node?.type === 'service' && !past.of(node.scope, node.arn)) void past.load(node.scope, node.arn);
+      if (node?.type === 'daemons') void given.daemons.load(node.scope);
       return children;
     },
     // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
@@ -141,6 +145,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
       if (parts.arrangement.filter()) events.suspectRoots();
     },
     pastChanged: (scope, serviceArn) => events.branchChanged(nodes.serviceId(scope, serviceArn)),
+    daemonsChanged: (scope) => events.branchChanged(nodes.daemonsId(scope)),
     showMore: (parent) => showMore(drawing, parent),
     redraw: () => {
       parts.members.retain(parts.scopes.all());

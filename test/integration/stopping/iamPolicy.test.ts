@@ -33,6 +33,7 @@ describe('the IAM policy and what AWS is asked', () => {
     const deployment = stage.deploy(15 * 60, { failing: true });
     const alarm = `arn:aws:cloudwatch:${REGION}:${STAGING}:alarm:calm`;
     const experiment = stage.startExperiment({ stopConditions: [{ source: 'aws:cloudwatch:alarm', value: alarm }] });
+    sim.ecs.createDaemon(STAGING, REGION, 'own', { name: 'agent', instances: 1 });
     const all: Resource[] = [];
     const asks: Readonly<Record<keyof AwsReads, () => Promise<unknown>>> = {
       list: async () => {
@@ -71,6 +72,7 @@ describe('the IAM policy and what AWS is asked', () => {
       stoppedTasks: async () => {
         for (const one of deployments()) await reads.stoppedTasks(scope, one, never());
       },
+      daemons: () => reads.daemons(scope, never()),
       pastDeployments: async () => {
         for (const one of deployments()) await reads.pastDeployments(scope, one.serviceArn, undefined, never());
       },

@@ -1,4 +1,5 @@
 import {
+  DescribeDaemonDeploymentsCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
@@ -6,6 +7,8 @@ import {
   DescribeTasksCommand,
   ECSClient,
   ListClustersCommand,
+  ListDaemonDeploymentsCommand,
+  ListDaemonsCommand,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
   ListTasksCommand,
@@ -58,6 +61,11 @@ export interface EcsCalls {
     tasks: readonly string[],
     signal: AbortSignal,
   ): Promise<Outcome<JsonBody>>;
+  listDaemons(scope: Scope, cluster: string, next: string | undefined, signal: AbortSignal): Promise<Outcome<JsonBody>>;
+  /** The first page. */
+  listDaemonDeployments(scope: Scope, daemon: string, signal: AbortSignal): Promise<Outcome<JsonBody>>;
+  /** At most 20. */
+  describeDaemonDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** What was made of these calls' answers, of whom and when. */
   seal: Reading<ECSClient>['seal'];
 }
@@ -129,6 +137,18 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
     describeTasks: (scope, cluster, tasks, signal) =>
       call(scope, 'DescribeTasks', rates.ecsTasks, signal, 'tasks', (client, options) =>
         client.send(new DescribeTasksCommand({ cluster, tasks: [...tasks] }), options),
+      ),
+    listDaemons: (scope, clusterArn, next, signal) =>
+      call(scope, 'ListDaemons', rates.ecsDaemons, signal, 'daemonSummariesList', (client, options) =>
+        client.send(new ListDaemonsCommand({ clusterArn, maxResults: 100, ...paging(next) }), options),
+      ),
+    listDaemonDeployments: (scope, daemonArn, signal) =>
+      call(scope, 'ListDaemonDeployments', rates.ecsDaemons, signal, 'daemonDeployments', (client, options) =>
+        client.send(new ListDaemonDeploymentsCommand({ daemonArn, maxResults: 100 }), options),
+      ),
+    describeDaemonDeployments: (scope, arns, signal) =>
+      call(scope, 'DescribeDaemonDeployments', rates.ecsDaemons, signal, 'daemonDeployments', (client, options) =>
+        client.send(new DescribeDaemonDeploymentsCommand({ daemonDeploymentArns: [...arns] }), options),
       ),
     seal: (outcome) => reading.seal(outcome),
   };

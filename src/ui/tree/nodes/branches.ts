@@ -1,5 +1,6 @@
 import type { Filter } from '../../../inventory/filter.ts';
-import type { Node } from './node.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { daemonsId, groupId, type Node, profileId, regionId } from './node.ts';
 
 /**
  * Which branches are open. At first sight those in which something goes on or fails, or nearly all where there is but one place; then whatever a
@@ -22,6 +23,17 @@ export interface Branches {
 export interface BranchMemory {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** Whether the managed daemons of a place are in sight: their row and all that is around it are open. */
+export function showsDaemons(branches: Pick<Branches, 'isOpen'>, scope: Scope): boolean {
+  const around: readonly Node[] = [
+    { type: 'profile', id: profileId(scope.profile), profile: scope.profile },
+    { type: 'region', id: regionId(scope), scope },
+    { type: 'group', id: groupId(scope, 'service'), scope, kind: 'service' },
+    { type: 'daemons', id: daemonsId(scope), scope },
+  ];
+  return around.every((node) => branches.isOpen(node));
 }
 
 const KEY = 'halt.branches';
@@ -54,7 +66,7 @@ export function createBranches(parts: {
   return {
     isOpen: (node) => {
       const filter = parts.filter();
-      if (filter) return turnedUnder(filter).get(node.id) ?? node.type !== 'service';
+      if (filter) return turnedUnder(filter).get(node.id) ?? (node.type !== 'service' && node.type !== 'daemons');
       return turned.get(node.id) ?? isOpened(node);
     },
     drawnId: (node, isLeaf) => {

@@ -1,4 +1,5 @@
 import type { Accounts } from '../../../inventory/accounts.ts';
+import type { DaemonStore } from '../../../inventory/daemonStore.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts';
 import { knowledgeIn, lackOf } from '../../../inventory/lack.ts';
@@ -30,6 +31,8 @@ export interface ChildrenParts {
   readonly shown: (parent: string, first: number) => number;
   /** Past deployments of a service that were asked for. */
   readonly past: Pick<PastDeploymentStore, 'of'>;
+  /** Managed daemons of places where somebody looked. */
+  readonly daemons: Pick<DaemonStore, 'of' | 'find'>;
 }
 
 export const kinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
@@ -65,6 +68,8 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
         }));
     case 'bucket':
       return instancePage(parts, node.id, instancesIn(parts, node));
+    case 'daemons':
+      return daemonsChildren(parts, node.scope, node.id);
     case 'service':
       return serviceChildren(parts, node.scope, node.arn, node.id);
     default:
@@ -202,7 +207,10 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
   if (all === 0 && lackOf(knowledgeIn(status, scope, parts.accounts)) === undefined) {
     notes.push(noteNode({ type: 'empty', place, kind }));
   }
-  return [...notes, ...groupMembers(parts, scope, kind, place)];
+  const members = groupMembers(parts, scope, kind, place);
+  // The filter is about what was listed. What nobody has looked at is neither shown nor hidden by it.
+  const hasDaemons = kind === 'service' && status.asOf !== undefined && !parts.arrangement.filter();
+  return [...notes, ...members, ...(hasDaemons ? [daemonsNode(scope)] : [])];
 }
 
 function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
@@ -273,6 +281,21 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
   else if (past.more) children.push(noteNode({ type: 'more', place, parent: place, left: 0 }));
   else if (children.length === 0) children.push(noteNode({ type: 'empty', place, kind: 'service' }));
   return children;
+}
+
+const daemonsNode = (scope: Scope): Node => ({ type: 'daemons', id: nodes.daemonsId(scope), scope });
+
+function daemonsChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
+  const known = parts.daemons.of(scope);
+  if (!known || (known.loading && known.asOf === undefined)) return [noteNode({ type: 'loading', place })];
+  const { daemons, gaps, failure } = known;
+  const notes: Node[] = gaps.map((_, index) => noteNode({ type: 'gap', place, scope, kind: 'service', index }));
+  if (failure) notes.unshift(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
+  if (daemons.length === 0 && notes.length === 0) return [noteNode({ type: 'empty', place, kind: 'daemon' })];
+  return [
+    ...notes,
+    ...daemons.map(({ arn }): Node => ({ type: 'daemon', id: nodes.daemonId(scope, arn), scope, arn })),
+  ];
 }
 
 /** How many of a node's members are shown, and then a line that says how many aren't. Nodes are made for the shown alone. */

@@ -26,6 +26,9 @@ export type Node =
   | { readonly type: 'service'; readonly id: string; readonly scope: Scope; readonly arn: string }
   | { readonly type: 'target'; readonly id: string; readonly ref: TargetRef; readonly past?: true }
   | { readonly type: 'lever'; readonly id: string; readonly scope: Scope }
+  /** The managed daemons of a place: read when somebody opens it. */
+  | { readonly type: 'daemons'; readonly id: string; readonly scope: Scope }
+  | { readonly type: 'daemon'; readonly id: string; readonly scope: Scope; readonly arn: string }
   /** A line that explains: why there is nothing, what failed, what is left out. */
   | { readonly type: 'note'; readonly id: string; readonly about: NoteAbout };
 
@@ -43,7 +46,7 @@ export type NoteAbout =
       readonly index: number;
     }
   | { readonly type: 'no-regions'; readonly place: string; readonly profile: string }
-  | { readonly type: 'empty'; readonly place: string; readonly kind: GroupKind }
+  | { readonly type: 'empty'; readonly place: string; readonly kind: GroupKind | 'daemon' }
   /** The filter hides all there are, so many. */
   | { readonly type: 'filtered'; readonly place: string; readonly all: number }
   | { readonly type: 'loading'; readonly place: string }
@@ -71,6 +74,8 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
   const prefix = kind === 'service' ? serviceId(scope, '') : targetId({ kind, scope, id: '' });
   return new Set([...pins].filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length)));
 }
+export const daemonsId = (scope: Scope) => `daemons/${scopeKey(scope)}`;
+export const daemonId = (scope: Scope, arn: string) => `daemon/${scopeKey(scope)}/${arn}`;
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
 export const noteId = (about: NoteAbout) =>
   `note/${about.place}/${about.type}/${'kind' in about ? about.kind : ''}/${whichNote(about)}`;

@@ -55,6 +55,8 @@ function below(parts: ShownParts, node: Node): readonly Stoppable[] {
       // A deployment is stopped through its service's row; a past one is over.
       return kind === 'deployment' ? [] : members.shown(scope, kind).filter((one) => one.id === id);
     }
+    case 'daemons':
+    case 'daemon':
     case 'lever':
     case 'note':
       return [];

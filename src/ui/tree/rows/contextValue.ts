@@ -43,6 +43,9 @@ export function contextValue(
       return [node.type, ...where, ...pin].join('+');
     case 'group':
       return [`group+${node.kind}`, ...where].join('+');
+    case 'daemons':
+    case 'daemon':
+      return node.type;
     case 'note':
       return `note${actionTokens[facts.action ?? 'none']}`;
     case 'service':

@@ -1,6 +1,7 @@
 import { l10n, type MarkdownString } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
+import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Node } from '../nodes/node.ts';
 import { page, resourceTooltip } from './tooltip.ts';
@@ -19,6 +20,18 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
       ['', words.next],
       ['', evidence(problem.failure)],
     ]);
+  }
+  if (node.type === 'daemon') {
+    const daemon = parts.daemons.find(node.scope, node.arn);
+    return (
+      daemon &&
+      page(daemon.name, [
+        [l10n.t('Cluster'), daemon.clusterName],
+        [l10n.t('State'), daemonState(daemon)],
+        ...daemonFacts(daemon).map((fact) => ['', fact] as const),
+        ['', daemonAdvice()],
+      ])
+    );
   }
   if (node.type === 'profile') {
     const identity = parts.accounts.of(node.profile);

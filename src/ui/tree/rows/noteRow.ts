@@ -6,7 +6,7 @@ import { failureWords } from '../../words/failures.ts';
 import { scopeFailure } from '../nodes/children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
-import type { GroupKind, NoteAbout } from '../nodes/node.ts';
+import { daemonsId, type GroupKind, type NoteAbout } from '../nodes/node.ts';
 import type { Row } from './resourceRow.ts';
 import { coverage } from '../../../inventory/coverage.ts';
 
@@ -21,12 +21,11 @@ export function noteFailure(
       return failure && { failure, ...about.scope };
     }
     case 'list-failure': {
-      const failure = parts.inventory.status(about.scope, about.kind).failure ?? servicePast(parts, about)?.failure;
+      const failure = elsewhere(parts, about)?.failure ?? listFailure(parts, about);
       return failure && { failure, ...about.scope };
     }
     case 'gap': {
-      const past = servicePast(parts, about);
-      const gaps = past === undefined ? parts.inventory.status(about.scope, about.kind).gaps : past.gaps;
+      const { gaps } = elsewhere(parts, about) ?? parts.inventory.status(about.scope, about.kind);
       const failure = gaps?.[about.index];
       return failure && { failure, ...about.scope };
     }
@@ -41,8 +40,16 @@ export function noteFailure(
 
 const problemsOf = ({ scopes }: ItemParts, path: string) => scopes.problems().filter(({ file }) => file?.path === path);
 
-/** A failure or a gap below a service's node is about its past deployments. */
-function servicePast(parts: ItemParts, about: Extract<NoteAbout, { type: 'list-failure' | 'gap' }>) {
+type OfList = Extract<NoteAbout, { type: 'list-failure' | 'gap' }>;
+
+const listFailure = (parts: ItemParts, { scope, kind }: OfList) => parts.inventory.status(scope, kind).failure;
+
+/** A failure or a gap below a service's node is about its past deployments, and one below that of the managed daemons about them. */
+function elsewhere(
+  parts: ItemParts,
+  about: OfList,
+): { readonly failure?: Failure; readonly gaps?: readonly Failure[] } | undefined {
+  if (about.place === daemonsId(about.scope)) return parts.daemons.of(about.scope);
   const arn = about.place.startsWith('service/') ? about.place.slice(about.place.indexOf('arn:')) : undefined;
   return arn === undefined ? undefined : parts.past.of(about.scope, arn);
 }
@@ -148,4 +155,5 @@ const emptyWords = {
   instance: () => l10n.t('No instances'),
   service: () => l10n.t('No services'),
   experiment: () => l10n.t('No experiments in the last 120 days'),
-} as const satisfies Record<GroupKind, () => string>;
+  daemon: () => l10n.t('No managed daemons'),
+} as const satisfies Record<GroupKind | 'daemon', () => string>;

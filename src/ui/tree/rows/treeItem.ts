@@ -1,7 +1,5 @@
-import { l10n, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
-import type { Grouping } from '../../../inventory/grouping.ts';
-import type { Instance } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -15,16 +13,18 @@ import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
-import { awaitsFirst, instancesIn, isUnreadProfile, kinds, profileFailure, scopeFailure } from '../nodes/children.ts';
+import { awaitsFirst, isUnreadProfile, kinds, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
 import { asOf, howKnown } from './howKnown.ts';
-import { icon, problemIcon, stateIcon } from './icons.ts';
+import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure, noteRow } from './noteRow.ts';
 import { failureInShort, failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
 import type { GroupKind, Node } from '../nodes/node.ts';
+import { bucketRow, runningOf } from './bucketRow.ts';
+import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { resourceRow, type Row } from './resourceRow.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
@@ -67,6 +67,9 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
     pinned: pinId(node) === undefined ? undefined : pinned,
   });
   if (node.type === 'profile' && problemOf(parts, node)) {
+    item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
+  }
+  if (node.type === 'daemon') {
     item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
   }
   const command = node.type === 'note' ? noteCommand(node, actionOf(parts, node)) : undefined;
@@ -167,6 +170,7 @@ function isLeaf(parts: ItemParts, node: Node, observed: Resource | ServiceDeploy
     case 'cluster':
     case 'bucket':
     case 'group':
+    case 'daemons':
       return false;
     case 'profile':
       return isUnreadProfile(parts, node.profile);
@@ -205,20 +209,28 @@ function structureRow(parts: ItemParts, node: Node): Row {
       const label = plainText(node.name, 80);
       return { label, description: l10n.t('cluster'), icon: icon('server'), spoken: l10n.t('ECS cluster {0}', label) };
     }
+    case 'daemons':
+      return daemonsRow(parts, node.scope);
+    case 'daemon': {
+      const daemon = parts.daemons.find(node.scope, node.arn);
+      return daemon ? daemonRow(daemon) : goneRow();
+    }
     case 'note':
       return noteRow(parts, node.about);
     case 'service':
     case 'lever':
     case 'target':
-      // It went away between the listing of its parent and its own drawing.
-      return {
-        label: l10n.t('No longer there'),
-        description: '',
-        icon: icon('circle-slash', 'disabledForeground'),
-        spoken: l10n.t('No longer there'),
-      };
+      return goneRow();
   }
 }
+
+/** It went away between the listing of its parent and its own drawing. */
+const goneRow = (): Row => ({
+  label: l10n.t('No longer there'),
+  description: '',
+  icon: icon('circle-slash', 'disabledForeground'),
+  spoken: l10n.t('No longer there'),
+});
 
 const joined = (...texts: readonly (string | undefined | false)[]) =>
   texts.filter((text) => text !== undefined && text !== false && text !== '').join(' · ');
@@ -317,31 +329,6 @@ function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | unde
   return l10n.t('{0} of {1}', parts.members.shown(scope, kind).length, parts.inventory.list(scope, kind).length);
 }
 
-function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
-  const { grouping, value } = bucket;
-  const label = value === undefined ? noValue(grouping) : value === '' ? l10n.t('(empty)') : plainText(value, 80);
-  const description = joined(runningOf(instancesIn(parts, bucket)), howKnown(parts, bucket.scope, 'instance', false));
-  const icons = {
-    none: icon('vm'),
-    state: stateIcon('instance', value ?? ''),
-    'auto-scaling-group': icon('layers'),
-    tag: icon('tag'),
-  } as const satisfies Record<Grouping['type'], ThemeIcon>;
-  const what = grouping.type === 'tag' ? plainText(grouping.key, 60) : undefined;
-  return {
-    label: what !== undefined && value !== undefined ? `${what}=${label}` : label,
-    description,
-    icon: icons[grouping.type],
-    spoken: l10n.t('Instances: {0}, {1}', what === undefined ? label : `${what} ${label}`, description),
-  };
-}
-
-function noValue(grouping: Grouping): string {
-  return grouping.type === 'tag'
-    ? l10n.t('Without the tag {0}', plainText(grouping.key, 60))
-    : l10n.t('Not in an Auto Scaling group');
-}
-
 const groupRows = {
   instance: () => [l10n.t('EC2 Instances'), 'vm'],
   service: () => [l10n.t('ECS Service Deployments'), 'rocket'],
@@ -366,17 +353,6 @@ function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
       );
     }
   }
-}
-
-/** `3 running of 40`. Terminated instances stay in EC2's answers for an hour and aren't counted. */
-function runningOf(instances: readonly Instance[]): string {
-  let running = 0;
-  let all = 0;
-  for (const { state } of instances) {
-    if (state === 'running') running += 1;
-    if (state !== 'terminated') all += 1;
-  }
-  return l10n.t('{0} running of {1}', running, all);
 }
 
 /** Whether drawing the node again would show anything else. */

@@ -5,13 +5,14 @@ import { parseFilter } from '../../../../../src/inventory/filter.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
 import type { Sorting } from '../../../../../src/inventory/sorting.ts';
+import type { KnownDaemons } from '../../../../../src/inventory/daemonStore.ts';
 import type { PastDeployments } from '../../../../../src/inventory/pastDeployments.ts';
 import type { Failure } from '../../../../../src/model/failure.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import type { Scopes } from '../../../../../src/ui/profiles/chosenScopes.ts';
 import { childrenOf, PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
-import { groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { daemonsId, groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { failure } from '../../../../stages/fakes.ts';
 import {
   deploymentLike,
@@ -77,6 +78,7 @@ function stage(...resources: readonly Resource[]) {
     }
   };
   const past = new Map<string, PastDeployments>();
+  const daemons: { known?: KnownDaemons } = {};
   const parts = {
     inventory,
     accounts: createAccounts({ identity: () => new Promise(() => undefined) }, console.error),
@@ -85,11 +87,12 @@ function stage(...resources: readonly Resource[]) {
     arrangement,
     shown: (parent: string, first: number) => person.more.get(parent) ?? first,
     past: { of: (_: unknown, arn: string) => past.get(arn) },
+    daemons: { of: () => daemons.known, find: () => undefined },
   };
   const children = (node?: Node) => childrenOf(parts, node);
   const group = (kind: 'instance' | 'service' | 'experiment') =>
     children({ type: 'group', id: groupId(scope, kind), scope, kind });
-  return { inventory, put, read, person, past, parts, children, group };
+  return { inventory, put, read, person, past, daemons, parts, children, group };
 }
 
 const names = (list: readonly Node[]) =>
@@ -113,11 +116,11 @@ void describe('a group', () => {
     const clusters = failure('denied', { operation: 'ecs:ListServices' });
     const end = { type: 'end', scope, seen: new Set<string>() } as const;
     inventory.apply({ ...end, kind: 'service', since: 1, gaps: [clusters] });
-    assert.deepEqual(names(group('service')), ['gap']);
+    assert.deepEqual(names(group('service')), ['gap', 'daemons']);
     inventory.apply({ ...end, kind: 'service', since: 2, gaps: [] });
-    assert.deepEqual(names(group('service')), ['empty']);
+    assert.deepEqual(names(group('service')), ['empty', 'daemons']);
     inventory.apply({ type: 'fail', scope, kind: 'service', failure: failure('timeout') });
-    assert.deepEqual(names(group('service')), ['list-failure']);
+    assert.deepEqual(names(group('service')), ['list-failure', 'daemons']);
   });
 
   void it('puts the clusters that roll out first, but where all is wanted by name', () => {
@@ -345,5 +348,36 @@ void describe('ten thousand instances in one group', () => {
     put(2, instanceLike({ id: 'i-20000', name: 'web-10000' }));
     assert.equal(parts.members.shown(scope, 'instance').length, before + 1);
     assert.equal(asked, 0);
+  });
+});
+
+void describe('the managed daemons of a place', () => {
+  const node: Node = { type: 'daemons', id: daemonsId(scope), scope };
+  const daemon = { arn: 'arn:daemon/shop/metrics', name: 'metrics', clusterName: 'shop', status: 'ACTIVE' };
+
+  void it('stand below its services as one row once these were read, and under no filter', () => {
+    const { group, inventory, person } = stage();
+    assert.deepEqual(names(group('service')), []);
+    inventory.apply({ type: 'begin', scope, kind: 'service' });
+    inventory.apply({ type: 'end', scope, kind: 'service', since: 1, seen: new Set(), gaps: [] });
+    assert.deepEqual(names(group('service')), ['empty', 'daemons']);
+    person.filter = 'web';
+    assert.deepEqual(names(group('service')), ['empty']);
+  });
+
+  void it('are unread, then none, or those that are there with what could not be read', () => {
+    const { children, daemons } = stage();
+    const shown = () => names(children(node));
+    assert.deepEqual(shown(), ['loading']);
+    daemons.known = { daemons: [], gaps: [], loading: true };
+    assert.deepEqual(shown(), ['loading']);
+    daemons.known = { daemons: [], gaps: [], loading: false, asOf: 1 };
+    assert.deepEqual(shown(), ['empty']);
+    daemons.known = { daemons: [], gaps: [failure('denied')], loading: false, asOf: 1 };
+    assert.deepEqual(shown(), ['gap']);
+    daemons.known = { daemons: [], gaps: [], loading: false, failure: failure('denied') };
+    assert.deepEqual(shown(), ['list-failure']);
+    daemons.known = { daemons: [daemon], gaps: [], loading: true, asOf: 1, failure: failure('timeout') };
+    assert.deepEqual(shown(), ['list-failure', 'daemon']);
   });
 });

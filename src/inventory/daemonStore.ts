@@ -1,0 +1,102 @@
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import { createEmitter, type Event } from '../base/event.ts';
+import { type Failure, failed } from '../model/failure.ts';
+import type { Daemon, Daemons } from '../model/resources/daemon.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
+import type { Read } from '../model/sight.ts';
+
+/** A place's managed daemons as they were last read. */
+export interface KnownDaemons extends Daemons {
+  readonly loading: boolean;
+  /** When they were read, in milliseconds since the epoch; absent before. */
+  readonly asOf?: number;
+  /** Why the last try failed. What was read before it stays. */
+  readonly failure?: Failure;
+}
+
+/** Managed daemons are read when somebody opens their row, and never with a listing: they cost a call for each cluster and each daemon. */
+export interface DaemonStore {
+  /** Undefined for a place where nobody has looked. */
+  of(scope: Scope): KnownDaemons | undefined;
+  find(scope: Scope, arn: string): Daemon | undefined;
+  /** Reads them where nobody has looked yet. */
+  load(scope: Scope): Promise<void>;
+  /** Reads again those that were looked at, of these alone where `which` says so. What is there stays until the answer comes. */
+  refresh(which?: { readonly profile?: string; readonly scope?: Scope }): Promise<void>;
+  /** Forgets all that a profile brought. */
+  forgetAll(profile: string): void;
+  /** The place whose daemons changed. */
+  readonly onDidChange: Event<Scope>;
+  dispose(): void;
+}
+
+interface Entry extends KnownDaemons {
+  readonly scope: Scope;
+}
+
+export function createDaemonStore(
+  reads: Pick<AwsReads, 'daemons'>,
+  onError: (error: unknown) => void,
+): DaemonStore {
+  const entries = new Map<string, Entry>();
+  const changes = createEmitter<Scope>(onError);
+  const stop = new AbortController();
+
+  /** An AwsReads never rejects; should it do so all the same, the row says so and can be asked for again. */
+  const ask = async (scope: Scope): Promise<Read<Daemons>> => {
+    try {
+      return await reads.daemons(scope, stop.signal);
+    } catch (error) {
+      onError(error);
+      return failed({ kind: 'unknown', message: String(error), mayHaveHappened: false });
+    }
+  };
+
+  const read = async (scope: Scope, before: Entry | undefined): Promise<void> => {
+    if (before?.loading === true) return;
+    const key = scopeKey(scope);
+    const known = before ?? { scope, daemons: [], gaps: [] };
+    const loading: Entry = { ...known, loading: true };
+    entries.set(key, loading);
+    // Seen only where there is nothing better to look at.
+    if (before?.asOf === undefined) changes.fire(scope);
+    const outcome = await ask(scope);
+    // Forgotten, and perhaps asked for anew, meanwhile.
+    if (stop.signal.aborted || entries.get(key) !== loading) return;
+    entries.set(
+      key,
+      outcome.ok
+        ? { scope, ...outcome.value, loading: false, asOf: outcome.seen.at }
+        : { ...known, loading: false, failure: outcome.failure },
+    );
+    changes.fire(scope);
+  };
+
+  return {
+    of: (scope) => entries.get(scopeKey(scope)),
+    find: (scope, arn) => entries.get(scopeKey(scope))?.daemons.find((daemon) => daemon.arn === arn),
+    load: async (scope) => {
+      if (!entries.has(scopeKey(scope))) await read(scope, undefined);
+    },
+    refresh: async ({ profile, scope } = {}) => {
+      const meant = [...entries.values()].filter(
+        (entry) =>
+          (profile === undefined || entry.scope.profile === profile) &&
+          (scope === undefined || scopeKey(entry.scope) === scopeKey(scope)),
+      );
+      await Promise.all(meant.map((entry) => read(entry.scope, entry)));
+    },
+    forgetAll: (profile) => {
+      for (const [key, { scope }] of entries) {
+        if (scope.profile !== profile) continue;
+        entries.delete(key);
+        changes.fire(scope);
+      }
+    },
+    onDidChange: changes.event,
+    dispose: () => {
+      stop.abort();
+      changes.dispose();
+    },
+  };
+}

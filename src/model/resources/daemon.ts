@@ -1,0 +1,46 @@
+import type { Failure } from '../failure.ts';
+import type { DeploymentAlarms } from './deployment.ts';
+import type { Unreadable } from './unreadable.ts';
+
+/**
+ * A managed daemon of ECS: one task on each container instance of its capacity providers. Its deployments can't be stopped: AWS has no operation for that.
+ * Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListDaemons.html, .../API_DescribeDaemonDeployments.html
+ */
+export interface Daemon {
+  readonly arn: string;
+  readonly name: string;
+  readonly clusterName: string;
+  /** `ACTIVE`, `DELETE_IN_PROGRESS`, … as ECS has it. */
+  readonly status: string;
+  /** The newest. Absent where there is none, or where it can't be read, which is a gap of the list then. */
+  readonly deployment?: DaemonDeployment;
+}
+
+export interface DaemonDeployment extends Unreadable {
+  readonly arn: string;
+  /** As ECS has it; the names are among those of service deployments. */
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly createdAt?: number;
+  readonly finishedAt?: number;
+  /** Absent where only the list tells of it. */
+  readonly target?: DaemonRevision;
+  readonly sources: readonly DaemonRevision[];
+  readonly breaker?: { readonly status: string; readonly failureCount: number; readonly threshold: number };
+  readonly alarms?: Omit<DeploymentAlarms, 'rollsBack'>;
+  readonly rollbackReason?: string;
+}
+
+/** On how many container instances a revision of a daemon is. */
+export interface DaemonRevision {
+  readonly arn: string;
+  readonly running: number;
+  readonly draining: number;
+}
+
+/** The managed daemons of a place, and what could not be read of them. */
+export interface Daemons {
+  /** By cluster and name. */
+  readonly daemons: readonly Daemon[];
+  readonly gaps: readonly Failure[];
+}

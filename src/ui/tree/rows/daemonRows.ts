@@ -1,0 +1,45 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../../base/plainText.ts';
+import type { Daemon } from '../../../model/resources/daemon.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { stateTraits } from '../../../model/resources/states.ts';
+import { daemonState } from '../../words/daemons.ts';
+import { clockTime } from '../../words/times.ts';
+import { icon, problemIcon, stateIcon } from './icons.ts';
+import type { ItemParts } from './rowParts.ts';
+import type { Row } from './resourceRow.ts';
+
+/** The line above the managed daemons of a place. Before somebody opens it, it says that nothing is known of them. */
+export function daemonsRow(parts: ItemParts, scope: Scope): Row {
+  const known = parts.daemons.of(scope);
+  const label = l10n.t('Managed Daemons');
+  const description = stateOf(known);
+  return {
+    ...{ label, description },
+    icon: known?.failure ? problemIcon() : icon('server-process'),
+    spoken: l10n.t('{0}, {1}', label, description),
+  };
+}
+
+function stateOf(known: ReturnType<ItemParts['daemons']['of']>): string {
+  if (known === undefined) return l10n.t('read when opened');
+  const { daemons, asOf, loading, failure } = known;
+  if (asOf === undefined) return loading ? l10n.t('loading…') : '';
+  const busy = daemons.filter(
+    ({ deployment }) => deployment !== undefined && !stateTraits('deployment', deployment.status).final,
+  );
+  const counted = l10n.t('{0} rolling out of {1}', busy.length, daemons.length);
+  return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
+}
+
+export function daemonRow(daemon: Daemon): Row {
+  const label = plainText(daemon.name, 80);
+  const cluster = plainText(daemon.clusterName, 80);
+  const state = daemonState(daemon);
+  return {
+    label,
+    description: `${state} · ${cluster}`,
+    icon: daemon.deployment ? stateIcon('deployment', daemon.deployment.status) : icon('server-process'),
+    spoken: l10n.t('Managed daemon {0} in the cluster {1}, {2}, can’t be stopped', label, cluster, state),
+  };
+}

@@ -1,0 +1,40 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import type { Daemon, DaemonDeployment } from '../../model/resources/daemon.ts';
+import { stateWords } from './states.ts';
+
+/** What goes on with a managed daemon, in a few words. */
+export function daemonState({ status, deployment }: Daemon): string {
+  if (status === 'DELETE_IN_PROGRESS') return l10n.t('being deleted');
+  return deployment === undefined ? l10n.t('no deployment known') : stateWords('deployment', deployment.status);
+}
+
+/** Why nothing of Halt's stops a daemon's deployment, and what does. */
+export const daemonAdvice = (): string =>
+  l10n.t(
+    'ECS has no operation that stops the deployment of a managed daemon. To undo one, update the daemon to the revision that it had before.',
+  );
+
+/** What is known of a daemon's newest deployment, each in a sentence of its own. */
+export function daemonFacts({ deployment }: Daemon): readonly string[] {
+  if (deployment === undefined) return [];
+  const { statusReason, rollbackReason, breaker, alarms } = deployment;
+  const reason = statusReason ?? rollbackReason;
+  return [
+    ...(reason === undefined ? [] : [plainText(reason, 300)]),
+    ...progress(deployment),
+    ...(breaker === undefined || breaker.status === 'DISABLED' || breaker.failureCount === 0
+      ? []
+      : [l10n.t('The circuit breaker counted {0} failures; it acts at {1}.', breaker.failureCount, breaker.threshold)]),
+    ...(alarms === undefined || alarms.triggered.length === 0
+      ? []
+      : [l10n.t('Alarms that went off: {0}.', alarms.triggered.map((name) => plainText(name, 80)).join(', '))]),
+  ];
+}
+
+function progress({ target, sources }: DaemonDeployment): readonly string[] {
+  if (target === undefined) return [];
+  const old = sources.reduce((sum, { running }) => sum + running, 0);
+  const draining = [target, ...sources].reduce((sum, one) => sum + one.draining, 0);
+  return [l10n.t('Instances with the new revision: {0}, with the one before: {1}, draining: {2}.', target.running, old, draining)];
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { STAGING } from '../../stages/accounts.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+
+const REGION = 'eu-west-1';
+
+for (const way of ['direct', 'worker'] satisfies Way[]) {
+  describe(`the managed daemons of a place (${way})`, () => {
+    let stage: Stage;
+    before(async () => {
+      stage = await createStage({ way });
+      const { ecs } = stage.sim;
+      ecs.createDaemon(STAGING, REGION, 'alone', { name: 'quiet', instances: 2 });
+      const rollout = { ageSeconds: 60, takesSeconds: 120 };
+      ecs.createDaemon(STAGING, REGION, 'busy', { name: 'agent', instances: 4, rollout });
+      ecs.createDaemon(STAGING, REGION, 'busy', {
+        ...{ name: 'broken', instances: 4 },
+        rollout: { ageSeconds: 200, takesSeconds: 120, fails: true },
+      });
+    });
+    after(() => stage.close());
+    const read = async () => valueOf(await stage.aws.reads.daemons(stage.scope, never()));
+    const actions = () => stage.sim.log.entries().map(({ action }) => action);
+    const own = async () =>
+      (await read()).daemons.filter(({ clusterName }) => clusterName === 'alone' || clusterName === 'busy');
+
+    test('are read by no listing', async () => {
+      stage.sim.log.clear();
+      await listed(stage.aws, stage.scope, 'service');
+      assert.ok(!actions().some((action) => action?.includes('Daemon')));
+    });
+
+    test('are each in its cluster, also in one without a service, with their newest deployments', async () => {
+      stage.sim.log.clear();
+      const daemons = await own();
+      assert.deepEqual(
+        daemons.map(({ clusterName, name, deployment }) => [clusterName, name, deployment?.status]),
+        [
+          ['alone', 'quiet', 'SUCCESSFUL'],
+          ['busy', 'agent', 'IN_PROGRESS'],
+          ['busy', 'broken', 'ROLLBACK_IN_PROGRESS'],
+        ],
+      );
+      const [quiet, agent, broken] = daemons.map(({ deployment }) => deployment);
+      assert.deepEqual([quiet?.target?.running, quiet?.sources], [2, []]);
+      assert.equal((agent?.target?.running ?? 0) + (agent?.sources[0]?.running ?? 0) + (agent?.sources[0]?.draining ?? 0), 4);
+      assert.match(broken?.rollbackReason ?? '', /circuit breaker/);
+      assert.deepEqual(broken?.breaker, { status: 'TRIGGERED', failureCount: 3, threshold: 3 });
+      assert.equal(actions().filter((action) => action === 'DescribeDaemonDeployments').length, 1);
+    });
+
+    test('fail as one where they may not be listed, in two calls', async () => {
+      const fault = stage.sim.faults.add({ action: 'ListDaemons', effect: { kind: 'denied' } });
+      stage.sim.log.clear();
+      const failure = failureIn(await stage.aws.reads.daemons(stage.scope, never()));
+      stage.sim.faults.remove(fault);
+      assert.equal(failure.kind, 'denied');
+      assert.deepEqual(actions(), ['ListClusters', 'ListDaemons']);
+    });
+
+    for (const action of ['ListDaemonDeployments', 'DescribeDaemonDeployments'] as const) {
+      test(`are there with a gap where ${action} is denied`, async () => {
+        const fault = stage.sim.faults.add({ action, effect: { kind: 'denied' } });
+        const { daemons, gaps } = await read();
+        stage.sim.faults.remove(fault);
+        assert.ok(daemons.some(({ name }) => name === 'agent'));
+        assert.deepEqual(
+          gaps.map(({ kind, operation }) => [kind, operation]),
+          [['denied', `ecs:${action}`]],
+        );
+        const agent = daemons.find(({ name }) => name === 'agent');
+        assert.equal(agent?.deployment?.status, action === 'ListDaemonDeployments' ? undefined : 'IN_PROGRESS');
+      });
+    }
+  });
+}

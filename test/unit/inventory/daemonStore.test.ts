@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createDaemonStore } from '../../../src/inventory/daemonStore.ts';
+import { failed } from '../../../src/model/failure.ts';
+import type { Daemons } from '../../../src/model/resources/daemon.ts';
+import type { Read } from '../../../src/model/sight.ts';
+import { failure, scope, told } from '../../stages/fakes.ts';
+
+const named = (...names: readonly string[]): Daemons => ({
+  daemons: names.map((name) => ({ arn: `arn/${name}`, name, clusterName: 'shop', status: 'ACTIVE' })),
+  gaps: [],
+});
+
+function stage(answers: (Read<Daemons> | Promise<Read<Daemons>>)[]) {
+  let calls = 0;
+  const store = createDaemonStore(
+    {
+      daemons: () => {
+        calls += 1;
+        return Promise.resolve(answers.shift() ?? failed(failure('unknown')));
+      },
+    },
+    (error) => assert.fail(String(error)),
+  );
+  const changed: string[] = [];
+  store.onDidChange(({ region }) => changed.push(region));
+  const shown = () => store.of(scope)?.daemons.map(({ name }) => name);
+  return { store, shown, changed, calls: () => calls };
+}
+
+describe('the managed daemons that were looked at', () => {
+  it('are asked for by the first look alone, and by no refresh before it', async () => {
+    const { store, shown, calls } = stage([told(named('a'))]);
+    await store.refresh();
+    await store.refresh({ scope });
+    assert.equal(calls(), 0);
+    assert.equal(store.of(scope), undefined);
+    await Promise.all([store.load(scope), store.load(scope)]);
+    await store.load(scope);
+    assert.deepEqual([calls(), shown()], [1, ['a']]);
+    assert.equal(store.find(scope, 'arn/a')?.name, 'a');
+    assert.equal(store.find({ ...scope, region: 'xx-none-1' }, 'arn/a'), undefined);
+  });
+
+  it('stay while they are read again, and where that fails', async () => {
+    const { store, shown } = stage([told(named('a')), failed(failure('timeout')), told(named('a', 'b'))]);
+    await store.load(scope);
+    await store.refresh({ profile: scope.profile });
+    assert.deepEqual(shown(), ['a']);
+    assert.equal(store.of(scope)?.failure?.kind, 'timeout');
+    assert.equal(typeof store.of(scope)?.asOf, 'number');
+    await store.refresh({ scope });
+    assert.deepEqual(shown(), ['a', 'b']);
+    assert.equal(store.of(scope)?.failure, undefined);
+  });
+
+  it('are unread, not none, where the first look fails', async () => {
+    const { store, changed } = stage([failed(failure('denied'))]);
+    await store.load(scope);
+    assert.deepEqual(store.of(scope)?.daemons, []);
+    assert.equal(store.of(scope)?.asOf, undefined);
+    assert.equal(store.of(scope)?.failure?.kind, 'denied');
+    assert.deepEqual(changed, [scope.region, scope.region]);
+  });
+
+  it('of another account are forgotten, also those that are on their way', async () => {
+    let answer = (_: Read<Daemons>): void => {};
+    const { store } = stage([new Promise((resolve) => (answer = resolve)), told(named('new'))]);
+    const first = store.load(scope);
+    store.forgetAll(scope.profile);
+    answer(told(named('old')));
+    await first;
+    assert.equal(store.of(scope), undefined);
+    await store.load(scope);
+    assert.deepEqual(
+      store.of(scope)?.daemons.map(({ name }) => name),
+      ['new'],
+    );
+  });
+});
