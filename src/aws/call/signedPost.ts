@@ -1,3 +1,5 @@
+import { systemClock } from '../../base/systemClock.ts';
+import { member, parseJson, text } from '../../base/untrusted.ts';
 import type { CallTools } from './call.ts';
 
 /** What is taken of an SDK client's config: it signs for any service. */
@@ -14,11 +16,13 @@ interface SigningConfig {
     signingName: string;
     signingRegion: string;
     properties: Record<string, never>;
-  }): Promise<{ sign(request: object): Promise<object> }>;
+  }): Promise<{ sign(request: object, how: { readonly signingDate: Date }): Promise<object> }>;
+  /** How far AWS's clock is ahead of this machine's, in milliseconds, as far as that is known. */
+  systemClockOffset?: number;
   readonly requestHandler: { handle(request: object, options: CallTools['options']): Promise<unknown> };
 }
 
-/** One request to a service that has no client in the bundle. */
+/** One request of an operation that is not in the bundle: the SDK's own code for it would cost more than it does. */
 export interface SignedPost {
   /** Where the service is unless the profile names another endpoint, without a path. */
   readonly address: URL;
@@ -28,7 +32,7 @@ export interface SignedPost {
   readonly body: string;
 }
 
-/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Rejects where nothing came back. */
+/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Rejects where nothing came back, and for a refusal. */
 export async function sendSigned(
   config: SigningConfig,
   { address, signingName, region, headers, body }: SignedPost,
@@ -43,5 +47,30 @@ export async function sendSigned(
     headers: { host: port === undefined ? hostname : `${hostname}:${port}`, ...headers },
   };
   const signer = await config.signer({ name: 'sigv4', signingName, signingRegion: region, properties: {} });
-  await config.requestHandler.handle(await signer.sign(request), options);
+  for (let attempt = 1; ; attempt += 1) {
+    const signingDate = new Date(systemClock.now() + (config.systemClockOffset ?? 0));
+    await config.requestHandler.handle(await signer.sign(request, { signingDate }), options);
+    const { lastResponse } = options.trace;
+    if (lastResponse === undefined || lastResponse.status < 300) return;
+    // As the SDK does: what a wrong clock signed is signed again with the time that the answer tells.
+    const hasLearned = learnClock(config, lastResponse.headers['date']);
+    if ((hasLearned || mayPass(lastResponse)) && attempt < ATTEMPTS) continue;
+    const answer = parseJson(Buffer.from(lastResponse.body).toString('utf8'));
+    throw new Error(text(member(answer, 'message')) ?? text(member(answer, 'Message')) ?? 'The request was refused.');
+  }
 }
+
+const ATTEMPTS = 3;
+/** AWS takes what was signed up to five minutes before or after. */
+const LARGEST_DIFFERENCE = 300_000;
+
+/** Whether the machine's clock turned out to be wrong by more than was known. */
+function learnClock(config: SigningConfig, date: string | undefined): boolean {
+  const offset = Date.parse(date ?? '') - systemClock.now();
+  if (!(Math.abs(offset - (config.systemClockOffset ?? 0)) > LARGEST_DIFFERENCE)) return false;
+  config.systemClockOffset = offset;
+  return true;
+}
+
+/** What AWS itself failed in. A throttled request waits for its turn instead, which only the caller gives out. */
+const mayPass = ({ status }: { readonly status: number }): boolean => status >= 500;

@@ -4,7 +4,7 @@ import { alarmNameOf, type AlarmState, type AlarmStates } from '../../../model/r
 import { partitionOf, partitions } from '../../../model/partitions.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
-import { identifier, isNothing, list, member, parseJson, text } from '../../../base/untrusted.ts';
+import { identifier, isNothing, list, member, text } from '../../../base/untrusted.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
@@ -52,13 +52,6 @@ export function createAlarms(caller: Caller) {
         },
         options,
       );
-      const { lastResponse } = options.trace;
-      if (lastResponse !== undefined && lastResponse.status >= 300) {
-        const body = parseJson(Buffer.from(lastResponse.body).toString('utf8'));
-        throw new Error(
-          text(member(body, 'message')) ?? text(member(body, 'Message')) ?? 'DescribeAlarms was refused.',
-        );
-      }
       return rawAnswer(options.trace);
     });
     return answer.ok ? succeeded(answer.value.output) : answer;

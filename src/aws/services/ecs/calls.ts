@@ -1,22 +1,17 @@
 import {
-  DescribeDaemonDeploymentsCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
   ECSClient,
   ListClustersCommand,
-  ListDaemonDeploymentsCommand,
-  ListDaemonsCommand,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
-  ListTasksCommand,
 } from '@aws-sdk/client-ecs';
 import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { listAnswer, rawAnswer } from '../../call/rawAnswer.ts';
+import { sendSigned } from '../../call/signedPost.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { type Rate, rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
@@ -91,6 +86,12 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
     });
     return answer.ok ? succeeded(answer.value.output) : answer;
   };
+  const post = (scope: Scope, operation: string, rate: Rate, member: string, input: object, signal: AbortSignal) =>
+    inTurn(() =>
+      call(scope, operation, rate, signal, member, (client, options) =>
+        sendPlain(client, scope, operation, input, options),
+      ),
+    );
   const paging = (next: string | undefined): { readonly nextToken?: string } =>
     next === undefined ? {} : { nextToken: next };
   return {
@@ -124,32 +125,66 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       ),
     describeTaskDefinition: async (scope, taskDefinition, signal) => {
       const ask = { scope, operation: 'DescribeTaskDefinition', rate: rates.ecsTaskDefinitions, signal };
-      const answer = await reading.read({ ...ask, member: 'taskDefinition' }, async (client, options) => {
-        await client.send(new DescribeTaskDefinitionCommand({ taskDefinition }), options);
-        return rawAnswer(options.trace);
-      });
+      const answer = await inTurn(() =>
+        reading.read({ ...ask, member: 'taskDefinition' }, async (client, options) => {
+          await sendPlain(client, scope, 'DescribeTaskDefinition', { taskDefinition }, options);
+          return rawAnswer(options.trace);
+        }),
+      );
       return answer.ok ? succeeded(answer.value.output) : answer;
     },
-    listStoppedTasks: (scope, cluster, serviceName, signal) =>
-      call(scope, 'ListTasks', rates.ecsTasks, signal, 'taskArns', (client, options) =>
-        client.send(new ListTasksCommand({ cluster, serviceName, desiredStatus: 'STOPPED', maxResults: 100 }), options),
-      ),
+    listStoppedTasks: (scope, cluster, serviceName, signal) => {
+      const input = { cluster, serviceName, desiredStatus: 'STOPPED', maxResults: 100 };
+      return post(scope, 'ListTasks', rates.ecsTasks, 'taskArns', input, signal);
+    },
     describeTasks: (scope, cluster, tasks, signal) =>
-      call(scope, 'DescribeTasks', rates.ecsTasks, signal, 'tasks', (client, options) =>
-        client.send(new DescribeTasksCommand({ cluster, tasks: [...tasks] }), options),
-      ),
-    listDaemons: (scope, clusterArn, next, signal) =>
-      call(scope, 'ListDaemons', rates.ecsDaemons, signal, 'daemonSummariesList', (client, options) =>
-        client.send(new ListDaemonsCommand({ clusterArn, maxResults: 100, ...paging(next) }), options),
-      ),
-    listDaemonDeployments: (scope, daemonArn, signal) =>
-      call(scope, 'ListDaemonDeployments', rates.ecsDaemons, signal, 'daemonDeployments', (client, options) =>
-        client.send(new ListDaemonDeploymentsCommand({ daemonArn, maxResults: 100 }), options),
-      ),
-    describeDaemonDeployments: (scope, arns, signal) =>
-      call(scope, 'DescribeDaemonDeployments', rates.ecsDaemons, signal, 'daemonDeployments', (client, options) =>
-        client.send(new DescribeDaemonDeploymentsCommand({ daemonDeploymentArns: [...arns] }), options),
-      ),
+      post(scope, 'DescribeTasks', rates.ecsTasks, 'tasks', { cluster, tasks }, signal),
+    listDaemons: (scope, clusterArn, next, signal) => {
+      const input = { clusterArn, maxResults: 100, ...paging(next) };
+      return post(scope, 'ListDaemons', rates.ecsDaemons, 'daemonSummariesList', input, signal);
+    },
+    listDaemonDeployments: (scope, daemonArn, signal) => {
+      const input = { daemonArn, maxResults: 100 };
+      return post(scope, 'ListDaemonDeployments', rates.ecsDaemons, 'daemonDeployments', input, signal);
+    },
+    describeDaemonDeployments: (scope, arns, signal) => {
+      const input = { daemonDeploymentArns: arns };
+      return post(scope, 'DescribeDaemonDeployments', rates.ecsDaemons, 'daemonDeployments', input, signal);
+    },
     seal: (outcome) => reading.seal(outcome),
   };
+}
+
+/** Tries again what was throttled: the emptied bucket of its rate makes each try wait for its turn. */
+async function inTurn<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask();
+    if (answer.ok || answer.failure.kind !== 'throttled' || tries === THROTTLED_TRIES) return answer;
+  }
+}
+
+const THROTTLED_TRIES = 3;
+
+/**
+ * Sends what is looked at seldom without the SDK's command for it, whose shapes weigh more than the rest of the call: by the same guard, to the same address. What came back is in
+ * `options.trace`.
+ */
+async function sendPlain(
+  { config }: ECSClient,
+  { region }: Scope,
+  operation: string,
+  input: object,
+  options: CallTools['options'],
+): Promise<void> {
+  const { url } = config.endpointProvider({
+    Region: region,
+    UseFIPS: await config.useFipsEndpoint(),
+    UseDualStack: await config.useDualstackEndpoint(),
+  });
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': `AmazonEC2ContainerServiceV20141113.${operation}`,
+  };
+  const request = { address: url, signingName: 'ecs', region, headers, body: JSON.stringify(input) };
+  await sendSigned(config, request, options);
 }
