@@ -248,7 +248,21 @@ function createKnowledge(
       if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
     }),
   );
-  return { settings, demo, aws, reads, history, snapshots, inventory, accounts, scopes, watcher, past, daemons, onError };
+  return {
+    settings,
+    demo,
+    aws,
+    reads,
+    history,
+    snapshots,
+    inventory,
+    accounts,
+    scopes,
+    watcher,
+    past,
+    daemons,
+    onError,
+  };
 }
 
 /** Both trees, what stands above them, what is selected in them, and the status bar. */
@@ -273,7 +287,17 @@ function createViews(
   });
   const tree = own(
     createResourceTree({
-      ...{ inventory, accounts, scopes, past, daemons, branches, arrangement: options, settings: settings.now, startable },
+      ...{
+        inventory,
+        accounts,
+        scopes,
+        past,
+        daemons,
+        branches,
+        arrangement: options,
+        settings: settings.now,
+        startable,
+      },
       now: () => clock.now(),
       editorVersion: version,
       mark: (ref) => follow.mark(ref),

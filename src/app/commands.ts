@@ -110,7 +110,15 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         signIn: (profile) => renewSignIn(wiring, profile),
       },
       records: { audit: stopping.audit, startable: stopping.startable, records: wiring.records },
-      refresh: { rows, scopes, accounts, watcher, past: wiring.past, daemons: wiring.daemons, retryFailing: wiring.retryFailing },
+      refresh: {
+        rows,
+        scopes,
+        accounts,
+        watcher,
+        past: wiring.past,
+        daemons: wiring.daemons,
+        retryFailing: wiring.retryFailing,
+      },
       runningExperiments: { inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
       showLog: () => log.show(),
       stop: {

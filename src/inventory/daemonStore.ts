@@ -34,10 +34,7 @@ interface Entry extends KnownDaemons {
   readonly scope: Scope;
 }
 
-export function createDaemonStore(
-  reads: Pick<AwsReads, 'daemons'>,
-  onError: (error: unknown) => void,
-): DaemonStore {
+export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (error: unknown) => void): DaemonStore {
   const entries = new Map<string, Entry>();
   const changes = createEmitter<Scope>(onError);
   const stop = new AbortController();

@@ -7,7 +7,10 @@ const notFoundCodes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     ['InvalidInstanceID.NotFound'],
   ),
   ...named(['ec2:DescribeSpotInstanceRequests'], ['InvalidSpotInstanceRequestID.NotFound']),
-  ...named(['ecs:ListServices', 'ecs:DescribeServices', 'ecs:DescribeTasks', 'ecs:ListDaemons'], ['ClusterNotFoundException']),
+  ...named(
+    ['ecs:ListServices', 'ecs:DescribeServices', 'ecs:DescribeTasks', 'ecs:ListDaemons'],
+    ['ClusterNotFoundException'],
+  ),
   ...named(
     ['ecs:ListDaemonDeployments', 'ecs:DescribeDaemonDeployments'],
     ['ClusterNotFoundException', 'DaemonNotFoundException'],

@@ -18,7 +18,11 @@ export type ArnKind =
   | 'daemon-deployment';
 
 /** `arn:aws:ecs:eu-west-1:111122223333:service/shop/checkout-api`. */
-export function ecsArn(place: Place, kind: ArnKind | 'task-definition' | 'daemon-revision' | 'capacity-provider', ...path: readonly string[]): string {
+export function ecsArn(
+  place: Place,
+  kind: ArnKind | 'task-definition' | 'daemon-revision' | 'capacity-provider',
+  ...path: readonly string[]
+): string {
   return `arn:${place.partition}:ecs:${place.region}:${place.account}:${kind}/${path.join('/')}`;
 }
 

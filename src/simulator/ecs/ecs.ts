@@ -21,7 +21,14 @@ import { describeServices, listServices } from './services.ts';
 import type { Region, Service, ServiceSpec } from './state.ts';
 import { continueServiceDeployment, stopServiceDeployment } from './stop.ts';
 import type { AbortBehaviour } from './stop.ts';
-import { createDaemon, daemonAt, describeDaemonDeployments, listDaemonDeployments, listDaemons, rollOut } from './daemons.ts';
+import {
+  createDaemon,
+  daemonAt,
+  describeDaemonDeployments,
+  listDaemonDeployments,
+  listDaemons,
+  rollOut,
+} from './daemons.ts';
 import type { DaemonRolloutSpec, DaemonSpec } from './daemons.ts';
 import { describeTaskDefinition } from './taskDefinitions.ts';
 import { describeTasks, listTasks } from './tasks.ts';
@@ -162,7 +169,8 @@ export function createEcs(world: World): EcsService {
       const at = regionAt({ partition: partitionOf(region), account, region });
       return createDaemon(clusterIn(at, cluster, {}), spec, ids, world.clock.now()).arn;
     },
-    startDaemonDeployment: (arn, rollout) => rollOut(daemonAt(arn, scopeAt(placeOf(arn))), rollout, ids, world.clock.now()),
+    startDaemonDeployment: (arn, rollout) =>
+      rollOut(daemonAt(arn, scopeAt(placeOf(arn))), rollout, ids, world.clock.now()),
     startDeployment: (serviceArn, { ageSeconds = 0, ...options } = {}) => {
       const { service, view } = serviceAt(serviceArn);
       if ((service.spec.controller ?? 'ECS') !== 'ECS') throw new Error(`Has no service deployments: ${serviceArn}`);

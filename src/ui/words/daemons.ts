@@ -36,5 +36,12 @@ function progress({ target, sources }: DaemonDeployment): readonly string[] {
   if (target === undefined) return [];
   const old = sources.reduce((sum, { running }) => sum + running, 0);
   const draining = [target, ...sources].reduce((sum, one) => sum + one.draining, 0);
-  return [l10n.t('Instances with the new revision: {0}, with the one before: {1}, draining: {2}.', target.running, old, draining)];
+  return [
+    l10n.t(
+      'Instances with the new revision: {0}, with the one before: {1}, draining: {2}.',
+      target.running,
+      old,
+      draining,
+    ),
+  ];
 }

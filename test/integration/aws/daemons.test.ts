@@ -44,7 +44,10 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       );
       const [quiet, agent, broken] = daemons.map(({ deployment }) => deployment);
       assert.deepEqual([quiet?.target?.running, quiet?.sources], [2, []]);
-      assert.equal((agent?.target?.running ?? 0) + (agent?.sources[0]?.running ?? 0) + (agent?.sources[0]?.draining ?? 0), 4);
+      assert.equal(
+        (agent?.target?.running ?? 0) + (agent?.sources[0]?.running ?? 0) + (agent?.sources[0]?.draining ?? 0),
+        4,
+      );
       assert.match(broken?.rollbackReason ?? '', /circuit breaker/);
       assert.deepEqual(broken?.breaker, { status: 'TRIGGERED', failureCount: 3, threshold: 3 });
       assert.equal(actions().filter((action) => action === 'DescribeDaemonDeployments').length, 1);

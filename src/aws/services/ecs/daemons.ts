@@ -122,7 +122,9 @@ async function describe(
   scope: Scope,
   arns: readonly string[],
   signal: AbortSignal,
-): Promise<Outcome<{ readonly deployments: ReadonlyMap<string, DaemonDeployment>; readonly gaps: readonly Failure[] }>> {
+): Promise<
+  Outcome<{ readonly deployments: ReadonlyMap<string, DaemonDeployment>; readonly gaps: readonly Failure[] }>
+> {
   const deployments = new Map<string, DaemonDeployment>();
   const gaps: Failure[] = [];
   const batches = chunksOf(arns, DEPLOYMENTS_A_CALL);
@@ -141,7 +143,8 @@ async function describe(
     const failures = list(body['failures']);
     gaps.push(...failures.map((it) => partFailure(it, DESCRIBE)));
     const told = new Set(failures.map((it) => identifier(member(it, 'arn'))));
-    for (const arn of batches[index] ?? []) if (!deployments.has(arn) && !told.has(arn)) gaps.push(leftOut(DESCRIBE, arn));
+    for (const arn of batches[index] ?? [])
+      if (!deployments.has(arn) && !told.has(arn)) gaps.push(leftOut(DESCRIBE, arn));
   }
   return succeeded({ deployments, gaps });
 }
