@@ -39,8 +39,10 @@ export async function runNodeTests(files: readonly string[], how: HowToRun): Pro
   const { concurrency, minutes, grep, processes } = how;
   // The runner starts a process for each file, and Node 20 has no other way to have each load TypeScript.
   process.env['NODE_OPTIONS'] = `--import ${import.meta.resolve('tsx')}`;
-  const entries = processes === undefined ? files : entriesOf(files, processes);
-  const unheard = new Set(files);
+  const shared = processes !== undefined;
+  const entries = shared ? entriesOf(files, processes) : files;
+  // Files that share a process are heard of by where their tests stand. One that has a process of its own is told of by its name when there is no test in it.
+  const silent = new Set(shared ? files : []);
   let passed = 0;
   let failed = 0;
   const stream = run({
@@ -51,18 +53,19 @@ export async function runNodeTests(files: readonly string[], how: HowToRun): Pro
   });
   const paths = new Set(entries.flatMap((file) => [file, relative(process.cwd(), file)]));
   stream.on('test:pass', ({ name, details, skip, todo, file }) => {
-    if (file !== undefined && !paths.has(name)) unheard.delete(file);
-    if (details.type === 'suite' || skip !== undefined || todo !== undefined || paths.has(name)) return;
-    passed += 1;
+    silent.delete(file ?? '');
+    if (details.type === 'suite' || skip !== undefined || todo !== undefined) return;
+    if (!paths.has(name)) passed += 1;
+    else if (!shared) silent.add(name);
   });
-  stream.on('test:fail', ({ name, details, todo, file }) => {
-    unheard.delete(paths.has(name) ? resolve(name) : (file ?? ''));
+  stream.on('test:fail', ({ details, todo, file }) => {
+    silent.delete(file ?? '');
     if (todo === undefined && (details.type !== 'suite' || !isOfItsTests(details.error))) failed += 1;
   });
   const report = stream.compose(new spec());
   report.pipe(process.stdout, { end: false });
   await once(report, 'end');
-  for (const file of unheard) {
+  for (const file of silent) {
     failed += 1;
     process.stdout.write(`✖ ${relative(process.cwd(), file)} has no test that ran\n`);
   }
