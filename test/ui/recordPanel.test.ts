@@ -50,11 +50,18 @@ void describe('the page of a record', () => {
 
   for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies readonly ThemeName[]) {
     void it(`is no wider than its place, and axe finds nothing in it: ${theme}`, async () => {
-      for (const width of [300, 650, 1600]) {
+      // 820 is 1230 scaled to 150 %, and 200 is 300.
+      for (const width of [200, 300, 650, 820, 1100, 1600]) {
         const panel = await stage.open({ theme, width });
         await panel.show(auditPage(4));
         await stage.picture(panel, `record-${theme}-${width}.png`, true);
         assert.ok((await panel.page.evaluate<number>('document.documentElement.scrollWidth')) <= width, String(width));
+        const table = "document.querySelector('.table-scroll')";
+        const wide = await panel.page.evaluate<number>(`${table}.scrollWidth`);
+        const place = await panel.page.evaluate<number>(`${table}.clientWidth`);
+        assert.ok(wide <= place, `the table has ${wide} px in ${place} at ${width}`);
+        assert.equal(await panel.page.getByRole('columnheader').count(), 6);
+        assert.equal(await panel.page.getByRole('row').nth(1).getByRole('cell').count(), 6);
         assert.deepEqual(await axeFindings(panel.page), []);
         assert.deepEqual(panel.violations, []);
         await panel.close();

@@ -209,6 +209,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   });
 
   scenario('forces one that hangs, and recommends the plain stop for one that runs', async ({ window, aws }) => {
+    await window.openView('Halt');
     aws.log.clear();
     await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
     await window.quickPick.waitFor(/^How to stop search-reindex-worker in shop-staging \(eu-west-1\) \(1\/2\)/);

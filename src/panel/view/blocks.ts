@@ -37,6 +37,7 @@ function headingView({ text, note }: Heading): TemplateResult {
 const FIRST_ROWS = 5;
 const MORE_ROWS = 200;
 
+/** Its roles are written out, since a style that stacks a table's cells takes them away. */
 function tableView(view: View, table: Table): TemplateResult {
   const { strings, format } = view;
   const limit = view.ui.tableRows.get(table.id) ?? table.shown ?? FIRST_ROWS;
@@ -49,17 +50,17 @@ function tableView(view: View, table: Table): TemplateResult {
       rows.length === 0
         ? html`<p class="quiet-text">${table.rows.length === 0 ? table.empty : strings.searchNone}</p>`
         : html`<div class="table-scroll" tabindex="0" role="group" aria-label=${table.label}>
-            <table>
-              <thead>
-                <tr>
-                  ${table.columns.map((column) => html`<th scope="col"><bdi>${plain(column)}</bdi></th>`)}
+            <table role="table">
+              <thead role="rowgroup">
+                <tr role="row">
+                  ${table.columns.map((column) => html`<th scope="col" role="columnheader"><bdi>${plain(column)}</bdi></th>`)}
                 </tr>
               </thead>
-              <tbody>
+              <tbody role="rowgroup">
                 ${rows.map(
                   (row, index) =>
-                    html`<tr>
-                      ${row.map((value, column) => html`<td>${valueView(view, `${table.id}/${index}/${column}`, value)}</td>`)}
+                    html`<tr role="row">
+                      ${row.map((value, column) => html`<td role="cell" data-column=${plain(table.columns[column] ?? '')}>${valueView(view, `${table.id}/${index}/${column}`, value)}</td>`)}
                     </tr>`,
                 )}
               </tbody>

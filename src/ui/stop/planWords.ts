@@ -50,35 +50,56 @@ export function placesWords(all: readonly PlanGroup[]): string {
   return l10n.t('{0} regions', new Set(groups.map(({ scope }) => scope.region)).size);
 }
 
-/** The prompt's lines: where exactly, which, and what the person has to know; few enough for one screen. */
+/** The prompt's lines: where exactly, which, and what the person has to know, warnings first; few enough for one screen. */
 export function planDetail(plan: Plan): readonly string[] {
-  const lines: string[] = [];
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
   const places = going.length > 0 ? going : plan.groups;
-  for (const group of places.slice(0, MOST_PLACES)) {
-    const count = group.targets.filter((target) => !isBlocked(target)).length;
-    const words = placeWords(group);
-    lines.push(places.length > 1 ? l10n.t('{0}: {1}', words, count) : words);
-  }
-  if (places.length > MOST_PLACES) lines.push(l10n.t('… and {0} more places', places.length - MOST_PLACES));
-  const targets = sendable(plan);
   // What reaches furthest is named wherever it is.
-  const most = operationKind[plan.operation.type] === 'lever' ? Infinity : undefined;
-  lines.push('', ...names(plan.groups, most));
+  const isLever = operationKind[plan.operation.type] === 'lever';
+  const lines =
+    places.length > 1 && !isLever
+      ? namesByPlace(places)
+      : [...placeLines(places), '', ...names(plan.groups, isLever ? Infinity : undefined)];
+  const targets = sendable(plan);
   const [only] = targets;
-  if (targets.length === 1 && only) {
-    lines.push(...revisionLines(only));
-    if (only.findings.length > 0) lines.push('');
-    lines.push(...warningsFirst(only.findings).map((finding) => `${marker(finding)} ${findingWords(finding, only)}`));
-  } else {
-    const known = notes(plan);
-    if (known.length > 0) lines.push('', ...known);
-  }
+  const known =
+    targets.length === 1 && only
+      ? warningsFirst(only.findings).map((finding) => `${marker(finding)} ${findingWords(finding, only)}`)
+      : notes(plan);
+  if (targets.length === 1 && only) lines.push(...revisionLines(only));
+  const unread = unreadLines(plan, MOST_PLACES);
+  if (unread.length + known.length > 0) lines.push('', ...unread, ...known);
   lines.push(...leftOutLines(plan.groups));
-  lines.push(...unreadLines(plan, MOST_PLACES));
   const tail = afterword(plan);
   if (tail !== undefined && targets.length > 0) lines.push('', tail);
   return lines;
+}
+
+const sentIn = (group: PlanGroup) => group.targets.filter((target) => !isBlocked(target));
+const placeAndCount = (group: PlanGroup): string => l10n.t('{0}: {1}', placeWords(group), sentIn(group).length);
+const morePlaces = (count: number): readonly string[] => (count > 0 ? [l10n.t('… and {0} more places', count)] : []);
+
+function placeLines(places: readonly PlanGroup[]): readonly string[] {
+  return places.length === 1
+    ? places.map(placeWords)
+    : [...places.slice(0, MOST_PLACES).map(placeAndCount), ...morePlaces(places.length - MOST_PLACES)];
+}
+
+/** Each of several places with how many targets it has and the names of the first ones, those in production first. */
+function namesByPlace(places: readonly PlanGroup[]): string[] {
+  const ordered = places.toSorted((a, b) => Number(b.production.length > 0) - Number(a.production.length > 0));
+  const lines: string[] = [];
+  let left = ordered.flatMap(sentIn).length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES;
+  for (const group of ordered.slice(0, MOST_PLACES)) {
+    const targets = sentIn(group);
+    const shown = targets.slice(0, left);
+    lines.push(placeAndCount(group), ...shown.flatMap((target) => nameLines(target, group, true)));
+    left -= shown.length;
+    // A place's hidden ones are told below it, as long as any of it is named.
+    if (shown.length > 0 && shown.length < targets.length)
+      lines.push(l10n.t('• … and {0} more', targets.length - shown.length));
+  }
+  return [...lines, ...morePlaces(ordered.length - MOST_PLACES)];
 }
 
 /** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
@@ -155,17 +176,20 @@ export function accountWords(groups: readonly PlanGroup[]): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
+/** A target's name, and below a lever's what it reaches. */
+function nameLines(target: PlannedTarget, group: PlanGroup, isOneOfSeveral: boolean): readonly string[] {
+  const marked = isOneOfSeveral && group.production.length > 0;
+  const words = target.ref.kind === 'lever' ? leverLine(target, group) : targetLine(target);
+  return [`• ${words}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`, ...leverLines(target).map(below)];
+}
+
 /** The targets that would be sent, the first few by name. Of several, those in production say so. */
 export function names(groups: readonly PlanGroup[], mostShown?: number): readonly string[] {
   const going = groups.flatMap((group) =>
     group.targets.filter((target) => !isBlocked(target)).map((target) => ({ target, group })),
   );
   const most = mostShown ?? (going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES);
-  const lines = going.slice(0, most).flatMap(({ target, group }) => {
-    const marked = going.length > 1 && group.production.length > 0;
-    const words = target.ref.kind === 'lever' ? leverLine(target, group) : targetLine(target);
-    return [`• ${words}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`, ...leverLines(target).map(below)];
-  });
+  const lines = going.slice(0, most).flatMap(({ target, group }) => nameLines(target, group, going.length > 1));
   if (going.length > most) {
     const hidden = going.slice(most);
     const production = hidden.filter(({ group }) => group.production.length > 0).length;
@@ -276,7 +300,7 @@ export function revisionLines(target: PlannedTarget): readonly string[] {
 
 /** Where a plan about everything is blind. */
 function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
-  return unread.length === 0 ? [] : ['', `⚠ ${unreadWords(unread, most)}`];
+  return unread.length === 0 ? [] : [`⚠ ${unreadWords(unread, most)}`];
 }
 
 /** `Can’t be read, more may run there: dev · eu-west-1`. */
