@@ -103,6 +103,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
       pins: () => noPins,
       grouping: () => ({ type: 'none' }),
       sorting: () => 'state',
+      hidden: () => noPins,
     },
     mark: () => undefined,
     request: () => undefined,

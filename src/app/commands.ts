@@ -28,7 +28,7 @@ import type { PickParts } from '../ui/stop/pickTargets.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 import type { ResourceTree } from '../ui/tree/resourceTree.ts';
-import { problemOf } from '../ui/tree/rows/treeItem.ts';
+import { labelOf, problemOf } from '../ui/tree/rows/treeItem.ts';
 import { profilesToSignIn } from '../ui/tree/rows/noteRow.ts';
 import type { RunningTree } from '../ui/tree/runningTree.ts';
 import type { ViewSelection } from '../ui/tree/viewSelection.ts';
@@ -160,6 +160,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
 function shownTree({ tree, running, view }: CommandWiring): ArrangeCommandParts['tree'] {
   return {
     counts: () => tree.counts(),
+    labelOf: (node) => labelOf(tree.parts, node),
     loadMore: async (parent) => {
       if (parent === 'running') running.showMore();
       const next = await tree.showMore(parent);

@@ -34,7 +34,7 @@ const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base'
 /** In their order within each group. States come as they come in lists, other groups by name, those without a value last. */
 export function groupInstances(grouping: Grouping, instances: readonly Instance[]): readonly InstanceGroup[] {
   const groups = groupBy(instances, (instance) => {
-    const value = valueOf(grouping, instance);
+    const value = groupOf(grouping, instance);
     return value === undefined ? '' : `=${value}`;
   });
   const found = [...groups].map(([key, members]): InstanceGroup => ({
@@ -50,7 +50,8 @@ export function groupInstances(grouping: Grouping, instances: readonly Instance[
   });
 }
 
-function valueOf(grouping: Grouping, instance: Instance): string | undefined {
+/** The value of the group that an instance is in; undefined where it has none. */
+export function groupOf(grouping: Grouping, instance: Instance): string | undefined {
   switch (grouping.type) {
     case 'none':
       return undefined;

@@ -76,7 +76,7 @@ describe('the tree in a real host, on the demo', function () {
         isSinglePlace: () => true,
         onError,
       }),
-      arrangement: { filter: () => undefined, pins: () => pins, grouping: () => grouping, sorting: () => 'state' },
+      arrangement: { filter: () => undefined, pins: () => pins, grouping: () => grouping, sorting: () => 'state', hidden: () => pins },
       mark: (ref) => marks.get(ref.id),
       request: () => undefined,
       startable: () => false,

@@ -6,6 +6,7 @@ import type { Sorting } from '../../inventory/sorting.ts';
 import { plainText } from '../../base/plainText.ts';
 import { pinId } from '../tree/rows/treeItem.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import type { Node } from '../tree/nodes/node.ts';
 import type { TreeCounts } from '../tree/resourceTree.ts';
 import { lackWords } from '../words/lack.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
@@ -26,6 +27,8 @@ export interface ArrangeCommandParts {
     counts(): TreeCounts;
     /** Shows the next page of what a note stands under, and goes on from its first line. */
     loadMore(parent: string): Promise<void>;
+    /** What a row is called. */
+    labelOf(node: Node): string;
   };
 }
 

@@ -3,6 +3,8 @@ import { type AccessibilityHelpParts, showAccessibilityHelp } from './accessibil
 import { type Argument, parseArguments } from './arguments.ts';
 import { type DiagnoseCommandParts, diagnoseProfiles } from './diagnose.ts';
 import { type ArrangeCommandParts, arrangeCommands } from './arrange.ts';
+import { hideCommands } from './hide.ts';
+import { savedFilterCommands } from './savedFilters.ts';
 import { type HandOverCommandParts, handOverCommands } from './handOver.ts';
 import { emergencyStop, type EmergencyStopParts } from './emergencyStop.ts';
 import type { Handler, Invocation } from './invocation.ts';
@@ -54,6 +56,8 @@ const everything = (run: Handler): Command => ({ about: 'everything', run });
 /** Every command of the manifest, and no other. */
 export function commandTable(parts: CommandParts) {
   const arrange = arrangeCommands(parts.arrange);
+  const saved = savedFilterCommands(parts.arrange.options);
+  const hiding = hideCommands(parts.arrange);
   const handOver = handOverCommands(parts.handOver);
   const inspect = inspectCommands(parts.inspect);
   const profiles = profileCommands(parts.profiles);
@@ -109,10 +113,14 @@ export function commandTable(parts: CommandParts) {
     'halt.loadMore': rows(arrange.loadMore),
     'halt.filter': everything(arrange.filter),
     'halt.clearFilter': everything(arrange.clearFilter),
+    'halt.saveFilter': everything(saved.saveFilter),
+    'halt.savedFilters': everything(saved.savedFilters),
     'halt.groupInstances': everything(arrange.groupInstances),
     'halt.sortResources': everything(arrange.sortResources),
     'halt.pin': rows(arrange.pin),
     'halt.unpin': rows(arrange.unpin),
+    'halt.hide': rows(hiding.hide),
+    'halt.showHidden': everything(hiding.showHidden),
   } as const satisfies Record<`halt.${string}`, Command>;
 }
 

@@ -3,6 +3,8 @@ import { type Filter, parseFilter } from '../../inventory/filter.ts';
 import { asGrouping, type Grouping } from '../../inventory/grouping.ts';
 import { asSorting, type Sorting } from '../../inventory/sorting.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
+import { asHidden, type HiddenRow } from './hiddenRows.ts';
+import { asSavedFilters, isSameName, type SavedFilter } from './savedFilters.ts';
 
 /** How the person wants to see the resources. Remembered across windows and restarts. */
 export interface ViewOptions {
@@ -17,15 +19,32 @@ export interface ViewOptions {
   readonly pins: () => ReadonlySet<string>;
   pin(ids: readonly string[]): void;
   unpin(ids: readonly string[]): void;
+  /** What the person hid, by the nodes' ids; another map after each change. */
+  readonly hidden: () => ReadonlyMap<string, HiddenRow>;
+  hide(rows: readonly HiddenRow[]): void;
+  /** Brings back what was hidden under these ids. */
+  unhide(ids: readonly string[]): void;
+  /** By name, in the order of the names. */
+  readonly savedFilters: () => readonly SavedFilter[];
+  /** Under a name that is there already, it replaces what that stood for. */
+  saveFilter(saved: SavedFilter): void;
+  renameFilter(from: string, to: string): void;
+  removeFilter(name: string): void;
   readonly onDidChange: Event<void>;
   dispose(): void;
 }
+
+/** So many are remembered, the latest. */
+const MOST_HIDDEN = 1000;
+const MOST_FILTERS = 100;
 
 const keys = {
   filter: 'halt.filter',
   grouping: 'halt.instanceGrouping',
   sorting: 'halt.sorting',
   pins: 'halt.pins',
+  hidden: 'halt.hidden',
+  savedFilters: 'halt.savedFilters',
 } as const;
 
 export function createViewOptions(memory: Memento, onError: (error: unknown) => void): ViewOptions {
@@ -40,6 +59,7 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
   let grouping = asGrouping(remembered(keys.grouping));
   let sorting = asSorting(remembered(keys.sorting));
   let pins = asPins(remembered(keys.pins));
+  let hidden = asHidden(remembered(keys.hidden));
 
   const setPins = (change: (pinned: Set<string>) => void) => {
     // Another window may have pinned and unpinned since.
@@ -49,6 +69,21 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
     remember(keys.pins, [...next]);
     changes.fire();
   };
+  const setHidden = (change: (rows: Map<string, HiddenRow>) => void) => {
+    const next = new Map(asHidden(remembered(keys.hidden)));
+    change(next);
+    hidden = next;
+    remember(keys.hidden, next.size === 0 ? undefined : [...next.values()].slice(-MOST_HIDDEN));
+    changes.fire();
+  };
+  // Another window may have saved and removed some since: they are read when they are asked for.
+  const savedFilters = () => asSavedFilters(remembered(keys.savedFilters));
+  const setSaved = (next: readonly SavedFilter[]) => {
+    const kept = next.slice(-MOST_FILTERS);
+    remember(keys.savedFilters, kept.length === 0 ? undefined : kept);
+  };
+  const others = (...names: readonly string[]) =>
+    savedFilters().filter(({ name }) => names.every((one) => !isSameName(one, name)));
   return {
     filter: () => filter,
     setFilter: (typed, lasting) => {
@@ -73,6 +108,16 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
     pins: () => pins,
     pin: (ids) => setPins((pinned) => ids.forEach((id) => pinned.add(id))),
     unpin: (ids) => setPins((pinned) => ids.forEach((id) => pinned.delete(id))),
+    hidden: () => hidden,
+    hide: (rows) => setHidden((all) => rows.forEach((row) => all.set(row.id, row))),
+    unhide: (ids) => setHidden((all) => ids.forEach((id) => all.delete(id))),
+    savedFilters,
+    saveFilter: (saved) => setSaved([...others(saved.name), saved]),
+    renameFilter: (from, to) => {
+      const found = savedFilters().find(({ name }) => isSameName(from, name));
+      if (found) setSaved([...others(from, to), { name: to, text: found.text }]);
+    },
+    removeFilter: (name) => setSaved(others(name)),
     onDidChange: changes.event,
     dispose: () => changes.dispose(),
   };

@@ -28,6 +28,8 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 export interface TreeCounts {
   readonly shown: number;
   readonly all: number;
+  /** How many of them the person hid. */
+  readonly hidden: number;
   /** Why there may be more; undefined where all was read. */
   readonly lack: Lack | undefined;
 }
@@ -315,14 +317,16 @@ function counts({ scopes, members, inventory, accounts }: ItemParts): TreeCounts
   const lacks = new Set<Lack | undefined>();
   let shown = 0;
   let all = 0;
+  let hidden = 0;
   for (const scope of scopes.all()) {
     for (const kind of ['instance', 'service', 'experiment'] as const) {
       shown += members.shown(scope, kind).length;
       all += inventory.list(scope, kind).length;
+      hidden += members.hiddenIn(scope, kind);
       lacks.add(lackOf(knowledgeIn(inventory.status(scope, kind), scope, accounts)));
     }
   }
-  return { shown, all, lack: lackOfAll(lacks) };
+  return { shown, all, hidden, lack: lackOfAll(lacks) };
 }
 
 /** The ids of the rows that stand for something stoppable; a deployment's service is one of them. */

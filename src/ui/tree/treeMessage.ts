@@ -4,28 +4,37 @@ import type { ResourceTree } from './resourceTree.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { lackWords } from '../words/lack.ts';
 
-/** Above the tree: what the filter hides. Kept as the tree changes. */
+/** Above the tree: what the filter hides, and what the person did. Kept as the tree changes. */
 export function createTreeMessage(parts: {
   readonly view: TreeView<Node>;
   readonly tree: ResourceTree;
-  readonly options: Pick<ViewOptions, 'filter'>;
+  readonly options: Pick<ViewOptions, 'filter' | 'hidden'>;
 }): Disposable {
   const { view, tree, options } = parts;
   let filtered: boolean | undefined;
+  let hides: boolean | undefined;
   const explain = () => {
     const filter = options.filter();
-    const { shown, all, lack } = filter ? tree.counts() : { shown: 0, all: 0, lack: undefined };
+    const rows = options.hidden().size;
+    const { shown, all, hidden, lack } = filter || rows > 0 ? tree.counts() : nothing;
     const message = [
       filter && l10n.t('Filter: {0} ({1} of {2} shown)', filter.text, shown, all),
-      lackWords(lack),
+      hidden > 0 && l10n.t('{0} hidden', hidden),
+      filter && lackWords(lack),
       filter?.asksAge === true && l10n.t('older: counts since the last start'),
     ]
       .filter(Boolean)
       .join(' · ');
     if ((view.message ?? '') !== message) view.message = message;
+    if (hides !== rows > 0) {
+      hides = rows > 0;
+      void commands.executeCommand('setContext', 'halt.hides', hides);
+    }
     if (filtered === (filter !== undefined)) return;
     filtered = filter !== undefined;
     void commands.executeCommand('setContext', 'halt.filtered', filtered);
   };
   return tree.onDidChangeTreeData?.(explain) ?? { dispose: () => {} };
 }
+
+const nothing = { shown: 0, all: 0, hidden: 0, lack: undefined };

@@ -123,8 +123,12 @@ export function scopeFailure(inventory: Inventory, scope: Scope): Failure | unde
   return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
 }
 
+const isGroupHidden = ({ arrangement }: ChildrenParts, scope: Scope, kind: GroupKind): boolean =>
+  arrangement.hidden().has(nodes.groupId(scope, kind));
+
 /** Whether a filter leaves anything of a list, or it isn't known whether it does: an empty branch is not shown. */
 function showsGroup(parts: ChildrenParts, scope: Scope, kind: GroupKind): boolean {
+  if (isGroupHidden(parts, scope, kind)) return false;
   if (!parts.arrangement.filter()) return true;
   const { inventory, members } = parts;
   const { asOf, failure, gaps } = inventory.status(scope, kind);
@@ -147,7 +151,10 @@ function hiddenByFilter({ arrangement, scopes, inventory, members }: ChildrenPar
   if (!arrangement.filter()) return 0;
   let hidden = 0;
   for (const scope of scopes.all()) {
-    for (const kind of kinds) hidden += inventory.list(scope, kind).length - members.shown(scope, kind).length;
+    for (const kind of kinds) {
+      const kept = members.shown(scope, kind).length + members.hiddenIn(scope, kind);
+      hidden += inventory.list(scope, kind).length - kept;
+    }
   }
   return hidden;
 }
@@ -180,7 +187,9 @@ function regionChildren(parts: ChildrenParts, scope: Scope, place: string): read
   const groups = kinds
     .filter((kind) => showsGroup(parts, scope, kind))
     .map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
-  return failure ? [noteNode({ type: 'scope-failure', place, scope }), ...groups] : groups;
+  const hidden = hiddenNote(place, kinds.filter((kind) => isGroupHidden(parts, scope, kind)).length);
+  const notes = failure ? [noteNode({ type: 'scope-failure', place, scope })] : [];
+  return [...notes, ...groups, ...hidden];
 }
 
 /** Whether nothing is known of a list yet, and no failure either. The group's own line says so: a line below it would come and go in each group. */
@@ -210,7 +219,8 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
   const members = groupMembers(parts, scope, kind, place);
   // The filter is about what was listed. What nobody has looked at is neither shown nor hidden by it.
   const hasDaemons = kind === 'service' && status.asOf !== undefined && !parts.arrangement.filter();
-  return [...notes, ...members, ...(hasDaemons ? [daemonsNode(scope)] : [])];
+  const hidden = hiddenNote(place, parts.members.hiddenIn(scope, kind));
+  return [...notes, ...members, ...hidden, ...(hasDaemons ? [daemonsNode(scope)] : [])];
 }
 
 function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
@@ -282,6 +292,10 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
   else if (children.length === 0) children.push(noteNode({ type: 'empty', place, kind: 'service' }));
   return children;
 }
+
+/** What a person hid is said where it would be: it must not read as none. */
+const hiddenNote = (place: string, all: number): readonly Node[] =>
+  all > 0 ? [noteNode({ type: 'hidden', place, all })] : [];
 
 const daemonsNode = (scope: Scope): Node => ({ type: 'daemons', id: nodes.daemonsId(scope), scope });
 

@@ -1,12 +1,12 @@
 import { type Filter, type FilterContext, holdsUntil, matchesFilter } from '../../../inventory/filter.ts';
-import { groupInstances, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
+import { groupInstances, groupOf, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
 import type { Sorting } from '../../../inventory/sorting.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
-import { type GroupKind, pinnedIn } from './node.ts';
+import { bucketId, clusterId, groupId, type GroupKind, pinnedIn, resourceId } from './node.ts';
 import { compareBy } from './order.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { ResourceOf } from '../../../model/resources/resource.ts';
@@ -18,6 +18,8 @@ export interface Members {
   hasNamesake(resource: Resource): boolean;
   /** Whether the filter, if there is one, lets this pass. */
   passes(resource: Resource): boolean;
+  /** How many of a list the person hid, one by one or with a group, whatever the filter says of them. */
+  hiddenIn(scope: Scope, kind: GroupKind): number;
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
   /** Forgets every scope that is not among these. */
@@ -30,7 +32,11 @@ export interface Arrangement {
   readonly pins: () => ReadonlySet<string>;
   readonly grouping: () => Grouping;
   readonly sorting: () => Sorting;
+  /** By the nodes' ids. */
+  readonly hidden: () => Hidden;
 }
+
+export type Hidden = Pick<ReadonlyMap<string, unknown>, 'has' | 'size'>;
 
 interface Entry {
   readonly scope: Scope;
@@ -39,6 +45,10 @@ interface Entry {
   readonly filter: Filter | undefined;
   readonly pins: ReadonlySet<string>;
   readonly verdicts: Verdicts;
+  readonly hidden: Hidden;
+  /** Decides which groups there are to be hidden. */
+  readonly grouping: Grouping;
+  readonly hiddenCount: number;
   readonly shown: readonly Resource[];
 }
 
@@ -92,6 +102,10 @@ export function createMembers(
       const filter = arrangement.filter();
       return filter === undefined || matchesFilter(filter, resource, filterContext());
     },
+    hiddenIn: (scope, kind) => {
+      members.shown(scope, kind);
+      return entries.get(`${scopeKey(scope)}/${kind}`)?.hiddenCount ?? 0;
+    },
     groups: (scope) => {
       const instances = members.shown(scope, 'instance');
       const grouping = arrangement.grouping();
@@ -113,18 +127,39 @@ export function createMembers(
       const verdicts = filter
         ? verdictsFor(filter, scope, before?.filter === filter ? before.verdicts : undefined)
         : noVerdicts;
+      const hidden = arrangement.hidden();
+      const grouping = arrangement.grouping();
       const same =
-        before?.sorted === list && before.filter === filter && before.pins === pins && before.verdicts === verdicts;
+        before?.sorted === list &&
+        before.filter === filter &&
+        before.pins === pins &&
+        before.verdicts === verdicts &&
+        before.hidden === hidden &&
+        (hidden.size === 0 || before.grouping === grouping);
       // A list holds only its own kind.
       if (before && same) return before.shown as readonly ResourceOf[K][];
-      const passing = filter ? filtered(filter, list.inOrder, verdicts, filterContext()) : list.inOrder;
+      const isShown = (one: Resource) => !isHidden(hidden, one, grouping);
+      const kept = hidden.size === 0 ? list.inOrder : list.inOrder.filter(isShown);
+      const hiddenCount = list.inOrder.length - kept.length;
+      const passing = filter ? filtered(filter, kept, verdicts, filterContext()) : kept;
       const pinned = pinnedIn(pins, scope, kind);
       const shown = pinned.size === 0 ? passing : pinnedFirst(passing, ({ id }) => pinned.has(id));
-      entries.set(key, { scope, sorting, sorted: list, filter, pins, verdicts, shown });
+      const told = { hidden, grouping, hiddenCount };
+      entries.set(key, { scope, sorting, sorted: list, filter, pins, verdicts, ...told, shown });
       return shown as readonly ResourceOf[K][];
     },
   };
   return members;
+}
+
+/** Whether a person hid a resource, or a group that it is in. A safety lever can't be hidden: it concerns everything around it. */
+function isHidden(hidden: Hidden, resource: Resource, grouping: Grouping): boolean {
+  if (resource.kind === 'lever') return false;
+  const { scope } = resource;
+  if (hidden.has(resourceId(resource)) || hidden.has(groupId(scope, resource.kind))) return true;
+  if (resource.kind === 'service') return hidden.has(clusterId(scope, resource.clusterArn));
+  if (resource.kind !== 'instance' || grouping.type === 'none') return false;
+  return hidden.has(bucketId(scope, grouping, groupOf(grouping, resource)));
 }
 
 /** What a row is called; a service within its cluster. */

@@ -49,6 +49,8 @@ export type NoteAbout =
   | { readonly type: 'empty'; readonly place: string; readonly kind: GroupKind | 'daemon' }
   /** The filter hides all there are, so many. */
   | { readonly type: 'filtered'; readonly place: string; readonly all: number }
+  /** So many were hidden by the person here. */
+  | { readonly type: 'hidden'; readonly place: string; readonly all: number }
   | { readonly type: 'loading'; readonly place: string }
   /** Scopes that can't be read, in the list of what runs. */
   | { readonly type: 'unread'; readonly place: string }
@@ -91,10 +93,26 @@ function whichNote(about: NoteAbout): string {
   }
 }
 
+/** What is remembered of a node that is hidden: its id; undefined where hiding makes no sense: a place, which can be unchosen, and what is past. */
+export function hideId(node: Node): string | undefined {
+  switch (node.type) {
+    case 'group':
+    case 'bucket':
+    case 'cluster':
+    case 'service':
+      return node.id;
+    case 'target':
+      return node.ref.kind === 'deployment' ? undefined : node.id;
+    default:
+      return undefined;
+  }
+}
+
 /** Whether two nodes stand for the same and, where a number is in them, say the same. */
 export function isSameNode(a: Node | undefined, b: Node): boolean {
   if (a?.id !== b.id) return false;
   if (a.type !== 'note' || b.type !== 'note') return true;
   if (a.about.type === 'more' && b.about.type === 'more') return a.about.left === b.about.left;
+  if (a.about.type === 'hidden' && b.about.type === 'hidden') return a.about.all === b.about.all;
   return a.about.type === 'filtered' && b.about.type === 'filtered' ? a.about.all === b.about.all : true;
 }

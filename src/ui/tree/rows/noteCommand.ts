@@ -18,6 +18,8 @@ export function noteCommand(
       return { command: 'halt.selectRegions', title: l10n.t('Choose Regions…') };
     case 'filtered':
       return { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
+    case 'hidden':
+      return { command: 'halt.showHidden', title: l10n.t('Show Hidden') };
     default:
       return undefined;
   }

@@ -88,6 +88,8 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
           : l10n.t('All {0} filtered out. Clear filter', about.all),
         'filter',
       );
+    case 'hidden':
+      return plain(l10n.t('{0} hidden. Show hidden', about.all), 'eye-closed');
     case 'loading':
       return plain(l10n.t('Loading…'), 'loading~spin');
     case 'unread':

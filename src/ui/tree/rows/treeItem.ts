@@ -77,6 +77,12 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   return item;
 }
 
+/** What a row is called, without what stands behind it. */
+export function labelOf(parts: ItemParts, node: Node): string {
+  const { label } = treeItem(parts, node);
+  return typeof label === 'string' ? label : (label?.label ?? '');
+}
+
 /** What keeps AWS from being read, where this row tells of that. */
 export function problemOf(parts: ItemParts, node: Node) {
   if (node.type === 'note') return noteFailure(parts, node.about);

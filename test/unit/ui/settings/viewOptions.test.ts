@@ -96,3 +96,60 @@ void describe('how the resources are seen', () => {
     assert.deepEqual([...options.pins()], []);
   });
 });
+
+void describe('what a person hides and saves', () => {
+  const row = (id: string) => ({ id, label: `$(bug) ${id}`, profile: '[x](command:y)', region: 'eu-west-1' });
+  void it('is remembered, whatever the names are, and leaves nothing behind when it is undone', () => {
+    const store = memory();
+    const first = made(store);
+    let changes = 0;
+    first.onDidChange(() => (changes += 1));
+    first.hide([row('a'), row('b')]);
+    first.unhide(['a', 'never']);
+    assert.equal(changes, 2);
+    first.saveFilter({ name: '<b>$(trash)</b>', text: 'env=prod*' });
+    first.saveFilter({ name: 'Zebra', text: 'web' });
+    first.saveFilter({ name: ' zebra', text: 'api' });
+    first.renameFilter('ZEBRA', 'alpha');
+    const second = made(store);
+    assert.deepEqual([...second.hidden().values()], [row('b')]);
+    assert.deepEqual(second.savedFilters(), [
+      { name: '<b>$(trash)</b>', text: 'env=prod*' },
+      { name: 'alpha', text: 'api' },
+    ]);
+    second.unhide(['b']);
+    second.removeFilter('alpha');
+    second.removeFilter('<b>$(trash)</b>');
+    assert.deepEqual(store.keys(), []);
+  });
+
+  void it('is taken from what another window did meanwhile', () => {
+    const store = memory();
+    const [one, other] = [made(store), made(store)];
+    one.hide([row('a')]);
+    other.hide([row('b')]);
+    assert.deepEqual([...other.hidden().keys()], ['a', 'b']);
+    one.saveFilter({ name: 'x', text: 'x' });
+    other.saveFilter({ name: 'y', text: 'y' });
+    assert.equal(one.savedFilters().length, 2);
+  });
+
+  void it('is nothing where the memory holds something else', () => {
+    for (const odd of [7, 'x', { a: 1 }, [1, null, [], { id: 3 }, { name: '', text: 'x' }, { name: 'x', text: ' ' }]]) {
+      const options = made(memory({ 'halt.hidden': odd, 'halt.savedFilters': odd }));
+      assert.deepEqual([options.hidden().size, options.savedFilters().length], [0, 0]);
+    }
+  });
+
+  void it('keeps a bounded number of each, the latest', () => {
+    const store = memory();
+    const options = made(store);
+    options.hide(Array.from({ length: 1200 }, (_, index) => row(`n${index}`)));
+    for (let index = 0; index < 105; index += 1) options.saveFilter({ name: `f${index}`, text: 'web' });
+    const after = made(store);
+    assert.equal(after.hidden().size, 1000);
+    assert.ok(after.hidden().has('n1199'));
+    assert.equal(after.savedFilters().length, 100);
+    assert.ok(after.savedFilters().some(({ name }) => name === 'f104'));
+  });
+});

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAccounts } from '../../../../../src/inventory/accounts.ts';
-import { parseFilter } from '../../../../../src/inventory/filter.ts';
-import type { Grouping } from '../../../../../src/inventory/grouping.ts';
-import { createInventory } from '../../../../../src/inventory/inventory.ts';
-import type { Sorting } from '../../../../../src/inventory/sorting.ts';
-import type { KnownDaemons } from '../../../../../src/inventory/daemonStore.ts';
-import type { PastDeployments } from '../../../../../src/inventory/pastDeployments.ts';
-import type { Failure } from '../../../../../src/model/failure.ts';
-import type { Resource } from '../../../../../src/model/resources/resource.ts';
-import type { Scopes } from '../../../../../src/ui/profiles/chosenScopes.ts';
-import { childrenOf, PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
-import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
-import { daemonsId, groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
+import { groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { childrenStage, names, other } from '../../../../stages/childrenStage.ts';
 import { failure } from '../../../../stages/fakes.ts';
 import {
   deploymentLike,
@@ -23,88 +13,9 @@ import {
   serviceLike,
 } from '../../../../stages/resources.ts';
 
-const other = { ...scope, region: 'us-east-1' };
-
-/** What the tree is drawn from, with two regions of one profile, and what its person can change. */
-function stage(...resources: readonly Resource[]) {
-  const inventory = createInventory((error) => {
-    throw error;
-  });
-  const put = (since: number, ...some: readonly Resource[]) => {
-    for (const one of some) {
-      inventory.apply({ type: 'page', scope: one.scope, kind: one.kind, since, resources: [one] });
-    }
-  };
-  put(1, ...resources);
-  const person = {
-    filter: '',
-    pins: new Set<string>(),
-    grouping: { type: 'none' } as Grouping,
-    sorting: 'state' as Sorting,
-    more: new Map<string, number>(),
-    profiles: ['dev'],
-    problems: [] as Failure[],
-  };
-  let typed = '';
-  let filter = parseFilter(typed);
-  const arrangement = {
-    filter: () => {
-      if (typed !== person.filter) filter = parseFilter(person.filter);
-      typed = person.filter;
-      return filter;
-    },
-    pins: () => person.pins,
-    grouping: () => person.grouping,
-    sorting: () => person.sorting,
-  };
-  const scopes: Scopes = {
-    profiles: () => person.profiles,
-    regionsOf: () => [scope.region, other.region],
-    all: () => [scope, other],
-    info: () => undefined,
-    infos: () => [],
-    ruledRegions: () => undefined,
-    problems: () => person.problems,
-    isUnknown: () => false,
-    reload: () => Promise.resolve(),
-    onDidChange: () => () => undefined,
-    dispose: () => undefined,
-  };
-  /** Every list of a place is over. */
-  const read = (place: typeof scope) => {
-    for (const kind of ['instance', 'service', 'experiment', 'lever'] as const) {
-      const seen = new Set(inventory.list(place, kind).map(({ id }) => id));
-      inventory.apply({ type: 'end', scope: place, kind, since: 1, seen, gaps: [] });
-    }
-  };
-  const past = new Map<string, PastDeployments>();
-  const daemons: { known?: KnownDaemons } = {};
-  const parts = {
-    inventory,
-    accounts: createAccounts({ identity: () => new Promise(() => undefined) }, console.error),
-    scopes,
-    members: createMembers(inventory, arrangement, () => ({ now: 0, accountOf: () => [] })),
-    arrangement,
-    shown: (parent: string, first: number) => person.more.get(parent) ?? first,
-    past: { of: (_: unknown, arn: string) => past.get(arn) },
-    daemons: { of: () => daemons.known, find: () => undefined },
-  };
-  const children = (node?: Node) => childrenOf(parts, node);
-  const group = (kind: 'instance' | 'service' | 'experiment') =>
-    children({ type: 'group', id: groupId(scope, kind), scope, kind });
-  return { inventory, put, read, person, past, daemons, parts, children, group };
-}
-
-const names = (list: readonly Node[]) =>
-  list.map((node) => {
-    if (node.type === 'target') return node.ref.id;
-    if (node.type === 'note') return node.about.type === 'more' ? `more: ${node.about.left}` : node.about.type;
-    return node.type === 'bucket' ? `bucket: ${node.value}` : node.type;
-  });
-
 void describe('a group', () => {
   void it('has no line before its list was read, and says then that there is nothing', () => {
-    const { group, inventory } = stage();
+    const { group, inventory } = childrenStage();
     inventory.apply({ type: 'begin', scope, kind: 'instance' });
     assert.deepEqual(names(group('instance')), []);
     inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set(), gaps: [] });
@@ -112,7 +23,7 @@ void describe('a group', () => {
   });
 
   void it('says that there is nothing only where all of it was read (11.11)', () => {
-    const { group, inventory } = stage();
+    const { group, inventory } = childrenStage();
     const clusters = failure('denied', { operation: 'ecs:ListServices' });
     const end = { type: 'end', scope, seen: new Set<string>() } as const;
     inventory.apply({ ...end, kind: 'service', since: 1, gaps: [clusters] });
@@ -126,7 +37,7 @@ void describe('a group', () => {
   void it('puts the clusters that roll out first, but where all is wanted by name', () => {
     const quiet = serviceLike({ name: 'a', clusterArn: 'arn:1', clusterName: 'analytics' });
     const rolling = serviceLike({ name: 'b', clusterArn: 'arn:2', clusterName: 'shop' }, 'IN_PROGRESS');
-    const { group, person } = stage(quiet, rolling);
+    const { group, person } = childrenStage(quiet, rolling);
     const clusters = () => group('service').flatMap((node) => (node.type === 'cluster' ? node.name : []));
     assert.deepEqual(clusters(), ['shop', 'analytics']);
     person.sorting = 'name';
@@ -134,7 +45,7 @@ void describe('a group', () => {
   });
 
   void it('of which more pages are to come stays under a filter that hides the first ones (11.11)', () => {
-    const { children, person, read, put } = stage(instanceLike({ name: 'worker' }));
+    const { children, person, read, put } = childrenStage(instanceLike({ name: 'worker' }));
     read(other);
     person.filter = 'web';
     const region: Node = { type: 'region', id: regionId(scope), scope };
@@ -152,7 +63,7 @@ void describe('a page', () => {
   );
 
   void it('ends with how many are left, until all are there', () => {
-    const { group, person } = stage(...many);
+    const { group, person } = childrenStage(...many);
     const first = group('instance');
     assert.equal(first.length, PAGE_SIZE + 1);
     assert.equal(names(first).at(-1), 'more: 984');
@@ -165,7 +76,7 @@ void describe('a page', () => {
   });
 
   void it('is the first of the order, whatever came in which order', () => {
-    const { group, put } = stage(...many);
+    const { group, put } = childrenStage(...many);
     put(2, instanceLike({ id: 'i-late', name: 'web-0' }), instanceLike({ id: 'i-77', name: 'zzz', state: 'stopping' }));
     assert.deepEqual(names(group('instance')).slice(0, 2), ['i-77', 'i-late']);
   });
@@ -175,7 +86,7 @@ void describe('a page', () => {
       experimentLike({ id: `EXP-${index}`, state: 'completed', createdAt: index }),
     );
     const acting = Array.from({ length: 7 }, (_, index) => experimentLike({ id: `ACT-${index}`, createdAt: 1 }));
-    const { group, person } = stage(leverLike(), ...over, ...acting);
+    const { group, person } = childrenStage(leverLike(), ...over, ...acting);
     const first = names(group('experiment'));
     assert.equal(first[0], 'lever');
     assert.deepEqual(first.slice(-4), ['EXP-39', 'EXP-38', 'EXP-37', 'more: 37']);
@@ -186,7 +97,7 @@ void describe('a page', () => {
 
   void it('of a service’s deployments has the current one first, then what was loaded, then whether there is more', () => {
     const service = serviceLike({}, 'IN_PROGRESS');
-    const { children, past } = stage(service);
+    const { children, past } = childrenStage(service);
     const node: Node = { type: 'service', id: serviceId(scope, service.id), scope, arn: service.id };
     const current = service.deployment?.id ?? '';
     assert.deepEqual(names(children(node)), [current, 'loading']);
@@ -203,7 +114,7 @@ void describe('a page', () => {
 
 void describe('a filter in the tree', () => {
   void it('lets branches vanish in which nothing is left, and says how many it hides where that is all', () => {
-    const { children, person, read } = stage(
+    const { children, person, read } = childrenStage(
       instanceLike({ id: 'i-1', name: 'web' }),
       experimentLike({ id: 'EXP1', name: 'stress' }),
       instanceLike({ id: 'i-2', name: 'db', scope: other }),
@@ -232,7 +143,7 @@ void describe('a filter in the tree', () => {
   });
 
   void it('leaves a branch of which it is not known yet what is in it', () => {
-    const { children, inventory, person, read } = stage(instanceLike({ id: 'i-1', name: 'web' }));
+    const { children, inventory, person, read } = childrenStage(instanceLike({ id: 'i-1', name: 'web' }));
     read(other);
     inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set(['i-1']), gaps: [] });
     person.filter = 'nothing';
@@ -244,7 +155,7 @@ void describe('a filter in the tree', () => {
   });
 
   void it('leaves what matches', () => {
-    const { group, person } = stage(
+    const { group, person } = childrenStage(
       instanceLike({ id: 'i-1', name: 'web' }),
       instanceLike({ id: 'i-2', name: 'db' }),
       experimentLike({ id: 'EXP1', name: 'stress' }),
@@ -257,7 +168,7 @@ void describe('a filter in the tree', () => {
   });
 
   void it('follows what changes', () => {
-    const { group, person, put } = stage(instanceLike({ id: 'i-1', state: 'running' }));
+    const { group, person, put } = childrenStage(instanceLike({ id: 'i-1', state: 'running' }));
     person.filter = 'state:running';
     assert.deepEqual(names(group('instance')), ['i-1']);
     put(2, instanceLike({ id: 'i-1', state: 'stopped' }), instanceLike({ id: 'i-2', state: 'running' }));
@@ -267,7 +178,7 @@ void describe('a filter in the tree', () => {
 
 void describe('a group of instances', () => {
   void it('has the instances in their order, paged by itself', () => {
-    const { group, children, person } = stage(
+    const { group, children, person } = childrenStage(
       ...Array.from({ length: 600 }, (_, index) => instanceLike({ id: `i-${index}`, autoScalingGroup: 'web' })),
       instanceLike({ id: 'i-alone' }),
     );
@@ -285,7 +196,7 @@ void describe('a pin', () => {
     const instances = ['i-1', 'i-2', 'i-3'].map((id) => instanceLike({ id }));
     const services = ['a', 'b'].map((name) => serviceLike({ name }));
     const experiments = ['EXP1', 'EXP2'].map((id) => experimentLike({ id, createdAt: 1 }));
-    const { group, children, person } = stage(...instances, ...services, ...experiments);
+    const { group, children, person } = childrenStage(...instances, ...services, ...experiments);
     person.pins = new Set([
       targetId({ kind: 'instance', scope, id: 'i-3' }),
       targetId({ kind: 'instance', scope: other, id: 'i-2' }),
@@ -313,7 +224,7 @@ void describe('a shared config in which something is wrong', () => {
     failure('config-broken', { file: { path, shown: path, line, what: 'broken.' } });
 
   void it('has a row a file, above the profiles and whatever is filtered; who has chosen nothing sees none', () => {
-    const { children, person } = stage();
+    const { children, person } = childrenStage();
     person.problems = [at('/a', 3), at('/a', 9), at('/b', 1), failure('config-broken', {})];
     const rows = () => children().map((node) => (node.type === 'note' && node.about.type === 'config' ? node.id : '-'));
     assert.deepEqual(rows(), ['note/roots/config//%2Fa', 'note/roots/config//%2Fb', '-']);
@@ -329,7 +240,7 @@ void describe('ten thousand instances in one group', () => {
     const fleet = Array.from({ length: 10_000 }, (_, index) =>
       instanceLike({ id: `i-${index}`, name: `web-${index}` }),
     );
-    const { person, parts, put } = stage();
+    const { person, parts, put } = childrenStage();
     let asked = 0;
     const watched = fleet.map(
       (instance) =>
@@ -348,36 +259,5 @@ void describe('ten thousand instances in one group', () => {
     put(2, instanceLike({ id: 'i-20000', name: 'web-10000' }));
     assert.equal(parts.members.shown(scope, 'instance').length, before + 1);
     assert.equal(asked, 0);
-  });
-});
-
-void describe('the managed daemons of a place', () => {
-  const node: Node = { type: 'daemons', id: daemonsId(scope), scope };
-  const daemon = { arn: 'arn:daemon/shop/metrics', name: 'metrics', clusterName: 'shop', status: 'ACTIVE' };
-
-  void it('stand below its services as one row once these were read, and under no filter', () => {
-    const { group, inventory, person } = stage();
-    assert.deepEqual(names(group('service')), []);
-    inventory.apply({ type: 'begin', scope, kind: 'service' });
-    inventory.apply({ type: 'end', scope, kind: 'service', since: 1, seen: new Set(), gaps: [] });
-    assert.deepEqual(names(group('service')), ['empty', 'daemons']);
-    person.filter = 'web';
-    assert.deepEqual(names(group('service')), ['empty']);
-  });
-
-  void it('are unread, then none, or those that are there with what could not be read', () => {
-    const { children, daemons } = stage();
-    const shown = () => names(children(node));
-    assert.deepEqual(shown(), ['loading']);
-    daemons.known = { daemons: [], gaps: [], loading: true };
-    assert.deepEqual(shown(), ['loading']);
-    daemons.known = { daemons: [], gaps: [], loading: false, asOf: 1 };
-    assert.deepEqual(shown(), ['empty']);
-    daemons.known = { daemons: [], gaps: [failure('denied')], loading: false, asOf: 1 };
-    assert.deepEqual(shown(), ['gap']);
-    daemons.known = { daemons: [], gaps: [], loading: false, failure: failure('denied') };
-    assert.deepEqual(shown(), ['list-failure']);
-    daemons.known = { daemons: [daemon], gaps: [], loading: true, asOf: 1, failure: failure('timeout') };
-    assert.deepEqual(shown(), ['list-failure', 'daemon']);
   });
 });

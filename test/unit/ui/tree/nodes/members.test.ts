@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { type Filter, parseFilter } from '../../../../../src/inventory/filter.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
+import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import type { Sorting } from '../../../../../src/inventory/sorting.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
@@ -24,11 +25,24 @@ function stage(typed: string, ...resources: readonly Resource[]) {
   };
   put(...resources);
   const filter: Filter | undefined = parseFilter(typed);
-  const world = { now: 1_700_000_000_000, account: [] as readonly string[], asked: 0, sorting: 'state' as Sorting };
+  const world = {
+    now: 1_700_000_000_000,
+    account: [] as readonly string[],
+    asked: 0,
+    sorting: 'state' as Sorting,
+    hidden: new Set<string>(),
+    grouping: { type: 'none' } as Grouping,
+  };
   const pins = new Set<string>();
   const members = createMembers(
     inventory,
-    { filter: () => filter, pins: () => pins, grouping: () => ({ type: 'none' }), sorting: () => world.sorting },
+    {
+      filter: () => filter,
+      pins: () => pins,
+      grouping: () => world.grouping,
+      sorting: () => world.sorting,
+      hidden: () => world.hidden,
+    },
     () => ({
       now: world.now,
       accountOf: () => {

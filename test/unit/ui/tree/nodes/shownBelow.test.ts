@@ -38,7 +38,13 @@ function stage(typed = '') {
   const grouping: Grouping = { type: 'tag', key: 'Team' };
   const members = createMembers(
     inventory,
-    { filter: () => filter, pins: () => new Set(), grouping: () => grouping, sorting: () => 'name' },
+    {
+      filter: () => filter,
+      pins: () => new Set(),
+      grouping: () => grouping,
+      sorting: () => 'name',
+      hidden: () => noneHidden,
+    },
     () => ({ now: 0, accountOf: () => [] }),
   );
   const scopes = { all: () => [scope, abroad, foreign] } as unknown as Parameters<typeof shownAll>[0]['scopes'];
@@ -46,6 +52,7 @@ function stage(typed = '') {
   return { parts: { scopes, members }, bucket, put };
 }
 
+const noneHidden: ReadonlySet<string> = new Set();
 const profile: Node = { type: 'profile', id: 'p', profile: scope.profile };
 const region: Node = { type: 'region', id: 'r', scope };
 const cluster: Node = { type: 'cluster', id: 'c', scope, arn: 'cluster/a', name: 'a' };

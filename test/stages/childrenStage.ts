@@ -1,0 +1,96 @@
+import { createAccounts } from '../../src/inventory/accounts.ts';
+import type { KnownDaemons } from '../../src/inventory/daemonStore.ts';
+import { parseFilter } from '../../src/inventory/filter.ts';
+import type { Grouping } from '../../src/inventory/grouping.ts';
+import { createInventory } from '../../src/inventory/inventory.ts';
+import type { PastDeployments } from '../../src/inventory/pastDeployments.ts';
+import type { Sorting } from '../../src/inventory/sorting.ts';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Resource } from '../../src/model/resources/resource.ts';
+import type { Scopes } from '../../src/ui/profiles/chosenScopes.ts';
+import { childrenOf } from '../../src/ui/tree/nodes/children.ts';
+import { createMembers } from '../../src/ui/tree/nodes/members.ts';
+import { groupId, type Node } from '../../src/ui/tree/nodes/node.ts';
+import { scope } from './resources.ts';
+
+export const other = { ...scope, region: 'us-east-1' };
+
+/** What the tree is drawn from, with two regions of one profile, and what its person can change. */
+export function childrenStage(...resources: readonly Resource[]) {
+  const inventory = createInventory((error) => {
+    throw error;
+  });
+  const put = (since: number, ...some: readonly Resource[]) => {
+    for (const one of some) {
+      inventory.apply({ type: 'page', scope: one.scope, kind: one.kind, since, resources: [one] });
+    }
+  };
+  put(1, ...resources);
+  const person = {
+    filter: '',
+    pins: new Set<string>(),
+    hidden: new Set<string>(),
+    grouping: { type: 'none' } as Grouping,
+    sorting: 'state' as Sorting,
+    more: new Map<string, number>(),
+    profiles: ['dev'],
+    problems: [] as Failure[],
+  };
+  let typed = '';
+  let filter = parseFilter(typed);
+  const arrangement = {
+    filter: () => {
+      if (typed !== person.filter) filter = parseFilter(person.filter);
+      typed = person.filter;
+      return filter;
+    },
+    pins: () => person.pins,
+    hidden: () => person.hidden,
+    grouping: () => person.grouping,
+    sorting: () => person.sorting,
+  };
+  const scopes: Scopes = {
+    profiles: () => person.profiles,
+    regionsOf: () => [scope.region, other.region],
+    all: () => [scope, other],
+    info: () => undefined,
+    infos: () => [],
+    ruledRegions: () => undefined,
+    problems: () => person.problems,
+    isUnknown: () => false,
+    reload: () => Promise.resolve(),
+    onDidChange: () => () => undefined,
+    dispose: () => undefined,
+  };
+  /** Every list of a place is over. */
+  const read = (place: typeof scope) => {
+    for (const kind of ['instance', 'service', 'experiment', 'lever'] as const) {
+      const seen = new Set(inventory.list(place, kind).map(({ id }) => id));
+      inventory.apply({ type: 'end', scope: place, kind, since: 1, seen, gaps: [] });
+    }
+  };
+  const past = new Map<string, PastDeployments>();
+  const daemons: { known?: KnownDaemons } = {};
+  const parts = {
+    inventory,
+    accounts: createAccounts({ identity: () => new Promise(() => undefined) }, console.error),
+    scopes,
+    members: createMembers(inventory, arrangement, () => ({ now: 0, accountOf: () => [] })),
+    arrangement,
+    shown: (parent: string, first: number) => person.more.get(parent) ?? first,
+    past: { of: (_: unknown, arn: string) => past.get(arn) },
+    daemons: { of: () => daemons.known, find: () => undefined },
+  };
+  const children = (node?: Node) => childrenOf(parts, node);
+  const group = (kind: 'instance' | 'service' | 'experiment') =>
+    children({ type: 'group', id: groupId(scope, kind), scope, kind });
+  return { inventory, put, read, person, past, daemons, parts, children, group };
+}
+
+/** What nodes are called in a test. */
+export const names = (list: readonly Node[]) =>
+  list.map((node) => {
+    if (node.type === 'target') return node.ref.id;
+    if (node.type === 'note') return node.about.type === 'more' ? `more: ${node.about.left}` : node.about.type;
+    return node.type === 'bucket' ? `bucket: ${node.value}` : node.type;
+  });
