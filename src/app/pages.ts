@@ -102,9 +102,15 @@ async function revealInTree({ tree, view, options }: PageParts, ref: TargetRef):
     await view.reveal(node, { select: true, focus: true });
     return;
   }
-  const hidden = options.filter() !== undefined;
   await commands.executeCommand('halt.resources.focus');
+  if (options.hidden().size > 0) {
+    const show = l10n.t('Show Hidden');
+    const said = await inform(l10n.t('It is hidden, filtered out, or not listed any more.'), show);
+    if (said === show) await commands.executeCommand('halt.showHidden');
+    return;
+  }
+  const filtered = options.filter() !== undefined;
   await inform(
-    hidden ? l10n.t('The filter hides it, or it is not listed any more.') : l10n.t('It is not listed any more.'),
+    filtered ? l10n.t('The filter hides it, or it is not listed any more.') : l10n.t('It is not listed any more.'),
   );
 }
