@@ -2,8 +2,7 @@
 import { largestExperiment } from '../../test/stages/largestExperiment.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
-import { experimentPage } from '../../src/pages/experiment/page.ts';
-import { pageInput } from '../../test/stages/panel/pages.ts';
+import { pageInput, pageOfExperiment } from '../../test/stages/panel/pages.ts';
 import { type TestPanel, startPanelStage } from '../../test/stages/panel/panel.ts';
 
 const ACCOUNT = '111122223333';
@@ -44,12 +43,12 @@ report(
   'host: build the page',
   await measure(20, () => {
     const start = performance.now();
-    experimentPage(input, undefined, extras);
+    pageOfExperiment(input, extras);
     return Promise.resolve(performance.now() - start);
   }),
 );
 
-const model = experimentPage(input, undefined, extras);
+const model = pageOfExperiment(input, extras);
 const stage = await startPanelStage();
 /** Delivers messages as the editor does, and waits for the frame that shows what they brought. Having them in the page is not counted; taking them over is. */
 async function deliver(to: TestPanel, ...messages: readonly unknown[]): Promise<number> {

@@ -3,9 +3,15 @@ import { after, before, describe, it } from 'node:test';
 import type { HistoryEntry } from '../../src/history/entry.ts';
 import type { PageModel } from '../../src/panel/protocol/page.ts';
 import { deploymentPage } from '../../src/pages/deployment/page.ts';
-import { experimentPage } from '../../src/pages/experiment/page.ts';
 import { instancePage } from '../../src/pages/instance/page.ts';
-import { experimentAnswer, hostile, hostileExperiment, pageInput, resolvedTargets } from '../stages/panel/pages.ts';
+import {
+  experimentAnswer,
+  hostile,
+  hostileExperiment,
+  pageInput,
+  resolvedTargets,
+  pageOfExperiment,
+} from '../stages/panel/pages.ts';
 import {
   deployment,
   deploymentAnswer,
@@ -35,7 +41,7 @@ function experiment(
 ): { model: PageModel; json: string } {
   const json = { experiment: answer };
   const account = { accountId: '222233334444', roleArn: 'arn:aws:iam::222233334444:role/fis', description: 'Payments' };
-  const model = experimentPage(pageInput(now, json, history === undefined ? {} : { history }), undefined, {
+  const model = pageOfExperiment(pageInput(now, json, history === undefined ? {} : { history }), {
     resolved: { items: resolvedTargets(resources), more: true, loading: false },
     accounts: { ...none, items: [account] },
   });
@@ -307,14 +313,10 @@ const models: Readonly<Record<string, () => { model: PageModel; json: string }>>
       { tone: 'error' as const, text: 'Nothing answers.', button: { id: 'refresh', label: 'Retry', enabled: true } },
     ];
     return {
-      model: experimentPage(
-        pageInput(now, json, { gone: true, destination: { kind: 'simulated' }, notices }),
-        undefined,
-        {
-          resolved: none,
-          accounts: none,
-        },
-      ),
+      model: pageOfExperiment(pageInput(now, json, { gone: true, destination: { kind: 'simulated' }, notices }), {
+        resolved: none,
+        accounts: none,
+      }),
       json: JSON.stringify(json),
     };
   },

@@ -21,6 +21,9 @@ export interface ServiceDeployment extends Unreadable {
   readonly sources: readonly RevisionSummary[];
   readonly target?: RevisionSummary;
   readonly strategy?: string;
+  /** How many tasks stay healthy at least and run at most meanwhile, per cent of those that are desired. */
+  readonly healthyPercent?: number;
+  readonly mostPercent?: number;
   readonly lifecycleStage?: string;
   readonly bakeTimeInMinutes?: number;
   /** Where a rolling deployment ends before all of its tasks run. */

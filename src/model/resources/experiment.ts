@@ -36,6 +36,35 @@ export interface ExperimentFull {
   readonly targets: readonly ExperimentTarget[];
   readonly stopConditions: readonly { readonly source: string; readonly value?: string }[];
   readonly targetAccounts: number;
+  /** What FIS does when a target resolves to nothing: `fail`, `skip`. */
+  readonly emptyTargetResolution?: string;
+  readonly logging?: ExperimentLogging;
+  readonly report?: ExperimentReport;
+}
+
+/** A folder of a bucket; an empty prefix is the bucket itself. */
+export interface S3Folder {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+export interface ExperimentLogging {
+  readonly logGroupArn?: string;
+  readonly folder?: S3Folder;
+  readonly schemaVersion?: number;
+}
+
+/** The report that FIS makes of an experiment, as it is set and as far as it has come. Durations as AWS writes them: `PT20M`. */
+export interface ExperimentReport {
+  readonly state?: string;
+  readonly reason?: string;
+  readonly errorCode?: string;
+  readonly files: readonly { readonly arn: string; readonly type?: string }[];
+  readonly destination?: S3Folder;
+  /** The ARNs of CloudWatch dashboards. */
+  readonly dashboards: readonly string[];
+  readonly beforeStart?: string;
+  readonly afterEnd?: string;
 }
 
 export interface ExperimentAction {
@@ -58,6 +87,10 @@ export interface ExperimentTarget {
   readonly resourceType: string;
   readonly resourceArns: readonly string[];
   readonly selectionMode?: string;
+  /** The tags that choose. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly filters: readonly { readonly path: string; readonly values: readonly string[] }[];
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** One resource that FIS chose for a target. Source: ListExperimentResolvedTargets. What of it can't be read is named by its path in the answer. */

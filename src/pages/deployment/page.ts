@@ -9,7 +9,6 @@ import { pastSection } from './past.ts';
 import { pausedState, shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type DeploymentExtras, type PageInput, list, mono, row, timeRow, unreadIn } from '../parts.ts';
-import { type Reader, readJson } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 
@@ -20,8 +19,6 @@ export function deploymentPage(
   extras: DeploymentExtras,
 ): PageModel {
   const { l10n, ref } = input;
-  const unread: string[] = [];
-  const whole = readJson(input.json, ['serviceDeployments', 0], unread);
   const status = deployment?.status ?? 'unknown';
   const isPaused = deployment?.status === 'IN_PROGRESS' && waitingHook(deployment) !== undefined;
   const frame: Frame = {
@@ -52,10 +49,10 @@ export function deploymentPage(
             ...revisionsSection(deployment, input, extras.revisions),
             ...monitorSections(deployment, l10n),
             ...hooksSection(deployment, l10n),
-            aboutSection(deployment, whole, l10n),
+            aboutSection(deployment, l10n),
             pastSection(deployment, input, extras.past),
           ],
-    unread: [...unread, ...unreadBeside(ref.id, extras)],
+    unread: unreadBeside(ref.id, extras),
   };
   return pageOf(input, frame, deployment);
 }
@@ -180,8 +177,7 @@ function hooksSection({ hooks }: ServiceDeployment, l10n: Words): readonly Secti
   return [card('hooks', l10n.t('Lifecycle hooks'), rows)];
 }
 
-function aboutSection(deployment: ServiceDeployment, whole: Reader, l10n: Words): Section {
-  const settings = whole.object('deploymentConfiguration');
+function aboutSection(deployment: ServiceDeployment, l10n: Words): Section {
   return card('about', l10n.t('Deployment'), [
     ...row(l10n.t('ARN'), mono(deployment.id)),
     ...row(l10n.t('Service'), nameInArn(deployment.serviceArn)),
@@ -192,8 +188,8 @@ function aboutSection(deployment: ServiceDeployment, whole: Reader, l10n: Words)
       deployment.bakeTimeInMinutes === undefined ? undefined : l10n.t('{0} min', deployment.bakeTimeInMinutes),
     ),
     ...row(l10n.t('Old tasks'), cleanupWords(deployment.earlySuccess?.cleanup, l10n)),
-    ...row(l10n.t('Healthy at least'), percentOf(settings.number('minimumHealthyPercent'))),
-    ...row(l10n.t('Running at most'), percentOf(settings.number('maximumPercent'))),
+    ...row(l10n.t('Healthy at least'), percentOf(deployment.healthyPercent)),
+    ...row(l10n.t('Running at most'), percentOf(deployment.mostPercent)),
     ...timeRow(l10n.t('Created'), deployment.createdAt),
     ...timeRow(l10n.t('Started'), deployment.startedAt),
     ...timeRow(l10n.t('Rollback started'), deployment.rollback?.startedAt),

@@ -1,4 +1,3 @@
-import { visibleName } from '../../base/shownText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row } from '../../panel/protocol/page.ts';
@@ -7,40 +6,45 @@ import { experimentTimeline } from './timeline.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type ExperimentExtras, type PageInput, row, unreadIn } from '../parts.ts';
-import { type Reader, readJson } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
 
-/** The page of an experiment: from AWS's whole answer where it came, else from what the list told. */
-export function experimentPage(input: PageInput, listed: Experiment | undefined, extras: ExperimentExtras): PageModel {
+/** The page of an experiment, as it was last read: whole, or what a list told of it. */
+export function experimentPage(
+  input: PageInput,
+  experiment: Experiment | undefined,
+  extras: ExperimentExtras,
+): PageModel {
   const { l10n, ref } = input;
-  const unread: string[] = [];
-  const experiment = readJson(input.json, ['experiment'], unread);
-  const state = experiment.object('state').text('status') ?? listed?.state ?? 'unknown';
+  const state = experiment?.state ?? 'unknown';
   const over = stateTraits('experiment', state).final;
-  const name = visibleName(new Map(experiment.pairs('tags')).get('Name') ?? listed?.name);
-  const preview = (experiment.object('experimentOptions').text('actionsMode') ?? listed?.actionsMode) === 'skip-all';
   const frame: Frame = {
-    title: name ?? ref.id,
+    title: experiment?.name ?? ref.id,
     state: shownState('experiment', state),
-    ...elapsedOf(experiment, state, over, l10n),
-    why: whyOf(experiment, listed, l10n),
-    badges: badgesOf(experiment, preview, l10n),
+    ...(experiment && elapsedOf(experiment, over, l10n)),
+    why: experiment ? whyOf(experiment, l10n) : [],
+    badges: experiment ? badgesOf(experiment, l10n) : [],
     stop: {
       label: l10n.t('Stop Experiment…'),
       underWay: { states: ['stopping'], label: l10n.t('Stopping…') },
       state,
       possible: stateTraits('experiment', state).stoppable,
     },
-    sections: [...experimentTimeline(experiment, input, over), ...experimentSections(experiment, input, extras)],
-    unread: [...unread, ...unreadIn(extras.resolved.items), ...unreadIn(extras.accounts.items)],
+    sections: [
+      ...(experiment ? experimentTimeline(experiment, input, over) : []),
+      ...experimentSections(experiment, input, extras),
+    ],
+    unread: [...unreadIn(extras.resolved.items), ...unreadIn(extras.accounts.items)],
   };
-  return pageOf(input, frame, listed);
+  return pageOf(input, frame, experiment);
 }
 
-function elapsedOf(experiment: Reader, state: string, over: boolean, l10n: Words): { readonly elapsed?: Elapsed } {
-  const created = experiment.time('creationTime');
-  const started = experiment.time('startTime');
-  const ended = experiment.time('endTime');
+function elapsedOf(
+  { state, createdAt: created, full }: Experiment,
+  over: boolean,
+  l10n: Words,
+): { readonly elapsed?: Elapsed } {
+  const started = full?.startedAt;
+  const ended = full?.endedAt;
   if (over) {
     if (started === undefined || ended === undefined) return {};
     return { elapsed: { label: l10n.t('after {0}'), from: started, to: ended } };
@@ -52,21 +56,19 @@ function elapsedOf(experiment: Reader, state: string, over: boolean, l10n: Words
   return created === undefined ? {} : { elapsed: { label: l10n.t('created {0} ago'), from: created } };
 }
 
-function whyOf(experiment: Reader, listed: Experiment | undefined, l10n: Words): readonly Row[] {
-  const state = experiment.object('state');
-  const error = state.object('error');
+function whyOf({ reason, error }: Experiment, l10n: Words): readonly Row[] {
   return [
-    ...row(l10n.t('Reason'), state.text('reason') ?? listed?.reason),
-    ...row(l10n.t('Error'), error.text('code') ?? listed?.error?.code),
-    ...row(l10n.t('In account'), error.text('accountId') ?? listed?.error?.accountId),
-    ...row(l10n.t('At'), error.text('location') ?? listed?.error?.location),
+    ...row(l10n.t('Reason'), reason),
+    ...row(l10n.t('Error'), error?.code),
+    ...row(l10n.t('In account'), error?.accountId),
+    ...row(l10n.t('At'), error?.location),
   ];
 }
 
-function badgesOf(experiment: Reader, preview: boolean, l10n: Words): readonly Badge[] {
-  const accounts = experiment.number('targetAccountConfigurationsCount') ?? 0;
+function badgesOf({ actionsMode, full }: Experiment, l10n: Words): readonly Badge[] {
+  const accounts = full?.targetAccounts ?? 0;
   return [
-    ...(preview
+    ...(actionsMode === 'skip-all'
       ? [
           {
             label: l10n.t('Preview'),

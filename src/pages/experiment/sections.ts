@@ -14,14 +14,18 @@ import {
 } from '../parts.ts';
 import { nothingStopsIt } from '../../model/resources/alarm.ts';
 import { alarmStateWords } from '../alarmWords.ts';
-import type { Reader } from '../jsonReader.ts';
+import type { Experiment, S3Folder } from '../../model/resources/experiment.ts';
 import { targetsSection } from './targets.ts';
 
-/** What an experiment is set to do: everything of AWS's answer that is not in the header or on the timeline. */
-export function experimentSections(experiment: Reader, input: PageInput, extras: ExperimentExtras): readonly Section[] {
+/** What an experiment is set to do: everything of it that is not in the header or on the timeline. */
+export function experimentSections(
+  experiment: Experiment | undefined,
+  input: PageInput,
+  extras: ExperimentExtras,
+): readonly Section[] {
   const urls = consoleUrls(input.ref.scope.region);
   return [
-    ...targetsSection(experiment, input, extras.resolved),
+    ...targetsSection(experiment?.full?.targets ?? [], input, extras.resolved),
     aboutSection(experiment, input, urls),
     ...stopConditionsSection(experiment, input, urls, extras.alarms),
     ...accountsSection(experiment, input, extras),
@@ -31,16 +35,15 @@ export function experimentSections(experiment: Reader, input: PageInput, extras:
   ];
 }
 
-function aboutSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): Section {
+function aboutSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): Section {
   const { l10n, links } = input;
-  const template = experiment.text('experimentTemplateId');
-  const options = experiment.object('experimentOptions');
-  const mode = options.text('actionsMode');
-  const accounts = experiment.number('targetAccountConfigurationsCount');
+  const template = experiment?.templateId ?? '';
+  const full = experiment?.full;
+  const mode = experiment?.actionsMode;
   return card('about', l10n.t('Experiment'), [
-    ...row(l10n.t('ID'), monoOf(experiment.text('id') ?? input.ref.id)),
-    ...row(l10n.t('ARN'), monoOf(experiment.text('arn'))),
-    ...(template === undefined
+    ...row(l10n.t('ID'), mono(input.ref.id)),
+    ...row(l10n.t('ARN'), monoOf(experiment?.arn)),
+    ...(template === ''
       ? []
       : row(
           l10n.t('Template'),
@@ -56,30 +59,28 @@ function aboutSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): 
               : [consoleLink(input, l10n.t('in the console'), urls.template(template))]),
           ]),
         )),
-    ...row(l10n.t('Role'), monoOf(experiment.text('roleArn'))),
-    ...timeRow(l10n.t('Created'), experiment.time('creationTime')),
-    ...timeRow(l10n.t('Started'), experiment.time('startTime')),
-    ...timeRow(l10n.t('Ended'), experiment.time('endTime')),
+    ...row(l10n.t('Role'), monoOf(full?.roleArn)),
+    ...timeRow(l10n.t('Created'), experiment?.createdAt),
+    ...timeRow(l10n.t('Started'), full?.startedAt),
+    ...timeRow(l10n.t('Ended'), full?.endedAt),
     ...row(l10n.t('Actions mode'), mode === 'skip-all' ? l10n.t('{0} (a preview that changes nothing)', mode) : mode),
-    ...row(l10n.t('Account targeting'), options.text('accountTargeting')),
-    ...row(l10n.t('If no target is found'), options.text('emptyTargetResolutionMode')),
-    ...row(l10n.t('Target accounts'), accounts),
+    ...row(l10n.t('Account targeting'), experiment?.accountTargeting),
+    ...row(l10n.t('If no target is found'), full?.emptyTargetResolution),
+    ...row(l10n.t('Target accounts'), full?.targetAccounts),
   ]);
 }
 
 /** Whether its safety net is up: each alarm with its state, and one sentence first where none of them can go off. */
 function stopConditionsSection(
-  experiment: Reader,
+  experiment: Experiment | undefined,
   input: PageInput,
   urls: ConsoleUrls,
   told: ExperimentExtras['alarms'],
 ): readonly Section[] {
   const { l10n } = input;
-  const conditions = experiment.objects('stopConditions');
+  const conditions = experiment?.full?.stopConditions ?? [];
   if (conditions.length === 0) return [];
-  const rows = conditions.flatMap((condition) => {
-    const value = condition.text('value');
-    const source = condition.text('source') ?? '';
+  const rows = conditions.flatMap(({ source, value }) => {
     if (value !== undefined) {
       const alarm = consoleLink(input, value, urls.alarm(value));
       const state = told?.ok === true && Object.hasOwn(told.value, value) ? told.value[value] : undefined;
@@ -88,7 +89,7 @@ function stopConditionsSection(
     const quiet: Value = { type: 'quiet', text: l10n.t('no stop condition') };
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
   });
-  const arns = conditions.flatMap((condition) => condition.text('value') ?? []);
+  const arns = conditions.flatMap(({ value }) => value ?? []);
   const dead = told?.ok === true && nothingStopsIt(arns, told.value);
   const unread = told?.ok === false ? (told.failure.code ?? told.failure.kind) : undefined;
   return [
@@ -103,9 +104,13 @@ function stopConditionsSection(
   ];
 }
 
-function accountsSection(experiment: Reader, input: PageInput, { accounts }: ExperimentExtras): readonly Section[] {
+function accountsSection(
+  experiment: Experiment | undefined,
+  input: PageInput,
+  { accounts }: ExperimentExtras,
+): readonly Section[] {
   const { l10n } = input;
-  const count = experiment.number('targetAccountConfigurationsCount') ?? 0;
+  const count = experiment?.full?.targetAccounts ?? 0;
   if (count === 0 && accounts.items.length === 0) return [];
   const table: Block = {
     type: 'table',
@@ -122,67 +127,55 @@ function accountsSection(experiment: Reader, input: PageInput, { accounts }: Exp
   return [{ id: 'accounts', title: l10n.t('Target accounts'), note: String(count), wide: false, blocks: [table] }];
 }
 
-function loggingSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): readonly Section[] {
+function loggingSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): readonly Section[] {
   const { l10n } = input;
-  if (!experiment.has('logConfiguration')) return [];
-  const logging = experiment.object('logConfiguration');
-  const group = logging.object('cloudWatchLogsConfiguration').text('logGroupArn');
+  const logging = experiment?.full?.logging;
+  if (!logging) return [];
+  const group = logging.logGroupArn;
   const rows = [
     ...row(l10n.t('Log group'), group === undefined ? undefined : consoleLink(input, group, urls.logGroup(group))),
-    ...row(l10n.t('S3'), s3Folder(logging.object('s3Configuration'), input, urls)),
-    ...row(l10n.t('Schema version'), logging.number('logSchemaVersion')),
+    ...row(l10n.t('S3'), s3Folder(logging.folder, input, urls)),
+    ...row(l10n.t('Schema version'), logging.schemaVersion),
   ];
   return [card('logging', l10n.t('Logging'), rows)];
 }
 
-function reportSection(experiment: Reader, input: PageInput, urls: ConsoleUrls): readonly Section[] {
+function reportSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): readonly Section[] {
   const { l10n } = input;
-  if (!experiment.has('experimentReport') && !experiment.has('experimentReportConfiguration')) return [];
-  const report = experiment.object('experimentReport');
-  const state = report.object('state');
-  const status = state.text('status');
-  const settings = experiment.object('experimentReportConfiguration');
-  const dashboards = settings.object('dataSources').objects('cloudWatchDashboards');
-  const files = report.objects('s3Reports').map((file): Value => {
-    const arn = file.text('arn') ?? '';
-    const type: Value = { type: 'quiet', text: file.text('reportType') ?? '' };
-    return list([consoleLink(input, arn, urls.s3Object(arn)), type]);
+  const report = experiment?.full?.report;
+  if (!report) return [];
+  const { state, dashboards } = report;
+  const files = report.files.map(({ arn, type }): Value => {
+    const kind: Value = { type: 'quiet', text: type ?? '' };
+    return list([consoleLink(input, arn, urls.s3Object(arn)), kind]);
   });
   const rows = [
     ...row(
       l10n.t('State'),
-      status === undefined ? undefined : { type: 'state', state: shownState('experiment', status) },
+      state === undefined ? undefined : { type: 'state', state: shownState('experiment', state) },
     ),
-    ...row(l10n.t('Reason'), state.text('reason')),
-    ...row(l10n.t('Error'), state.object('error').text('code')),
+    ...row(l10n.t('Reason'), report.reason),
+    ...row(l10n.t('Error'), report.errorCode),
     ...row(l10n.t('Reports'), files.length === 0 ? undefined : list(files)),
-    ...row(l10n.t('Destination'), s3Folder(settings.object('outputs').object('s3Configuration'), input, urls)),
+    ...row(l10n.t('Destination'), s3Folder(report.destination, input, urls)),
     ...row(
       l10n.t('Dashboards'),
-      dashboards.length === 0
-        ? undefined
-        : list(
-            dashboards.map((dashboard) => {
-              const arn = dashboard.text('dashboardIdentifier') ?? '';
-              return consoleLink(input, arn, urls.dashboard(arn));
-            }),
-          ),
+      dashboards.length === 0 ? undefined : list(dashboards.map((arn) => consoleLink(input, arn, urls.dashboard(arn)))),
     ),
-    ...row(l10n.t('Covers before the start'), settings.text('preExperimentDuration')),
-    ...row(l10n.t('Covers after the end'), settings.text('postExperimentDuration')),
+    ...row(l10n.t('Covers before the start'), report.beforeStart),
+    ...row(l10n.t('Covers after the end'), report.afterEnd),
   ];
   return [card('report', l10n.t('Report'), rows)];
 }
 
-function tagsSection(experiment: Reader, { l10n }: PageInput): readonly Section[] {
-  const tags = experiment.pairs('tags');
+function tagsSection(experiment: Experiment | undefined, { l10n }: PageInput): readonly Section[] {
+  const tags = (experiment?.tags ?? []).map(({ key, value }) => [key, value] as const);
   return tags.length === 0 ? [] : [card('tags', l10n.t('Tags'), pairRows(tags))];
 }
 
-function s3Folder(settings: Reader, input: PageInput, urls: ConsoleUrls): Value | undefined {
-  const bucket = settings.text('bucketName');
-  if (bucket === undefined) return undefined;
-  const prefix = settings.text('prefix') ?? '';
+function s3Folder(folder: S3Folder | undefined, input: PageInput, urls: ConsoleUrls): Value | undefined {
+  if (folder === undefined) return undefined;
+  const { bucket, prefix } = folder;
   return consoleLink(input, `s3://${bucket}/${prefix}`, urls.s3Folder(bucket, prefix));
 }
 

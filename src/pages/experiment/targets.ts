@@ -1,18 +1,16 @@
-import type { ResolvedTarget } from '../../model/resources/experiment.ts';
+import type { ExperimentTarget, ResolvedTarget } from '../../model/resources/experiment.ts';
 import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { type Fetched, type PageInput, list, mono, pairsRow, row } from '../parts.ts';
-import type { Reader } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
 
 /** The targets as the template defines them, each with the resources that FIS chose for it. */
 export function targetsSection(
-  experiment: Reader,
+  targets: readonly ExperimentTarget[],
   input: PageInput,
   resolved: Fetched<ResolvedTarget>,
 ): readonly Section[] {
   const { l10n } = input;
-  const targets = experiment.entries('targets');
-  const known = new Set(targets.map(([name]) => name));
+  const known = new Set(targets.map(({ name }) => name));
   const strays = [...new Set(resolved.items.map((item) => item.targetName))].filter((name) => !known.has(name));
   if (targets.length === 0 && strays.length === 0) return [];
   const total = resolved.items.length;
@@ -23,7 +21,7 @@ export function targetsSection(
       ...(total === 0 && resolved.more ? {} : { note: countWords(total, resolved.more, l10n) }),
       wide: true,
       blocks: [
-        ...targets.flatMap(([name, target]) => targetBlocks(name, target, input, resolved)),
+        ...targets.flatMap((target) => targetBlocks(target, input, resolved)),
         ...strays.flatMap((name) => [heading(name || l10n.t('can’t be read')), tableOf(name, input, resolved)]),
         ...moreBlocks(input, resolved),
       ],
@@ -48,31 +46,22 @@ function moreBlocks({ l10n, links }: PageInput, { more, loading, failure }: Fetc
   return [...(failure === undefined ? [] : [why]), { type: 'button', button }];
 }
 
-function targetBlocks(
-  name: string,
-  target: Reader,
-  input: PageInput,
-  resolved: Fetched<ResolvedTarget>,
-): readonly Block[] {
+function targetBlocks(target: ExperimentTarget, input: PageInput, resolved: Fetched<ResolvedTarget>): readonly Block[] {
   const { l10n } = input;
-  const arns = target.texts('resourceArns');
+  const { name, resourceArns: arns } = target;
   const rows: readonly Row[] = [
-    ...row(l10n.t('Selection'), target.text('selectionMode')),
-    ...pairsRow(l10n.t('By tags'), target.pairs('resourceTags')),
+    ...row(l10n.t('Selection'), target.selectionMode),
+    ...pairsRow(l10n.t('By tags'), Object.entries(target.tags)),
     ...filtersRow(target, input),
-    ...pairsRow(l10n.t('Parameters'), target.pairs('parameters')),
+    ...pairsRow(l10n.t('Parameters'), Object.entries(target.parameters)),
     ...row(l10n.t('By ARN'), arns.length === 0 ? undefined : list(arns.map((arn) => resourceValue(arn, input)))),
   ];
-  return [heading(name, target.text('resourceType')), { type: 'rows', rows }, tableOf(name, input, resolved)];
+  return [heading(name, target.resourceType), { type: 'rows', rows }, tableOf(name, input, resolved)];
 }
 
-function filtersRow(target: Reader, { l10n }: PageInput): readonly Row[] {
-  const filters = target.objects('filters');
+function filtersRow({ filters }: ExperimentTarget, { l10n }: PageInput): readonly Row[] {
   if (filters.length === 0) return [];
-  const rows = filters.map((filter) => ({
-    label: filter.text('path') ?? '',
-    value: list(filter.texts('values').map(mono)),
-  }));
+  const rows = filters.map(({ path, values }) => ({ label: path, value: list(values.map(mono)) }));
   return [{ label: l10n.t('Filters'), value: { type: 'rows', rows } }];
 }
 

@@ -1,20 +1,13 @@
-import { actionName } from '../../model/resources/experiment.ts';
+import { actionName, type Experiment, type ExperimentAction } from '../../model/resources/experiment.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
 import { shownState } from '../shownState.ts';
 import { type PageInput, list, mono, pairsRow, row, text, timeRow } from '../parts.ts';
-import type { Reader } from '../jsonReader.ts';
 import type { Words } from '../words.ts';
 
-interface Action {
-  readonly name: string;
-  readonly of: Reader;
-  readonly state: string;
-  readonly startAfter: readonly string[];
-  readonly startedAt: number | undefined;
-  readonly endedAt: number | undefined;
+interface Action extends ExperimentAction {
   /** What its `duration` says, in ms. */
   readonly planned: number | undefined;
 }
@@ -22,11 +15,18 @@ interface Action {
 const final: ReadonlySet<string> = new Set(['completed', 'cancelled', 'stopped', 'failed', 'skipped']);
 
 /** The experiment's actions on a time axis, in the order in which `startAfter` lets them start. */
-export function experimentTimeline(experiment: Reader, input: PageInput, over: boolean): readonly Section[] {
+export function experimentTimeline(
+  { createdAt, full }: Experiment,
+  input: PageInput,
+  over: boolean,
+): readonly Section[] {
   const { l10n, now, history } = input;
-  const actions = experiment.entries('actions').map(([name, of]) => actionOf(name, of));
+  const actions = (full?.actions ?? []).map((action): Action => ({
+    ...action,
+    planned: isoDuration(action.parameters['duration']),
+  }));
   if (actions.length === 0) return [];
-  const from = experiment.time('startTime') ?? experiment.time('creationTime') ?? now;
+  const from = full?.startedAt ?? createdAt ?? now;
   const starts = expectedStarts(actions, from, now);
   const startOf = (action: Action): number => action.startedAt ?? starts.get(action.name) ?? from;
   const depths = depthsOf(actions);
@@ -35,7 +35,7 @@ export function experimentTimeline(experiment: Reader, input: PageInput, over: b
       startOf(a) - startOf(b) || (depths.get(a.name) ?? 0) - (depths.get(b.name) ?? 0) || compare(a.name, b.name),
   );
   const ends = ordered.map((action) => action.endedAt ?? startOf(action) + (over ? 0 : (action.planned ?? 0)));
-  const to = over ? (experiment.time('endTime') ?? Math.max(from, ...ends)) : Math.max(from + 1_000, ...ends);
+  const to = over ? (full?.endedAt ?? Math.max(from, ...ends)) : Math.max(from + 1_000, ...ends);
   const lanes = ordered.map((action) => laneOf(action, startOf(action), over, l10n));
   return [
     {
@@ -48,19 +48,6 @@ export function experimentTimeline(experiment: Reader, input: PageInput, over: b
       ],
     },
   ];
-}
-
-function actionOf(name: string, of: Reader): Action {
-  const parameters = new Map(of.object('parameters').has('duration') ? of.pairs('parameters') : []);
-  return {
-    name,
-    of,
-    state: of.object('state').text('status') ?? 'unknown',
-    startAfter: of.texts('startAfter'),
-    startedAt: of.time('startTime'),
-    endedAt: of.time('endTime'),
-    planned: isoDuration(parameters.get('duration')),
-  };
 }
 
 /** When each action is expected to start: after the last of those that it waits for, none of which can end before now while it runs. */
@@ -106,13 +93,12 @@ function depthsOf(actions: readonly Action[]): ReadonlyMap<string, number> {
 }
 
 function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane {
-  const { name, of, state, startedAt, planned } = action;
-  const caption = of.text('actionId');
+  const { name, actionId, state, startedAt, planned } = action;
   const willRun = !final.has(state) && !over;
   return {
     id: name,
-    label: actionName({ name, actionId: caption ?? '' }),
-    ...(caption === undefined ? {} : { caption }),
+    label: actionName(action),
+    caption: actionId,
     state: shownState('action', state),
     ...(planned === undefined || (startedAt === undefined && !willRun)
       ? {}
@@ -130,28 +116,26 @@ function realOf({ startedAt, endedAt }: Action, over: boolean): { real?: { from:
 }
 
 function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {
-  const { of, state, startAfter } = action;
-  const reason = of.object('state').text('reason');
+  const { state, startAfter } = action;
   const waits: Value | undefined = startAfter.length === 0 ? undefined : list(startAfter.map(mono));
   return [
     ...row(l10n.t('State'), { type: 'state', state: shownState('action', state) }),
-    ...row(l10n.t('Reason'), reason),
-    ...row(l10n.t('Description'), of.text('description')),
-    ...row(l10n.t('Action'), of.text('actionId') === undefined ? undefined : mono(of.text('actionId') ?? '')),
+    ...row(l10n.t('Reason'), action.reason),
+    ...row(l10n.t('Description'), action.description),
+    ...row(l10n.t('Action'), mono(action.actionId)),
     ...row(l10n.t('Starts after'), waits ?? text(l10n.t('the experiment starts'))),
     ...timeRow(l10n.t('Started'), action.startedAt),
     ...timeRow(l10n.t('Ended'), action.endedAt),
-    ...pairsRow(l10n.t('Targets'), of.pairs('targets')),
-    ...pairsRow(l10n.t('Parameters'), of.pairs('parameters')),
+    ...pairsRow(l10n.t('Targets'), Object.entries(action.targets)),
+    ...pairsRow(l10n.t('Parameters'), Object.entries(action.parameters)),
     ...(over ? [] : row(l10n.t('If you stop now'), stopWords(action, l10n))),
   ];
 }
 
-function stopWords({ of, state, startedAt }: Action, l10n: Words): string {
-  if (final.has(state) && state !== 'completed') return l10n.t('Nothing; it has ended.');
-  if (startedAt === undefined) return l10n.t('It won’t start.');
-  const undo = undoOf({ actionId: of.text('actionId') ?? '', parameters: Object.fromEntries(of.pairs('parameters')) });
-  return undoWords(undo, l10n);
+function stopWords(action: Action, l10n: Words): string {
+  if (final.has(action.state) && action.state !== 'completed') return l10n.t('Nothing; it has ended.');
+  if (action.startedAt === undefined) return l10n.t('It won’t start.');
+  return undoWords(undoOf(action), l10n);
 }
 
 function undoWords(undo: Undo, l10n: Words): string {

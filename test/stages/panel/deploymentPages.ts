@@ -44,6 +44,8 @@ export function deployment(now: number): ServiceDeployment {
     strategy: 'BLUE_GREEN',
     lifecycleStage: 'BAKE_TIME',
     bakeTimeInMinutes: 10,
+    healthyPercent: 100,
+    mostPercent: 200,
     hooks: [
       {
         id: 'hook-1',

@@ -2,7 +2,11 @@ import { mergeFacts } from '../../../src/history/merge.ts';
 import type { Fact, HistoryEntry } from '../../../src/history/entry.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import { createLinks } from '../../../src/pages/links.ts';
-import type { PageInput } from '../../../src/pages/parts.ts';
+import { experimentOf } from '../../../src/aws/services/fis/mapping.ts';
+import { member, parseJson } from '../../../src/base/untrusted.ts';
+import { experimentPage } from '../../../src/pages/experiment/page.ts';
+import type { ExperimentExtras, PageInput } from '../../../src/pages/parts.ts';
+import type { PageModel } from '../../../src/panel/protocol/page.ts';
 import { english } from './english.ts';
 
 const SECOND = 1_000;
@@ -237,4 +241,10 @@ export function hostileExperiment(now: number): Record<string, unknown> {
     stopConditions: [{ source: image, value: 'javascript:alert(1)' }],
     experimentReport: { s3Reports: [{ arn: 'arn:aws:s3:::../"onload=alert(1)', reportType: image }] },
   });
+}
+
+/** The page of the experiment that the input's answer of AWS is about, read as Halt reads it. */
+export function pageOfExperiment(input: PageInput, extras: ExperimentExtras): PageModel {
+  const answer = input.json === undefined ? undefined : parseJson(input.json);
+  return experimentPage(input, experimentOf(input.ref.scope, member(answer, 'experiment')), extras);
 }

@@ -7,7 +7,6 @@ import { type PageModel, stateSchema } from '../../../src/panel/protocol/page.ts
 import { stateShape } from '../../../src/panel/view/icons.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
-import { experimentPage } from '../../../src/pages/experiment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
 import {
   deployment,
@@ -16,7 +15,7 @@ import {
   instance,
   instanceInput,
 } from '../../stages/panel/deploymentPages.ts';
-import { experimentAnswer, pageInput, resolvedTargets } from '../../stages/panel/pages.ts';
+import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const none = { items: [], more: false, loading: false };
@@ -28,7 +27,7 @@ void describe('the buttons at the top of a page', () => {
     instancePage(input, { ...instance(now), state }, {});
   const tried = (status: string): PageModel => {
     const input = pageInput(now, { experiment: experimentAnswer(now, { state: { status } }) }, { history: [] });
-    return experimentPage(input, undefined, { resolved: none, accounts: none });
+    return pageOfExperiment(input, { resolved: none, accounts: none });
   };
 
   void it('are none where a setting forbids changes: the page says which, with a button that opens it', () => {
@@ -109,7 +108,7 @@ void describe('the number of chosen resources', () => {
     [100, true, 'the first 100 resources'],
   ] as const) {
     void it(`is said as a person would: ${words}`, () => {
-      const page = experimentPage(pageInput(now, { experiment: experimentAnswer(now) }), undefined, {
+      const page = pageOfExperiment(pageInput(now, { experiment: experimentAnswer(now) }), {
         resolved: { items: resolvedTargets(count).slice(0, count), more, loading: false },
         accounts: none,
       });

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { succeeded } from '../../../src/model/failure.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
-import { experimentPage } from '../../../src/pages/experiment/page.ts';
 import type { PageModel } from '../../../src/panel/protocol/page.ts';
 import { deployment, deploymentExtras, deploymentInput } from '../../stages/panel/deploymentPages.ts';
-import { experimentAnswer, pageInput, resolvedTargets } from '../../stages/panel/pages.ts';
+import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const none = { items: [], more: false, loading: false };
@@ -38,7 +37,7 @@ void describe('a page that is made of several answers', () => {
   void it('names what can’t be read of an experiment’s resolved targets and accounts, and shows the rest', () => {
     const [target] = resolvedTargets(1);
     assert.ok(target);
-    const page = experimentPage(pageInput(now, { experiment: experimentAnswer(now) }), undefined, {
+    const page = pageOfExperiment(pageInput(now, { experiment: experimentAnswer(now) }), {
       resolved: { ...none, items: [{ ...target, targetName: '', unread: ['resolvedTargets[0].targetName'] }] },
       accounts: {
         ...none,
@@ -72,7 +71,7 @@ void it('calls what has a name that nobody can see by its ARN, or by what it doe
     [odd.serviceArn, odd.clusterArn],
   );
   const actions = { [invisible]: { actionId: 'aws:fis:wait', state: { status: 'running' } } };
-  const page = experimentPage(pageInput(now, { experiment: experimentAnswer(now, { actions }) }), undefined, {
+  const page = pageOfExperiment(pageInput(now, { experiment: experimentAnswer(now, { actions }) }), {
     resolved: none,
     accounts: none,
   });

@@ -7,7 +7,6 @@ import { parseHostMessage } from '../../../src/panel/protocol/messages.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
-import { experimentPage } from '../../../src/pages/experiment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
 import { isoDuration } from '../../../src/base/isoDuration.ts';
 import {
@@ -17,7 +16,13 @@ import {
   instance,
   instanceInput,
 } from '../../stages/panel/deploymentPages.ts';
-import { experimentAnswer, hostileExperiment, pageInput, resolvedTargets } from '../../stages/panel/pages.ts';
+import {
+  experimentAnswer,
+  hostileExperiment,
+  pageInput,
+  resolvedTargets,
+  pageOfExperiment,
+} from '../../stages/panel/pages.ts';
 
 const isPage = (page: unknown): boolean => parseHostMessage({ type: 'page', page }) !== undefined;
 
@@ -26,7 +31,7 @@ const none = { items: [], more: false, loading: false };
 
 function pageOf(answer: Record<string, unknown>, more: Parameters<typeof pageInput>[2] = {}): PageModel {
   const account = { accountId: '222233334444', roleArn: 'arn:aws:iam::222233334444:role/fis', description: 'Payments' };
-  return experimentPage(pageInput(now, { experiment: answer }, more), undefined, {
+  return pageOfExperiment(pageInput(now, { experiment: answer }, more), {
     resolved: { ...none, items: resolvedTargets(3) },
     accounts: { ...none, items: [account] },
   });
@@ -60,9 +65,7 @@ void describe('the page of an experiment', () => {
       { actions: { a: { startAfter: ['a'] } } },
     ];
     for (const answer of [experimentAnswer(now), hostileExperiment(now), ...odd]) assert.ok(isPage(pageOf(answer)));
-    assert.ok(
-      isPage(experimentPage(pageInput(now, 'x', { json: '{"cut' }), undefined, { resolved: none, accounts: none })),
-    );
+    assert.ok(isPage(pageOfExperiment(pageInput(now, 'x', { json: '{"cut' }), { resolved: none, accounts: none })));
   });
 
   void it('orders the actions by startAfter, and expects each after those that it waits for', () => {
@@ -85,7 +88,7 @@ void describe('the page of an experiment', () => {
     const answer = { experiment: experimentAnswer(now, { stopConditions }) };
     const conditions = (alarms: ExperimentExtras['alarms']) => {
       const extras = { resolved: none, accounts: none, ...(alarms && { alarms }) };
-      const page = experimentPage(pageInput(now, answer), undefined, extras);
+      const page = pageOfExperiment(pageInput(now, answer), extras);
       assert.ok(isPage(page));
       return JSON.stringify(page.sections.find(({ id }) => id === 'conditions'));
     };
@@ -97,7 +100,8 @@ void describe('the page of an experiment', () => {
     assert.match(half, /"OK"/);
     const denied = conditions(failed({ kind: 'denied', code: 'AccessDenied', message: '', mayHaveHappened: false }));
     assert.match(denied, /can’t be read: AccessDenied/);
-    assert.match(denied, /alarm:a/);
+    assert.match(denied, /alarm:a.*state not read/);
+    assert.match(conditions(succeeded({ [alarm('a')]: 'ALARM' })), /"ALARM".*state not read/);
     assert.doesNotMatch(conditions(undefined), /Nothing would stop|can’t be read/);
   });
 

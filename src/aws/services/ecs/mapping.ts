@@ -118,6 +118,8 @@ export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment |
     strategy: configuration.text('strategy'),
     lifecycleStage: from.text('lifecycleStage'),
     bakeTimeInMinutes: configuration.number('bakeTimeInMinutes'),
+    healthyPercent: configuration.number('minimumHealthyPercent'),
+    mostPercent: configuration.number('maximumPercent'),
     earlySuccess: earlySuccessOf(configuration),
     trafficSteps: trafficStepsOf(configuration),
     hooks: from.records('lifecycleHookDetails').flatMap((it) => hookOf(it) ?? []),

@@ -3,8 +3,11 @@ import type {
   ExperimentAction,
   ExperimentError,
   ExperimentFull,
+  ExperimentLogging,
+  ExperimentReport,
   ExperimentTarget,
   ResolvedTarget,
+  S3Folder,
   TargetAccount,
 } from '../../../model/resources/experiment.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
@@ -69,6 +72,9 @@ function fullOf(from: MemberReader): ExperimentFull {
       }),
     ),
     targetAccounts: from.count('targetAccountConfigurationsCount'),
+    emptyTargetResolution: from.within('experimentOptions').text('emptyTargetResolutionMode'),
+    logging: loggingOf(from.record('logConfiguration')),
+    report: reportOf(from.record('experimentReport'), from.record('experimentReportConfiguration')),
   });
 }
 
@@ -94,7 +100,47 @@ function targetOf(name: string, from: MemberReader): ExperimentTarget {
     resourceType: from.text('resourceType') ?? 'unknown',
     resourceArns: from.identifiers('resourceArns'),
     selectionMode: from.text('selectionMode'),
+    tags: from.textMap('resourceTags'),
+    filters: from
+      .records('filters')
+      .map((filter) => ({ path: filter.text('path') ?? '', values: filter.texts('values') })),
+    parameters: from.textMap('parameters'),
   });
+}
+
+function loggingOf(from: MemberReader | undefined): ExperimentLogging | undefined {
+  return (
+    from &&
+    defined<ExperimentLogging>({
+      logGroupArn: from.within('cloudWatchLogsConfiguration').identifier('logGroupArn'),
+      folder: folderOf(from.within('s3Configuration')),
+      schemaVersion: from.number('logSchemaVersion'),
+    })
+  );
+}
+
+/** `made`: what there is of the report; `set`: what it is to be. An experiment can have either alone. */
+function reportOf(made: MemberReader | undefined, set: MemberReader | undefined): ExperimentReport | undefined {
+  if (made === undefined && set === undefined) return undefined;
+  const state = made?.within('state');
+  const sources = set?.within('dataSources').records('cloudWatchDashboards') ?? [];
+  return defined<ExperimentReport>({
+    state: state?.text('status'),
+    reason: state?.text('reason'),
+    errorCode: state?.within('error').text('code'),
+    files: (made?.records('s3Reports') ?? []).map((file) =>
+      defined<ExperimentReport['files'][number]>({ arn: file.identifier('arn') ?? '', type: file.text('reportType') }),
+    ),
+    destination: set && folderOf(set.within('outputs').within('s3Configuration')),
+    dashboards: sources.flatMap((dashboard) => dashboard.identifier('dashboardIdentifier') ?? []),
+    beforeStart: set?.text('preExperimentDuration'),
+    afterEnd: set?.text('postExperimentDuration'),
+  });
+}
+
+function folderOf(from: MemberReader): S3Folder | undefined {
+  const bucket = from.text('bucketName');
+  return bucket === undefined ? undefined : { bucket, prefix: from.text('prefix') ?? '' };
 }
 
 function errorOf(from: MemberReader | undefined): ExperimentError | undefined {

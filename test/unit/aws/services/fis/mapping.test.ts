@@ -49,6 +49,53 @@ describe('what is read of FIS', () => {
     assert.equal(read?.tagsUnread, true);
   });
 
+  it('reads all that a page shows, and names of it what can’t be read', () => {
+    const read = experimentOf(scope, {
+      id: 'EXP1',
+      experimentOptions: { emptyTargetResolutionMode: 'skip' },
+      targets: {
+        web: {
+          resourceType: 'aws:ec2:instance',
+          resourceTags: { Tier: 'web', odd: 7 },
+          filters: [{ path: 'State.Name', values: ['running', 5] }, 'no filter'],
+          parameters: { availabilityZoneIdentifier: 'eu-west-1a' },
+        },
+      },
+      logConfiguration: { s3Configuration: { bucketName: 'logs' }, logSchemaVersion: 'two' },
+      experimentReport: { state: { status: 'failed', error: { code: 'AccessDenied' } }, s3Reports: [{ arn: 'a' }] },
+      experimentReportConfiguration: {
+        outputs: { s3Configuration: { bucketName: 'reports', prefix: 'x/' } },
+        dataSources: { cloudWatchDashboards: [{ dashboardIdentifier: 'd' }, {}] },
+        preExperimentDuration: 'PT20M',
+      },
+    });
+    assert.deepEqual(read?.full?.emptyTargetResolution, 'skip');
+    assert.deepEqual(read?.full?.logging, { folder: { bucket: 'logs', prefix: '' } });
+    assert.deepEqual(read?.full?.report, {
+      ...{ state: 'failed', errorCode: 'AccessDenied', files: [{ arn: 'a' }], dashboards: ['d'] },
+      ...{ destination: { bucket: 'reports', prefix: 'x/' }, beforeStart: 'PT20M' },
+    });
+    const [web] = read?.full?.targets ?? [];
+    assert.deepEqual(
+      [web?.tags, web?.filters, web?.parameters],
+      [{ Tier: 'web' }, [{ path: 'State.Name', values: ['running'] }], { availabilityZoneIdentifier: 'eu-west-1a' }],
+    );
+    assert.deepEqual(
+      new Set(read?.unread),
+      new Set([
+        'targets.web.resourceTags.odd',
+        'targets.web.filters[0].values[1]',
+        'targets.web.filters[1]',
+        'logConfiguration.logSchemaVersion',
+      ]),
+    );
+    const without = experimentOf(scope, { id: 'EXP1' })?.full;
+    assert.deepEqual(
+      [without?.logging, without?.report, without?.emptyTargetResolution],
+      [undefined, undefined, undefined],
+    );
+  });
+
   it('calls one of a blank name by its id', () => {
     for (const Name of ['', ' ', '\u2060\u200d'])
       assert.equal(summaryOf(scope, { id: 'EXP1', tags: { Name } })?.name, undefined);
