@@ -232,6 +232,8 @@ interface Step {
   readonly id: string;
   readonly description: string;
   readonly completionEvents: readonly string[];
+  /** A picture for each kind of theme. */
+  readonly media: { readonly image: Readonly<Record<string, string>> };
 }
 
 const completingClauses = ({ completionEvents }: Step) =>
@@ -292,7 +294,11 @@ test('the editor’s types are those of the oldest editor that it runs in, to th
 });
 
 test('the pictures that the manifest names are there', () => {
+  const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  for (const { id, media } of steps)
+    assert.deepEqual(Object.keys(media.image).toSorted(), ['dark', 'hc', 'hcLight', 'light'], id);
   const pictures = [
+    ...steps.flatMap(({ media }) => Object.values(media.image)),
     manifest.icon,
     ...Object.values(views).flatMap((list) => list.flatMap(({ icon }) => icon ?? [])),
     ...Object.values(viewsContainers).flatMap((list) => list.map(({ icon }) => icon)),

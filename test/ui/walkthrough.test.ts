@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { ROOT } from '../../scripts/root.ts';
+import { heldClock } from '../../src/simulator/core/clock.ts';
+import { instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
+
+/** VS Code's names for its kinds of theme, as the media of a walkthrough has them. */
+const themes = {
+  light: 'light',
+  dark: 'dark',
+  'high-contrast': 'high contrast',
+  'high-contrast-light': 'high contrast light',
+} as const;
+const FOLDER = join(ROOT, 'media/walkthrough');
+/** The height of what is cut off of a view that goes on below. */
+const MOST_HEIGHT = 520;
+/** A side bar in which a row can be read, in pixels. */
+const SIDE_BAR = 430;
+
+/** Writes what a place in the window looks like beside the manifest's other pictures. */
+async function keep({ page }: HaltWindow, place: Locator, name: string): Promise<void> {
+  const box = await place.boundingBox();
+  const view = page.viewportSize();
+  if (!box || !view) throw new Error(`There is nothing to see of ${name}.`);
+  const { x, y } = box;
+  const height = Math.min(view.height - y, box.height, MOST_HEIGHT);
+  const clip = { x, y, width: Math.min(view.width - x, box.width), height };
+  mkdirSync(FOLDER, { recursive: true });
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), clip, animations: 'disabled', caret: 'hide' });
+}
+
+/** Drags the side bar's edge, as a person does. */
+async function widen({ page }: HaltWindow): Promise<void> {
+  const bar = page.locator('.part.sidebar');
+  const box = await bar.boundingBox();
+  if (!box) throw new Error('There is no side bar.');
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + SIDE_BAR, y, { steps: 5 });
+  await page.mouse.up();
+  await until('the side bar to be wide', async () => ((await bar.boundingBox())?.width ?? 0) > SIDE_BAR - 20);
+}
+
+/** npm run pictures -- test/ui/walkthrough.test.ts makes them anew. */
+inWindow(
+  'the pictures of the walkthrough',
+  { simulator: { clock: heldClock(Date.UTC(2026, 0, 15, 12)) }, width: 1000, height: 700 },
+  (_scenario, picture) => {
+    for (const [file, theme] of Object.entries(themes)) {
+      picture(`show what Halt shows: ${theme}`, async ({ window }) => {
+        const { page, quickPick, dialog } = window;
+        await openSettledTree(window);
+        await window.setTheme(theme);
+        await window.notifications.clear();
+        await window.tree.row(['shop-staging']);
+        await widen(window);
+        await page.mouse.move(700, 500);
+        await keep(window, page.locator('.part.sidebar'), `demo-${file}`);
+
+        await window.runCommand('Halt: Choose Profiles…');
+        await quickPick.waitFor('Profiles to show');
+        await keep(window, page.locator('.quick-input-widget'), `profiles-${file}`);
+        await quickPick.cancel();
+
+        await window.runCommand('Halt: Choose Regions…');
+        await quickPick.waitFor('Regions to show');
+        await until('AWS’s own list', async () => /as AWS lists them/.test(await quickPick.placeholder()));
+        await keep(window, page.locator('.quick-input-widget'), `regions-${file}`);
+        await quickPick.cancel();
+
+        const [first, second] = [instanceRow('checkout-api-green'), instanceRow('search-reindex-worker')];
+        await window.tree.select(first, second);
+        await page.keyboard.press('Delete');
+        await dialog.text();
+        await keep(window, page.locator('.monaco-dialog-box'), `stop-${file}`);
+        await dialog.dismiss();
+
+        await window.runCommand('Halt: Accessibility Help');
+        await page.getByRole('tab', { name: /Accessibility Help/ }).waitFor();
+        await keep(window, page.locator('.part.editor'), `accessibility-${file}`);
+        await window.runCommand('View: Close All Editors');
+      });
+    }
+  },
+);
