@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { ROOT } from '../../scripts/root.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { fewColors } from '../stages/window/fewColors.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
@@ -30,7 +31,8 @@ async function keep({ page }: HaltWindow, place: Locator, name: string): Promise
   const height = Math.min(view.height - y, box.height, MOST_HEIGHT);
   const clip = { x, y, width: Math.min(view.width - x, box.width), height };
   mkdirSync(FOLDER, { recursive: true });
-  await page.screenshot({ path: join(FOLDER, `${name}.png`), clip, animations: 'disabled', caret: 'hide' });
+  const seen = await page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
+  writeFileSync(join(FOLDER, `${name}.png`), fewColors(seen));
 }
 
 /** Drags the side bar's edge, as a person does. */
