@@ -4,6 +4,7 @@ import { createLifetime } from './app/lifetime.ts';
 import type { Platform } from './app/platform.ts';
 import { sharedPaths } from './aws/credentials/sharedConfig.ts';
 import { systemClock } from './base/systemClock.ts';
+import { createClaims } from './platform/claims.ts';
 import { createJournalFile } from './platform/journalFile.ts';
 import { watchFiles } from './platform/watchFiles.ts';
 import { createWindowCount } from './platform/windowCount.ts';
@@ -42,6 +43,7 @@ export function deactivate(): Promise<void> {
 function createPlatform(context: ExtensionContext): Platform & { readonly windows: { dispose(): void } } {
   const stored = (name: string) => Uri.joinPath(context.globalStorageUri, name).fsPath;
   const windows = createWindowCount(stored('windows'), { clock: systemClock });
+  const claims = createClaims(stored('told'));
   return {
     clock: systemClock,
     windows,
@@ -52,6 +54,7 @@ function createPlatform(context: ExtensionContext): Platform & { readonly window
         ...needs,
       }),
     startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemoHost(nameOf),
+    claim: (name, within) => claims.claim(name, within),
     journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
     configFiles: () => sharedPaths(process.env),
     watchFiles: (files, onError) => watchFiles(files, { clock: systemClock, onError }),

@@ -46,6 +46,7 @@ const settings: Settings = {
   preflight: false,
   forceOffer: 600_000,
   counts: new Set(),
+  notify: 'off',
 };
 
 /** Keeps nothing: the bench is about the tree. */

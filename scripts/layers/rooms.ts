@@ -60,6 +60,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'stopping/handOver': { rooms: [...MODEL, 'stopping', 'stopping/plan'] },
   'stopping/stopping.ts': { rooms: [...MODEL, ...STOPPING, 'stopping/run'] },
 
+  // What has happened that somebody asked to be told of. It reads what others have read, and asks AWS nothing.
+  news: { rooms: [...MODEL, 'inventory', 'inventory/watch', 'stopping', 'stopping/plan', 'stopping/stopping.ts'] },
+
   'aws/transport': { rooms: [...MODEL, 'model/ports/awsChanges.ts'], packages: [...NODE, 'http', 'https'] },
   'aws/sdk': { rooms: [...MODEL, 'aws/transport'], packages: [...NODE, '@smithy/*'] },
   'aws/credentials': {
@@ -162,10 +165,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...UI, 'stopping/confirmation.ts', 'stopping/stopping.ts', 'ui/profiles', 'ui/settings', 'ui/stop'],
     packages: VSCODE,
   },
+  'ui/news': { rooms: [...UI, 'news', 'stopping/stopping.ts', 'ui/settings'], packages: VSCODE },
   // A link leads to a page: nothing in this room knows of a plan's prompt.
   'ui/links': { rooms: [...MODEL, 'inventory', 'ui/words', 'ui/profiles'], packages: VSCODE },
   ui: {
-    rooms: [...UI, 'stopping/stopping.ts', 'ui/agents', 'ui/editor', 'ui/links', 'ui/settings', 'ui/tree/nodes'],
+    rooms: [
+      ...UI,
+      'news',
+      'stopping/stopping.ts',
+      'ui/agents',
+      'ui/editor',
+      'ui/links',
+      'ui/settings',
+      'ui/tree/nodes',
+    ],
     packages: VSCODE,
   },
   'ui/detail': {
@@ -175,6 +188,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'ui/commands': {
     rooms: [
       ...UI,
+      'news',
       'ui/records',
       'stopping/audit',
       'stopping/handOver',
@@ -194,6 +208,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   app: {
     rooms: [
       ...UI,
+      'news',
       'stopping/stopping.ts',
       'aws/worker',
       'ui',
@@ -202,6 +217,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'ui/detail',
       'ui/editor',
       'ui/links',
+      'ui/news',
       'ui/profiles',
       'ui/settings',
       'ui/records',

@@ -48,6 +48,8 @@ import { createOwnership, type Ownership } from './ownership.ts';
 import { createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
 import { createStops } from './stops.ts';
+import { createQuiet } from '../news/quiet.ts';
+import { followNews } from './news.ts';
 import { followChanges } from './treeUpdates.ts';
 import { warn } from '../ui/words/say.ts';
 
@@ -75,6 +77,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     memory: context.globalState,
   });
   const { tree, running, view } = views;
+  const { quiet } = views;
   const documents = own(createDocuments());
   const onePrompt = createOnePrompt(clock);
   const records = own(createStopRecords(context.extensionUri, stopping, onError));
@@ -98,6 +101,13 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     }),
   );
 
+  own(
+    followNews({
+      ...known,
+      ...{ clock, follow: stopping.follow, quiet, memory: context.globalState, tree, view, pages },
+      claim: (name, within) => platform.claim(name, within),
+    }),
+  );
   const recovery = {
     ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher },
     wake: (profile: string) => stopping.follow.wake(profile),
@@ -129,7 +139,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose, pages },
-    ...{ settings: settings.now, stopping, stopFlow, onError, goTo: goTo.ask },
+    ...{ settings: settings.now, stopping, stopFlow, quiet, onError, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
     isProduction: productionIn(known),
   });
@@ -329,11 +339,13 @@ function createViews(
     }),
   );
   const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
+  const quiet = own(createQuiet({ memory: parts.memory, clock, onError }));
   const statusBar = own(
     createStatusBar({
+      quietUntil: quiet.until,
       ...{ inventory, accounts, scopes: scopes.all, follow, isProduction: productionIn({ settings, accounts }) },
       counts: () => settings.now().counts,
     }),
   );
-  return { tree, running, view, views: [view, running.view], selection, statusBar };
+  return { tree, running, view, views: [view, running.view], selection, statusBar, quiet };
 }

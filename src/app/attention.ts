@@ -22,15 +22,16 @@ export interface AttentionParts {
 }
 
 /**
- * Has AWS read while somebody may see it: tells the watcher which places are chosen and whether a view or the window is in sight, asks whom the profiles
+ * Has AWS read while somebody may see it, or asked to be told of it: tells the watcher which places are chosen and whether a view or the window is in sight, asks whom the profiles
  * belong to once they are shown, and reads the shared config when somebody looks for the first time.
  */
 export function followAttention(parts: AttentionParts): Release {
   const { views, watcher, accounts, scopes, settings, config } = parts;
   let configRead = false;
   const viewVisible = () => views.some(({ visible }) => visible);
+  const tells = () => settings.now().notify !== 'off';
   const identify = () => {
-    if (viewVisible()) void accounts.ensure(scopes.profiles());
+    if (viewVisible() || tells()) void accounts.ensure(scopes.profiles());
   };
   const isSimulated = () => {
     const profiles = scopes.profiles();
@@ -47,7 +48,12 @@ export function followAttention(parts: AttentionParts): Release {
   const attend = () => {
     const visible = viewVisible();
     const countsDeployments = settings.now().counts.has('deployments');
-    watcher.setAttention({ viewVisible: visible, windowFocused: window.state.focused, countsDeployments });
+    watcher.setAttention({
+      viewVisible: visible,
+      windowFocused: window.state.focused,
+      countsDeployments,
+      tellsChanges: tells(),
+    });
     identify();
     const looking = scopes.profiles().length > 0 && (visible || window.state.focused);
     config.attend({ looking, viewVisible: visible });

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Quiet } from '../news/quiet.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
@@ -60,6 +61,7 @@ export interface CommandWiring {
   readonly settings: () => Settings;
   readonly stopping: Stopping;
   readonly stopFlow: StopFlow;
+  readonly quiet: Quiet;
   readonly goTo: () => Promise<void>;
   readonly isProduction: RunningExperimentsParts['isProduction'];
   readonly onError: (error: unknown) => void;
@@ -109,6 +111,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         waitingForSignIn: () => profilesToSignIn({ inventory, accounts, scopes }),
         signIn: (profile) => renewSignIn(wiring, profile),
       },
+      quiet: { quiet: wiring.quiet },
       records: { audit: stopping.audit, startable: stopping.startable, records: wiring.records },
       refresh: {
         rows,
@@ -119,7 +122,10 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         daemons: wiring.daemons,
         retryFailing: wiring.retryFailing,
       },
-      runningExperiments: { inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
+      runningExperiments: {
+        ...{ inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
+        quietUntil: wiring.quiet.until,
+      },
       showLog: () => log.show(),
       stop: {
         rows,

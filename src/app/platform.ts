@@ -12,6 +12,8 @@ export interface Platform {
   startDemo(nameOf: (alias: string) => string): Promise<SimulatedAws>;
   /** A journal of this name in the extension's own storage. */
   journal(name: string): Journal;
+  /** Whether no window did this within so many milliseconds: then the caller does, and the others are told no. */
+  claim(name: string, within: number): Promise<boolean>;
   /** The files of the shared config and of the sign-ins. */
   readonly configFiles: () => ConfigPlaces;
   watchFiles(files: readonly string[], onError: (error: unknown) => void): FollowedFiles;

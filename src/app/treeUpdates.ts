@@ -4,6 +4,7 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
+import type { Quiet } from '../news/quiet.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
@@ -26,6 +27,7 @@ export interface TreeUpdateParts {
   readonly follow: Pick<Follow, 'onDidMark'>;
   readonly options: Pick<ViewOptions, 'onDidChange'>;
   readonly settings: Pick<LiveSettings, 'onDidChange'>;
+  readonly quiet: Pick<Quiet, 'onDidChange'>;
 }
 
 /** Tells both trees and the status bar of each change of what they show. */
@@ -60,6 +62,7 @@ export function followChanges(parts: TreeUpdateParts): Release {
       statusBar.update();
     }),
     parts.settings.onDidChange(() => statusBar.update()),
+    parts.quiet.onDidChange(() => statusBar.update()),
   ];
   const listeners = [
     // What the list of what runs counts depends on whether a view is in sight.

@@ -13,6 +13,7 @@ import type { Follow } from '../stopping/stopping.ts';
 import type { Count } from './settings/settings.ts';
 import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
+import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
@@ -25,6 +26,8 @@ export interface StatusBarParts {
   readonly accounts: Accounts;
   readonly scopes: () => readonly Scope[];
   readonly follow: Pick<Follow, 'following' | 'unread'>;
+  /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
+  readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
   /** Whether a place, or one of these tags, is marked as production. */
   readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
@@ -65,7 +68,12 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
       const text = all.map((count) => count.text).join(' · ');
       const spoken = all.flatMap((count) => count.spoken).join('; ');
       // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
-      const tooltip = [spoken, ...all.flatMap(({ lines }) => lines), ...failureLines(totals, counts)].join('\n');
+      const tooltip = [
+        spoken,
+        ...all.flatMap(({ lines }) => lines),
+        ...failureLines(totals, counts),
+        ...quietLine(parts),
+      ].join('\n');
       const urgencies = new Set(all.map(({ urgency }) => urgency));
       const colour = urgencies.has('lever') ? 'error' : urgencies.has('active') ? 'warning' : undefined;
       // The editor draws the item each time, and this is called for every page of a list.
@@ -169,6 +177,11 @@ const counted = (count: number, lack: Lack | undefined): string => `${count}${la
 function withLack(words: string, lack: Lack | undefined): string {
   const why = lackWords(lack);
   return why === undefined ? words : l10n.t('{0} ({1})', words, why);
+}
+
+function quietLine({ quietUntil }: StatusBarParts): readonly string[] {
+  const until = quietUntil();
+  return until === undefined ? [] : [l10n.t('No notifications until {0}', clockTime(until))];
 }
 
 /** Why something of what is counted can't be read, each reason once. */

@@ -6,7 +6,7 @@ import { scopeKey } from '../../model/scope.ts';
 import type { Target } from '../../model/resources/target.ts';
 import type { Inflow } from './inflow.ts';
 import type { ListFilter } from './chosenLists.ts';
-import type { LookGroup } from './lookQueue.ts';
+import type { Between, LookGroup } from './lookQueue.ts';
 import type { LookSchedule } from './lookSchedule.ts';
 import { retryDelay } from './retryDelay.ts';
 
@@ -24,7 +24,7 @@ export interface LookKeeper {
   repace(): void;
   /** Looks that failed come again now. */
   refresh(filter: ListFilter): void;
-  start(now: number, viewVisible: boolean): void;
+  start(now: number, between: Between): void;
   dispose(): void;
 }
 
@@ -120,9 +120,9 @@ export function createLookKeeper(parts: {
         looks.askAgain(group);
       }
     },
-    start(now, viewVisible) {
-      for (let group = looks.next(now, viewVisible); group; group = looks.next(now, viewVisible)) {
-        const ids = looks.idsDue(group, now, viewVisible);
+    start(now, between) {
+      for (let group = looks.next(now, between); group; group = looks.next(now, between)) {
+        const ids = looks.idsDue(group, now, between);
         if (ids.length > 0) begin(group, ids);
         looks.settle(group);
       }

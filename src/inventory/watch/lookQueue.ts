@@ -21,7 +21,14 @@ export interface LookTarget {
   followed: number;
   /** It is in a state that changes by itself; undefined where it isn't. */
   moving: Moving | undefined;
+  /** A listing of all is under way, and hasn't brought it yet. */
+  awaited: boolean;
+  /** Since when a whole listing has told nothing of it: it has most likely ended. */
+  missedSince: number | undefined;
 }
+
+/** What is looked at between the listings of what nobody follows: all that changes by itself, only what a listing didn't tell of any more, or nothing. */
+export type Between = 'moving' | 'missed' | 'nothing';
 
 interface Moving {
   /** Since when it has been as it is. */
@@ -39,8 +46,8 @@ export interface LookQueue {
   /** After a change of its members: when the group is due. */
   readonly settle: (group: LookGroup) => void;
   /** The first that is due and doesn't run. */
-  readonly next: (now: number, viewVisible: boolean) => LookGroup | undefined;
-  readonly nextDue: (viewVisible: boolean) => number;
+  readonly next: (now: number, between: Between) => LookGroup | undefined;
+  readonly nextDue: (between: Between) => number;
 }
 
 /** How long something may stay unlooked at that has not changed for long, in milliseconds. */
@@ -54,6 +61,8 @@ const BETWEEN_EXPERIMENTS = 1_000;
 export function createLookQueue(fast: () => number): LookQueue {
   const followedDue = createHeap<LookGroup>();
   const movingDue = createHeap<LookGroup>();
+  const missedDue = createHeap<LookGroup>();
+  const betweenDue = { moving: movingDue, missed: missedDue, nothing: createHeap<LookGroup>() } as const;
   const movingDueAt = ({ kind, targets }: LookGroup, { askedAt, moving }: LookTarget): number => {
     if (!moving) return Infinity;
     const least = kind === 'experiment' ? Math.max(fast(), targets.size * BETWEEN_EXPERIMENTS) : fast();
@@ -66,37 +75,40 @@ export function createLookQueue(fast: () => number): LookQueue {
   const settle = (group: LookGroup): void => {
     let followed = Infinity;
     let moving = Infinity;
+    let missed = Infinity;
     for (const entry of group.targets.values()) {
       if (entry.followed > 0) followed = Math.min(followed, entry.askedAt + fast());
       moving = Math.min(moving, movingDueAt(group, entry));
+      if (entry.moving) missed = Math.min(missed, entry.missedSince ?? Infinity);
     }
     for (const [heap, due] of [
       [followedDue, followed],
       [movingDue, moving],
+      [missedDue, missed],
     ] as const) {
       if (group.running || due === Infinity) heap.delete(group);
       else heap.set(group, Math.max(due, group.retryAt));
     }
   };
-  const firstDue = (viewVisible: boolean): LookGroup | undefined => {
+  const firstDue = (between: Between): LookGroup | undefined => {
     const one = followedDue.first();
-    const other = viewVisible ? movingDue.first() : undefined;
+    const other = betweenDue[between].first();
     if (!one || !other) return one ?? other;
-    return (followedDue.keyOf(one) ?? 0) <= (movingDue.keyOf(other) ?? 0) ? one : other;
+    return (followedDue.keyOf(one) ?? 0) <= (betweenDue[between].keyOf(other) ?? 0) ? one : other;
   };
-  const dueOf = (group: LookGroup, viewVisible: boolean): number =>
-    Math.min(followedDue.keyOf(group) ?? Infinity, (viewVisible ? movingDue.keyOf(group) : undefined) ?? Infinity);
+  const dueOf = (group: LookGroup, between: Between): number =>
+    Math.min(followedDue.keyOf(group) ?? Infinity, betweenDue[between].keyOf(group) ?? Infinity);
 
   return {
     movingDueAt,
     settle,
-    next(now, viewVisible) {
-      const group = firstDue(viewVisible);
-      return group && dueOf(group, viewVisible) <= now ? group : undefined;
+    next(now, between) {
+      const group = firstDue(between);
+      return group && dueOf(group, between) <= now ? group : undefined;
     },
-    nextDue(viewVisible) {
-      const group = firstDue(viewVisible);
-      return group ? dueOf(group, viewVisible) : Infinity;
+    nextDue(between) {
+      const group = firstDue(between);
+      return group ? dueOf(group, between) : Infinity;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { TargetKind, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { isKnownState, stateTraits } from '../../model/resources/states.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
-import { createLookQueue, type LookGroup, type LookTarget, type LookQueue } from './lookQueue.ts';
+import { type Between, createLookQueue, type LookGroup, type LookTarget, type LookQueue } from './lookQueue.ts';
 
 /** Which single targets are due for a look, and when. Every method costs what the scope's own targets do. */
 export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextDue'> {
@@ -13,13 +13,15 @@ export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextD
   asked(group: LookGroup, ids: readonly string[], since: number): void;
   /** A listing of them all has begun: what nobody follows waits for it. */
   listing(scope: Scope, kind: TargetKind, since: number): void;
+  /** That listing has brought all that there is: what it said nothing of is missed from now on. */
+  listed(scope: Scope, kind: TargetKind, now: number): void;
   /** All of a job's targets are to be looked at now. */
   askAgain(group: LookGroup): void;
   /** The job that the target belongs to, which has to be looked at until `unfollow`. */
   follow(ref: TargetRef): LookGroup;
   unfollow(ref: TargetRef): void;
   /** The ids to look at now, and those that needn't be looked at any more forgotten. */
-  idsDue(group: LookGroup, now: number, viewVisible: boolean): readonly string[];
+  idsDue(group: LookGroup, now: number, between: Between): readonly string[];
   /** Whether something of this kind changes by itself. */
   isMoving(scope: Scope, kind: TargetKind): boolean;
   /** Its place isn't chosen any more: forgets what isn't followed there. Answers whether nothing is left. */
@@ -57,7 +59,7 @@ export function createLookSchedule(parts: {
   const entryOf = (group: LookGroup, id: string): LookTarget => {
     let entry = group.targets.get(id);
     if (!entry) {
-      entry = { askedAt: -Infinity, followed: 0, moving: undefined };
+      entry = { askedAt: -Infinity, followed: 0, moving: undefined, awaited: false, missedSince: undefined };
       group.targets.set(id, entry);
     }
     return entry;
@@ -72,6 +74,7 @@ export function createLookSchedule(parts: {
       const entry = group && (transitional ? entryOf(group, target.id) : group.targets.get(target.id));
       if (!group || !entry) return undefined;
       entry.askedAt = Math.max(entry.askedAt, since);
+      tell(entry);
       if (!transitional) entry.moving = undefined;
       else if (changed || !entry.moving) {
         entry.moving = { since, lasting: isLasting(target, state), plannedEnds: plannedEnds(target).map(parts.timeOf) };
@@ -82,14 +85,21 @@ export function createLookSchedule(parts: {
     asked({ targets }, ids, since) {
       for (const id of ids) {
         const entry = targets.get(id);
-        if (entry) entry.askedAt = Math.max(entry.askedAt, since);
+        if (!entry) continue;
+        entry.askedAt = Math.max(entry.askedAt, since);
+        tell(entry);
       }
     },
     listing(scope, kind, since) {
       const group = groups.get(keyOf(scope, kind));
       if (!group) return;
-      for (const entry of group.targets.values())
-        if (entry.followed === 0) entry.askedAt = Math.max(entry.askedAt, since);
+      awaitListing(group, since);
+      settle(group);
+    },
+    listed(scope, kind, now) {
+      const group = groups.get(keyOf(scope, kind));
+      if (!group) return;
+      missUntold(group, now);
       settle(group);
     },
     askAgain(group) {
@@ -111,7 +121,7 @@ export function createLookSchedule(parts: {
       if (entry.followed === 0 && !entry.moving) group.targets.delete(ref.id);
       settle(group);
     },
-    idsDue(group, now, viewVisible) {
+    idsDue(group, now, between) {
       const { scope, kind, targets } = group;
       // One call asks about many instances or deployments: what is due soon is asked about together.
       const until = kind === 'experiment' ? now : now + parts.fast() / 2;
@@ -119,7 +129,8 @@ export function createLookSchedule(parts: {
       for (const [id, entry] of targets) {
         if (entry.moving && !isTransitional(parts.target({ kind, scope, id }))) entry.moving = undefined;
         if (entry.followed > 0 && entry.askedAt + parts.fast() <= until) ids.push(id);
-        else if (viewVisible && movingDueAt(group, entry) <= until) ids.push(id);
+        else if (between === 'moving' && movingDueAt(group, entry) <= until) ids.push(id);
+        else if (between === 'missed' && entry.moving && entry.missedSince !== undefined) ids.push(id);
         else if (entry.followed === 0 && !entry.moving) targets.delete(id);
       }
       return ids;
@@ -127,10 +138,7 @@ export function createLookSchedule(parts: {
     settle,
     next: queue.next,
     nextDue: queue.nextDue,
-    isMoving: (scope, kind) => {
-      for (const { moving } of groups.get(keyOf(scope, kind))?.targets.values() ?? []) if (moving) return true;
-      return false;
-    },
+    isMoving: (scope, kind) => hasMoving(groups.get(keyOf(scope, kind))),
     leave(group) {
       keepFollowed(group);
       settle(group);
@@ -140,6 +148,28 @@ export function createLookSchedule(parts: {
     },
     all: () => groups.values(),
   };
+}
+
+function hasMoving(group: LookGroup | undefined): boolean {
+  for (const { moving } of group?.targets.values() ?? []) if (moving) return true;
+  return false;
+}
+
+function awaitListing({ targets }: LookGroup, since: number): void {
+  for (const entry of targets.values()) {
+    entry.awaited = true;
+    if (entry.followed === 0) entry.askedAt = Math.max(entry.askedAt, since);
+  }
+}
+
+function missUntold({ targets }: LookGroup, now: number): void {
+  for (const entry of targets.values()) if (entry.awaited) entry.missedSince ??= now;
+}
+
+/** An answer told of it. */
+function tell(entry: LookTarget): void {
+  entry.awaited = false;
+  entry.missedSince = undefined;
 }
 
 function isTransitional(target: Target | undefined): boolean {

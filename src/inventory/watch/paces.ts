@@ -7,6 +7,8 @@ export interface Attention {
   readonly windowFocused: boolean;
   /** The status bar counts deployments too: in a focused window their lists are read with the experiments'. */
   readonly countsDeployments?: boolean;
+  /** Somebody asked to be told of what happens to experiments, safety levers and deployments: they are read whoever looks. */
+  readonly tellsChanges?: boolean;
 }
 
 /** Milliseconds between two observations. */
@@ -41,6 +43,8 @@ const SLOWEST = 5;
 const SLOWEST_OF_FILLED = 3;
 /** An experiment that begins anywhere is seen within this, in milliseconds. */
 const EXPERIMENTS_WITHIN = 60_000;
+/** What somebody asked to be told is seen within this, in milliseconds. */
+const TOLD_WITHIN = 60_000;
 
 /** The unchanged listings that count for a list's pace. */
 export function countedUnchanged(unchanged: number, filled: boolean): number {
@@ -56,8 +60,16 @@ function isCounted(kind: ListKind, { countsDeployments = false }: Attention): bo
 export function paceOf(kind: ListKind, need: Need, attention: Attention, paces: Paces): number | undefined {
   if (need === 'demanded') return 0;
   const glanced = attention.windowFocused && isCounted(kind, attention);
-  if (!attention.viewVisible && !glanced) return undefined;
+  const told = attention.tellsChanges === true && kind !== 'instance';
+  if (!attention.viewVisible && !glanced && !told) return undefined;
   if (need === 'new' || need === 'retry') return 0;
+  if (!attention.viewVisible && !glanced) return TOLD_WITHIN;
+  const usual = lookedAtPace(kind, need, attention, paces);
+  return told ? Math.min(usual, TOLD_WITHIN) : usual;
+}
+
+/** The pace while somebody looks at a view or at the status bar. */
+function lookedAtPace(kind: ListKind, need: 'open' | number, attention: Attention, paces: Paces): number {
   const factor = need === 'open' ? 1 : (factors[need] ?? SLOWEST);
   const often = attention.viewVisible ? paces.slow : paces.gentle;
   if (kind !== 'experiment') return factor * often;

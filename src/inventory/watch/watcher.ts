@@ -16,6 +16,7 @@ import type { ListFilter } from './chosenLists.ts';
 import { createListKeeper } from './listKeeper.ts';
 import { createLookKeeper } from './lookKeeper.ts';
 import { createLookSchedule } from './lookSchedule.ts';
+import type { Between } from './lookQueue.ts';
 import type { Attention, Paces } from './paces.ts';
 
 /** Keeps the inventory fresh. Only reads: it is given an AwsReads and nothing else. */
@@ -51,13 +52,21 @@ const targetKindOf = {
 /** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
 const PLACES_ATURN = 50;
 
-export function createWatcher(parts: {
+interface WatcherParts {
   readonly reads: AwsReads;
   readonly inventory: Inventory;
   readonly clock: Clock;
   readonly paces: Paces;
   readonly onError: (error: unknown) => void;
-}): Watcher {
+}
+
+/** What is looked at between listings for those who look, or asked to be told. */
+function betweenFor({ viewVisible, tellsChanges = false }: Attention): Between {
+  if (viewVisible) return 'moving';
+  return tellsChanges ? 'missed' : 'nothing';
+}
+
+export function createWatcher(parts: WatcherParts): Watcher {
   const { reads, inventory, clock, onError } = parts;
   let { paces } = parts;
   let attention: Attention = { viewVisible: false, windowFocused: true };
@@ -77,11 +86,11 @@ export function createWatcher(parts: {
     wake: () => {
       const now = passed();
       lists.start(now);
-      looks.start(now, attention.viewVisible);
+      looks.start(now, betweenFor(attention));
       plan();
     },
   });
-  const plan = () => timer.set(Math.min(lists.nextDue(passed()), schedule.nextDue(attention.viewVisible)));
+  const plan = () => timer.set(Math.min(lists.nextDue(passed()), schedule.nextDue(betweenFor(attention))));
   const common = { reads, clock, passed, stamp, inflow, plan, onError };
   const looks = createLookKeeper({ ...common, looks: schedule });
   const lists = createListKeeper({
@@ -93,7 +102,11 @@ export function createWatcher(parts: {
     },
     // What is at rest has nothing to wait for.
     seen: (targets, asked) => looks.observed(targets.filter(isMoving), asked, false),
-    listed: (list) => listed.fire(list),
+    listed: (list) => {
+      if (list.kind === 'service' && inventory.status(list.scope, 'service').failure === undefined)
+        schedule.listed(list.scope, 'deployment', passed());
+      listed.fire(list);
+    },
   });
 
   const heed = ({ added, changed, removed }: InventoryChange) => {

@@ -14,6 +14,7 @@ import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { createPick, type PickRow, pickText } from '../words/say.ts';
+import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
 
 export interface RunningExperimentsParts {
@@ -21,13 +22,15 @@ export interface RunningExperimentsParts {
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark' | 'following'>;
+  /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
+  readonly quietUntil: () => number | undefined;
   /** Whether a place, or one of these tags, is marked as production. */
   readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
 }
 
 interface ExperimentItem extends PickRow {
   readonly ref?: TargetRef;
-  readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever' | 'halt.running.focus';
+  readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever' | 'halt.running.focus' | 'halt.endQuiet';
 }
 
 const stopButton = () => ({ iconPath: new ThemeIcon('debug-stop'), tooltip: l10n.t('Stop…') });
@@ -46,6 +49,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
       ...running.map((experiment) => ({ ...experimentItem(parts, experiment), buttons: [show, stop] })),
       ...(running.length > 1 ? [stopAllItem(running.length)] : []),
       ...(hasMore ? [everythingItem()] : []),
+      ...quietItem(parts),
     ];
     const scopes = parts.scopes.all();
     const silent = scopes.filter(({ profile }) => parts.accounts.failure(profile) !== undefined);
@@ -133,3 +137,16 @@ const everythingItem = (): ExperimentItem => ({
   iconPath: new ThemeIcon('list-flat'),
   command: 'halt.running.focus',
 });
+
+function quietItem({ quietUntil }: RunningExperimentsParts): readonly ExperimentItem[] {
+  const until = quietUntil();
+  if (until === undefined) return [];
+  return [
+    {
+      label: pickText(l10n.t('No notifications until {0}', clockTime(until))),
+      description: pickText(l10n.t('Enter ends this')),
+      iconPath: new ThemeIcon('bell-slash'),
+      command: 'halt.endQuiet',
+    },
+  ];
+}

@@ -12,6 +12,7 @@ import { type InspectCommandParts, inspectCommands } from './inspect.ts';
 import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
 import { type ProfileCommandParts, profileCommands } from './profiles.ts';
 import { explainProblem, openConfigFile, type ProblemCommandParts } from './problems.ts';
+import { quietCommands, type QuietCommandParts } from './quiet.ts';
 import { type RecordCommandParts, recordCommands } from './records.ts';
 import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
 import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
@@ -33,6 +34,7 @@ export interface CommandParts {
   readonly permission: PermissionCommandParts;
   readonly problems: ProblemCommandParts;
   readonly profiles: ProfileCommandParts;
+  readonly quiet: QuietCommandParts;
   readonly records: RecordCommandParts;
   readonly refresh: RefreshCommandParts;
   readonly runningExperiments: RunningExperimentsParts;
@@ -61,6 +63,7 @@ export function commandTable(parts: CommandParts) {
   const handOver = handOverCommands(parts.handOver);
   const inspect = inspectCommands(parts.inspect);
   const profiles = profileCommands(parts.profiles);
+  const quiet = quietCommands(parts.quiet);
   const records = recordCommands(parts.records);
   const refresh = refreshCommands(parts.refresh);
   const stop = stopCommands(parts.stop);
@@ -104,6 +107,8 @@ export function commandTable(parts: CommandParts) {
     'halt.signIn': everything(profiles.signIn),
     'halt.retry': everything(refresh.retry),
     'halt.showRunningExperiments': everything(() => showRunningExperiments(parts.runningExperiments)),
+    'halt.quietForAnHour': everything(quiet.quietForAnHour),
+    'halt.endQuiet': everything(quiet.endQuiet),
     'halt.showAuditLog': everything(records.showAuditLog),
     'halt.exportAuditLog': everything(records.exportAuditLog),
     'halt.copyCliCommand': rows(handOver.copyCliCommand),

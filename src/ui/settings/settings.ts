@@ -10,6 +10,8 @@ import type { Policy } from '../../stopping/plan/productionPolicy.ts';
 export const counts = ['experiments', 'deployments', 'stops'] as const;
 export type Count = (typeof counts)[number];
 
+export type Notify = 'off' | 'production' | 'all';
+
 /** The settings of Halt. Every one has application scope: nothing is read from a workspace. */
 export interface Settings {
   readonly profiles: readonly string[];
@@ -25,6 +27,8 @@ export interface Settings {
   readonly enableAbort: boolean;
   /** The key of the Instance Scheduler's tag. */
   readonly scheduleTag: string;
+  /** Of which changes somebody asked to be told. */
+  readonly notify: Notify;
   /** What the status bar counts; empty hides it. */
   readonly counts: ReadonlySet<Count>;
   /** Whether a plan asks by dry runs who would be denied. */
@@ -93,6 +97,7 @@ export function readSettings(): Settings {
     },
     enableAbort: config.get('enableAbort') === true,
     counts: new Set(counts.filter((count) => texts('statusBar', counts).includes(count))),
+    notify: notifyOf(config.get('notify')),
     scheduleTag: scheduleTagOf(config.get('scheduleTag')),
     preflight: config.get('preflight') === true,
     forceOffer: 60 * seconds('forceOfferMinutes', 10, 1, 60),
@@ -102,6 +107,20 @@ export function readSettings(): Settings {
 /** Empty where somebody emptied it: then no tag stands for a schedule. */
 function scheduleTagOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : USUAL_SCHEDULE_TAG;
+}
+
+/** What can't be understood tells nothing: nobody asked for it. */
+function notifyOf(value: unknown): Notify {
+  return value === 'production' || value === 'all' ? value : 'off';
+}
+
+/** Whether the person has chosen what to be told, if only nothing. */
+export function isNotifyChosen(): boolean {
+  return workspace.getConfiguration('halt').inspect('notify')?.globalValue !== undefined;
+}
+
+export async function writeNotify(value: Notify): Promise<void> {
+  await workspace.getConfiguration('halt').update('notify', value, ConfigurationTarget.Global);
 }
 
 export async function writeSetting(key: 'profiles' | 'regions', value: readonly string[]): Promise<void> {

@@ -91,6 +91,8 @@ export interface HaltWindow {
 
 /** Rows that stay where they are, a wheel that turns by several rows, and no tooltip that comes in the mouse's way by itself. */
 const STEADY_SETTINGS = {
+  // Chosen, so that the first stop of a window doesn't offer it.
+  'halt.notify': 'off',
   'window.autoDetectColorScheme': false,
   'workbench.editor.useModal': 'off',
   'workbench.hover.delay': 600_000,

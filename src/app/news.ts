@@ -1,0 +1,75 @@
+import { commands, type Memento, type TreeView } from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import type { Release } from '../base/event.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Watcher } from '../inventory/watch/watcher.ts';
+import { createChanges } from '../news/changes.ts';
+import { createOwnStops } from '../news/ownStops.ts';
+import type { Quiet } from '../news/quiet.ts';
+import { productionMatches } from '../stopping/plan/productionPolicy.ts';
+import type { PlanRef } from '../stopping/plan/plan.ts';
+import type { Follow } from '../stopping/stopping.ts';
+import type { DetailPages } from '../ui/detail/detailPages.ts';
+import { offerNotify } from '../ui/news/offerNotify.ts';
+import { tellNews } from '../ui/news/tellNews.ts';
+import type { LiveSettings } from '../ui/settings/settings.ts';
+import type { Node } from '../ui/tree/nodes/node.ts';
+import type { ResourceTree } from '../ui/tree/resourceTree.ts';
+
+export interface NewsWiring {
+  readonly inventory: Inventory;
+  readonly watcher: Watcher;
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly settings: LiveSettings;
+  readonly follow: Follow;
+  readonly quiet: Quiet;
+  readonly memory: Memento;
+  readonly claim: (name: string, within: number) => Promise<boolean>;
+  readonly tree: Pick<ResourceTree, 'nodeOf'>;
+  readonly view: TreeView<Node>;
+  readonly pages: Pick<DetailPages, 'show'>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Connects what is read to whoever asked to be told of it. */
+export function followNews(parts: NewsWiring): Release {
+  const { inventory, watcher, accounts, clock, settings, follow, quiet, onError } = parts;
+  const own = createOwnStops(follow);
+  const changes = createChanges({ inventory, watcher, accounts, clock, isOwn: own.did, onError });
+  const want = () => changes.setWanted(settings.now().notify !== 'off');
+  const sayQuiet = () => void commands.executeCommand('setContext', 'halt.quiet', quiet.isOn());
+  want();
+  sayQuiet();
+  const stops = [
+    settings.onDidChange(want),
+    quiet.onDidChange(sayQuiet),
+    tellNews({
+      ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim: parts.claim, onError },
+      notify: () => settings.now().notify,
+      isProduction: ({ ref, tags, tagsUnread }) => {
+        const { profile } = ref.scope;
+        const of = { profile, identity: accounts.of(profile), tags, tagsUnread };
+        return productionMatches(settings.now().policy, of).length > 0;
+      },
+      show: (refs) => showInTree(parts, refs),
+    }),
+    offerNotify({ follow, memory: parts.memory, onError }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    changes.dispose();
+    own.dispose();
+  };
+}
+
+/** Selects what the message is about, the first of several, and opens the page of what is one thing and has a page. */
+async function showInTree({ tree, view, pages }: NewsWiring, refs: readonly PlanRef[]): Promise<void> {
+  const [first, ...more] = refs;
+  if (!first) return;
+  const node = tree.nodeOf(first);
+  if (node) await view.reveal(node, { select: true, focus: true });
+  else await commands.executeCommand('halt.resources.focus');
+  if (more.length === 0 && first.kind !== 'lever') pages.show(first);
+}

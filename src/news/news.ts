@@ -1,0 +1,35 @@
+import type { Tag } from '../model/resources/tag.ts';
+import type { PlanRef } from '../stopping/plan/plan.ts';
+
+/** What has happened that somebody may want to be told, whatever they are doing. */
+export type NewsType =
+  /** An experiment that wasn't there at the last look is active. */
+  | 'started'
+  /** One that wasn't there at the last look is over. */
+  | 'ran'
+  | 'experiment-failed'
+  /** A deployment waits at a pause hook. */
+  | 'paused'
+  /** A deployment rolls back, or has done so. */
+  | 'rolled-back'
+  /** A deployment has ended without success, and without going back. */
+  | 'deployment-failed'
+  /** A safety lever isn't disengaged any more. */
+  | 'engaged'
+  /** It was engaged some hours ago, and is. */
+  | 'still-engaged';
+
+/** One change that was seen between two looks. */
+export interface News {
+  readonly type: NewsType;
+  readonly ref: PlanRef;
+  /** What a person calls it. */
+  readonly name: string;
+  /** By AWS's name for it. */
+  readonly state: string;
+  /** Names the change in whatever window and through whatever profile it is seen. */
+  readonly key: string;
+  /** Of what it is about; of a deployment, its service's. */
+  readonly tags: readonly Tag[];
+  readonly tagsUnread: boolean;
+}

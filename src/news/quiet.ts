@@ -1,0 +1,84 @@
+import type { Clock } from '../base/clock.ts';
+import { hasPassed, type Moment, momentOf } from '../base/deadline.ts';
+import { createEmitter, type Event } from '../base/event.ts';
+import { member } from '../base/untrusted.ts';
+
+/** An hour in which no news is told, in every window. */
+export interface Quiet {
+  readonly isOn: () => boolean;
+  /** When it ends, in milliseconds since the epoch; undefined while it isn't on. */
+  readonly until: () => number | undefined;
+  start(): void;
+  end(): void;
+  /** It began or ended. */
+  readonly onDidChange: Event<void>;
+  dispose(): void;
+}
+
+/** What remembers it for other windows and over a reload. */
+interface QuietMemory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+const MEMORY_KEY = 'halt.quietSince';
+const HOUR = 3_600_000;
+
+export function createQuiet(parts: {
+  readonly memory: QuietMemory;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}): Quiet {
+  const { memory, clock, onError } = parts;
+  const changes = createEmitter<void>(onError);
+  let known: Moment | undefined;
+  let cancel = () => {};
+
+  const remembered = (): number | undefined => {
+    const now = member(memory.get(MEMORY_KEY), 'now');
+    return typeof now === 'number' && Number.isFinite(now) ? now : undefined;
+  };
+  /** Since when it is quiet, by both clocks. What another window, or this one before a reload, began is known by the wall clock: how long ago that was is taken from it once. */
+  const since = (): Moment | undefined => {
+    const now = remembered();
+    if (now === undefined) known = undefined;
+    else if (known?.now !== now) known = { now, elapsed: clock.elapsed() - Math.max(0, clock.now() - now) };
+    return known;
+  };
+  const isOn = () => {
+    const from = since();
+    return from !== undefined && !hasPassed(from, HOUR, clock);
+  };
+  const remember = (value: Moment | undefined) => {
+    memory.update(MEMORY_KEY, value && { now: value.now }).then(undefined, onError);
+    known = value;
+    plan();
+    changes.fire();
+  };
+  /** The end is told when it has come: a timer stands still while the machine sleeps, so that it only looks. */
+  const plan = () => {
+    cancel();
+    const from = since();
+    if (!from || !isOn()) return;
+    const left = HOUR - Math.max(clock.now() - from.now, clock.elapsed() - from.elapsed);
+    cancel = clock.after(Math.max(0, left), () => {
+      changes.fire();
+      plan();
+    });
+  };
+  plan();
+  return {
+    isOn,
+    until: () => {
+      const from = since();
+      return from && isOn() ? from.now + HOUR : undefined;
+    },
+    start: () => remember(momentOf(clock)),
+    end: () => remember(undefined),
+    onDidChange: changes.event,
+    dispose: () => {
+      cancel();
+      changes.dispose();
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { visibleName } from '../base/shownText.ts';
+import { waitingHook } from '../model/resources/deployment.ts';
+import type { Experiment } from '../model/resources/experiment.ts';
+import { refKey, type Resource } from '../model/resources/resource.ts';
+import type { SafetyLever } from '../model/resources/safetyLever.ts';
+import type { Service } from '../model/resources/service.ts';
+import { stateTraits } from '../model/resources/states.ts';
+import type { Tag } from '../model/resources/tag.ts';
+import type { News, NewsType } from './news.ts';
+
+export type Seen = readonly News[];
+
+/** The last states that were seen of what can be news, and what has become of them. Holds what is in progress, and nothing of what is over. */
+export interface SeenStates {
+  /** What happened to it since it was seen last. `isNew`: its list didn't have it. */
+  take(resource: Exclude<Resource, { kind: 'instance' }>, isNew: boolean): Seen;
+  /** Whether a lever has been engaged for hours, once for each time that it was engaged. */
+  lasting(lever: SafetyLever): Seen;
+  forget(resource: Resource): void;
+  clear(): void;
+}
+
+/** So long, in milliseconds, a lever may be engaged before somebody is reminded of it. */
+export const STILL_ENGAGED_AFTER = 4 * 3_600_000;
+
+interface Rollout {
+  readonly deployment?: string | undefined;
+  readonly status?: string | undefined;
+  readonly hook?: string | undefined;
+  readonly rolloutState?: string | undefined;
+}
+
+/** What a deployment's status means to somebody who isn't looking: nothing, where it goes on or has succeeded. */
+const ends: Readonly<Record<string, NewsType>> = {
+  ROLLBACK_REQUESTED: 'rolled-back',
+  ROLLBACK_IN_PROGRESS: 'rolled-back',
+  ROLLBACK_SUCCESSFUL: 'rolled-back',
+  ROLLBACK_FAILED: 'deployment-failed',
+  STOPPED: 'deployment-failed',
+};
+const endOf = (status: string | undefined): NewsType | undefined =>
+  status !== undefined && Object.hasOwn(ends, status) ? ends[status] : undefined;
+
+/** `passed`: milliseconds that never go back. `accountOf`: what stands for the account of a profile. */
+export function createSeenStates(parts: {
+  readonly passed: () => number;
+  readonly accountOf: (profile: string) => string;
+}): SeenStates {
+  const active = new Set<string>();
+  const rollouts = new Map<string, Rollout>();
+  const engaged = new Map<string, { readonly since: number; reminded: boolean }>();
+
+  const news = (
+    type: NewsType,
+    of: Pick<News, 'ref' | 'name' | 'state'> & { readonly tags?: readonly Tag[]; readonly tagsUnread?: boolean },
+    detail = '',
+  ): News => {
+    const { ref, name, state, tags = [], tagsUnread = false } = of;
+    const { profile, region } = ref.scope;
+    const key = [parts.accountOf(profile), region, ref.kind, ref.id, type, detail].join(' ');
+    return { type, ref, name, state, key, tags, tagsUnread };
+  };
+
+  const takeExperiment = (experiment: Experiment, isNew: boolean): Seen => {
+    const { scope, id, state, tags, tagsUnread = false } = experiment;
+    const key = refKey(experiment);
+    const wasActive = active.has(key);
+    const isOver = stateTraits('experiment', state).final;
+    if (isOver) active.delete(key);
+    else active.add(key);
+    const ref = { kind: 'experiment', scope, id } as const;
+    const of = { ref, name: visibleName(experiment.name ?? '') ?? id, state, tags, tagsUnread };
+    if (isOver && state === 'failed') return wasActive || isNew ? [news('experiment-failed', of)] : [];
+    if (wasActive || !isNew) return [];
+    return [news(isOver ? 'ran' : 'started', of)];
+  };
+
+  const takeService = (service: Service): Seen => {
+    const { scope, deployment, rolloutState, tags, tagsUnread = false } = service;
+    const key = refKey(service);
+    const before = rollouts.get(key);
+    const hook = deployment && waitingHook(deployment);
+    const now: Rollout = {
+      deployment: deployment?.id,
+      status: deployment?.status,
+      hook: hook && `${hook.id} ${deployment.lifecycleStage ?? ''}`,
+      rolloutState,
+    };
+    if (deployment || rolloutState !== undefined) rollouts.set(key, now);
+    else rollouts.delete(key);
+    const ref = {
+      kind: 'deployment',
+      scope,
+      id: deployment?.id ?? service.currentDeploymentArn ?? service.id,
+    } as const;
+    const of = { ref, name: visibleName(service.name) ?? service.id, tags, tagsUnread };
+    if (!deployment) {
+      // Where ECS doesn't describe deployments, the service says how its rollout went.
+      const failed = before?.rolloutState === 'IN_PROGRESS' && rolloutState === 'FAILED';
+      return failed ? [news('deployment-failed', { ...of, state: rolloutState })] : [];
+    }
+    const same = before?.deployment === deployment.id ? before : undefined;
+    const { status } = deployment;
+    const end = endOf(status);
+    return [
+      ...(now.hook !== undefined && now.hook !== same?.hook
+        ? [news('paused', { ...of, state: deployment.lifecycleStage ?? '' }, now.hook)]
+        : []),
+      ...(end !== undefined && end !== endOf(same?.status) ? [news(end, { ...of, state: status })] : []),
+    ];
+  };
+
+  const ofLever = ({ scope, id, status }: SafetyLever) => ({
+    ref: { kind: 'lever', scope, id } as const,
+    name: '',
+    state: status,
+  });
+  const takeLever = (lever: SafetyLever): Seen => {
+    const key = refKey(lever);
+    if (lever.status === 'disengaged') {
+      engaged.delete(key);
+      return [];
+    }
+    if (engaged.has(key)) return [];
+    engaged.set(key, { since: parts.passed(), reminded: false });
+    return [news('engaged', ofLever(lever))];
+  };
+
+  return {
+    take(resource, isNew) {
+      switch (resource.kind) {
+        case 'experiment':
+          return takeExperiment(resource, isNew);
+        case 'service':
+          return takeService(resource);
+        case 'lever':
+          return takeLever(resource);
+      }
+    },
+    lasting(lever) {
+      const since = engaged.get(refKey(lever));
+      if (!since || since.reminded || parts.passed() - since.since < STILL_ENGAGED_AFTER) return [];
+      since.reminded = true;
+      return [news('still-engaged', ofLever(lever))];
+    },
+    forget(resource) {
+      const key = refKey(resource);
+      active.delete(key);
+      rollouts.delete(key);
+      engaged.delete(key);
+    },
+    clear() {
+      active.clear();
+      rollouts.clear();
+      engaged.clear();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Lets one of several windows do something that is to be done once. */
+export interface Claims {
+  /** Whether nobody did this within so many milliseconds: then the caller does, and everybody else is told no. What the disk refuses counts as nobody. */
+  claim(name: string, within: number): Promise<boolean>;
+}
+
+const LITTER_AFTER = 7 * 24 * 3_600_000;
+
+/** A file in `folder` stands for what was done; its making can succeed once. Its time is the disk's own. */
+export function createClaims(folder: string): Claims {
+  const make = (file: string): Promise<boolean> =>
+    open(file, 'wx').then(
+      async (handle) => {
+        await handle.close();
+        return true;
+      },
+      (error: unknown) => {
+        if (isThere(error)) return false;
+        throw error;
+      },
+    );
+  const ageOf = async (file: string): Promise<number> => {
+    const probe = join(folder, `now-${process.pid}-${crypto.randomUUID()}`);
+    await make(probe);
+    try {
+      const [{ mtimeMs: now }, { mtimeMs: made }] = await Promise.all([stat(probe), stat(file)]);
+      return now - made;
+    } finally {
+      await rm(probe, { force: true });
+    }
+  };
+  const sweep = async (): Promise<void> => {
+    for (const name of await readdir(folder)) {
+      const file = join(folder, name);
+      if ((await ageOf(file)) > LITTER_AFTER) await rm(file, { force: true });
+    }
+  };
+  let swept = false;
+  const claim = async (name: string, within: number): Promise<boolean> => {
+    await mkdir(folder, { recursive: true });
+    if (!swept) {
+      swept = true;
+      await sweep().catch(() => undefined);
+    }
+    const file = join(folder, createHash('sha256').update(name).digest('hex'));
+    if (await make(file)) return true;
+    if ((await ageOf(file)) < within) return false;
+    await rm(file, { force: true });
+    return make(file);
+  };
+  return { claim: (name, within) => claim(name, within).catch(() => true) };
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}

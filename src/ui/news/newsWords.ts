@@ -1,0 +1,54 @@
+import { l10n } from 'vscode';
+import { groupBy } from '../../base/groupBy.ts';
+import { plainText } from '../../base/plainText.ts';
+import { scopeKey } from '../../model/scope.ts';
+import type { News } from '../../news/news.ts';
+import { stateWords } from '../words/states.ts';
+
+/** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
+export function newsWords(burst: readonly News[]): string {
+  const alike = [...groupBy(burst, ({ type, state }) => `${type}/${state}`).values()];
+  const told = alike.toSorted((a, b) => b.length - a.length).map((same) => phrase(same));
+  return `${told.join('; ')}.`;
+}
+
+function phrase(same: readonly News[]): string {
+  const [one] = same;
+  if (!one) return '';
+  const names = namesOf(same);
+  const where = placesOf(same);
+  switch (one.type) {
+    case 'started':
+      return l10n.t('{0} started in {1}', names, where);
+    case 'ran':
+      return l10n.t('{0} started in {1} and is already over ({2})', names, where, stateWords('experiment', one.state));
+    case 'experiment-failed':
+      return l10n.t('{0} failed in {1}', names, where);
+    case 'paused':
+      return one.state === ''
+        ? l10n.t('{0}: deployment paused in {1}', names, where)
+        : l10n.t('{0}: deployment paused at {1} in {2}', names, plainText(one.state, 60), where);
+    case 'rolled-back':
+    case 'deployment-failed':
+      return l10n.t('{0}: deployment {1} in {2}', names, stateWords('deployment', one.state), where);
+    case 'engaged':
+      return l10n.t('{0} in {1}', l10n.t('Safety lever {0}', stateWords('lever', one.state)), where);
+    case 'still-engaged':
+      return l10n.t('The safety lever in {0} has been engaged for hours', where);
+  }
+}
+
+/** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */
+function namesOf(same: readonly News[]): string {
+  const [first = '', second, ...more] = same.map(({ name, ref }) => plainText(name, 80) || ref.id);
+  if (second === undefined) return first;
+  return more.length === 0 ? l10n.t('{0} and {1}', first, second) : l10n.t('{0} and {1} more', first, same.length - 1);
+}
+
+/** `shop-staging (eu-west-1)`, or how many places. */
+function placesOf(same: readonly News[]): string {
+  const [only, ...more] = new Map(same.map(({ ref: { scope } }) => [scopeKey(scope), scope])).values();
+  return only && more.length === 0
+    ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
+    : l10n.t('{0} places', more.length + 1);
+}

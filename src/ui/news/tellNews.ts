@@ -1,0 +1,76 @@
+import { l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import type { Event, Release } from '../../base/event.ts';
+import { createBursts } from '../../news/bursts.ts';
+import type { News, NewsType } from '../../news/news.ts';
+import type { Quiet } from '../../news/quiet.ts';
+import { STILL_ENGAGED_AFTER } from '../../news/seenStates.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { Notify } from '../settings/settings.ts';
+import { inform, warn } from '../words/say.ts';
+import { newsWords } from './newsWords.ts';
+
+export interface NewsParts {
+  readonly onDidHappen: Event<News>;
+  readonly clock: Clock;
+  readonly quiet: Pick<Quiet, 'isOn' | 'start'>;
+  readonly notify: () => Notify;
+  readonly isProduction: (news: News) => boolean;
+  /** Whether no other window has told this within so many milliseconds. */
+  readonly claim: (name: string, within: number) => Promise<boolean>;
+  readonly show: (refs: readonly PlanRef[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** In how many milliseconds the same change is told once. What happens to one experiment or deployment happens once; a lever can be engaged again. */
+const toldOnceWithin = (type: NewsType): number => {
+  switch (type) {
+    case 'engaged':
+      return 10 * 60_000;
+    case 'still-engaged':
+      return STILL_ENGAGED_AFTER;
+    default:
+      return Infinity;
+  }
+};
+
+/** Nothing that anybody has to act on. */
+const calm: ReadonlySet<NewsType> = new Set(['started', 'ran']);
+
+/** Tells what `halt.notify` asks to be told of, each burst in one message. */
+export function tellNews(parts: NewsParts): Release {
+  const { quiet, onError } = parts;
+  const bursts = createBursts<News>(parts.clock, (burst) => void tell(parts, burst).catch(onError));
+  const take = async (news: News): Promise<void> => {
+    if (isWanted(parts, news) && (await parts.claim(news.key, toldOnceWithin(news.type)))) bursts.add(news);
+  };
+  const stop = parts.onDidHappen((news) => {
+    if (!quiet.isOn()) void take(news).catch(onError);
+  });
+  return () => {
+    stop();
+    bursts.dispose();
+  };
+}
+
+function isWanted({ notify, isProduction }: NewsParts, news: News): boolean {
+  switch (notify()) {
+    case 'off':
+      return false;
+    case 'production':
+      return isProduction(news);
+    case 'all':
+      return true;
+  }
+}
+
+async function tell({ quiet, show }: NewsParts, burst: readonly News[]): Promise<void> {
+  if (quiet.isOn()) return;
+  const words = newsWords(burst);
+  const showButton = l10n.t('Show');
+  const quietButton = l10n.t('Quiet for an Hour');
+  const isCalm = burst.every(({ type }) => calm.has(type));
+  const choice = isCalm ? await inform(words, showButton, quietButton) : await warn(words, showButton, quietButton);
+  if (choice === showButton) await show(burst.map(({ ref }) => ref));
+  else if (choice === quietButton) quiet.start();
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { deployment, experiment, instance, lever, looksAt, scope, service, told } from '../../../stages/fakes.ts';
+import { watcherStage } from '../../../stages/watcher.ts';
+
+const hidden = { viewVisible: false, windowFocused: false };
+const asked = { ...hidden, tellsChanges: true };
+const MINUTE = 60_000;
+const other = { profile: 'other', region: 'us-east-1' };
+
+describe('the watcher, of what somebody asked to be told', () => {
+  it('reads experiments, levers and deployments once a minute a place in a hidden window, and nothing else', async () => {
+    const { watcher, clock, take } = watcherStage({
+      list: (where, kind) => {
+        const resources = {
+          instance: [instance({ scope: where, state: 'stopping' })],
+          service: [service({ scope: where, deployment: deployment({ scope: where }) })],
+          experiment: [experiment({ scope: where })],
+          lever: [lever({ scope: where, status: 'engaging' })],
+        }[kind];
+        return [told({ resources, gaps: [] })];
+      },
+    });
+    watcher.setAttention({ viewVisible: true, windowFocused: true });
+    watcher.setScopes([scope, other]);
+    await clock.advance(1_000);
+    watcher.setAttention(asked);
+    const release = watcher.open({ scope, kind: 'instance' });
+    take();
+    for (let minute = 0; minute < 10; minute += 1) {
+      await clock.advance(MINUTE);
+      assert.deepEqual(take(), ['experiment', 'lever', 'other experiment', 'other lever', 'other service', 'service']);
+    }
+    release();
+    watcher.setAttention(hidden);
+    await clock.advance(60 * MINUTE);
+    assert.deepEqual(take(), []);
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('reads them within a minute too where the paces of those who look are longer', async () => {
+    const { watcher, clock, take } = watcherStage();
+    watcher.setPaces({ slow: 30 * MINUTE, fast: 5_000, gentle: 30 * MINUTE });
+    watcher.setScopes([scope]);
+    for (const attention of [
+      { viewVisible: false, windowFocused: true, tellsChanges: true },
+      { viewVisible: true, windowFocused: true, tellsChanges: true },
+    ]) {
+      watcher.setAttention(attention);
+      await clock.advance(0);
+      take();
+      await clock.advance(MINUTE);
+      assert.deepEqual(take(), ['experiment', 'lever', 'service']);
+    }
+  });
+
+  it('looks once at a deployment that a listing tells of no more: that is how it ended', async () => {
+    let inFlight = true;
+    const { watcher, clock, take, inventory } = watcherStage({
+      list: (_where, kind) => {
+        if (kind !== 'service') return [told({ resources: [], gaps: [] })];
+        return [told({ resources: [service(inFlight ? { deployment: deployment() } : {})], gaps: [] })];
+      },
+      look: looksAt(() => [deployment({ status: 'ROLLBACK_SUCCESSFUL' })]),
+    });
+    watcher.setAttention(asked);
+    watcher.setScopes([scope]);
+    await clock.advance(0);
+    take();
+    await clock.advance(MINUTE);
+    assert.deepEqual(take(), ['experiment', 'lever', 'service']);
+    inFlight = false;
+    await clock.advance(MINUTE);
+    assert.deepEqual(take(), ['experiment', 'lever', `look deployment ${deployment().id}`, 'service']);
+    assert.equal(inventory.list(scope, 'service')[0]?.deployment?.status, 'ROLLBACK_SUCCESSFUL');
+    await clock.advance(5 * MINUTE);
+    assert.equal(take().filter((one) => one.startsWith('look')).length, 0);
+  });
+});

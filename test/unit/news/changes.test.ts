@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createEmitter } from '../../../src/base/event.ts';
+import { createInventory, type Snapshot } from '../../../src/inventory/inventory.ts';
+import type { ListName } from '../../../src/inventory/resourceLists.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Resource } from '../../../src/model/resources/resource.ts';
+import { createChanges } from '../../../src/news/changes.ts';
+import type { News } from '../../../src/news/news.ts';
+import { deployment, experiment, failure, heldTime, lever, pauseHook, scope, service } from '../../stages/fakes.ts';
+
+const HOUR = 3_600_000;
+const fails = (error: unknown): never => {
+  throw error;
+};
+type Listed = ListName['kind'];
+
+function stage(isOwn: (news: News) => boolean = () => false) {
+  const clock = heldTime();
+  const inventory = createInventory(fails);
+  const listed = createEmitter<ListName>(fails);
+  let stamp = 0;
+  const account: { shown: string | undefined } = { shown: '111122223333' };
+  const changes = createChanges({
+    inventory,
+    watcher: { onDidList: listed.event, stamp: () => stamp },
+    accounts: { shown: () => account.shown },
+    clock,
+    isOwn,
+    onError: fails,
+  });
+  const told: News[] = [];
+  changes.onDidHappen((news) => told.push(news));
+  const apply = (snapshot: Snapshot) => inventory.apply(snapshot);
+  /** A whole listing, as the watcher reads one. */
+  const list = (kind: Listed, resources: readonly Resource[], gaps: readonly Failure[] = []) => {
+    stamp += 1;
+    apply({ type: 'begin', scope, kind });
+    apply({ type: 'page', scope, kind, since: stamp, resources });
+    apply({ type: 'end', scope, kind, since: stamp, seen: new Set(resources.map(({ id }) => id)), gaps });
+    listed.fire({ scope, kind });
+  };
+  const fail = (kind: Listed) => {
+    apply({ type: 'fail', scope, kind, failure: failure('timeout') });
+    listed.fire({ scope, kind });
+  };
+  /** What was told since the last time: what happened, and to what. */
+  const take = () => told.splice(0).map(({ type, name, state }) => [type, name, state].filter(Boolean).join(' '));
+  changes.setWanted(true);
+  return { clock, inventory, changes, list, fail, take, told, account, apply };
+}
+const web = (more: Parameters<typeof deployment>[0]) => service({ deployment: deployment(more) });
+
+describe('what is news', () => {
+  it('is an experiment that starts, fails, or is over when it is first seen, each once', () => {
+    const { list, take } = stage();
+    list('experiment', [experiment({ id: 'old', state: 'running' }), experiment({ id: 'over', state: 'failed' })]);
+    assert.deepEqual(take(), [], 'what the first look finds was there before');
+    list('experiment', [experiment({ id: 'old', state: 'running' }), experiment({ id: 'new', name: 'load-test-7' })]);
+    assert.deepEqual(take(), ['started load-test-7 running']);
+    for (const state of ['stopping', 'failed', 'failed']) {
+      list('experiment', [experiment({ id: 'old', state }), experiment({ id: 'new', name: 'load-test-7' })]);
+    }
+    assert.deepEqual(take(), ['experiment-failed old failed']);
+    list('experiment', [
+      experiment({ id: 'short', state: 'completed' }),
+      experiment({ id: 'bad', state: 'failed' }),
+      experiment({ id: 'later', state: 'a-state-of-later' }),
+    ]);
+    assert.deepEqual(take(), ['ran short completed', 'experiment-failed bad failed', 'started later a-state-of-later']);
+  });
+
+  it('is a deployment that pauses, fails or rolls back, each step once', () => {
+    const { list, take } = stage();
+    list('service', [web({})]);
+    list('service', [web({ hooks: [pauseHook('h1')], lifecycleStage: 'POST_SCALE_UP' })]);
+    list('service', [web({ hooks: [pauseHook('h1')], lifecycleStage: 'POST_SCALE_UP', updatedAt: 7 })]);
+    assert.deepEqual(take(), ['paused web POST_SCALE_UP']);
+    list('service', [web({ hooks: [pauseHook('h1', 'SUCCEEDED'), pauseHook('h2')], lifecycleStage: 'POST_TEST' })]);
+    assert.deepEqual(take(), ['paused web POST_TEST']);
+    for (const status of ['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL'])
+      list('service', [web({ status })]);
+    assert.deepEqual(take(), ['rolled-back web ROLLBACK_REQUESTED']);
+    list('service', [web({ id: 'arn:d2' })]);
+    list('service', [web({ id: 'arn:d2', status: 'SUCCESSFUL' })]);
+    list('service', [service({ desiredCount: 3 })]);
+    assert.deepEqual(take(), []);
+    list('service', [web({ id: 'arn:d3', status: 'ROLLBACK_IN_PROGRESS' })]);
+    list('service', [web({ id: 'arn:d3', status: 'ROLLBACK_FAILED' })]);
+    assert.deepEqual(take(), ['rolled-back web ROLLBACK_IN_PROGRESS', 'deployment-failed web ROLLBACK_FAILED']);
+    list('service', [web({ id: 'arn:d4', status: 'STOPPED' })]);
+    assert.deepEqual(take(), ['deployment-failed web STOPPED']);
+    // Where ECS doesn't let the deployments be read, the service tells.
+    const denied = stage();
+    for (const rolloutState of ['IN_PROGRESS', 'FAILED', 'FAILED']) denied.list('service', [service({ rolloutState })]);
+    assert.deepEqual(denied.take(), ['deployment-failed web FAILED']);
+  });
+
+  it('is a safety lever that is engaged, and one that still is after some hours', async () => {
+    const { list, take, clock } = stage();
+    list('lever', [lever()]);
+    for (const status of ['engaging', 'engaged']) list('lever', [lever({ status })]);
+    assert.deepEqual(take(), ['engaged engaging']);
+    for (let hour = 0; hour < 12; hour += 1) {
+      for (let part = 0; part < 6; part += 1) {
+        await clock.advance(HOUR / 6);
+        list('lever', [lever({ status: 'engaged' })]);
+      }
+      assert.deepEqual(take(), hour === 3 ? ['still-engaged engaged'] : [], String(hour));
+    }
+    list('lever', [lever()]);
+    list('lever', [lever({ status: 'engaged' })]);
+    assert.deepEqual(take(), ['engaged engaged'], 'another time is news again');
+  });
+
+  it('is not what the first listing finds after one that failed or was cut, or after a long sleep', async () => {
+    const { list, fail, take, clock } = stage();
+    const [one, two, three, four] = ['1', '2', '3', '4'].map((id) => experiment({ id }));
+    assert.ok(one && two && three && four);
+    list('experiment', [one]);
+    fail('experiment');
+    list('experiment', [one, two]);
+    assert.deepEqual(take(), []);
+    list('experiment', [one, two, three], [failure('denied', { operation: 'fis:ListExperiments' })]);
+    assert.deepEqual(take(), ['started 3 running'], 'a page that came tells of what it has');
+    list('experiment', [one, two, three, four]);
+    assert.deepEqual(take(), []);
+    clock.setBy(2 * HOUR);
+    list('experiment', [one, two, three, four, experiment({ id: '5' })]);
+    assert.deepEqual(take(), []);
+    list('experiment', [experiment({ id: '6' })]);
+    assert.deepEqual(take(), ['started 6 running']);
+  });
+
+  it('is not what a profile brings that leads to another account now, nor what was never chosen before', () => {
+    const { list, take, inventory } = stage();
+    list('experiment', [experiment({ id: '1' })]);
+    inventory.forget(scope.profile);
+    list('experiment', [experiment({ id: '2' }), experiment({ id: '3' })]);
+    assert.deepEqual(take(), []);
+    inventory.drop([scope]);
+    list('experiment', [experiment({ id: '4' })]);
+    assert.deepEqual(take(), []);
+  });
+
+  it('is nothing that happened before somebody wanted to know', () => {
+    const { list, take, changes } = stage();
+    list('experiment', [experiment({ id: '1' })]);
+    changes.setWanted(false);
+    list('experiment', [experiment({ id: '1' }), experiment({ id: '2' })]);
+    changes.setWanted(true);
+    list('experiment', [experiment({ id: '1' }), experiment({ id: '2' }), experiment({ id: '3' })]);
+    assert.deepEqual(take(), []);
+    list('experiment', [experiment({ id: '1', state: 'failed' }), experiment({ id: '2' }), experiment({ id: '4' })]);
+    assert.deepEqual(take(), ['started 4 running', 'experiment-failed 1 failed']);
+  });
+
+  it('is nothing of one’s own doing, and has one name through all profiles of an account', () => {
+    const own = stage(({ type }) => type === 'engaged');
+    own.list('lever', [lever()]);
+    own.list('lever', [lever({ status: 'engaged' })]);
+    assert.deepEqual(own.take(), []);
+    const keys = ['111122223333', '111122223333', undefined].map((shown) => {
+      const one = stage();
+      one.account.shown = shown;
+      one.list('experiment', []);
+      one.list('experiment', [experiment({ id: '1' })]);
+      return one.told[0]?.key;
+    });
+    assert.equal(keys[0], keys[1]);
+    assert.notEqual(keys[0], keys[2]);
+  });
+
+  it('comes from a look between two listings as well', () => {
+    const { list, take, apply } = stage();
+    list('service', [web({})]);
+    apply({ type: 'look', scope, since: 9, targets: [deployment({ status: 'ROLLBACK_IN_PROGRESS' })], missing: [] });
+    assert.deepEqual(take(), ['rolled-back web ROLLBACK_IN_PROGRESS']);
+  });
+});

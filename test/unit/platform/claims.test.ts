@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createClaims } from '../../../src/platform/claims.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 3_600_000;
+
+test('of several windows that want to do the same, one does, until its time is over', async (t) => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'claims-')), 'told');
+  t.after(() => rmSync(join(folder, '..'), { recursive: true }));
+  const windows = Array.from({ length: 8 }, () => createClaims(folder));
+  const ask = async (name: string, within: number) =>
+    (await Promise.all(windows.map((window) => window.claim(name, within)))).filter(Boolean).length;
+  assert.equal(await ask('a/../name: of “anything”', Infinity), 1);
+  assert.equal(await ask('a/../name: of “anything”', Infinity), 0);
+  assert.equal(await ask('another', MINUTE), 1);
+  for (const file of readdirSync(folder)) {
+    const then = (Date.now() - 2 * MINUTE) / 1000;
+    utimesSync(join(folder, file), then, then);
+  }
+  const [window] = windows;
+  assert.deepEqual([await window?.claim('another', MINUTE), await window?.claim('another', MINUTE)], [true, false]);
+  assert.equal(await ask('a/../name: of “anything”', Infinity), 0);
+});
+
+test('what was done long ago is swept away, and a disk that refuses keeps nobody from being told', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'claims-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'old'), '');
+  const then = (Date.now() - 8 * DAY) / 1000;
+  utimesSync(join(folder, 'old'), then, then);
+  assert.equal(await createClaims(folder).claim('new', Infinity), true);
+  assert.equal(readdirSync(folder).includes('old'), false);
+  writeFileSync(join(folder, 'file'), '');
+  assert.equal(await createClaims(join(folder, 'file', 'below')).claim('x', Infinity), true);
+});
