@@ -107,6 +107,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
       hidden: () => noPins,
     },
     mark: () => undefined,
+    isWatched: () => false,
     request: () => undefined,
     startable: () => false,
   });

@@ -60,8 +60,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'stopping/handOver': { rooms: [...MODEL, 'stopping', 'stopping/plan'] },
   'stopping/stopping.ts': { rooms: [...MODEL, ...STOPPING, 'stopping/run'] },
 
-  // What has happened that somebody asked to be told of. It reads what others have read, and asks AWS nothing.
-  news: { rooms: [...MODEL, 'inventory', 'inventory/watch', 'stopping', 'stopping/plan', 'stopping/stopping.ts'] },
+  // What has happened that somebody asked to be told of.
+  news: {
+    rooms: [
+      ...MODEL,
+      'inventory',
+      'inventory/watch',
+      'stopping',
+      'stopping/plan',
+      'stopping/follow',
+      'stopping/stopping.ts',
+    ],
+  },
 
   'aws/transport': { rooms: [...MODEL, 'model/ports/awsChanges.ts'], packages: [...NODE, 'http', 'https'] },
   'aws/sdk': { rooms: [...MODEL, 'aws/transport'], packages: [...NODE, '@smithy/*'] },
@@ -136,7 +146,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'ui/settings': { rooms: UI, packages: VSCODE },
   'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/settings'], packages: VSCODE },
   'ui/tree/nodes': { rooms: [...UI, 'ui/settings', 'ui/profiles'] },
-  'ui/tree/rows': { rooms: [...UI, 'ui/settings', 'ui/profiles', 'ui/tree/nodes'], packages: VSCODE },
+  'ui/tree/rows': { rooms: [...UI, 'news', 'ui/settings', 'ui/profiles', 'ui/tree/nodes'], packages: VSCODE },
   'ui/tree': {
     rooms: [...UI, 'ui/settings', 'ui/profiles', 'ui/tree/nodes', 'ui/tree/rows'],
     packages: VSCODE,
@@ -189,6 +199,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       ...UI,
       'news',
+      'ui/news',
       'ui/records',
       'stopping/audit',
       'stopping/handOver',

@@ -47,7 +47,8 @@ import { createDemo } from './demo.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import { createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
-import { createStops } from './stops.ts';
+import { createStops, takesLooks } from './stops.ts';
+import { createWatches, type Watches } from '../news/watches.ts';
 import { createQuiet } from '../news/quiet.ts';
 import { followNews } from './news.ts';
 import { followChanges } from './treeUpdates.ts';
@@ -71,9 +72,14 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const stopping = own(createStops({ ...known, clock, settings: settings.now, journal: platform.journal('audit') }));
   ownership.flushAtEnd(stopping.flush);
 
+  const watches = own(
+    createWatches({
+      ...{ reads: aws.reads, clock, memory: context.workspaceState, looked: takesLooks({ ...known, clock }), onError },
+    }),
+  );
   const options = own(createViewOptions(context.globalState, onError));
   const views = createViews(contributions, known, {
-    ...{ ownership, stopping, options, clock },
+    ...{ ownership, stopping, options, watches, clock },
     memory: context.globalState,
   });
   const { tree, running, view } = views;
@@ -104,18 +110,21 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   own(
     followNews({
       ...known,
-      ...{ clock, follow: stopping.follow, quiet, memory: context.globalState, tree, view, pages },
+      ...{ clock, follow: stopping.follow, quiet, watches, memory: context.globalState, tree, view, pages },
       claim: (name, within) => platform.claim(name, within),
     }),
   );
   const recovery = {
     ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher },
-    wake: (profile: string) => stopping.follow.wake(profile),
+    wake: (profile: string) => {
+      stopping.follow.wake(profile);
+      watches.wake(profile);
+    },
   };
   const follow = (files: readonly string[]) => platform.watchFiles(files, onError);
   const config = own(watchConfig(platform.configFiles(), { ...recovery, follow, onError }));
   own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
-  own(followChanges({ ...known, ...views, running: running.tree, follow: stopping.follow, options }));
+  own(followChanges({ ...known, ...views, running: running.tree, follow: stopping.follow, watches, options }));
   own(followOpenLists({ view, given: tree.onDidGiveChildren, open: (list) => watcher.open(list) }));
   own(
     followAttention({
@@ -139,7 +148,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose, pages },
-    ...{ settings: settings.now, stopping, stopFlow, quiet, onError, goTo: goTo.ask },
+    ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
     isProduction: productionIn(known),
   });
@@ -283,11 +292,12 @@ function createViews(
     readonly ownership: Ownership;
     readonly stopping: Stopping;
     readonly options: ViewOptions;
+    readonly watches: Watches;
     readonly memory: Memento;
     readonly clock: Clock;
   },
 ) {
-  const { ownership, stopping, options, clock } = parts;
+  const { ownership, stopping, options, watches, clock } = parts;
   const { own } = ownership;
   const { follow, startable } = stopping;
   const { view } = contributions.resources;
@@ -311,6 +321,7 @@ function createViews(
       now: () => clock.now(),
       editorVersion: version,
       mark: (ref) => follow.mark(ref),
+      isWatched: (ref) => watches.has(ref),
       request: (ref) => follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref)),
     }),
   );

@@ -5,6 +5,7 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { Quiet } from '../news/quiet.ts';
+import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
@@ -62,6 +63,7 @@ export interface CommandWiring {
   readonly stopping: Stopping;
   readonly stopFlow: StopFlow;
   readonly quiet: Quiet;
+  readonly watches: Watches;
   readonly goTo: () => Promise<void>;
   readonly isProduction: RunningExperimentsParts['isProduction'];
   readonly onError: (error: unknown) => void;
@@ -135,9 +137,9 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         stopFlow: wiring.stopFlow,
         lastReasons: stopping.lastReasons,
         settings,
-        follow: stopping.follow,
         now: () => wiring.clock.now(),
       },
+      watch: { rows, inventory, accounts, watches: wiring.watches, follow: stopping.follow },
       stopMatching: { rows, pick, stopFlow: wiring.stopFlow, tree: wiring.tree.parts },
     }),
     keyboardRows: (id) => wiring.selection.keyboardRows(id),
@@ -176,7 +178,7 @@ function shownTree({ tree, running, view }: CommandWiring): ArrangeCommandParts[
 }
 
 async function renewSignIn(
-  { aws, scopes, accounts, watcher, stopping }: CommandWiring,
+  { aws, scopes, accounts, watcher, stopping, watches }: CommandWiring,
   profile: string,
 ): Promise<void> {
   const ask = (name: string) => aws.signIn(name, new AbortController().signal);
@@ -184,5 +186,6 @@ async function renewSignIn(
   if (!identity) return;
   accounts.learn(identity);
   stopping.follow.wake(profile);
+  watches.wake(profile);
   watcher.refresh({ profile });
 }

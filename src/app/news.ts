@@ -12,6 +12,8 @@ import type { PlanRef } from '../stopping/plan/plan.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { DetailPages } from '../ui/detail/detailPages.ts';
 import { offerNotify } from '../ui/news/offerNotify.ts';
+import type { Watches } from '../news/watches.ts';
+import { tellWatches } from '../ui/news/tellWatches.ts';
 import { tellNews } from '../ui/news/tellNews.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
@@ -25,6 +27,7 @@ export interface NewsWiring {
   readonly settings: LiveSettings;
   readonly follow: Follow;
   readonly quiet: Quiet;
+  readonly watches: Watches;
   readonly memory: Memento;
   readonly claim: (name: string, within: number) => Promise<boolean>;
   readonly tree: Pick<ResourceTree, 'nodeOf'>;
@@ -55,8 +58,12 @@ export function followNews(parts: NewsWiring): Release {
       },
       show: (refs) => showInTree(parts, refs),
     }),
+    tellWatches({ watches: parts.watches, clock, show: (refs) => showInTree(parts, refs), onError }),
+    // A confirmed stop tells of its end itself.
+    follow.onDidEnd(({ tracked }) => parts.watches.stop([tracked.ref])),
     offerNotify({ follow, memory: parts.memory, onError }),
   ];
+  parts.watches.resume();
   return () => {
     for (const stop of stops) stop();
     changes.dispose();

@@ -27,7 +27,7 @@ export interface StopsParts {
 
 /** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
 export function createStops(parts: StopsParts): Stopping {
-  const { aws, clock, inventory, history, accounts, watcher, settings, onError } = parts;
+  const { aws, clock, inventory, history, accounts, settings, onError } = parts;
   const stopping = createStopping({
     reads: aws.reads,
     changes: aws.changes,
@@ -52,17 +52,7 @@ export function createStops(parts: StopsParts): Stopping {
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,
     dryRuns: () => (settings().preflight ? aws.permissions : undefined),
-    looked: (scope, observed, missing, since) => {
-      const targets = observed.filter((one) => one.kind !== 'lever');
-      history.observe(targets, clock.now(), since);
-      const gone = missing.filter((ref) => ref.kind !== 'lever');
-      for (const ref of gone) history.missing(ref, clock.now());
-      const stamp = watcher.stampOf(since);
-      inventory.apply({ type: 'look', scope, since: stamp, targets, missing: gone });
-      for (const lever of observed.filter((one) => one.kind === 'lever')) {
-        inventory.apply({ type: 'page', scope, kind: 'lever', since: stamp, resources: [lever] });
-      }
-    },
+    looked: takesLooks(parts),
     stallAfter: () => settings().forceOffer,
     newId: () => crypto.randomUUID(),
     onAuditTrouble: (error) => {
@@ -83,4 +73,24 @@ export function createStops(parts: StopsParts): Stopping {
   // Whatever a stop did, the lists of its scope may tell more: a replacement, a service's counts.
   stopping.follow.onDidEnd(({ tracked }) => parts.watcher.refresh({ scope: tracked.ref.scope }));
   return stopping;
+}
+
+/** Tells of a look that nobody's schedule made to what is listed and to what has happened. */
+export function takesLooks({
+  clock,
+  inventory,
+  history,
+  watcher,
+}: Pick<StopsParts, 'clock' | 'inventory' | 'history' | 'watcher'>): StoppingParts['looked'] {
+  return (scope, observed, missing, since) => {
+    const targets = observed.filter((one) => one.kind !== 'lever');
+    history.observe(targets, clock.now(), since);
+    const gone = missing.filter((ref) => ref.kind !== 'lever');
+    for (const ref of gone) history.missing(ref, clock.now());
+    const stamp = watcher.stampOf(since);
+    inventory.apply({ type: 'look', scope, since: stamp, targets, missing: gone });
+    for (const lever of observed.filter((one) => one.kind === 'lever')) {
+      inventory.apply({ type: 'page', scope, kind: 'lever', since: stamp, resources: [lever] });
+    }
+  };
 }

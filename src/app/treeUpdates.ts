@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Quiet } from '../news/quiet.ts';
+import type { Watches } from '../news/watches.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
@@ -25,6 +26,7 @@ export interface TreeUpdateParts {
   readonly past: Pick<PastDeploymentStore, 'onDidChange'>;
   readonly daemons: Pick<DaemonStore, 'onDidChange'>;
   readonly follow: Pick<Follow, 'onDidMark'>;
+  readonly watches: Pick<Watches, 'onDidChange'>;
   readonly options: Pick<ViewOptions, 'onDidChange'>;
   readonly settings: Pick<LiveSettings, 'onDidChange'>;
   readonly quiet: Pick<Quiet, 'onDidChange'>;
@@ -48,6 +50,10 @@ export function followChanges(parts: TreeUpdateParts): Release {
       tree.marked(refs);
       running.changed();
       statusBar.update();
+    }),
+    parts.watches.onDidChange((refs) => {
+      tree.marked(refs);
+      running.changed();
     }),
     parts.options.onDidChange(redraw),
     parts.past.onDidChange(({ scope, serviceArn }) => tree.pastChanged(scope, serviceArn)),

@@ -84,6 +84,7 @@ describe('the tree in a real host, on the demo', function () {
         hidden: () => pins,
       },
       mark: (ref) => marks.get(ref.id),
+      isWatched: () => false,
       request: () => undefined,
       startable: () => false,
     });

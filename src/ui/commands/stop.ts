@@ -8,8 +8,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import { type Operation, type OperationType, operationTypes } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
-import { refKey } from '../../model/resources/resource.ts';
-import type { Follow, Stopping } from '../../stopping/stopping.ts';
+import type { Stopping } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
@@ -30,7 +29,6 @@ export interface StopCommandParts {
   readonly stopFlow: StopFlow;
   readonly lastReasons: Stopping['lastReasons'];
   readonly settings: () => Settings;
-  readonly follow: Pick<Follow, 'unwatch'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -70,7 +68,6 @@ export function stopCommands(parts: StopCommandParts) {
     engageSafetyLever: about((of, by) => changeLever(of, 'engage-lever', by)),
     disengageSafetyLever: about((of, by) => changeLever(of, 'disengage-lever', by)),
     stopSelected: about(stopSelected),
-    stopWatching: about(stopWatching),
     showForbidden: about(showForbidden),
   };
 }
@@ -214,13 +211,6 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
       return;
     }
   }
-}
-
-/** Ends the watching of what was requested of these rows. What was requested continues. */
-function stopWatching(parts: StopCommandParts, by: Invocation): Promise<void> {
-  const keys = new Set(parts.rows.refs(by).map(refKey));
-  parts.follow.unwatch(({ ref }) => keys.has(refKey(ref)));
-  return Promise.resolve();
 }
 
 /** The key in the tree: for each kind that is selected, its plain stop, one plan after the other. */

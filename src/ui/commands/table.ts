@@ -18,6 +18,7 @@ import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
 import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
 import { type StopCommandParts, stopCommands } from './stop.ts';
 import { stopMatching, type StopMatchingParts } from './stopMatching.ts';
+import { watchCommands, type WatchCommandParts } from './watch.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import { complain, inform } from '../words/say.ts';
 
@@ -41,6 +42,7 @@ export interface CommandParts {
   readonly showLog: () => void;
   readonly stop: StopCommandParts;
   readonly stopMatching: StopMatchingParts;
+  readonly watch: WatchCommandParts;
 }
 
 /**
@@ -67,6 +69,7 @@ export function commandTable(parts: CommandParts) {
   const records = recordCommands(parts.records);
   const refresh = refreshCommands(parts.refresh);
   const stop = stopCommands(parts.stop);
+  const watch = watchCommands(parts.watch);
   return {
     'halt.selectProfiles': everything(profiles.selectProfiles),
     'halt.selectRegions': everything(profiles.selectRegions),
@@ -90,7 +93,8 @@ export function commandTable(parts: CommandParts) {
     'halt.stopExperimentsHere': rows(stop.stopExperimentsHere),
     'halt.engageSafetyLever': rows(stop.engageSafetyLever),
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),
-    'halt.stopWatching': rows(stop.stopWatching),
+    'halt.watchUntilItEnds': rows(watch.watchUntilItEnds),
+    'halt.stopWatching': rows(watch.stopWatching),
     'halt.stopSelected': rows(stop.stopSelected),
     'halt.showForbidden': rows(stop.showForbidden),
     'halt.openConfigFile': rows((by) => openConfigFile(parts.problems, by)),

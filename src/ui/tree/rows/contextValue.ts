@@ -1,6 +1,7 @@
 import type { ChangedKind, Resource } from '../../../model/resources/resource.ts';
 import { type OperationType, operationTypes } from '../../../model/operation.ts';
-import { operationKind, unfitFor } from '../../../stopping/operation.ts';
+import { isEnd } from '../../../news/watches.ts';
+import { observedState, operationKind, unfitFor } from '../../../stopping/operation.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
 import type { Node } from '../nodes/node.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
@@ -28,7 +29,7 @@ export function contextValue(
     readonly forbids?: (type: OperationType) => boolean;
     readonly action?: NextAction | undefined;
     readonly pinned?: boolean | undefined;
-    /** Halt requested a change of it, and watches until AWS has finished it. */
+    /** Halt requested a change of it, or somebody wants to hear its end: it is watched until AWS has finished it. */
     readonly watched?: boolean;
   },
 ): string {
@@ -62,7 +63,8 @@ export function contextValue(
     : [];
   const able = fit.filter((type) => facts.forbidden !== true && facts.forbids?.(type) !== true);
   const forbidden = target && (facts.forbidden === true || able.length < fit.length) ? ['forbidden'] : [];
-  const watched = facts.watched === true ? ['watched'] : [];
+  const hasEnd = target && !isEnd({ from: observedState(target) }, target);
+  const watched = facts.watched === true ? ['watched'] : hasEnd ? ['watch'] : [];
   return [
     observed.kind,
     ...able,

@@ -11,6 +11,8 @@ export interface ItemParts extends ChildrenParts {
   readonly settings: () => Settings;
   readonly branches: Pick<Branches, 'isOpen' | 'drawnId'>;
   readonly mark: (ref: PlanRef) => Mark | undefined;
+  /** Whether somebody wants to hear its end. */
+  readonly isWatched: (ref: PlanRef) => boolean;
   /** What was last requested for something that has a mark, and when. */
   readonly request: (ref: PlanRef) => Pick<Tracked, 'operation' | 'requestedAt' | 'uncertain'> | undefined;
   /** Whether Halt stopped this instance, so that it offers to start it again. */

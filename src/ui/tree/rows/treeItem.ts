@@ -52,14 +52,16 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
         hasNamesake: observed.kind !== 'deployment' && parts.members.hasNamesake(observed),
       })
     : structureRow(parts, node);
+  const isWatched = observed !== undefined && parts.isWatched(refFor(observed));
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const item = new TreeItem(row.label, collapsible(parts, node, observed));
   item.id = drawnIdOf(parts, node);
-  item.description = joined(pinned && '★', row.description);
+  item.description = joined(pinned && '★', row.description, isWatched && l10n.t('watched'));
   if (row.icon) item.iconPath = row.icon;
-  item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', row.spoken) : row.spoken };
+  const spoken = isWatched ? `${row.spoken}, ${l10n.t('watched')}` : row.spoken;
+  item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', spoken) : spoken };
   item.contextValue = contextValue(node, observed, {
-    watched: observed !== undefined && parts.mark(refFor(observed)) !== undefined,
+    watched: isWatched || (observed !== undefined && parts.mark(refFor(observed)) !== undefined),
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
     ...(observed && { forbids: (type) => forbiddingType(parts, observed.scope, type) !== undefined }),

@@ -1,0 +1,220 @@
+import type { Clock } from '../base/clock.ts';
+import { createEmitter, type Event } from '../base/event.ts';
+import { createPassedTime } from '../base/passedTime.ts';
+import type { Failure } from '../model/failure.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import { refKey } from '../model/resources/resource.ts';
+import type { Scope } from '../model/scope.ts';
+import { isOfAnother } from '../model/sight.ts';
+import { stateTraits } from '../model/resources/states.ts';
+import { groupKey } from '../stopping/follow/followed.ts';
+import { lookAt } from '../stopping/follow/lookAt.ts';
+import { createLookTimes } from '../stopping/follow/lookTimes.ts';
+import { type Observed, observedState } from '../stopping/operation.ts';
+import type { PlanRef } from '../stopping/plan/plan.ts';
+import { rememberedWatches, type Watch, type WatchMemory } from './rememberedWatches.ts';
+
+/** How a watch ended. `last`: the state that was seen last. */
+export type WatchEnd =
+  | { readonly type: 'final'; readonly state: string }
+  | { readonly type: 'gone'; readonly last: string }
+  /** The profile leads to another account now: what it brings is about something else. */
+  | { readonly type: 'other-account'; readonly account: string; readonly last: string }
+  /** It could not be read for a day. */
+  | { readonly type: 'unread'; readonly failure: Failure; readonly last: string };
+
+export interface Watched {
+  readonly watch: Watch;
+  readonly end: WatchEnd;
+}
+
+/** Something that is watched can't be read: nobody hears of its end meanwhile. */
+export interface OutOfSight {
+  readonly watch: Watch;
+  readonly failure: Failure;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** Watches resources, whoever looks and whatever changes them, until each is in a state that AWS doesn't change by itself. Only reads. */
+export interface Watches {
+  start(watches: readonly Watch[]): void;
+  has(ref: PlanRef): boolean;
+  /** Ends the watching of these, without a word. */
+  stop(refs: readonly PlanRef[]): void;
+  /** Takes up what was watched before the window was reloaded. */
+  resume(): void;
+  /** Looks at once at what is watched with a profile: it has been signed in. */
+  wake(profile: string): void;
+  /** These are watched from now on, or no more. */
+  readonly onDidChange: Event<readonly PlanRef[]>;
+  readonly onDidEnd: Event<Watched>;
+  /** Once for each time that it gets out of sight. */
+  readonly onDidLoseSight: Event<OutOfSight>;
+  dispose(): void;
+}
+
+export interface WatchesParts {
+  readonly reads: AwsReads;
+  readonly clock: Clock;
+  readonly memory: WatchMemory;
+  /** Hears of everything that was looked at, with the time at which the look began. */
+  readonly looked: (scope: Scope, observed: readonly Observed[], missing: readonly PlanRef[], since: number) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A resource that is new can be missing in one read and there in the next. In milliseconds, like all here. */
+const MISSING_LAG = 60_000;
+/** So long out of sight, the person is told that nobody would hear of the end. */
+const TOLD_UNREAD_AFTER = 5 * 60_000;
+/** So long out of sight, nobody waits for it any more. */
+const GIVEN_UP_AFTER = 24 * 3_600_000;
+
+interface Item {
+  readonly watch: Watch;
+  /** By the clock that no setting moves. */
+  readonly since: number;
+  last: string;
+  missingSince: number | undefined;
+  unread: { readonly at: number; readonly wall: number; told: boolean } | undefined;
+}
+
+/** Writes down that it could not be read, and for how long that has been so. */
+function lostFor(item: Item, now: { readonly passed: number; readonly wall: number }) {
+  item.unread ??= { at: now.passed, wall: now.wall, told: false };
+  const { at, wall, told } = item.unread;
+  const lasted = now.passed - at;
+  const isNews = !told && lasted >= TOLD_UNREAD_AFTER;
+  if (isNews) item.unread.told = true;
+  return { isLong: lasted >= GIVEN_UP_AFTER, isNews, since: wall };
+}
+
+/** Writes down that it was missing, and whether it has been for long enough to be gone. */
+function isGone(item: Item, passed: number): boolean {
+  item.missingSince ??= passed;
+  return passed - item.missingSince >= MISSING_LAG;
+}
+
+export function createWatches(parts: WatchesParts): Watches {
+  const { reads, clock, onError } = parts;
+  const passed = createPassedTime(clock);
+  const items = new Map<string, Item>();
+  const changes = createEmitter<readonly PlanRef[]>(onError);
+  const ends = createEmitter<Watched>(onError);
+  const losses = createEmitter<OutOfSight>(onError);
+  const memory = rememberedWatches(parts.memory, onError);
+  const stop = new AbortController();
+
+  const groupOf = (key: string) => [...items.values()].filter(({ watch }) => groupKey(watch.ref) === key);
+  const isOpen = (item: Item) => items.get(refKey(item.watch.ref)) === item;
+  const remember = () => memory.write([...items.values()].map(({ watch }) => watch));
+  const end = (item: Item, how: WatchEnd): void => {
+    items.delete(refKey(item.watch.ref));
+    remember();
+    changes.fire([item.watch.ref]);
+    ends.fire({ watch: item.watch, end: how });
+  };
+  const unread = (item: Item, failure: Failure): void => {
+    const { watch, last } = item;
+    const lost = lostFor(item, { passed: passed(), wall: clock.now() });
+    if (lost.isLong) end(item, { type: 'unread', failure, last });
+    else if (lost.isNews) losses.fire({ watch, failure, since: lost.since });
+  };
+  const observe = (item: Item, observed: Observed): void => {
+    item.missingSince = undefined;
+    const state = observedState(observed);
+    item.last = state;
+    if (isEnd(item.watch, observed)) end(item, { type: 'final', state });
+  };
+
+  /** Whether the group could be read; undefined when nobody wants to know any more. */
+  const lookIn = async (key: string): Promise<boolean | undefined> => {
+    const group = groupOf(key);
+    const ref = group[0]?.watch.ref;
+    if (!ref) return undefined;
+    const since = clock.now();
+    const ids = group.map(({ watch }) => watch.ref.id);
+    const outcome = await lookAt(reads, ref, ids, stop.signal);
+    if (stop.signal.aborted) return undefined;
+    const open = group.filter(isOpen);
+    if (!outcome.ok) {
+      for (const item of open) unread(item, outcome.failure);
+      return false;
+    }
+    const { account } = outcome.seen;
+    const isElsewhere = ({ watch }: Item) => isOfAnother({ account }, watch.account);
+    for (const item of open.filter(isElsewhere)) {
+      end(item, { type: 'other-account', account: account ?? '', last: item.last });
+    }
+    const here = open.filter(isOpen);
+    if (here.length === 0) return true;
+    const { observed, failures } = outcome.value;
+    const found = new Map(observed.map((one) => [one.id, one]));
+    const absent = new Set(outcome.value.missing);
+    const gone = here.filter((item) => absent.has(item.watch.ref.id) && isGone(item, passed()));
+    const goneRefs = gone.map(({ watch }) => watch.ref);
+    parts.looked(ref.scope, observed, goneRefs, since);
+    for (const item of here) {
+      const failure = failures[item.watch.ref.id];
+      const one = found.get(item.watch.ref.id);
+      if (failure) {
+        unread(item, failure);
+        continue;
+      }
+      item.unread = undefined;
+      if (one) observe(item, one);
+      else if (gone.includes(item)) end(item, { type: 'gone', last: item.last });
+    }
+    return true;
+  };
+  const times = createLookTimes({
+    clock,
+    sinceOf: (key) => groupOf(key).map(({ since }) => since),
+    look: lookIn,
+    onError,
+  });
+  const add = (watches: readonly Watch[]): void => {
+    const fresh = watches.filter(({ ref }) => !items.has(refKey(ref)));
+    if (fresh.length === 0) return;
+    for (const watch of fresh) {
+      const item = { watch, since: clock.elapsed(), last: watch.from, missingSince: undefined, unread: undefined };
+      items.set(refKey(watch.ref), item);
+      times.soon(groupKey(watch.ref));
+    }
+    changes.fire(fresh.map(({ ref }) => ref));
+  };
+
+  return {
+    start(watches) {
+      add(watches);
+      remember();
+    },
+    has: (ref) => items.has(refKey(ref)),
+    stop(refs) {
+      const ended = refs.filter((ref) => items.delete(refKey(ref)));
+      if (ended.length === 0) return;
+      remember();
+      changes.fire(ended);
+    },
+    resume: () => add(memory.read()),
+    wake: (profile) => times.now((key) => groupOf(key)[0]?.watch.ref.scope.profile === profile),
+    onDidChange: changes.event,
+    onDidEnd: ends.event,
+    onDidLoseSight: losses.event,
+    dispose() {
+      stop.abort();
+      times.dispose();
+      items.clear();
+      for (const emitter of [changes, ends, losses]) emitter.dispose();
+    },
+  };
+}
+
+/** Whether AWS changes it no more by itself. An instance that was starting has come to its end when it runs. */
+export function isEnd({ from }: Pick<Watch, 'from'>, observed: Observed): boolean {
+  const state = observedState(observed);
+  return (
+    stateTraits(observed.kind, state).final ||
+    (observed.kind === 'instance' && from === 'pending' && state === 'running')
+  );
+}

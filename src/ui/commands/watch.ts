@@ -1,0 +1,83 @@
+import { l10n } from 'vscode';
+import { visibleName } from '../../base/shownText.ts';
+import type { Accounts } from '../../inventory/accounts.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { nameOf } from '../../model/resources/target.ts';
+import type { Watch } from '../../news/rememberedWatches.ts';
+import { isEnd, type Watches } from '../../news/watches.ts';
+import { observedState } from '../../stopping/operation.ts';
+import type { Follow } from '../../stopping/stopping.ts';
+import { namesOf } from '../news/tellWatches.ts';
+import { inform, mention } from '../words/say.ts';
+import type { Invocation } from './invocation.ts';
+import type { Rows } from './rows.ts';
+
+export interface WatchCommandParts {
+  readonly rows: Rows;
+  readonly inventory: Pick<Inventory, 'target' | 'list'>;
+  readonly accounts: Pick<Accounts, 'shown'>;
+  readonly watches: Pick<Watches, 'start' | 'stop'>;
+  readonly follow: Pick<Follow, 'unwatch'>;
+}
+
+/** The commands that begin and end the watching of rows. Neither changes anything in AWS. */
+export function watchCommands(parts: WatchCommandParts) {
+  return {
+    watchUntilItEnds: (by: Invocation) => watchUntilItEnds(parts, by),
+    stopWatching: (by: Invocation) => stopWatching(parts, by),
+  };
+}
+
+async function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): Promise<void> {
+  const rows = observedFor(parts, by);
+  if (rows.length === 0) {
+    await inform(l10n.t('Select something in the Halt view first.'));
+    return;
+  }
+  const watches = rows.flatMap((observed) => watchOf(parts, observed) ?? []);
+  if (watches.length === 0) {
+    await inform(l10n.t('There is no end to wait for: nothing that is selected runs or is in progress.'));
+    return;
+  }
+  parts.watches.start(watches);
+  const names = namesOf(watches);
+  mention(
+    watches.length === 1 ? l10n.t('Watching {0} until it ends', names) : l10n.t('Watching {0} until they end', names),
+  );
+}
+
+function observedFor(
+  { rows, inventory }: WatchCommandParts,
+  by: Invocation,
+): readonly (Resource | ServiceDeployment)[] {
+  if (by.kind !== 'reference') return rows.nodes(by).flatMap((node) => rows.observed(node) ?? []);
+  const { ref } = by;
+  const observed = ref.kind === 'lever' ? inventory.list(ref.scope, 'lever')[0] : inventory.target(ref);
+  return observed ? [observed] : [];
+}
+
+/** A service is watched by its current deployment. Undefined for what has ended. */
+function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployment): Watch | undefined {
+  const observed = of.kind === 'service' ? of.deployment : of;
+  if (!observed) return undefined;
+  const from = observedState(observed);
+  if (isEnd({ from }, observed)) return undefined;
+  const { kind, scope, id } = observed;
+  const account = accounts.shown(scope.profile);
+  const name = observed.kind === 'lever' ? l10n.t('Safety lever') : (visibleName(nameOf(observed)) ?? id);
+  return { ref: { kind, scope, id }, name, from, ...(account !== undefined && { account }) };
+}
+
+/** Ends the watching of what was requested of these rows, and of what somebody wanted to hear the end of. What was requested continues. */
+async function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocation): Promise<void> {
+  const refs = rows.refs(by);
+  if (refs.length === 0) {
+    await inform(l10n.t('Select something in the Halt view first.'));
+    return;
+  }
+  watches.stop(refs);
+  const keys = new Set(refs.map(refKey));
+  follow.unwatch(({ ref }) => keys.has(refKey(ref)));
+}

@@ -1,0 +1,89 @@
+import { l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import type { Release } from '../../base/event.ts';
+import { groupBy } from '../../base/groupBy.ts';
+import { plainText } from '../../base/plainText.ts';
+import { createBursts } from '../../news/bursts.ts';
+import type { Watch } from '../../news/rememberedWatches.ts';
+import type { OutOfSight, Watched, Watches } from '../../news/watches.ts';
+import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { failureWords } from '../words/failures.ts';
+import { inform, warn } from '../words/say.ts';
+import { stateWords } from '../words/states.ts';
+import { clockTime } from '../words/times.ts';
+
+export interface WatchTellerParts {
+  readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
+  readonly clock: Clock;
+  readonly show: (refs: readonly PlanRef[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Says how what was watched has ended, and when nobody would hear of its end. Whoever asked for it is told, whatever `halt.notify` says. */
+export function tellWatches(parts: WatchTellerParts): Release {
+  const { watches, onError } = parts;
+  const bursts = createBursts<Watched>(parts.clock, (burst) => void tellEnds(parts, burst).catch(onError));
+  const stops = [
+    watches.onDidEnd((ended) => bursts.add(ended)),
+    watches.onDidLoseSight((lost) => void tellLost(lost).catch(onError)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    bursts.dispose();
+  };
+}
+
+async function tellEnds({ show }: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
+  const alike = groupBy(burst, (one) => `${endWords(one)}/${placeOf(one.watch)}`);
+  const told = [...alike.values()].toSorted((a, b) => b.length - a.length).map(phrase);
+  const words = `${told.join('; ')}.`;
+  const button = l10n.t('Show');
+  const choice = burst.every(isGood) ? await inform(words, button) : await warn(words, button);
+  if (choice === button) await show(burst.map(({ watch }) => watch.ref));
+}
+
+/** `load-test-7 and 2 more in shop-staging (eu-west-1): completed` */
+function phrase(same: readonly Watched[]): string {
+  const [one] = same;
+  if (!one) return '';
+  const names = namesOf(same.map(({ watch }) => watch));
+  return l10n.t('{0} in {1}: {2}', names, placeOf(one.watch), endWords(one));
+}
+
+function endWords({ watch, end }: Watched): string {
+  switch (end.type) {
+    case 'final':
+      return stateWords(watch.ref.kind, end.state);
+    case 'gone':
+      return l10n.t('it no longer exists in AWS');
+    case 'other-account':
+      return l10n.t('the profile now leads to account {0}, so nobody watches this any more', end.account);
+    case 'unread':
+      return l10n.t('it could not be read for a day, so nobody watches this any more');
+  }
+}
+
+/** The states in which something has not come to what it was for. */
+const bad: ReadonlySet<string> = new Set(['failed', 'ROLLBACK_FAILED', 'ROLLBACK_SUCCESSFUL', 'STOPPED', 'cancelled']);
+const isGood = ({ end }: Watched): boolean => end.type === 'final' && !bad.has(end.state);
+
+async function tellLost({ watch, failure, since }: OutOfSight): Promise<void> {
+  const lost = l10n.t(
+    '{0} in {1} can’t be read since {2}. Halt keeps watching, and can’t tell how it ends meanwhile.',
+    namesOf([watch]),
+    placeOf(watch),
+    clockTime(since),
+  );
+  await warn(`${lost} ${failureWords(failure, { profile: watch.ref.scope.profile }).sentence}`);
+}
+
+/** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */
+export function namesOf(watches: readonly Pick<Watch, 'name' | 'ref'>[]): string {
+  const [first = '', second, ...more] = watches.map(({ name, ref }) => plainText(name, 80) || ref.id);
+  if (second === undefined) return first;
+  return more.length === 0
+    ? l10n.t('{0} and {1}', first, second)
+    : l10n.t('{0} and {1} more', first, watches.length - 1);
+}
+
+const placeOf = ({ ref: { scope } }: Watch): string => l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region);

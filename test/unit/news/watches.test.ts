@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed } from '../../../src/model/failure.ts';
+import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
+import type { Watch } from '../../../src/news/rememberedWatches.ts';
+import { createWatches } from '../../../src/news/watches.ts';
+import { observedState, type Observed } from '../../../src/stopping/operation.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  fakeReads,
+  type HeldTime,
+  heldTime,
+  instance,
+  lever,
+  looksAt,
+  refTo,
+  scope,
+  told,
+} from '../../stages/fakes.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const fails = (error: unknown): never => {
+  throw error;
+};
+
+function memory() {
+  let text: string | undefined;
+  return {
+    get: (): unknown => (text === undefined ? undefined : JSON.parse(text)),
+    update: (_key: string, value: unknown) => {
+      text = value === undefined ? undefined : JSON.stringify(value);
+      return Promise.resolve();
+    },
+  };
+}
+
+function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = heldTime()) {
+  const asked: string[] = [];
+  const looked: string[] = [];
+  const watches = createWatches({
+    reads: fakeReads({
+      ...reads,
+      describe: (...args) => {
+        asked.push(args[2].join());
+        return (reads.describe ?? looksAt(() => []))(...args);
+      },
+    }),
+    clock,
+    memory: kept,
+    looked: (_scope, observed, missing) => looked.push(...[...observed, ...missing].map(({ id }) => id)),
+    onError: fails,
+  });
+  const said: string[] = [];
+  watches.onDidEnd(({ watch, end }) => {
+    const detail = end.type === 'final' ? end.state : end.type === 'other-account' ? end.account : end.last;
+    said.push(`${watch.name} ${end.type} ${detail}`);
+  });
+  watches.onDidLoseSight(({ watch, failure: why }) => said.push(`${watch.name} lost ${why.kind}`));
+  return { clock, watches, asked, looked, kept, said: () => said.splice(0) };
+}
+const watchOf = (observed: Observed, more: Partial<Watch> = {}): Watch => ({
+  ref: refTo(observed),
+  name: observed.id,
+  account: '111122223333',
+  from: observedState(observed),
+  ...more,
+});
+
+describe('what is watched until it ends', () => {
+  it('is told of once, in its final state, and is looked at no more', async () => {
+    const table: readonly (readonly [Target, Target, Target])[] = [
+      [instance({ state: 'running' }), instance({ state: 'stopping' }), instance({ state: 'stopped' })],
+      [instance({ state: 'pending' }), instance({ state: 'pending' }), instance({ state: 'running' })],
+      [deployment(), deployment({ status: 'ROLLBACK_IN_PROGRESS' }), deployment({ status: 'ROLLBACK_SUCCESSFUL' })],
+      [deployment(), deployment({ status: 'a-state-of-later' }), deployment({ status: 'SUCCESSFUL' })],
+      [experiment(), experiment({ state: 'stopping' }), experiment({ state: 'completed' })],
+    ];
+    for (const [first, then, last] of table) {
+      let now = first;
+      const { clock, watches, said, asked, looked } = stage({ describe: looksAt(() => [now]) });
+      watches.start([watchOf(first)]);
+      watches.start([watchOf(first)]);
+      await clock.advance(MINUTE);
+      now = then;
+      await clock.advance(5 * HOUR);
+      assert.deepEqual([said(), watches.has(refTo(first))], [[], true]);
+      now = last;
+      await clock.advance(MINUTE);
+      assert.deepEqual(said(), [`${first.id} final ${observedState(last)}`]);
+      assert.equal(watches.has(refTo(first)), false);
+      assert.equal(looked.at(-1), first.id);
+      asked.splice(0);
+      await clock.advance(HOUR);
+      assert.deepEqual([asked, said(), clock.timers()], [[], [], 0]);
+    }
+  });
+
+  it('may be a safety lever', async () => {
+    let status = 'engaged';
+    const { clock, watches, said } = stage({ safetyLever: () => Promise.resolve(told(lever({ status }))) });
+    watches.start([watchOf(lever({ status }))]);
+    await clock.advance(HOUR);
+    assert.deepEqual(said(), []);
+    status = 'disengaged';
+    await clock.advance(MINUTE);
+    assert.deepEqual(said(), ['default final disengaged']);
+  });
+
+  it('is asked about together, as many as there are in a place, and each can be let go', async () => {
+    const all = ['i-1', 'i-2', 'i-3'].map((id) => instance({ id }));
+    const { clock, watches, asked } = stage({ describe: looksAt(() => all) });
+    const changes: number[] = [];
+    watches.onDidChange((refs) => changes.push(refs.length));
+    watches.start(all.map((one) => watchOf(one)));
+    await clock.advance(1_000);
+    assert.deepEqual(asked.splice(0), ['i-1,i-2,i-3']);
+    watches.stop([
+      { kind: 'instance', scope, id: 'i-2' },
+      { kind: 'instance', scope, id: 'i-9' },
+    ]);
+    await clock.advance(4_000);
+    assert.ok(asked.length > 0 && asked.every((ids) => ids === 'i-1,i-3'), asked.join(' '));
+    watches.stop(all.map(refTo));
+    asked.splice(0);
+    await clock.advance(HOUR);
+    assert.deepEqual([asked, changes, clock.timers()], [[], [3, 1, 2], 0]);
+  });
+
+  it('is gone only when it was missing for a while, and elsewhere when its profile leads to another account', async () => {
+    const gone = stage({ describe: looksAt(() => []) });
+    gone.watches.start([watchOf(instance())]);
+    await gone.clock.advance(30_000);
+    assert.deepEqual(gone.said(), []);
+    await gone.clock.advance(MINUTE);
+    assert.deepEqual(gone.said(), ['i-1 gone running']);
+
+    const moved = stage({
+      describe: () =>
+        Promise.resolve(
+          told({ targets: [instance({ state: 'stopped' })], missing: [], failures: {} }, { account: '999900001111' }),
+        ),
+    });
+    moved.watches.start([watchOf(instance())]);
+    await moved.clock.advance(2_000);
+    assert.deepEqual([moved.said(), moved.looked], [['i-1 other-account 999900001111'], []]);
+  });
+
+  it('out of sight is said once, waited for, looked at at once after a sign-in, and given up after a day', async () => {
+    let fail = true;
+    const { clock, watches, said, asked } = stage({
+      describe: (...args) =>
+        fail ? Promise.resolve(failed(failure('signin-expired'))) : looksAt(() => [instance()])(...args),
+    });
+    watches.start([watchOf(instance())]);
+    await clock.advance(4 * MINUTE);
+    assert.deepEqual(said(), []);
+    await clock.advance(2 * HOUR);
+    assert.deepEqual(said(), ['i-1 lost signin-expired']);
+    fail = false;
+    asked.splice(0);
+    watches.wake(scope.profile);
+    await clock.advance(0);
+    assert.deepEqual(asked, ['i-1']);
+    fail = true;
+    await clock.advance(HOUR);
+    assert.deepEqual(said(), ['i-1 lost signin-expired'], 'another time is said again');
+    await clock.advance(24 * HOUR);
+    assert.deepEqual([said(), watches.has(refTo(instance()))], [['i-1 unread running'], false]);
+  });
+
+  it('is kept over a reload until it has ended', async () => {
+    const first = stage({ describe: looksAt(() => [instance(), experiment()]) });
+    first.watches.start([watchOf(instance()), watchOf(experiment(), { name: 'load-test-7' })]);
+    await first.clock.advance(MINUTE);
+    first.watches.stop([refTo(instance())]);
+    first.watches.dispose();
+    const second = stage({ describe: looksAt(() => [experiment({ state: 'failed' })]) }, first.kept);
+    second.watches.resume();
+    assert.deepEqual([second.watches.has(refTo(experiment())), second.watches.has(refTo(instance()))], [true, false]);
+    await second.clock.advance(MINUTE);
+    assert.deepEqual(second.said(), ['load-test-7 final failed']);
+    const third = stage({}, first.kept);
+    third.watches.resume();
+    await third.clock.advance(MINUTE);
+    assert.deepEqual([third.asked, third.said()], [[], []]);
+  });
+
+  it('is nothing of what was remembered in a form that can’t be understood', () => {
+    const good = watchOf(instance());
+    const odd: readonly unknown[] = [
+      ...[undefined, null, 7, 'x', {}, []],
+      { ...good, ref: { ...good.ref, kind: 'bucket' } },
+      { ...good, ref: { ...good.ref, id: '' } },
+      { ...good, ref: { ...good.ref, scope: { profile: 'x', region: 'evil.example.com/' } } },
+      { ...good, name: 7 },
+      { ...good, from: undefined },
+    ];
+    for (const value of [...odd, [odd], odd]) {
+      const kept = memory();
+      void kept.update('', value);
+      const { watches, clock } = stage({}, kept);
+      watches.resume();
+      assert.equal(clock.timers(), 0, JSON.stringify(value));
+    }
+    const kept = memory();
+    void kept.update('', [...odd, good]);
+    const { watches } = stage({}, kept);
+    watches.resume();
+    assert.equal(watches.has(good.ref), true);
+  });
+});
