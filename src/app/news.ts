@@ -6,8 +6,8 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import { createChanges } from '../news/changes.ts';
 import { createOwnStops } from '../news/ownStops.ts';
+import { isInProduction } from '../news/inProduction.ts';
 import type { Quiet } from '../news/quiet.ts';
-import { productionMatches } from '../stopping/plan/productionPolicy.ts';
 import type { PlanRef } from '../stopping/plan/plan.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { DetailPages } from '../ui/detail/detailPages.ts';
@@ -51,11 +51,7 @@ export function followNews(parts: NewsWiring): Release {
     tellNews({
       ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim: parts.claim, onError },
       notify: () => settings.now().notify,
-      isProduction: ({ ref, tags, tagsUnread }) => {
-        const { profile } = ref.scope;
-        const of = { profile, identity: accounts.of(profile), tags, tagsUnread };
-        return productionMatches(settings.now().policy, of).length > 0;
-      },
+      isProduction: (news) => isInProduction(settings.now().policy, accounts.of(news.ref.scope.profile), news),
       show: (refs) => showInTree(parts, refs),
     }),
     tellWatches({ watches: parts.watches, clock, show: (refs) => showInTree(parts, refs), onError }),
