@@ -215,6 +215,7 @@ function benchReads(): AwsReads {
   const never = () => Promise.resolve(none);
   return {
     ...{ identity: never, regions: never, describe: never, document: never, spotKinds: never, revisions: never },
+    ...{ volumeSizes: never, typeStores: never },
     ...{ stoppedTasks: never, daemons: never, alarmStates: never, revisionDocument: never },
     ...{ pastDeployments: never, resolvedTargets: never, targetAccounts: never },
     ...{ experimentTemplate: never, safetyLever: never },

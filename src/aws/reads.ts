@@ -55,6 +55,14 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Pa
       }
     },
     spotKinds: (scope, ids, signal) => exit.safely(async () => (await services.ec2()).spotKinds(scope, ids, signal)),
+    volumeSizes: (scope, ids, signal) =>
+      exit.safely(async () =>
+        ids.length === 0 ? saw({}, { at: clock.now() }) : (await services.ec2()).volumeSizes(scope, ids, signal),
+      ),
+    typeStores: (scope, types, signal) =>
+      exit.safely(async () =>
+        types.length === 0 ? saw({}, { at: clock.now() }) : (await services.ec2()).typeStores(scope, types, signal),
+      ),
     revisions: (scope, arns, signal) => exit.safely(async () => (await services.ecs()).revisions(scope, arns, signal)),
     revisionDocument: (scope, arn, asked, signal) =>
       exit.safely(async () => (await services.ecs()).revisionDocument(scope, arn, asked, signal)),

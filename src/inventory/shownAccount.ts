@@ -31,6 +31,8 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
       return Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, kept(scope.profile, answer)]));
     },
     spotKinds: async (scope, ...rest) => kept(scope.profile, await reads.spotKinds(scope, ...rest)),
+    volumeSizes: async (scope, ...rest) => kept(scope.profile, await reads.volumeSizes(scope, ...rest)),
+    typeStores: async (scope, ...rest) => kept(scope.profile, await reads.typeStores(scope, ...rest)),
     revisions: async (scope, ...rest) => kept(scope.profile, await reads.revisions(scope, ...rest)),
     revisionDocument: async (scope, ...rest) => kept(scope.profile, await reads.revisionDocument(scope, ...rest)),
     stoppedTasks: async (scope, ...rest) => kept(scope.profile, await reads.stoppedTasks(scope, ...rest)),

@@ -197,6 +197,8 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     document: () => Promise.resolve(notStubbed),
     stopProtection: (_scope, ids) => Promise.resolve(Object.fromEntries(ids.map((id) => [id, told(false)]))),
     spotKinds: () => Promise.resolve(told({})),
+    volumeSizes: () => Promise.resolve(told({})),
+    typeStores: () => Promise.resolve(told({})),
     revisions: () => Promise.resolve(told([])),
     revisionDocument: () => Promise.resolve(notStubbed),
     stoppedTasks: () => Promise.resolve(told({ total: 0, more: false, groups: [] })),

@@ -12,7 +12,14 @@ import type { Answer, CallTools, ClientConfig } from './call.ts';
 
 /** Everything that Halt's reading clients can send. What is not here does not leave. */
 export const readOperations = {
-  EC2: ['DescribeInstances', 'DescribeRegions', 'DescribeInstanceAttribute', 'DescribeSpotInstanceRequests'],
+  EC2: [
+    'DescribeInstances',
+    'DescribeRegions',
+    'DescribeInstanceAttribute',
+    'DescribeInstanceTypes',
+    'DescribeSpotInstanceRequests',
+    'DescribeVolumes',
+  ],
   ECS: [
     'ListClusters',
     'ListServices',

@@ -43,6 +43,8 @@ export const methods = {
       failed: (failure, _scope, ids) => Object.fromEntries(ids.map((id) => [id, failed(failure)])),
     },
     spotKinds: reading,
+    volumeSizes: reading,
+    typeStores: reading,
     revisions: reading,
     revisionDocument: reading,
     stoppedTasks: reading,

@@ -75,6 +75,18 @@ export interface AwsReads {
     requestIds: readonly string[],
     signal: AbortSignal,
   ): Promise<Read<Readonly<Record<string, string>>>>;
+  /** The sizes of EBS volumes in GiB, by their ids: of the first thousand, and without those that AWS doesn't know. */
+  volumeSizes(
+    scope: Scope,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Read<Readonly<Record<string, number>>>>;
+  /** Whether instance types have instance-store volumes, by their names. A type that AWS doesn't tell is left out. */
+  typeStores(
+    scope: Scope,
+    types: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Read<Readonly<Record<string, boolean>>>>;
   revisions(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Read<readonly ServiceRevision[]>>;
   /**
    * A revision and its task definition. Texts that may be secrets are hidden, but for those that somebody asked for: `asked` are what stood for them before, such as

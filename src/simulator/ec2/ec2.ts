@@ -6,7 +6,9 @@ import { instanceArn, type Instance } from './instance.ts';
 import type { InstanceSpec } from './launch.ts';
 import { createEc2Region, type Ec2Region } from './region.ts';
 import { describeRegions } from './regions.ts';
+import { describeInstanceTypes } from './describeInstanceTypes.ts';
 import { describeSpotRequests } from './spot.ts';
+import { describeVolumes } from './describeVolumes.ts';
 import { ec2Failure, ec2Reply, readParameters, type QueryParameters } from '../core/queryProtocol.ts';
 import { AwsError, type Ec2Effects, type IncomingCall, type SimulatedService, type World } from '../core/contracts.ts';
 
@@ -54,7 +56,9 @@ export function createEc2(world: World): Ec2Service {
     DescribeInstances: describeInstances,
     DescribeInstanceAttribute: describeInstanceAttribute,
     DescribeRegions: (_region, parameters, call) => describeRegions(parameters, call, fleet.regions),
+    DescribeInstanceTypes: (_region, parameters) => describeInstanceTypes(parameters),
     DescribeSpotInstanceRequests: describeSpotRequests,
+    DescribeVolumes: describeVolumes,
     StartInstances: (region, parameters) => startInstances(region, parameters, clock),
     StopInstances: (region, parameters) => stopInstances(region, parameters, clock),
   };

@@ -19,6 +19,8 @@ export interface StateReason {
 
 export interface Volume {
   readonly id: string;
+  /** In GiB. */
+  readonly size: number;
   readonly device: string;
   readonly deleteOnTermination: boolean;
 }

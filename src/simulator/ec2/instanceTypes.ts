@@ -60,6 +60,11 @@ const instanceTypes: Readonly<Record<string, InstanceType>> = {
   'p3.2xlarge': { ...intel(4), bootMode: 'legacy-bios' },
 };
 
+/** Whether there is a type of this name. */
+export function isInstanceType(name: string): boolean {
+  return Object.hasOwn(instanceTypes, name);
+}
+
 /** What is known of an instance type; one that isn't in the table counts as a large x86 one. */
 export function instanceType(name: string): InstanceType {
   return instanceTypes[name] ?? intel(1);

@@ -166,6 +166,8 @@ function volumes(count: number, platform: Platform, random: () => number): reado
   return Array.from({ length: count }, (_, index) => ({
     id: `vol-0${hex(random, 16)}`,
     device: index === 0 ? root : `/dev/sd${String.fromCharCode(101 + index)}`,
+    // A root volume as AWS's images bring it.
+    size: index > 0 ? 100 : platform === 'windows' ? 30 : 8,
     deleteOnTermination: index === 0,
   }));
 }

@@ -95,7 +95,7 @@ function ec2Costs(action: string, call: IncomingCall): readonly Cost[] {
       { bucket: ec2Changes, tokens: 1 },
       { bucket: ec2Stopped, tokens: parameters.list('InstanceId').length },
     ];
-  if (action !== 'DescribeInstances' && action !== 'DescribeSpotInstanceRequests')
+  if (action !== 'DescribeInstances' && action !== 'DescribeSpotInstanceRequests' && action !== 'DescribeVolumes')
     return [{ bucket: ec2Reads, tokens: 1 }];
   const narrow = parameters.text('MaxResults') !== undefined || parameters.text('Filter.1.Name') !== undefined;
   return [{ bucket: narrow ? ec2Reads : ec2OpenReads, tokens: 1 }];

@@ -16,8 +16,10 @@ const readActionsAnywhere: readonly string[] = [
 const readActionsInRegions: readonly string[] = [
   'cloudwatch:DescribeAlarms',
   'ec2:DescribeInstanceAttribute',
+  'ec2:DescribeInstanceTypes',
   'ec2:DescribeInstances',
   'ec2:DescribeSpotInstanceRequests',
+  'ec2:DescribeVolumes',
   'ecs:DescribeDaemonDeployments',
   'ecs:DescribeServiceDeployments',
   'ecs:DescribeServiceRevisions',

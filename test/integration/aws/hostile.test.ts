@@ -160,6 +160,8 @@ const roots = [
   'GetCallerIdentity',
   'DescribeInstanceAttribute',
   'DescribeSpotInstanceRequests',
+  'DescribeVolumes',
+  'DescribeInstanceTypes',
 ];
 const xml = fc
   .tuple(fc.constantFrom(...roots), xmlNode)
@@ -261,6 +263,8 @@ describe('hostile answers', () => {
         }
         Object.values(await aws.reads.stopProtection(scope, ['i-1'], signal)).forEach((it) => checkOutcome(it));
         checkOutcome(await aws.reads.spotKinds(scope, ['sir-1'], signal));
+        checkOutcome(await aws.reads.volumeSizes(scope, ['vol-1'], signal));
+        checkOutcome(await aws.reads.typeStores(scope, ['m5.large'], signal));
         checkOutcome(await aws.reads.revisions(scope, ['a'], signal));
         checkOutcome(await aws.reads.revisionDocument(scope, 'a', [], signal));
         checkOutcome(await aws.reads.pastDeployments(scope, 'arn:aws:ecs:eu-west-1:1:service/c/s', undefined, signal));

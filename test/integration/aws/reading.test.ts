@@ -319,6 +319,8 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       }
       assert.deepEqual(await stage.aws.reads.stopProtection(stage.scope, [], never()), {});
       assert.deepEqual(valueOf(await stage.aws.reads.spotKinds(stage.scope, [], never())), {});
+      assert.deepEqual(valueOf(await stage.aws.reads.volumeSizes(stage.scope, [], never())), {});
+      assert.deepEqual(valueOf(await stage.aws.reads.typeStores(stage.scope, [], never())), {});
       assert.equal(stage.sim.log.count(), 0);
     });
 

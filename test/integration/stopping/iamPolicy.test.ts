@@ -60,6 +60,18 @@ describe('the IAM policy and what AWS is asked', () => {
           all.flatMap((one) => (one.kind === 'instance' && one.spotRequestId !== undefined ? [one.spotRequestId] : [])),
           never(),
         ),
+      volumeSizes: () =>
+        reads.volumeSizes(
+          scope,
+          all.flatMap((one) => (one.kind === 'instance' ? one.volumes.map(({ id }) => id) : [])),
+          never(),
+        ),
+      typeStores: () =>
+        reads.typeStores(
+          scope,
+          all.flatMap((one) => (one.kind === 'instance' ? [one.type] : [])),
+          never(),
+        ),
       revisions: () =>
         reads.revisions(
           scope,

@@ -257,6 +257,32 @@ test('Spot requests are found by id', async (t) => {
   assert.match(errorOf(unknown), /^InvalidSpotInstanceRequestID.NotFound/);
 });
 
+test('volumes are found by their instance and by id, page by page', async (t) => {
+  const { add, call } = await stage(t);
+  const { id, volumes } = add({ volumes: 7 });
+  add({ volumes: 2 });
+  const ofOne = { 'Filter.1.Name': 'attachment.instance-id', 'Filter.1.Value.1': id, MaxResults: '5' };
+  const first = await call('DescribeVolumes', ofOne);
+  const [token = ''] = texts(first.text, 'nextToken');
+  const second = await call('DescribeVolumes', { ...ofOne, NextToken: token });
+  const sizes = [first, second].flatMap(({ text }) => texts(text, 'size').map(Number));
+  assert.deepEqual(
+    sizes,
+    volumes.map(({ size }) => size),
+  );
+  assert.deepEqual(texts(second.text, 'nextToken'), []);
+  const unknown = await call('DescribeVolumes', { 'VolumeId.1': 'vol-0123456789abcdef0' });
+  assert.match(errorOf(unknown), /^InvalidVolume.NotFound/);
+});
+
+test('instance types say whether they have an instance store', async (t) => {
+  const { call } = await stage(t);
+  const { text } = await call('DescribeInstanceTypes', { 'InstanceType.1': 'i4i.large', 'InstanceType.2': 'm5.large' });
+  assert.deepEqual(texts(text, 'instanceStorageSupported'), ['true', 'false']);
+  const unknown = await call('DescribeInstanceTypes', { 'InstanceType.1': 'z9.huge' });
+  assert.match(errorOf(unknown), /^InvalidInstanceType/);
+});
+
 test('a GET carries the same call; an unknown action and none at all are refused', async (t) => {
   const { simulator, call } = await stage(t);
   const query = 'Action=DescribeRegions&RegionName.1=eu-west-1&Version=2016-11-15';

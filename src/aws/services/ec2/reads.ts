@@ -1,36 +1,34 @@
-import {
-  DescribeInstanceAttributeCommand,
-  DescribeInstancesCommand,
-  DescribeRegionsCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import type { Found, Page } from '../../../model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../model/failure.ts';
 import type { RegionInfo } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
-import { inParallel } from '../../call/concurrency.ts';
 import { instancesOf } from './instance.ts';
 import { checkReservations, type InstancesPage, readInstances } from './instancesAnswer.ts';
-import { idOf, itemsOf, namelessGap, unreadOf } from '../../sdk/unreadMembers.ts';
+import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { createPageTokens } from '../../../model/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
-import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { list, member } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
 import type { Read } from '../../../model/sight.ts';
 import { describeById } from './describeById.ts';
+import { regionsOf } from './regions.ts';
+import { stopProtectionOf } from './stopProtection.ts';
 import { spotKindsOf } from './spotKinds.ts';
+import { createTypeStores } from './typeStores.ts';
+import { volumeSizesOf } from './volumes.ts';
 
 const PAGE = 1000;
-const ATTRIBUTE_CALLS = 5;
 
 /** What Halt reads from EC2. */
 export function createEc2(caller: Caller) {
   const clients = createReadOnlyClients(caller, 'EC2', (config) => readValuesAlone(new EC2Client(config)));
+
+  const typeStores = createTypeStores();
 
   const readRound = async (
     reading: Reading<EC2Client>,
@@ -106,18 +104,7 @@ export function createEc2(caller: Caller) {
       ids: readonly string[],
       signal: AbortSignal,
     ): Promise<Readonly<Record<string, Read<boolean>>>> {
-      const ask = { scope, operation: 'DescribeInstanceAttribute', rate: rates.ec2Unpaged, signal };
-      const answers = await inParallel([...new Set(ids)], ATTRIBUTE_CALLS, async (id) => {
-        const reading = clients.begin();
-        const answer = await reading.read(ask, async (client, options) => {
-          const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'disableApiStop' });
-          const value: unknown = member(member(await client.send(command, options), 'DisableApiStop'), 'Value');
-          if (typeof value !== 'boolean') throw new MalformedAnswer('The answer does not tell disableApiStop.');
-          return value;
-        });
-        return [id, reading.seal(answer.ok ? succeeded(answer.value.output) : answer)] as const;
-      });
-      return Object.fromEntries(answers);
+      return stopProtectionOf(clients, scope, ids, signal);
     },
 
     async spotKinds(
@@ -128,19 +115,24 @@ export function createEc2(caller: Caller) {
       return spotKindsOf(clients.begin(), scope, requestIds, signal);
     },
 
-    async regions(scope: Scope, signal: AbortSignal): Promise<Read<readonly RegionInfo[]>> {
-      const reading = clients.begin();
-      const ask = { scope, operation: 'DescribeRegions', rate: rates.ec2Unpaged, signal };
-      const answer = await reading.read(ask, async (client, options) => {
-        const regions: unknown = (await client.send(new DescribeRegionsCommand({ AllRegions: true }), options)).Regions;
-        if (!Array.isArray(regions)) throw new MalformedAnswer('The answer’s regions can’t be read.');
-        return itemsOf({ Regions: regions }, 'Regions').map((from) => ({
-          name: idOf(from, 'RegionName'),
-          optIn: from.text('OptInStatus') ?? 'opt-in-not-required',
-          ...unreadOf(from),
-        }));
-      });
-      return reading.seal(answer.ok ? succeeded(answer.value.output) : answer);
+    async volumeSizes(
+      scope: Scope,
+      ids: readonly string[],
+      signal: AbortSignal,
+    ): Promise<Read<Readonly<Record<string, number>>>> {
+      return volumeSizesOf(clients.begin(), scope, ids, signal);
+    },
+
+    async typeStores(
+      scope: Scope,
+      types: readonly string[],
+      signal: AbortSignal,
+    ): Promise<Read<Readonly<Record<string, boolean>>>> {
+      return typeStores.read(clients.begin(), scope, types, signal);
+    },
+
+    regions(scope: Scope, signal: AbortSignal): Promise<Read<readonly RegionInfo[]>> {
+      return regionsOf(clients.begin(), scope, signal);
     },
 
     dispose: () => clients.dispose(),

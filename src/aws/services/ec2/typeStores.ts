@@ -1,0 +1,71 @@
+import { DescribeInstanceTypesCommand, type EC2Client, type _InstanceType } from '@aws-sdk/client-ec2';
+import { chunksOf } from '../../../base/chunksOf.ts';
+import { identifier, list, member } from '../../../base/untrusted.ts';
+import { type Outcome, succeeded } from '../../../model/failure.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Read } from '../../../model/sight.ts';
+import { inParallel } from '../../call/concurrency.ts';
+import { rates } from '../../call/rates.ts';
+import type { Reading } from '../../call/readOnlyClients.ts';
+
+const TYPES_A_CALL = 100;
+const CALLS_AT_ONCE = 2;
+
+/** Whether types have instance-store volumes, as AWS tells it. What was told once holds for good: a type is the same everywhere, and never changes. */
+interface TypeStores {
+  /** Asks only about what isn't known yet, many types in one call. A type that AWS doesn't tell is left out. */
+  read(
+    reading: Reading<EC2Client>,
+    scope: Scope,
+    types: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Read<Readonly<Record<string, boolean>>>>;
+}
+
+/** Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html (InstanceStorageSupported) */
+export function createTypeStores(): TypeStores {
+  const known = new Map<string, boolean>();
+  return {
+    async read(reading, scope, types, signal) {
+      const wanted = [...new Set(types)];
+      const batches = chunksOf(
+        wanted.filter((type) => !known.has(type)),
+        TYPES_A_CALL,
+      );
+      const answers = await inParallel(batches, CALLS_AT_ONCE, (batch) => describe(reading, scope, batch, signal));
+      let failure: Outcome<never> | undefined;
+      for (const answer of answers) {
+        if (answer.ok) for (const [type, has] of answer.value) known.set(type, has);
+        else failure = answer;
+      }
+      if (failure !== undefined && !wanted.some((type) => known.has(type))) return reading.seal(failure);
+      const told = wanted.flatMap((type) => {
+        const has = known.get(type);
+        return has === undefined ? [] : [[type, has] as const];
+      });
+      return reading.seal(succeeded(Object.fromEntries(told)));
+    },
+  };
+}
+
+async function describe(
+  reading: Reading<EC2Client>,
+  scope: Scope,
+  types: readonly string[],
+  signal: AbortSignal,
+): Promise<Outcome<readonly (readonly [string, boolean])[]>> {
+  const ask = { scope, operation: 'DescribeInstanceTypes', rate: rates.ec2Unpaged, signal };
+  const answer = await reading.read(ask, async (client, options): Promise<unknown> => {
+    // Names come from AWS's own list of instances: some are newer than the SDK's types.
+    const command = new DescribeInstanceTypesCommand({ InstanceTypes: types.map((type) => type as _InstanceType) });
+    const output = await client.send(command, options);
+    return output;
+  });
+  if (!answer.ok) return answer;
+  const told = list(member(answer.value.output, 'InstanceTypes')).flatMap((source) => {
+    const type = identifier(member(source, 'InstanceType'));
+    const has = member(source, 'InstanceStorageSupported');
+    return type === undefined || typeof has !== 'boolean' ? [] : [[type, has] as const];
+  });
+  return succeeded(told);
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { createStage, failureIn, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+
+for (const way of ['direct', 'worker'] satisfies Way[]) {
+  describe(`what only a further call tells of instances (${way})`, () => {
+    let stage: Stage;
+    beforeEach(async () => {
+      stage = await createStage({ way, clock: heldClock() });
+    });
+    afterEach(() => stage.close());
+
+    test('knows the sizes of volumes, by one call for two hundred, and without those that are gone', async () => {
+      for (let at = 0; at < 120; at += 1) stage.sim.ec2.add(STAGING, 'eu-west-1', { stateAge: 0, volumes: 3 });
+      const there = stage.sim.ec2
+        .instances(STAGING, 'eu-west-1')
+        .filter(({ state }) => state !== 'terminated')
+        .flatMap(({ volumes }) => volumes);
+      const ids = [...there.map(({ id }) => id), 'vol-0123456789abcdef0'];
+      stage.sim.log.clear();
+      const sizes = valueOf(await stage.aws.reads.volumeSizes(stage.scope, ids, never()));
+      assert.deepEqual(sizes, Object.fromEntries(there.slice(0, 1_000).map(({ id, size }) => [id, size])));
+      const calls = stage.sim.log.entries().filter(({ action }) => action === 'DescribeVolumes').length;
+      assert.equal(calls, Math.ceil(Math.min(ids.length, 1_000) / 200));
+      stage.sim.faults.add({ action: 'DescribeVolumes', times: 1, effect: { kind: 'denied' } });
+      const denied = failureIn(await stage.aws.reads.volumeSizes(stage.scope, ids, never()));
+      assert.equal(denied.kind, 'denied');
+    });
+
+    test('asks once for what types have, for many in one call, and never again for those it knows', async () => {
+      const types = ['m5.large', 'i4i.large', 'c5d.large', 'm5.large'];
+      const calls = () => stage.sim.log.entries().filter(({ action }) => action === 'DescribeInstanceTypes').length;
+      stage.sim.log.clear();
+      stage.sim.faults.add({ action: 'DescribeInstanceTypes', times: 1, effect: { kind: 'denied' } });
+      assert.equal(failureIn(await stage.aws.reads.typeStores(stage.scope, types, never())).kind, 'denied');
+      const told = { 'm5.large': false, 'i4i.large': true, 'c5d.large': true };
+      for (let round = 0; round < 2; round += 1)
+        assert.deepEqual(valueOf(await stage.aws.reads.typeStores(stage.scope, types, never())), told);
+      assert.equal(calls(), 2);
+      // One that AWS doesn't know costs none of those that are known.
+      const more = valueOf(await stage.aws.reads.typeStores(stage.scope, ['m5.large', 'z9.huge'], never()));
+      assert.deepEqual(more, { 'm5.large': false });
+    });
+  });
+}
