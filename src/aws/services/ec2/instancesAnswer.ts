@@ -3,8 +3,9 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
-import { BrokenXml, createXmlScanner, UnknownXml, type XmlMembers, type XmlShape } from '../../sdk/xmlScanner.ts';
+import { BrokenXml, createXmlScanner, UnknownXml, type XmlShape } from '../../sdk/xmlScanner.ts';
 import { instancesOf } from './instance.ts';
+import { membersOf } from './query.ts';
 
 /** A page of DescribeInstances, in what Halt keeps. */
 export interface InstancesPage {
@@ -20,8 +21,6 @@ const PIECE = 64 * 1024;
 const text: XmlShape = { type: 'text' };
 const flag: XmlShape = { type: 'flag' };
 const listOf = (item: XmlShape): XmlShape => ({ type: 'list', item });
-const membersOf = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlMembers =>
-  new Map(Object.entries(members).map(([name, [key, shape]]) => [name, { key, shape }]));
 const record = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlShape => ({
   type: 'record',
   members: membersOf(members),

@@ -1,4 +1,4 @@
-import { DescribeSpotInstanceRequestsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { identifier, list, member, text } from '../../../base/untrusted.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -6,8 +6,25 @@ import type { Read } from '../../../model/sight.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
 import { namesId } from './describeById.ts';
+import { ec2Query, membersOf, numbered } from './query.ts';
 
 const IDS_A_CALL = 500;
+
+const answerMembers = membersOf({
+  spotInstanceRequestSet: [
+    'SpotInstanceRequests',
+    {
+      type: 'list',
+      item: {
+        type: 'record',
+        members: membersOf({
+          spotInstanceRequestId: ['SpotInstanceRequestId', { type: 'text' }],
+          type: ['Type', { type: 'text' }],
+        }),
+      },
+    },
+  ],
+});
 
 /** Whether Spot requests are `one-time` or `persistent`, by their ids. A request that AWS doesn't know is left out, the others are asked about again without it. */
 export async function spotKindsOf(
@@ -21,10 +38,9 @@ export async function spotKindsOf(
   while (open.length > 0) {
     const batch = open.slice(0, IDS_A_CALL);
     const ask = { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal };
-    const answer = await reading.read(ask, async (client, options) => {
-      const command = new DescribeSpotInstanceRequestsCommand({ SpotInstanceRequestIds: batch });
-      const output = await client.send(command, options);
-      return output;
+    const answer = await reading.read(ask, (client, options): Promise<unknown> => {
+      const input = numbered('SpotInstanceRequestId', batch);
+      return ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
     });
     if (answer.ok) {
       kinds.push(...kindsIn(answer.value.output));

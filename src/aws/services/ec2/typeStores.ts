@@ -1,4 +1,4 @@
-import { DescribeInstanceTypesCommand, type EC2Client, type _InstanceType } from '@aws-sdk/client-ec2';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { identifier, list, member } from '../../../base/untrusted.ts';
 import { type Outcome, succeeded } from '../../../model/failure.ts';
@@ -7,9 +7,26 @@ import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
+import { ec2Query, membersOf, numbered } from './query.ts';
 
 const TYPES_A_CALL = 100;
 const CALLS_AT_ONCE = 2;
+
+const answerMembers = membersOf({
+  instanceTypeSet: [
+    'InstanceTypes',
+    {
+      type: 'list',
+      item: {
+        type: 'record',
+        members: membersOf({
+          instanceType: ['InstanceType', { type: 'text' }],
+          instanceStorageSupported: ['InstanceStorageSupported', { type: 'flag' }],
+        }),
+      },
+    },
+  ],
+});
 
 /** Whether types have instance-store volumes, as AWS tells it. What was told once holds for good: a type is the same everywhere, and never changes. */
 interface TypeStores {
@@ -55,11 +72,9 @@ async function describe(
   signal: AbortSignal,
 ): Promise<Outcome<readonly (readonly [string, boolean])[]>> {
   const ask = { scope, operation: 'DescribeInstanceTypes', rate: rates.ec2Unpaged, signal };
-  const answer = await reading.read(ask, async (client, options): Promise<unknown> => {
-    // Names come from AWS's own list of instances: some are newer than the SDK's types.
-    const command = new DescribeInstanceTypesCommand({ InstanceTypes: types.map((type) => type as _InstanceType) });
-    const output = await client.send(command, options);
-    return output;
+  const answer = await reading.read(ask, (client, options): Promise<unknown> => {
+    const input = numbered('InstanceType', types);
+    return ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
   });
   if (!answer.ok) return answer;
   const told = list(member(answer.value.output, 'InstanceTypes')).flatMap((source) => {

@@ -1,4 +1,4 @@
-import { DescribeVolumesCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { identifier, list, member, number } from '../../../base/untrusted.ts';
 import { failed, type Outcome, succeeded } from '../../../model/failure.ts';
@@ -9,6 +9,7 @@ import { inParallel } from '../../call/concurrency.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
+import { ec2Query, membersOf, numbered } from './query.ts';
 
 /** The most values that a filter takes. */
 const VOLUMES_A_CALL = 200;
@@ -16,6 +17,20 @@ const PAGE = 500;
 /** So many volumes are asked about; their sizes only explain. */
 const MOST_VOLUMES = 1_000;
 const CALLS_AT_ONCE = 5;
+
+const answerMembers = membersOf({
+  nextToken: ['NextToken', { type: 'text' }],
+  volumeSet: [
+    'Volumes',
+    {
+      type: 'list',
+      item: {
+        type: 'record',
+        members: membersOf({ volumeId: ['VolumeId', { type: 'text' }], size: ['Size', { type: 'number' }] }),
+      },
+    },
+  ],
+});
 
 /**
  * The sizes of volumes in GiB, by their ids, for the first {@link MOST_VOLUMES}. By a filter and not by the ids themselves: one that isn't there any more would fail the whole call.
@@ -48,12 +63,12 @@ async function sizesOf(
   const ask = { scope, operation: 'DescribeVolumes', rate: rates.ec2Paged, signal };
   for (let token: string | undefined; ;) {
     const input = {
-      Filters: [{ Name: 'volume-id', Values: [...ids] }],
-      MaxResults: PAGE,
+      ...{ 'Filter.1.Name': 'volume-id', MaxResults: String(PAGE) },
+      ...numbered('Filter.1.Value', ids),
       ...(token !== undefined && { NextToken: token }),
     };
     const answer = await reading.read(ask, async (client, options) => {
-      const output: unknown = await client.send(new DescribeVolumesCommand(input), options);
+      const output = await ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
       return { found: list(member(output, 'Volumes')), next: nextPage(member(output, 'NextToken')) };
     });
     if (!answer.ok) return answer;

@@ -1,0 +1,72 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { isRegion } from '../../../model/scope.ts';
+import type { CallTools } from '../../call/call.ts';
+import { sendSigned } from '../../call/signedPost.ts';
+import { isThrottleCode } from '../../sdk/errorCodes.ts';
+import { MalformedAnswer, statedCode } from '../../sdk/wireAnswer.ts';
+import { TransportError, type WireResponse } from '../../transport/transport.ts';
+import { createXmlScanner, type XmlMembers, type XmlShape } from '../../sdk/xmlScanner.ts';
+
+const VERSION = '2016-11-15';
+const LARGEST_MESSAGE = 2_000;
+
+/** The members of a record, by their names in the XML: what each is called here, and its shape. */
+export const membersOf = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlMembers =>
+  new Map(Object.entries(members).map(([name, [key, shape]]) => [name, { key, shape }]));
+
+/**
+ * One call of an operation of which the worker doesn't load the SDK's command: its schema would cost more than all that is read of the answer. Signed and guarded like the client's own
+ * requests, and sent once more after a fault of the way or of AWS's own. Rejects with what AWS says, or with {@link MalformedAnswer}.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html
+ */
+export async function ec2Query(
+  { config }: EC2Client,
+  options: CallTools['options'],
+  region: string,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+  members: XmlMembers,
+): Promise<Record<string, unknown>> {
+  if (!isRegion(region)) throw new TypeError('This is not the name of a region.');
+  const { url } = config.endpointProvider({
+    Region: region,
+    UseFIPS: await config.useFipsEndpoint(),
+    UseDualStack: await config.useDualstackEndpoint(),
+  });
+  const post = {
+    ...{ address: url, signingName: 'ec2', region },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ Action: action, Version: VERSION, ...parameters }).toString(),
+  };
+  try {
+    await sendSigned(config, post, options);
+    if (isFault(options.trace.lastResponse)) await sendSigned(config, post, options);
+  } catch (error) {
+    if (!(error instanceof TransportError) || options.abortSignal?.aborted === true) throw error;
+    await sendSigned(config, post, options);
+  }
+  const answer = options.trace.lastResponse;
+  if (answer === undefined) throw new MalformedAnswer('There was no answer.');
+  const source = Buffer.from(answer.body).toString('utf8');
+  if (answer.status >= 300) {
+    const message = /<Message>([^<]*)<\/Message>/.exec(source)?.[1] ?? `${action} was refused.`;
+    throw new Error(message.slice(0, LARGEST_MESSAGE));
+  }
+  try {
+    const scanner = createXmlScanner(`${action}Response`, members, () => undefined);
+    scanner.push(source);
+    return scanner.end();
+  } catch (error) {
+    throw new MalformedAnswer(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** AWS's own fault. That it was asked too often is none: to ask again at once would make it worse. */
+function isFault(answer: WireResponse | undefined): boolean {
+  return answer !== undefined && answer.status >= 500 && !isThrottleCode(statedCode(answer, 'xml') ?? '');
+}
+
+/** `Name.1`, `Name.2`, … */
+export function numbered(name: string, values: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(values.map((value, index) => [`${name}.${index + 1}`, value]));
+}
