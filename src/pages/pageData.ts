@@ -2,6 +2,7 @@ import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
 import { type Failure, type Outcome, failed, succeeded } from '../model/failure.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
+import type { Instance } from '../model/resources/instance.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
@@ -181,15 +182,26 @@ function instanceSource({ ref, reads, changed }: SourceOptions): PageData {
   const abort = new AbortController();
   let extras: InstanceExtras = {};
   let asked = false;
-  const ask = async (spotRequestId: string | undefined): Promise<void> => {
-    const [protection, spot] = await Promise.all([
+  const ask = async ({ spotRequestId, volumes, type }: Instance): Promise<void> => {
+    const [protection, spot, sizes, stores] = await Promise.all([
       reads.stopProtection(ref.scope, [ref.id], abort.signal),
       spotRequestId === undefined ? undefined : reads.spotKinds(ref.scope, [spotRequestId], abort.signal),
+      volumes.length === 0
+        ? undefined
+        : reads.volumeSizes(
+            ref.scope,
+            volumes.map(({ id }) => id),
+            abort.signal,
+          ),
+      type === '' ? undefined : reads.typeStores(ref.scope, [type], abort.signal),
     ]);
     if (abort.signal.aborted) return;
     const isProtected = protection[ref.id];
     const spotKind = spot?.ok === true ? spot.value[spotRequestId ?? ''] : undefined;
+    const hasStore = stores?.ok === true ? stores.value[type] : undefined;
     extras = {
+      ...(sizes?.ok === true ? { volumeSizes: sizes.value } : {}),
+      ...(hasStore === undefined ? {} : { hasStore }),
       ...(isProtected?.ok === true ? { stopProtection: isProtected.value } : {}),
       ...(spotKind === undefined ? {} : { spotKind }),
     };
@@ -199,7 +211,7 @@ function instanceSource({ ref, reads, changed }: SourceOptions): PageData {
     take({ target, gone }) {
       if (asked || gone || target?.kind !== 'instance' || target.state === 'terminated') return;
       asked = true;
-      void ask(target.spotRequestId);
+      void ask(target);
     },
     page: (input, listed) => instancePage(input, listed?.kind === 'instance' ? listed : undefined, extras),
     more: () => Promise.resolve(),

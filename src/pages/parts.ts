@@ -71,6 +71,10 @@ export interface DeploymentExtras {
 
 export interface InstanceExtras {
   readonly stopProtection?: boolean;
+  /** Of the volumes in GiB, by their ids; absent before AWS told, and where it doesn't. */
+  readonly volumeSizes?: Readonly<Record<string, number>>;
+  /** Whether the type has instance-store volumes, as AWS says. */
+  readonly hasStore?: boolean;
   /** `one-time` or `persistent`. */
   readonly spotKind?: string;
 }

@@ -32,6 +32,8 @@ export interface Instance extends Unreadable {
   readonly publicAddress?: string;
   /** An auto-assigned public IPv4 address is given back on a stop; an Elastic IP stays. */
   readonly publicAddressKind?: 'auto' | 'elastic';
+  /** Every Elastic IP of its network interfaces; absent where there is none. */
+  readonly elasticAddresses?: readonly string[];
   readonly privateAddress?: string;
   readonly vpcId?: string;
   readonly subnetId?: string;

@@ -1,10 +1,12 @@
 import type { Instance } from '../../model/resources/instance.ts';
+import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
 import { type Reader, readJson } from '../jsonReader.ts';
+import { staysBilledWords } from '../staysBilledWords.ts';
 import type { Words } from '../words.ts';
 
 /** The page of an EC2 instance. `instance` is what was last seen of it. */
@@ -80,14 +82,18 @@ function sectionsOf(instance: Instance, extras: InstanceExtras, whole: Reader, l
     ]),
     card('stopping', l10n.t('If you stop it'), stopRows(instance, extras, l10n)),
     card('network', l10n.t('Network'), networkRows(instance, whole, l10n)),
-    ...volumesSection(instance, l10n),
+    ...volumesSection(instance, extras, l10n),
     ...(instance.tags.length === 0
       ? []
       : [card('tags', l10n.t('Tags'), pairRows(instance.tags.map(({ key, value }) => [key, value] as const)))]),
   ];
 }
 
-function stopRows(instance: Instance, { stopProtection, spotKind }: InstanceExtras, l10n: Words): readonly Row[] {
+function stopRows(instance: Instance, extras: InstanceExtras, l10n: Words): readonly Row[] {
+  const { stopProtection, spotKind, hasStore, volumeSizes } = extras;
+  const store =
+    instance.instanceStore === 'root' || hasStore === undefined ? instance.instanceStore : hasStore ? 'data' : 'none';
+  const billed = staysBilledOf(instance, volumeSizes);
   const stores: Readonly<Record<Instance['instanceStore'], string>> = {
     none: l10n.t('none'),
     data: l10n.t('erased when it stops'),
@@ -116,7 +122,8 @@ function stopRows(instance: Instance, { stopProtection, spotKind }: InstanceExtr
     ),
     ...row(l10n.t('Managed by'), instance.managedBy),
     ...row(l10n.t('Root device'), instance.rootDeviceType),
-    ...row(l10n.t('Instance store'), stores[instance.instanceStore]),
+    ...row(l10n.t('Instance store'), stores[store]),
+    ...row(l10n.t('Stays billed'), billed && staysBilledWords(billed, l10n)),
     ...row(l10n.t('Hibernation'), instance.hibernationConfigured ? l10n.t('configured') : l10n.t('not configured')),
   ];
 }
@@ -147,7 +154,7 @@ function networkRows(instance: Instance, whole: Reader, l10n: Words): readonly R
   ];
 }
 
-function volumesSection({ volumes }: Instance, l10n: Words): readonly Section[] {
+function volumesSection({ volumes }: Instance, { volumeSizes = {} }: InstanceExtras, l10n: Words): readonly Section[] {
   if (volumes.length === 0) return [];
   return [
     {
@@ -160,10 +167,11 @@ function volumesSection({ volumes }: Instance, l10n: Words): readonly Section[] 
           type: 'table',
           id: 'volumes',
           label: l10n.t('Volumes'),
-          columns: [l10n.t('Device'), l10n.t('Volume'), l10n.t('On termination')],
+          columns: [l10n.t('Device'), l10n.t('Volume'), l10n.t('Size'), l10n.t('On termination')],
           rows: volumes.map((volume): readonly Value[] => [
             mono(volume.device),
             mono(volume.id),
+            sizeValue(Object.hasOwn(volumeSizes, volume.id) ? volumeSizes[volume.id] : undefined, l10n),
             text(volume.deleteOnTermination ? l10n.t('deleted') : l10n.t('kept')),
           ]),
           empty: '',
@@ -172,6 +180,9 @@ function volumesSection({ volumes }: Instance, l10n: Words): readonly Section[] 
     },
   ];
 }
+
+const sizeValue = (gib: number | undefined, l10n: Words): Value =>
+  gib === undefined ? { type: 'quiet', text: l10n.t('not known') } : text(l10n.t('{0} GiB', gib));
 
 function card(id: string, title: string, rows: readonly Row[]): Section {
   return { id, title, wide: false, blocks: [{ type: 'rows', rows }] };

@@ -1,6 +1,7 @@
 import { changedKinds } from '../../model/resources/resource.ts';
 import * as v from 'valibot';
 import type { FailureKind } from '../../model/failure.ts';
+import type { StaysBilled } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Answers } from '../confirmation.ts';
 import { apiName, type Operation } from '../../model/operation.ts';
@@ -54,11 +55,19 @@ const verdictShape = v.variant('type', [
 /** What was seen is marked by a type that only a look can give; the log holds what one saw earlier. */
 const verdict = v.custom<Verdict>((value) => v.is(verdictShape, value));
 
+/** What goes on being billed once it is stopped, as the plan told. */
+const staysBilled = v.object({
+  volumes: v.pipe(v.number(), v.finite()),
+  gib: v.exactOptional(v.pipe(v.number(), v.finite())),
+  addresses: v.array(text),
+}) satisfies v.GenericSchema<StaysBilled>;
+
 const requested = v.pipe(
   v.object({
     ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
     ...{ profile: text, region: text, kind: v.picklist(changedKinds) },
     ...{ resource: text, name: text, action: text, operation },
+    staysBilled: v.exactOptional(staysBilled),
     ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },
   }),
   v.check((entry) => operationKind[entry.operation.type] === entry.kind),
@@ -101,6 +110,7 @@ export function requestedEntry(what: {
   readonly name: string;
   readonly operation: Operation;
   readonly state: string | undefined;
+  readonly staysBilled?: StaysBilled | undefined;
   readonly answers: Answers;
 }): AuditEntry {
   const { reason, reference, via, reasonBy } = what.answers;
@@ -120,6 +130,7 @@ export function requestedEntry(what: {
     action: apiName[what.operation.type],
     operation: what.operation,
     ...(what.state === undefined ? {} : { state: what.state }),
+    ...(what.staysBilled && { staysBilled: { ...what.staysBilled, addresses: [...what.staysBilled.addresses] } }),
     ...(reason ? { reason } : {}),
     ...(reference ? { reference } : {}),
     ...(via ? { via } : {}),

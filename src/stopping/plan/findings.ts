@@ -1,6 +1,7 @@
 import { actionName, type Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Instance } from '../../model/resources/instance.ts';
+import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Operation, OperationType } from '../../model/operation.ts';
 import { type Observed, observedState, type Unfit, unfitFor } from '../operation.ts';
@@ -20,6 +21,10 @@ export interface Asked {
   readonly protection?: Outcome<boolean> | 'not-asked';
   /** `one-time` or `persistent` of a Spot request, or undefined when AWS didn't tell. */
   readonly spotKind?: string | undefined;
+  /** Of volumes in GiB, by their ids; absent where AWS didn't tell. */
+  readonly volumeSizes?: Readonly<Record<string, number>>;
+  /** Whether the type has instance-store volumes, as AWS says; absent where AWS didn't tell, so that its name has to. */
+  readonly hasStore?: boolean;
   /** The deployment's service, as it was last listed. */
   readonly service?: Service | undefined;
   /** Those of the deployment's tasks that stopped lately; absent where AWS didn't tell. */
@@ -88,13 +93,16 @@ function instanceFindings(
   for (const owner of ownersOf(instance, scheduleTag)) {
     findings.push({ severity: owner.kind === 'cloudformation' ? 'info' : 'warn', type: 'owner', owner });
   }
-  if (instance.instanceStore === 'data') findings.push({ severity: 'warn', type: 'instance-store-data' });
+  const hasStore = instance.instanceStore !== 'root' && (asked.hasStore ?? instance.instanceStore === 'data');
+  if (hasStore) findings.push({ severity: 'warn', type: 'instance-store-data' });
   if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto') {
     findings.push({ severity: 'warn', type: 'public-address', address: instance.publicAddress });
   }
   if (type === 'force-stop' && instance.windows) findings.push({ severity: 'warn', type: 'force-windows' });
   if (instance.state === 'stopping')
     findings.push({ severity: 'info', type: 'already-on-its-way', state: instance.state });
+  const billed = staysBilledOf(instance, asked.volumeSizes);
+  if (billed) findings.push({ severity: 'info', type: 'stays-billed', billed });
   return findings;
 }
 

@@ -33,9 +33,12 @@ export function openInstances(
   );
 }
 
-/** Stop protection and the kind of Spot request, which no list carries. What isn't told in time counts as not asked. */
+/**
+ * Stop protection and the kind of Spot request, which no list carries, the sizes of volumes, and what the types store. All in one go: none waits for another. What isn't told
+ * in time counts as not asked.
+ */
 export async function askAboutInstances(
-  reads: Pick<AwsReads, 'stopProtection' | 'spotKinds'>,
+  reads: Pick<AwsReads, 'stopProtection' | 'spotKinds' | 'volumeSizes' | 'typeStores'>,
   scope: Scope,
   operation: Operation,
   open: readonly Instance[],
@@ -44,18 +47,26 @@ export async function askAboutInstances(
   if (operation.type === 'start') return new Map();
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
   const checked = open.slice(0, PROTECTION_CHECKS).map((instance) => instance.id);
-  const [protection, spot] = await Promise.all([
+  const volumes = open.flatMap((instance) => instance.volumes.map(({ id }) => id));
+  const types = open.map(({ type }) => type).filter((type) => type !== '');
+  const [protection, spot, sizes, stores] = await Promise.all([
     checked.length > 0 ? reads.stopProtection(scope, checked, signal) : {},
     requests.length > 0 ? reads.spotKinds(scope, requests, signal) : undefined,
+    volumes.length > 0 ? reads.volumeSizes(scope, volumes, signal) : undefined,
+    types.length > 0 ? reads.typeStores(scope, types, signal) : undefined,
   ]);
+  const volumeSizes = sizes?.ok === true ? { volumeSizes: sizes.value } : {};
   return new Map(
-    open.map(({ id, spotRequestId }): [string, Asked] => {
+    open.map(({ id, spotRequestId, type }): [string, Asked] => {
       const told: Readonly<Record<string, Outcome<boolean>>> = protection;
+      const hasStore = stores?.ok === true && Object.hasOwn(stores.value, type) ? stores.value[type] : undefined;
       return [
         id,
         {
           protection: told[id] ?? 'not-asked',
           ...(spot && spotRequestId !== undefined ? { spotKind: spot.ok ? spot.value[spotRequestId] : undefined } : {}),
+          ...volumeSizes,
+          ...(hasStore !== undefined && { hasStore }),
         },
       ];
     }),

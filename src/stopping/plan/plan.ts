@@ -2,6 +2,7 @@ import type { Moment } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import type { StaysBilled } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Observed, Unfit } from '../operation.ts';
@@ -48,6 +49,7 @@ export type Finding =
   | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
   | { readonly severity: 'info'; readonly type: 'persistent-spot' }
   | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
+  | { readonly severity: 'info'; readonly type: 'stays-billed'; readonly billed: StaysBilled }
   | {
       readonly severity: 'info';
       readonly type: 'breaker';

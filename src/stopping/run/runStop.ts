@@ -109,6 +109,7 @@ async function runGroup(
         account,
         scope: group.scope,
         state: tracked.stateBefore,
+        staysBilled: target.findings.find((finding) => finding.type === 'stays-billed')?.billed,
         answers: confirmed.answers,
         ref: target.ref,
       }),

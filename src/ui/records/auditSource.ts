@@ -12,6 +12,7 @@ import type { AuditReader } from '../../stopping/stopping.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { reasonWords } from '../words/asked.ts';
 import { verb } from '../words/operations.ts';
+import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { linkToResource } from './resourceLinks.ts';
@@ -171,6 +172,7 @@ function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): reado
     list([linkToResource(ref, requested.name), ...(id === requested.name || ref.kind === 'lever' ? [] : [mono(id)])]),
     list([
       { type: 'state', state: { appearance: appearanceOf(record), label: resultWords(record) } },
+      ...billedOf(record),
       ...(startable ? [again] : []),
     ]),
     list([text(operationWords(requested)), { type: 'time', at: Date.parse(requested.time) }]),
@@ -185,6 +187,14 @@ function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): reado
     ]),
     list([text(replyWords(record)), ...(answered?.requestId === undefined ? [] : [mono(answered.requestId)])]),
   ];
+}
+
+/** Said of what has stopped: nothing else was promised to end the bill. */
+function billedOf({ requested: { staysBilled }, ended }: AuditRecord): readonly Value[] {
+  const type = ended?.verdict.type;
+  const isStopped = type === 'stopped' || type === 'hibernated' || type === 'shut-down-instead';
+  if (!isStopped || staysBilled === undefined) return [];
+  return [{ type: 'quiet', text: l10n.t('Stays billed: {0}', staysBilledWords(staysBilled, l10n)) }];
 }
 
 /** A reason that the person didn't write says who did. */

@@ -6,6 +6,8 @@ import type { Failure } from '../../model/failure.ts';
 import { failureWords } from './failures.ts';
 import { ownerSummary, ownerWords } from './owners.ts';
 import { alarmStateWords } from '../../pages/alarmWords.ts';
+import { together } from '../../model/resources/staysBilled.ts';
+import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { alarmNameOf, type AlarmStates } from '../../model/resources/alarm.ts';
 import { timeoutWords } from './pauseHook.ts';
 import { stuckWords } from './stuck.ts';
@@ -81,6 +83,8 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       );
     case 'already-on-its-way':
       return l10n.t('Already on its way: {0}.', plainText(finding.state, 40));
+    case 'stays-billed':
+      return billedWords([finding]);
     case 'persistent-spot':
       return l10n.t('A persistent Spot request: AWS may not start it again by itself once you stopped it.');
     case 'breaker':
@@ -145,6 +149,11 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
         bakeMinutes,
         finding.share,
       );
+}
+
+function billedWords(all: readonly FindingOf<'stays-billed'>[]): string {
+  const billed = together(all.map((one) => one.billed));
+  return l10n.t('Stays billed when stopped: {0}.', staysBilledWords(billed, l10n));
 }
 
 function unreadWords(members: readonly string[]): string {
@@ -222,6 +231,8 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
     case 'forbidden':
     case 'unreachable-account':
       return `${causes([...of('forbidden'), ...of('unreachable-account')])}.`;
+    case 'stays-billed':
+      return billedWords(of('stays-billed'));
     case 'not-reread':
       return l10n.t('Their present state could not be read ({0})', causes(of('not-reread')));
     case 'protection-unknown':

@@ -30,6 +30,9 @@ describe('500 instances in one stop', () => {
       'iam:ListAccountAliases': 1,
       'ec2:DescribeInstances': 1,
       'ec2:DescribeInstanceAttribute': PROTECTION_CHECKS,
+      // A filter takes 200 volumes.
+      'ec2:DescribeVolumes': 3,
+      'ec2:DescribeInstanceTypes': 1,
     });
     assert.ok((stage.peaks.get('DescribeInstanceAttribute') ?? 0) <= 5);
 

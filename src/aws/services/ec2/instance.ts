@@ -34,6 +34,8 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
   const tags = tagsOf(from, 'Tags', 'Key', 'Value');
   const tag = (key: string): string | undefined => text(tags.find((it) => it.key === key)?.value);
   const publicAddress = from.text('PublicIpAddress');
+  const associations = associationsOf(from);
+  const elastic = associations.flatMap((one) => (isAccount(one.owner) ? [one.address] : []));
   const stateReason = from.within('StateReason');
   return defined<Instance>({
     kind: 'instance',
@@ -57,7 +59,8 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
     instanceStore: rootDeviceType === 'instance-store' ? 'root' : hasInstanceStore(type) ? 'data' : 'none',
     hibernationConfigured: from.within('HibernationOptions').flag('Configured'),
     publicAddress,
-    publicAddressKind: publicAddress === undefined ? undefined : addressKind(from, publicAddress),
+    publicAddressKind: publicAddress === undefined ? undefined : addressKind(associations, publicAddress),
+    elasticAddresses: elastic.length === 0 ? undefined : [...new Set(elastic)],
     privateAddress: from.text('PrivateIpAddress'),
     vpcId: from.text('VpcId'),
     subnetId: from.text('SubnetId'),
@@ -94,18 +97,32 @@ function managerOf(operator: MemberReader): string | undefined {
   return operator.text('Principal') ?? 'an AWS service';
 }
 
-/** Amazon owns an address that it assigned by itself; an Elastic IP belongs to the account. */
-function addressKind(instance: MemberReader, address: string): 'auto' | 'elastic' {
-  const associations = instance
+interface Association {
+  readonly address: string;
+  readonly owner: string | undefined;
+}
+
+/** The public addresses of the network interfaces, each with whose it is. */
+function associationsOf(instance: MemberReader): readonly Association[] {
+  return instance
     .records('NetworkInterfaces')
     .flatMap((networkInterface) => [
       networkInterface.within('Association'),
       ...networkInterface.records('PrivateIpAddresses').map((it) => it.within('Association')),
-    ]);
-  const association = associations.find((it) => it.text('PublicIp') === address);
-  const owner = association?.text('IpOwnerId');
+    ])
+    .flatMap((association) => {
+      const address = association.text('PublicIp');
+      return address === undefined ? [] : [{ address, owner: association.text('IpOwnerId') }];
+    });
+}
+
+/** Amazon owns an address that it assigned by itself; an Elastic IP belongs to the account. */
+function addressKind(associations: readonly Association[], publicAddress: string): 'auto' | 'elastic' {
+  const owner = associations.find(({ address }) => address === publicAddress)?.owner;
   return owner !== undefined && owner !== 'amazon' ? 'elastic' : 'auto';
 }
+
+const isAccount = (owner: string | undefined): boolean => /^\d{12}$/.test(owner ?? '');
 
 function volumeOf(mapping: MemberReader): Volume | undefined {
   const ebs = mapping.record('Ebs');

@@ -27,6 +27,7 @@ const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
 const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(told({ 'sir-1': kind })) });
 
+const disk = (id: string) => ({ id, device: '/dev/sdf', deleteOnTermination: false });
 const targetOf = (running: number, requested: number) => ({ arn: 'new', running, requested, pending: 0 });
 
 /** A way to each kind of finding. */
@@ -60,6 +61,12 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
   'one-time-spot': async () => [
     await findings(spot(), stop, { reads: kinds('one-time') }),
     [{ severity: 'block', type: 'one-time-spot' }],
+  ],
+  'stays-billed': async () => [
+    await findings(instance({ volumes: [disk('vol-1'), disk('vol-2')], elasticAddresses: ['192.0.2.7'] }), stop, {
+      reads: { volumeSizes: () => Promise.resolve(told({ 'vol-1': 8, 'vol-2': 312 })) },
+    }),
+    [{ severity: 'info', type: 'stays-billed', billed: { volumes: 2, gib: 320, addresses: ['192.0.2.7'] } }],
   ],
   'persistent-spot': async () => [
     await findings(spot(), stop, { reads: kinds('persistent') }),
@@ -239,8 +246,62 @@ describe('a plan', () => {
     });
   }
 
+  it('tells of volumes without their sizes where one of them isn’t told, and loses nothing else', async () => {
+    const volumes = [disk('vol-1'), disk('vol-2')];
+    const billed = { severity: 'info', type: 'stays-billed', billed: { volumes: 2, addresses: [] } };
+    for (const sizes of [denied, failed(failure('timeout')), told({ 'vol-1': 8 }), told({})]) {
+      const reads = { volumeSizes: () => Promise.resolve(sizes) };
+      assert.deepEqual(await findings(instance({ volumes }), stop, { reads }), [billed]);
+    }
+    assert.deepEqual(await findings(instance({ volumes, state: 'stopped' }), { type: 'start' }), []);
+  });
+
+  it('says what a stop erases by what AWS tells of the type, and by its name where AWS doesn’t', async () => {
+    const erased = [{ severity: 'warn', type: 'instance-store-data' }];
+    const of = (instanceStore: 'none' | 'data', typeStores: AwsReads['typeStores']) =>
+      findings(instance({ instanceStore, type: 'x9d.large' }), stop, { reads: { typeStores } });
+    assert.deepEqual(await of('none', () => Promise.resolve(told({ 'x9d.large': true }))), erased);
+    assert.deepEqual(await of('data', () => Promise.resolve(told({ 'x9d.large': false }))), []);
+    for (const untold of [denied, told({}), told({ other: true })]) {
+      assert.deepEqual(await of('data', () => Promise.resolve(untold)), erased);
+      assert.deepEqual(await of('none', () => Promise.resolve(untold)), []);
+    }
+  });
+
+  it('asks for the sizes of all volumes and for all types at once, for nothing that is refused anyway', async () => {
+    const asked: unknown[] = [];
+    const all = [
+      instance({ volumes: [disk('vol-1')] }),
+      instance({ id: 'i-2', type: 'm5.large', volumes: [disk('vol-2')] }),
+      instance({ id: 'i-3', state: 'stopped', type: 'c5.large', volumes: [disk('vol-3')] }),
+    ];
+    await plan(
+      {
+        reads: {
+          describe: looksAt(() => all),
+          volumeSizes: (_scope, ids) => {
+            asked.push(ids);
+            return Promise.resolve(told({}));
+          },
+          typeStores: (_scope, types) => {
+            asked.push(types);
+            return Promise.resolve(told({}));
+          },
+        },
+      },
+      all.map(refTo),
+      stop,
+    );
+    assert.deepEqual(asked, [
+      ['vol-1', 'vol-2'],
+      ['t3.medium', 'm5.large'],
+    ]);
+  });
+
   it('finds nothing where there is nothing to know', async () => {
-    assert.deepEqual(await findings(instance({ publicAddress: '192.0.2.1', publicAddressKind: 'elastic' }), stop), []);
+    assert.deepEqual(await findings(instance({ publicAddress: '192.0.2.1', publicAddressKind: 'elastic' }), stop), [
+      { severity: 'info', type: 'stays-billed', billed: { volumes: 0, gib: 0, addresses: ['192.0.2.1'] } },
+    ]);
     assert.deepEqual(await findings(deployment(), rollBack), []);
     assert.deepEqual(await findings(experiment(), stopExperiment), []);
     assert.deepEqual(await findings(lever(), { type: 'engage-lever', reason: 'r' }), []);
