@@ -19,7 +19,8 @@ export function describeInstances(region: Ec2Region, parameters: QueryParameters
   const filters = readFilters(parameters);
   const matches = matcher(filters, instanceLookup);
   endDryRun(parameters);
-  const all = ids.length > 0 ? findAll(region, [...new Set(ids)], call.asOf) : region.list(call.asOf);
+  const every = ids.length > 0 ? findAll(region, [...new Set(ids)], call.asOf) : region.list(call.asOf);
+  const all = parameters.flag('IncludeManagedResources') ? every : every.filter(({ hidden }) => !hidden);
   const matching = filters.length === 0 ? all : all.filter(matches);
   const question = `instances ${JSON.stringify(filters)}`;
   const { entries, nextToken } = page(parameters, matching, ({ sequence }) => sequence, question);

@@ -81,6 +81,7 @@ export interface Instance {
   readonly enclave: boolean;
   /** The service that manages it, such as `eks.amazonaws.com`. */
   readonly operator: string | undefined;
+  readonly hidden: boolean;
   /** Its Auto Scaling group, which terminates and replaces it once it is stopped. */
   readonly autoScalingGroup: string | undefined;
   readonly tags: Readonly<Record<string, string>>;

@@ -32,6 +32,8 @@ export interface InstanceSpec {
   readonly apiStopDisabled?: boolean;
   readonly apiTerminationDisabled?: boolean;
   readonly operator?: string;
+  /** Whether the account hides it, as one that a service manages: it is told only where managed ones are asked for. */
+  readonly hidden?: boolean;
   readonly autoScalingGroup?: string;
   /** Milliseconds since the launch. */
   readonly age?: number;
@@ -127,6 +129,7 @@ export function launch(spec: InstanceSpec, site: LaunchSite, moment: LaunchMomen
     hibernation: spec.hibernation ?? false,
     enclave: spec.enclave ?? false,
     operator: spec.operator,
+    hidden: spec.hidden === true,
     autoScalingGroup: spec.autoScalingGroup,
     tags,
     apiStopDisabled: spec.apiStopDisabled ?? false,

@@ -189,6 +189,10 @@ function facts(instance: Instance): string {
   );
 }
 
-function operator({ operator: principal }: Instance): string {
-  return element('managed', principal !== undefined) + element('principal', principal);
+function operator({ operator: principal, hidden }: Instance): string {
+  return (
+    element('managed', principal !== undefined) +
+    element('principal', principal) +
+    (hidden ? element('hiddenByDefault', true) : '')
+  );
 }

@@ -49,6 +49,8 @@ export type Finding =
   | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
   | { readonly severity: 'info'; readonly type: 'persistent-spot' }
   | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
+  /** It is a Spot instance: whether it comes back depends on more than the person. */
+  | { readonly severity: 'info'; readonly type: 'spot-hibernation' }
   | { readonly severity: 'info'; readonly type: 'stays-billed'; readonly billed: StaysBilled }
   | {
       readonly severity: 'info';

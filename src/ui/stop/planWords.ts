@@ -334,7 +334,10 @@ export function afterword(plan: Plan, isAlone = true): string | undefined {
             'AWS tries a graceful stop, then cuts the power: caches may not be written, and file systems have to be checked.',
           );
     case 'start':
-      return one ? l10n.t('It is billed again from now on.') : l10n.t('They are billed again from now on.');
+      return [
+        one ? l10n.t('It is billed again from now on.') : l10n.t('They are billed again from now on.'),
+        l10n.t('AWS bills one minute at least for each start.'),
+      ].join(' ');
     case 'roll-back':
       return l10n.t(
         'ECS returns to the last successful revision. Terraform, CloudFormation or your pipeline still has the new one.',

@@ -83,6 +83,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       );
     case 'already-on-its-way':
       return l10n.t('Already on its way: {0}.', plainText(finding.state, 40));
+    case 'spot-hibernation':
+      return l10n.t(
+        'A Spot instance: after you hibernate it, you can resume it if there is capacity at its price. One that EC2 hibernated is resumed by EC2 alone.',
+      );
     case 'stays-billed':
       return billedWords([finding]);
     case 'persistent-spot':
@@ -244,6 +248,7 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
     case 'force-windows':
     case 'spot-unknown':
     case 'not-allowed':
+    case 'spot-hibernation':
     case 'persistent-spot':
     case 'protection-unchecked':
     case 'preview-run':

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { createStage, failureIn, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`what only a further call tells of instances (${way})`, () => {
@@ -11,6 +11,14 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       stage = await createStage({ way, clock: heldClock() });
     });
     afterEach(() => stage.close());
+
+    test('shows what a service manages and the account hides, in the list and in a look', async () => {
+      const { id } = stage.sim.ec2.add(STAGING, 'eu-west-1', { operator: 'eks.amazonaws.com', hidden: true });
+      const { resources } = await listed(stage.aws, stage.scope, 'instance');
+      const found = valueOf(await stage.aws.reads.describe(stage.scope, 'instance', [id], never()));
+      for (const one of [resources.find((each) => each.id === id), found.targets[0]])
+        assert.equal(one?.kind === 'instance' && one.managedBy, 'eks.amazonaws.com');
+    });
 
     test('knows the sizes of volumes, by one call for two hundred, and without those that are gone', async () => {
       for (let at = 0; at < 120; at += 1) stage.sim.ec2.add(STAGING, 'eu-west-1', { stateAge: 0, volumes: 3 });

@@ -257,6 +257,14 @@ test('Spot requests are found by id', async (t) => {
   assert.match(errorOf(unknown), /^InvalidSpotInstanceRequestID.NotFound/);
 });
 
+test('a hidden instance that a service manages is told only where managed ones are asked for', async (t) => {
+  const { add, call } = await stage(t);
+  const { id } = add({ operator: 'eks.amazonaws.com', hidden: true });
+  assert.deepEqual(texts((await call('DescribeInstances')).text, 'instanceId'), []);
+  const { text } = await call('DescribeInstances', { IncludeManagedResources: 'true' });
+  assert.deepEqual([texts(text, 'instanceId'), texts(text, 'hiddenByDefault').length > 0], [[id], true]);
+});
+
 test('volumes are found by their instance and by id, page by page', async (t) => {
   const { add, call } = await stage(t);
   const { id, volumes } = add({ volumes: 7 });

@@ -54,7 +54,8 @@ async function describeBatch(
 ): Promise<Outcome<Described>> {
   const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Unpaged, signal };
   const answer = await reading.read(ask, async (client, options) => {
-    const output = await client.send(new DescribeInstancesCommand({ InstanceIds: [...ids] }), options);
+    const input = { InstanceIds: [...ids], IncludeManagedResources: true };
+    const output = await client.send(new DescribeInstancesCommand(input), options);
     return output;
   });
   if (answer.ok) return succeeded(describedIn(scope, ids, answer.value));

@@ -36,7 +36,11 @@ export function createEc2(caller: Caller) {
     token: string | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly pages: Read<Page<Instance>>[]; readonly next: string | undefined }> => {
-    const input = { MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
+    // Else AWS leaves out what a service manages and the account doesn't show: it runs and is billed all the same.
+    const input = {
+      ...{ MaxResults: PAGE, IncludeManagedResources: true },
+      ...(token === undefined ? {} : { NextToken: token }),
+    };
     const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Paged, signal };
     const answer = await reading.read(ask, async (client, options): Promise<InstancesPage> => {
       let page: InstancesPage | undefined;

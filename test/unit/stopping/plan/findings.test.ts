@@ -62,6 +62,13 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(spot(), stop, { reads: kinds('one-time') }),
     [{ severity: 'block', type: 'one-time-spot' }],
   ],
+  'spot-hibernation': async () => [
+    await findings(spot({ hibernationConfigured: true }), { type: 'hibernate' }, { reads: kinds('persistent') }),
+    [
+      { severity: 'info', type: 'persistent-spot' },
+      { severity: 'info', type: 'spot-hibernation' },
+    ],
+  ],
   'stays-billed': async () => [
     await findings(instance({ volumes: [disk('vol-1'), disk('vol-2')], elasticAddresses: ['192.0.2.7'] }), stop, {
       reads: { volumeSizes: () => Promise.resolve(told({ 'vol-1': 8, 'vol-2': 312 })) },
