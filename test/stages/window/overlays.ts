@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { exactly, PATIENCE, until } from './waiting.ts';
+import { appears, disappears, exactly, gone, seen, until } from './waiting.ts';
 
 export interface ContextMenu {
   /** Opens the menu of a place, notes its entries, and closes it. */
@@ -14,13 +14,7 @@ export function contextMenuIn(page: Page): ContextMenu {
   async function open(place: Locator): Promise<void> {
     await until('the context menu', async () => {
       await place.click({ button: 'right', timeout: 2000 }).catch(() => undefined);
-      return items
-        .first()
-        .waitFor({ timeout: 2000 })
-        .then(
-          () => true,
-          () => false,
-        );
+      return appears(items.first(), 2000);
     });
   }
 
@@ -29,18 +23,14 @@ export function contextMenuIn(page: Page): ContextMenu {
       await open(place);
       const texts = (await items.allInnerTexts()).map((text) => text.trim()).filter((text) => text !== '');
       await page.keyboard.press('Escape');
-      await items.first().waitFor({ state: 'hidden' });
+      await gone(items.first());
       return texts;
     },
     pick: async (place, entry) => {
       await open(place);
       const item = items.filter({ hasText: typeof entry === 'string' ? new RegExp(`^\\s*${entry}`) : entry }).first();
       // A menu stays as it was opened, whatever has become of the row since.
-      const isThere = await item.waitFor({ timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!isThere) {
+      if (!(await appears(item, 1000))) {
         await page.keyboard.press('Escape');
         return false;
       }
@@ -51,14 +41,7 @@ export function contextMenuIn(page: Page): ContextMenu {
           () => true,
           () => false,
         );
-        const gone = await items
-          .first()
-          .waitFor({ state: 'hidden', timeout: 500 })
-          .then(
-            () => true,
-            () => false,
-          );
-        return gone ? { clicked } : undefined;
+        return (await disappears(items.first(), 500)) ? { clicked } : undefined;
       }).then(({ clicked }) => clicked);
     },
   };
@@ -79,7 +62,7 @@ export function dialogIn(page: Page): Dialog {
   const box = page.locator('.monaco-dialog-box');
 
   async function text(): Promise<string> {
-    await box.waitFor({ timeout: PATIENCE });
+    await seen(box);
     return box.locator('.dialog-message-container').innerText();
   }
 
@@ -92,13 +75,13 @@ export function dialogIn(page: Page): Dialog {
     answer: async (button) => {
       const said = await text();
       await box.getByRole('button', { name: button, exact: true }).click();
-      await box.waitFor({ state: 'detached' });
+      await gone(box);
       return said;
     },
     dismiss: async () => {
       const said = await text();
       await page.keyboard.press('Escape');
-      await box.waitFor({ state: 'detached' });
+      await gone(box);
       return said;
     },
     isOpen: () => box.isVisible(),
@@ -136,12 +119,9 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
       await until(
         `the notification ${String(words)}`,
         async () => {
-          const seen = await found.waitFor({ timeout: 3000 }).then(
-            () => true,
-            () => false,
-          );
-          if (!seen) await openCenter();
-          return seen;
+          const isThere = await appears(found, 3000);
+          if (!isThere) await openCenter();
+          return isThere;
         },
         { say: () => item.allInnerTexts() },
       );
@@ -198,7 +178,7 @@ export function quickPickIn(page: Page): QuickPick {
 
   const row = async (text: string | RegExp): Promise<Locator> => {
     const found = rows.filter({ hasText: text }).first();
-    await found.waitFor();
+    await seen(found);
     return found;
   };
   const isTicked = async (text: string | RegExp): Promise<boolean> =>
@@ -242,7 +222,7 @@ export function quickPickIn(page: Page): QuickPick {
     accept: () => input.press('Enter'),
     cancel: async () => {
       await page.keyboard.press('Escape');
-      await widget.waitFor({ state: 'hidden' });
+      await gone(widget);
     },
     isOpen: () => widget.isVisible(),
   };

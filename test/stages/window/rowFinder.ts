@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { noteRedraw } from '../../../scripts/suites/redraws.ts';
 import { below, drawnRows, type FoundRow, type TreePath } from './treeRows.ts';
+import { sinceRowsChanged } from './steadyPage.ts';
 import { until } from './waiting.ts';
 
 /** Where the rows of a tree are, and how one gets to see them. */
@@ -19,7 +19,8 @@ export interface RowFinder {
   readonly lines: () => Promise<readonly string[]>;
 }
 
-const spokenIn = (rows: readonly FoundRow[]): string => rows.map(({ spoken }) => spoken).join('\n');
+/** How long rows stand still before the mouse reaches for one, in milliseconds. */
+const STILL_FOR = 200;
 
 export function rowFinder(page: Page, list: Locator): RowFinder {
   const drawn = (): Promise<readonly FoundRow[]> => drawnRows(list);
@@ -52,13 +53,11 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
     return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
   }
 
-  /** Until the rows are where they were a moment ago. */
+  /** Until the rows have stood still for a moment. */
   const rest = async (): Promise<void> => {
     let moved = 0;
     const isStill = async (): Promise<boolean> => {
-      const before = spokenIn(await drawn());
-      await pause(200);
-      const still = before === spokenIn(await drawn());
+      const still = (await sinceRowsChanged(page)) > STILL_FOR;
       if (!still) moved += 1;
       return still;
     };

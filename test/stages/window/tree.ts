@@ -3,7 +3,7 @@ import { noteRedraw } from '../../../scripts/suites/redraws.ts';
 import { contextMenuIn } from './overlays.ts';
 import { rowFinder } from './rowFinder.ts';
 import type { TreePath, TreeRow } from './treeRows.ts';
-import { until } from './waiting.ts';
+import { appears, until } from './waiting.ts';
 
 export interface Tree {
   /** The rows that are drawn now, from top to bottom. */
@@ -115,17 +115,15 @@ export function treeIn(page: Page, pane: string): Tree {
   };
 }
 
-/** The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. */
+/**
+ * The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. Whatever else comes into sight first shows that the command ran.
+ */
 async function saidThatItWasRedrawn(page: Page): Promise<boolean> {
   const toast = page.locator('.notifications-toasts.visible .notification-list-item', { hasText: 'being redrawn' });
-  const said = await toast.waitFor({ timeout: 500 }).then(
-    () => true,
-    () => false,
-  );
-  if (said) {
-    noteRedraw('said');
-    await toast.hover();
-    await toast.locator('.codicon-notifications-clear').click();
-  }
-  return said;
+  const effect = page.locator('.monaco-dialog-box, .quick-input-widget:visible');
+  if (!(await appears(toast.or(effect).first(), 500)) || !(await toast.isVisible())) return false;
+  noteRedraw('said');
+  await toast.hover();
+  await toast.locator('.codicon-notifications-clear').click();
+  return true;
 }

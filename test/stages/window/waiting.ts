@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Locator } from 'playwright-core';
 
 /** How long anything on the screen may take on a busy machine. */
 export const PATIENCE = 20_000;
@@ -24,3 +25,27 @@ export async function until<T>(
 /** Matches a whole text, as `exact` does for the roles. */
 export const exactly = (text: string): RegExp =>
   new RegExp(`^\\s*${text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}\\s*$`);
+
+/** Whether it comes into sight in time. Playwright's own waiting sees it up to half a second late. */
+export const appears = (what: Locator, milliseconds: number = PATIENCE): Promise<boolean> =>
+  inTime(() => what.isVisible(), milliseconds);
+
+/** Whether it goes out of sight in time. */
+export const disappears = (what: Locator, milliseconds: number = PATIENCE): Promise<boolean> =>
+  inTime(async () => !(await what.isVisible()), milliseconds);
+
+const inTime = (ask: () => Promise<boolean>, milliseconds: number): Promise<boolean> =>
+  until('', ask, { milliseconds }).then(
+    () => true,
+    () => false,
+  );
+
+/** As {@link appears}, for what must come. */
+export async function seen(what: Locator): Promise<void> {
+  if (!(await appears(what))) throw new Error(`Waited ${PATIENCE / 1000} s for ${String(what)} to appear`);
+}
+
+/** As {@link disappears}, for what must go. */
+export async function gone(what: Locator): Promise<void> {
+  if (!(await disappears(what))) throw new Error(`Waited ${PATIENCE / 1000} s for ${String(what)} to go`);
+}

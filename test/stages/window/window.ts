@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../../scripts/browser/browser.ts';
 import { type CodeServer, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
 import type { Settings } from '../../../scripts/vscode/profile.ts';
@@ -17,6 +17,7 @@ import {
 } from './overlays.ts';
 import { type Tree, treeIn } from './tree.ts';
 import { evidenceOf } from './evidence.ts';
+import { steadyPages } from './steadyPage.ts';
 import { settingsIn, type Theme, THEMES } from './settingsIn.ts';
 import { PATIENCE, until } from './waiting.ts';
 
@@ -106,18 +107,19 @@ const EXTENSION = 'halt-for-aws.halt-for-aws';
 
 export async function openWindow(installation: Installation, options: WindowOptions): Promise<HaltWindow> {
   const { width = 1280, height = 800, theme = 'dark' } = options;
-  const server = await startCodeServer(installation.server, {
+  const starting = startCodeServer(installation.server, {
     extensions: installation.extensions,
     ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: options.env,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   });
+  const [server, browser] = await bothOf(starting, launchChromium(installation.chromium));
   if (options.language?.say) replaceWords(server.profile.extensions, options.language.code, options.language.say);
-  const browser = await launchChromium(installation.chromium);
   const context = await browser.newContext({
     viewport: { width, height },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  await steadyPages(context, !installation.pictures);
   // What VS Code's page sets where it finds a language pack; the extension host takes its language from there.
   if (options.language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${options.language.code}'`);
   const page = await context.newPage();
@@ -192,8 +194,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     },
     ...evidence,
     close: async () => {
-      await browser.close();
-      await server.stop();
+      await Promise.all([browser.close(), server.stop()]);
     },
   };
 
@@ -208,6 +209,16 @@ export async function openWindow(installation: Installation, options: WindowOpti
   } catch (error) {
     await window.saveEvidence('window-did-not-open');
     await window.close();
+    throw error;
+  }
+}
+
+/** The two that a window stands on, started side by side; when one can't be had, the other is ended. */
+async function bothOf(starting: Promise<CodeServer>, launching: Promise<Browser>): Promise<[CodeServer, Browser]> {
+  try {
+    return await Promise.all([starting, launching]);
+  } catch (error) {
+    await Promise.allSettled([starting.then((server) => server.stop()), launching.then((browser) => browser.close())]);
     throw error;
   }
 }

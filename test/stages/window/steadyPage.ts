@@ -1,0 +1,35 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** Notes in each page when a row of a view last came, went or changed its words. */
+const ROW_CHANGES = `
+  globalThis.haltRowsChanged = performance.now();
+  const ofRows = ({ type, target, attributeName, oldValue }) =>
+    (type !== 'attributes' || target.getAttribute(attributeName) !== oldValue) &&
+    target.matches?.('.monaco-list-rows, .monaco-list-row') && target.closest('.customview-tree') !== null;
+  new MutationObserver((records) => {
+    if (records.some(ofRows)) globalThis.haltRowsChanged = performance.now();
+  }).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['aria-label', 'data-index'],
+    attributeOldValue: true,
+  });
+`;
+
+/** Takes away what moves by itself: a progress bar or a spinning icon has the whole window painted sixty times a second, by the processor. */
+const STILL = `
+  const style = new CSSStyleSheet();
+  style.replaceSync('*, *::before, *::after { animation: none !important; transition: none !important; }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
+`;
+
+/** Makes every page of a window tell how long its rows have stood still, and a `still` one move by nobody but the test and Halt. */
+export async function steadyPages(context: BrowserContext, still: boolean): Promise<void> {
+  for (const script of still ? [ROW_CHANGES, STILL] : [ROW_CHANGES])
+    await context.addInitScript({ content: `{${script}}` });
+}
+
+/** For how long no row of a view has changed, in milliseconds. */
+export const sinceRowsChanged = (page: Page): Promise<number> =>
+  page.evaluate<number>('performance.now() - globalThis.haltRowsChanged');
