@@ -1,5 +1,7 @@
 import { systemClock } from '../../base/systemClock.ts';
-import { member, parseJson, text } from '../../base/untrusted.ts';
+import { isThrottleCode } from '../sdk/errorCodes.ts';
+import { MalformedAnswer, statedCode, statedMessage } from '../sdk/wireAnswer.ts';
+import { TransportError, type WireResponse } from '../transport/transport.ts';
 import type { CallTools } from './call.ts';
 
 /** What is taken of an SDK client's config: it signs for any service. */
@@ -32,7 +34,7 @@ export interface SignedPost {
   readonly body: string;
 }
 
-/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Rejects where nothing came back, and for a refusal. */
+/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Sent again after a fault of the way or of AWS's own, three times in all. Rejects where nothing came back, and for a refusal, with AWS's message. */
 export async function sendSigned(
   config: SigningConfig,
   { address, signingName, region, headers, body }: SignedPost,
@@ -49,14 +51,19 @@ export async function sendSigned(
   const signer = await config.signer({ name: 'sigv4', signingName, signingRegion: region, properties: {} });
   for (let attempt = 1; ; attempt += 1) {
     const signingDate = new Date(systemClock.now() + (config.systemClockOffset ?? 0));
-    await config.requestHandler.handle(await signer.sign(request, { signingDate }), options);
+    try {
+      await config.requestHandler.handle(await signer.sign(request, { signingDate }), options);
+    } catch (error) {
+      const isOfTheWay = error instanceof TransportError || error instanceof MalformedAnswer;
+      if (isOfTheWay && attempt < ATTEMPTS && options.abortSignal?.aborted !== true) continue;
+      throw error;
+    }
     const { lastResponse } = options.trace;
     if (lastResponse === undefined || lastResponse.status < 300) return;
     // As the SDK does: what a wrong clock signed is signed again with the time that the answer tells.
     const hasLearned = learnClock(config, lastResponse.headers['date']);
     if ((hasLearned || mayPass(lastResponse)) && attempt < ATTEMPTS) continue;
-    const answer = parseJson(Buffer.from(lastResponse.body).toString('utf8'));
-    throw new Error(text(member(answer, 'message')) ?? text(member(answer, 'Message')) ?? 'The request was refused.');
+    throw new Error(statedMessage(lastResponse) ?? 'The request was refused.');
   }
 }
 
@@ -72,5 +79,6 @@ function learnClock(config: SigningConfig, date: string | undefined): boolean {
   return true;
 }
 
-/** What AWS itself failed in. A throttled request waits for its turn instead, which only the caller gives out. */
-const mayPass = ({ status }: { readonly status: number }): boolean => status >= 500;
+/** What AWS itself failed in. A throttled request (EC2 answers it with 503) waits for its turn instead, which only the caller gives out. */
+const mayPass = (answer: WireResponse): boolean =>
+  answer.status >= 500 && !isThrottleCode(statedCode(answer, 'any') ?? '');

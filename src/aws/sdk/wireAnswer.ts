@@ -1,5 +1,6 @@
 import { type Json, member, parseJson, record, text } from '../../base/untrusted.ts';
 import type { WireResponse } from '../transport/transport.ts';
+import { resolveReferences } from './xmlReferences.ts';
 
 /** An answer that is not AWS's, or can't be understood. The SDK tries again, as after a fault of the network. */
 export class MalformedAnswer extends Error {
@@ -45,10 +46,22 @@ export function statedCode(response: WireResponse, shape: AnswerShape['type'] | 
   return code !== undefined && A_CODE.test(code) ? code : undefined;
 }
 
+/** AWS's words for a refusal, in either way of writing, at most 2,000 characters of them. */
+export function statedMessage({ body }: WireResponse): string | undefined {
+  const source = Buffer.from(body.subarray(0, 65_536)).toString('utf8');
+  const answer = parseJson(source);
+  const ofXml = /<Message>([^<]*)<\/Message>/.exec(source)?.[1];
+  const message =
+    text(member(answer, 'message')) ?? text(member(answer, 'Message')) ?? (ofXml && resolveReferences(ofXml));
+  return message?.slice(0, LARGEST_MESSAGE);
+}
+
 function codeOfXml(source: string): string | undefined {
   if (!XML_ERROR.test(source)) return undefined;
   return /<Error>(?:(?!<\/Error>)[\s\S])*?<Code>\s*([^<]*?)\s*<\/Code>/.exec(source)?.[1];
 }
+
+const LARGEST_MESSAGE = 2_000;
 
 /** Without the namespace before it and the address behind it. */
 function codeOfJson(header: string | undefined, source: string): string | undefined {

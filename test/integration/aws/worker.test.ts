@@ -66,14 +66,14 @@ describe('AWS in a worker', () => {
     });
     const levers = () => stage.sim.log.count({ action: 'GetSafetyLever' });
     try {
-      tell(1_000);
+      tell(100);
       valueOf(await aws.reads.safetyLever(stage.scope, never()));
       assert.equal(levers(), 1);
       const waiting = new AbortController();
       const second = aws.reads.safetyLever(stage.scope, waiting.signal);
       // Asked for later, of another service, and answered: the look at the lever had the same time to leave.
       valueOf(await aws.reads.identity('staging', never()));
-      assert.equal(levers(), 1, 'the next turn is minutes away');
+      assert.equal(levers(), 1, 'the next turn is a minute away');
       waiting.abort();
       assert.equal(failureIn(await second).kind, 'cancelled');
       tell(1);

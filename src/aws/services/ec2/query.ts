@@ -2,13 +2,10 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { isRegion } from '../../../model/scope.ts';
 import type { CallTools } from '../../call/call.ts';
 import { sendSigned } from '../../call/signedPost.ts';
-import { isThrottleCode } from '../../sdk/errorCodes.ts';
-import { MalformedAnswer, statedCode } from '../../sdk/wireAnswer.ts';
-import { TransportError, type WireResponse } from '../../transport/transport.ts';
+import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { createXmlScanner, type XmlMembers, type XmlShape } from '../../sdk/xmlScanner.ts';
 
 const VERSION = '2016-11-15';
-const LARGEST_MESSAGE = 2_000;
 
 /** The members of a record, by their names in the XML: what each is called here, and its shape. */
 export const membersOf = (members: Readonly<Record<string, readonly [string, XmlShape]>>): XmlMembers =>
@@ -16,7 +13,7 @@ export const membersOf = (members: Readonly<Record<string, readonly [string, Xml
 
 /**
  * One call of an operation of which the worker doesn't load the SDK's command: its schema would cost more than all that is read of the answer. Signed and guarded like the client's own
- * requests, and sent once more after a fault of the way or of AWS's own. Rejects with what AWS says, or with {@link MalformedAnswer}.
+ * requests, and sent again after a fault of the way or of AWS's own. Rejects with what AWS says, or with {@link MalformedAnswer}.
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html
  */
 export async function ec2Query(
@@ -38,32 +35,16 @@ export async function ec2Query(
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ Action: action, Version: VERSION, ...parameters }).toString(),
   };
-  try {
-    await sendSigned(config, post, options);
-    if (isFault(options.trace.lastResponse)) await sendSigned(config, post, options);
-  } catch (error) {
-    if (!(error instanceof TransportError) || options.abortSignal?.aborted === true) throw error;
-    await sendSigned(config, post, options);
-  }
+  await sendSigned(config, post, options);
   const answer = options.trace.lastResponse;
   if (answer === undefined) throw new MalformedAnswer('There was no answer.');
-  const source = Buffer.from(answer.body).toString('utf8');
-  if (answer.status >= 300) {
-    const message = /<Message>([^<]*)<\/Message>/.exec(source)?.[1] ?? `${action} was refused.`;
-    throw new Error(message.slice(0, LARGEST_MESSAGE));
-  }
   try {
     const scanner = createXmlScanner(`${action}Response`, members, () => undefined);
-    scanner.push(source);
+    scanner.push(Buffer.from(answer.body).toString('utf8'));
     return scanner.end();
   } catch (error) {
     throw new MalformedAnswer(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** AWS's own fault. That it was asked too often is none: to ask again at once would make it worse. */
-function isFault(answer: WireResponse | undefined): boolean {
-  return answer !== undefined && answer.status >= 500 && !isThrottleCode(statedCode(answer, 'xml') ?? '');
 }
 
 /** `Name.1`, `Name.2`, … */

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { sendSigned } from '../../../../src/aws/call/signedPost.ts';
+import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
+import { MalformedAnswer } from '../../../../src/aws/sdk/wireAnswer.ts';
+import { TransportError } from '../../../../src/aws/transport/transport.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body?: string;
+  readonly date?: string;
+}
+
+const xml = (code: string, message: string): string =>
+  `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors></Response>`;
+const broken = new TransportError({ code: 'ECONNRESET', message: 'The connection was cut.', sent: true });
+const post = {
+  ...{ address: new URL('https://ec2.eu-west-1.amazonaws.com'), signingName: 'ec2', region: 'eu-west-1' },
+  ...{ headers: {}, body: 'Action=DescribeVolumes' },
+};
+
+/** Sends against a wire that answers in this order. Tells how often it was asked, when each was signed, and how it ended. */
+async function sent(answers: readonly (Answer | Error)[], abortSignal?: AbortSignal) {
+  const signed: Date[] = [];
+  const trace = newTrace();
+  let asked = 0;
+  const config = {
+    signer: async () => ({
+      sign: async (request: object, { signingDate }: { readonly signingDate: Date }) => {
+        signed.push(signingDate);
+        return request;
+      },
+    }),
+    requestHandler: {
+      handle: async () => {
+        const answer = answers[asked];
+        asked += 1;
+        if (answer === undefined || answer instanceof Error) throw answer ?? new Error('It was asked too often.');
+        const headers = answer.date === undefined ? {} : { date: answer.date };
+        trace.lastResponse = { status: answer.status, headers, body: Buffer.from(answer.body ?? '') };
+      },
+    },
+  };
+  const options = { trace, ...(abortSignal !== undefined && { abortSignal }) };
+  const failure = await sendSigned(config, post, options).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  return { asked, signed, failure };
+}
+
+describe('a request that Halt signs itself', () => {
+  const rows: readonly (readonly [string, readonly (Answer | Error)[], number, string | undefined])[] = [
+    ['is sent once where it is answered', [{ status: 200 }], 1, undefined],
+    ['is sent again after a fault of the way', [broken, { status: 200 }], 2, undefined],
+    ['is sent again after an answer of somebody else', [new MalformedAnswer('A page.'), { status: 200 }], 2, undefined],
+    ['is sent again after a fault of AWS’s own', [{ status: 500 }, { status: 502 }, { status: 200 }], 3, undefined],
+    ['gives up after three', [broken, broken, broken, { status: 200 }], 3, 'The connection was cut.'],
+    [
+      'is not sent again where EC2 is asked too often, with 503',
+      [{ status: 503, body: xml('RequestLimitExceeded', 'Request limit exceeded.') }, { status: 200 }],
+      1,
+      'Request limit exceeded.',
+    ],
+    [
+      'tells which id AWS doesn’t know, and what its references stand for',
+      [{ status: 400, body: xml('InvalidVolume.NotFound', 'The volume &apos;vol-1&apos; does not exist.') }],
+      1,
+      "The volume 'vol-1' does not exist.",
+    ],
+    ['tells what ECS says', [{ status: 400, body: '{"__type":"ClientException","message":"No."}' }], 1, 'No.'],
+    ['says so where nothing is said', [{ status: 403 }], 1, 'The request was refused.'],
+    ['ends with what is no fault of the way', [new RangeError('Odd.'), { status: 200 }], 1, 'Odd.'],
+  ];
+  for (const [what, answers, asked, failure] of rows)
+    test(what, async () => {
+      const seen = await sent(answers);
+      assert.deepEqual([seen.asked, seen.failure], [asked, failure]);
+    });
+
+  test('is not sent again once nobody wants it', async () => {
+    assert.equal((await sent([broken, { status: 200 }], AbortSignal.abort())).asked, 1);
+  });
+
+  test('is signed again by AWS’s clock where this machine’s is wrong', async () => {
+    const ahead = 3_600_000;
+    const date = new Date(Date.now() + ahead).toUTCString();
+    const { asked, signed, failure } = await sent([{ status: 403, date }, { status: 200 }]);
+    assert.deepEqual([asked, failure], [2, undefined]);
+    const moved = (signed[1]?.getTime() ?? 0) - (signed[0]?.getTime() ?? 0);
+    assert.ok(Math.abs(moved - ahead) < 5_000, `${moved} ms`);
+  });
+});
