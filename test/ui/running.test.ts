@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after } from 'node:test';
 import { heldClock } from '../../src/simulator/core/clock.ts';
-import { writeProfiles } from '../../src/simulator/profiles.ts';
+import { ownThings } from '../stages/ownThings.ts';
 import { ACCOUNTS, activeExperiment, changesSent, experimentStatus, instanceRow } from '../stages/window/demoFleet.ts';
+import { message, RUNNING_PANE, runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { type Tree, treeIn } from '../stages/window/tree.ts';
 import { until } from '../stages/window/waiting.ts';
-import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
 const settings = {
@@ -22,12 +17,9 @@ const ORDERS = 'Throttle the orders API';
 /** Two slow polls. */
 const oneListing = { milliseconds: 40_000 };
 
-const RUNNING_PANE = '.sidebar .pane:has(.pane-header:has-text("In Progress"))';
-const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, RUNNING_PANE);
-const texts = async (tree: Tree) => (await tree.rows()).map(({ text }) => text);
-const message = ({ page }: HaltWindow, words: RegExp) => page.locator('.sidebar .message').filter({ hasText: words });
+const told = { ...settings, 'halt.notify': 'production' };
 
-inWindow('running now', { view: 'Halt', simulator: { clock }, settings }, (scenario) => {
+inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, (scenario) => {
   scenario('lists what runs in every account and region, with where it is', async ({ window, aws }) => {
     clock.step(120_000);
     const running = runningIn(window);
@@ -156,6 +148,82 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings }, (scena
     await running.pressInline(['2 places'], 'Retry');
     await until('all to be read', async () => !(await texts(running)).some((text) => /can’t be read/.test(text)));
   });
+
+  scenario(
+    'tells in one message of what happened in production, shows it, and is quiet when asked to be',
+    async ({ window, aws }) => {
+      const start = async (names: readonly string[], region = 'ap-southeast-2') => {
+        const own = ownThings(aws, region, ACCOUNTS['shop-production']);
+        for (const Name of names) own.startExperiment({}, { tags: { Name } });
+        await window.runCommand('Halt: Refresh');
+      };
+      const item = window.statusItem('experiments');
+      // What a first look finds is no news: each place is counted, without a question mark, before anything happens.
+      await until('all to be read once', async () => /^[^?]*\d[^?]*$/.test(await item.innerText()));
+      await window.notifications.clear();
+      aws.log.clear();
+
+      const staging = ownThings(aws, 'ap-southeast-2', ACCOUNTS['shop-staging']);
+      staging.startExperiment({}, { tags: { Name: 'nobody-asked' } });
+      await start(['load-test-7', 'load-test-8', 'load-test-9']);
+      const burst = await window.notifications.waitFor(/load-test/);
+      assert.match(burst.text, /^load-test-[789] and 2 more started in shop-production \(ap-southeast-2\)\.$/);
+      await burst.press('Show');
+      await until('its row', async () =>
+        (await window.tree.rows()).some(({ text, selected }) => selected && text.startsWith('load-test-')),
+      );
+
+      await start(['load-test-10']);
+      const one = await window.notifications.waitFor('load-test-10');
+      assert.equal(one.text, 'load-test-10 started in shop-production (ap-southeast-2).');
+      await one.press('Quiet for an Hour');
+      await start(['load-test-11']);
+      await runningIn(window).row(['load-test-11']);
+      await item.click();
+      await window.quickPick.waitFor('Running experiments');
+      await window.quickPick.type('No notifications');
+      await window.quickPick.choose(/No notifications until \d/);
+
+      // Had the one before been told, it would be in the same message, or in one before.
+      await start(['load-test-12'], 'us-east-1');
+      const again = await window.notifications.waitFor('load-test-12');
+      assert.equal(again.text, 'load-test-12 started in shop-production (us-east-1).');
+      assert.ok(!(await window.notifications.all()).some((text) => /load-test-11|nobody-asked/.test(text)));
+      assert.deepEqual(changesSent(aws), []);
+      await window.notifications.clear();
+    },
+  );
+
+  scenario(
+    'watches rows until they end, over a reload, and tells how where nothing else is told',
+    async ({ window, aws }) => {
+      const running = runningIn(window);
+      const own = ownThings(aws, 'ap-southeast-2', ACCOUNTS['shop-staging']);
+      for (const Name of ['soak-1', 'soak-2']) own.startExperiment({}, { tags: { Name } });
+      await window.runCommand('Halt: Refresh');
+      await running.select(['soak-1'], ['soak-2']);
+      aws.log.clear();
+      await running.pick(['soak-2'], 'Watch Until It Ends');
+      await running.text(['soak-1'], / watched · shop-staging/);
+      await running.text(['soak-2'], / watched · shop-staging/);
+      assert.match((await (await running.row(['soak-1'])).getAttribute('aria-label')) ?? '', /, watched/);
+      await running.select(['soak-2']);
+      await window.runCommand('Halt: Stop Watching');
+      await until('one to be let go', async () => !/watched/.test(await running.text(['soak-2'])));
+      await window.reload();
+      await window.openView('Halt');
+      await running.text(['soak-1'], / watched · shop-staging/);
+      clock.step(11 * 60_000);
+      await window.runCommand('Halt: Refresh');
+      const end = await window.notifications.waitFor(/soak-1/);
+      assert.equal(end.text, 'soak-1 in shop-staging (ap-southeast-2): completed.');
+      await end.press('Show');
+      await window.page.getByRole('tab', { name: /soak-1/ }).waitFor();
+      assert.ok(!(await window.notifications.all()).some((text) => /soak-2/.test(text)));
+      assert.deepEqual(changesSent(aws), []);
+      await window.runCommand('View: Close Editor');
+    },
+  );
 });
 
 inWindow(
@@ -327,57 +395,3 @@ inWindow(
     });
   },
 );
-
-const folder = mkdtempSync(join(tmpdir(), 'halt-config-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-const files = {
-  AWS_CONFIG_FILE: join(folder, 'aws', 'config'),
-  AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws', 'credentials'),
-};
-
-inWindow('the shared config', { settings, env: files }, (scenario) => {
-  scenario('is followed from before it exists: what failed is tried again by itself', async ({ window, aws }) => {
-    await window.openView('Halt');
-    await window.tree.text(['shop-staging'], /^shop-staging ⚠ /);
-    assert.equal(aws.log.count({ service: 'ec2' }), 0);
-    await runningIn(window).row(['6 places can’t be read']);
-    mkdirSync(join(folder, 'aws'));
-    writeProfiles(aws, join(folder, 'aws'));
-    await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ running of \d+/]);
-    await runningIn(window).row([ORDERS]);
-    await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
-    assert.equal(await message(window, /\S/).count(), 0);
-  });
-
-  scenario('has a row for a file with a broken line, which opens the file there', async ({ window, aws }) => {
-    await window.openView('Halt');
-    mkdirSync(join(folder, 'aws'), { recursive: true });
-    writeProfiles(aws, join(folder, 'aws'));
-    const sound = readFileSync(files.AWS_CONFIG_FILE, 'utf8');
-    writeFileSync(files.AWS_CONFIG_FILE, `[profile half\nregion = eu-west-1\n${sound}`);
-    const broken = /^Line 1 of \S+config isn’t valid the section header is empty or isn’t closed/;
-    const row = await window.tree.row([broken]);
-    assert.match((await row.getAttribute('aria-label')) ?? '', /^Problem: Line 1 of /);
-    await window.tree.row(['shop-staging']);
-    const cursor = (at: string) => window.page.locator('.statusbar-item').filter({ hasText: `Ln ${at}, Col 1` });
-    await window.tree.select([broken]);
-    await cursor('1').waitFor();
-    await window.runCommand('View: Close Editor');
-    writeFileSync(files.AWS_CONFIG_FILE, `${sound}\n[half\n`);
-    const line = sound.split('\n').length + 1;
-    const below = new RegExp(`^Line ${line} of `);
-    await window.tree.row([below]);
-    await window.runCommand('Halt: Focus on AWS Resources View');
-    await window.page.keyboard.press('Home');
-    await window.page.keyboard.press('Enter');
-    await cursor(String(line)).waitFor();
-    await window.runCommand('View: Close Editor');
-    await window.tree.pressInline([below], 'Open File');
-    await cursor(String(line)).waitFor();
-    await window.runCommand('View: Close Editor');
-
-    const lines = async () => (await texts(window.tree)).filter((text) => text.startsWith('Line '));
-    writeFileSync(files.AWS_CONFIG_FILE, sound);
-    await until('the row to go', async () => (await lines()).length === 0);
-  });
-});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { writeProfiles } from '../../src/simulator/profiles.ts';
+import { message, runningIn, texts } from '../stages/window/haltViews.ts';
+import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
+
+const settings = {
+  'halt.profiles': ['shop-staging', 'shop-production'],
+  'halt.regions': ['eu-west-1', 'us-east-1', 'ap-southeast-2'],
+  'halt.refresh.slowSeconds': 15,
+};
+const ORDERS = 'Throttle the orders API';
+
+const folder = mkdtempSync(join(tmpdir(), 'halt-config-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const files = {
+  AWS_CONFIG_FILE: join(folder, 'aws', 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws', 'credentials'),
+};
+
+inWindow('the shared config', { settings, env: files }, (scenario) => {
+  scenario('is followed from before it exists: what failed is tried again by itself', async ({ window, aws }) => {
+    await window.openView('Halt');
+    await window.tree.text(['shop-staging'], /^shop-staging ⚠ /);
+    assert.equal(aws.log.count({ service: 'ec2' }), 0);
+    await runningIn(window).row(['6 places can’t be read']);
+    mkdirSync(join(folder, 'aws'));
+    writeProfiles(aws, join(folder, 'aws'));
+    await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ running of \d+/]);
+    await runningIn(window).row([ORDERS]);
+    await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
+    assert.equal(await message(window, /\S/).count(), 0);
+  });
+
+  scenario('has a row for a file with a broken line, which opens the file there', async ({ window, aws }) => {
+    await window.openView('Halt');
+    mkdirSync(join(folder, 'aws'), { recursive: true });
+    writeProfiles(aws, join(folder, 'aws'));
+    const sound = readFileSync(files.AWS_CONFIG_FILE, 'utf8');
+    writeFileSync(files.AWS_CONFIG_FILE, `[profile half\nregion = eu-west-1\n${sound}`);
+    const broken = /^Line 1 of \S+config isn’t valid the section header is empty or isn’t closed/;
+    const row = await window.tree.row([broken]);
+    assert.match((await row.getAttribute('aria-label')) ?? '', /^Problem: Line 1 of /);
+    await window.tree.row(['shop-staging']);
+    const cursor = (at: string) => window.page.locator('.statusbar-item').filter({ hasText: `Ln ${at}, Col 1` });
+    await window.tree.select([broken]);
+    await cursor('1').waitFor();
+    await window.runCommand('View: Close Editor');
+    writeFileSync(files.AWS_CONFIG_FILE, `${sound}\n[half\n`);
+    const line = sound.split('\n').length + 1;
+    const below = new RegExp(`^Line ${line} of `);
+    await window.tree.row([below]);
+    await window.runCommand('Halt: Focus on AWS Resources View');
+    await window.page.keyboard.press('Home');
+    await window.page.keyboard.press('Enter');
+    await cursor(String(line)).waitFor();
+    await window.runCommand('View: Close Editor');
+    await window.tree.pressInline([below], 'Open File');
+    await cursor(String(line)).waitFor();
+    await window.runCommand('View: Close Editor');
+
+    const lines = async () => (await texts(window.tree)).filter((text) => text.startsWith('Line '));
+    writeFileSync(files.AWS_CONFIG_FILE, sound);
+    await until('the row to go', async () => (await lines()).length === 0);
+  });
+});
