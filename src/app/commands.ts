@@ -100,7 +100,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       },
       goTo: wiring.goTo,
       handOver: { rows, inventory, settings, documents, scopes, accounts },
-      inspect: { rows, inventory, accounts, pages: wiring.pages },
+      inspect: { rows, inventory, accounts, scopes, pages: wiring.pages },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
       problems: {
         problemOf: (node) => problemOf(wiring.tree.parts, node),

@@ -78,10 +78,12 @@ function placeOf(parts: PageParts, ref: TargetRef, target: Target | undefined): 
     id: identity.account,
     ...(identity.alias.kind === 'known' && { alias: identity.alias.value }),
   };
-  const destination = identity?.destination ?? scopes.info(profile)?.destination;
+  const info = scopes.info(profile);
+  const destination = identity?.destination ?? info?.destination;
   const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);
   return {
     ...(account ? { account } : {}),
+    ...(info?.portal && { portal: info.portal }),
     ...(destination && { destination }),
     production:
       productionMatches(settings.now().policy, { profile, identity, ...tagsOf(parts, ref, target) }).length > 0,

@@ -1,3 +1,4 @@
+import type { AccessPortal } from './accessPortal.ts';
 import type { Destination } from './destination.ts';
 import type { Fact } from './fact.ts';
 
@@ -21,6 +22,8 @@ export interface ProfileInfo {
   readonly region?: string;
   readonly account?: string;
   readonly roleArn?: string;
+  /** Only where it gets its credentials from IAM Identity Center itself: what assumes a role from there is in another account. */
+  readonly portal?: AccessPortal;
   /** Where its requests go, as it is configured. Whoever has asked it who it is knows better: {@link Identity.destination}. */
   readonly destination: Destination;
 }

@@ -1,5 +1,5 @@
 /** What differs between the partitions of AWS, which share neither accounts nor addresses. */
-interface PartitionFacts {
+export interface PartitionFacts {
   /** What the names of its regions begin with; the partition without one has all others. */
   readonly prefix: string | undefined;
   /** The region in which every account of it can call STS. */
@@ -9,6 +9,8 @@ interface PartitionFacts {
   readonly dualStackHosts: string;
   /** The console's host, without a region before it. */
   readonly console: string;
+  /** The domain of IAM Identity Center's access portals, where it is known. */
+  readonly portal?: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export const partitions = {
     hosts: 'amazonaws.com',
     dualStackHosts: 'api.aws',
     console: 'console.aws.amazon.com',
+    portal: 'awsapps.com',
   },
   'aws-cn': {
     prefix: 'cn-',
@@ -29,6 +32,7 @@ export const partitions = {
     hosts: 'amazonaws.com.cn',
     dualStackHosts: 'api.amazonwebservices.com.cn',
     console: 'console.amazonaws.cn',
+    portal: 'awsapps.cn',
   },
   'aws-us-gov': {
     prefix: 'us-gov-',
@@ -36,6 +40,7 @@ export const partitions = {
     hosts: 'amazonaws.com',
     dualStackHosts: 'api.aws',
     console: 'console.amazonaws-us-gov.com',
+    portal: 'awsapps.com',
   },
   'aws-iso': {
     prefix: 'us-iso-',

@@ -1,9 +1,10 @@
 import { plainText } from '../base/plainText.ts';
+import { consoleLinkTo } from '../model/accessPortal.ts';
 import { consoleUrl } from '../model/arn.ts';
 import { shortId } from '../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
 import { historySection } from './historySection.ts';
-import { type PageInput, mono, text } from './parts.ts';
+import { consoleAccountWords, type PageInput, mono, text } from './parts.ts';
 import type { Target } from '../model/resources/target.ts';
 
 /** What a page's kind decides; the rest is the same on all. */
@@ -32,8 +33,16 @@ export function pageOf(input: PageInput, frame: Frame, target: Target | undefine
   const { ref, l10n, links, gone } = input;
   const buttons: Button[] = [{ id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in Tree'), enabled: !gone }];
   if (target !== undefined && input.destination?.kind !== 'simulated') {
-    const id = links.add({ type: 'open', url: consoleUrl(target) });
-    buttons.push({ id, label: l10n.t('Open in AWS Console'), enabled: true });
+    const link = consoleLinkTo(consoleUrl(target), input.account?.id, input.portal);
+    const title = consoleAccountWords(input, link);
+    const label = l10n.t('Open in AWS Console');
+    buttons.push({
+      id: links.add({ type: 'open', url: link.url }),
+      // What the address doesn't say, the button does.
+      label: link.kind === 'portal' || link.account === undefined ? label : l10n.t('{0} ({1})', label, link.account),
+      enabled: true,
+      ...(title !== undefined && { title }),
+    });
   }
   return {
     subject: { type: 'resource', ref },

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../history/entry.ts';
 import type { AnswerSnapshot } from '../history/snapshots.ts';
+import { type AccessPortal, type ConsoleLink, consoleLinkTo } from '../model/accessPortal.ts';
 import type { Destination } from '../model/destination.ts';
 import type { GuardSetting } from '../model/guardSettings.ts';
 import type { Outcome } from '../model/failure.ts';
@@ -24,6 +25,8 @@ export interface PageInput {
   /** AWS said that it doesn't know the resource (any more): what is shown is what was last seen. */
   readonly gone: boolean;
   readonly account?: { readonly id?: string; readonly alias?: string };
+  /** How the profile signs in to the console, where Halt knows it. */
+  readonly portal?: AccessPortal;
   /** Absent while it isn't known. */
   readonly destination?: Destination;
   /** The profile, the account or a tag is marked as production, or may be. */
@@ -110,5 +113,24 @@ export function pairRows(pairs: readonly (readonly [string, string])[]): readonl
 /** An ARN or a name, as a link where the console has a page for it. Simulated resources have none. */
 export function consoleLink(input: PageInput, label: string, url: string | undefined): Value {
   if (url === undefined || input.destination?.kind === 'simulated') return mono(label);
-  return { type: 'link', id: input.links.add({ type: 'open', url }), text: label };
+  const { account, portal } = input;
+  const link = consoleLinkTo(url, ARN_ACCOUNT.exec(label)?.[1] ?? account?.id, portal);
+  const title = consoleAccountWords(input, link);
+  return {
+    ...{ type: 'link', id: input.links.add({ type: 'open', url: link.url }), text: label },
+    ...(title !== undefined && { title }),
+  };
+}
+
+/** What an ARN is of can be in another account than the resource that names it. */
+const ARN_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
+
+/** In which account a link to the console leads, or which the browser has to be signed in to. */
+export function consoleAccountWords({ l10n }: PageInput, link: ConsoleLink): string | undefined {
+  if (link.kind === 'portal') {
+    return l10n.t('Opens in account {0} as {1}, through the AWS access portal', link.account, link.role);
+  }
+  return link.account === undefined
+    ? undefined
+    : l10n.t('The browser has to be signed in to account {0}', link.account);
 }

@@ -7,17 +7,9 @@ import type { Clock } from '../../base/clock.ts';
 import { member, number, parseJson, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
 import type { SharedConfig } from './sharedConfig.ts';
+import { signInOf } from './signInSettings.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { type ConfigureClient, known, missing } from './step.ts';
-
-/** What a sign-in at IAM Identity Center needs, of a profile and its sso-session. */
-interface SignIn {
-  readonly session: string | undefined;
-  readonly startUrl: string;
-  readonly region: string;
-  readonly account: string;
-  readonly role: string;
-}
 
 /** In milliseconds before its end, a sign-in is renewed. */
 const EARLY = 15 * 60_000;
@@ -34,6 +26,7 @@ export async function fromIdentityCenter(
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const signIn = signInOf(profile);
+  if (typeof signIn === 'string') throw missing(signIn);
   const expired = () =>
     known('signin-expired', `The sign-in of profile "${profile.name}" has expired. Run “aws sso login”.`);
   const path = join(
@@ -70,30 +63,6 @@ export async function fromIdentityCenter(
     accountId: signIn.account,
     ...(expiration !== undefined && { expiration: new Date(expiration) }),
   };
-}
-
-function signInOf({
-  name,
-  section,
-  shared,
-}: {
-  readonly name: string;
-  readonly section: Section;
-  readonly shared: SharedConfig;
-}): SignIn {
-  const { sso_session: session } = section;
-  const settings = session === undefined ? {} : shared.ssoSessions.get(session);
-  if (settings === undefined) {
-    throw missing(`Profile "${name}" names the sso-session "${session}", which does not exist.`);
-  }
-  const differing = Object.keys(settings).find((key) => Object.hasOwn(section, key) && section[key] !== settings[key]);
-  if (differing !== undefined)
-    throw missing(`Profile "${name}" and its sso-session give different values for ${differing}.`);
-  const all = { ...section, ...settings };
-  const { sso_start_url: startUrl, sso_region: region, sso_account_id: account, sso_role_name: role } = all;
-  if (!startUrl || !region || !account || !role)
-    throw missing(`Profile "${name}" lacks a part of its IAM Identity Center settings.`);
-  return { session, startUrl, region, account, role };
 }
 
 /** Undefined where it can't be renewed. What is kept of it is what AWS's tools keep, so that they needn't renew it again. */

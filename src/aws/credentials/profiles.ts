@@ -6,6 +6,7 @@ import { defined } from '../../base/untrusted.ts';
 import type { Environment } from './environment.ts';
 import type { SharedConfigReader, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
+import { signInOf } from './signInSettings.ts';
 import { sourceWord } from './sources.ts';
 
 /** A profile that needs no file: the demo's. */
@@ -109,12 +110,15 @@ const broken = (message: string): Failure => ({ kind: 'config-broken', message, 
 function infoOf(profile: Profile, env: Environment): ProfileInfo {
   const { section, source, name } = profile;
   const roleArn = section['role_arn'];
+  const portal = source === 'sso' && signInOf(profile);
   return defined<ProfileInfo>({
     name,
     source,
     region: profile.region,
     roleArn: profile.fromEnvironment ? undefined : roleArn,
     account: profile.fromEnvironment ? undefined : accountOf(section),
+    // Where its settings aren't whole, whoever asks for credentials says what is missing.
+    portal: typeof portal === 'object' ? portal : undefined,
     destination: routesOf(profile, env).destination,
   });
 }

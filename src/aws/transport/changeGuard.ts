@@ -84,6 +84,8 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
   };
 }
 
+const PLACES = 'halt.places forbids it.';
+
 const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
   'permit-expired': 'The confirmation is more than two minutes old, or the clock was set.',
   'policy-changed': 'The settings that guard changes are others than when it was confirmed.',
@@ -92,10 +94,10 @@ const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
   'destination-changed': 'The requests would go to other endpoints than when it was confirmed.',
   'not-permitted': 'This is not what was confirmed.',
   'read-only': 'halt.readOnly forbids every change here.',
-  'place-read-only': 'halt.places forbids every change here.',
+  'place-read-only': PLACES,
   region: 'halt.allowedRegions does not name this region.',
-  'place-region': 'halt.places does not name this region.',
-  'place-operation': 'halt.places does not allow this operation here.',
+  'place-region': PLACES,
+  'place-operation': PLACES,
   'abort-off': 'halt.enableAbort is off.',
 };
 

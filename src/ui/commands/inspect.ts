@@ -1,13 +1,16 @@
-import { commands, env, l10n, Uri } from 'vscode';
+import { commands, env, l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import { consoleLinkTo } from '../../model/accessPortal.ts';
 import { arnOf, consoleUrl } from '../../model/arn.ts';
 import { parseReference } from '../../model/reference.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { openAddress } from '../editor/openAddress.ts';
 import { haltLink } from '../links/haltLink.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, mention } from '../words/say.ts';
@@ -16,6 +19,7 @@ export interface InspectCommandParts {
   readonly rows: Rows;
   readonly inventory: Pick<Inventory, 'list' | 'target'>;
   readonly accounts: Pick<Accounts, 'of'>;
+  readonly scopes: Pick<Scopes, 'info'>;
   readonly pages: {
     show(ref: TargetRef): void;
     openJson(ref: TargetRef): Promise<void>;
@@ -24,7 +28,7 @@ export interface InspectCommandParts {
 }
 
 /** The commands that show or copy what is known of a resource. */
-export function inspectCommands({ rows, inventory, accounts, pages }: InspectCommandParts) {
+export function inspectCommands({ rows, inventory, accounts, scopes, pages }: InspectCommandParts) {
   const observedOfRef = (ref: PlanRef): readonly (Resource | ServiceDeployment)[] => {
     const observed = ref.kind === 'lever' ? inventory.list(ref.scope, 'lever')[0] : inventory.target(ref);
     return observed ? [observed] : [];
@@ -80,7 +84,13 @@ export function inspectCommands({ rows, inventory, accounts, pages }: InspectCom
     },
     openInConsole: async (by: Invocation): Promise<void> => {
       const [resource] = await resources(by);
-      if (resource) await env.openExternal(Uri.parse(consoleUrl(resource), true));
+      if (!resource) return;
+      const { profile } = resource.scope;
+      const link = consoleLinkTo(consoleUrl(resource), accounts.of(profile)?.account, scopes.info(profile)?.portal);
+      await openAddress(link.url);
+      if (link.kind === 'plain' && link.account !== undefined) {
+        mention(l10n.t('The browser has to be signed in to account {0}', link.account));
+      }
     },
   };
 }

@@ -1,9 +1,10 @@
-import { Uri, commands, env, l10n, window, workspace } from 'vscode';
+import { commands, env, l10n, window, workspace } from 'vscode';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { PageAction } from '../../pages/links.ts';
 import type { PanelMessage } from '../../panel/protocol/messages.ts';
 import { exportUri } from '../editor/exportUri.ts';
+import { openAddress } from '../editor/openAddress.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { mention } from '../words/say.ts';
 import type { PanelParts } from './panelParts.ts';
@@ -48,7 +49,7 @@ export async function answerPanel(of: PanelActionParts, message: Exclude<PanelMe
 async function act({ ref, parts, more, changed }: PanelActionParts, action: PageAction): Promise<void> {
   switch (action.type) {
     case 'open':
-      await env.openExternal(Uri.parse(action.url, true));
+      await openAddress(action.url);
       return;
     case 'reveal':
       return parts.revealInTree(action.ref);

@@ -10,8 +10,8 @@ import type { PageInput } from '../../pages/parts.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 
-/** Where a resource is: whose account, whether that or its tags are marked as production, by which endpoints it is reached, and which setting forbids changes there. */
-export type ResourcePlace = Pick<PageInput, 'account' | 'destination' | 'production' | 'forbiddenBy'>;
+/** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, and which setting forbids changes there. */
+export type ResourcePlace = Pick<PageInput, 'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy'>;
 
 export interface PanelParts {
   readonly history: History;

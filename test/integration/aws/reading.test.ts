@@ -348,6 +348,30 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(valueOf(await aws.reads.identity('demo', never())).account, STAGING);
     });
 
+    test('tells the access portal of a profile that signs in there itself, and of no other', async () => {
+      const at = 'sso_start_url = https://acme.awsapps.com/start\nsso_region = eu-west-1\n';
+      const who = `sso_account_id = ${STAGING}\nsso_role_name = OnCall\n`;
+      await stage.home.write(
+        '.aws/config',
+        [
+          `[sso-session acme]\n${at}`,
+          `[profile session]\nsso_session = acme\n${who}`,
+          `[profile legacy]\n${at}${who}`,
+          `[profile halved]\nsso_session = acme\nsso_account_id = ${STAGING}\n`,
+          `[profile lost]\nsso_session = other\n${who}`,
+          `[profile chained]\nrole_arn = arn:aws:iam::${PRODUCTION}:role/halt\nsource_profile = session\n`,
+          `[profile keys]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n`,
+        ].join('\n'),
+      );
+      const { profiles } = await stage.aws.reads.profiles();
+      const told = Object.fromEntries(profiles.map((one) => [one.name, one.portal]));
+      for (const name of ['session', 'legacy']) {
+        const { startUrl, account, role } = told[name] ?? {};
+        assert.deepEqual([startUrl, account, role], ['https://acme.awsapps.com/start', STAGING, 'OnCall'], name);
+      }
+      for (const name of ['halved', 'lost', 'chained', 'keys']) assert.equal(told[name], undefined, name);
+    });
+
     test('reads many pages whole and in few calls', async () => {
       const big = await createStage({
         way,

@@ -16,9 +16,61 @@ import {
   instanceInput,
 } from '../../stages/panel/deploymentPages.ts';
 import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
+import { experimentLike } from '../../stages/resources.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const none = { items: [], more: false, loading: false };
+
+void describe('the links of a page to the console', () => {
+  const ACCOUNT = '111122223333';
+  const portal = { startUrl: 'https://acme.awsapps.com/start', account: ACCOUNT, role: 'OnCall' };
+  const alarmOf = (account: string) => `arn:aws:cloudwatch:eu-west-1:${account}:alarm:a`;
+  /** What each link and button that opens something says, and where it leads. */
+  const opened = (more: object) => {
+    const links = createLinks();
+    const stopConditions = [ACCOUNT, '444455556666'].map((account) => ({
+      source: 'aws:cloudwatch:alarm',
+      value: alarmOf(account),
+    }));
+    const answer = { experiment: experimentAnswer(now, { stopConditions }) };
+    const input = {
+      ...pageInput(now, answer),
+      links,
+      account: { id: ACCOUNT },
+      destination: { kind: 'aws' },
+      ...more,
+    } as const;
+    const page = experimentPage(input, experimentLike({ scope: input.ref.scope }), { resolved: none, accounts: none });
+    const button = page.buttons.find(({ label }) => label.startsWith('Open in AWS Console'));
+    const found = JSON.stringify(page.sections.find(({ id }) => id === 'conditions'));
+    const action = links.action(button?.id ?? '');
+    return { button, url: action?.type === 'open' ? action.url : undefined, found };
+  };
+
+  void it('go through the access portal, and say in which account and as whom', () => {
+    const { button, url, found } = opened({ portal });
+    assert.equal(button?.label, 'Open in AWS Console');
+    assert.equal(button.title, `Opens in account ${ACCOUNT} as OnCall, through the AWS access portal`);
+    assert.match(
+      url ?? '',
+      /^https:\/\/acme\.awsapps\.com\/start\/#\/console\?account_id=111122223333&role_name=OnCall&destination=https%3A/,
+    );
+    // The alarm of another account isn't there for this role.
+    assert.match(found, /Opens in account 111122223333 as OnCall/);
+    assert.match(found, /The browser has to be signed in to account 444455556666/);
+  });
+
+  void it('have the account beside them where no portal is known', () => {
+    const { button, url } = opened({});
+    assert.equal(button?.label, `Open in AWS Console (${ACCOUNT})`);
+    assert.equal(button.title, `The browser has to be signed in to account ${ACCOUNT}`);
+    assert.match(url ?? '', /^https:\/\/eu-west-1\.console\.aws\.amazon\.com\/fis\//);
+    const changed = opened({ portal: { ...portal, account: '999988887777' } });
+    assert.equal(changed.button?.label, `Open in AWS Console (${ACCOUNT})`);
+    assert.equal(opened({ account: undefined }).button?.label, 'Open in AWS Console');
+    assert.equal(opened({ destination: { kind: 'simulated' }, portal }).button, undefined);
+  });
+});
 
 void describe('the buttons at the top of a page', () => {
   const deployed = (state: Partial<ServiceDeployment>, input = deploymentInput(now)): PageModel =>
