@@ -16,7 +16,6 @@ import {
   instanceInput,
 } from '../../stages/panel/deploymentPages.ts';
 import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
-import { experimentLike } from '../../stages/resources.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const none = { items: [], more: false, loading: false };
@@ -40,7 +39,7 @@ void describe('the links of a page to the console', () => {
       destination: { kind: 'aws' },
       ...more,
     } as const;
-    const page = experimentPage(input, experimentLike({ scope: input.ref.scope }), { resolved: none, accounts: none });
+    const page = pageOfExperiment(input, { resolved: none, accounts: none });
     const button = page.buttons.find(({ label }) => label.startsWith('Open in AWS Console'));
     const found = JSON.stringify(page.sections.find(({ id }) => id === 'conditions'));
     const action = links.action(button?.id ?? '');
