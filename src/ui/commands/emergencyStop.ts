@@ -1,4 +1,5 @@
 import { l10n, ThemeIcon } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { visibleName } from '../../base/shownText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -8,7 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
-import type { StopFlow } from '../stop/stopFlow.ts';
+import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
 import { askSteps, pickText } from '../words/say.ts';
@@ -18,6 +19,7 @@ export interface EmergencyStopParts {
   readonly stopFlow: Pick<StopFlow, 'startAll'>;
   readonly lastReasons: Stopping['lastReasons'];
   readonly settings: () => Settings;
+  readonly clock: Pick<Clock, 'elapsed'>;
   /** Whether a place is marked as production. */
   readonly isProduction: (scope: Scope) => boolean;
 }
@@ -27,6 +29,10 @@ export interface EmergencyStopParts {
  * can't be reached is named in the list and in the dialog.
  */
 export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
+  await parts.stopFlow.startAll('emergency', (signal) => gather(parts, signal));
+}
+
+async function gather(parts: EmergencyStopParts, signal: AbortSignal): Promise<Gathered | undefined> {
   const { inventory, scopes } = parts.pick;
   const before = new Map(scopes().map((scope) => [scopeKey(scope), inventory.status(scope, 'experiment').asOf]));
   /** While the places are being read: those that have given no answer yet. */
@@ -55,21 +61,22 @@ export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
       // Read afresh: one that began a moment ago has to be among them.
       [told.silent] = await Promise.all([parts.pick.listNow('stop-experiment', 0), parts.pick.listNow('engage-lever')]);
     },
+    clock: parts.clock,
+    until: signal,
   });
-  if (!refs) return;
+  if (!refs) return undefined;
   const { forbidden, unread } = outOfReach(parts.pick, told.silent ?? unanswered());
   const experiments = refs.filter(({ kind }) => kind === 'experiment');
   const levers = refs.filter(({ kind }) => kind === 'lever');
-  const reason = await askReason(parts, refs, levers.length > 0);
-  if (reason === undefined) return;
-  await parts.stopFlow.startAll(
-    [
+  const reason = await askReason(parts, refs, levers.length > 0, signal);
+  if (reason === undefined) return undefined;
+  return {
+    wants: [
       { refs: experiments, operation: { type: 'stop-experiment' } },
       { refs: levers, operation: { type: 'engage-lever', reason } },
     ],
-    'emergency',
-    { unread, forbidden: forbidden.map(({ scope }) => scope), said: reason === '' ? {} : { reason } },
-  );
+    around: { unread, forbidden: forbidden.map(({ scope }) => scope), said: reason === '' ? {} : { reason } },
+  };
 }
 
 /** Undefined when the person left; empty when they gave none, where none is required. */
@@ -77,11 +84,12 @@ async function askReason(
   parts: EmergencyStopParts,
   refs: readonly PlanRef[],
   isForLever: boolean,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const { requireReason } = parts.settings().policy;
   const isProduction = refs.some(({ scope }) => parts.isProduction(scope));
   const isAsked = requireReason === 'always' || (requireReason === 'production' && isProduction);
-  const said = await askSteps([
+  const steps = [
     {
       title: l10n.t('Reason: {0}', l10n.t('Emergency Stop')),
       prompt: isForLever ? l10n.t('Reason (visible to everyone in FIS)') : l10n.t('Reason, for the audit log'),
@@ -92,7 +100,8 @@ async function askReason(
           : { skip: l10n.t('No reason') }),
       offers: offersOf(await parts.lastReasons()),
     },
-  ]);
+  ];
+  const said = await askSteps(steps, signal);
   return said?.[0]?.trim();
 }
 

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import { refKey } from '../../model/resources/resource.ts';
@@ -10,12 +11,12 @@ import { listOf } from '../stop/listNow.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
-import type { StopFlow } from '../stop/stopFlow.ts';
+import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
 import type { GroupKind, Node } from '../tree/nodes/node.ts';
 import { placesOf, shownAll, shownBelow, type ShownParts, type Stoppable } from '../tree/nodes/shownBelow.ts';
-import { inform, warn } from '../words/say.ts';
+import { inform, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { plainStop } from './stop.ts';
@@ -24,6 +25,7 @@ export interface StopMatchingParts {
   readonly rows: Pick<Rows, 'nodes'>;
   readonly pick: PickParts;
   readonly stopFlow: Pick<StopFlow, 'startAll'>;
+  readonly clock: Pick<Clock, 'elapsed'>;
   /** What the tree's lines are drawn from. */
   readonly tree: ShownParts & Pick<ChildrenParts, 'arrangement'>;
 }
@@ -42,34 +44,51 @@ interface Shown {
  * then one prompt for all of it.
  */
 export async function stopMatching(parts: StopMatchingParts, by: Invocation): Promise<void> {
-  const shown = whatIsShown(parts, by);
-  if (!shown) {
+  if (by.kind === 'reference' || (by.kind === 'keyboard' && !parts.tree.arrangement.filter())) {
     await inform(l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.'));
     return;
   }
+  await parts.stopFlow.startAll('matching', (signal) => gather(parts, by, signal));
+}
+
+async function gather(parts: StopMatchingParts, by: Invocation, until: AbortSignal): Promise<Gathered | undefined> {
+  const silent = by.kind === 'keyboard' ? await readAnew(parts, until) : new Map<GroupKind, readonly Scope[]>();
+  const shown = silent && whatIsShown(parts, by);
+  if (!shown) return undefined;
   const forbidden = shown.places.filter((scope) =>
     shown.kinds.some((kind) => parts.pick.isForbidden(scope, stopBelow[kind])),
   );
-  const unread = unreadOf(parts, shown);
+  const unread = unreadOf(parts, shown, silent);
   const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
   const sections = await rowsOf(parts.pick, offered);
   if (sections.length === 0) {
     const none = l10n.t('Nothing of what is shown can be stopped.');
     if (unread.length > 0) await warn(`${none} ${unreadWords(unread, 3)}`);
     else await inform(none);
-    return;
+    return undefined;
   }
   const refs = await pickAll({
     title: shown.title,
     rows: () => Promise.resolve(sections),
     words: () => l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
+    clock: parts.clock,
+    until,
   });
-  if (!refs) return;
+  if (!refs) return undefined;
   const wants = Object.entries(plainStop).map(([kind, operation]) => ({
     refs: refs.filter((ref) => ref.kind === kind),
     operation,
   }));
-  await parts.stopFlow.startAll(wants, 'matching', { unread, forbidden });
+  return { wants, around: { unread, forbidden } };
+}
+
+/**
+ * From the palette no view need be in sight, and lists that nobody sees can be of any age: what is old is read first. Answers the places that gave no answer, by list;
+ * undefined when the person left.
+ */
+function readAnew({ pick }: StopMatchingParts, until: AbortSignal) {
+  const read = () => Promise.all(allKinds.map(async (kind) => [kind, await pick.listNow(stopBelow[kind])] as const));
+  return showWait(l10n.t('Reading the current state…'), async () => new Map(await read()), until);
 }
 
 function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown | undefined {
@@ -154,8 +173,14 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
 }
 
 /** Where a list isn't fully known of which something was asked for: more may match there. */
-function unreadOf({ pick }: StopMatchingParts, { places, kinds }: Shown): readonly Scope[] {
-  const lacking = kinds.flatMap((kind) => placesLacking(pick, { scopes: places, kind, silent: [] }));
+function unreadOf(
+  { pick }: StopMatchingParts,
+  { places, kinds }: Shown,
+  silent: ReadonlyMap<GroupKind, readonly Scope[]>,
+): readonly Scope[] {
+  const lacking = kinds.flatMap((kind) =>
+    placesLacking(pick, { scopes: places, kind, silent: silent.get(kind) ?? [] }),
+  );
   return places.filter((scope) => lacking.includes(scope));
 }
 

@@ -1,13 +1,13 @@
+import { l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { createRedraw } from './redraw.ts';
+import { createTicks, type Tickable } from './ticks.ts';
 import { createPick, type PickRow, pickText, separator } from '../words/say.ts';
 
-/** A row of a list in which everything is ticked at first. Without a `ref` it only tells something, and can't be ticked. */
-export interface TickRow extends PickRow {
+/** A row of a list in which everything is ticked at first. */
+export interface TickRow extends PickRow, Tickable {
   readonly key: string;
-  readonly ref?: PlanRef;
-  /** Not ticked before the person ticks it. */
-  readonly isOffered?: true;
 }
 
 export interface TickList {
@@ -20,12 +20,15 @@ export interface TickList {
   readonly onDidChange?: (listener: () => void) => () => void;
   /** Reads what the rows are made of. */
   readonly read?: () => Promise<void>;
+  readonly clock: Pick<Clock, 'elapsed'>;
+  /** Closes the list when it is aborted. */
+  readonly until: AbortSignal;
 }
 
 /**
  * Shows everything that a command is about, ticked, for the person to leave something out. Opens at once with what is known; what comes while it is open is
  * ticked as it is drawn, and what the person unticked stays so, in the row of another profile of its account as well. Resolves with what is ticked, at least one, when they
- * accept and no text that they typed hides any of it; undefined when they leave.
+ * accept, no text that they typed hides any of it, and no rows have come or gone a moment before; undefined when they leave.
  */
 export async function pickAll(list: TickList): Promise<readonly PlanRef[] | undefined> {
   const pick = createPick<TickRow>();
@@ -35,27 +38,20 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
   pick.keepScrollPosition = true;
-  const known = new Set<string>();
-  const ticked = new Set<string>();
-  const isTicked = ({ key, ref }: TickRow): boolean => ref !== undefined && ticked.has(key);
+  const ticks = createTicks(list.clock);
   const tell = (): void => {
     pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));
   };
   const show = (rows: readonly TickRow[]): void => {
-    for (const { key, ref, isOffered } of rows) {
-      if (!known.has(key) && ref !== undefined && isOffered !== true) ticked.add(key);
-      known.add(key);
-    }
+    const ticked = ticks.draw(rows);
     const [active] = pick.activeItems;
     pick.items = rows;
-    pick.selectedItems = rows.filter(isTicked);
+    pick.selectedItems = ticked;
     const under = rows.find(({ key }) => key === active?.key);
     if (under) pick.activeItems = [under];
   };
   pick.onDidChangeSelection((selected) => {
-    ticked.clear();
-    for (const { key, ref } of selected) if (ref !== undefined) ticked.add(key);
-    if (selected.some(({ ref }) => ref === undefined)) pick.selectedItems = pick.items.filter(isTicked);
+    if (ticks.select(selected)) pick.selectedItems = pick.items.filter(ticks.isTicked);
   });
   let closed = false;
   const ends: (() => void)[] = [];
@@ -80,12 +76,16 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
           pick.value = '';
           return;
         }
-        const left = new Set(
-          pick.items.filter((row) => !isTicked(row)).flatMap(({ ref }) => (ref ? thingOf(ref) : [])),
-        );
-        const refs = pick.selectedItems.flatMap(({ ref }) => (ref && !left.has(thingOf(ref)) ? [ref] : []));
-        if (refs.length > 0) resolve(refs);
+        const accepted = ticks.accept(pick.items);
+        if (accepted.type === 'taken') resolve(accepted.refs);
+        else if (accepted.type === 'just-changed') {
+          pick.placeholder = pickText(l10n.t('The list has just changed. Look at it again, then press Enter.'));
+        }
       });
+      const leave = () => resolve(undefined);
+      list.until.addEventListener('abort', leave, { once: true });
+      ends.push(() => list.until.removeEventListener('abort', leave));
+      if (list.until.aborted) leave();
       pick.onDidHide(() => resolve(undefined));
       if (list.onDidChange) ends.push(list.onDidChange(() => redraw.later()));
       pick.busy = list.read !== undefined;
@@ -100,10 +100,6 @@ export async function pickAll(list: TickList): Promise<readonly PlanRef[] | unde
     pick.dispose();
   }
 }
-
-/** The same for two profiles of one account, of which the person unticked one row. Every lever has the same id. */
-const thingOf = ({ kind, scope, id }: PlanRef): string =>
-  JSON.stringify([kind, scope.region, id, kind === 'lever' ? scope.profile : '']);
 
 /** Rows under a heading; nothing where there are none. */
 export function section(title: string, rows: readonly TickRow[]): readonly TickRow[] {

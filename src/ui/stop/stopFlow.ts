@@ -46,8 +46,11 @@ export type FlowEnd =
 export interface StopFlow {
   /** For the person. `unread`: where it is not known what runs, when the operation is about everything. */
   start(refs: readonly PlanRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
-  /** For the person: several operations in one dialog, on targets that they didn't pick one by one. */
-  startAll(wants: readonly Want[], reach: Reach, around: Around): Promise<void>;
+  /**
+   * For the person: several operations in one dialog, on targets that they didn't pick one by one. They have the seat from the first list on: `gather` asks what they mean,
+   * until `signal` says that they have begun another stop; undefined when they left.
+   */
+  startAll(reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>): Promise<void>;
   /** For an agent or another extension: the same prompt, answered by the person. Refused at once while another is open. */
   ask(refs: readonly PlanRef[], operation: Operation, asked: AskedFor): Promise<FlowEnd>;
 }
@@ -57,8 +60,15 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
     start: async (refs, operation, unread = []) => {
       await begin(parts, { kind: 'one', want: { refs, operation }, unread });
     },
-    startAll: async (wants, reach, around) => {
-      await begin(parts, { kind: 'all', wants, reach, around });
+    startAll: async (reach, gather) => {
+      const seat = parts.onePrompt.take('person');
+      if (!seat) return tellBusy();
+      try {
+        const gathered = await gather(seat.signal);
+        if (gathered && seat.renew()) await converse(parts, seat, { kind: 'all', reach, ...gathered });
+      } finally {
+        seat.release();
+      }
     },
     ask: async (refs, operation, asked) => {
       const seat = parts.onePrompt.take('other');
@@ -68,10 +78,16 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
   };
 }
 
+/** What the person means, and what they know beside it. */
+export interface Gathered {
+  readonly wants: readonly Want[];
+  readonly around: Around;
+}
+
 /** What a prompt is wished for. */
 type Wish =
   | { readonly kind: 'one'; readonly want: Want; readonly unread: readonly Scope[]; readonly asked?: AskedFor }
-  | { readonly kind: 'all'; readonly wants: readonly Want[]; readonly reach: Reach; readonly around: Around };
+  | ({ readonly kind: 'all'; readonly reach: Reach } & Gathered);
 
 /** What the person is asked about. */
 type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind: 'all'; readonly proposed: Proposed };
@@ -80,8 +96,12 @@ type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind:
 async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowEnd> {
   const seat = parts.onePrompt.take('person');
   if (seat) return converse(parts, seat, wish);
-  await inform(l10n.t('Another prompt is open. Answer it first.'));
+  await tellBusy();
   return { type: 'busy' };
+}
+
+async function tellBusy(): Promise<void> {
+  await inform(l10n.t('Another prompt is open. Answer it first.'));
 }
 
 async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<FlowEnd> {

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import type { Operation } from '../../src/model/operation.ts';
+import type { Plan } from '../../src/stopping/plan/plan.ts';
+import type { Stopping } from '../../src/stopping/stopping.ts';
+import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
+import { proposalDetail, proposalQuestion, proposalVerb } from '../../src/ui/stop/proposalWords.ts';
+import { createStopFlow, type StopFlowParts } from '../../src/ui/stop/stopFlow.ts';
+import { heldTime, identityOf } from '../stages/fakes.ts';
+import { experimentLike, leverLike } from '../stages/resources.ts';
+
+const PLACES = 20;
+const accountAt = (place: number): string => String(100_000_000_001 + place * 7);
+const profileAt = (place: number): string => (place % 4 === 0 ? `prod-${place}` : `team-${place}`);
+
+/** A plan that goes in all places: two experiments each, or the safety lever. */
+function planOf(operation: Operation): Plan {
+  const isLever = operation.type === 'engage-lever';
+  return {
+    id: operation.type,
+    operation,
+    made: { elapsed: 0, now: 0 },
+    policyVersion: '',
+    isPart: true,
+    groups: Array.from({ length: PLACES }, (_, place) => {
+      const scope = { profile: profileAt(place), region: 'eu-west-1' };
+      const observed = isLever
+        ? [leverLike({ scope, status: 'disengaged' })]
+        : ['a', 'b'].map((id) => experimentLike({ scope, id: `EXP${place}${id}`, state: 'running' }));
+      return {
+        scope,
+        identity: identityOf(scope.profile, accountAt(place)),
+        production: place % 4 === 0 ? [{ kind: 'matched' as const, pattern: 'prod-*', matched: scope.profile }] : [],
+        targets: observed.map((one) => ({
+          ref: { kind: one.kind, scope, id: one.id },
+          name: one.id,
+          observed: one,
+          findings: [],
+        })),
+      };
+    }),
+  };
+}
+
+describe('the one dialog of an emergency stop', () => {
+  const stop = planOf({ type: 'stop-experiment' });
+  const engage = planOf({ type: 'engage-lever', reason: 'incident 4711' });
+
+  it('names each of 20 accounts, how much in each, production first of all, and what is not reached', () => {
+    const proposal = { reach: 'emergency', plans: [stop] } as const;
+    const unread = [{ profile: 'silent', region: 'eu-west-1' }];
+    const forbidden = [{ profile: 'locked', region: 'us-east-1' }];
+    const lines = proposalDetail(proposal, { unread, forbidden });
+    for (let place = 0; place < PLACES; place += 1) {
+      const [line, ...more] = lines.filter((one) => one.includes(accountAt(place)));
+      assert.ok(line !== undefined && more.length === 0, accountAt(place));
+      assert.match(line, new RegExp(`profile ${profileAt(place)} .*: 2$`));
+      assert.equal(line.includes('PRODUCTION'), place % 4 === 0, line);
+    }
+    const whole = lines.join('\n');
+    assert.match(whole, /silent \(eu-west-1\)/);
+    assert.match(whole, /forbids changes: locked \(us-east-1\)/);
+    assert.equal(proposalQuestion(proposal), 'Emergency Stop: Stop 40 FIS experiments in 20 accounts?');
+    assert.equal(proposalVerb(proposal), 'Stop 40');
+  });
+
+  it('names every safety lever that was ticked, with its place', () => {
+    const proposal = { reach: 'emergency', plans: [stop, engage] } as const;
+    const lines = proposalDetail(proposal, { unread: [], forbidden: [] });
+    for (let place = 0; place < PLACES; place += 1) {
+      const named = lines.filter((line) => line.startsWith('Safety lever') && line.includes(`${profileAt(place)} (`));
+      assert.equal(named.length, 1, profileAt(place));
+      assert.match(lines.find((line) => line.includes(accountAt(place))) ?? '', /: 3$/);
+    }
+    assert.match(proposalQuestion(proposal), /Stop 40 FIS experiments · Engage 20 FIS safety levers in 20 accounts\?$/);
+  });
+});
+
+describe('the seat of a list', () => {
+  const never = (): never => assert.fail('nothing is planned here');
+  const flowOn = (onePrompt: StopFlowParts['onePrompt']) =>
+    createStopFlow({
+      stopping: { plan: never, propose: never } as unknown as Stopping,
+      plans: { show: never, update: never, sent: never, sourceOf: () => undefined },
+      clock: heldTime(),
+      onePrompt,
+      learn: never,
+      onError: never,
+    });
+  const asked = {
+    by: { kind: 'agent' },
+    signal: new AbortController().signal,
+    isTooOld: () => false,
+  } as unknown as Parameters<ReturnType<typeof flowOn>['ask']>[2];
+
+  it('is held from its first row on: nobody else has a prompt meanwhile, and everybody afterwards', async () => {
+    const onePrompt = createOnePrompt(heldTime());
+    const flow = flowOn(onePrompt);
+    let leave = () => {};
+    const listed = flow.startAll(
+      'emergency',
+      () =>
+        new Promise((resolve) => {
+          leave = () => resolve(undefined);
+        }),
+    );
+    assert.equal(onePrompt.isTaken(), true);
+    assert.deepEqual(await flow.ask([], { type: 'stop' }, asked), { type: 'busy' });
+    leave();
+    await listed;
+    assert.equal(onePrompt.isTaken(), false);
+  });
+
+  it('passes to another stop that the person begins: the list is told to close, and nothing of it is planned', async () => {
+    const onePrompt = createOnePrompt(heldTime());
+    const flow = flowOn(onePrompt);
+    const heard: string[] = [];
+    const first = flow.startAll(
+      'emergency',
+      (signal) =>
+        new Promise((resolve) => {
+          // A list that gives an answer all the same, as one that was accepted in the same moment.
+          signal.addEventListener('abort', () => {
+            heard.push(String(signal.reason));
+            resolve({ wants: [], around: { unread: [], forbidden: [] } });
+          });
+        }),
+    );
+    await flow.startAll('matching', () => Promise.resolve(undefined));
+    await first;
+    assert.deepEqual(heard, ['superseded']);
+    assert.equal(onePrompt.isTaken(), false);
+  });
+
+  it('is given back when the list fails', async () => {
+    const onePrompt = createOnePrompt(heldTime());
+    await assert.rejects(
+      flowOn(onePrompt).startAll('emergency', () => Promise.reject(new Error('no'))),
+      /no/,
+    );
+    assert.equal(onePrompt.isTaken(), false);
+  });
+});

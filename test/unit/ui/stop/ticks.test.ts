@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import type { PlanRef } from '../../../../src/stopping/plan/plan.ts';
+import { createTicks, type Tickable } from '../../../../src/ui/stop/ticks.ts';
+import { heldTime } from '../../../stages/fakes.ts';
+
+const experiment = (id: string, profile = 'dev'): Tickable & { readonly ref: PlanRef } => ({
+  key: `${profile}/${id}`,
+  ref: { kind: 'experiment', scope: { profile, region: 'eu-west-1' }, id },
+});
+const lever = (profile: string): Tickable => ({
+  key: `lever ${profile}`,
+  ref: { kind: 'lever', scope: { profile, region: 'eu-west-1' }, id: 'default' },
+  isOffered: true,
+});
+const heading: Tickable = { key: 'heading' };
+const keysOf = (rows: readonly Tickable[]) => rows.map(({ key }) => key);
+
+describe('a list in which everything is ticked', () => {
+  it('ticks what comes, but for what is only offered, and leaves unticked what the person unticked', () => {
+    const ticks = createTicks(heldTime());
+    assert.deepEqual(keysOf(ticks.draw([heading, experiment('a'), experiment('b'), lever('dev')])), ['dev/a', 'dev/b']);
+    assert.equal(ticks.select([experiment('b'), lever('dev')]), false);
+    const rows = [heading, experiment('a'), experiment('b'), experiment('c'), lever('dev'), lever('prod')];
+    assert.deepEqual(keysOf(ticks.draw(rows)), ['dev/b', 'dev/c', 'lever dev']);
+    // What only tells something is no target.
+    assert.equal(ticks.select([heading, experiment('c')]), true);
+    assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/c']);
+  });
+
+  it('takes no Enter that may have been meant for the rows before', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
+    const first = [heading, experiment('a')];
+    ticks.draw(first);
+    assert.equal(ticks.accept(first).type, 'taken');
+    const cases: readonly (readonly Tickable[])[] = [
+      [heading, experiment('a'), experiment('b')],
+      [heading, experiment('b')],
+      [heading, experiment('a'), experiment('b'), lever('dev')],
+      [experiment('b'), experiment('a')],
+    ];
+    for (const rows of cases) {
+      ticks.draw(rows);
+      assert.equal(ticks.accept(rows).type, 'just-changed', keysOf(rows).join());
+      // A drawing of the same rows, as a state changes, holds up nothing.
+      await clock.advance(399);
+      ticks.draw(rows.map((row) => ({ ...row })));
+      assert.equal(ticks.accept(rows).type, 'just-changed');
+      await clock.advance(1);
+      assert.equal(ticks.accept(rows).type, 'taken');
+    }
+  });
+
+  it('leaves out, in every profile’s row, what the person unticked in one, but a lever of another account', () => {
+    const ticks = createTicks(heldTime());
+    const rows = [experiment('a', 'one'), experiment('a', 'two'), experiment('b', 'two'), lever('one'), lever('two')];
+    ticks.draw(rows);
+    ticks.select([experiment('a', 'one'), experiment('b', 'two'), lever('two')]);
+    const accepted = ticks.accept(rows);
+    assert.ok(accepted.type === 'taken');
+    assert.deepEqual(
+      accepted.refs.map(({ kind, scope, id }) => [kind, scope.profile, id]),
+      [
+        ['experiment', 'two', 'b'],
+        ['lever', 'two', 'default'],
+      ],
+    );
+    ticks.select([]);
+    assert.deepEqual(ticks.accept(rows), { type: 'nothing' });
+  });
+
+  it('never takes what isn’t among the drawn rows, whatever comes and goes', async () => {
+    const row = fc.constantFrom(...['a', 'b', 'c', 'd'].map((id) => experiment(id)), heading, lever('dev'));
+    const rows = fc.uniqueArray(row, { selector: ({ key }) => key });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(rows, rows)), async (steps) => {
+        const clock = heldTime();
+        const ticks = createTicks(clock);
+        for (const [drawn, selected] of steps) {
+          ticks.draw(drawn);
+          ticks.select(selected.filter(({ key }) => keysOf(drawn).includes(key)));
+          await clock.advance(1_000);
+          const accepted = ticks.accept(drawn);
+          const taken = accepted.type === 'taken' ? accepted.refs : [];
+          for (const ref of taken)
+            assert.ok(drawn.some((one) => one.ref === ref) && selected.some((one) => one.ref?.id === ref.id));
+        }
+      }),
+    );
+  });
+});
