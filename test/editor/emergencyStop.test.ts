@@ -57,8 +57,8 @@ describe('the one dialog of an emergency stop', () => {
       assert.equal(line.includes('PRODUCTION'), place % 4 === 0, line);
     }
     const whole = lines.join('\n');
-    assert.match(whole, /silent \(eu-west-1\)/);
-    assert.match(whole, /forbids changes: locked \(us-east-1\)/);
+    assert.match(whole, /silent · eu-west-1/);
+    assert.match(whole, /forbids changes: locked · us-east-1/);
     assert.equal(proposalQuestion(proposal), 'Emergency Stop: Stop 40 FIS experiments in 20 accounts?');
     assert.equal(proposalVerb(proposal), 'Stop 40');
   });
@@ -67,7 +67,7 @@ describe('the one dialog of an emergency stop', () => {
     const proposal = { reach: 'emergency', plans: [stop, engage] } as const;
     const lines = proposalDetail(proposal, { unread: [], forbidden: [] });
     for (let place = 0; place < PLACES; place += 1) {
-      const named = lines.filter((line) => line.startsWith('Safety lever') && line.includes(`${profileAt(place)} (`));
+      const named = lines.filter((line) => line.startsWith('Safety lever') && line.includes(`${profileAt(place)} · `));
       assert.equal(named.length, 1, profileAt(place));
       assert.match(lines.find((line) => line.includes(accountAt(place))) ?? '', /: 3$/);
     }
