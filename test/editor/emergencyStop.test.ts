@@ -67,7 +67,8 @@ describe('the one dialog of an emergency stop', () => {
     const proposal = { reach: 'emergency', plans: [stop, engage] } as const;
     const lines = proposalDetail(proposal, { unread: [], forbidden: [] });
     for (let place = 0; place < PLACES; place += 1) {
-      const named = lines.filter((line) => line.startsWith('Safety lever') && line.includes(`${profileAt(place)} · `));
+      const isOfPlace = new RegExp(`safety lever\\b.*\\b${profileAt(place)}\\b`, 'i');
+      const named = lines.filter((line) => isOfPlace.test(line));
       assert.equal(named.length, 1, profileAt(place));
       assert.match(lines.find((line) => line.includes(accountAt(place))) ?? '', /: 3$/);
     }
