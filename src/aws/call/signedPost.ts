@@ -21,6 +21,8 @@ interface SigningConfig {
   }): Promise<{ sign(request: object, how: { readonly signingDate: Date }): Promise<object> }>;
   /** How far AWS's clock is ahead of this machine's, in milliseconds, as far as that is known. */
   systemClockOffset?: number;
+  /** How often a request is sent at most, the first time included. */
+  maxAttempts?(): Promise<number>;
   readonly requestHandler: { handle(request: object, options: CallTools['options']): Promise<unknown> };
 }
 
@@ -34,7 +36,7 @@ export interface SignedPost {
   readonly body: string;
 }
 
-/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Sent again after a fault of the way or of AWS's own, three times in all. Rejects where nothing came back, and for a refusal, with AWS's message. */
+/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Sent again after a fault of the way or of AWS's own, as often as the client sends its requests. Rejects where nothing came back, and for a refusal, with AWS's message. */
 export async function sendSigned(
   config: SigningConfig,
   { address, signingName, region, headers, body }: SignedPost,
@@ -49,25 +51,27 @@ export async function sendSigned(
     headers: { host: port === undefined ? hostname : `${hostname}:${port}`, ...headers },
   };
   const signer = await config.signer({ name: 'sigv4', signingName, signingRegion: region, properties: {} });
+  const most = (await config.maxAttempts?.()) ?? USUAL_ATTEMPTS;
   for (let attempt = 1; ; attempt += 1) {
     const signingDate = new Date(systemClock.now() + (config.systemClockOffset ?? 0));
     try {
       await config.requestHandler.handle(await signer.sign(request, { signingDate }), options);
     } catch (error) {
       const isOfTheWay = error instanceof TransportError || error instanceof MalformedAnswer;
-      if (isOfTheWay && attempt < ATTEMPTS && options.abortSignal?.aborted !== true) continue;
+      if (isOfTheWay && attempt < most && options.abortSignal?.aborted !== true) continue;
       throw error;
     }
     const { lastResponse } = options.trace;
     if (lastResponse === undefined || lastResponse.status < 300) return;
     // As the SDK does: what a wrong clock signed is signed again with the time that the answer tells.
     const hasLearned = learnClock(config, lastResponse.headers['date']);
-    if ((hasLearned || mayPass(lastResponse)) && attempt < ATTEMPTS) continue;
+    if ((hasLearned || mayPass(lastResponse)) && attempt < most) continue;
     throw new Error(statedMessage(lastResponse) ?? 'The request was refused.');
   }
 }
 
-const ATTEMPTS = 3;
+/** As the SDK's clients do. */
+const USUAL_ATTEMPTS = 3;
 /** AWS takes what was signed up to five minutes before or after. */
 const LARGEST_DIFFERENCE = 300_000;
 
