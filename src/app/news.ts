@@ -10,6 +10,7 @@ import { isInProduction } from '../news/inProduction.ts';
 import type { Quiet } from '../news/quiet.ts';
 import type { PlanRef } from '../stopping/plan/plan.ts';
 import type { Follow } from '../stopping/stopping.ts';
+import { isOver } from '../stopping/verdict.ts';
 import type { DetailPages } from '../ui/detail/detailPages.ts';
 import { offerNotify } from '../ui/news/offerNotify.ts';
 import type { Watches } from '../news/watches.ts';
@@ -55,8 +56,10 @@ export function followNews(parts: NewsWiring): Release {
       show: (refs) => showInTree(parts, refs),
     }),
     tellWatches({ watches: parts.watches, clock, show: (refs) => showInTree(parts, refs), onError }),
-    // A confirmed stop tells of its end itself.
-    follow.onDidEnd(({ tracked }) => parts.watches.stop([tracked.ref])),
+    // A confirmed stop tells of the end that it saw itself. What AWS refused, or what was continued, goes on, and so does its watch.
+    follow.onDidEnd(({ tracked, verdict }) => {
+      if (isOver(tracked.ref.kind, verdict)) parts.watches.stop([tracked.ref]);
+    }),
     offerNotify({ follow, memory: parts.memory, onError }),
   ];
   parts.watches.resume();

@@ -7,6 +7,7 @@ import type { News, NewsType } from './news.ts';
 
 /** What this window's own confirmed stops do is no news: their end is told by themselves. */
 export interface OwnStops {
+  /** Asked once for each news. */
   readonly did: (news: News) => boolean;
   readonly dispose: Release;
 }
@@ -51,13 +52,21 @@ export function createOwnStops(follow: Pick<Follow, 'following' | 'onDidMark' | 
   const stops = [
     follow.onDidMark(remember),
     follow.onDidEnd(({ tracked, verdict }) => {
-      // What was refused, or asked for the opposite, has done nothing: what happens later is somebody else's.
-      const undone = verdict.type === 'refused' || tracked.operation.type === 'disengage-lever';
+      // What was refused, or asked for the opposite, has done nothing, and a lever of which nobody knows may not have moved: what happens later is somebody else's.
+      const { type } = tracked.operation;
+      const unsure = verdict.type === 'not-carried-out' || verdict.type === 'unknown';
+      const undone = verdict.type === 'refused' || type === 'disengage-lever' || (type === 'engage-lever' && unsure);
       if (undone) done.delete(keyOf(tracked.ref));
     }),
   ];
   return {
-    did: ({ ref, type }) => done.get(keyOf(ref))?.has(type) ?? false,
+    did: ({ ref, type }) => {
+      const key = keyOf(ref);
+      const isOwn = done.get(key)?.has(type) ?? false;
+      // A lever is the same for ever: the next time that it is engaged is somebody else's doing.
+      if (isOwn && type === 'engaged') done.delete(key);
+      return isOwn;
+    },
     dispose: () => {
       for (const stop of stops) stop();
     },

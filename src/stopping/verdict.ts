@@ -94,6 +94,22 @@ export function isObserved({ type }: Verdict): boolean {
   return type !== 'unknown' && type !== 'unwatched' && type !== 'not-carried-out' && type !== 'other-account';
 }
 
+/** Whether a state was seen that AWS changes no more by itself, or that there is nothing any more: whoever watches it has seen its end. */
+export function isOver(kind: Observed['kind'], verdict: Verdict): boolean {
+  switch (verdict.type) {
+    case 'refused':
+    case 'unknown':
+    case 'not-carried-out':
+    case 'other-account':
+    case 'unwatched':
+      return false;
+    case 'gone':
+      return true;
+    default:
+      return stateTraits(kind, verdict.state).final;
+  }
+}
+
 /** Whether the end is what was asked for: a deployment that was to go on and was rolled back is none. */
 export function isSuccess(verdict: Verdict, operation?: Operation): boolean {
   switch (verdict.type) {

@@ -44,6 +44,9 @@ describe('the lines of a prompt about several places', () => {
     assert.ok(lines.length < 20, lines.join('\n'));
     assert.equal(lines.filter((line) => line.endsWith(': 60')).length, 6);
     assert.ok(lines.includes('… and 3 more places'));
+    assert.ok(!lines.some((line) => line.includes('PRODUCTION')));
+    const risky = planDetail(planOf(...Array.from({ length: 9 }, () => place('prod', 60))));
+    assert.ok(risky.includes('• … and 180 more, 180 of them in PRODUCTION'), risky.join('\n'));
   });
 
   it('tell what is at risk before what is good to know, wherever it is from', () => {

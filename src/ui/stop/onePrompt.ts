@@ -21,7 +21,8 @@ export interface Seat {
  * dialog is open, has the older one's seat; an agent, a link or another extension has none while anybody has.
  */
 export interface OnePrompt {
-  take(who: 'person' | 'other'): Seat | undefined;
+  /** `gathering`: the person still chooses from a list that is read anew all the time, so that no plan grows old, until the seat is renewed. */
+  take(who: 'person' | 'other', stage?: 'gathering'): Seat | undefined;
   /** Whether somebody other than the person would be refused now. */
   readonly isTaken: () => boolean;
 }
@@ -29,6 +30,7 @@ export interface OnePrompt {
 interface Holder {
   since: Moment;
   dialog: boolean;
+  gathering: boolean;
   readonly end: AbortController;
 }
 
@@ -36,19 +38,25 @@ export function createOnePrompt(clock: Clock): OnePrompt {
   let holder: Holder | undefined;
   // A prompt that has stood for longer is void by its plan's age, and keeps nobody out.
   const holds = (one: Holder | undefined): one is Holder =>
-    one !== undefined && !hasPassed(one.since, PLAN_LIFE, clock);
+    one !== undefined && (one.gathering || !hasPassed(one.since, PLAN_LIFE, clock));
   return {
     isTaken: () => holds(holder),
-    take: (who) => {
+    take: (who, stage) => {
       if (holds(holder) && (who === 'other' || holder.dialog)) return undefined;
       holder?.end.abort('superseded' satisfies VoidCause);
-      const mine: Holder = { since: momentOf(clock), dialog: false, end: new AbortController() };
+      const mine: Holder = {
+        since: momentOf(clock),
+        dialog: false,
+        gathering: stage === 'gathering',
+        end: new AbortController(),
+      };
       holder = mine;
       return {
         signal: mine.end.signal,
         renew: () => {
           if (holder !== mine) return false;
           mine.since = momentOf(clock);
+          mine.gathering = false;
           return true;
         },
         inDialog: (open) => {

@@ -99,7 +99,12 @@ function namesByPlace(places: readonly PlanGroup[]): string[] {
     if (shown.length > 0 && shown.length < targets.length)
       lines.push(l10n.t('• … and {0} more', targets.length - shown.length));
   }
-  return [...lines, ...morePlaces(ordered.length - MOST_PLACES)];
+  const hidden = ordered.slice(MOST_PLACES);
+  const risky = hidden.filter(({ production }) => production.length > 0).flatMap(sentIn).length;
+  lines.push(...morePlaces(hidden.length));
+  if (risky > 0)
+    lines.push(l10n.t('• … and {0} more, {1} of them in PRODUCTION', hidden.flatMap(sentIn).length, risky));
+  return lines;
 }
 
 /** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */

@@ -61,7 +61,7 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
       await begin(parts, { kind: 'one', want: { refs, operation }, unread });
     },
     startAll: async (reach, gather) => {
-      const seat = parts.onePrompt.take('person');
+      const seat = parts.onePrompt.take('person', 'gathering');
       if (!seat) return tellBusy();
       try {
         const gathered = await gather(seat.signal);

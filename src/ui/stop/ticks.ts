@@ -46,7 +46,8 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
         if (!known.has(key) && ref !== undefined && isOffered !== true) ticked.add(key);
         known.add(key);
       }
-      const keys = JSON.stringify(rows.map(({ key }) => key));
+      // What can't be ticked stands last, and moves nobody's tick.
+      const keys = JSON.stringify(rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key])));
       // Before the first there was nothing that they could have meant.
       if (drawn === undefined) drawn = { keys, changed: undefined };
       else if (drawn.keys !== keys) drawn = { keys, changed: clock.elapsed() };

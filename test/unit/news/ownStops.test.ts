@@ -54,13 +54,21 @@ describe('what this window’s own stops did', () => {
       ['lever', { type: 'disengage-lever', reason: 'x' }, 'engaged', false],
     ];
     for (const [kind, operation, type, expected] of table) {
-      const { ask, end, did } = stage();
-      assert.equal(did(kind, type), false);
-      const tracked = ask(kind, operation);
-      assert.equal(did(kind, type), expected, `${operation.type} ${type}`);
-      end(tracked, { type: 'unwatched' });
-      assert.equal(did(kind, type), expected, `${operation.type} ${type}`);
+      for (const hasEnded of [false, true]) {
+        const { ask, end, did } = stage();
+        assert.equal(did(kind, type), false);
+        const tracked = ask(kind, operation);
+        if (hasEnded) end(tracked, { type: 'unwatched' });
+        assert.equal(did(kind, type), expected, `${operation.type} ${type}`);
+      }
     }
+  });
+
+  it('is one engaging of a lever: the next is somebody else’s', () => {
+    const { ask, did } = stage();
+    ask('lever', { type: 'engage-lever', reason: 'x' });
+    assert.equal(did('lever', 'engaged'), true);
+    assert.equal(did('lever', 'engaged'), false);
   });
 
   it('is nothing that AWS refused, and no lever that somebody engages after it was disengaged here', () => {
@@ -70,5 +78,7 @@ describe('what this window’s own stops did', () => {
     end(ask('lever', { type: 'engage-lever', reason: 'x' }), { type: 'unwatched' });
     end(ask('lever', { type: 'disengage-lever', reason: 'x' }), { type: 'unwatched' });
     assert.equal(did('lever', 'engaged'), false);
+    end(ask('lever', { type: 'engage-lever', reason: 'x' }), { type: 'unknown' });
+    assert.equal(did('lever', 'engaged'), false, 'nobody knows whether it was engaged here');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Observed } from '../../../src/stopping/operation.ts';
-import { isObserved, isSuccess, showsRequest, type Verdict, verdictOf } from '../../../src/stopping/verdict.ts';
+import { isObserved, isOver, isSuccess, showsRequest, type Verdict, verdictOf } from '../../../src/stopping/verdict.ts';
 import {
   deployment,
   experiment,
@@ -199,6 +199,21 @@ describe('the verdict', () => {
         reason: 'Experiment halted by stop request.',
       },
     );
+  });
+
+  it('is over only where a state was seen that AWS changes no more by itself, or nothing is there any more', () => {
+    const over: readonly (readonly [Parameters<typeof isOver>[0], Verdict, boolean])[] = [
+      ['experiment', { type: 'stopped', ...seenState('stopped') }, true],
+      ['deployment', { type: 'rolled-back', ...seenState('ROLLBACK_SUCCESSFUL') }, true],
+      ['deployment', { type: 'continued', ...seenState('IN_PROGRESS') }, false],
+      ['deployment', { type: 'not-carried-out', ...seenState('SUCCESSFUL'), failure: failure('cut') }, false],
+      ['experiment', { type: 'refused', failure: failure('denied') }, false],
+      ['instance', { type: 'gone' }, true],
+      ['instance', { type: 'unknown' }, false],
+      ['instance', { type: 'unwatched' }, false],
+      ['instance', { type: 'other-account', asked: '111122223333', now: '444455556666' }, false],
+    ];
+    for (const [kind, verdict, expected] of over) assert.equal(isOver(kind, verdict), expected, verdict.type);
   });
 
   it('is a success only where the end is what was asked for', () => {

@@ -28,7 +28,7 @@ const answerMembers = membersOf({
   ],
 });
 
-/** Whether types have instance-store volumes, as AWS tells it. What was told once holds for good: a type is the same everywhere, and never changes. */
+/** Whether types have instance-store volumes, as AWS tells it. What was told once holds for good, for a type never changes; and for its profile alone, since the endpoint of another one may not be AWS's. */
 interface TypeStores {
   /** Asks only about what isn't known yet, many types in one call. A type that AWS doesn't tell is left out. */
   read(
@@ -45,19 +45,20 @@ export function createTypeStores(): TypeStores {
   return {
     async read(reading, scope, types, signal) {
       const wanted = [...new Set(types)];
+      const keyOf = (type: string): string => JSON.stringify([scope.profile, type]);
       const batches = chunksOf(
-        wanted.filter((type) => !known.has(type)),
+        wanted.filter((type) => !known.has(keyOf(type))),
         TYPES_A_CALL,
       );
       const answers = await inParallel(batches, CALLS_AT_ONCE, (batch) => describe(reading, scope, batch, signal));
       let failure: Outcome<never> | undefined;
       for (const answer of answers) {
-        if (answer.ok) for (const [type, has] of answer.value) known.set(type, has);
+        if (answer.ok) for (const [type, has] of answer.value) known.set(keyOf(type), has);
         else failure = answer;
       }
-      if (failure !== undefined && !wanted.some((type) => known.has(type))) return reading.seal(failure);
+      if (failure !== undefined && !wanted.some((type) => known.has(keyOf(type)))) return reading.seal(failure);
       const told = wanted.flatMap((type) => {
-        const has = known.get(type);
+        const has = known.get(keyOf(type));
         return has === undefined ? [] : [[type, has] as const];
       });
       return reading.seal(succeeded(Object.fromEntries(told)));

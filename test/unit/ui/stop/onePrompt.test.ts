@@ -44,6 +44,18 @@ void describe('one prompt at a time', () => {
     assert.ok(one.take('person'));
   });
 
+  it('is the person’s for as long as they choose from a list, and for a plan’s life once the plan is made', async () => {
+    const clock = heldTime();
+    const one = createOnePrompt(clock);
+    const list = one.take('person', 'gathering');
+    assert.ok(list);
+    await clock.advance(60 * 60_000);
+    assert.equal(one.take('other'), undefined);
+    assert.equal(list.renew(), true);
+    await clock.advance(11 * 60_000);
+    assert.ok(one.take('other'));
+  });
+
   it('keeps nobody out for longer than a plan lives, whichever clock says so', async () => {
     for (const pass of ['time', 'sleep'] as const) {
       const clock = heldTime();

@@ -53,6 +53,15 @@ describe('a list in which everything is ticked', () => {
     }
   });
 
+  it('takes an Enter while rows go that only tell something', () => {
+    const ticks = createTicks(heldTime());
+    const unread = (place: string): Tickable => ({ key: `unread ${place}` });
+    ticks.draw([heading, experiment('a'), unread('x'), unread('y')]);
+    const rows = [heading, experiment('a'), unread('y')];
+    ticks.draw(rows);
+    assert.equal(ticks.accept(rows).type, 'taken');
+  });
+
   it('leaves out, in every profile’s row, what the person unticked in one, but a lever of another account', () => {
     const ticks = createTicks(heldTime());
     const rows = [experiment('a', 'one'), experiment('a', 'two'), experiment('b', 'two'), lever('one'), lever('two')];
