@@ -41,10 +41,10 @@ async function gather(parts: EmergencyStopParts, signal: AbortSignal): Promise<G
       const { asOf } = inventory.status(scope, 'experiment');
       return asOf === undefined || asOf === before.get(scopeKey(scope));
     });
-  const told: { silent?: readonly Scope[] } = {};
+  const told: { silent?: readonly Scope[]; silentLevers?: readonly Scope[] } = {};
   const refs = await pickAll({
     title: l10n.t('Emergency Stop'),
-    rows: createEmergencyRows(parts.pick, () => told.silent ?? []),
+    rows: createEmergencyRows(parts.pick, () => told),
     words: ({ isReading, isEmpty }) =>
       isReading
         ? l10n.t('Reading all places… You can continue right away. Nothing is sent until you confirm.')
@@ -59,7 +59,10 @@ async function gather(parts: EmergencyStopParts, signal: AbortSignal): Promise<G
     },
     read: async () => {
       // Read afresh: one that began a moment ago has to be among them.
-      [told.silent] = await Promise.all([parts.pick.listNow('stop-experiment', 0), parts.pick.listNow('engage-lever')]);
+      [told.silent, told.silentLevers] = await Promise.all([
+        parts.pick.listNow('stop-experiment', 0),
+        parts.pick.listNow('engage-lever'),
+      ]);
     },
     clock: parts.clock,
     until: signal,
@@ -106,7 +109,10 @@ async function askReason(
 }
 
 /** The experiments first, then the safety levers, then what can't be reached and why. */
-function createEmergencyRows(parts: PickParts, silent: () => readonly Scope[]): () => Promise<readonly TickRow[]> {
+function createEmergencyRows(
+  parts: PickParts,
+  told: () => { readonly silent?: readonly Scope[]; readonly silentLevers?: readonly Scope[] },
+): () => Promise<readonly TickRow[]> {
   const experiments = createTargetRows(parts, 'stop-experiment');
   const levers = createTargetRows(parts, 'engage-lever');
   let running: readonly TargetItem[] = [];
@@ -114,7 +120,8 @@ function createEmergencyRows(parts: PickParts, silent: () => readonly Scope[]): 
   return async () => {
     running = (await experiments.read()) ?? running;
     offered = (await levers.read()) ?? offered;
-    const unreached = unreachedRows(outOfReach(parts, silent()));
+    const { silent = [], silentLevers = [] } = told();
+    const unreached = unreachedRows(outOfReach(parts, silent, silentLevers));
     return [
       ...section(l10n.t('Active experiments'), running),
       ...section(

@@ -23,13 +23,13 @@ export interface WatchTellerParts {
 export function tellWatches(parts: WatchTellerParts): Release {
   const { watches, onError } = parts;
   const bursts = createBursts<Watched>(parts.clock, (burst) => void tellEnds(parts, burst).catch(onError));
-  const stops = [
-    watches.onDidEnd((ended) => bursts.add(ended)),
-    watches.onDidLoseSight((lost) => void tellLost(lost).catch(onError)),
-  ];
+  // One sign-in that ran out takes everything of its profile out of sight at once.
+  const losses = createBursts<OutOfSight>(parts.clock, (burst) => void tellLost(burst).catch(onError));
+  const stops = [watches.onDidEnd((ended) => bursts.add(ended)), watches.onDidLoseSight((lost) => losses.add(lost))];
   return () => {
     for (const stop of stops) stop();
     bursts.dispose();
+    losses.dispose();
   };
 }
 
@@ -67,14 +67,21 @@ function endWords({ watch, end }: Watched): string {
 const bad: ReadonlySet<string> = new Set(['failed', 'ROLLBACK_FAILED', 'ROLLBACK_SUCCESSFUL', 'STOPPED', 'cancelled']);
 const isGood = ({ end }: Watched): boolean => end.type === 'final' && !bad.has(end.state);
 
-async function tellLost({ watch, failure, since }: OutOfSight): Promise<void> {
-  const lost = l10n.t(
-    '{0} in {1} can’t be read since {2}. Halt keeps watching, and can’t tell how it ends meanwhile.',
-    namesOf([watch]),
-    placeOf(watch),
-    clockTime(since),
-  );
-  await warn(`${lost} ${failureWords(failure, { profile: watch.ref.scope.profile }).sentence}`);
+/** One message for all of a place that can't be read for one reason. */
+async function tellLost(burst: readonly OutOfSight[]): Promise<void> {
+  const alike = groupBy(burst, ({ watch, failure }) => JSON.stringify([watch.ref.scope, failure.kind]));
+  const messages = [...alike.values()].flatMap((same) => {
+    const [one] = same;
+    if (!one) return [];
+    const lost = l10n.t(
+      '{0} in {1} can’t be read since {2}. Halt keeps watching, and can’t tell how it ends meanwhile.',
+      namesOf(same.map(({ watch }) => watch)),
+      placeOf(one.watch),
+      clockTime(Math.min(...same.map(({ since }) => since))),
+    );
+    return [`${lost} ${failureWords(one.failure, { profile: one.watch.ref.scope.profile }).sentence}`];
+  });
+  await Promise.all(messages.map((message) => warn(message)));
 }
 
 /** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */

@@ -5,7 +5,7 @@ import type { Answers } from '../../stopping/confirmation.ts';
 export interface Around {
   /** Where it is not known what runs. */
   readonly unread: readonly Scope[];
-  /** Where a setting forbids every change, so that nothing there is in the plans. */
+  /** Where a setting forbids some or all of it: that is not in the plans. */
   readonly forbidden: readonly Scope[];
   /** What they have said already. */
   readonly said?: Answers;

@@ -3,7 +3,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 
 /** Where an emergency stop doesn't reach. */
 export interface OutOfReach {
@@ -15,7 +15,7 @@ export interface OutOfReach {
   readonly leverUnread: readonly Scope[];
 }
 
-/** `silent`: the places that gave no answer when they were asked just now. */
+/** `silent`: the places that gave no answer when they were asked for experiments just now; `silentLevers`: when they were asked for their safety levers. */
 export function outOfReach(
   parts: {
     readonly inventory: Pick<Inventory, 'list' | 'status'>;
@@ -24,15 +24,19 @@ export function outOfReach(
     readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
   },
   silent: readonly Scope[],
+  silentLevers: readonly Scope[] = [],
 ): OutOfReach {
   const scopes = parts.scopes();
+  const quiet = new Set(silentLevers.map(scopeKey));
   const unread = placesLacking(parts, { scopes, kind: 'experiment', silent });
   return {
     forbidden: scopes
       .filter((scope) => parts.isForbidden(scope, 'stop-experiment'))
       .map((scope) => ({ scope, active: unread.includes(scope) ? undefined : activeIn(parts, scope) })),
     unread,
-    leverUnread: scopes.filter((scope) => parts.inventory.status(scope, 'lever').failure !== undefined),
+    leverUnread: scopes.filter(
+      (scope) => parts.inventory.status(scope, 'lever').failure !== undefined || quiet.has(scopeKey(scope)),
+    ),
   };
 }
 

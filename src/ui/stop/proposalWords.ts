@@ -105,7 +105,7 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
 }
 
 const forbiddenPlaces = (forbidden: Around['forbidden']): string =>
-  l10n.t('Nothing is stopped where a setting forbids changes: {0}', placeList(forbidden, Infinity));
+  l10n.t('What a setting forbids is left out: {0}', placeList(forbidden, Infinity));
 
 /** A line an account, however many there are: nobody confirms for one that the dialog doesn't name. */
 function accountLines(groups: readonly PlanGroup[]): readonly string[] {

@@ -16,19 +16,21 @@ export function daemonsRow(parts: ItemParts, scope: Scope): Row {
   const description = stateOf(known);
   return {
     ...{ label, description },
-    icon: known?.failure ? problemIcon() : icon('server-process'),
+    icon: known?.failure || (known?.gaps.length ?? 0) > 0 ? problemIcon() : icon('server-process'),
     spoken: l10n.t('{0}, {1}', label, description),
   };
 }
 
 function stateOf(known: ReturnType<ItemParts['daemons']['of']>): string {
   if (known === undefined) return l10n.t('read when opened');
-  const { daemons, asOf, loading, failure } = known;
+  const { daemons, asOf, loading, failure, gaps } = known;
   if (asOf === undefined) return loading ? l10n.t('loading…') : '';
   const busy = daemons.filter(
     ({ deployment }) => deployment !== undefined && !stateTraits('deployment', deployment.status).final,
   );
-  const counted = l10n.t('{0} rolling out of {1}', busy.length, daemons.length);
+  // Where a part of it couldn't be read, more may be rolling out, and there may be more.
+  const sign = gaps.length > 0 ? '?' : '';
+  const counted = l10n.t('{0} rolling out of {1}', `${busy.length}${sign}`, `${daemons.length}${sign}`);
   return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
 }
 

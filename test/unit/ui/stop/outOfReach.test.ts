@@ -40,12 +40,13 @@ describe('where an emergency stop doesn’t reach', () => {
         isForbidden: (scope) => scope === locked || scope === denied,
       },
       [silent],
+      [never],
     );
     assert.deepEqual(found.forbidden, [
       { scope: denied, active: undefined },
       { scope: locked, active: 4 },
     ]);
     assert.deepEqual(found.unread, [silent, never, denied]);
-    assert.deepEqual(found.leverUnread, [read]);
+    assert.deepEqual(found.leverUnread, [read, never], 'one that failed, and one that gave no answer');
   });
 });
