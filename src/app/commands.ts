@@ -149,6 +149,9 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
   });
 }
 
+/** How long a list waits for the accounts that it may depend on, in milliseconds. */
+const ACCOUNTS_PATIENCE = 5_000;
+
 function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, settings }: CommandWiring): PickParts {
   const settingThatForbids = (scope: Scope, type: OperationType) =>
     forbiddingSetting(settings(), scope, accounts.of(scope.profile), type);
@@ -160,7 +163,15 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
     settingThatForbids,
     isForbidden: (scope, type) => settingThatForbids(scope, type) !== undefined,
     listNow: async (type, oldest) => {
-      void accounts.ensure(scopes.profiles());
+      const known = accounts.ensure(scopes.profiles());
+      // By account or alias `halt.places` can name other regions, which nobody has listed before it is known whose the profiles are.
+      if (settings().policy.places?.some(({ regions }) => regions !== undefined) === true) {
+        let cancel = () => {};
+        const late = new Promise<void>((resolve) => {
+          cancel = clock.after(ACCOUNTS_PATIENCE, resolve);
+        });
+        await Promise.race([known, late]).finally(cancel);
+      }
       return listNow({ inventory, watcher, clock, scopes: scopes.all }, type, oldest);
     },
   };

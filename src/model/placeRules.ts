@@ -47,6 +47,11 @@ export function ownRegions(rules: readonly PlaceRule[], whose: Whose): readonly 
   return naming.length === 0 ? undefined : [...new Set(naming.flatMap(({ regions }) => regions ?? []))];
 }
 
+/** The regions that rules name for a profile if what was not read of it is what they match. */
+export function possibleRegions(rules: readonly PlaceRule[], whose: Whose): readonly string[] {
+  return rules.flatMap(({ match, regions }) => (matchOf(match, whose) === 'unread' ? (regions ?? []) : []));
+}
+
 /** Whether an alias that was not read could match: aliases are of lower-case letters, digits and hyphens, and no account's id. */
 export function mayMatchAlias(pattern: string, alias: Fact<string> | undefined): boolean {
   switch (alias?.kind) {

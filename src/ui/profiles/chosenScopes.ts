@@ -4,7 +4,7 @@ import { deepEqual } from '../../base/deepEqual.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
-import { ownRegions } from '../../model/placeRules.ts';
+import { ownRegions, possibleRegions } from '../../model/placeRules.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -14,7 +14,7 @@ type Named = Pick<ProfileInfo, 'name' | 'account'>;
 /** What the person chose, or the simulated AWS in its place while the demo runs. */
 export interface Scopes {
   readonly profiles: () => readonly string[];
-  /** A profile's regions: those that `halt.places` names for it, else the chosen ones, or its own when none are chosen. */
+  /** A profile's regions: those that `halt.places` names for it, else the chosen ones, or its own when none are chosen; and those that it names for an alias that can't be read and may be this one's. */
   regionsOf(profile: string): readonly string[];
   /** The regions that `halt.places` names for a profile, chosen or not; undefined where it names none. */
   ruledRegions(profile: Named): readonly string[] | undefined;
@@ -55,8 +55,15 @@ export function createScopes(parts: {
     return ownRegions(places, { profile: name, account: identity?.account ?? account, alias: identity?.alias });
   };
   const regionsOf = (profile: string): readonly string[] => {
-    const ruled = ruledRegions(infos.get(profile) ?? { name: profile });
-    if (ruled !== undefined) return ruled;
+    const certain = ruledRegions(infos.get(profile) ?? { name: profile }) ?? chosenRegions(profile);
+    // An alias that may not be read never becomes known: what the entry names for it could run unseen.
+    const identity = parts.accounts.of(profile);
+    const { places } = parts.settings().policy;
+    if (identity === undefined || places === undefined || parts.demo()) return certain;
+    const possible = possibleRegions(places, { profile, account: identity.account, alias: identity.alias });
+    return possible.every((region) => certain.includes(region)) ? certain : [...new Set([...certain, ...possible])];
+  };
+  const chosenRegions = (profile: string): readonly string[] => {
     const chosen = parts.demo()?.regions ?? parts.settings().regions;
     if (chosen.length > 0) return chosen;
     const region = infos.get(profile)?.region;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmitter } from '../../../../src/base/event.ts';
-import { known } from '../../../../src/model/fact.ts';
+import { known, unread } from '../../../../src/model/fact.ts';
 import type { Identity, ProfileInfo } from '../../../../src/model/identity.ts';
 import type { PlaceRule } from '../../../../src/model/placeRules.ts';
 import { createScopes } from '../../../../src/ui/profiles/chosenScopes.ts';
@@ -36,8 +36,9 @@ function chosen(profiles: readonly string[], regions: readonly string[], places:
     demo: () => (state.demo ? { profiles: ['simulated'], regions: ['eu-west-1'] } : undefined),
     onError,
   });
-  const learn = (profile: string, account: string, alias: string) => {
-    identities.set(profile, { profile, account, arn: '', alias: known(alias), destination: aws });
+  const learn = (profile: string, account: string, alias: string | undefined) => {
+    const fact = alias === undefined ? unread : known(alias);
+    identities.set(profile, { profile, account, arn: '', alias: fact, destination: aws });
     learnt.fire([profile]);
   };
   const places_ = () => scopes.all().map(({ profile, region }) => `${profile} ${region}`);
@@ -78,6 +79,16 @@ test('once an account or alias is known, what a rule names for it is listed, and
   assert.equal(told, 1);
   learn('dev', '999988887777', 'else');
   assert.deepEqual([places(), told], [['dev us-west-2'], 2]);
+});
+
+test('what a rule names for an alias that can’t be read is listed beside the chosen regions', async () => {
+  const { scopes, learn, places } = chosen(['dev'], ['eu-west-1'], [named('acme-prod', 'us-east-1', 'eu-west-1')]);
+  await scopes.reload();
+  assert.deepEqual(places(), ['dev eu-west-1']);
+  learn('dev', '999988887777', undefined);
+  assert.deepEqual(places(), ['dev eu-west-1', 'dev us-east-1']);
+  learn('dev', '999988887777', 'else');
+  assert.deepEqual(places(), ['dev eu-west-1']);
 });
 
 test('the simulated AWS has its own regions, and other rules other places at once', async () => {
