@@ -35,7 +35,8 @@ export async function listNow(
   const kind = listOf[operationKind[type]];
   const { inventory, clock } = parts;
   const begun = parts.watcher.stamp();
-  const wanted = parts.scopes().filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > oldest);
+  let chosen = parts.scopes();
+  const wanted = chosen.filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > oldest);
   for (const scope of wanted) parts.watcher.refresh({ scope, kind });
   const isOpen = (scope: Scope): boolean => {
     const status = inventory.status(scope, kind);
@@ -49,9 +50,23 @@ export async function listNow(
       cancel();
       resolve();
     };
+    // `halt.places` can name other places once an account is known: one that is dropped gives no answer any more, and a new one is waited for, too.
+    const followChoice = () => {
+      const now = parts.scopes();
+      if (now === chosen) return;
+      const before = new Set(chosen.map(scopeKey));
+      chosen = now;
+      const kept = new Set(now.map(scopeKey));
+      for (const key of open.keys()) if (!kept.has(key)) open.delete(key);
+      for (const scope of now) {
+        if (before.has(scopeKey(scope)) || !isOpen(scope)) continue;
+        parts.watcher.refresh({ scope, kind });
+        open.set(scopeKey(scope), scope);
+      }
+    };
     const stopListening = parts.watcher.onDidList((list) => {
-      if (list.kind !== kind || isOpen(list.scope)) return;
-      open.delete(scopeKey(list.scope));
+      followChoice();
+      if (list.kind === kind && !isOpen(list.scope)) open.delete(scopeKey(list.scope));
       if (open.size === 0) done();
     });
     const cancel = clock.after(PATIENCE, done);

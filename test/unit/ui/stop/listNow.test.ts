@@ -43,4 +43,33 @@ void describe('listing before a choice', () => {
     // The denied place has answered, and is as unknown as those that have not.
     assert.deepEqual(placesLacking(parts, { scopes, kind: KIND, silent: await silent }), [stale, never, denied]);
   });
+
+  void it('waits for no place that is dropped meanwhile, and for one that is named in its place', async () => {
+    const clock = heldTime();
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const listed = createEmitter<{ scope: Scope; kind: typeof KIND }>(() => undefined);
+    const asked: string[] = [];
+    const watcher = {
+      stamp: () => 60_000,
+      refresh: ({ scope }: { scope?: Scope }) => void asked.push(scope?.region ?? ''),
+      onDidList: listed.event,
+    };
+    let chosen: readonly Scope[] = [read, stale];
+    const silent = listNow({ inventory, watcher, clock, scopes: () => chosen }, 'stop-experiment');
+    const answer = (scope: Scope) => {
+      inventory.apply({ type: 'end', scope, kind: KIND, since: 60_001, seen: new Set(), gaps: [] });
+      listed.fire({ scope, kind: KIND });
+    };
+    let isOver = false;
+    void silent.then(() => (isOver = true));
+    chosen = [read, never];
+    answer(read);
+    await clock.advance(1);
+    assert.equal(isOver, false, 'the new place has not answered');
+    answer(never);
+    assert.deepEqual(await silent, []);
+    assert.deepEqual(asked, [read.region, stale.region, never.region]);
+  });
 });
