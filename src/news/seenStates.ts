@@ -24,6 +24,8 @@ export interface SeenStates {
 export const STILL_ENGAGED_AFTER = 4 * 3_600_000;
 
 interface Rollout {
+  /** The deployment that the service names and that couldn't be described. */
+  readonly undescribed: string | undefined;
   readonly deployment?: string | undefined;
   readonly status?: string | undefined;
   readonly hook?: string | undefined;
@@ -84,9 +86,10 @@ export function createSeenStates(parts: {
       deployment: deployment?.id,
       status: deployment?.status,
       hook: hook && `${hook.id} ${deployment.lifecycleStage ?? ''}`,
+      undescribed: deployment ? undefined : service.currentDeploymentArn,
       rolloutState,
     };
-    if (deployment || rolloutState !== undefined) rollouts.set(key, now);
+    if (deployment || now.undescribed !== undefined || rolloutState !== undefined) rollouts.set(key, now);
     else rollouts.delete(key);
     const ref = {
       kind: 'deployment',
@@ -102,6 +105,9 @@ export function createSeenStates(parts: {
     const same = before?.deployment === deployment.id ? before : undefined;
     const { status } = deployment;
     const end = endOf(status);
+    // What is described for the first time was there before, unless the service said until now that it was under way.
+    const isFirstSight = before?.undescribed !== undefined && before.undescribed === deployment.id;
+    if (isFirstSight && !(end !== undefined && before.rolloutState === 'IN_PROGRESS')) return [];
     return [
       ...(now.hook !== undefined && now.hook !== same?.hook
         ? [news('paused', { ...of, state: deployment.lifecycleStage ?? '' }, now.hook)]

@@ -90,6 +90,19 @@ describe('what is news', () => {
     assert.deepEqual(take(), ['rolled-back web ROLLBACK_IN_PROGRESS', 'deployment-failed web ROLLBACK_FAILED']);
     list('service', [web({ id: 'arn:d4', status: 'STOPPED' })]);
     assert.deepEqual(take(), ['deployment-failed web STOPPED']);
+    // What could not be described at first was there before; what the service called under way was not over.
+    for (const [rolloutState, told] of [
+      [undefined, []],
+      ['IN_PROGRESS', ['deployment-failed web STOPPED']],
+    ] as const) {
+      const late = stage();
+      const { id } = deployment({ status: 'STOPPED' });
+      late.list('service', [
+        service({ currentDeploymentArn: id, ...(rolloutState !== undefined && { rolloutState }) }),
+      ]);
+      late.list('service', [web({ status: 'STOPPED' })]);
+      assert.deepEqual(late.take(), told, rolloutState);
+    }
     // Where ECS doesn't let the deployments be read, the service tells.
     const denied = stage();
     for (const rolloutState of ['IN_PROGRESS', 'FAILED', 'FAILED']) denied.list('service', [service({ rolloutState })]);
