@@ -34,9 +34,11 @@ export interface RunningTotals {
   readonly paused: () => number;
   /** Why more experiments may run, or more deployments be in progress; undefined where all scopes' lists were read, and whole. */
   readonly lack: (kind?: CountedKind) => Lack | undefined;
+  /** Whether one of these couldn't be described: it may wait, too. */
+  readonly hidesPause: () => boolean;
   /** Whether some scope's lever can't be read: it may be engaged. */
   readonly hidesLever: () => boolean;
-  /** One reason why some scope's list, or some profile's account, can't be read; undefined where all can. */
+  /** One reason why some scope's list, for experiments its lever too, or some profile's account can't be read; undefined where all can. */
   readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
   /** Counts for these scopes from now on. The same array again costs nothing. */
   choose(scopes: readonly Scope[]): void;
@@ -57,8 +59,9 @@ export function createRunningTotals(
   const levers = new Map<string, SafetyLever>();
   const deployments = new Map<string, Service>();
   const paused = new Set<string>();
+  const undescribed = new Set<string>();
   const lists = { experiment: emptyReading(), service: emptyReading() };
-  const hiddenLevers = new Set<string>();
+  const hiddenLevers = new Map<string, PlacedFailure>();
   const failingProfiles = new Map<string, PlacedFailure>();
 
   const put = (resource: Resource): void => {
@@ -77,6 +80,8 @@ export function createRunningTotals(
     else deployments.delete(key);
     if (inProgress && service.deployment && waitingHook(service.deployment)) paused.add(key);
     else paused.delete(key);
+    if (inProgress && !service.deployment) undescribed.add(key);
+    else undescribed.delete(key);
   };
   const remove = (resource: Resource): void => {
     const key = refKey(resource);
@@ -85,12 +90,14 @@ export function createRunningTotals(
     else if (resource.kind === 'service') {
       deployments.delete(key);
       paused.delete(key);
+      undescribed.delete(key);
     }
   };
   const readStatus = (scope: Scope, kind: ListKind): void => {
     const key = scopeKey(scope);
     if (kind === 'lever') {
-      if (inventory.status(scope, 'lever').failure) hiddenLevers.add(key);
+      const { failure } = inventory.status(scope, 'lever');
+      if (failure) hiddenLevers.set(key, { failure, place: scope });
       else hiddenLevers.delete(key);
     }
     if (kind !== 'experiment' && kind !== 'service') return;
@@ -130,9 +137,11 @@ export function createRunningTotals(
     deployments: () => deployments,
     paused: () => paused.size,
     lack: (kind = 'experiment') => (failingProfiles.size > 0 ? 'unread' : lackOfAll(lists[kind].lacking.values())),
+    hidesPause: () => undescribed.size > 0,
     hidesLever: () => hiddenLevers.size > 0,
     failure: (kind = 'experiment') => {
       for (const failure of lists[kind].failing.values()) return failure;
+      if (kind === 'experiment') for (const failure of hiddenLevers.values()) return failure;
       for (const failure of failingProfiles.values()) return failure;
       return undefined;
     },
@@ -141,7 +150,8 @@ export function createRunningTotals(
       chosen = scopes;
       keys = new Set(scopes.map(scopeKey));
       profiles = new Set(scopes.map(({ profile }) => profile));
-      for (const kept of [experiments, levers, deployments, paused, hiddenLevers, failingProfiles]) kept.clear();
+      for (const kept of [experiments, levers, deployments, paused, undescribed, hiddenLevers, failingProfiles])
+        kept.clear();
       for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
       for (const scope of scopes) {
         for (const kind of ['experiment', 'service', 'lever'] as const) {

@@ -111,6 +111,7 @@ function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotal
         running.size === 1
           ? l10n.t('1 FIS experiment is running')
           : l10n.t('{0} FIS experiments are running', running.size),
+        // The number is known without the levers; how the places stand isn't.
         totals.hidesLever() ? 'unread' : lack,
       ),
       ...[...leverStates].map(([state, same]) =>
@@ -138,7 +139,8 @@ function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotal
 function deploymentsCount(totals: RunningTotals): CountShown {
   const { size } = totals.deployments();
   const paused = totals.paused();
-  const lack = totals.lack('service');
+  // How many of them wait isn't known where one couldn't be described.
+  const lack = totals.hidesPause() ? 'unread' : totals.lack('service');
   return {
     text: `$(rocket) ${counted(size, lack)}`,
     spoken: [withLack(deploymentsWords(size, paused), lack)],

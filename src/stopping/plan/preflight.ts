@@ -2,6 +2,7 @@ import { chunksOf } from '../../base/chunksOf.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { InstanceOperation } from '../../model/operation.ts';
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
+import { deniedResource, namedIn } from '../../model/namedInMessage.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { isOfAnother } from '../../model/sight.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan.ts';
@@ -102,23 +103,14 @@ export function createPreflight(
   };
 }
 
-/**
- * The part of a denial that says what is denied. The part before it names who asked, whose session can have the id of an instance.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- */
-function deniedResource(message: string): string {
-  return /\bon resource:?\s+(\S+)/i.exec(message)?.[1] ?? '';
-}
-
 /** Those of a batch whom a text of AWS's names, and the others in the calls in which they are asked about next. */
 function apart(
   batch: readonly string[],
   text: string,
   isSearched: boolean,
 ): { readonly named: readonly string[]; readonly rest: readonly (readonly string[])[] } {
-  const words = new Set<string>(text.match(/[\w-]+/g));
-  const named = batch.filter((id) => words.has(id));
-  const others = batch.filter((id) => !words.has(id));
+  const named = namedIn(text, batch);
+  const others = batch.filter((id) => !named.includes(id));
   if (batch.length === 1 || others.length === 0) return { named, rest: [] };
   if (named.length > 0) return { named, rest: [others] };
   return { named, rest: isSearched ? chunksOf(others, Math.ceil(others.length / 2)) : [] };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
+import { deniedResource, namedIn } from '../../model/namedInMessage.ts';
 import { outlastThrottling } from './retryThrottled.ts';
 import type { Changed, StateChange } from '../../model/ports/awsChanges.ts';
 
@@ -71,7 +72,9 @@ export async function sendInBatches(
     // A refusal is the last attempt's alone: what was in doubt before it is in doubt after it.
     const failure = { ...outcome.failure, mayHaveHappened: doubt };
     const again_ = outcome.failure.mayHaveHappened ? batch.again - 1 : batch.again;
-    const bad = new Set(sent.filter((id) => names(failure.message, id)));
+    // Who asked stands in a denial, too.
+    const about = failure.kind === 'denied' ? deniedResource(failure.message) : failure.message;
+    const bad = new Set(namedIn(about, sent));
     const kind = failure.kind === 'denied' ? 'denied' : bad.size > 0 ? 'named' : 'unnamed';
     const isSearched = blamesMembers(failure) && sent.length > 1 && left[kind] > 0;
     if (again_ < 0 || (!isSearched && !(outcome.failure.mayHaveHappened && mayPass(failure)))) {
@@ -155,13 +158,4 @@ function mayPass({ kind }: Failure): boolean {
     default:
       return false;
   }
-}
-
-/** Whole ids only: `i-1` is not named by a message about `i-12`. */
-function names(message: string, id: string): boolean {
-  for (let at = message.indexOf(id); at >= 0; at = message.indexOf(id, at + 1)) {
-    const after = message[at + id.length];
-    if (after === undefined || !/[0-9a-z]/i.test(after)) return true;
-  }
-  return false;
 }

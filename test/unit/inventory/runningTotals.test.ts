@@ -111,6 +111,10 @@ describe('the totals of what runs', () => {
           const servicesLoading = services.some((status) => status.asOf === undefined);
           assert.deepEqual(new Set(totals.deployments().values()), new Set(rolling));
           assert.equal(totals.paused(), waiting.length);
+          assert.equal(
+            totals.hidesPause(),
+            rolling.some((one) => one.deployment === undefined),
+          );
           assert.equal(totals.lack('service'), servicesUnread ? 'unread' : servicesLoading ? 'loading' : undefined);
           assert.equal(totals.failure('service') !== undefined, servicesUnread);
           const isUnread = chosen.some((one) => {
@@ -124,7 +128,7 @@ describe('the totals of what runs', () => {
           assert.deepEqual(new Set(totals.levers().values()), new Set(engaged));
           assert.equal(totals.lack(), isUnread ? 'unread' : isLoading ? 'loading' : undefined);
           assert.equal(totals.hidesLever(), hidesLever);
-          assert.equal(totals.failure() !== undefined, isUnread);
+          assert.equal(totals.failure() !== undefined, isUnread || hidesLever);
         }
         totals.dispose();
       }),

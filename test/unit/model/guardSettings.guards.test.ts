@@ -4,6 +4,7 @@ import { type Fact, known, unread } from '../../../src/model/fact.ts';
 import { type ChangePolicy, forbids as forbidsChange } from '../../../src/model/changePolicy.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
+import { unsetGuards } from '../../stages/guards.ts';
 
 const forbids = (
   policy: ChangePolicy,
@@ -11,16 +12,9 @@ const forbids = (
   who: { readonly account?: string; readonly alias?: Fact<string> } = {},
 ) => forbidsChange(policy, { scope: place, type: 'stop', account: undefined, alias: undefined, ...who });
 const scope = { profile: 'shop-Production', region: 'eu-west-1' };
-const unset = {
-  places: undefined,
-  readOnly: undefined,
-  allowedRegions: undefined,
-  production: undefined,
-  requireReason: undefined,
-};
 
 test('settings that are not set forbid nothing', () => {
-  assert.deepEqual(parseGuards(unset), {
+  assert.deepEqual(parseGuards(unsetGuards), {
     ...{ readOnly: [], allowedRegions: [], production: [], places: [], unclear: [], unclearParts: [] },
     ...{ requireReason: 'off', reasonUnclear: false },
   });
@@ -46,7 +40,7 @@ const notAList: readonly (readonly [string, unknown])[] = [
 for (const key of ['readOnly', 'allowedRegions', 'production'] as const) {
   for (const [what, value] of notAList) {
     test(`halt.${key} with ${what} forbids every change, and says which setting it is`, () => {
-      const guards = parseGuards({ ...unset, [key]: value });
+      const guards = parseGuards({ ...unsetGuards, [key]: value });
       assert.deepEqual(guards.unclear, [`halt.${key}`]);
       assert.equal(forbids(guards, scope), 'read-only');
     });
@@ -56,19 +50,19 @@ for (const key of ['readOnly', 'allowedRegions', 'production'] as const) {
 for (const key of ['allowedRegions', 'production'] as const) {
   for (const value of [true, false]) {
     test(`halt.${key} is no switch: ${value} forbids every change`, () => {
-      assert.equal(forbids(parseGuards({ ...unset, [key]: value }), scope), 'read-only');
+      assert.equal(forbids(parseGuards({ ...unsetGuards, [key]: value }), scope), 'read-only');
     });
   }
 }
 
 test('halt.readOnly is a switch as well as a list', () => {
-  assert.equal(forbids(parseGuards({ ...unset, readOnly: true }), scope), 'read-only');
-  assert.equal(forbids(parseGuards({ ...unset, readOnly: false }), scope), undefined);
-  assert.equal(forbids(parseGuards({ ...unset, readOnly: [] }), scope), undefined);
+  assert.equal(forbids(parseGuards({ ...unsetGuards, readOnly: true }), scope), 'read-only');
+  assert.equal(forbids(parseGuards({ ...unsetGuards, readOnly: false }), scope), undefined);
+  assert.equal(forbids(parseGuards({ ...unsetGuards, readOnly: [] }), scope), undefined);
 });
 
 test('several that can’t be understood are all named', () => {
-  const guards = parseGuards({ ...unset, readOnly: 'x', allowedRegions: 'x', production: 'x' });
+  const guards = parseGuards({ ...unsetGuards, readOnly: 'x', allowedRegions: 'x', production: 'x' });
   assert.deepEqual(guards.unclear, ['halt.readOnly', 'halt.allowedRegions', 'halt.production']);
 });
 
@@ -82,7 +76,7 @@ for (const pattern of [
   'shop-?roduction',
 ]) {
   test(`every guard matches ${JSON.stringify(pattern)} with the profile in the same way`, () => {
-    const { readOnly, production } = parseGuards({ ...unset, readOnly: [pattern], production: [pattern] });
+    const { readOnly, production } = parseGuards({ ...unsetGuards, readOnly: [pattern], production: [pattern] });
     assert.equal(forbids({ readOnly, allowedRegions: [] }, scope), 'read-only');
     assert.equal(productionMatches({ production }, { profile: scope.profile }).length, 1);
   });
@@ -90,7 +84,7 @@ for (const pattern of [
 
 for (const pattern of ['EU-WEST-1', ' eu-west-1', 'eu-*', 'ＥＵ-west-1']) {
   test(`${JSON.stringify(pattern)} allows eu-west-1 and forbids us-east-1`, () => {
-    const guards = parseGuards({ ...unset, allowedRegions: [pattern] });
+    const guards = parseGuards({ ...unsetGuards, allowedRegions: [pattern] });
     assert.equal(forbids(guards, scope), undefined);
     assert.equal(forbids(guards, { ...scope, region: 'us-east-1' }), 'region');
   });
@@ -99,9 +93,12 @@ for (const pattern of ['EU-WEST-1', ' eu-west-1', 'eu-*', 'ＥＵ-west-1']) {
 test('an account is forbidden by its id and by its alias', () => {
   const who = { account: '444455556666', alias: known('Shop-Live') };
   for (const pattern of ['444455556666', '4444*', 'shop-live', '*-LIVE']) {
-    assert.equal(forbids(parseGuards({ ...unset, readOnly: [pattern] }), { ...scope, profile: 'x' }, who), 'read-only');
+    assert.equal(
+      forbids(parseGuards({ ...unsetGuards, readOnly: [pattern] }), { ...scope, profile: 'x' }, who),
+      'read-only',
+    );
   }
-  assert.equal(forbids(parseGuards({ ...unset, readOnly: ['111122223333'] }), scope, who), undefined);
+  assert.equal(forbids(parseGuards({ ...unsetGuards, readOnly: ['111122223333'] }), scope, who), undefined);
 });
 
 test('an alias that can’t be read forbids what its pattern could match', () => {

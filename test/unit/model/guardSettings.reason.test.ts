@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
-
-const unset = {
-  places: undefined,
-  readOnly: undefined,
-  allowedRegions: undefined,
-  production: undefined,
-  requireReason: undefined,
-};
+import { unsetGuards } from '../../stages/guards.ts';
 
 test('halt.requireReason is one of its three words', () => {
   for (const word of ['off', 'production', 'always'] as const) {
-    const { requireReason, reasonUnclear } = parseGuards({ ...unset, requireReason: word });
+    const { requireReason, reasonUnclear } = parseGuards({ ...unsetGuards, requireReason: word });
     assert.deepEqual({ requireReason, reasonUnclear }, { requireReason: word, reasonUnclear: false });
   }
 });
@@ -24,7 +17,7 @@ const unclear: readonly unknown[] = [
 
 for (const value of unclear) {
   test(`halt.requireReason with ${JSON.stringify(value)} asks for a reason always, says so, and forbids nothing`, () => {
-    const guards = parseGuards({ ...unset, requireReason: value });
+    const guards = parseGuards({ ...unsetGuards, requireReason: value });
     assert.equal(guards.requireReason, 'always');
     assert.equal(guards.reasonUnclear, true);
     assert.deepEqual(guards.unclear, []);

@@ -2,6 +2,7 @@ import { DescribeInstancesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { list, member } from '../../../base/untrusted.ts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
+import { namedIn } from '../../../model/namedInMessage.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Answer } from '../../call/call.ts';
 import { rates } from '../../call/rates.ts';
@@ -40,11 +41,6 @@ export async function describeById(
   return succeeded(all);
 }
 
-/** Whether a message names this id, and not merely a longer one that begins with it. */
-export function namesId(message: string, id: string): boolean {
-  return new Set<string>(message.match(/[\w-]+/g)).has(id);
-}
-
 /** Ids that AWS does not know fail the whole call and are named in its message: asked again without them. */
 async function describeBatch(
   reading: Reading<EC2Client>,
@@ -61,7 +57,7 @@ async function describeBatch(
   if (answer.ok) return succeeded(describedIn(scope, ids, answer.value));
   const { code, message } = answer.failure;
   if (code !== 'InvalidInstanceID.NotFound' && code !== 'InvalidInstanceID.Malformed') return answer;
-  const named = ids.filter((id) => namesId(message, id));
+  const named = namedIn(message, ids);
   if (named.length === 0 && ids.length > 1) return describeHalves(reading, scope, ids, signal);
   const culprits = named.length > 0 ? named : ids;
   const rest = ids.filter((id) => !culprits.includes(id));

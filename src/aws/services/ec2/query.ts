@@ -1,6 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { isRegion } from '../../../model/scope.ts';
 import type { CallTools } from '../../call/call.ts';
+import { serviceAddress } from '../../call/serviceAddress.ts';
 import { sendSigned } from '../../call/signedPost.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { createXmlScanner, type XmlMembers, type XmlShape } from '../../sdk/xmlScanner.ts';
@@ -24,14 +24,8 @@ export async function ec2Query(
   parameters: Readonly<Record<string, string>>,
   members: XmlMembers,
 ): Promise<Record<string, unknown>> {
-  if (!isRegion(region)) throw new TypeError('This is not the name of a region.');
-  const { url } = config.endpointProvider({
-    Region: region,
-    UseFIPS: await config.useFipsEndpoint(),
-    UseDualStack: await config.useDualstackEndpoint(),
-  });
   const post = {
-    ...{ address: url, signingName: 'ec2', region },
+    ...{ address: await serviceAddress(config, region), signingName: 'ec2', region },
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ Action: action, Version: VERSION, ...parameters }).toString(),
   };

@@ -1,11 +1,12 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { identifier, list, member, text } from '../../../base/untrusted.ts';
 import { succeeded } from '../../../model/failure.ts';
+import { namedIn } from '../../../model/namedInMessage.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
+import { inTurn } from '../../call/inTurn.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
-import { namesId } from './describeById.ts';
 import { ec2Query, membersOf, numbered } from './query.ts';
 
 const IDS_A_CALL = 500;
@@ -38,15 +39,17 @@ export async function spotKindsOf(
   while (open.length > 0) {
     const batch = open.slice(0, IDS_A_CALL);
     const ask = { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal };
-    const answer = await reading.read(ask, (client, options): Promise<unknown> => {
-      const input = numbered('SpotInstanceRequestId', batch);
-      return ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
-    });
+    const input = numbered('SpotInstanceRequestId', batch);
+    const answer = await inTurn(() =>
+      reading.read(ask, (client, options): Promise<unknown> =>
+        ec2Query(client, options, scope.region, ask.operation, input, answerMembers),
+      ),
+    );
     if (answer.ok) {
       kinds.push(...kindsIn(answer.value.output));
       open = open.slice(batch.length);
     } else {
-      const unknown = batch.filter((id) => namesId(answer.failure.message, id));
+      const unknown = namedIn(answer.failure.message, batch);
       if (answer.failure.kind !== 'not-found' || unknown.length === 0) return answer;
       open = open.filter((id) => !unknown.includes(id));
     }

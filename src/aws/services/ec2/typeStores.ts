@@ -5,6 +5,7 @@ import { type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
+import { inTurn } from '../../call/inTurn.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
 import { ec2Query, membersOf, numbered } from './query.ts';
@@ -73,10 +74,12 @@ async function describe(
   signal: AbortSignal,
 ): Promise<Outcome<readonly (readonly [string, boolean])[]>> {
   const ask = { scope, operation: 'DescribeInstanceTypes', rate: rates.ec2Unpaged, signal };
-  const answer = await reading.read(ask, (client, options): Promise<unknown> => {
-    const input = numbered('InstanceType', types);
-    return ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
-  });
+  const input = numbered('InstanceType', types);
+  const answer = await inTurn(() =>
+    reading.read(ask, (client, options): Promise<unknown> =>
+      ec2Query(client, options, scope.region, ask.operation, input, answerMembers),
+    ),
+  );
   if (!answer.ok) return answer;
   const told = list(member(answer.value.output, 'InstanceTypes')).flatMap((source) => {
     const type = identifier(member(source, 'InstanceType'));

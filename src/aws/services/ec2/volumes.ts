@@ -6,6 +6,7 @@ import { createPageTokens } from '../../../model/pageTokens.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
+import { inTurn } from '../../call/inTurn.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
@@ -67,10 +68,12 @@ async function sizesOf(
       ...numbered('Filter.1.Value', ids),
       ...(token !== undefined && { NextToken: token }),
     };
-    const answer = await reading.read(ask, async (client, options) => {
-      const output = await ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
-      return { found: list(member(output, 'Volumes')), next: nextPage(member(output, 'NextToken')) };
-    });
+    const answer = await inTurn(() =>
+      reading.read(ask, async (client, options) => {
+        const output = await ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
+        return { found: list(member(output, 'Volumes')), next: nextPage(member(output, 'NextToken')) };
+      }),
+    );
     if (!answer.ok) return answer;
     const { found, next } = answer.value.output;
     for (const volume of found) {

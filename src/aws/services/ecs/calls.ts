@@ -11,6 +11,8 @@ import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { listAnswer, rawAnswer } from '../../call/rawAnswer.ts';
+import { inTurn } from '../../call/inTurn.ts';
+import { serviceAddress } from '../../call/serviceAddress.ts';
 import { sendSigned } from '../../call/signedPost.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { type Rate, rates } from '../../call/rates.ts';
@@ -155,16 +157,6 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
   };
 }
 
-/** Tries again what was throttled: the emptied bucket of its rate makes each try wait for its turn. */
-async function inTurn<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await ask();
-    if (answer.ok || answer.failure.kind !== 'throttled' || tries === THROTTLED_TRIES) return answer;
-  }
-}
-
-const THROTTLED_TRIES = 3;
-
 /**
  * Sends what is looked at seldom without the SDK's command for it, whose shapes weigh more than the rest of the call: by the same guard, to the same address. What came back is in
  * `options.trace`.
@@ -176,15 +168,11 @@ async function sendPlain(
   input: object,
   options: CallTools['options'],
 ): Promise<void> {
-  const { url } = config.endpointProvider({
-    Region: region,
-    UseFIPS: await config.useFipsEndpoint(),
-    UseDualStack: await config.useDualstackEndpoint(),
-  });
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': `AmazonEC2ContainerServiceV20141113.${operation}`,
   };
-  const request = { address: url, signingName: 'ecs', region, headers, body: JSON.stringify(input) };
+  const address = await serviceAddress(config, region);
+  const request = { address, signingName: 'ecs', region, headers, body: JSON.stringify(input) };
   await sendSigned(config, request, options);
 }

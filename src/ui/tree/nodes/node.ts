@@ -93,19 +93,18 @@ function whichNote(about: NoteAbout): string {
   }
 }
 
-/** What is remembered of a node that is hidden: its id; undefined where hiding makes no sense: a place, which can be unchosen, and what is past. */
-export function hideId(node: Node): string | undefined {
-  switch (node.type) {
-    case 'group':
-    case 'bucket':
-    case 'cluster':
-    case 'service':
-      return node.id;
-    case 'target':
-      return node.ref.kind === 'deployment' ? undefined : node.id;
-    default:
-      return undefined;
-  }
+const pinnable: ReadonlySet<Node['type']> = new Set(['profile', 'region', 'cluster', 'service', 'target']);
+const hideable: ReadonlySet<Node['type']> = new Set(['group', 'bucket', 'cluster', 'service', 'target']);
+
+/** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */
+export const pinId = (node: Node): string | undefined => idAmong(node, pinnable);
+
+/** What is remembered of a node that is hidden; undefined where hiding makes no sense: a place, which can be unchosen, and what is past. */
+export const hideId = (node: Node): string | undefined => idAmong(node, hideable);
+
+function idAmong(node: Node, types: ReadonlySet<Node['type']>): string | undefined {
+  const isPast = node.type === 'target' && node.ref.kind === 'deployment';
+  return types.has(node.type) && !isPast ? node.id : undefined;
 }
 
 /** Whether two nodes stand for the same and, where a number is in them, say the same. */

@@ -22,7 +22,7 @@ import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure, noteRow } from './noteRow.ts';
 import { failureInShort, failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
-import type { GroupKind, Node } from '../nodes/node.ts';
+import { type GroupKind, type Node, pinId } from '../nodes/node.ts';
 import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { resourceRow, type Row } from './resourceRow.ts';
@@ -132,21 +132,6 @@ function markOf(parts: ItemParts, ref: PlanRef) {
     requestedAt: request?.requestedAt,
     isUncertain: request?.uncertain !== undefined,
   };
-}
-
-/** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */
-export function pinId(node: Node): string | undefined {
-  switch (node.type) {
-    case 'profile':
-    case 'region':
-    case 'cluster':
-    case 'service':
-      return node.id;
-    case 'target':
-      return node.ref.kind === 'deployment' ? undefined : node.id;
-    default:
-      return undefined;
-  }
 }
 
 /** A service is acted on through its current deployment. */

@@ -85,6 +85,19 @@ describe('batches', () => {
     );
   });
 
+  it('blame nobody in the call whose id is the session of who asked', async () => {
+    const asker = 'User: arn:aws:sts::1:assumed-role/host/i-0100 is not authorized to perform: ec2:StopInstances';
+    const denial = (id: string) =>
+      failure('denied', { message: `${asker} on resource: arn:aws:ec2:eu-west-1:1:instance/${id} because …` });
+    const { calls, answers } = await send(ids(500), refusing(['i-0321'], denial));
+    assert.deepEqual(
+      calls.map((batch) => batch.length),
+      [500, 499],
+    );
+    assert.equal(answers.get('i-0100')?.current, 'stopping');
+    assert.equal(answers.get('i-0321')?.failure?.kind, 'denied');
+  });
+
   for (const [code, words] of Object.entries(refusals)) {
     it(`isolate one bad member of 500 in two calls: ${code}`, async () => {
       const { calls, refused, answers } = await send(ids(500), refusing(['i-0321'], words));

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { simulatedAccessKeyId, simulatedTemporaryKeyId } from '../../../src/simulator/core/accounts.ts';
+import { simulatedAccessKeyId, simulatedTemporaryKeyId } from '../../../../src/simulator/core/accounts.ts';
 import {
   effectiveEndpoint,
   endpointVariants,
   routesOf,
   type ServiceId,
-} from '../../../src/aws/credentials/endpoints.ts';
-import { profileFiles, type SharedConfig } from '../../../src/aws/credentials/sharedConfig.ts';
-import { parseProfileFile } from '../../../src/aws/credentials/sharedConfigParser.ts';
-import { createProfiles } from '../../../src/aws/credentials/profiles.ts';
-import { createHome, type Home, valueOf } from '../../stages/aws.ts';
+} from '../../../../src/aws/credentials/endpoints.ts';
+import { profileFiles, type SharedConfig } from '../../../../src/aws/credentials/sharedConfig.ts';
+import { parseProfileFile } from '../../../../src/aws/credentials/sharedConfigParser.ts';
+import { createProfiles } from '../../../../src/aws/credentials/profiles.ts';
+import { createHome, type Home, valueOf } from '../../../stages/aws.ts';
 
 describe('profiles of the shared files', () => {
   let home: Home;

@@ -5,11 +5,11 @@ import {
   simulatedSecret,
   simulatedSessionToken,
   simulatedTemporaryKeyId,
-} from '../../../src/simulator/core/accounts.ts';
-import { asksWho, callerIdentity } from '../../stages/callerIdentity.ts';
-import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
-import { never, valueOf } from '../../stages/aws.ts';
-import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
+} from '../../../../src/simulator/core/accounts.ts';
+import { asksWho, callerIdentity } from '../../../stages/callerIdentity.ts';
+import { startStub, type Stub, useCredentialStage } from '../../../stages/credentials.ts';
+import { never, valueOf } from '../../../stages/aws.ts';
+import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
 
 const sha = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
 const HOUR = 3_600_000;

@@ -5,9 +5,9 @@ import {
   simulatedSecret,
   simulatedSessionToken,
   simulatedTemporaryKeyId,
-} from '../../../src/simulator/core/accounts.ts';
-import { startStub as startServer, type Stub, useCredentialStage } from '../../stages/credentials.ts';
-import { STAGING } from '../../stages/accounts.ts';
+} from '../../../../src/simulator/core/accounts.ts';
+import { startStub as startServer, type Stub, useCredentialStage } from '../../../stages/credentials.ts';
+import { STAGING } from '../../../stages/accounts.ts';
 
 const HOUR = 3_600_000;
 /** The variables that the SDK's providers for a machine's credentials read from the process. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
-import { createStage, type Stage, type Way } from '../../stages/aws.ts';
+import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
+import { createStage, type Stage, type Way } from '../../../stages/aws.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`the access portal of a profile (${way})`, () => {

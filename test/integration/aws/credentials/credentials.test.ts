@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { Aws, AwsOptions } from '../../../src/aws/aws.ts';
-import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
-import { useCredentialStage } from '../../stages/credentials.ts';
-import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
-import { isRunning, pidsIn, until } from '../../stages/processes.ts';
-import { bundledWorker, failureIn, never, valueOf } from '../../stages/aws.ts';
-import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
+import type { Aws, AwsOptions } from '../../../../src/aws/aws.ts';
+import { simulatedAccessKeyId, simulatedSecret } from '../../../../src/simulator/core/accounts.ts';
+import { useCredentialStage } from '../../../stages/credentials.ts';
+import { createWorkerAws } from '../../../../src/aws/worker/workerAws.ts';
+import { isRunning, pidsIn, until } from '../../../stages/processes.ts';
+import { bundledWorker, failureIn, never, valueOf } from '../../../stages/aws.ts';
+import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
 
 describe('credentials', () => {
   const { stage, config, arnOf, whyNot, assumed } = useCredentialStage();
