@@ -1,5 +1,5 @@
 import { endDryRun, findAll, requiredIds } from './ids.ts';
-import type { Instance } from './instance.ts';
+import { isInterrupted, type Instance } from './instance.ts';
 import { starting, stopping, type StopMode } from './lifecycle.ts';
 import type { Ec2Region } from './region.ts';
 import { stateXml } from './xml.ts';
@@ -54,8 +54,6 @@ export function refuseStop(instance: Instance, mode: StopMode): void {
       'UnsupportedOperation',
       `You can't stop the Spot Instance '${id}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`,
     );
-  if (spot !== undefined && mode.hibernate)
-    throw new AwsError('UnsupportedOperation', `You can't hibernate the Spot Instance '${id}' with this action.`);
   if (instance.apiStopDisabled)
     throw new AwsError(
       'OperationNotPermitted',
@@ -89,6 +87,12 @@ export function refuseStart(instance: Instance): void {
       `The instance '${id}' is not in a state from which it can be started.`,
     );
   refuseManaged(instance);
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hibernate-spot-instances.html
+  if (isInterrupted(instance))
+    throw new AwsError(
+      'IncorrectSpotRequestState',
+      `You can't start the Spot Instance '${id}' because the associated Spot Instance request is not in an appropriate state to support start.`,
+    );
 }
 
 function refuseManaged({ id, operator }: Instance): void {

@@ -118,11 +118,21 @@ export const stateReasons = {
     code: 'Client.UserInitiatedHibernate',
     message: 'Client.UserInitiatedHibernate: User initiated hibernate',
   },
+  /** Amazon EC2 interrupted a Spot instance and stopped or hibernated it: it resumes it itself, and nobody else can. */
+  spotInterrupted: {
+    code: 'Server.SpotInstanceStop',
+    message: 'Server.SpotInstanceStop: Spot instance stop',
+  },
   insideStop: {
     code: 'Client.InstanceInitiatedShutdown',
     message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
   },
 } as const satisfies Readonly<Record<string, StateReason>>;
+
+/** Whether EC2, not a user, stopped or hibernated this Spot instance. */
+export function isInterrupted({ spot, state, stateReason }: Instance): boolean {
+  return spot !== undefined && state === 'stopped' && stateReason?.code === stateReasons.spotInterrupted.code;
+}
 
 export interface PlatformFacts {
   readonly details: string;

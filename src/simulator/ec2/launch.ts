@@ -159,7 +159,8 @@ function reasonsOf(
   if (state === 'pending') return { stateReason: stateReasons.pending, transitionReason: '' };
   const stateReason = given ?? stateReasons.stopped;
   const hibernated = stateReason.code === stateReasons.hibernated.code;
-  const inside = stateReason.code === stateReasons.insideStop.code;
+  const inside =
+    stateReason.code === stateReasons.insideStop.code || stateReason.code === stateReasons.spotInterrupted.code;
   const verb = hibernated ? 'User initiated hibernate' : 'User initiated';
   return { stateReason, transitionReason: inside ? '' : `${verb} (${reasonTime(since)})` };
 }

@@ -1,6 +1,6 @@
 import { endDryRun } from './ids.ts';
 import { matcher, readFilters, tagLookup, type Lookup } from './filters.ts';
-import type { Instance, SpotRequest } from './instance.ts';
+import { isInterrupted, type Instance, type SpotRequest } from './instance.ts';
 import { page } from './pages.ts';
 import type { Ec2Region } from './region.ts';
 import { timestamp } from './xml.ts';
@@ -92,7 +92,12 @@ function product({ platform }: Instance): string {
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-request-status.html
-function standing({ state }: Instance, type: SpotRequest['type']): Standing {
+function standing(instance: Instance, type: SpotRequest['type']): Standing {
+  const { state } = instance;
+  if (isInterrupted(instance)) {
+    const message = 'The instance was stopped because there is no Spot capacity available that matches your request.';
+    return { state: 'open', code: 'instance-stopped-no-capacity', message };
+  }
   if (state === 'stopping' || state === 'stopped') {
     const message = 'The instance was stopped because a user stopped it.';
     return { state: 'disabled', code: 'instance-stopped-by-user', message };

@@ -87,7 +87,7 @@ function instanceFindings(
     else if (asked.spotKind === 'persistent') findings.push({ severity: 'info', type: 'persistent-spot' });
     else findings.push({ severity: 'warn', type: 'spot-unknown' });
   }
-  if (type === 'hibernate' && instance.lifecycle === 'spot')
+  if (type === 'hibernate' && instance.lifecycle === 'spot' && asked.spotKind !== 'one-time')
     findings.push({ severity: 'info', type: 'spot-hibernation' });
   if (instance.autoScalingGroup !== undefined) {
     findings.push({ severity: 'warn', type: 'auto-scaling', group: instance.autoScalingGroup });

@@ -135,6 +135,12 @@ export const changeWords = {
         l10n.t('EC2 can’t start this kind of instance.'),
         l10n.t('Spot instances and those that a service manages are started by whoever manages them.'),
       ),
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hibernate-spot-instances.html
+    IncorrectSpotRequestState: () =>
+      say(
+        l10n.t('The Spot request of this instance doesn’t allow a start now.'),
+        l10n.t('A Spot instance that EC2 interrupted is resumed by EC2 alone, when there is capacity at its price.'),
+      ),
     InsufficientInstanceCapacity: () =>
       say(
         l10n.t('AWS has no capacity for this instance type in its Availability Zone now.'),

@@ -286,6 +286,10 @@ describe('every kind × state × operation, to its end', () => {
     'running → stopping !',
     'stopped',
   ]);
+  check('instance persistent spot', () => instanceIn({ spot: 'persistent', hibernation: true }), 'hibernate', [
+    'running → stopping !',
+    'hibernated',
+  ]);
   check('instance in an Auto Scaling group', () => instanceIn({ autoScalingGroup: 'web' }), 'stop', [
     'running → stopping !',
     'stopped',

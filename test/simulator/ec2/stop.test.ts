@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
+import { stateReasons } from '../../../src/simulator/ec2/instance.ts';
 import { createEc2 } from '../../../src/simulator/ec2/ec2.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { createWorld } from '../../../src/simulator/core/world.ts';
@@ -268,12 +269,35 @@ test('a persistent Spot request follows its instance', async (t) => {
     return `${texts(text, 'type').join()} ${texts(text, 'state').join()} ${texts(text, 'code').join()}`;
   };
   assert.equal(await request(), 'persistent active fulfilled');
-  assert.match(errorOf(await stop(id, { Hibernate: 'true' })), /^UnsupportedOperation/);
   await stop(id);
   step(35 * SECOND);
   assert.equal(await request(), 'persistent disabled instance-stopped-by-user');
   await call('StartInstances', { 'InstanceId.1': id });
   assert.equal(await request(), 'persistent active fulfilled');
+});
+
+test('a Spot instance that a user hibernated is resumed by the user, one that EC2 interrupted by EC2 alone', async (t) => {
+  const { add, call, stop, now, step } = await stage(t);
+  const own = add({ spot: 'persistent', hibernation: true }).id;
+  const interrupted = add({ spot: 'persistent', state: 'stopped', stateReason: stateReasons.spotInterrupted }).id;
+  for (const [bad, code] of [
+    [add({ spot: 'persistent' }).id, /^UnsupportedHibernationConfiguration/],
+    [add({ spot: 'one-time', hibernation: true }).id, /^UnsupportedOperation/],
+  ] as const)
+    assert.match(errorOf(await stop(bad, { Hibernate: 'true' })), code);
+  await stop(own, { Hibernate: 'true' });
+  step(60 * SECOND);
+  assert.equal(now(own).state, 'stopped');
+  assert.equal(now(own).stateReason?.code, 'Client.UserInitiatedHibernate');
+  const start = (id: string) => call('StartInstances', { 'InstanceId.1': id });
+  assert.match(errorOf(await start(interrupted)), /^IncorrectSpotRequestState/);
+  assert.equal(now(interrupted).state, 'stopped');
+  assert.deepEqual(texts((await start(own)).text, 'name'), ['pending', 'stopped']);
+  const { text } = await call('DescribeSpotInstanceRequests', {
+    'Filter.1.Name': 'instance-id',
+    'Filter.1.Value.1': interrupted,
+  });
+  assert.deepEqual([...texts(text, 'state'), ...texts(text, 'code')], ['open', 'instance-stopped-no-capacity']);
 });
 
 test('an experiment finds running instances by all its tags, stops them, and starts them again', () => {

@@ -305,6 +305,15 @@ describe('a plan', () => {
     ]);
   });
 
+  it('says nothing of resuming a Spot instance that can’t be hibernated', async () => {
+    const found = await findings(
+      spot({ hibernationConfigured: true }),
+      { type: 'hibernate' },
+      { reads: kinds('one-time') },
+    );
+    assert.deepEqual(found, [{ severity: 'block', type: 'one-time-spot' }]);
+  });
+
   it('finds nothing where there is nothing to know', async () => {
     assert.deepEqual(await findings(instance({ publicAddress: '192.0.2.1', publicAddressKind: 'elastic' }), stop), [
       { severity: 'info', type: 'stays-billed', billed: { volumes: 0, gib: 0, addresses: ['192.0.2.1'] } },
