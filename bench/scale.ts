@@ -1,3 +1,4 @@
+import { isStoppable } from '../src/model/resources/target.ts';
 import { systemClock } from '../src/base/systemClock.ts';
 import { createAccounts } from '../src/inventory/accounts.ts';
 import { createInventory } from '../src/inventory/inventory.ts';
@@ -105,7 +106,7 @@ async function round(places: number): Promise<Round> {
   const totals = createRunningTotals(inventory, accounts);
   const watcher = createWatcher({ reads, inventory, clock: systemClock, paces, onError: fail });
   const history = createHistory({ journal: noJournal, clock: systemClock });
-  watcher.observe((targets, since) => history.observe(targets, Date.now(), since));
+  watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), Date.now(), since));
   watcher.setAttention({ viewVisible: false, windowFocused: false });
   let listed = 0;
   let counted = 0;

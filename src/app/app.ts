@@ -1,3 +1,4 @@
+import { isStoppable } from '../model/resources/target.ts';
 import { type ExtensionContext, l10n, type Memento, type Uri, version } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
@@ -238,7 +239,7 @@ function createKnowledge(
   const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
   const past = own(createPastDeployments(reads, onError));
   const daemons = own(createDaemonStore(reads, onError));
-  own(watcher.observe((targets, since) => history.observe(targets, clock.now(), since)));
+  own(watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since)));
   own(
     settings.onDidChange(() => {
       watcher.setPaces(settings.now().paces);

@@ -8,7 +8,6 @@ import { createChanges } from '../news/changes.ts';
 import { createOwnStops } from '../news/ownStops.ts';
 import { isInProduction } from '../news/inProduction.ts';
 import type { Quiet } from '../news/quiet.ts';
-import type { PlanRef } from '../stopping/plan/plan.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import { isOver } from '../stopping/verdict.ts';
 import type { DetailPages } from '../ui/detail/detailPages.ts';
@@ -19,6 +18,7 @@ import { tellNews } from '../ui/news/tellNews.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 import type { ResourceTree } from '../ui/tree/resourceTree.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
 
 export interface NewsWiring {
   readonly inventory: Inventory;
@@ -71,7 +71,7 @@ export function followNews(parts: NewsWiring): Release {
 }
 
 /** Selects what the message is about, the first of several, and opens the page of what is one thing and has a page. */
-async function showInTree({ tree, view, pages }: NewsWiring, refs: readonly PlanRef[]): Promise<void> {
+async function showInTree({ tree, view, pages }: NewsWiring, refs: readonly TargetRef[]): Promise<void> {
   const [first, ...more] = refs;
   if (!first) return;
   const node = tree.nodeOf(first);

@@ -7,8 +7,8 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import type { TargetRef } from '../model/resources/resource.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { StoppableRef } from '../model/resources/resource.ts';
+import type { Stoppable } from '../model/resources/target.ts';
 import { productionMatches } from '../stopping/plan/productionPolicy.ts';
 import type { ResourcePlace } from '../ui/detail/panelParts.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
@@ -70,7 +70,7 @@ export function createPages(parts: PageParts): DetailPages {
   });
 }
 
-function placeOf(parts: PageParts, ref: TargetRef, target: Target | undefined): ResourcePlace {
+function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): ResourcePlace {
   const { accounts, scopes, settings } = parts;
   const { profile } = ref.scope;
   const identity = accounts.of(profile);
@@ -92,13 +92,13 @@ function placeOf(parts: PageParts, ref: TargetRef, target: Target | undefined): 
 }
 
 /** A deployment carries its service's tags. What was never seen has tags that nobody has read. */
-function tagsOf({ inventory }: PageParts, ref: TargetRef, target: Target | undefined) {
+function tagsOf({ inventory }: PageParts, ref: StoppableRef, target: Stoppable | undefined) {
   const tagged = target?.kind === 'deployment' || target === undefined ? inventory.serviceOf(ref) : target;
   if (tagged === undefined) return { tagsUnread: true };
   return { tags: tagged.tags, tagsUnread: 'tagsUnread' in tagged && tagged.tagsUnread };
 }
 
-async function revealInTree({ tree, view, options }: PageParts, ref: TargetRef): Promise<void> {
+async function revealInTree({ tree, view, options }: PageParts, ref: StoppableRef): Promise<void> {
   const node = tree.nodeOf(ref);
   if (node) {
     await view.reveal(node, { select: true, focus: true });

@@ -1,3 +1,4 @@
+import { isStoppable } from '../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { known, none, unread } from '../model/fact.ts';
 import type { Clock } from '../base/clock.ts';
@@ -34,10 +35,7 @@ export function createStops(parts: StopsParts): Stopping {
     clock,
     journal: parts.journal,
     policy: () => settings().policy,
-    lastSeen: (ref) =>
-      ref.kind === 'lever'
-        ? inventory.list(ref.scope, 'lever')[0]
-        : (inventory.target(ref) ?? history.lastSeen(ref)?.target),
+    lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
     // Asked anew: what was known of the profile may have been of other credentials.
     accountOf: async (profile) => {
@@ -83,14 +81,8 @@ export function takesLooks({
   watcher,
 }: Pick<StopsParts, 'clock' | 'inventory' | 'history' | 'watcher'>): StoppingParts['looked'] {
   return (scope, observed, missing, since) => {
-    const targets = observed.filter((one) => one.kind !== 'lever');
-    history.observe(targets, clock.now(), since);
-    const gone = missing.filter((ref) => ref.kind !== 'lever');
-    for (const ref of gone) history.missing(ref, clock.now());
-    const stamp = watcher.stampOf(since);
-    inventory.apply({ type: 'look', scope, since: stamp, targets, missing: gone });
-    for (const lever of observed.filter((one) => one.kind === 'lever')) {
-      inventory.apply({ type: 'page', scope, kind: 'lever', since: stamp, resources: [lever] });
-    }
+    history.observe(observed.filter(isStoppable), clock.now(), since);
+    for (const ref of missing) if (ref.kind !== 'lever') history.missing(ref, clock.now());
+    inventory.apply({ type: 'look', scope, since: watcher.stampOf(since), targets: observed, missing });
   };
 }

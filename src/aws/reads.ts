@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Identity, RegionInfo } from '../model/identity.ts';
 import type { AwsReads, Found, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
-import type { ListKind, TargetKind, TargetRef } from '../model/resources/resource.ts';
+import type { ListKind, StoppableRef, TargetKind } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { type Read, saw } from '../model/sight.ts';
 import { homeRegion, identityRegion } from './credentials/endpoints.ts';
@@ -81,7 +81,6 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Pa
       exit.safely(async () =>
         arns.length === 0 ? saw({}, { at: clock.now() }) : (await services.alarms()).states(scope, arns, signal),
       ),
-    safetyLever: (scope, signal) => exit.safely(async () => (await services.fis()).lever(scope, signal)),
   };
 }
 
@@ -99,6 +98,10 @@ async function describedOf(
       return (await services.ecs()).describe(scope, ids, signal);
     case 'experiment':
       return (await services.fis()).describe(scope, ids, signal);
+    case 'lever': {
+      const lever = await (await services.fis()).lever(scope, signal);
+      return lever.ok ? saw({ targets: [lever.value], missing: [], failures: {} }, lever.seen) : lever;
+    }
   }
 }
 
@@ -127,7 +130,7 @@ async function* pagesOf(
 
 async function documentOf(
   services: LoadedServices,
-  { scope, kind, id }: TargetRef,
+  { scope, kind, id }: StoppableRef,
   signal: AbortSignal,
 ): Promise<Read<ResourceDocument>> {
   switch (kind) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { refSchema } from '../model/resources/resource.ts';
+import { stoppableRefSchema } from '../model/resources/resource.ts';
 
 const text = v.string();
 const textIfAny = v.exactOptional(text);
@@ -100,7 +100,7 @@ const watchedStretch = v.pipe(
 );
 export type WatchedStretch = Readonly<v.InferOutput<typeof watchedStretch>>;
 
-const factLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('fact'), ref: refSchema, fact });
+const factLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('fact'), ref: stoppableRefSchema, fact });
 const watchedLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('watched'), watched: watchedStretch });
 
 /** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */

@@ -1,8 +1,8 @@
-import type { TargetRef } from '../model/resources/resource.ts';
+import type { StoppableRef } from '../model/resources/resource.ts';
 import type { HistoryEntry } from './entry.ts';
 
 /** A resource's history as a JSON document: `{ resource, entries }`, each time in ms and as ISO 8601. */
-export function historyJson(ref: TargetRef, entries: readonly HistoryEntry[]): string {
+export function historyJson(ref: StoppableRef, entries: readonly HistoryEntry[]): string {
   return `${JSON.stringify({ version: 1, resource: ref, entries: entries.map(withIsoTimes) }, null, 2)}\n`;
 }
 
@@ -24,7 +24,7 @@ const columns = [
 ] as const;
 
 /** A resource's history as RFC 4180 text with a header. Times are ISO 8601 in UTC. */
-export function historyCsv(ref: TargetRef, entries: readonly HistoryEntry[]): string {
+export function historyCsv(ref: StoppableRef, entries: readonly HistoryEntry[]): string {
   const rows = entries.map((entry) => {
     const cells: Readonly<Partial<Record<(typeof columns)[number], string>>> = {
       ...cellsOf(entry),

@@ -2,7 +2,7 @@ import type { Experiment } from '../model/resources/experiment.ts';
 import { type Instance, transitionTime } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { ReportedFact, Subject } from './entry.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { Stoppable } from '../model/resources/target.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
 
 /** The state of one part of a target, as it was answered. */
@@ -13,7 +13,7 @@ export interface PartState {
 }
 
 /** The states of a target and of its parts. An experiment from a list says nothing of its actions: they are left out. */
-export function statesOf(target: Target): readonly PartState[] {
+export function statesOf(target: Stoppable): readonly PartState[] {
   switch (target.kind) {
     case 'instance':
       return [part('', target.state, reasonOfInstance(target))];
@@ -28,7 +28,7 @@ export function statesOf(target: Target): readonly PartState[] {
 }
 
 /** The times that AWS itself tells of a target. */
-export function reportedBy(target: Target): readonly ReportedFact[] {
+export function reportedBy(target: Stoppable): readonly ReportedFact[] {
   switch (target.kind) {
     case 'instance':
       return reportedByInstance(target);
@@ -40,7 +40,7 @@ export function reportedBy(target: Target): readonly ReportedFact[] {
 }
 
 /** Whether nothing more can happen to the target: after this, not having watched is no gap. */
-export function isOver(kind: Target['kind'], state: string): boolean {
+export function isOver(kind: Stoppable['kind'], state: string): boolean {
   return kind === 'instance' ? state === 'terminated' : stateTraits(kind, state).final;
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { momentOf, wentBack } from '../base/deadline.ts';
 import { type Event, createEmitter } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
-import { type TargetRef, refKey } from '../model/resources/resource.ts';
+import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { refOf, stateOf } from '../model/resources/target.ts';
 import type { Fact, HistoryEntry, RequestOutcome, StopRequest } from './entry.ts';
 import { historyCsv, historyJson } from './export.ts';
@@ -13,7 +13,7 @@ import { createObserving, MAX_REASON } from './observing.ts';
 import { createSeenTargets, type Seen } from './seenTargets.ts';
 import { type HistoryLimits, createHistoryStore } from './store.ts';
 import { createWatchedStretches } from './watchedStretches.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { Stoppable } from '../model/resources/target.ts';
 
 /** What has happened to instances, deployments and experiments. Nothing here rejects or throws. */
 export interface History {
@@ -21,20 +21,20 @@ export interface History {
    * Takes in an answer of AWS, at whatever pace it is asked: `seenAt` is when it came, `askedAt` when it was asked for (ms since the epoch; what it says was true in
    * between). Only what changed is kept. A resource that was first seen at rest costs nothing until it changes.
    */
-  observe(targets: readonly Target[], seenAt: number, askedAt?: number): void;
+  observe(targets: readonly Stoppable[], seenAt: number, askedAt?: number): void;
   /** AWS said that it does not know the resource (any more). */
-  missing(ref: TargetRef, seenAt: number): void;
+  missing(ref: StoppableRef, seenAt: number): void;
   /** A stop was requested through Halt at `at`, with this outcome. */
-  requested(request: { readonly ref: TargetRef } & Omit<StopRequest, 'type'>): void;
+  requested(request: { readonly ref: StoppableRef } & Omit<StopRequest, 'type'>): void;
   /** Oldest first. */
-  of(ref: TargetRef): readonly HistoryEntry[];
+  of(ref: StoppableRef): readonly HistoryEntry[];
   /** The last answer of AWS for the resource in this session. */
-  lastSeen(ref: TargetRef): { readonly target: Target; readonly seenAt: number } | undefined;
-  exportJson(ref: TargetRef): string;
+  lastSeen(ref: StoppableRef): { readonly target: Stoppable; readonly seenAt: number } | undefined;
+  exportJson(ref: StoppableRef): string;
   /** RFC 4180, with a header; cells that a spreadsheet would run as a formula are made text. */
-  exportCsv(ref: TargetRef): string;
+  exportCsv(ref: StoppableRef): string;
   /** The resources whose history has grown. */
-  readonly onDidChange: Event<readonly TargetRef[]>;
+  readonly onDidChange: Event<readonly StoppableRef[]>;
   /** Reads the journal, for what this machine's other windows have written too. To be called at the start; may be called again. */
   load(): Promise<void>;
   /** Why the history can't be kept or read at present, in a sentence of the disk's. */
@@ -60,12 +60,12 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
     gapAfter: GAP_AFTER,
     write: (watched) => store.addWatched(watched),
   });
-  const grown = createEmitter<readonly TargetRef[]>();
+  const grown = createEmitter<readonly StoppableRef[]>();
   let disposed = false;
   let last = momentOf(clock);
-  let changed = new Map<string, TargetRef>();
+  let changed = new Map<string, StoppableRef>();
 
-  const add = (ref: TargetRef, fact: Fact): void => {
+  const add = (ref: StoppableRef, fact: Fact): void => {
     if (store.add(ref, fact)) changed.set(refKey(ref), ref);
   };
 

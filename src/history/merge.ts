@@ -1,9 +1,9 @@
-import type { TargetKind } from '../model/resources/resource.ts';
+import type { StoppableKind } from '../model/resources/resource.ts';
 import { onAwsClock } from './awsClock.ts';
 import type { Fact, Gap, HistoryEntry, ObservedFact, ReportedFact, Transition, WatchedStretch } from './entry.ts';
 
 export interface MergeContext {
-  readonly kind: TargetKind;
+  readonly kind: StoppableKind;
   /** What AWS reports of the resource now, beside what was kept. */
   readonly live: readonly ReportedFact[];
   /** When the resource's list was watched; in any order, may overlap. */
@@ -36,13 +36,13 @@ export function mergeFacts(facts: readonly Fact[], context: MergeContext): reado
 }
 
 /** What comes first of several entries of one moment, as a second of AWS's is: the way a resource goes through its states. */
-const statesInOrder: Readonly<Record<TargetKind, readonly string[]>> = {
+const statesInOrder: Readonly<Record<StoppableKind, readonly string[]>> = {
   instance: ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'],
   deployment: ['PENDING', 'started', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'],
   experiment: ['pending', 'started', 'initiating', 'running', 'stopping'],
 };
 
-function orderOf(kind: TargetKind, entry: HistoryEntry): number {
+function orderOf(kind: StoppableKind, entry: HistoryEntry): number {
   const isWhole = entry.type === 'transition' || entry.type === 'event' ? entry.subject === '' : true;
   // Its parts come after it, in the order in which they are told.
   if (!isWhole) return statesInOrder[kind].length + 1;

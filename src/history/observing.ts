@@ -1,6 +1,6 @@
-import { type TargetRef } from '../model/resources/resource.ts';
+import { type StoppableRef } from '../model/resources/resource.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import { refOf, stateOf, type Target } from '../model/resources/target.ts';
+import { refOf, stateOf, type Stoppable } from '../model/resources/target.ts';
 import type { Fact } from './entry.ts';
 import { isOver, type PartState, reportedBy, statesOf } from './facts.ts';
 import { lastParts, type Parts } from './lastParts.ts';
@@ -14,7 +14,7 @@ export const MAX_REASON = 2_000;
 /** Makes facts of what is seen. Times in ms since the epoch: when an answer came, and when it was asked for. */
 export interface Observing {
   /** One target of an answer. */
-  see(target: Target, seenAt: number, askedAt: number): void;
+  see(target: Stoppable, seenAt: number, askedAt: number): void;
   /** Gives what was seen a history from here on. */
   begin(seen: Seen): void;
   /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. Answers whether there is one. */
@@ -25,13 +25,13 @@ export function createObserving(parts: {
   readonly store: Pick<HistoryStore, 'record' | 'watched'>;
   readonly watchedStretches: Pick<WatchedStretches, 'track' | 'see'>;
   readonly seenTargets: SeenTargets;
-  readonly add: (ref: TargetRef, fact: Fact) => void;
+  readonly add: (ref: StoppableRef, fact: Fact) => void;
 }): Observing {
   const { store, watchedStretches, seenTargets, add } = parts;
   const { listOf } = seenTargets;
 
   /** Records how the parts changed since they were last seen, and what AWS reports of it. */
-  const advance = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
+  const advance = (seen: Seen, target: Stoppable, seenAt: number, askedAt: number): void => {
     const ref = refOf(target);
     const known: Parts = seen.parts ?? new Map();
     seen.parts = known;
@@ -78,13 +78,13 @@ export function createObserving(parts: {
     return true;
   };
 
-  const firstSight = (list: Map<string, Seen>, target: Target, seenAt: number, askedAt: number): void => {
+  const firstSight = (list: Map<string, Seen>, target: Stoppable, seenAt: number, askedAt: number): void => {
     const seen: Seen = { target, seenAt, askedAt, since: seenAt };
     list.set(target.id, seen);
     if (!resume(seen) && isMoving(target)) advance(seen, target, seenAt, askedAt);
   };
 
-  const change = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
+  const change = (seen: Seen, target: Stoppable, seenAt: number, askedAt: number): void => {
     const previous = seen.target;
     if (seen.parts === undefined) {
       seen.parts = new Map(statesOf(previous).map(({ subject, state }) => [subject, { state, seenAt: seen.askedAt }]));
@@ -96,7 +96,7 @@ export function createObserving(parts: {
     seen.askedAt = askedAt;
   };
 
-  const unchanged = (seen: Seen, target: Target, seenAt: number, askedAt: number): void => {
+  const unchanged = (seen: Seen, target: Stoppable, seenAt: number, askedAt: number): void => {
     seen.target = withFull(target, seen.target);
     if (seen.parts !== undefined) {
       for (const { subject, state } of statesOf(target)) seen.parts.set(subject, { state, seenAt: askedAt });
@@ -125,13 +125,13 @@ export function createObserving(parts: {
   };
 }
 
-function isMoving(target: Target): boolean {
+function isMoving(target: Stoppable): boolean {
   return target.kind === 'instance'
     ? stateTraits('instance', target.state).transitional
     : !stateTraits(target.kind, stateOf(target)).final;
 }
 
-function isUnchanged(before: Target, now: Target): boolean {
+function isUnchanged(before: Stoppable, now: Stoppable): boolean {
   if (before === now) return true;
   if (before.kind === 'instance' && now.kind === 'instance') {
     return (
@@ -148,7 +148,7 @@ function isUnchanged(before: Target, now: Target): boolean {
 }
 
 /** A list tells less than a look; what it leaves out is not forgotten. */
-function withFull(target: Target, before: Target): Target {
+function withFull(target: Stoppable, before: Stoppable): Stoppable {
   const lacks = target.kind === 'experiment' && target.full === undefined;
   return lacks && before.kind === 'experiment' && before.full !== undefined ? { ...target, full: before.full } : target;
 }

@@ -1,11 +1,11 @@
 import { type Scope, scopeKey } from '../model/scope.ts';
-import type { TargetKind, TargetRef } from '../model/resources/resource.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { StoppableKind, StoppableRef } from '../model/resources/resource.ts';
+import type { Stoppable } from '../model/resources/target.ts';
 import type { Parts } from './lastParts.ts';
 
 /** What was last seen of a resource in this session. */
 export interface Seen {
-  target: Target;
+  target: Stoppable;
   seenAt: number;
   askedAt: number;
   /** When the first answer in a row came that told this state. */
@@ -17,11 +17,11 @@ export interface Seen {
 /** What was seen in this session, by lists. */
 export interface SeenTargets {
   /** The key of the list that holds such resources. */
-  readonly listOf: (scope: Scope, kind: TargetKind) => string;
+  readonly listOf: (scope: Scope, kind: StoppableKind) => string;
   /** The resources of a list by their ids; made where it is new. */
   list(key: string): Map<string, Seen>;
   find(list: string, id: string): Seen | undefined;
-  of(ref: TargetRef): Seen | undefined;
+  of(ref: StoppableRef): Seen | undefined;
   /** The wall clock was set back: nothing counts as seen after this moment of it. */
   notAfter(moment: number): void;
   /** Forgets, now and then, what was not seen for an hour and has no history: fleets that scale bring new ids all day. */
@@ -36,11 +36,11 @@ const BETWEEN_SWEEPS = 5 * 60_000;
 
 export function createSeenTargets(): SeenTargets {
   const lists = new Map<string, Map<string, Seen>>();
-  const keys = new WeakMap<Scope, Map<TargetKind, string>>();
+  const keys = new WeakMap<Scope, Map<StoppableKind, string>>();
   let sweptAt = -Infinity;
   /** Building the key for each of 10,000 targets at each poll would cost more than all the rest. */
-  const listOf = (scope: Scope, kind: TargetKind): string => {
-    const known = keys.get(scope) ?? new Map<TargetKind, string>();
+  const listOf = (scope: Scope, kind: StoppableKind): string => {
+    const known = keys.get(scope) ?? new Map<StoppableKind, string>();
     keys.set(scope, known);
     const key = known.get(kind) ?? `${scopeKey(scope)}/${kind}`;
     known.set(kind, key);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Journal } from '../model/ports/journal.ts';
-import { type TargetRef, refKey, refSchema } from '../model/resources/resource.ts';
+import { type StoppableRef, refKey, stoppableRefSchema } from '../model/resources/resource.ts';
 
 /** `at`: when the answer came, ms since the epoch. */
 const answerSnapshot = v.object({ at: v.pipe(v.number(), v.finite()), state: v.string(), json: v.string() });
@@ -8,14 +8,14 @@ const answerSnapshot = v.object({ at: v.pipe(v.number(), v.finite()), state: v.s
 /** What AWS answered for a resource at one moment, whole. */
 export type AnswerSnapshot = Readonly<v.InferOutput<typeof answerSnapshot>>;
 
-const snapshotLine = v.object({ v: v.literal(1), ref: refSchema, snapshot: answerSnapshot });
+const snapshotLine = v.object({ v: v.literal(1), ref: stoppableRefSchema, snapshot: answerSnapshot });
 
 /** The answers that were kept, to be compared. Nothing here rejects: what the disk refuses is there until the window closes. */
 export interface AnswerSnapshots {
   /** Keeps the answer if it differs from the last one. */
-  keep(ref: TargetRef, snapshot: AnswerSnapshot): void;
+  keep(ref: StoppableRef, snapshot: AnswerSnapshot): void;
   /** Oldest first. */
-  of(ref: TargetRef): readonly AnswerSnapshot[];
+  of(ref: StoppableRef): readonly AnswerSnapshot[];
   load(): Promise<void>;
   flush(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export function createAnswerSnapshots(options: {
     written = 0;
   };
 
-  const write = (ref: TargetRef, snapshot: AnswerSnapshot): void => {
+  const write = (ref: StoppableRef, snapshot: AnswerSnapshot): void => {
     const append = async (): Promise<void> => {
       try {
         await journal.append({ v: 1, ref, snapshot });
@@ -94,7 +94,7 @@ export function createAnswerSnapshots(options: {
 }
 
 interface Kept {
-  readonly ref: TargetRef;
+  readonly ref: StoppableRef;
   snapshots: AnswerSnapshot[];
 }
 
@@ -104,7 +104,7 @@ function rememberLine(kept: Map<string, Kept>, value: unknown): void {
 }
 
 /** Several windows may show the same resource: of equal answers that follow each other, the first stays. */
-function remember(kept: Map<string, Kept>, ref: TargetRef, snapshot: AnswerSnapshot): void {
+function remember(kept: Map<string, Kept>, ref: StoppableRef, snapshot: AnswerSnapshot): void {
   const key = refKey(ref);
   const known = kept.get(key) ?? { ref, snapshots: [] };
   kept.set(key, known);

@@ -1,6 +1,6 @@
 import { createHeap, type Heap } from '../base/heap.ts';
 import type { Journal } from '../model/ports/journal.ts';
-import { type TargetRef, refKey } from '../model/resources/resource.ts';
+import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { type Fact, type HistoryLine, type WatchedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
 
 export interface HistoryLimits {
@@ -14,17 +14,17 @@ export interface HistoryLimits {
 
 /** What is known of one resource. */
 export interface HistoryRecord {
-  readonly ref: TargetRef;
+  readonly ref: StoppableRef;
   readonly facts: readonly Fact[];
 }
 
 /** The facts in memory and in the journal. Nothing here rejects: a refused write is told by {@link HistoryStore.problem} and tried again. */
 export interface HistoryStore {
-  record(ref: TargetRef): HistoryRecord | undefined;
+  record(ref: StoppableRef): HistoryRecord | undefined;
   records(): Iterable<HistoryRecord>;
   watched(list: string): readonly WatchedStretch[];
   /** False for a fact that is there already. */
-  add(ref: TargetRef, fact: Fact): boolean;
+  add(ref: StoppableRef, fact: Fact): boolean;
   addWatched(watched: WatchedStretch): void;
   /** Reads what other windows wrote. */
   load(): Promise<void>;
@@ -133,7 +133,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
 }
 
 interface StoredRecord {
-  readonly ref: TargetRef;
+  readonly ref: StoppableRef;
   readonly facts: Fact[];
   /** The facts as text, to know one again. */
   readonly texts: Set<string>;
@@ -170,7 +170,7 @@ function rememberLine(memory: Memory, line: HistoryLine): void {
 }
 
 /** The record that grew; undefined for a fact that is there already: another window wrote the same, or it came back from the disk. */
-function remember(memory: Memory, ref: TargetRef, fact: Fact): StoredRecord | undefined {
+function remember(memory: Memory, ref: StoppableRef, fact: Fact): StoredRecord | undefined {
   const key = refKey(ref);
   const record = memory.records.get(key) ?? { ref, facts: [], texts: new Set() };
   const text = canonical(fact);

@@ -1,10 +1,10 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
-import type { ListKind, Resource, ResourceOf, TargetRef } from '../model/resources/resource.ts';
+import type { ListKind, Resource, ResourceOf, StoppableRef, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { Stoppable, Target } from '../model/resources/target.ts';
 import { keepFirst, cutsList, leavesListWhole, type ListStatus, neverListed, sameGaps } from './listStatus.ts';
 import {
   createResourceLists,
@@ -54,6 +54,7 @@ export interface Inventory {
   list<K extends ListKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   get<K extends ListKind>(scope: Scope, kind: K, id: string): ResourceOf[K] | undefined;
   /** The last observation of a stoppable thing. */
+  target(ref: StoppableRef): Stoppable | undefined;
   target(ref: TargetRef): Target | undefined;
   /** The service whose deployment this is, as long as it is the service's current one. */
   serviceOf(deployment: TargetRef): Service | undefined;
@@ -79,6 +80,14 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
     if (change) emitter.fire(change);
   };
 
+  function target(ref: StoppableRef): Stoppable | undefined;
+  function target(ref: TargetRef): Target | undefined;
+  function target(ref: TargetRef): Target | undefined {
+    if (ref.kind === 'deployment') return lists.serviceOf(ref)?.deployment;
+    const resource = lists.find(ref.scope, ref.kind)?.entries.get(ref.id)?.resource;
+    return resource === undefined || resource.kind === 'service' ? undefined : resource;
+  }
+
   return {
     apply: (snapshot) => within((step) => take(lists, step, snapshot)),
     list: <K extends ListKind>(scope: Scope, kind: K) => {
@@ -90,11 +99,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
     },
     get: <K extends ListKind>(scope: Scope, kind: K, id: string) =>
       lists.find(scope, kind)?.entries.get(id)?.resource as ResourceOf[K] | undefined,
-    target: (ref) => {
-      if (ref.kind === 'deployment') return lists.serviceOf(ref)?.deployment;
-      const resource = lists.find(ref.scope, ref.kind)?.entries.get(ref.id)?.resource;
-      return resource?.kind === 'instance' || resource?.kind === 'experiment' ? resource : undefined;
-    },
+    target,
     serviceOf: lists.serviceOf,
     status: (scope, kind) => lists.find(scope, kind)?.status ?? neverListed,
     forget: (profile) =>

@@ -1,5 +1,5 @@
 import { parseReference, type Reference } from '../model/reference.ts';
-import type { TargetRef } from '../model/resources/resource.ts';
+import type { StoppableRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
@@ -14,7 +14,12 @@ export interface LocateParts {
 /** What a reference stands for. */
 export type Located =
   /** `others`: the same thing through other chosen profiles. Where it isn't `listed`, its ARN says that it is there. */
-  | { readonly type: 'found'; readonly ref: TargetRef; readonly listed: boolean; readonly others: readonly TargetRef[] }
+  | {
+      readonly type: 'found';
+      readonly ref: StoppableRef;
+      readonly listed: boolean;
+      readonly others: readonly StoppableRef[];
+    }
   /** A service of which no deployment is under way. */
   | { readonly type: 'no-deployment' }
   /** No chosen place is of that account and region. */
@@ -35,7 +40,7 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   if (fitting.length === 0) return account === undefined ? { type: 'not-listed' } : { type: 'place-not-chosen' };
   if (reference.kind === 'service') {
     const services = fitting.flatMap((scope) => inventory.get(scope, 'service', reference.id) ?? []);
-    const refs = services.flatMap(({ scope, deployment, currentDeploymentArn }): TargetRef[] => {
+    const refs = services.flatMap(({ scope, deployment, currentDeploymentArn }): StoppableRef[] => {
       const id = deployment?.id ?? currentDeploymentArn;
       return id === undefined ? [] : [{ kind: 'deployment', scope, id }];
     });
@@ -44,7 +49,7 @@ export function locate(parts: LocateParts, reference: Reference): Located {
     return services.length > 0 ? { type: 'no-deployment' } : { type: 'not-listed' };
   }
   const { kind, id } = reference;
-  const refs = fitting.map((scope): TargetRef => ({ kind, scope, id }));
+  const refs = fitting.map((scope): StoppableRef => ({ kind, scope, id }));
   const listed = refs.filter((ref) => inventory.target(ref) !== undefined);
   const [best] = listed.length > 0 ? listed : account === undefined ? [] : refs;
   if (!best) return { type: 'not-listed' };
@@ -58,8 +63,8 @@ export function locate(parts: LocateParts, reference: Reference): Located {
 export function locateAll(
   parts: LocateParts,
   texts: readonly unknown[],
-): { readonly refs: readonly TargetRef[]; readonly unknown: readonly number[] } {
-  const refs: TargetRef[] = [];
+): { readonly refs: readonly StoppableRef[]; readonly unknown: readonly number[] } {
+  const refs: StoppableRef[] = [];
   const unknown: number[] = [];
   for (const [index, text] of texts.entries()) {
     const reference = parseReference(text);

@@ -1,7 +1,7 @@
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
-import type { TargetRef } from '../model/resources/resource.ts';
+import type { StoppableRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { createPageTokens, type PageTokens } from '../model/pageTokens.ts';
@@ -20,7 +20,7 @@ export interface PastDeployments {
 /** Past deployments come a page at a time, when somebody opens a service: listing them for all would cost a call each. */
 export interface PastDeploymentStore {
   of(scope: Scope, serviceArn: string): PastDeployments | undefined;
-  find(ref: TargetRef): ServiceDeployment | undefined;
+  find(ref: StoppableRef): ServiceDeployment | undefined;
   /**
    * Asks again for the newest page of every service that was opened, of these alone where `which` says so; what is there stays until the answer comes. `stale`: only where
    * something may have changed: a list that failed or of which something could not be read, one that holds a deployment that has not ended, or that lacks the current one.

@@ -28,7 +28,7 @@ export function isInProgress(resource: Resource): boolean {
     case 'experiment':
       return !stateTraits('experiment', resource.state).final;
     case 'lever':
-      return resource.status !== 'disengaged';
+      return resource.state !== 'disengaged';
   }
 }
 

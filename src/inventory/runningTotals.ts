@@ -69,7 +69,7 @@ export function createRunningTotals(
       if (stateTraits('experiment', resource.state).final) experiments.delete(refKey(resource));
       else experiments.set(refKey(resource), resource);
     } else if (resource.kind === 'lever') {
-      if (resource.status === 'disengaged') levers.delete(refKey(resource));
+      if (resource.state === 'disengaged') levers.delete(refKey(resource));
       else levers.set(refKey(resource), resource);
     } else if (resource.kind === 'service') putService(resource);
   };

@@ -42,6 +42,5 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     targetAccounts: async (scope, ...rest) => kept(scope.profile, await reads.targetAccounts(scope, ...rest)),
     experimentTemplate: async (scope, ...rest) => kept(scope.profile, await reads.experimentTemplate(scope, ...rest)),
     alarmStates: async (scope, ...rest) => kept(scope.profile, await reads.alarmStates(scope, ...rest)),
-    safetyLever: async (scope, signal) => kept(scope.profile, await reads.safetyLever(scope, signal)),
   };
 }

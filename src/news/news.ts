@@ -1,5 +1,5 @@
 import type { Tag } from '../model/resources/tag.ts';
-import type { PlanRef } from '../stopping/plan/plan.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
 
 /** What has happened that somebody may want to be told, whatever they are doing. */
 export type NewsType =
@@ -22,7 +22,7 @@ export type NewsType =
 /** One change that was seen between two looks. */
 export interface News {
   readonly type: NewsType;
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
   /** What a person calls it. */
   readonly name: string;
   /** By AWS's name for it. */

@@ -1,7 +1,6 @@
 import type { Release } from '../base/event.ts';
 import type { OperationType } from '../model/operation.ts';
-import { refKey } from '../model/resources/resource.ts';
-import type { PlanRef } from '../stopping/plan/plan.ts';
+import { refKey, type TargetRef } from '../model/resources/resource.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { News, NewsType } from './news.ts';
 
@@ -32,8 +31,8 @@ const REMEMBERED = 2_000;
 export function createOwnStops(follow: Pick<Follow, 'following' | 'onDidMark' | 'onDidEnd'>): OwnStops {
   /** The newest last. */
   const done = new Map<string, ReadonlySet<NewsType>>();
-  const keyOf = (ref: PlanRef) => refKey(ref);
-  const remember = (refs: readonly PlanRef[]): void => {
+  const keyOf = (ref: TargetRef) => refKey(ref);
+  const remember = (refs: readonly TargetRef[]): void => {
     const marked = new Set(refs.map(keyOf));
     for (const { ref, operation } of follow.following()) {
       const key = keyOf(ref);

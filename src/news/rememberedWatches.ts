@@ -1,11 +1,10 @@
 import { identifier, member } from '../base/untrusted.ts';
-import { changedKinds } from '../model/resources/resource.ts';
+import { targetKinds, type TargetRef } from '../model/resources/resource.ts';
 import { parseScope } from '../model/scope.ts';
-import type { PlanRef } from '../stopping/plan/plan.ts';
 
 /** Something that a person wants to hear the end of. */
 export interface Watch {
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
   /** What a person calls it. */
   readonly name: string;
   /** Whose it is; absent where that wasn't known. */
@@ -40,7 +39,7 @@ export function rememberedWatches(
 
 function parseWatch(value: unknown): Watch | undefined {
   const ref = member(value, 'ref');
-  const kind = changedKinds.find((one) => one === member(ref, 'kind'));
+  const kind = targetKinds.find((one) => one === member(ref, 'kind'));
   const scope = parseScope(member(ref, 'scope'));
   const id = identifier(member(ref, 'id'));
   const [name, from, account] = ['name', 'from', 'account'].map((key) => member(value, key));

@@ -116,14 +116,14 @@ export function createSeenStates(parts: {
     ];
   };
 
-  const ofLever = ({ scope, id, status }: SafetyLever) => ({
+  const ofLever = ({ scope, id, state }: SafetyLever) => ({
     ref: { kind: 'lever', scope, id } as const,
     name: '',
-    state: status,
+    state: state,
   });
   const takeLever = (lever: SafetyLever): Seen => {
     const key = refKey(lever);
-    if (lever.status === 'disengaged') {
+    if (lever.state === 'disengaged') {
       engaged.delete(key);
       return [];
     }

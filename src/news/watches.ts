@@ -1,18 +1,17 @@
+import { stateOf } from '../model/resources/target.ts';
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import { refKey } from '../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { isOfAnother } from '../model/sight.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { groupKey } from '../stopping/follow/followed.ts';
-import { lookAt } from '../stopping/follow/lookAt.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
-import { type Observed, observedState } from '../stopping/operation.ts';
-import type { PlanRef } from '../stopping/plan/plan.ts';
 import { rememberedWatches, type Watch, type WatchMemory } from './rememberedWatches.ts';
+import type { Target } from '../model/resources/target.ts';
 
 /** How a watch ended. `last`: the state that was seen last. */
 export type WatchEnd =
@@ -39,15 +38,15 @@ export interface OutOfSight {
 /** Watches resources, whoever looks and whatever changes them, until each is in a state that AWS doesn't change by itself. Only reads. */
 export interface Watches {
   start(watches: readonly Watch[]): void;
-  has(ref: PlanRef): boolean;
+  has(ref: TargetRef): boolean;
   /** Ends the watching of these, without a word. */
-  stop(refs: readonly PlanRef[]): void;
+  stop(refs: readonly TargetRef[]): void;
   /** Takes up what was watched before the window was reloaded. */
   resume(): void;
   /** Looks at once at what is watched with a profile: it has been signed in. */
   wake(profile: string): void;
   /** These are watched from now on, or no more. */
-  readonly onDidChange: Event<readonly PlanRef[]>;
+  readonly onDidChange: Event<readonly TargetRef[]>;
   readonly onDidEnd: Event<Watched>;
   /** Once for each time that it gets out of sight. */
   readonly onDidLoseSight: Event<OutOfSight>;
@@ -59,7 +58,7 @@ export interface WatchesParts {
   readonly clock: Clock;
   readonly memory: WatchMemory;
   /** Hears of everything that was looked at, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Observed[], missing: readonly PlanRef[], since: number) => void;
+  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -99,7 +98,7 @@ export function createWatches(parts: WatchesParts): Watches {
   const { reads, clock, onError } = parts;
   const passed = createPassedTime(clock);
   const items = new Map<string, Item>();
-  const changes = createEmitter<readonly PlanRef[]>(onError);
+  const changes = createEmitter<readonly TargetRef[]>(onError);
   const ends = createEmitter<Watched>(onError);
   const losses = createEmitter<OutOfSight>(onError);
   const memory = rememberedWatches(parts.memory, onError);
@@ -120,9 +119,9 @@ export function createWatches(parts: WatchesParts): Watches {
     if (lost.isLong) end(item, { type: 'unread', failure, last });
     else if (lost.isNews) losses.fire({ watch, failure, since: lost.since });
   };
-  const observe = (item: Item, observed: Observed): void => {
+  const observe = (item: Item, observed: Target): void => {
     item.missingSince = undefined;
-    const state = observedState(observed);
+    const state = stateOf(observed);
     item.last = state;
     if (isEnd(item.watch, observed)) end(item, { type: 'final', state });
   };
@@ -134,7 +133,7 @@ export function createWatches(parts: WatchesParts): Watches {
     if (!ref) return undefined;
     const since = clock.now();
     const ids = group.map(({ watch }) => watch.ref.id);
-    const outcome = await lookAt(reads, ref, ids, stop.signal);
+    const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
     if (stop.signal.aborted) return undefined;
     const open = group.filter(isOpen);
     if (!outcome.ok) {
@@ -148,12 +147,12 @@ export function createWatches(parts: WatchesParts): Watches {
     }
     const here = open.filter(isOpen);
     if (here.length === 0) return true;
-    const { observed, failures } = outcome.value;
-    const found = new Map(observed.map((one) => [one.id, one]));
+    const { targets, failures } = outcome.value;
+    const found = new Map(targets.map((one) => [one.id, one]));
     const absent = new Set(outcome.value.missing);
     const gone = here.filter((item) => absent.has(item.watch.ref.id) && isGone(item, passed()));
     const goneRefs = gone.map(({ watch }) => watch.ref);
-    parts.looked(ref.scope, observed, goneRefs, since);
+    parts.looked(ref.scope, targets, goneRefs, since);
     for (const item of here) {
       const failure = failures[item.watch.ref.id];
       const one = found.get(item.watch.ref.id);
@@ -211,8 +210,8 @@ export function createWatches(parts: WatchesParts): Watches {
 }
 
 /** Whether AWS changes it no more by itself. An instance that was starting has come to its end when it runs. */
-export function isEnd({ from }: Pick<Watch, 'from'>, observed: Observed): boolean {
-  const state = observedState(observed);
+export function isEnd({ from }: Pick<Watch, 'from'>, observed: Target): boolean {
+  const state = stateOf(observed);
   return (
     stateTraits(observed.kind, state).final ||
     (observed.kind === 'instance' && from === 'pending' && state === 'running')

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../history/entry.ts';
-import type { TargetKind } from '../model/resources/resource.ts';
+import type { StoppableKind } from '../model/resources/resource.ts';
 import type { HistoryItem, Section, State } from '../panel/protocol/page.ts';
 import { shownState } from './shownState.ts';
 import type { PageInput } from './parts.ts';
@@ -22,7 +22,7 @@ export function historySection({ ref, history, snapshots, l10n }: PageInput): Se
   };
 }
 
-function historyItem(kind: TargetKind, entry: HistoryEntry, l10n: Words): HistoryItem {
+function historyItem(kind: StoppableKind, entry: HistoryEntry, l10n: Words): HistoryItem {
   switch (entry.type) {
     case 'gap':
       return entry;
@@ -62,7 +62,7 @@ function detailOf(message: string | undefined, requestId: string | undefined, l1
   return detail === '' ? {} : { detail };
 }
 
-function subjectLook(kind: TargetKind, subject: string, state: string): State {
+function subjectLook(kind: StoppableKind, subject: string, state: string): State {
   if (subject === '') return shownState(kind, state);
   if (subject === 'stage') return { appearance: 'running', label: state };
   return shownState(subject.startsWith('action:') ? 'action' : 'monitor', state);

@@ -3,14 +3,14 @@ import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import { type TargetRef, refKey } from '../model/resources/resource.ts';
+import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { accountChanged, isOfAnother } from '../model/sight.ts';
-import { type Target, stateOf } from '../model/resources/target.ts';
+import { type Stoppable, stateOf } from '../model/resources/target.ts';
 
 /** AWS's whole answer for one resource, as new as it is known. */
 export interface Answer {
   readonly json?: string;
-  readonly target?: Target;
+  readonly target?: Stoppable;
   /** Whose it is, where that is known. */
   readonly account?: string;
   /** When the answer came, by this machine's clock. */
@@ -26,9 +26,9 @@ export interface Answer {
 /** The last answer of each resource that was asked for. What an answer tells goes into the history and the snapshots. */
 export interface LatestAnswers {
   /** However old. */
-  last(ref: TargetRef): Answer;
+  last(ref: StoppableRef): Answer;
   /** Asks AWS now; who asks meanwhile shares the answer. Never rejects for AWS's sake. */
-  refresh(ref: TargetRef): Promise<Answer>;
+  refresh(ref: StoppableRef): Promise<Answer>;
   dispose(): void;
 }
 
@@ -44,7 +44,7 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
   const asking = new Map<string, Promise<Answer>>();
   const abort = new AbortController();
 
-  const fetch = async (ref: TargetRef): Promise<Answer> => {
+  const fetch = async (ref: StoppableRef): Promise<Answer> => {
     const key = refKey(ref);
     const askedAt = clock.now();
     const outcome = await reads.document(ref, abort.signal);
@@ -77,7 +77,7 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
     return next;
   };
 
-  const refresh = (ref: TargetRef): Promise<Answer> => {
+  const refresh = (ref: StoppableRef): Promise<Answer> => {
     const key = refKey(ref);
     const running = asking.get(key);
     if (running !== undefined) return running;

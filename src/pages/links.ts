@@ -1,11 +1,11 @@
 import type { GuardSetting } from '../model/guardSettings.ts';
-import { type TargetRef, refKey } from '../model/resources/resource.ts';
+import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 
 /** What the host does when a link or a button of the page is pressed. */
 export type PageAction =
   | { readonly type: 'open'; readonly url: string }
-  | { readonly type: 'reveal'; readonly ref: TargetRef }
-  | { readonly type: 'show'; readonly ref: TargetRef }
+  | { readonly type: 'reveal'; readonly ref: StoppableRef }
+  | { readonly type: 'show'; readonly ref: StoppableRef }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'moreTargets' }
   | { readonly type: 'morePast' }

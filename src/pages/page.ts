@@ -5,7 +5,7 @@ import { shortId } from '../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
 import { historySection } from './historySection.ts';
 import { consoleAccountWords, type PageInput, mono, text } from './parts.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { Stoppable } from '../model/resources/target.ts';
 
 /** What a page's kind decides; the rest is the same on all. */
 export interface Frame {
@@ -29,7 +29,7 @@ export interface Frame {
   readonly unread: readonly string[];
 }
 
-export function pageOf(input: PageInput, frame: Frame, target: Target | undefined): PageModel {
+export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undefined): PageModel {
   const { ref, l10n, links, gone } = input;
   const buttons: Button[] = [{ id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in Tree'), enabled: !gone }];
   if (target !== undefined && input.destination?.kind !== 'simulated') {
@@ -151,7 +151,7 @@ function goneNotice({ l10n }: PageInput): Notice {
 }
 
 /** Beside what is shown: a row that is missing would read as "none". */
-function unreadNotice({ l10n }: PageInput, { unread }: Frame, target: Target | undefined): readonly Notice[] {
+function unreadNotice({ l10n }: PageInput, { unread }: Frame, target: Stoppable | undefined): readonly Notice[] {
   const members = new Set([...(target?.unread ?? []), ...unread]);
   if (members.size === 0) return [];
   const shown = [...members]

@@ -3,7 +3,7 @@ import { type Failure, type Outcome, failed, succeeded } from '../model/failure.
 import { stateTraits } from '../model/resources/states.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { Instance } from '../model/resources/instance.ts';
-import type { TargetRef } from '../model/resources/resource.ts';
+import type { StoppableRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
 import { mayBeStuck } from './deployment/stuck.ts';
@@ -13,26 +13,26 @@ import { instancePage } from './instance/page.ts';
 import type { Answer } from './latestAnswers.ts';
 import type { DeploymentExtras, ExperimentExtras, InstanceExtras, PageInput } from './parts.ts';
 import { type Pager, createPager } from './pager.ts';
-import type { Target } from '../model/resources/target.ts';
+import type { Stoppable } from '../model/resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
 
 /** What a page needs beside AWS's answer for the resource itself, fetched once it is known to be needed. */
 export interface PageData {
   /** The answer of which the page is drawn: says what else is needed. */
   take(answer: Answer): void;
-  page(input: PageInput, listed: Target | undefined): PageModel;
+  page(input: PageInput, listed: Stoppable | undefined): PageModel;
   /** The next page of what comes page by page. */
   more(): Promise<void>;
   dispose(): void;
 }
 
 interface SourceOptions {
-  readonly ref: TargetRef;
+  readonly ref: StoppableRef;
   readonly reads: AwsReads;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
   /** The service of a deployment, as it was last listed. */
-  readonly serviceOf: (ref: TargetRef) => Service | undefined;
+  readonly serviceOf: (ref: StoppableRef) => Service | undefined;
 }
 
 export function createPageData(options: SourceOptions): PageData {

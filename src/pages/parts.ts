@@ -9,7 +9,7 @@ import type { Service } from '../model/resources/service.ts';
 import type { AlarmStates } from '../model/resources/alarm.ts';
 import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
-import type { TargetRef } from '../model/resources/resource.ts';
+import type { StoppableRef } from '../model/resources/resource.ts';
 import type { Notice, Row, Value } from '../panel/protocol/page.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
@@ -17,7 +17,7 @@ import type { ServiceDeployment, ServiceRevision } from '../model/resources/depl
 
 /** What every page is made from, whatever it shows. */
 export interface PageInput {
-  readonly ref: TargetRef;
+  readonly ref: StoppableRef;
   /** AWS's whole answer, as JSON text; absent before it came. */
   readonly json?: string;
   /** When it came. */
@@ -43,7 +43,7 @@ export interface PageInput {
   readonly links: Links;
   readonly l10n: Words;
   /** The tree node of an EC2 instance, if there is one. */
-  readonly instanceRef: (arn: string) => TargetRef | undefined;
+  readonly instanceRef: (arn: string) => StoppableRef | undefined;
 }
 
 /** What comes page by page: what is there of it, whether there is more, and why no more came. */

@@ -1,21 +1,21 @@
 import type { Event, Release } from '../base/event.ts';
-import { type TargetRef, refKey } from '../model/resources/resource.ts';
+import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import { type Target, stateOf } from '../model/resources/target.ts';
+import { type Stoppable, stateOf } from '../model/resources/target.ts';
 import { type LatestAnswers, type LatestAnswersParts, createLatestAnswers } from './latestAnswers.ts';
 
 /** Keeps the answers of the resources that somebody sees fresh, and of no others. */
 export interface ResourcePoller extends LatestAnswers {
   /** Keeps the answer fresh until it is released; `listener` is called when it is another. AWS is asked at once. */
-  follow(ref: TargetRef, listener: () => void): Release;
+  follow(ref: StoppableRef, listener: () => void): Release;
 }
 
 /** What the pages need to know of what is listed. */
 export interface WatchedTargets {
-  target(ref: TargetRef): Target | undefined;
+  target(ref: StoppableRef): Stoppable | undefined;
   readonly onDidChange: Event<unknown>;
   /** Somebody sees this resource: it is polled at the fast pace until it is released. */
-  watch(ref: TargetRef): Release;
+  watch(ref: StoppableRef): Release;
 }
 
 /** The watcher tells when a state changes; these paces are for the rest of the answer (tags, reports, counts). ms. */
@@ -75,7 +75,7 @@ interface Loop {
 }
 
 /** The loop of one followed resource: AWS is asked again some time after the last answer, or at once when the list shows another state. */
-function startLoop(parts: LoopParts, ref: TargetRef, changed: () => void): Loop {
+function startLoop(parts: LoopParts, ref: StoppableRef, changed: () => void): Loop {
   const { clock, inventory, answers } = parts;
   let stopped = false;
   let cancelTimer: Release = () => undefined;
@@ -117,7 +117,7 @@ function startLoop(parts: LoopParts, ref: TargetRef, changed: () => void): Loop 
   };
 }
 
-function paceOf({ answers, inventory }: LoopParts, ref: TargetRef): number {
+function paceOf({ answers, inventory }: LoopParts, ref: StoppableRef): number {
   const { target, gone } = answers.last(ref);
   if (gone || (target !== undefined && stateTraits(target.kind, stateOf(target)).final)) return RESTING_PACE;
   return inventory.target(ref) === undefined ? UNLISTED_PACE : MOVING_PACE;

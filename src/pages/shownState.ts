@@ -1,4 +1,4 @@
-import type { TargetKind } from '../model/resources/resource.ts';
+import type { StoppableKind } from '../model/resources/resource.ts';
 import type { DeploymentState, ExperimentState, InstanceState } from '../model/resources/states.ts';
 import type { State, Appearance } from '../panel/protocol/page.ts';
 import type { Words } from './words.ts';
@@ -51,7 +51,7 @@ const monitors = {
 } as const satisfies Record<string, Appearance>;
 
 const tables = { instance, deployment, experiment, action, monitor: monitors } satisfies Record<
-  TargetKind | 'action' | 'monitor',
+  StoppableKind | 'action' | 'monitor',
   Readonly<Record<string, Appearance>>
 >;
 

@@ -1,14 +1,10 @@
 import { isProtectedFromOwner } from '../model/resources/instance.ts';
-import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { stateOf } from '../model/resources/target.ts';
-import type { ChangedKind } from '../model/resources/resource.ts';
+import type { TargetKind } from '../model/resources/resource.ts';
 import type { Target } from '../model/resources/target.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
 import type { OperationType } from '../model/operation.ts';
-
-/** What a plan can be about. */
-export type Observed = Target | SafetyLever;
 
 /** The kind of resource that an operation is for. */
 export const operationKind = {
@@ -22,7 +18,7 @@ export const operationKind = {
   'stop-experiment': 'experiment',
   'engage-lever': 'lever',
   'disengage-lever': 'lever',
-} as const satisfies Record<OperationType, ChangedKind>;
+} as const satisfies Record<OperationType, TargetKind>;
 
 /** Why an operation is not offered for something in its present state. */
 export type Unfit =
@@ -40,7 +36,7 @@ export type Unfit =
  * Whether an operation makes sense for what was observed: undefined if it does, else the reason. It is what menus and picks offer by,
  * and what a plan checks again after re-reading.
  */
-export function unfitFor(type: OperationType, observed: Observed): Unfit | undefined {
+export function unfitFor(type: OperationType, observed: Target): Unfit | undefined {
   if (observed.kind !== operationKind[type]) return 'state';
   switch (observed.kind) {
     case 'instance': {
@@ -59,12 +55,7 @@ export function unfitFor(type: OperationType, observed: Observed): Unfit | undef
     case 'experiment':
       return stateTraits('experiment', observed.state).stoppable ? undefined : 'state';
     case 'lever':
-      if (type === 'engage-lever') return observed.status === 'disengaged' ? undefined : 'state';
-      return observed.status === 'engaged' ? undefined : 'state';
+      if (type === 'engage-lever') return observed.state === 'disengaged' ? undefined : 'state';
+      return observed.state === 'engaged' ? undefined : 'state';
   }
-}
-
-/** The state of anything observed, by AWS's name for it. */
-export function observedState(observed: Observed): string {
-  return observed.kind === 'lever' ? observed.status : stateOf(observed);
 }

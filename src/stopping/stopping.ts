@@ -9,10 +9,11 @@ import { createStartable } from './follow/startable.ts';
 import type { Tracked } from './follow/followed.ts';
 import { createTracker, type Ended, type Tracker, type TrackerParts } from './follow/tracker.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Plan, PlanRef } from './plan/plan.ts';
+import type { Plan } from './plan/plan.ts';
 import { type HearLater, type PlanParts, planStop } from './plan/planStop.ts';
 import type { Proposal, Reach } from './plan/proposal.ts';
 import { type RunParts, type RunResult, runStop } from './run/runStop.ts';
+import type { TargetRef } from '../model/resources/resource.ts';
 
 /** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
 export type Follow = Pick<
@@ -30,7 +31,7 @@ export type AuditReader = Pick<AuditLog, 'read' | 'readAll'>;
 export interface Stopping {
   /** Reads afresh what the operation is about, and collects what the person has to know. Changes nothing and never rejects. `later` hears, until the signal aborts, of what nobody waits for. */
   readonly plan: (
-    refs: readonly PlanRef[],
+    refs: readonly TargetRef[],
     operation: Operation,
     signal: AbortSignal,
     later?: HearLater,
@@ -61,7 +62,7 @@ export interface Stopping {
   /** Takes up what the audit log tells of earlier windows: what is still to be followed, and what Halt has stopped. Asks for nothing again. */
   readonly resume: () => Promise<readonly Tracked[]>;
   /** Whether Halt stopped it and has not started it since: what *Start Again* is offered for. */
-  readonly startable: (ref: PlanRef) => boolean;
+  readonly startable: (ref: TargetRef) => boolean;
   /** Fires with what AWS answered to a run, after its lines are in the audit log. */
   readonly onDidAnswer: Event<RunResult>;
   readonly audit: AuditReader;
@@ -73,7 +74,7 @@ export interface Stopping {
 
 /** What is asked for of these. */
 export interface Want {
-  readonly refs: readonly PlanRef[];
+  readonly refs: readonly TargetRef[];
   readonly operation: Operation;
 }
 

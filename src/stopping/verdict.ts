@@ -1,9 +1,10 @@
+import { stateOf } from '../model/resources/target.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Instance } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Operation } from '../model/operation.ts';
-import { type Observed, observedState } from './operation.ts';
 import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
+import type { Target } from '../model/resources/target.ts';
 
 declare const fromALook: unique symbol;
 
@@ -20,7 +21,7 @@ export interface SeenState {
 /** What one look after a request saw of one target. Only {@link sightingOf} makes one. */
 export interface Sighting {
   readonly [fromALook]: true;
-  readonly observed: Observed;
+  readonly observed: Target;
   readonly seen: SeenState;
 }
 
@@ -36,14 +37,14 @@ export interface Look {
  * or about one that isn't known, than the one in which it was asked for.
  */
 export function sightingOf(
-  observed: Observed,
+  observed: Target,
   look: Look,
   request: { readonly over: number; readonly account?: string | undefined },
 ): Sighting | undefined {
   if (look.begun < request.over) return undefined;
   if (request.account !== undefined && look.account !== request.account) return undefined;
   const { seenAt, account } = look;
-  const seen = { state: observedState(observed), seenAt, ...(account !== undefined && { account }) };
+  const seen = { state: stateOf(observed), seenAt, ...(account !== undefined && { account }) };
   return { observed, seen } as Sighting;
 }
 
@@ -95,7 +96,7 @@ export function isObserved({ type }: Verdict): boolean {
 }
 
 /** Whether a state was seen that AWS changes no more by itself, or that there is nothing any more: whoever watches it has seen its end. */
-export function isOver(kind: Observed['kind'], verdict: Verdict): boolean {
+export function isOver(kind: Target['kind'], verdict: Verdict): boolean {
   switch (verdict.type) {
     case 'refused':
     case 'unknown':
@@ -130,8 +131,8 @@ export function isSuccess(verdict: Verdict, operation?: Operation): boolean {
 /**
  * Whether what is observed shows that AWS has taken up the request. False: it is as if nobody had asked. Undefined for a state that tells neither.
  */
-export function showsRequest(operation: Operation, observed: Observed): boolean | undefined {
-  const state = observedState(observed);
+export function showsRequest(operation: Operation, observed: Target): boolean | undefined {
+  const state = stateOf(observed);
   const among = (yes: readonly string[], no: readonly string[]) =>
     yes.includes(state) ? true : no.includes(state) ? false : undefined;
   switch (observed.kind) {

@@ -98,7 +98,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
 function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotals): CountShown {
   const running = totals.experiments();
   const levers = [...totals.levers().values()];
-  const leverStates = groupBy(levers, ({ status }) => stateWords('lever', status));
+  const leverStates = groupBy(levers, ({ state }) => stateWords('lever', state));
   const lack = totals.lack();
   const count = `$(beaker) ${counted(running.size, lack)}`;
   return {

@@ -24,7 +24,7 @@ function planOf(operation: Operation): Plan {
     groups: Array.from({ length: PLACES }, (_, place) => {
       const scope = { profile: profileAt(place), region: 'eu-west-1' };
       const observed = isLever
-        ? [leverLike({ scope, status: 'disengaged' })]
+        ? [leverLike({ scope, state: 'disengaged' })]
         : ['a', 'b'].map((id) => experimentLike({ scope, id: `EXP${place}${id}`, state: 'running' }));
       return {
         scope,

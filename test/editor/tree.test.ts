@@ -10,11 +10,10 @@ import { createInventory, type Inventory } from '../../src/inventory/inventory.t
 import { createDaemonStore } from '../../src/inventory/daemonStore.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
-import { type ListKind, refKey } from '../../src/model/resources/resource.ts';
+import { type ListKind, refKey, type TargetRef } from '../../src/model/resources/resource.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
-import type { PlanRef } from '../../src/stopping/plan/plan.ts';
 import type { Mark } from '../../src/stopping/follow/followed.ts';
 import { createScopes } from '../../src/ui/profiles/chosenScopes.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
@@ -286,7 +285,7 @@ describe('the tree in a real host, on the demo', function () {
   it('tells of a change when the editor has all that it is asking for, or after a second', async () => {
     await draw();
     await settled();
-    const ref: PlanRef = { kind: 'instance', scope, id: instanceNamed('web-preview').id };
+    const ref: TargetRef = { kind: 'instance', scope, id: instanceNamed('web-preview').id };
     const askUntil = async (enough: () => boolean): Promise<{ readonly took: number; readonly longest: number }> => {
       const start = performance.now();
       let longest = 0;
@@ -320,7 +319,7 @@ describe('the tree in a real host, on the demo', function () {
 
   it('fires the node alone when a stop is requested of it', async () => {
     await draw();
-    const ref: PlanRef = { kind: 'instance', scope, id: instanceNamed('bastion-ireland').id };
+    const ref: TargetRef = { kind: 'instance', scope, id: instanceNamed('bastion-ireland').id };
     const events = await firedBy(() => {
       marks.set(ref.id, 'requested');
       tree.marked([ref]);

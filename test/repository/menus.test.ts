@@ -135,10 +135,10 @@ test('experiments: what is offered in each status', () => {
 });
 
 test('safety levers', () => {
-  assert.deepEqual(menuOf(leverLike({ status: 'disengaged' })), ['engageSafetyLever*', 'openInConsole']);
-  assert.deepEqual(menuOf(leverLike({ status: 'engaging' })), ['openInConsole']);
-  assert.deepEqual(menuOf(leverLike({ status: 'engaged' })), ['disengageSafetyLever*', 'openInConsole']);
-  assert.deepEqual(menuOf(leverLike({ status: 'a-status-of-later' })), ['openInConsole']);
+  assert.deepEqual(menuOf(leverLike({ state: 'disengaged' })), ['engageSafetyLever*', 'openInConsole']);
+  assert.deepEqual(menuOf(leverLike({ state: 'engaging' })), ['openInConsole']);
+  assert.deepEqual(menuOf(leverLike({ state: 'engaged' })), ['disengageSafetyLever*', 'openInConsole']);
+  assert.deepEqual(menuOf(leverLike({ state: 'a-status-of-later' })), ['openInConsole']);
 });
 
 test('where a setting forbids changes, nothing is offered but to see which', () => {
@@ -146,8 +146,8 @@ test('where a setting forbids changes, nothing is offered but to see which', () 
     const offered = menuOf(instanceLike({ state }), { forbidden: true, startable: true, abort: true });
     assert.deepEqual(offered, plus('showForbidden'), state);
   }
-  for (const status of ['engaged', 'disengaged']) {
-    assert.deepEqual(menuOf(leverLike({ status }), { forbidden: true }), ['openInConsole', 'showForbidden']);
+  for (const state of ['engaged', 'disengaged']) {
+    assert.deepEqual(menuOf(leverLike({ state }), { forbidden: true }), ['openInConsole', 'showForbidden']);
   }
   for (const node of [
     { type: 'profile', id: 'p', profile: 'dev' },
@@ -171,7 +171,7 @@ test('where a setting forbids some operations, the others are offered, and to se
   assert.deepEqual(only(running, 'stop-experiment'), plus('showForbidden'));
   assert.deepEqual(only(running, 'stop', 'force-stop', 'hibernate'), menuOf(running));
   assert.deepEqual(only(instanceLike({ state: 'terminated' })), plus());
-  const lever = leverLike({ status: 'engaged' });
+  const lever = leverLike({ state: 'engaged' });
   assert.deepEqual(only(lever, 'engage-lever'), ['openInConsole', 'showForbidden']);
   assert.deepEqual(only(lever, 'disengage-lever'), ['disengageSafetyLever*', 'openInConsole']);
 });

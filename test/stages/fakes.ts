@@ -10,13 +10,12 @@ import type { Journal } from '../../src/model/ports/journal.ts';
 import type { SafetyLever } from '../../src/model/resources/safetyLever.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Service } from '../../src/model/resources/service.ts';
-import type { Observed } from '../../src/stopping/operation.ts';
 import type { Permit } from '../../src/model/permit.ts';
-import type { PlanRef } from '../../src/stopping/plan/plan.ts';
 import { type SeenState, type Sighting, sightingOf } from '../../src/stopping/verdict.ts';
 import type { Changed, AwsChanges, StateChange } from '../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../src/model/resources/target.ts';
 import type { LifecycleHook, ServiceDeployment } from '../../src/model/resources/deployment.ts';
+import type { TargetRef } from '../../src/model/resources/resource.ts';
 
 export const scope: Scope = { profile: 'staging', region: 'eu-west-1' };
 export const never = (): AbortSignal => new AbortController().signal;
@@ -155,10 +154,10 @@ export function action(more: Partial<ExperimentAction> = {}): ExperimentAction {
 }
 
 export function lever(more: Partial<SafetyLever> = {}): SafetyLever {
-  return { kind: 'lever', scope, id: 'default', status: 'disengaged', ...more };
+  return { kind: 'lever', scope, id: 'default', state: 'disengaged', ...more };
 }
 
-export const refTo = ({ kind, scope: where, id }: Target | SafetyLever): PlanRef => ({ kind, scope: where, id });
+export const refTo = ({ kind, scope: where, id }: Target | SafetyLever): TargetRef => ({ kind, scope: where, id });
 
 export const identityOf = (profile: string, account = '111122223333'): Identity => ({
   profile,
@@ -171,7 +170,7 @@ export const identityOf = (profile: string, account = '111122223333'): Identity 
 const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));
 
 /** What a look saw after a request that named no account. */
-export function sightingIn(observed: Observed): Sighting {
+export function sightingIn(observed: Target): Sighting {
   const sighting = sightingOf(observed, { begun: 1, seenAt: 0 }, { over: 0 });
   if (!sighting) throw new Error('A look after the request sees it.');
   return sighting;
@@ -208,7 +207,6 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     targetAccounts: () => Promise.resolve(notStubbed),
     experimentTemplate: () => Promise.resolve(notStubbed),
     alarmStates: () => Promise.resolve(told({})),
-    safetyLever: () => Promise.resolve(notStubbed),
     ...parts,
   };
 }
@@ -253,7 +251,7 @@ export function fakeChanges(
       say(
         `setSafetyLever ${operation.type === 'engage-lever' ? 'engaged' : 'disengaged'}`,
         ['default'],
-        succeeded({ value: lever({ status: 'engaging' }) }),
+        succeeded({ value: lever({ state: 'engaging' }) }),
       ),
     ...parts,
   };

@@ -5,7 +5,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
-import type { TargetRef } from '../../src/model/resources/resource.ts';
+import type { StoppableRef } from '../../src/model/resources/resource.ts';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
 export const MINUTE = 60_000;
@@ -64,7 +64,7 @@ export async function until(condition: () => boolean): Promise<void> {
   assert.fail('It never came.');
 }
 
-export function ref(kind: TargetRef['kind'], id: string): TargetRef {
+export function ref(kind: StoppableRef['kind'], id: string): StoppableRef {
   return { kind, scope, id };
 }
 
@@ -129,7 +129,7 @@ export function gaps(history: History): readonly string[] {
   return history.of(ref('experiment', 'EXP1')).filter(isGap).map(brief);
 }
 
-export function transitions(history: History, of: TargetRef): readonly string[] {
+export function transitions(history: History, of: StoppableRef): readonly string[] {
   return history
     .of(of)
     .filter((entry) => entry.type === 'transition')

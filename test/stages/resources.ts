@@ -84,6 +84,6 @@ export const leverLike = (own: Partial<SafetyLever> = {}): SafetyLever => ({
   kind: 'lever',
   scope,
   id: 'default',
-  status: 'disengaged',
+  state: 'disengaged',
   ...own,
 });

@@ -11,7 +11,6 @@ import type { Target } from '../../src/model/resources/target.ts';
 import { saw } from '../../src/model/sight.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import type { Ended } from '../../src/stopping/follow/tracker.ts';
-import type { PlanRef } from '../../src/stopping/plan/plan.ts';
 import { createStopping } from '../../src/stopping/stopping.ts';
 import { PRODUCTION, STAGING } from './accounts.ts';
 import {
@@ -30,6 +29,7 @@ import {
 } from './fakes.ts';
 import { openPolicy } from './stopping/permits.ts';
 import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
+import type { TargetRef } from '../../src/model/resources/resource.ts';
 
 const ACCOUNTS = [STAGING, PRODUCTION, '777788889999'] as const;
 
@@ -207,7 +207,7 @@ function leadTo(home: string, around: Surroundings, account: string, more = ''):
   writeFileSync(join(home, '.aws/config'), `[profile ${scope.profile}]\nregion = ${scope.region}\n${more}${keys}`);
 }
 
-function refsFor({ type }: Operation): readonly PlanRef[] {
+function refsFor({ type }: Operation): readonly TargetRef[] {
   switch (type) {
     case 'stop':
     case 'hibernate':
@@ -243,7 +243,6 @@ function readsOf(around: Surroundings) {
       read((_held, account) => ({ ...identityOf(profile, account), destination: { kind: 'aws' } as const })),
     describe: (_scope, kind, ids) =>
       read((held) => ({ targets: ids.map((id) => targetOf(held, kind, id)), missing: [], failures: {} })),
-    safetyLever: () => read((held) => lever({ status: held.lever })),
   });
 }
 
@@ -255,6 +254,8 @@ function targetOf(held: Holding, kind: Target['kind'], id: string): Target {
       return deployment({ id, status: held.deployment, hooks: held.waiting ? [pauseHook('h1')] : [] });
     case 'experiment':
       return experiment({ id, state: held.experiment });
+    case 'lever':
+      return lever({ state: held.lever });
   }
 }
 
@@ -301,7 +302,7 @@ function checkVerdict({ tracked, verdict }: Ended, account: string, { accounts }
   }
 }
 
-function stateIn(held: Holding, ref: PlanRef): string {
+function stateIn(held: Holding, ref: TargetRef): string {
   switch (ref.kind) {
     case 'instance':
       return held.instances.get(ref.id) ?? '';

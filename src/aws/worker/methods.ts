@@ -54,7 +54,6 @@ export const methods = {
     targetAccounts: reading,
     experimentTemplate: reading,
     alarmStates: reading,
-    safetyLever: reading,
   },
   changes: {
     stopInstances: changing,

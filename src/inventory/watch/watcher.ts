@@ -46,7 +46,7 @@ const targetKindOf = {
   instance: 'instance',
   service: 'deployment',
   experiment: 'experiment',
-  lever: 'experiment',
+  lever: 'lever',
 } as const;
 
 /** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
@@ -96,10 +96,9 @@ export function createWatcher(parts: WatcherParts): Watcher {
   const lists = createListKeeper({
     ...common,
     start: { attention, paces },
-    isActive: ({ scope, kind }) => schedule.isMoving(scope, targetKindOf[kind]),
-    begins: ({ scope, kind }, asked) => {
-      if (kind !== 'lever') schedule.listing(scope, targetKindOf[kind], asked);
-    },
+    // Of a place's safety lever it matters most while an experiment runs there.
+    isActive: ({ scope, kind }) => schedule.isMoving(scope, kind === 'lever' ? 'experiment' : targetKindOf[kind]),
+    begins: ({ scope, kind }, asked) => schedule.listing(scope, targetKindOf[kind], asked),
     // What is at rest has nothing to wait for.
     seen: (targets, asked) => looks.observed(targets.filter(isMoving), asked, false),
     listed: (list) => {

@@ -3,10 +3,9 @@ import type { ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
 import type { Failure } from '../failure.ts';
 import type { Read } from '../sight.ts';
 import type { Identity, ProfileInfo, RegionInfo } from '../identity.ts';
-import type { ListKind, Resource, TargetRef } from '../resources/resource.ts';
-import type { SafetyLever } from '../resources/safetyLever.ts';
+import type { ListKind, Resource, StoppableRef, TargetKind } from '../resources/resource.ts';
 import type { Scope } from '../scope.ts';
-import { type Target } from '../resources/target.ts';
+import type { Stoppable, Target } from '../resources/target.ts';
 import type { RevisionDocument, ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
 import type { AlarmStates } from '../resources/alarm.ts';
 import type { StoppedTasks } from '../resources/stoppedTasks.ts';
@@ -28,7 +27,7 @@ export interface Found {
 
 /** The whole answer of AWS for one resource, as JSON text. */
 export interface ResourceDocument {
-  readonly target: Target;
+  readonly target: Stoppable;
   /** For ECS and FIS the JSON body as AWS sent it; for EC2, whose wire is XML, the instance's members. */
   readonly json: string;
 }
@@ -61,8 +60,8 @@ export interface AwsReads {
   /** Yields pages as they come; a failure ends it. */
   list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Read<Page>>;
   /** The present state of a few targets of one scope and one kind, in as few calls as there can be. */
-  describe(scope: Scope, kind: TargetRef['kind'], ids: readonly string[], signal: AbortSignal): Promise<Read<Found>>;
-  document(ref: TargetRef, signal: AbortSignal): Promise<Read<ResourceDocument>>;
+  describe(scope: Scope, kind: TargetKind, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>>;
+  document(ref: StoppableRef, signal: AbortSignal): Promise<Read<ResourceDocument>>;
   /** `disableApiStop` of each instance, one call an instance. */
   stopProtection(
     scope: Scope,
@@ -120,5 +119,4 @@ export interface AwsReads {
   experimentTemplate(scope: Scope, templateId: string, signal: AbortSignal): Promise<Read<string>>;
   /** The state of each of these alarms of the scope's region, by their ARNs, in one call for each hundred. */
   alarmStates(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Read<AlarmStates>>;
-  safetyLever(scope: Scope, signal: AbortSignal): Promise<Read<SafetyLever>>;
 }

@@ -19,21 +19,18 @@ const identifierText = v.pipe(
   v.string(),
   v.check((value) => identifier(value) !== undefined),
 );
-/** Every kind that can be stopped. A deployment is reached through the service that it belongs to. */
-export const targetKinds = ['instance', 'deployment', 'experiment'] as const;
+/** Every kind that is stopped itself, and has a page and a history. A deployment is reached through the service that it belongs to. */
+export const stoppableKinds = ['instance', 'deployment', 'experiment'] as const;
+export type StoppableKind = (typeof stoppableKinds)[number];
+
+/** Every kind that something can be requested of: what is stopped itself, and the safety lever, which stops others. */
+export const targetKinds = [...stoppableKinds, 'lever'] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
-/** Every kind that something can be requested of: what can be stopped, and the safety lever. */
-export const changedKinds = [...targetKinds, 'lever'] as const;
-export type ChangedKind = (typeof changedKinds)[number];
-
-/**
- * Names one stoppable thing. `id` is the instance id, the service deployment ARN or the experiment id:
- * what the API takes.
- */
-export const refSchema = v.pipe(
+/** Names what is stopped itself. `id` is the instance id, the service deployment ARN or the experiment id: what the API takes. */
+export const stoppableRefSchema = v.pipe(
   v.object({
-    kind: v.picklist(targetKinds),
+    kind: v.picklist(stoppableKinds),
     scope: v.pipe(
       v.object({
         profile: identifierText,
@@ -48,7 +45,10 @@ export const refSchema = v.pipe(
   }),
   v.readonly(),
 );
-export type TargetRef = v.InferOutput<typeof refSchema>;
+export type StoppableRef = v.InferOutput<typeof stoppableRefSchema>;
+
+/** Names one target. A safety lever's id is `default`. */
+export type TargetRef = StoppableRef | { readonly kind: 'lever'; readonly scope: Scope; readonly id: string };
 
 export function refKey(ref: { readonly kind: string; readonly scope: Scope; readonly id: string }): string {
   return `${scopeKey(ref.scope)}/${ref.kind}/${ref.id}`;

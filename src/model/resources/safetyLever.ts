@@ -11,6 +11,6 @@ export interface SafetyLever extends Unreadable {
   readonly id: string;
   readonly arn?: string;
   /** disengaged, engaging, engaged. */
-  readonly status: string;
+  readonly state: string;
   readonly reason?: string;
 }

@@ -1,36 +1,43 @@
 import { visibleName } from '../../base/shownText.ts';
-import type { Resource, TargetRef } from './resource.ts';
+import type { Resource, StoppableRef, TargetRef } from './resource.ts';
 import type { Experiment } from './experiment.ts';
 import type { Instance } from './instance.ts';
+import type { SafetyLever } from './safetyLever.ts';
 import type { ServiceDeployment } from './deployment.ts';
 
-/** The stoppable things that a listed resource is or carries. */
+/** The targets that a listed resource is or carries. */
 export function asTargets(resource: Resource): readonly Target[] {
   switch (resource.kind) {
     case 'instance':
     case 'experiment':
+    case 'lever':
       return [resource];
     case 'service':
       return resource.deployment ? [resource.deployment] : [];
-    case 'lever':
-      return [];
   }
 }
 
-/** The state of a stoppable thing, by AWS's name for it. */
+/** The state of a target, by AWS's name for it. */
 export function stateOf(target: Target): string {
   return target.kind === 'deployment' ? target.status : target.state;
 }
 
-/** A reference without the rest, so that nothing keeps an old observation alive. */
-export function refOf(target: Target): TargetRef {
-  return { kind: target.kind, scope: target.scope, id: target.id };
+/** Whether it is stopped itself: a safety lever stops others, and has neither a page nor a history. */
+export function isStoppable(target: Target): target is Stoppable {
+  return target.kind !== 'lever';
 }
 
-/** What a person calls it: the name of an instance or experiment or `service (deployment id)`, else its id. */
+/** A reference without the rest, so that nothing keeps an old observation alive. */
+export function refOf(target: Stoppable): StoppableRef;
+export function refOf(target: Target): TargetRef;
+export function refOf({ kind, scope, id }: Target): TargetRef {
+  return { kind, scope, id };
+}
+
+/** What a person calls it: the name of an instance, an experiment or a deployment's service, else its id. */
 export function nameOf(target: Target): string {
   if (target.kind === 'deployment') return visibleName(serviceNameOfArn(target.serviceArn)) ?? shortId(target);
-  return target.name ?? target.id;
+  return target.kind === 'lever' ? target.id : (target.name ?? target.id);
 }
 
 /** The last part of an ECS service's ARN, long or old form. */
@@ -44,4 +51,7 @@ export function shortId(ref: { readonly kind: string; readonly id: string }): st
 }
 
 /** What a target is observed as. */
-export type Target = Instance | ServiceDeployment | Experiment;
+export type Target = Stoppable | SafetyLever;
+
+/** What a target that is stopped itself is observed as. */
+export type Stoppable = Instance | ServiceDeployment | Experiment;

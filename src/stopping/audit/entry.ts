@@ -1,4 +1,4 @@
-import { changedKinds } from '../../model/resources/resource.ts';
+import { targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import * as v from 'valibot';
 import type { FailureKind } from '../../model/failure.ts';
 import type { StaysBilled } from '../../model/resources/staysBilled.ts';
@@ -6,7 +6,6 @@ import type { Scope } from '../../model/scope.ts';
 import type { Answers } from '../confirmation.ts';
 import { apiName, type Operation } from '../../model/operation.ts';
 import { operationKind } from '../operation.ts';
-import type { PlanRef } from '../plan/plan.ts';
 import { isObserved, type Verdict, type VerdictType } from '../verdict.ts';
 
 const text = v.string();
@@ -65,7 +64,7 @@ const staysBilled = v.object({
 const requested = v.pipe(
   v.object({
     ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
-    ...{ profile: text, region: text, kind: v.picklist(changedKinds) },
+    ...{ profile: text, region: text, kind: v.picklist(targetKinds) },
     ...{ resource: text, name: text, action: text, operation },
     staysBilled: v.exactOptional(staysBilled),
     ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },
@@ -106,7 +105,7 @@ export function requestedEntry(what: {
   readonly who: string;
   readonly account: string;
   readonly scope: Scope;
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
   readonly name: string;
   readonly operation: Operation;
   readonly state: string | undefined;

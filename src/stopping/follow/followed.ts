@@ -1,9 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { scopeKey } from '../../model/scope.ts';
-import type { PlanRef } from '../plan/plan.ts';
 import type { LastKnown, SeenState } from '../verdict.ts';
 
 /** One requested operation on one target. */
@@ -11,7 +10,7 @@ export interface Tracked {
   /** The audit log's id. */
   readonly id: string;
   readonly run: string;
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
   /** Where it was asked for; absent when that was not known. */
   readonly account?: string;
   readonly name: string;
@@ -59,12 +58,12 @@ export interface Followed {
   all(): readonly Following[];
   /** What was requested in one scope and kind, by {@link groupKey}. */
   group(key: string): readonly Following[];
-  mark(ref: PlanRef): Mark | undefined;
+  mark(ref: TargetRef): Mark | undefined;
   clear(): void;
 }
 
 /** Names a scope and kind. */
-export const groupKey = (ref: PlanRef): string => `${scopeKey(ref.scope)}/${ref.kind}`;
+export const groupKey = (ref: TargetRef): string => `${scopeKey(ref.scope)}/${ref.kind}`;
 
 export function createFollowed(clock: Clock): Followed {
   const all = new Map<string, Following>();

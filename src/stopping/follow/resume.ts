@@ -1,8 +1,8 @@
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { AuditRecord } from '../audit/entry.ts';
-import type { PlanRef } from '../plan/plan.ts';
 import type { Tracked } from './followed.ts';
 import type { Tracker } from './tracker.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** So old a request, in milliseconds, is no longer taken up. Watching itself ends earlier, but not while it could not look. */
 export const TAKEN_UP_WITHIN = 24 * 3_600_000;
@@ -27,7 +27,7 @@ function openRequest(record: AuditRecord, now: number): Tracked | undefined {
   if (ended || (answered?.error && !answered.error.mayHaveHappened)) return undefined;
   const requestedAt = Date.parse(requested.time);
   if (now - requestedAt > TAKEN_UP_WITHIN) return undefined;
-  const ref: PlanRef = {
+  const ref: TargetRef = {
     kind: requested.kind,
     scope: { profile: requested.profile, region: requested.region },
     id: requested.resource,

@@ -1,13 +1,13 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
-import { type ChangedKind, refKey } from '../../model/resources/resource.ts';
+import { refKey, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Observed } from '../operation.ts';
-import type { PlanRef } from '../plan/plan.ts';
 import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
 import { type Following, lastKnown } from './followed.ts';
-import { accountUnknown, type Looked, passes } from './lookAt.ts';
+import type { Found } from '../../model/ports/awsReads.ts';
+import { accountUnknown, passes } from './passing.ts';
 import { SLOWEST } from './lookTimes.ts';
+import type { Target } from '../../model/resources/target.ts';
 
 /** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
 export const watchLife = {
@@ -15,7 +15,7 @@ export const watchLife = {
   deployment: 3 * 3_600_000,
   experiment: 3 * 3_600_000,
   lever: 15 * 60_000,
-} as const satisfies Record<ChangedKind, number>;
+} as const satisfies Record<TargetKind, number>;
 
 /** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
 const LOST_AFTER = 90_000;
@@ -28,7 +28,7 @@ const LONGEST_PAUSE = 1.5 * SLOWEST;
 /** What looks say of what is followed: it goes on, it has ended with a verdict, or it hangs. */
 export interface Sightings {
   /** What a look saw of those that it can say something of. `since`: when it began, in milliseconds since the epoch. */
-  take(scope: Scope, group: readonly Following[], looked: Looked, look: Look, since: number): void;
+  take(scope: Scope, group: readonly Following[], found: Found, look: Look, since: number): void;
   /** A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. */
   unread(one: Following, failure: Failure): void;
 }
@@ -36,7 +36,7 @@ export interface Sightings {
 export interface SightingsParts {
   readonly clock: Clock;
   /** Hears of everything that was looked at, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Observed[], missing: readonly PlanRef[], since: number) => void;
+  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   readonly stallAfter: () => number;
   readonly onError: (error: unknown) => void;
   readonly end: (one: Following, verdict: Verdict) => void;
@@ -47,16 +47,16 @@ export interface SightingsParts {
 export function createSightings(parts: SightingsParts): Sightings {
   const { clock, end } = parts;
 
-  const take = (scope: Scope, group: readonly Following[], looked: Looked, look: Look, since: number): void => {
-    const found = new Map(looked.observed.map((observed) => [observed.id, observed]));
-    const missing = new Set(looked.missing);
+  const take = (scope: Scope, group: readonly Following[], found: Found, look: Look, since: number): void => {
+    const targets = new Map(found.targets.map((target) => [target.id, target]));
+    const missing = new Set(found.missing);
     const isKnown = (one: Following) => one.tracked.account === undefined || look.account !== undefined;
     const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
-    tell(scope, looked.observed, gone, since);
+    tell(scope, found.targets, gone, since);
     for (const one of group) {
       const { id } = one.tracked.ref;
-      const observed = found.get(id);
-      const failure = looked.failures[id] ?? (isKnown(one) ? undefined : accountUnknown);
+      const observed = targets.get(id);
+      const failure = found.failures[id] ?? (isKnown(one) ? undefined : accountUnknown);
       if (failure) {
         unread(one, failure);
         continue;
@@ -83,7 +83,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     giveUp(one);
   };
 
-  const tell = (scope: Scope, observed: readonly Observed[], gone: readonly Following[], since: number): void => {
+  const tell = (scope: Scope, observed: readonly Target[], gone: readonly Following[], since: number): void => {
     try {
       const refs = new Map(gone.map(({ tracked }) => [refKey(tracked.ref), tracked.ref]));
       parts.looked(scope, observed, [...refs.values()], since);
@@ -98,7 +98,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     return clock.elapsed() - one.missingSince >= MISSING_LAG;
   };
 
-  const observe = (one: Following, observed: Observed, look: Look): void => {
+  const observe = (one: Following, observed: Target, look: Look): void => {
     const { operation, uncertain, account, requestedAt } = one.tracked;
     const sighting = sightingOf(observed, look, { over: one.since, account });
     if (!sighting) return;

@@ -1,11 +1,10 @@
-import { refKey } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
-import type { PlanRef } from '../plan/plan.ts';
 import type { Ended } from './tracker.ts';
 
 /** Which instances Halt stopped and has not started since: what *Start again* is offered for. */
 export interface Startable {
-  has(ref: PlanRef): boolean;
+  has(ref: TargetRef): boolean;
   ended(one: Ended): void;
   /** Takes up what the audit log says. */
   load(audit: AuditLog): Promise<void>;
@@ -13,7 +12,7 @@ export interface Startable {
 
 export function createStartable(): Startable {
   const stopped = new Set<string>();
-  const learn = (ref: PlanRef, verdict: Ended['verdict']['type']) => {
+  const learn = (ref: TargetRef, verdict: Ended['verdict']['type']) => {
     if (ref.kind !== 'instance') return;
     if (verdict === 'stopped' || verdict === 'hibernated' || verdict === 'shut-down-instead') stopped.add(refKey(ref));
     else if (verdict === 'started' || verdict === 'terminated' || verdict === 'gone') stopped.delete(refKey(ref));

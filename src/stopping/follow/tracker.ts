@@ -2,15 +2,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Failure } from '../../model/failure.ts';
-import { lookAt } from './lookAt.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Observed } from '../operation.ts';
-import type { PlanRef } from '../plan/plan.ts';
 import type { Look, Verdict } from '../verdict.ts';
 import { isOfAnother } from '../../model/sight.ts';
 import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
 import { createLookTimes } from './lookTimes.ts';
 import { createSightings } from './sightings.ts';
+import type { Target } from '../../model/resources/target.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface Ended {
   readonly tracked: Tracked;
@@ -30,7 +29,7 @@ export interface Tracker {
   follow(tracked: Tracked): void;
   /** The call did not succeed: final at once. */
   refuse(tracked: Tracked, failure: Failure): void;
-  mark(ref: PlanRef): Mark | undefined;
+  mark(ref: TargetRef): Mark | undefined;
   /** Ends the watching of what is meant, of everything without a word. Neither repeats nor reverses anything. */
   unwatch(isMeant?: (tracked: Tracked) => boolean): void;
   /** Looks at once at what was asked for with a profile: it has been signed in. */
@@ -39,7 +38,7 @@ export interface Tracker {
   /** Of what is followed, what the last look could not read. */
   readonly unread: () => readonly Tracked[];
   /** Something is followed, can't be read, or is followed or unread no more. */
-  readonly onDidMark: Event<readonly PlanRef[]>;
+  readonly onDidMark: Event<readonly TargetRef[]>;
   readonly onDidEnd: Event<Ended>;
   /** A target has been `stopping` for longer than it should: once per target. */
   readonly onDidStall: Event<Stalled>;
@@ -54,7 +53,7 @@ export interface TrackerParts {
   /** The account that a profile leads to now; undefined when that can't be told. Never rejects. */
   readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
   /** Hears of everything that was looked at, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Observed[], missing: readonly PlanRef[], since: number) => void;
+  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
   readonly onError: (error: unknown) => void;
@@ -63,7 +62,7 @@ export interface TrackerParts {
 export function createTracker(parts: TrackerParts): Tracker {
   const { reads, clock, onError } = parts;
   const followed = createFollowed(clock);
-  const marks = createEmitter<readonly PlanRef[]>(onError);
+  const marks = createEmitter<readonly TargetRef[]>(onError);
   const ends = createEmitter<Ended>(onError);
   const stalls = createEmitter<Stalled>(onError);
   const stop = new AbortController();
@@ -89,7 +88,7 @@ export function createTracker(parts: TrackerParts): Tracker {
   });
 
   /** The account of a look, by the credentials that signed it; by the profile, where they don't tell. */
-  const accountOf = async (ref: PlanRef, account: string | undefined): Promise<string | undefined> =>
+  const accountOf = async (ref: TargetRef, account: string | undefined): Promise<string | undefined> =>
     account ?? (await parts.accountNow(ref.scope.profile));
 
   /** Whether the group could be read; undefined when nobody wants to know any more. */
@@ -100,7 +99,7 @@ export function createTracker(parts: TrackerParts): Tracker {
     const since = clock.now();
     const begun = clock.elapsed();
     const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
-    const outcome = await lookAt(reads, ref, ids, stop.signal);
+    const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
     if (stop.signal.aborted) return undefined;
     const account = outcome.ok ? await accountOf(ref, outcome.seen.account) : undefined;
     if (stop.signal.aborted) return undefined;

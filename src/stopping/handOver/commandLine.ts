@@ -1,11 +1,9 @@
 import { groupBy } from '../../base/groupBy.ts';
-import { changedKinds, type ListKind } from '../../model/resources/resource.ts';
+import { type ListKind, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../operation.ts';
 import { forEachLine, quote, type Shell } from './shell.ts';
-import type { PlanRef } from '../plan/plan.ts';
-
 /** Answering a pause hook is left out: it needs the hook's id, which has to be read right before. */
 export type CommandLineOperation = Exclude<Operation, { readonly type: 'continue' }>;
 
@@ -14,7 +12,7 @@ export type CommandLineOperation = Exclude<Operation, { readonly type: 'continue
  * shell can't have one of the words.
  */
 export function stopCommandLine(
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   operation: CommandLineOperation,
   shell: Shell,
 ): readonly string[] {
@@ -48,8 +46,8 @@ export function stopCommandLine(
 }
 
 /** AWS CLI commands that show the present state of these things. Throws as {@link stopCommandLine}. */
-export function lookCommandLine(refs: readonly PlanRef[], shell: Shell): readonly string[] {
-  return changedKinds.flatMap((kind) =>
+export function lookCommandLine(refs: readonly TargetRef[], shell: Shell): readonly string[] {
+  return targetKinds.flatMap((kind) =>
     places(refs, kind, (scope, ids) => {
       const { all, each, alone } = commandsOf(scope, ids, shell);
       switch (kind) {
@@ -92,8 +90,8 @@ function commandsOf(scope: Scope, ids: readonly string[], shell: Shell) {
 }
 
 function places(
-  refs: readonly PlanRef[],
-  kind: PlanRef['kind'],
+  refs: readonly TargetRef[],
+  kind: TargetRef['kind'],
   lines: (scope: Scope, ids: readonly string[]) => readonly string[],
 ): readonly string[] {
   const same = refs.filter((ref) => ref.kind === kind);

@@ -1,10 +1,11 @@
+import { stateOf } from '../../model/resources/target.ts';
 import { actionName, type Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Operation, OperationType } from '../../model/operation.ts';
-import { type Observed, observedState, type Unfit, unfitFor } from '../operation.ts';
+import { type Unfit, unfitFor } from '../operation.ts';
 import type { Finding } from './plan.ts';
 import { defined } from '../../base/untrusted.ts';
 import { ownersOf } from './owners.ts';
@@ -14,6 +15,7 @@ import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts
 import type { Service } from '../../model/resources/service.ts';
 import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
+import type { Target } from '../../model/resources/target.ts';
 
 /** What only a further call could tell, asked while the plan is made. */
 export interface Asked {
@@ -36,7 +38,7 @@ export interface Asked {
 /** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. `now`: when the plan is made, ms. */
 export function findingsFor(
   operation: Operation,
-  observed: Observed,
+  observed: Target,
   asked: Asked,
   scheduleTag: string,
   now: number,
@@ -57,11 +59,11 @@ export function findingsFor(
   }
 }
 
-function unfitFinding(unfit: Unfit, observed: Observed): Finding {
+function unfitFinding(unfit: Unfit, observed: Target): Finding {
   if (unfit === 'managed' && observed.kind === 'instance') {
     return { severity: 'block', type: 'managed', by: observed.managedBy ?? '' };
   }
-  return { severity: 'block', type: 'unfit', unfit, state: observedState(observed) };
+  return { severity: 'block', type: 'unfit', unfit, state: stateOf(observed) };
 }
 
 function instanceFindings(

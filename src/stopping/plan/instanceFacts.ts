@@ -3,15 +3,16 @@ import type { Operation } from '../../model/operation.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import type { Scope } from '../../model/scope.ts';
-import { type Observed, operationKind } from '../operation.ts';
+import { operationKind } from '../operation.ts';
 import { type Asked, findingsFor } from './findings.ts';
+import type { Target } from '../../model/resources/target.ts';
 
 /** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
 export const PROTECTION_CHECKS = 50;
 
 /** What was found of one target when it was looked at again. */
 export interface ReadAgain {
-  readonly observed?: Observed;
+  readonly observed?: Target;
   readonly failure?: Failure;
   readonly missing: boolean;
   /** Whose credentials read it, where that is known. */

@@ -53,7 +53,7 @@ export async function leverFactsOf(
   signal: AbortSignal,
 ): Promise<LeverFacts> {
   const { type, lever, account } = asked;
-  const isEngaged = lever !== undefined && lever.status !== 'disengaged';
+  const isEngaged = lever !== undefined && lever.state !== 'disengaged';
   if (!isEngaged) return type === 'engage-lever' ? { stops: await activeIn(parts.reads, scope, account, signal) } : {};
   const { reason } = lever;
   const engaged =

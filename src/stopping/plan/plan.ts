@@ -5,16 +5,14 @@ import type { TargetRef } from '../../model/resources/resource.ts';
 import type { StaysBilled } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Observed, Unfit } from '../operation.ts';
+import type { Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
 import type { LeverFacts } from './leverFacts.ts';
 import type { Owner } from './owners.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import type { RevisionSummary, ServiceRevision, TrafficSteps } from '../../model/resources/deployment.ts';
-
-/** Names what a plan acts on. A safety lever's id is `default`. */
-export type PlanRef = TargetRef | { readonly kind: 'lever'; readonly scope: Scope; readonly id: string };
+import type { Target } from '../../model/resources/target.ts';
 
 /**
  * Something that the person has to know before they confirm. `block`: Halt doesn't send it for this target.
@@ -114,10 +112,10 @@ export interface RevisionFacts {
 
 /** One thing that the plan is about, as it was re-read. */
 export interface PlannedTarget {
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
   readonly name: string;
   /** As re-read; as last listed where it could not be re-read. Absent when AWS doesn't know it. */
-  readonly observed?: Observed;
+  readonly observed?: Target;
   readonly findings: readonly Finding[];
   /** For deployments. */
   readonly revisions?: { readonly sources: readonly RevisionFacts[]; readonly target?: RevisionFacts };

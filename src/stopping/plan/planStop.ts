@@ -7,25 +7,17 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Identity } from '../../model/identity.ts';
 import { isOfAnother } from '../../model/sight.ts';
-import { refKey, targetKinds } from '../../model/resources/resource.ts';
+import { refKey, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { nameOf } from '../../model/resources/target.ts';
+import { nameOf, type Target } from '../../model/resources/target.ts';
 import { type Asked, findingsFor } from './findings.ts';
 import { askAboutInstances, openInstances, type ReadAgain } from './instanceFacts.ts';
 import { createPreflight, type DryRuns, type Preflight } from './preflight.ts';
 import { USUAL_SCHEDULE_TAG } from './owners.ts';
 import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts.ts';
 import { isInstanceOperation, type Operation } from '../../model/operation.ts';
-import { type Observed, operationKind, unfitFor } from '../operation.ts';
-import {
-  type Finding,
-  isBlocked,
-  type Plan,
-  type PlanGroup,
-  type PlannedTarget,
-  type PlanRef,
-  type RevisionFacts,
-} from './plan.ts';
+import { operationKind, unfitFor } from '../operation.ts';
+import { type Finding, isBlocked, type Plan, type PlanGroup, type PlannedTarget, type RevisionFacts } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
@@ -38,14 +30,14 @@ export interface PlanParts {
   readonly clock: Clock;
   readonly policy: () => Policy;
   /** What the screen says of it now, for when it can't be re-read. */
-  readonly lastSeen: (ref: PlanRef) => Observed | undefined;
+  readonly lastSeen: (ref: TargetRef) => Target | undefined;
   /** The account that the screen shows for a profile. */
   readonly shownAccount: (profile: string) => string | undefined;
   readonly newId: () => string;
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
-  readonly tagsOf?: (ref: PlanRef) => Fact<readonly Tag[]>;
+  readonly tagsOf?: (ref: TargetRef) => Fact<readonly Tag[]>;
   /** The service of a deployment, as it was last listed: it says why the deployment is stuck. */
-  readonly serviceOf?: (ref: PlanRef) => Service | undefined;
+  readonly serviceOf?: (ref: TargetRef) => Service | undefined;
   /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
   readonly scheduleTag?: () => string;
   /** Who asks AWS by dry runs what would be denied; undefined where nobody is to ask (`halt.preflight`). */
@@ -67,7 +59,7 @@ export type HearLater = (plan: Plan) => void;
  */
 export async function planStop(
   parts: PlanParts,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   operation: Operation,
   signal: AbortSignal,
   later?: HearLater,
@@ -102,7 +94,7 @@ function likelySent(
   parts: PlanParts,
   { policy, operation }: Common,
   scope: Scope,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
 ): readonly string[] {
   const change = { scope, type: operation.type, account: undefined, alias: undefined };
   // A pattern could match an account or an alias that isn't known yet.
@@ -137,7 +129,7 @@ function withoutTwins(groups: readonly PlanGroup[]): readonly PlanGroup[] {
 async function planGroup(
   parts: PlanParts,
   common: Common,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   signal: AbortSignal,
 ): Promise<PlanGroup> {
   const { policy, operation, preflight } = common;
@@ -184,7 +176,7 @@ async function planGroup(
     if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
     return {
       ref,
-      name: target.observed ? observedName(target.observed) : ref.id,
+      name: target.observed ? nameOf(target.observed) : ref.id,
       ...(target.observed ? { observed: target.observed } : {}),
       findings,
       ...(target.observed?.kind === 'deployment' ? { revisions: revisionFacts(target.observed, revisions) } : {}),
@@ -249,11 +241,11 @@ function accountChange(identity: Outcome<Identity>, seenIn: string | undefined):
 async function lookAgain(
   parts: PlanParts,
   scope: Scope,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   signal: AbortSignal,
 ): Promise<Map<string, ReadAgain>> {
   const readAgain = new Map<string, ReadAgain>();
-  const unseen = (ref: PlanRef, failure: Failure) => {
+  const unseen = (ref: TargetRef, failure: Failure) => {
     const observed = parts.lastSeen(ref);
     readAgain.set(refKey(ref), { ...(observed ? { observed } : {}), failure, missing: false });
   };
@@ -279,12 +271,6 @@ async function lookAgain(
       else if (failure) unseen(ref, failure);
       else readAgain.set(refKey(ref), { missing: true, account });
     }
-  }
-  for (const ref of refs.filter((one) => one.kind === 'lever')) {
-    const outcome = await parts.reads.safetyLever(scope, signal);
-    if (outcome.ok)
-      readAgain.set(refKey(ref), { observed: outcome.value, missing: false, account: outcome.seen.account });
-    else unseen(ref, outcome.failure);
   }
   return readAgain;
 }
@@ -373,8 +359,4 @@ function revisionFacts(
     return { summary, ...(revision ? { revision } : {}) };
   };
   return { sources: deployment.sources.map(facts), ...(deployment.target ? { target: facts(deployment.target) } : {}) };
-}
-
-function observedName(observed: Observed): string {
-  return observed.kind === 'lever' ? observed.id : nameOf(observed);
 }

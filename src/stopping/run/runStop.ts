@@ -1,3 +1,4 @@
+import { stateOf } from '../../model/resources/target.ts';
 import type { PermitRefusal } from '../../model/permit.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
@@ -7,7 +8,6 @@ import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmati
 import { sendInBatches, RESENDS } from './instanceBatches.ts';
 import { afterDoubt, type Operation } from '../../model/operation.ts';
 import type { Permit } from '../../model/permit.ts';
-import { observedState } from '../operation.ts';
 import type { PlannedTarget } from '../plan/plan.ts';
 import { outlastThrottling } from './retryThrottled.ts';
 import type { Tracked } from '../follow/followed.ts';
@@ -81,7 +81,7 @@ async function runGroup(
   const { clock, tracker } = parts;
   const at = clock.now();
   const pairs = group.targets.map((target) => {
-    const stateBefore = target.observed ? observedState(target.observed) : undefined;
+    const stateBefore = target.observed ? stateOf(target.observed) : undefined;
     const hookId = group.permit.targets.find(({ id }) => id === target.ref.id)?.hookId;
     const own = operation.type === 'continue' && hookId !== undefined ? { ...operation, hookId } : operation;
     const tracked: Tracked = {
@@ -171,7 +171,7 @@ async function callOne(
 ): Promise<Omit<Answer, 'tracked'>> {
   const { changes, clock } = parts;
   const { id } = target.ref;
-  const previous = target.observed ? { previous: observedState(target.observed) } : {};
+  const previous = target.observed ? { previous: stateOf(target.observed) } : {};
   switch (operation.type) {
     case 'roll-back':
     case 'abort':
@@ -190,9 +190,9 @@ async function callOne(
       }));
     case 'engage-lever':
     case 'disengage-lever':
-      return answerOf(await outlastThrottling(() => changes.setSafetyLever(permit), clock), ({ status }) => ({
+      return answerOf(await outlastThrottling(() => changes.setSafetyLever(permit), clock), ({ state }) => ({
         ...previous,
-        current: status,
+        current: state,
       }));
   }
 }

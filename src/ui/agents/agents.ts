@@ -3,7 +3,7 @@ import { type FilterContext, matchesFilter, parseFilter, unclearTerms } from '..
 import { valueOf } from '../../model/fact.ts';
 import { locate, locateAll } from '../../inventory/locate.ts';
 import { parseReference } from '../../model/reference.ts';
-import { type ListKind, listKinds, refKey, targetKinds } from '../../model/resources/resource.ts';
+import { type ListKind, listKinds, refKey, stoppableKinds } from '../../model/resources/resource.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi } from './api.ts';
@@ -125,7 +125,7 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
   await parts.accounts.ensure(parts.scopes.profiles());
   const { refs, unknown } = locateAll({ ...parts, scopes: () => parts.scopes.all() }, arns);
   const plans: string[] = [];
-  for (const kind of targetKinds) {
+  for (const kind of stoppableKinds) {
     const same = refs.filter((ref) => ref.kind === kind);
     if (same.length === 0) continue;
     const plan = await parts.plan(same, plainStop[kind], signal);

@@ -112,7 +112,7 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
 function stateWord(target: Resource | ServiceDeployment): string {
   switch (target.kind) {
     case 'lever':
-      return target.status;
+      return target.state;
     case 'service':
       return target.rolloutState ?? target.status;
     case 'instance':

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { refKey, type StoppableRef } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import { isBlocked, type Plan } from '../../stopping/plan/plan.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
@@ -15,9 +15,9 @@ import type { StopRequest, StopStatus, StopTarget } from './api.ts';
 /** The requests for which a prompt was opened, and what became of each. */
 export interface RequestBook {
   /** Its prompt is about to open. */
-  open(id: string, refs: readonly TargetRef[]): void;
+  open(id: string, refs: readonly StoppableRef[]): void;
   /** How its prompt ended. */
-  settle(id: string, end: FlowEnd, refs: readonly TargetRef[], by: Asker): StopRequest;
+  settle(id: string, end: FlowEnd, refs: readonly StoppableRef[], by: Asker): StopRequest;
   /** Halt could not carry it out. */
   fail(id: string): StopRequest;
   get(id: string): StopRequest | undefined;
@@ -52,7 +52,11 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   };
   const stopListening = follow.onDidEnd(ended);
 
-  const sent = (id: string, { plan, result }: FlowEnd & { type: 'sent' }, refs: readonly TargetRef[]): StopRequest => {
+  const sent = (
+    id: string,
+    { plan, result }: FlowEnd & { type: 'sent' },
+    refs: readonly StoppableRef[],
+  ): StopRequest => {
     const answers = new Map(result.answers.map((answer) => [refKey(answer.tracked.ref), answer]));
     const still = new Set(follow.following().map((tracked) => tracked.id));
     const why = blockedWords(plan);
@@ -112,7 +116,7 @@ function blockedWords(plan: Plan): ReadonlyMap<string, string> {
   );
 }
 
-export const targetOf = ({ kind, id, scope }: TargetRef): StopTarget => ({ kind, id, ...scope });
+export const targetOf = ({ kind, id, scope }: StoppableRef): StopTarget => ({ kind, id, ...scope });
 const keyOf = ({ kind, id, profile, region }: StopTarget): string => refKey({ kind, id, scope: { profile, region } });
 
 export function statusOf(status: StopStatus): Pick<StopRequest, 'status' | 'message'> {

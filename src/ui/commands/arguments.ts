@@ -1,12 +1,11 @@
-import { targetKinds } from '../../model/resources/resource.ts';
+import { targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { parseScope } from '../../model/scope.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Node } from '../tree/nodes/node.ts';
 
 /** What a command is handed by the editor or by another extension, read from unknown values. */
 export type Argument =
   | { readonly kind: 'node'; readonly node: Node; readonly selected: readonly Node[] }
-  | { readonly kind: 'reference'; readonly ref: PlanRef }
+  | { readonly kind: 'reference'; readonly ref: TargetRef }
   /** A key: the manifest's keybindings say in which view it was pressed. */
   | { readonly kind: 'key'; readonly view: string }
   /** From a menu, whose row the editor no longer knows. */
@@ -35,7 +34,7 @@ function viewOfKey(value: unknown): string | undefined {
     : undefined;
 }
 
-function asReference(value: unknown): PlanRef | undefined {
+function asReference(value: unknown): TargetRef | undefined {
   if (typeof value !== 'object' || value === null || !('kind' in value) || !('scope' in value) || !('id' in value))
     return undefined;
   const { kind, scope, id } = value;

@@ -3,7 +3,6 @@ import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { visibleName } from '../../base/shownText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
@@ -13,6 +12,7 @@ import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
 import { askSteps, pickText } from '../words/say.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface EmergencyStopParts {
   readonly pick: PickParts;
@@ -85,7 +85,7 @@ async function gather(parts: EmergencyStopParts, signal: AbortSignal): Promise<G
 /** Undefined when the person left; empty when they gave none, where none is required. */
 async function askReason(
   parts: EmergencyStopParts,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   isForLever: boolean,
   signal: AbortSignal,
 ): Promise<string | undefined> {

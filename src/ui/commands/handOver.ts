@@ -10,7 +10,7 @@ import {
 import { type Shell, shellOf, UncarriedWord } from '../../stopping/handOver/shell.ts';
 import { plainText } from '../../base/plainText.ts';
 import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
-import { type Observed, unfitFor } from '../../stopping/operation.ts';
+import { unfitFor } from '../../stopping/operation.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -62,11 +62,7 @@ async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Prom
 
 function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, shell: Shell): readonly CommandItem[] {
   const refs = rows.refs(by);
-  const observed = refs.flatMap((ref): readonly Observed[] =>
-    ref.kind === 'lever'
-      ? inventory.list(ref.scope, 'lever')
-      : [inventory.target(ref)].filter((one) => one !== undefined),
-  );
+  const observed = refs.map((ref) => inventory.target(ref)).filter((one) => one !== undefined);
   const operations = cliOperations.filter(({ type }) => observed.some((one) => unfitFor(type, one) === undefined));
   const groups = rows.nodes(by).flatMap((node) => (node.type === 'group' ? [node] : []));
   const item = (label: string, linesFor: () => readonly string[]): CommandItem => {

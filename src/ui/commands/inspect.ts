@@ -7,7 +7,6 @@ import { parseReference } from '../../model/reference.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { haltLink } from '../links/haltLink.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
@@ -29,8 +28,8 @@ export interface InspectCommandParts {
 
 /** The commands that show or copy what is known of a resource. */
 export function inspectCommands({ rows, inventory, accounts, scopes, pages }: InspectCommandParts) {
-  const observedOfRef = (ref: PlanRef): readonly (Resource | ServiceDeployment)[] => {
-    const observed = ref.kind === 'lever' ? inventory.list(ref.scope, 'lever')[0] : inventory.target(ref);
+  const observedOfRef = (ref: TargetRef): readonly (Resource | ServiceDeployment)[] => {
+    const observed = inventory.target(ref);
     return observed ? [observed] : [];
   };
   /** What a command is about, with what is known of it; from the palette without a selection, says what to do. */

@@ -1,12 +1,12 @@
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Node } from '../tree/nodes/node.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** How a command was called, and what it is about. */
 export type Invocation =
   /** From a row's menu or button: the row, and what is selected. */
   | { readonly kind: 'node'; readonly node: Node; readonly selected: readonly Node[] }
   /** From a button of Halt's outside of the tree, or by another extension. */
-  | { readonly kind: 'reference'; readonly ref: PlanRef }
+  | { readonly kind: 'reference'; readonly ref: TargetRef }
   /** By a key or from the palette: the rows that the keyboard acts on, which may be none. */
   | { readonly kind: 'keyboard'; readonly nodes: readonly Node[] };
 

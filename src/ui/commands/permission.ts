@@ -1,7 +1,6 @@
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import { type CancellationToken, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
@@ -9,6 +8,7 @@ import { evidence, failureWords } from '../words/failures.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, showProgress } from '../words/say.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 const CALLS_AT_ONCE = 4;
 
@@ -58,7 +58,7 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
 /** In the order of the instances, those that were asked. */
 async function askAll(
   parts: PermissionCommandParts,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   token: CancellationToken,
   progress: (done: number) => void,
 ): Promise<readonly Answer[]> {
@@ -83,7 +83,7 @@ async function askAll(
   return Object.values(answers);
 }
 
-async function ask(parts: PermissionCommandParts, ref: PlanRef, signal: AbortSignal): Promise<Answer> {
+async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortSignal): Promise<Answer> {
   const { scope, id } = ref;
   const outcome = await parts.permissions.mayStopInstance(scope, id, signal);
   const allowed = outcome.ok && outcome.value;

@@ -1,6 +1,5 @@
-import { type ChangedKind, refKey, type Resource } from '../../model/resources/resource.ts';
+import { refKey, type Resource, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
 import { refFor } from '../tree/rows/treeItem.ts';
@@ -15,7 +14,7 @@ export interface Rows {
   nodes(by: Invocation): readonly Node[];
   branches(by: Invocation): readonly Branch[];
   /** What these rows stand for, of one kind where one is given, each once. A service stands for its current deployment. */
-  refs(by: Invocation, kind?: ChangedKind): readonly PlanRef[];
+  refs(by: Invocation, kind?: TargetKind): readonly TargetRef[];
   /** What is known of a row. */
   observed(node: Node): Resource | ServiceDeployment | undefined;
 }

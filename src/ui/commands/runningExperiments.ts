@@ -87,7 +87,7 @@ function whatRuns({ inventory, scopes, follow }: RunningExperimentsParts) {
   return {
     /** Deployments and stops, which the view has. */
     hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isRollingOut)),
-    engaged: all.flatMap((scope) => inventory.list(scope, 'lever').filter((one) => one.status !== 'disengaged')),
+    engaged: all.flatMap((scope) => inventory.list(scope, 'lever').filter((one) => one.state !== 'disengaged')),
     running: all.flatMap((scope) =>
       inventory.list(scope, 'experiment').filter((one) => !stateTraits('experiment', one.state).final),
     ),
@@ -96,9 +96,9 @@ function whatRuns({ inventory, scopes, follow }: RunningExperimentsParts) {
 
 const leverItem = (
   { isProduction }: RunningExperimentsParts,
-  { status, reason, scope }: SafetyLever,
+  { state, reason, scope }: SafetyLever,
 ): ExperimentItem => ({
-  label: pickText(l10n.t('Safety lever {0}', stateWords('lever', status))),
+  label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
   iconPath: new ThemeIcon('workspace-untrusted'),
   description: pickText(
     [plainText(scope.profile, 60), isProduction(scope, []) && l10n.t('production'), scope.region]

@@ -7,7 +7,6 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { type Operation, type OperationType, operationTypes } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
@@ -20,6 +19,7 @@ import type { Rows } from './rows.ts';
 import { chooseAnswer, chooseForce, placesOf } from './stopChoices.ts';
 import { offersOf } from '../words/reasons.ts';
 import { askStepsAfter, inform, type StepNumbers, warn } from '../words/say.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopCommandParts {
   readonly rows: Rows;
@@ -78,7 +78,7 @@ async function targetsFor(
   type: OperationType,
   title: string,
   by: Invocation,
-): Promise<readonly PlanRef[] | undefined> {
+): Promise<readonly TargetRef[] | undefined> {
   const chosen = parts.rows.refs(by, operationKind[type]);
   if (by.kind !== 'keyboard') return chosen;
   return pickTargets(parts.pick, type, { title, preselected: chosen });
@@ -88,11 +88,11 @@ async function targetsFor(
 async function targetsAndChoice(
   parts: StopCommandParts,
   { type, title, by }: { readonly type: OperationType; readonly title: string; readonly by: Invocation },
-  choose: (refs: readonly PlanRef[], numbers: StepNumbers) => Promise<Operation | 'back' | undefined>,
+  choose: (refs: readonly TargetRef[], numbers: StepNumbers) => Promise<Operation | 'back' | undefined>,
 ): Promise<void> {
   const picks = by.kind === 'keyboard';
   const totalSteps = picks ? 3 : 2;
-  let refs: readonly PlanRef[] = parts.rows.refs(by, operationKind[type]);
+  let refs: readonly TargetRef[] = parts.rows.refs(by, operationKind[type]);
   for (;;) {
     if (picks) {
       const numbers = { step: 1, totalSteps };
@@ -132,7 +132,7 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
   const refs = scopes
     .flatMap((scope) => parts.inventory.list(scope, 'experiment'))
     .filter((experiment) => stateTraits('experiment', experiment.state).stoppable)
-    .map(({ scope, id }): PlanRef => ({ kind: 'experiment', scope, id }));
+    .map(({ scope, id }): TargetRef => ({ kind: 'experiment', scope, id }));
   if (refs.length > 0) {
     await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread);
     return;
@@ -192,12 +192,12 @@ const settingFor = (parts: StopCommandParts, scope: Scope, type: OperationType) 
   forbiddingSetting(parts.settings(), scope, parts.pick.accounts.of(scope.profile), type);
 
 /** Which of the operations that a row could offer are asked about: those of its kind, or all below a place. */
-const typesOf = (kind: PlanRef['kind'] | undefined): readonly OperationType[] =>
+const typesOf = (kind: TargetRef['kind'] | undefined): readonly OperationType[] =>
   operationTypes.filter((type) => kind === undefined || operationKind[type] === kind);
 
 /** Names the setting that forbids changes where the row stands, and offers to open it. */
 async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<void> {
-  const refs: readonly Pick<PlanRef, 'scope' | 'kind'>[] = parts.rows.refs(by);
+  const refs: readonly Pick<TargetRef, 'scope' | 'kind'>[] = parts.rows.refs(by);
   const below = parts.rows
     .branches(by)
     .flatMap((node) =>

@@ -1,12 +1,13 @@
+import { nameOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Operation } from '../../model/operation.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
 import { scopeKey } from '../../model/scope.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopChoiceParts {
   readonly inventory: Pick<Inventory, 'get' | 'target'>;
@@ -21,7 +22,7 @@ interface ChoiceItem extends PickRow {
 /** One more step than a stop: it says what forcing risks, and offers the plain stop first to instances that have not been asked to stop yet. */
 export async function chooseForce(
   parts: StopChoiceParts,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   numbers: StepNumbers,
 ): Promise<Operation | 'back' | undefined> {
   const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
@@ -64,7 +65,7 @@ export async function chooseForce(
 /** How to answer deployments that wait at a pause hook. */
 export async function chooseAnswer(
   parts: StopChoiceParts,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   numbers: StepNumbers,
 ): Promise<Operation | 'back' | undefined> {
   const items: readonly ChoiceItem[] = [
@@ -90,7 +91,7 @@ export async function chooseAnswer(
 
 const operationIn = (choice: ChoiceItem | 'back' | undefined) => (choice === 'back' ? choice : choice?.operation);
 
-function waitingWords(parts: StopChoiceParts, refs: readonly PlanRef[], stage: string | undefined): string {
+function waitingWords(parts: StopChoiceParts, refs: readonly TargetRef[], stage: string | undefined): string {
   const what = targetsOf(parts, refs);
   return stage === undefined || refs.length !== 1
     ? l10n.t('Paused: {0}', what)
@@ -98,7 +99,7 @@ function waitingWords(parts: StopChoiceParts, refs: readonly PlanRef[], stage: s
 }
 
 /** `shop-staging (eu-west-1)`, or how many places. */
-export function placesOf(refs: readonly PlanRef[]): string {
+export function placesOf(refs: readonly TargetRef[]): string {
   const [only, ...more] = new Map(refs.map(({ scope }) => [scopeKey(scope), scope])).values();
   return only && more.length === 0
     ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
@@ -106,13 +107,9 @@ export function placesOf(refs: readonly PlanRef[]): string {
 }
 
 /** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */
-function targetsOf(parts: StopChoiceParts, refs: readonly PlanRef[]): string {
+function targetsOf(parts: StopChoiceParts, refs: readonly TargetRef[]): string {
   const [only, ...more] = refs;
   if (!only || more.length > 0) return l10n.t('{0} in {1}', refs.length, placesOf(refs));
-  const observed = only.kind === 'lever' ? undefined : parts.inventory.target(only);
-  const name =
-    observed?.kind === 'deployment'
-      ? parts.inventory.get(only.scope, 'service', observed.serviceArn)?.name
-      : observed?.name;
-  return l10n.t('{0} in {1}', plainText(name ?? only.id, 60), placesOf(refs));
+  const observed = parts.inventory.target(only);
+  return l10n.t('{0} in {1}', plainText(observed ? nameOf(observed) : only.id, 60), placesOf(refs));
 }

@@ -2,11 +2,10 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { placesLacking } from '../../inventory/lack.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { OperationType } from '../../model/operation.ts';
 import type { Scope } from '../../model/scope.ts';
 import { unfitFor } from '../../stopping/operation.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { listOf } from '../stop/listNow.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
@@ -146,7 +145,7 @@ function kindsBelow(node: Node): readonly GroupKind[] {
 }
 
 /** What is asked for of one resource; undefined where nothing can be stopped of it now. */
-function stopOf(resource: Stoppable): PlanRef | undefined {
+function stopOf(resource: Stoppable): TargetRef | undefined {
   const target = resource.kind === 'service' ? resource.deployment : resource;
   if (!target || unfitFor(plainStop[target.kind].type, target) !== undefined) return undefined;
   return { kind: target.kind, scope: target.scope, id: target.id };

@@ -1,3 +1,4 @@
+import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
@@ -7,7 +8,6 @@ import { refKey, type Resource } from '../../model/resources/resource.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
 import { isEnd, type Watches } from '../../news/watches.ts';
-import { observedState } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { namesOf } from '../news/tellWatches.ts';
 import { inform, mention } from '../words/say.ts';
@@ -54,7 +54,7 @@ function observedFor(
 ): readonly (Resource | ServiceDeployment)[] {
   if (by.kind !== 'reference') return rows.nodes(by).flatMap((node) => rows.observed(node) ?? []);
   const { ref } = by;
-  const observed = ref.kind === 'lever' ? inventory.list(ref.scope, 'lever')[0] : inventory.target(ref);
+  const observed = inventory.target(ref);
   return observed ? [observed] : [];
 }
 
@@ -62,7 +62,7 @@ function observedFor(
 function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployment): Watch | undefined {
   const observed = of.kind === 'service' ? of.deployment : of;
   if (!observed) return undefined;
-  const from = observedState(observed);
+  const from = stateOf(observed);
   if (isEnd({ from }, observed)) return undefined;
   const { kind, scope, id } = observed;
   const account = accounts.shown(scope.profile);

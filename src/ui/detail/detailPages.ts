@@ -4,7 +4,7 @@ import type { History } from '../../history/history.ts';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { type TargetRef, refKey, refSchema } from '../../model/resources/resource.ts';
+import { type StoppableRef, refKey, stoppableRefSchema } from '../../model/resources/resource.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
@@ -18,9 +18,9 @@ import { createPageData } from '../../pages/pageData.ts';
 /** The detail pages of instances, deployments and experiments: one panel a resource. */
 export interface DetailPages extends Disposable {
   /** Opens the resource's page, or brings it to the front. */
-  show(ref: TargetRef): void;
+  show(ref: StoppableRef): void;
   /** Opens the resource's JSON as a read-only document that follows the live state. */
-  openJson(ref: TargetRef): Promise<void>;
+  openJson(ref: StoppableRef): Promise<void>;
   /** Shows the one hidden value on the line of the cursor. False where there is none. */
   showHiddenValue(): Promise<boolean>;
   /** Takes over a panel that the editor kept over a reload; `state` is what the page had saved. */
@@ -35,18 +35,18 @@ export interface DetailOptions {
   readonly snapshots: AnswerSnapshots;
   readonly inventory: WatchedTargets;
   /** The service of a deployment, as it was last listed. */
-  readonly serviceOf: (ref: TargetRef) => Service | undefined;
+  readonly serviceOf: (ref: StoppableRef) => Service | undefined;
   readonly place: PanelParts['place'];
   readonly onDidChangePlaces: PanelParts['onDidChangePlaces'];
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
-  readonly requestStop: (ref: TargetRef) => Promise<void>;
-  readonly revealInTree: (ref: TargetRef) => Promise<void>;
+  readonly requestStop: (ref: StoppableRef) => Promise<void>;
+  readonly revealInTree: (ref: StoppableRef) => Promise<void>;
   /** An action of the page failed in a way that has no place on the page. */
   readonly report: (error: unknown) => void;
 }
 
 /** What a resource's page had saved. */
-const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), ref: refSchema }) });
+const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), ref: stoppableRefSchema }) });
 
 /** Registers the pages' panels and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {
@@ -74,14 +74,14 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     revealInTree: options.revealInTree,
     show: (ref) => show(ref),
     instanceRef: (from, arn) => {
-      const ref: TargetRef = { kind: 'instance', scope: from.scope, id: arn.slice(arn.lastIndexOf('/') + 1) };
+      const ref: StoppableRef = { kind: 'instance', scope: from.scope, id: arn.slice(arn.lastIndexOf('/') + 1) };
       const target = inventory.target(ref);
       return target?.kind === 'instance' && target.arn === arn ? ref : undefined;
     },
     report: options.report,
   };
 
-  const adopt = (panel: WebviewPanel, ref: TargetRef): void => {
+  const adopt = (panel: WebviewPanel, ref: StoppableRef): void => {
     const key = refKey(ref);
     const attached = attachPanel(panel, ref, parts);
     panels.set(key, { panel, attached });
@@ -91,7 +91,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     });
   };
 
-  const show = (ref: TargetRef): void => {
+  const show = (ref: StoppableRef): void => {
     const open = panels.get(refKey(ref));
     if (open !== undefined) {
       open.panel.reveal();

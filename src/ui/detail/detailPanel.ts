@@ -1,6 +1,6 @@
 import { type Disposable, Uri, type WebviewPanel, env, l10n } from 'vscode';
 import type { Release } from '../../base/event.ts';
-import { type TargetRef, refKey } from '../../model/resources/resource.ts';
+import { type StoppableRef, refKey } from '../../model/resources/resource.ts';
 import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
 import type { Appearance } from '../../panel/protocol/page.ts';
 import { createLinks } from '../../pages/links.ts';
@@ -18,7 +18,7 @@ const TOGETHER = 50;
  * The host's side of one resource's page. While the panel is seen, it follows the resource and sends what changed; while it is hidden, nothing is asked of AWS
  * and the page itself is gone: it is sent anew when it comes back.
  */
-export function attachPanel(panel: WebviewPanel, ref: TargetRef, parts: PanelParts): Disposable {
+export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: PanelParts): Disposable {
   const { history, answers, clock } = parts;
   let links = createLinks();
   let ready = false;

@@ -16,7 +16,7 @@ import * as v from 'valibot';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Release } from '../../base/event.ts';
-import { refSchema } from '../../model/resources/resource.ts';
+import { stoppableRefSchema } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
@@ -32,10 +32,10 @@ import type { ResourcePoller } from '../../pages/resourcePoller.ts';
  */
 const jsonSource = v.variant('type', [
   /** The newest answer, for as long as the document is seen. */
-  v.object({ type: v.literal('live'), ref: refSchema }),
-  v.object({ type: v.literal('snapshot'), ref: refSchema, at: v.number() }),
-  v.object({ type: v.literal('revision'), ref: refSchema, arn: v.string() }),
-  v.object({ type: v.literal('template'), ref: refSchema, id: v.string() }),
+  v.object({ type: v.literal('live'), ref: stoppableRefSchema }),
+  v.object({ type: v.literal('snapshot'), ref: stoppableRefSchema, at: v.number() }),
+  v.object({ type: v.literal('revision'), ref: stoppableRefSchema, arn: v.string() }),
+  v.object({ type: v.literal('template'), ref: stoppableRefSchema, id: v.string() }),
 ]);
 export type JsonSource = Readonly<v.InferOutput<typeof jsonSource>>;
 

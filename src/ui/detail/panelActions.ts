@@ -1,5 +1,5 @@
 import { commands, env, l10n, window, workspace } from 'vscode';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import type { StoppableRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { PageAction } from '../../pages/links.ts';
 import type { PanelMessage } from '../../panel/protocol/messages.ts';
@@ -10,7 +10,7 @@ import { mention } from '../words/say.ts';
 import type { PanelParts } from './panelParts.ts';
 
 export interface PanelActionParts {
-  readonly ref: TargetRef;
+  readonly ref: StoppableRef;
   readonly parts: PanelParts;
   /** What a button or link of the page that is shown stands for. */
   readonly action: (id: string) => PageAction | undefined;

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { lastClockOffset } from '../../history/awsClock.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { reportedBy } from '../../history/facts.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Notice, PageModel } from '../../panel/protocol/page.ts';
 import type { Links } from '../../pages/links.ts';
 import type { PageData } from '../../pages/pageData.ts';
@@ -13,7 +13,7 @@ import type { PanelParts, ResourcePlace } from './panelParts.ts';
 
 /** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
 export function panelPage(
-  ref: TargetRef,
+  ref: StoppableRef,
   parts: Pick<PanelParts, 'history' | 'snapshots' | 'clock' | 'place' | 'instanceRef'>,
   source: PageData,
   answer: Answer,
@@ -48,7 +48,7 @@ function placeOf({ account }: Answer, place: ResourcePlace): ResourcePlace {
   return account === undefined || account === place.account?.id ? place : { ...place, account: { id: account } };
 }
 
-function noticesOf({ scope }: TargetRef, { failure }: Answer, problem: string | undefined, links: Links): Notice[] {
+function noticesOf({ scope }: StoppableRef, { failure }: Answer, problem: string | undefined, links: Links): Notice[] {
   const notices: Notice[] = [];
   if (failure !== undefined) {
     const { sentence, next } = failureWords(failure, scope);

@@ -3,8 +3,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Event } from '../../base/event.ts';
 import type { History } from '../../history/history.ts';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
-import type { Target } from '../../model/resources/target.ts';
+import type { StoppableRef } from '../../model/resources/resource.ts';
+import type { Stoppable } from '../../model/resources/target.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
@@ -21,14 +21,14 @@ export interface PanelParts {
   readonly clock: Clock;
   readonly script: Uri;
   readonly style: Uri;
-  readonly source: (ref: TargetRef, changed: () => void) => PageData;
+  readonly source: (ref: StoppableRef, changed: () => void) => PageData;
   /** `target` is what was last seen of it. */
-  readonly place: (ref: TargetRef, target: Target | undefined) => ResourcePlace;
+  readonly place: (ref: StoppableRef, target: Stoppable | undefined) => ResourcePlace;
   /** A place is another now: its account was told, or the settings changed. */
   readonly onDidChangePlaces: Event<unknown>;
-  readonly requestStop: (ref: TargetRef) => Promise<void>;
-  readonly revealInTree: (ref: TargetRef) => Promise<void>;
-  readonly show: (ref: TargetRef) => void;
-  readonly instanceRef: (from: TargetRef, arn: string) => TargetRef | undefined;
+  readonly requestStop: (ref: StoppableRef) => Promise<void>;
+  readonly revealInTree: (ref: StoppableRef) => Promise<void>;
+  readonly show: (ref: StoppableRef) => void;
+  readonly instanceRef: (from: StoppableRef, arn: string) => StoppableRef | undefined;
   readonly report: (error: unknown) => void;
 }

@@ -4,7 +4,7 @@ import type { Accounts } from '../../inventory/accounts.ts';
 import { locate, type LocateParts } from '../../inventory/locate.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Reference } from '../../model/reference.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { askText, inform, pickOne, type PickRow, pickText, showProgress, warn } from '../words/say.ts';
@@ -16,7 +16,7 @@ export interface GoToParts {
   readonly scopes: Pick<Scopes, 'all' | 'profiles' | 'infos'>;
   readonly reads: Pick<AwsReads, 'describe' | 'pastDeployments'>;
   /** Opens a page. Nothing else can follow from a link. */
-  readonly show: (ref: TargetRef) => void;
+  readonly show: (ref: StoppableRef) => void;
 }
 
 /** From something that names a resource to its page. Nothing here leads to a plan. */
@@ -56,7 +56,7 @@ export function createGoTo(parts: GoToParts): GoTo {
 }
 
 /** Looks among what is listed, then asks AWS in every chosen place where it may be, then asks for a profile. */
-async function find(parts: GoToParts, reference: Reference): Promise<TargetRef | undefined> {
+async function find(parts: GoToParts, reference: Reference): Promise<StoppableRef | undefined> {
   await parts.accounts.ensure(parts.scopes.profiles());
   const located = locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
   if (located.type === 'found') return located.ref;
@@ -87,7 +87,7 @@ async function find(parts: GoToParts, reference: Reference): Promise<TargetRef |
 }
 
 /** A service stands for its newest deployment; everything else is named by itself. */
-async function refAt(parts: GoToParts, reference: Reference, scope: Scope): Promise<TargetRef | undefined> {
+async function refAt(parts: GoToParts, reference: Reference, scope: Scope): Promise<StoppableRef | undefined> {
   const { kind, id } = reference;
   if (kind !== 'service') return { kind, scope, id };
   const past = await parts.reads.pastDeployments(scope, id, undefined, new AbortController().signal);
@@ -106,11 +106,11 @@ async function lookEverywhere(
   { reads, scopes }: GoToParts,
   { kind, id }: Reference,
   signal: AbortSignal,
-): Promise<{ readonly ref?: TargetRef; readonly unread: readonly Scope[] } | undefined> {
+): Promise<{ readonly ref?: StoppableRef; readonly unread: readonly Scope[] } | undefined> {
   // Only instances and experiments have ids that stand alone.
   if (kind === 'service') return { unread: [] };
   const unread: Scope[] = [];
-  const answers = scopes.all().map(async (scope): Promise<TargetRef | undefined> => {
+  const answers = scopes.all().map(async (scope): Promise<StoppableRef | undefined> => {
     const answer = await reads.describe(scope, kind, [id], signal);
     if (answer.ok && answer.value.targets.some((target) => target.id === id)) return { kind, scope, id };
     if (!answer.ok || !answer.value.missing.includes(id)) unread.push(scope);

@@ -5,10 +5,10 @@ import { createBursts } from '../../news/bursts.ts';
 import type { News, NewsType } from '../../news/news.ts';
 import type { Quiet } from '../../news/quiet.ts';
 import { STILL_ENGAGED_AFTER } from '../../news/seenStates.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Notify } from '../settings/settings.ts';
 import { inform, warn } from '../words/say.ts';
 import { newsWords } from './newsWords.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface NewsParts {
   readonly onDidHappen: Event<News>;
@@ -18,7 +18,7 @@ export interface NewsParts {
   readonly isProduction: (news: News) => boolean;
   /** Whether no other window has told this within so many milliseconds. */
   readonly claim: (name: string, within: number) => Promise<boolean>;
-  readonly show: (refs: readonly PlanRef[]) => Promise<void>;
+  readonly show: (refs: readonly TargetRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 

@@ -6,16 +6,16 @@ import { plainText } from '../../base/plainText.ts';
 import { createBursts } from '../../news/bursts.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
 import type { OutOfSight, Watched, Watches } from '../../news/watches.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { failureWords } from '../words/failures.ts';
 import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface WatchTellerParts {
   readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
   readonly clock: Clock;
-  readonly show: (refs: readonly PlanRef[]) => Promise<void>;
+  readonly show: (refs: readonly TargetRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 

@@ -2,12 +2,11 @@ import { commands, l10n } from 'vscode';
 import * as v from 'valibot';
 import { markdownText, plainText } from '../../base/plainText.ts';
 import type { Scope } from '../../model/scope.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, text } from '../../pages/parts.ts';
 import type { PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { AuditReader } from '../../stopping/stopping.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { reasonWords } from '../words/asked.ts';
@@ -20,7 +19,7 @@ import { linkToResource } from './resourceLinks.ts';
 export interface AuditParts {
   readonly audit: AuditReader;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
-  readonly startable: (ref: PlanRef) => boolean;
+  readonly startable: (ref: TargetRef) => boolean;
 }
 
 // The pages' ids, over reloads as well.
@@ -203,7 +202,7 @@ function reasonOf({ reason, reasonBy }: AuditRecord['requested']): string | unde
   return reasonWords(reasonBy === 'agent' ? 'agent' : 'extension', reason);
 }
 
-function refOf({ kind, profile, region, resource }: AuditRecord['requested']): PlanRef {
+function refOf({ kind, profile, region, resource }: AuditRecord['requested']): TargetRef {
   return { kind, scope: { profile, region }, id: resource };
 }
 

@@ -1,15 +1,14 @@
 import * as v from 'valibot';
 import { commands } from 'vscode';
-import { type TargetRef, refSchema } from '../../model/resources/resource.ts';
+import { type TargetRef, stoppableRefSchema } from '../../model/resources/resource.ts';
 import { text } from '../../pages/parts.ts';
 import type { PageModel, Value } from '../../panel/protocol/page.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { OnPress } from './recordSource.ts';
 
 const PREFIX = 'show ';
 
 /** A resource's name that leads to its page. A safety lever has no page. */
-export function linkToResource(ref: PlanRef, name: string): Value {
+export function linkToResource(ref: TargetRef, name: string): Value {
   if (ref.kind === 'lever') return text(name);
   const { kind, scope, id } = ref;
   return { type: 'link', id: `${PREFIX}${JSON.stringify({ kind, scope, id })}`, text: name };
@@ -29,7 +28,7 @@ export function followResourceLinks(page: PageModel, onPress: OnPress): void {
 
 function refOf(json: string): TargetRef | undefined {
   try {
-    const ref = v.safeParse(refSchema, JSON.parse(json));
+    const ref = v.safeParse(stoppableRefSchema, JSON.parse(json));
     return ref.success ? ref.output : undefined;
   } catch {
     return undefined;

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { createRedraw } from './redraw.ts';
 import { createTicks, type Tickable } from './ticks.ts';
 import { createPick, type PickRow, pickText, separator } from '../words/say.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** A row of a list in which everything is ticked at first. */
 export interface TickRow extends PickRow, Tickable {
@@ -30,7 +30,7 @@ export interface TickList {
  * ticked as it is drawn, and what the person unticked stays so, in the row of another profile of its account as well. Resolves with what is ticked, at least one, when they
  * accept, no text that they typed hides any of it, and no rows have come or gone a moment before; undefined when they leave.
  */
-export async function pickAll(list: TickList): Promise<readonly PlanRef[] | undefined> {
+export async function pickAll(list: TickList): Promise<readonly TargetRef[] | undefined> {
   const pick = createPick<TickRow>();
   pick.title = list.title;
   pick.canSelectMany = true;

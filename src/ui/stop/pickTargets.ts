@@ -2,13 +2,12 @@ import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { listOf } from './listNow.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import { createRedraw } from './redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
@@ -40,8 +39,8 @@ export function forbiddenWords(
 export async function pickTargets(
   parts: PickParts,
   type: OperationType,
-  options: { readonly title: string; readonly preselected?: readonly PlanRef[]; readonly numbers?: StepNumbers },
-): Promise<readonly PlanRef[] | undefined> {
+  options: { readonly title: string; readonly preselected?: readonly TargetRef[]; readonly numbers?: StepNumbers },
+): Promise<readonly TargetRef[] | undefined> {
   const pick = createPick<TargetItem>();
   pick.title = options.title;
   pick.step = options.numbers?.step;

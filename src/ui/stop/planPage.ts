@@ -1,10 +1,10 @@
+import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
 import { shownState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
-import { observedState } from '../../stopping/operation.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
 import { linkToResource } from '../records/resourceLinks.ts';
 import { findingWords } from '../words/findings.ts';
@@ -82,8 +82,8 @@ function rowOf(target: PlannedTarget): readonly Value[] {
     observed === undefined
       ? { type: 'quiet', text: l10n.t('not read') }
       : observed.kind === 'lever'
-        ? text(observedState(observed))
-        : { type: 'state', state: shownState(observed.kind, observedState(observed)) };
+        ? text(stateOf(observed))
+        : { type: 'state', state: shownState(observed.kind, stateOf(observed)) };
   const happens: State = isBlocked(target)
     ? { appearance: 'skipped', label: l10n.t('left out') }
     : { appearance: 'waiting', label: l10n.t('will be sent') };

@@ -1,10 +1,11 @@
+import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
-import { observedState, operationKind } from '../../stopping/operation.ts';
+import { operationKind } from '../../stopping/operation.ts';
 import {
   type Finding,
   isBlocked,
@@ -228,7 +229,7 @@ export function productionWords(match: ProductionMatch): string {
 /** `web-1 (i-0abc) · running`. */
 /** Every account and region has one, of the same name: its place tells which. */
 function leverLine({ observed }: PlannedTarget, group: PlanGroup): string {
-  const state = observed ? ` · ${stateWords(observed.kind, observedState(observed))}` : '';
+  const state = observed ? ` · ${stateWords(observed.kind, stateOf(observed))}` : '';
   return `${l10n.t('Safety lever')} · ${l10n.t('{0} ({1})', profileWords(group), group.scope.region)}${state}`;
 }
 
@@ -236,7 +237,7 @@ function targetLine(target: PlannedTarget): string {
   const id = shortId(target.ref);
   const name = plainText(target.name, 80);
   const { observed } = target;
-  const state = observed ? ` · ${stateWords(observed.kind, observedState(observed))}` : '';
+  const state = observed ? ` · ${stateWords(observed.kind, stateOf(observed))}` : '';
   const cluster =
     observed?.kind === 'deployment'
       ? ` · ${l10n.t('cluster {0}', plainText(observed.clusterArn.slice(observed.clusterArn.lastIndexOf('/') + 1), 60))}`

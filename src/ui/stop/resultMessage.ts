@@ -1,7 +1,6 @@
 import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { groupBy } from '../../base/groupBy.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
@@ -11,14 +10,15 @@ import { targetName, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import { inform, showOnViews, warn } from '../words/say.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface ReporterParts {
   readonly follow: Follow;
   readonly clock: Pick<Clock, 'after' | 'now'>;
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
-  readonly startAgain: (refs: readonly PlanRef[]) => Promise<void>;
-  readonly forceStop: (refs: readonly PlanRef[]) => Promise<void>;
+  readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
+  readonly forceStop: (refs: readonly TargetRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 

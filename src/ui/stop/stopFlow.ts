@@ -6,7 +6,7 @@ import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
 import { type ConfirmedPlan, StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Plan, PlanRef } from '../../stopping/plan/plan.ts';
+import type { Plan } from '../../stopping/plan/plan.ts';
 import type { Reach } from '../../stopping/plan/proposal.ts';
 import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
@@ -18,6 +18,7 @@ import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import { unsentOf } from './unsent.ts';
 import { inform, showOnViews, showWait, warn } from '../words/say.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopFlowParts {
   readonly stopping: Stopping;
@@ -45,14 +46,14 @@ export type FlowEnd =
 /** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
 export interface StopFlow {
   /** For the person. `unread`: where it is not known what runs, when the operation is about everything. */
-  start(refs: readonly PlanRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
+  start(refs: readonly TargetRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
   /**
    * For the person: several operations in one dialog, on targets that they didn't pick one by one. They have the seat from the first list on: `gather` asks what they mean,
    * until `signal` says that they have begun another stop; undefined when they left.
    */
   startAll(reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>): Promise<void>;
   /** For an agent or another extension: the same prompt, answered by the person. Refused at once while another is open. */
-  ask(refs: readonly PlanRef[], operation: Operation, asked: AskedFor): Promise<FlowEnd>;
+  ask(refs: readonly TargetRef[], operation: Operation, asked: AskedFor): Promise<FlowEnd>;
 }
 
 export function createStopFlow(parts: StopFlowParts): StopFlow {

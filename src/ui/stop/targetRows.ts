@@ -1,14 +1,14 @@
+import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
-import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { createPause } from '../../base/eventLoopShare.ts';
 import type { OperationType } from '../../model/operation.ts';
-import { observedState, operationKind, unfitFor } from '../../stopping/operation.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
+import { operationKind, unfitFor } from '../../stopping/operation.ts';
 import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
@@ -19,7 +19,7 @@ export interface RowParts {
   readonly inventory: Pick<Inventory, 'list'>;
   readonly accounts: Pick<Accounts, 'of'>;
   readonly scopes: () => readonly Scope[];
-  readonly startable: (ref: PlanRef) => boolean;
+  readonly startable: (ref: TargetRef) => boolean;
   /** Whether a setting forbids this operation there: nothing in it can be chosen. */
   readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
 }
@@ -27,13 +27,13 @@ export interface RowParts {
 /** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */
 export interface TargetItem extends PickRow {
   readonly key: string;
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
 }
 
 /** Something that an operation can be done to, with the service that it belongs to where it is a deployment. */
 interface Candidate {
   readonly key: string;
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
   readonly shown: Resource | ServiceDeployment;
   readonly state: string;
 }
@@ -87,7 +87,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   };
   const candidatesIn = (scope: Scope): readonly Candidate[] => {
     const { inventory } = parts;
-    const candidate = (ref: PlanRef, shown: Candidate['shown'], state: string): Candidate => ({
+    const candidate = (ref: TargetRef, shown: Candidate['shown'], state: string): Candidate => ({
       key: refKey(ref),
       ref: { kind: ref.kind, scope, id: ref.id },
       shown,
@@ -115,7 +115,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
         return ordered(
           inventory.list(scope, 'lever'),
           () => 0,
-          (lever) => (unfitFor(type, lever) === undefined ? candidate(lever, lever, observedState(lever)) : undefined),
+          (lever) => (unfitFor(type, lever) === undefined ? candidate(lever, lever, stateOf(lever)) : undefined),
         );
     }
   };

@@ -1,18 +1,18 @@
 import type { Clock } from '../../base/clock.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** What can be ticked: without a `ref` it only tells something. */
 export interface Tickable {
   /** Of the same thing each time. */
   readonly key: string;
-  readonly ref?: PlanRef;
+  readonly ref?: TargetRef;
   /** Not ticked before the person ticks it. */
   readonly isOffered?: true;
 }
 
 /** What Enter in a list means. */
 export type Accepted =
-  | { readonly type: 'taken'; readonly refs: readonly PlanRef[] }
+  | { readonly type: 'taken'; readonly refs: readonly TargetRef[] }
   /** Rows came or went so shortly before that the person hadn't seen it: what they meant isn't known. */
   | { readonly type: 'just-changed' }
   | { readonly type: 'nothing' };
@@ -68,5 +68,5 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
 }
 
 /** The same for two profiles of one account, of which the person unticked one row. Every lever has the same id. */
-const thingOf = ({ kind, scope, id }: PlanRef): string =>
+const thingOf = ({ kind, scope, id }: TargetRef): string =>
   JSON.stringify([kind, scope.region, id, kind === 'lever' ? scope.profile : '']);

@@ -7,9 +7,14 @@ import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import { isProfileFailure } from '../../model/failure.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
-import { type ListKind, listKinds, type Resource, type TargetRef } from '../../model/resources/resource.ts';
+import {
+  type ListKind,
+  listKinds,
+  type Resource,
+  type StoppableRef,
+  type TargetRef,
+} from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { Branches } from './nodes/branches.ts';
 import { childrenOf, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
@@ -41,13 +46,13 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   /** What a node stands for now. */
   observed(node: Node): Resource | ServiceDeployment | undefined;
   /** The node of something stoppable, or of the service of a deployment, whether or not what is above it is open; undefined where the tree doesn't show it. */
-  nodeOf(ref: PlanRef): Node | undefined;
+  nodeOf(ref: TargetRef): Node | undefined;
   parentOf(node: Node): Node | undefined;
   /** The first resource from the top, whether or not what is above it is open; undefined as well where the tree is about to be drawn again. */
   firstHit(): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
   counts(): TreeCounts;
-  marked(refs: readonly PlanRef[]): void;
+  marked(refs: readonly TargetRef[]): void;
   profilesChanged(profiles: readonly string[]): void;
   pastChanged(scope: Scope, serviceArn: string): void;
   daemonsChanged(scope: Scope): void;
@@ -94,7 +99,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
       },
     })),
     shown: (parent, first) => pages.get(parent) ?? first,
-    pastDeployment: (ref: TargetRef) => past.find(ref),
+    pastDeployment: (ref: StoppableRef) => past.find(ref),
   };
   const events = createTreeEvents({
     signatureOf: (node) => rowSignature(treeItem(parts, node)),
@@ -169,7 +174,7 @@ function withoutIcon(item: TreeItem, drawnId: string | undefined): TreeItem {
   return item;
 }
 
-function nodeOf({ parts, events, pages }: Drawing, ref: PlanRef): Node | undefined {
+function nodeOf({ parts, events, pages }: Drawing, ref: TargetRef): Node | undefined {
   const path = pathTo(parts, ref);
   let found: Node | undefined;
   for (const { node, parent, index } of path ?? []) {
@@ -330,7 +335,7 @@ function counts({ scopes, members, inventory, accounts }: ItemParts): TreeCounts
 }
 
 /** The ids of the rows that stand for something stoppable; a deployment's service is one of them. */
-function rowsOf({ inventory }: ItemParts, { kind, scope, id }: PlanRef): readonly string[] {
+function rowsOf({ inventory }: ItemParts, { kind, scope, id }: TargetRef): readonly string[] {
   if (kind === 'lever') return [nodes.leverId(scope)];
   const own = nodes.targetId({ kind, scope, id });
   const deployment = kind === 'deployment' ? inventory.target({ kind, scope, id }) : undefined;

@@ -1,10 +1,11 @@
+import type { Stoppable } from '../../model/resources/target.ts';
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
-import type { Resource } from '../../model/resources/resource.ts';
+import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { productionMatches } from '../../stopping/plan/productionPolicy.ts';
 import { PAGE_SIZE } from './nodes/children.ts';
@@ -15,7 +16,6 @@ import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { isProduction, rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
 import { createCoveredPlaces } from '../../inventory/coveredPlaces.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */
@@ -38,7 +38,7 @@ const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about
 /** `leaving`: what Halt asked to stop and AWS hasn't finished. `drawn` hears after each change that shows. */
 export function createRunningTree(
   parts: ItemParts,
-  rest: { readonly leaving: () => readonly PlanRef[]; readonly drawn: () => void },
+  rest: { readonly leaving: () => readonly TargetRef[]; readonly drawn: () => void },
 ): RunningTree {
   const changes = new EventEmitter<Node | Node[] | undefined>();
   /** The editor knows nodes by identity. */
@@ -142,7 +142,7 @@ function memberNodes({ levers, experiments, services, instances }: Running): rea
   ];
 }
 
-function targetNode(target: Parameters<typeof refOf>[0]): Node {
+function targetNode(target: Stoppable): Node {
   const ref = refOf(target);
   return { type: 'target', id: nodes.targetId(ref), ref };
 }

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
-import type { PlanRef } from '../../stopping/plan/plan.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 
 interface Named {
-  readonly ref: PlanRef;
+  readonly ref: TargetRef;
   readonly name: string;
 }
 

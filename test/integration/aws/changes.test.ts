@@ -200,7 +200,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('engages and disengages the safety lever', async () => {
       const engaged = valueOf(await confirmed(stage.aws).setSafetyLever(stage.scope, 'engaged', 'A drill.'));
-      assert.match(engaged.value.status, /^engag(ing|ed)$/);
+      assert.match(engaged.value.state, /^engag(ing|ed)$/);
       assert.equal(engaged.value.reason, 'A drill.');
       const again = failureIn(await confirmed(stage.aws).setSafetyLever(stage.scope, 'disengaged', 'Over.'));
       assert.equal(again.code, 'ConflictException');

@@ -59,14 +59,20 @@ describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
   });
 
   test('a look finds nothing missing by it, nor by an answer that leaves a target out', async () => {
-    const targets = [...(await all('instance')), ...(await all('service')), ...(await all('experiment'))]
+    const targets = [
+      ...(await all('instance')),
+      ...(await all('service')),
+      ...(await all('experiment')),
+      ...(await all('lever')),
+    ]
       .flatMap(asTargets)
       .filter((one, index, them) => them.findIndex(({ kind }) => kind === one.kind) === index);
-    assert.deepEqual(targets.map(({ kind }) => kind).toSorted(), ['deployment', 'experiment', 'instance']);
+    assert.deepEqual(targets.map(({ kind }) => kind).toSorted(), ['deployment', 'experiment', 'instance', 'lever']);
     const silent: Readonly<Record<TargetKind, string>> = {
       instance: '<DescribeInstancesResponse><reservationSet/></DescribeInstancesResponse>',
       deployment: '{"serviceDeployments":[],"failures":[]}',
       experiment: '{"experiment":{}}',
+      lever: '{"safetyLever":{}}',
     };
     for (const { kind, id } of targets) {
       for (const [body, status] of [

@@ -1,3 +1,4 @@
+import { stateOf } from '../../../src/model/resources/target.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Instance } from '../../../src/model/resources/instance.ts';
@@ -272,9 +273,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.ok(Array.isArray(valueOf(await stage.aws.reads.targetAccounts(stage.scope, one?.id ?? '', never()))));
       const template = valueOf(await stage.aws.reads.experimentTemplate(stage.scope, one?.templateId ?? '', never()));
       assert.ok(template.includes(one?.templateId ?? 'none'));
-      const lever = valueOf(await stage.aws.reads.safetyLever(stage.scope, never()));
-      assert.equal(lever.status, 'disengaged');
-      assert.deepEqual((await listed(stage.aws, stage.scope, 'lever')).resources, [lever]);
+      const { targets } = valueOf(await stage.aws.reads.describe(stage.scope, 'lever', ['default'], never()));
+      assert.deepEqual(targets.map(stateOf), ['disengaged']);
+      assert.deepEqual((await listed(stage.aws, stage.scope, 'lever')).resources, targets);
     });
 
     test('shows an experiment and a deployment byte for byte as AWS sent them', async () => {

@@ -67,10 +67,10 @@ describe('AWS in a worker', () => {
     const levers = () => stage.sim.log.count({ action: 'GetSafetyLever' });
     try {
       tell(100);
-      valueOf(await aws.reads.safetyLever(stage.scope, never()));
+      valueOf(await aws.reads.describe(stage.scope, 'lever', ['default'], never()));
       assert.equal(levers(), 1);
       const waiting = new AbortController();
-      const second = aws.reads.safetyLever(stage.scope, waiting.signal);
+      const second = aws.reads.describe(stage.scope, 'lever', ['default'], waiting.signal);
       // Asked for later, of another service, and answered: the look at the lever had the same time to leave.
       valueOf(await aws.reads.identity('staging', never()));
       assert.equal(levers(), 1, 'the next turn is a minute away');

@@ -3,11 +3,11 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import type { Operation } from '../../../src/model/operation.ts';
-import type { PlanRef } from '../../../src/stopping/plan/plan.ts';
 import { afterDoubt } from '../../../src/model/operation.ts';
 import { RESENDS } from '../../../src/stopping/run/instanceBatches.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import { leverRef, refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 interface Kind {
   readonly name: string;
@@ -18,7 +18,7 @@ interface Kind {
   /** How it ends when it arrives, and the state in which it stays when it doesn't. */
   readonly end: string;
   readonly untouched: string;
-  make(stage: StoppingStage): PlanRef | Promise<PlanRef>;
+  make(stage: StoppingStage): TargetRef | Promise<TargetRef>;
 }
 
 const kinds: readonly Kind[] = [
@@ -140,7 +140,7 @@ describe('a stop in the middle of which something fails', () => {
   beforeEach(() => stage.sim.faults.clear());
 
   /** Plans, confirms and runs it with the faults that `between` sets after the plan; follows it to its end. */
-  const stop = async (kind: Kind, ref: PlanRef, between: () => void, minutes = 30) => {
+  const stop = async (kind: Kind, ref: TargetRef, between: () => void, minutes = 30) => {
     const window = stage.window();
     const plan = await stage.during(window.plan([ref], kind.operation));
     stage.sim.log.clear();

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { none } from '../../../src/model/fact.ts';
 import type { Operation, OperationType } from '../../../src/model/operation.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
-import type { Resource } from '../../../src/model/resources/resource.ts';
+import type { Resource, TargetRef } from '../../../src/model/resources/resource.ts';
 import { changeActions, iamPolicy, readActions } from '../../../src/stopping/handOver/iamPolicy.ts';
-import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
+import { sendable } from '../../../src/stopping/plan/plan.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { listed, never } from '../../stages/aws.ts';
 import { allowsIn } from '../../stages/iam.ts';
@@ -47,6 +47,7 @@ describe('the IAM policy and what AWS is asked', () => {
         await reads.describe(scope, 'instance', [spot], never());
         await reads.describe(scope, 'deployment', [deployment], never());
         await reads.describe(scope, 'experiment', [experiment], never());
+        await reads.describe(scope, 'lever', ['default'], never());
       },
       document: async () => {
         await reads.document({ kind: 'instance', scope, id: spot }, never());
@@ -92,13 +93,12 @@ describe('the IAM policy and what AWS is asked', () => {
       targetAccounts: () => reads.targetAccounts(scope, experiment, never()),
       experimentTemplate: () => reads.experimentTemplate(scope, 'EXT1', never()),
       alarmStates: () => reads.alarmStates(scope, [alarm], never()),
-      safetyLever: () => reads.safetyLever(scope, never()),
     };
     const deployments = () => all.flatMap((one) => (one.kind === 'service' && one.deployment ? [one.deployment] : []));
     for (const ask of Object.values(asks)) await ask();
   };
 
-  const change = async (ref: PlanRef, operation: Operation): Promise<void> => {
+  const change = async (ref: TargetRef, operation: Operation): Promise<void> => {
     const window = stage.window();
     const plan = await stage.during(window.plan([ref], operation));
     assert.equal(sendable(plan).length, 1, operation.type);

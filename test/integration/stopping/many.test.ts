@@ -3,9 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
 import { rates } from '../../../src/aws/call/rates.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
-import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
+import { sendable } from '../../../src/stopping/plan/plan.ts';
 import { PROTECTION_CHECKS } from '../../../src/stopping/plan/instanceFacts.ts';
 import { refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 describe('500 instances in one stop', () => {
   let stage: StoppingStage;
@@ -14,7 +15,7 @@ describe('500 instances in one stop', () => {
   });
   after(() => stage.close());
 
-  const launch = (special: Readonly<Record<number, InstanceSpec>> = {}): readonly PlanRef[] =>
+  const launch = (special: Readonly<Record<number, InstanceSpec>> = {}): readonly TargetRef[] =>
     Array.from({ length: 500 }, (_, index) =>
       refOf('instance', stage.sim.ec2.add(STAGING, REGION, special[index] ?? {}).id),
     );

@@ -8,7 +8,7 @@ import { createWatcher, type Watcher } from '../../../src/inventory/watch/watche
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import type { ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../src/model/operation.ts';
-import { type Plan, type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
+import { type Plan, sendable } from '../../../src/stopping/plan/plan.ts';
 import {
   refOf,
   REGION,
@@ -17,6 +17,7 @@ import {
   stoppingStage,
   type Window,
 } from '../../stages/stopping/stopping.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 const operations = ['stop', 'force-stop', 'start', 'roll-back', 'continue', 'stop-experiment'] as const;
 const methodOf = {
@@ -235,7 +236,7 @@ describe('whatever happens in whatever order', () => {
           : type === 'continue'
             ? { type, action: 'CONTINUE' }
             : { type };
-      const refs: readonly PlanRef[] = refsFor[type];
+      const refs: readonly TargetRef[] = refsFor[type];
       return window.plan(refs.slice(0, 1 + (count % refs.length)), operation);
     };
     const confirm = (plan: Plan | undefined) => {

@@ -6,10 +6,11 @@ import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
-import { type PlanRef, sendable } from '../../../src/stopping/plan/plan.ts';
+import { sendable } from '../../../src/stopping/plan/plan.ts';
 import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
 import { refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 /** The guards of the stage, under which its permits are made. */
 const policy = { ...openPolicy(), production: [], requireReason: 'off' };
@@ -116,10 +117,10 @@ describe('every kind × state × operation, to its end', () => {
   });
   after(() => stage.close());
 
-  const instanceIn = (spec: InstanceSpec): PlanRef =>
+  const instanceIn = (spec: InstanceSpec): TargetRef =>
     refOf('instance', stage.sim.ec2.add(STAGING, REGION, { stateAge: 0, ...spec }).id);
 
-  const deploymentIn = async (name: string): Promise<PlanRef> => {
+  const deploymentIn = async (name: string): Promise<TargetRef> => {
     const failing = { failing: true, circuitBreaker: { rollback: true, threshold: 3 } };
     const alone = (age: number, options = {}) => {
       const service = stage.sim.ecs.createService(STAGING, REGION, 'tests', {
@@ -150,7 +151,7 @@ describe('every kind × state × operation, to its end', () => {
     return refOf('deployment', arn);
   };
 
-  const experimentIn = async (state: string): Promise<PlanRef> => {
+  const experimentIn = async (state: string): Promise<TargetRef> => {
     const { fis } = stage.sim;
     // Others would take the places of the five that may be active.
     await stage.pass(40);
@@ -177,7 +178,7 @@ describe('every kind × state × operation, to its end', () => {
   };
 
   /** The bare call, whether Halt offers it or not; what it came to. */
-  const call = async (ref: PlanRef, operation: Operation): Promise<readonly [string, boolean]> => {
+  const call = async (ref: TargetRef, operation: Operation): Promise<readonly [string, boolean]> => {
     const changes = confirmed(stage, { confirmed: momentOf(stage.time), policy });
     const say = (outcome: Outcome<Changed<readonly StateChange[]>>): readonly [string, boolean] => {
       if (!outcome.ok) return [outcome.failure.code ?? outcome.failure.kind, false];
@@ -216,7 +217,7 @@ describe('every kind × state × operation, to its end', () => {
   };
 
   /** Follows what the bare call did, to its end. */
-  const follow = async (ref: PlanRef, operation: Operation): Promise<string> => {
+  const follow = async (ref: TargetRef, operation: Operation): Promise<string> => {
     const ends: Ended[] = [];
     const tracker = createTracker({
       reads: stage.reads,
@@ -241,7 +242,7 @@ describe('every kind × state × operation, to its end', () => {
   };
 
   /** The way through plan, confirmation and run. */
-  const through = async (ref: PlanRef, operation: Operation): Promise<string> => {
+  const through = async (ref: TargetRef, operation: Operation): Promise<string> => {
     const window = stage.window();
     const plan = await stage.during(window.plan([ref], operation));
     const offered = sendable(plan).length === 1;
@@ -253,7 +254,7 @@ describe('every kind × state × operation, to its end', () => {
     return offered ? (window.ends[0]?.verdict.type ?? '') : 'not offered';
   };
 
-  const check = (name: string, make: () => PlanRef | Promise<PlanRef>, type: string, [answer, verdict]: Row) => {
+  const check = (name: string, make: () => TargetRef | Promise<TargetRef>, type: string, [answer, verdict]: Row) => {
     it(`${type} of ${name}: ${answer}, ${verdict}`, async () => {
       const operation = operations[type] ?? { type: 'stop' };
       const offered = answer.endsWith(' !');

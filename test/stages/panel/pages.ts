@@ -1,6 +1,6 @@
 import { mergeFacts } from '../../../src/history/merge.ts';
 import type { Fact, HistoryEntry } from '../../../src/history/entry.ts';
-import type { TargetRef } from '../../../src/model/resources/resource.ts';
+import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import { experimentOf } from '../../../src/aws/services/fis/mapping.ts';
 import { member, parseJson } from '../../../src/base/untrusted.ts';
@@ -13,7 +13,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 export const scope = { profile: 'shop-production', region: 'eu-west-1' };
-const experimentRef: TargetRef = { kind: 'experiment', scope, id: 'EXPbTq7dW4FkzC3v8g' };
+const experimentRef: StoppableRef = { kind: 'experiment', scope, id: 'EXPbTq7dW4FkzC3v8g' };
 
 /** AWS's answer for an experiment that has run for four minutes at `now`: every member is there. */
 export function experimentAnswer(now: number, more: Record<string, unknown> = {}): Record<string, unknown> {

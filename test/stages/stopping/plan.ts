@@ -1,12 +1,13 @@
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 
 import type { Operation } from '../../../src/model/operation.ts';
-import type { Observed } from '../../../src/stopping/operation.ts';
-import type { Finding, Plan, PlanRef } from '../../../src/stopping/plan/plan.ts';
+import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
 import { type HearLater, type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from './permits.ts';
-import { fakeReads, heldTime, looksAt, never, refTo, told } from '../fakes.ts';
+import { fakeReads, heldTime, looksAt, never, refTo } from '../fakes.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 export const free: Policy = { ...openPolicy(), production: [], requireReason: 'off' };
 export const stop: Operation = { type: 'stop' };
@@ -19,7 +20,7 @@ export interface PlanStage extends Partial<Omit<PlanParts, 'reads' | 'policy'>> 
 
 export function plan(
   stage: PlanStage,
-  refs: readonly PlanRef[],
+  refs: readonly TargetRef[],
   operation: Operation,
   later?: HearLater,
 ): Promise<Plan> {
@@ -42,9 +43,8 @@ export function plan(
 }
 
 /** The findings of a plan about this one thing. */
-export async function findings(of: Observed, operation: Operation, stage: PlanStage = {}): Promise<readonly Finding[]> {
-  const look = of.kind === 'lever' ? {} : { describe: looksAt(() => [of]) };
-  const levers: Partial<AwsReads> = of.kind === 'lever' ? { safetyLever: () => Promise.resolve(told(of)) } : {};
-  const { groups } = await plan({ ...stage, reads: { ...look, ...levers, ...stage.reads } }, [refTo(of)], operation);
+export async function findings(of: Target, operation: Operation, stage: PlanStage = {}): Promise<readonly Finding[]> {
+  const reads = { describe: looksAt(() => [of]), ...stage.reads };
+  const { groups } = await plan({ ...stage, reads }, [refTo(of)], operation);
   return groups[0]?.targets[0]?.findings ?? [];
 }

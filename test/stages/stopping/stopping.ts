@@ -6,7 +6,7 @@ import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { demoFleet } from '../../../src/simulator/core/fleet.ts';
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import type { Operation } from '../../../src/model/operation.ts';
-import type { Plan, PlanRef } from '../../../src/stopping/plan/plan.ts';
+import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Proposal, Reach } from '../../../src/stopping/plan/proposal.ts';
 import type { Answers, ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
 import type { RunResult } from '../../../src/stopping/run/runStop.ts';
@@ -29,6 +29,7 @@ import { openPolicy } from './permits.ts';
 import { STAGING } from '../accounts.ts';
 import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 /** The region where the tests' own things are; the fleet leaves it empty. */
 export const REGION = 'eu-west-1';
@@ -39,7 +40,7 @@ export interface Window {
   readonly follow: Follow;
   readonly audit: AuditReader;
   readonly ends: readonly Ended[];
-  plan(refs: readonly PlanRef[], operation: Operation): Promise<Plan>;
+  plan(refs: readonly TargetRef[], operation: Operation): Promise<Plan>;
   propose(wants: readonly Want[], reach: Reach): Promise<Proposal>;
   confirm(plan: Plan, answers: Answers): ConfirmedPlan;
   readonly confirmAll: Stopping['confirmAll'];
@@ -183,5 +184,5 @@ export async function stoppingStage(
   };
 }
 
-export const refOf = (kind: Target['kind'], id: string): PlanRef => ({ kind, scope, id });
-export const leverRef: PlanRef = { kind: 'lever', scope, id: 'default' };
+export const refOf = (kind: Target['kind'], id: string): TargetRef => ({ kind, scope, id });
+export const leverRef: TargetRef = { kind: 'lever', scope, id: 'default' };

@@ -1,3 +1,4 @@
+import { stateOf } from '../../../src/model/resources/target.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
@@ -50,7 +51,7 @@ export function request(clock: HeldTime, of: Target | ReturnType<typeof lever>, 
     name: of.id,
     operation,
     requestedAt: clock.now(),
-    stateBefore: of.kind === 'deployment' || of.kind === 'lever' ? of.status : of.state,
+    stateBefore: stateOf(of),
     ...more,
   };
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isOver, reportedBy } from '../../../src/history/facts.ts';
-import type { Target } from '../../../src/model/resources/target.ts';
+import type { Stoppable } from '../../../src/model/resources/target.ts';
 import { deployment, experiment, instance } from '../../stages/history.ts';
 
 const AT = Date.parse('2026-01-15T12:00:00.000Z');
 
 /** What AWS's own times tell: `subject time to|name reason`, the time in seconds after noon. */
-const told = (target: Target): readonly string[] =>
+const told = (target: Stoppable): readonly string[] =>
   reportedBy(target).map(({ subject, at, to, name, reason }) =>
     [subject, (at - AT) / 1_000, to ?? `(${name})`, reason ?? ''].filter((part) => part !== '').join(' '),
   );

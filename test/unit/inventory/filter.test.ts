@@ -145,7 +145,7 @@ void describe('a filter', () => {
     assert.equal(until('older:3d -older:2d', young), now + DAY);
     assert.equal(until('older:12h -older:2d', young), now + DAY);
     assert.equal(until('older:1d', young), now);
-    assert.equal(until('older:1d', leverLike({ status: 'engaged' })), Infinity);
+    assert.equal(until('older:1d', leverLike({ state: 'engaged' })), Infinity);
   });
 
   void it('turns its verdict at that moment and not before', () => {
@@ -210,7 +210,7 @@ void describe('a filter', () => {
   });
 
   void it('never hides a safety lever', () =>
-    assert.equal(shows('nothing-like-it', leverLike({ status: 'engaged' })), true));
+    assert.equal(shows('nothing-like-it', leverLike({ state: 'engaged' })), true));
 
   const values = fc.constantFrom(
     'web',

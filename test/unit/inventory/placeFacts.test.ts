@@ -45,8 +45,13 @@ describe('what runs, and how much is known, kept by places', () => {
             const resources = [instance({ scope, id: `i-${index % 3}`, state })];
             inventory.apply({ type: 'page', ...listed, kind: 'instance', resources });
           } else if (what === 'lever') {
-            const status = state === 'running' ? 'disengaged' : 'engaged';
-            inventory.apply({ type: 'page', ...listed, kind: 'lever', resources: [lever({ scope, status })] });
+            const leverState = state === 'running' ? 'disengaged' : 'engaged';
+            inventory.apply({
+              type: 'page',
+              ...listed,
+              kind: 'lever',
+              resources: [lever({ scope, state: leverState })],
+            });
           } else if (what === 'empty') inventory.apply({ type: 'end', ...listed, seen: new Set(), gaps: [] });
           else if (what === 'fail')
             inventory.apply({ type: 'fail', scope, kind, failure: failure('credentials-expired') });

@@ -28,8 +28,8 @@ const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => i
 
 void describe('what runs now', () => {
   const inventory = stocked(
-    leverLike({ scope: dev, status: 'disengaged' }),
-    leverLike({ scope: prod, status: 'engaged' }),
+    leverLike({ scope: dev, state: 'disengaged' }),
+    leverLike({ scope: prod, state: 'engaged' }),
     experimentLike({ scope: dev, id: 'EXP-running', state: 'running' }),
     experimentLike({ scope: prod, id: 'EXP-stopping', state: 'stopping' }),
     experimentLike({ scope: prod, id: 'EXP-over', state: 'completed' }),

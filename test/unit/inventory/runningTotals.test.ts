@@ -70,8 +70,8 @@ describe('the totals of what runs', () => {
             const gaps = what === 'gap' ? [failure('denied', { operation })] : [];
             inventory.apply({ type: 'end', scope, kind: 'experiment', since, seen, gaps });
           } else if (what === 'lever') {
-            const status = states.length > 2 ? 'engaged' : 'disengaged';
-            inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever({ scope, status })] });
+            const state = states.length > 2 ? 'engaged' : 'disengaged';
+            inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever({ scope, state })] });
           } else if (what === 'lever-fail') {
             inventory.apply({ type: 'fail', scope, kind: 'lever', failure: failure('denied') });
           } else if (what === 'services') {
@@ -100,7 +100,7 @@ describe('the totals of what runs', () => {
             .filter(({ state }) => !stateTraits('experiment', state).final);
           const engaged = chosen
             .flatMap((one) => inventory.list(one, 'lever'))
-            .filter(({ status }) => status !== 'disengaged');
+            .filter(({ state }) => state !== 'disengaged');
           const rolling = chosen.flatMap((one) => inventory.list(one, 'service')).filter(isRollingOut);
           const waiting = rolling.filter((one) =>
             one.deployment?.hooks.some(({ status }) => status === 'AWAITING_ACTION'),

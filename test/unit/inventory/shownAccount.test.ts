@@ -5,17 +5,7 @@ import { createInventory } from '../../../src/inventory/inventory.ts';
 import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
 import { createWatcher } from '../../../src/inventory/watch/watcher.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
-import {
-  deployment,
-  fakeReads,
-  heldTime,
-  identityOf,
-  instance,
-  lever,
-  never,
-  scope,
-  told,
-} from '../../stages/fakes.ts';
+import { deployment, fakeReads, heldTime, identityOf, instance, never, scope, told } from '../../stages/fakes.ts';
 
 const OTHER = '444455556666';
 const fails = (error: unknown) => assert.fail(String(error));
@@ -48,7 +38,6 @@ describe('11.4: what shows one account', () => {
       targetAccounts: () => of([]),
       experimentTemplate: () => of('{}'),
       alarmStates: () => of({}),
-      safetyLever: () => of(lever()),
     });
     const accounts = createAccounts(raw, fails);
     await accounts.ensure(['staging']);
@@ -73,7 +62,6 @@ describe('11.4: what shows one account', () => {
         await reads.resolvedTargets(scope, 'e', undefined, never()),
         await reads.targetAccounts(scope, 'e', never()),
         await reads.experimentTemplate(scope, 't', never()),
-        await reads.safetyLever(scope, never()),
       ];
     };
     for (const answer of await all()) assert.equal(answer.ok, true);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { consoleUrl } from '../../../src/model/arn.ts';
 import { fallbackRegions } from '../../../src/model/regions.ts';
 import * as v from 'valibot';
-import { refSchema } from '../../../src/model/resources/resource.ts';
+import { stoppableRefSchema } from '../../../src/model/resources/resource.ts';
 import { isRegion, parseScope } from '../../../src/model/scope.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { instance } from '../../stages/fakes.ts';
@@ -65,7 +65,7 @@ describe('11.24: a region', () => {
     test(`is not ${JSON.stringify(region)?.slice(0, 40)}, at any border`, () => {
       assert.equal(isRegion(region), false);
       assert.equal(parseScope({ profile: 'p', region }), undefined);
-      assert.equal(v.is(refSchema, { kind: 'instance', id: 'i-1', scope: { profile: 'p', region } }), false);
+      assert.equal(v.is(stoppableRefSchema, { kind: 'instance', id: 'i-1', scope: { profile: 'p', region } }), false);
       if (typeof region !== 'string') return;
       const urls = consoleUrls(region);
       for (const url of [

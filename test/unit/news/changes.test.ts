@@ -112,17 +112,17 @@ describe('what is news', () => {
   it('is a safety lever that is engaged, and one that still is after some hours', async () => {
     const { list, take, clock } = stage();
     list('lever', [lever()]);
-    for (const status of ['engaging', 'engaged']) list('lever', [lever({ status })]);
+    for (const state of ['engaging', 'engaged']) list('lever', [lever({ state })]);
     assert.deepEqual(take(), ['engaged engaging']);
     for (let hour = 0; hour < 12; hour += 1) {
       for (let part = 0; part < 6; part += 1) {
         await clock.advance(HOUR / 6);
-        list('lever', [lever({ status: 'engaged' })]);
+        list('lever', [lever({ state: 'engaged' })]);
       }
       assert.deepEqual(take(), hour === 3 ? ['still-engaged engaged'] : [], String(hour));
     }
     list('lever', [lever()]);
-    list('lever', [lever({ status: 'engaged' })]);
+    list('lever', [lever({ state: 'engaged' })]);
     assert.deepEqual(take(), ['engaged engaged'], 'another time is news again');
   });
 
@@ -171,7 +171,7 @@ describe('what is news', () => {
   it('is nothing of one’s own doing, and has one name through all profiles of an account', () => {
     const own = stage(({ type }) => type === 'engaged');
     own.list('lever', [lever()]);
-    own.list('lever', [lever({ status: 'engaged' })]);
+    own.list('lever', [lever({ state: 'engaged' })]);
     assert.deepEqual(own.take(), []);
     const keys = ['111122223333', '111122223333', undefined].map((shown) => {
       const one = stage();

@@ -6,16 +6,16 @@ import type { News, NewsType } from '../../../src/news/news.ts';
 import { createOwnStops } from '../../../src/news/ownStops.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import type { PlanRef } from '../../../src/stopping/plan/plan.ts';
 import { failure, scope } from '../../stages/fakes.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 function stage() {
-  const marks = createEmitter<readonly PlanRef[]>();
+  const marks = createEmitter<readonly TargetRef[]>();
   const ends = createEmitter<Ended>();
   let following: readonly Tracked[] = [];
   const own = createOwnStops({ following: () => following, onDidMark: marks.event, onDidEnd: ends.event });
-  const ask = (kind: PlanRef['kind'], operation: Operation): Tracked => {
-    const ref: PlanRef = { kind, scope, id: 'x' };
+  const ask = (kind: TargetRef['kind'], operation: Operation): Tracked => {
+    const ref: TargetRef = { kind, scope, id: 'x' };
     const tracked: Tracked = { id: 't', run: 'r', ref, name: 'x', operation, requestedAt: 0 };
     following = [tracked];
     marks.fire([ref]);
@@ -25,7 +25,7 @@ function stage() {
     following = [];
     ends.fire({ tracked, verdict });
   };
-  const did = (kind: PlanRef['kind'], type: NewsType) =>
+  const did = (kind: TargetRef['kind'], type: NewsType) =>
     own.did({
       type,
       ref: { kind, scope, id: 'x' },
@@ -40,7 +40,7 @@ function stage() {
 
 describe('what this window’s own stops did', () => {
   it('is what a confirmed change brings about, while it is followed and afterwards', () => {
-    const table: readonly (readonly [PlanRef['kind'], Operation, NewsType, boolean])[] = [
+    const table: readonly (readonly [TargetRef['kind'], Operation, NewsType, boolean])[] = [
       ['deployment', { type: 'roll-back' }, 'rolled-back', true],
       ['deployment', { type: 'roll-back' }, 'deployment-failed', true],
       ['deployment', { type: 'abort' }, 'deployment-failed', true],

@@ -1,3 +1,4 @@
+import { stateOf } from '../../../src/model/resources/target.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../src/model/failure.ts';
@@ -5,7 +6,6 @@ import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { Watch } from '../../../src/news/rememberedWatches.ts';
 import { createWatches } from '../../../src/news/watches.ts';
-import { observedState, type Observed } from '../../../src/stopping/operation.ts';
 import {
   deployment,
   experiment,
@@ -62,11 +62,11 @@ function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = held
   watches.onDidLoseSight(({ watch, failure: why }) => said.push(`${watch.name} lost ${why.kind}`));
   return { clock, watches, asked, looked, kept, said: () => said.splice(0) };
 }
-const watchOf = (observed: Observed, more: Partial<Watch> = {}): Watch => ({
+const watchOf = (observed: Target, more: Partial<Watch> = {}): Watch => ({
   ref: refTo(observed),
   name: observed.id,
   account: '111122223333',
-  from: observedState(observed),
+  from: stateOf(observed),
   ...more,
 });
 
@@ -90,7 +90,7 @@ describe('what is watched until it ends', () => {
       assert.deepEqual([said(), watches.has(refTo(first))], [[], true]);
       now = last;
       await clock.advance(MINUTE);
-      assert.deepEqual(said(), [`${first.id} final ${observedState(last)}`]);
+      assert.deepEqual(said(), [`${first.id} final ${stateOf(last)}`]);
       assert.equal(watches.has(refTo(first)), false);
       assert.equal(looked.at(-1), first.id);
       asked.splice(0);
@@ -100,12 +100,12 @@ describe('what is watched until it ends', () => {
   });
 
   it('may be a safety lever', async () => {
-    let status = 'engaged';
-    const { clock, watches, said } = stage({ safetyLever: () => Promise.resolve(told(lever({ status }))) });
-    watches.start([watchOf(lever({ status }))]);
+    let state = 'engaged';
+    const { clock, watches, said } = stage({ describe: looksAt(() => [lever({ state })]) });
+    watches.start([watchOf(lever({ state }))]);
     await clock.advance(HOUR);
     assert.deepEqual(said(), []);
-    status = 'disengaged';
+    state = 'disengaged';
     await clock.advance(MINUTE);
     assert.deepEqual(said(), ['default final disengaged']);
   });

@@ -8,12 +8,12 @@ import type { AwsReads, ResourceDocument } from '../../../src/model/ports/awsRea
 import { createEmitter } from '../../../src/base/event.ts';
 import { type Failure, failed } from '../../../src/model/failure.ts';
 import type { Read } from '../../../src/model/sight.ts';
-import type { TargetRef } from '../../../src/model/resources/resource.ts';
+import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { createResourcePoller } from '../../../src/pages/resourcePoller.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import { createPager } from '../../../src/pages/pager.ts';
 import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
-import type { Target } from '../../../src/model/resources/target.ts';
+import type { Stoppable } from '../../../src/model/resources/target.ts';
 
 const exp = ref('experiment', 'EXP1');
 
@@ -216,7 +216,7 @@ function start() {
     return Promise.resolve(next);
   };
   const listed = createEmitter<unknown>();
-  let target: Target | undefined = summary({});
+  let target: Stoppable | undefined = summary({});
   const watched: string[] = [];
   const history = createHistory({ journal: memoryJournal(), clock });
   const snapshots = createAnswerSnapshots({ journal: memoryJournal() });
@@ -228,7 +228,7 @@ function start() {
     inventory: {
       target: () => target,
       onDidChange: listed.event,
-      watch: (of: TargetRef) => {
+      watch: (of: StoppableRef) => {
         watched.push(of.id);
         return () => {
           watched.splice(watched.indexOf(of.id), 1);
@@ -245,7 +245,7 @@ function start() {
     answer: (outcome: Read<ResourceDocument>) => {
       next = outcome;
     },
-    list: (seen: Target, isNew = true) => {
+    list: (seen: Stoppable, isNew = true) => {
       if (isNew) target = seen;
       listed.fire(undefined);
     },

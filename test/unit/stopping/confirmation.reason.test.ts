@@ -8,7 +8,7 @@ import {
 } from '../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
-import { deployment, experiment, heldTime, instance, lever, looksAt, refTo, told } from '../../stages/fakes.ts';
+import { deployment, experiment, heldTime, instance, lever, looksAt, refTo } from '../../stages/fakes.ts';
 import { free, plan } from '../../stages/stopping/plan.ts';
 
 /** Answers in which nobody says why. */
@@ -93,7 +93,7 @@ describe('a confirmation where a reason is required', () => {
     const policy: Policy = { ...free, requireReason: 'always' };
     const clock = heldTime();
     const one = lever();
-    const reads = { safetyLever: () => Promise.resolve(told(one)) };
+    const reads = { describe: looksAt(() => [one]) };
     for (const [reason, isMissing] of [
       ['incident 4711', false],
       [' \u200b', true],

@@ -1,3 +1,4 @@
+import { stateOf } from '../../../src/model/resources/target.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -6,9 +7,10 @@ import {
   instanceStates,
   leverStates,
 } from '../../../src/model/resources/states.ts';
-import { type Observed, observedState, operationKind, type Unfit, unfitFor } from '../../../src/stopping/operation.ts';
+import { operationKind, type Unfit, unfitFor } from '../../../src/stopping/operation.ts';
 import { apiName, type OperationType } from '../../../src/model/operation.ts';
 import { deployment, experiment, instance, lever, pauseHook } from '../../stages/fakes.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
 
 const instanceOperations = ['stop', 'hibernate', 'force-stop', 'start'] as const;
 const deploymentOperations = ['roll-back', 'abort', 'continue'] as const;
@@ -55,14 +57,14 @@ const offered = {
     hovering: [],
   },
   lever: { disengaged: ['engage-lever'], engaging: [], engaged: ['disengage-lever'], wedged: [] },
-} as const satisfies Record<Observed['kind'], Readonly<Record<string, readonly OperationType[]>>>;
+} as const satisfies Record<Target['kind'], Readonly<Record<string, readonly OperationType[]>>>;
 
 const in_ = {
   instance: (state: string) => instance({ state, hibernationConfigured: true }),
   deployment: (status: string) => deployment({ status, hooks: [pauseHook('h1')] }),
   experiment: (state: string) => experiment({ state }),
-  lever: (status: string) => lever({ status }),
-} as const satisfies Record<Observed['kind'], (state: string) => Observed>;
+  lever: (state: string) => lever({ state }),
+} as const satisfies Record<Target['kind'], (state: string) => Target>;
 
 describe('what is offered', () => {
   const kinds = ['instance', 'deployment', 'experiment', 'lever'] as const;
@@ -87,7 +89,7 @@ describe('what is offered', () => {
     for (const [state, expected] of Object.entries(offered[kind])) {
       it(`of ${kind} ${state}: ${expected.join(', ') || 'nothing'}`, () => {
         const observed = in_[kind](state);
-        assert.equal(observedState(observed), state);
+        assert.equal(stateOf(observed), state);
         assert.deepEqual(
           operations.filter((type) => unfitFor(type, observed) === undefined),
           expected,
@@ -99,7 +101,7 @@ describe('what is offered', () => {
   }
 
   it('says why not, beyond the state', () => {
-    const why = (type: OperationType, observed: Observed, unfit: Unfit | undefined) =>
+    const why = (type: OperationType, observed: Target, unfit: Unfit | undefined) =>
       assert.equal(unfitFor(type, observed), unfit, `${type} ${JSON.stringify(observed)}`);
     for (const state of Object.keys(offered.instance))
       for (const type of instanceOperations) why(type, instance({ state, managedBy: 'eks.amazonaws.com' }), 'managed');

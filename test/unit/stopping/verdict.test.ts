@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Operation } from '../../../src/model/operation.ts';
-import type { Observed } from '../../../src/stopping/operation.ts';
 import { isObserved, isOver, isSuccess, showsRequest, type Verdict, verdictOf } from '../../../src/stopping/verdict.ts';
 import {
   deployment,
@@ -13,6 +12,7 @@ import {
   seenState,
   sightingIn,
 } from '../../stages/fakes.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
 
 const stop: Operation = { type: 'stop' };
 const force: Operation = { type: 'force-stop', skipOsShutdown: false };
@@ -51,7 +51,7 @@ const rollsBack: readonly Row[] = [
   ['ROLLBACK_FAILED', 'rollback-failed', '?'],
   ['PAUSED', GOING, '?'],
 ];
-const table: readonly (readonly [Operation, (state: string) => Observed, readonly Row[]])[] = [
+const table: readonly (readonly [Operation, (state: string) => Target, readonly Row[]])[] = [
   [stop, (state) => instance({ state }), instanceStops],
   [force, (state) => instance({ state }), instanceStops],
   [
@@ -92,7 +92,7 @@ const table: readonly (readonly [Operation, (state: string) => Observed, readonl
   ],
   [
     engage,
-    (status) => lever({ status }),
+    (state) => lever({ state }),
     [
       ['disengaged', GOING, '-'],
       ['engaging', GOING, '+'],
@@ -102,7 +102,7 @@ const table: readonly (readonly [Operation, (state: string) => Observed, readonl
   ],
   [
     disengage,
-    (status) => lever({ status }),
+    (state) => lever({ state }),
     [
       ['engaged', GOING, '-'],
       ['disengaged', 'disengaged', '+'],

@@ -157,16 +157,16 @@ function errorOf(from: MemberReader | undefined): ExperimentError | undefined {
 /** From GetSafetyLever's or UpdateSafetyLeverState's answer. An answer without a state tells nothing. */
 export function leverOf(scope: Scope, source: unknown): SafetyLever | undefined {
   const from = new MemberReader(source);
-  const state = from.within('state');
-  const status = state.text('status');
-  if (status === undefined) return undefined;
+  const within = from.within('state');
+  const state = within.text('status');
+  if (state === undefined) return undefined;
   return defined<SafetyLever>({
     kind: 'lever',
     scope,
     id: from.identifier('id') ?? 'default',
     arn: from.identifier('arn'),
-    status,
-    reason: state.text('reason'),
+    state,
+    reason: within.text('reason'),
     ...unreadOf(from),
   });
 }

@@ -15,7 +15,7 @@ import { type Arrangement, type Members, pinnedFirst } from './members.ts';
 import * as nodes from './node.ts';
 import type { GroupKind, Node, NoteAbout } from './node.ts';
 import { serviceRank } from './order.ts';
-import type { Target } from '../../../model/resources/target.ts';
+import type { Stoppable } from '../../../model/resources/target.ts';
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
 export const PAGE_SIZE = 250;
@@ -245,7 +245,7 @@ function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place
   }
 }
 
-const targetNode = (target: Target): Node => {
+const targetNode = (target: Stoppable): Node => {
   const ref = refOf(target);
   return { type: 'target', id: nodes.targetId(ref), ref };
 };
@@ -280,7 +280,7 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
   const past = parts.past.of(scope, arn);
   const current = service.deployment && refOf(service.deployment);
   const children: Node[] = current ? [{ type: 'target', id: nodes.targetId(current), ref: current }] : [];
-  for (const ref of (past?.deployments ?? []).map(refOf)) {
+  for (const ref of (past?.deployments ?? []).map((one) => refOf(one))) {
     if (ref.id !== current?.id) children.push({ type: 'target', id: nodes.targetId(ref), ref, past: true });
   }
   (past?.gaps ?? []).forEach((_, index) =>

@@ -1,5 +1,5 @@
 import { type Grouping, groupingKey } from '../../../inventory/grouping.ts';
-import type { ListKind, Resource, TargetRef } from '../../../model/resources/resource.ts';
+import type { ListKind, Resource, StoppableRef } from '../../../model/resources/resource.ts';
 import { refKey } from '../../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 
@@ -24,7 +24,7 @@ export type Node =
       readonly name: string;
     }
   | { readonly type: 'service'; readonly id: string; readonly scope: Scope; readonly arn: string }
-  | { readonly type: 'target'; readonly id: string; readonly ref: TargetRef; readonly past?: true }
+  | { readonly type: 'target'; readonly id: string; readonly ref: StoppableRef; readonly past?: true }
   | { readonly type: 'lever'; readonly id: string; readonly scope: Scope }
   /** The managed daemons of a place: read when somebody opens it. */
   | { readonly type: 'daemons'; readonly id: string; readonly scope: Scope }
@@ -65,7 +65,7 @@ export const bucketId = (scope: Scope, grouping: Grouping, value: string | undef
   `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value === undefined ? '' : `=${encodeURIComponent(value)}`}`;
 export const clusterId = (scope: Scope, arn: string) => `cluster/${scopeKey(scope)}/${arn}`;
 export const serviceId = (scope: Scope, arn: string) => `service/${scopeKey(scope)}/${arn}`;
-export const targetId = (ref: TargetRef) => `target/${refKey(ref)}`;
+export const targetId = (ref: StoppableRef) => `target/${refKey(ref)}`;
 /** The id of the node that stands for a resource. */
 export const resourceId = (resource: Resource): string => {
   if (resource.kind === 'lever') return leverId(resource.scope);

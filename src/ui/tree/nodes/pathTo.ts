@@ -1,13 +1,12 @@
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
-import type { TargetRef } from '../../../model/resources/resource.ts';
-import type { PlanRef } from '../../../stopping/plan/plan.ts';
+import type { StoppableRef, TargetRef } from '../../../model/resources/resource.ts';
 import { type ChildrenParts, childrenOf } from './children.ts';
 import * as nodes from './node.ts';
 import type { Node } from './node.ts';
 
 /** What a path is looked for in. */
 interface PathParts extends ChildrenParts {
-  readonly pastDeployment: (ref: TargetRef) => ServiceDeployment | undefined;
+  readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;
 }
 
 /** One step on the way down, with the place among its siblings: a page that has not been asked for yet may hide it. */
@@ -21,7 +20,7 @@ export interface Step {
  * The way from a profile down to something stoppable, whether or not anybody has opened what is above it. A deployment is reached through its
  * service. Undefined where the tree doesn't show it: not listed, or hidden by a filter.
  */
-export function pathTo(parts: PathParts, ref: PlanRef): readonly Step[] | undefined {
+export function pathTo(parts: PathParts, ref: TargetRef): readonly Step[] | undefined {
   const { scope } = ref;
   const whole: PathParts = { ...parts, shown: () => Infinity };
   const target = wantedId(parts, ref);
@@ -42,7 +41,7 @@ export function pathTo(parts: PathParts, ref: PlanRef): readonly Step[] | undefi
   return search(undefined);
 }
 
-function wantedId(parts: PathParts, ref: PlanRef): string | undefined {
+function wantedId(parts: PathParts, ref: TargetRef): string | undefined {
   if (ref.kind === 'lever') return nodes.leverId(ref.scope);
   if (ref.kind !== 'deployment') return nodes.targetId(ref);
   const deployment = parts.inventory.target(ref) ?? parts.pastDeployment(ref);

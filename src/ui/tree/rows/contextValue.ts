@@ -1,13 +1,14 @@
-import type { ChangedKind, Resource } from '../../../model/resources/resource.ts';
+import { stateOf } from '../../../model/resources/target.ts';
+import type { Resource, TargetKind } from '../../../model/resources/resource.ts';
 import { type OperationType, operationTypes } from '../../../model/operation.ts';
 import { isEnd } from '../../../news/watches.ts';
-import { observedState, operationKind, unfitFor } from '../../../stopping/operation.ts';
+import { operationKind, unfitFor } from '../../../stopping/operation.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
 import type { Node } from '../nodes/node.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
-const operationsOf = (kind: ChangedKind) => operationTypes.filter((type) => operationKind[type] === kind);
-const operationsFor: Readonly<Record<ChangedKind, readonly OperationType[]>> = {
+const operationsOf = (kind: TargetKind) => operationTypes.filter((type) => operationKind[type] === kind);
+const operationsFor: Readonly<Record<TargetKind, readonly OperationType[]>> = {
   instance: operationsOf('instance'),
   deployment: operationsOf('deployment'),
   experiment: operationsOf('experiment'),
@@ -63,7 +64,7 @@ export function contextValue(
     : [];
   const able = fit.filter((type) => facts.forbidden !== true && facts.forbids?.(type) !== true);
   const forbidden = target && (facts.forbidden === true || able.length < fit.length) ? ['forbidden'] : [];
-  const hasEnd = target && !isEnd({ from: observedState(target) }, target);
+  const hasEnd = target && !isEnd({ from: stateOf(target) }, target);
   const watched = facts.watched === true ? ['watched'] : hasEnd ? ['watch'] : [];
   return [
     observed.kind,

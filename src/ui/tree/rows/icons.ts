@@ -1,4 +1,4 @@
-import type { ChangedKind } from '../../../model/resources/resource.ts';
+import type { TargetKind } from '../../../model/resources/resource.ts';
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../../model/resources/states.ts';
 
@@ -46,7 +46,7 @@ const leverIcons = {
   engaged: ['workspace-untrusted', 'editorError.foreground'],
 } as const satisfies Record<LeverState, IconShape>;
 
-const tables: Readonly<Record<ChangedKind, Readonly<Record<string, IconShape>>>> = {
+const tables: Readonly<Record<TargetKind, Readonly<Record<string, IconShape>>>> = {
   instance: instanceIcons,
   deployment: deploymentIcons,
   experiment: experimentIcons,

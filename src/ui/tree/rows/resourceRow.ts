@@ -209,13 +209,13 @@ function leverRow(lever: SafetyLever, facts: RowFacts): Row {
   const label = l10n.t('Safety lever');
   const description = dotted(
     facts.mark && l10n.t('change requested'),
-    stateWords('lever', lever.status),
-    lever.status === 'disengaged' ? undefined : plainText(lever.reason ?? '', 80),
+    stateWords('lever', lever.state),
+    lever.state === 'disengaged' ? undefined : plainText(lever.reason ?? '', 80),
   );
   return {
     label,
     description,
-    icon: facts.mark ? requestedIcon() : stateIcon('lever', lever.status),
+    icon: facts.mark ? requestedIcon() : stateIcon('lever', lever.state),
     spoken: l10n.t('FIS safety lever, {0}', description),
   };
 }

@@ -40,7 +40,7 @@ export function resourceTooltip(
       return page(resource.name ?? resource.id, [...experimentFacts(resource), ...where], resource.tags);
     case 'lever':
       return page(l10n.t('FIS safety lever'), [
-        [l10n.t('State'), resource.status],
+        [l10n.t('State'), resource.state],
         [l10n.t('Reason'), resource.reason],
         ...where,
       ]);

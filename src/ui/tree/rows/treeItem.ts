@@ -1,7 +1,7 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
 import { plainText } from '../../../base/plainText.ts';
-import type { Resource } from '../../../model/resources/resource.ts';
+import type { Resource, TargetRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut } from '../../../model/resources/service.ts';
 import { forbidsProfile, forbidsRegion } from '../../../model/changePolicy.ts';
@@ -9,7 +9,6 @@ import type { OperationType } from '../../../model/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { destinationWords } from '../../words/destinations.ts';
 import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
-import type { PlanRef } from '../../../stopping/plan/plan.ts';
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
@@ -123,7 +122,7 @@ function isForbidden(parts: ItemParts, node: Node): boolean {
   return 'scope' in node && forbidden(node.scope);
 }
 
-function markOf(parts: ItemParts, ref: PlanRef) {
+function markOf(parts: ItemParts, ref: TargetRef) {
   const mark = parts.mark(ref);
   const request = mark && parts.request(ref);
   return {
@@ -135,7 +134,7 @@ function markOf(parts: ItemParts, ref: PlanRef) {
 }
 
 /** A service is acted on through its current deployment. */
-export function refFor(observed: Resource | ServiceDeployment): PlanRef {
+export function refFor(observed: Resource | ServiceDeployment): TargetRef {
   if (observed.kind === 'service')
     return { kind: 'deployment', scope: observed.scope, id: observed.deployment?.id ?? '' };
   return { kind: observed.kind, scope: observed.scope, id: observed.id };
@@ -276,9 +275,9 @@ function isSaidInName(profile: string): boolean {
 function regionRow(parts: ItemParts, scope: Scope): Row {
   const failure = scopeFailure(parts.inventory, scope);
   const lever = parts.inventory.list(scope, 'lever')[0];
-  const engaged = lever !== undefined && lever.status !== 'disengaged';
+  const engaged = lever !== undefined && lever.state !== 'disengaged';
   const description = joined(
-    engaged && l10n.t('safety lever {0}', stateWords('lever', lever.status)),
+    engaged && l10n.t('safety lever {0}', stateWords('lever', lever.state)),
     isOutsideRegions(parts, scope) && l10n.t('read only'),
     failure && asOf(parts, scope, 'instance'),
   );

@@ -213,7 +213,7 @@ services = sim
     const signal = never();
     await aws.reads.regions('plain', signal);
     await aws.reads.identity('plain', signal);
-    await aws.reads.safetyLever({ profile: 'plain', region: 'eu-west-1' }, signal);
+    await aws.reads.describe({ profile: 'plain', region: 'eu-west-1' }, 'lever', ['default'], signal);
     await aws.reads.revisions({ profile: 'plain', region: 'eu-west-1' }, ['x'], signal);
     stranger.close();
     assert.deepEqual(strangers, []);

@@ -16,7 +16,7 @@ describe('the watcher, of what somebody asked to be told', () => {
           instance: [instance({ scope: where, state: 'stopping' })],
           service: [service({ scope: where, deployment: deployment({ scope: where }) })],
           experiment: [experiment({ scope: where })],
-          lever: [lever({ scope: where, status: 'engaging' })],
+          lever: [lever({ scope: where, state: 'engaging' })],
         }[kind];
         return [told({ resources, gaps: [] })];
       },

@@ -21,7 +21,6 @@ import {
   pauseHook,
   refTo,
   scope,
-  told,
 } from '../../../stages/fakes.ts';
 
 const things = {
@@ -83,7 +82,6 @@ function stage(
     // The credentials themselves tell no account: it is the profile's.
     reads: fakeReads({
       describe: async (...asked) => ({ ...(await looksAt(now())(...asked)), seen: { at: 0 } }),
-      safetyLever: () => Promise.resolve({ ...told(lever()), seen: { at: 0 } }),
     }),
     clock,
     accountNow: () => account,

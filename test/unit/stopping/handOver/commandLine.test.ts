@@ -10,11 +10,11 @@ import {
 } from '../../../../src/stopping/handOver/commandLine.ts';
 import { quote, type Shell, shellOf, UncarriedWord } from '../../../../src/stopping/handOver/shell.ts';
 import { signInCommand } from '../../../../src/stopping/handOver/signInCommand.ts';
-import type { PlanRef } from '../../../../src/stopping/plan/plan.ts';
 import { deploymentArn, scope } from '../../../stages/fakes.ts';
+import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 
 const other = { profile: 'prod admin', region: 'us-east-1' };
-const at = (kind: PlanRef['kind'], id: string, where = scope): PlanRef => ({ kind, scope: where, id });
+const at = (kind: TargetRef['kind'], id: string, where = scope): TargetRef => ({ kind, scope: where, id });
 
 /** The words that a shell makes of a command. */
 function words(command: string): string[] {
@@ -82,7 +82,7 @@ describe('commands for a terminal', () => {
   it('do what the operation does', () => {
     const arn = deploymentArn('web', 'd1');
     const where = ['--profile', 'staging', '--region', 'eu-west-1'];
-    const rows: readonly (readonly [CommandLineOperation, PlanRef, readonly string[]])[] = [
+    const rows: readonly (readonly [CommandLineOperation, TargetRef, readonly string[]])[] = [
       [{ type: 'stop' }, at('instance', 'i-1'), ['ec2', 'stop-instances', '--instance-ids', 'i-1']],
       [{ type: 'hibernate' }, at('instance', 'i-1'), ['ec2', 'stop-instances', '--hibernate', '--instance-ids', 'i-1']],
       [
@@ -256,7 +256,7 @@ describe('11.28: a word of a command line', () => {
   });
 
   it('that begins with a dash is no flag, whatever it stands for', () => {
-    const dashed = (kind: PlanRef['kind'], id: string) => at(kind, id, { profile: '-p', region: '-r' });
+    const dashed = (kind: TargetRef['kind'], id: string) => at(kind, id, { profile: '-p', region: '-r' });
     const where = ['--profile=-p', '--region=-r'];
     assert.deepEqual(
       stopCommandLine([dashed('instance', '--force'), dashed('instance', 'i-1')], { type: 'stop' }, 'posix').map(words),

@@ -6,7 +6,7 @@ import type { Read } from '../../../../src/model/sight.ts';
 import type { OperationType } from '../../../../src/model/operation.ts';
 import type { LeverFacts, EngagedLever } from '../../../../src/stopping/plan/leverFacts.ts';
 import { plan } from '../../../stages/stopping/plan.ts';
-import { experiment, failure, lever, refTo, scope, told } from '../../../stages/fakes.ts';
+import { experiment, failure, lever, looksAt, refTo, scope, told } from '../../../stages/fakes.ts';
 
 const ACCOUNT = '111122223333';
 type Lever = ReturnType<typeof lever>;
@@ -20,7 +20,7 @@ async function factsOf(
 ): Promise<{ facts: LeverFacts | undefined; listed: readonly string[] }> {
   const listed: string[] = [];
   const reads: Partial<AwsReads> = {
-    safetyLever: () => Promise.resolve(one ? told(one) : failed(failure('denied'))),
+    describe: one ? looksAt(() => [one]) : () => Promise.resolve(failed(failure('denied'))),
     list: async function* (where, kind) {
       listed.push(`${where.profile} ${where.region} ${kind}`);
       for (const page of pages) yield await Promise.resolve(page);
@@ -89,7 +89,7 @@ describe('engaging a safety lever', () => {
 });
 
 describe('an engaged safety lever', () => {
-  const engaged = lever({ status: 'engaged', reason: 'game day' });
+  const engaged = lever({ state: 'engaged', reason: 'game day' });
   const jane = { at: 1_000, who: 'arn:aws:iam::111122223333:user/jane' };
 
   it('tells by whom, where the audit log does, and AWS’s reason, and asks for no list', async () => {
@@ -107,7 +107,7 @@ describe('an engaged safety lever', () => {
 
   it('tells AWS’s reason alone where the log doesn’t know, and nothing where AWS gives none', async () => {
     assert.deepEqual((await factsOf('disengage-lever', engaged, [], () => undefined)).facts, { reason: 'game day' });
-    assert.deepEqual((await factsOf('disengage-lever', lever({ status: 'engaged' }), [], () => jane)).facts, {});
+    assert.deepEqual((await factsOf('disengage-lever', lever({ state: 'engaged' }), [], () => jane)).facts, {});
     assert.deepEqual((await factsOf('disengage-lever', undefined)).facts, {});
   });
 });

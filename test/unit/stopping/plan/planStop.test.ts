@@ -5,7 +5,6 @@ import { type Failure, failed } from '../../../../src/model/failure.ts';
 import type { Read } from '../../../../src/model/sight.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
-import type { Observed } from '../../../../src/stopping/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
 import { STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
 import { PROTECTION_CHECKS } from '../../../../src/stopping/plan/instanceFacts.ts';
@@ -21,6 +20,7 @@ import {
   refTo,
   told,
 } from '../../../stages/fakes.ts';
+import type { Target } from '../../../../src/model/resources/target.ts';
 
 const denied = failed(failure('denied'));
 const spot = (id: string, spotRequestId: string) => instance({ id, lifecycle: 'spot', spotRequestId });
@@ -278,7 +278,7 @@ describe('a plan', () => {
   it('marks production by profile, account, alias and tags, a deployment’s by those of its service', async () => {
     const identity = (profile: string): Promise<Read<Identity>> =>
       Promise.resolve(told({ ...identityOf(profile), alias: known('shop-prod') }));
-    const marks = async (production: readonly string[], of: Observed, operation: Operation) => {
+    const marks = async (production: readonly string[], of: Target, operation: Operation) => {
       const made = await plan(
         {
           policy: { production },

@@ -4,7 +4,7 @@ import { type Failure, failed, succeeded } from '../../../../src/model/failure.t
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
-import type { Plan, PlanRef } from '../../../../src/stopping/plan/plan.ts';
+import type { Plan } from '../../../../src/stopping/plan/plan.ts';
 import { isLeftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import { free, plan } from '../../../stages/stopping/plan.ts';
@@ -22,10 +22,10 @@ import {
   memoryJournal,
   pauseHook,
   refTo,
-  told,
 } from '../../../stages/fakes.ts';
 import type { AwsChanges } from '../../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
+import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 
 interface Stage {
   readonly changes?: Partial<AwsChanges>;
@@ -38,7 +38,7 @@ function stage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
   const sent: string[] = [];
   const troubles: unknown[] = [];
   const journal = memoryJournal();
-  const reads = fakeReads({ describe: looksAt(() => things), safetyLever: () => Promise.resolve(told(lever())) });
+  const reads = fakeReads({ describe: looksAt(() => [...things, lever()]) });
   const tracker = createTracker({
     reads,
     clock,
@@ -61,9 +61,9 @@ function stage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
     onAuditTrouble: (error) => troubles.push(error),
     ...parts,
   };
-  const planFor = (refs: readonly PlanRef[], operation: Operation): Promise<Plan> =>
+  const planFor = (refs: readonly TargetRef[], operation: Operation): Promise<Plan> =>
     plan({ reads, clock }, refs, operation);
-  const start = async (refs: readonly PlanRef[], operation: Operation, answers = {}) =>
+  const start = async (refs: readonly TargetRef[], operation: Operation, answers = {}) =>
     runStop(run, confirmations.confirm(await planFor(refs, operation), answers));
   return { clock, sent, troubles, journal, tracker, ends, run, confirmations, planFor, start };
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { PlanRef } from '../../../../src/stopping/plan/plan.ts';
 import { createTicks, type Tickable } from '../../../../src/ui/stop/ticks.ts';
 import { heldTime } from '../../../stages/fakes.ts';
+import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 
-const experiment = (id: string, profile = 'dev'): Tickable & { readonly ref: PlanRef } => ({
+const experiment = (id: string, profile = 'dev'): Tickable & { readonly ref: TargetRef } => ({
   key: `${profile}/${id}`,
   ref: { kind: 'experiment', scope: { profile, region: 'eu-west-1' }, id },
 });

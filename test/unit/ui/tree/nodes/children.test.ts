@@ -159,7 +159,7 @@ void describe('a filter in the tree', () => {
       instanceLike({ id: 'i-1', name: 'web' }),
       instanceLike({ id: 'i-2', name: 'db' }),
       experimentLike({ id: 'EXP1', name: 'stress' }),
-      leverLike({ status: 'engaged' }),
+      leverLike({ state: 'engaged' }),
     );
     person.filter = 'web';
     assert.deepEqual(names(group('instance')), ['i-1']);
