@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { ROOT } from './root.ts';
 import { isolatedEnvironment } from './vscode/awsEnvironment.ts';
-import { bundleEditorTests, SPEED } from './editorTests.ts';
+import { bundleEditorTests, SPEED, stageHalt } from './editorTests.ts';
 import { conclude } from './suites/nodeTests.ts';
 import { createProfile } from './vscode/profile.ts';
 import { startSimulatorProcess } from './process/simulator.ts';
-import { buildCopy } from './packaging.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
 
 const RELEASES = { newest: 'stable', oldest: '1.105.1' } as const;
@@ -40,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function runIn(vscodeExecutablePath: string, files: readonly string[], grep: string | undefined) {
   const [extension, tests, simulator] = [
-    await buildCopy(),
+    await stageHalt(),
     await bundleEditorTests(files, grep),
     await startSimulatorProcess(SPEED),
   ];

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './root.ts';
@@ -24,6 +24,16 @@ export interface EditorTests {
   result(): Totals | undefined;
 }
 
+/** A copy of Halt whose main file hands on the real one, and has it activated again when a test asks. */
+export async function stageHalt(): Promise<string> {
+  const folder = await buildCopy();
+  await bundle([join(ROOT, 'test/stages/editor/stagedMain.ts')], folder);
+  const manifest = join(folder, 'package.json');
+  const fields = JSON.parse(readFileSync(manifest, 'utf8')) as Readonly<Record<string, unknown>>;
+  writeFileSync(manifest, JSON.stringify({ ...fields, main: './stagedMain.cjs' }));
+  return folder;
+}
+
 /** Bundles test/editor, one file of tests each, below the repository, where they find mocha. */
 export async function bundleEditorTests(files: readonly string[], grep: string | undefined): Promise<EditorTests> {
   const cache = join(ROOT, '.cache');
@@ -33,19 +43,7 @@ export async function bundleEditorTests(files: readonly string[], grep: string |
   const tests = testFiles('editor', files);
   const bundled = (file: string): string => `${basename(file, '.ts')}.cjs`;
   const entry = join(ROOT, 'test/stages/editor/entry.ts');
-  await build({
-    entryPoints: [entry, ...tests].map((file) => ({ in: file, out: basename(file, '.ts') })),
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    sourcemap: 'inline',
-    external: ['vscode', 'mocha'],
-    logLevel: 'warning',
-  });
+  await bundle([entry, ...tests], folder);
   const result = join(folder, 'result.json');
   return {
     entry: join(folder, bundled(entry)),
@@ -65,11 +63,27 @@ export async function bundleEditorTests(files: readonly string[], grep: string |
   };
 }
 
+async function bundle(files: readonly string[], outdir: string): Promise<void> {
+  await build({
+    entryPoints: files.map((file) => ({ in: file, out: basename(file, '.ts') })),
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
+  });
+}
+
 /** Runs test/editor in the extension hosts of the VS Code servers; resolves with the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   const { versions, files, grep } = readSuiteOptions(args);
   const chromium = await ensureChromium();
-  const extension = await buildCopy();
+  const extension = await stageHalt();
   let passed = 0;
   let failed = 0;
   for (const version of versions) {

@@ -29,6 +29,27 @@ export const DOORS: readonly Door[] = [
     files: ['src/ui/words/say.ts'],
     message: 'Use src/ui/words/say.ts, which breaks links and icons in what comes from outside.',
   },
+  ...(
+    [
+      {
+        members: [
+          'registerUriHandler',
+          'registerWebviewPanelSerializer',
+          'registerTerminalLinkProvider',
+          'registerTool',
+          'registerHoverProvider',
+          'registerCodeLensProvider',
+          'setTextDocumentLanguage',
+          'uriScheme',
+        ],
+      },
+      { object: 'workspace', members: ['isTrusted'] },
+    ] as const
+  ).map((some) => ({
+    ...some,
+    files: ['src/ui/editor/optionalApis.ts'],
+    message: 'Use src/ui/editor/optionalApis.ts: not every editor has it.',
+  })),
   {
     object: 'Date',
     members: ['now'],

@@ -172,12 +172,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   // It hands requests to the prompt, and knows of no other way to a change.
   'ui/agents': {
-    rooms: [...UI, 'stopping/confirmation.ts', 'stopping/stopping.ts', 'ui/profiles', 'ui/settings', 'ui/stop'],
+    rooms: [
+      ...UI,
+      'stopping/confirmation.ts',
+      'stopping/stopping.ts',
+      'ui/editor',
+      'ui/profiles',
+      'ui/settings',
+      'ui/stop',
+    ],
     packages: VSCODE,
   },
   'ui/news': { rooms: [...UI, 'news', 'stopping/stopping.ts', 'ui/settings'], packages: VSCODE },
   // A link leads to a page: nothing in this room knows of a plan's prompt.
-  'ui/links': { rooms: [...MODEL, 'inventory', 'ui/words', 'ui/profiles'], packages: VSCODE },
+  'ui/links': { rooms: [...MODEL, 'inventory', 'ui/editor', 'ui/words', 'ui/profiles'], packages: VSCODE },
   ui: {
     rooms: [
       ...UI,

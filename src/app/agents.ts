@@ -1,4 +1,3 @@
-import { workspace } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -7,6 +6,7 @@ import type { Stopping } from '../stopping/stopping.ts';
 import { type Agents, createAgents } from '../ui/agents/agents.ts';
 import type { FactParts } from '../ui/agents/facts.ts';
 import { createStopRequests } from '../ui/agents/stopRequests.ts';
+import { optionalApis } from '../ui/editor/optionalApis.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { listNow } from '../ui/stop/listNow.ts';
 import type { OnePrompt } from '../ui/stop/onePrompt.ts';
@@ -37,7 +37,7 @@ export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): v
     ...facts,
     ...{ clock, stopFlow: wiring.stopFlow, onePrompt: wiring.onePrompt, onError: wiring.onError },
     follow: stopping.follow,
-    isTrusted: () => workspace.isTrusted,
+    isTrusted: () => optionalApis['workspace.isTrusted']() === true,
     newId: () => crypto.randomUUID(),
   });
   const agents = createAgents({ ...facts, plan: stopping.plan, requests });

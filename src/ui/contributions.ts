@@ -8,12 +8,12 @@ import {
   window,
   type WebviewPanel,
 } from 'vscode';
-import * as editor from 'vscode';
 import type { Agents } from './agents/agents.ts';
 import type { HaltApi } from './agents/api.ts';
 import { registerTools } from './agents/tools.ts';
 import type { GoTo } from './links/goTo.ts';
 import { registerTerminalLinks } from './links/terminalLinks.ts';
+import { optionalApis, registerWith } from './editor/optionalApis.ts';
 import { DETAIL_VIEW_TYPE } from './editor/viewTypes.ts';
 import type { Node } from './tree/nodes/node.ts';
 import { followWalkthrough } from './walkthrough.ts';
@@ -59,14 +59,14 @@ export function createContributions(context: ExtensionContext, load: () => Promi
         await (await load()).run(id, args);
       }),
     ),
-    window.registerWebviewPanelSerializer(DETAIL_VIEW_TYPE, {
+    ...registerWith(optionalApis['window.registerWebviewPanelSerializer'](), DETAIL_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),
     }),
-    window.registerUriHandler({
+    ...registerWith(optionalApis['window.registerUriHandler'](), {
       handleUri: async ({ path, query }) => (await load()).goTo.openLink(path, query),
     }),
-    ...registerTerminalLinks(editor, async (text) => (await load()).goTo.open(text)),
-    ...registerTools(editor, async (tool, input, signal) => (await load()).agents.answer(tool, input, signal)),
+    ...registerTerminalLinks(async (text) => (await load()).goTo.open(text)),
+    ...registerTools(async (tool, input, signal) => (await load()).agents.answer(tool, input, signal)),
   ];
   return {
     resources,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { createEmitter } from '../../src/base/event.ts';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import type { Ended } from '../../src/stopping/follow/tracker.ts';
-import { toolNames, registerTools } from '../../src/ui/agents/tools.ts';
+import { toolNames } from '../../src/ui/agents/tools.ts';
 import { createStopRequests, type StopRequestParts } from '../../src/ui/agents/stopRequests.ts';
 import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
 import type { FlowEnd } from '../../src/ui/stop/stopFlow.ts';
@@ -165,15 +165,5 @@ describe('the tools for language models', () => {
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
     const known = vscode.lm.tools.map(({ name }) => name);
     for (const name of toolNames) assert.ok(known.includes(name), name);
-  });
-
-  it('are left out without an error by an editor that has none, or refuses them', () => {
-    const answer = () => Promise.resolve({});
-    assert.deepEqual(registerTools({}, answer), []);
-    assert.deepEqual(registerTools({ lm: {} }, answer), []);
-    const refuse = () => {
-      throw new Error('not here');
-    };
-    assert.deepEqual(registerTools({ lm: { registerTool: refuse } }, answer), []);
   });
 });

@@ -1,11 +1,6 @@
-import {
-  type CancellationToken,
-  type Disposable,
-  LanguageModelTextPart,
-  LanguageModelToolResult,
-  type lm,
-} from 'vscode';
+import type { CancellationToken, Disposable } from 'vscode';
 import { member } from '../../base/untrusted.ts';
+import { optionalApis, registerWith } from '../editor/optionalApis.ts';
 
 /** The tools of the manifest, and no other. */
 export const toolNames = [
@@ -26,35 +21,26 @@ const NOTICE =
  * anything. VS Code's own confirmation of a tool is no gate: it can be given for good, or turned off.
  */
 export function registerTools(
-  editor: { readonly lm?: Partial<Pick<typeof lm, 'registerTool'>> },
   answer: (tool: ToolName, input: unknown, signal: AbortSignal) => Promise<unknown>,
 ): readonly Disposable[] {
-  const register = editor.lm?.registerTool;
-  if (typeof register !== 'function') return [];
-  const registered: Disposable[] = [];
-  for (const name of toolNames) {
-    try {
-      registered.push(
-        register(name, {
-          invoke: async (options, token) => {
-            const { signal, release } = signalOf(token);
-            try {
-              const said = await answer(name, member(options, 'input'), signal);
-              const text = JSON.stringify({ notice: NOTICE, answer: said }, undefined, 2);
-              return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
-            } finally {
-              // After the answer, nothing that the editor does with its token gives the request up.
-              release();
-            }
-          },
-        }),
-      );
-    } catch {
-      // An editor that knows the function and refuses the tool has no use for the others either.
-      break;
-    }
-  }
-  return registered;
+  const Result = optionalApis.LanguageModelToolResult();
+  const TextPart = optionalApis.LanguageModelTextPart();
+  if (Result === undefined || TextPart === undefined) return [];
+  return toolNames.flatMap((name) =>
+    registerWith(optionalApis['lm.registerTool'](), name, {
+      invoke: async (options, token) => {
+        const { signal, release } = signalOf(token);
+        try {
+          const said = await answer(name, member(options, 'input'), signal);
+          const text = JSON.stringify({ notice: NOTICE, answer: said }, undefined, 2);
+          return new Result([new TextPart(text)]);
+        } finally {
+          // After the answer, nothing that the editor does with its token gives the request up.
+          release();
+        }
+      },
+    }),
+  );
 }
 
 function signalOf(token: CancellationToken): { readonly signal: AbortSignal; readonly release: () => void } {

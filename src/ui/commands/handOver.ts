@@ -11,6 +11,7 @@ import { type Shell, shellOf, UncarriedWord } from '../../stopping/handOver/shel
 import { plainText } from '../../base/plainText.ts';
 import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
 import { unfitFor } from '../../stopping/operation.ts';
+import { optionalApis } from '../editor/optionalApis.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -44,7 +45,7 @@ interface CommandItem extends PickRow {
 
 /** What Halt would send or ask, as commands for a terminal: for each operation that fits what is selected, and the list of a group. */
 async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Promise<void> {
-  const items = cliItems(parts, by, shellOf(env.shell, process.platform));
+  const items = cliItems(parts, by, shellOf(optionalApis['env.shell']() ?? '', process.platform));
   const [only] = items;
   if (!only) {
     await inform(l10n.t('Select something in the Halt view first.'));

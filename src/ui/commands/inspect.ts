@@ -8,6 +8,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { openAddress } from '../editor/openAddress.ts';
+import { optionalApis } from '../editor/optionalApis.ts';
 import { haltLink } from '../links/haltLink.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Invocation } from './invocation.ts';
@@ -76,7 +77,7 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages }: In
       const found = await resources(by);
       const links = found.flatMap((resource) => {
         const arn = arnOf(resource, accounts.of(resource.scope.profile)?.account);
-        return arn !== undefined && parseReference(arn) ? [haltLink(env.uriScheme, arn)] : [];
+        return arn !== undefined && parseReference(arn) ? [haltLink(optionalApis['env.uriScheme']() ?? 'vscode', arn)] : [];
       });
       if (links.length > 0) await copy(links);
       else if (found.length > 0) await inform(l10n.t('There is no link to this: its account is not known yet.'));

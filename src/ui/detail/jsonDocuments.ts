@@ -8,7 +8,6 @@ import {
   Uri,
   commands,
   l10n,
-  languages,
   window,
   workspace,
 } from 'vscode';
@@ -21,6 +20,7 @@ import { shortId } from '../../model/resources/target.ts';
 import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
+import { optionalApis, registerWith } from '../editor/optionalApis.ts';
 import type { FailurePlace } from '../words/failureSentence.ts';
 import { complain } from '../words/say.ts';
 import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
@@ -112,7 +112,8 @@ export function createJsonDocuments(options: {
       revisions.close(address);
       unreadTemplates.delete(address);
     }),
-    languages.registerHoverProvider(
+    ...registerWith(
+      optionalApis['languages.registerHoverProvider'](),
       { scheme: JSON_SCHEME },
       {
         provideHover: (document, { line }) =>

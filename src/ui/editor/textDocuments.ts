@@ -2,13 +2,13 @@ import {
   CodeLens,
   type Disposable,
   EventEmitter,
-  languages,
   Range,
   type TextDocumentContentProvider,
   Uri,
   window,
   workspace,
 } from 'vscode';
+import { optionalApis, registerWith } from './optionalApis.ts';
 
 const SCHEME = 'halt-text';
 /** Enough for what a person may have open; the oldest goes first. */
@@ -42,7 +42,8 @@ export function createDocuments(): Documents {
   };
   const registrations = [
     workspace.registerTextDocumentContentProvider(SCHEME, provider),
-    languages.registerCodeLensProvider(
+    ...registerWith(
+      optionalApis['languages.registerCodeLensProvider'](),
       { scheme: SCHEME },
       {
         provideCodeLenses: (document) =>
@@ -69,7 +70,7 @@ export function createDocuments(): Documents {
       changes.fire(uri);
       const document = await workspace.openTextDocument(uri);
       await window.showTextDocument(document, { preview: true });
-      if (language !== undefined) await languages.setTextDocumentLanguage(document, language);
+      if (language !== undefined) await optionalApis['languages.setTextDocumentLanguage']()?.(document, language);
     },
     dispose: () => {
       for (const registration of registrations) registration.dispose();

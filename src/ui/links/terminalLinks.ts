@@ -1,4 +1,5 @@
-import { type Disposable, l10n, type TerminalLink, type TerminalLinkProvider, type window } from 'vscode';
+import { type Disposable, l10n, type TerminalLink, type TerminalLinkProvider } from 'vscode';
+import { optionalApis, registerWith } from '../editor/optionalApis.ts';
 import { referencesIn } from './haltLink.ts';
 
 interface NamedLink extends TerminalLink {
@@ -6,12 +7,7 @@ interface NamedLink extends TerminalLink {
 }
 
 /** Makes links of ids and ARNs in the terminal, where the editor has such. `open` opens a page. */
-export function registerTerminalLinks(
-  editor: { readonly window: Partial<Pick<typeof window, 'registerTerminalLinkProvider'>> },
-  open: (text: string) => Promise<void>,
-): readonly Disposable[] {
-  const register = editor.window.registerTerminalLinkProvider;
-  if (typeof register !== 'function') return [];
+export function registerTerminalLinks(open: (text: string) => Promise<void>): readonly Disposable[] {
   const provider: TerminalLinkProvider<NamedLink> = {
     provideTerminalLinks: ({ line }) =>
       referencesIn(line).map(({ start, text }) => ({
@@ -20,5 +16,5 @@ export function registerTerminalLinks(
       })),
     handleTerminalLink: ({ text }) => open(text),
   };
-  return [register(provider)];
+  return registerWith(optionalApis['window.registerTerminalLinkProvider'](), provider);
 }

@@ -1,0 +1,25 @@
+import type * as vscode from 'vscode';
+
+/** Answers a modal dialog with one of its buttons: VS Code itself shows none to whoever tests in an extension host. */
+export type Answer = (message: string, buttons: readonly vscode.MessageItem[]) => vscode.MessageItem | undefined;
+
+/** By this, tests reach the copy of Halt that their extension host runs. */
+export interface StagedHalt {
+  /**
+   * Ends Halt as VS Code would, loads it afresh and activates it in the same editor, of whose API a part may be taken away; `lacking` is its path, as in `window.registerUriHandler`. Resolves with what it
+   * exports.
+   */
+  again(how?: { readonly lacking?: string; readonly answer?: Answer }): Promise<unknown>;
+}
+
+const KEY = Symbol.for('halt.staged');
+
+export function offerStagedHalt(staged: StagedHalt): void {
+  Object.defineProperty(globalThis, KEY, { value: staged, configurable: true });
+}
+
+export function stagedHalt(): StagedHalt {
+  const staged = (globalThis as { readonly [KEY]?: StagedHalt })[KEY];
+  if (!staged) throw new Error('Halt has to be activated first.');
+  return staged;
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { compileFunction } from 'node:vm';
+import type * as vscode from 'vscode';
+import { type Answer, offerStagedHalt } from './stagedHalt.ts';
+
+interface Halt {
+  activate(context: vscode.ExtensionContext): unknown;
+  deactivate(): Promise<void>;
+}
+interface Active {
+  readonly halt: Halt;
+  readonly subscriptions: vscode.Disposable[];
+}
+
+/** Where Halt was copied to; this file is its main one there, and gives it to the editor as it is. */
+const FOLDER = dirname(__filename);
+const editor = createRequire(__filename)('vscode') as typeof vscode;
+
+let active: Active | undefined;
+
+export function activate(context: vscode.ExtensionContext): unknown {
+  const begin = (api: object) => {
+    const halt = loadHalt(api);
+    const subscriptions: vscode.Disposable[] = [];
+    active = { halt, subscriptions };
+    // The editor's own can't be changed, and would end everything at once.
+    const own = Object.create(context, { subscriptions: { value: subscriptions } }) as vscode.ExtensionContext;
+    return halt.activate(own);
+  };
+  offerStagedHalt({
+    again: async ({ lacking, answer } = {}) => {
+      await deactivate();
+      const api = lacking === undefined ? editor : without(editor, lacking.split('.'));
+      return begin(answer ? answering(api, answer) : api);
+    },
+  });
+  return begin(editor);
+}
+
+export async function deactivate(): Promise<void> {
+  const ended = active;
+  active = undefined;
+  await ended?.halt.deactivate();
+  for (const subscription of ended?.subscriptions ?? []) subscription.dispose();
+}
+
+/** Loads every file of Halt anew, with this for the editor's API. */
+function loadHalt(api: object): Halt {
+  const loaded = new Map<string, { exports: unknown }>();
+  const load = (file: string): unknown => {
+    const known = loaded.get(file);
+    if (known) return known.exports;
+    const module = { exports: {} };
+    loaded.set(file, module);
+    const others = createRequire(file);
+    const find = (id: string): unknown => {
+      if (id === 'vscode') return api;
+      return id.startsWith('.') ? load(resolve(dirname(file), id)) : others(id);
+    };
+    const names = ['exports', 'require', 'module', '__filename', '__dirname'];
+    const run = compileFunction(readFileSync(file, 'utf8'), names, { filename: file }) as (...given: unknown[]) => void;
+    run(module.exports, find, module, file, dirname(file));
+    return module.exports;
+  };
+  return load(join(FOLDER, 'dist', 'extension.cjs')) as Halt;
+}
+
+/** The same object, but for one member of it or of what is in it. What is read from it is read from the editor then. */
+function without(api: object, [name = '', ...rest]: readonly string[]): object {
+  const members = Object.getOwnPropertyDescriptors(api) as Record<string, PropertyDescriptor>;
+  if (!(name in members)) throw new Error(`This editor has no ${name} to be taken away.`);
+  const { [name]: taken, ...kept } = members;
+  const inner: unknown = taken?.get ? taken.get.call(api) : taken?.value;
+  if (rest.length > 0) kept[name] = { value: without(inner as object, rest), enumerable: true };
+  return Object.defineProperties({}, kept);
+}
+
+function answering(api: object, answer: Answer): object {
+  const { window } = api as typeof vscode;
+  const show = (message: string, ...rest: unknown[]): Thenable<unknown> => {
+    const [first, ...buttons] = rest;
+    const isModal = typeof first === 'object' && first !== null && 'modal' in first && first.modal === true;
+    if (isModal) return Promise.resolve(answer(message, buttons as vscode.MessageItem[]));
+    return (window.showWarningMessage as (...given: unknown[]) => Thenable<unknown>)(message, ...rest);
+  };
+  const windowMembers = { ...Object.getOwnPropertyDescriptors(window), showWarningMessage: { value: show } };
+  return Object.defineProperties(
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(api),
+      window: { value: Object.defineProperties({}, windowMembers), enumerable: true },
+    },
+  );
+}
