@@ -77,7 +77,9 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages }: In
       const found = await resources(by);
       const links = found.flatMap((resource) => {
         const arn = arnOf(resource, accounts.of(resource.scope.profile)?.account);
-        return arn !== undefined && parseReference(arn) ? [haltLink(optionalApis['env.uriScheme']() ?? 'vscode', arn)] : [];
+        return arn !== undefined && parseReference(arn)
+          ? [haltLink(optionalApis['env.uriScheme']() ?? 'vscode', arn)]
+          : [];
       });
       if (links.length > 0) await copy(links);
       else if (found.length > 0) await inform(l10n.t('There is no link to this: its account is not known yet.'));
