@@ -3,15 +3,19 @@ import type { Words } from './words.ts';
 
 /** `12 failures in a row`. */
 export function inARowWords(failures: number, l10n: Words): string {
-  return failures === 1 ? l10n.t('1 failure') : l10n.t('{0} failures in a row', failures);
+  return l10n.counted(l10n.t('{0, plural, one {# failure} other {# failures in a row}}'), failures);
 }
 
 /** `12 of 14 recently stopped tasks: CannotPullContainerError: … not found`. */
 export function stoppedWords(group: StoppedGroup, { total, more }: StoppedTasks, l10n: Words): string {
   const why = stoppedReason(group, l10n);
   if (more) return l10n.t('{0} of at least {1} recently stopped tasks: {2}', group.count, total, why);
-  if (total === 1) return l10n.t('1 recently stopped task: {0}', why);
-  return l10n.t('{0} of {1} recently stopped tasks: {2}', group.count, total, why);
+  return l10n.counted(
+    l10n.t('{0, plural, one {# recently stopped task: {2}} other {{1} of # recently stopped tasks: {2}}}'),
+    total,
+    group.count,
+    why,
+  );
 }
 
 /** ECS's reason, with the containers' exits where it has any: `Essential container in task exited (api: exit code 137, OutOfMemoryError …)`. */

@@ -15,6 +15,7 @@ import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
 import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
+import { counted } from './words/counted.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
 export interface StatusBar extends Disposable {
@@ -100,7 +101,7 @@ function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotal
   const levers = [...totals.levers().values()];
   const leverStates = groupBy(levers, ({ state }) => stateWords('lever', state));
   const lack = totals.lack();
-  const count = `$(beaker) ${counted(running.size, lack)}`;
+  const count = `$(beaker) ${numberShown(running.size, lack)}`;
   return {
     text:
       levers.length > 0
@@ -108,9 +109,10 @@ function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotal
         : count,
     spoken: [
       withLack(
-        running.size === 1
-          ? l10n.t('1 FIS experiment is running')
-          : l10n.t('{0} FIS experiments are running', running.size),
+        counted(
+          l10n.t('{0, plural, one {# FIS experiment is running} other {# FIS experiments are running}}'),
+          running.size,
+        ),
         // The number is known without the levers; how the places stand isn't.
         totals.hidesLever() ? 'unread' : lack,
       ),
@@ -142,7 +144,7 @@ function deploymentsCount(totals: RunningTotals): CountShown {
   // How many of them wait isn't known where one couldn't be described.
   const lack = totals.hidesPause() ? 'unread' : totals.lack('service');
   return {
-    text: `$(rocket) ${counted(size, lack)}`,
+    text: `$(rocket) ${numberShown(size, lack)}`,
     spoken: [withLack(deploymentsWords(size, paused), lack)],
     lines: [],
     // A deployment is everyday work; one that waits wants an answer.
@@ -151,11 +153,18 @@ function deploymentsCount(totals: RunningTotals): CountShown {
 }
 
 function deploymentsWords(size: number, paused: number): string {
-  if (size === 1)
-    return paused === 1 ? l10n.t('1 ECS deployment is paused') : l10n.t('1 ECS deployment is in progress');
   return paused > 0
-    ? l10n.t('{0} ECS deployments are in progress, {1} of them paused', size, paused)
-    : l10n.t('{0} ECS deployments are in progress', size);
+    ? counted(
+        l10n.t(
+          '{0, plural, one {# ECS deployment is paused} other {# ECS deployments are in progress, {1} of them paused}}',
+        ),
+        size,
+        paused,
+      )
+    : counted(
+        l10n.t('{0, plural, one {# ECS deployment is in progress} other {# ECS deployments are in progress}}'),
+        size,
+      );
 }
 
 /** What was confirmed here and AWS hasn't finished; nothing where there is none: that much is always known. */
@@ -165,8 +174,10 @@ function stopsCount({ following, unread }: StatusBarParts['follow']): readonly C
   const lack = unread().length > 0 ? 'unread' : undefined;
   return [
     {
-      text: `$(debug-stop) ${counted(size, lack)}`,
-      spoken: [withLack(size === 1 ? l10n.t('1 stop is under way') : l10n.t('{0} stops are under way', size), lack)],
+      text: `$(debug-stop) ${numberShown(size, lack)}`,
+      spoken: [
+        withLack(counted(l10n.t('{0, plural, one {# stop is under way} other {# stops are under way}}'), size), lack),
+      ],
       lines: [],
       urgency: 'none',
     },
@@ -174,7 +185,7 @@ function stopsCount({ following, unread }: StatusBarParts['follow']): readonly C
 }
 
 /** A count that misses something says so: "0" must mean that there is nothing. */
-const counted = (count: number, lack: Lack | undefined): string => `${count}${lack === undefined ? '' : '?'}`;
+const numberShown = (count: number, lack: Lack | undefined): string => `${count}${lack === undefined ? '' : '?'}`;
 
 function withLack(words: string, lack: Lack | undefined): string {
   const why = lackWords(lack);

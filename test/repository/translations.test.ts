@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { pluralForms } from '../../src/base/countedSentence.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const LANGUAGES = ['ja', 'zh-cn', 'ko', 'de', 'fr', 'es', 'pt-br'];
@@ -14,6 +15,7 @@ type Sentences = ReadonlyMap<string, string>;
 /** What a translation keeps as it is, each exactly as often as the English says it. */
 const KEPT = {
   placeholders: /\{\d+\}/g,
+  numbers: /#/g,
   'command links': /\(command:[^)]*\)/g,
   icons: /\$\([\w~-]+\)/g,
   settings: /\bhalt\.[A-Za-z]+(?:\.[A-Za-z]+)*/g,
@@ -72,18 +74,38 @@ async function englishSentences(): Promise<Sentences> {
 
 const found = (text: string, kept: RegExp): readonly string[] => (text.match(kept) ?? []).toSorted();
 
-/** What is wrong with a translation, in a line for each fault. */
-function faults(english: Sentences, translated: Sentences): readonly string[] {
+/** The plural categories that a language's rules name. */
+const categoriesOf = (language: string): readonly string[] =>
+  new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+
+/** What is wrong with the translations into a language, in a line for each fault. */
+function faults(english: Sentences, translated: Sentences, language = 'de'): readonly string[] {
   const missing = [...english.keys()].filter((key) => !translated.has(key)).map((key) => `missing: ${key}`);
   const leftOver = [...translated.keys()].filter((key) => !english.has(key)).map((key) => `left over: ${key}`);
   const wrong = [...english].flatMap(([key, said]) => {
     const translation = translated.get(key);
-    return translation === undefined ? [] : faultsOf(said, translation).map((fault) => `${fault}: ${key}`);
+    return translation === undefined ? [] : faultsOf(said, translation, language).map((fault) => `${fault}: ${key}`);
   });
   return [...missing, ...leftOver, ...wrong];
 }
 
-function faultsOf(english: string, translation: string): readonly string[] {
+/** A sentence that depends on a number has a form for each category of the language's rules, and each is as right as a sentence alone. */
+function faultsOf(english: string, translation: string, language: string): readonly string[] {
+  const source = pluralForms(english);
+  const forms = pluralForms(translation);
+  if (source === undefined)
+    return forms === undefined ? faultsOfSentence(english, translation) : [`plural forms in “${translation}”`];
+  if (forms === undefined) return [`no plural forms in “${translation}”`];
+  const categories = categoriesOf(language);
+  const [has, needs] = [[...forms.keys()].toSorted().join(', '), categories.join(', ')];
+  const other = source.get('other') ?? '';
+  return [
+    ...(has === needs ? [] : [`forms for ${has} and not for ${needs}`]),
+    ...[...forms].flatMap(([category, form]) => faultsOfSentence(source.get(category) ?? other, form)),
+  ];
+}
+
+function faultsOfSentence(english: string, translation: string): readonly string[] {
   const changed = Object.entries(KEPT)
     .filter(([, kept]) => found(english, kept).join('\0') !== found(translation, kept).join('\0'))
     .map(([what]) => `not the same ${what} in “${translation}”`);
@@ -142,13 +164,49 @@ describe('the translations', () => {
     });
   }
 
+  const plural = (forms: string) => `{0, plural,${forms}}`;
+  const counted = plural(' one {# stop} other {# stops}');
+  const wrongForms = {
+    'a form too few': [
+      'fr',
+      plural(' one {# arrêt} other {# arrêts}'),
+      ['forms for one, other and not for many, one, other'],
+    ],
+    'a form too many': ['ja', plural(' one {停止 # 件} other {停止 # 件}'), ['forms for one, other and not for other']],
+    'no forms': ['ja', '停止 {0} 件', ['no plural forms in “停止 {0} 件”']],
+    'a form without the number': [
+      'de',
+      plural(' one {Ein Stopp} other {# Stopps}'),
+      ['not the same numbers in “Ein Stopp”'],
+    ],
+  } as const satisfies Record<string, readonly [string, string, readonly string[]]>;
+  for (const [what, [language, translation, expected]] of Object.entries(wrongForms)) {
+    it(`are refused for ${what}`, () => {
+      const told = faults(new Map([[counted, counted]]), new Map([[counted, translation]]), language);
+      assert.deepEqual(
+        told,
+        expected.map((fault) => `${fault}: ${counted}`),
+      );
+    });
+  }
+
+  it('have in English the forms that its rules name', () => {
+    const needs = categoriesOf('en').join();
+    const wrongOnes = [...english.values()].filter((said) => {
+      const forms = pluralForms(said);
+      return said.includes(', plural,') && (!forms || [...forms.keys()].toSorted().join() !== needs);
+    });
+    assert.deepEqual(wrongOnes, []);
+    assert.ok([...english.values()].some((said) => pluralForms(said)));
+  });
+
   it('are refused for a sentence that nobody says any more', () => {
     assert.deepEqual(faults(new Map(), new Map([['Halt', 'Halt']])), ['left over: Halt']);
   });
 
   for (const language of LANGUAGES) {
     it(`say in ${language} each sentence that the code says, and no other`, () => {
-      assert.deepEqual(faults(english, read(`l10n/bundle.l10n.${language}.json`)), []);
+      assert.deepEqual(faults(english, read(`l10n/bundle.l10n.${language}.json`), language), []);
     });
 
     it(`say in ${language} each sentence of the manifest, and no other`, () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/root.ts';
+import { pluralForms } from '../../src/base/countedSentence.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { instanceNamed } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
@@ -58,6 +59,8 @@ const say = (text: string): string => `${OPEN}${text}${'·'.repeat(Math.ceil(tex
 
 /** The English sentences, as what stands on the screen would match them: a placeholder stands for anything. */
 const sentences = Object.keys(bundle)
+  .flatMap((key) => [...(pluralForms(key)?.values() ?? [key])])
+  .map((key) => key.replaceAll('#', '{0}'))
   .filter((key) => /[a-z]{3}/i.test(key.replaceAll(/\{\d\}/g, '')))
   .map((key) => {
     const parts = key.split(/\{\d\}/).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));

@@ -80,7 +80,7 @@ function badgesOf({ actionsMode, full }: Experiment, l10n: Words): readonly Badg
     ...(accounts > 0
       ? [
           {
-            label: accounts === 1 ? l10n.t('1 other account') : l10n.t('{0} other accounts', accounts),
+            label: l10n.counted(l10n.t('{0, plural, one {# other account} other {# other accounts}}'), accounts),
             tone: 'warning' as const,
             title: l10n.t('This experiment also acts in other accounts.'),
           },

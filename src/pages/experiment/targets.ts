@@ -30,8 +30,9 @@ export function targetsSection(
 }
 
 function countWords(total: number, more: boolean, l10n: Words): string {
-  if (total === 1) return more ? l10n.t('the first resource') : l10n.t('1 resource');
-  return more ? l10n.t('the first {0} resources', total) : l10n.t('{0} resources', total);
+  return more
+    ? l10n.counted(l10n.t('{0, plural, one {the first resource} other {the first # resources}}'), total)
+    : l10n.counted(l10n.t('{0, plural, one {# resource} other {# resources}}'), total);
 }
 
 /** AWS gives the resources of all targets in one list, page by page. */

@@ -5,10 +5,11 @@ import { stringKeys, type Strings } from './strings.ts';
 const number = v.pipe(v.number(), v.finite());
 
 const hostMessage = v.variant('type', [
-  /** The reply to `ready`: the words and the language (BCP 47) to write numbers and times in. */
+  /** The reply to `ready`: the words, the language that they are in (English where there is no translation), and the one to write numbers and times in, both as BCP 47 names them. */
   v.object({
     type: v.literal('start'),
     strings: v.object(v.entriesFromList(stringKeys, v.string())),
+    wordsLanguage: v.string(),
     language: v.string(),
   }),
   v.object({ type: v.literal('page'), page: pageModel }),
@@ -18,7 +19,7 @@ const hostMessage = v.variant('type', [
 
 /** From the host to the panel. */
 export type HostMessage =
-  | { readonly type: 'start'; readonly strings: Strings; readonly language: string }
+  | { readonly type: 'start'; readonly strings: Strings; readonly wordsLanguage: string; readonly language: string }
   | { readonly type: 'page'; readonly page: PageModel }
   | { readonly type: 'json'; readonly json: string };
 

@@ -1,4 +1,4 @@
-/** The panel's own words. The host sends them in the person's language; `{0}`, `{1}` are filled in by the panel. */
+/** The panel's own words. The host sends them in the person's language; `{0}`, `{1}` are filled in by the panel, and what counts is said by it. */
 export const stringKeys = [
   'loading',
   'now',
@@ -46,11 +46,8 @@ export const stringKeys = [
   'openJson',
   'foldAll',
   'unfoldAll',
-  'member',
   'members',
-  'item',
   'items',
-  'moreCharacter',
   'moreCharacters',
   'expand',
   'fold',

@@ -1,3 +1,4 @@
+import { createSayCounted, type SayCounted } from '../../base/countedSentence.ts';
 import type { Strings } from '../protocol/strings.ts';
 
 /** Writes times and durations in the person's language and time zone. */
@@ -9,11 +10,13 @@ export interface Format {
   /** In its two largest units. */
   duration(milliseconds: number): string;
   number(value: number): string;
+  /** Says one of the words that depend on a number. */
+  readonly counted: SayCounted;
   /** Fills in `{0}`, `{1}`. */
   fill(template: string, ...values: readonly string[]): string;
 }
 
-export function createFormat(language: string, strings: Strings): Format {
+export function createFormat(language: string, wordsLanguage: string, strings: Strings): Format {
   const clock = dateFormat(language, { timeStyle: 'medium' });
   const day = dateFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const exact = dateFormat(language, {
@@ -54,6 +57,7 @@ export function createFormat(language: string, strings: Strings): Format {
         .join(' ');
     },
     number: (value) => numbers.format(value),
+    counted: createSayCounted(wordsLanguage),
     fill,
   };
 }

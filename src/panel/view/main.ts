@@ -84,7 +84,7 @@ function startPanel(body: HTMLElement): void {
     switch (message?.type) {
       case 'start':
         strings = message.strings;
-        format = createFormat(message.language, strings);
+        format = createFormat(message.language, message.wordsLanguage, strings);
         document.documentElement.lang = message.language;
         break;
       case 'page':

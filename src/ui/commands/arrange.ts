@@ -13,6 +13,7 @@ import type { ViewOptions } from '../settings/viewOptions.ts';
 import { clicked, type Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { createTextBox, inform, pickOne, type PickRow, pickText, separator } from '../words/say.ts';
+import { counted } from '../words/counted.ts';
 
 /** A pause in typing after which the tree follows. */
 const TYPING_PAUSE = 150;
@@ -129,7 +130,7 @@ async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts):
       plainText(key, 80),
       'tag',
       { type: 'tag', key },
-      count === 1 ? l10n.t('1 instance') : l10n.t('{0} instances', count),
+      counted(l10n.t('{0, plural, one {# instance} other {# instances}}'), count),
     ),
   );
   const items: readonly GroupingItem[] = [

@@ -13,6 +13,7 @@ import { namesOf } from '../news/tellWatches.ts';
 import { inform, mention } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
+import { counted } from '../words/counted.ts';
 
 export interface WatchCommandParts {
   readonly rows: Rows;
@@ -44,7 +45,11 @@ async function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): Promi
   parts.watches.start(watches);
   const names = namesOf(watches);
   mention(
-    watches.length === 1 ? l10n.t('Watching {0} until it ends', names) : l10n.t('Watching {0} until they end', names),
+    counted(
+      l10n.t('{0, plural, one {Watching {1} until it ends} other {Watching {1} until they end}}'),
+      watches.length,
+      names,
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Disposable, Uri, type WebviewPanel, env, l10n } from 'vscode';
+import { type Disposable, Uri, type WebviewPanel, env } from 'vscode';
 import type { Release } from '../../base/event.ts';
 import { type StoppableRef, refKey } from '../../model/resources/resource.ts';
 import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
@@ -8,6 +8,7 @@ import { answerPanel } from './panelActions.ts';
 import { showPanelDocument } from './panelDocument.ts';
 import type { PanelParts } from './panelParts.ts';
 import { panelPage } from './panelPage.ts';
+import { sentenceLanguage, pageWords } from '../words/counted.ts';
 import { panelStrings } from './panelStrings.ts';
 import { showTabIcon } from './tabIcon.ts';
 
@@ -77,7 +78,12 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
   const begin = async (): Promise<void> => {
     ready = true;
     sentJson = undefined;
-    post({ type: 'start', strings: panelStrings(l10n), language: env.language });
+    post({
+      type: 'start',
+      strings: panelStrings(pageWords),
+      wordsLanguage: sentenceLanguage(),
+      language: env.language,
+    });
     send();
     await Promise.all([history.load(), parts.snapshots.load()]);
     changed();

@@ -8,6 +8,7 @@ import type { Links } from '../../pages/links.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { Answer } from '../../pages/latestAnswers.ts';
+import { pageWords } from '../words/counted.ts';
 import { failureWords } from '../words/failures.ts';
 import type { PanelParts, ResourcePlace } from './panelParts.ts';
 
@@ -37,7 +38,7 @@ export function panelPage(
     now: clock.now() + clockOffset,
     clockOffset,
     links,
-    l10n,
+    l10n: pageWords,
     instanceRef: (arn) => parts.instanceRef(ref, arn),
   };
   return source.page(input, target);

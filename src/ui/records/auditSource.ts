@@ -15,6 +15,7 @@ import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { linkToResource } from './resourceLinks.ts';
+import { counted, pageWords } from '../words/counted.ts';
 
 export interface AuditParts {
   readonly audit: AuditReader;
@@ -47,8 +48,10 @@ export function auditLogSource(parts: AuditParts): RecordSource {
     id: AUDIT_LOG_ID,
     draw: async (onPress) => {
       const { records, damaged } = await parts.audit.read();
-      const label =
-        records.length === 1 ? l10n.t('1 request recorded') : l10n.t('{0} requests recorded', records.length);
+      const label = counted(
+        l10n.t('{0, plural, one {# request recorded} other {# requests recorded}}'),
+        records.length,
+      );
       return recordPage(AUDIT_LOG_ID, l10n.t('Audit Log'), { appearance: 'done', label }, damaged, [
         tableOf(records.toReversed(), parts, onPress),
       ]);
@@ -79,10 +82,12 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
 }
 
 function recordPage(id: string, title: string, state: State, damaged: number, sections: readonly Section[]): PageModel {
-  const unread =
-    damaged === 1
-      ? l10n.t('1 line of the log can’t be read and is left out.')
-      : l10n.t('{0} lines of the log can’t be read and are left out.', damaged);
+  const unread = counted(
+    l10n.t(
+      '{0, plural, one {# line of the log can’t be read and is left out.} other {# lines of the log can’t be read and are left out.}}',
+    ),
+    damaged,
+  );
   return {
     subject: { type: 'record', id },
     title,
@@ -193,7 +198,7 @@ function billedOf({ requested: { staysBilled }, ended }: AuditRecord): readonly 
   const type = ended?.verdict.type;
   const isStopped = type === 'stopped' || type === 'hibernated' || type === 'shut-down-instead';
   if (!isStopped || staysBilled === undefined) return [];
-  return [{ type: 'quiet', text: l10n.t('Stays billed: {0}', staysBilledWords(staysBilled, l10n)) }];
+  return [{ type: 'quiet', text: l10n.t('Stays billed: {0}', staysBilledWords(staysBilled, pageWords)) }];
 }
 
 /** A reason that the person didn't write says who did. */

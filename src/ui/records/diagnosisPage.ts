@@ -7,6 +7,7 @@ import type { Block, Row, Section, State, Value } from '../../panel/protocol/pag
 import { openFileAt } from '../editor/openFile.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { failureWords } from '../words/failures.ts';
+import { counted } from '../words/counted.ts';
 
 const ID_PREFIX = 'profiles ';
 
@@ -61,9 +62,16 @@ export function diagnosisSourceOf(id: string, diagnose: Diagnose): RecordSource 
 function stateOf(count: number, failing: number): State {
   if (count === 0) return { appearance: 'unknown', label: l10n.t('not diagnosed') };
   if (failing === 0)
-    return { appearance: 'done', label: count === 1 ? l10n.t('1 profile works') : l10n.t('{0} profiles work', count) };
-  if (count === 1) return { appearance: 'failed', label: l10n.t('1 profile doesn’t work') };
-  return { appearance: 'failed', label: l10n.t('{0} of {1} profiles don’t work', failing, count) };
+    return {
+      appearance: 'done',
+      label: counted(l10n.t('{0, plural, one {# profile works} other {# profiles work}}'), count),
+    };
+  const label = counted(
+    l10n.t('{0, plural, one {# profile doesn’t work} other {{1} of # profiles don’t work}}'),
+    count,
+    failing,
+  );
+  return { appearance: 'failed', label };
 }
 
 function sectionOf(diagnosis: ProfileDiagnosis, onPress: OnPress): Section {

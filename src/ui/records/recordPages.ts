@@ -4,6 +4,7 @@ import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messag
 import type { Button, PageModel } from '../../panel/protocol/page.ts';
 import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
 import { showPanelDocument } from '../detail/panelDocument.ts';
+import { sentenceLanguage, pageWords } from '../words/counted.ts';
 import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';
 import { pageMarkdown } from '../../pages/pageMarkdown.ts';
@@ -121,7 +122,12 @@ function attachRecord(
     const message = parsePanelMessage(value);
     if (message?.type === 'ready') {
       ready = true;
-      post({ type: 'start', strings: panelStrings(l10n), language: env.language });
+      post({
+        type: 'start',
+        strings: panelStrings(pageWords),
+        wordsLanguage: sentenceLanguage(),
+        language: env.language,
+      });
       refresh();
     } else if (message?.type === 'press') {
       await actions.get(message.id)?.();

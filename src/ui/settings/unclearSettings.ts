@@ -3,6 +3,7 @@ import type { Release } from '../../base/event.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { warn } from '../words/say.ts';
 import type { LiveSettings } from './settings.ts';
+import { counted } from '../words/counted.ts';
 
 /** Tells of guards that can't be understood: one notification for those that forbid, one for `halt.requireReason`, and another only when other ones can't be. */
 export function tellUnclearSettings(settings: LiveSettings, onError: (error: unknown) => void): Release {
@@ -15,10 +16,13 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
     const [first] = unclear;
     if (first === undefined) return;
     const open = l10n.t('Open Setting');
-    const message =
-      unclearParts.length === 1
-        ? l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is mended.', names)
-        : l10n.t('Halt can’t understand the settings {0}, and changes nothing until they are mended.', names);
+    const message = counted(
+      l10n.t(
+        '{0, plural, one {Halt can’t understand the setting {1}, and changes nothing until it is mended.} other {Halt can’t understand the settings {1}, and changes nothing until they are mended.}}',
+      ),
+      unclearParts.length,
+      names,
+    );
     if ((await warn(message, open)) === open) await openSetting(first);
   };
   let toldReason = false;

@@ -5,6 +5,7 @@ import type { PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { StoppedByLever } from '../../stopping/plan/leverFacts.ts';
 import { callerWords } from '../words/callers.ts';
 import { clockTime } from '../words/times.ts';
+import { counted } from '../words/counted.ts';
 
 /** All are named: a line that is much longer would be cut. */
 const NAMES_A_LINE = 10;
@@ -30,7 +31,7 @@ function stopLines({ experiments, isWhole }: StoppedByLever): readonly string[] 
     : [`⚠ ${l10n.t('Not all experiments here could be read: active ones that aren’t named are stopped, too.')}`];
   if (count === 0) return isWhole ? [l10n.t('No experiment is active here: none is stopped.')] : unread;
   return [
-    count === 1 ? l10n.t('Stops 1 active experiment:') : l10n.t('Stops {0} active experiments:', count),
+    counted(l10n.t('{0, plural, one {Stops # active experiment:} other {Stops # active experiments:}}'), count),
     ...chunksOf(names, NAMES_A_LINE).map((some) => some.join(', ')),
     ...unread,
   ];

@@ -23,6 +23,7 @@ import { leverLines } from './leverWords.ts';
 import { stateWords } from '../words/states.ts';
 import { destinationInFull } from '../words/destinations.ts';
 import { heading, questionAboutOne } from '../words/operations.ts';
+import { counted } from '../words/counted.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
 const MOST_NAMES = 5;
@@ -139,7 +140,7 @@ export function notes(plan: Plan): readonly string[] {
 export function leftOutLines(groups: readonly PlanGroup[]): readonly string[] {
   const blocked = groups.flatMap(({ targets }) => targets.filter(isBlocked));
   if (blocked.length === 0) return [];
-  const count = blocked.length === 1 ? l10n.t('Left out: 1') : l10n.t('Left out: {0}', blocked.length);
+  const count = counted(l10n.t('{0, plural, one {Left out: #} other {Left out: #}}'), blocked.length);
   return ['', count, ...summary(blocked, 'block'), ...blocked.flatMap(leverLines)];
 }
 

@@ -11,6 +11,7 @@ import { duration } from '../words/times.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import { inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import { counted } from '../words/counted.ts';
 
 export interface ReporterParts {
   readonly follow: Follow;
@@ -149,7 +150,11 @@ function phrase(same: readonly Ended[], words: string): string {
     case 'disengaged':
       return l10n.t('{0} {1}', names, words);
     case 'started':
-      return same.length === 1 ? l10n.t('{0} is running again', names) : l10n.t('{0} are running again', names);
+      return counted(
+        l10n.t('{0, plural, one {{1} is running again} other {{1} are running again}}'),
+        same.length,
+        names,
+      );
     case 'refused':
       return words === l10n.t('refused') ? l10n.t('{0} {1}', names, words) : l10n.t('{0}: {1}', names, words);
     default:

@@ -12,6 +12,7 @@ import { alarmNameOf, type AlarmStates } from '../../model/resources/alarm.ts';
 import { timeoutWords } from './pauseHook.ts';
 import { stuckWords } from './stuck.ts';
 import { plainText } from '../../base/plainText.ts';
+import { counted, pageWords } from './counted.ts';
 
 /** One sentence for one finding about one target. */
 export function findingWords(finding: Finding, target: PlannedTarget): string {
@@ -72,9 +73,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'spot-unknown':
       return l10n.t('A Spot instance; the kind of its request could not be read. AWS refuses if it is a one-time one.');
     case 'other-accounts':
-      return finding.count === 1
-        ? l10n.t('It acts in 1 other account too.')
-        : l10n.t('It acts in {0} other accounts too.', finding.count);
+      return counted(
+        l10n.t('{0, plural, one {It acts in # other account too.} other {It acts in # other accounts too.}}'),
+        finding.count,
+      );
     case 'stays-done':
       return l10n.t(
         '“{0}” ({1}) stays done: there is no undo.',
@@ -157,7 +159,7 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
 
 function billedWords(all: readonly FindingOf<'stays-billed'>[]): string {
   const billed = together(all.map((one) => one.billed));
-  return l10n.t('Stays billed when stopped: {0}.', staysBilledWords(billed, l10n));
+  return l10n.t('Stays billed when stopped: {0}.', staysBilledWords(billed, pageWords));
 }
 
 function unreadWords(members: readonly string[]): string {
@@ -270,7 +272,7 @@ const alarmName = (arn: string) => alarmNameOf(arn) ?? arn.slice(arn.lastIndexOf
 /** `checkout-5xx (OK)`. */
 function alarmWithState(arn: string, states: AlarmStates | undefined): string {
   const state = states && Object.hasOwn(states, arn) ? states[arn] : undefined;
-  return `${alarmName(arn)} (${alarmStateWords(state, l10n)})`;
+  return `${alarmName(arn)} (${alarmStateWords(state, pageWords)})`;
 }
 
 function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): string {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Operation, OperationType } from '../../model/operation.ts';
+import { counted } from './counted.ts';
 
 /** The button of the prompt, and what a command is called. */
 export function verb(operation: Operation): string {
@@ -51,30 +52,39 @@ export function questionAboutOne(operation: Operation, name: string, place: stri
 export function heading(operation: Operation, count: number): string {
   switch (operation.type) {
     case 'stop':
-      return count === 1 ? l10n.t('Stop 1 EC2 instance') : l10n.t('Stop {0} EC2 instances', count);
+      return counted(l10n.t('{0, plural, one {Stop # EC2 instance} other {Stop # EC2 instances}}'), count);
     case 'hibernate':
-      return count === 1 ? l10n.t('Hibernate 1 EC2 instance') : l10n.t('Hibernate {0} EC2 instances', count);
+      return counted(l10n.t('{0, plural, one {Hibernate # EC2 instance} other {Hibernate # EC2 instances}}'), count);
     case 'force-stop':
-      return count === 1 ? l10n.t('Force 1 EC2 instance to stop') : l10n.t('Force {0} EC2 instances to stop', count);
+      return counted(
+        l10n.t('{0, plural, one {Force # EC2 instance to stop} other {Force # EC2 instances to stop}}'),
+        count,
+      );
     case 'start':
-      return count === 1 ? l10n.t('Start 1 EC2 instance') : l10n.t('Start {0} EC2 instances', count);
+      return counted(l10n.t('{0, plural, one {Start # EC2 instance} other {Start # EC2 instances}}'), count);
     case 'roll-back':
-      return count === 1
-        ? l10n.t('Roll back 1 ECS service deployment')
-        : l10n.t('Roll back {0} ECS service deployments', count);
+      return counted(
+        l10n.t('{0, plural, one {Roll back # ECS service deployment} other {Roll back # ECS service deployments}}'),
+        count,
+      );
     case 'abort':
-      return count === 1
-        ? l10n.t('Abort 1 ECS service deployment')
-        : l10n.t('Abort {0} ECS service deployments', count);
+      return counted(
+        l10n.t('{0, plural, one {Abort # ECS service deployment} other {Abort # ECS service deployments}}'),
+        count,
+      );
     case 'continue':
       if (operation.action === 'ROLLBACK') {
-        return count === 1
-          ? l10n.t('Roll back 1 paused deployment')
-          : l10n.t('Roll back {0} paused deployments', count);
+        return counted(
+          l10n.t('{0, plural, one {Roll back # paused deployment} other {Roll back # paused deployments}}'),
+          count,
+        );
       }
-      return count === 1 ? l10n.t('Continue 1 paused deployment') : l10n.t('Continue {0} paused deployments', count);
+      return counted(
+        l10n.t('{0, plural, one {Continue # paused deployment} other {Continue # paused deployments}}'),
+        count,
+      );
     case 'stop-experiment':
-      return count === 1 ? l10n.t('Stop 1 FIS experiment') : l10n.t('Stop {0} FIS experiments', count);
+      return counted(l10n.t('{0, plural, one {Stop # FIS experiment} other {Stop # FIS experiments}}'), count);
     case 'engage-lever':
       return l10n.t('Engage the FIS safety lever');
     case 'disengage-lever':

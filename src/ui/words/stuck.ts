@@ -1,7 +1,7 @@
-import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { eventWords, inARowWords, stoppedWords } from '../../pages/stuckWords.ts';
+import { pageWords } from './counted.ts';
 
 /** Why a deployment does not get on, as far as something tells: `12 failures in a row. 12 of 14 recently stopped tasks: …`. Undefined where nothing does. */
 export function stuckWords(why: {
@@ -12,8 +12,8 @@ export function stuckWords(why: {
   const { inARow, stopped, event } = why;
   const group = stopped?.groups.find((one) => !isScaling(one));
   const parts = [
-    inARow > 0 ? inARowWords(inARow, l10n) : undefined,
-    stopped && group && plainText(stoppedWords(group, stopped, l10n), 300),
+    inARow > 0 ? inARowWords(inARow, pageWords) : undefined,
+    stopped && group && plainText(stoppedWords(group, stopped, pageWords), 300),
     // The tasks' own reason says more than the event that sums it up.
     group === undefined && event !== undefined ? plainText(eventWords(event), 200) : undefined,
   ].filter((part): part is string => part !== undefined && part !== '');

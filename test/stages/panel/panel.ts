@@ -120,7 +120,7 @@ async function openPanel(
     await page.evaluate(`dispatchEvent(new MessageEvent('message', { data: ${JSON.stringify(message)} }))`);
   };
   await until('the panel to be ready', () => page.evaluate<boolean>('haltSent.length > 0'));
-  await send({ type: 'start', strings: panelStrings(english), language: 'en-GB' });
+  await send({ type: 'start', strings: panelStrings(english), wordsLanguage: 'en', language: 'en-GB' });
   return {
     page,
     send,

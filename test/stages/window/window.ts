@@ -20,6 +20,7 @@ import { evidenceOf } from './evidence.ts';
 import { steadyPages } from './steadyPage.ts';
 import { settingsIn, type Theme, THEMES } from './settingsIn.ts';
 import { PATIENCE, until } from './waiting.ts';
+import { pluralForms } from '../../../src/base/countedSentence.ts';
 
 export interface WindowOptions {
   readonly settings?: Settings;
@@ -223,13 +224,20 @@ async function bothOf(starting: Promise<CodeServer>, launching: Promise<Browser>
   }
 }
 
+/** A sentence that depends on a number is said in each of its forms. */
+function inEachForm(text: string, say: (translation: string) => string): string {
+  const forms = pluralForms(text);
+  if (forms === undefined) return say(text);
+  return `{0, plural, ${[...forms].map(([category, form]) => `${category} {${say(form)}}`).join(' ')}}`;
+}
+
 function replaceWords(extensions: string, code: string, say: (translation: string) => string): void {
   const folder = readdirSync(extensions).find((name) => name.startsWith(EXTENSION));
   if (folder === undefined) throw new Error('The extension is not installed.');
   for (const file of [`l10n/bundle.l10n.${code}.json`, `package.nls.${code}.json`]) {
     const path = join(extensions, folder, file);
     const words = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, string>>;
-    const said = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, say(text)]));
+    const said = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, inEachForm(text, say)]));
     writeFileSync(path, JSON.stringify(said));
   }
 }

@@ -77,12 +77,9 @@ function valueOf(
     case 'open': {
       const bracket = json.charAt(line.start);
       if (!folded) return html`<span class="json-mark">${bracket}</span>`;
-      const template =
-        bracket === '{'
-          ? counted(line.count, strings.member, strings.members)
-          : counted(line.count, strings.item, strings.items);
+      const template = bracket === '{' ? strings.members : strings.items;
       return html`<span class="json-mark">${bracket}</span
-        ><span class="json-more" @click=${press}>${format.fill(template, format.number(line.count))}</span
+        ><span class="json-more" @click=${press}>${format.counted(template, line.count)}</span
         ><span class="json-mark">${json.charAt(line.end - 1)}</span>${comma}`;
     }
     case 'close':
@@ -91,16 +88,9 @@ function valueOf(
       return folded
         ? html`<span class="json-string">${marked(json, line.start, line.start + FOLDED_LENGTH, marking)}</span
             ><span class="json-more" @click=${press}
-              >${format.fill(
-                counted(line.count - FOLDED_LENGTH, strings.moreCharacter, strings.moreCharacters),
-                format.number(line.count - FOLDED_LENGTH),
-              )}</span
+              >${format.counted(strings.moreCharacters, line.count - FOLDED_LENGTH)}</span
             >${comma}`
-        : html`<span class="json-more" @click=${press}
-              >${format.fill(
-                counted(line.count, strings.moreCharacter, strings.moreCharacters),
-                format.number(line.count),
-              )}</span
+        : html`<span class="json-more" @click=${press}>${format.counted(strings.moreCharacters, line.count)}</span
             >${comma}`;
     case 'chunk':
       return html`<span class="json-string">${marked(json, line.start, line.end, marking)}</span>`;
@@ -145,8 +135,4 @@ function firstEndingAfter(matches: readonly Match[], offset: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-function counted(count: number, one: string, several: string): string {
-  return count === 1 ? one : several;
 }

@@ -9,6 +9,7 @@ import type { ItemParts } from './rowParts.ts';
 import { daemonsId, type GroupKind, type NoteAbout } from '../nodes/node.ts';
 import type { Row } from './resourceRow.ts';
 import { coverage } from '../../../inventory/coverage.ts';
+import { counted } from '../../words/counted.ts';
 
 /** The failure that a note tells, if it tells one. */
 export function noteFailure(
@@ -83,9 +84,10 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
       return plain(emptyWords[about.kind](), 'dash');
     case 'filtered':
       return plain(
-        about.all === 1
-          ? l10n.t('1 filtered out. Clear filter')
-          : l10n.t('All {0} filtered out. Clear filter', about.all),
+        counted(
+          l10n.t('{0, plural, one {# filtered out. Clear filter} other {All # filtered out. Clear filter}}'),
+          about.all,
+        ),
         'filter',
       );
     case 'hidden':
@@ -140,12 +142,11 @@ function unreadRow(parts: ItemParts): Row {
   const count = unreadable.length + partly.length;
   const label =
     partly.length === 0
-      ? count === 1
-        ? l10n.t('1 place can’t be read')
-        : l10n.t('{0} places can’t be read', count)
-      : count === 1
-        ? l10n.t('1 place can’t be read completely')
-        : l10n.t('{0} places can’t be read completely', count);
+      ? counted(l10n.t('{0, plural, one {# place can’t be read} other {# places can’t be read}}'), count)
+      : counted(
+          l10n.t('{0, plural, one {# place can’t be read completely} other {# places can’t be read completely}}'),
+          count,
+        );
   const places = [...unreadable, ...partly].map(({ scope: { profile, region } }) =>
     l10n.t('{0} ({1})', plainText(profile, 60), region),
   );

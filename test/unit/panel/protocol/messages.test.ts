@@ -6,6 +6,7 @@ import type { PageModel } from '../../../../src/panel/protocol/page.ts';
 import { readSavedState, toSave } from '../../../../src/panel/view/savedState.ts';
 import { stringKeys } from '../../../../src/panel/protocol/strings.ts';
 import { panelStrings } from '../../../../src/ui/detail/panelStrings.ts';
+import { english } from '../../../stages/panel/english.ts';
 
 const page: PageModel = {
   subject: { type: 'resource', ref: { kind: 'experiment', id: 'EXP1', scope: { profile: 'p', region: 'r' } } },
@@ -109,9 +110,9 @@ void describe('the messages between host and panel', () => {
   });
 
   void it('give the panel every word it needs', () => {
-    const strings = panelStrings({ t: (message) => message });
+    const strings = panelStrings(english);
     assert.deepEqual(Object.keys(strings).sort(), [...stringKeys].sort());
-    const message = { type: 'start', strings, language: 'en' };
+    const message = { type: 'start', strings, wordsLanguage: 'en', language: 'en' };
     assert.deepEqual(parseHostMessage(message), message);
     const { now: _, ...incomplete } = strings;
     assert.equal(parseHostMessage({ ...message, strings: incomplete }), undefined);
