@@ -217,7 +217,7 @@ function benchReads(): AwsReads {
   return {
     ...{ identity: never, regions: never, describe: never, document: never, spotKinds: never, revisions: never },
     ...{ volumeSizes: never, typeStores: never },
-    ...{ stoppedTasks: never, daemons: never, alarmStates: never, revisionDocument: never },
+    ...{ stoppedTasks: never, daemons: never, daemonDocument: never, alarmStates: never, revisionDocument: never },
     ...{ pastDeployments: never, resolvedTargets: never, targetAccounts: never },
     ...{ experimentTemplate: never, safetyLever: never },
     profiles: () => Promise.resolve({ profiles: [], problems: [] }),

@@ -136,6 +136,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'pages/instance': { rooms: [...PAGES, 'pages'] },
   'pages/deployment': { rooms: [...PAGES, 'pages'] },
   'pages/experiment': { rooms: [...PAGES, 'pages'] },
+  'pages/daemon': { rooms: [...PAGES, 'pages'] },
   'pages/pageData.ts': { rooms: [...PAGES, 'pages', 'pages/instance', 'pages/deployment', 'pages/experiment'] },
 
   'ui/words': {
@@ -152,7 +153,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: VSCODE,
   },
   'ui/records': {
-    rooms: [...UI, 'stopping/audit', 'stopping/stopping.ts', 'panel/protocol', 'pages', 'ui/editor', 'ui/detail'],
+    rooms: [
+      ...UI,
+      'stopping/audit',
+      'stopping/stopping.ts',
+      'panel/protocol',
+      'pages',
+      'pages/daemon',
+      'ui/editor',
+      'ui/detail',
+    ],
     packages: [...VSCODE, 'valibot'],
   },
   'ui/stop': {

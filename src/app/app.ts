@@ -46,7 +46,7 @@ import { followAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
 import { createDemo } from './demo.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
-import { createPages } from './pages.ts';
+import { createDaemonPages, createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
 import { createStops, takesLooks } from './stops.ts';
 import { createWatches, type Watches } from '../news/watches.ts';
@@ -83,8 +83,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     ...{ ownership, stopping, options, watches, clock },
     memory: context.globalState,
   });
-  const { tree, running, view } = views;
-  const { quiet } = views;
+  const { tree, running, view, quiet } = views;
   const documents = own(createDocuments());
   const onePrompt = createOnePrompt(clock);
   const records = own(createStopRecords(context.extensionUri, stopping, onError));
@@ -97,6 +96,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const pages = own(
     createPages({ ...known, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options }),
   );
+  const ofDaemons = createDaemonPages({ ...known, clock, records, openJson: (ref) => pages.openDaemonJson(ref) });
   own(
     createRunReporter({
       follow: stopping.follow,
@@ -148,7 +148,8 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
-    ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose, pages },
+    ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose },
+    pages: { ...pages, showDaemon: ofDaemons.show },
     ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
     isProduction: productionIn(known),
@@ -160,6 +161,8 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     isProduction: productionIn(known),
   });
   own(agents);
+  const recordOf = (id: string) =>
+    plans.sourceOf(id) ?? auditSourceOf(id, stopping) ?? diagnosisSourceOf(id, diagnose) ?? ofDaemons.sourceOf(id);
 
   void history.load().catch(onError);
   void snapshots.load().catch(onError);
@@ -170,10 +173,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     run,
     restore: (panel, state) => {
       const id = savedRecordId(state);
-      const record =
-        id === undefined
-          ? undefined
-          : (plans.sourceOf(id) ?? auditSourceOf(id, stopping) ?? diagnosisSourceOf(id, diagnose));
+      const record = id === undefined ? undefined : recordOf(id);
       if (record === undefined) pages.restore(panel, state);
       else records.restore(panel, record);
     },

@@ -103,10 +103,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       handOver: { rows, inventory, settings, documents, scopes, accounts },
       inspect: { rows, inventory, accounts, scopes, pages: wiring.pages },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
-      problems: {
-        problemOf: (node) => problemOf(wiring.tree.parts, node),
-        daemonOf: (node) => (node.type === 'daemon' ? wiring.daemons.find(node.scope, node.arn) : undefined),
-      },
+      problems: { problemOf: (node) => problemOf(wiring.tree.parts, node) },
       profiles: {
         reads: wiring.aws.reads,
         settings,

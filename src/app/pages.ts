@@ -6,10 +6,14 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Identity } from '../model/identity.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import type { StoppableRef } from '../model/resources/resource.ts';
+import type { DaemonRef, StoppableRef } from '../model/resources/resource.ts';
+import type { Scope } from '../model/scope.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import { productionMatches } from '../stopping/plan/productionPolicy.ts';
+import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
+import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { ResourcePlace } from '../ui/detail/panelParts.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
@@ -70,14 +74,44 @@ export function createPages(parts: PageParts): DetailPages {
   });
 }
 
+/** The pages of managed daemons, and the one that had an id before a reload. */
+export function createDaemonPages({
+  reads,
+  daemons,
+  clock,
+  accounts,
+  scopes,
+  records,
+  openJson,
+}: Pick<PageParts, 'accounts' | 'scopes'> &
+  Omit<DaemonPageParts, 'place'> & { readonly records: Pick<RecordPages, 'show'> }) {
+  const place = ({ profile }: Scope) => {
+    const identity = accounts.of(profile);
+    const info = scopes.info(profile);
+    const destination = identity?.destination ?? info?.destination;
+    return {
+      ...(identity && { account: accountOf(identity) }),
+      ...(info?.portal && { portal: info.portal }),
+      ...(destination && { destination }),
+    };
+  };
+  const parts: DaemonPageParts = { reads, daemons, clock, place, openJson };
+  return {
+    show: (ref: DaemonRef) => records.show(daemonSource(ref, parts)),
+    sourceOf: (id: string) => daemonSourceOf(id, parts),
+  };
+}
+
+const accountOf = ({ account, alias }: Identity) => ({
+  id: account,
+  ...(alias.kind === 'known' && { alias: alias.value }),
+});
+
 function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): ResourcePlace {
   const { accounts, scopes, settings } = parts;
   const { profile } = ref.scope;
   const identity = accounts.of(profile);
-  const account = identity && {
-    id: identity.account,
-    ...(identity.alias.kind === 'known' && { alias: identity.alias.value }),
-  };
+  const account = identity && accountOf(identity);
   const info = scopes.info(profile);
   const destination = identity?.destination ?? info?.destination;
   const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);

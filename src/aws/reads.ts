@@ -69,6 +69,8 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Pa
     stoppedTasks: (scope, deployment, signal) =>
       exit.safely(async () => (await services.ecs()).stoppedTasks(scope, deployment, signal)),
     daemons: (scope, signal) => exit.safely(async () => (await services.ecs()).daemons(scope, signal)),
+    daemonDocument: (scope, arn, signal) =>
+      exit.safely(async () => (await services.ecs()).daemonDocument(scope, arn, signal)),
     pastDeployments: (scope, arn, next, signal) =>
       exit.safely(async () => (await services.ecs()).pastDeployments(scope, arn, next, signal)),
     resolvedTargets: (scope, id, next, signal) =>

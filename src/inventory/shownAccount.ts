@@ -37,6 +37,7 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     revisionDocument: async (scope, ...rest) => kept(scope.profile, await reads.revisionDocument(scope, ...rest)),
     stoppedTasks: async (scope, ...rest) => kept(scope.profile, await reads.stoppedTasks(scope, ...rest)),
     daemons: async (scope, signal) => kept(scope.profile, await reads.daemons(scope, signal)),
+    daemonDocument: async (scope, ...rest) => kept(scope.profile, await reads.daemonDocument(scope, ...rest)),
     pastDeployments: async (scope, ...rest) => kept(scope.profile, await reads.pastDeployments(scope, ...rest)),
     resolvedTargets: async (scope, ...rest) => kept(scope.profile, await reads.resolvedTargets(scope, ...rest)),
     targetAccounts: async (scope, ...rest) => kept(scope.profile, await reads.targetAccounts(scope, ...rest)),

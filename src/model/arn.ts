@@ -44,6 +44,12 @@ export function consoleUrl(resource: Resource | ServiceDeployment): string {
   }
 }
 
+/** The console's page of an ECS cluster. */
+export function clusterUrl(scope: Scope, clusterName: string): string {
+  const region = encodeURIComponent(scope.region);
+  return `${consoleHome(scope)}/ecs/v2/clusters/${encodeURIComponent(clusterName)}/services?region=${region}`;
+}
+
 /** Of an ECS ARN, the service's old form without its cluster among them. */
 const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 

@@ -97,8 +97,13 @@ function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']
   };
 }
 
+/** `shop-staging (111122223333)`, or the number alone where the account has no alias. */
+export function accountName({ account }: Pick<PageInput, 'account'>): string | undefined {
+  return account?.alias === undefined ? account?.id : `${account.alias} (${account.id ?? ''})`;
+}
+
 function placeOf({ ref, account, l10n }: PageInput): readonly Value[] {
-  const who = account?.alias === undefined ? account?.id : `${account.alias} (${account.id ?? ''})`;
+  const who = accountName({ ...(account && { account }) });
   return [
     mono(shortId(ref)),
     text(l10n.t('profile {0}', ref.scope.profile)),
@@ -107,7 +112,7 @@ function placeOf({ ref, account, l10n }: PageInput): readonly Value[] {
   ];
 }
 
-function destinationBadges({ destination, l10n }: PageInput): readonly Badge[] {
+export function destinationBadges({ destination, l10n }: Pick<PageInput, 'destination' | 'l10n'>): readonly Badge[] {
   switch (destination?.kind) {
     case 'simulated':
       return [

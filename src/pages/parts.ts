@@ -126,7 +126,7 @@ export function consoleLink(input: PageInput, label: string, url: string | undef
 const ARN_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
 
 /** In which account a link to the console leads, or which the browser has to be signed in to. */
-export function consoleAccountWords({ l10n }: PageInput, link: ConsoleLink): string | undefined {
+export function consoleAccountWords({ l10n }: Pick<PageInput, 'l10n'>, link: ConsoleLink): string | undefined {
   if (link.kind === 'portal') {
     return l10n.t('Opens in account {0} as {1}, through the AWS access portal', link.account, link.role);
   }

@@ -211,6 +211,11 @@ test('the title of a view is about everything: it shares no command with the bra
   assert.deepEqual(shared, []);
 });
 
+test('managed daemons: looking, and nothing that stops', () => {
+  const node: Node = { type: 'daemon', id: 'd', scope, arn: 'a' };
+  assert.deepEqual(shown(contextValue(node, undefined, { startable: false })), ['copyArn', 'openJson', 'showDetails*']);
+});
+
 test('notes offer what mends them', () => {
   const note: Node = { type: 'note', id: 'n', about: { type: 'scope-failure', place: 'p', scope } };
   const of = (action: NextAction | undefined) => shown(contextValue(note, undefined, { startable: false, action }));

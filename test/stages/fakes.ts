@@ -202,6 +202,7 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     revisionDocument: () => Promise.resolve(notStubbed),
     stoppedTasks: () => Promise.resolve(told({ total: 0, more: false, groups: [] })),
     daemons: () => Promise.resolve(told({ daemons: [], gaps: [] })),
+    daemonDocument: () => Promise.resolve(told({ gaps: [] })),
     pastDeployments: () => Promise.resolve(notStubbed),
     resolvedTargets: () => Promise.resolve(notStubbed),
     targetAccounts: () => Promise.resolve(notStubbed),

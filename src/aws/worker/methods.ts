@@ -49,6 +49,7 @@ export const methods = {
     revisionDocument: reading,
     stoppedTasks: reading,
     daemons: reading,
+    daemonDocument: reading,
     pastDeployments: reading,
     resolvedTargets: reading,
     targetAccounts: reading,

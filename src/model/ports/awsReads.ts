@@ -1,4 +1,4 @@
-import type { Daemons } from '../resources/daemon.ts';
+import type { DaemonDocument, Daemons } from '../resources/daemon.ts';
 import type { ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
 import type { Failure } from '../failure.ts';
 import type { Read } from '../sight.ts';
@@ -101,6 +101,8 @@ export interface AwsReads {
   stoppedTasks(scope: Scope, deployment: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>>;
   /** The managed daemons of a place, each with its newest deployment. */
   daemons(scope: Scope, signal: AbortSignal): Promise<Read<Daemons>>;
+  /** The newest deployment of one managed daemon, in two calls. */
+  daemonDocument(scope: Scope, daemonArn: string, signal: AbortSignal): Promise<Read<DaemonDocument>>;
   /** A service's deployments, newest first. */
   pastDeployments(
     scope: Scope,

@@ -38,6 +38,21 @@ export interface DaemonRevision {
   readonly draining: number;
 }
 
+/** One daemon's newest deployment, as AWS tells it when it is asked about that daemon alone. */
+export interface DaemonDocument {
+  /** Absent where it has none. */
+  readonly deployment?: DaemonDeployment;
+  /** The JSON body of DescribeDaemonDeployments as AWS sent it; absent where there is no deployment, or where that can't be read, which is a gap then. */
+  readonly json?: string;
+  readonly gaps: readonly Failure[];
+}
+
+/** `arn:aws:ecs:eu-west-1:111122223333:daemon/shop/node-metrics` says both names. */
+export function daemonNames(arn: string): Pick<Daemon, 'name' | 'clusterName'> {
+  const parts = arn.split('/');
+  return { name: parts.at(-1) ?? arn, clusterName: parts.length > 2 ? (parts.at(-2) ?? '') : '' };
+}
+
 /** The managed daemons of a place, and what could not be read of them. */
 export interface Daemons {
   /** By cluster and name. */

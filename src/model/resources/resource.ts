@@ -19,6 +19,17 @@ const identifierText = v.pipe(
   v.string(),
   v.check((value) => identifier(value) !== undefined),
 );
+const scopeSchema = v.pipe(
+  v.object({
+    profile: identifierText,
+    region: v.pipe(
+      identifierText,
+      v.check((name: string) => isRegion(name)),
+    ),
+  }),
+  v.readonly(),
+);
+
 /** Every kind that is stopped itself, and has a page and a history. A deployment is reached through the service that it belongs to. */
 export const stoppableKinds = ['instance', 'deployment', 'experiment'] as const;
 export type StoppableKind = (typeof stoppableKinds)[number];
@@ -29,26 +40,20 @@ export type TargetKind = (typeof targetKinds)[number];
 
 /** Names what is stopped itself. `id` is the instance id, the service deployment ARN or the experiment id: what the API takes. */
 export const stoppableRefSchema = v.pipe(
-  v.object({
-    kind: v.picklist(stoppableKinds),
-    scope: v.pipe(
-      v.object({
-        profile: identifierText,
-        region: v.pipe(
-          identifierText,
-          v.check((name: string) => isRegion(name)),
-        ),
-      }),
-      v.readonly(),
-    ),
-    id: identifierText,
-  }),
+  v.object({ kind: v.picklist(stoppableKinds), scope: scopeSchema, id: identifierText }),
   v.readonly(),
 );
 export type StoppableRef = v.InferOutput<typeof stoppableRefSchema>;
 
 /** Names one target. A safety lever's id is `default`. */
 export type TargetRef = StoppableRef | { readonly kind: 'lever'; readonly scope: Scope; readonly id: string };
+
+/** Names one managed daemon of ECS by its ARN. Nothing stops its deployments. */
+export const daemonRefSchema = v.pipe(
+  v.object({ kind: v.literal('daemon'), scope: scopeSchema, id: identifierText }),
+  v.readonly(),
+);
+export type DaemonRef = v.InferOutput<typeof daemonRefSchema>;
 
 export function refKey(ref: { readonly kind: string; readonly scope: Scope; readonly id: string }): string {
   return `${scopeKey(ref.scope)}/${ref.kind}/${ref.id}`;

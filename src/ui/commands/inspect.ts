@@ -6,7 +6,7 @@ import { arnOf, consoleUrl } from '../../model/arn.ts';
 import { parseReference } from '../../model/reference.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import type { Resource, TargetRef } from '../../model/resources/resource.ts';
+import type { DaemonRef, Resource, StoppableRef, TargetRef } from '../../model/resources/resource.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { optionalApis } from '../editor/optionalApis.ts';
 import { haltLink } from '../links/haltLink.ts';
@@ -21,8 +21,10 @@ export interface InspectCommandParts {
   readonly accounts: Pick<Accounts, 'of'>;
   readonly scopes: Pick<Scopes, 'info'>;
   readonly pages: {
-    show(ref: TargetRef): void;
-    openJson(ref: TargetRef): Promise<void>;
+    show(ref: StoppableRef): void;
+    openJson(ref: StoppableRef): Promise<void>;
+    showDaemon(ref: DaemonRef): void;
+    openDaemonJson(ref: DaemonRef): Promise<void>;
     showHiddenValue(): Promise<boolean>;
   };
 }
@@ -40,26 +42,37 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages }: In
     if (found.length === 0) await inform(l10n.t('Select something in the Halt view first.'));
     return found;
   };
-  const oneTarget = async (by: Invocation): Promise<TargetRef | undefined> => {
-    const [ref] = rows.refs(by).filter((one) => one.kind !== 'lever');
-    if (ref) return ref;
-    await inform(l10n.t('Select an instance, a service deployment or an experiment in the Halt view first.'));
-    return undefined;
+  const daemons = (by: Invocation): readonly DaemonRef[] =>
+    rows
+      .nodes(by)
+      .flatMap((node): readonly DaemonRef[] =>
+        node.type === 'daemon' ? [{ kind: 'daemon', scope: node.scope, id: node.arn }] : [],
+      );
+  /** The first of what has a page. */
+  const onePage = (by: Invocation): StoppableRef | DaemonRef | undefined =>
+    rows.refs(by).find((one) => one.kind !== 'lever') ?? daemons(by)[0];
+  const onePageOrSay = async (by: Invocation): Promise<StoppableRef | DaemonRef | undefined> => {
+    const ref = onePage(by);
+    if (ref === undefined)
+      await inform(l10n.t('Select an instance, a service deployment or an experiment in the Halt view first.'));
+    return ref;
   };
+  const show = (ref: StoppableRef | DaemonRef): void =>
+    ref.kind === 'daemon' ? pages.showDaemon(ref) : pages.show(ref);
   return {
     /** Enter: the page of what has one; what has none is opened, closed or followed, as everywhere in the editor. */
     openRow: async (by: Invocation): Promise<void> => {
-      const [ref] = rows.refs(by).filter((one) => one.kind !== 'lever');
-      if (ref) pages.show(ref);
+      const ref = onePage(by);
+      if (ref) show(ref);
       else await commands.executeCommand('list.select');
     },
     showDetails: async (by: Invocation): Promise<void> => {
-      const ref = await oneTarget(by);
-      if (ref) pages.show(ref);
+      const ref = await onePageOrSay(by);
+      if (ref) show(ref);
     },
     openJson: async (by: Invocation): Promise<void> => {
-      const ref = await oneTarget(by);
-      if (ref) await pages.openJson(ref);
+      const ref = await onePageOrSay(by);
+      if (ref) await (ref.kind === 'daemon' ? pages.openDaemonJson(ref) : pages.openJson(ref));
     },
     showHiddenValue: async (): Promise<void> => {
       if (!(await pages.showHiddenValue())) await inform(l10n.t('Put the cursor on a hidden value first.'));
@@ -69,9 +82,10 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages }: In
       if (found.length > 0) await copy(found.map((resource) => resource.id));
     },
     copyArn: async (by: Invocation): Promise<void> => {
-      const found = await resources(by);
+      const ofDaemons = daemons(by).map(({ id }) => id);
+      const found = ofDaemons.length > 0 && rows.refs(by).length === 0 ? [] : await resources(by);
       const arns = found.flatMap((resource) => arnOf(resource, accounts.of(resource.scope.profile)?.account) ?? []);
-      if (arns.length > 0) await copy(arns);
+      if (arns.length + ofDaemons.length > 0) await copy([...arns, ...ofDaemons]);
     },
     copyLink: async (by: Invocation): Promise<void> => {
       const found = await resources(by);

@@ -1,12 +1,9 @@
 import { commands, l10n } from 'vscode';
-import { plainText } from '../../base/plainText.ts';
-import type { Daemon } from '../../model/resources/daemon.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { NextAction } from '../words/failureSentence.ts';
 import { failureWords } from '../words/failures.ts';
 import { openFileAt } from '../editor/openFile.ts';
-import { daemonAdvice, daemonFacts, daemonState } from '../words/daemons.ts';
-import { inform, warn } from '../words/say.ts';
+import { warn } from '../words/say.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import { clicked, type Invocation } from './invocation.ts';
 
@@ -15,18 +12,11 @@ export interface ProblemCommandParts {
   readonly problemOf: (
     node: Node,
   ) => { readonly failure: Failure; readonly profile?: string; readonly region?: string } | undefined;
-  readonly daemonOf: (node: Node) => Daemon | undefined;
 }
 
-/** A click on a row that tells of a problem, or of what can't be stopped: the whole sentence, which a narrow side bar cuts, with what can be done about it. */
-export async function explainProblem({ problemOf, daemonOf }: ProblemCommandParts, by: Invocation): Promise<void> {
+/** A click on a row that tells of a problem: the whole sentence, which a narrow side bar cuts, with what can be done about it. */
+export async function explainProblem({ problemOf }: ProblemCommandParts, by: Invocation): Promise<void> {
   const node = clicked(by);
-  const daemon = node && daemonOf(node);
-  if (daemon) {
-    const title = l10n.t('{0} ({1})', plainText(daemon.name, 80), plainText(daemon.clusterName, 80));
-    await inform([`${title}: ${daemonState(daemon)}.`, ...daemonFacts(daemon), daemonAdvice()].join(' '));
-    return;
-  }
   const problem = node && problemOf(node);
   if (!problem) return;
   const { sentence, next, action } = failureWords(problem.failure, problem);

@@ -17,6 +17,7 @@ import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { chooseAnswer, chooseForce, placesOf } from './stopChoices.ts';
+import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
 import { askStepsAfter, inform, type StepNumbers, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -226,7 +227,9 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     return;
   }
   if (fit.length === 0) {
-    await inform(l10n.t('Nothing that is selected can be stopped.'));
+    const nothing = l10n.t('Nothing that is selected can be stopped.');
+    const hasDaemon = parts.rows.nodes(by).some(({ type }) => type === 'daemon');
+    await inform(hasDaemon ? `${nothing} ${daemonAdvice()}` : nothing);
     return;
   }
   for (const same of groupBy(fit, (ref) => ref.kind).values()) {

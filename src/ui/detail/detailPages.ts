@@ -4,7 +4,7 @@ import type { History } from '../../history/history.ts';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { type StoppableRef, refKey, stoppableRefSchema } from '../../model/resources/resource.ts';
+import { type DaemonRef, type StoppableRef, refKey, stoppableRefSchema } from '../../model/resources/resource.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
@@ -21,6 +21,8 @@ export interface DetailPages extends Disposable {
   show(ref: StoppableRef): void;
   /** Opens the resource's JSON as a read-only document that follows the live state. */
   openJson(ref: StoppableRef): Promise<void>;
+  /** The same of a managed daemon, as it is when it is opened. */
+  openDaemonJson(ref: DaemonRef): Promise<void>;
   /** Shows the one hidden value on the line of the cursor. False where there is none. */
   showHiddenValue(): Promise<boolean>;
   /** Takes over a panel that the editor kept over a reload; `state` is what the page had saved. */
@@ -109,6 +111,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
   return {
     show,
     openJson: (ref) => documents.open({ type: 'live', ref }),
+    openDaemonJson: (daemon) => documents.open({ type: 'daemon', daemon }),
     showHiddenValue: () => documents.showHiddenValue(),
     restore(panel, state) {
       const saved = v.safeParse(savedPage, state);

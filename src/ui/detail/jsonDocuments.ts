@@ -15,7 +15,8 @@ import * as v from 'valibot';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Release } from '../../base/event.ts';
-import { stoppableRefSchema } from '../../model/resources/resource.ts';
+import { daemonRefSchema, stoppableRefSchema } from '../../model/resources/resource.ts';
+import { daemonNames } from '../../model/resources/daemon.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
@@ -36,6 +37,8 @@ const jsonSource = v.variant('type', [
   v.object({ type: v.literal('snapshot'), ref: stoppableRefSchema, at: v.number() }),
   v.object({ type: v.literal('revision'), ref: stoppableRefSchema, arn: v.string() }),
   v.object({ type: v.literal('template'), ref: stoppableRefSchema, id: v.string() }),
+  /** The newest answer about a managed daemon, read again whenever it is opened. */
+  v.object({ type: v.literal('daemon'), daemon: daemonRefSchema }),
 ]);
 export type JsonSource = Readonly<v.InferOutput<typeof jsonSource>>;
 
@@ -64,9 +67,9 @@ export function createJsonDocuments(options: {
   const showsFailure = (address: string): boolean => unreadTemplates.has(address) || revisions.lacks(address);
 
   const contentOf = async (source: JsonSource, address: string): Promise<string> => {
-    const { ref } = source;
     switch (source.type) {
       case 'live': {
+        const { ref } = source;
         const last = answers.last(ref);
         const answer = last.json === undefined ? await answers.refresh(ref) : last;
         if (answer.json !== undefined) return formatJson(answer.json);
@@ -74,20 +77,27 @@ export function createJsonDocuments(options: {
         return answer.failure === undefined ? '' : failureWords(answer.failure, ref.scope).sentence;
       }
       case 'snapshot': {
-        const snapshot = snapshots.of(ref).find(({ at }) => at === source.at);
+        const snapshot = snapshots.of(source.ref).find(({ at }) => at === source.at);
         return snapshot === undefined ? l10n.t('This answer is no longer kept.') : formatJson(snapshot.json);
       }
       case 'template': {
-        const outcome = await reads.experimentTemplate(ref.scope, source.id, abort.signal);
+        const outcome = await reads.experimentTemplate(source.ref.scope, source.id, abort.signal);
         if (outcome.ok) unreadTemplates.delete(address);
         else unreadTemplates.add(address);
-        return outcome.ok ? formatJson(outcome.value) : failureWords(outcome.failure, ref.scope).sentence;
+        return outcome.ok ? formatJson(outcome.value) : failureWords(outcome.failure, source.ref.scope).sentence;
       }
       case 'revision':
         return revisions.text(address, {
-          read: (asked) => reads.revisionDocument(ref.scope, source.arn, asked, abort.signal),
-          sentence: (failure) => failureWords(failure, ref.scope).sentence,
+          read: (asked) => reads.revisionDocument(source.ref.scope, source.arn, asked, abort.signal),
+          sentence: (failure) => failureWords(failure, source.ref.scope).sentence,
         });
+      case 'daemon': {
+        const { scope, id } = source.daemon;
+        const answer = await reads.daemonDocument(scope, id, abort.signal);
+        const failure = answer.ok ? answer.value.gaps[0] : answer.failure;
+        if (answer.ok && answer.value.json !== undefined) return formatJson(answer.value.json);
+        return failure === undefined ? l10n.t('no deployment known') : failureWords(failure, scope).sentence;
+      }
     }
   };
 
@@ -129,6 +139,7 @@ export function createJsonDocuments(options: {
   return {
     async open(source) {
       readFailed([source]);
+      if (source.type === 'daemon') changes.fire(uriOf(source));
       const document = await workspace.openTextDocument(uriOf(source));
       await window.showTextDocument(document, { preview: false });
     },
@@ -141,7 +152,7 @@ export function createJsonDocuments(options: {
       const line = editor && onlyLine(editor);
       const mark = editor && line !== undefined ? hiddenAt(editor.document, line) : undefined;
       const source = editor && sourceOf(editor.document.uri);
-      if (mark === undefined || source === undefined) return false;
+      if (mark === undefined || source?.type !== 'revision') return false;
       await revealOrSay(revisions, mark, source.ref.scope);
       return true;
     },
@@ -241,6 +252,8 @@ function nameOf(source: JsonSource): string {
         return source.arn.slice(source.arn.lastIndexOf('/') + 1);
       case 'template':
         return source.id;
+      case 'daemon':
+        return daemonNames(source.daemon.id).name;
     }
   })();
   return name.replaceAll(/[^\w. -]/g, '_');

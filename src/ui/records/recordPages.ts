@@ -118,6 +118,14 @@ function attachRecord(
   const refresh = (): void => {
     drawing = drawing.then(draw).catch(onError);
   };
+  let unsee: Release | undefined;
+  const see = (): void => {
+    unsee ??= source.whileSeen?.(refresh);
+  };
+  const leave = (): void => {
+    unsee?.();
+    unsee = undefined;
+  };
   const receive = async (value: unknown): Promise<void> => {
     const message = parsePanelMessage(value);
     if (message?.type === 'ready') {
@@ -129,6 +137,7 @@ function attachRecord(
         language: env.language,
       });
       refresh();
+      see();
     } else if (message?.type === 'press') {
       await actions.get(message.id)?.();
       refresh();
@@ -138,7 +147,10 @@ function attachRecord(
     panel.webview.onDidReceiveMessage((value: unknown) => void receive(value).catch(onError)),
     panel.onDidChangeViewState(() => {
       // A hidden page is gone, and says `ready` when it comes back.
-      if (!panel.visible) ready = false;
+      if (!panel.visible) {
+        ready = false;
+        leave();
+      }
       refresh();
     }),
   ];
@@ -148,6 +160,7 @@ function attachRecord(
     refresh,
     dispose() {
       disposed = true;
+      leave();
       for (const registration of registrations) registration.dispose();
     },
   };

@@ -53,6 +53,32 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(actions().filter((action) => action === 'DescribeDaemonDeployments').length, 1);
     });
 
+    const document = async (name: string) =>
+      stage.aws.reads.daemonDocument(stage.scope, `arn:aws:ecs:${REGION}:${STAGING}:daemon/busy/${name}`, never());
+
+    test('are read one by one in two calls, with AWS’s answer as it came', async () => {
+      stage.sim.log.clear();
+      const { deployment, json = '', gaps } = valueOf(await document('broken'));
+      assert.deepEqual(actions(), ['ListDaemonDeployments', 'DescribeDaemonDeployments']);
+      assert.deepEqual([deployment?.status, gaps], ['ROLLBACK_IN_PROGRESS', []]);
+      const body = JSON.parse(json) as { daemonDeployments: { daemonDeploymentArn: string; status: string }[] };
+      assert.deepEqual(
+        body.daemonDeployments.map(({ daemonDeploymentArn, status }) => [daemonDeploymentArn, status]),
+        [[deployment?.arn, 'ROLLBACK_IN_PROGRESS']],
+      );
+      assert.equal(failureIn(await document('never-there')).kind, 'not-found');
+    });
+
+    test('are as the list tells them, with a gap, where one may not be described', async () => {
+      const fault = stage.sim.faults.add({ action: 'DescribeDaemonDeployments', effect: { kind: 'denied' } });
+      const { deployment, json, gaps } = valueOf(await document('agent'));
+      stage.sim.faults.remove(fault);
+      assert.deepEqual(
+        [deployment?.status, json, gaps.map(({ kind }) => kind)],
+        ['IN_PROGRESS', undefined, ['denied']],
+      );
+    });
+
     test('fail as one where they may not be listed, in two calls', async () => {
       const fault = stage.sim.faults.add({ action: 'ListDaemons', effect: { kind: 'denied' } });
       stage.sim.log.clear();

@@ -86,6 +86,7 @@ describe('the IAM policy and what AWS is asked', () => {
         for (const one of deployments()) await reads.stoppedTasks(scope, one, never());
       },
       daemons: () => reads.daemons(scope, never()),
+      daemonDocument: () => reads.daemonDocument(scope, `arn:aws:ecs:${REGION}:${STAGING}:daemon/own/agent`, never()),
       pastDeployments: async () => {
         for (const one of deployments()) await reads.pastDeployments(scope, one.serviceArn, undefined, never());
       },

@@ -3,7 +3,13 @@ import { chunksOf } from '../../../base/chunksOf.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
 import { createPageTokens } from '../../../model/pageTokens.ts';
-import type { Daemon, DaemonDeployment, DaemonRevision, Daemons } from '../../../model/resources/daemon.ts';
+import type {
+  Daemon,
+  DaemonDeployment,
+  DaemonDocument,
+  DaemonRevision,
+  Daemons,
+} from '../../../model/resources/daemon.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
@@ -68,6 +74,26 @@ export async function readDaemons(calls: EcsCalls, scope: Scope, signal: AbortSi
   return calls.seal(succeeded({ daemons: whole, gaps: gapCollector().fresh(gaps) }));
 }
 
+/** One daemon's newest deployment, and AWS's answer about it: a call to find it, and one to describe it. Without the second it is as the list tells it, with a gap. */
+export async function readDaemonDocument(
+  calls: EcsCalls,
+  scope: Scope,
+  daemonArn: string,
+  signal: AbortSignal,
+): Promise<Read<DaemonDocument>> {
+  const newest = await newestOf(calls, scope, daemonArn, signal);
+  if (!newest.ok) return calls.seal(newest);
+  const { deployment, gaps } = newest.value;
+  if (deployment === undefined) return calls.seal(succeeded({ gaps }));
+  const described = await describe(calls, scope, [deployment.arn], signal);
+  if (!described.ok) return calls.seal(described);
+  const { deployments, gaps: lacks, json } = described.value;
+  const whole = deployments.get(deployment.arn) ?? deployment;
+  return calls.seal(
+    succeeded(defined<DaemonDocument>({ deployment: whole, json, gaps: gapCollector().fresh([...gaps, ...lacks]) })),
+  );
+}
+
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 async function clusterDaemons(
@@ -123,10 +149,16 @@ async function describe(
   arns: readonly string[],
   signal: AbortSignal,
 ): Promise<
-  Outcome<{ readonly deployments: ReadonlyMap<string, DaemonDeployment>; readonly gaps: readonly Failure[] }>
+  Outcome<{
+    readonly deployments: ReadonlyMap<string, DaemonDeployment>;
+    readonly gaps: readonly Failure[];
+    /** The last answer's. */
+    readonly json?: string;
+  }>
 > {
   const deployments = new Map<string, DaemonDeployment>();
   const gaps: Failure[] = [];
+  let json: string | undefined;
   const batches = chunksOf(arns, DEPLOYMENTS_A_CALL);
   const answers = await inParallel(batches, CALLS_AT_ONCE, (it) => calls.describeDaemonDeployments(scope, it, signal));
   for (const [index, answer] of answers.entries()) {
@@ -136,6 +168,7 @@ async function describe(
       continue;
     }
     const { body } = answer.value;
+    json = answer.value.text;
     for (const from of itemsOf(body, 'daemonDeployments')) {
       const deployment = deploymentOf(from);
       if (deployment) deployments.set(deployment.arn, deployment);
@@ -146,7 +179,7 @@ async function describe(
     for (const arn of batches[index] ?? [])
       if (!deployments.has(arn) && !told.has(arn)) gaps.push(leftOut(DESCRIBE, arn));
   }
-  return succeeded({ deployments, gaps });
+  return succeeded({ deployments, gaps, ...(json !== undefined && { json }) });
 }
 
 /** From DescribeDaemonDeployments, or the shorter form of ListDaemonDeployments. Undefined for what has no ARN. */

@@ -8,7 +8,7 @@ import { inParallel } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { createEcsClients } from './calls.ts';
 import type { Read } from '../../../model/sight.ts';
-import { readDaemons } from './daemons.ts';
+import { readDaemonDocument, readDaemons } from './daemons.ts';
 import { listServices } from './listServices.ts';
 import { describeAll, describeKnown, describedIn } from './describedDeployments.ts';
 import { partFailure } from './partFailure.ts';
@@ -21,7 +21,7 @@ import { stoppedTasksOf } from './stoppedTasks.ts';
 import { defined, list } from '../../../base/untrusted.ts';
 import { revisionDocument } from './revisionDocument.ts';
 import type { RevisionDocument, ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
-import type { Daemons } from '../../../model/resources/daemon.ts';
+import type { DaemonDocument, Daemons } from '../../../model/resources/daemon.ts';
 import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 
 const ARNS_A_CALL = 20;
@@ -94,6 +94,10 @@ export function createEcs(caller: Caller) {
 
     async daemons(scope: Scope, signal: AbortSignal): Promise<Read<Daemons>> {
       return readDaemons(clients.begin(), scope, signal);
+    },
+
+    async daemonDocument(scope: Scope, arn: string, signal: AbortSignal): Promise<Read<DaemonDocument>> {
+      return readDaemonDocument(clients.begin(), scope, arn, signal);
     },
 
     async stoppedTasks(scope: Scope, of: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>> {

@@ -46,8 +46,9 @@ export function contextValue(
     case 'group':
       return [`group+${node.kind}`, ...where].join('+');
     case 'daemons':
-    case 'daemon':
       return node.type;
+    case 'daemon':
+      return 'daemon+details+arn';
     case 'note':
       return `note${actionTokens[facts.action ?? 'none']}`;
     case 'service':

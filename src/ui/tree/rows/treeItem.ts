@@ -70,9 +70,6 @@ export function treeItem(parts: ItemParts, node: Node, { production = true } = {
   if (node.type === 'profile' && problemOf(parts, node)) {
     item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
   }
-  if (node.type === 'daemon') {
-    item.command = { command: 'halt.explainProblem', title: l10n.t('Explain'), arguments: [node] };
-  }
   const command = node.type === 'note' ? noteCommand(node, actionOf(parts, node)) : undefined;
   if (command) item.command = command;
   return item;
