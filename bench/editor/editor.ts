@@ -35,7 +35,7 @@ export async function measureEditor(staged: string): Promise<readonly Section[]>
     lazyCopy(staged, join(folder, 'extension')),
     bundle(folder),
     createVSIX({
-      cwd: join(ROOT, 'test/bench/empty'),
+      cwd: join(ROOT, 'bench/editor/empty'),
       packagePath: vsix,
       dependencies: false,
       allowMissingRepository: true,
@@ -83,9 +83,9 @@ async function lazyCopy(from: string, to: string): Promise<string> {
 }
 
 async function bundle(folder: string): Promise<void> {
-  const sources = ['editorEntry', 'measuredWorker', 'parsing'];
+  const sources = { editorEntry: 'entry', measuredWorker: 'measuredWorker', parsing: 'parsing' };
   await build({
-    entryPoints: sources.map((name) => ({ in: join(ROOT, 'test/bench', `${name}.ts`), out: name })),
+    entryPoints: Object.entries(sources).map(([out, name]) => ({ in: join(ROOT, 'bench/editor', `${name}.ts`), out })),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,

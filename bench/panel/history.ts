@@ -1,4 +1,4 @@
-// What the state history costs with 10,000 instances: node --import tsx test/bench/panelHistory.ts
+// What the state history costs with 10,000 instances: node --import tsx bench/panel/history.ts
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

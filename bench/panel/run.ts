@@ -1,4 +1,4 @@
-// What the detail page costs with the largest real things: node --import tsx test/bench/panel.ts
+// What the detail page costs with the largest real things: node --import tsx bench/panel/run.ts
 import { largestExperiment } from '../../test/stages/largestExperiment.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';

@@ -30,7 +30,6 @@ export interface ListJob {
   open: number;
   /** Listings in a row that brought nothing new; -1 when something changed since the last one. */
   unchanged: number;
-  filled: boolean;
   readonly place: Pick<Place, 'dropped' | 'scope'>;
 }
 
@@ -149,6 +148,5 @@ function newList(place: ListJob['place'], kind: ListKind, open: number): ListJob
     demanded: false,
     open,
     unchanged: 0,
-    filled: false,
   };
 }

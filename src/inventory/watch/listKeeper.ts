@@ -52,7 +52,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
 
   /** Has a list that doesn't run wait for its next reading. */
   const wait = (job: ListJob) => {
-    const { kind, open, readAt, unchanged, filled } = job;
+    const { kind, open, readAt, unchanged } = job;
     const now = passed();
     const active = isActive(job);
     const urgency = open > 0 ? 'seen' : active ? 'active' : 'rest';
@@ -62,7 +62,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     else if (open > 0) schedule.wait(job, 'open', urgency, readAt);
     else {
       // A lever is engaged when something goes wrong, where experiments run.
-      const calm = kind === 'lever' && active ? 0 : countedUnchanged(Math.max(0, unchanged), filled);
+      const calm = kind === 'lever' && active ? 0 : countedUnchanged(unchanged);
       schedule.wait(job, calm, urgency, readAt);
     }
   };

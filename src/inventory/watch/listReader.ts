@@ -62,7 +62,6 @@ export function createListReader(
     if (signal.aborted) return;
     job.failures = 0;
     job.readAt = Math.max(asked, passed() - COUNTED_AT_MOST);
-    job.filled = ids.size > 0;
     inflow.take({ type: 'end', scope, kind, since, shownAsOf: wall + ahead, seen: ids, gaps }, asked);
     job.unchanged += 1;
   };

@@ -39,16 +39,14 @@ const factors = [1, 1, 1, 2, 3, 4, 5] as const;
 const mostUnchanged = factors.length - 1;
 /** How many times the slow pace any list may be old while a view is visible. */
 const SLOWEST = 5;
-/** The same for a list in which there is something: its counts are shown. */
-const SLOWEST_OF_FILLED = 3;
 /** An experiment that begins anywhere is seen within this, in milliseconds. */
 const EXPERIMENTS_WITHIN = 60_000;
 /** What somebody asked to be told is seen within this, in milliseconds. */
 const TOLD_WITHIN = 60_000;
 
 /** The unchanged listings that count for a list's pace. */
-export function countedUnchanged(unchanged: number, filled: boolean): number {
-  return Math.min(unchanged, filled ? factors.indexOf(SLOWEST_OF_FILLED) : mostUnchanged);
+export function countedUnchanged(unchanged: number): number {
+  return Math.min(Math.max(0, unchanged), mostUnchanged);
 }
 
 /** Whether the status bar shows something of such a list. */

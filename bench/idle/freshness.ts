@@ -1,0 +1,92 @@
+import type { Inventory } from '../../src/inventory/inventory.ts';
+import type { Watcher } from '../../src/inventory/watch/watcher.ts';
+import type { StillAws } from './stillAws.ts';
+
+interface Watched {
+  readonly watcher: Pick<Watcher, 'open'>;
+  readonly inventory: Inventory;
+  pass(milliseconds: number): Promise<void>;
+}
+
+/** A change, how many seconds it took until it was seen, and how many it may take. */
+type Fresh = readonly [change: string, seconds: number, most: number];
+
+const SECOND = 1_000;
+const OPEN = 60;
+const ELSEWHERE = 5 * OPEN;
+const EXPERIMENTS = 60;
+/** What is not seen by then is not waited for. */
+const LONGEST = 2 * ELSEWHERE;
+
+/** Has something change in a place whose paces are as slow as they get, and waits until Halt sees it. */
+export async function freshness(still: StillAws, { watcher, inventory, pass }: Watched): Promise<readonly Fresh[]> {
+  const { simulator, scopes, changed } = still;
+  const [scope] = scopes;
+  const [owner] = simulator.fleet.accounts;
+  const [region] = simulator.fleet.regions;
+  if (scope === undefined || owner === undefined || region === undefined) throw new Error('There is no place.');
+  const account = owner.id;
+
+  const until = async (change: () => void, isSeen: () => boolean): Promise<number> => {
+    change();
+    changed();
+    for (let passed = 0; passed < LONGEST; passed += 1) {
+      if (isSeen()) return passed;
+      await pass(SECOND);
+    }
+    return LONGEST;
+  };
+  const running = () => inventory.list(scope, 'instance').filter(({ state }) => state === 'running');
+  const stopOne = () => {
+    const [one] = running();
+    if (one === undefined) throw new Error('No instance runs.');
+    return until(
+      () => simulator.ec2.set(account, region, one.id, { state: 'stopped' }),
+      () => inventory.get(scope, 'instance', one.id)?.state === 'stopped',
+    );
+  };
+  const startExperiment = () => {
+    const [template] = simulator.fis.templateIds(account, region).values();
+    if (template === undefined) throw new Error('There is no template.');
+    let id = '';
+    return until(
+      () => (id = simulator.fis.start(account, region, template)),
+      () => inventory.get(scope, 'experiment', id) !== undefined,
+    );
+  };
+  const failExperiment = (id: string) =>
+    until(
+      () => simulator.fis.failExperiment(account, region, id, { code: 'Broken', reason: 'It broke.' }),
+      () => inventory.get(scope, 'experiment', id)?.state !== 'running',
+    );
+  const createService = () => {
+    let id = '';
+    return until(
+      () =>
+        (id = simulator.ecs.createService(account, region, 'another', {
+          name: 'another',
+          desired: 1,
+          launch: 'FARGATE',
+        })),
+      () => inventory.get(scope, 'service', id) !== undefined,
+    );
+  };
+
+  const closed = await stopOne();
+  const service = await createService();
+  // AWS runs five at a time: where they are, one of them ends instead of another beginning.
+  const active = inventory.list(scope, 'experiment').find(({ state }) => state === 'running');
+  const experiment: Fresh = active
+    ? ['an experiment that failed', await failExperiment(active.id), EXPERIMENTS]
+    : ['a new experiment', await startExperiment(), EXPERIMENTS];
+  const close = watcher.open({ scope, kind: 'instance' });
+  await pass(SECOND);
+  const open = await stopOne();
+  close();
+  return [
+    ['an instance that stopped in an open branch', open, OPEN],
+    ['one that stopped elsewhere', closed, ELSEWHERE],
+    ['a new service in a new cluster elsewhere', service, ELSEWHERE],
+    experiment,
+  ];
+}
