@@ -5,7 +5,7 @@ import type { StillAws } from './stillAws.ts';
 interface Watched {
   readonly watcher: Pick<Watcher, 'open'>;
   readonly inventory: Inventory;
-  pass(milliseconds: number): Promise<void>;
+  readonly pass: (milliseconds: number) => Promise<void>;
 }
 
 /** A change, how many seconds it took until it was seen, and how many it may take. */

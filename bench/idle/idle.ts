@@ -128,7 +128,7 @@ const operations = (calls: Calls): string =>
 export interface Stage {
   readonly watcher: Watcher;
   readonly inventory: Inventory;
-  pass(milliseconds: number): Promise<void>;
+  readonly pass: (milliseconds: number) => Promise<void>;
   /** How many lists have been read. */
   lists(): number;
   /** As Halt did it first. */

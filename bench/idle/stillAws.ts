@@ -24,7 +24,7 @@ export interface StillAws {
   /** Whether a question is on its way. */
   readonly isAsked: () => boolean;
   /** Something changed in the simulated AWS: every question is put to it anew. */
-  changed(): void;
+  readonly changed: () => void;
   close(): Promise<void>;
 }
 
