@@ -5,17 +5,27 @@ import type { Words } from './words.ts';
 /** `3 EBS volumes, 320 GiB; Elastic IP 192.0.2.7`. */
 export function staysBilledWords({ volumes, gib, addresses }: StaysBilled, l10n: Words): string {
   const [only, ...more] = addresses;
-  const count = volumes === 1 ? l10n.t('1 EBS volume') : l10n.t('{0} EBS volumes', volumes);
   return [
     ...(volumes === 0
       ? []
-      : [gib === undefined ? l10n.t('{0}, sizes not read', count) : l10n.t('{0}, {1} GiB', count, gib)]),
+      : [
+          gib === undefined
+            ? l10n.counted(
+                l10n.t('{0, plural, one {# EBS volume, sizes not read} other {# EBS volumes, sizes not read}}'),
+                volumes,
+              )
+            : l10n.counted(
+                l10n.t('{0, plural, one {# EBS volume, {1} GiB} other {# EBS volumes, {1} GiB}}'),
+                volumes,
+                gib,
+              ),
+        ]),
     ...(only === undefined
       ? []
       : [
           more.length === 0
             ? l10n.t('Elastic IP {0}', plainText(only, 40))
-            : l10n.t('{0} Elastic IPs', addresses.length),
+            : l10n.counted(l10n.t('{0, plural, one {# Elastic IP} other {# Elastic IPs}}'), addresses.length),
         ]),
   ].join('; ');
 }

@@ -9,7 +9,15 @@ export function inARowWords(failures: number, l10n: Words): string {
 /** `12 of 14 recently stopped tasks: CannotPullContainerError: … not found`. */
 export function stoppedWords(group: StoppedGroup, { total, more }: StoppedTasks, l10n: Words): string {
   const why = stoppedReason(group, l10n);
-  if (more) return l10n.t('{0} of at least {1} recently stopped tasks: {2}', group.count, total, why);
+  if (more)
+    return l10n.counted(
+      l10n.t(
+        '{0, plural, one {{1} of at least # recently stopped task: {2}} other {{1} of at least # recently stopped tasks: {2}}}',
+      ),
+      total,
+      group.count,
+      why,
+    );
   return l10n.counted(
     l10n.t('{0, plural, one {# recently stopped task: {2}} other {{1} of # recently stopped tasks: {2}}}'),
     total,

@@ -39,6 +39,10 @@ const LOSSES: readonly { readonly english: RegExp; readonly term: RegExp }[] = [
   { english: /(?:is|are|only) terminated|\bterminate it\b/i, term: /\bterminat/i },
 ];
 
+/** A number, or what stands for one, before what it counts. */
+const COUNTS =
+  /(?:^|[^\d.])1 [a-z]|\{\d\} (?:(?!in |the )[\w-]+ ){0,3}(?:accounts|alarms|arguments|characters|commands|days|deployments|entries|experiments|failures|instances|items|levers|lines|members|places|profiles|regions|requests|resources|rows|services|stops|tags|targets|tasks|times|volumes)\b/;
+
 /** No person sees them, and some turn the order of the words around them: the C0 and C1 sets but for the line break, and Unicode's bidirectional controls. */
 const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
@@ -198,6 +202,12 @@ describe('the translations', () => {
     });
     assert.deepEqual(wrongOnes, []);
     assert.ok([...english.values()].some((said) => pluralForms(said)));
+  });
+
+  it('have forms wherever the English counts something', () => {
+    const uncounted = [...english.values()].filter((said) => !pluralForms(said) && COUNTS.test(said));
+    assert.deepEqual(uncounted, [], 'say it through counted(…), with a form for one and one for others');
+    assert.ok(COUNTS.test('1 place') && COUNTS.test('Stop {0} old EC2 instances') && !COUNTS.test('{0} in {1}'));
   });
 
   it('are refused for a sentence that nobody says any more', () => {

@@ -104,7 +104,15 @@ function pausedNotice(deployment: ServiceDeployment, { l10n }: PageInput): Notic
 /** A deployment that counts as successful may still be at work: its name alone would not say so. */
 function drainingRow(deployment: ServiceDeployment | undefined, l10n: Words): readonly Row[] {
   const tasks = deployment === undefined ? 0 : drainingTasks(deployment);
-  return row(l10n.t('Old tasks'), tasks === 0 ? undefined : l10n.t('{0} still running: ECS removes them', tasks));
+  return row(
+    l10n.t('Old tasks'),
+    tasks === 0
+      ? undefined
+      : l10n.counted(
+          l10n.t('{0, plural, one {# still running: ECS removes it} other {# still running: ECS removes them}}'),
+          tasks,
+        ),
+  );
 }
 
 function badgesOf(

@@ -33,7 +33,7 @@ export function anyText(view: View, id: string, text: string): TemplateResult {
   const toggle = (): void => view.update((ui) => flip(ui.whole, id));
   return html`<bdi>${plain(whole ? text : text.slice(0, SHOWN))}</bdi>${whole ? nothing : '… '}
     <button class="quiet" @click=${toggle}>
-      ${whole ? view.strings.showLess : view.format.fill(view.strings.showAll, view.format.number(text.length))}
+      ${whole ? view.strings.showLess : view.format.counted(view.strings.showAll, text.length)}
     </button>`;
 }
 

@@ -13,6 +13,7 @@ import type { StopFlow } from '../stop/stopFlow.ts';
 import type { StopRequest } from './api.ts';
 import type { FactParts } from './facts.ts';
 import { createRequestBook, statusOf, targetOf } from './requestBook.ts';
+import { counted } from '../words/counted.ts';
 
 export interface StopRequestParts extends FactParts {
   readonly clock: Clock;
@@ -64,7 +65,12 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     const begun = momentOf(parts.clock);
     const wanted = textsOf(arns);
     if (!wanted) {
-      const message = l10n.t('“arns” has to be a list of 1 to {0} ARNs or ids.', MOST_TARGETS);
+      const message = counted(
+        l10n.t(
+          '{0, plural, one {“arns” has to be a list of # ARN or id.} other {“arns” has to be a list of 1 to # ARNs or ids.}}',
+        ),
+        MOST_TARGETS,
+      );
       return { id, status: 'invalid', message, targets: [] };
     }
     if (!parts.isTrusted()) {

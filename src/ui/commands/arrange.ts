@@ -88,7 +88,13 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
     // Whoever has typed `type:` so far has made no mistake yet.
     if (unclear) return say(entered || unclear.type === 'no-age' ? 'trouble' : 'note', unclearTermWords(unclear));
     const since = filter?.asksAge === true ? l10n.t('older: counts since the last start') : '';
-    const words = [l10n.t('{0} of {1} shown', shown, all), lackWords(lack), since].filter(Boolean).join(' · ');
+    const words = [
+      counted(l10n.t('{0, plural, one {# of {1} shown} other {# of {1} shown}}'), shown, all),
+      lackWords(lack),
+      since,
+    ]
+      .filter(Boolean)
+      .join(' · ');
     say('note', filter && words);
   };
   box.onDidChangeValue(() => {

@@ -19,6 +19,7 @@ import { heading } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, mention, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
+import { counted } from '../words/counted.ts';
 
 export interface HandOverCommandParts {
   readonly rows: Rows;
@@ -58,7 +59,12 @@ async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Prom
     return;
   }
   await env.clipboard.writeText(choice.lines.join('\n'));
-  mention(l10n.t('Copied {0} AWS CLI command(s)', choice.lines.length));
+  mention(
+    counted(
+      l10n.t('{0, plural, one {Copied # AWS CLI command} other {Copied # AWS CLI commands}}'),
+      choice.lines.length,
+    ),
+  );
 }
 
 function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, shell: Shell): readonly CommandItem[] {

@@ -6,6 +6,7 @@ import { hideId, type Node } from '../tree/nodes/node.ts';
 import { inform, mention, pickOne, type PickRow, pickText } from '../words/say.ts';
 import type { ArrangeCommandParts } from './arrange.ts';
 import type { Invocation } from './invocation.ts';
+import { counted } from '../words/counted.ts';
 
 /**
  * Hiding what only makes the view longer. It hides in *AWS Resources* alone: *In Progress*, the status bar, the lists to pick from and *Emergency Stop* still have what is hidden,
@@ -20,7 +21,7 @@ export function hideCommands({ rows, options, tree }: Pick<ArrangeCommandParts, 
         return;
       }
       options.hide(hidden);
-      mention(l10n.t('{0} hidden', hidden.length));
+      mention(counted(l10n.t('{0, plural, one {# hidden} other {# hidden}}'), hidden.length));
     },
     showHidden: () => showHidden(options),
   };
@@ -44,7 +45,7 @@ async function showHidden(options: Pick<ViewOptions, 'hidden' | 'unhide'>): Prom
     return;
   }
   const everything: HiddenItem = {
-    label: pickText(l10n.t('Show all {0}', all.length)),
+    label: pickText(counted(l10n.t('{0, plural, one {Show #} other {Show all #}}'), all.length)),
     iconPath: new ThemeIcon('eye'),
     ids: all.map(({ id }) => id),
   };

@@ -14,6 +14,7 @@ import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, mention } from '../words/say.ts';
+import { counted } from '../words/counted.ts';
 
 export interface InspectCommandParts {
   readonly rows: Rows;
@@ -117,6 +118,6 @@ async function copy(lines: readonly string[]): Promise<void> {
   mention(
     lines.length === 1 && only !== undefined
       ? l10n.t('Copied {0}', plainText(only, 80))
-      : l10n.t('Copied {0} lines', lines.length),
+      : counted(l10n.t('{0, plural, one {Copied # line} other {Copied # lines}}'), lines.length),
   );
 }

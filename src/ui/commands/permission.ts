@@ -9,6 +9,7 @@ import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, showProgress } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import { counted } from '../words/counted.ts';
 
 const CALLS_AT_ONCE = 4;
 
@@ -45,8 +46,10 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
           '{0}. This checks the permission alone; its state and protections are checked when you stop it.',
           only.words.split('\n')[0] ?? '',
         )
-      : l10n.t(
-          '{0} of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.',
+      : counted(
+          l10n.t(
+            '{0, plural, one {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.} other {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.}}',
+          ),
           answers.filter(({ allowed }) => allowed).length,
           answers.length,
         );

@@ -3,6 +3,7 @@ import { exportUri } from '../editor/exportUri.ts';
 import { type AuditParts, auditLogSource } from '../records/auditSource.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import { inform } from '../words/say.ts';
+import { counted } from '../words/counted.ts';
 
 export interface RecordCommandParts extends AuditParts {
   readonly records: RecordPages;
@@ -27,5 +28,11 @@ async function exportAuditLog({ audit }: RecordCommandParts): Promise<void> {
   });
   if (!target) return;
   await workspace.fs.writeFile(target, new TextEncoder().encode(`${JSON.stringify(records, undefined, 2)}\n`));
-  await inform(l10n.t('{0} entries are in {1}.', records.length, target.fsPath));
+  await inform(
+    counted(
+      l10n.t('{0, plural, one {# entry is in {1}.} other {# entries are in {1}.}}'),
+      records.length,
+      target.fsPath,
+    ),
+  );
 }

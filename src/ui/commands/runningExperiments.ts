@@ -16,6 +16,7 @@ import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { createPick, type PickRow, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
+import { counted } from '../words/counted.ts';
 
 export interface RunningExperimentsParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
@@ -58,7 +59,13 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
       unread > 0
         ? unread === scopes.length
           ? l10n.t('No place could be read, so it isn’t known what runs')
-          : l10n.t('{0} of {1} places could not be read: more may be running', unread, scopes.length)
+          : counted(
+              l10n.t(
+                '{0, plural, one {{1} of # place could not be read: more may be running} other {{1} of # places could not be read: more may be running}}',
+              ),
+              scopes.length,
+              unread,
+            )
         : engaged.length + running.length === 0
           ? l10n.t('No experiment is running')
           : l10n.t('Enter shows one; the buttons at its right show or stop it');
@@ -127,7 +134,7 @@ function experimentItem(
 }
 
 const stopAllItem = (count: number): ExperimentItem => ({
-  label: pickText(l10n.t('Stop all {0}…', count)),
+  label: pickText(counted(l10n.t('{0, plural, one {Stop #…} other {Stop all #…}}'), count)),
   iconPath: new ThemeIcon('debug-stop'),
   command: 'halt.stopAllExperiments',
 });

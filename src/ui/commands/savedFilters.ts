@@ -3,6 +3,7 @@ import { plainText } from '../../base/plainText.ts';
 import { isSameName, type SavedFilter } from '../settings/savedFilters.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { askText, inform, mention, pickOne, type PickRow, pickText, separator } from '../words/say.ts';
+import { counted } from '../words/counted.ts';
 
 type Options = Pick<
   ViewOptions,
@@ -94,7 +95,8 @@ async function askName(options: Options, title: string, own?: string): Promise<s
     placeHolder: own ?? l10n.t('Production web servers'),
     validateInput: (typed) => {
       if (typed.trim() === '') return l10n.t('Type a name.');
-      if (typed.trim().length > LONGEST_NAME) return l10n.t('At most {0} characters.', LONGEST_NAME);
+      if (typed.trim().length > LONGEST_NAME)
+        return counted(l10n.t('{0, plural, one {At most # character.} other {At most # characters.}}'), LONGEST_NAME);
       return isTaken(typed) ? l10n.t('There is a saved filter of this name already.') : undefined;
     },
   });

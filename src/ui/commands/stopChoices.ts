@@ -8,6 +8,7 @@ import { scopeKey } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import { counted } from '../words/counted.ts';
 
 export interface StopChoiceParts {
   readonly inventory: Pick<Inventory, 'get' | 'target'>;
@@ -103,7 +104,7 @@ export function placesOf(refs: readonly TargetRef[]): string {
   const [only, ...more] = new Map(refs.map(({ scope }) => [scopeKey(scope), scope])).values();
   return only && more.length === 0
     ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
-    : l10n.t('{0} places', more.length + 1);
+    : counted(l10n.t('{0, plural, one {# place} other {# places}}'), more.length + 1);
 }
 
 /** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */

@@ -10,7 +10,7 @@ export function panelStrings(l10n: Words): Strings {
     real: l10n.t('actual'),
     durationOf: l10n.t('{0} of {1}'),
     durationPlanned: l10n.t('{0} planned'),
-    showAll: l10n.t('Show all {0} characters'),
+    showAll: l10n.t('{0, plural, one {Show # character} other {Show all # characters}}'),
     showLess: l10n.t('Show Less'),
     showMore: l10n.t('Show {0} more'),
     showMoreRows: l10n.t('Show {0} of {1} more'),

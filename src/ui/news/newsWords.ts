@@ -4,6 +4,7 @@ import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
+import { counted } from '../words/counted.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
 export function newsWords(burst: readonly News[]): string {
@@ -50,5 +51,5 @@ function placesOf(same: readonly News[]): string {
   const [only, ...more] = new Map(same.map(({ ref: { scope } }) => [scopeKey(scope), scope])).values();
   return only && more.length === 0
     ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
-    : l10n.t('{0} places', more.length + 1);
+    : counted(l10n.t('{0, plural, one {# place} other {# places}}'), more.length + 1);
 }

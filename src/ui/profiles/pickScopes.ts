@@ -7,6 +7,7 @@ import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
 import { fallbackRegions, regionName } from '../../model/regions.ts';
 import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
+import { counted } from '../words/counted.ts';
 
 /** A heading has no name. */
 interface Named extends PickRow {
@@ -53,7 +54,11 @@ export async function pickProfiles(
     items,
     chosen,
     title,
-    trouble?.sentence ?? l10n.t('{0} profiles in the shared AWS config', list.profiles.length),
+    trouble?.sentence ??
+      counted(
+        l10n.t('{0, plural, one {# profile in the shared AWS config} other {# profiles in the shared AWS config}}'),
+        list.profiles.length,
+      ),
   );
   return answer;
 }
@@ -125,7 +130,11 @@ export async function pickRegions(
       if (!outcome.ok) continue;
       pick.busy = false;
       const regions = outcome.value.filter(({ name }) => name !== '');
-      const told = l10n.t('{0} regions, as AWS lists them for “{1}”', regions.length, plainText(profile, 60));
+      const told = counted(
+        l10n.t('{0, plural, one {# region, as AWS lists it for “{1}”} other {# regions, as AWS lists them for “{1}”}}'),
+        regions.length,
+        plainText(profile, 60),
+      );
       show(regions, [told, ...unreadNote(outcome.value)].join(' · '));
       return;
     }

@@ -105,8 +105,22 @@ function recordPage(id: string, title: string, state: State, damaged: number, se
 function stateOfRun(records: readonly AuditRecord[]): State {
   const open = records.filter((record) => isOpen(record)).length;
   const good = records.filter((record) => appearanceOf(record) === 'done').length;
-  const label = l10n.t('{0} of {1} succeeded', good, records.length);
-  if (open > 0) return { appearance: 'stopping', label: l10n.t('{0}, {1} still in progress', label, open) };
+  if (open > 0) {
+    const label = counted(
+      l10n.t(
+        '{0, plural, one {# of {1} succeeded, {2} still in progress} other {# of {1} succeeded, {2} still in progress}}',
+      ),
+      good,
+      records.length,
+      open,
+    );
+    return { appearance: 'stopping', label };
+  }
+  const label = counted(
+    l10n.t('{0, plural, one {# of {1} succeeded} other {# of {1} succeeded}}'),
+    good,
+    records.length,
+  );
   return { appearance: good === records.length ? 'done' : 'failed', label };
 }
 

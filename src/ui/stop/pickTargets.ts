@@ -11,6 +11,7 @@ import { listOf } from './listNow.ts';
 import { createRedraw } from './redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
+import { counted } from '../words/counted.ts';
 
 export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
@@ -68,7 +69,13 @@ export async function pickTargets(
   const lacking = (): string | undefined => {
     const scopes = parts.scopes().filter((scope) => !isForbidden(scope));
     const { length } = placesLacking(parts, { scopes, kind: listOf[operationKind[type]], silent });
-    return length === 0 ? undefined : l10n.t('{0} of {1} places could not be read.', length, scopes.length);
+    return length === 0
+      ? undefined
+      : counted(
+          l10n.t('{0, plural, one {{1} of # place could not be read.} other {{1} of # places could not be read.}}'),
+          scopes.length,
+          length,
+        );
   };
   const tell = (): void => {
     const more = pick.busy ? undefined : lacking();

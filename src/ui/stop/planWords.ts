@@ -22,7 +22,7 @@ import { targetName } from '../words/targetNames.ts';
 import { leverLines } from './leverWords.ts';
 import { stateWords } from '../words/states.ts';
 import { destinationInFull } from '../words/destinations.ts';
-import { heading, questionAboutOne } from '../words/operations.ts';
+import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
 import { counted } from '../words/counted.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
@@ -38,7 +38,7 @@ export function planQuestion(plan: Plan): string {
   const where = placesWords(going);
   if (only && more.length === 0)
     return questionAboutOne(plan.operation, plainText(only.name, 80) || only.ref.id, where);
-  return l10n.t('{0} in {1}?', heading(plan.operation, sendable(plan).length), where);
+  return questionAboutSeveral(plan.operation, sendable(plan).length, where);
 }
 
 /** `shop-staging (eu-west-1)`, or how many accounts or regions: whichever differ. */
@@ -48,8 +48,11 @@ export function placesWords(all: readonly PlanGroup[]): string {
   const [only, ...more] = groups;
   if (only && more.length === 0) return l10n.t('{0} ({1})', profileWords(only), only.scope.region);
   const accounts = new Set(groups.map(({ identity, scope }) => identity?.account ?? scope.profile)).size;
-  if (accounts > 1) return l10n.t('{0} accounts', accounts);
-  return l10n.t('{0} regions', new Set(groups.map(({ scope }) => scope.region)).size);
+  if (accounts > 1) return counted(l10n.t('{0, plural, one {# account} other {# accounts}}'), accounts);
+  return counted(
+    l10n.t('{0, plural, one {# region} other {# regions}}'),
+    new Set(groups.map(({ scope }) => scope.region)).size,
+  );
 }
 
 /** The prompt's lines: where exactly, which, and what the person has to know, warnings first; few enough for one screen. */
@@ -79,7 +82,8 @@ export function planDetail(plan: Plan): readonly string[] {
 
 const sentIn = (group: PlanGroup) => group.targets.filter((target) => !isBlocked(target));
 const placeAndCount = (group: PlanGroup): string => l10n.t('{0}: {1}', placeWords(group), sentIn(group).length);
-const morePlaces = (count: number): readonly string[] => (count > 0 ? [l10n.t('… and {0} more places', count)] : []);
+const morePlaces = (count: number): readonly string[] =>
+  count > 0 ? [counted(l10n.t('{0, plural, one {… and # more place} other {… and # more places}}'), count)] : [];
 
 function placeLines(places: readonly PlanGroup[]): readonly string[] {
   return places.length === 1
@@ -292,7 +296,11 @@ export function revisionLines(target: PlannedTarget): readonly string[] {
     const images = facts.revision?.images
       .map(({ image }) => plainText(image.slice(image.lastIndexOf('/') + 1), 60))
       .join(', ');
-    const tasks = l10n.t('{0} of {1} tasks', facts.summary.running, facts.summary.requested);
+    const tasks = counted(
+      l10n.t('{0, plural, one {{1} of # task} other {{1} of # tasks}}'),
+      facts.summary.requested,
+      facts.summary.running,
+    );
     return [plainText(definition.slice(definition.lastIndexOf('/') + 1), 60), images, tasks]
       .filter(Boolean)
       .join(' · ');
@@ -318,7 +326,10 @@ export function unreadWords(unread: readonly Scope[], most: number): string {
 /** `dev · eu-west-1; prod · eu-west-1`. */
 export function placeList(scopes: readonly Scope[], most: number): string {
   const places = scopes.slice(0, most).map(({ profile, region }) => `${plainText(profile, 60)} · ${region}`);
-  const more = scopes.length > most ? [l10n.t('… and {0} more places', scopes.length - most)] : [];
+  const more =
+    scopes.length > most
+      ? [counted(l10n.t('{0, plural, one {… and # more place} other {… and # more places}}'), scopes.length - most)]
+      : [];
   return [...places, ...more].join('; ');
 }
 

@@ -17,6 +17,7 @@ import {
   unreadWords,
 } from './planWords.ts';
 import type { Around } from './around.ts';
+import { counted } from '../words/counted.ts';
 
 /** So many targets are named in the dialog; the list before it and the plan's page name all. */
 const MOST_NAMED = 10;
@@ -39,7 +40,7 @@ function severalQuestion(plans: readonly Plan[]): string {
 function planHeading(plan: Plan): string {
   const { length } = sendable(plan);
   return plan.operation.type === 'engage-lever' && length > 1
-    ? l10n.t('Engage {0} FIS safety levers', length)
+    ? counted(l10n.t('{0, plural, one {Engage # FIS safety lever} other {Engage # FIS safety levers}}'), length)
     : heading(plan.operation, length);
 }
 

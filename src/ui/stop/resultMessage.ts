@@ -8,10 +8,11 @@ import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
 import { targetName, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
-import { verdictWords } from '../words/verdicts.ts';
+import { reasonWords, verdictWords } from '../words/verdicts.ts';
 import { inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { counted } from '../words/counted.ts';
+import type { CountedSentence } from '../../base/countedSentence.ts';
 
 export interface ReporterParts {
   readonly follow: Follow;
@@ -133,32 +134,46 @@ function resultMessage(all: readonly Ended[]): string {
   return `${told.join('; ')}.`;
 }
 
-/** What ended, and how: as a sentence where the words are a predicate. */
+/** What ended, and how: a sentence of its own where there is one, so that each language can say it of one and of several. */
 function phrase(same: readonly Ended[], words: string): string {
   const [one] = same;
   if (!one) return '';
   const names = namesOf(same);
-  switch (one.verdict.type) {
+  const sentence = endSentence(one.verdict, same.length === 1);
+  if (sentence === undefined) return l10n.t('{0}: {1}', names, words);
+  const reason = same.length === 1 ? reasonWords(one.verdict) : '';
+  return counted(sentence, same.length, names) + reason;
+}
+
+function endSentence(verdict: Verdict, isAlone: boolean): CountedSentence | undefined {
+  switch (verdict.type) {
     case 'continued':
-      return l10n.t('The deployment of {0} continues', names);
+      return l10n.t('{0, plural, one {The deployment of {1} continues} other {The deployments of {1} continue}}');
     case 'stopped':
+      return verdict.state === 'STOPPED'
+        ? l10n.t('{0, plural, one {{1} stopped (STOPPED)} other {{1} stopped (STOPPED)}}')
+        : l10n.t('{0, plural, one {{1} stopped} other {{1} stopped}}');
     case 'hibernated':
+      return l10n.t('{0, plural, one {{1} hibernated} other {{1} hibernated}}');
     case 'terminated':
+      return l10n.t('{0, plural, one {{1} terminated} other {{1} terminated}}');
     case 'rolled-back':
-    case 'cancelled':
-    case 'engaged':
-    case 'disengaged':
-      return l10n.t('{0} {1}', names, words);
-    case 'started':
-      return counted(
-        l10n.t('{0, plural, one {{1} is running again} other {{1} are running again}}'),
-        same.length,
-        names,
+      return l10n.t(
+        '{0, plural, one {{1} rolled back (ROLLBACK_SUCCESSFUL)} other {{1} rolled back (ROLLBACK_SUCCESSFUL)}}',
       );
+    case 'cancelled':
+      return l10n.t('{0, plural, one {{1} cancelled before it began} other {{1} cancelled before they began}}');
+    case 'engaged':
+      return l10n.t('{0, plural, one {{1} engaged} other {{1} engaged}}');
+    case 'disengaged':
+      return l10n.t('{0, plural, one {{1} disengaged} other {{1} disengaged}}');
+    case 'started':
+      return l10n.t('{0, plural, one {{1} is running again} other {{1} are running again}}');
     case 'refused':
-      return words === l10n.t('refused') ? l10n.t('{0} {1}', names, words) : l10n.t('{0}: {1}', names, words);
+      // Why one was refused is said with it.
+      return isAlone ? undefined : l10n.t('{0, plural, one {{1} refused} other {{1} refused}}');
     default:
-      return l10n.t('{0}: {1}', names, words);
+      return undefined;
   }
 }
 

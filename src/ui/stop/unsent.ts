@@ -6,6 +6,7 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import { targetNameWithId } from '../words/targetNames.ts';
 import { failureWords } from '../words/failures.ts';
+import { counted } from '../words/counted.ts';
 
 /** So many are named in the message; the rest is counted, and named in the plan that is made of them. */
 const MOST_NAMED = 10;
@@ -35,7 +36,12 @@ export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'op
   const said =
     left.length === 1
       ? l10n.t('{0} was not sent.', listed)
-      : l10n.t('{0} of {1} were not sent: {2}.', left.length, answers.length, listed);
+      : counted(
+          l10n.t('{0, plural, one {# of {1} was not sent: {2}.} other {# of {1} were not sent: {2}.}}'),
+          left.length,
+          answers.length,
+          listed,
+        );
   const unknown = left.every(({ failure }) => failure.code === 'account-unknown');
   return {
     targets: left.map(({ tracked }) => tracked),

@@ -3,6 +3,7 @@ import type { Node } from './nodes/node.ts';
 import type { ResourceTree } from './resourceTree.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { lackWords } from '../words/lack.ts';
+import { counted } from '../words/counted.ts';
 
 /** Above the tree: what the filter hides, and what the person did. Kept as the tree changes. */
 export function createTreeMessage(parts: {
@@ -18,8 +19,14 @@ export function createTreeMessage(parts: {
     const rows = options.hidden().size;
     const { shown, all, hidden, lack } = filter || rows > 0 ? tree.counts() : nothing;
     const message = [
-      filter && l10n.t('Filter: {0} ({1} of {2} shown)', filter.text, shown, all),
-      hidden > 0 && l10n.t('{0} hidden', hidden),
+      filter &&
+        counted(
+          l10n.t('{0, plural, one {Filter: {1} (# of {2} shown)} other {Filter: {1} (# of {2} shown)}}'),
+          shown,
+          filter.text,
+          all,
+        ),
+      hidden > 0 && counted(l10n.t('{0, plural, one {# hidden} other {# hidden}}'), hidden),
       filter && lackWords(lack),
       filter?.asksAge === true && l10n.t('older: counts since the last start'),
     ]

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Daemon, DaemonDeployment } from '../../model/resources/daemon.ts';
 import { stateWords } from './states.ts';
+import { counted } from './counted.ts';
 
 /** What goes on with a managed daemon, in a few words. */
 export function daemonState({ status, deployment }: Daemon): string {
@@ -25,7 +26,15 @@ export function daemonFacts({ deployment }: Daemon): readonly string[] {
     ...progress(deployment),
     ...(breaker === undefined || breaker.status === 'DISABLED' || breaker.failureCount === 0
       ? []
-      : [l10n.t('The circuit breaker counted {0} failures; it acts at {1}.', breaker.failureCount, breaker.threshold)]),
+      : [
+          counted(
+            l10n.t(
+              '{0, plural, one {The circuit breaker counted # failure; it acts at {1}.} other {The circuit breaker counted # failures; it acts at {1}.}}',
+            ),
+            breaker.failureCount,
+            breaker.threshold,
+          ),
+        ]),
     ...(alarms === undefined || alarms.triggered.length === 0
       ? []
       : [l10n.t('Alarms that went off: {0}.', alarms.triggered.map((name) => plainText(name, 80)).join(', '))]),

@@ -96,8 +96,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'breaker':
       return finding.triggered
         ? l10n.t('Its circuit breaker has triggered and rolls back by itself.')
-        : l10n.t(
-            'Its circuit breaker rolls back by itself at {0} failures; there were {1}.',
+        : counted(
+            l10n.t(
+              '{0, plural, one {Its circuit breaker rolls back by itself at # failure; there were {1}.} other {Its circuit breaker rolls back by itself at # failures; there were {1}.}}',
+            ),
             finding.threshold,
             finding.failures,
           );
@@ -135,11 +137,13 @@ function pausedWords(finding: FindingOf<'paused'>): string {
 /** How a deployment goes out, where that is not all at once. */
 function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-steps'>): string {
   if (finding.type === 'early-success')
-    return l10n.t(
-      'It counts as successful at {0} % ({1} of {2} tasks run): after that a stop is refused.',
+    return counted(
+      l10n.t(
+        '{0, plural, one {It counts as successful at {1} % ({2} of # task runs): after that a stop is refused.} other {It counts as successful at {1} % ({2} of # tasks run): after that a stop is refused.}}',
+      ),
+      finding.requested,
       finding.healthyPercent,
       finding.running,
-      finding.requested,
     );
   const { kind, percent, bakeMinutes } = finding.steps;
   return kind === 'linear'
@@ -286,8 +290,10 @@ function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): st
   const working = all.filter(({ severity }) => severity !== 'warn');
   const alarms = names(working.flatMap(({ conditions }) => conditions.map(alarmName)));
   if (without === 0) return l10n.t('Each has alarms that would stop it by themselves: {0}.', alarms);
-  return l10n.t(
-    '{0} with alarms that would stop them by themselves ({1}); {2} without a stop condition that works.',
+  return counted(
+    l10n.t(
+      '{0, plural, one {# with alarms that would stop it by themselves ({1}); {2} without a stop condition that works.} other {# with alarms that would stop them by themselves ({1}); {2} without a stop condition that works.}}',
+    ),
     all.length - without,
     alarms,
     without,

@@ -92,6 +92,77 @@ export function heading(operation: Operation, count: number): string {
   }
 }
 
+/** `Stop 3 EC2 instances in 2 accounts?`: the prompt's heading for several targets of one operation. Safety levers are asked about one by one. */
+export function questionAboutSeveral(operation: Operation, count: number, place: string): string {
+  switch (operation.type) {
+    case 'stop':
+      return counted(
+        l10n.t('{0, plural, one {Stop # EC2 instance in {1}?} other {Stop # EC2 instances in {1}?}}'),
+        count,
+        place,
+      );
+    case 'hibernate':
+      return counted(
+        l10n.t('{0, plural, one {Hibernate # EC2 instance in {1}?} other {Hibernate # EC2 instances in {1}?}}'),
+        count,
+        place,
+      );
+    case 'force-stop':
+      return counted(
+        l10n.t('{0, plural, one {Force # EC2 instance in {1} to stop?} other {Force # EC2 instances in {1} to stop?}}'),
+        count,
+        place,
+      );
+    case 'start':
+      return counted(
+        l10n.t('{0, plural, one {Start # EC2 instance in {1}?} other {Start # EC2 instances in {1}?}}'),
+        count,
+        place,
+      );
+    case 'roll-back':
+      return counted(
+        l10n.t(
+          '{0, plural, one {Roll back # ECS service deployment in {1}?} other {Roll back # ECS service deployments in {1}?}}',
+        ),
+        count,
+        place,
+      );
+    case 'abort':
+      return counted(
+        l10n.t(
+          '{0, plural, one {Abort # ECS service deployment in {1}?} other {Abort # ECS service deployments in {1}?}}',
+        ),
+        count,
+        place,
+      );
+    case 'continue':
+      return operation.action === 'ROLLBACK'
+        ? counted(
+            l10n.t(
+              '{0, plural, one {Roll back # paused deployment in {1}?} other {Roll back # paused deployments in {1}?}}',
+            ),
+            count,
+            place,
+          )
+        : counted(
+            l10n.t(
+              '{0, plural, one {Continue # paused deployment in {1}?} other {Continue # paused deployments in {1}?}}',
+            ),
+            count,
+            place,
+          );
+    case 'stop-experiment':
+      return counted(
+        l10n.t('{0, plural, one {Stop # FIS experiment in {1}?} other {Stop # FIS experiments in {1}?}}'),
+        count,
+        place,
+      );
+    case 'engage-lever':
+    case 'disengage-lever':
+      return l10n.t('{0} in {1}?', heading(operation, count), place);
+  }
+}
+
 /** Said on the node and in the progress once AWS accepted it, until AWS says that it is done. */
 export function requestedWord(type: OperationType): string {
   switch (type) {

@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import { counted } from './counted.ts';
 
 /** `12:04`, or with the date when it isn't today's; in the person's own time zone and manner. */
 export function clockTime(at: number, now = Date.now()): string {
@@ -24,5 +25,5 @@ export function duration(milliseconds: number): string {
   if (minutes < 60) return l10n.t('{0} min {1} s', minutes, seconds % 60);
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return l10n.t('{0} h {1} min', hours, minutes % 60);
-  return l10n.t('{0} days', Math.floor(hours / 24));
+  return counted(l10n.t('{0, plural, one {# day} other {# days}}'), Math.floor(hours / 24));
 }

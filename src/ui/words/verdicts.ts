@@ -10,9 +10,14 @@ import { plainText } from '../../base/plainText.ts';
 
 const watched = (operation: Operation) => duration(watchLife[operationKind[operation.type]]);
 
+/** ` — AWS’s reason`, after what tells how it ended. */
+export function reasonWords(verdict: Verdict): string {
+  return 'reason' in verdict && verdict.reason !== undefined ? ` — ${plainText(verdict.reason, 200)}` : '';
+}
+
 /** How it ended, in a sentence without its subject: `stopped`, `rolled back (ROLLBACK_SUCCESSFUL)`. */
 export function verdictWords(verdict: Verdict, operation: Operation, scope: Scope): string {
-  const reason = 'reason' in verdict && verdict.reason !== undefined ? ` — ${plainText(verdict.reason, 200)}` : '';
+  const reason = reasonWords(verdict);
   switch (verdict.type) {
     case 'stopped':
       return verdict.state === 'STOPPED' ? l10n.t('stopped (STOPPED)') + reason : l10n.t('stopped');

@@ -91,7 +91,10 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
         'filter',
       );
     case 'hidden':
-      return plain(l10n.t('{0} hidden. Show hidden', about.all), 'eye-closed');
+      return plain(
+        counted(l10n.t('{0, plural, one {# hidden. Show hidden} other {# hidden. Show hidden}}'), about.all),
+        'eye-closed',
+      );
     case 'loading':
       return plain(l10n.t('Loading…'), 'loading~spin');
     case 'unread':
@@ -100,7 +103,9 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
       return configRow(parts, about.path);
     case 'more':
       return plain(
-        about.left > 0 ? l10n.t('Load more ({0} not shown)', about.left) : l10n.t('Load older deployments'),
+        about.left > 0
+          ? counted(l10n.t('{0, plural, one {Load more (# not shown)} other {Load more (# not shown)}}'), about.left)
+          : l10n.t('Load older deployments'),
         'ellipsis',
       );
     default: {

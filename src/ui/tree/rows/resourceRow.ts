@@ -14,6 +14,7 @@ import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
+import { counted } from '../../words/counted.ts';
 
 /** What one line of the tree shows. */
 export interface Row {
@@ -153,7 +154,10 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
     return dotted(l10n.t('rolling out {0} of {1}', target.running, target.requested), trafficShare(deployment));
   }
   const draining = drainingTasks(deployment);
-  return dotted(stateWords('deployment', status), draining > 0 && l10n.t('{0} old tasks running', draining));
+  return dotted(
+    stateWords('deployment', status),
+    draining > 0 && counted(l10n.t('{0, plural, one {# old task running} other {# old tasks running}}'), draining),
+  );
 }
 
 /** How much of the traffic the new revision has, while both have some. */

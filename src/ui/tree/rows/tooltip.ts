@@ -12,6 +12,7 @@ import { clockTime } from '../../words/times.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
+import { counted } from '../../words/counted.ts';
 
 type Fact = readonly [label: string, value: string | number | undefined];
 
@@ -60,7 +61,7 @@ export function page(heading: string, facts: readonly Fact[], tags: readonly Tag
   if (shown.length > 0)
     lines.push('', '---', ...shown.map((tag) => `${markdownText(tag.key, 60)} = ${markdownText(tag.value, 80)}  `));
   const left = tags.length - shown.length - tags.filter((tag) => tag.key === 'Name').length;
-  if (left > 0) lines.push(l10n.t('… and {0} more tags', left));
+  if (left > 0) lines.push(counted(l10n.t('{0, plural, one {… and # more tag} other {… and # more tags}}'), left));
   return new MarkdownString(lines.join('\n'));
 }
 
@@ -158,7 +159,13 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
     [l10n.t('Finished'), time(deployment.finishedAt)],
     [
       l10n.t('Circuit breaker'),
-      breaker && l10n.t('{0}: {1} of {2} failures', breaker.status, breaker.failureCount, breaker.threshold),
+      breaker &&
+        counted(
+          l10n.t('{0, plural, one {{1}: {2} of # failure} other {{1}: {2} of # failures}}'),
+          breaker.threshold,
+          breaker.status,
+          breaker.failureCount,
+        ),
     ],
     [
       l10n.t('Alarms'),

@@ -26,6 +26,7 @@ import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { resourceRow, type Row } from './resourceRow.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
+import { counted } from '../../words/counted.ts';
 
 /** What a node stands for, as last observed. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
@@ -335,8 +336,8 @@ function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
     }
     case 'experiment': {
       const all = parts.inventory.list(scope, 'experiment');
-      return l10n.t(
-        '{0} active of {1}',
+      return counted(
+        l10n.t('{0, plural, one {# active of {1}} other {# active of {1}}}'),
         all.filter((one) => !stateTraits('experiment', one.state).final).length,
         all.length,
       );
