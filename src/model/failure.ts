@@ -1,3 +1,5 @@
+import type { FileFault } from './fileFault.ts';
+
 /** Why a call, or what comes before it, did not succeed. Decides the sentence and the next action. */
 export type FailureKind =
   /** The shared config or credentials file can't be read or parsed. */
@@ -68,8 +70,7 @@ export interface FaultyFile {
   readonly shown: string;
   /** The first is 1; without one it is the file as a whole. */
   readonly line?: number;
-  /** What is wrong, without a word of what stands in the file. */
-  readonly what: string;
+  readonly fault: FileFault;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { FileFault } from './fileFault.ts';
 
 /** Where a profile's credentials come from, by the AWS CLI's rules. */
 export type CredentialSource =
@@ -35,6 +36,8 @@ export interface ConfigProblem {
   readonly file: string;
   /** From 1; undefined where it is the file as a whole. */
   readonly line: number | undefined;
+  readonly fault: FileFault;
+  /** In English, for whoever exports it. */
   readonly message: string;
 }
 

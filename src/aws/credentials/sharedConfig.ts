@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { FaultyFile, Failure } from '../../model/failure.ts';
+import { type FileFault, fileFaultText } from '../../model/fileFault.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { Environment } from './environment.ts';
 import { expandedPath, homeShortened } from './expandedPath.ts';
@@ -11,7 +12,7 @@ import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } f
 export interface ConfigProblem {
   readonly file: string;
   readonly line: number | undefined;
-  readonly what: string;
+  readonly fault: FileFault;
 }
 
 /** Where something is said: a section of a file. */
@@ -137,16 +138,16 @@ async function load(path: string, kind: 'config' | 'credentials', before: Loaded
     if (stamp === MISSING) return { stamp, file: nothing, problems: [] };
     const bytes = await readOrdinaryFile(path, MOST_BYTES);
     if (isUtf16(bytes)) {
-      const what = 'the file is UTF-16. Save it as UTF-8.';
-      return { stamp, file: nothing, problems: [{ file: path, line: undefined, what, code: 'UTF16' }] };
+      const fault = { kind: 'utf-16' } as const;
+      return { stamp, file: nothing, problems: [{ file: path, line: undefined, fault, code: 'UTF16' }] };
     }
     const file = parseProfileFile(bytes.toString('utf8'), kind);
     return { stamp, file, problems: file.broken.map((it) => ({ ...it, file: path, code: undefined })) };
   } catch (error) {
-    const { code, what } = unreadable(path, error);
+    const { code, fault } = unreadable(path, error);
     const stamp = `unreadable/${code}`;
     if (stamp === before?.stamp) return before;
-    return { stamp, file: nothing, problems: [{ file: path, line: undefined, what: `the file ${what}`, code }] };
+    return { stamp, file: nothing, problems: [{ file: path, line: undefined, fault, code }] };
   }
 }
 
@@ -167,19 +168,19 @@ export async function stampOf(path: string): Promise<string> {
   }
 }
 
-const missing = (file: string): Trouble => ({ file, line: undefined, what: 'the file doesn’t exist.', code: 'ENOENT' });
+const missing = (file: string): Trouble => ({ file, line: undefined, fault: { kind: 'missing' }, code: 'ENOENT' });
 
 function told(troubles: readonly Trouble[], env: Environment): Pick<SharedConfig, 'problems' | 'notes'> {
-  const problems = troubles.map(({ file, line, what, code }) =>
+  const problems = troubles.map(({ file, line, fault, code }) =>
     defined<Failure>({
       kind: 'config-broken',
-      message: line === undefined ? `${file}: ${what}` : `${file}, line ${line}: ${what}`,
+      message: [line === undefined ? file : `${file}, line ${line}`, fileFaultText(fault)].join(': '),
       mayHaveHappened: false,
       code,
-      file: defined<FaultyFile>({ path: file, shown: homeShortened(file, env), line, what }),
+      file: defined<FaultyFile>({ path: file, shown: homeShortened(file, env), line, fault }),
     }),
   );
-  return { problems, notes: troubles.map(({ file, line, what }) => ({ file, line, what })) };
+  return { problems, notes: troubles.map(({ file, line, fault }) => ({ file, line, fault })) };
 }
 
 function merge(

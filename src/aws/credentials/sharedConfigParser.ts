@@ -1,3 +1,4 @@
+import type { LineFault } from '../../model/fileFault.ts';
 import { posixWords } from './shellWords.ts';
 
 /** The properties of one section. Names are in lower case; those of a nested block are `block.name`, the name as it stands. */
@@ -13,10 +14,10 @@ export interface ParsedSection {
   readonly ambiguous: readonly string[];
 }
 
-/** A line that can't be read as it was meant. `what` never tells what stands there: it could be a secret. */
+/** A line that can't be read as it was meant. */
 export interface BrokenLine {
   readonly line: number;
-  readonly what: string;
+  readonly fault: LineFault;
 }
 
 /** One shared file, parsed. */
@@ -64,8 +65,8 @@ interface OpenSection {
  */
 export function parseProfileFile(source: string, kind: 'config' | 'credentials'): ParsedFile {
   const broken: BrokenLine[] = [];
-  const report = (line: number, what: string): void => {
-    if (broken.length < MOST_PROBLEMS) broken.push({ line, what });
+  const report = (line: number, fault: LineFault): void => {
+    if (broken.length < MOST_PROBLEMS) broken.push({ line, fault });
   };
   const sections = readSections(source.replace(/^\uFEFF/, ''), report);
   const tables: Readonly<Record<Table, Map<string, ParsedSection>>> = {
@@ -79,17 +80,17 @@ export function parseProfileFile(source: string, kind: 'config' | 'credentials')
   }
   for (const section of sections) {
     const place = placeOf(section.header, kind);
-    if (place.kind === 'unreadable') report(section.firstLine, place.what);
+    if (place.kind === 'unreadable') report(section.firstLine, { kind: place.why });
     if (place.kind !== 'place') continue;
     const table = tables[place.table];
-    if (table.has(place.name)) report(section.firstLine, 'a section of this name is above, too. Only this one counts.');
+    if (table.has(place.name)) report(section.firstLine, { kind: 'section-twice' });
     table.set(place.name, finished(section, defaults, report));
   }
   broken.sort((a, b) => a.line - b.line);
   return { profiles: tables.profile, ssoSessions: tables['sso-session'], services: tables.services, broken };
 }
 
-function readSections(source: string, report: (line: number, what: string) => void): readonly OpenSection[] {
+function readSections(source: string, report: (line: number, fault: LineFault) => void): readonly OpenSection[] {
   const sections: OpenSection[] = [];
   let section: OpenSection | undefined;
   /** Lines belong to a section that nobody can name: they are passed over without a word. */
@@ -107,7 +108,7 @@ function readSections(source: string, report: (line: number, what: string) => vo
     const indentHere = raw.search(notBlank);
     if (property !== undefined && indentHere > indent) {
       if (property.parts[0] !== '' && /^\[.+\]|^[a-z][a-z_]+\s*=/i.test(text))
-        report(line, `this line is indented more than line ${property.line}, and so continues its value.`);
+        report(line, { kind: 'continues', line: property.line });
       property.parts.push(text);
       if (section !== undefined) section.lastLine = line;
       continue;
@@ -121,22 +122,22 @@ function readSections(source: string, report: (line: number, what: string) => vo
         header === undefined
           ? undefined
           : { header, firstLine: line, lastLine: line, properties: new Map(), ambiguous: new Set() };
-      if (section === undefined) report(line, 'the section header is empty or isn’t closed.');
+      if (section === undefined) report(line, { kind: 'header-open' });
       else sections.push(section);
       continue;
     }
     if (section === undefined) {
-      if (!passing) report(line, 'this line stands before the first section.');
+      if (!passing) report(line, { kind: 'before-sections' });
       continue;
     }
     section.lastLine = line;
     const read = propertyOf(text);
-    if (read === undefined || !read.hasValue) report(line, 'there is no “=” after the name of a property.');
+    if (read === undefined || !read.hasValue) report(line, { kind: 'no-equals' });
     property = { line, parts: [read?.value ?? ''] };
     if (read === undefined) continue;
     const before = section.properties.get(read.name);
     if (before !== undefined) {
-      report(line, `“${read.name}” is given on line ${before.line}, too.`);
+      report(line, { kind: 'property-twice', name: read.name, line: before.line });
       if (before.parts.join('\n') !== read.value) section.ambiguous.add(read.name);
     }
     section.properties.set(read.name, property);
@@ -160,7 +161,7 @@ function propertyOf(
 function finished(
   section: OpenSection,
   defaults: ReadonlyMap<string, OpenProperty>,
-  report: (line: number, what: string) => void,
+  report: (line: number, fault: LineFault) => void,
 ): ParsedSection {
   // Names come from a file, and `__proto__` is one like others.
   const properties = new Map<string, string>();
@@ -169,7 +170,7 @@ function finished(
     if (name.includes('.')) continue;
     const [first = '', ...more] = property.parts;
     for (const [index, part] of property.parts.entries()) {
-      if (part.includes(UNREADABLE)) report(property.line + index, `“${name}” holds bytes that are no UTF-8 text.`);
+      if (part.includes(UNREADABLE)) report(property.line + index, { kind: 'property-bytes', name });
     }
     if (first !== '' || more.every((part) => part === '')) {
       properties.set(name, strip(property.parts.join('\n')));
@@ -178,8 +179,7 @@ function finished(
     properties.set(name, '');
     for (const part of more.filter((it) => it !== '')) {
       const [, key, value] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
-      if (key === undefined || value === undefined)
-        report(property.line, `a line below “${name}” has no “=”, and is indented more.`);
+      if (key === undefined || value === undefined) report(property.line, { kind: 'nested-no-equals', name });
       else properties.set(`${name}.${strip(key)}`, strip(value));
     }
   }
@@ -192,22 +192,23 @@ type Place =
   | { readonly kind: 'place'; readonly table: Table; readonly name: string }
   /** A section of something else than Halt reads. */
   | { readonly kind: 'other' }
-  | { readonly kind: 'unreadable'; readonly what: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly why: 'header-bytes' | 'header-quote' | 'header-nameless' | 'header-blanks';
+    };
 
 /** In a config file a header is split as a shell would; in a credentials file it is the profile's name as it stands. */
 function placeOf(header: string, kind: 'config' | 'credentials'): Place {
   if (header === 'DEFAULT') return { kind: 'other' };
-  if (header.includes(UNREADABLE))
-    return { kind: 'unreadable', what: 'the section header holds bytes that are no UTF-8 text.' };
+  if (header.includes(UNREADABLE)) return { kind: 'unreadable', why: 'header-bytes' };
   if (kind === 'credentials') return { kind: 'place', table: 'profile', name: header };
   if (header === 'default') return { kind: 'place', table: 'profile', name: 'default' };
   const table = (['profile', 'sso-session', 'services'] as const).find((it) => header.startsWith(it));
   if (table === undefined) return { kind: 'other' };
   const words = posixWords(header);
-  if (words === undefined) return { kind: 'unreadable', what: 'a quote in the section header isn’t closed.' };
+  if (words === undefined) return { kind: 'unreadable', why: 'header-quote' };
   const [, name, ...more] = words;
-  if (name === undefined) return { kind: 'unreadable', what: 'the section header has no name.' };
-  if (more.length > 0)
-    return { kind: 'unreadable', what: 'a name with blanks in a section header needs quotes around it.' };
+  if (name === undefined) return { kind: 'unreadable', why: 'header-nameless' };
+  if (more.length > 0) return { kind: 'unreadable', why: 'header-blanks' };
   return { kind: 'place', table, name };
 }

@@ -10,6 +10,7 @@ import { sourcesOf } from '../credentials/sources.ts';
 import { createIdentity } from '../services/sts/identity.ts';
 import type { Transport, WireRequest } from '../transport/transport.ts';
 import { endpointsOf } from './endpointUrls.ts';
+import { fileFaultText } from '../../model/fileFault.ts';
 
 export type DiagnosisParts = Omit<BrokerOptions, 'askMfa'> &
   Omit<CallerOptions, 'broker' | 'whoseIs'> & { readonly files: SharedConfigReader };
@@ -127,7 +128,7 @@ function problemsOf(chain: readonly string[], shared: SharedConfig): readonly Co
         line === undefined ||
         !others.some((place) => place.file === file && place.firstLine <= line && line <= place.lastLine),
     )
-    .map(({ file, line, what }) => ({ file, line, message: what }));
+    .map(({ file, line, fault }) => ({ file, line, fault, message: fileFaultText(fault) }));
 }
 
 function sourceOf(name: string, shared: SharedConfig): Pick<ProfileDiagnosis, 'source' | 'passedOver'> {

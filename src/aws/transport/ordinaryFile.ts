@@ -1,16 +1,17 @@
 import { open, stat } from 'node:fs/promises';
+import { type FileFault, fileFaultText } from '../../model/fileFault.ts';
 
-/** Why a file is not read. `what` completes a sentence that begins with the file. */
+/** Why a file is not read. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
   /** Node's, or `ENOTFILE` and `EFBIG` of this module. */
   readonly code: string;
-  readonly what: string;
+  readonly fault: FileFault;
 
-  constructor(path: string, code: string, what: string) {
-    super(`${path} ${what}`);
+  constructor(path: string, code: string, fault: FileFault) {
+    super(fileFaultText(fault).replace(/^the file\b/, path));
     this.code = code;
-    this.what = what;
+    this.fault = fault;
   }
 }
 
@@ -23,10 +24,10 @@ export class UnreadableFile extends Error {
 export async function readOrdinaryFile(path: string, most: number): Promise<Buffer> {
   try {
     const about = await stat(path);
-    if (about.isDirectory()) throw new UnreadableFile(path, 'EISDIR', 'is a folder, not a file.');
+    if (about.isDirectory()) throw new UnreadableFile(path, 'EISDIR', { kind: 'folder' });
     if (!about.isFile()) {
       if (await isEmptyDevice(about)) return Buffer.alloc(0);
-      throw new UnreadableFile(path, 'ENOTFILE', 'is a pipe or a device, not a file.');
+      throw new UnreadableFile(path, 'ENOTFILE', { kind: 'no-file' });
     }
     if (about.size > most) throw tooBig(path, most);
     return await readAtMost(path, most);
@@ -39,7 +40,7 @@ export async function readOrdinaryFile(path: string, most: number): Promise<Buff
 export function unreadable(path: string, error: unknown): UnreadableFile {
   if (error instanceof UnreadableFile) return error;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-  return new UnreadableFile(path, code, reasonOf(code));
+  return new UnreadableFile(path, code, faultOf(code));
 }
 
 /** It may grow between the look at it and its end. */
@@ -67,21 +68,21 @@ async function isEmptyDevice(about: { isCharacterDevice(): boolean; readonly rde
 }
 
 const tooBig = (path: string, most: number): UnreadableFile =>
-  new UnreadableFile(path, 'EFBIG', `is larger than ${Math.round(most / 1024 / 1024)} MB.`);
+  new UnreadableFile(path, 'EFBIG', { kind: 'too-big', megabytes: Math.round(most / 1024 / 1024) });
 
-function reasonOf(code: string): string {
+function faultOf(code: string): FileFault {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'doesn’t exist.';
+      return { kind: 'missing' };
     case 'EACCES':
     case 'EPERM':
-      return 'can’t be read: you don’t have permission.';
+      return { kind: 'not-permitted' };
     case 'ELOOP':
-      return 'can’t be read: its symbolic links lead in a circle.';
+      return { kind: 'link-circle' };
     case 'ENAMETOOLONG':
-      return 'can’t be read: its name is too long.';
+      return { kind: 'long-name' };
     default:
-      return `can’t be read (${code}).`;
+      return { kind: 'unreadable', code };
   }
 }

@@ -8,6 +8,7 @@ import { openFileAt } from '../editor/openFile.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted } from '../words/counted.ts';
+import { fileFaultWords } from '../words/fileFaults.ts';
 
 const ID_PREFIX = 'profiles ';
 
@@ -153,8 +154,8 @@ function problemsTable({ profile, problems }: ProfileDiagnosis, onPress: OnPress
       id: `problems ${profile}`,
       label: l10n.t('Problems'),
       columns: [l10n.t('Problem'), l10n.t('File'), l10n.t('Line')],
-      rows: problems.map(({ file, line, message }: ConfigProblem) => [
-        text(plainText(message, 400)),
+      rows: problems.map(({ file, line, fault }: ConfigProblem) => [
+        text(fileFaultWords(fault)),
         list([mono(file), openFile(file, line ?? 1, onPress)]),
         line === undefined ? { type: 'quiet', text: l10n.t('whole file') } : text(String(line)),
       ]),

@@ -3,6 +3,7 @@ import type { Failure, FailureKind } from '../../model/failure.ts';
 import { changeWords, type CodeWords, isChange, missingWords, type OwnCode, ownWords } from './failureCodes.ts';
 import { type FailurePlace, type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 import { plainText } from '../../base/plainText.ts';
+import { fileFaultWords } from './fileFaults.ts';
 
 /** The words for a failure: what Halt forbids, then by the operation and AWS's error code where Halt knows them, else by the kind. */
 export function failureWords(failure: Failure, place: FailurePlace = {}): FailureWords {
@@ -71,22 +72,28 @@ const what = (failure: Failure) => failure.operation ?? l10n.t('the call');
 /** OpenSSL's and Node's codes for a certificate that nobody vouches for, or that is another's. */
 const UNTRUSTED = /CERT|^UNABLE_TO_|SELF_SIGNED|ALTNAME/;
 
+/** `~/.aws/config: the file is UTF-16. Save it as UTF-8.` */
+const wholeFileWords = ({ file, message }: Failure): string =>
+  file === undefined
+    ? plainText(message, 200)
+    : l10n.t('{0}: {1}', plainText(file.shown, 120), fileFaultWords(file.fault));
+
 const kindWords = {
   'config-broken': (failure) =>
     failure.code === 'ENOENT'
       ? say(
-          l10n.t('There is no shared AWS config: {0}', plainText(failure.message, 200)),
+          l10n.t('There is no shared AWS config: {0}', wholeFileWords(failure)),
           l10n.t('“aws configure sso” or “aws configure” makes one; Halt reads it by itself.'),
           'log',
         )
       : say(
           failure.file?.line === undefined
-            ? l10n.t('The shared AWS config can’t be read: {0}', plainText(failure.message, 200))
+            ? l10n.t('The shared AWS config can’t be read: {0}', wholeFileWords(failure))
             : l10n.t(
                 'Line {0} of {1} isn’t valid: {2}',
                 failure.file.line,
                 plainText(failure.file.shown, 120),
-                plainText(failure.file.what, 200),
+                fileFaultWords(failure.file.fault),
               ),
           l10n.t('Correct the file; Halt reads it again by itself.'),
           failure.file === undefined ? 'log' : 'open-file',

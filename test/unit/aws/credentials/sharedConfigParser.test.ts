@@ -29,6 +29,28 @@ describe('a shared config file', () => {
     assert.equal(propertiesIn(empty)['a']?.['sso_session'], '');
   });
 
+  test('tells what is wrong with a line by its kind, and never what stands there', () => {
+    const faults = (source: string) => parseProfileFile(source, 'config').broken;
+    const one = {
+      '[profile a\n': [{ line: 1, fault: { kind: 'header-open' } }],
+      '[]\nkey = x\n': [{ line: 1, fault: { kind: 'header-open' } }],
+      '[profile \uFFFD]\n': [{ line: 1, fault: { kind: 'header-bytes' } }],
+      '[profile "a]\n': [{ line: 1, fault: { kind: 'header-quote' } }],
+      '[profile]\n': [{ line: 1, fault: { kind: 'header-nameless' } }],
+      '[profile a b]\n': [{ line: 1, fault: { kind: 'header-blanks' } }],
+      '[profile a]\n[profile a]\n': [{ line: 2, fault: { kind: 'section-twice' } }],
+      'secret = x\n[profile a]\n': [{ line: 1, fault: { kind: 'before-sections' } }],
+      '[profile a]\nregion\n': [{ line: 2, fault: { kind: 'no-equals' } }],
+      '[profile a]\nregion = x\n  output = y\n': [{ line: 3, fault: { kind: 'continues', line: 2 } }],
+      '[profile a]\nregion = x\nRegion = y\n': [
+        { line: 3, fault: { kind: 'property-twice', name: 'region', line: 2 } },
+      ],
+      '[profile a]\nregion = \uFFFD\n': [{ line: 2, fault: { kind: 'property-bytes', name: 'region' } }],
+      '[profile a]\ns3 =\n  secret\n': [{ line: 2, fault: { kind: 'nested-no-equals', name: 's3' } }],
+    } as const;
+    for (const [source, expected] of Object.entries(one)) assert.deepEqual(faults(source), expected, source);
+  });
+
   test('has nested blocks, whose names are as they stand', () => {
     const source =
       '[services s]\nEC2 =\n  endpoint_url = http://x\n  Endpoint_URL = http://y\nsts.endpoint_url = http://z\n';

@@ -6,7 +6,9 @@ import { failure } from '../../../stages/fakes.ts';
 
 test('the simulated AWS, which reads no file, has nothing of what is wrong with one', async () => {
   let demo: { readonly profiles: readonly string[]; readonly regions: readonly string[] } | undefined;
-  const problem = failure('config-broken', { file: { path: '/config', shown: '~/config', line: 3, what: 'broken.' } });
+  const problem = failure('config-broken', {
+    file: { path: '/config', shown: '~/config', line: 3, fault: { kind: 'header-open' } },
+  });
   const scopes = createScopes({
     accounts: { of: () => undefined, onDidChange: () => () => undefined },
     reads: () => ({ profiles: () => Promise.resolve({ profiles: [], problems: [problem] }) }),

@@ -221,7 +221,7 @@ void describe('a pin', () => {
 
 void describe('a shared config in which something is wrong', () => {
   const at = (path: string, line: number) =>
-    failure('config-broken', { file: { path, shown: path, line, what: 'broken.' } });
+    failure('config-broken', { file: { path, shown: path, line, fault: { kind: 'header-open' } } });
 
   void it('has a row a file, above the profiles and whatever is filtered; who has chosen nothing sees none', () => {
     const { children, person } = childrenStage();
