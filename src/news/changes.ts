@@ -11,7 +11,7 @@ import { scopeKey } from '../model/scope.ts';
 import type { News } from './news.ts';
 import { createSeenStates, type Seen } from './seenStates.ts';
 
-/** Makes news of what is read. Only a change between two looks is any: what a first look finds, or the first one after a list could not be read, was there before. */
+/** Makes news of what is read. Only a change between two looks is any: what a list's first whole listing finds was there before. Nothing of a list that was whole once is lost where listings fail: what they would have shown is news when it is seen. */
 export interface Changes {
   /** Whether anybody wants to know. From when it is turned on, each list is read once before anything of it is news. */
   setWanted(wanted: boolean): void;
@@ -30,7 +30,7 @@ export interface ChangesParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** A list that wasn't read for so long, in milliseconds, is read as for the first time: a laptop that slept has seen nothing. */
+/** A list that wasn't asked for for so long, in milliseconds, is read as for the first time: a laptop that slept has seen nothing. One that fails is asked for again sooner. */
 const UNSEEN_AFTER = 15 * 60_000;
 
 export function createChanges(parts: ChangesParts): Changes {
@@ -38,19 +38,21 @@ export function createChanges(parts: ChangesParts): Changes {
   const passed = createPassedTime(clock);
   const emitter = createEmitter<News>(onError);
   const seen = createSeenStates({ passed, accountOf: (profile) => accounts.shown(profile) ?? profile });
-  /** When each list that is known, by whole listings, was last read. */
-  const readAt = new Map<string, number>();
+  /** When each list that was whole once was last asked for, whatever came of it. */
+  const askedAt = new Map<string, number>();
   let wantedSince: number | undefined;
 
   const keyOf = ({ scope, kind }: ListName) => `${scopeKey(scope)}/${kind}`;
   const isKnown = (list: ListName): boolean => {
-    const at = readAt.get(keyOf(list));
-    return at !== undefined && passed() - at <= UNSEEN_AFTER && isWhole(list);
+    const at = askedAt.get(keyOf(list));
+    return at !== undefined && passed() - at <= UNSEEN_AFTER;
   };
   const isWhole = ({ scope, kind }: ListName): boolean => {
     const { asOf, failure, gaps } = inventory.status(scope, kind);
     return asOf !== undefined && failure === undefined && gaps.every(leavesListWhole);
   };
+  /** Not once it was forgotten, as when the profile leads to another account. */
+  const wasListed = ({ scope, kind }: ListName): boolean => inventory.status(scope, kind).asOf !== undefined;
   const tell = (happened: Seen): void => {
     for (const news of happened) if (!isOwn(news)) emitter.fire(news);
   };
@@ -61,7 +63,7 @@ export function createChanges(parts: ChangesParts): Changes {
   };
   const heed = ({ added, changed, removed, statuses }: InventoryChange): void => {
     if (wantedSince === undefined) return;
-    for (const list of statuses) if (!isWhole(list)) readAt.delete(keyOf(list));
+    for (const list of statuses) if (!wasListed(list)) askedAt.delete(keyOf(list));
     for (const resource of added) take(resource, true);
     for (const resource of changed) take(resource, false);
     for (const resource of removed) seen.forget(resource);
@@ -69,9 +71,10 @@ export function createChanges(parts: ChangesParts): Changes {
   const listed = (list: ListName): void => {
     if (wantedSince === undefined || list.kind === 'instance') return;
     const { asOf = -Infinity } = inventory.status(list.scope, list.kind);
-    if (!isWhole(list) || asOf < wantedSince) return;
-    readAt.set(keyOf(list), passed());
-    if (list.kind === 'lever') for (const lever of inventory.list(list.scope, 'lever')) tell(seen.lasting(lever));
+    const counts = isWhole(list) && asOf >= wantedSince;
+    if (counts || isKnown(list)) askedAt.set(keyOf(list), passed());
+    else askedAt.delete(keyOf(list));
+    if (counts && list.kind === 'lever') for (const lever of inventory.list(list.scope, 'lever')) tell(seen.lasting(lever));
   };
   const stops = [inventory.onDidChange(heed), watcher.onDidList(listed)];
 
@@ -79,7 +82,7 @@ export function createChanges(parts: ChangesParts): Changes {
     setWanted(wanted) {
       if (wanted === (wantedSince !== undefined)) return;
       wantedSince = wanted ? watcher.stamp() : undefined;
-      readAt.clear();
+      askedAt.clear();
       seen.clear();
       if (!wanted) return;
       for (const scope of inventory.places().values()) {

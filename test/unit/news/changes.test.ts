@@ -126,30 +126,70 @@ describe('what is news', () => {
     assert.deepEqual(take(), ['engaged engaged'], 'another time is news again');
   });
 
-  it('is not what the first listing finds after one that failed or was cut, or after a long sleep', async () => {
+  const cut = [failure('denied', { operation: 'fis:ListExperiments' })];
+
+  it('is what happened while listings failed or were cut, once, when it is seen', async () => {
     const { list, fail, take, clock } = stage();
-    const [one, two, three, four] = ['1', '2', '3', '4'].map((id) => experiment({ id }));
-    assert.ok(one && two && three && four);
+    const [one, two, three, four, five] = ['1', '2', '3', '4', '5'].map((id) => experiment({ id }));
+    assert.ok(one && two && three && four && five);
     list('experiment', [one]);
     fail('experiment');
     list('experiment', [one, two]);
-    assert.deepEqual(take(), []);
-    list('experiment', [one, two, three], [failure('denied', { operation: 'fis:ListExperiments' })]);
-    assert.deepEqual(take(), ['started 3 running'], 'a page that came tells of what it has');
+    assert.deepEqual(take(), ['started 2 running']);
+    list('experiment', [one, two, three], cut);
+    assert.deepEqual(take(), ['started 3 running']);
+    // What a cut listing doesn't have is there as before, and no news when it is seen again.
+    list('experiment', [three, four], cut);
     list('experiment', [one, two, three, four]);
+    assert.deepEqual(take(), ['started 4 running']);
+    for (let tries = 0; tries < 30; tries += 1) {
+      await clock.advance(5 * 60_000);
+      fail('experiment');
+    }
+    list('experiment', [experiment({ id: '1', state: 'failed' }), two, three, four, five]);
+    list('experiment', [experiment({ id: '1', state: 'failed' }), two, three, four, five]);
+    assert.deepEqual(take(), ['started 5 running', 'experiment-failed 1 failed']);
+    list('service', [web({})]);
+    fail('service');
+    fail('service');
+    list('service', [web({ status: 'ROLLBACK_SUCCESSFUL' })]);
+    assert.deepEqual(take(), ['rolled-back web ROLLBACK_SUCCESSFUL']);
+    list('lever', [lever()]);
+    fail('lever');
+    list('lever', [lever({ state: 'engaged' })]);
+    assert.deepEqual(take(), ['engaged engaged']);
+  });
+
+  it('is not what a list’s first whole listing finds, after whatever failed before, or after a long sleep', () => {
+    const { list, fail, take, clock } = stage();
+    const [one, two, three, four] = ['1', '2', '3', '4'].map((id) => experiment({ id }));
+    assert.ok(one && two && three && four);
+    fail('experiment');
+    list('experiment', [one], cut);
+    fail('experiment');
+    list('experiment', [one, two]);
     assert.deepEqual(take(), []);
     clock.setBy(2 * HOUR);
-    list('experiment', [one, two, three, four, experiment({ id: '5' })]);
+    list('experiment', [one, two, three]);
+    assert.deepEqual(take(), []);
+    clock.setBy(2 * HOUR);
+    fail('experiment');
+    list('experiment', [one, two, three, four]);
     assert.deepEqual(take(), []);
     list('experiment', [experiment({ id: '6' })]);
     assert.deepEqual(take(), ['started 6 running']);
   });
 
   it('is not what a profile brings that leads to another account now, nor what was never chosen before', () => {
-    const { list, take, inventory } = stage();
+    const { list, fail, take, inventory } = stage();
     list('experiment', [experiment({ id: '1' })]);
     inventory.forget(scope.profile);
     list('experiment', [experiment({ id: '2' }), experiment({ id: '3' })]);
+    assert.deepEqual(take(), []);
+    fail('experiment');
+    inventory.forget(scope.profile);
+    fail('experiment');
+    list('experiment', [experiment({ id: '2' }), experiment({ id: '7' })]);
     assert.deepEqual(take(), []);
     inventory.drop([scope]);
     list('experiment', [experiment({ id: '4' })]);
