@@ -96,11 +96,15 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
   };
 }
 
-function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotals): CountShown {
+export function experimentsCount(
+  { isProduction }: Pick<StatusBarParts, 'isProduction'>,
+  totals: RunningTotals,
+): CountShown {
   const running = totals.experiments();
   const levers = [...totals.levers().values()];
   const leverStates = groupBy(levers, ({ state }) => stateWords('lever', state));
-  const lack = totals.lack();
+  // How the places stand isn't known without their levers: a number alone would say that nothing stands in the way.
+  const lack = totals.hidesLever() ? 'unread' : totals.lack();
   const count = `$(beaker) ${numberShown(running.size, lack)}`;
   return {
     text:
@@ -113,8 +117,7 @@ function experimentsCount({ isProduction }: StatusBarParts, totals: RunningTotal
           l10n.t('{0, plural, one {# FIS experiment is running} other {# FIS experiments are running}}'),
           running.size,
         ),
-        // The number is known without the levers; how the places stand isn't.
-        totals.hidesLever() ? 'unread' : lack,
+        lack,
       ),
       ...[...leverStates].map(([state, same]) =>
         l10n.t('the safety lever is {0} in {1}', state, same.map(({ scope }) => scope.region).join(', ')),
