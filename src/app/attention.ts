@@ -32,6 +32,8 @@ export function followAttention(parts: AttentionParts): Release {
   const tells = () => settings.now().notify !== 'off';
   const identify = () => {
     if (viewVisible() || tells()) void accounts.ensure(scopes.profiles());
+    // What is read for the status bar alone is read in all places, and which those are can depend on whose a profile is.
+    else if (window.state.focused) void accounts.ensure(scopes.undecided());
   };
   const isSimulated = () => {
     const profiles = scopes.profiles();

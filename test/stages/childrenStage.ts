@@ -56,6 +56,7 @@ export function childrenStage(...resources: readonly Resource[]) {
     info: () => undefined,
     infos: () => [],
     ruledRegions: () => undefined,
+    undecided: () => [],
     problems: () => person.problems,
     isUnknown: () => false,
     reload: () => Promise.resolve(),

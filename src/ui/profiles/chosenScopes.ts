@@ -18,6 +18,8 @@ export interface Scopes {
   regionsOf(profile: string): readonly string[];
   /** The regions that `halt.places` names for a profile, chosen or not; undefined where it names none. */
   ruledRegions(profile: Named): readonly string[] | undefined;
+  /** The chosen profiles for which `halt.places` may name regions, once somebody says whose they are. */
+  readonly undecided: () => readonly string[];
   /** The same array as long as nothing was chosen or read anew. */
   readonly all: () => readonly Scope[];
   info(profile: string): ProfileInfo | undefined;
@@ -63,6 +65,14 @@ export function createScopes(parts: {
     const possible = possibleRegions(places, { profile, account: identity.account, alias: identity.alias });
     return possible.every((region) => certain.includes(region)) ? certain : [...new Set([...certain, ...possible])];
   };
+  const undecided = (): readonly string[] => {
+    const { places } = parts.settings().policy;
+    if (places === undefined || parts.demo()) return [];
+    return profiles().filter((profile) => {
+      const whose = { profile, account: infos.get(profile)?.account, alias: undefined };
+      return parts.accounts.of(profile) === undefined && possibleRegions(places, whose).length > 0;
+    });
+  };
   const chosenRegions = (profile: string): readonly string[] => {
     const chosen = parts.demo()?.regions ?? parts.settings().regions;
     if (chosen.length > 0) return chosen;
@@ -93,6 +103,7 @@ export function createScopes(parts: {
     profiles,
     regionsOf,
     ruledRegions,
+    undecided,
     all,
     info: (profile) => infos.get(profile),
     infos: () => [...infos.values()],

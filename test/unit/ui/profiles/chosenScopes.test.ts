@@ -101,3 +101,25 @@ test('the simulated AWS has its own regions, and other rules other places at onc
   state.places = [];
   assert.deepEqual(places(), ['dev eu-west-1']);
 });
+
+test('whose a profile is has to be asked only where halt.places could name regions for that', async () => {
+  const { scopes, learn, state } = chosen(['dev', 'sso', 'acme-dev'], ['eu-west-1'], []);
+  await scopes.reload();
+  const rules: readonly (readonly [readonly PlaceRule[], readonly string[]])[] = [
+    [[], []],
+    [[named('no_alias', 'us-east-1')], []],
+    // Another’s alias may be the name of this one.
+    [[named('dev', 'us-east-1')], ['sso', 'acme-dev']],
+    [[named('acme-*')], []],
+    [[named('acme-*', 'us-east-1')], ['dev', 'sso']],
+    [[named('4444*', 'us-east-1')], ['dev', 'acme-dev']],
+  ];
+  for (const [places, asked] of rules) {
+    state.places = places;
+    assert.deepEqual(scopes.undecided(), asked, JSON.stringify(places));
+  }
+  learn('dev', '999988887777', undefined);
+  assert.deepEqual(scopes.undecided(), ['acme-dev']);
+  state.demo = true;
+  assert.deepEqual(scopes.undecided(), []);
+});
