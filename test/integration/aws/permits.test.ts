@@ -10,6 +10,7 @@ import { momentOf } from '../../../src/base/deadline.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
 import type { Operation } from '../../../src/model/operation.ts';
+import type { PlaceRule } from '../../../src/model/placeRules.ts';
 import { PERMIT_LIFE } from '../../../src/model/permit.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
@@ -25,6 +26,10 @@ const changing = [
   'StopExperiment',
   'UpdateSafetyLeverState',
 ];
+/** One rule; what it doesn't say forbids nothing. */
+const places = (rule: Partial<PlaceRule> & Pick<PlaceRule, 'match'>): Partial<ChangePolicy> => ({
+  places: [{ production: false, readOnly: false, ...rule }],
+});
 const engage: Operation = { type: 'engage-lever', reason: 'A drill.' };
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
@@ -175,6 +180,32 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       ['halt.readOnly for everything', { readOnly: true }, {}, 'read-only'],
       ['halt.allowedRegions', { allowedRegions: ['us-*'] }, {}, 'region'],
       ['halt.enableAbort', { enableAbort: false }, {}, 'abort-off'],
+      ['halt.places: regions, by profile', places({ match: 'STAG*', regions: ['us-east-1'] }), {}, 'place-region'],
+      [
+        'halt.places: operations, by account',
+        places({ match: STAGING, operations: ['stop', 'disengage-lever'] }),
+        {},
+        'place-operation',
+      ],
+      [
+        'halt.places: read only, by alias',
+        places({ match: 'shop-*', readOnly: true }),
+        { alias: known('shop-staging') },
+        'place-read-only',
+      ],
+      [
+        'halt.places: read only, by an alias that was not read',
+        places({ match: 'shop-*', readOnly: true }),
+        { alias: unread },
+        'place-read-only',
+      ],
+      [
+        'halt.places: production, by alias',
+        places({ match: 'shop-*', production: true }),
+        { alias: known('shop-staging') },
+        'policy-changed',
+      ],
+      ['halt.places: another account’s', places({ match: PRODUCTION, readOnly: true }), {}, 'policy-changed'],
       ['a guard that allows it still', { readOnly: ['other'] }, { alias: known('shop-staging') }, 'policy-changed'],
       ['an alias that the account doesn’t have', { readOnly: ['other-*'] }, { alias: none }, 'policy-changed'],
     ];
