@@ -4,7 +4,7 @@ import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
 import type { HaltApi } from '../../src/ui/agents/api.ts';
 import { optionalApis, registerWith } from '../../src/ui/editor/optionalApis.ts';
-import { stagedHalt } from '../stages/editor/stagedHalt.ts';
+import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
 import { never } from '../stages/fakes.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -20,7 +20,8 @@ describe('an editor that lacks a part of VS Code’s API', function () {
   /** Instances that can be stopped, in the order in which they are taken: what was stopped comes last. */
   let instances: Instance[];
   let asked: string[];
-  const answer = (message: string, buttons: readonly vscode.MessageItem[]) => {
+  const answer: Answer = (message, buttons, isModal) => {
+    if (!isModal) return undefined;
     asked.push(message);
     return buttons[0];
   };

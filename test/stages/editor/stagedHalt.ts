@@ -1,15 +1,19 @@
 import type * as vscode from 'vscode';
 
-/** Answers a modal dialog with one of its buttons: VS Code itself shows none to whoever tests in an extension host. */
-export type Answer = (message: string, buttons: readonly vscode.MessageItem[]) => vscode.MessageItem | undefined;
+/** Answers modal dialogs, of which VS Code itself shows none to whoever tests in an extension host, and other messages, which it shows as well. Each with one of its buttons, or none. */
+export type Answer = (message: string, buttons: readonly string[], isModal: boolean) => string | undefined;
 
 /** By this, tests reach the copy of Halt that their extension host runs. */
 export interface StagedHalt {
   /**
-   * Ends Halt as VS Code would, loads it afresh and activates it in the same editor, of whose API a part may be taken away; `lacking` is its path, as in `window.registerUriHandler`. Resolves with what it
-   * exports.
+   * Ends Halt as VS Code would, loads it afresh and activates it in the same editor, of whose API a part may be taken away; `lacking` is its path, as in `window.registerUriHandler`. `globalState` is what
+   * it remembers, in place of what it remembers here. Resolves with what it exports.
    */
-  again(how?: { readonly lacking?: string; readonly answer?: Answer }): Promise<unknown>;
+  again(how?: {
+    readonly lacking?: string;
+    readonly answer?: Answer;
+    readonly globalState?: vscode.Memento;
+  }): Promise<unknown>;
 }
 
 const KEY = Symbol.for('halt.staged');

@@ -21,19 +21,22 @@ const editor = createRequire(__filename)('vscode') as typeof vscode;
 let active: Active | undefined;
 
 export function activate(context: vscode.ExtensionContext): unknown {
-  const begin = (api: object) => {
+  const begin = (api: object, globalState: vscode.Memento = context.globalState) => {
     const halt = loadHalt(api);
     const subscriptions: vscode.Disposable[] = [];
     active = { halt, subscriptions };
     // The editor's own can't be changed, and would end everything at once.
-    const own = Object.create(context, { subscriptions: { value: subscriptions } }) as vscode.ExtensionContext;
+    const own = Object.create(context, {
+      subscriptions: { value: subscriptions },
+      globalState: { value: globalState },
+    }) as vscode.ExtensionContext;
     return halt.activate(own);
   };
   offerStagedHalt({
-    again: async ({ lacking, answer } = {}) => {
+    again: async ({ lacking, answer, globalState } = {}) => {
       await deactivate();
       const api = lacking === undefined ? editor : without(editor, lacking.split('.'));
-      return begin(answer ? answering(api, answer) : api);
+      return begin(answer ? answering(api, answer) : api, globalState);
     },
   });
   return begin(editor);
@@ -79,18 +82,31 @@ function without(api: object, [name = '', ...rest]: readonly string[]): object {
 
 function answering(api: object, answer: Answer): object {
   const { window } = api as typeof vscode;
-  const show = (message: string, ...rest: unknown[]): Thenable<unknown> => {
-    const [first, ...buttons] = rest;
-    const isModal = typeof first === 'object' && first !== null && 'modal' in first && first.modal === true;
-    if (isModal) return Promise.resolve(answer(message, buttons as vscode.MessageItem[]));
-    return (window.showWarningMessage as (...given: unknown[]) => Thenable<unknown>)(message, ...rest);
+  const answered = (name: 'showInformationMessage' | 'showWarningMessage') => ({
+    value: (message: string, ...rest: unknown[]): Thenable<unknown> => {
+      const isModal = isOption(rest[0]) && rest[0].modal === true;
+      const buttons = isOption(rest[0]) ? rest.slice(1) : rest;
+      const chosen = answer(message, buttons.map(titleOf), isModal);
+      if (isModal || chosen !== undefined) return Promise.resolve(buttons.find((one) => titleOf(one) === chosen));
+      return (window[name] as (...given: unknown[]) => Thenable<unknown>)(message, ...rest);
+    },
+  });
+  const members = {
+    ...Object.getOwnPropertyDescriptors(window),
+    showInformationMessage: answered('showInformationMessage'),
+    showWarningMessage: answered('showWarningMessage'),
   };
-  const windowMembers = { ...Object.getOwnPropertyDescriptors(window), showWarningMessage: { value: show } };
   return Object.defineProperties(
     {},
     {
       ...Object.getOwnPropertyDescriptors(api),
-      window: { value: Object.defineProperties({}, windowMembers), enumerable: true },
+      window: { value: Object.defineProperties({}, members), enumerable: true },
     },
   );
 }
+
+/** What stands before the buttons, if anything does. */
+const isOption = (value: unknown): value is vscode.MessageOptions =>
+  typeof value === 'object' && value !== null && !('title' in value);
+const titleOf = (button: unknown): string =>
+  typeof button === 'string' ? button : (button as vscode.MessageItem).title;
