@@ -74,7 +74,8 @@ export function createChanges(parts: ChangesParts): Changes {
     const counts = isWhole(list) && asOf >= wantedSince;
     if (counts || isKnown(list)) askedAt.set(keyOf(list), passed());
     else askedAt.delete(keyOf(list));
-    if (counts && list.kind === 'lever') for (const lever of inventory.list(list.scope, 'lever')) tell(seen.lasting(lever));
+    if (counts && list.kind === 'lever')
+      for (const lever of inventory.list(list.scope, 'lever')) tell(seen.lasting(lever));
   };
   const stops = [inventory.onDidChange(heed), watcher.onDidList(listed)];
 
