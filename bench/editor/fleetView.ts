@@ -197,6 +197,7 @@ function scopesOf(chosen: readonly Scope[], profiles: readonly string[]): Scopes
     infos: () => [],
     problems: () => [],
     ruledRegions: () => undefined,
+    undecided: () => [],
     isUnknown: () => false,
     reload: () => Promise.resolve(),
     onDidChange: () => () => undefined,
