@@ -94,6 +94,62 @@ inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 
     },
   );
 
+  scenario('lists managed daemons, and says on their pages why nothing stops them', async ({ window, aws }) => {
+    aws.log.clear();
+    await openSettledTree(window);
+    const isAsked = () => aws.log.entries().some(({ action }) => action?.includes('Daemon'));
+    assert.equal(isAsked(), false);
+    const daemons = ['shop-staging', 'eu-west-1', /^ECS/, /^Managed Daemons/] as const;
+    await window.tree.expand(daemons);
+    const [row, other] = [[...daemons, /^node-metrics/] as const, [...daemons, /^runtime-guard/] as const];
+    await window.tree.text(row, /^node-metrics rolling out · /);
+    await window.tree.text(other, /^runtime-guard rolled back · /);
+    assert.match((await (await window.tree.row(row)).getAttribute('aria-label')) ?? '', /can’t be stopped/);
+    await window.tree.select(row);
+    await window.page.keyboard.press('Delete');
+    const told = await window.notifications.waitFor(/^Nothing that is selected can be stopped\./);
+    assert.match(told.text, /ECS has no operation that stops the deployment of a managed daemon/);
+    await window.notifications.clear();
+    await window.tree.select(row);
+    await window.page.keyboard.press('Enter');
+    await window.page.getByRole('tab', { name: /node-metrics/ }).waitFor();
+    const isDaemonPage = async () => {
+      const page = window.webview();
+      await page.locator('h1', { hasText: 'node-metrics' }).waitFor();
+      await page.getByText(/ECS has no operation that stops the deployment of a managed daemon/).waitFor();
+      await page.getByText(/^Instances with the new revision: \d+, with the one before: \d+/).waitFor();
+      await page.locator('.page-header .status', { hasText: 'IN_PROGRESS' }).waitFor();
+      return page;
+    };
+    await isDaemonPage();
+    await window.reload();
+    await openSettledTree(window);
+    const page = await isDaemonPage();
+    await page.getByRole('button', { name: 'Open as JSON' }).click();
+    await window.page.locator('.tab.active', { hasText: 'node-metrics.json' }).waitFor();
+    const text = await until('the answer', async () => {
+      const shown = await window.editorText();
+      return shown.startsWith('{') && shown;
+    });
+    const { daemonDeployments } = JSON.parse(text) as { daemonDeployments: readonly { status: string }[] };
+    assert.deepEqual(
+      daemonDeployments.map(({ status }) => status),
+      ['IN_PROGRESS'],
+    );
+    await window.runCommand('View: Close All Editors');
+    await window.openView('Halt');
+    await window.tree.pick(other, 'Show Details');
+    await window.webview().locator('h1', { hasText: 'runtime-guard' }).waitFor();
+    await window
+      .webview()
+      .getByText(/circuit breaker was triggered/)
+      .first()
+      .waitFor();
+    await window.runCommand('View: Close All Editors');
+    assert.deepEqual(changesSent(aws), []);
+    aws.log.clear();
+  });
+
   scenario('says that a rollback failed when it failed', async ({ window, aws }) => {
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20, failRollback: true });
     await window.runCommand('Halt: Refresh');

@@ -1,10 +1,27 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
+import type { InstanceSpec } from '../../src/simulator/ec2/launch.ts';
 import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
+const STAGING = '111122223333';
+
+/** By what is in the tags of an instance, or in its profile, that somebody else runs: what Halt says that this does about a stop. */
+const owners: Readonly<Record<string, readonly [InstanceSpec, RegExp]>> = {
+  'auto-scaling': [{ autoScalingGroup: 'web' }, /Auto Scaling group web.*terminate/],
+  karpenter: [{ tags: { 'karpenter.sh/nodepool': 'general' } }, /Karpenter \(node pool general\) will likely/],
+  eks: [{ tags: { 'eks:nodegroup-name': 'workers' } }, /EKS node group workers will likely replace/],
+  ecs: [{ tags: { AmazonECSManaged: '' } }, /capacity of an ECS cluster: ECS will likely replace/],
+  'ec2-fleet': [{ tags: { 'aws:ec2:fleet-id': 'fleet-1' } }, /EC2 Fleet fleet-1 will likely replace/],
+  'spot-fleet': [{ tags: { 'aws:ec2spot:fleet-request-id': 'sfr-1' } }, /Spot Fleet sfr-1 will likely replace/],
+  emr: [{ tags: { 'aws:elasticmapreduce:job-flow-id': 'j-1' } }, /EMR cluster j-1 counts it as failed/],
+  batch: [{ tags: { AWSBatchServiceTag: 'batch' } }, /AWS Batch will likely replace it while jobs are waiting/],
+  beanstalk: [{ tags: { 'elasticbeanstalk:environment-name': 'shop' } }, /Beanstalk environment shop will likely/],
+  cloudformation: [{ tags: { 'aws:cloudformation:stack-name': 'base' } }, /CloudFormation stack base.*drift/],
+  scheduler: [{ tags: { Schedule: 'office-hours' } }, /schedule office-hours\) will likely start it/],
+};
 const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.regions': ['eu-west-1'] };
 const production = { profile: 'shop-production' } as const;
 /** The message about both, in whatever order they ended. */
@@ -146,6 +163,47 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     await window.runCommand('View: Close All Editors');
     await window.notifications.clear();
   });
+
+  scenario(
+    'says who undoes the stop of each, whom AWS would deny it, and what stays billed',
+    async ({ window, aws }) => {
+      const nameOf = (owner: string) => `owned-by-${owner}`;
+      const names = [...Object.keys(owners), 'nobody'].map(nameOf).toSorted();
+      for (const [owner, [spec]] of Object.entries(owners))
+        aws.ec2.add(STAGING, 'eu-west-1', { ...spec, name: nameOf(owner) });
+      aws.ec2.add(STAGING, 'eu-west-1', { name: nameOf('nobody'), volumes: 2, publicAddress: 'elastic' });
+      await openSettledTree(window);
+      await window.changeSettings({ 'halt.preflight': true });
+      await window.runCommand('Halt: Refresh');
+      await window.tree.selectRange(instanceRow(names[0] ?? ''), instanceRow(names.at(-1) ?? ''));
+      aws.log.clear();
+      // Each names one of those in the call: the others are asked about again without it.
+      aws.faults.add({ action: 'StopInstances', effect: { kind: 'denied' }, times: 3 });
+      await window.tree.pick(instanceRow(names[0] ?? ''), 'Stop Instances…');
+      const said = await window.dialog.text();
+      assert.match(said, /^Stop 12 EC2 instances in shop-staging \(eu-west-1\)\?/);
+      for (const [owner, [, words]] of Object.entries(owners)) assert.match(said, words, owner);
+      assert.match(said, /Stays billed when stopped: 13 EBS volumes, \d+ GiB; Elastic IP [\d.]+\./);
+      await window.picture('owners-prompt');
+      await window.dialog.answer('Show Details');
+      const plan = window.webview();
+      await plan.locator('h1', { hasText: 'Plan: Stop 12 EC2 instances' }).waitFor();
+      // The prompt waits for no dry run; the page says in the end what they told.
+      await plan.getByText(/You are not allowed to stop 3 of 12: /).waitFor();
+      const dryRuns = aws.log.entries({ action: 'StopInstances' });
+      assert.ok(dryRuns.length > 3 && dryRuns.every(({ parameters }) => parameters['DryRun'] === 'true'));
+      for (const [owner, [, words]] of Object.entries(owners)) {
+        const row = plan.locator('tbody tr', { hasText: nameOf(owner) });
+        assert.match((await row.allInnerTexts()).join(' '), words, owner);
+      }
+      await window.picture('owners-plan');
+      for (const name of names) assert.equal(instanceNamed(aws, name).state, 'running');
+      await window.changeSettings({ 'halt.preflight': undefined });
+      await window.runCommand('View: Close All Editors');
+      await window.notifications.clear();
+      aws.log.clear();
+    },
+  );
 
   scenario('has the name typed in production', async ({ window, aws }) => {
     aws.log.clear();

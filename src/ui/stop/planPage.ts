@@ -10,7 +10,15 @@ import { linkToResource } from '../records/resourceLinks.ts';
 import { findingWords } from '../words/findings.ts';
 import { heading, verb } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';
-import { afterword, deniedWords, placeWords, productionWords, revisionLines, unreadWords } from './planWords.ts';
+import {
+  afterword,
+  deniedWords,
+  placeWords,
+  productionWords,
+  revisionLines,
+  unreadWords,
+  warningsFirst,
+} from './planWords.ts';
 
 /** The whole plan: a table a place, a row a target, with what is left out and why. */
 export function planPage(plan: Plan): PageModel {
@@ -94,7 +102,9 @@ function rowOf(target: PlannedTarget): readonly Value[] {
     list([
       ...revisionLines(target).map(text),
       ...leverLines(target).map(text),
-      ...findings.map((finding) => text(`${finding.severity === 'info' ? '' : '⚠ '}${findingWords(finding, target)}`)),
+      ...warningsFirst(findings).map((finding) =>
+        text(`${finding.severity === 'info' ? '' : '⚠ '}${findingWords(finding, target)}`),
+      ),
     ]),
   ];
 }

@@ -251,7 +251,8 @@ function targetLine(target: PlannedTarget): string {
 }
 
 const weight = { block: 0, warn: 1, info: 2 } as const satisfies Record<Finding['severity'], number>;
-const warningsFirst = (findings: readonly Finding[]) =>
+/** What warns before what only tells. */
+export const warningsFirst = (findings: readonly Finding[]) =>
   findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
 
 const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
@@ -269,7 +270,10 @@ function summary(
   );
   // That nothing would stop one experiment is not hidden behind the others, which something stops.
   const severityOf = (finding: Finding) => (finding.type === 'stop-conditions' ? finding.severity : '');
-  const keyOf = (finding: Finding) => `${finding.type}/${severityOf(finding)}/${'undo' in finding ? finding.undo : ''}`;
+  // Each owner does something else.
+  const ownerOf = (finding: Finding) => (finding.type === 'owner' ? finding.owner.kind : '');
+  const keyOf = (finding: Finding) =>
+    `${finding.type}/${severityOf(finding)}/${'undo' in finding ? finding.undo : ''}/${ownerOf(finding)}`;
   return [...groupBy(all, ({ finding }) => keyOf(finding)).values()]
     .toSorted(([a], [b]) => (a && b ? weight[a.finding.severity] - weight[b.finding.severity] : 0))
     .flatMap((same) => {
