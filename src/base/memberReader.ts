@@ -9,31 +9,45 @@ const MOST_NOTES = 50;
  */
 export class MemberReader {
   readonly #members: Json;
-  readonly #path: string;
+  /** Its own path, or the record that it is in: most paths are never asked for. */
+  readonly #place: string | MemberReader;
+  readonly #key: string;
+  readonly #index: number;
   /** Of this record and of all that are read within it, by AWS's names: `State.Code`, `Tags[2].Value`. */
   readonly unread: string[];
 
-  /** @param path Of the record in its resource; empty for the resource itself. */
-  constructor(source: unknown, path = '', unread: string[] = []) {
-    this.#members = record(source) ?? {};
-    this.#path = path;
-    this.unread = unread;
+  /**
+   * @param place The path of the record in its resource, empty for the resource itself; or the reader that it was found by, as the member `key` or, with an
+   * index of 0 or more, in the list of that name.
+   * @param unread Is given the paths; that of the reader it was found by, else a new list, by default.
+   */
+  constructor(source: unknown, place: string | MemberReader = '', key = '', index = -1, unread?: string[]) {
+    this.#members = ownMembers(source);
+    this.#place = place;
+    this.#key = key;
+    this.#index = index;
+    this.unread = unread ?? (typeof place === 'string' ? [] : place.unread);
   }
 
   /** The path of the record, or of a member of it. */
   path(key = ''): string {
-    return key === '' ? this.#path : this.#pathOf(key);
+    const own = this.#ownPath();
+    return key === '' ? own : own === '' ? key : `${own}.${key}`;
   }
 
   /** The member as it came. */
   raw(key: string): unknown {
-    return Object.hasOwn(this.#members, key) ? this.#members[key] : undefined;
+    const value = this.#members[key];
+    // What every object inherits is no text and no number; of the rest only these names matter.
+    const isOwn = typeof value === 'string' || typeof value === 'number' || !INHERITED.has(key);
+    return isOwn || Object.hasOwn(this.#members, key) ? value : undefined;
   }
 
   /** Absent when it is empty. */
   text(key: string): string | undefined {
     const value = this.raw(key);
-    return value === '' ? undefined : this.#read(key, value, text);
+    if (typeof value === 'string') return text(value);
+    return this.#read(key, value, text);
   }
 
   /** Absent when it is empty. */
@@ -63,17 +77,17 @@ export class MemberReader {
   /** A reader of the record; undefined where there is none. */
   record(key: string): MemberReader | undefined {
     const found = this.#read(key, this.raw(key), record);
-    return found && new MemberReader(found, this.#pathOf(key), this.unread);
+    return found && new MemberReader(found, this, key);
   }
 
   /** A reader of the record, which has no members where there is none. */
   within(key: string): MemberReader {
-    return this.record(key) ?? new MemberReader(undefined, this.#pathOf(key), this.unread);
+    return this.record(key) ?? new MemberReader(undefined, this, key);
   }
 
   /** A reader for each record of a list. */
   records(key: string): readonly MemberReader[] {
-    return this.#items(key, record, (item, path) => new MemberReader(item, path, this.unread));
+    return this.#items(key, record, (item, index) => new MemberReader(item, this, key, index));
   }
 
   /** The strings of a list that aren't empty. */
@@ -88,13 +102,19 @@ export class MemberReader {
 
   /** The strings of a map. */
   textMap(key: string): Readonly<Record<string, string>> {
-    const map = this.within(key);
     const result: Record<string, string> = {};
-    for (const name of Object.keys(map.#members)) {
-      const value = map.raw(name) === '' ? '' : map.text(name);
-      if (value !== undefined) set(result, name, value);
-    }
+    this.eachText(key, (name, value) => set(result, name, value));
     return result;
+  }
+
+  /** Hands over the strings of a map, by their names. */
+  eachText(key: string, take: (name: string, value: string) => void): void {
+    const map = this.record(key);
+    if (map === undefined) return;
+    for (const [name, value] of Object.entries(map.#members)) {
+      const read = value === '' ? '' : map.#read(name, value, text);
+      if (read !== undefined) take(name, read);
+    }
   }
 
   /** The records of a map. */
@@ -112,8 +132,9 @@ export class MemberReader {
     if (this.unread.length < MOST_NOTES && !this.unread.includes(path)) this.unread.push(path);
   }
 
-  #pathOf(key: string): string {
-    return this.#path === '' ? key : `${this.#path}.${key}`;
+  #ownPath(): string {
+    if (typeof this.#place === 'string') return this.#place;
+    return this.#place.path(this.#index < 0 ? this.#key : `${this.#key}[${this.#index}]`);
   }
 
   #read<T>(key: string, value: unknown, as: (value: unknown) => T | undefined): T | undefined {
@@ -123,21 +144,33 @@ export class MemberReader {
     return read;
   }
 
-  #items<T, R>(key: string, as: (value: unknown) => T | undefined, to: (item: T, path: string) => R): readonly R[] {
+  #items<T, R>(key: string, as: (value: unknown) => T | undefined, to: (item: T, index: number) => R): readonly R[] {
     const value = this.raw(key);
     if (isNothing(value)) return [];
     if (!Array.isArray(value)) {
       this.note(key);
       return [];
     }
-    return value.flatMap((item: unknown, index) => {
-      if (isNothing(item) || item === '') return [];
-      const path = `${key}[${index}]`;
+    const items: R[] = [];
+    for (const [index, item] of value.entries() as Iterable<readonly [number, unknown]>) {
+      if (isNothing(item) || item === '') continue;
       const read = as(item);
-      if (read === undefined) this.note(path);
-      return read === undefined ? [] : [to(read, this.#pathOf(path))];
-    });
+      if (read === undefined) this.note(`${key}[${index}]`);
+      else items.push(to(read, index));
+    }
+    return items;
   }
+}
+
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+const nothing: Json = {};
+
+/** The members of a record, of which the plain one inherits nothing but what all objects do. */
+function ownMembers(source: unknown): Json {
+  const found = record(source);
+  if (found === undefined) return nothing;
+  const prototype: unknown = Object.getPrototypeOf(found);
+  return prototype === Object.prototype || prototype === null ? found : { ...found };
 }
 
 const truth = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);

@@ -23,22 +23,19 @@ export function member(value: unknown, key: string): unknown {
   return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Half of a character beyond the basic plane: no address and no file can hold it. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const LONE_SURROGATES = /\p{Surrogate}/gu;
-
 /** A non-empty string; one of more than 16,384 characters is cut, and ends with an ellipsis that says so. What is no character comes out as U+FFFD. */
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const part = value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
-  return LONE_SURROGATE.test(part) ? part.replaceAll(LONE_SURROGATES, '\ufffd') : part;
+  return part.toWellFormed();
 }
 
-/** An identifier: a non-empty string that is not too long to be one. Never cut, for half an identifier names something else. */
+/**
+ * An identifier: a non-empty string that is not too long to be one, without half of a character beyond the basic plane, which no address and no file can hold.
+ * Never cut, for half an identifier names something else.
+ */
 export function identifier(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 2048 && !LONE_SURROGATE.test(value)
-    ? value
-    : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= 2048 && value.isWellFormed() ? value : undefined;
 }
 
 export function number(value: unknown): number | undefined {
@@ -79,9 +76,12 @@ type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
 
 /** The object without its members that are undefined, for `exactOptionalPropertyTypes` and for structured clone. */
 export function defined<T extends object>(value: Loose<T>): T;
-export function defined(value: object): object {
+export function defined(value: Readonly<Record<string, unknown>>): object {
   const result: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) result[key] = item;
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item !== undefined) result[key] = item;
+  }
   return result;
 }
 

@@ -38,7 +38,7 @@ export function readJson(
 }
 
 function readerOf(value: unknown, path: string, unread: string[]): Reader {
-  const from = new MemberReader(value, path, unread);
+  const from = new MemberReader(value, path, '', -1, unread);
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
   const items = <T>(name: string, as: (item: unknown) => T | undefined): readonly (readonly [T, string])[] => {
     const found = from.raw(name);

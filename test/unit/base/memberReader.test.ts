@@ -87,4 +87,24 @@ describe('a reader of members', () => {
     const from = new MemberReader({ half: 'a\ud83d b', id: 'a\udc00' });
     assert.deepEqual([from.text('half'), from.identifier('id'), from.unread], ['a\ufffd b', undefined, ['id']]);
   });
+
+  it('gives a record’s own members alone, whatever they are called and whoever made it', () => {
+    const names = Object.getOwnPropertyNames(Object.prototype);
+    for (const name of names) {
+      const none = new MemberReader({});
+      assert.deepEqual(
+        [none.raw(name), none.text(name), none.record(name), none.unread],
+        [undefined, undefined, undefined, []],
+      );
+      assert.equal(new MemberReader(JSON.parse(`{${JSON.stringify(name)}:"own"}`)).text(name), 'own');
+    }
+    const heir: unknown = Object.create({ id: 'inherited' }, { name: { value: 'own', enumerable: true } });
+    const from = new MemberReader({ heirs: [heir], heir });
+    assert.deepEqual([from.within('heir').raw('id'), from.within('heir').text('name')], [undefined, 'own']);
+    assert.deepEqual(
+      from.records('heirs').map((one) => one.identifier('id')),
+      [undefined],
+    );
+    assert.equal(new MemberReader(Object.assign(Object.create(null), { id: 'own' })).text('id'), 'own');
+  });
 });
