@@ -114,13 +114,13 @@ async function instanceFigures(response: WireResponse): Promise<readonly Figure[
 async function jsonFigures(answers: Readonly<Record<'services' | 'experiments', WireResponse>>): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'halt-bench-'));
   const forget = atExit(() => rmSync(folder, { recursive: true, force: true }));
-  const [script, recorded] = [join(folder, 'jsonReading.cjs'), join(folder, 'answers')];
+  const [script, kept] = [join(folder, 'jsonReading.cjs'), join(folder, 'answers')];
   await build({
     entryPoints: [join(ROOT, 'bench/jsonReading.ts')],
     ...{ outfile: script, bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning' },
   });
-  writeFileSync(recorded, serialize(answers));
-  const work = startProcess(process.execPath, [script, recorded]);
+  writeFileSync(kept, serialize(answers));
+  const work = startProcess(process.execPath, [script, kept]);
   const [line] = await work.line(/^\{.*\}$/, 60_000);
   forget();
   rmSync(folder, { recursive: true, force: true });
