@@ -39,7 +39,7 @@ export class MemberReader {
   raw(key: string): unknown {
     const value = this.#members[key];
     // What every object inherits is no text and no number; of the rest only these names matter.
-    const isOwn = typeof value === 'string' || typeof value === 'number' || !INHERITED.has(key);
+    const isOwn = typeof value === 'string' || typeof value === 'number' || !inheritedNames.has(key);
     return isOwn || Object.hasOwn(this.#members, key) ? value : undefined;
   }
 
@@ -162,7 +162,7 @@ export class MemberReader {
   }
 }
 
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 const nothing: Json = {};
 
 /** The members of a record, of which the plain one inherits nothing but what all objects do. */
