@@ -165,6 +165,13 @@ void describe('the panel', () => {
     }
     const whole = await panel.page.evaluate<string>('document.body.textContent');
     for (const text of hostile) assert.ok(whole.includes(text), `missing: ${text.slice(0, 60)}`);
+    // Each character that isn't seen, or moves others, has a mark of its own.
+    const bare = await panel.page.evaluate<string>(`(() => {
+      const copy = document.body.cloneNode(true);
+      for (const mark of copy.querySelectorAll('.hidden-character')) mark.remove();
+      return copy.textContent;
+    })()`);
+    assert.doesNotMatch(bare, /[\u0000\u0007\u200B\u202A-\u202E\uFEFF]/);
     assert.equal(await panel.page.locator('img, iframe, script:not([nonce]), a').count(), 0);
     assert.equal(await panel.page.evaluate('globalThis.haltPwned'), undefined);
     assert.deepEqual(panel.violations, []);

@@ -1,20 +1,20 @@
 import { type TemplateResult, html, nothing } from 'lit';
+import { UNSEEN } from '../../base/plainText.ts';
 import type { View } from './view.ts';
 
 /** Characters that change how their neighbours are shown, or that are not seen at all. */
-const HIDDEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const HIDDEN = new RegExp(`${UNSEEN.source}|[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029]`, 'u');
+const EACH_HIDDEN = new RegExp(HIDDEN, 'gu');
 
 /**
  * A text from outside, exactly as it is: as text alone, apart from its surroundings in direction, and with hidden characters
  * made visible by a mark (drawn by the style sheet, so that a copy of the text stays exact) that keeps them from acting on the rest.
  */
 export function plain(text: string): TemplateResult | string {
-  HIDDEN.lastIndex = 0;
   if (!HIDDEN.test(text)) return text;
   const parts: (TemplateResult | string)[] = [];
   let from = 0;
-  for (const match of text.matchAll(HIDDEN)) {
+  for (const match of text.matchAll(EACH_HIDDEN)) {
     parts.push(text.slice(from, match.index));
     const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     parts.push(html`<bdi class="hidden-character" data-code="U+${code}">${match[0]}</bdi>`);

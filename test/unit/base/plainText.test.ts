@@ -43,7 +43,17 @@ test('whatever comes in, one short visible line comes out', () => {
 });
 
 test('what is harmless stays as it is', () => {
-  for (const text of ['web-1', 'Überweisung', '決済サービス', '🚀 launch', 'a · b', '"quoted" <b>', '100 %']) {
+  for (const text of [
+    'web-1',
+    'Überweisung',
+    '決済サービス',
+    '🚀 launch',
+    'a · b',
+    '"quoted" <b>',
+    '100 %',
+    '❤\ufe0f beat',
+    '☎\ufe0e line',
+  ]) {
     assert.equal(plainText(text), text);
   }
 });
@@ -51,6 +61,21 @@ test('what is harmless stays as it is', () => {
 test('hidden and moving characters are made visible, breaks become one space', () => {
   assert.equal(plainText('safe\u202egnp.exe'), 'safe�gnp.exe');
   assert.equal(plainText('a\u200bb'), 'a�b');
+  for (const unseen of [
+    '\u00ad',
+    '\u034f',
+    '\u115f',
+    '\u180e',
+    '\u2064',
+    '\u206f',
+    '\u3164',
+    '\ufe01',
+    '\uffa0',
+    '\ufffa',
+    '\u{e0101}',
+  ]) {
+    assert.equal(plainText(`a${unseen}b`), 'a�b', JSON.stringify(unseen));
+  }
   assert.equal(plainText(' one\r\n\ttwo\u2028three '), 'one two three');
 });
 
