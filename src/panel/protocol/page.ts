@@ -125,6 +125,8 @@ const table = v.object({
   id: text,
   label: text,
   columns: v.array(text),
+  /** The last column has sentences: where rows are stacked, it takes the whole width. */
+  endsInSentences: v.exactOptional(v.literal(true)),
   rows: v.array(v.array(value)),
   /** Said instead of an empty table. */
   empty: text,

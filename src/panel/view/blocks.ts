@@ -50,7 +50,7 @@ function tableView(view: View, table: Table): TemplateResult {
       rows.length === 0
         ? html`<p class="quiet-text">${table.rows.length === 0 ? table.empty : strings.searchNone}</p>`
         : html`<div class="table-scroll" tabindex="0" role="group" aria-label=${table.label}>
-            <table role="table">
+            <table role="table" class=${table.endsInSentences ? 'ends-in-sentences' : nothing}>
               <thead role="rowgroup">
                 <tr role="row">
                   ${table.columns.map((column) => html`<th scope="col" role="columnheader"><bdi>${plain(column)}</bdi></th>`)}

@@ -75,6 +75,7 @@ function sectionOf(group: PlanGroup, index: number): Section {
         id,
         label: placeWords(group),
         columns: [l10n.t('Target'), l10n.t('State'), l10n.t('What happens'), l10n.t('Good to know')],
+        endsInSentences: true,
         rows: group.targets.map((target) => rowOf(target)),
         shown: 200,
         empty: '',
