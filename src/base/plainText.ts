@@ -6,7 +6,7 @@ const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
  * sign is drawn as an emoji are part of what is seen.
  */
 export const UNSEEN = /(?![\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
-const EACH_UNSEEN = new RegExp(UNSEEN, 'gu');
+const eachUnseen = new RegExp(UNSEEN, 'gu');
 
 /**
  * A text from outside (a tag, a name, AWS's message) for a place that shows one line: control, bidi and invisible characters made
@@ -18,7 +18,7 @@ export function plainText(text: string, most = 120): string {
   const part = text.length > most * 4 ? text.slice(0, most * 4) : text;
   const folded = part
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/gu, ' ')
-    .replace(EACH_UNSEEN, '�')
+    .replace(eachUnseen, '�')
     .trim();
   const letters = [...folded];
   return letters.length > most || part.length < text.length ? `${letters.slice(0, most - 1).join('')}…` : folded;

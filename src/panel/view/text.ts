@@ -3,18 +3,18 @@ import { UNSEEN } from '../../base/plainText.ts';
 import type { View } from './view.ts';
 
 /** Characters that change how their neighbours are shown, or that are not seen at all. */
-const HIDDEN = new RegExp(`${UNSEEN.source}|[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029]`, 'u');
-const EACH_HIDDEN = new RegExp(HIDDEN, 'gu');
+const hidden = new RegExp(`${UNSEEN.source}|[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029]`, 'u');
+const eachHidden = new RegExp(hidden, 'gu');
 
 /**
  * A text from outside, exactly as it is: as text alone, apart from its surroundings in direction, and with hidden characters
  * made visible by a mark (drawn by the style sheet, so that a copy of the text stays exact) that keeps them from acting on the rest.
  */
 export function plain(text: string): TemplateResult | string {
-  if (!HIDDEN.test(text)) return text;
+  if (!hidden.test(text)) return text;
   const parts: (TemplateResult | string)[] = [];
   let from = 0;
-  for (const match of text.matchAll(EACH_HIDDEN)) {
+  for (const match of text.matchAll(eachHidden)) {
     parts.push(text.slice(from, match.index));
     const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     parts.push(html`<bdi class="hidden-character" data-code="U+${code}">${match[0]}</bdi>`);
