@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { ROOT } from '../../scripts/root.ts';
+import { DEMO_SETTINGS } from '../../scripts/vscode/demoSettings.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
-import { instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { ACCOUNTS, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { ownThings } from '../stages/ownThings.ts';
 import { fewColors } from '../stages/window/fewColors.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
@@ -19,6 +22,8 @@ const themes = {
 const FOLDER = join(ROOT, 'media/walkthrough');
 /** The height of what is cut off of a view that goes on below. */
 const MOST_HEIGHT = 520;
+/** Nothing runs there. */
+const QUIET = 'ap-southeast-2';
 /** A side bar in which a row can be read, in pixels. */
 const SIDE_BAR = 430;
 
@@ -51,7 +56,12 @@ async function widen({ page }: HaltWindow): Promise<void> {
 /** npm run pictures -- test/ui/walkthrough.test.ts makes them anew. */
 inWindow(
   'the pictures of the walkthrough',
-  { simulator: { clock: heldClock(Date.UTC(2026, 0, 15, 12)) }, width: 1000, height: 700 },
+  {
+    simulator: { clock: heldClock(Date.UTC(2026, 0, 15, 12)) },
+    settings: { ...DEMO_SETTINGS, 'halt.notify': 'all' },
+    width: 1000,
+    height: 700,
+  },
   (_scenario, picture) => {
     for (const [file, theme] of Object.entries(themes)) {
       picture(`show what Halt shows: ${theme}`, async ({ window }) => {
@@ -88,5 +98,26 @@ inWindow(
         await window.runCommand('View: Close All Editors');
       });
     }
+
+    // After the others, which show what runs without these.
+    picture('show what Halt tells', async ({ window, aws }) => {
+      const { page, notifications } = window;
+      await openSettledTree(window);
+      // What a first look finds is no news: the list has been read once.
+      await window.tree.row(['shop-production', QUIET, /^FIS Experiments 0 active/]);
+      await notifications.clear();
+      const own = ownThings(aws, QUIET, ACCOUNTS['shop-production']);
+      for (const Name of ['load-test-7', 'load-test-8', 'load-test-9']) own.startExperiment({}, { tags: { Name } });
+      await window.runCommand('Halt: Refresh');
+      const { text } = await notifications.waitFor(/load-test/);
+      assert.equal(text, `load-test-7 and 2 more started in shop-production (${QUIET}).`);
+      await window.runCommand('Notifications: Show Notifications');
+      await page.mouse.move(700, 100);
+      for (const [file, theme] of Object.entries(themes)) {
+        await window.setTheme(theme);
+        const item = page.locator('.notifications-center.visible .notification-list-item').first();
+        await keep(window, item, `notify-${file}`);
+      }
+    });
   },
 );
