@@ -19,6 +19,7 @@ import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { OperationType } from '../model/operation.ts';
 import type { Scope } from '../model/scope.ts';
+import { openAddress } from '../ui/editor/openAddress.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
 import { signIn } from '../ui/profiles/signIn.ts';
@@ -101,7 +102,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       },
       goTo: wiring.goTo,
       handOver: { rows, inventory, settings, documents, scopes, accounts },
-      inspect: { rows, inventory, accounts, scopes, pages: wiring.pages },
+      inspect: { rows, inventory, accounts, scopes, pages: wiring.pages, browse: openAddress },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
       problems: { problemOf: (node) => problemOf(wiring.tree.parts, node) },
       profiles: {

@@ -9,10 +9,11 @@ import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
 import type { FlowEnd } from '../../src/ui/stop/stopFlow.ts';
 import type { AskedFor } from '../../src/ui/stop/promptFrame.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
-import { flush, heldTime, identityOf, never } from '../stages/fakes.ts';
+import { flush, heldTime, identityOf, instance, never } from '../stages/fakes.ts';
 
 const scope = { profile: 'staging', region: 'eu-west-1' };
 const ARN = 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0';
+const ID = 'i-0123456789abcdef0';
 const EXPERIMENT = 'arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1';
 const onError = (error: unknown) => {
   throw error;
@@ -145,6 +146,62 @@ describe('a stop that an agent asks for', () => {
     const said = await forbidden.ask([ARN]);
     assert.deepEqual([said.status, said.setting], ['forbidden', 'halt.readOnly']);
     assert.deepEqual([...prompts, ...forbidden.prompts], []);
+  });
+
+  it('names halt.places where an entry of it forbids, by each of its members', async () => {
+    const open = { production: false, readOnly: false };
+    for (const [entry, status] of [
+      [{ match: 'stag*', readOnly: true }, 'forbidden'],
+      [{ match: '1111222?????', readOnly: true }, 'forbidden'],
+      [{ match: 'stag*', operations: ['stop-experiment'] }, 'forbidden'],
+      [{ match: 'stag*', regions: ['us-east-1'] }, 'forbidden'],
+      [{ match: 'prod*', readOnly: true }, 'asked'],
+      [{ match: 'stag*', operations: ['stop'], regions: ['eu-west-1'] }, 'asked'],
+    ] as const) {
+      const policy = { ...readSettings().policy, places: [{ ...open, ...entry }] };
+      const { ask, prompts } = stage({ settings: () => ({ ...readSettings(), policy }) });
+      const answer = ask([ARN]);
+      await flush();
+      const label = JSON.stringify(entry);
+      assert.equal(prompts.length, status === 'asked' ? 1 : 0, label);
+      prompts[0]?.end({ type: 'declined' });
+      const said = await answer;
+      assert.deepEqual(
+        [said.status, said.setting],
+        status === 'asked' ? ['declined', undefined] : ['forbidden', 'halt.places'],
+        label,
+      );
+    }
+  });
+
+  it('finds what no list has yet, and says where it could not look', async () => {
+    const inventory = createInventory(onError);
+    const looked: string[] = [];
+    const lists = (readable: boolean) =>
+      stage({
+        inventory,
+        listNow: (type) => {
+          looked.push(type);
+          if (!readable) return Promise.resolve([scope]);
+          const found = instance({ scope, id: ID });
+          inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources: [found] });
+          inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set([ID]), gaps: [] });
+          return Promise.resolve([]);
+        },
+      });
+    const lost = await lists(false).ask([ID]);
+    assert.deepEqual([lost.status, lost.unknown, lost.unread], ['not-found', [ID], [scope]]);
+    assert.match(lost.message, /not every place could be read/);
+    const { ask, prompts } = lists(true);
+    const answer = ask([ID]);
+    await flush();
+    assert.equal(prompts.length, 1);
+    prompts[0]?.end({ type: 'declined' });
+    assert.deepEqual([(await answer).targets[0]?.id, looked], [ID, ['stop', 'stop']]);
+    // What is of another account is in no list, and what says where it is needs none.
+    const others = lists(true);
+    assert.equal((await others.ask([ARN.replace('111122223333', '999999999999'), 'nothing'])).status, 'not-found');
+    assert.equal(looked.length, 2);
   });
 
   it('never rejects, whatever fails', async () => {

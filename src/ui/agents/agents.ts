@@ -1,13 +1,14 @@
 import { member } from '../../base/untrusted.ts';
 import { type FilterContext, matchesFilter, parseFilter, unclearTerms } from '../../inventory/filter.ts';
 import { valueOf } from '../../model/fact.ts';
-import { locate, locateAll } from '../../inventory/locate.ts';
+import { locate } from '../../inventory/locate.ts';
 import { parseReference } from '../../model/reference.ts';
 import { type ListKind, listKinds, refKey, stoppableKinds } from '../../model/resources/resource.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi } from './api.ts';
 import { type FactParts, factsOf, inProgress, readAll, unreadPlaces } from './facts.ts';
+import { findNamed } from './named.ts';
 import { plainStop, type StopRequests } from './stopRequests.ts';
 import type { ToolName } from './tools.ts';
 
@@ -122,8 +123,7 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
   if (!Array.isArray(arns) || arns.length === 0 || arns.length > MOST_FOUND) {
     return refused(`“arns” has to be a list of 1 to ${MOST_FOUND} ARNs or ids.`);
   }
-  await parts.accounts.ensure(parts.scopes.profiles());
-  const { refs, unknown } = locateAll({ ...parts, scopes: () => parts.scopes.all() }, arns);
+  const { refs, unknown, unread } = await findNamed(parts, arns);
   const plans: string[] = [];
   for (const kind of stoppableKinds) {
     const same = refs.filter((ref) => ref.kind === kind);
@@ -134,6 +134,7 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
   return {
     message: 'Nothing was sent, and nothing can be sent from this.',
     ...(unknown.length > 0 && { notFound: unknown.map((index) => ({ index })) }),
+    ...(unread.length > 0 && { unread }),
     untrusted: { plans },
   };
 }

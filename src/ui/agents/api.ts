@@ -77,6 +77,8 @@ export interface StopRequest {
   readonly setting?: string;
   /** What was asked for and isn't among what can be stopped. */
   readonly unknown?: readonly string[];
+  /** Where that may be all the same: these places could not be read. */
+  readonly unread?: readonly { readonly profile: string; readonly region: string }[];
   readonly targets: readonly StopTarget[];
 }
 

@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { hasPassed, momentOf } from '../../base/deadline.ts';
 import { plainText } from '../../base/plainText.ts';
-import { locateAll } from '../../inventory/locate.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -12,6 +11,7 @@ import type { OnePrompt, VoidCause } from '../stop/onePrompt.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { StopRequest } from './api.ts';
 import type { FactParts } from './facts.ts';
+import { findNamed } from './named.ts';
 import { createRequestBook, statusOf, targetOf } from './requestBook.ts';
 import { counted } from '../words/counted.ts';
 
@@ -78,14 +78,17 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     }
     // Before anything is read: a second request is refused at once.
     if (parts.onePrompt.isTaken()) return { id, ...statusOf('busy'), targets: [] };
-    await parts.accounts.ensure(parts.scopes.profiles());
-    const named = locateAll({ ...parts, scopes: () => parts.scopes.all() }, wanted);
+    const named = await findNamed(parts, wanted);
     const unknown = named.unknown.map((index) => plainText(wanted[index] ?? '', 200));
     const refs = [...new Map(named.refs.map((ref) => [refKey(ref), ref])).values()];
     const targets = refs.map(targetOf);
     const [first] = refs;
     // All or nothing: what a person is asked for is what was asked for.
-    if (unknown.length > 0 || !first) return { id, ...statusOf('not-found'), unknown, targets };
+    if (unknown.length > 0 || !first) {
+      const { unread } = named;
+      const message = unread.length > 0 ? unreadWords() : statusOf('not-found').message;
+      return { id, status: 'not-found', message, unknown, ...(unread.length > 0 && { unread }), targets };
+    }
     if (refs.some(({ kind }) => kind !== first.kind)) {
       const message = l10n.t(
         'Ask for instances, service deployments and experiments apart: each has a prompt of its own.',
@@ -148,5 +151,7 @@ function textsOf(value: unknown): readonly string[] | undefined {
   return texts.length === value.length ? texts : undefined;
 }
 
+const unreadWords = () =>
+  l10n.t('Not everything that was named was found, and not every place could be read. Nothing was asked.');
 const untrustedWords = () =>
   l10n.t('The folder isn’t trusted ({0}): in Restricted Mode nobody but the person can ask for a stop.', TRUST_SETTING);

@@ -7,7 +7,6 @@ import { parseReference } from '../../model/reference.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { DaemonRef, Resource, StoppableRef, TargetRef } from '../../model/resources/resource.ts';
-import { openAddress } from '../editor/openAddress.ts';
 import { optionalApis } from '../editor/optionalApis.ts';
 import { haltLink } from '../links/haltLink.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
@@ -28,10 +27,12 @@ export interface InspectCommandParts {
     openDaemonJson(ref: DaemonRef): Promise<void>;
     showHiddenValue(): Promise<boolean>;
   };
+  /** Opens an address in the browser. */
+  readonly browse: (url: string) => Promise<void>;
 }
 
 /** The commands that show or copy what is known of a resource. */
-export function inspectCommands({ rows, inventory, accounts, scopes, pages }: InspectCommandParts) {
+export function inspectCommands({ rows, inventory, accounts, scopes, pages, browse }: InspectCommandParts) {
   const observedOfRef = (ref: TargetRef): readonly (Resource | ServiceDeployment)[] => {
     const observed = inventory.target(ref);
     return observed ? [observed] : [];
@@ -104,7 +105,7 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages }: In
       if (!resource) return;
       const { profile } = resource.scope;
       const link = consoleLinkTo(consoleUrl(resource), accounts.of(profile)?.account, scopes.info(profile)?.portal);
-      await openAddress(link.url);
+      await browse(link.url);
       if (link.kind === 'plain' && link.account !== undefined) {
         mention(l10n.t('The browser has to be signed in to account {0}', link.account));
       }

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type Aws, createAws } from '../../src/aws/aws.ts';
+import type { HaltApi } from '../../src/ui/agents/api.ts';
+import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
+import { never } from '../stages/fakes.ts';
+
+const profile = 'shop-staging';
+const ACCOUNT = '111122223333';
+
+describe('halt.places, as the settings file has it', function () {
+  this.timeout(60_000);
+  let aws: Aws;
+  let halt: HaltApi;
+  /** An instance of each region. */
+  let arns: Readonly<Record<string, string>>;
+  const prompts: string[] = [];
+  // Whoever is asked says no.
+  const answer: Answer = (message, _buttons, isModal) => {
+    if (isModal) prompts.push(message);
+    return undefined;
+  };
+  const configure = async (values: Readonly<Record<string, unknown>>) => {
+    for (const [name, value] of Object.entries(values))
+      await vscode.workspace.getConfiguration('halt').update(name, value, vscode.ConfigurationTarget.Global);
+  };
+
+  before(async () => {
+    aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
+    const found: Record<string, string> = {};
+    for (const region of ['eu-west-1', 'us-east-1']) {
+      for await (const page of aws.reads.list({ profile, region }, 'instance', never())) {
+        assert.ok(page.ok);
+        const one = page.value.resources.find((resource) => resource.kind === 'instance' && resource.state === 'running');
+        if (one && 'arn' in one && one.arn !== undefined) found[region] ??= one.arn;
+      }
+    }
+    arns = found;
+    await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
+    await configure({ profiles: [profile], regions: ['eu-west-1'], places: undefined });
+    halt = (await stagedHalt().again({ answer })) as HaltApi;
+  });
+  after(async () => {
+    await configure({ profiles: undefined, regions: undefined, places: undefined });
+    await stagedHalt().again();
+    await aws.dispose();
+  });
+
+  const rows: readonly (readonly [what: string, places: unknown, said: string])[] = [
+    ['nothing', undefined, 'eu-west-1 declined; us-east-1 not-found'],
+    ['regions', [{ match: profile, regions: ['us-east-1'] }], 'eu-west-1 not-found; us-east-1 declined'],
+    [
+      'read only by account',
+      [{ match: '1111*', readOnly: true }],
+      'eu-west-1 forbidden halt.places; us-east-1 not-found',
+    ],
+    [
+      'operations by alias',
+      [{ match: 'SHOP-*', operations: ['stop-experiment'] }],
+      'eu-west-1 forbidden halt.places; us-east-1 not-found',
+    ],
+    ['another account', [{ match: '999988887777', readOnly: true }], 'eu-west-1 declined; us-east-1 not-found'],
+    ...(
+      [
+        ['a text', profile],
+        ['an object', { match: profile }],
+        ['an entry that is none', [null]],
+        ['a number to match', [{ match: 1111, readOnly: true }]],
+        ['a flag that is a text', [{ match: '999988887777', readOnly: 'false' }]],
+        ['a member that is misspelt', [{ match: '999988887777', readonly: true }]],
+        ['an operation that is none', [{ match: '999988887777', operations: ['terminate'] }]],
+        ['regions that are one text', [{ match: '999988887777', regions: 'eu-west-1' }]],
+      ] as const
+    ).map(
+      ([what, places]) =>
+        [`what can’t be understood: ${what}`, places, 'eu-west-1 forbidden halt.places; us-east-1 not-found'] as const,
+    ),
+  ];
+  for (const [what, places, said] of rows) {
+    it(`is heeded at once: ${what}`, async () => {
+      await configure({ places });
+      prompts.length = 0;
+      const answers: string[] = [];
+      for (const region of ['eu-west-1', 'us-east-1']) {
+        const { status, setting } = await halt.requestStop([arns[region] ?? '']);
+        answers.push([region, status, setting].filter(Boolean).join(' '));
+      }
+      assert.equal(answers.join('; '), said);
+      assert.equal(prompts.length, said.split('declined').length - 1, prompts.join());
+    });
+  }
+
+  it('marks production, for which a word is typed', async () => {
+    await configure({ places: [{ match: ACCOUNT, production: true }] });
+    const { resources } = await halt.listInProgress();
+    assert.ok(resources.length > 0);
+    for (const resource of resources) assert.equal(resource.production, true, resource.id);
+  });
+});
