@@ -206,7 +206,7 @@ inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 
     assert.deepEqual(changesSent(aws), []);
     await window.dialog.answer(`Stop ${meant.length} · Engage 1`);
     await until('every call', () => changesSent(aws).length === meant.length + 1);
-    const engaged = changesSent(aws).filter(({ action }) => action === 'UpdateSafetyLeverState');
+    const engaged = aws.log.entries().filter(({ action }) => action === 'UpdateSafetyLeverState');
     assert.deepEqual(
       engaged.map(({ region, parameters }) => [region, parameters['state']]),
       [[HOME, { status: 'engaged', reason: 'incident 4712' }]],
