@@ -31,7 +31,9 @@ describe('halt.places, as the settings file has it', function () {
     for (const region of ['eu-west-1', 'us-east-1']) {
       for await (const page of aws.reads.list({ profile, region }, 'instance', never())) {
         assert.ok(page.ok);
-        const one = page.value.resources.find((resource) => resource.kind === 'instance' && resource.state === 'running');
+        const one = page.value.resources.find(
+          (resource) => resource.kind === 'instance' && resource.state === 'running',
+        );
         if (one && 'arn' in one && one.arn !== undefined) found[region] ??= one.arn;
       }
     }
