@@ -1,4 +1,4 @@
-import { type PartitionFacts, partitions } from './partitions.ts';
+import { partitionNames, partitionOf, type PartitionFacts, partitions } from './partitions.ts';
 
 /** How a profile signs in at IAM Identity Center: its access portal, and the account and role that are taken there. */
 export interface AccessPortal {
@@ -17,6 +17,8 @@ export type ConsoleLink =
 /** The names of permission sets. Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html */
 const ROLE_NAME = /^[\w+=,.@-]{1,32}$/;
 const ACCOUNT_ID = /^\d{12}$/;
+/** `ssoins-1234567890abcdef.portal.us-east-1.app.aws`. */
+const DUAL_STACK_PORTAL = /^[a-z0-9-]+\.portal\.([a-z0-9-]+)\.([a-z0-9.-]+)$/;
 
 /**
  * A page of the console, in the account that it is of: through the access portal where the profile has one that leads to this very account.
@@ -40,14 +42,19 @@ function shortcutOf(startUrl: string, destination: string): string | undefined {
     URL.canParse(text) ? new URL(text) : undefined,
   );
   if (!start || !console || start.protocol !== 'https:' || start.port !== '' || start.username !== '') return undefined;
-  const facts: PartitionFacts | undefined = Object.values(partitions).find((one) =>
-    isOn(console.hostname, one.console),
-  );
-  if (facts?.portal === undefined || !isOn(start.hostname, facts.portal)) return undefined;
+  const partition = partitionNames.find((name) => isOn(console.hostname, partitions[name].console));
+  if (partition === undefined) return undefined;
+  const facts: PartitionFacts = partitions[partition];
   const path = start.pathname.replace(/\/+$/, '');
-  if (path === '/start') return `${start.origin}/start/#/console`;
-  // GovCloud's and China's portals have the directory in their path.
-  return /^\/directory\/[\w-]+$/.test(path) ? `${start.origin}${path}#/console` : undefined;
+  const shortcut = `${start.origin}${path}/#/console`;
+  if (facts.portal !== undefined && isOn(start.hostname, facts.portal)) {
+    // GovCloud's and China's portals have the directory in their path.
+    return path === '/start' || /^\/directory\/[\w-]+$/.test(path) ? shortcut : undefined;
+  }
+  // One domain has those of two partitions, told apart by the region in the name.
+  const [, region, domain] = DUAL_STACK_PORTAL.exec(start.hostname) ?? [];
+  const leadsThere = domain !== undefined && domain === facts.dualStackPortal && partitionOf(region ?? '') === partition;
+  return leadsThere && (path === '' || path === '/start') ? shortcut : undefined;
 }
 
 const isOn = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);

@@ -9,8 +9,9 @@ export interface PartitionFacts {
   readonly dualStackHosts: string;
   /** The console's host, without a region before it. */
   readonly console: string;
-  /** The domain of IAM Identity Center's access portals, where it is known. */
+  /** The domain of IAM Identity Center's access portals, where it is known, and of those that have IPv6 as well. */
   readonly portal?: string;
+  readonly dualStackPortal?: string;
 }
 
 /**
@@ -25,6 +26,7 @@ export const partitions = {
     dualStackHosts: 'api.aws',
     console: 'console.aws.amazon.com',
     portal: 'awsapps.com',
+    dualStackPortal: 'app.aws',
   },
   'aws-cn': {
     prefix: 'cn-',
@@ -41,6 +43,7 @@ export const partitions = {
     dualStackHosts: 'api.aws',
     console: 'console.amazonaws-us-gov.com',
     portal: 'awsapps.com',
+    dualStackPortal: 'app.aws',
   },
   'aws-iso': {
     prefix: 'us-iso-',
@@ -81,7 +84,7 @@ export const partitions = {
 
 export type Partition = keyof typeof partitions;
 
-const all = Object.keys(partitions).filter((name): name is Partition => isPartition(name));
+export const partitionNames = Object.keys(partitions).filter((name): name is Partition => isPartition(name));
 
 /** Whether there is a partition of this name. */
 export function isPartition(name: string): name is Partition {
@@ -90,7 +93,7 @@ export function isPartition(name: string): name is Partition {
 
 /** The partition of a region, by what its name begins with. */
 export function partitionOf(region: string): Partition {
-  return all.find((name) => isIn(region, partitions[name].prefix)) ?? 'aws';
+  return partitionNames.find((name) => isIn(region, partitions[name].prefix)) ?? 'aws';
 }
 
 const isIn = (region: string, prefix: string | undefined): boolean => prefix !== undefined && region.startsWith(prefix);

@@ -5,7 +5,7 @@ import type { HaltApi } from '../../src/ui/agents/api.ts';
 import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
 import { never } from '../stages/fakes.ts';
 
-const profile = 'shop-staging';
+const PROFILE = 'shop-staging';
 const ACCOUNT = '111122223333';
 
 describe('halt.places, as the settings file has it', function () {
@@ -29,7 +29,7 @@ describe('halt.places, as the settings file has it', function () {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
     const found: Record<string, string> = {};
     for (const region of ['eu-west-1', 'us-east-1']) {
-      for await (const page of aws.reads.list({ profile, region }, 'instance', never())) {
+      for await (const page of aws.reads.list({ profile: PROFILE, region }, 'instance', never())) {
         assert.ok(page.ok);
         const one = page.value.resources.find(
           (resource) => resource.kind === 'instance' && resource.state === 'running',
@@ -39,7 +39,7 @@ describe('halt.places, as the settings file has it', function () {
     }
     arns = found;
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
-    await configure({ profiles: [profile], regions: ['eu-west-1'], places: undefined });
+    await configure({ profiles: [PROFILE], regions: ['eu-west-1'], places: undefined });
     halt = (await stagedHalt().again({ answer })) as HaltApi;
   });
   after(async () => {
@@ -50,7 +50,7 @@ describe('halt.places, as the settings file has it', function () {
 
   const rows: readonly (readonly [what: string, places: unknown, said: string])[] = [
     ['nothing', undefined, 'eu-west-1 declined; us-east-1 not-found'],
-    ['regions', [{ match: profile, regions: ['us-east-1'] }], 'eu-west-1 not-found; us-east-1 declined'],
+    ['regions', [{ match: PROFILE, regions: ['us-east-1'] }], 'eu-west-1 not-found; us-east-1 declined'],
     [
       'read only by account',
       [{ match: '1111*', readOnly: true }],
@@ -64,8 +64,8 @@ describe('halt.places, as the settings file has it', function () {
     ['another account', [{ match: '999988887777', readOnly: true }], 'eu-west-1 declined; us-east-1 not-found'],
     ...(
       [
-        ['a text', profile],
-        ['an object', { match: profile }],
+        ['a text', PROFILE],
+        ['an object', { match: PROFILE }],
         ['an entry that is none', [null]],
         ['a number to match', [{ match: 1111, readOnly: true }]],
         ['a flag that is a text', [{ match: '999988887777', readOnly: 'false' }]],

@@ -343,6 +343,7 @@ inWindow(
     });
 
     scenario('is introduced by a walkthrough', async ({ window }) => {
+      await window.changeSettings({ 'halt.notify': 'production' });
       await window.runCommand('Halt: Accessibility Help');
       await window.page.getByRole('tab', { name: /Accessibility Help/ }).waitFor();
       await window.runCommand('View: Close Editor');
@@ -361,7 +362,7 @@ inWindow(
           say: () => steps.allInnerTexts(),
         },
       );
-      // Profiles and regions are chosen in the settings; the help is read before the walkthrough is.
+      // Profiles, regions and what to be told are chosen in the settings; the help is read before the walkthrough is.
       const done = window.page.locator('.getting-started-step').filter({ has: window.page.locator('.step-title') });
       const ticked = async (title: string): Promise<boolean> =>
         (await done.filter({ hasText: title }).locator('.codicon-getting-started-step-checked').count()) > 0;
@@ -372,6 +373,7 @@ inWindow(
       await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
       await window.picture(`walkthrough-${window.version}-dark`);
       await window.runCommand('View: Close Editor');
+      await window.changeSettings({ 'halt.notify': undefined });
     });
 
     scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {

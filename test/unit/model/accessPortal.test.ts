@@ -53,11 +53,16 @@ describe('a link to the console', () => {
       [gov, 'https://start.us-gov-home.awsapps.com/directory/d-9067000000'],
       [china, 'https://start.home.awsapps.cn/directory/d-9067000000/'],
       [china, 'https://acme.awsapps.cn/start'],
+      [page, 'https://ssoins-1234567890abcdef.portal.us-east-1.app.aws'],
+      [page, 'https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws/start/#/'],
+      [gov, 'https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws/'],
     ] as const;
     for (const [url, startUrl] of rows) {
       const link = opened({ startUrl }, url);
       assert.equal(link.kind, 'portal', startUrl);
       assert.equal(shortcut(link.url).destination, url);
+      const portalAddress = startUrl.split('#')[0]?.replace(/\/+$/, '') ?? '';
+      assert.equal(shortcut(link.url).portal, `${portalAddress}/#/console`);
     }
   });
 
@@ -75,6 +80,15 @@ describe('a link to the console', () => {
         'https://acme.awsapps.com/start/../evil',
         'https://acme.awsapps.cn/start',
         'https://identitycenter.amazonaws.com/ssoins-1111111111111111',
+        // Of another partition, of none that is known to have it, and of nobody.
+        'https://ssoins-1234567890abcdef.portal.us-gov-west-1.app.aws',
+        'https://ssoins-1234567890abcdef.portal.cn-north-1.app.aws',
+        'https://ssoins-1234567890abcdef.portal.us-east-1.app.aws.evil.example',
+        'https://ssoins-1234567890abcdef.portal.evil.example/.us-east-1.app.aws',
+        'https://a.b.portal.us-east-1.app.aws',
+        'https://portal.us-east-1.app.aws',
+        'https://ssoins-1234567890abcdef.portal.us-east-1.app.aws/elsewhere',
+        'https://ssoins-1234567890abcdef.us-east-1.app.aws',
         'javascript:alert(1)',
         'file:///etc/passwd',
       ].map((startUrl) => ({ startUrl })),
