@@ -92,6 +92,19 @@ describe('halt.places, as the settings file has it', function () {
     });
   }
 
+  it('says which places an answer is about, so that nothing is not taken for nothing anywhere', async () => {
+    await configure({ places: [{ match: PROFILE, regions: ['us-east-1', 'ap-southeast-2'] }] });
+    const regions = ['us-east-1', 'ap-southeast-2'];
+    assert.deepEqual(
+      (await halt.listInProgress()).places,
+      regions.map((region) => ({ profile: PROFILE, region })),
+    );
+    await configure({ profiles: [], places: undefined });
+    const { places, resources } = await halt.listInProgress();
+    assert.deepEqual([places, resources], [[], []]);
+    await configure({ profiles: [PROFILE] });
+  });
+
   it('marks production, for which a word is typed', async () => {
     await configure({ places: [{ match: ACCOUNT, production: true }] });
     const { resources } = await halt.listInProgress();

@@ -90,6 +90,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
   );
   return {
     at: new Date(parts.now()).toISOString(),
+    places: scopes,
     total: found.length,
     resources: found.slice(0, MOST_FOUND).map((resource) => factsOf(parts, resource)),
     unread: unreadPlaces(parts, scopes, silent),

@@ -26,6 +26,8 @@ export interface StopRequestOptions {
 export interface InProgress {
   /** When this was answered, ISO 8601. */
   readonly at: string;
+  /** What this is about, and nothing else: the chosen places. Where there are none, nobody knows what is in progress. */
+  readonly places: readonly { readonly profile: string; readonly region: string }[];
   readonly resources: readonly ResourceFacts[];
   /** Places of which a part could not be read: more may be in progress there. */
   readonly unread: readonly { readonly profile: string; readonly region: string; readonly why: string }[];

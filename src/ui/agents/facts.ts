@@ -50,6 +50,7 @@ export async function inProgress(parts: FactParts): Promise<InProgress> {
   const { levers, experiments, services, instances } = runningIn(parts.inventory, scopes, leaving);
   return {
     at: new Date(parts.now()).toISOString(),
+    places: scopes,
     resources: [...levers, ...experiments, ...services, ...instances].map((one) => factsOf(parts, one)),
     unread: unreadPlaces(parts, scopes, silent),
   };
