@@ -53,7 +53,8 @@ function shortcutOf(startUrl: string, destination: string): string | undefined {
   }
   // One domain has those of two partitions, told apart by the region in the name.
   const [, region, domain] = DUAL_STACK_PORTAL.exec(start.hostname) ?? [];
-  const leadsThere = domain !== undefined && domain === facts.dualStackPortal && partitionOf(region ?? '') === partition;
+  const leadsThere =
+    domain !== undefined && domain === facts.dualStackPortal && partitionOf(region ?? '') === partition;
   return leadsThere && (path === '' || path === '/start') ? shortcut : undefined;
 }
 
