@@ -1,4 +1,6 @@
 import {
+  joined,
+  type Pieces,
   type SignedChange,
   TransportError,
   type Timeouts,
@@ -24,10 +26,17 @@ export interface CallTrace {
   /** What a good answer looks like. Absent: the SDK is the judge. */
   readonly shape?: AnswerShape;
   /**
-   * Reads the body of a good answer in the SDK's place, which is given an empty document then. Each answer gets one of its own, so that nothing of
-   * an attempt that was cut is left. False where it doesn't know what is in there: the SDK reads it.
+   * Makes a reader that takes the body of a good answer in the SDK's place, which is given an empty document then. Each attempt gets one of its own, so that
+   * nothing of one that was cut is left.
    */
-  read?: (body: Uint8Array) => boolean;
+  reader?: () => BodyReader;
+}
+
+/** Takes a body as it arrives. */
+export interface BodyReader {
+  push(piece: Uint8Array): void;
+  /** After the last piece: false where there is something in it that it doesn't know, and the SDK has to read the whole. Throws for what is no good answer. */
+  end(): boolean;
 }
 
 /** What the SDK hands to its request handler. */
@@ -102,7 +111,8 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
       try {
         const { abortSignal } = sendOptions;
         const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined;
-        const response = await options.transport.send(wire, options.timeouts, signal);
+        const arrival = arriving(trace?.reader?.());
+        const response = arrival.whole(await options.transport.send(wire, options.timeouts, signal, arrival.pieces));
         options.observe?.(response);
         if (trace !== undefined) {
           trace.lastResponse = response;
@@ -110,7 +120,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
           const good = trace.shape && checkAnswer(response, trace.shape);
           if (good !== undefined) trace.lastBody = good;
         }
-        const shown = trace === undefined ? response.body : leftToRead(response, trace);
+        const shown = trace === undefined ? response.body : leftToRead(response, trace, arrival.isRead);
         return { response: { statusCode: response.status, headers: { ...response.headers }, body: shown } };
       } catch (error) {
         if (error instanceof TransportError) options.observe?.(error);
@@ -134,12 +144,41 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
 }
 
 /** What the SDK has to read of an answer. */
-function leftToRead({ status, body }: WireResponse, { lastBody, shape, read }: CallTrace): Uint8Array {
+function leftToRead(
+  { status, body }: WireResponse,
+  { lastBody, shape }: CallTrace,
+  isRead: (() => boolean) | undefined,
+): Uint8Array {
   if (lastBody !== undefined) return new TextEncoder().encode('{}');
-  const isTaken = status < 300 && shape?.type === 'xml' && read?.(body) === true;
-  if (isTaken) return new TextEncoder().encode(`<${shape.root}/>`);
+  if (status < 300 && shape?.type === 'xml' && isRead?.() === true) return new TextEncoder().encode(`<${shape.root}/>`);
   // An error's message, too.
   return shape?.type === 'xml' && body.includes(AMPERSAND) ? withoutOddReferencesIn(body) : body;
+}
+
+/** In bytes: of a body that came whole. */
+const PIECE = 64 * 1024;
+
+/** One answer on its way to a reader. Its bytes are kept: a refusal, and what the reader doesn't know, is read whole. */
+function arriving(reader: BodyReader | undefined): {
+  readonly pieces?: Pieces;
+  readonly isRead?: () => boolean;
+  readonly whole: (response: WireResponse) => WireResponse;
+} {
+  if (reader === undefined) return { whole: (response) => response };
+  const kept: Uint8Array[] = [];
+  return {
+    pieces(piece, status) {
+      kept.push(piece);
+      if (status < 300) reader.push(piece);
+    },
+    isRead: () => reader.end(),
+    whole(response) {
+      const { status, body } = response;
+      if (kept.length > 0) return { ...response, body: joined(kept) };
+      for (let at = 0; status < 300 && at < body.byteLength; at += PIECE) reader.push(body.subarray(at, at + PIECE));
+      return response;
+    },
+  };
 }
 
 const AMPERSAND = 38;

@@ -73,11 +73,12 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
       setSafetyLever: (permit) => unlessRefused(permit, () => changes.setSafetyLever(permit)),
     }),
     over: (transport) => ({
-      send: (request, timeouts, signal) =>
+      send: (request, timeouts, signal, pieces) =>
         transport.send(
           request.change === undefined ? request : { ...request, mayLeave: () => atLast(request) },
           timeouts,
           signal,
+          pieces,
         ),
       close: () => transport.close(),
     }),

@@ -6,6 +6,8 @@ import { refused } from './changeGuard.ts';
 import { type Trust, trustedCertificates } from './trustedCertificates.ts';
 import {
   abortError,
+  joined,
+  type Pieces,
   type Timeouts,
   type Transport,
   TransportError,
@@ -66,7 +68,7 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
     }
   };
   return {
-    async send(request, timeouts, signal) {
+    async send(request, timeouts, signal, pieces) {
       const trust = await trustOf(request);
       return new Promise((resolve, reject) => {
         if (request.change !== undefined && request.mayLeave === undefined) {
@@ -85,7 +87,7 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
           return;
         }
         underWay.add(outgoing);
-        exchange(outgoing, { request, timeouts, signal, intake })
+        exchange(outgoing, { request, timeouts, signal, intake, pieces })
           .then(resolve, reject)
           .finally(() => underWay.delete(outgoing));
       });
@@ -104,11 +106,12 @@ interface Exchange {
   readonly timeouts: Timeouts;
   readonly signal: AbortSignal | undefined;
   readonly intake: ReturnType<typeof createIntake>;
+  readonly pieces: Pieces | undefined;
 }
 
 function exchange(
   outgoing: http.ClientRequest,
-  { request, timeouts, signal, intake }: Exchange,
+  { request, timeouts, signal, intake, pieces }: Exchange,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const progress = { sent: false };
@@ -159,9 +162,12 @@ function exchange(
     outgoing.on('response', (incoming) => {
       progress.sent = true;
       const chunks: Buffer[] = [];
+      const status = incoming.statusCode ?? 0;
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
+        // Copied: Node's chunks can share a buffer with others, and a piece may go to another thread.
+        if (pieces === undefined) chunks.push(chunk);
+        else pieces(new Uint8Array(chunk), status);
         size += chunk.byteLength;
         intake(incoming, chunk.byteLength);
         if (size <= LARGEST_ANSWER) return;
@@ -173,24 +179,14 @@ function exchange(
       incoming.on('end', () => {
         if (!incoming.complete) return;
         const response = {
-          status: incoming.statusCode ?? 0,
+          status,
           headers: flat(incoming.headers),
-          body: joined(chunks, size),
+          body: joined(chunks),
         };
         settle(() => resolve(response));
       });
     });
   });
-}
-
-function joined(chunks: readonly Buffer[], size: number): Uint8Array {
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return body;
 }
 
 function flat(headers: http.IncomingHttpHeaders): Record<string, string> {

@@ -43,9 +43,18 @@ export interface Timeouts {
   readonly request: number;
 }
 
+/** Takes the body of an answer as it arrives, in pieces that are its own: nobody else holds or changes their bytes. */
+export type Pieces = (piece: Uint8Array<ArrayBuffer>, status: number) => void;
+
 /** How requests leave. Rejects with a {@link TransportError}, with a {@link KnownFailure} for what may not leave, or with an `AbortError` when the signal aborts. */
 export interface Transport {
-  send(request: WireRequest, timeouts: Timeouts, signal: AbortSignal | undefined): Promise<WireResponse>;
+  /** With `pieces` the body can go there, and the response's is empty then. */
+  send(
+    request: WireRequest,
+    timeouts: Timeouts,
+    signal: AbortSignal | undefined,
+    pieces?: Pieces,
+  ): Promise<WireResponse>;
   /** Closes the idle connections. Requests under way end with a {@link TransportError}. */
   close(): void;
 }
@@ -69,6 +78,17 @@ export class TransportError extends Error {
     this.sent = trouble.sent;
     this.name = trouble.code === 'ETIMEDOUT' ? 'TimeoutError' : 'TransportError';
   }
+}
+
+/** Pieces of a body, put together. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((size, { byteLength }) => size + byteLength, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return whole;
 }
 
 export function abortError(): Error {

@@ -32,6 +32,13 @@ export type ToWorker =
   | { readonly kind: 'invalidate'; readonly profile: string | undefined }
   | { readonly kind: 'share'; readonly windows: number }
   | { readonly kind: 'mfa'; readonly id: number; readonly code: string | undefined }
+  /** A piece of the body of an answer that is still arriving; the response comes without it. */
+  | {
+      readonly kind: 'piece';
+      readonly id: number;
+      readonly piece: Uint8Array<ArrayBuffer>;
+      readonly status: number;
+    }
   | { readonly kind: 'response'; readonly id: number; readonly response: WireResponse }
   | { readonly kind: 'trouble'; readonly id: number; readonly trouble: TransportTrouble }
   /** The request may not leave. */
@@ -44,7 +51,14 @@ export type FromWorker =
   | { readonly kind: 'part'; readonly id: number; readonly part: Part }
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'askMfa'; readonly id: number; readonly profile: string; readonly serial: string }
-  | { readonly kind: 'send'; readonly id: number; readonly request: WireRequest; readonly timeouts: Timeouts }
+  | {
+      readonly kind: 'send';
+      readonly id: number;
+      readonly request: WireRequest;
+      readonly timeouts: Timeouts;
+      /** Whether the body is wanted as it arrives. */
+      readonly inPieces: boolean;
+    }
   | { readonly kind: 'abort'; readonly id: number }
   /** A group of helper processes has begun, or has ended: it is ended from the other side when the worker crashes. */
   | { readonly kind: 'processGroup'; readonly leader: number; readonly runs: boolean }

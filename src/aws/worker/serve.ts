@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createAwsCore } from '../aws.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
-import { abortError, type Transport, TransportError, type WireResponse } from '../transport/transport.ts';
+import { abortError, type Pieces, type Transport, TransportError, type WireResponse } from '../transport/transport.ts';
 import { callMethod } from './methods.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import { createQuestions, type Questions } from './questions.ts';
@@ -20,7 +20,8 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
   const codes = createQuestions<string | undefined>();
   const requests = createQuestions<WireResponse>();
   const underWay = new Map<number, AbortController>();
-  const transport = transportBy(post, requests);
+  const takers = new Map<number, Pieces>();
+  const transport = transportBy(post, requests, takers);
   const aws = createAwsCore({
     transport,
     timeouts: start.timeouts,
@@ -72,6 +73,8 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
         return aws.share(message.windows);
       case 'mfa':
         return codes.take(message.id)?.resolve(message.code);
+      case 'piece':
+        return takers.get(message.id)?.(message.piece, message.status);
       case 'response':
         return deliver(message);
       case 'refusal':
@@ -85,9 +88,9 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
 }
 
 /** Sends each request as a message, since the sockets are in the other thread. */
-function transportBy(post: Post, requests: Questions<WireResponse>): Transport {
+function transportBy(post: Post, requests: Questions<WireResponse>, takers: Map<number, Pieces>): Transport {
   return {
-    send(request, timeouts, signal) {
+    send(request, timeouts, signal, pieces) {
       if (signal?.aborted === true) return Promise.reject(abortError());
       const { id, answer } = requests.open();
       const onAbort = (): void => {
@@ -95,8 +98,12 @@ function transportBy(post: Post, requests: Questions<WireResponse>): Transport {
         requests.take(id)?.reject(abortError());
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      post({ kind: 'send', id, request, timeouts });
-      return answer.finally(() => signal?.removeEventListener('abort', onAbort));
+      if (pieces !== undefined) takers.set(id, pieces);
+      post({ kind: 'send', id, request, timeouts, inPieces: pieces !== undefined });
+      return answer.finally(() => {
+        takers.delete(id);
+        signal?.removeEventListener('abort', onAbort);
+      });
     },
     close() {
       requests.rejectAll(new TransportError({ code: 'ECLOSED', message: 'Halt was closed.', sent: true }));

@@ -5,7 +5,7 @@ import type { EventLoopShare } from '../../base/eventLoopShare.ts';
 import { createProcessGroups } from '../credentials/processGroups.ts';
 import type { RemoteList } from './remoteList.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
-import { type Transport, TransportError } from '../transport/transport.ts';
+import { type Pieces, type Transport, TransportError } from '../transport/transport.ts';
 
 export type CallEnd =
   | { readonly kind: 'value'; readonly value: unknown }
@@ -76,11 +76,14 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
     giveUp({ kind: 'unknown', message, mayHaveHappened: false });
   };
 
-  const forward = async ({ id, request, timeouts }: Extract<FromWorker, { kind: 'send' }>): Promise<void> => {
+  const forward = async ({ id, request, timeouts, inPieces }: Extract<FromWorker, { kind: 'send' }>): Promise<void> => {
     const controller = new AbortController();
     requests.set(id, controller);
+    const pieces: Pieces = (piece, status) => post({ kind: 'piece', id, piece, status }, [piece.buffer]);
     try {
-      const response = await options.eventLoopShare(() => options.transport.send(request, timeouts, controller.signal));
+      const response = await options.eventLoopShare(() =>
+        options.transport.send(request, timeouts, controller.signal, inPieces ? pieces : undefined),
+      );
       const { buffer } = response.body;
       post({ kind: 'response', id, response }, buffer instanceof ArrayBuffer ? [buffer] : []);
     } catch (error) {

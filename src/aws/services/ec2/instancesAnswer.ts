@@ -2,6 +2,7 @@ import { identifier, isNothing, member } from '../../../base/untrusted.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
+import type { BodyReader } from '../../sdk/sdkHandler.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { BrokenXml, createXmlScanner, UnknownXml, type XmlShape } from '../../sdk/xmlScanner.ts';
 import { instancesOf } from './instance.ts';
@@ -14,9 +15,6 @@ export interface InstancesPage {
   readonly nameless: number;
   readonly next: string | undefined;
 }
-
-/** In bytes. The text of the whole is never made. */
-const PIECE = 64 * 1024;
 
 const text: XmlShape = { type: 'text' };
 const flag: XmlShape = { type: 'flag' };
@@ -119,14 +117,34 @@ export function checkReservations(source: unknown): void {
     throw new MalformedAnswer('The answer’s reservations can’t be read.');
 }
 
-/** The page in a whole answer; undefined where the SDK has to read it. Throws {@link MalformedAnswer} where it is none. */
-export function readInstances(scope: Scope, body: Uint8Array): InstancesPage | undefined {
+/** Reads a page as it arrives; what comes after something that it doesn't know, or that is broken, is only waited for. */
+export interface PageReader extends BodyReader {
+  /** Once all of it is there; undefined where the SDK has to read it. */
+  page(): InstancesPage | undefined;
+}
+
+export function createPageReader(scope: Scope): PageReader {
   const reader = createInstancesReader(scope);
-  try {
-    for (let at = 0; at < body.byteLength; at += PIECE) reader.push(body.subarray(at, at + PIECE));
-    return reader.end();
-  } catch (error) {
-    if (error instanceof UnknownXml) return undefined;
-    throw error instanceof BrokenXml ? new MalformedAnswer(error.message) : error;
-  }
+  let trouble: unknown;
+  let page: InstancesPage | undefined;
+  const unlessTroubled = (work: () => void): void => {
+    if (trouble !== undefined) return;
+    try {
+      work();
+    } catch (error) {
+      trouble = error;
+    }
+  };
+  return {
+    push: (piece) => unlessTroubled(() => reader.push(piece)),
+    end() {
+      unlessTroubled(() => {
+        page = reader.end();
+      });
+      if (trouble instanceof BrokenXml) throw new MalformedAnswer(trouble.message);
+      if (trouble !== undefined && !(trouble instanceof UnknownXml)) throw trouble;
+      return page !== undefined;
+    },
+    page: () => page,
+  };
 }

@@ -6,7 +6,7 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
 import { instancesOf } from './instance.ts';
-import { checkReservations, type InstancesPage, readInstances } from './instancesAnswer.ts';
+import { checkReservations, createPageReader, type InstancesPage, type PageReader } from './instancesAnswer.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { createPageTokens } from '../../../model/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
@@ -43,12 +43,10 @@ export function createEc2(caller: Caller) {
     };
     const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Paged, signal };
     const answer = await reading.read(ask, async (client, options): Promise<InstancesPage> => {
-      let page: InstancesPage | undefined;
-      options.trace.read = (body) => {
-        page = readInstances(scope, body);
-        return page !== undefined;
-      };
+      const attempt: { reader?: PageReader } = {};
+      options.trace.reader = () => (attempt.reader = createPageReader(scope));
       const output = await client.send(new DescribeInstancesCommand(input), options);
+      const page = attempt.reader?.page();
       if (page !== undefined) return page;
       checkReservations(member(output, 'Reservations'));
       const found = list(member(output, 'Reservations')).map((it) => instancesOf(scope, it));
