@@ -175,7 +175,8 @@ function arriving(reader: BodyReader | undefined): {
     whole(response) {
       const { status, body } = response;
       if (kept.length > 0) return { ...response, body: joined(kept) };
-      for (let at = 0; status < 300 && at < body.byteLength; at += PIECE) reader.push(body.subarray(at, at + PIECE));
+      const length = status < 300 ? body.byteLength : 0;
+      for (let at = 0; at < length; at += PIECE) reader.push(body.subarray(at, at + PIECE));
       return response;
     },
   };

@@ -55,14 +55,14 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
   });
   const calls: WorkerThread['calls'] = new Map();
   const lists: WorkerThread['lists'] = new Map();
-  const requests = new Map<number, AbortController>();
   const groups = createProcessGroups();
   let gone = false;
 
   const post = (message: ToWorker, transfer: readonly ArrayBuffer[] = []): void =>
     worker.postMessage(message, transfer);
+  const requests = createRequests({ ...options, post });
   const giveUp = (failure: Failure): void => {
-    for (const request of requests.values()) request.abort();
+    requests.abortAll();
     for (const settle of [...calls.values()]) settle({ kind: 'failure', failure });
     for (const pages of [...lists.values()]) pages.end(failure);
     lists.clear();
@@ -76,28 +76,6 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
     giveUp({ kind: 'unknown', message, mayHaveHappened: false });
   };
 
-  const forward = async ({ id, request, timeouts, inPieces }: Extract<FromWorker, { kind: 'send' }>): Promise<void> => {
-    const controller = new AbortController();
-    requests.set(id, controller);
-    const pieces: Pieces = (piece, status) => post({ kind: 'piece', id, piece, status }, [piece.buffer]);
-    try {
-      const response = await options.eventLoopShare(() =>
-        options.transport.send(request, timeouts, controller.signal, inPieces ? pieces : undefined),
-      );
-      const { buffer } = response.body;
-      post({ kind: 'response', id, response }, buffer instanceof ArrayBuffer ? [buffer] : []);
-    } catch (error) {
-      if (error instanceof KnownFailure) {
-        post({ kind: 'refusal', id, failure: error.failure });
-        return;
-      }
-      const known = error instanceof TransportError ? error : undefined;
-      const { code, message, sent } = known ?? { code: 'EABORTED', message: String(error), sent: true };
-      post({ kind: 'trouble', id, trouble: { code, message, sent } });
-    } finally {
-      requests.delete(id);
-    }
-  };
   const answerMfa = async ({ id, profile, serial }: Extract<FromWorker, { kind: 'askMfa' }>): Promise<void> => {
     try {
       post({ kind: 'mfa', id, code: await options.askMfa(profile, serial) });
@@ -122,9 +100,9 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
       case 'askMfa':
         return void answerMfa(message);
       case 'send':
-        return void forward(message);
+        return void requests.forward(message);
       case 'abort':
-        return requests.get(message.id)?.abort();
+        return requests.abort(message.id);
       case 'processGroup':
         return message.runs ? groups.add(message.leader) : groups.remove(message.leader);
       case 'disposed':
@@ -161,6 +139,49 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
       });
       await worker.terminate();
       groups.endAll();
+    },
+  };
+}
+
+/** Sends the worker's requests from this thread, and posts what comes of them. */
+function createRequests({
+  transport,
+  eventLoopShare,
+  post,
+}: Pick<WorkerThreadOptions, 'transport' | 'eventLoopShare'> & {
+  readonly post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void;
+}): {
+  readonly forward: (message: Extract<FromWorker, { kind: 'send' }>) => Promise<void>;
+  readonly abort: (id: number) => void;
+  readonly abortAll: () => void;
+} {
+  const underWay = new Map<number, AbortController>();
+  return {
+    async forward({ id, request, timeouts, inPieces }) {
+      const controller = new AbortController();
+      underWay.set(id, controller);
+      const pieces: Pieces = (piece, status) => post({ kind: 'piece', id, piece, status }, [piece.buffer]);
+      try {
+        const response = await eventLoopShare(() =>
+          transport.send(request, timeouts, controller.signal, inPieces ? pieces : undefined),
+        );
+        const { buffer } = response.body;
+        post({ kind: 'response', id, response }, buffer instanceof ArrayBuffer ? [buffer] : []);
+      } catch (error) {
+        if (error instanceof KnownFailure) {
+          post({ kind: 'refusal', id, failure: error.failure });
+          return;
+        }
+        const known = error instanceof TransportError ? error : undefined;
+        const { code, message, sent } = known ?? { code: 'EABORTED', message: String(error), sent: true };
+        post({ kind: 'trouble', id, trouble: { code, message, sent } });
+      } finally {
+        underWay.delete(id);
+      }
+    },
+    abort: (id) => underWay.get(id)?.abort(),
+    abortAll() {
+      for (const controller of underWay.values()) controller.abort();
     },
   };
 }
