@@ -206,6 +206,7 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
   );
 
   scenario('has the name typed in production', async ({ window, aws }) => {
+    await window.openView('Halt');
     aws.log.clear();
     const row = instanceRow('session-cache-1', production);
     const { id } = instanceNamed(aws, 'session-cache-1', production);
@@ -229,8 +230,21 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     assert.equal(await window.dialog.isOpen(), false);
     await window.quickPick.cancel();
     assert.deepEqual(changesSent(aws), []);
+    // Each step has its number, of which the dialog is the last, and a way back to what was typed.
+    await window.changeSettings({ 'halt.requireReason': 'production' });
+    await ask();
+    assert.match(await window.quickPick.title(), / \(1\/4\)$/);
+    await window.quickPick.type('session-cache-1');
+    await window.quickPick.accept();
+    await window.quickPick.waitFor(/^Reason: .* \(2\/4\) /);
+    await window.page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
+    await window.quickPick.waitFor(/ \(1\/4\) /);
+    assert.equal(await window.page.locator('.quick-input-box input').inputValue(), 'session-cache-1');
+    await window.quickPick.cancel();
+    await window.changeSettings({ 'halt.requireReason': undefined });
     // The id is as good as the name, and the dialog comes last.
     await ask();
+    assert.match(await window.quickPick.title(), / \(1\/2\)$/);
     await window.quickPick.type(id);
     await window.quickPick.accept();
     await window.dialog.dismiss();

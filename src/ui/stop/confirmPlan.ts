@@ -19,7 +19,7 @@ import {
   voidCause,
 } from './promptFrame.ts';
 import { askReason } from './reasonSteps.ts';
-import { askTyped } from './typedBox.ts';
+import { askBefore } from './stepsBefore.ts';
 
 /**
  * Shows the plan and asks. The only caller of {@link Stopping.confirm}, and it calls it from the answer of a modal dialog alone: any extension can run the
@@ -30,12 +30,16 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   if (sendable(plan).length === 0) return asked ? { type: 'blocked', plan } : tellNothing(parts, plan);
   const wanted = typedName(plan);
   const title = l10n.t('Production: {0}', planQuestion(plan));
-  if (wanted && (await askTyped(title, wanted, frame)) === undefined) {
-    return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
-  }
-  if (!parts.stopping.lacksReason(plan, answersOf(frame.said, asked)))
-    return askWhether(parts, plan, frame, frame.said);
-  return askWithReason(parts, plan, frame, 'required');
+  const said = await askBefore(parts, frame, {
+    texts: wanted ? [wanted] : [],
+    title,
+    isReasonRequired: parts.stopping.lacksReason(plan, answersOf(frame.said, asked)),
+    question: planQuestion(plan),
+  });
+  if (!said) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
+  if (said.reason === undefined) return askWhether(parts, plan, frame, frame.said);
+  const cause = voidCause(frame);
+  return cause === undefined ? askWhether(parts, plan, frame, said.reason) : tellVoid(frame, cause);
 }
 
 async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
@@ -113,17 +117,12 @@ async function askWhether(
     return { type: 'confirmed', confirmed: [parts.stopping.confirm(plan, answersOf(said, asked))] };
   }
   if (choice !== withReason) return { type: 'no' };
-  return askWithReason(parts, plan, frame, 'optional');
+  return askWithReason(parts, plan, frame);
 }
 
-/** Asks for the reason, and then whether. */
-async function askWithReason(
-  parts: PromptParts,
-  plan: Plan,
-  frame: PromptFrame,
-  need: 'required' | 'optional',
-): Promise<PromptAnswer> {
-  const said = await askReason(parts, planQuestion(plan), frame, need);
+/** Asks for a reason that nothing requires, and then whether. */
+async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptAnswer> {
+  const said = await askReason(parts, planQuestion(plan), frame);
   // Whoever left by themselves isn't told that their request has grown old.
   const cause = said ? voidCause(frame) : frame.signal.reason;
   if (cause !== undefined) return tellVoid(frame, cause);

@@ -9,7 +9,7 @@ import type { Around } from './around.ts';
 import { type PromptAnswer, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
 import { proposalDetail, proposalQuestion, proposalVerb } from './proposalWords.ts';
 import { askReason } from './reasonSteps.ts';
-import { askTyped } from './typedBox.ts';
+import { askBefore } from './stepsBefore.ts';
 
 /** A proposal, with what the person knows beside it. */
 export interface Proposed extends Around {
@@ -29,16 +29,15 @@ export async function confirmProposal(
   const going = goingPlans(proposal);
   if (going.length === 0) return tellNothing(parts, proposed);
   const question = proposalQuestion(proposal);
-  const typed: string[] = [];
-  for (const wanted of textsToType(proposal)) {
-    const text = await askTyped(titleFor(proposal, question), wanted, frame);
-    if (text === undefined) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
-    typed.push(text);
-  }
-  const isWithout = going.some((plan) => parts.stopping.lacksReason(plan, frame.said ?? {}));
-  const said = isWithout ? await askReason(parts, question, frame, 'required') : (frame.said ?? {});
+  const said = await askBefore(parts, frame, {
+    texts: textsToType(proposal),
+    title: titleFor(proposal, question),
+    isReasonRequired: going.some((plan) => parts.stopping.lacksReason(plan, frame.said ?? {})),
+    question,
+  });
   if (said === undefined) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
-  return askWhether(parts, proposed, frame, { ...said, typed });
+  const { typed, reason = frame.said } = said;
+  return askWhether(parts, proposed, frame, { ...reason, typed });
 }
 
 function titleFor({ plans }: Proposal, question: string): string {
@@ -69,7 +68,7 @@ async function askWhether(
   if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirmAll(proposal, said) };
   if (choice === details) return showDetails(parts, latestOf(proposed, frame), said);
-  const given = await askReason(parts, proposalQuestion(proposal), frame, 'optional');
+  const given = await askReason(parts, proposalQuestion(proposal), frame);
   if (given) return askWhether(parts, proposed, frame, { ...said, ...given });
   return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
 }

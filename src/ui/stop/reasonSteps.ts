@@ -3,36 +3,63 @@ import { typedForm, visibleName } from '../../base/shownText.ts';
 import type { Answers } from '../../stopping/confirmation.ts';
 import { writtenBy } from '../words/asked.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
-import { askSteps } from '../words/say.ts';
+import { askSteps, askStepsAfter, type InputStep } from '../words/say.ts';
 import type { PromptFrame, PromptParts } from './promptFrame.ts';
 
+/** The reason, and the ticket. */
+export const REASON_STEPS = 2;
+
 /**
- * Undefined when the person left. The asker's reason is offered first, then the last ones that people gave; taken or typed again, the asker's stays marked as
- * theirs.
+ * A reason that nothing requires. Undefined when the person left. The asker's reason is offered first, then the last ones that people gave; taken or typed again,
+ * the asker's stays marked as theirs.
  */
 export async function askReason(
   parts: PromptParts,
   question: string,
-  { asked, signal }: PromptFrame,
-  need: 'required' | 'optional',
+  frame: PromptFrame,
 ): Promise<Answers | undefined> {
-  const theirs = visibleName(asked?.reason)?.trim();
-  const said = await askSteps(
-    [
-      {
-        title: l10n.t('Reason: {0}', question),
-        prompt: l10n.t('Reason, for the audit log'),
-        ...(need === 'required' ? { validate: reasonTrouble } : { skip: l10n.t('No reason') }),
-        offers: [
-          ...(asked && theirs !== undefined ? [{ text: theirs, from: writtenBy(asked.by) }] : []),
-          ...offersOf(await parts.stopping.lastReasons()),
-        ],
-      },
-      { title: l10n.t('Ticket: {0}', question), prompt: l10n.t('Ticket or incident (optional)') },
-    ],
-    signal,
-  );
-  if (!said) return undefined;
+  const said = await askSteps(await stepsOf(parts, question, frame, false), frame.signal);
+  return said && answersOf(said, frame);
+}
+
+/** The reason that a setting asks for, behind so many other steps, to the last of which the person may go back. */
+export async function askReasonAfter(
+  earlier: number,
+  parts: PromptParts,
+  question: string,
+  frame: PromptFrame,
+): Promise<Answers | 'back' | undefined> {
+  const said = await askStepsAfter(earlier, await stepsOf(parts, question, frame, true), frame.signal);
+  return said === undefined || said === 'back' ? said : answersOf(said, frame);
+}
+
+const theirReason = ({ asked }: PromptFrame): string | undefined => visibleName(asked?.reason)?.trim();
+
+async function stepsOf(
+  parts: PromptParts,
+  question: string,
+  frame: PromptFrame,
+  isRequired: boolean,
+): Promise<readonly InputStep[]> {
+  const { asked } = frame;
+  const theirs = theirReason(frame);
+  return [
+    {
+      title: l10n.t('Reason: {0}', question),
+      prompt: l10n.t('Reason, for the audit log'),
+      ...(isRequired ? { validate: reasonTrouble } : { skip: l10n.t('No reason') }),
+      offers: [
+        ...(asked && theirs !== undefined ? [{ text: theirs, from: writtenBy(asked.by) }] : []),
+        ...offersOf(await parts.stopping.lastReasons()),
+      ],
+    },
+    { title: l10n.t('Ticket: {0}', question), prompt: l10n.t('Ticket or incident (optional)') },
+  ];
+}
+
+function answersOf(said: readonly string[], frame: PromptFrame): Answers {
+  const { asked } = frame;
+  const theirs = theirReason(frame);
   const [reason = '', reference = ''] = said.map((text) => text.trim());
   const isTheirs = asked !== undefined && theirs !== undefined && typedForm(reason) === typedForm(theirs);
   return {

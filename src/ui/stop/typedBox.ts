@@ -1,35 +1,48 @@
 import { l10n } from 'vscode';
 import { judgeTyped, type TypedName } from '../../stopping/plan/typedName.ts';
 import { askedLines } from '../words/asked.ts';
-import { createTextBox } from '../words/say.ts';
+import { createTextBox, type StepNumbers } from '../words/say.ts';
 import type { PromptFrame } from './promptFrame.ts';
 
-/** Resolves with what was typed, once it is one of the accepted texts, and with undefined when the person left: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. */
+/** `back`: to the step before, with what is there so far. Undefined when the person left. */
+export type TypedEnd = { readonly type: 'typed' | 'back'; readonly text: string } | undefined;
+
+/**
+ * Resolves once what was typed is one of the accepted texts: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. It is
+ * one step of several, of which the dialog is the last; `value` is what was typed in it before.
+ */
 export function askTyped(
   title: string,
   wanted: TypedName,
   { signal, asked }: PromptFrame,
-): Promise<string | undefined> {
+  numbers: StepNumbers,
+  value = '',
+): Promise<TypedEnd> {
   const { box, say } = createTextBox({
     title,
     prompt: [...(asked ? askedLines(asked.by, asked.reason) : []), l10n.t('Type “{0}” to confirm', wanted.shown)]
       .filter((line) => line !== '')
       .join(' '),
     placeholder: wanted.shown,
+    value,
+    numbers,
   });
   const leave = () => box.hide();
   signal.addEventListener('abort', leave, { once: true });
   return new Promise((resolve) => {
+    const end = (how: TypedEnd) => {
+      resolve(how);
+      box.hide();
+    };
     box.onDidChangeValue((text) => {
       const other = judgeTyped(wanted, text) === 'other';
       const trouble = l10n.t('Type “{0}”, or press Escape: nothing has been sent.', wanted.shown);
       say('trouble', other ? trouble : undefined);
     });
     box.onDidAccept(() => {
-      if (judgeTyped(wanted, box.value) !== 'complete') return;
-      resolve(box.value);
-      box.hide();
+      if (judgeTyped(wanted, box.value) === 'complete') end({ type: 'typed', text: box.value });
     });
+    box.onDidTriggerButton(() => end({ type: 'back', text: box.value }));
     box.onDidHide(() => {
       signal.removeEventListener('abort', leave);
       resolve(undefined);

@@ -308,21 +308,23 @@ function showStep(box: InputBox | QuickPick<QuickPickItem>, title: string, { ste
 export interface TextBox {
   readonly box: Pick<
     InputBox,
-    'value' | 'show' | 'hide' | 'dispose' | 'onDidAccept' | 'onDidChangeValue' | 'onDidHide'
+    'value' | 'show' | 'hide' | 'dispose' | 'onDidAccept' | 'onDidChangeValue' | 'onDidHide' | 'onDidTriggerButton'
   >;
   /** Under the box: `trouble` is red, `note` isn't; undefined says nothing. */
   readonly say: (kind: 'note' | 'trouble', words: string | undefined) => void;
 }
 
-/** It stays open when the focus leaves. */
+/** It stays open when the focus leaves. As one step of several it has its number, and the way back as its only button. */
 export function createTextBox(options: {
   readonly title: string;
   readonly prompt: string;
   readonly placeholder: string;
   readonly value?: string;
+  readonly numbers?: StepNumbers;
 }): TextBox {
   const box = window.createInputBox();
   box.title = inertText(options.title);
+  if (options.numbers) showStep(box, options.title, options.numbers);
   box.prompt = inertText(options.prompt);
   box.placeholder = inertText(options.placeholder);
   box.value = options.value ?? '';

@@ -1,0 +1,48 @@
+import type { Answers } from '../../stopping/confirmation.ts';
+import type { TypedName } from '../../stopping/plan/typedName.ts';
+import type { PromptFrame, PromptParts } from './promptFrame.ts';
+import { askReasonAfter, REASON_STEPS } from './reasonSteps.ts';
+import { askTyped } from './typedBox.ts';
+
+/** What is asked before the dialog. */
+export interface StepsWanted {
+  /** What has to be typed, in this order. */
+  readonly texts: readonly TypedName[];
+  /** The title of the steps in which something is typed. */
+  readonly title: string;
+  /** A setting asks for a reason, and there is none yet. */
+  readonly isReasonRequired: boolean;
+  /** What the reason is for. */
+  readonly question: string;
+}
+
+/** What was typed, and the reason where one was asked for. */
+export interface StepsSaid {
+  readonly typed: readonly string[];
+  readonly reason?: Answers;
+}
+
+/** Asks for one thing a step, each with its number, of which the dialog behind them is the last, and with a way back. Undefined when the person left. */
+export async function askBefore(
+  parts: PromptParts,
+  frame: PromptFrame,
+  { texts, title, isReasonRequired, question }: StepsWanted,
+): Promise<StepsSaid | undefined> {
+  const totalSteps = texts.length + (isReasonRequired ? REASON_STEPS : 0) + 1;
+  const typed = texts.map(() => '');
+  for (let at = 0; ;) {
+    const wanted = texts[at];
+    if (wanted !== undefined) {
+      const end = await askTyped(title, wanted, frame, { step: at + 1, totalSteps }, typed[at]);
+      if (end === undefined) return undefined;
+      typed[at] = end.text;
+      at += end.type === 'back' ? -1 : 1;
+      continue;
+    }
+    if (!isReasonRequired) return { typed };
+    const reason = await askReasonAfter(texts.length, parts, question, frame);
+    if (reason === undefined) return undefined;
+    if (reason !== 'back') return { typed, reason };
+    at -= 1;
+  }
+}
