@@ -55,6 +55,17 @@ const named = (name: string, own: Partial<Instance> = {}) =>
   instanceLike({ scope: first, id: `i-${name}`, name, ...own });
 
 describe('the rows of a pick', () => {
+  it('say the id once: below the name, and not again where it is the name', async () => {
+    const { rows, hold } = stage();
+    const { name: _, ...nameless } = named('bare');
+    hold(named('web'), nameless);
+    const said = (await rows.read())?.map(({ label, detail }) => [label, detail]);
+    assert.deepEqual(said, [
+      ['i-bare', undefined],
+      ['web', 'i-web'],
+    ]);
+  });
+
   it('come in order, each with where it is, and not again while nothing changes', async () => {
     const { rows, hold } = stage();
     hold(named('web'), named('api'), named('db', { scope: second }), named('old', { state: 'terminated' }));

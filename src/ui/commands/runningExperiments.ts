@@ -112,7 +112,7 @@ const leverItem = (
       .filter(Boolean)
       .join(' · '),
   ),
-  detail: pickText(reason ?? ''),
+  ...(reason === undefined || reason === '' ? {} : { detail: pickText(reason) }),
   command: 'halt.disengageSafetyLever',
 });
 

@@ -8,7 +8,7 @@ import type { Notice, PageModel, Section, State, Value } from '../../panel/proto
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
 import { linkToResource } from '../records/resourceLinks.ts';
 import { findingWords } from '../words/findings.ts';
-import { heading, verb } from '../words/operations.ts';
+import { heading, headingOfOne } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';
 import {
   afterword,
@@ -40,9 +40,8 @@ export function planPage(plan: Plan): PageModel {
 function planHeading(plan: Plan): string {
   const { operation } = plan;
   const [only, ...more] = sendable(plan);
-  if (only === undefined || more.length > 0 || only.ref.kind === 'lever')
-    return heading(operation, more.length + (only === undefined ? 0 : 1));
-  return l10n.t('{0} {1}', verb(operation), plainText(only.name, 80));
+  if (only === undefined || more.length > 0) return heading(operation, more.length + (only === undefined ? 0 : 1));
+  return headingOfOne(operation, plainText(only.name, 80));
 }
 
 export const planPageId = (plan: Pick<Plan, 'id'>): string => `plan ${plan.id}`;

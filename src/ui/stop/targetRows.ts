@@ -58,6 +58,18 @@ export interface TargetRows {
   read(): Promise<readonly TargetItem[] | undefined>;
 }
 
+/** What tells a row from another of the same name and place. Nothing where the name is the id, and for a safety lever, of which every place has one. */
+function detailOf(ref: TargetRef, shown: Candidate['shown'], label: string): string | undefined {
+  switch (shown.kind) {
+    case 'service':
+      return `${plainText(shown.clusterName, 60)} · ${shortId(ref)}`;
+    case 'lever':
+      return undefined;
+    default:
+      return label === ref.id ? undefined : ref.id;
+  }
+}
+
 /** How many rows are made before the time is looked at. */
 const AT_ONCE = 50;
 
@@ -121,10 +133,12 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   };
   const itemOf = ({ key, ref, shown, state }: Candidate, isFit: boolean, place: string): TargetItem => {
     const row = resourceRow(shown, { mark: undefined, production: false });
+    const label = shown.kind === 'lever' ? l10n.t('Safety lever') : row.label;
+    const detail = detailOf(ref, shown, label);
     return {
-      label: pickText(shown.kind === 'lever' ? l10n.t('Safety lever') : row.label),
+      label: pickText(label),
       description: pickText(`${isFit ? stateWords(ref.kind, state) : l10n.t('no longer possible')} · ${place}`),
-      detail: pickText(shown.kind === 'service' ? `${plainText(shown.clusterName, 60)} · ${shortId(ref)}` : ref.id),
+      ...(detail === undefined ? {} : { detail: pickText(detail) }),
       iconPath: row.icon,
       key,
       ref,

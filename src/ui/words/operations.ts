@@ -92,6 +92,30 @@ export function heading(operation: Operation, count: number): string {
   }
 }
 
+/** `Stop web-1`: what a plan for one target is for. A lever has no name but its place. */
+export function headingOfOne(operation: Operation, name: string): string {
+  switch (operation.type) {
+    case 'stop':
+    case 'stop-experiment':
+      return l10n.t('Stop {0}', name);
+    case 'hibernate':
+      return l10n.t('Hibernate {0}', name);
+    case 'force-stop':
+      return l10n.t('Force-stop {0}', name);
+    case 'start':
+      return l10n.t('Start {0}', name);
+    case 'roll-back':
+      return l10n.t('Roll back {0}', name);
+    case 'abort':
+      return l10n.t('Abort {0}', name);
+    case 'continue':
+      return operation.action === 'ROLLBACK' ? l10n.t('Roll back {0}', name) : l10n.t('Continue {0}', name);
+    case 'engage-lever':
+    case 'disengage-lever':
+      return heading(operation, 1);
+  }
+}
+
 /** `Stop 3 EC2 instances in 2 accounts?`: the prompt's heading for several targets of one operation. Safety levers are asked about one by one. */
 export function questionAboutSeveral(operation: Operation, count: number, place: string): string {
   switch (operation.type) {
