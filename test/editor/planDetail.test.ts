@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Plan, PlanGroup, PlannedTarget } from '../../src/stopping/plan/plan.ts';
-import { planDetail } from '../../src/ui/stop/planWords.ts';
+import { deniedWords, planDetail } from '../../src/ui/stop/planWords.ts';
 
 /** A place with so many instances. */
 function place(profile: string, count: number, more: Partial<PlannedTarget> = {}): PlanGroup {
@@ -67,5 +67,71 @@ describe('the lines of a prompt about several places', () => {
     const lines = planDetail(planOf(place('prod', 1)));
     assert.match(lines[0] ?? '', /^PRODUCTION · profile prod/);
     assert.deepEqual(bullets(planOf(place('prod', 1))), ['• prod-0 (i-prod-0)']);
+  });
+});
+
+describe('whom AWS would deny a plan', () => {
+  const denied = { severity: 'warn', type: 'not-allowed', change: 'stop' } as const;
+  /** So many instances, of which the first ones are denied. */
+  const some = (profile: string, count: number, refused: number, more: Partial<PlanGroup> = {}): PlanGroup => {
+    const group = place(profile, count);
+    const targets = group.targets.map((target, index) => ({ ...target, findings: index < refused ? [denied] : [] }));
+    return { ...group, targets, ...more };
+  };
+  const start = (...groups: readonly PlanGroup[]): Plan => ({ ...planOf(...groups), operation: { type: 'start' } });
+  const rows: readonly (readonly [string, Plan, string | undefined])[] = [
+    ['nobody', planOf(some('dev', 12, 0)), undefined],
+    ['three', planOf(some('dev', 12, 3)), 'You are not allowed to stop 3 of 12: dev-0, dev-1, dev-2'],
+    ['one of two', planOf(some('dev', 2, 1)), 'You are not allowed to stop 1 of 2: dev-0'],
+    ['all', planOf(some('dev', 2, 2)), 'You are not allowed to stop 2 of 2: dev-0, dev-1'],
+    ['one alone, which says it itself', planOf(some('dev', 1, 1)), undefined],
+    [
+      'more than there is room for',
+      planOf(some('dev', 50, 8)),
+      'You are not allowed to stop 8 of 50: dev-0, dev-1, dev-2, dev-3, dev-4 and 3 more',
+    ],
+    [
+      'somebody in two profiles',
+      planOf(some('dev', 3, 1), some('prod', 2, 1)),
+      'You are not allowed to stop 2 of 5: dev-0, prod-0',
+    ],
+    [
+      'some of too many to ask about each',
+      planOf(some('dev', 51, 0, { someDenied: true })),
+      'You are not allowed to stop some of these 51.',
+    ],
+    [
+      'some, in one of two places, while it isn’t known who',
+      planOf(some('dev', 3, 1), some('prod', 2, 0, { someDenied: true })),
+      'You are not allowed to stop some of these 5.',
+    ],
+    ['one alone that is still asked about', planOf(some('dev', 1, 0, { someDenied: true })), undefined],
+    ['those that can’t be started', start(some('dev', 3, 1)), 'You are not allowed to start 1 of 3: dev-0'],
+    [
+      'some that can’t be started',
+      start(some('dev', 60, 0, { someDenied: true })),
+      'You are not allowed to start some of these 60.',
+    ],
+  ];
+  for (const [what, plan, words] of rows) it(`names ${what}`, () => assert.equal(deniedWords(plan), words));
+
+  it('says of one alone that it is not allowed, among its own lines', () => {
+    const lines = planDetail(planOf(some('dev', 1, 1)));
+    assert.ok(
+      lines.some((line) => /^⚠ You are not allowed to stop it\./.test(line)),
+      lines.join('\n'),
+    );
+  });
+
+  it('says it once for several, before the rest', () => {
+    const lines = planDetail(planOf(some('dev', 3, 2))).filter((line) => line.includes('not allowed'));
+    assert.deepEqual(lines, ['⚠ You are not allowed to stop 2 of 3: dev-0, dev-1']);
+  });
+
+  it('never counts who is left out anyway', () => {
+    const group = some('dev', 3, 1);
+    const blocked = { severity: 'block', type: 'stop-protection' } as const;
+    const targets = group.targets.map((target, index) => (index === 2 ? { ...target, findings: [blocked] } : target));
+    assert.equal(deniedWords(planOf({ ...group, targets })), 'You are not allowed to stop 1 of 2: dev-0');
   });
 });

@@ -1,7 +1,9 @@
+import type { Clock } from '../../base/clock.ts';
 import { systemClock } from '../../base/systemClock.ts';
 import { isThrottleCode } from '../sdk/errorCodes.ts';
 import { MalformedAnswer, statedCode, statedMessage } from '../sdk/wireAnswer.ts';
 import { TransportError, type WireResponse } from '../transport/transport.ts';
+import { backOff } from './backOff.ts';
 import type { CallTools } from './call.ts';
 
 /** What is taken of an SDK client's config: it signs for any service. */
@@ -36,11 +38,12 @@ export interface SignedPost {
   readonly body: string;
 }
 
-/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Sent again after a fault of the way or of AWS's own, as often as the client sends its requests. Rejects where nothing came back, and for a refusal, with AWS's message. */
+/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Sent again after a fault of the way or of AWS's own, as often as the client sends its requests and after such pauses. Rejects where nothing came back, and for a refusal, with AWS's message. */
 export async function sendSigned(
   config: SigningConfig,
   { address, signingName, region, headers, body }: SignedPost,
   options: CallTools['options'],
+  clock: Pick<Clock, 'after' | 'random'> = systemClock,
 ): Promise<void> {
   const { protocol, hostname, port, path } = (await config.endpoint?.()) ?? {
     ...{ protocol: address.protocol, hostname: address.hostname, port: undefined, path: '/' },
@@ -58,14 +61,20 @@ export async function sendSigned(
       await config.requestHandler.handle(await signer.sign(request, { signingDate }), options);
     } catch (error) {
       const isOfTheWay = error instanceof TransportError || error instanceof MalformedAnswer;
-      if (isOfTheWay && attempt < most && options.abortSignal?.aborted !== true) continue;
-      throw error;
+      if (!isOfTheWay || attempt >= most) throw error;
+      await backOff('fault', attempt, clock, options.abortSignal);
+      if (options.abortSignal?.aborted === true) throw error;
+      continue;
     }
     const { lastResponse } = options.trace;
     if (lastResponse === undefined || lastResponse.status < 300) return;
     // As the SDK does: what a wrong clock signed is signed again with the time that the answer tells.
     const hasLearned = learnClock(config, lastResponse.headers['date']);
-    if ((hasLearned || mayPass(lastResponse)) && attempt < most) continue;
+    if (attempt < most && hasLearned) continue;
+    if (attempt < most && mayPass(lastResponse)) {
+      await backOff('fault', attempt, clock, options.abortSignal);
+      if (options.abortSignal?.aborted !== true) continue;
+    }
     throw new Error(statedMessage(lastResponse) ?? 'The request was refused.');
   }
 }

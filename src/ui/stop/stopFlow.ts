@@ -16,6 +16,7 @@ import type { AskedFor, PromptAnswer, PromptFrame } from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
+import { createLearnt } from './learnt.ts';
 import { unsentOf } from './unsent.ts';
 import { inform, showOnViews, showWait, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -160,34 +161,6 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
     learnt.end();
     seat.release();
   }
-}
-
-/** What is heard of the plans that one prompt is about after they were made. */
-interface Learnt {
-  /** Begins anew, for new plans: what is still asked about the old ones ends. The signal aborts with the next beginning, or the end. */
-  readonly begin: () => AbortSignal;
-  readonly hear: (plan: Plan) => void;
-  readonly latest: (plan: Plan) => Plan;
-  readonly end: () => void;
-}
-
-function createLearnt(onHear: (planId: string) => void): Learnt {
-  const plans = new Map<string, Plan>();
-  let asking = new AbortController();
-  return {
-    begin: () => {
-      asking.abort();
-      plans.clear();
-      asking = new AbortController();
-      return asking.signal;
-    },
-    hear: (plan) => {
-      plans.set(plan.id, plan);
-      onHear(plan.id);
-    },
-    latest: (plan) => ({ ...plan, groups: plans.get(plan.id)?.groups ?? plan.groups }),
-    end: () => asking.abort(),
-  };
 }
 
 function confirmQuestion(

@@ -7,7 +7,7 @@ import type { Resource, TargetRef } from '../../../src/model/resources/resource.
 import { changeActions, iamPolicy, readActions } from '../../../src/stopping/handOver/iamPolicy.ts';
 import { sendable } from '../../../src/stopping/plan/plan.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { listed, never } from '../../stages/aws.ts';
+import { listed, never, valueOf } from '../../stages/aws.ts';
 import { allowsIn } from '../../stages/iam.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { leverRef, refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
@@ -142,6 +142,35 @@ describe('the IAM policy and what AWS is asked', () => {
       [],
     );
     for (const action of changeActions) assert.equal(allows(action, REGION), false, action);
+  });
+
+  it('allows the dry runs of a plan and of a check where stopping is allowed, and nothing more for them', async () => {
+    const { sim, permissions } = stage;
+    const added = (state: 'running' | 'stopped') => sim.ec2.add(STAGING, REGION, { stateAge: 0, state }).id;
+    const [running, stopped] = [added('running'), added('stopped')];
+    sim.log.clear();
+    assert.equal(valueOf(await permissions.mayStopInstance(scope, running, never())), true);
+    for (const operation of [
+      { type: 'stop' },
+      { type: 'hibernate' },
+      { type: 'force-stop', skipOsShutdown: true },
+    ] as const)
+      assert.equal(valueOf(await permissions.dryRun(scope, operation, [running], never())).allowed, true);
+    assert.equal(valueOf(await permissions.dryRun(scope, { type: 'start' }, [stopped], never())).allowed, true);
+    const asked = sim.log.entries().filter(({ service }) => service === 'ec2');
+    assert.deepEqual(
+      asked.map(({ action, parameters }) => [action, parameters['DryRun']]),
+      [...Array.from({ length: 4 }, () => ['StopInstances', 'true']), ['StartInstances', 'true']],
+    );
+    const allows = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }]));
+    assert.deepEqual(
+      logged().filter(({ action, region: where }) => !allows(action, where)),
+      [],
+    );
+    assert.deepEqual(
+      [running, stopped].map((id) => sim.ec2.instance(STAGING, REGION, id)?.state),
+      ['running', 'stopped'],
+    );
   });
 
   it('allows all that stopping asks, in the chosen region alone', async () => {

@@ -1,4 +1,5 @@
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+import type { AwsPermissions } from '../../../src/model/ports/awsPermissions.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Journal } from '../../../src/model/ports/journal.ts';
 import type { Scope } from '../../../src/model/scope.ts';
@@ -54,6 +55,7 @@ export interface StoppingStage extends OwnThings {
   readonly sim: Simulator;
   readonly reads: AwsReads;
   readonly changes: AwsChanges;
+  readonly permissions: AwsPermissions;
   readonly time: HeldTime;
   readonly journal: Journal;
   /** Every attempt of a change, in the order in which they left. */
@@ -152,6 +154,7 @@ export async function stoppingStage(
     sim,
     reads,
     changes,
+    permissions: aws.permissions,
     time,
     journal,
     sent,

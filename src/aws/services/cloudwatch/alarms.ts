@@ -37,25 +37,31 @@ export function createAlarms(caller: Caller) {
     signal: AbortSignal,
   ): Promise<Outcome<JsonBody>> => {
     const ask = { scope, operation: 'DescribeAlarms', rate: rates.cloudwatch, signal, member: 'MetricAlarms' };
-    const answer = await inTurn(() =>
-      reading.read(ask, async ({ config }, options) => {
-        const host = monitoringHost(scope.region, await config.useFipsEndpoint(), await config.useDualstackEndpoint());
-        await sendSigned(
-          config,
-          {
-            ...{ address: new URL(`https://${host}`), signingName: 'monitoring', region: scope.region },
-            headers: {
-              'content-type': 'application/x-amz-json-1.0',
-              'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
+    const answer = await inTurn(
+      () =>
+        reading.read(ask, async ({ config }, options) => {
+          const host = monitoringHost(
+            scope.region,
+            await config.useFipsEndpoint(),
+            await config.useDualstackEndpoint(),
+          );
+          await sendSigned(
+            config,
+            {
+              ...{ address: new URL(`https://${host}`), signingName: 'monitoring', region: scope.region },
+              headers: {
+                'content-type': 'application/x-amz-json-1.0',
+                'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
+              },
+              body: JSON.stringify({
+                ...{ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: ALARMS_A_CALL },
+              }),
             },
-            body: JSON.stringify({
-              ...{ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: ALARMS_A_CALL },
-            }),
-          },
-          options,
-        );
-        return rawAnswer(options.trace);
-      }),
+            options,
+          );
+          return rawAnswer(options.trace);
+        }),
+      signal,
     );
     return answer.ok ? succeeded(answer.value.output) : answer;
   };

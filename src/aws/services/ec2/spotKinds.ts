@@ -40,10 +40,12 @@ export async function spotKindsOf(
     const batch = open.slice(0, IDS_A_CALL);
     const ask = { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal };
     const input = numbered('SpotInstanceRequestId', batch);
-    const answer = await inTurn(() =>
-      reading.read(ask, (client, options): Promise<unknown> =>
-        ec2Query(client, options, scope.region, ask.operation, input, answerMembers),
-      ),
+    const answer = await inTurn(
+      () =>
+        reading.read(ask, (client, options): Promise<unknown> =>
+          ec2Query(client, options, scope.region, ask.operation, input, answerMembers),
+        ),
+      signal,
     );
     if (answer.ok) {
       kinds.push(...kindsIn(answer.value.output));

@@ -75,10 +75,12 @@ async function describe(
 ): Promise<Outcome<readonly (readonly [string, boolean])[]>> {
   const ask = { scope, operation: 'DescribeInstanceTypes', rate: rates.ec2Unpaged, signal };
   const input = numbered('InstanceType', types);
-  const answer = await inTurn(() =>
-    reading.read(ask, (client, options): Promise<unknown> =>
-      ec2Query(client, options, scope.region, ask.operation, input, answerMembers),
-    ),
+  const answer = await inTurn(
+    () =>
+      reading.read(ask, (client, options): Promise<unknown> =>
+        ec2Query(client, options, scope.region, ask.operation, input, answerMembers),
+      ),
+    signal,
   );
   if (!answer.ok) return answer;
   const told = list(member(answer.value.output, 'InstanceTypes')).flatMap((source) => {

@@ -68,11 +68,13 @@ async function sizesOf(
       ...numbered('Filter.1.Value', ids),
       ...(token !== undefined && { NextToken: token }),
     };
-    const answer = await inTurn(() =>
-      reading.read(ask, async (client, options) => {
-        const output = await ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
-        return { found: list(member(output, 'Volumes')), next: nextPage(member(output, 'NextToken')) };
-      }),
+    const answer = await inTurn(
+      () =>
+        reading.read(ask, async (client, options) => {
+          const output = await ec2Query(client, options, scope.region, ask.operation, input, answerMembers);
+          return { found: list(member(output, 'Volumes')), next: nextPage(member(output, 'NextToken')) };
+        }),
+      signal,
     );
     if (!answer.ok) return answer;
     const { found, next } = answer.value.output;

@@ -89,10 +89,12 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
     return answer.ok ? succeeded(answer.value.output) : answer;
   };
   const post = (scope: Scope, operation: string, rate: Rate, member: string, input: object, signal: AbortSignal) =>
-    inTurn(() =>
-      call(scope, operation, rate, signal, member, (client, options) =>
-        sendPlain(client, scope, operation, input, options),
-      ),
+    inTurn(
+      () =>
+        call(scope, operation, rate, signal, member, (client, options) =>
+          sendPlain(client, scope, operation, input, options),
+        ),
+      signal,
     );
   const paging = (next: string | undefined): { readonly nextToken?: string } =>
     next === undefined ? {} : { nextToken: next };
@@ -127,11 +129,13 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       ),
     describeTaskDefinition: async (scope, taskDefinition, signal) => {
       const ask = { scope, operation: 'DescribeTaskDefinition', rate: rates.ecsTaskDefinitions, signal };
-      const answer = await inTurn(() =>
-        reading.read({ ...ask, member: 'taskDefinition' }, async (client, options) => {
-          await sendPlain(client, scope, 'DescribeTaskDefinition', { taskDefinition }, options);
-          return rawAnswer(options.trace);
-        }),
+      const answer = await inTurn(
+        () =>
+          reading.read({ ...ask, member: 'taskDefinition' }, async (client, options) => {
+            await sendPlain(client, scope, 'DescribeTaskDefinition', { taskDefinition }, options);
+            return rawAnswer(options.trace);
+          }),
+        signal,
       );
       return answer.ok ? succeeded(answer.value.output) : answer;
     },

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inTurn } from '../../../../src/aws/call/inTurn.ts';
 import { failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
-import { failure } from '../../../stages/fakes.ts';
+import { failure, flush } from '../../../stages/fakes.ts';
+import { hastyClock } from '../../../stages/hastyClock.ts';
+import { heldClock } from '../../../stages/heldClock.ts';
 
 describe('a request that the SDK doesn’t send', () => {
   const throttled = failed(failure('throttled'));
@@ -15,8 +17,28 @@ describe('a request that the SDK doesn’t send', () => {
   for (const [what, answers, times] of rows)
     test(what, async () => {
       let asked = 0;
-      const outcome = await inTurn(() => Promise.resolve(answers[asked++] ?? throttled));
+      const clock = hastyClock();
+      const outcome = await inTurn(() => Promise.resolve(answers[asked++] ?? throttled), undefined, clock);
+      // Half of what it waits at most: half a second after the first, a second after the second.
+      assert.equal(clock.waited, [0, 250, 750][times - 1]);
       assert.equal(asked, times);
       assert.deepEqual(outcome, answers[times - 1]);
     });
+
+  test('is not asked again once nobody wants it, and waits no longer', async () => {
+    const clock = heldClock(0, 0.5);
+    const abort = new AbortController();
+    let asked = 0;
+    const answer = inTurn(
+      () => {
+        asked += 1;
+        return Promise.resolve(throttled);
+      },
+      abort.signal,
+      clock,
+    );
+    await flush();
+    abort.abort();
+    assert.deepEqual([await answer, asked], [throttled, 1]);
+  });
 });

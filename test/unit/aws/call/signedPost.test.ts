@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sendSigned } from '../../../../src/aws/call/signedPost.ts';
+import { hastyClock } from '../../../stages/hastyClock.ts';
 import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
 import { MalformedAnswer } from '../../../../src/aws/sdk/wireAnswer.ts';
 import { TransportError } from '../../../../src/aws/transport/transport.ts';
@@ -19,8 +20,9 @@ const post = {
   ...{ headers: {}, body: 'Action=DescribeVolumes' },
 };
 
-/** Sends against a wire that answers in this order. Tells how often it was asked, when each was signed, and how it ended. */
+/** Sends against a wire that answers in this order. Tells how often it was asked, when each was signed, how long it waited between, and how it ended. */
 async function sent(answers: readonly (Answer | Error)[], abortSignal?: AbortSignal) {
+  const clock = hastyClock();
   const signed: Date[] = [];
   const trace = newTrace();
   let asked = 0;
@@ -42,11 +44,11 @@ async function sent(answers: readonly (Answer | Error)[], abortSignal?: AbortSig
     },
   };
   const options = { trace, ...(abortSignal !== undefined && { abortSignal }) };
-  const failure = await sendSigned(config, post, options).then(
+  const failure = await sendSigned(config, post, options, clock).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  return { asked, signed, failure };
+  return { asked, signed, failure, waited: clock.waited };
 }
 
 describe('a request that Halt signs itself', () => {
@@ -77,6 +79,15 @@ describe('a request that Halt signs itself', () => {
       const seen = await sent(answers);
       assert.deepEqual([seen.asked, seen.failure], [asked, failure]);
     });
+
+  test('waits before each try, longer each time, and not at all where only the clock was wrong', async () => {
+    assert.equal((await sent([{ status: 200 }])).waited, 0);
+    assert.equal((await sent([broken, { status: 200 }])).waited, 50);
+    assert.equal((await sent([{ status: 500 }, broken, { status: 200 }])).waited, 150);
+    assert.equal((await sent([broken, broken, broken])).waited, 150);
+    const date = new Date(Date.now() + 3_600_000).toUTCString();
+    assert.equal((await sent([{ status: 403, date }, { status: 200 }])).waited, 0);
+  });
 
   test('is not sent again once nobody wants it', async () => {
     assert.equal((await sent([broken, { status: 200 }], AbortSignal.abort())).asked, 1);
