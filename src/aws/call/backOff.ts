@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 
 /** The longest first pause after a fault and after a throttled answer, and the longest of all, ms. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-const FIRST_PAUSE = { fault: 100, throttled: 500 } as const;
+const firstPause = { fault: 100, throttled: 500 } as const;
 const LONGEST_PAUSE = 20_000;
 
 /**
@@ -11,13 +11,13 @@ const LONGEST_PAUSE = 20_000;
  * @param failed how many tries have failed, one at least.
  */
 export function backOff(
-  after: keyof typeof FIRST_PAUSE,
+  after: keyof typeof firstPause,
   failed: number,
   clock: Pick<Clock, 'after' | 'random'>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (signal?.aborted === true) return Promise.resolve();
-  const most = Math.min(LONGEST_PAUSE, FIRST_PAUSE[after] * 2 ** (failed - 1));
+  const most = Math.min(LONGEST_PAUSE, firstPause[after] * 2 ** (failed - 1));
   return new Promise((resolve) => {
     const end = (): void => {
       cancel();
