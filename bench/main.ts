@@ -11,6 +11,7 @@ import { measureScale } from './scale.ts';
 import { overBar, type Section, table } from './report.ts';
 import { measureSizes } from './sizes.ts';
 import { measureSoak } from './soak/soak.ts';
+import { curveSvg } from './curve.ts';
 import { progress } from '../scripts/process/progress.ts';
 import { buildCopy } from '../scripts/packaging.ts';
 
@@ -35,7 +36,7 @@ interface Run {
 
 const USAGE = `npm run bench [-- --only ${Object.keys(PARTS).join('|')}]… [--minutes N]
 
-Measures what Halt costs, prints a table and writes artifacts/bench.json. Ends with 1 when a bar is missed.
+Measures what Halt costs, prints a table and writes artifacts/bench.json, and artifacts/scale.svg where that part is measured. Ends with 1 when a bar is missed.
 --minutes is how long the soak goes on (1.5).
 `;
 
@@ -69,6 +70,8 @@ export async function main(args: readonly string[]): Promise<number> {
   mkdirSync(join(ROOT, 'artifacts'), { recursive: true });
   const { platform, version } = process;
   writeFileSync(file, `${JSON.stringify({ node: version, platform, sections }, undefined, 2)}\n`);
+  for (const { title, curve } of sections)
+    if (curve) writeFileSync(join(ROOT, 'artifacts', `${title.toLowerCase()}.svg`), curveSvg(curve));
   const missed = overBar(sections);
   process.stdout.write(missed.length === 0 ? '\nEvery bar is kept.\n' : `\n${missed.length} over the bar.\n`);
   return missed.length === 0 ? 0 : 1;

@@ -1,3 +1,5 @@
+import type { Curve } from './curve.ts';
+
 /** What a figure must keep to. A figure is compared with another of the same run, or with a count or a size. */
 export interface Bar {
   readonly most: number;
@@ -20,6 +22,7 @@ export interface Figure {
 export interface Section {
   readonly title: string;
   readonly figures: readonly Figure[];
+  readonly curve?: Curve;
   readonly skipped?: string;
 }
 

@@ -32,6 +32,13 @@ export async function measureScale(): Promise<Section> {
   const { filling, full, ofOne } = await factCosts();
   return {
     title: 'Scale',
+    curve: {
+      title: 'Processor for a first round, with all listeners',
+      x: 'places',
+      y: 'ms per list',
+      points: rounds.map(({ places, perList }) => [places, perList]),
+      bar: 1.5 * few.perList,
+    },
     figures: [
       ...rounds.flatMap(({ places, perList }): Figure[] => [
         { what: `processor per list, first round of ${places} places`, value: perList, unit: 'ms' },

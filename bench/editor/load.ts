@@ -6,6 +6,7 @@ import { draw } from './fleetView.ts';
 import { type Memory, memoryAfterCollection } from '../memory.ts';
 import type { Parsing, Replay } from './parsing.ts';
 import type { BenchPlan, Load, Steady } from './plan.ts';
+import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { simulatorControl } from './simulatorControl.ts';
 import { askWorker } from './workerCost.ts';
 
@@ -88,21 +89,28 @@ export async function measureSteady(view: FleetView): Promise<Steady> {
   };
 }
 
-/** Stops an instance of the simulated AWS behind the inventory's back. */
-async function stopOne({ inventory, scopes, stopping }: FleetView): Promise<string> {
-  const [scope] = scopes;
-  if (scope === undefined) throw new Error('There is no scope.');
-  const instances = inventory.list(scope, 'instance');
-  for (const { id, state } of instances) {
-    if (state !== 'running') continue;
-    const plan = await stopping.plan([{ kind: 'instance', scope, id }], { type: 'stop' }, new AbortController().signal);
+/** Stops an instance of the simulated AWS behind the inventory's back: one whose row is drawn. */
+async function stopOne({ inventory, tree, stopping }: FleetView): Promise<string> {
+  for (const { ref } of targetsOf(tree)) {
+    if (ref.kind !== 'instance' || inventory.get(ref.scope, 'instance', ref.id)?.state !== 'running') continue;
+    const plan = await stopping.plan([ref], { type: 'stop' }, new AbortController().signal);
     const { answers } = await stopping.run(stopping.confirm(plan, {}));
     if (answers.some(({ failure }) => failure === undefined)) {
       stopping.follow.unwatch();
-      return id;
+      return ref.id;
     }
   }
   throw new Error('No instance can be stopped.');
+}
+
+/** The rows of targets, as they are drawn, without those of services. */
+function* targetsOf(tree: FleetView['tree'], node?: Node): Iterable<Extract<Node, { readonly type: 'target' }>> {
+  const children = tree.getChildren(node);
+  for (const child of Array.isArray(children) ? children : []) {
+    void tree.getTreeItem(child);
+    if (child.type === 'target') yield child;
+    else if (child.type !== 'service') yield* targetsOf(tree, child);
+  }
 }
 
 /** Waits until the editor has nothing of its own to do, for half a minute at the most; answers what the last second was like. */
