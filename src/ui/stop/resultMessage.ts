@@ -141,8 +141,8 @@ function phrase(same: readonly Ended[], words: string): string {
   const names = namesOf(same);
   const sentence = endSentence(one.verdict, same.length === 1);
   if (sentence === undefined) return l10n.t('{0}: {1}', names, words);
-  // EC2's reason of a plain stop says that the person asked for it.
-  const isPlain = one.verdict.type === 'stopped' && one.verdict.state === 'stopped';
+  // What EC2 and FIS tell of a plain stop or a hibernation is that the person asked for it.
+  const isPlain = one.verdict.type === 'hibernated' || ('state' in one.verdict && one.verdict.state === 'stopped');
   const reason = same.length === 1 && !isPlain ? reasonWords(one.verdict) : '';
   return counted(sentence, same.length, names) + reason;
 }
