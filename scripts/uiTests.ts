@@ -15,7 +15,7 @@ const WINDOWS_AT_ONCE = 1;
 
 /** Runs test/ui on the packaged extension in VS Code windows. Resolves with the exit status. With `pictures`, what there is to see is kept in artifacts. */
 export async function main(args: readonly string[], pictures = false): Promise<number> {
-  const { versions, files, grep, vsix } = readSuiteOptions(args);
+  const { versions, files, grep, vsix, reversed } = readSuiteOptions(args);
   const chromium = await ensureChromium();
   const packaged = vsix === undefined ? await packageForTests() : resolve(vsix);
   const all = testFiles('ui', files);
@@ -30,7 +30,7 @@ export async function main(args: readonly string[], pictures = false): Promise<n
     const extensions = mkdtempSync(join(ROOT, '.cache', 'ui-extensions-'));
     atExit(() => rmSync(extensions, { recursive: true, force: true }));
     await installExtension(server, packaged, extensions);
-    const installation = { version, server, chromium, extensions, pictures };
+    const installation = { version, server, chromium, extensions, pictures, reversed };
     process.env['HALT_UI_INSTALLATION'] = JSON.stringify(installation);
     // The oldest editor runs what can differ by its version.
     const here =

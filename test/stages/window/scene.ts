@@ -36,18 +36,21 @@ export function inWindow(
   options: SceneOptions,
   define: (scenario: Scenario, picture: Scenario) => void,
 ): void {
-  const { version, pictures } = installation();
+  const { version, pictures, reversed } = installation();
   if (version === 'oldest' && options.differsByVersion !== true) return;
   void describe(title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
-    let count = 0;
+    const scenarios: Parameters<Scenario>[] = [];
     before(async () => {
       // Where there are but pictures, and none are made, there is nothing to open.
-      if (count > 0) opened = await openScene(options);
+      if (scenarios.length > 0) opened = await openScene(options);
     });
     after(() => opened?.close());
-    const scenario: Scenario = (name, run) => {
-      count += 1;
+    const scenario: Scenario = (...one) => {
+      scenarios.push(one);
+    };
+    define(scenario, pictures ? scenario : () => undefined);
+    for (const [name, run] of reversed ? scenarios.toReversed() : scenarios) {
       void it(name, async () => {
         if (!opened) throw new Error('There is no window.');
         try {
@@ -58,8 +61,7 @@ export function inWindow(
           throw error;
         }
       });
-    };
-    define(scenario, pictures ? scenario : () => undefined);
+    }
   });
 }
 

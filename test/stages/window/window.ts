@@ -51,6 +51,8 @@ export interface Installation {
   readonly extensions: string;
   /** Whether pictures are wanted: `npm run pictures`. */
   readonly pictures: boolean;
+  /** Whether the scenarios of a window run in the other order. */
+  readonly reversed: boolean;
 }
 
 /** A VS Code window with the packaged extension installed, as a person has it. */
