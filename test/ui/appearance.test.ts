@@ -56,7 +56,7 @@ const poorRows = (window: HaltWindow): Promise<readonly string[]> =>
 
 inWindow(
   'appearance',
-  { simulator: { clock: heldClock(Date.now()) }, settings: home, differsByVersion: true },
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings: home, differsByVersion: true },
   (scenario, picture) => {
     scenario('every icon that Halt names is one of the editor’s', async ({ window }) => {
       await openSettledTree(window);
@@ -120,7 +120,7 @@ inWindow(
 
 inWindow(
   'appearance in a narrow side bar',
-  { simulator: { clock: heldClock(Date.now()) }, settings: home, width: 1200 },
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings: home, width: 1200 },
   (scenario) => {
     scenario('every line is there, cut with an ellipsis, at 300 pixels', async ({ window }) => {
       await openSettledTree(window);
@@ -138,7 +138,7 @@ const crowd = fleetOf({ instances: 520, services: 30, experiments: 10, accounts:
 
 inWindow(
   'appearance with hundreds',
-  { simulator: { clock: heldClock(Date.now()), fleet: crowd }, settings: home },
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()), fleet: crowd }, settings: home },
   (scenario) => {
     scenario('hundreds of nodes', async ({ window }) => {
       await window.openView('Halt');

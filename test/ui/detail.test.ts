@@ -80,7 +80,7 @@ const members = [
   'reportType',
 ] as const;
 
-inWindow('the detail page', { simulator: { clock }, settings, width: 1400, height: 1100 }, (scenario) => {
+inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, width: 1400, height: 1100 }, (scenario) => {
   scenario(
     'of an experiment follows it to its end, by its actions, its history and its JSON',
     async ({ window, aws }) => {

@@ -101,7 +101,7 @@ function fill(aws: Simulator): void {
   }
 }
 
-inWindow('texts from outside', { settings, height: 1400, simulator: { clock } }, (scenario) => {
+inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator: { clock } }, (scenario) => {
   scenario('are rows, tooltips, prompts, results and pages, and nothing else', async ({ window, aws }) => {
     fill(aws);
     await openSettledTree(window);

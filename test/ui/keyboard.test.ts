@@ -30,7 +30,7 @@ async function nameBelow(window: HaltWindow, path: TreePath, by: number): Promis
 
 inWindow(
   'the keyboard',
-  { differsByVersion: true, settings, height: 1400, simulator: { clock: heldClock(Date.now()) } },
+  { view: 'Halt', differsByVersion: true, settings, height: 1400, simulator: { clock: heldClock(Date.now()) } },
   (scenario) => {
     const first = instanceRow('checkout-api-blue');
 

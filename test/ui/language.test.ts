@@ -32,7 +32,7 @@ const rowTexts = async ({ page }: HaltWindow): Promise<readonly string[]> =>
 
 inWindow(
   'in another language',
-  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE } },
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE } },
   (scenario) => {
     scenario('the views, the palette and the prompt speak it', async ({ window, aws }) => {
       await window.openView('Halt');
@@ -74,7 +74,7 @@ const untranslated = (texts: readonly string[]): readonly string[] =>
 
 inWindow(
   'in a language that marks what it says',
-  { simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE, say } },
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE, say } },
   (scenario) => {
     scenario('nothing is left in English, and everything fits', async ({ window, aws }) => {
       await window.openView(say('Halt'));

@@ -45,7 +45,7 @@ async function saveAs(window: HaltWindow, name: string): Promise<string> {
   });
 }
 
-inWindow('what Halt tells and keeps', { simulator: { clock }, settings, height: 1200 }, (scenario) => {
+inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, settings, height: 1200 }, (scenario) => {
   scenario('asks whether several may be stopped, and stops none', async ({ window, aws }) => {
     await openSettledTree(window);
     aws.log.clear();

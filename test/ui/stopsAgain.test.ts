@@ -7,7 +7,7 @@ import { until } from '../stages/window/waiting.ts';
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
 
-inWindow('confirming again', { simulator: { clock }, settings }, (scenario) => {
+inWindow('confirming again', { view: 'Halt', simulator: { clock }, settings }, (scenario) => {
   scenario('A2: is offered where nobody tells whose account it is, and nothing is sent', async ({ window, aws }) => {
     aws.log.clear();
     await openSettledTree(window);

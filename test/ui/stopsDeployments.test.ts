@@ -18,7 +18,7 @@ async function pausedDeployment(aws: Simulator): Promise<string> {
   return arn;
 }
 
-inWindow('stopping deployments', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
+inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings, height: 1400 }, (scenario) => {
   scenario('continues one that waits at a pause hook', async ({ window, aws }) => {
     const arn = await pausedDeployment(aws);
     await openSettledTree(window);

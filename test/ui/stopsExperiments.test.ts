@@ -16,7 +16,7 @@ const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1', 'us-east-1'] };
 const virginia = { region: 'us-east-1' } as const;
 
-inWindow('stopping experiments', { simulator: { clock }, settings, height: 1600 }, (scenario) => {
+inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings, height: 1600 }, (scenario) => {
   scenario('stops what is active below a branch, from its menu', async ({ window, aws }) => {
     await openSettledTree(window);
     const there = activeExperiments(aws, virginia);

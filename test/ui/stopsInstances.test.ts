@@ -28,7 +28,7 @@ const production = { profile: 'shop-production' } as const;
 const both = (end: string) =>
   new RegExp(`^(payments-sandbox and web-preview|web-preview and payments-sandbox) ${end}\\.$`);
 
-inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 }, (scenario) => {
+inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, height: 1400 }, (scenario) => {
   scenario('sends nothing for a dialog that is dismissed, and leaves a protected one out', async ({ window, aws }) => {
     aws.log.clear();
     await openSettledTree(window);
@@ -47,61 +47,61 @@ inWindow('stopping instances', { simulator: { clock }, settings, height: 1400 },
     for (const name of names) assert.equal(instanceNamed(aws, name).state, 'running');
   });
 
-  scenario('stops several that are selected with one call', async ({ window, aws }) => {
-    aws.log.clear();
-    const names = ['payments-sandbox', 'web-preview'];
-    const [first = [], second = []] = names.map((name) => instanceRow(name));
-    await window.tree.select(first, second, instanceRow('payments-db-replica'));
-    await window.tree.pick(second, 'Stop Instances…');
-    await window.dialog.answer('Stop 2');
-    for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
-    clock.step(35_000);
-    const stopped = await window.notifications.waitFor(both('stopped'));
-    // Who reads the result can still start them again.
-    await stopped.press('Show Result');
-    await until('the result', async () =>
-      /web-preview\s+i-\w+\s+stopped/.test(await window.webview().locator('tbody').innerText()),
-    );
-    for (const row of [first, second]) await window.tree.text(row, / stopped /);
-    for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
-    assert.equal(instanceNamed(aws, 'payments-db-replica').state, 'running');
-    const [sent, ...more] = changesSent(aws);
-    assert.deepEqual(more, []);
-    assert.deepEqual(
-      new Set([sent?.parameters['InstanceId.1'], sent?.parameters['InstanceId.2']]),
-      new Set(names.map((name) => instanceNamed(aws, name).id)),
-    );
-  });
-
-  scenario('starts again what it stopped, from the message', async ({ window, aws }) => {
-    aws.log.clear();
-    clock.step(60_000);
-    await (await window.notifications.waitFor(both('stopped'))).press('Start Again');
-    await window.dialog.text();
-    aws.faults.add({
-      service: 'ec2',
-      action: 'DescribeInstances',
-      effect: { kind: 'staleReads', milliseconds: 30_000 },
-    });
-    const said = await window.dialog.answer('Start 2');
-    assert.match(said, /^Start 2 EC2 instances in shop-staging \(eu-west-1\)\?/);
-    assert.match(said, /billed again/);
-    await window.tree.text(instanceRow('web-preview'), /start requested/);
-    aws.faults.clear();
-    await window.tree.text(instanceRow('web-preview'), /pending/);
-    clock.step(25_000);
-    const result = await window.notifications.waitFor(both('are running again'));
-    await result.press('Show Result');
-    await until('the result', async () =>
-      /web-preview\s+i-\w+\s+running again/.test(await window.webview().locator('tbody').innerText()),
-    );
-    assert.equal(instanceNamed(aws, 'web-preview').state, 'running');
-    assert.deepEqual(
-      changesSent(aws).map(({ action }) => action),
-      ['StartInstances'],
-    );
-    await window.notifications.clear();
-  });
+  scenario(
+    'stops several that are selected with one call, and starts them again from the message',
+    async ({ window, aws }) => {
+      aws.log.clear();
+      const names = ['payments-sandbox', 'web-preview'];
+      const [first = [], second = []] = names.map((name) => instanceRow(name));
+      await window.tree.select(first, second, instanceRow('payments-db-replica'));
+      await window.tree.pick(second, 'Stop Instances…');
+      await window.dialog.answer('Stop 2');
+      for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
+      clock.step(35_000);
+      const stopped = await window.notifications.waitFor(both('stopped'));
+      // Who reads the result can still start them again.
+      await stopped.press('Show Result');
+      await until('the result', async () =>
+        /web-preview\s+i-\w+\s+stopped/.test(await window.webview().locator('tbody').innerText()),
+      );
+      for (const row of [first, second]) await window.tree.text(row, / stopped /);
+      for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
+      assert.equal(instanceNamed(aws, 'payments-db-replica').state, 'running');
+      const [sent, ...more] = changesSent(aws);
+      assert.deepEqual(more, []);
+      assert.deepEqual(
+        new Set([sent?.parameters['InstanceId.1'], sent?.parameters['InstanceId.2']]),
+        new Set(names.map((name) => instanceNamed(aws, name).id)),
+      );
+      aws.log.clear();
+      clock.step(60_000);
+      await (await window.notifications.waitFor(both('stopped'))).press('Start Again');
+      await window.dialog.text();
+      aws.faults.add({
+        service: 'ec2',
+        action: 'DescribeInstances',
+        effect: { kind: 'staleReads', milliseconds: 30_000 },
+      });
+      const said = await window.dialog.answer('Start 2');
+      assert.match(said, /^Start 2 EC2 instances in shop-staging \(eu-west-1\)\?/);
+      assert.match(said, /billed again/);
+      await window.tree.text(instanceRow('web-preview'), /start requested/);
+      aws.faults.clear();
+      await window.tree.text(instanceRow('web-preview'), /pending/);
+      clock.step(25_000);
+      const result = await window.notifications.waitFor(both('are running again'));
+      await result.press('Show Result');
+      await until('the result', async () =>
+        /web-preview\s+i-\w+\s+running again/.test(await window.webview().locator('tbody').innerText()),
+      );
+      assert.equal(instanceNamed(aws, 'web-preview').state, 'running');
+      assert.deepEqual(
+        changesSent(aws).map(({ action }) => action),
+        ['StartInstances'],
+      );
+      await window.notifications.clear();
+    },
+  );
 
   scenario('shows the whole plan before, and asks again', async ({ window, aws }) => {
     aws.log.clear();
