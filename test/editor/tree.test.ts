@@ -15,6 +15,7 @@ import { heldClock } from '../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import type { Mark } from '../../src/stopping/follow/followed.ts';
+import { failure } from '../stages/fakes.ts';
 import { createScopes } from '../../src/ui/profiles/chosenScopes.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import { createBranches } from '../../src/ui/tree/nodes/branches.ts';
@@ -315,6 +316,31 @@ describe('the tree in a real host, on the demo', function () {
     }
     marks.delete(ref.id);
     tree.marked([ref]);
+  });
+
+  it('says of each count that isn’t fully known what it lacks, in the line and aloud', async () => {
+    const labels = { instance: 'EC2 Instances', service: 'ECS Service Deployments', experiment: 'FIS Experiments' };
+    for (const kind of ['instance', 'service', 'experiment'] as const) {
+      const said = async (): Promise<string> => {
+        const drawn = await draw();
+        const row = drawn.find(({ item }) => item.label === labels[kind])?.item;
+        const line = String(row?.description);
+        assert.equal(row?.accessibilityInformation?.label, `${labels[kind]}, ${line}`);
+        return line;
+      };
+      const whole = await said();
+      assert.match(whole, /^\d+ \D+ \d+$/, kind);
+      const gap = failure('denied', { operation: 'DescribeServices' });
+      const ids = inventory.list(scope, kind).map(({ id }) => id);
+      inventory.apply({ type: 'end', scope, kind, since: Date.now(), seen: new Set(ids), gaps: [gap] });
+      assert.equal(await said(), `${whole} · not everything could be read`);
+      for (const cause of ['denied', 'throttled', 'unreachable', 'malformed'] as const) {
+        inventory.apply({ type: 'fail', scope, kind, failure: failure(cause) });
+        assert.match((await said()).slice(whole.length), /^ · as of \d+:\d\d/, cause);
+      }
+      await list(kind);
+      assert.equal(await said(), whole);
+    }
   });
 
   it('fires the node alone when a stop is requested of it', async () => {
