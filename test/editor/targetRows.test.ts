@@ -61,8 +61,8 @@ describe('the rows of a pick', () => {
     hold(named('web'), nameless);
     const said = (await rows.read())?.map(({ label, detail }) => [label, detail]);
     assert.deepEqual(said, [
-      ['i-bare', undefined],
       ['web', 'i-web'],
+      ['i-bare', undefined],
     ]);
   });
 
