@@ -124,16 +124,22 @@ function createEmergencyRows(
     const unreached = unreachedRows(outOfReach(parts, silent, silentLevers));
     return [
       ...section(l10n.t('Active experiments'), running),
+      // A heading shares its line with its first row: a long one would push that out of sight.
       ...section(
-        l10n.t(
-          'Safety levers: each stops EVERY experiment in its account and region, ticked or not, and blocks new ones',
-        ),
-        offered.map((row) => ({ ...row, isOffered: true })),
+        l10n.t('Safety levers'),
+        offered.map((row) => ({ ...row, detail: reachOfLever(), isOffered: true })),
       ),
       ...section(l10n.t('Not reached'), unreached),
     ];
   };
 }
+
+const reachOfLever = () =>
+  pickText(
+    l10n.t(
+      'Stops EVERY experiment in this account and region, and cancels every later start until somebody disengages it.',
+    ),
+  );
 
 function unreachedRows({ forbidden, unread, leverUnread }: OutOfReach): readonly TickRow[] {
   return [
