@@ -9,7 +9,6 @@ import {
   HOME,
   openSettledTree,
 } from '../stages/window/demoFleet.ts';
-import { ownThings } from '../stages/ownThings.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -174,52 +173,5 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     const [second] = changesSent(aws);
     assert.equal(changesSent(aws).length, 1);
     assert.deepEqual(second?.parameters['state'], { status: 'disengaged', reason: 'over' });
-  });
-
-  scenario('engages the safety lever that is ticked in the emergency stop, and no other', async ({ window, aws }) => {
-    await openSettledTree(window);
-    const account = ACCOUNTS['shop-staging'];
-    ownThings(aws, HOME).startExperiment();
-    ownThings(aws, virginia.region).startExperiment();
-    const meant = [...activeExperiments(aws), ...activeExperiments(aws, virginia)];
-    const levers = [HOME, virginia.region].map((region) => new RegExp(String.raw`Safety lever.*${region}`, 's'));
-    const [here, there] = levers;
-    assert.ok(here && there);
-    aws.log.clear();
-    await window.page.keyboard.press('Control+Alt+Shift+H');
-    await window.quickPick.waitFor('Untick what must keep running');
-    for (const lever of levers) assert.equal(await window.quickPick.checked(lever), false);
-    // Each can be read: no heading stands in the way.
-    await (await window.quickPick.row(here)).getByText('Safety lever', { exact: true }).waitFor();
-    await window.quickPick.check(here);
-    await window.quickPick.accept();
-    await window.quickPick.waitFor('Reason: Emergency Stop');
-    // A lever takes none without a reason.
-    await window.quickPick.accept();
-    await until('a reason to be asked for', async () =>
-      /FIS needs a reason/.test(await window.page.locator('.quick-input-widget').innerText()),
-    );
-    await window.quickPick.type('incident 4712');
-    await window.quickPick.accept();
-    const said = await window.dialog.text();
-    assert.match(said, /^Emergency Stop: Stop .+ · Engage .+ in 2 regions\?/);
-    assert.match(said, /• Safety lever · shop-staging \(eu-west-1\) · disengaged\nStops \d+ active experiments:/);
-    assert.match(said, /stops EVERY experiment in its account and region/);
-    assert.match(said, /incident 4712/);
-    assert.deepEqual(changesSent(aws), []);
-    await window.dialog.answer(`Stop ${meant.length} · Engage 1`);
-    await until('every call', () => changesSent(aws).length === meant.length + 1);
-    const engaged = aws.log.entries().filter(({ action }) => action === 'UpdateSafetyLeverState');
-    assert.deepEqual(
-      engaged.map(({ region, parameters }) => [region, parameters['state']]),
-      [[HOME, { status: 'engaged', reason: 'incident 4712' }]],
-    );
-    await until('all to be stopped', () => {
-      clock.step(30_000);
-      return activeExperiments(aws).length + activeExperiments(aws, virginia).length === 0;
-    });
-    aws.fis.setSafetyLever(account, HOME, 'disengaged', 'over');
-    aws.log.clear();
-    await window.notifications.clear();
   });
 });

@@ -21,7 +21,7 @@ export type Accepted =
 export interface Ticks {
   /** The rows are drawn: what is new among them is ticked. Answers those that are ticked. */
   draw<R extends Tickable>(rows: readonly R[]): readonly R[];
-  /** The editor says that these are ticked. Answers whether that isn't so: one of them can't be, or one that it leaves out was drawn so shortly before that nobody can have unticked it. */
+  /** The editor says that these are ticked. Answers whether one of them can't be. */
   select(selected: readonly Tickable[]): boolean;
   readonly isTicked: (row: Tickable) => boolean;
   /** The ticked ones, without what the person unticked in the row of another profile of its account. */
@@ -35,8 +35,7 @@ export interface Ticks {
 const SETTLING = 400;
 
 export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
-  /** When each was drawn first; nothing for those of the first drawing. */
-  const known = new Map<string, number | undefined>();
+  const known = new Set<string>();
   const ticked = new Set<string>();
   let drawn: { readonly keys: string; readonly changed: number | undefined } | undefined;
   const isTicked = ({ key, ref }: Tickable): boolean => ref !== undefined && ticked.has(key);
@@ -45,7 +44,7 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
     draw: (rows) => {
       for (const { key, ref, isOffered } of rows) {
         if (!known.has(key) && ref !== undefined && isOffered !== true) ticked.add(key);
-        if (!known.has(key)) known.set(key, drawn && clock.elapsed());
+        known.add(key);
       }
       // What can't be ticked stands last, and moves nobody's tick.
       const keys = JSON.stringify(rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key])));
@@ -55,13 +54,9 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
       return rows.filter(isTicked);
     },
     select: (selected) => {
-      const now = clock.elapsed();
-      const said = new Set(selected.flatMap(({ key, ref }) => (ref === undefined ? [] : [key])));
-      // A tick of another row that crosses these on its way names those alone that were there.
-      const crossed = [...ticked].filter((key) => !said.has(key) && now - (known.get(key) ?? -Infinity) < SETTLING);
       ticked.clear();
-      for (const key of [...said, ...crossed]) ticked.add(key);
-      return crossed.length > 0 || selected.some(({ ref }) => ref === undefined);
+      for (const { key, ref } of selected) if (ref !== undefined) ticked.add(key);
+      return selected.some(({ ref }) => ref === undefined);
     },
     accept: (rows) => {
       if (drawn?.changed !== undefined && clock.elapsed() - drawn.changed < SETTLING) return { type: 'just-changed' };
