@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { ENTRIES } from '../esbuild.mjs';
 import { atExit } from '../scripts/process/atExit.ts';
+import { vsixParts } from './vsixParts.ts';
 import type { Section } from './report.ts';
 import { packageCopy } from '../scripts/packaging.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,12 +17,25 @@ export async function measureSizes(extension: string): Promise<Section> {
   atExit(() => rmSync(folder, { recursive: true, force: true }));
   const vsix = join(folder, 'halt.vsix');
   await packageCopy(extension, vsix);
+  const parts = [...vsixParts(vsix)];
+  const within = (belongs: (path: string) => boolean): number =>
+    parts.reduce((sum, [path, size]) => (belongs(path) ? sum + size / 1000 : sum), 0);
+  const isOf = (part: string) => (path: string) => path.startsWith(`extension/${part}/`);
+  const [isWords, isMedia] = [isOf('l10n'), isOf('media')];
   const sizeOf = (output: string): number => statSync(join(extension, 'dist', output)).size / 1000;
   const activated = 'extension.cjs';
   return {
     title: 'Sizes',
     figures: [
-      { what: 'VSIX', value: statSync(vsix).size / 1000, unit: 'kB', bar: { most: 1000 } },
+      { what: 'VSIX', value: statSync(vsix).size / 1000, unit: 'kB' },
+      {
+        what: 'without l10n and media',
+        value: within((path) => !isWords(path) && !isMedia(path)),
+        unit: 'kB',
+        bar: { most: 330 },
+      },
+      { what: 'l10n', value: within(isWords), unit: 'kB', bar: { most: 250 } },
+      { what: 'media', value: within(isMedia), unit: 'kB', bar: { most: 600 } },
       {
         what: `loaded at activation (${activated})`,
         value: sizeOf(activated),
