@@ -115,10 +115,8 @@ function canStartAgain(one: Ended): boolean {
 function resultMessage(all: readonly Ended[]): string {
   const [only, ...more] = all;
   if (only && more.length === 0) {
-    return `${phrase([only], verdictWords(only.verdict, only.tracked.operation, only.tracked.ref.scope))}.`.replace(
-      /\.\.$/,
-      '.',
-    );
+    const words = verdictWords(only.verdict, only.tracked.operation, only.tracked.ref.scope);
+    return `${phrase(all, words, 'alone')}.`.replace(/\.\.$/, '.');
   }
   const ends = [...groupBy(all, (one) => kindOfEnd(one.verdict)).values()].toSorted((a, b) => b.length - a.length);
   const told = ends.map((same) => {
@@ -129,25 +127,28 @@ function resultMessage(all: readonly Ended[]): string {
       verdict.type === 'refused'
         ? l10n.t('refused')
         : verdictWords(stripped(verdict), tracked.operation, tracked.ref.scope);
-    return phrase(same, words);
+    return phrase(same, words, 'among-others');
   });
   return `${told.join('; ')}.`;
 }
 
-/** What ended, and how: a sentence of its own where there is one, so that each language can say it of one and of several. */
-function phrase(same: readonly Ended[], words: string): string {
+/**
+ * What ended, and how: a sentence of its own where there is one, so that each language can say it of one and of several. Why, AWS says of one that is
+ * told alone.
+ */
+function phrase(same: readonly Ended[], words: string, told: 'alone' | 'among-others'): string {
   const [one] = same;
   if (!one) return '';
   const names = namesOf(same);
-  const sentence = endSentence(one.verdict, same.length === 1);
+  const sentence = endSentence(one.verdict, told);
   if (sentence === undefined) return l10n.t('{0}: {1}', names, words);
   // What EC2 and FIS tell of a plain stop or a hibernation is that the person asked for it.
   const isPlain = one.verdict.type === 'hibernated' || ('state' in one.verdict && one.verdict.state === 'stopped');
-  const reason = same.length === 1 && !isPlain ? reasonWords(one.verdict) : '';
+  const reason = told === 'alone' && !isPlain ? reasonWords(one.verdict) : '';
   return counted(sentence, same.length, names) + reason;
 }
 
-function endSentence(verdict: Verdict, isAlone: boolean): CountedSentence | undefined {
+function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedSentence | undefined {
   switch (verdict.type) {
     case 'continued':
       return l10n.t('{0, plural, one {The deployment of {1} continues} other {The deployments of {1} continue}}');
@@ -173,7 +174,7 @@ function endSentence(verdict: Verdict, isAlone: boolean): CountedSentence | unde
       return l10n.t('{0, plural, one {{1} is running again} other {{1} are running again}}');
     case 'refused':
       // Why one was refused is said with it.
-      return isAlone ? undefined : l10n.t('{0, plural, one {{1} refused} other {{1} refused}}');
+      return told === 'alone' ? undefined : l10n.t('{0, plural, one {{1} refused} other {{1} refused}}');
     default:
       return undefined;
   }
