@@ -8,6 +8,7 @@ import { homeRegion, identityRegion } from './credentials/endpoints.ts';
 import type { Profiles } from './credentials/profiles.ts';
 import type { Exit } from './exit.ts';
 import type { LoadedServices } from './loadedServices.ts';
+import { leftOut } from './sdk/unreadMembers.ts';
 
 interface Parts {
   readonly services: LoadedServices;
@@ -102,7 +103,17 @@ async function describedOf(
       return (await services.fis()).describe(scope, ids, signal);
     case 'lever': {
       const lever = await (await services.fis()).lever(scope, signal);
-      return lever.ok ? saw({ targets: [lever.value], missing: [], failures: {} }, lever.seen) : lever;
+      if (!lever.ok) return lever;
+      // A place has one lever: AWS tells it whatever else was named.
+      const others = ids.filter((id) => id !== lever.value.id);
+      return saw(
+        {
+          targets: others.length < ids.length ? [lever.value] : [],
+          missing: [],
+          failures: Object.fromEntries(others.map((id) => [id, leftOut('fis:GetSafetyLever', id)])),
+        },
+        lever.seen,
+      );
     }
   }
 }

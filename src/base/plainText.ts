@@ -3,9 +3,12 @@ const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 /**
  * A character that isn't drawn, or that changes how its neighbours are: zero-width and bidi characters, fillers, tags. The two that tell whether a
- * sign is drawn as an emoji are part of what is seen.
+ * sign is drawn as an emoji are part of what is seen, as are those that choose a form of the letter before them: of a Han letter in a name (葛󠄀), and of
+ * a Mongolian one.
+ * Sources: https://www.unicode.org/reports/tr37/ and https://www.unicode.org/charts/PDF/U1800.pdf
  */
-export const UNSEEN = /(?![\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
+export const UNSEEN =
+  /(?![\ufe0e\ufe0f])(?!(?<=\p{Script=Han})[\u{e0100}-\u{e01ef}])(?!(?<=(?=\p{L})\p{Script=Mongolian})[\u180b-\u180d\u180f])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
 const eachUnseen = new RegExp(UNSEEN, 'gu');
 
 /**

@@ -27,6 +27,27 @@ export type Located =
   /** A bare id that no chosen place has listed. */
   | { readonly type: 'not-listed' };
 
+/** The chosen places that a reference may be about: those of its region whose profile isn't known to be of another account. */
+export function placesOf(
+  { accounts, scopes }: Pick<LocateParts, 'accounts' | 'scopes'>,
+  { region, account }: Pick<Reference, 'region' | 'account'>,
+): readonly Scope[] {
+  return scopes().filter((scope) => {
+    if (region !== undefined && scope.region !== region) return false;
+    const own = accounts.of(scope.profile)?.account;
+    return account === undefined || own === undefined || own === account;
+  });
+}
+
+/** Those of them that may be of another account than the reference's, as nobody knows whose they are: what it names may be there all the same. */
+export function unidentifiedPlaces(
+  parts: Pick<LocateParts, 'accounts' | 'scopes'>,
+  reference: Pick<Reference, 'region' | 'account'>,
+): readonly Scope[] {
+  if (reference.account === undefined) return [];
+  return placesOf(parts, reference).filter(({ profile }) => parts.accounts.of(profile) === undefined);
+}
+
 /** Finds what a reference stands for among the chosen places; what is listed comes first. Asks nothing of AWS. */
 export function locate(parts: LocateParts, reference: Reference): Located {
   const { inventory, accounts } = parts;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createEmitter } from '../../src/base/event.ts';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import type { Ended } from '../../src/stopping/follow/tracker.ts';
+import { createAgents } from '../../src/ui/agents/agents.ts';
 import { toolNames } from '../../src/ui/agents/tools.ts';
 import { createStopRequests, type StopRequestParts } from '../../src/ui/agents/stopRequests.ts';
 import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
@@ -202,6 +203,49 @@ describe('a stop that an agent asks for', () => {
     const others = lists(true);
     assert.equal((await others.ask([ARN.replace('111122223333', '999999999999'), 'nothing'])).status, 'not-found');
     assert.equal(looked.length, 2);
+  });
+
+  it('says which places may have it of those whose account nobody knows, and calls none of them not chosen', async () => {
+    const places = [
+      { profile: 'prod', region: 'eu-west-1' },
+      { profile: 'prod', region: 'us-east-1' },
+      { profile: 'staging', region: 'eu-west-1' },
+    ];
+    const parts = {
+      scopes: { all: () => places, profiles: () => ['prod', 'staging'] },
+      accounts: {
+        of: (profile: string) => (profile === 'prod' ? undefined : identityOf(profile)),
+        ensure: async () => {},
+        failure: () => undefined,
+      },
+      inventory: createInventory(onError),
+      settings: readSettings,
+      isProduction: () => false,
+      listNow: () => Promise.resolve([]),
+      now: () => 0,
+    };
+    const { ask, requests } = stage(parts);
+    const lost = ARN.replace('111122223333', '999999999999');
+    const said = await ask([lost]);
+    assert.deepEqual([said.status, said.unread], ['not-found', [places[0]]]);
+    assert.match(said.message, /not every place could be read/);
+    const { answer } = createAgents({
+      ...parts,
+      follow: { following: () => [] },
+      plan: () => Promise.reject(new Error('not asked')),
+      requests,
+    });
+    const told = await answer('halt_get_details', { arn: lost }, never());
+    assert.deepEqual(told, {
+      status: 'not-found',
+      why: 'place-not-chosen',
+      unread: [{ ...places[0], why: 'not read yet' }],
+    });
+    const nowhere = ARN.replace('111122223333', '999999999999').replace('eu-west-1', 'eu-north-1');
+    assert.deepEqual(await answer('halt_get_details', { arn: nowhere }, never()), {
+      status: 'not-found',
+      why: 'place-not-chosen',
+    });
   });
 
   it('never rejects, whatever fails', async () => {

@@ -9,7 +9,7 @@ export class UnreadableFile extends Error {
   readonly fault: FileFault;
 
   constructor(path: string, code: string, fault: FileFault) {
-    super(fileFaultText(fault).replace(/^the file\b/, path));
+    super(fileFaultText(fault).replace(/^the file\b/, () => path));
     this.code = code;
     this.fault = fault;
   }

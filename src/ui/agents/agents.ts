@@ -1,12 +1,13 @@
 import { member } from '../../base/untrusted.ts';
 import { type FilterContext, matchesFilter, parseFilter, unclearTerms } from '../../inventory/filter.ts';
 import { valueOf } from '../../model/fact.ts';
-import { locate } from '../../inventory/locate.ts';
-import { parseReference } from '../../model/reference.ts';
+import { locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
+import { parseReference, type Reference } from '../../model/reference.ts';
 import { type ListKind, listKinds, refKey, stoppableKinds } from '../../model/resources/resource.ts';
+import { scopeKey } from '../../model/scope.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
-import type { HaltApi } from './api.ts';
+import type { HaltApi, InProgress } from './api.ts';
 import { type FactParts, factsOf, inProgress, readAll, unreadPlaces } from './facts.ts';
 import { findNamed } from './named.ts';
 import { plainStop, type StopRequests } from './stopRequests.ts';
@@ -109,13 +110,30 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
   }
   const reference = parseReference(member(input, 'arn'));
   if (!reference) return refused('“arn” has to be an ARN or an id, or “request” the id of a stop that was asked for.');
-  await readAll(parts);
+  const silent = new Set((await readAll(parts)).map(scopeKey));
   const located = locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
-  if (located.type !== 'found') return { status: 'not-found', why: located.type };
-  const target = parts.inventory.target(located.ref);
-  if (!target) return { status: 'not-found', why: 'not-listed' };
+  const target = located.type === 'found' ? parts.inventory.target(located.ref) : undefined;
+  if (located.type !== 'found' || !target) {
+    const why = located.type === 'found' ? 'not-listed' : located.type;
+    const unread = unreadFor(parts, reference, silent);
+    return { status: 'not-found', why, ...(unread.length > 0 && { unread }) };
+  }
   const following = parts.follow.following().some(({ ref }) => refKey(ref) === refKey(located.ref));
   return { status: 'found', resource: factsOf(parts, target), stopUnderWay: following };
+}
+
+/** Where what a reference names may be all the same. `silent`: the keys of the places that gave no answer. */
+function unreadFor(parts: AgentParts, reference: Reference, silent: ReadonlySet<string>): InProgress['unread'] {
+  const places = { ...parts, scopes: () => parts.scopes.all() };
+  const fitting = placesOf(places, reference);
+  const unread = unreadPlaces(
+    parts,
+    fitting,
+    fitting.filter((scope) => silent.has(scopeKey(scope))),
+  );
+  const named = new Set(unread.map(scopeKey));
+  const unidentified = unidentifiedPlaces(places, reference).filter((scope) => !named.has(scopeKey(scope)));
+  return [...unread, ...unidentified.map((scope) => ({ ...scope, why: 'whose account it is isn’t known' }))];
 }
 
 /** The plan as text, of which nothing can be sent. */

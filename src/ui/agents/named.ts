@@ -1,4 +1,4 @@
-import { locate, locateAll } from '../../inventory/locate.ts';
+import { locate, locateAll, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { parseReference } from '../../model/reference.ts';
@@ -47,6 +47,11 @@ export async function findNamed(
     }),
   );
   const { refs, unknown } = locateAll(places, texts);
-  const unread = new Map(lacking.flat().map((scope) => [scopeKey(scope), scope]));
-  return { refs, unknown, unread: unknown.length > 0 ? [...unread.values()] : [] };
+  if (unknown.length === 0) return { refs, unknown, unread: [] };
+  const unidentified = unknown.flatMap((index) => {
+    const reference = parseReference(texts[index]);
+    return reference ? unidentifiedPlaces(places, reference) : [];
+  });
+  const unread = new Map([...lacking.flat(), ...unidentified].map((scope) => [scopeKey(scope), scope]));
+  return { refs, unknown, unread: [...unread.values()] };
 }

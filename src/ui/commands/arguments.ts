@@ -1,4 +1,5 @@
 import { targetKinds, type TargetRef } from '../../model/resources/resource.ts';
+import { LEVER_ID } from '../../model/resources/safetyLever.ts';
 import { parseScope } from '../../model/scope.ts';
 import type { Node } from '../tree/nodes/node.ts';
 
@@ -41,7 +42,7 @@ function asReference(value: unknown): TargetRef | undefined {
   const named = parseScope(scope);
   if (typeof id !== 'string' || named === undefined) return undefined;
   const place = { scope: named, id };
-  if (kind === 'lever') return { kind, ...place };
+  if (kind === 'lever') return id === LEVER_ID ? { kind, ...place } : undefined;
   const target = targetKinds.find((one) => one === kind);
   return target && { kind: target, ...place };
 }

@@ -278,6 +278,17 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.deepEqual((await listed(stage.aws, stage.scope, 'lever')).resources, targets);
     });
 
+    test('tells the safety lever to nobody who named another', async () => {
+      for (const [ids, found, failing] of [
+        [['spare'], 0, ['spare']],
+        [['spare', 'default', 'Default'], 1, ['spare', 'Default']],
+      ] as const) {
+        const told = valueOf(await stage.aws.reads.describe(stage.scope, 'lever', ids, never()));
+        assert.equal(told.targets.length, found, ids.join());
+        assert.deepEqual([Object.keys(told.failures), told.missing], [failing, []]);
+      }
+    });
+
     test('shows an experiment and a deployment byte for byte as AWS sent them', async () => {
       const { resources } = await listed(stage.aws, stage.scope, 'experiment');
       const experiment = resources.find((it) => it.kind === 'experiment');

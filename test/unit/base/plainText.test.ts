@@ -42,6 +42,23 @@ test('whatever comes in, one short visible line comes out', () => {
   );
 });
 
+test('a selector of a form that no letter before it has is seen', () => {
+  for (const [text, shown] of [
+    ['prod\u{e0100}', 'prod�'],
+    ['\u{e0100}葛', '�葛'],
+    ['葛\u{e0100}\u{e0101}城', '葛\u{e0100}�城'],
+    ['葛 \u{e0100}', '葛 �'],
+    ['か\u{e0100}', 'か�'],
+    ['葛\u180b', '葛�'],
+    ['web\u180b', 'web�'],
+    ['\u1820\u180b\u180c', '\u1820\u180b�'],
+    ['\u1820\u{e0100}', '\u1820�'],
+    ['\u1810\u180b', '\u1810�'],
+  ] as const) {
+    assert.equal(plainText(text), shown, shown);
+  }
+});
+
 test('what is harmless stays as it is', () => {
   for (const text of [
     'web-1',
@@ -53,6 +70,9 @@ test('what is harmless stays as it is', () => {
     '100 %',
     '❤\ufe0f beat',
     '☎\ufe0e line',
+    '葛\u{e0100}城',
+    '辻\u{e0101}々\u{e01ef}',
+    '\u1820\u180b\u182d\u180d',
   ]) {
     assert.equal(plainText(text), text);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { locate, type Located } from '../../../src/inventory/locate.ts';
+import { locate, type Located, placesOf, unidentifiedPlaces } from '../../../src/inventory/locate.ts';
 import { parseReference } from '../../../src/model/reference.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
@@ -82,5 +82,24 @@ void describe('what a name stands for', () => {
     assert.equal(found.type === 'found' && found.ref.id, listed.deployment?.id);
     const { deployment: _, currentDeploymentArn: __, ...idle } = listed;
     assert.deepEqual(find(service, idle), { type: 'no-deployment' });
+  });
+
+  it('may be where nobody knows whose account a place is of, and in no place of another', () => {
+    const unknown: Scope = { profile: 'unknown', region: 'eu-west-1' };
+    const parts = {
+      accounts: {
+        of: (profile: string) => {
+          const account = accounts[profile];
+          return account === undefined ? undefined : identityOf(profile, account);
+        },
+      },
+      scopes: () => [admin, other, unknown, { ...unknown, region: 'us-east-1' }],
+    };
+    const elsewhere = { region: 'eu-west-1', account: '999999999999' };
+    assert.deepEqual(placesOf(parts, elsewhere), [unknown]);
+    assert.deepEqual(unidentifiedPlaces(parts, elsewhere), [unknown]);
+    assert.deepEqual(placesOf(parts, { ...elsewhere, account: '111122223333' }), [admin, unknown]);
+    assert.deepEqual(unidentifiedPlaces(parts, { ...elsewhere, account: '111122223333' }), [unknown]);
+    assert.deepEqual(unidentifiedPlaces(parts, {}), [], 'a bare id is looked for in lists alone');
   });
 });

@@ -10,7 +10,7 @@ import type {
   S3Folder,
   TargetAccount,
 } from '../../../model/resources/experiment.ts';
-import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
+import { LEVER_ID, type SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 import { defined, text } from '../../../base/untrusted.ts';
@@ -177,7 +177,7 @@ export function leverOf(scope: Scope, source: unknown): SafetyLever | undefined 
   return defined<SafetyLever>({
     kind: 'lever',
     scope,
-    id: from.identifier('id') ?? 'default',
+    id: from.identifier('id') ?? LEVER_ID,
     arn: from.identifier('arn'),
     state,
     reason: within.text('reason'),

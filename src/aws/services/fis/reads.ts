@@ -9,7 +9,7 @@ import {
 import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../../../model/resources/experiment.ts';
 import { malformed, type Failure, failed, isProfileFailure, type Outcome, succeeded } from '../../../model/failure.ts';
-import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
+import { LEVER_ID, type SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { Caller } from '../../call/caller.ts';
@@ -240,7 +240,7 @@ export function createFis(caller: Caller) {
     async lever(scope: Scope, signal: AbortSignal): Promise<Read<SafetyLever>> {
       const reading = clients.begin();
       const answer = await call(reading, scope, 'GetSafetyLever', signal, 'safetyLever', (client, options) =>
-        client.send(new GetSafetyLeverCommand({ id: 'default' }), options),
+        client.send(new GetSafetyLeverCommand({ id: LEVER_ID }), options),
       );
       if (!answer.ok) return answer;
       const lever = leverIn(scope, answer.value);
