@@ -210,7 +210,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: VSCODE,
   },
   'ui/detail': {
-    rooms: [...UI, 'panel/protocol', 'pages', 'pages/pageData.ts', 'ui/editor'],
+    rooms: [...UI, 'panel/protocol', 'pages', 'pages/daemon', 'pages/pageData.ts', 'ui/editor'],
     packages: [...VSCODE, 'valibot'],
   },
   'ui/commands': {

@@ -44,6 +44,13 @@ export function consoleUrl(resource: Resource | ServiceDeployment): string {
   }
 }
 
+const ARN_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
+
+/** The account that an ARN names; undefined where it names none. */
+export function accountOfArn(arn: string): string | undefined {
+  return ARN_ACCOUNT.exec(arn)?.[1];
+}
+
 /** The console's page of an ECS cluster. */
 export function clusterUrl(scope: Scope, clusterName: string): string {
   const region = encodeURIComponent(scope.region);

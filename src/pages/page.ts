@@ -98,6 +98,11 @@ function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']
 }
 
 /** `shop-staging (111122223333)`, or the number alone where the account has no alias. */
+/** A place, in the account of what is shown, whoever its profile has led to since. */
+export function placeIn<P extends Pick<PageInput, 'account'>>(place: P, account: string | undefined): P {
+  return account === undefined || account === place.account?.id ? place : { ...place, account: { id: account } };
+}
+
 export function accountName({ account }: Pick<PageInput, 'account'>): string | undefined {
   return account?.alias === undefined ? account?.id : `${account.alias} (${account.id ?? ''})`;
 }

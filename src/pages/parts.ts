@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../history/entry.ts';
 import type { AnswerSnapshot } from '../history/snapshots.ts';
 import { type AccessPortal, type ConsoleLink, consoleLinkTo } from '../model/accessPortal.ts';
+import { accountOfArn } from '../model/arn.ts';
 import type { Destination } from '../model/destination.ts';
 import type { GuardSetting } from '../model/guardSettings.ts';
 import type { Outcome } from '../model/failure.ts';
@@ -114,16 +115,14 @@ export function pairRows(pairs: readonly (readonly [string, string])[]): readonl
 export function consoleLink(input: PageInput, label: string, url: string | undefined): Value {
   if (url === undefined || input.destination?.kind === 'simulated') return mono(label);
   const { account, portal } = input;
-  const link = consoleLinkTo(url, ARN_ACCOUNT.exec(label)?.[1] ?? account?.id, portal);
+  // What an ARN is of can be in another account than the resource that names it.
+  const link = consoleLinkTo(url, accountOfArn(label) ?? account?.id, portal);
   const title = consoleAccountWords(input, link);
   return {
     ...{ type: 'link', id: input.links.add({ type: 'open', url: link.url }), text: label },
     ...(title !== undefined && { title }),
   };
 }
-
-/** What an ARN is of can be in another account than the resource that names it. */
-const ARN_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
 
 /** In which account a link to the console leads, or which the browser has to be signed in to. */
 export function consoleAccountWords({ l10n }: Pick<PageInput, 'l10n'>, link: ConsoleLink): string | undefined {

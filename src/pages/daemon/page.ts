@@ -1,10 +1,11 @@
 import { plainText } from '../../base/plainText.ts';
 import { consoleLinkTo } from '../../model/accessPortal.ts';
 import { clusterUrl } from '../../model/arn.ts';
+import { type Fact, valueOf } from '../../model/fact.ts';
 import type { DaemonDeployment } from '../../model/resources/daemon.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Button, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
+import type { Button, Elapsed, Notice, PageModel, Row, Section, State } from '../../panel/protocol/page.ts';
 import { accountName, destinationBadges } from '../page.ts';
 import { consoleAccountWords, list, mono, type PageInput, row, text, timeRow } from '../parts.ts';
 import { shownState } from '../shownState.ts';
@@ -18,8 +19,10 @@ export interface DaemonPageInput extends Pick<PageInput, 'account' | 'portal' | 
   readonly arn: string;
   readonly name: string;
   readonly clusterName: string;
-  /** The newest deployment; absent where there is none, or before it was read. */
-  readonly deployment?: DaemonDeployment;
+  /** The newest. */
+  readonly deployment: Fact<DaemonDeployment>;
+  /** Somebody has asked for it, and it could not be read. */
+  readonly isUnreadable: boolean;
   /** ECS is deleting the daemon, or has done so. */
   readonly isBeingDeleted: boolean;
   /** When AWS's answer came, by this machine's clock. */
@@ -37,7 +40,8 @@ interface ConsoleButton extends Pick<Button, 'label' | 'title'> {
 
 /** The page of a managed daemon: how far its newest deployment is, and why that can't be stopped. `buttons` are what can be done with it. */
 export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): PageModel {
-  const { id, name, scope, deployment, l10n, asOf } = input;
+  const { id, name, scope, l10n, asOf } = input;
+  const deployment = valueOf(input.deployment);
   const who = accountName(input);
   const reason = deployment?.statusReason ?? deployment?.rollbackReason;
   return {
@@ -49,10 +53,7 @@ export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): 
       ...(who === undefined ? [] : [text(l10n.t('account {0}', who))]),
       text(scope.region),
     ],
-    state:
-      deployment === undefined
-        ? { appearance: 'unknown', label: l10n.t('no deployment known') }
-        : shownState('deployment', deployment.status),
+    state: stateOf(input),
     ...elapsedOf(deployment, l10n),
     why: row(l10n.t('Reason'), reason === undefined ? undefined : plainText(reason, 1_000)),
     badges: [
@@ -72,6 +73,17 @@ export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): 
     ],
     ...(asOf === undefined ? {} : { asOf }),
   };
+}
+
+function stateOf({ deployment, isUnreadable, l10n }: DaemonPageInput): State {
+  switch (deployment.kind) {
+    case 'known':
+      return shownState('deployment', deployment.value.status);
+    case 'none':
+      return { appearance: 'unknown', label: l10n.t('no deployment') };
+    case 'unread':
+      return { appearance: 'unknown', label: isUnreadable ? l10n.t('can’t be read') : l10n.t('not read yet') };
+  }
 }
 
 /** Undefined for what is simulated. */

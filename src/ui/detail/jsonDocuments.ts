@@ -25,6 +25,7 @@ import { optionalApis, registerWith } from '../editor/optionalApis.ts';
 import type { FailurePlace } from '../words/failureSentence.ts';
 import { complain } from '../words/say.ts';
 import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
+import { afterDaemonRead, daemonJson, reasonUnread, unaskedDaemon } from '../../pages/daemon/answers.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 
 /**
@@ -93,10 +94,11 @@ export function createJsonDocuments(options: {
         });
       case 'daemon': {
         const { scope, id } = source.daemon;
-        const answer = await reads.daemonDocument(scope, id, abort.signal);
-        const failure = answer.ok ? answer.value.gaps[0] : answer.failure;
-        if (answer.ok && answer.value.json !== undefined) return formatJson(answer.value.json);
-        return failure === undefined ? l10n.t('no deployment known') : failureWords(failure, scope).sentence;
+        const read = await reads.daemonDocument(scope, id, abort.signal);
+        const answer = afterDaemonRead(unaskedDaemon(source.daemon), read);
+        const [json, reason] = [daemonJson(answer), reasonUnread(answer)];
+        if (json !== undefined) return formatJson(json);
+        return reason === undefined ? l10n.t('can’t be read') : failureWords(reason, scope).sentence;
       }
     }
   };

@@ -5,12 +5,13 @@ import { reportedBy } from '../../history/facts.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Notice, PageModel } from '../../panel/protocol/page.ts';
 import type { Links } from '../../pages/links.ts';
+import { placeIn } from '../../pages/page.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { Answer } from '../../pages/latestAnswers.ts';
 import { pageWords } from '../words/counted.ts';
 import { failureWords } from '../words/failures.ts';
-import type { PanelParts, ResourcePlace } from './panelParts.ts';
+import type { PanelParts } from './panelParts.ts';
 
 /** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
 export function panelPage(
@@ -23,7 +24,7 @@ export function panelPage(
   const { history, snapshots, clock } = parts;
   const entries = history.of(ref);
   const target = answer.target ?? history.lastSeen(ref)?.target;
-  const place = placeOf(answer, parts.place(ref, target));
+  const place = placeIn(parts.place(ref, target), answer.account);
   // Every time on the page is on one clock: AWS's, as far as it is known.
   const clockOffset = answer.clockOffset ?? offsetOf(answer, entries);
   const input: PageInput = {
@@ -42,11 +43,6 @@ export function panelPage(
     instanceRef: (arn) => parts.instanceRef(ref, arn),
   };
   return source.page(input, target);
-}
-
-/** Of whom the answer is, whoever the profile has led to since. */
-function placeOf({ account }: Answer, place: ResourcePlace): ResourcePlace {
-  return account === undefined || account === place.account?.id ? place : { ...place, account: { id: account } };
 }
 
 function noticesOf({ scope }: StoppableRef, { failure }: Answer, problem: string | undefined, links: Links): Notice[] {

@@ -3,13 +3,16 @@ import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
+import { retryDelay } from '../../inventory/watch/retryDelay.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { daemonNames, type DaemonDocument } from '../../model/resources/daemon.ts';
+import { known } from '../../model/fact.ts';
+import type { Failure } from '../../model/failure.ts';
+import { daemonNames } from '../../model/resources/daemon.ts';
 import { daemonRefSchema, type DaemonRef } from '../../model/resources/resource.ts';
-import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Read } from '../../model/sight.ts';
+import { createDaemonAnswers, type DaemonAnswer, daemonJson, reasonUnread } from '../../pages/daemon/answers.ts';
 import { consoleButton, daemonPage, type DaemonPageInput } from '../../pages/daemon/page.ts';
+import { placeIn } from '../../pages/page.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { Button, Notice } from '../../panel/protocol/page.ts';
 import { openAddress } from '../editor/openAddress.ts';
@@ -20,10 +23,6 @@ import { mention } from '../words/say.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 
 const ID_PREFIX = 'daemon ';
-/** How long after an answer the next one is asked for while somebody sees the page, ms: of a deployment that moves, and of one that is over. */
-const PAUSE_WHILE_MOVING = 15_000;
-const PAUSE_WHEN_OVER = 60_000;
-
 export interface DaemonPageParts {
   readonly reads: Pick<AwsReads, 'daemonDocument'>;
   readonly daemons: Pick<DaemonStore, 'find'>;
@@ -35,38 +34,29 @@ export interface DaemonPageParts {
 /** The page of a managed daemon. It asks AWS for this daemon alone, and only while somebody sees it. */
 export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSource {
   const id = `${ID_PREFIX}${JSON.stringify(ref)}`;
-  const { reads, clock } = parts;
-  let last: Read<DaemonDocument> | undefined;
-  /** What was read last; a failure after it doesn't take it away. */
-  let known: (DaemonDocument & { readonly asOf: number }) | undefined;
-
-  const read = async (signal: AbortSignal): Promise<void> => {
-    const answer = await reads.daemonDocument(ref.scope, ref.id, signal);
-    if (signal.aborted) return;
-    last = answer;
-    if (answer.ok) known = { ...answer.value, asOf: answer.seen.at };
-  };
+  const answers = createDaemonAnswers(ref, { ...parts, retryDelay });
 
   const input = (): DaemonPageInput => {
+    const answer = answers.last();
     const listed = parts.daemons.find(ref.scope, ref.id);
-    const deployment = known === undefined ? listed?.deployment : known.deployment;
+    const isListedAlone = answer.deployment.kind === 'unread' && listed?.deployment !== undefined;
     return {
-      ...parts.place(ref.scope),
+      ...placeIn(parts.place(ref.scope), answer.account),
       ...{ id, scope: ref.scope, arn: ref.id, ...daemonNames(ref.id) },
-      ...(deployment && { deployment }),
-      ...(known && { asOf: known.asOf }),
+      deployment: isListedAlone ? known(listed.deployment) : answer.deployment,
+      isUnreadable: reasonUnread(answer) !== undefined,
+      ...(answer.asOf !== undefined && { asOf: answer.asOf }),
       isBeingDeleted: listed?.status === 'DELETE_IN_PROGRESS',
       advice: daemonAdvice(),
-      notices: noticesOf(ref.scope, last),
+      notices: noticesOf(ref.scope, answer),
       l10n: pageWords,
     };
   };
 
   const buttonsOf = (from: DaemonPageInput, onPress: OnPress): readonly Button[] => {
     const console = consoleButton(from);
-    const refresh = (): Promise<void> => read(new AbortController().signal);
     return [
-      { id: onPress('refresh', refresh), label: l10n.t('Refresh'), enabled: true },
+      { id: onPress('refresh', () => answers.refresh()), label: l10n.t('Refresh'), enabled: true },
       { id: onPress('json', () => parts.openJson(ref)), label: l10n.t('Open as JSON'), enabled: true },
       { id: onPress('arn', () => copy(ref.id)), label: l10n.t('Copy ARN'), enabled: true },
       ...(console === undefined
@@ -86,28 +76,15 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
       const from = input();
       return daemonPage(from, buttonsOf(from, onPress));
     },
-    whileSeen: (changed) => {
-      const abort = new AbortController();
-      let cancel = (): void => {};
-      const look = async (): Promise<void> => {
-        // Nobody looks at a window that is behind others, or minimized.
-        if (known === undefined || window.state.focused) {
-          await read(abort.signal);
-          if (abort.signal.aborted) return;
-          changed();
-        }
-        const status = known?.deployment?.status;
-        const moves = status !== undefined && !stateTraits('deployment', status).final;
-        cancel = clock.after(moves ? PAUSE_WHILE_MOVING : PAUSE_WHEN_OVER, () => void look());
-      };
-      void look();
-      return () => {
-        abort.abort();
-        cancel();
-      };
-    },
+    // Nobody looks at a window that is behind others, or minimized.
+    whileSeen: (changed) => answers.follow(changed, () => window.state.focused),
     fileName: `halt-daemon-${daemonNames(ref.id).name}.json`.replaceAll(/[^\w.-]/g, '_'),
-    exported: () => (known?.json === undefined ? '{}\n' : formatJson(known.json)),
+    exported: async () => {
+      const answer = daemonJson(answers.last()) === undefined ? await answers.refresh() : answers.last();
+      return formatJson(
+        daemonJson(answer) ?? JSON.stringify({ daemonArn: ref.id, notRead: whyUnread(answer, ref.scope) }),
+      );
+    },
   };
 }
 
@@ -118,13 +95,17 @@ export function daemonSourceOf(id: string, parts: DaemonPageParts): RecordSource
   return ref.success ? daemonSource(ref.output, parts) : undefined;
 }
 
-function noticesOf(scope: Scope, last: Read<DaemonDocument> | undefined): readonly Notice[] {
-  if (last === undefined) return [];
-  const failures = last.ok ? last.value.gaps : [last.failure];
-  return failures.map((failure) => {
-    const { sentence, next } = failureWords(failure, scope);
-    return { tone: last.ok ? 'warning' : 'error', text: `${sentence} ${next}`.trim() };
-  });
+function noticesOf(scope: Scope, { failure, gaps }: DaemonAnswer): readonly Notice[] {
+  const notice = (tone: Notice['tone'], of: Failure): Notice => {
+    const { sentence, next } = failureWords(of, scope);
+    return { tone, text: `${sentence} ${next}`.trim() };
+  };
+  return [...(failure === undefined ? [] : [notice('error', failure)]), ...gaps.map((gap) => notice('warning', gap))];
+}
+
+function whyUnread(answer: DaemonAnswer, scope: Scope): string {
+  const reason = reasonUnread(answer);
+  return reason === undefined ? l10n.t('not read yet') : failureWords(reason, scope).sentence;
 }
 
 async function copy(words: string): Promise<void> {

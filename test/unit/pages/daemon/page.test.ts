@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { known, none, unread } from '../../../../src/model/fact.ts';
 import type { DaemonDeployment } from '../../../../src/model/resources/daemon.ts';
 import { consoleButton, daemonPage, type DaemonPageInput } from '../../../../src/pages/daemon/page.ts';
 import { parseHostMessage } from '../../../../src/panel/protocol/messages.ts';
@@ -19,6 +20,8 @@ const input = (more: Partial<DaemonPageInput> = {}): DaemonPageInput => ({
   arn: 'arn:aws:ecs:eu-west-1:111122223333:daemon/shop/agent',
   name: 'agent',
   clusterName: 'shop',
+  deployment: unread,
+  isUnreadable: false,
   isBeingDeleted: false,
   advice: 'ECS can’t stop it.',
   notices: [],
@@ -31,12 +34,12 @@ void describe('the page of a managed daemon', () => {
   void it('is one that the panel can draw, whatever is known', () => {
     const odd: readonly Partial<DaemonPageInput>[] = [
       {},
-      { deployment: rolling, asOf: 5 },
-      { deployment: { arn: 'a', status: '', sources: [] } },
-      { deployment: { arn: 'a', status: 'A_STATUS_OF_LATER', sources: [], finishedAt: 3 } },
-      { deployment: { ...rolling, target: revision('new', 0), sources: [revision('old', 0)] } },
-      { deployment: { ...rolling, breaker: { status: 'MONITORING', failureCount: 9, threshold: 0 } } },
-      { deployment: { ...rolling, alarms: { status: 'DISABLED', names: [], triggered: [] } } },
+      { deployment: known(rolling), asOf: 5 },
+      { deployment: known({ arn: 'a', status: '', sources: [] }) },
+      { deployment: known({ arn: 'a', status: 'A_STATUS_OF_LATER', sources: [], finishedAt: 3 }) },
+      { deployment: known({ ...rolling, target: revision('new', 0), sources: [revision('old', 0)] }) },
+      { deployment: known({ ...rolling, breaker: { status: 'MONITORING', failureCount: 9, threshold: 0 } }) },
+      { deployment: known({ ...rolling, alarms: { status: 'DISABLED', names: [], triggered: [] } }) },
       { isBeingDeleted: true, name: '[x](command:y)\u202e', account: { id: '111122223333', alias: 'shop' } },
     ];
     for (const one of odd) {
@@ -49,7 +52,7 @@ void describe('the page of a managed daemon', () => {
 
   void it('says how far its deployment is, and why it ended', () => {
     assert.match(
-      words(input({ deployment: rolling })),
+      words(input({ deployment: known(rolling) })),
       /"percent":25,"text":"Instances with the new revision: 1, with the one before: 2, draining: 1\."/,
     );
     const over: DaemonDeployment = {
@@ -57,7 +60,7 @@ void describe('the page of a managed daemon', () => {
       breaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 },
       alarms: { status: 'MONITORING', names: ['calm', 'loud'], triggered: ['loud'] },
     };
-    const page = daemonPage(input({ deployment: over }), []);
+    const page = daemonPage(input({ deployment: known(over) }), []);
     assert.deepEqual(page.state, { appearance: 'stopped', label: 'ROLLBACK_SUCCESSFUL' });
     assert.deepEqual(page.elapsed, { label: 'after {0}', from: 1_000, to: 9_000 });
     assert.match(JSON.stringify(page.why), /The breaker was triggered/);
@@ -67,9 +70,20 @@ void describe('the page of a managed daemon', () => {
     );
   });
 
-  void it('says that no deployment is known, and what could not be read of one', () => {
-    assert.equal(daemonPage(input(), []).state.label, 'no deployment known');
-    assert.match(words(input({ deployment: { ...rolling, unread: ['createdAt'] } })), /Couldn’t be read.*createdAt/);
+  void it('tells apart what was not read yet, what can’t be read and what isn’t there', () => {
+    const label = (more: Partial<DaemonPageInput>) => daemonPage(input(more), []).state.label;
+    assert.equal(label({ deployment: unread }), 'not read yet');
+    assert.equal(label({ deployment: unread, isUnreadable: true }), 'can’t be read');
+    assert.equal(label({ deployment: none }), 'no deployment');
+    assert.equal(label({ deployment: none, isUnreadable: true }), 'no deployment');
+    assert.equal(label({ deployment: known(rolling), isUnreadable: true }), 'IN_PROGRESS');
+  });
+
+  void it('says what could not be read of a deployment', () => {
+    assert.match(
+      words(input({ deployment: known({ ...rolling, unread: ['createdAt'] }) })),
+      /Couldn’t be read.*createdAt/,
+    );
   });
 
   void it('leads to the cluster in the console of its place, but for what is simulated', () => {

@@ -1,0 +1,138 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Release } from '../../base/event.ts';
+import { accountOfArn } from '../../model/arn.ts';
+import { type Fact, known, none, unread, valueOf } from '../../model/fact.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { DaemonDeployment, DaemonDocument } from '../../model/resources/daemon.ts';
+import type { DaemonRef } from '../../model/resources/resource.ts';
+import { stateTraits } from '../../model/resources/states.ts';
+import { accountChanged, isOfAnother, type Read } from '../../model/sight.ts';
+
+/** How long after an answer the next one is asked for while somebody sees the page, ms: of a deployment that moves, and of one that is over. */
+const PAUSE_WHILE_MOVING = 15_000;
+const PAUSE_WHEN_OVER = 60_000;
+/** What ECS lists of a daemon that has no deployment. */
+const NO_DEPLOYMENTS = '{"daemonDeployments":[]}';
+
+/** What AWS told of one managed daemon, as new as it is known. */
+export interface DaemonAnswer {
+  /** The newest deployment; `none` where ECS said that there is none. */
+  readonly deployment: Fact<DaemonDeployment>;
+  /** AWS's answer about the deployment. Absent where there is none, or where it could not be read. */
+  readonly json?: string;
+  /** Whose the daemon is. Its ARN says it; absent where that can't be read and nobody has answered. */
+  readonly account?: string;
+  /** When the answer came, by this machine's clock. */
+  readonly asOf?: number;
+  /** What is lacking in the last answer. */
+  readonly gaps: readonly Failure[];
+  /** Why there is no newer answer. */
+  readonly failure?: Failure;
+}
+
+/** The answers about one managed daemon. */
+export interface DaemonAnswers {
+  /** However old. */
+  last(): DaemonAnswer;
+  /** Asks AWS now; who asks meanwhile shares the answer, so that no answer takes the place of one that was asked for later. */
+  refresh(): Promise<DaemonAnswer>;
+  /**
+   * Keeps the answer fresh until it is released, while `isLookedAt` holds; `changed` is called after each. What was never asked for is asked for once in any case. After failures it is asked for less and
+   * less often.
+   */
+  follow(changed: () => void, isLookedAt: () => boolean): Release;
+}
+
+/** Before anybody has asked. */
+export function unaskedDaemon({ id }: DaemonRef): DaemonAnswer {
+  const account = accountOfArn(id);
+  return { deployment: unread, gaps: [], ...(account !== undefined && { account }) };
+}
+
+/** What is known after AWS was asked again. What is of another account, and what names no deployment though there may be one, takes nothing away. */
+export function afterDaemonRead(before: DaemonAnswer, read: Read<DaemonDocument>): DaemonAnswer {
+  const account = read.ok ? read.seen.account : read.failure.account;
+  // The page is about what is in one account, whatever the profile leads to now.
+  if (isOfAnother({ account }, before.account)) return { ...before, failure: accountChanged };
+  if (!read.ok) return { ...before, failure: read.failure };
+  const { deployment, json, gaps } = read.value;
+  const whose = account ?? before.account;
+  const ofWhom = whose === undefined ? {} : { account: whose };
+  if (deployment === undefined && gaps.length > 0) {
+    const { failure: _, ...rest } = before;
+    return { ...rest, ...ofWhom, gaps };
+  }
+  return {
+    deployment: deployment === undefined ? none : known(deployment),
+    ...(json !== undefined && { json }),
+    ...ofWhom,
+    ...{ asOf: read.seen.at, gaps },
+  };
+}
+
+/** The answer as JSON; undefined where there is none to show, which `reasonUnread` explains. */
+export function daemonJson({ deployment, json }: DaemonAnswer): string | undefined {
+  return json ?? (deployment.kind === 'none' ? NO_DEPLOYMENTS : undefined);
+}
+
+/** Why something isn't known; undefined before anybody has asked. */
+export function reasonUnread({ failure, gaps }: DaemonAnswer): Failure | undefined {
+  return failure ?? gaps[0];
+}
+
+export interface DaemonAnswersParts {
+  readonly reads: Pick<AwsReads, 'daemonDocument'>;
+  readonly clock: Clock;
+  /** How long to wait at least after so many failures in a row, ms; `random` in [0, 1). */
+  readonly retryDelay: (failures: number, failure: Failure, random: number) => number;
+}
+
+export function createDaemonAnswers(ref: DaemonRef, { reads, clock, retryDelay }: DaemonAnswersParts): DaemonAnswers {
+  let last = unaskedDaemon(ref);
+  let wasAsked = false;
+  let failuresInARow = 0;
+  let asking: Promise<DaemonAnswer> | undefined;
+
+  const ask = async (): Promise<DaemonAnswer> => {
+    const read = await reads.daemonDocument(ref.scope, ref.id, new AbortController().signal);
+    last = afterDaemonRead(last, read);
+    wasAsked = true;
+    failuresInARow = last.failure === undefined ? 0 : failuresInARow + 1;
+    return last;
+  };
+  const refresh = (): Promise<DaemonAnswer> => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+  const pause = (): number => {
+    const status = valueOf(last.deployment)?.status;
+    const moves = status !== undefined && !stateTraits('deployment', status).final;
+    const pace = moves ? PAUSE_WHILE_MOVING : PAUSE_WHEN_OVER;
+    return last.failure === undefined ? pace : Math.max(pace, retryDelay(failuresInARow, last.failure, clock.random()));
+  };
+
+  return {
+    last: () => last,
+    refresh,
+    follow: (changed, isLookedAt) => {
+      let released = false;
+      let cancel: Release = () => undefined;
+      const look = async (): Promise<void> => {
+        if (!wasAsked || isLookedAt()) {
+          await refresh();
+          if (released) return;
+          changed();
+        }
+        cancel = clock.after(pause(), () => void look());
+      };
+      void look();
+      return () => {
+        released = true;
+        cancel();
+      };
+    },
+  };
+}
