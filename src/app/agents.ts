@@ -37,7 +37,7 @@ export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): v
     ...facts,
     ...{ clock, stopFlow: wiring.stopFlow, onePrompt: wiring.onePrompt, onError: wiring.onError },
     follow: stopping.follow,
-    isTrusted: () => optionalApis['workspace.isTrusted']() === true,
+    isTrusted: optionalApis['workspace.isTrusted'],
     newId: () => crypto.randomUUID(),
   });
   const agents = createAgents({ ...facts, plan: stopping.plan, requests });

@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { leavesListWhole } from '../inventory/listStatus.ts';
+import { cutsList, leavesListWhole, sameGaps } from '../inventory/listStatus.ts';
 import type { InventoryChange, ListName } from '../inventory/resourceLists.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import { listKinds, type Resource } from '../model/resources/resource.ts';
@@ -11,7 +12,7 @@ import { scopeKey } from '../model/scope.ts';
 import type { News } from './news.ts';
 import { createSeenStates, type Seen } from './seenStates.ts';
 
-/** Makes news of what is read. Only a change between two looks is any: what a list's first whole listing finds was there before. Nothing of a list that was whole once is lost where listings fail: what they would have shown is news when it is seen. */
+/** Makes news of what is read. Only a change between two looks is any: what a list's first whole listing finds was there before. Nothing of a list that was whole once is lost where listings fail: what they would have shown is news when it is seen. A list that never is whole, as part of it is denied, tells of what it does hold. */
 export interface Changes {
   /** Whether anybody wants to know. From when it is turned on, each list is read once before anything of it is news. */
   setWanted(wanted: boolean): void;
@@ -32,14 +33,39 @@ export interface ChangesParts {
 
 /** A list that wasn't asked for for so long, in milliseconds, is read as for the first time: a laptop that slept has seen nothing. One that fails is asked for again sooner. */
 const UNSEEN_AFTER = 15 * 60_000;
+/** What its list could not show for longer, in milliseconds, is told with the time since when. */
+const LATE_AFTER = 2 * 60_000;
+
+interface Moment {
+  /** By passed time. */
+  readonly at: number;
+  /** As it is shown. */
+  readonly shown: number;
+}
+
+/** A gap that hides the same members each time, so that whatever is new beside it is new. */
+const hidesTheSame = (gap: Failure): boolean => leavesListWhole(gap) || (gap.kind === 'denied' && !cutsList(gap));
 
 export function createChanges(parts: ChangesParts): Changes {
   const { inventory, watcher, accounts, clock, isOwn, onError } = parts;
   const passed = createPassedTime(clock);
   const emitter = createEmitter<News>(onError);
   const seen = createSeenStates({ passed, accountOf: (profile) => accounts.shown(profile) ?? profile });
-  /** When each list that was whole once was last asked for, whatever came of it. */
+  /** When each list that was known once was last asked for, whatever came of it. */
   const askedAt = new Map<string, number>();
+  /** When each list was last read, though not the whole of it. */
+  const readAt = new Map<string, Moment>();
+  /** When each list that was known ever since was last whole. */
+  const wholeAt = new Map<string, Moment>();
+  /** The lists whose last listing failed. */
+  const failing = new Set<string>();
+  /** What the last listing could not read of each list that isn't whole. */
+  const gapsOf = new Map<string, readonly Failure[]>();
+  /** News of what came new into such a list: it may have been behind a gap that closes, which the listing's end tells. */
+  const held = new Map<string, News[]>();
+  const forget = (key: string): void => {
+    for (const known of [askedAt, readAt, wholeAt, failing, gapsOf, held]) known.delete(key);
+  };
   let wantedSince: number | undefined;
 
   const keyOf = ({ scope, kind }: ListName) => `${scopeKey(scope)}/${kind}`;
@@ -47,34 +73,61 @@ export function createChanges(parts: ChangesParts): Changes {
     const at = askedAt.get(keyOf(list));
     return at !== undefined && passed() - at <= UNSEEN_AFTER;
   };
-  const isWhole = ({ scope, kind }: ListName): boolean => {
-    const { asOf, failure, gaps } = inventory.status(scope, kind);
-    return asOf !== undefined && failure === undefined && gaps.every(leavesListWhole);
-  };
   /** Not once it was forgotten, as when the profile leads to another account. */
   const wasListed = ({ scope, kind }: ListName): boolean => inventory.status(scope, kind).asOf !== undefined;
   const tell = (happened: Seen): void => {
     for (const news of happened) if (!isOwn(news)) emitter.fire(news);
   };
+  /** With the time since when it may have been so, where that is long ago. */
+  const seenLate = (happened: Seen, before: Moment | undefined): Seen =>
+    before !== undefined && passed() - before.at > LATE_AFTER
+      ? happened.map((news) => ({ ...news, notReadSince: before.shown }))
+      : happened;
   const take = (resource: Resource, isNew: boolean): void => {
     if (resource.kind === 'instance') return;
     const happened = seen.take(resource, isNew);
-    if (happened.length > 0 && isKnown(resource)) tell(happened);
+    if (happened.length === 0 || !isKnown(resource)) return;
+    const key = keyOf(resource);
+    // Between two listings that succeed, what is listed already is looked at by itself.
+    const told = isNew || failing.has(key) ? seenLate(happened, readAt.get(key)) : happened;
+    if (isNew && gapsOf.has(key)) held.set(key, [...(held.get(key) ?? []), ...told]);
+    else tell(told);
   };
   const heed = ({ added, changed, removed, statuses }: InventoryChange): void => {
     if (wantedSince === undefined) return;
-    for (const list of statuses) if (!wasListed(list)) askedAt.delete(keyOf(list));
+    for (const list of statuses) if (!wasListed(list)) forget(keyOf(list));
     for (const resource of added) take(resource, true);
     for (const resource of changed) take(resource, false);
     for (const resource of removed) seen.forget(resource);
   };
+  /** Tells what came new into a list that wasn't whole: it is new where the listing lacks just what the one before lacked, else it may be as old as the gap. */
+  const release = (key: string, hidesSame: boolean): void => {
+    const news = held.get(key) ?? [];
+    held.delete(key);
+    const before = wholeAt.get(key);
+    if (hidesSame) tell(news);
+    else if (before) tell(seenLate(news, before));
+  };
   const listed = (list: ListName): void => {
     if (wantedSince === undefined || list.kind === 'instance') return;
-    const { asOf = -Infinity } = inventory.status(list.scope, list.kind);
-    const counts = isWhole(list) && asOf >= wantedSince;
-    if (counts || isKnown(list)) askedAt.set(keyOf(list), passed());
-    else askedAt.delete(keyOf(list));
-    if (counts && list.kind === 'lever')
+    const key = keyOf(list);
+    const { asOf = -Infinity, shownAsOf = asOf, failure, gaps } = inventory.status(list.scope, list.kind);
+    const isRead = failure === undefined && asOf >= wantedSince;
+    const whole = isRead && gaps.every(leavesListWhole);
+    const before = gapsOf.get(key);
+    const same = isRead && before !== undefined && sameGaps(before, gaps);
+    if (!isKnown(list)) for (const known of [askedAt, wholeAt, held]) known.delete(key);
+    if (whole || same || isKnown(list)) askedAt.set(key, passed());
+    if (isRead) {
+      release(key, same && gaps.every(hidesTheSame));
+      const now = { at: passed(), shown: shownAsOf };
+      readAt.set(key, now);
+      failing.delete(key);
+      if (whole) wholeAt.set(key, now);
+      if (whole) gapsOf.delete(key);
+      else gapsOf.set(key, gaps);
+    } else failing.add(key);
+    if (whole && list.kind === 'lever')
       for (const lever of inventory.list(list.scope, 'lever')) tell(seen.lasting(lever));
   };
   const stops = [inventory.onDidChange(heed), watcher.onDidList(listed)];
@@ -83,7 +136,7 @@ export function createChanges(parts: ChangesParts): Changes {
     setWanted(wanted) {
       if (wanted === (wantedSince !== undefined)) return;
       wantedSince = wanted ? watcher.stamp() : undefined;
-      askedAt.clear();
+      for (const known of [askedAt, readAt, wholeAt, failing, gapsOf, held]) known.clear();
       seen.clear();
       if (!wanted) return;
       for (const scope of inventory.places().values()) {

@@ -32,4 +32,6 @@ export interface News {
   /** Of what it is about; of a deployment, its service's. */
   readonly tags: readonly Tag[];
   readonly tagsUnread: boolean;
+  /** When its list was read last before this was seen, by AWS's clock, where that is so long ago that nobody may take it for something that happened just now. */
+  readonly notReadSince?: number;
 }

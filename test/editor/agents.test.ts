@@ -142,6 +142,11 @@ describe('a stop that an agent asks for', () => {
     assert.deepEqual([half.status, half.unknown], ['not-found', [other]]);
     const untrusted = await stage({ isTrusted: () => false }).ask([ARN]);
     assert.deepEqual([untrusted.status, untrusted.setting], ['forbidden', 'security.workspace.trust.enabled']);
+    assert.match(untrusted.message, /isn’t trusted/);
+    const untold = await stage({ isTrusted: () => undefined }).ask([ARN]);
+    assert.deepEqual([untold.status, untold.targets], ['forbidden', []]);
+    assert.doesNotMatch(untold.message, /isn’t trusted/);
+    assert.match(untold.message, /doesn’t tell whether the folder is trusted/);
     const guards = { ...readSettings().policy, readOnly: ['stag*'] };
     const forbidden = stage({ settings: () => ({ ...readSettings(), policy: guards }) });
     const said = await forbidden.ask([ARN]);

@@ -85,6 +85,7 @@ describe('an editor that lacks a part of VS Code’s API', function () {
     const halt = (await stagedHalt().again({ lacking: 'workspace.isTrusted', answer })) as HaltApi;
     const said = await halt.requestStop([instances[0]?.arn ?? '']);
     assert.deepEqual([said.status, said.setting], ['forbidden', 'security.workspace.trust.enabled']);
+    assert.equal(said.message, 'This editor doesn’t tell whether the folder is trusted. Nothing was asked.');
     assert.deepEqual(asked, []);
   });
 

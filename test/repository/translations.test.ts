@@ -233,6 +233,14 @@ describe('the translations', () => {
     });
   }
 
+  it('say that something has stopped in words that fit an instance and an experiment alike', () => {
+    const said = '{0, plural, one {{1} stopped} other {{1} stopped}}';
+    for (const language of ['es', 'pt-br']) {
+      const translated = read(`l10n/bundle.l10n.${language}.json`).get(said) ?? '';
+      assert.doesNotMatch(translated, /: (?:detenid|interrompid|parad)[oa]s?\}/, language);
+    }
+  });
+
   it('are of no other language, and the manifest leads to them', () => {
     const named = (folder: string, pattern: RegExp) =>
       readdirSync(join(ROOT, folder)).flatMap((name) => pattern.exec(name)?.slice(1) ?? []);

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createAwsCore } from '../aws.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
-import { abortError, type Pieces, type Transport, TransportError, type WireResponse } from '../transport/transport.ts';
+import { abortError, type Transport, TransportError, type WireResponse } from '../transport/transport.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
 import { callMethod } from './methods.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import { createQuestions, type Questions } from './questions.ts';
@@ -9,10 +10,6 @@ import { createListServer } from './serveLists.ts';
 
 type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
 type Call = Extract<ToWorker, { kind: 'call' }>;
-type Response = Extract<ToWorker, { kind: 'response' }>;
-
-/** In bytes: some 30 instances. */
-const LARGE_ANSWER = 64 * 1024;
 
 /** Hosts AWS in a worker thread: calls come in, and requests go out, as messages of `port`. */
 export function serveAws(port: MessagePort, start: WorkerStart): void {
@@ -20,8 +17,8 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
   const codes = createQuestions<string | undefined>();
   const requests = createQuestions<WireResponse>();
   const underWay = new Map<number, AbortController>();
-  const takers = new Map<number, Pieces>();
-  const transport = transportBy(post, requests, takers);
+  const arrivals = createArrivals((id, response) => requests.take(id)?.resolve(response));
+  const transport = transportBy(post, requests, arrivals);
   const aws = createAwsCore({
     transport,
     timeouts: start.timeouts,
@@ -34,7 +31,6 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     },
   });
   const lists = createListServer({ reads: aws.reads, post, underWay });
-  const deliver = oneLargeAtATime((message) => requests.take(message.id)?.resolve(message.response));
 
   const call = async ({ id, owner, method, args, signalAt }: Call): Promise<void> => {
     const controller = new AbortController();
@@ -74,9 +70,9 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
       case 'mfa':
         return codes.take(message.id)?.resolve(message.code);
       case 'piece':
-        return takers.get(message.id)?.(message.piece, message.status);
+        return arrivals.piece(message.id, message.piece, message.status);
       case 'response':
-        return deliver(message);
+        return arrivals.end(message.id, message.response);
       case 'refusal':
         return requests.take(message.id)?.reject(new KnownFailure(message.failure));
       case 'trouble':
@@ -88,7 +84,7 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
 }
 
 /** Sends each request as a message, since the sockets are in the other thread. */
-function transportBy(post: Post, requests: Questions<WireResponse>, takers: Map<number, Pieces>): Transport {
+function transportBy(post: Post, requests: Questions<WireResponse>, arrivals: Arrivals): Transport {
   return {
     send(request, timeouts, signal, pieces) {
       if (signal?.aborted === true) return Promise.reject(abortError());
@@ -98,41 +94,15 @@ function transportBy(post: Post, requests: Questions<WireResponse>, takers: Map<
         requests.take(id)?.reject(abortError());
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      if (pieces !== undefined) takers.set(id, pieces);
+      if (pieces !== undefined) arrivals.expect(id, pieces);
       post({ kind: 'send', id, request, timeouts, inPieces: pieces !== undefined });
       return answer.finally(() => {
-        takers.delete(id);
+        arrivals.forget(id);
         signal?.removeEventListener('abort', onAbort);
       });
     },
     close() {
       requests.rejectAll(new TransportError({ code: 'ECLOSED', message: 'Halt was closed.', sent: true }));
     },
-  };
-}
-
-/**
- * Reading a large answer holds up this thread for many milliseconds. When several large ones have arrived, the small ones among them would wait until all
- * are read, and with them the calls that depend on their content. So small answers are delivered at once, and large ones one at a time: after each, the
- * messages that have arrived in the meantime come first.
- */
-function oneLargeAtATime(deliver: (message: Response) => void): (message: Response) => void {
-  const large: Response[] = [];
-  const deliverNext = (): void => {
-    const [message] = large;
-    if (message) deliver(message);
-    // The answer is read in the microtasks and immediates that follow its delivery; the next one is delivered after those.
-    setImmediate(() => {
-      large.shift();
-      if (large.length > 0) setImmediate(deliverNext);
-    });
-  };
-  return (message) => {
-    if (message.response.body.byteLength < LARGE_ANSWER) {
-      deliver(message);
-      return;
-    }
-    large.push(message);
-    if (large.length === 1) setImmediate(deliverNext);
   };
 }

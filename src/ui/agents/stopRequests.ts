@@ -20,8 +20,8 @@ export interface StopRequestParts extends FactParts {
   readonly stopFlow: Pick<StopFlow, 'ask'>;
   readonly onePrompt: Pick<OnePrompt, 'isTaken'>;
   readonly follow: Pick<Follow, 'following' | 'onDidEnd'>;
-  /** Whether the person trusts the folder that is open. */
-  readonly isTrusted: () => boolean;
+  /** Whether the person trusts the folder that is open; undefined where the editor doesn't tell. */
+  readonly isTrusted: () => boolean | undefined;
   readonly newId: () => string;
   readonly onError: (error: unknown) => void;
 }
@@ -73,8 +73,10 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
       );
       return { id, status: 'invalid', message, targets: [] };
     }
-    if (!parts.isTrusted()) {
-      return { id, ...statusOf('forbidden'), setting: TRUST_SETTING, message: untrustedWords(), targets: [] };
+    const isTrusted = parts.isTrusted();
+    if (isTrusted !== true) {
+      const message = isTrusted === false ? untrustedWords() : trustUnknownWords();
+      return { id, ...statusOf('forbidden'), setting: TRUST_SETTING, message, targets: [] };
     }
     // Before anything is read: a second request is refused at once.
     if (parts.onePrompt.isTaken()) return { id, ...statusOf('busy'), targets: [] };
@@ -155,3 +157,4 @@ const unreadWords = () =>
   l10n.t('Not everything that was named was found, and not every place could be read. Nothing was asked.');
 const untrustedWords = () =>
   l10n.t('The folder isn’t trusted ({0}): in Restricted Mode nobody but the person can ask for a stop.', TRUST_SETTING);
+const trustUnknownWords = () => l10n.t('This editor doesn’t tell whether the folder is trusted. Nothing was asked.');

@@ -5,12 +5,23 @@ import { scopeKey } from '../../model/scope.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
 import { counted } from '../words/counted.ts';
+import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
 export function newsWords(burst: readonly News[]): string {
-  const alike = [...groupBy(burst, ({ type, state }) => `${type}/${state}`).values()];
-  const told = alike.toSorted((a, b) => b.length - a.length).map((same) => phrase(same));
+  const alike = [...groupBy(burst, (news) => `${news.type}/${news.state}/${sinceOf(news)}`).values()];
+  const told = alike.toSorted((a, b) => b.length - a.length).map((same) => lateWords(same));
   return `${told.join('; ')}.`;
+}
+
+/** Since when it may have been so; empty where it happened just now. */
+const sinceOf = ({ notReadSince }: News): string => (notReadSince === undefined ? '' : clockTime(notReadSince));
+
+/** `load-test-7 started in shop-staging (eu-west-1) · not read since 22:00`: what is seen late isn't told as if it had happened now. */
+function lateWords(same: readonly News[]): string {
+  const [one] = same;
+  const since = one === undefined ? '' : sinceOf(one);
+  return since === '' ? phrase(same) : l10n.t('{0} · not read since {1}', phrase(same), since);
 }
 
 function phrase(same: readonly News[]): string {

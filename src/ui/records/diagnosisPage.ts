@@ -68,7 +68,7 @@ function stateOf(count: number, failing: number): State {
       label: counted(l10n.t('{0, plural, one {# profile works} other {# profiles work}}'), count),
     };
   const label = counted(
-    l10n.t('{0, plural, one {# profile doesn’t work} other {{1} of # profiles don’t work}}'),
+    l10n.t('{0, plural, one {# profile doesn’t work} other {Not working: {1} of # profiles}}'),
     count,
     failing,
   );

@@ -139,7 +139,7 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
   if (finding.type === 'early-success')
     return counted(
       l10n.t(
-        '{0, plural, one {It counts as successful at {1} % ({2} of # task runs): after that a stop is refused.} other {It counts as successful at {1} % ({2} of # tasks run): after that a stop is refused.}}',
+        '{0, plural, one {It counts as successful at {1} % (running: {2} of # task): after that a stop is refused.} other {It counts as successful at {1} % (running: {2} of # tasks): after that a stop is refused.}}',
       ),
       finding.requested,
       finding.healthyPercent,

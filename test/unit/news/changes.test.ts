@@ -196,6 +196,108 @@ describe('what is news', () => {
     assert.deepEqual(take(), []);
   });
 
+  it('is told with the time since when nobody could see it, where that is long ago', async () => {
+    const { list, fail, told, clock, inventory } = stage();
+    const MINUTE = 60_000;
+    const since = () => told.splice(0).map(({ name, notReadSince }) => [name, notReadSince]);
+    const [one, two, three] = ['1', '2', '3'].map((id) => experiment({ id }));
+    assert.ok(one && two && three);
+    list('experiment', [one]);
+    const read = inventory.status(scope, 'experiment').shownAsOf;
+    assert.notEqual(read, undefined);
+    for (let tries = 0; tries < 100; tries += 1) {
+      await clock.advance(5 * MINUTE);
+      fail('experiment');
+    }
+    list('experiment', [experiment({ id: '1', state: 'failed' }), two]);
+    assert.deepEqual(since().toSorted(), [
+      ['1', read],
+      ['2', read],
+    ]);
+    await clock.advance(MINUTE);
+    fail('experiment');
+    list('experiment', [two, three]);
+    assert.deepEqual(since(), [['3', undefined]], 'a minute is no time');
+    list('lever', [lever()]);
+    const engagedAfter = inventory.status(scope, 'lever').shownAsOf;
+    for (let tries = 0; tries < 3; tries += 1) {
+      await clock.advance(MINUTE);
+      fail('lever');
+    }
+    list('lever', [lever({ state: 'engaged' })]);
+    assert.deepEqual(since(), [['', engagedAfter]]);
+    // Looks tell the changes of what is listed while listings succeed, however far apart those are.
+    list('service', [web({})]);
+    await clock.advance(5 * MINUTE);
+    list('service', [web({ status: 'ROLLBACK_IN_PROGRESS' })]);
+    assert.deepEqual(since(), [['web', undefined]]);
+  });
+
+  it('comes from a list of which a part is denied all the time, and not from what was behind it', () => {
+    const hidden = (cluster: string) => failure('denied', { operation: 'ecs:ListServices', message: cluster });
+    const paused = (id: string) =>
+      service({ id, name: id, deployment: deployment({ id: `d-${id}`, hooks: [pauseHook('h')] }) });
+    const going = (id: string) => service({ id, name: id, deployment: deployment({ id: `d-${id}` }) });
+    const { list, take } = stage();
+    list('service', [paused('old'), going('a')], [hidden('one')]);
+    list('service', [paused('old'), going('a')], [hidden('one')]);
+    assert.deepEqual(take(), []);
+    list('service', [paused('old'), paused('a'), paused('new')], [hidden('one')]);
+    assert.deepEqual(
+      take()
+        .map((news) => news.split(' ')[1])
+        .toSorted(),
+      ['a', 'new'],
+    );
+    // One gap closes and another opens: what was behind the first was there before.
+    list('service', [paused('old'), paused('a'), paused('new'), paused('behind')], [hidden('two')]);
+    assert.deepEqual(take(), []);
+    list('service', [paused('old'), paused('a'), paused('new'), paused('behind'), paused('b')], [hidden('two')]);
+    assert.deepEqual(take().length, 1);
+    const all = ['old', 'a', 'new', 'behind', 'b'];
+    list('service', [...all, 'late'].map(paused));
+    assert.deepEqual(take(), [], 'the first whole listing tells nothing new');
+    list('service', [...all, 'late', 'last'].map(paused));
+    assert.deepEqual(take().length, 1, 'from then on all is known');
+  });
+
+  it('is as old as the gap that it was behind, and fresh beside one', async () => {
+    const hidden = [failure('denied', { operation: 'ecs:ListServices' })];
+    const paused = (id: string) =>
+      service({ id, name: id, deployment: deployment({ id: `d-${id}`, hooks: [pauseHook('h')] }) });
+    const { list, told, clock, inventory } = stage();
+    list('service', []);
+    const whole = inventory.status(scope, 'service').shownAsOf;
+    for (let times = 0; times < 5; times += 1) {
+      await clock.advance(60_000);
+      list('service', [], hidden);
+    }
+    await clock.advance(60_000);
+    list('service', [paused('a')], hidden);
+    await clock.advance(60_000);
+    list('service', [paused('a'), paused('b')]);
+    const since = told.map(({ name, notReadSince }) => [name, notReadSince]);
+    assert.deepEqual(since, [
+      ['a', undefined],
+      ['b', whole],
+    ]);
+  });
+
+  it('is not what a listing that is cut elsewhere each time brings, but what becomes of that', () => {
+    for (const gap of [cut[0], failure('throttled', { operation: 'ecs:ListServices' })]) {
+      assert.ok(gap);
+      const { list, take } = stage();
+      const [one, two] = ['1', '2'].map((id) => experiment({ id }));
+      assert.ok(one && two);
+      list('experiment', [one], [gap]);
+      list('experiment', [one], [gap]);
+      list('experiment', [one, two], [gap]);
+      assert.deepEqual(take(), []);
+      list('experiment', [two, experiment({ id: '1', state: 'failed' })], [gap]);
+      assert.deepEqual(take(), ['experiment-failed 1 failed']);
+    }
+  });
+
   it('is nothing that happened before somebody wanted to know', () => {
     const { list, take, changes } = stage();
     list('experiment', [experiment({ id: '1' })]);
