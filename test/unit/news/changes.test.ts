@@ -199,7 +199,7 @@ describe('what is news', () => {
   it('is told with the time since when nobody could see it, where that is long ago', async () => {
     const { list, fail, told, clock, inventory } = stage();
     const MINUTE = 60_000;
-    const since = () => told.splice(0).map(({ name, notReadSince }) => [name, notReadSince]);
+    const since = () => told.splice(0).map(({ name, notReadSince }) => [name, notReadSince] as const);
     const [one, two, three] = ['1', '2', '3'].map((id) => experiment({ id }));
     assert.ok(one && two && three);
     list('experiment', [one]);
@@ -210,10 +210,13 @@ describe('what is news', () => {
       fail('experiment');
     }
     list('experiment', [experiment({ id: '1', state: 'failed' }), two]);
-    assert.deepEqual(since().toSorted(), [
-      ['1', read],
-      ['2', read],
-    ]);
+    assert.deepEqual(
+      new Map(since()),
+      new Map([
+        ['1', read],
+        ['2', read],
+      ]),
+    );
     await clock.advance(MINUTE);
     fail('experiment');
     list('experiment', [two, three]);
@@ -243,12 +246,7 @@ describe('what is news', () => {
     list('service', [paused('old'), going('a')], [hidden('one')]);
     assert.deepEqual(take(), []);
     list('service', [paused('old'), paused('a'), paused('new')], [hidden('one')]);
-    assert.deepEqual(
-      take()
-        .map((news) => news.split(' ')[1])
-        .toSorted(),
-      ['a', 'new'],
-    );
+    assert.deepEqual(new Set(take().map((news) => news.split(' ')[1])), new Set(['a', 'new']));
     // One gap closes and another opens: what was behind the first was there before.
     list('service', [paused('old'), paused('a'), paused('new'), paused('behind')], [hidden('two')]);
     assert.deepEqual(take(), []);

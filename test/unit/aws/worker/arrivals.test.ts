@@ -32,7 +32,7 @@ test('a small answer doesn’t wait for the large ones that came before it, in o
   assert.deepEqual(delivered, [3, 4], 'the small ones are there at once');
   await turn();
   arrivals.end(5, answer(10));
-  assert.deepEqual([...(await until(5))].toSorted(), [1, 2, 3, 4, 5]);
+  assert.deepEqual(new Set(await until(5)), new Set([1, 2, 3, 4, 5]));
   assert.ok(delivered.indexOf(5) < delivered.indexOf(2), 'one large answer at a time');
   assert.deepEqual(taken, [LARGE / 2, LARGE / 2]);
 });
