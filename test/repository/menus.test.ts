@@ -213,7 +213,13 @@ test('the title of a view is about everything: it shares no command with the bra
 
 test('managed daemons: looking, and nothing that stops', () => {
   const node: Node = { type: 'daemon', id: 'd', scope, arn: 'a' };
-  assert.deepEqual(shown(contextValue(node, undefined, { startable: false })), ['copyArn', 'openJson', 'showDetails*']);
+  assert.deepEqual(shown(contextValue(node, undefined, { startable: false })), [
+    'copyArn',
+    'copyId',
+    'openInConsole',
+    'openJson',
+    'showDetails*',
+  ]);
 });
 
 test('notes offer what mends them', () => {

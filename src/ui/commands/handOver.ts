@@ -17,7 +17,7 @@ import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Settings } from '../settings/settings.ts';
 import { heading } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
-import type { Rows } from './rows.ts';
+import { nothingSelected, type Rows } from './rows.ts';
 import { inform, mention, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
@@ -49,7 +49,7 @@ async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Prom
   const items = cliItems(parts, by, shellOf(optionalApis['env.shell']() ?? '', process.platform));
   const [only] = items;
   if (!only) {
-    await inform(l10n.t('Select something in the Halt view first.'));
+    await inform(nothingSelected(parts.rows, by));
     return;
   }
   const choice = items.length === 1 ? only : await pickOne(items, { title: l10n.t('Copy which command?') });

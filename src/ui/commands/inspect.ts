@@ -2,18 +2,21 @@ import { commands, env, l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { consoleLinkTo } from '../../model/accessPortal.ts';
-import { arnOf, consoleUrl } from '../../model/arn.ts';
+import { accountOfArn, arnOf, clusterUrl, consoleUrl } from '../../model/arn.ts';
+import { daemonNames } from '../../model/resources/daemon.ts';
 import { parseReference } from '../../model/reference.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import type { DaemonRef, Resource, StoppableRef, TargetRef } from '../../model/resources/resource.ts';
+import type { DaemonRef, Resource, StoppableRef } from '../../model/resources/resource.ts';
 import { optionalApis } from '../editor/optionalApis.ts';
 import { haltLink } from '../links/haltLink.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Invocation } from './invocation.ts';
-import type { Rows } from './rows.ts';
+import { nothingSelected, type Rows } from './rows.ts';
 import { inform, mention } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
+import { notWithDaemons } from '../words/daemons.ts';
+import type { Node } from '../tree/nodes/node.ts';
 
 export interface InspectCommandParts {
   readonly rows: Rows;
@@ -31,28 +34,40 @@ export interface InspectCommandParts {
   readonly browse: (url: string) => Promise<void>;
 }
 
+/** What a row shows. Of a managed daemon only its name is needed here. */
+type Shown = Resource | ServiceDeployment | DaemonRef;
+
 /** The commands that show or copy what is known of a resource. */
 export function inspectCommands({ rows, inventory, accounts, scopes, pages, browse }: InspectCommandParts) {
-  const observedOfRef = (ref: TargetRef): readonly (Resource | ServiceDeployment)[] => {
-    const observed = inventory.target(ref);
+  const allShown = (by: Invocation): readonly Shown[] => {
+    if (by.kind !== 'reference') {
+      return rows
+        .nodes(by)
+        .flatMap((node): Shown | readonly Shown[] =>
+          node.type === 'daemon' ? daemonOf(node) : (rows.observed(node) ?? []),
+        );
+    }
+    const observed = inventory.target(by.ref);
     return observed ? [observed] : [];
   };
   /** What a command is about, with what is known of it; from the palette without a selection, says what to do. */
-  const resources = async (by: Invocation): Promise<readonly (Resource | ServiceDeployment)[]> => {
-    const found =
-      by.kind === 'reference' ? observedOfRef(by.ref) : rows.nodes(by).flatMap((node) => rows.observed(node) ?? []);
-    if (found.length === 0) await inform(l10n.t('Select something in the Halt view first.'));
+  const shown = async (by: Invocation): Promise<readonly Shown[]> => {
+    const found = allShown(by);
+    if (found.length === 0) await inform(nothingSelected(rows, by));
     return found;
   };
-  const daemons = (by: Invocation): readonly DaemonRef[] =>
-    rows
+  const arnIn = (one: Shown): string | undefined =>
+    one.kind === 'daemon' ? one.id : arnOf(one, accounts.of(one.scope.profile)?.account);
+  const pagesFor = (by: Invocation): readonly (StoppableRef | DaemonRef)[] => {
+    const stoppable = (of: Invocation) => rows.refs(of).filter((one) => one.kind !== 'lever');
+    if (by.kind === 'reference') return stoppable(by);
+    return rows
       .nodes(by)
-      .flatMap((node): readonly DaemonRef[] =>
-        node.type === 'daemon' ? [{ kind: 'daemon', scope: node.scope, id: node.arn }] : [],
+      .flatMap((node): readonly (StoppableRef | DaemonRef)[] =>
+        node.type === 'daemon' ? [daemonOf(node)] : stoppable({ kind: 'node', node, selected: [] }),
       );
-  /** The first of what has a page. */
-  const onePage = (by: Invocation): StoppableRef | DaemonRef | undefined =>
-    rows.refs(by).find((one) => one.kind !== 'lever') ?? daemons(by)[0];
+  };
+  const onePage = (by: Invocation): StoppableRef | DaemonRef | undefined => clickedFirst(by, pagesFor);
   const onePageOrSay = async (by: Invocation): Promise<StoppableRef | DaemonRef | undefined> => {
     const ref = onePage(by);
     if (ref === undefined)
@@ -80,37 +95,54 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages, brow
       if (!(await pages.showHiddenValue())) await inform(l10n.t('Put the cursor on a hidden value first.'));
     },
     copyId: async (by: Invocation): Promise<void> => {
-      const found = await resources(by);
-      if (found.length > 0) await copy(found.map((resource) => resource.id));
+      const found = await shown(by);
+      if (found.length > 0) await copy(found.map(({ id }) => id));
     },
     copyArn: async (by: Invocation): Promise<void> => {
-      const ofDaemons = daemons(by).map(({ id }) => id);
-      const found = ofDaemons.length > 0 && rows.refs(by).length === 0 ? [] : await resources(by);
-      const arns = found.flatMap((resource) => arnOf(resource, accounts.of(resource.scope.profile)?.account) ?? []);
-      if (arns.length + ofDaemons.length > 0) await copy([...arns, ...ofDaemons]);
+      const arns = (await shown(by)).flatMap((one) => arnIn(one) ?? []);
+      if (arns.length > 0) await copy(arns);
     },
     copyLink: async (by: Invocation): Promise<void> => {
-      const found = await resources(by);
-      const links = found.flatMap((resource) => {
-        const arn = arnOf(resource, accounts.of(resource.scope.profile)?.account);
+      const found = await shown(by);
+      const links = found.flatMap((one) => {
+        const arn = arnIn(one);
         return arn !== undefined && parseReference(arn)
           ? [haltLink(optionalApis['env.uriScheme']() ?? 'vscode', arn)]
           : [];
       });
       if (links.length > 0) await copy(links);
+      else if (found.length > 0 && found.every(({ kind }) => kind === 'daemon')) await inform(notWithDaemons());
       else if (found.length > 0) await inform(l10n.t('There is no link to this: its account is not known yet.'));
     },
     openInConsole: async (by: Invocation): Promise<void> => {
-      const [resource] = await resources(by);
-      if (!resource) return;
-      const { profile } = resource.scope;
-      const link = consoleLinkTo(consoleUrl(resource), accounts.of(profile)?.account, scopes.info(profile)?.portal);
+      await shown(by);
+      const one = clickedFirst(by, allShown);
+      if (one === undefined) return;
+      const { profile } = one.scope;
+      const account = (one.kind === 'daemon' ? accountOfArn(one.id) : undefined) ?? accounts.of(profile)?.account;
+      const link = consoleLinkTo(consolePage(one), account, scopes.info(profile)?.portal);
       await browse(link.url);
       if (link.kind === 'plain' && link.account !== undefined) {
         mention(l10n.t('The browser has to be signed in to account {0}', link.account));
       }
     },
   };
+}
+
+const daemonOf = (node: Extract<Node, { type: 'daemon' }>): DaemonRef => ({
+  kind: 'daemon',
+  scope: node.scope,
+  id: node.arn,
+});
+
+/** Of a managed daemon, the page of its cluster, where it can be updated. */
+const consolePage = (one: Shown): string =>
+  one.kind === 'daemon' ? clusterUrl(one.scope, daemonNames(one.id).clusterName) : consoleUrl(one);
+
+/** What a command for one thing alone is about: the clicked row, before others that are selected too. */
+function clickedFirst<T>(by: Invocation, of: (by: Invocation) => readonly T[]): T | undefined {
+  const [clicked] = by.kind === 'node' ? of({ ...by, selected: [] }) : [];
+  return clicked ?? of(by)[0];
 }
 
 async function copy(lines: readonly string[]): Promise<void> {

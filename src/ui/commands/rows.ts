@@ -1,8 +1,10 @@
+import { l10n } from 'vscode';
 import { refKey, type Resource, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
 import { refFor } from '../tree/rows/treeItem.ts';
+import { notWithDaemons } from '../words/daemons.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A branch of the tree that has a command of its own. */
@@ -38,6 +40,13 @@ export function createRows(tree: Pick<ResourceTree, 'observed'>): Rows {
       return [...new Map(wanted.map((ref) => [refKey(ref), ref])).values()];
     },
   };
+}
+
+/** Why a command finds nothing among the selected rows that it could be about. */
+export function nothingSelected(rows: Pick<Rows, 'nodes'>, by: Invocation): string {
+  return rows.nodes(by).some(({ type }) => type === 'daemon')
+    ? notWithDaemons()
+    : l10n.t('Select something in the Halt view first.');
 }
 
 function nodesOf(by: Invocation): readonly Node[] {

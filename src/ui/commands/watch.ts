@@ -12,7 +12,7 @@ import type { Follow } from '../../stopping/stopping.ts';
 import { namesOf } from '../news/tellWatches.ts';
 import { inform, mention } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
-import type { Rows } from './rows.ts';
+import { nothingSelected, type Rows } from './rows.ts';
 import { counted } from '../words/counted.ts';
 
 export interface WatchCommandParts {
@@ -34,7 +34,7 @@ export function watchCommands(parts: WatchCommandParts) {
 async function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): Promise<void> {
   const rows = observedFor(parts, by);
   if (rows.length === 0) {
-    await inform(l10n.t('Select something in the Halt view first.'));
+    await inform(nothingSelected(parts.rows, by));
     return;
   }
   const watches = rows.flatMap((observed) => watchOf(parts, observed) ?? []);
@@ -79,7 +79,7 @@ function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployme
 async function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocation): Promise<void> {
   const refs = rows.refs(by);
   if (refs.length === 0) {
-    await inform(l10n.t('Select something in the Halt view first.'));
+    await inform(nothingSelected(rows, by));
     return;
   }
   watches.stop(refs);

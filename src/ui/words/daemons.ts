@@ -16,6 +16,9 @@ export const daemonAdvice = (): string =>
     'ECS has no operation that stops the deployment of a managed daemon. To undo one, update the daemon to the revision that it had before.',
   );
 
+/** A command has no meaning for what is selected. */
+export const notWithDaemons = (): string => l10n.t('This can’t be done with a managed daemon.');
+
 /** What is known of a daemon's newest deployment, each in a sentence of its own. */
 export function daemonFacts({ deployment }: Daemon): readonly string[] {
   if (deployment === undefined) return [];

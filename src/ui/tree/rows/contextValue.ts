@@ -48,7 +48,7 @@ export function contextValue(
     case 'daemons':
       return node.type;
     case 'daemon':
-      return 'daemon+details+arn';
+      return 'daemon+details+console+id+arn';
     case 'note':
       return `note${actionTokens[facts.action ?? 'none']}`;
     case 'service':
