@@ -21,7 +21,7 @@ export type Accepted =
 export interface Ticks {
   /** The rows are drawn: what is new among them is ticked. Answers those that are ticked. */
   draw<R extends Tickable>(rows: readonly R[]): readonly R[];
-  /** The editor says that these are ticked. Answers whether one of them can't be. */
+  /** The editor says that these are ticked. Answers whether it has to be told what is: one of them can't be, or they aren't what the person meant. */
   select(selected: readonly Tickable[]): boolean;
   readonly isTicked: (row: Tickable) => boolean;
   /** The ticked ones, without what the person unticked in the row of another profile of its account. */
@@ -29,8 +29,8 @@ export interface Ticks {
 }
 
 /**
- * How long the editor may take to draw rows and to tell of a key, in milliseconds. It tells of ticked rows by their places in the list, so that a tick that
- * crosses new rows on its way can be told of another row; what is drawn next puts that right.
+ * How long the editor may take to draw rows and to tell of a key or a click, in milliseconds. It tells of ticked rows by their places in the list, so that a
+ * click that crosses new rows on its way is told of others; and while it takes rows it can say that none is ticked, before it has heard which are.
  */
 const SETTLING = 400;
 
@@ -38,6 +38,8 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const known = new Set<string>();
   const ticked = new Set<string>();
   let drawn: { readonly keys: string; readonly changed: number | undefined } | undefined;
+  let shown: { readonly keys: ReadonlySet<string>; readonly at: number } = { keys: new Set(), at: -Infinity };
+  const isSettling = (since: number | undefined): boolean => since !== undefined && clock.elapsed() - since < SETTLING;
   const isTicked = ({ key, ref }: Tickable): boolean => ref !== undefined && ticked.has(key);
   return {
     isTicked,
@@ -51,15 +53,24 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
       // Before the first there was nothing that they could have meant.
       if (drawn === undefined) drawn = { keys, changed: undefined };
       else if (drawn.keys !== keys) drawn = { keys, changed: clock.elapsed() };
+      shown = { keys: new Set(rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key]))), at: clock.elapsed() };
       return rows.filter(isTicked);
     },
     select: (selected) => {
-      ticked.clear();
-      for (const { key, ref } of selected) if (ref !== undefined) ticked.add(key);
+      const told = new Set(selected.flatMap(({ key, ref }) => (ref === undefined ? [] : [key])));
+      const others = [...shown.keys].filter((key) => told.has(key) !== ticked.has(key));
+      // A person ticks and unticks one row at a time. More at once, so soon after a drawing, is the editor's own doing.
+      const isDoubtful = isSettling(drawn?.changed) || (isSettling(shown.at) && others.length > 1);
+      if (isDoubtful) return others.length > 0;
+      // What isn't drawn just now stays as the person left it.
+      for (const key of others) {
+        if (told.has(key)) ticked.add(key);
+        else ticked.delete(key);
+      }
       return selected.some(({ ref }) => ref === undefined);
     },
     accept: (rows) => {
-      if (drawn?.changed !== undefined && clock.elapsed() - drawn.changed < SETTLING) return { type: 'just-changed' };
+      if (isSettling(drawn?.changed)) return { type: 'just-changed' };
       const left = new Set(rows.filter((row) => !isTicked(row)).flatMap(({ ref }) => (ref ? thingOf(ref) : [])));
       const refs = rows.filter(isTicked).flatMap(({ ref }) => (ref && !left.has(thingOf(ref)) ? [ref] : []));
       return refs.length > 0 ? { type: 'taken', refs } : { type: 'nothing' };

@@ -18,15 +18,68 @@ const heading: Tickable = { key: 'heading' };
 const keysOf = (rows: readonly Tickable[]) => rows.map(({ key }) => key);
 
 describe('a list in which everything is ticked', () => {
-  it('ticks what comes, but for what is only offered, and leaves unticked what the person unticked', () => {
-    const ticks = createTicks(heldTime());
+  it('ticks what comes, but for what is only offered, and leaves unticked what the person unticked', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
     assert.deepEqual(keysOf(ticks.draw([heading, experiment('a'), experiment('b'), lever('dev')])), ['dev/a', 'dev/b']);
+    await clock.advance(400);
     assert.equal(ticks.select([experiment('b'), lever('dev')]), false);
     const rows = [heading, experiment('a'), experiment('b'), experiment('c'), lever('dev'), lever('prod')];
     assert.deepEqual(keysOf(ticks.draw(rows)), ['dev/b', 'dev/c', 'lever dev']);
+    await clock.advance(400);
     // What only tells something is no target.
     assert.equal(ticks.select([heading, experiment('c')]), true);
     assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/c']);
+  });
+
+  it('believes no untick that the editor tells of while it takes rows, and has it put right', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
+    const rows = [heading, experiment('a'), experiment('b'), experiment('c'), lever('dev')];
+    const all = ['dev/a', 'dev/b', 'dev/c'];
+    for (const told of [[], [experiment('a')], [heading], [lever('dev')]]) {
+      ticks.draw(rows);
+      assert.equal(ticks.select(told), true, keysOf(told).join());
+      // Another drawing comes before the editor has heard which are ticked.
+      assert.deepEqual(keysOf(ticks.draw(rows)), all);
+      assert.equal(ticks.select([experiment('a'), experiment('b'), experiment('c')]), false);
+    }
+    // One click between two drawings of the same rows is a person's.
+    assert.equal(ticks.select([experiment('a'), experiment('c')]), false);
+    assert.deepEqual(keysOf(ticks.draw(rows)), ['dev/a', 'dev/c']);
+    // So is all at once, where nothing is being drawn.
+    await clock.advance(400);
+    assert.equal(ticks.select([]), false);
+    assert.deepEqual(keysOf(ticks.draw(rows)), []);
+  });
+
+  it('believes no click that crosses rows that come or go: it is told by places', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
+    ticks.draw([experiment('b'), experiment('c')]);
+    await clock.advance(10_000);
+    const rows = [experiment('a'), experiment('b'), experiment('c')];
+    ticks.draw(rows);
+    // It was the second of two that was unticked, and is the first of three that is left.
+    assert.equal(ticks.select([experiment('a')]), true);
+    assert.equal(ticks.select([experiment('a'), experiment('b')]), true);
+    assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/a', 'dev/b', 'dev/c']);
+    await clock.advance(400);
+    assert.equal(ticks.select([experiment('a'), experiment('b')]), false);
+    assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/a', 'dev/b']);
+  });
+
+  it('keeps the tick, and the lack of one, of a row that goes and comes back', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
+    const rows = [experiment('a'), experiment('b'), experiment('c')];
+    ticks.draw(rows);
+    await clock.advance(400);
+    ticks.select([experiment('b'), experiment('c')]);
+    ticks.draw([experiment('c')]);
+    await clock.advance(400);
+    ticks.select([]);
+    assert.deepEqual(keysOf(ticks.draw(rows)), ['dev/b']);
   });
 
   it('takes no Enter that may have been meant for the rows before', async () => {
@@ -62,10 +115,12 @@ describe('a list in which everything is ticked', () => {
     assert.equal(ticks.accept(rows).type, 'taken');
   });
 
-  it('leaves out, in every profile’s row, what the person unticked in one, but a lever of another account', () => {
-    const ticks = createTicks(heldTime());
+  it('leaves out, in every profile’s row, what the person unticked in one, but a lever of another account', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
     const rows = [experiment('a', 'one'), experiment('a', 'two'), experiment('b', 'two'), lever('one'), lever('two')];
     ticks.draw(rows);
+    await clock.advance(400);
     ticks.select([experiment('a', 'one'), experiment('b', 'two'), lever('two')]);
     const accepted = ticks.accept(rows);
     assert.ok(accepted.type === 'taken');
@@ -89,6 +144,7 @@ describe('a list in which everything is ticked', () => {
         const ticks = createTicks(clock);
         for (const [drawn, selected] of steps) {
           ticks.draw(drawn);
+          await clock.advance(400);
           ticks.select(selected.filter(({ key }) => keysOf(drawn).includes(key)));
           await clock.advance(1_000);
           const accepted = ticks.accept(drawn);
