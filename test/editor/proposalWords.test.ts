@@ -2,19 +2,23 @@ import assert from 'node:assert/strict';
 import type { Operation } from '../../src/model/operation.ts';
 import { operationKind } from '../../src/stopping/operation.ts';
 import type { Plan } from '../../src/stopping/plan/plan.ts';
-import { proposalVerb } from '../../src/ui/stop/proposalWords.ts';
+import { proposalQuestion, proposalVerb } from '../../src/ui/stop/proposalWords.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const engage: Operation = { type: 'engage-lever', reason: 'incident 4711' };
 
-function planOf(operation: Operation, count: number): Plan {
-  const targets = Array.from({ length: count }, (_, index) => ({
-    ref: { kind: operationKind[operation.type], scope, id: `id-${index}` },
-    name: `name-${index}`,
-    findings: [],
-  }));
+function planOf(operation: Operation, count: number, regions = [scope.region]): Plan {
+  const groups = regions.map((region) => {
+    const there = { ...scope, region };
+    const targets = Array.from({ length: count }, (_, index) => ({
+      ref: { kind: operationKind[operation.type], scope: there, id: `id-${index}` },
+      name: `name-${index}`,
+      findings: [],
+    }));
+    return { scope: there, production: [], targets };
+  });
   const made = { now: 0, elapsed: 0 };
-  return { id: 'p', operation, made, policyVersion: '', groups: [{ scope, production: [], targets }] };
+  return { id: 'p', operation, made, policyVersion: '', groups };
 }
 
 describe('the button of a dialog about several operations', () => {
@@ -33,4 +37,27 @@ describe('the button of a dialog about several operations', () => {
       assert.equal(proposalVerb({ reach: 'emergency', plans }), button);
     });
   }
+});
+
+describe('the question of a dialog about several operations', () => {
+  const stops: Operation = { type: 'stop-experiment' };
+  it('names the places of each operation, where they aren’t the same for all', () => {
+    const both = ['eu-west-1', 'us-east-1'];
+    for (const [plans, question] of [
+      [
+        [planOf(stops, 1, both), planOf(engage, 1, both)],
+        /^Emergency Stop: Stop 2 FIS experiments · Engage 2 FIS safety levers in 2 regions\?$/,
+      ],
+      [
+        [planOf(stops, 1, both), planOf(engage, 1)],
+        /^Emergency Stop: Stop 2 FIS experiments in 2 regions\? · Engage .*safety lever in shop-staging \(eu-west-1\)\?$/,
+      ],
+      [
+        [planOf(stops, 2), planOf(engage, 1, ['us-east-1'])],
+        /^Emergency Stop: Stop 2 FIS experiments in shop-staging \(eu-west-1\)\? · Engage .*in shop-staging \(us-east-1\)\?$/,
+      ],
+    ] as const) {
+      assert.match(proposalQuestion({ reach: 'emergency', plans }), question);
+    }
+  });
 });

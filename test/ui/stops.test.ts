@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import {
-  ACCOUNTS,
   activeExperiment,
   activeExperiments,
   changesSent,
   experimentRow,
   experimentStatus,
-  HOME,
   instanceNamed,
   instanceRow,
   openSettledTree,
+  startUntilActive,
   serviceNamed,
   serviceRow,
 } from '../stages/window/demoFleet.ts';
-import { ownThings } from '../stages/ownThings.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -178,10 +176,9 @@ inWindow(
         await openSettledTree(window);
         aws.log.clear();
         const production = { profile: 'shop-production' } as const;
-        // Since the lists were read, whatever others have stopped before.
-        for (const account of [ACCOUNTS['shop-staging'], ACCOUNTS['shop-staging'], ACCOUNTS['shop-production']]) {
-          ownThings(aws, HOME, account).startExperiment();
-        }
+        // Since the lists were read, where others have stopped some before.
+        startUntilActive(aws, 3);
+        startUntilActive(aws, 2, production);
         const [kept, ...staging] = activeExperiments(aws);
         const meant = [...staging, ...activeExperiments(aws, production)];
         assert.ok(kept !== undefined && staging.length > 0 && meant.length > staging.length);

@@ -8,7 +8,9 @@ import {
   experimentStatus,
   HOME,
   openSettledTree,
+  startUntilActive,
 } from '../stages/window/demoFleet.ts';
+import { ownThings } from '../stages/ownThings.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -18,8 +20,12 @@ const virginia = { region: 'us-east-1' } as const;
 
 inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings, height: 1600 }, (scenario) => {
   scenario('stops what is active below a branch, from its menu', async ({ window, aws }) => {
-    await openSettledTree(window);
+    aws.log.clear();
+    startUntilActive(aws, 1, virginia);
     const there = activeExperiments(aws, virginia);
+    await openSettledTree(window);
+    await window.runCommand('Halt: Refresh');
+    await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} active`));
     await window.tree.pick(['shop-staging', 'us-east-1'], 'Stop All Experiments Here…');
     const said = await window.dialog.dismiss();
     const what = there.length === 1 ? String.raw`\S.*` : `${there.length} FIS experiments`;
@@ -31,20 +37,15 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
   scenario('warns of one that nothing would stop by itself, on its page and in the plan', async ({ window, aws }) => {
     await openSettledTree(window);
     const account = ACCOUNTS['shop-staging'];
-    const guarded = activeExperiments(aws).flatMap((id) => {
-      const { tags, stopConditions } = aws.fis.experiment(account, HOME, id) as {
-        readonly tags?: { readonly Name?: string };
-        readonly stopConditions: readonly { readonly value?: string }[];
-      };
-      const alarms = stopConditions.flatMap(({ value }) => value?.split(':').at(-1) ?? []);
-      return tags?.Name === undefined || alarms.length === 0 ? [] : [{ name: tags.Name, alarms }];
-    });
-    const [first] = guarded;
-    assert.ok(first, 'no active experiment has an alarm');
-    const [alarm = '', ...others] = first.alarms;
+    const alarms = ['first-that-would-stop-it', 'second-that-would-stop-it'];
+    const [alarm = '', ...others] = alarms;
+    const arnOf = (name: string) => `arn:aws:cloudwatch:${HOME}:${account}:alarm:${name}`;
+    const stopConditions = alarms.map((name) => ({ source: 'aws:cloudwatch:alarm', value: arnOf(name) }));
+    ownThings(aws, HOME).startExperiment({ stopConditions }, { tags: { Name: 'Guarded by two' } });
+    await window.runCommand('Halt: Refresh');
     aws.alarms.set(account, HOME, alarm, 'gone');
     for (const other of others) aws.alarms.set(account, HOME, other, 'INSUFFICIENT_DATA');
-    await window.tree.pick(experimentRow(first.name), 'Show Details');
+    await window.tree.pick(experimentRow('Guarded by two'), 'Show Details');
     const page = window.webview();
     await page.getByText('Nothing would stop it by itself.').waitFor();
     await page.getByText('no longer exists').first().waitFor();
@@ -54,15 +55,21 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     assert.ok(said.includes(`${alarm} (no longer exists)`), said);
     assert.deepEqual(changesSent(aws), []);
     await window.runCommand('View: Close All Editors');
-    for (const one of first.alarms) aws.alarms.set(account, HOME, one, 'OK');
+    for (const one of alarms) aws.alarms.set(account, HOME, one, 'OK');
   });
 
   scenario(
     'stops everything that is active, from the view’s own menu, whatever has the focus',
     async ({ window, aws }) => {
+      startUntilActive(aws, 2);
+      startUntilActive(aws, 1, virginia);
       const here = activeExperiments(aws);
       const there = activeExperiments(aws, virginia);
-      assert.ok(here.length > 1 && there.length > 0);
+      await openSettledTree(window);
+      await window.runCommand('Halt: Refresh');
+      await window.tree.text(['shop-staging', HOME, /^FIS/], new RegExp(` ${here.length} active`));
+      await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} active`));
+      aws.log.clear();
       // The editor hands the focused branch over: the title is about everything nevertheless.
       await window.tree.select(['shop-staging', 'us-east-1']);
       const header = window.page.locator('.sidebar .pane-header', { hasText: 'AWS Resources' });
@@ -173,5 +180,55 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     const [second] = changesSent(aws);
     assert.equal(changesSent(aws).length, 1);
     assert.deepEqual(second?.parameters['state'], { status: 'disengaged', reason: 'over' });
+  });
+
+  scenario('engages the safety lever that is ticked in the emergency stop, and no other', async ({ window, aws }) => {
+    await openSettledTree(window);
+    const account = ACCOUNTS['shop-staging'];
+    startUntilActive(aws, 1);
+    startUntilActive(aws, 1, virginia);
+    const meant = [...activeExperiments(aws), ...activeExperiments(aws, virginia)];
+    const levers = [HOME, virginia.region].map((region) => new RegExp(String.raw`Safety lever.*${region}`, 's'));
+    const [here, there] = levers;
+    assert.ok(here && there);
+    aws.log.clear();
+    await window.page.keyboard.press('Control+Alt+Shift+H');
+    await window.quickPick.waitFor('Untick what must keep running');
+    for (const lever of levers) assert.equal(await window.quickPick.checked(lever), false);
+    // Each can be read: no heading stands in the way.
+    await (await window.quickPick.row(here)).getByText('Safety lever', { exact: true }).waitFor();
+    await window.quickPick.check(here);
+    await window.quickPick.accept();
+    await window.quickPick.waitFor('Reason: Emergency Stop');
+    // A lever takes none without a reason.
+    await window.quickPick.accept();
+    await until('a reason to be asked for', async () =>
+      /FIS needs a reason/.test(await window.page.locator('.quick-input-widget').innerText()),
+    );
+    await window.quickPick.type('incident 4712');
+    await window.quickPick.accept();
+    const said = await window.dialog.text();
+    assert.match(
+      said,
+      /^Emergency Stop: Stop .+ in 2 regions\? · Engage the FIS safety lever in shop-staging \(eu-west-1\)\?/,
+    );
+    assert.match(said, /• Safety lever · shop-staging \(eu-west-1\) · disengaged\nStops \d+ active experiments?:/);
+    assert.match(said, /stops EVERY experiment in its account and region/);
+    assert.match(said, /incident 4712/);
+    assert.deepEqual(changesSent(aws), []);
+    await window.dialog.answer(`Stop ${meant.length} · Engage 1`);
+    await until('every call', () => changesSent(aws).length === meant.length + 1);
+    const engaged = aws.log.entries().filter(({ action }) => action === 'UpdateSafetyLeverState');
+    assert.deepEqual(
+      engaged.map(({ region, parameters }) => [region, parameters['state']]),
+      [[HOME, { status: 'engaged', reason: 'incident 4712' }]],
+    );
+    await until('all to be stopped', () => {
+      clock.step(30_000);
+      return activeExperiments(aws).length + activeExperiments(aws, virginia).length === 0;
+    });
+    aws.fis.setSafetyLever(account, HOME, 'disengaged', 'over');
+    aws.log.clear();
+    await window.notifications.clear();
   });
 });

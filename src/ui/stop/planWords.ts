@@ -16,7 +16,7 @@ import {
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan/plan.ts';
-import { findingWords, sharedWords } from '../words/findings.ts';
+import { countsItself, findingWords, sharedWords } from '../words/findings.ts';
 import { callerWords } from '../words/callers.ts';
 import { targetName } from '../words/targetNames.ts';
 import { leverLines } from './leverWords.ts';
@@ -283,11 +283,10 @@ function summary(
       const about = new Set(same.map(({ target }) => target)).size;
       if (same.length === 1)
         return [`${mark} ${targetName(first.target, 60)}: ${findingWords(first.finding, first.target)}`];
-      const words = sharedWords(
-        same.map(({ finding }) => finding),
-        first.target,
-      );
-      return [about === 1 ? `${mark} ${targetName(first.target, 60)}: ${words}` : `${mark} ${about} × ${words}`];
+      const findings = same.map(({ finding }) => finding);
+      const words = sharedWords(findings, first.target);
+      if (about === 1) return [`${mark} ${targetName(first.target, 60)}: ${words}`];
+      return [countsItself(findings) ? `${mark} ${words}` : `${mark} ${about} × ${words}`];
     });
 }
 

@@ -4,6 +4,7 @@ import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { operationKind } from '../../stopping/operation.ts';
+import { scopeKey } from '../../model/scope.ts';
 import { heading, verb } from '../words/operations.ts';
 import {
   accountWords,
@@ -32,8 +33,15 @@ export function proposalQuestion(proposal: Proposal): string {
   return proposal.reach === 'emergency' ? l10n.t('Emergency Stop: {0}', question) : question;
 }
 
-/** `Stop 4 FIS experiments · Engage 2 FIS safety levers in 3 accounts?` */
+/**
+ * `Stop 4 FIS experiments · Engage 2 FIS safety levers in 3 accounts?`; where they aren't all about the same places, a question each: a lever of one place is
+ * not one of all of them.
+ */
 function severalQuestion(plans: readonly Plan[]): string {
+  const keysOf = (plan: Plan) => [...new Set(goingGroups(plan).map(({ scope }) => scopeKey(scope)))].toSorted().join();
+  if (new Set(plans.map(keysOf)).size > 1) {
+    return plans.map((plan) => l10n.t('{0} in {1}?', planHeading(plan), placesWords(goingGroups(plan)))).join(' · ');
+  }
   return l10n.t('{0} in {1}?', plans.map(planHeading).join(' · '), placesWords(plans.flatMap(goingGroups)));
 }
 

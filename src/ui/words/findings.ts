@@ -176,10 +176,20 @@ const MOST_NAMES = 3;
 export function sharedWords(findings: readonly Finding[], target: PlannedTarget): string {
   const [first] = findings;
   if (!first) return '';
+  // What several leave behind is added up, also where each leaves the same.
+  if (first.type === 'stays-billed') return severalWords(first.type, findings, target);
   // Every finding is asked for its own value: one that has none, or the same everywhere, is said as it is for one.
   const own = new Set(findings.map((finding) => findingWords(finding, target)));
   if (own.size === 1) return findingWords(first, target);
   return severalWords(first.type, findings, target);
+}
+
+/** Whether the words for several say themselves how many they are about. */
+export function countsItself(findings: readonly Finding[]): boolean {
+  const [first] = findings;
+  if (first?.type !== 'stop-conditions') return first?.type === 'stays-billed';
+  const without = findings.filter((one) => one.type === 'stop-conditions' && one.conditions.length === 0).length;
+  return first.severity !== 'warn' && without > 0 && without < findings.length;
 }
 
 type FindingOf<T extends Finding['type']> = Extract<Finding, { readonly type: T }>;

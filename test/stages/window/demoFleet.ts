@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../../src/simulator/simulator.ts';
+import { ownThings } from '../ownThings.ts';
 import type { TreePath } from './treeRows.ts';
 import { until } from './waiting.ts';
 import type { HaltWindow } from './window.ts';
@@ -58,6 +59,12 @@ export function experimentStatus(aws: Simulator, id: string, place?: Place): str
 export function activeExperiments(aws: Simulator, place?: Place): readonly string[] {
   const { account, region } = at(place);
   return aws.fis.experimentIds(account, region).filter((id) => !FINAL.has(experimentStatus(aws, id, place)));
+}
+
+/** Starts experiments until so many are active: the demo has some, which other scenarios may have stopped, and AWS allows five. */
+export function startUntilActive(aws: Simulator, count: number, place?: Place): void {
+  const { account, region } = at(place);
+  while (activeExperiments(aws, place).length < count) ownThings(aws, region, account).startExperiment();
 }
 
 const experimentName = (experiment: Readonly<Record<string, unknown>>) => member(experiment['tags'], 'Name');
