@@ -3,7 +3,7 @@ import { env } from 'vscode';
 import type { DaemonRef, Resource, StoppableRef } from '../../src/model/resources/resource.ts';
 import { inspectCommands } from '../../src/ui/commands/inspect.ts';
 import type { Invocation } from '../../src/ui/commands/invocation.ts';
-import { createRows } from '../../src/ui/commands/rows.ts';
+import { createRows, nothingSelected } from '../../src/ui/commands/rows.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { identityOf, instance, scope, service } from '../stages/fakes.ts';
 
@@ -78,5 +78,12 @@ describe('the commands for a selected managed daemon', () => {
     }
     await commands.openInConsole({ kind: 'node', node: second, selected: [first, second] });
     assert.match(urls.join('\n'), /i-2$/);
+  });
+
+  it('say what they can’t do with it, and only without a selection that something has to be selected', () => {
+    const rows = createRows({ observed: () => undefined });
+    const ofDaemon = nothingSelected(rows, byKeyboard(daemon));
+    assert.match(ofDaemon, /managed daemon/);
+    assert.match(nothingSelected(rows, byKeyboard()), /^Select something/);
   });
 });

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { failed } from '../../src/model/failure.ts';
+import type { DaemonDeployment, DaemonDocument } from '../../src/model/resources/daemon.ts';
+import type { DaemonRef } from '../../src/model/resources/resource.ts';
+import type { Read } from '../../src/model/sight.ts';
+import type { PageModel } from '../../src/panel/protocol/page.ts';
+import { daemonSource, daemonSourceOf } from '../../src/ui/records/daemonPage.ts';
+import { heldTime, scope, told } from '../stages/fakes.ts';
+
+const OWN = '111122223333';
+const OTHER = '444455556666';
+const ref: DaemonRef = { kind: 'daemon', scope, id: `arn:aws:ecs:eu-west-1:${OWN}:daemon/shop/agent` };
+const deployment: DaemonDeployment = { arn: 'arn:deployment/1', status: 'SUCCESSFUL', sources: [] };
+const whole: DaemonDocument = { deployment, json: '{"daemonDeployments":[{}]}', gaps: [] };
+const denied = failed({
+  kind: 'denied',
+  message: 'No',
+  mayHaveHappened: false,
+  operation: 'ecs:ListDaemonDeployments',
+});
+
+/** The page of a daemon whose profile leads to `profileAccount` now. */
+function stage(profileAccount: string | undefined, answer: Read<DaemonDocument>) {
+  const now = { profileAccount, answer, asked: 0 };
+  const parts = {
+    reads: {
+      daemonDocument: async () => {
+        now.asked += 1;
+        return now.answer;
+      },
+    },
+    daemons: { find: () => undefined },
+    clock: heldTime(),
+    place: () => (now.profileAccount === undefined ? {} : { account: { id: now.profileAccount, alias: 'its-alias' } }),
+    openJson: async () => undefined,
+  };
+  const source = daemonSource(ref, parts);
+  const draw = async () => {
+    const presses = new Map<string, () => unknown>();
+    const page = await source.draw((id, act) => {
+      presses.set(id, act);
+      return id;
+    });
+    return { page, press: async (id: string) => presses.get(id)?.() };
+  };
+  const refresh = async () => (await draw()).press('refresh');
+  return { now, parts, source, draw, refresh, exported: async () => source.exported() };
+}
+
+const place = ({ place: words }: PageModel): string => JSON.stringify(words);
+const consoleTitle = ({ buttons }: PageModel): string => buttons.find(({ id }) => id === 'console')?.title ?? '';
+
+describe('the page of a managed daemon', () => {
+  it('stays in the account of the daemon, whoever the profile leads to', async () => {
+    const { now, draw, refresh } = stage(OWN, told(whole));
+    await refresh();
+    assert.match(place((await draw()).page), /its-alias \(111122223333\)/);
+    now.profileAccount = OTHER;
+    for (const answer of [told(whole, { account: OTHER }), told({ gaps: [] }, { account: OTHER }), denied]) {
+      now.answer = answer;
+      await refresh();
+      const { page } = await draw();
+      assert.match(place(page), new RegExp(OWN));
+      assert.doesNotMatch(place(page), /its-alias|444455556666/);
+      assert.match(consoleTitle(page), new RegExp(OWN));
+      assert.deepEqual([page.state.label, page.notices[0]?.tone], ['SUCCESSFUL', 'error']);
+    }
+  });
+
+  it('says after a reload whose the daemon is, before and after the profile is known', async () => {
+    for (const profileAccount of [undefined, OTHER]) {
+      const { source, parts } = stage(profileAccount, told(whole));
+      const restored = daemonSourceOf(source.id, parts);
+      const page = await restored?.draw((id) => id);
+      assert.ok(page);
+      assert.match(place(page), new RegExp(OWN));
+      assert.match(consoleTitle(page), new RegExp(OWN));
+    }
+  });
+
+  it('tells apart in its badge and its export what was not read, what can’t be read and what isn’t there', async () => {
+    const { now, draw, exported } = stage(OWN, denied);
+    assert.equal((await draw()).page.state.label, 'not read yet');
+    const unread = JSON.parse(await exported()) as { daemonArn: string; notRead: string };
+    assert.deepEqual([unread.daemonArn, unread.notRead.length > 0, now.asked], [ref.id, true, 1]);
+    assert.equal((await draw()).page.state.label, 'can’t be read');
+    now.answer = told({ gaps: [] });
+    assert.deepEqual(JSON.parse(await exported()), { daemonDeployments: [] });
+    assert.equal((await draw()).page.state.label, 'no deployment');
+  });
+
+  it('exports the last good answer as it came, whatever follows it', async () => {
+    const { now, refresh, exported } = stage(OWN, told(whole));
+    await refresh();
+    now.answer = denied;
+    await refresh();
+    assert.deepEqual(JSON.parse(await exported()), { daemonDeployments: [{}] });
+    assert.equal(now.asked, 2);
+  });
+});
