@@ -1,9 +1,11 @@
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { Watcher } from '../../src/inventory/watch/watcher.ts';
+import type { ListName } from '../../src/inventory/resourceLists.ts';
+import { scopeKey } from '../../src/model/scope.ts';
 import type { StillAws } from './stillAws.ts';
 
 interface Watched {
-  readonly watcher: Pick<Watcher, 'open'>;
+  readonly watcher: Pick<Watcher, 'open' | 'onDidList'>;
   readonly inventory: Inventory;
   readonly pass: (milliseconds: number) => Promise<void>;
 }
@@ -15,10 +17,12 @@ const SECOND = 1_000;
 const OPEN = 60;
 const ELSEWHERE = 5 * OPEN;
 const EXPERIMENTS = 60;
+/** Of an experiment that fails: what it does is put back first. One that isn't there is not seen. */
+const ENDING: ReadonlySet<string> = new Set(['stopping', 'failed']);
 /** What is not seen by then is not waited for. */
 const LONGEST = 2 * ELSEWHERE;
 
-/** Has something change in a place whose paces are as slow as they get, and waits until Halt sees it. */
+/** Has something change in a place whose paces are as slow as they get, right after its list was read, which is when it is seen last, and waits until Halt sees it. */
 export async function freshness(still: StillAws, { watcher, inventory, pass }: Watched): Promise<readonly Fresh[]> {
   const { simulator, scopes, changed } = still;
   const [scope] = scopes;
@@ -27,7 +31,20 @@ export async function freshness(still: StillAws, { watcher, inventory, pass }: W
   if (scope === undefined || owner === undefined || region === undefined) throw new Error('There is no place.');
   const account = owner.id;
 
-  const until = async (change: () => void, isSeen: () => boolean): Promise<number> => {
+  const listed = async (kind: ListName['kind']): Promise<void> => {
+    let isListed = false;
+    const stop = watcher.onDidList((list) => {
+      isListed ||= list.kind === kind && scopeKey(list.scope) === scopeKey(scope);
+    });
+    try {
+      for (let passed = 0; passed < LONGEST && !isListed; passed += 1) await pass(SECOND);
+      if (!isListed) throw new Error(`The list of the kind ${kind} was not read in ${LONGEST} s.`);
+    } finally {
+      stop();
+    }
+  };
+  const until = async (kind: ListName['kind'], change: () => void, isSeen: () => boolean): Promise<number> => {
+    await listed(kind);
     change();
     changed();
     for (let passed = 0; passed < LONGEST; passed += 1) {
@@ -41,6 +58,7 @@ export async function freshness(still: StillAws, { watcher, inventory, pass }: W
     const [one] = running();
     if (one === undefined) throw new Error('No instance runs.');
     return until(
+      'instance',
       () => simulator.ec2.set(account, region, one.id, { state: 'stopped' }),
       () => inventory.get(scope, 'instance', one.id)?.state === 'stopped',
     );
@@ -50,18 +68,21 @@ export async function freshness(still: StillAws, { watcher, inventory, pass }: W
     if (template === undefined) throw new Error('There is no template.');
     let id = '';
     return until(
+      'experiment',
       () => (id = simulator.fis.start(account, region, template)),
       () => inventory.get(scope, 'experiment', id) !== undefined,
     );
   };
   const failExperiment = (id: string) =>
     until(
+      'experiment',
       () => simulator.fis.failExperiment(account, region, id, { code: 'Broken', reason: 'It broke.' }),
-      () => inventory.get(scope, 'experiment', id)?.state !== 'running',
+      () => ENDING.has(inventory.get(scope, 'experiment', id)?.state ?? ''),
     );
   const createService = () => {
     let id = '';
     return until(
+      'service',
       () =>
         (id = simulator.ecs.createService(account, region, 'another', {
           name: 'another',
@@ -80,7 +101,6 @@ export async function freshness(still: StillAws, { watcher, inventory, pass }: W
     ? ['an experiment that failed', await failExperiment(active.id), EXPERIMENTS]
     : ['a new experiment', await startExperiment(), EXPERIMENTS];
   const close = watcher.open({ scope, kind: 'instance' });
-  await pass(SECOND);
   const open = await stopOne();
   close();
   return [
