@@ -32,13 +32,13 @@ export async function freshness(still: StillAws, { watcher, inventory, pass }: W
   const account = owner.id;
 
   const listed = async (kind: ListName['kind']): Promise<void> => {
-    let isListed = false;
+    const heard: ListName[] = [];
     const stop = watcher.onDidList((list) => {
-      isListed ||= list.kind === kind && scopeKey(list.scope) === scopeKey(scope);
+      if (list.kind === kind && scopeKey(list.scope) === scopeKey(scope)) heard.push(list);
     });
     try {
-      for (let passed = 0; passed < LONGEST && !isListed; passed += 1) await pass(SECOND);
-      if (!isListed) throw new Error(`The list of the kind ${kind} was not read in ${LONGEST} s.`);
+      for (let passed = 0; passed < LONGEST && heard.length === 0; passed += 1) await pass(SECOND);
+      if (heard.length === 0) throw new Error(`The list of the kind ${kind} was not read in ${LONGEST} s.`);
     } finally {
       stop();
     }
