@@ -197,7 +197,12 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
         assert.match((await row.allInnerTexts()).join(' '), words, owner);
       }
       await window.picture('owners-plan');
-      for (const name of names) assert.equal(instanceNamed(aws, name).state, 'running');
+      for (const name of names) {
+        const { id, state } = instanceNamed(aws, name);
+        assert.equal(state, 'running');
+        // Lists that others read are as long as before.
+        aws.ec2.set(STAGING, 'eu-west-1', id, { state: 'terminated' });
+      }
       await window.changeSettings({ 'halt.preflight': undefined });
       await window.runCommand('View: Close All Editors');
       await window.notifications.clear();
