@@ -376,6 +376,53 @@ inWindow(
       await window.changeSettings({ 'halt.notify': undefined });
     });
 
+    scenario(
+      'has its saved filters and what was hidden after a restart, until it is shown again',
+      async ({ window }) => {
+        const row = [...instances, 'session-cache-1'] as const;
+        await window.runCommand('Halt: Group Instances…');
+        await window.quickPick.waitFor(/Group EC2 instances/);
+        await window.quickPick.choose(/^\s*Not grouped/);
+        await window.tree.row(row);
+        await window.runCommand('Halt: Filter Resources…');
+        await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+        await window.quickPick.type('-type:t3.* -older:1h');
+        await window.page.keyboard.press('Enter');
+        await message(window, /^Filter: -type:t3/).waitFor();
+        await window.runCommand('Halt: Save Filter…');
+        await window.quickPick.waitFor(/Save the filter -type:t3/);
+        const name = '$(trash) **young** [x](y)';
+        await window.quickPick.type(name);
+        await window.quickPick.accept();
+        await window.page.locator('.statusbar', { hasText: 'Saved the filter' }).waitFor();
+        await window.runCommand('Halt: Clear the Filter');
+        await window.tree.pick(row, 'Hide');
+        await until(
+          'the row to be hidden',
+          async () => !(await texts(window.tree)).some((text) => /^session-cache-1/.test(text)),
+        );
+        await window.reload();
+        await window.openView('Halt');
+        await window.tree.row([...instances, /^bastion-prod-ireland/]);
+        assert.ok(!(await texts(window.tree)).some((text) => /^session-cache-1/.test(text)));
+        await window.runCommand('Halt: Saved Filters…');
+        await window.quickPick.waitFor(/Saved Filters/);
+        const [saved = ''] = await window.quickPick.rows();
+        // As text: what keeps it from being an icon or a link isn't seen.
+        assert.equal(
+          saved.replaceAll('\u2060', '').replaceAll(' ', ''),
+          `${name}-type:t3.* -older:1h`.replaceAll(' ', ''),
+        );
+        await window.quickPick.choose(/young/);
+        await message(window, /^Filter: -type:t3/).waitFor();
+        await window.runCommand('Halt: Clear the Filter');
+        await window.runCommand('Halt: Show Hidden…');
+        await window.quickPick.waitFor(/Show Hidden/);
+        await window.quickPick.choose(/session-cache-1/);
+        await window.tree.text(row, /^session-cache-1/);
+      },
+    );
+
     scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {
       aws.faults.add({ region: 'eu-north-1', effect: { kind: 'hold' } });
       await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
