@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { changesSent, openSettledTree, serviceNamed, serviceRow } from '../stages/window/demoFleet.ts';
+import { STAGING } from '../stages/accounts.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -95,14 +96,19 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
   );
 
   scenario('lists managed daemons, and says on their pages why nothing stops them', async ({ window, aws }) => {
+    // One of its own: the demo's may have ended by the time of other scenarios.
+    aws.ecs.createDaemon(STAGING, 'eu-west-1', 'data', {
+      name: 'node-probe',
+      rollout: { ageSeconds: 60, takesSeconds: 36_000 },
+    });
     aws.log.clear();
     await openSettledTree(window);
     const isAsked = () => aws.log.entries().some(({ action }) => action?.includes('Daemon'));
     assert.equal(isAsked(), false);
     const daemons = ['shop-staging', 'eu-west-1', /^ECS/, /^Managed Daemons/] as const;
     await window.tree.expand(daemons);
-    const [row, other] = [[...daemons, /^node-metrics/] as const, [...daemons, /^runtime-guard/] as const];
-    await window.tree.text(row, /^node-metrics rolling out · /);
+    const [row, other] = [[...daemons, /^node-probe/] as const, [...daemons, /^runtime-guard/] as const];
+    await window.tree.text(row, /^node-probe rolling out · /);
     await window.tree.text(other, /^runtime-guard rolled back · /);
     assert.match((await (await window.tree.row(row)).getAttribute('aria-label')) ?? '', /can’t be stopped/);
     await window.tree.select(row);
@@ -112,10 +118,10 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     await window.notifications.clear();
     await window.tree.select(row);
     await window.page.keyboard.press('Enter');
-    await window.page.getByRole('tab', { name: /node-metrics/ }).waitFor();
+    await window.page.getByRole('tab', { name: /node-probe/ }).waitFor();
     const isDaemonPage = async () => {
       const page = window.webview();
-      await page.locator('h1', { hasText: 'node-metrics' }).waitFor();
+      await page.locator('h1', { hasText: 'node-probe' }).waitFor();
       await page.getByText(/ECS has no operation that stops the deployment of a managed daemon/).waitFor();
       await page.getByText(/^Instances with the new revision: \d+, with the one before: \d+/).waitFor();
       await page.locator('.page-header .status', { hasText: 'IN_PROGRESS' }).waitFor();
@@ -126,7 +132,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     await openSettledTree(window);
     const page = await isDaemonPage();
     await page.getByRole('button', { name: 'Open as JSON' }).click();
-    await window.page.locator('.tab.active', { hasText: 'node-metrics.json' }).waitFor();
+    await window.page.locator('.tab.active', { hasText: 'node-probe.json' }).waitFor();
     const text = await until('the answer', async () => {
       const shown = await window.editorText();
       return shown.startsWith('{') && shown;

@@ -11,7 +11,12 @@ export interface Presses {
  * again. What is filled into a box at once is not counted either.
  */
 const COUNTER = `(() => {
-  const counter = { presses: 0, last: undefined };
+  const counter = {
+    presses: 0,
+    last: undefined,
+    // What a redraw undid, and the click that closed Halt's word of it.
+    undone: () => Object.assign(counter, { presses: counter.presses - 2, last: undefined }),
+  };
   globalThis.haltPresses = counter;
   addEventListener('mousedown', (event) => {
     const target = event.composedPath()[0];

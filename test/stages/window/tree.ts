@@ -125,5 +125,6 @@ async function saidThatItWasRedrawn(page: Page): Promise<boolean> {
   noteRedraw('said');
   await toast.hover();
   await toast.locator('.codicon-notifications-clear').click();
+  await page.evaluate('globalThis.haltPresses?.undone()');
   return true;
 }
