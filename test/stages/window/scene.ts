@@ -40,6 +40,7 @@ export function inWindow(
   if (version === 'oldest' && options.differsByVersion !== true) return;
   void describe(title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
+    let isUsed = false;
     const scenarios: Parameters<Scenario>[] = [];
     before(async () => {
       // Where there are but pictures, and none are made, there is nothing to open.
@@ -53,6 +54,9 @@ export function inWindow(
     for (const [name, run] of reversed ? scenarios.toReversed() : scenarios) {
       void it(name, async () => {
         if (!opened) throw new Error('There is no window.');
+        // What others have sent before is theirs.
+        if (isUsed) opened.aws.log.clear();
+        isUsed = true;
         try {
           if (options.view !== undefined) await opened.window.openView(options.view);
           await run(opened);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { heldClock } from '../../src/simulator/core/clock.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
 import {
   activeExperiment,
   activeExperiments,
@@ -12,9 +12,9 @@ import {
   startUntilActive,
   serviceNamed,
   serviceRow,
-} from '../stages/window/demoFleet.ts';
-import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+} from '../../stages/window/demoFleet.ts';
+import { inWindow } from '../../stages/window/scene.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.regions': ['eu-west-1'] };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { heldClock } from '../../src/simulator/core/clock.ts';
-import type { InstanceSpec } from '../../src/simulator/ec2/launch.ts';
-import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
-import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
+import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
+import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../../stages/window/demoFleet.ts';
+import { inWindow } from '../../stages/window/scene.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
 const STAGING = '111122223333';
@@ -362,5 +362,15 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     assert.ok(targets().includes('StopExperiment') && targets().includes('StopServiceDeployment'));
     for (const id of [kept, late]) assert.ok(!targets().includes(id), id);
     assert.equal(instanceNamed(aws, 'late').state, 'running');
+    clock.step(120_000);
+    await window.notifications.waitFor(/ more stopped/);
+    // They run again, as other scenarios have them.
+    for (const id of targets().filter((target) => target.startsWith('i-'))) {
+      if (aws.ec2.instance(STAGING, 'eu-west-1', id)?.state === 'stopped')
+        aws.ec2.set(STAGING, 'eu-west-1', id, { state: 'running' });
+    }
+    await window.runCommand('Halt: Refresh');
+    await window.tree.text(instanceRow('batch-7'), /running/);
+    await window.notifications.clear();
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { heldClock } from '../../src/simulator/core/clock.ts';
-import type { Simulator } from '../../src/simulator/simulator.ts';
-import { changesSent, openSettledTree, serviceNamed, serviceRow } from '../stages/window/demoFleet.ts';
-import { STAGING } from '../stages/accounts.ts';
-import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
+import type { Simulator } from '../../../src/simulator/simulator.ts';
+import { changesSent, openSettledTree, serviceNamed, serviceRow } from '../../stages/window/demoFleet.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { inWindow } from '../../stages/window/scene.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
@@ -23,6 +23,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
   scenario('continues one that waits at a pause hook', async ({ window, aws }) => {
     const arn = await pausedDeployment(aws);
     await openSettledTree(window);
+    await window.runCommand('Halt: Refresh');
     const row = serviceRow('payments');
     await window.tree.text(row, /^payments paused/);
     await window.tree.pick(row, 'Show Details');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { heldClock } from '../../src/simulator/core/clock.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
 import {
   ACCOUNTS,
   activeExperiments,
@@ -9,10 +9,10 @@ import {
   HOME,
   openSettledTree,
   startUntilActive,
-} from '../stages/window/demoFleet.ts';
-import { ownThings } from '../stages/ownThings.ts';
-import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+} from '../../stages/window/demoFleet.ts';
+import { ownThings } from '../../stages/ownThings.ts';
+import { inWindow } from '../../stages/window/scene.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1', 'us-east-1'] };

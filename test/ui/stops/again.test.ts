@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { heldClock } from '../../src/simulator/core/clock.ts';
-import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
-import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
+import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../../stages/window/demoFleet.ts';
+import { inWindow } from '../../stages/window/scene.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
