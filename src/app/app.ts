@@ -1,4 +1,3 @@
-import { isStoppable } from '../model/resources/target.ts';
 import { type ExtensionContext, l10n, type Memento, type Uri, version } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
@@ -14,6 +13,7 @@ import { followOpenLists } from '../ui/tree/openLists.ts';
 import { createWatcher } from '../inventory/watch/watcher.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
+import { isStoppable } from '../model/resources/target.ts';
 import { productionMatches } from '../stopping/plan/productionPolicy.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';

@@ -85,20 +85,23 @@ export function createDaemonPages({
   openJson,
 }: Pick<PageParts, 'accounts' | 'scopes'> &
   Omit<DaemonPageParts, 'place'> & { readonly records: Pick<RecordPages, 'show'> }) {
-  const place = ({ profile }: Scope) => {
-    const identity = accounts.of(profile);
-    const info = scopes.info(profile);
-    const destination = identity?.destination ?? info?.destination;
-    return {
-      ...(identity && { account: accountOf(identity) }),
-      ...(info?.portal && { portal: info.portal }),
-      ...(destination && { destination }),
-    };
-  };
+  const place = (scope: Scope) => whereIs({ accounts, scopes }, scope);
   const parts: DaemonPageParts = { reads, daemons, clock, place, openJson };
   return {
     show: (ref: DaemonRef) => records.show(daemonSource(ref, parts)),
     sourceOf: (id: string) => daemonSourceOf(id, parts),
+  };
+}
+
+/** Whose account a place is in, and where its requests and its console links lead, as far as it is known. */
+function whereIs({ accounts, scopes }: Pick<PageParts, 'accounts' | 'scopes'>, { profile }: Scope) {
+  const identity = accounts.of(profile);
+  const info = scopes.info(profile);
+  const destination = identity?.destination ?? info?.destination;
+  return {
+    ...(identity && { account: accountOf(identity) }),
+    ...(info?.portal && { portal: info.portal }),
+    ...(destination && { destination }),
   };
 }
 
@@ -108,17 +111,12 @@ const accountOf = ({ account, alias }: Identity) => ({
 });
 
 function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): ResourcePlace {
-  const { accounts, scopes, settings } = parts;
+  const { accounts, settings } = parts;
   const { profile } = ref.scope;
   const identity = accounts.of(profile);
-  const account = identity && accountOf(identity);
-  const info = scopes.info(profile);
-  const destination = identity?.destination ?? info?.destination;
   const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);
   return {
-    ...(account ? { account } : {}),
-    ...(info?.portal && { portal: info.portal }),
-    ...(destination && { destination }),
+    ...whereIs(parts, ref.scope),
     production:
       productionMatches(settings.now().policy, { profile, identity, ...tagsOf(parts, ref, target) }).length > 0,
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),

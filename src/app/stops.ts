@@ -1,4 +1,3 @@
-import { isStoppable } from '../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { known, none, unread } from '../model/fact.ts';
 import type { Clock } from '../base/clock.ts';
@@ -9,6 +8,7 @@ import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
+import { isStoppable } from '../model/resources/target.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import { requestOutcome } from '../ui/stop/stopFlow.ts';

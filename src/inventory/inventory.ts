@@ -53,7 +53,7 @@ export interface Inventory {
   apply(snapshot: Snapshot): void;
   list<K extends ListKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   get<K extends ListKind>(scope: Scope, kind: K, id: string): ResourceOf[K] | undefined;
-  /** The last observation of a stoppable thing. */
+  /** The last observation of a target. */
   target(ref: StoppableRef): Stoppable | undefined;
   target(ref: TargetRef): Target | undefined;
   /** The service whose deployment this is, as long as it is the service's current one. */

@@ -119,7 +119,7 @@ export function createSeenStates(parts: {
   const ofLever = ({ scope, id, state }: SafetyLever) => ({
     ref: { kind: 'lever', scope, id } as const,
     name: '',
-    state: state,
+    state,
   });
   const takeLever = (lever: SafetyLever): Seen => {
     const key = refKey(lever);

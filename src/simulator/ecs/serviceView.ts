@@ -1,3 +1,4 @@
+import { ecsArn } from './arns.ts';
 import {
   connectMembers,
   deploymentConfiguration,
@@ -13,8 +14,10 @@ import type { RegionView } from './regionView.ts';
 import { snapshotOf } from './snapshot.ts';
 import type { Snapshot, TaskCounts } from './snapshot.ts';
 import type { Deployment, Revision, Service } from './state.ts';
-import { taskSetMembers } from './taskSets.ts';
 import type { Timeline } from './timeline.ts';
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 
 /** A revision of which tasks run, and how the old `deployments` list shows it. */
 interface ActiveRevision {
@@ -246,4 +249,39 @@ function newestTaskDefinition(service: Service): string {
 function roleArn(service: Service): string {
   const { place } = service.cluster;
   return `arn:${place.partition}:iam::${place.account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`;
+}
+
+/** The task sets of a CODE_DEPLOY or EXTERNAL service. */
+function taskSetMembers(service: Service, view: RegionView): readonly Output[] {
+  const { spec, cluster } = service;
+  return (spec.taskSets ?? []).map((set) => {
+    const key = `${service.arn}/${set.status}/${set.behind}`;
+    const id = `ecs-svc/${view.ids.revision(key)}`;
+    const count = Math.round((spec.desired * set.scalePercent) / 100);
+    const settledAt = service.createdAt + (spec.createdDaysAgo ?? 400) * DAY - (set.behind === 0 ? HOUR / 2 : 9 * DAY);
+    return {
+      id,
+      taskSetArn: ecsArn(view.place, 'task-set', cluster.name, service.name, id),
+      serviceArn: service.arn,
+      clusterArn: cluster.arn,
+      ...(spec.controller === 'CODE_DEPLOY'
+        ? { startedBy: 'CODE_DEPLOY', externalId: `d-${view.ids.deployment(key).slice(0, 9).toUpperCase()}` }
+        : { externalId: `release-${(spec.version ?? 1) - set.behind}` }),
+      status: set.status,
+      taskDefinition: ecsArn(view.place, 'task-definition', `${service.name}:${(spec.version ?? 1) - set.behind}`),
+      computedDesiredCount: count,
+      pendingCount: 0,
+      runningCount: count,
+      createdAt: seconds(settledAt),
+      updatedAt: seconds(settledAt),
+      ...launchMembers(spec),
+      ...networkMembers(view.ids, cluster, spec),
+      ...loadBalancerMembers(view.ids, cluster, spec),
+      serviceRegistries: [],
+      scale: { value: set.scalePercent, unit: 'PERCENT' },
+      stabilityStatus: set.stable ? 'STEADY_STATE' : 'STABILIZING',
+      stabilityStatusAt: seconds(settledAt),
+      tags: [],
+    };
+  });
 }

@@ -5,14 +5,11 @@ import type { Words } from '../../pages/words.ts';
 /** VS Code has told which translation it has, if any, before it loads the extension. Without one every sentence is English, whatever language the rest speaks. */
 export const sentenceLanguage = (): string => (l10n.bundle === undefined ? 'en' : env.language);
 
-let say: SayCounted | undefined;
-
 /**
  * A sentence that depends on a number, as the person's language says it for that number:
  * `counted(l10n.t('{0, plural, one {# EC2 instance} other {# EC2 instances}}'), count)`. It is never chosen by the number being 1.
  */
-export const counted: SayCounted = (sentence, count, ...others) =>
-  (say ??= createSayCounted(sentenceLanguage()))(sentence, count, ...others);
+export const counted: SayCounted = createSayCounted(sentenceLanguage());
 
 /** What the pages speak with. */
 export const pageWords: Words = { t: (message, ...args) => l10n.t(message, ...args), counted };
