@@ -1,7 +1,9 @@
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../base/event.ts';
+import { known, valueOf } from '../model/fact.ts';
 import { type Failure, failed } from '../model/failure.ts';
 import type { Daemon, Daemons } from '../model/resources/daemon.ts';
+import { withEarlierDetails } from '../model/resources/listedDeployment.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Read } from '../model/sight.ts';
 
@@ -34,6 +36,17 @@ interface Entry extends KnownDaemons {
   readonly scope: Scope;
 }
 
+/** What an answer tells, with what earlier ones told of the same deployments beside. */
+function afterRead(before: readonly Daemon[], { daemons, gaps }: Daemons): Daemons {
+  const earlier = new Map(before.flatMap(({ deployment }) => valueOf(deployment) ?? []).map((one) => [one.arn, one]));
+  const whole = daemons.map((daemon): Daemon => {
+    const deployment = valueOf(daemon.deployment);
+    if (deployment === undefined) return daemon;
+    return { ...daemon, deployment: known(withEarlierDetails(earlier.get(deployment.arn), deployment)) };
+  });
+  return { daemons: whole, gaps };
+}
+
 export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (error: unknown) => void): DaemonStore {
   const entries = new Map<string, Entry>();
   const changes = createEmitter<Scope>(onError);
@@ -52,8 +65,8 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
   const read = async (scope: Scope, before: Entry | undefined): Promise<void> => {
     if (before?.loading === true) return;
     const key = scopeKey(scope);
-    const known = before ?? { scope, daemons: [], gaps: [] };
-    const loading: Entry = { ...known, loading: true };
+    const last = before ?? { scope, daemons: [], gaps: [] };
+    const loading: Entry = { ...last, loading: true };
     entries.set(key, loading);
     // Seen only where there is nothing better to look at.
     if (before?.asOf === undefined) changes.fire(scope);
@@ -63,8 +76,8 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
     entries.set(
       key,
       outcome.ok
-        ? { scope, ...outcome.value, loading: false, asOf: outcome.seen.at }
-        : { ...known, loading: false, failure: outcome.failure },
+        ? { scope, ...afterRead(last.daemons, outcome.value), loading: false, asOf: outcome.seen.at }
+        : { ...last, loading: false, failure: outcome.failure },
     );
     changes.fire(scope);
   };

@@ -1,6 +1,7 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ListKind, Resource, ResourceOf, StoppableRef, TargetRef } from '../model/resources/resource.ts';
+import type { ServiceDeployment } from '../model/resources/deployment.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
@@ -135,14 +136,14 @@ function takeLook(lists: ResourceLists, step: ListStep, look: Extract<Snapshot, 
   for (const target of look.targets) {
     if (target.kind === 'deployment') {
       const service = lists.serviceOf(target);
-      if (service) step.put(lists.of(target.scope, 'service'), { ...service, deployment: target }, since);
+      if (service) step.put(lists.of(target.scope, 'service'), described(service, target), since);
     } else step.put(lists.of(target.scope, target.kind), target, since);
   }
   for (const ref of look.missing) {
     if (ref.kind === 'deployment') {
       const service = lists.serviceOf(ref);
       if (!service) continue;
-      const { deployment: _gone, ...rest } = service;
+      const { deployment: _gone, deploymentUnread: _, ...rest } = service;
       step.put(lists.of(ref.scope, 'service'), rest, since);
       continue;
     }
@@ -202,5 +203,11 @@ function keepDeployment(before: Resource | undefined, now: Resource): Resource {
   const { id, status } = before.deployment;
   const another = now.currentDeploymentArn !== undefined && now.currentDeploymentArn !== id;
   if (another && stateTraits('deployment', status).final) return now;
-  return { ...now, deployment: before.deployment };
+  // What couldn't be read again is as old in this listing as in the one before.
+  const isOld = before.deploymentUnread === true || now.deploymentUnread === true;
+  return { ...now, deployment: before.deployment, ...(isOld && { deploymentUnread: true }) };
+}
+
+function described({ deploymentUnread: _, ...service }: Service, deployment: ServiceDeployment): Service {
+  return { ...service, deployment };
 }

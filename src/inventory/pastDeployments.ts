@@ -6,6 +6,7 @@ import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { createPageTokens, type PageTokens } from '../model/pageTokens.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
+import { withEarlierDetails } from '../model/resources/listedDeployment.ts';
 
 /** A service's deployments as far as they were asked for, newest first. */
 export interface PastDeployments {
@@ -182,12 +183,14 @@ function renewed(before: Pages, { items, next, gaps }: Paged<ServiceDeployment>)
   const { scope, serviceArn } = before;
   const fresh = new Set(items.map(({ id }) => id));
   const older = before.deployments.filter(({ id }) => !fresh.has(id));
+  const known = new Map(before.deployments.map((one) => [one.id, one]));
+  const newest = items.map((one) => withEarlierDetails(known.get(one.id), one));
   // Of a list of which only the first page was there, the answer tells all that is known.
   const kept = older.length > 0 && before.next !== undefined ? before.next : next;
   // The older ones were not asked for again: what was missing of them still is.
   const stays = before.gaps?.filter((gap) => before.newestGaps?.includes(gap) !== true);
   const told = gapsOf(gaps, older.length > 0 ? stays : undefined);
-  return wholeUntil(kept, { scope, serviceArn, deployments: [...items, ...older], ...told });
+  return wholeUntil(kept, { scope, serviceArn, deployments: [...newest, ...older], ...told });
 }
 
 /** Whether the filter means this service's pages. Those that are on their way are new enough. */

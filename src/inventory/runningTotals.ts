@@ -80,7 +80,7 @@ export function createRunningTotals(
     else deployments.delete(key);
     if (inProgress && service.deployment && waitingHook(service.deployment)) paused.add(key);
     else paused.delete(key);
-    if (inProgress && !service.deployment) undescribed.add(key);
+    if (inProgress && (!service.deployment || service.deploymentUnread === true)) undescribed.add(key);
     else undescribed.delete(key);
   };
   const remove = (resource: Resource): void => {

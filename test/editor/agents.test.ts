@@ -21,7 +21,7 @@ const onError = (error: unknown) => {
 };
 
 /** Requests whose prompt the test answers. */
-function stage(own: Partial<StopRequestParts> = {}) {
+function stage({ opensPrompts = true, ...own }: Partial<StopRequestParts> & { readonly opensPrompts?: boolean } = {}) {
   const clock = heldTime();
   const onePrompt = createOnePrompt(clock);
   const prompts: { readonly asked: AskedFor; readonly end: (end: FlowEnd) => void }[] = [];
@@ -41,6 +41,7 @@ function stage(own: Partial<StopRequestParts> = {}) {
       ask: async (_refs, _operation, asked) => {
         const seat = onePrompt.take('other');
         if (!seat) return { type: 'busy' };
+        if (opensPrompts) asked.onPrompt();
         const end = await new Promise<FlowEnd>((resolve) => prompts.push({ asked, end: resolve }));
         seat.release();
         return end;
@@ -74,6 +75,65 @@ describe('a stop that an agent asks for', () => {
     const { status, id } = await answer;
     assert.equal(status, 'waiting');
     assert.equal(prompts[0]?.asked.signal.aborted, false);
+    prompts[0]?.end({ type: 'declined' });
+    await flush();
+    assert.equal(requests.get(id)?.status, 'declined');
+  });
+
+  it('is told that no prompt is open as long as there is none, and later by its id what became of it', async () => {
+    // The places are still read for what is named.
+    let listed = () => {};
+    const finding = stage({ listNow: () => new Promise((resolve) => (listed = () => resolve([scope]))) });
+    const answer = finding.ask([ID]);
+    await flush();
+    await finding.clock.advance(60_000);
+    const { status, id, message } = await answer;
+    assert.equal(status, 'reading');
+    assert.match(message, /no prompt is open yet/);
+    assert.equal(finding.requests.get(id)?.status, 'reading');
+    listed();
+    await flush();
+    assert.deepEqual([finding.requests.get(id)?.status, finding.prompts.length], ['not-found', 0]);
+    // The plan is still made.
+    const planning = stage({ opensPrompts: false });
+    const asked = planning.ask([ARN]);
+    await flush();
+    await planning.clock.advance(60_000);
+    const late = await asked;
+    assert.deepEqual([late.status, late.targets.length], ['reading', 1]);
+    planning.prompts[0]?.asked.onPrompt();
+    assert.equal(planning.requests.get(late.id)?.status, 'waiting');
+    planning.prompts[0]?.end({ type: 'declined' });
+    await flush();
+    assert.equal(planning.requests.get(late.id)?.status, 'declined');
+  });
+
+  it('is void before there is a prompt where it took two minutes to find what it names', async () => {
+    let listed = () => {};
+    const { ask, clock, prompts, inventory } = (() => {
+      const held = createInventory(onError);
+      return {
+        inventory: held,
+        ...stage({ inventory: held, listNow: () => new Promise((resolve) => (listed = () => resolve([]))) }),
+      };
+    })();
+    void ask([ID]);
+    await flush();
+    await clock.advance(120_001);
+    inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources: [instance({ scope, id: ID })] });
+    listed();
+    await flush();
+    assert.equal(prompts[0]?.asked.signal.reason, 'too-old');
+  });
+
+  it('is not forgotten while it is open, however many are asked for beside', async () => {
+    const { ask, clock, prompts, requests } = stage();
+    const first = ask([ARN]);
+    await flush();
+    await clock.advance(60_000);
+    const { id } = await first;
+    for (let each = 0; each < 300; each++) assert.equal((await ask([EXPERIMENT])).status, 'busy');
+    assert.equal(requests.get(id)?.status, 'waiting');
     prompts[0]?.end({ type: 'declined' });
     await flush();
     assert.equal(requests.get(id)?.status, 'declined');

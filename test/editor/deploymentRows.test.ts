@@ -7,6 +7,8 @@ import { findingWords } from '../../src/ui/words/findings.ts';
 import type { Finding } from '../../src/stopping/plan/plan.ts';
 import { serviceLike } from '../stages/resources.ts';
 import { deployment, pauseHook, refTo } from '../stages/fakes.ts';
+import { none, unread } from '../../src/model/fact.ts';
+import { daemonState } from '../../src/ui/words/daemons.ts';
 import { defined } from '../../src/base/untrusted.ts';
 
 const summary = (running: number, requested: number, productionTrafficWeight?: number) => ({
@@ -31,6 +33,21 @@ describe('the row of a deployment', () => {
     assert.equal(row({ status: 'SUCCESSFUL', sources: [summary(2, 2)] }), 'succeeded · 2 old tasks running');
     assert.equal(row({ status: 'SUCCESSFUL', sources: [summary(0, 0)] }), 'succeeded');
     assert.equal(row({ status: 'ROLLBACK_SUCCESSFUL', sources: [summary(2, 2)] }), 'rolled back');
+  });
+
+  it('says what could not be read, or not again, and counts nothing of it', () => {
+    const brief = { arn: 'arn:revision/1', requested: 0, running: 0, pending: 0 };
+    assert.equal(row({ details: 'unread', target: brief, sources: [] }), 'rolling out · details not read');
+    assert.equal(row({ details: 'earlier' }), 'rolling out 1 of 2 · not read again');
+    assert.match(tooltip({ details: 'earlier' }), /could not be read again/);
+    const undescribed = { deploymentUnread: true, rolloutState: 'IN_PROGRESS' } as const;
+    assert.equal(row({}, undescribed), 'rolling out 1 of 2 · not read again');
+    assert.equal(row({}, { ...undescribed, rolloutState: 'COMPLETED' }), '2 of 2 running · not read again');
+    const alone = resourceRow(serviceLike(undescribed), { mark: undefined, production: false });
+    assert.equal(alone.description, 'rolling out 2 of 2 · deployment not read');
+    const told = daemonState({ arn: 'a', name: 'a', clusterName: 'c', status: 'ACTIVE', deployment: unread });
+    const not = daemonState({ arn: 'a', name: 'a', clusterName: 'c', status: 'ACTIVE', deployment: none });
+    assert.deepEqual([told, not], ['deployment not read', 'no deployment']);
   });
 
   it('marks an Express service, deploying or not', () => {

@@ -1,5 +1,7 @@
+import type { Fact } from '../fact.ts';
 import type { Failure } from '../failure.ts';
 import type { DeploymentAlarms } from './deployment.ts';
+import type { Details } from './listedDeployment.ts';
 import type { Unreadable } from './unreadable.ts';
 
 /**
@@ -12,11 +14,11 @@ export interface Daemon {
   readonly clusterName: string;
   /** `ACTIVE`, `DELETE_IN_PROGRESS`, … as ECS has it. */
   readonly status: string;
-  /** The newest. Absent where there is none, or where it can't be read, which is a gap of the list then. */
-  readonly deployment?: DaemonDeployment;
+  /** The newest. Where it is unread, a gap of the list says why. */
+  readonly deployment: Fact<DaemonDeployment>;
 }
 
-export interface DaemonDeployment extends Unreadable {
+export interface DaemonDeployment extends Unreadable, Details {
   readonly arn: string;
   /** As ECS has it; the names are among those of service deployments. */
   readonly status: string;

@@ -1,9 +1,10 @@
 import type { Failure } from '../failure.ts';
+import type { Details } from './listedDeployment.ts';
 import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 
 /** One ECS service deployment. Source: DescribeServiceDeployments. Times in ms since the epoch. */
-export interface ServiceDeployment extends Unreadable {
+export interface ServiceDeployment extends Unreadable, Details {
   readonly kind: 'deployment';
   readonly scope: Scope;
   /** The service deployment's ARN. */

@@ -29,6 +29,8 @@ export interface Service extends Unreadable {
   readonly currentDeploymentArn?: string;
   /** There when a deployment is in flight (or was, at the last look, and has just ended). */
   readonly deployment?: ServiceDeployment;
+  /** The current deployment could not be read with the rest: `deployment` is absent, or as it was at an earlier look. */
+  readonly deploymentUnread?: true;
   /**
    * `deployments[].rolloutState` of the primary deployment: what is left to tell when the service deployment APIs are denied.
    * COMPLETED, FAILED, IN_PROGRESS.
@@ -47,7 +49,8 @@ export interface ServiceEvent {
   readonly at?: number;
 }
 
-/** Whether a deployment of it is under way: by the deployment, and where that isn't told, by what the service itself says of its rollout. */
-export function isRollingOut({ deployment, rolloutState }: Service): boolean {
-  return deployment ? !stateTraits('deployment', deployment.status).final : rolloutState === 'IN_PROGRESS';
+/** Whether a deployment of it is under way: by the deployment, and where that isn't told now, by what the service itself says of its rollout. */
+export function isRollingOut({ deployment, deploymentUnread, rolloutState }: Service): boolean {
+  const isNewer = deploymentUnread === true && rolloutState !== undefined;
+  return deployment && !isNewer ? !stateTraits('deployment', deployment.status).final : rolloutState === 'IN_PROGRESS';
 }

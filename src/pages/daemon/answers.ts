@@ -5,6 +5,7 @@ import { type Fact, known, none, unread, valueOf } from '../../model/fact.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { DaemonDeployment, DaemonDocument } from '../../model/resources/daemon.ts';
+import { withEarlierDetails } from '../../model/resources/listedDeployment.ts';
 import type { DaemonRef } from '../../model/resources/resource.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { accountChanged, isOfAnother, type Read } from '../../model/sight.ts';
@@ -64,11 +65,16 @@ export function afterDaemonRead(before: DaemonAnswer, read: Read<DaemonDocument>
     return { ...rest, ...ofWhom, gaps };
   }
   return {
-    deployment: deployment === undefined ? none : known(deployment),
+    deployment: deployment === undefined ? none : known(earlierWith(before, deployment)),
     ...(json !== undefined && { json }),
     ...ofWhom,
     ...{ asOf: read.seen.at, gaps },
   };
+}
+
+function earlierWith({ deployment }: DaemonAnswer, now: DaemonDeployment): DaemonDeployment {
+  const before = valueOf(deployment);
+  return withEarlierDetails(before?.arn === now.arn ? before : undefined, now);
 }
 
 /** The answer as JSON; undefined where there is none to show, which `reasonUnread` explains. */

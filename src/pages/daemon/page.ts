@@ -61,7 +61,12 @@ export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): 
       { label: l10n.t('Managed daemon'), tone: 'plain' },
       ...(input.isBeingDeleted ? [{ label: l10n.t('being deleted'), tone: 'warning' } as const] : []),
     ],
-    notices: [...input.notices, { tone: 'info', text: input.advice }, ...unreadNotices(deployment, l10n)],
+    notices: [
+      ...input.notices,
+      { tone: 'info', text: input.advice },
+      ...detailsNotices(deployment, l10n),
+      ...unreadNotices(deployment, l10n),
+    ],
     buttons,
     sections: [
       ...(deployment === undefined ? [] : deploymentSections(deployment, l10n)),
@@ -70,6 +75,7 @@ export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): 
         ...row(l10n.t('Cluster'), plainText(input.clusterName, 200)),
         ...row(l10n.t('ARN'), mono(input.arn)),
       ]),
+      historySection(l10n),
     ],
     ...(asOf === undefined ? {} : { asOf }),
   };
@@ -162,6 +168,39 @@ function elapsedOf(deployment: DaemonDeployment | undefined, l10n: Words): { rea
   const { status, createdAt: from, finishedAt: to } = deployment;
   if (!stateTraits('deployment', status).final) return { elapsed: { label: l10n.t('started {0} ago'), from } };
   return to === undefined ? {} : { elapsed: { label: l10n.t('after {0}'), from, to } };
+}
+
+/** An empty timeline would read as if nothing had happened. */
+function historySection(l10n: Words): Section {
+  const words = l10n.t(
+    'Halt keeps no history of managed daemons: it reads them only while somebody looks. What ECS says of the newest deployment is all that is known here.',
+  );
+  const value = { type: 'quiet', text: words } as const;
+  return { id: 'history', title: l10n.t('State history'), wide: true, blocks: [{ type: 'value', value }] };
+}
+
+/** Of a deployment of which only the list tells. */
+function detailsNotices(deployment: DaemonDeployment | undefined, l10n: Words): readonly Notice[] {
+  switch (deployment?.details) {
+    case undefined:
+      return [];
+    case 'unread':
+      return [
+        {
+          tone: 'warning',
+          text: l10n.t(
+            'Only its state and times could be read: how far it is, and whether something waits, isn’t known.',
+          ),
+        },
+      ];
+    case 'earlier':
+      return [
+        {
+          tone: 'warning',
+          text: l10n.t('State and times are new. The rest could not be read again and is as it was read before.'),
+        },
+      ];
+  }
 }
 
 function unreadNotices(deployment: DaemonDeployment | undefined, l10n: Words): readonly Notice[] {

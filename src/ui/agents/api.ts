@@ -9,7 +9,8 @@ export interface HaltApi {
   listInProgress(): Promise<InProgress>;
   /**
    * Asks a person to stop these: ARNs, or ids of instances and experiments, all of one kind. Opens the prompt, and resolves when AWS has answered, when the person has said no, or after
-   * 60 s with `waiting`. Refused at once (`busy`) while another prompt is open. Two minutes after the request the prompt's answer is void. Never rejects.
+   * 60 s with `waiting`, or with `reading` where the prompt isn't open yet. Refused at once (`busy`) while another prompt is open. Two minutes after the request the prompt's answer is
+   * void. Never rejects.
    */
   requestStop(arns: readonly string[], options?: StopRequestOptions): Promise<StopRequest>;
   /** What has become of a request; undefined for an id that this window hasn't given. */
@@ -52,11 +53,13 @@ export interface ResourceFacts {
 }
 
 /**
- * `waiting`: the person hasn't answered. `stopping`: AWS has accepted it for at least one. `ended`: how each ended is known. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another
- * prompt is open. `void`: given up, older than two minutes, or the person has begun another stop. `blocked`: nothing of it can be stopped now. `forbidden`: a setting forbids it. `not-found`: not in the chosen
- * places. `invalid`: it can't be understood. `failed`: Halt could not carry it out.
+ * `reading`: the places or the state of what was named are still read, and no prompt is open yet. `waiting`: the prompt is open, and the person hasn't answered. `stopping`: AWS has accepted it for at
+ * least one. `ended`: how each ended is known. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another prompt is open. `void`: given up, older than two minutes, or the person has
+ * begun another stop. `blocked`: nothing of it can be stopped now. `forbidden`: a setting forbids it. `not-found`: not in the chosen places. `invalid`: it can't be understood. `failed`: Halt could not
+ * carry it out.
  */
 export type StopStatus =
+  | 'reading'
   | 'waiting'
   | 'stopping'
   | 'ended'

@@ -12,12 +12,16 @@ import { findingWords } from '../words/findings.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { StopRequest, StopStatus, StopTarget } from './api.ts';
 
-/** The requests for which a prompt was opened, and what became of each. */
+/** The requests that are read for, and those for which a prompt was opened, with what became of each. */
 export interface RequestBook {
-  /** Its prompt is about to open. */
+  /** What it names is looked for, and what is known of that is read. */
+  read(id: string, refs: readonly StoppableRef[]): void;
+  /** Its prompt is open. */
   open(id: string, refs: readonly StoppableRef[]): void;
   /** How its prompt ended. */
   settle(id: string, end: FlowEnd, refs: readonly StoppableRef[], by: Asker): StopRequest;
+  /** It ended before there was a prompt. */
+  end(request: StopRequest): StopRequest;
   /** Halt could not carry it out. */
   fail(id: string): StopRequest;
   get(id: string): StopRequest | undefined;
@@ -34,9 +38,12 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   const followed = new Map<string, { readonly request: string; readonly target: string }>();
   const keep = (request: StopRequest): StopRequest => {
     kept.set(request.id, request);
-    for (const old of kept.keys()) {
-      if (kept.size <= MOST_KEPT) break;
-      kept.delete(old);
+    // What is over goes first: whoever asks on and on makes nobody's open request forgotten.
+    for (const mayGo of [isOver, () => true]) {
+      for (const [old, { status }] of kept) {
+        if (kept.size <= MOST_KEPT) return request;
+        if (old !== request.id && mayGo(status)) kept.delete(old);
+      }
     }
     return request;
   };
@@ -78,6 +85,8 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   };
 
   return {
+    read: (id, refs) => void keep({ id, ...statusOf('reading'), targets: refs.map(targetOf) }),
+    end: keep,
     open: (id, refs) => void keep({ id, ...statusOf('waiting'), targets: refs.map(targetOf) }),
     settle: (id, end, refs, by) => {
       const targets = refs.map(targetOf);
@@ -116,6 +125,8 @@ function blockedWords(plan: Plan): ReadonlyMap<string, string> {
   );
 }
 
+const isOver = (status: StopStatus): boolean => status !== 'reading' && status !== 'waiting' && status !== 'stopping';
+
 export const targetOf = ({ kind, id, scope }: StoppableRef): StopTarget => ({ kind, id, ...scope });
 const keyOf = ({ kind, id, profile, region }: StopTarget): string => refKey({ kind, id, scope: { profile, region } });
 
@@ -125,6 +136,8 @@ export function statusOf(status: StopStatus): Pick<StopRequest, 'status' | 'mess
 
 function statusWords(status: StopStatus): string {
   switch (status) {
+    case 'reading':
+      return l10n.t('Halt is still reading what this is about: no prompt is open yet. Nothing was sent.');
     case 'waiting':
       return l10n.t('Halt’s prompt is open: a person has to answer it. Nothing was sent.');
     case 'stopping':

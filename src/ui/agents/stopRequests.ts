@@ -80,6 +80,7 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     }
     // Before anything is read: a second request is refused at once.
     if (parts.onePrompt.isTaken()) return { id, ...statusOf('busy'), targets: [] };
+    book.read(id, []);
     const named = await findNamed(parts, wanted);
     const unknown = named.unknown.map((index) => plainText(wanted[index] ?? '', 200));
     const refs = [...new Map(named.refs.map((ref) => [refKey(ref), ref])).values()];
@@ -89,13 +90,13 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     if (unknown.length > 0 || !first) {
       const { unread } = named;
       const message = unread.length > 0 ? unreadWords() : statusOf('not-found').message;
-      return { id, status: 'not-found', message, unknown, ...(unread.length > 0 && { unread }), targets };
+      return book.end({ id, status: 'not-found', message, unknown, ...(unread.length > 0 && { unread }), targets });
     }
     if (refs.some(({ kind }) => kind !== first.kind)) {
       const message = l10n.t(
         'Ask for instances, service deployments and experiments apart: each has a prompt of its own.',
       );
-      return { id, status: 'invalid', message, targets };
+      return book.end({ id, status: 'invalid', message, targets });
     }
     const { type } = plainStop[first.kind];
     for (const { scope } of refs) {
@@ -103,23 +104,28 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
       if (setting === undefined) continue;
       const place = `${plainText(scope.profile, 60)} (${scope.region})`;
       const message = l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, place);
-      return { id, status: 'forbidden', setting, message, targets };
+      return book.end({ id, status: 'forbidden', setting, message, targets });
     }
-    book.open(id, refs);
+    book.read(id, refs);
     const said = typeof reason === 'string' ? plainText(reason.trim(), LONGEST_REASON) : '';
+    const isTooOld = () => hasPassed(begun, REQUEST_LIFE, parts.clock);
     const life = new AbortController();
-    const cancel = parts.clock.after(REQUEST_LIFE, () => life.abort('too-old' satisfies VoidCause));
-    const giveUp = () => life.abort('given-up' satisfies VoidCause);
+    const end = (cause: VoidCause) => life.abort(cause);
+    const giveUp = () => end('given-up');
+    const left = REQUEST_LIFE - (parts.clock.elapsed() - begun.elapsed);
+    const cancel = parts.clock.after(Math.max(0, left), () => end('too-old'));
     signal.addEventListener('abort', giveUp, { once: true });
     if (signal.aborted) giveUp();
+    else if (isTooOld()) end('too-old');
     try {
-      const end = await parts.stopFlow.ask(refs, plainStop[first.kind], {
+      const flow = await parts.stopFlow.ask(refs, plainStop[first.kind], {
         by,
         ...(said !== '' && { reason: said }),
         signal: life.signal,
-        isTooOld: () => hasPassed(begun, REQUEST_LIFE, parts.clock),
+        isTooOld,
+        onPrompt: () => book.open(id, refs),
       });
-      return book.settle(id, end, refs, by);
+      return book.settle(id, flow, refs, by);
     } finally {
       cancel();
       signal.removeEventListener('abort', giveUp);
@@ -136,7 +142,7 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
       let cancel = () => {};
       const late = new Promise<StopRequest>((resolve) => {
         cancel = parts.clock.after(ANSWER_AFTER, () =>
-          resolve(book.get(id) ?? { id, ...statusOf('waiting'), targets: [] }),
+          resolve(book.get(id) ?? { id, ...statusOf('reading'), targets: [] }),
         );
       });
       return Promise.race([work, late]).finally(cancel);

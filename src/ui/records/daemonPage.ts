@@ -5,7 +5,6 @@ import { formatJson } from '../../base/jsonLines.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import { retryDelay } from '../../inventory/watch/retryDelay.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { known } from '../../model/fact.ts';
 import type { Failure } from '../../model/failure.ts';
 import { daemonNames } from '../../model/resources/daemon.ts';
 import { daemonRefSchema, type DaemonRef } from '../../model/resources/resource.ts';
@@ -39,11 +38,12 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
   const input = (): DaemonPageInput => {
     const answer = answers.last();
     const listed = parts.daemons.find(ref.scope, ref.id);
-    const isListedAlone = answer.deployment.kind === 'unread' && listed?.deployment !== undefined;
+    const fromList =
+      answer.deployment.kind === 'unread' && listed?.deployment.kind === 'known' ? listed.deployment : undefined;
     return {
       ...placeIn(parts.place(ref.scope), answer.account),
       ...{ id, scope: ref.scope, arn: ref.id, ...daemonNames(ref.id) },
-      deployment: isListedAlone ? known(listed.deployment) : answer.deployment,
+      deployment: fromList ?? answer.deployment,
       isUnreadable: reasonUnread(answer) !== undefined,
       ...(answer.asOf !== undefined && { asOf: answer.asOf }),
       isBeingDeleted: listed?.status === 'DELETE_IN_PROGRESS',

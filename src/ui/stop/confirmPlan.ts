@@ -28,6 +28,7 @@ import { askBefore } from './stepsBefore.ts';
 export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptAnswer> {
   const { asked } = frame;
   if (sendable(plan).length === 0) return asked ? { type: 'blocked', plan } : tellNothing(parts, plan);
+  asked?.onPrompt();
   const wanted = typedName(plan);
   const title = l10n.t('Production: {0}', planQuestion(plan));
   const said = await askBefore(parts, frame, {

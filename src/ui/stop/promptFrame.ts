@@ -36,6 +36,8 @@ export interface AskedFor {
   readonly signal: AbortSignal;
   /** Whether it was asked for so long ago, by either clock, that the answer is void. */
   readonly isTooOld: () => boolean;
+  /** The plan is made, and the person is asked from now on. */
+  readonly onPrompt: () => void;
 }
 
 export interface PromptParts {

@@ -12,7 +12,7 @@ import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
 import { confirmPlan } from './confirmPlan.ts';
 import { confirmProposal, type Proposed } from './confirmProposal.ts';
-import type { AskedFor, PromptAnswer, PromptFrame } from './promptFrame.ts';
+import { type AskedFor, type PromptAnswer, type PromptFrame, voidCause } from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
@@ -124,7 +124,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
   try {
     for (;;) {
       const question = await makePlans(parts, wish, AbortSignal.any([signal, learnt.begin()]), learnt.hear);
-      if (signal.aborted) return { type: 'void', cause: signal.reason };
+      const cause = voidCause(frame);
+      if (cause !== undefined) return { type: 'void', cause };
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
       try {

@@ -1,13 +1,22 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Daemon, DaemonDeployment } from '../../model/resources/daemon.ts';
+import { valueOf } from '../../model/fact.ts';
+import { detailsWords } from './listedDeployment.ts';
 import { stateWords } from './states.ts';
 import { counted } from './counted.ts';
 
 /** What goes on with a managed daemon, in a few words. */
 export function daemonState({ status, deployment }: Daemon): string {
   if (status === 'DELETE_IN_PROGRESS') return l10n.t('being deleted');
-  return deployment === undefined ? l10n.t('no deployment known') : stateWords('deployment', deployment.status);
+  switch (deployment.kind) {
+    case 'known':
+      return stateWords('deployment', deployment.value.status);
+    case 'none':
+      return l10n.t('no deployment');
+    case 'unread':
+      return l10n.t('deployment not read');
+  }
 }
 
 /** Why nothing of Halt's stops a daemon's deployment, and what does. */
@@ -20,12 +29,14 @@ export const daemonAdvice = (): string =>
 export const notWithDaemons = (): string => l10n.t('This can’t be done with a managed daemon.');
 
 /** What is known of a daemon's newest deployment, each in a sentence of its own. */
-export function daemonFacts({ deployment }: Daemon): readonly string[] {
+export function daemonFacts(daemon: Daemon): readonly string[] {
+  const deployment = valueOf(daemon.deployment);
   if (deployment === undefined) return [];
   const { statusReason, rollbackReason, breaker, alarms } = deployment;
   const reason = statusReason ?? rollbackReason;
   return [
     ...(reason === undefined ? [] : [plainText(reason, 300)]),
+    ...(deployment.details === undefined ? [] : [detailsWords(deployment.details)]),
     ...progress(deployment),
     ...(breaker === undefined || breaker.status === 'DISABLED' || breaker.failureCount === 0
       ? []

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { valueOf as factValue } from '../../../src/model/fact.ts';
 import { after, before, describe, test } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
 import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
@@ -35,14 +36,14 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       stage.sim.log.clear();
       const daemons = await own();
       assert.deepEqual(
-        daemons.map(({ clusterName, name, deployment }) => [clusterName, name, deployment?.status]),
+        daemons.map(({ clusterName, name, deployment }) => [clusterName, name, factValue(deployment)?.status]),
         [
           ['alone', 'quiet', 'SUCCESSFUL'],
           ['busy', 'agent', 'IN_PROGRESS'],
           ['busy', 'broken', 'ROLLBACK_IN_PROGRESS'],
         ],
       );
-      const [quiet, agent, broken] = daemons.map(({ deployment }) => deployment);
+      const [quiet, agent, broken] = daemons.map(({ deployment }) => factValue(deployment));
       assert.deepEqual([quiet?.target?.running, quiet?.sources], [2, []]);
       assert.equal(
         (agent?.target?.running ?? 0) + (agent?.sources[0]?.running ?? 0) + (agent?.sources[0]?.draining ?? 0),
@@ -99,7 +100,11 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           [['denied', `ecs:${action}`]],
         );
         const agent = daemons.find(({ name }) => name === 'agent');
-        assert.equal(agent?.deployment?.status, action === 'ListDaemonDeployments' ? undefined : 'IN_PROGRESS');
+        // What could not be listed is unread, which is not the same as none; what could be listed and not described says so.
+        assert.equal(agent?.deployment.kind, action === 'ListDaemonDeployments' ? 'unread' : 'known');
+        const known = agent && factValue(agent.deployment);
+        assert.equal(known?.status, action === 'ListDaemonDeployments' ? undefined : 'IN_PROGRESS');
+        assert.equal(known?.details, action === 'ListDaemonDeployments' ? undefined : 'unread');
       });
     }
   });

@@ -115,6 +115,11 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(failure, undefined);
       assert.ok(resources.length > 0);
       assert.ok(resources.some((it) => it.kind === 'service' && it.rolloutState === 'IN_PROGRESS'));
+      for (const it of resources) {
+        if (it.kind !== 'service') continue;
+        const isLacking = it.rolloutState === 'IN_PROGRESS' && it.currentDeploymentArn !== undefined;
+        assert.ok(!isLacking || it.deploymentUnread === true, it.name);
+      }
       assert.deepEqual(
         gaps.map(({ kind, operation }) => ({ kind, operation })),
         [{ kind: 'denied', operation: 'ecs:DescribeServiceDeployments' }],

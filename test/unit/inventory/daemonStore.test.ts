@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createDaemonStore } from '../../../src/inventory/daemonStore.ts';
+import { known, none, unread, valueOf } from '../../../src/model/fact.ts';
 import { failed } from '../../../src/model/failure.ts';
-import type { Daemons } from '../../../src/model/resources/daemon.ts';
+import type { DaemonDeployment, Daemons } from '../../../src/model/resources/daemon.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import { failure, scope, told } from '../../stages/fakes.ts';
 
 const named = (...names: readonly string[]): Daemons => ({
-  daemons: names.map((name) => ({ arn: `arn/${name}`, name, clusterName: 'shop', status: 'ACTIVE' })),
+  daemons: names.map((name) => ({ arn: `arn/${name}`, name, clusterName: 'shop', status: 'ACTIVE', deployment: none })),
   gaps: [],
 });
 
@@ -76,5 +77,53 @@ describe('the managed daemons that were looked at', () => {
       store.of(scope)?.daemons.map(({ name }) => name),
       ['new'],
     );
+  });
+
+  it('keep what was known of a deployment that only the list tells of now, marked, and nothing of another one', async () => {
+    const revision = { arn: 'arn:revision/2', running: 2, draining: 0 };
+    const whole: DaemonDeployment = {
+      arn: 'arn:deployment/1',
+      status: 'IN_PROGRESS',
+      target: revision,
+      sources: [{ ...revision, arn: 'arn:revision/1' }],
+      breaker: { status: 'MONITORING', failureCount: 1, threshold: 3 },
+    };
+    const brief = (arn: string, status: string): DaemonDeployment => ({ arn, status, sources: [], details: 'unread' });
+    const answer = (deployment: DaemonDeployment | undefined) =>
+      told<Daemons>({
+        daemons: [
+          {
+            ...{ arn: 'arn/a', name: 'a', clusterName: 'shop', status: 'ACTIVE' },
+            deployment: deployment ? known(deployment) : unread,
+          },
+        ],
+        gaps: [failure('denied')],
+      });
+    const { store } = stage([
+      answer(whole),
+      answer(brief('arn:deployment/1', 'ROLLBACK_IN_PROGRESS')),
+      answer(brief('arn:deployment/1', 'ROLLBACK_SUCCESSFUL')),
+      answer(brief('arn:deployment/2', 'IN_PROGRESS')),
+      answer(undefined),
+      answer(whole),
+    ]);
+    const seen = async () => {
+      await store.refresh();
+      const fact = store.find(scope, 'arn/a')?.deployment ?? none;
+      const deployment = valueOf(fact);
+      return [
+        fact.kind,
+        deployment?.status,
+        deployment?.details,
+        deployment?.target?.running,
+        deployment?.breaker?.status,
+      ];
+    };
+    await store.load(scope);
+    assert.deepEqual(await seen(), ['known', 'ROLLBACK_IN_PROGRESS', 'earlier', 2, 'MONITORING']);
+    assert.deepEqual(await seen(), ['known', 'ROLLBACK_SUCCESSFUL', 'earlier', 2, 'MONITORING']);
+    assert.deepEqual(await seen(), ['known', 'IN_PROGRESS', 'unread', undefined, undefined]);
+    assert.deepEqual(await seen(), ['unread', undefined, undefined, undefined, undefined]);
+    assert.deepEqual(await seen(), ['known', 'IN_PROGRESS', undefined, 2, 'MONITORING']);
   });
 });

@@ -25,6 +25,7 @@ import {
   told,
 } from '../../stages/fakes.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import { isRollingOut } from '../../../src/model/resources/service.ts';
 
 const rethrow = (error: unknown) => {
   throw error;
@@ -179,6 +180,26 @@ describe('the inventory', () => {
     list('service', 5, [service({ currentDeploymentArn: deploymentArn('web', 'd2') })]);
     assert.deepEqual(shown(), ['undefined undefined'], 'a later one is current, though it could not be looked at');
     assert.equal(inventory.target({ kind: 'deployment', scope, id: d1 }), undefined);
+  });
+
+  it('marks a deployment that could not be read again, and says of it only what its service does', () => {
+    const { inventory, list, look } = stage();
+    const d1 = deploymentArn('web', 'd1');
+    const unread = service({ currentDeploymentArn: d1, deploymentUnread: true, rolloutState: 'IN_PROGRESS' });
+    const shown = () =>
+      inventory
+        .list(scope, 'service')
+        .map((one) => [one.deployment?.status, one.deploymentUnread === true, isRollingOut(one)]);
+    list('service', 1, [service({ currentDeploymentArn: d1, deployment: deployment({ id: d1 }) })]);
+    list('service', 2, [unread]);
+    assert.deepEqual(shown(), [['IN_PROGRESS', true, true]]);
+    // Not in flight any more: how it ended can't be read, but that it has is told.
+    list('service', 3, [service({ currentDeploymentArn: d1, rolloutState: 'COMPLETED' })]);
+    assert.deepEqual(shown(), [['IN_PROGRESS', true, false]]);
+    look(4, [deployment({ id: d1, status: 'SUCCESSFUL' })]);
+    assert.deepEqual(shown(), [['SUCCESSFUL', false, false]]);
+    list('service', 5, [service({ ...unread, currentDeploymentArn: deploymentArn('web', 'd2') })]);
+    assert.deepEqual(shown(), [[undefined, true, true]]);
   });
 
   it('finds the service of a deployment as long as that is its current one', () => {

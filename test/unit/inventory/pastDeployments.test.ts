@@ -5,7 +5,7 @@ import { failed } from '../../../src/model/failure.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Read } from '../../../src/model/sight.ts';
-import { deployment, deploymentArn, failure, scope, serviceArn, told } from '../../stages/fakes.ts';
+import { deployment, deploymentArn, failure, pauseHook, scope, serviceArn, told } from '../../stages/fakes.ts';
 
 const arn = serviceArn('web');
 const at = (id: string, status = 'SUCCESSFUL') => deployment({ id: deploymentArn('web', id), status });
@@ -80,6 +80,42 @@ describe('11.12: past deployments are read again', () => {
     assert.deepEqual([shown(), store.of(scope, arn)?.failure?.kind], [all, 'cut']);
     await store.load(scope, arn);
     assert.deepEqual([shown(), asked.at(-1)], [[...all, 'd0 SUCCESSFUL'], 'm']);
+  });
+
+  it('and keep what only a denied description tells, but for what has changed since', async () => {
+    const id = deploymentArn('web', 'd1');
+    const whole = deployment({
+      ...{ id, lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT', hooks: [pauseHook('h1')], strategy: 'CANARY' },
+      circuitBreaker: { status: 'MONITORING', failureCount: 2, threshold: 5, rollsBack: true },
+    });
+    const { target: _, ...bare } = deployment({ id, sources: [], hooks: [] });
+    const brief = (status: string) => ({ ...bare, status, details: 'unread' as const });
+    const denied = { gaps: [failure('denied')] };
+    const { store } = stage([
+      told({ items: [whole] }),
+      told({ items: [brief('IN_PROGRESS')], ...denied }),
+      told({ items: [brief('ROLLBACK_IN_PROGRESS')], ...denied }),
+      told({ items: [whole] }),
+    ]);
+    const seen = async () => {
+      await store.refresh();
+      const one = store.find({ kind: 'deployment', scope, id });
+      const { status, details, hooks, lifecycleStage, target, sources, circuitBreaker } = one ?? whole;
+      return [
+        status,
+        details,
+        hooks.length,
+        lifecycleStage,
+        target?.running,
+        sources.length,
+        circuitBreaker?.failureCount,
+      ];
+    };
+    await store.load(scope, arn);
+    assert.deepEqual(await seen(), ['IN_PROGRESS', 'earlier', 1, 'POST_TEST_TRAFFIC_SHIFT', 1, 1, 2]);
+    // Nobody knows any more whether it waits there.
+    assert.deepEqual(await seen(), ['ROLLBACK_IN_PROGRESS', 'earlier', 0, undefined, 1, 1, 2]);
+    assert.deepEqual(await seen(), ['IN_PROGRESS', undefined, 1, 'POST_TEST_TRAFFIC_SHIFT', 1, 1, 2]);
   });
 
   it('and forgotten with the account of their profile', async () => {

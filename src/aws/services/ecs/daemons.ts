@@ -1,6 +1,7 @@
 import type { MemberReader } from '../../../base/memberReader.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
+import { type Fact, known, none, unread, valueOf } from '../../../model/fact.ts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
 import { createPageTokens } from '../../../model/pageTokens.ts';
 import type {
@@ -47,28 +48,29 @@ export async function readDaemons(calls: EcsCalls, scope: Scope, signal: AbortSi
       else return calls.seal(part);
     }
   }
-  const newest = new Map<string, DaemonDeployment>();
+  const newest = new Map<string, Fact<DaemonDeployment>>();
   for (const [index, outcome] of (
     await inParallel(daemons, CALLS_AT_ONCE, ({ arn }) => newestOf(calls, scope, arn, signal))
   ).entries()) {
     const daemon = daemons[index];
     if (outcome.ok) {
       gaps.push(...outcome.value.gaps);
-      if (daemon && outcome.value.deployment) newest.set(daemon.arn, outcome.value.deployment);
+      if (daemon) newest.set(daemon.arn, factOf(outcome.value));
     } else if (isGap(outcome.failure)) gaps.push(outcome.failure);
     else return calls.seal(outcome);
   }
   const described = await describe(
     calls,
     scope,
-    [...newest.values()].map(({ arn }) => arn),
+    [...newest.values()].flatMap((fact) => valueOf(fact)?.arn ?? []),
     signal,
   );
   if (!described.ok) return calls.seal(described);
   gaps.push(...described.value.gaps);
-  const whole = daemons.map((daemon) => {
-    const brief = newest.get(daemon.arn);
-    return defined<Daemon>({ ...daemon, deployment: brief && (described.value.deployments.get(brief.arn) ?? brief) });
+  const whole = daemons.map((daemon): Daemon => {
+    const fact = newest.get(daemon.arn) ?? unread;
+    const brief = valueOf(fact);
+    return { ...daemon, deployment: brief === undefined ? fact : known(wholeOf(brief, described.value.deployments)) };
   });
   whole.sort((a, b) => order(a.clusterName, b.clusterName) || order(a.name, b.name));
   return calls.seal(succeeded({ daemons: whole, gaps: gapCollector().fresh(gaps) }));
@@ -88,11 +90,20 @@ export async function readDaemonDocument(
   const described = await describe(calls, scope, [deployment.arn], signal);
   if (!described.ok) return calls.seal(described);
   const { deployments, gaps: lacks, json } = described.value;
-  const whole = deployments.get(deployment.arn) ?? deployment;
+  const whole = wholeOf(deployment, deployments);
   return calls.seal(
     succeeded(defined<DaemonDocument>({ deployment: whole, json, gaps: gapCollector().fresh([...gaps, ...lacks]) })),
   );
 }
+
+/** Silence of the list is no word that there is none where some of what it has can't be read. */
+function factOf({ deployment, gaps }: Newest): Fact<DaemonDeployment> {
+  if (deployment !== undefined) return known(deployment);
+  return gaps.length > 0 ? unread : none;
+}
+
+const wholeOf = (brief: DaemonDeployment, described: ReadonlyMap<string, DaemonDeployment>): DaemonDeployment =>
+  described.get(brief.arn) ?? { ...brief, details: 'unread' };
 
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
@@ -111,7 +122,8 @@ async function clusterDaemons(
     for (const from of itemsOf(answer.value.body, 'daemonSummariesList')) {
       const arn = from.identifier('daemonArn');
       if (arn === undefined) nameless += 1;
-      else daemons.push({ arn, ...named(arn, clusterArn), status: from.text('status') ?? 'unknown' });
+      else
+        daemons.push({ arn, ...named(arn, clusterArn), status: from.text('status') ?? 'unknown', deployment: unread });
     }
     const following = tokens.next(nextPage(answer.value.body['nextToken']));
     if (!following.ok) return following;
@@ -126,13 +138,18 @@ function named(arn: string, clusterArn: string): Pick<Daemon, 'name' | 'clusterN
   return { name: last(arn), clusterName: last(clusterArn) };
 }
 
+interface Newest {
+  readonly deployment?: DaemonDeployment;
+  readonly gaps: readonly Failure[];
+}
+
 /** The newest deployment, as the list tells of it. ECS doesn't say in which order the list is: the newest of its first page is taken. */
 async function newestOf(
   calls: EcsCalls,
   scope: Scope,
   daemonArn: string,
   signal: AbortSignal,
-): Promise<Outcome<{ readonly deployment?: DaemonDeployment; readonly gaps: readonly Failure[] }>> {
+): Promise<Outcome<Newest>> {
   const answer = await calls.listDaemonDeployments(scope, daemonArn, signal);
   if (!answer.ok) return answer;
   const told = itemsOf(answer.value.body, 'daemonDeployments');

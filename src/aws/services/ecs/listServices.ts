@@ -47,7 +47,7 @@ export async function* listServices(
   const waiting: Service[] = [];
   let isAnswering = true;
   const described = async (services: readonly Service[]): Promise<Read<Page<Service>>> => {
-    if (!isAnswering) return calls.seal(succeeded({ resources: services, gaps: [] }));
+    if (!isAnswering) return calls.seal(succeeded({ resources: services.map(undescribed), gaps: [] }));
     const page = await withDeployments(calls, scope, services, signal);
     if (!page.ok) return calls.seal(page);
     // The rest is not asked for in vain: the list would wait for each of the calls.
@@ -182,10 +182,14 @@ async function withDeployments(
   const { deployments, gaps } = answer.value;
   const resources = services.map((service) => {
     const deployment = deployments.get(service.currentDeploymentArn ?? '');
-    return deployment === undefined ? service : { ...service, deployment };
+    return deployment === undefined ? undescribed(service) : { ...service, deployment };
   });
   return succeeded({ resources, gaps });
 }
+
+/** One whose deployment AWS named, and didn't describe. */
+const undescribed = (service: Service): Service =>
+  service.currentDeploymentArn === undefined ? service : { ...service, deploymentUnread: true };
 
 /** Older or restricted places take no `include`; the services are told without it. */
 const refusesTags = ({ kind }: Failure): boolean => kind === 'denied' || kind === 'refused';

@@ -130,7 +130,7 @@ export function createEcs(caller: Caller) {
         gaps.push(...found.value.gaps);
       }
       const items = briefs
-        .map((brief) => whole.get(brief.id) ?? brief)
+        .map((brief) => whole.get(brief.id) ?? { ...brief, details: 'unread' as const })
         .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
       const following = nextPage(answer.value.body['nextToken']);
       return calls.seal(succeeded(defined<Paged<ServiceDeployment>>({ items, next: following, gaps: eachOnce(gaps) })));

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { valueOf } from '../../../model/fact.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Daemon } from '../../../model/resources/daemon.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -25,9 +26,10 @@ function stateOf(known: ReturnType<ItemParts['daemons']['of']>): string {
   if (known === undefined) return l10n.t('read when opened');
   const { daemons, asOf, loading, failure, gaps } = known;
   if (asOf === undefined) return loading ? l10n.t('loading…') : '';
-  const busy = daemons.filter(
-    ({ deployment }) => deployment !== undefined && !stateTraits('deployment', deployment.status).final,
-  );
+  const busy = daemons.filter((daemon) => {
+    const deployment = valueOf(daemon.deployment);
+    return deployment !== undefined && !stateTraits('deployment', deployment.status).final;
+  });
   // Where a part of it couldn't be read, more may be rolling out, and there may be more.
   const sign = gaps.length > 0 ? '?' : '';
   const counted = l10n.t('{0} rolling out of {1}', `${busy.length}${sign}`, `${daemons.length}${sign}`);
@@ -38,10 +40,11 @@ export function daemonRow(daemon: Daemon): Row {
   const label = plainText(daemon.name, 80);
   const cluster = plainText(daemon.clusterName, 80);
   const state = daemonState(daemon);
+  const deployment = valueOf(daemon.deployment);
   return {
     label,
     description: `${state} · ${cluster}`,
-    icon: daemon.deployment ? stateIcon('deployment', daemon.deployment.status) : icon('server-process'),
+    icon: deployment ? stateIcon('deployment', deployment.status) : icon('server-process'),
     spoken: l10n.t('Managed daemon {0} in the cluster {1}, {2}, can’t be stopped', label, cluster, state),
   };
 }

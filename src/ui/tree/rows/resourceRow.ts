@@ -4,7 +4,7 @@ import { type Instance, transitionTime } from '../../../model/resources/instance
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
-import { type Service } from '../../../model/resources/service.ts';
+import { isRollingOut, type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { shortId } from '../../../model/resources/target.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
@@ -99,14 +99,21 @@ function serviceRow(service: Service, facts: RowFacts): Row {
   const label = plainText(service.name, 100);
   const { deployment } = service;
   const namesake = facts.hasNamesake === true && plainText(service.clusterName, 60);
-  if (deployment) {
+  const isOld = service.deploymentUnread === true;
+  const unread = isOld && (deployment ? l10n.t('not read again') : l10n.t('deployment not read'));
+  // What the service says of its rollout is newer than a deployment that couldn't be read again.
+  if (deployment && (!isOld || isRollingOut(service))) {
     const row = deploymentRow(deployment, facts);
-    const description = dotted(deploymentState(deployment, facts), express(service), production(facts), namesake);
+    const description = dotted(
+      ...[deploymentState(deployment, facts), unread, express(service), production(facts), namesake],
+    );
     return { label, description, icon: row.icon, spoken: l10n.t('ECS service {0}, {1}', label, description) };
   }
   const elsewhere = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
   const tasks = l10n.t('{0} of {1} running', service.runningCount, service.desiredCount);
-  const description = dotted(rolloutWords(service) ?? tasks, express(service), elsewhere, production(facts), namesake);
+  const description = dotted(
+    ...[rolloutWords(service) ?? tasks, unread, express(service), elsewhere, production(facts), namesake],
+  );
   return {
     label,
     description,
@@ -149,9 +156,11 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
   const asked = isBeingStopped(deployment) ? undefined : requested(facts);
   if (asked !== undefined) return asked;
   if (waitingHook(deployment)) return l10n.t('paused');
-  const { target, status } = deployment;
+  const { target, status, details } = deployment;
+  if (details === 'unread') return dotted(stateWords('deployment', status), l10n.t('details not read'));
   if (status === 'IN_PROGRESS' && target) {
-    return dotted(l10n.t('rolling out {0} of {1}', target.running, target.requested), trafficShare(deployment));
+    const told = l10n.t('rolling out {0} of {1}', target.running, target.requested);
+    return dotted(told, trafficShare(deployment), details === 'earlier' && l10n.t('not read again'));
   }
   const draining = drainingTasks(deployment);
   return dotted(

@@ -6,6 +6,7 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service } from '../../../model/resources/service.ts';
+import { detailsWords } from '../../words/listedDeployment.ts';
 import { timeoutWords } from '../../words/pauseHook.ts';
 import { stuckWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
@@ -124,9 +125,15 @@ function serviceFacts(service: Service): readonly Fact[] {
     [l10n.t('Rollout'), service.rolloutState],
     [l10n.t('Why'), service.rolloutStateReason],
     [l10n.t('Stuck'), stuckFact(service)],
+    ['', service.deploymentUnread === true ? deploymentUnreadWords(service) : undefined],
     ...(service.deployment ? deploymentFacts(service.deployment) : []),
   ];
 }
+
+const deploymentUnreadWords = ({ deployment }: Service): string =>
+  deployment
+    ? l10n.t('Its deployment could not be read again and is as it was read before; how its rollout goes is new.')
+    : l10n.t('Its deployment could not be read: how far it is, and whether something waits, isn’t known.');
 
 /** Only while something rolls out: what failed before is over. */
 function stuckFact(service: Service): string | undefined {
@@ -142,6 +149,7 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
   return [
     [l10n.t('Deployment'), deployment.id.slice(deployment.id.lastIndexOf('/') + 1)],
     [l10n.t('State'), deployment.status],
+    ['', deployment.details && detailsWords(deployment.details)],
     [l10n.t('Why'), deployment.statusReason],
     [l10n.t('Strategy'), deployment.strategy],
     [l10n.t('Stage'), deployment.lifecycleStage],

@@ -44,6 +44,8 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           brief.items.map(({ id, status, createdAt }) => [id, status, createdAt]),
           past.items.map(({ id, status, createdAt }) => [id, status, createdAt]),
         );
+        assert.ok(past.items.every(({ details }) => details === undefined));
+        assert.ok(brief.items.every(({ details }) => details === 'unread'));
         assert.deepEqual(
           brief.gaps?.map((gap) => [gap.kind, gap.operation]),
           [[kind, 'ecs:DescribeServiceDeployments']],

@@ -66,7 +66,7 @@ void describe('the page of a managed daemon', () => {
     assert.match(JSON.stringify(page.why), /The breaker was triggered/);
     assert.deepEqual(
       page.sections.map(({ id }) => id),
-      ['progress', 'breaker', 'alarms', 'deployment', 'daemon'],
+      ['progress', 'breaker', 'alarms', 'deployment', 'daemon', 'history'],
     );
   });
 
@@ -94,5 +94,13 @@ void describe('the page of a managed daemon', () => {
     );
     assert.match(button.title ?? '', /111122223333/);
     assert.equal(consoleButton(input({ destination: { kind: 'simulated' } })), undefined);
+  });
+
+  void it('says that no history is kept, and what of a deployment is older than the rest or unread', () => {
+    for (const deployment of [unread, none, known(rolling)])
+      assert.match(words(input({ deployment })), /Halt keeps no history of managed daemons/);
+    assert.doesNotMatch(words(input({ deployment: known(rolling) })), /could not be read again|Only its state/);
+    assert.match(words(input({ deployment: known({ ...rolling, details: 'earlier' }) })), /could not be read again/);
+    assert.match(words(input({ deployment: known({ ...rolling, details: 'unread' }) })), /Only its state and times/);
   });
 });

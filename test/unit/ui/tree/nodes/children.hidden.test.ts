@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { none } from '../../../../../src/model/fact.ts';
 import {
   bucketId,
   clusterId,
@@ -16,7 +17,13 @@ import { instanceLike, scope, serviceLike } from '../../../../stages/resources.t
 
 void describe('the managed daemons of a place', () => {
   const node: Node = { type: 'daemons', id: daemonsId(scope), scope };
-  const daemon = { arn: 'arn:daemon/shop/metrics', name: 'metrics', clusterName: 'shop', status: 'ACTIVE' };
+  const daemon = {
+    arn: 'arn:daemon/shop/metrics',
+    name: 'metrics',
+    clusterName: 'shop',
+    status: 'ACTIVE',
+    deployment: none,
+  };
 
   void it('stand below its services as one row once these were read, and under no filter', () => {
     const { group, inventory, person } = childrenStage();
