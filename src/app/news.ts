@@ -5,6 +5,7 @@ import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import { createChanges } from '../news/changes.ts';
+import { createRememberedLevers } from '../news/rememberedLevers.ts';
 import { createOwnStops } from '../news/ownStops.ts';
 import { isInProduction } from '../news/inProduction.ts';
 import type { Quiet } from '../news/quiet.ts';
@@ -41,7 +42,8 @@ export interface NewsWiring {
 export function followNews(parts: NewsWiring): Release {
   const { inventory, watcher, accounts, clock, settings, follow, quiet, onError } = parts;
   const own = createOwnStops(follow);
-  const changes = createChanges({ inventory, watcher, accounts, clock, isOwn: own.did, onError });
+  const levers = createRememberedLevers({ memory: parts.memory, now: () => clock.now(), onError });
+  const changes = createChanges({ inventory, watcher, accounts, clock, levers, isOwn: own.did, onError });
   const want = () => changes.setWanted(settings.now().notify !== 'off');
   const sayQuiet = () => void commands.executeCommand('setContext', 'halt.quiet', quiet.isOn());
   want();

@@ -10,6 +10,7 @@ import type { Watcher } from '../inventory/watch/watcher.ts';
 import { listKinds, type Resource } from '../model/resources/resource.ts';
 import { scopeKey } from '../model/scope.ts';
 import type { News } from './news.ts';
+import type { RememberedLevers } from './rememberedLevers.ts';
 import { createSeenStates, type Seen } from './seenStates.ts';
 
 /** Makes news of what is read. Only a change between two looks is any: what a list's first whole listing finds was there before. Nothing of a list that was whole once is lost where listings fail: what they would have shown is news when it is seen. A list that never is whole, as part of it is denied, tells of what it does hold. */
@@ -26,6 +27,7 @@ export interface ChangesParts {
   /** The account of what is shown of a profile. */
   readonly accounts: Pick<Accounts, 'shown'>;
   readonly clock: Clock;
+  readonly levers: RememberedLevers;
   /** Whether a stop that was confirmed in this window did it. */
   readonly isOwn: (news: News) => boolean;
   readonly onError: (error: unknown) => void;
@@ -47,10 +49,13 @@ interface Moment {
 const hidesTheSame = (gap: Failure): boolean => leavesListWhole(gap) || (gap.kind === 'denied' && !cutsList(gap));
 
 export function createChanges(parts: ChangesParts): Changes {
-  const { inventory, watcher, accounts, clock, isOwn, onError } = parts;
+  const { inventory, watcher, accounts, clock, levers, isOwn, onError } = parts;
   const passed = createPassedTime(clock);
   const emitter = createEmitter<News>(onError);
-  const seen = createSeenStates({ passed, accountOf: (profile) => accounts.shown(profile) ?? profile });
+  const seen = createSeenStates({
+    ...{ now: () => clock.now(), passed, levers },
+    accountOf: (profile) => accounts.shown(profile) ?? profile,
+  });
   /** When each list that was known once was last asked for, whatever came of it. */
   const askedAt = new Map<string, number>();
   /** When each list was last read, though not the whole of it. */
@@ -134,6 +139,7 @@ export function createChanges(parts: ChangesParts): Changes {
 
   return {
     setWanted(wanted) {
+      if (!wanted) levers.forgetAll();
       if (wanted === (wantedSince !== undefined)) return;
       wantedSince = wanted ? watcher.stamp() : undefined;
       for (const known of [askedAt, readAt, wholeAt, failing, gapsOf, held]) known.clear();

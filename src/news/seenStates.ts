@@ -7,6 +7,7 @@ import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import type { News, NewsType } from './news.ts';
+import type { RememberedLevers } from './rememberedLevers.ts';
 
 export type Seen = readonly News[];
 
@@ -43,14 +44,16 @@ const ends: Readonly<Record<string, NewsType>> = {
 const endOf = (status: string | undefined): NewsType | undefined =>
   status !== undefined && Object.hasOwn(ends, status) ? ends[status] : undefined;
 
-/** `passed`: milliseconds that never go back. `accountOf`: what stands for the account of a profile. */
+/** `now`: milliseconds since the epoch. `passed`: milliseconds that never go back. `accountOf`: what stands for the account of a profile. */
 export function createSeenStates(parts: {
+  readonly now: () => number;
   readonly passed: () => number;
+  readonly levers: RememberedLevers;
   readonly accountOf: (profile: string) => string;
 }): SeenStates {
   const active = new Set<string>();
   const rollouts = new Map<string, Rollout>();
-  const engaged = new Map<string, { readonly since: number; reminded: boolean }>();
+  const engaged = new Map<string, { since: number; reminded: boolean }>();
 
   const news = (
     type: NewsType,
@@ -121,14 +124,29 @@ export function createSeenStates(parts: {
     name: '',
     state,
   });
+  /** Whoever saw it engaged before this window did, or through another profile, saw the same lever. */
+  const remember = ({ scope }: SafetyLever, known: { since: number; reminded: boolean }): void => {
+    const [account, passed, now] = [parts.accountOf(scope.profile), parts.passed(), parts.now()];
+    const saved = parts.levers.of(account, scope.region);
+    if (saved) {
+      known.since = Math.min(known.since, passed - (now - saved.since));
+      known.reminded ||= saved.reminded;
+    }
+    const since = saved?.since ?? now - (passed - known.since);
+    if (saved?.reminded === known.reminded) return;
+    parts.levers.keep(account, scope.region, { since, reminded: known.reminded });
+  };
   const takeLever = (lever: SafetyLever): Seen => {
     const key = refKey(lever);
     if (lever.state === 'disengaged') {
       engaged.delete(key);
+      parts.levers.forget(parts.accountOf(lever.scope.profile), lever.scope.region);
       return [];
     }
     if (engaged.has(key)) return [];
-    engaged.set(key, { since: parts.passed(), reminded: false });
+    const known = { since: parts.passed(), reminded: false };
+    engaged.set(key, known);
+    remember(lever, known);
     return [news('engaged', ofLever(lever))];
   };
 
@@ -144,9 +162,13 @@ export function createSeenStates(parts: {
       }
     },
     lasting(lever) {
-      const since = engaged.get(refKey(lever));
-      if (!since || since.reminded || parts.passed() - since.since < STILL_ENGAGED_AFTER) return [];
-      since.reminded = true;
+      const known = engaged.get(refKey(lever));
+      if (!known) return [];
+      // Whose it is may not have been known when it was seen first.
+      remember(lever, known);
+      if (known.reminded || parts.passed() - known.since < STILL_ENGAGED_AFTER) return [];
+      known.reminded = true;
+      remember(lever, known);
       return [news('still-engaged', ofLever(lever))];
     },
     forget(resource) {

@@ -7,6 +7,7 @@ import type { Failure } from '../../../src/model/failure.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { createChanges } from '../../../src/news/changes.ts';
 import type { News } from '../../../src/news/news.ts';
+import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
 import { deployment, experiment, failure, heldTime, lever, pauseHook, scope, service } from '../../stages/fakes.ts';
 
 const HOUR = 3_600_000;
@@ -17,6 +18,7 @@ type Listed = ListName['kind'];
 
 function stage(isOwn: (news: News) => boolean = () => false) {
   const clock = heldTime();
+  const kept = new Map<string, unknown>();
   const inventory = createInventory(fails);
   const listed = createEmitter<ListName>(fails);
   let stamp = 0;
@@ -26,6 +28,10 @@ function stage(isOwn: (news: News) => boolean = () => false) {
     watcher: { onDidList: listed.event, stamp: () => stamp },
     accounts: { shown: () => account.shown },
     clock,
+    levers: createRememberedLevers({
+      memory: { get: (key) => kept.get(key), update: async (key, value) => void kept.set(key, value) },
+      ...{ now: () => clock.now(), onError: fails },
+    }),
     isOwn,
     onError: fails,
   });

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
+import { createSeenStates, STILL_ENGAGED_AFTER } from '../../../src/news/seenStates.ts';
+import { createPassedTime } from '../../../src/base/passedTime.ts';
+import { heldTime, lever, scope } from '../../stages/fakes.ts';
+
+const OWN = '111122223333';
+const MINUTE = 60_000;
+const fails = (error: unknown): never => {
+  throw error;
+};
+
+/** Windows one after another, which share what the editor keeps. */
+function stage(saved?: unknown) {
+  const clock = heldTime();
+  const kept = new Map<string, unknown>(saved === undefined ? [] : [['halt.leversEngaged', saved]]);
+  const memory = {
+    get: (key: string) => kept.get(key),
+    update: async (key: string, value: unknown) =>
+      void kept.set(key, value === undefined ? undefined : structuredClone(value)),
+  };
+  const levers = createRememberedLevers({ memory, now: () => clock.now(), onError: fails });
+  const open = (accountOf: (profile: string) => string = () => OWN) => {
+    const seen = createSeenStates({ now: () => clock.now(), passed: createPassedTime(clock), levers, accountOf });
+    const look = (state: string, profile = scope.profile, region = scope.region) => {
+      const one = lever({ state, scope: { profile, region } });
+      return [...seen.take(one, true), ...seen.lasting(one)].map(({ type }) => type);
+    };
+    return { seen, look };
+  };
+  return { clock, levers, open, raw: () => kept.get('halt.leversEngaged') };
+}
+
+describe('how long a safety lever has been engaged', () => {
+  it('is counted over reloads of the window, and told once', async () => {
+    const { clock, open } = stage();
+    assert.deepEqual(open().look('engaged'), ['engaged']);
+    await clock.advance(STILL_ENGAGED_AFTER - MINUTE);
+    const second = open();
+    assert.deepEqual(second.look('engaged'), ['engaged']);
+    await clock.advance(2 * MINUTE);
+    assert.deepEqual(second.look('engaged'), ['still-engaged']);
+    await clock.advance(STILL_ENGAGED_AFTER);
+    assert.deepEqual(open().look('engaged'), ['engaged'], 'somebody was reminded already');
+  });
+
+  it('is told right after a reload where the time has passed meanwhile', async () => {
+    const { clock, open } = stage();
+    open().look('engaging');
+    await clock.advance(3 * STILL_ENGAGED_AFTER);
+    assert.deepEqual(open().look('engaged'), ['engaged', 'still-engaged']);
+  });
+
+  it('begins anew once it was seen disengaged, in that account and region alone', async () => {
+    const { clock, open, raw } = stage();
+    const first = open();
+    first.look('engaged');
+    first.look('engaged', scope.profile, 'us-east-1');
+    await clock.advance(STILL_ENGAGED_AFTER - MINUTE);
+    first.look('disengaged');
+    assert.deepEqual(Object.keys(raw() as object), [`${OWN} us-east-1`]);
+    const second = open();
+    second.look('engaged');
+    second.look('engaged', scope.profile, 'us-east-1');
+    await clock.advance(2 * MINUTE);
+    assert.deepEqual(second.look('engaged'), []);
+    assert.deepEqual(second.look('engaged', scope.profile, 'us-east-1'), ['still-engaged']);
+  });
+
+  it('is the lever’s, whichever profile shows it, and another account’s is another', async () => {
+    const { clock, open } = stage();
+    open().look('engaged', 'admin');
+    await clock.advance(STILL_ENGAGED_AFTER);
+    const accountOf = (profile: string) => (profile === 'other' ? '999999999999' : OWN);
+    const second = open(accountOf);
+    assert.deepEqual(second.look('engaged', 'reader'), ['engaged', 'still-engaged']);
+    assert.deepEqual(second.look('engaged', 'other'), ['engaged']);
+  });
+
+  it('is remembered from when it is known whose it is', async () => {
+    const { clock, open, raw } = stage();
+    let account = scope.profile;
+    const first = open(() => account);
+    first.look('engaged');
+    assert.equal(raw(), undefined);
+    await clock.advance(MINUTE);
+    account = OWN;
+    first.look('engaged');
+    await clock.advance(STILL_ENGAGED_AFTER - MINUTE);
+    assert.deepEqual(open().look('engaged'), ['engaged', 'still-engaged']);
+  });
+
+  it('is nobody’s guess from a saved state that can’t be understood', () => {
+    const key = `${OWN} eu-west-1`;
+    for (const odd of [
+      'x',
+      7,
+      [1],
+      null,
+      { [key]: 1 },
+      { [key]: { since: '1' } },
+      { [key]: { since: NaN } },
+      { [key]: { since: -1 } },
+      { [key]: { since: 0 } },
+      { [key]: { since: Infinity } },
+      { [key]: { since: 8.64e15 } },
+      { [`${OWN} nowhere`]: { since: 1 } },
+      { [`${OWN}  eu-west-1`]: { since: 1 } },
+      { [`x eu-west-1`]: { since: 1 } },
+      JSON.parse('{"__proto__": {"since": 1}}'),
+    ]) {
+      const { open, levers } = stage(odd);
+      assert.equal(levers.of(OWN, 'eu-west-1'), undefined, JSON.stringify(odd));
+      assert.deepEqual(open().look('engaged'), ['engaged'], JSON.stringify(odd));
+    }
+  });
+
+  it('keeps the newest of very many, and none once nobody is told any more', () => {
+    const { levers, raw, clock } = stage();
+    for (let each = 0; each < 260; each += 1)
+      levers.keep(String(100_000_000_000 + each), 'eu-west-1', { since: clock.now() - each, reminded: false });
+    assert.equal(Object.keys(raw() as object).length, 200);
+    assert.ok(levers.of('100000000000', 'eu-west-1'));
+    levers.forgetAll();
+    assert.equal(raw(), undefined);
+  });
+});
