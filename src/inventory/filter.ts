@@ -70,8 +70,23 @@ interface Unclear {
   readonly why: UnclearTerm;
 }
 
+/**
+ * Terms that look as if something were asked by a name that a filter doesn't have, such as `cluster:shop` or `--older:7d`: they are searched as texts, as `payments:12` may be one. In
+ * quotes they look like nothing else. In the order in which they were typed.
+ */
+export function searchedAsText(typed: string): readonly string[] {
+  return words(comparableText(typed)).flatMap(({ text, quoted }) => {
+    if (quoted) return [];
+    const [, key] = /^-*(\p{L}+):/u.exec(text) ?? [];
+    const isKnown = key !== undefined && fieldNames.has(key) && !text.startsWith('--');
+    return key === undefined || key === 'arn' || isKnown ? [] : [text];
+  });
+}
+
+const fieldNames: ReadonlySet<string> = new Set<Field | 'older'>(['state', 'type', 'region', 'account', 'older']);
+
 function readTerms(typed: string): readonly ({ readonly type: 'clear'; readonly term: Term } | Unclear)[] {
-  return words(comparableText(typed)).map((word) => {
+  return words(comparableText(typed)).map(({ text: word }) => {
     if (word === '-') return unclear({ type: 'no-value', term: word, field: undefined });
     const negated = word.startsWith('-');
     const test = testOf(negated ? word.slice(1) : word);
@@ -206,25 +221,34 @@ function textMatcher(text: string): Matches {
   return (all) => all.split('\n').some(inLine);
 }
 
+interface Word {
+  readonly text: string;
+  /** It begins in quotes, but for a `-` before them. */
+  readonly quoted: boolean;
+}
+
 /** Parted by white space outside quotes; the quotes are gone. A quote that isn't closed goes to the end: somebody is still typing. */
-function words(typed: string): readonly string[] {
-  const found: string[] = [];
+function words(typed: string): readonly Word[] {
+  const found: Word[] = [];
   let word = '';
   let quoted = false;
+  let begunQuoted = false;
   let any = false;
   for (const letter of typed) {
     if (letter === '"') {
+      if (word === '' || word === '-') begunQuoted = true;
       quoted = !quoted;
       any = true;
     } else if (!quoted && /\s/.test(letter)) {
-      if (word !== '') found.push(word);
+      if (word !== '') found.push({ text: word, quoted: begunQuoted });
       word = '';
+      begunQuoted = false;
       any = false;
     } else {
       word += letter;
       any = true;
     }
   }
-  if (any && word !== '') found.push(word);
+  if (any && word !== '') found.push({ text: word, quoted: begunQuoted });
   return found;
 }

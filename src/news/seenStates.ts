@@ -6,6 +6,7 @@ import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Tag } from '../model/resources/tag.ts';
+import { createEngagedLevers } from './engagedLevers.ts';
 import type { News, NewsType } from './news.ts';
 import type { RememberedLevers } from './rememberedLevers.ts';
 
@@ -21,8 +22,11 @@ export interface SeenStates {
   clear(): void;
 }
 
-/** So long, in milliseconds, a lever may be engaged before somebody is reminded of it. */
-export const STILL_ENGAGED_AFTER = 4 * 3_600_000;
+const ofLever = ({ scope, id, state }: SafetyLever) => ({
+  ref: { kind: 'lever', scope, id } as const,
+  name: '',
+  state,
+});
 
 interface Rollout {
   /** The deployment that the service names and that couldn't be described. */
@@ -53,7 +57,7 @@ export function createSeenStates(parts: {
 }): SeenStates {
   const active = new Set<string>();
   const rollouts = new Map<string, Rollout>();
-  const engaged = new Map<string, { since: number; reminded: boolean }>();
+  const levers = createEngagedLevers({ ...parts, tell: (type, lever) => news(type, ofLever(lever)) });
 
   const news = (
     type: NewsType,
@@ -119,37 +123,6 @@ export function createSeenStates(parts: {
     ];
   };
 
-  const ofLever = ({ scope, id, state }: SafetyLever) => ({
-    ref: { kind: 'lever', scope, id } as const,
-    name: '',
-    state,
-  });
-  /** Whoever saw it engaged before this window did, or through another profile, saw the same lever. */
-  const remember = ({ scope }: SafetyLever, known: { since: number; reminded: boolean }): void => {
-    const [account, passed, now] = [parts.accountOf(scope.profile), parts.passed(), parts.now()];
-    const saved = parts.levers.of(account, scope.region);
-    if (saved) {
-      known.since = Math.min(known.since, passed - (now - saved.since));
-      known.reminded ||= saved.reminded;
-    }
-    const since = saved?.since ?? now - (passed - known.since);
-    if (saved?.reminded === known.reminded) return;
-    parts.levers.keep(account, scope.region, { since, reminded: known.reminded });
-  };
-  const takeLever = (lever: SafetyLever): Seen => {
-    const key = refKey(lever);
-    if (lever.state === 'disengaged') {
-      engaged.delete(key);
-      parts.levers.forget(parts.accountOf(lever.scope.profile), lever.scope.region);
-      return [];
-    }
-    if (engaged.has(key)) return [];
-    const known = { since: parts.passed(), reminded: false };
-    engaged.set(key, known);
-    remember(lever, known);
-    return [news('engaged', ofLever(lever))];
-  };
-
   return {
     take(resource, isNew) {
       switch (resource.kind) {
@@ -158,29 +131,20 @@ export function createSeenStates(parts: {
         case 'service':
           return takeService(resource);
         case 'lever':
-          return takeLever(resource);
+          return levers.take(resource);
       }
     },
-    lasting(lever) {
-      const known = engaged.get(refKey(lever));
-      if (!known) return [];
-      // Whose it is may not have been known when it was seen first.
-      remember(lever, known);
-      if (known.reminded || parts.passed() - known.since < STILL_ENGAGED_AFTER) return [];
-      known.reminded = true;
-      remember(lever, known);
-      return [news('still-engaged', ofLever(lever))];
-    },
+    lasting: (lever) => levers.lasting(lever),
     forget(resource) {
       const key = refKey(resource);
       active.delete(key);
       rollouts.delete(key);
-      engaged.delete(key);
+      levers.forget(key);
     },
     clear() {
       active.clear();
       rollouts.clear();
-      engaged.clear();
+      levers.clear();
     },
   };
 }

@@ -45,7 +45,8 @@ export function ownersOf(instance: Instance, scheduleTag: string): readonly Owne
   };
   found('karpenter', valueOf(tags, 'karpenter.sh/nodepool'), false);
   const nodeGroup = valueOf(tags, 'eks:nodegroup-name');
-  found('eks-node-group', nodeGroup ?? valueOf(tags, 'eks:cluster-name'));
+  // The cluster's name is not that of the group.
+  found('eks-node-group', nodeGroup ?? (valueOf(tags, 'eks:cluster-name') === undefined ? undefined : ''));
   found('ecs-capacity', ecsCapacity(instance));
   found('ec2-fleet', valueOf(tags, 'aws:ec2:fleet-id'), false);
   found('spot-fleet', valueOf(tags, 'aws:ec2spot:fleet-request-id'), false);

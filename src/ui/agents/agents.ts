@@ -1,5 +1,11 @@
 import { member } from '../../base/untrusted.ts';
-import { type FilterContext, matchesFilter, parseFilter, unclearTerms } from '../../inventory/filter.ts';
+import {
+  type FilterContext,
+  matchesFilter,
+  parseFilter,
+  searchedAsText,
+  unclearTerms,
+} from '../../inventory/filter.ts';
 import { valueOf } from '../../model/fact.ts';
 import { locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
@@ -89,9 +95,11 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
       parts.inventory.list(scope, one).filter((resource) => !filter || matchesFilter(filter, resource, context)),
     ),
   );
+  const asText = searchedAsText(query);
   return {
     at: new Date(parts.now()).toISOString(),
     places: scopes,
+    ...(asText.length > 0 && { note: `Searched as text, as these keys don't exist: ${asText.join(' ')}` }),
     total: found.length,
     resources: found.slice(0, MOST_FOUND).map((resource) => factsOf(parts, resource)),
     unread: unreadPlaces(parts, scopes, silent),

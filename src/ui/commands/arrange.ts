@@ -1,6 +1,6 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
-import { parseFilter, unclearTerms } from '../../inventory/filter.ts';
-import { unclearTermWords } from '../words/filters.ts';
+import { parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
+import { searchedAsTextWords, unclearTermWords } from '../words/filters.ts';
 import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts';
 import type { Sorting } from '../../inventory/sorting.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -78,6 +78,8 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
     value: before,
   });
   let accepted = false;
+  /** Whether nothing is left, perhaps because of a key that there isn't: that is not what anybody means. */
+  const isInVain = () => counts().shown === 0 && searchedAsText(box.value).length > 0;
   let typing: ReturnType<typeof setTimeout> | undefined;
   const follow = (remember: boolean, entered = remember) => {
     clearTimeout(typing);
@@ -85,6 +87,7 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
     const { shown, all, lack } = counts();
     const [unclear] = unclearTerms(box.value);
     const filter = parseFilter(box.value);
+    const [asText] = searchedAsText(box.value);
     // Whoever has typed `type:` so far has made no mistake yet.
     if (unclear) return say(entered || unclear.type === 'no-age' ? 'trouble' : 'note', unclearTermWords(unclear));
     const since = filter?.asksAge === true ? l10n.t('older: counts since the last start') : '';
@@ -92,10 +95,11 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
       counted(l10n.t('{0, plural, one {# of {1} shown} other {# of {1} shown}}'), shown, all),
       lackWords(lack),
       since,
+      asText === undefined ? '' : searchedAsTextWords(asText),
     ]
       .filter(Boolean)
       .join(' · ');
-    say('note', filter && words);
+    say(entered && isInVain() ? 'trouble' : 'note', filter && words);
   };
   box.onDidChangeValue(() => {
     clearTimeout(typing);
@@ -103,9 +107,10 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   });
   box.onDidAccept(() => {
     // What can't be understood stays in sight, with the sentence that says why.
-    accepted = unclearTerms(box.value).length === 0;
-    follow(accepted, true);
+    follow(false, true);
+    accepted = unclearTerms(box.value).length === 0 && !isInVain();
     if (!accepted) return;
+    follow(true);
     box.hide();
     void commands.executeCommand('halt.resources.focus');
   });

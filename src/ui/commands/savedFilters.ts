@@ -1,4 +1,5 @@
 import { l10n, ThemeIcon } from 'vscode';
+import { visibleName } from '../../base/shownText.ts';
 import { plainText } from '../../base/plainText.ts';
 import { isSameName, type SavedFilter } from '../settings/savedFilters.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
@@ -94,7 +95,7 @@ async function askName(options: Options, title: string, own?: string): Promise<s
     prompt: l10n.t('A name for it'),
     placeHolder: own ?? l10n.t('Production web servers'),
     validateInput: (typed) => {
-      if (typed.trim() === '') return l10n.t('Type a name.');
+      if (visibleName(typed) === undefined) return l10n.t('Type a name.');
       if (typed.trim().length > LONGEST_NAME)
         return counted(l10n.t('{0, plural, one {At most # character.} other {At most # characters.}}'), LONGEST_NAME);
       return isTaken(typed) ? l10n.t('There is a saved filter of this name already.') : undefined;

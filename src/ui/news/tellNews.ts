@@ -4,7 +4,7 @@ import type { Event, Release } from '../../base/event.ts';
 import { createBursts } from '../../news/bursts.ts';
 import type { News, NewsType } from '../../news/news.ts';
 import type { Quiet } from '../../news/quiet.ts';
-import { STILL_ENGAGED_AFTER } from '../../news/seenStates.ts';
+import { STILL_ENGAGED_AFTER } from '../../news/engagedLevers.ts';
 import type { Notify } from '../settings/settings.ts';
 import { inform, warn } from '../words/say.ts';
 import { newsWords } from './newsWords.ts';

@@ -16,6 +16,14 @@ export function unclearTermWords(unclear: UnclearTerm): string {
   return l10n.t('“{0}” hides nothing: it needs a value after it, as in {1}.', term, examples[unclear.field]);
 }
 
+/** Of what was meant for a key, perhaps: `cluster:shop`. */
+export function searchedAsTextWords(term: string): string {
+  return l10n.t(
+    '“{0}” is searched as text: the keys are state:, type:, region:, account: and older:. In quotes it is always text.',
+    plainText(term, 60),
+  );
+}
+
 const examples = {
   state: 'state:running',
   type: 'type:m5.*',

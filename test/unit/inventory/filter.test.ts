@@ -6,6 +6,7 @@ import {
   holdsUntil,
   matchesFilter,
   parseFilter,
+  searchedAsText,
   unclearTerms,
 } from '../../../src/inventory/filter.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
@@ -180,6 +181,40 @@ void describe('a filter', () => {
     assert.equal(shows('type: web - -region:, older:', web), true);
     for (const typed of ['', 'web -x older:7d type:m5.* a=b env= arn:aws:ec2 --', '"older 7d"', '=x'])
       assert.deepEqual(told(typed), [], typed);
+  });
+
+  void it('tells which terms look like a key that there isn’t, and searches them as texts', () => {
+    const told = (typed: string) => searchedAsText(typed);
+    for (const term of [
+      'acount:shop',
+      'newer:7d',
+      'name:web',
+      'foo:',
+      'cluster:a,b',
+      '-zone:x',
+      '--older:7d',
+      '状态:running',
+    ]) {
+      assert.deepEqual(told(`web ${term}`), [term]);
+      assert.deepEqual(unclearTerms(term), [], term);
+    }
+    assert.deepEqual(told('FOO:Bar ａｇｅ：7d'), ['foo:bar', 'age:7d']);
+    for (const text of [
+      'type:m5.*',
+      '-Older:7d',
+      '"foo:bar"',
+      '-"foo:bar"',
+      'arn:aws:ec2',
+      '10.0.0.1:80',
+      'i-0:x',
+      ':x',
+      'env=a:b',
+      'web',
+    ])
+      assert.deepEqual(told(text), [], text);
+    const service = serviceLike({ name: 'payments', taskDefinition: 'arn:aws:ecs:x:1:task-definition/payments:12' });
+    assert.equal(shows('payments:12', service), true);
+    assert.equal(shows('payments:13', service), false);
   });
 
   void it('takes a text whichever way it is written', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
-import { createSeenStates, STILL_ENGAGED_AFTER } from '../../../src/news/seenStates.ts';
+import { STILL_ENGAGED_AFTER } from '../../../src/news/engagedLevers.ts';
+import { createSeenStates } from '../../../src/news/seenStates.ts';
 import { createPassedTime } from '../../../src/base/passedTime.ts';
 import { heldTime, lever, scope } from '../../stages/fakes.ts';
 

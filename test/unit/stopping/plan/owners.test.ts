@@ -11,7 +11,7 @@ const rows: readonly (readonly [tags: Readonly<Record<string, string>>, owners: 
     { 'eks:nodegroup-name': 'workers', 'eks:cluster-name': 'shop' },
     [{ kind: 'eks-node-group', name: 'workers', certain: false }],
   ],
-  [{ 'eks:cluster-name': 'shop' }, [{ kind: 'eks-node-group', name: 'shop', certain: false }]],
+  [{ 'eks:cluster-name': 'shop' }, [{ kind: 'eks-node-group', name: '', certain: false }]],
   [{ AmazonECSManaged: '' }, [{ kind: 'ecs-capacity', name: '', certain: false }]],
   [{ AmazonECSManaged: 'true' }, [{ kind: 'ecs-capacity', name: '', certain: false }]],
   [{ 'aws:ec2:fleet-id': 'fleet-1' }, [{ kind: 'ec2-fleet', name: 'fleet-1', certain: false }]],

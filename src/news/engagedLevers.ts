@@ -1,0 +1,72 @@
+import { refKey } from '../model/resources/resource.ts';
+import type { SafetyLever } from '../model/resources/safetyLever.ts';
+import type { News } from './news.ts';
+import type { RememberedLevers } from './rememberedLevers.ts';
+
+type Seen = readonly News[];
+
+/** So long, in milliseconds, a lever may be engaged before somebody is reminded of it. */
+export const STILL_ENGAGED_AFTER = 4 * 3_600_000;
+
+/** The levers that aren't disengaged, and since when. */
+export interface EngagedLevers {
+  /** What happened to it since it was seen last. */
+  take(lever: SafetyLever): Seen;
+  /** Whether it has been engaged for hours, once for each time that it was engaged. */
+  lasting(lever: SafetyLever): Seen;
+  forget(key: string): void;
+  clear(): void;
+}
+
+/** `now`: milliseconds since the epoch. `passed`: milliseconds that never go back. `accountOf`: what stands for the account of a profile. */
+export function createEngagedLevers(parts: {
+  readonly now: () => number;
+  readonly passed: () => number;
+  readonly levers: RememberedLevers;
+  readonly accountOf: (profile: string) => string;
+  readonly tell: (type: 'engaged' | 'still-engaged', lever: SafetyLever) => News;
+}): EngagedLevers {
+  const engaged = new Map<string, { since: number; reminded: boolean }>();
+
+  /** Whoever saw it engaged before this window did, or through another profile, saw the same lever. */
+  const remember = ({ scope }: SafetyLever, known: { since: number; reminded: boolean }): void => {
+    const [account, passed, now] = [parts.accountOf(scope.profile), parts.passed(), parts.now()];
+    const saved = parts.levers.of(account, scope.region);
+    if (saved) {
+      known.since = Math.min(known.since, passed - (now - saved.since));
+      known.reminded ||= saved.reminded;
+    }
+    const since = saved?.since ?? now - (passed - known.since);
+    if (saved?.reminded === known.reminded) return;
+    parts.levers.keep(account, scope.region, { since, reminded: known.reminded });
+  };
+  const take = (lever: SafetyLever): Seen => {
+    const key = refKey(lever);
+    if (lever.state === 'disengaged') {
+      engaged.delete(key);
+      parts.levers.forget(parts.accountOf(lever.scope.profile), lever.scope.region);
+      return [];
+    }
+    if (engaged.has(key)) return [];
+    const known = { since: parts.passed(), reminded: false };
+    engaged.set(key, known);
+    remember(lever, known);
+    return [parts.tell('engaged', lever)];
+  };
+
+  return {
+    take,
+    lasting(lever) {
+      const known = engaged.get(refKey(lever));
+      if (!known) return [];
+      // Whose it is may not have been known when it was seen first.
+      remember(lever, known);
+      if (known.reminded || parts.passed() - known.since < STILL_ENGAGED_AFTER) return [];
+      known.reminded = true;
+      remember(lever, known);
+      return [parts.tell('still-engaged', lever)];
+    },
+    forget: (key) => void engaged.delete(key),
+    clear: () => engaged.clear(),
+  };
+}
