@@ -1,4 +1,5 @@
 import { plainText } from './plainText.ts';
+import { composed } from './wildcard.ts';
 
 /** Not drawn and no break: it keeps two characters from being read together. */
 const JOINER = '\u2060';
@@ -16,11 +17,8 @@ export function inertText(text: string, most = 1_000): string {
  * kind is one blank. Never changes which letters there are, nor their case.
  */
 export function typedForm(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}]/gu, (letter) => (/\s/.test(letter) ? ' ' : ''))
-    .replace(/\s+/gu, ' ')
-    .trim();
+  const parted = text.replace(/[\p{Cc}\p{Cs}]/gu, (letter) => (/\s/.test(letter) ? ' ' : ''));
+  return composed(parted).replace(/\s+/gu, ' ').trim();
 }
 
 /**

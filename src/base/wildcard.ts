@@ -2,18 +2,23 @@
 export function patternMatcher(pattern: string): (text: string) => boolean {
   const own = pattern.toLowerCase();
   if (own === '*') return () => true;
-  return /[*?]/.test(own) ? (text) => matchesLower(own, text.toLowerCase()) : (text) => text.toLowerCase() === own;
+  return /[*?]/.test(own) ? (text) => matchesLetters(own, text.toLowerCase()) : (text) => text.toLowerCase() === own;
 }
 
 /** Shell-like matching without regular expressions (patterns are a person's, texts are untrusted): linear, case-insensitive, whole text. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  return matchesLower(pattern.toLowerCase(), text.toLowerCase());
+  return matchesLetters(pattern.toLowerCase(), text.toLowerCase());
 }
 
-/** How every guard compares a pattern with the name of a profile, an account, a region or a tag: as {@link matchesPattern}, of their {@link plainName}. */
+/**
+ * How every guard compares a pattern with the name of a profile, an account, a region or a tag: as {@link matchesPattern}, of their {@link plainName}. Letters that are
+ * one in capitals (ß and SS, σ and ς) are one, and `?` is one character, however many code units it takes.
+ */
 export function matchesName(pattern: string, name: string): boolean {
-  return matchesPattern(plainName(pattern), plainName(name));
+  return matchesLetters(foldedLetters(pattern), foldedLetters(name));
 }
+
+const foldedLetters = (text: string): readonly string[] => [...plainName(text).toLowerCase().toUpperCase()];
 
 /** The same characters whichever way they were typed or copied (NFKC), without blanks around them and without what is not drawn. */
 export function plainName(text: string): string {
@@ -28,10 +33,18 @@ export function comparableText(text: string): string {
 function oneWritten(text: string): string {
   // Nearly every text of AWS is of these characters alone, which are written in one way.
   if (/^[\t\n\r -~]*$/.test(text)) return text;
-  return text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  return composed(text);
 }
 
-function matchesLower(p: string, t: string): boolean {
+/** Compatible forms are one (NFKC), and what is not drawn is left out. It may part a letter from its accent, which are put together then. */
+export function composed(text: string): string {
+  return withoutUndrawn(withoutUndrawn(text).normalize('NFKC'));
+}
+
+const withoutUndrawn = (text: string): string => text.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+
+/** Of code units, or of letters. */
+function matchesLetters(p: ArrayLike<string>, t: ArrayLike<string>): boolean {
   let i = 0;
   let j = 0;
   let star = -1;

@@ -50,8 +50,8 @@ export interface Guards {
 
 /** Reads the guards. One that is not set (`undefined`) forbids nothing; one that can't be understood forbids every change. */
 export function parseGuards(raw: RawGuards): Guards {
-  const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : patternsOf(raw.readOnly);
-  const allowedRegions = patternsOf(raw.allowedRegions);
+  const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : namesOf(raw.readOnly);
+  const allowedRegions = namesOf(raw.allowedRegions);
   const production = patternsOf(raw.production);
   const unclear: GuardSetting[] = [];
   if (readOnly === 'unclear') unclear.push('halt.readOnly');
@@ -89,14 +89,23 @@ function reasonRuleOf(value: unknown): ReasonRule | 'unclear' {
   }
 }
 
-/** A list of texts that are more than blanks and exception marks. */
+/** As {@link patternsOf}, where there are neither exceptions nor tags: one that is meant so would forbid nothing. */
+function namesOf(value: unknown): readonly string[] | 'unclear' {
+  const patterns = patternsOf(value);
+  return patterns !== 'unclear' && patterns.some((one) => one.startsWith('!') || one.includes('='))
+    ? 'unclear'
+    : patterns;
+}
+
+/** A list of texts that are more than blanks and exception marks, and tags with a key. */
 function patternsOf(value: unknown): readonly string[] | 'unclear' {
   if (value === undefined) return [];
   if (!Array.isArray(value)) return 'unclear';
   const patterns: string[] = [];
   for (const item of value) {
-    if (typeof item !== 'string' || plainName(item).replace(/^!\s*/, '') === '') return 'unclear';
-    patterns.push(plainName(item));
+    const pattern = typeof item === 'string' ? plainName(item) : '';
+    if (/^!?\s*(?:=|$)/.test(pattern)) return 'unclear';
+    patterns.push(pattern);
   }
   return patterns;
 }

@@ -25,9 +25,12 @@ export function isRegion(value: unknown): value is string {
 export function parseScope(value: unknown): Scope | undefined {
   const profile = member(value, 'profile');
   const region = member(value, 'region');
-  return typeof profile === 'string' && profile !== '' && profile.length <= LONGEST_PROFILE && isRegion(region)
-    ? { profile, region }
-    : undefined;
+  return isProfileName(profile) && isRegion(region) ? { profile, region } : undefined;
+}
+
+/** Whether a text from outside can be the name of a profile: half of a character stands in no file, and no key or address can hold it. */
+export function isProfileName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_PROFILE && value.isWellFormed();
 }
 
 /** A key for maps and tree ids; two scopes are the same when their keys are. */

@@ -3,7 +3,7 @@ import type { Identity } from '../../model/identity.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { ReasonRule } from '../../model/guardSettings.ts';
 import { matchOf, mayMatchAlias } from '../../model/placeRules.ts';
-import { matchesName } from '../../base/wildcard.ts';
+import { matchesName, plainName } from '../../base/wildcard.ts';
 import type { ProductionMatch } from './plan.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 
@@ -56,12 +56,19 @@ function patternMatches(patterns: readonly string[], what: Marked): readonly Pro
   const texts = (pattern: string) => (pattern.includes('=') ? tags : names);
   const excepted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const isExcepted = (text: string) =>
-    excepted.some((pattern) => texts(pattern).includes(text) && matchesName(pattern, text));
+    excepted.some((pattern) => texts(pattern).includes(text) && matchesText(pattern, text));
   return patterns.flatMap((pattern): readonly ProductionMatch[] => {
     if (pattern.startsWith('!')) return [];
-    const matched = texts(pattern).find((text) => matchesName(pattern, text) && !isExcepted(text));
+    const matched = texts(pattern).find((text) => matchesText(pattern, text) && !isExcepted(text));
     if (matched !== undefined) return [{ kind: 'matched', pattern, matched }];
     if (pattern.includes('=')) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
     return mayMatchAlias(pattern, what.identity?.alias) ? [{ kind: 'alias-unread', pattern, matched: '' }] : [];
   });
 }
+
+/** A tag is written with blanks around the equals sign as well as without. */
+function matchesText(pattern: string, text: string): boolean {
+  return matchesName(withoutBlanks(pattern), withoutBlanks(text));
+}
+
+const withoutBlanks = (text: string): string => plainName(text).replace(/\s*=\s*/g, '=');

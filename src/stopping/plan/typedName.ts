@@ -1,4 +1,4 @@
-import { typedForm } from '../../base/shownText.ts';
+import { typedForm, visibleName } from '../../base/shownText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { type Plan, productionGroups, sendable } from './plan.ts';
 import { type Proposal, sendableOf } from './proposal.ts';
@@ -60,7 +60,7 @@ function typedNameOfAll(plans: readonly Plan[]): TypedName | undefined {
 }
 
 function wanted(name: string, ids: readonly string[]): TypedName {
-  const own = typedForm(name);
+  const own = visibleName(typedForm(name)) ?? '';
   const accepted = [own, ...ids.map(typedForm)].filter((text) => text !== '');
   const typeable = own !== '' && own.length <= LONGEST_NAME ? own : accepted.find((text) => text !== own);
   return { shown: typeable ?? own, accepted };

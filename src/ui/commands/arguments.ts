@@ -1,3 +1,4 @@
+import { identifier } from '../../base/untrusted.ts';
 import { targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { LEVER_ID } from '../../model/resources/safetyLever.ts';
 import { parseScope } from '../../model/scope.ts';
@@ -23,10 +24,12 @@ export function parseArguments(args: readonly unknown[]): Argument {
   return ref ? { kind: 'reference', ref } : { kind: 'none' };
 }
 
+/** A row as the editor hands it back. Anybody can make something that looks like one: the place in it has to be one. */
 function isNode(value: unknown): value is Node {
-  return (
-    typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string'
-  );
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('id' in value)) return false;
+  if (typeof value.type !== 'string' || typeof value.id !== 'string') return false;
+  if ('scope' in value && parseScope(value.scope) === undefined) return false;
+  return !('ref' in value) || asReference(value.ref) !== undefined;
 }
 
 function viewOfKey(value: unknown): string | undefined {
@@ -40,9 +43,10 @@ function asReference(value: unknown): TargetRef | undefined {
     return undefined;
   const { kind, scope, id } = value;
   const named = parseScope(scope);
-  if (typeof id !== 'string' || named === undefined) return undefined;
-  const place = { scope: named, id };
-  if (kind === 'lever') return id === LEVER_ID ? { kind, ...place } : undefined;
+  const own = identifier(id);
+  if (own === undefined || named === undefined) return undefined;
+  const place = { scope: named, id: own };
+  if (kind === 'lever') return own === LEVER_ID ? { kind, ...place } : undefined;
   const target = targetKinds.find((one) => one === kind);
   return target && { kind: target, ...place };
 }

@@ -1,4 +1,4 @@
-import { isRegion } from '../../model/scope.ts';
+import { isProfileName, isRegion } from '../../model/scope.ts';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Paces } from '../../inventory/watch/paces.ts';
@@ -83,8 +83,8 @@ export function readSettings(): Settings {
     requireReason: config.get('requireReason'),
   });
   return {
-    profiles: texts('profiles'),
-    // What can't be a region is none that was chosen.
+    // What can't be a profile or a region is none that was chosen.
+    profiles: texts('profiles').filter(isProfileName),
     regions: texts('regions').filter(isRegion),
     policy: { ...guards, enableAbort: config.get('enableAbort') === true },
     unclear,

@@ -35,7 +35,28 @@ const notAList: readonly (readonly [string, unknown])[] = [
   ['a text of nothing that is drawn', ['\u200b\u2060']],
   ['an exception of nothing', ['!']],
   ['an exception of a blank', ['! ']],
+  ['a tag without a key', ['=prod']],
+  ['an exception of a tag without a key', ['! =prod']],
 ];
+
+/** What halt.production alone has. */
+const ofProduction: readonly (readonly [string, unknown])[] = [
+  ['an exception', ['*', '!dev']],
+  ['an exception alone', ['!dev']],
+  ['an exception of full width', ['\uff01dev']],
+  ['a tag', ['env=prod*']],
+  ['a tag with an equals sign of full width', ['env\uff1dprod']],
+];
+
+for (const key of ['readOnly', 'allowedRegions'] as const) {
+  for (const [what, value] of ofProduction) {
+    test(`halt.${key} with ${what}, which it doesn’t have, forbids every change`, () => {
+      const guards = parseGuards({ ...unsetGuards, [key]: value });
+      assert.deepEqual([guards.unclear, forbids(guards, scope)], [[`halt.${key}`], 'read-only']);
+      assert.deepEqual(parseGuards({ ...unsetGuards, production: value }).unclear, []);
+    });
+  }
+}
 
 for (const key of ['readOnly', 'allowedRegions', 'production'] as const) {
   for (const [what, value] of notAList) {
@@ -79,6 +100,24 @@ for (const pattern of [
     const { readOnly, production } = parseGuards({ ...unsetGuards, readOnly: [pattern], production: [pattern] });
     assert.equal(forbids({ readOnly, allowedRegions: [] }, scope), 'read-only');
     assert.equal(productionMatches({ production }, { profile: scope.profile }).length, 1);
+  });
+}
+
+for (const [pattern, profile] of [
+  ['prod-?', 'prod-\u{1f680}'],
+  ['?-prod', '\u{20bb7}-prod'],
+  ['caf\u00e9', 'cafe\u200b\u0301'],
+  ['cafe\u034f\u0301-*', 'caf\u00e9-1'],
+  ['\u1100\u200b\u1161', '\uac00'],
+  ['\u03a0\u03a1\u039f\u03a3*', '\u03c0\u03c1\u03bf\u03c3\u03c4'],
+  ['STRASSE', 'stra\u00dfe'],
+  ['\u0130zmir', 'i\u0307zmir'],
+] as const) {
+  test(`every guard takes ${JSON.stringify(pattern)} for ${JSON.stringify(profile)}, and not for a longer name`, () => {
+    const { readOnly, production } = parseGuards({ ...unsetGuards, readOnly: [pattern], production: [pattern] });
+    assert.equal(forbids({ readOnly, allowedRegions: [] }, { ...scope, profile }), 'read-only');
+    assert.equal(productionMatches({ production }, { profile }).length, 1);
+    assert.equal(productionMatches({ production }, { profile: `x${profile}` }).length, 0);
   });
 }
 

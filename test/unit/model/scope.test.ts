@@ -85,7 +85,7 @@ describe('11.24: a region', () => {
 
   test('makes a scope with a profile alone, and takes nothing else along', () => {
     assert.deepEqual(parseScope({ profile: 'p', region: 'eu-west-1', more: 1 }), { profile: 'p', region: 'eu-west-1' });
-    for (const profile of ['', undefined, 5, 'x'.repeat(2_000)])
+    for (const profile of ['', undefined, 5, 'x'.repeat(2_000), '\ud800', 'a\udc00b'])
       assert.equal(parseScope({ profile, region: 'eu-west-1' }), undefined);
     for (const value of [undefined, null, 'eu-west-1', [], 5]) assert.equal(parseScope(value), undefined);
   });

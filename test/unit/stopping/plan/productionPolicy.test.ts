@@ -41,6 +41,19 @@ describe('production patterns', () => {
     assert.deepEqual(productionMatches({ production: ['*=*'] }, { profile: 'x=y' }), []);
   });
 
+  it('take a tag with blanks around its equals sign, in what they exclude, too', () => {
+    const env = (value: string) => ({ profile: 'a', tags: [{ key: 'env', value }] });
+    for (const pattern of ['env = prod*', 'env= prod*', ' env\t=prod* ', 'env\u00a0=\u00a0prod*']) {
+      assert.equal(productionMatches({ production: [pattern] }, env('prod-1')).length, 1, pattern);
+      assert.equal(productionMatches({ production: [pattern] }, env('dev')).length, 0, pattern);
+      assert.equal(productionMatches({ production: ['*=*', `!${pattern}`] }, env('prod-1')).length, 0, pattern);
+    }
+    assert.equal(
+      productionMatches({ production: ['env=prod'] }, { profile: 'a', tags: [{ key: 'env ', value: ' prod' }] }).length,
+      1,
+    );
+  });
+
   it('11.17: that could match what was not read, make it production, and say so', () => {
     const place = (alias: typeof unread | typeof none, more = {}) => ({
       profile: 'dev',

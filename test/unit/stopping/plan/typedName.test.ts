@@ -84,10 +84,27 @@ for (const [what, name] of [
   });
 }
 
+for (const [what, name] of [
+  ['Braille without a dot', '\u2800'],
+  ['letters of nobody’s alphabet', '\ue000\u{f0000}'],
+] as const) {
+  test(`of a name of ${what}, which isn’t seen, the id is asked for`, () => {
+    const wanted = nameOf(name);
+    assert.deepEqual([wanted.shown, wanted.accepted], [ID, [ID, ID]]);
+    assert.equal(judgeTyped(wanted, name), 'other');
+  });
+}
+
 for (const [what, name, typed] of [
   ['zero-width characters', 'we\u200bb-1\u2060', 'web-1'],
   ['decomposed letters', 'cafe\u0301', 'caf\u00e9'],
   ['composed letters', 'caf\u00e9', 'cafe\u0301'],
+  ['a letter that something undrawn parts from its accent', 'cafe\u200b\u0301', 'caf\u00e9'],
+  ['a letter that is joined with its accent', 'cafe\u034f\u0301', 'caf\u00e9'],
+  ['a syllable in parts', '\u1112\u2060\u1161\u11ab', '\ud55c'],
+  ['a rocket', 'web \u{1f680}', 'web \u{1f680}'],
+  ['a family', 'web-\u{1f468}\u200d\u{1f467}', 'web-\u{1f468}\u{1f467}'],
+  ['letters from right to left', '\u05d5\u05d5\u05d1-1', '\u05d5\u05d5\u05d1-1'],
   ['letters of full width', '\uff37\uff45\uff42', 'Web'],
   ['a ligature', 'o\ufb03ce', 'office'],
   ['direction marks', '\u202eweb\u202c', 'web'],

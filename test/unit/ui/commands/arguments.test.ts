@@ -11,3 +11,37 @@ test('a safety lever has one id', () => {
     assert.equal(named(id), 'none', id);
   assert.equal(parseArguments([{ kind: 'instance', scope, id: 'i-0123456789abcdef0' }]).kind, 'reference');
 });
+
+test('11.24: what looks like a row or a reference, but stands in no place or names nothing, is none', () => {
+  const ref = { kind: 'instance', scope, id: 'i-0123456789abcdef0' };
+  assert.equal(parseArguments([{ type: 'region', id: 'r', scope }]).kind, 'node');
+  assert.equal(parseArguments([{ type: 'target', id: 't', ref }]).kind, 'node');
+  assert.equal(parseArguments([{ type: 'profile', id: 'p', profile: 'staging' }]).kind, 'node');
+  const nowhere = [
+    { profile: 'staging', region: 'x.evil.test/#' },
+    { profile: 'staging', region: '' },
+    { profile: '', region: 'eu-west-1' },
+    { profile: '\ud800', region: 'eu-west-1' },
+    { profile: ['staging'], region: 'eu-west-1' },
+    'staging',
+    null,
+  ];
+  for (const place of nowhere) {
+    const told = JSON.stringify(place);
+    for (const type of ['region', 'group', 'lever', 'cluster', 'service', 'daemon'])
+      assert.equal(parseArguments([{ type, id: 'x', scope: place }]).kind, 'none', `${type} ${told}`);
+    assert.equal(parseArguments([{ type: 'target', id: 'x', ref: { ...ref, scope: place } }]).kind, 'none', told);
+    assert.equal(parseArguments([{ ...ref, scope: place }]).kind, 'none', told);
+    const both = parseArguments([
+      { type: 'region', id: 'r', scope },
+      [
+        { type: 'region', id: 'r', scope },
+        { type: 'region', id: 'x', scope: place },
+      ],
+    ]);
+    assert.equal(both.kind === 'node' && both.selected.length, 1, told);
+  }
+  for (const id of ['', '\ud800', 'x'.repeat(3_000), 7, null])
+    assert.equal(parseArguments([{ ...ref, id }]).kind, 'none', String(id));
+  for (const type of [undefined, 1, null]) assert.equal(parseArguments([{ type, id: 'r', scope }]).kind, 'none');
+});
