@@ -1,3 +1,4 @@
+import { resolveReferences } from '../sdk/xmlReferences.ts';
 import { list, parseJson, record } from '../../base/untrusted.ts';
 
 /** Headers that hold a secret, in lower case. */
@@ -36,7 +37,19 @@ export function secretsOnWire(
     secretHeaders.has(name.toLowerCase()) && !value.startsWith('AWS4-') ? value.split(' ').slice(-1) : [],
   );
   const text = typeof body === 'string' ? body : body === undefined ? '' : Buffer.from(body).toString('utf8');
-  return [...fromHeaders, ...(/^\s*[{[]/.test(text) ? fromJson(parseJson(text), 0) : fromForm(text))];
+  return [...fromHeaders, ...fromBody(text)];
+}
+
+function fromBody(text: string): readonly string[] {
+  if (/^\s*[{[]/.test(text)) return fromJson(parseJson(text), 0);
+  return /^\s*</.test(text) ? fromXml(text) : fromForm(text);
+}
+
+/** STS's answers. One that nobody can parse as a whole has its secrets all the same; its `Code` is an error's name. */
+function fromXml(text: string): readonly string[] {
+  return [...text.matchAll(/<(\w+)>([^<>]+)/g)].flatMap(([, name = '', value = '']) =>
+    isSecret(name) && name !== 'Code' ? [resolveReferences(value.trim())] : [],
+  );
 }
 
 const isSecret = (name: string): boolean => secretMembers.has(name.replaceAll(/[_-]/g, '').toLowerCase());

@@ -3,7 +3,7 @@ export interface Secrets {
   /** Keys, tokens, codes, external ids. What is too short to be told from a word's part is left out. */
   add(...values: readonly (string | undefined)[]): void;
   /**
-   * The text without what was added: as it is, escaped for an address, a form, JSON, HTML or XML (several times over, too), in hexadecimal digits, in base64 wherever it
+   * The text without what was added: as it is, escaped for an address, a form, JSON, HTML or XML (several times over, and each of its characters, too), in hexadecimal digits, in base64 wherever it
    * stands in what was encoded; of a long one also its parts.
    */
   strike(text: string): string;
@@ -55,11 +55,11 @@ function patternsOf(secret: string): Patterns {
   if (secret.length < SHORTEST_WITHIN_WORDS) {
     const before = String.raw`(?<=^|[^A-Za-z0-9]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[nrt])`;
     const alone = `${before}${escapable(secret)}(?![A-Za-z0-9])`;
-    return { whole: anyOf([alone, ...encoded(secret).map(escapable)]), parts: undefined };
+    return { whole: anyOf([alone, escapedThroughout(secret), ...encoded(secret).map(escapable)]), parts: undefined };
   }
   const forms = [secret, ...encoded(secret)];
   const parts = forms.flatMap(partsOf);
-  return { whole: anyOf(forms.map(escapable)), parts: parts.length === 0 ? undefined : anyOf(parts) };
+  return { whole: anyOf([...forms.map(escapable), escapedThroughout(secret)]), parts: parts.length === 0 ? undefined : anyOf(parts) };
 }
 
 const anyOf = (patterns: readonly string[]): RegExp => new RegExp(patterns.join('|'), 'g');
@@ -100,25 +100,38 @@ function escapable(text: string): string {
   return [...text].map((letter) => (/[A-Za-z0-9]/.test(letter) ? letter : `(?:${waysOf(letter).join('|')})`)).join('');
 }
 
+/** A pattern for a text of which each character is escaped, letters and digits too. */
+function escapedThroughout(text: string): string {
+  return [...text].map((letter) => `(?:${escapesOf(letter).join('|')})`).join('');
+}
+
 const names: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 /** base64's two alphabets. */
 const twins: Readonly<Record<string, string>> = { '+': '-', '/': '_', ' ': String.raw`\+` };
 
 function waysOf(letter: string): readonly string[] {
-  const code = letter.codePointAt(0) ?? 0;
-  const bytes = [...Buffer.from(letter, 'utf8')];
-  const units = [...Array(letter.length).keys()].map((index) => letter.charCodeAt(index));
   const plain = letter.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
   const name = names[letter];
   const twin = twins[letter];
   return [
     String.raw`\\*${plain}`,
     ...(twin === undefined ? [] : [twin]),
+    ...escapesOf(letter),
+    ...(name === undefined ? [] : [`&(?:amp;)*${name};`]),
+  ];
+}
+
+/** By its number, in an address or a form, in JSON or a program's text, in HTML or XML. */
+function escapesOf(letter: string): readonly string[] {
+  const code = letter.codePointAt(0) ?? 0;
+  const bytes = [...Buffer.from(letter, 'utf8')];
+  const units = [...Array(letter.length).keys()].map((index) => letter.charCodeAt(index));
+  return [
     bytes.map((byte) => `%(?:25)*${digits(byte, 2)}`).join(''),
     units.map((unit) => String.raw`\\+u${digits(unit, 4)}`).join(''),
     `&(?:amp;)*#0*${code};`,
     `&(?:amp;)*#[xX]0*${digits(code, 1)};`,
-    ...(name === undefined ? [] : [`&(?:amp;)*${name};`]),
+    bytes.map((byte) => String.raw`\\+x${digits(byte, 2)}`).join(''),
   ];
 }
 

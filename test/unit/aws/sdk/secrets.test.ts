@@ -26,6 +26,11 @@ const quotings: Readonly<Record<string, (secret: string) => string>> = {
   'in JSON within JSON': (it) => JSON.stringify(JSON.stringify({ it })),
   'in JSON by numbers': (it) =>
     it.replaceAll(/[^A-Za-z0-9]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  'in JSON by numbers throughout': (it) =>
+    [...Array(it.length).keys()].map((at) => `\\u${it.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  'in an address throughout': (it) => [...Buffer.from(it)].map((byte) => `%${byte.toString(16)}`).join(''),
+  'in HTML by numbers throughout': (it) => [...it].map((letter) => `&#${letter.codePointAt(0)};`).join(''),
+  'byte by byte': (it) => [...Buffer.from(it)].map((byte) => `\\x${byte.toString(16)}`).join(''),
   'in XML': (it) =>
     it.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
   'in HTML by numbers': (it) =>
@@ -81,6 +86,7 @@ describe('a secret', () => {
   test('that is short is struck out where it stands alone', () => {
     for (const text of ['code 123456', 'TokenCode=123456&x', '{"code":"123456"}', 'TokenCode%3D123456%26x'])
       assert.doesNotMatch(struck(text, '123456'), /123456/, text);
+    assert.doesNotMatch(struck('code %31%32%33%34%35%36', '123456'), /%31/);
     assert.equal(struck('request 12345678 of extension', '123456', 'ext'), 'request 12345678 of extension');
     assert.equal(struck('bad external id ext', 'ext'), 'bad external id …');
   });
@@ -168,5 +174,14 @@ describe('a request for credentials', () => {
     assert.deepEqual(secretsOnWire({}, '{"code": 5, "refreshToken": null'), []);
     assert.deepEqual(secretsOnWire({}, `${'['.repeat(5_000)}${']'.repeat(5_000)}`), []);
     assert.deepEqual(secretsOnWire({}, undefined), []);
+  });
+
+  test('has them in XML, whole or not', () => {
+    const xml = `<?xml version="1.0"?><AssumeRoleResponse><Credentials>
+      <AccessKeyId>ASIAXXX</AccessKeyId><SecretAccessKey> a&amp;b/c </SecretAccessKey><SessionToken
+      >never</SessionToken><SessionToken>t+1=</SessionToken><Expiration>2026-01-01T00:00:00Z</Expiration>`;
+    assert.deepEqual(secretsOnWire({}, xml), ['ASIAXXX', 'a&b/c', 't+1=']);
+    assert.deepEqual(secretsOnWire({}, new TextEncoder().encode('<ErrorResponse><Code>Throttling</Code>')), []);
+    assert.deepEqual(secretsOnWire({}, `<${'<'.repeat(100_000)}`), []);
   });
 });
