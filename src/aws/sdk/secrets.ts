@@ -59,7 +59,10 @@ function patternsOf(secret: string): Patterns {
   }
   const forms = [secret, ...encoded(secret)];
   const parts = forms.flatMap(partsOf);
-  return { whole: anyOf([...forms.map(escapable), escapedThroughout(secret)]), parts: parts.length === 0 ? undefined : anyOf(parts) };
+  return {
+    whole: anyOf([...forms.map(escapable), escapedThroughout(secret)]),
+    parts: parts.length === 0 ? undefined : anyOf(parts),
+  };
 }
 
 const anyOf = (patterns: readonly string[]): RegExp => new RegExp(patterns.join('|'), 'g');

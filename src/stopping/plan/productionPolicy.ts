@@ -55,11 +55,11 @@ function patternMatches(patterns: readonly string[], what: Marked): readonly Pro
   const tags = (what.tags ?? []).map((tag) => `${tag.key}=${tag.value}`);
   const texts = (pattern: string) => (pattern.includes('=') ? tags : names);
   const excepted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-  const isExcepted = (text: string) =>
-    excepted.some((pattern) => texts(pattern).includes(text) && matchesText(pattern, text));
+  const isExcepted = (text: string, pattern: string) =>
+    excepted.some((one) => texts(one) === texts(pattern) && matchesText(one, text));
   return patterns.flatMap((pattern): readonly ProductionMatch[] => {
     if (pattern.startsWith('!')) return [];
-    const matched = texts(pattern).find((text) => matchesText(pattern, text) && !isExcepted(text));
+    const matched = texts(pattern).find((text) => matchesText(pattern, text) && !isExcepted(text, pattern));
     if (matched !== undefined) return [{ kind: 'matched', pattern, matched }];
     if (pattern.includes('=')) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
     return mayMatchAlias(pattern, what.identity?.alias) ? [{ kind: 'alias-unread', pattern, matched: '' }] : [];

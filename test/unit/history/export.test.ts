@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { historyCsv, historyJson } from '../../../src/history/export.ts';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import { memoryJournal, MINUTE, noon, open, ref, summary } from '../../stages/history.ts';
 
@@ -18,6 +19,48 @@ void describe('the export of a history', () => {
     assert.equal(cell('to'), 'failed');
     assert.equal(cell('not before'), '2026-01-15T12:00:00.000Z');
     assert.equal(cell('not after'), '2026-01-15T12:01:00.000Z');
+  });
+
+  void it('has a row for each kind of entry, in columns that stay where they are', () => {
+    const exp = ref('experiment', 'EXP1');
+    const window = { after: noon, before: noon + MINUTE };
+    const csv = historyCsv(exp, [
+      { type: 'transition', subject: 'action:a', from: 'pending', to: 'running', source: 'aws', at: noon, window },
+      { type: 'transition', subject: '', to: 'x', source: 'halt', at: noon, window: { before: noon }, reason: 'r' },
+      { type: 'transition', subject: '', to: 'y', source: 'aws', at: noon },
+      { type: 'event', subject: 'stage', name: 'created', source: 'aws', at: noon },
+      { type: 'request', operation: 'StopExperiment', at: noon, outcome: { result: 'refused', message: 'No, never' } },
+      { type: 'request', operation: 'StopExperiment', at: noon, outcome: { result: 'accepted' } },
+      { type: 'gap', from: noon, to: noon + MINUTE },
+      { type: 'gap', from: noon },
+      { type: 'gap', from: 9e15 },
+    ]);
+    const begun = '2026-01-15T12:00:00.000Z';
+    const later = '2026-01-15T12:01:00.000Z';
+    const whose = `experiment,EXP1,dev,eu-west-1`;
+    assert.deepEqual(csv.split('\r\n'), [
+      'time,type,subject,from,to,source,not before,not after,outcome,reason,kind,id,profile,region',
+      `${begun},transition,action:a,pending,running,aws,${begun},${later},,,${whose}`,
+      `${begun},transition,,,x,halt,,${begun},,r,${whose}`,
+      `${begun},transition,,,y,aws,,,,,${whose}`,
+      `${begun},created,stage,,,aws,,,,,${whose}`,
+      `${begun},request,,,StopExperiment,halt,,,refused,"No, never",${whose}`,
+      `${begun},request,,,StopExperiment,halt,,,accepted,,${whose}`,
+      `${begun},gap,,,,,,${later},,,${whose}`,
+      `${begun},gap,,,,,,,,,${whose}`,
+      `9000000000000000,gap,,,,,,,,,${whose}`,
+      '',
+    ]);
+    const entries: unknown = JSON.parse(
+      historyJson(exp, [
+        { type: 'gap', from: noon, to: noon + MINUTE },
+        { type: 'gap', from: noon },
+      ]),
+    ).entries;
+    assert.deepEqual(entries, [
+      { type: 'gap', from: noon, to: noon + MINUTE, fromTime: begun, toTime: later },
+      { type: 'gap', from: noon, fromTime: begun },
+    ]);
   });
 
   void it('is JSON with every entry', async () => {

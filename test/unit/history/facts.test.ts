@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isOver, reportedBy } from '../../../src/history/facts.ts';
+import { isOver, reportedBy, statesOf } from '../../../src/history/facts.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
 import { deployment, experiment, instance } from '../../stages/history.ts';
 
@@ -72,5 +72,24 @@ describe('what AWS tells of an instance', () => {
 
   it('has nothing of an earlier stop while it runs', () => {
     for (const state of ['running', 'pending']) assert.deepEqual(told(instance({ ...asked, state })), ['0 pending']);
+  });
+});
+
+describe('the parts of a deployment', () => {
+  it('are its stage, its hooks and what could roll it back, each under its own name', () => {
+    const whole = deployment({
+      status: 'IN_PROGRESS',
+      statusReason: 'Why.',
+      lifecycleStage: 'SCALE_UP',
+      circuitBreaker: { status: 'MONITORING', rollsBack: true, failureCount: 0, threshold: 3 },
+      alarms: { status: 'TRIGGERED', names: ['a', 'b'], triggered: ['a', 'b'], rollsBack: true },
+    });
+    assert.deepEqual(statesOf(whole), [
+      { subject: '', state: 'IN_PROGRESS', reason: 'Why.' },
+      { subject: 'stage', state: 'SCALE_UP' },
+      { subject: 'breaker', state: 'MONITORING' },
+      { subject: 'alarms', state: 'TRIGGERED', reason: 'a, b' },
+    ]);
+    assert.deepEqual(statesOf(deployment({ status: 'PENDING' })), [{ subject: '', state: 'PENDING' }]);
   });
 });

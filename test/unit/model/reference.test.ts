@@ -55,6 +55,13 @@ void describe('an id or an ARN from outside', () => {
       'arn:aws:ecs:eu-west-1:111122223333:service-deployment/main/web',
       'arn:aws:ecs:eu-west-1:111122223333:cluster/main',
       'arn:aws:fis:eu-west-1:111122223333:safety-lever/default',
+      // A path that another service's ARNs have.
+      ...['ec2', 'ecs', 's3', ''].map((service) => `arn:aws:${service}:eu-west-1:111122223333:experiment/EXPabcd1`),
+      ...['fis', 'ecs', 'rds', 'EC2'].map((service) => `arn:aws:${service}:eu-west-1:111122223333:instance/i-01234567`),
+      ...['fis', 'ec2', 'eks'].map((service) => `arn:aws:${service}:eu-west-1:111122223333:service/main/web`),
+      'arn:aws:fis:eu-west-1:111122223333:experiment-template/EXPabcd1',
+      'arn:aws:fis:eu-west-1:111122223333:experiment/EXPabcd1/x',
+      'arn:aws:fis:eu-west-1:111122223333:experiment/abcd1',
       `arn:aws:ecs:eu-west-1:111122223333:service/${'a'.repeat(3000)}`,
       ...[undefined, null, 7, {}, [], ['i-0123456789abcdef0'], { toString: () => 'i-0123456789abcdef0' }],
     ];

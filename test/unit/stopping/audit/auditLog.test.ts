@@ -99,6 +99,21 @@ describe('the audit log', () => {
     }
   });
 
+  it('11.25: keeps no words of why an account can’t be told, though the refusal is Halt’s own', async () => {
+    for (const [code, kept] of [
+      ['account-unknown', 0],
+      ['account-changed', 1],
+      ['permit-expired', 1],
+    ] as const) {
+      const journal = memoryJournal();
+      const one: Failure = { kind: 'forbidden', code, message: 'from outside', mayHaveHappened: false };
+      await createAuditLog(journal).write([{ v: 1, type: 'answered', id: 'a', time: TIME, error: one }]);
+      const text = JSON.stringify((await journal.read()).entries);
+      assert.equal(text.split('from outside').length - 1, kept, code);
+      assert.ok(text.includes(`"code":"${code}"`), code);
+    }
+  });
+
   it('has one line for each step of a stop, with who, where, what and why, and puts them together', async () => {
     const path = freshPath();
     const log = createAuditLog(createJournalFile(path));

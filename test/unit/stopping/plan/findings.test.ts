@@ -327,6 +327,14 @@ describe('a plan', () => {
       [{ severity: 'info', type: 'paused', stage: '' }],
       'to go on needs nothing to go back to',
     );
+    assert.deepEqual(await findings(deployment({ sources: [] }), { type: 'abort' }), [], 'nor does an abort');
+    assert.deepEqual(
+      await findings(deployment({ sources: [], hooks: [pauseHook('h')] }), { type: 'continue', action: 'ROLLBACK' }),
+      [
+        { severity: 'warn', type: 'first-deployment' },
+        { severity: 'info', type: 'paused', stage: '' },
+      ],
+    );
   });
 
   it('tells until when a paused one waits, and what ECS does then', async () => {

@@ -41,6 +41,15 @@ describe('production patterns', () => {
     assert.deepEqual(productionMatches({ production: ['*=*'] }, { profile: 'x=y' }), []);
   });
 
+  it('exclude names by what is written without an equals sign, and tags by what is written with one', () => {
+    const what = { profile: 'env=prod', tags: [{ key: 'env', value: 'prod' }] };
+    const matched = (...production: string[]) => productionMatches({ production }, what).map((match) => match.matched);
+    assert.deepEqual(matched('env=*', '!*'), ['env=prod']);
+    assert.deepEqual(matched('e*', '!*=*'), ['env=prod']);
+    assert.deepEqual(matched('env=*', '!*=*'), []);
+    assert.deepEqual(matched('e*', '!e*'), []);
+  });
+
   it('take a tag with blanks around its equals sign, in what they exclude, too', () => {
     const env = (value: string) => ({ profile: 'a', tags: [{ key: 'env', value }] });
     for (const pattern of ['env = prod*', 'env= prod*', ' env\t=prod* ', 'env\u00a0=\u00a0prod*']) {
