@@ -1,7 +1,6 @@
 import type { JournalContent } from '../model/ports/journal.ts';
 
 const NEWLINE = 0x0a;
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Throws for what is no JSON value. */
 export function lineOf(entry: unknown): string {
@@ -20,13 +19,12 @@ export function parseLines(whole: Buffer): { readonly content: JournalContent; r
     if (parsed === undefined) damaged += 1;
     else entries.push(parsed.value);
   }
-  if (bytes < whole.length) {
-    const last = parseLine(textOf(whole.subarray(bytes)));
-    if (last === undefined) damaged += 1;
-    else {
-      entries.push(last.value);
-      bytes = whole.length;
-    }
+  const last = linesOf(whole.subarray(bytes)).map(parseLine);
+  // Of a line that isn't whole it is not known yet what it will be. Blanks are none.
+  if (last.includes(undefined)) damaged += 1;
+  else {
+    entries.push(...last.flatMap((parsed) => (parsed === undefined ? [] : [parsed.value])));
+    bytes = whole.length;
   }
   return { content: { entries, damaged }, bytes };
 }
@@ -39,20 +37,19 @@ export function damagedLines(bytes: Buffer): string {
     .join('');
 }
 
-/** An editor on Windows may have put a mark before the first line. */
-function textOf(bytes: Buffer): string {
-  return bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3).toString('utf8') : bytes.toString('utf8');
-}
-
 function linesOf(bytes: Buffer): string[] {
-  return textOf(bytes)
+  return bytes
+    .toString('utf8')
     .split('\n')
     .filter((line) => line.trim() !== '');
 }
 
+/** A byte order mark, which an editor puts before the first line; it comes to stand before another where files are put together. */
+const MARKS = /^\ufeff+/;
+
 function parseLine(line: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(line) };
+    return { value: JSON.parse(line.replace(MARKS, '')) };
   } catch {
     return undefined;
   }
