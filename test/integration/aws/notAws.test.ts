@@ -92,6 +92,19 @@ describe('11.8: an answer without a code of AWS’s is not AWS’s', () => {
     }
   });
 
+  test('of a safety lever no other one’s state is taken for it', async () => {
+    for (const id of ['other', 'Default', 'default ', 'arn:aws:fis:eu-west-1:111122223333:safety-lever/default']) {
+      const body = JSON.stringify({ safetyLever: { id, state: { status: 'engaged' } } });
+      on.stage.sim.faults.add({ service: 'fis', effect: { kind: 'body', body, status: 200 } });
+      const { failure, resources } = await listed(on.aws, on.stage.scope, 'lever');
+      assert.deepEqual([failure?.kind, resources], ['malformed', []], id);
+      const look = await on.aws.reads.describe(on.stage.scope, 'lever', ['default'], never());
+      const told = look.ok ? look.value.failures['default'] : look.failure;
+      assert.equal(told?.kind, 'malformed', id);
+      on.stage.sim.faults.clear();
+    }
+  });
+
   test('a change that met it was not refused by AWS: nobody knows whether it was carried out', async () => {
     const [experiment] = (await all('experiment')).filter(
       (one) => one.kind === 'experiment' && one.state === 'running',

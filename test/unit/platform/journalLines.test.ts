@@ -56,7 +56,6 @@ describe('the lines of a journal', () => {
       const line = lineOf(value);
       assert.deepEqual([line.indexOf('\n'), read(line).entries], [line.length - 1, [value]]);
     }
-    for (const value of [undefined, () => 1, Symbol('x')])
-      assert.throws(() => lineOf(value), /must be a JSON value/);
+    for (const value of [undefined, () => 1, Symbol('x')]) assert.throws(() => lineOf(value), /must be a JSON value/);
   });
 });

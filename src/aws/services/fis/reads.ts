@@ -106,7 +106,10 @@ function foundIn(
 
 function leverIn(scope: Scope, { body }: JsonBody): Outcome<SafetyLever> {
   const lever = leverOf(scope, body['safetyLever']);
-  return lever === undefined ? failed(malformed('fis:GetSafetyLever', 'The answer tells no state.')) : succeeded(lever);
+  if (lever === undefined) return failed(malformed('fis:GetSafetyLever', 'The answer tells no state.'));
+  return lever.id === LEVER_ID
+    ? succeeded(lever)
+    : failed(malformed('fis:GetSafetyLever', 'The answer is about another safety lever.'));
 }
 
 async function allTargetAccounts(
