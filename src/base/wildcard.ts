@@ -15,10 +15,13 @@ export function matchesPattern(pattern: string, text: string): boolean {
  * one in capitals (ß and SS, σ and ς) are one, and `?` is one character, however many code units it takes.
  */
 export function matchesName(pattern: string, name: string): boolean {
-  return matchesLetters(foldedLetters(pattern), foldedLetters(name));
+  return matchesLetters([...foldedName(pattern)], [...foldedName(name)]);
 }
 
-const foldedLetters = (text: string): readonly string[] => [...plainName(text).toLowerCase().toUpperCase()];
+/** A {@link plainName} in capitals, in which all ways of writing it are one. */
+export function foldedName(text: string): string {
+  return plainName(text).toLowerCase().toUpperCase();
+}
 
 /** The same characters whichever way they were typed or copied (NFKC), without blanks around them and without what is not drawn. */
 export function plainName(text: string): string {

@@ -1,4 +1,4 @@
-import { matchesName, plainName } from '../base/wildcard.ts';
+import { foldedName, matchesName, plainName } from '../base/wildcard.ts';
 import { type Fact, unread } from './fact.ts';
 import type { OperationType } from './operation.ts';
 
@@ -56,7 +56,7 @@ export function possibleRegions(rules: readonly PlaceRule[], whose: Whose): read
 export function mayMatchAlias(pattern: string, alias: Fact<string> | undefined): boolean {
   switch (alias?.kind) {
     case 'unread':
-      return /^[a-z0-9*?-]+$/i.test(plainName(pattern)) && !/^\d{12}$/.test(plainName(pattern));
+      return /^[A-Z0-9*?-]+$/.test(foldedName(pattern)) && !/^\d{12}$/.test(plainName(pattern));
     case 'known':
     case 'none':
     case undefined:

@@ -140,6 +140,19 @@ test('an account is forbidden by its id and by its alias', () => {
   assert.equal(forbids(parseGuards({ ...unsetGuards, readOnly: ['111122223333'] }), scope, who), undefined);
 });
 
+for (const pattern of ['stra\u00dfe-*', '\u0131ntern-?', '\ufb01nance', '\uff53hop-*', 'SHOP-*', 's\u200bhop']) {
+  test(`${JSON.stringify(pattern)} is a pattern that an alias could match, and guards while it can’t be read`, () => {
+    const other = { ...scope, profile: 'x' };
+    const guards = parseGuards({ ...unsetGuards, readOnly: [pattern], production: [pattern] });
+    assert.equal(forbids(guards, other, { account: '444455556666', alias: unread }), 'read-only');
+    const who = { profile: 'x', identity: { account: '444455556666', alias: unread } };
+    assert.deepEqual(
+      productionMatches(guards, who).map(({ kind }) => kind),
+      ['alias-unread'],
+    );
+  });
+}
+
 test('an alias that can’t be read forbids what its pattern could match', () => {
   const policy = { readOnly: ['shop-*'], allowedRegions: [] };
   const other = { ...scope, profile: 'x' };
