@@ -47,6 +47,8 @@ void describe('stopped tasks', () => {
       exited(1),
       exited(137),
       exited(137, 'OutOfMemoryError: Container killed due to memory usage'),
+      task({ stoppedReason: 'Essential container in task exited', containers: [{ name: 'proxy', exitCode: 1 }] }),
+      task({ stopCode: 'EssentialContainerExited', stoppedReason: digest('a') }),
     ];
     assert.equal(grouped(all).groups.length, all.length);
   });

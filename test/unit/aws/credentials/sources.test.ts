@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ambiguityOf, keysOf, sourcesOf } from '../../../../src/aws/credentials/sources.ts';
+import type { ParsedSection } from '../../../../src/aws/credentials/sharedConfigParser.ts';
+
+const section = (properties: Readonly<Record<string, string>>, ambiguous: readonly string[] = []): ParsedSection => ({
+  ...{ firstLine: 1, lastLine: 9, properties, ambiguous },
+});
+const keys = { aws_access_key_id: 'AKIA', aws_secret_access_key: 'secret' };
+const everything = {
+  ...{ role_arn: 'arn:aws:iam::111122223333:role/x', sso_account_id: '111122223333', login_session: 's' },
+  ...{ credential_process: 'helper', ...keys },
+};
+
+describe('the sources of a profile', () => {
+  it('come in the AWS CLI’s order', () => {
+    const places = {
+      config: { file: 'c', section: section(keys) },
+      credentials: { file: 'k', section: section(keys) },
+    };
+    assert.deepEqual(sourcesOf(everything, places, false), [
+      ...['assume-role', 'identity-center', 'credentials-file', 'login', 'credential-process', 'config-file'],
+    ]);
+    assert.deepEqual(sourcesOf({ ...everything, web_identity_token_file: '/t' }, places, false), [
+      ...['web-identity', 'identity-center', 'credentials-file', 'login', 'credential-process', 'config-file'],
+    ]);
+  });
+
+  it('are those by whose property it is known, even an empty one', () => {
+    assert.deepEqual(sourcesOf({}, undefined, false), []);
+    assert.deepEqual(sourcesOf({ sso_role_name: '' }, undefined, false), ['identity-center']);
+    assert.deepEqual(sourcesOf({ login_session: '' }, undefined, false), ['login']);
+    assert.deepEqual(sourcesOf({ web_identity_token_file: '', role_arn: 'r' }, undefined, false), []);
+    assert.deepEqual(sourcesOf({ region: 'eu-west-1', source_profile: 'x' }, undefined, false), []);
+  });
+
+  it('leave out the own role of a source profile that has keys', () => {
+    const both = { role_arn: 'r', ...keys };
+    assert.deepEqual(sourcesOf(both, undefined, true), []);
+    assert.deepEqual(sourcesOf(both, undefined, false), ['assume-role']);
+    assert.deepEqual(sourcesOf({ role_arn: 'r', aws_secret_access_key: 's' }, undefined, true), []);
+    assert.deepEqual(sourcesOf({ role_arn: 'r' }, undefined, true), ['assume-role']);
+  });
+});
+
+describe('the key of a section', () => {
+  it('is both of its halves, with the token beside them, the older one’s first', () => {
+    const own = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
+    assert.deepEqual(keysOf(section(keys)), own);
+    assert.deepEqual(keysOf(section({ ...keys, aws_session_token: 't' })), { ...own, sessionToken: 't' });
+    assert.deepEqual(keysOf(section({ ...keys, aws_session_token: 't', aws_security_token: 'o' })), {
+      ...own,
+      sessionToken: 'o',
+    });
+    assert.deepEqual(keysOf(section({ ...keys, aws_session_token: '', aws_account_id: '111122223333' })), {
+      ...own,
+      accountId: '111122223333',
+    });
+  });
+
+  it('is none where a half is missing or empty', () => {
+    for (const half of ['aws_access_key_id', 'aws_secret_access_key'] as const) {
+      const { [half]: _gone, ...rest } = keys;
+      assert.equal(keysOf(section(rest)), undefined);
+      assert.equal(keysOf(section({ ...keys, [half]: '' })), undefined);
+    }
+    assert.equal(keysOf(undefined), undefined);
+  });
+});
+
+describe('a property that stands twice, differently', () => {
+  it('is told where it decides who signs, in either file', () => {
+    for (const property of [
+      'role_arn',
+      'source_profile',
+      'credential_process',
+      'aws_session_token',
+      'sso_session',
+      'login_session',
+    ]) {
+      const place = { file: 'x', section: section({}, ['region', property]) };
+      assert.equal(ambiguityOf({ config: place }), property);
+      assert.equal(ambiguityOf({ credentials: place }), property);
+    }
+    assert.equal(ambiguityOf({ config: { file: 'x', section: section({}, ['region', 'output']) } }), undefined);
+    assert.equal(ambiguityOf(undefined), undefined);
+  });
+});
