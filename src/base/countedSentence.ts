@@ -23,9 +23,8 @@ export function pluralForms(sentence: CountedSentence): ReadonlyMap<string, stri
 
 /** `language`: that of the sentences, as VS Code names it. One whose rules nobody knows is counted as English. */
 export function createSayCounted(language: string): SayCounted {
-  const known = isLanguage(language) ? language : 'en';
-  const rules = new Intl.PluralRules(known);
-  const numbers = new Intl.NumberFormat(known);
+  const rules = new Intl.PluralRules(knownLanguage(language));
+  const numbers = numberFormat(language);
   return (sentence, count, ...others) => {
     const forms = pluralForms(sentence);
     // A language pack may know sentences of another version of Halt: a number is said in any case.
@@ -37,6 +36,11 @@ export function createSayCounted(language: string): SayCounted {
     });
   };
 }
+
+/** How a language writes numbers; one that nobody knows writes them as English does. */
+export const numberFormat = (language: string): Intl.NumberFormat => new Intl.NumberFormat(knownLanguage(language));
+
+const knownLanguage = (language: string): string => (isLanguage(language) ? language : 'en');
 
 function isLanguage(language: string): boolean {
   try {

@@ -15,7 +15,7 @@ import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
 import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
-import { counted } from './words/counted.ts';
+import { counted, shownNumber } from './words/counted.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
 export interface StatusBar extends Disposable {
@@ -135,7 +135,7 @@ export function experimentsCount(
           .filter(Boolean)
           .join(' · '),
       ),
-      ...(running.size > NAMED ? [l10n.t('… and {0} more', running.size - NAMED)] : []),
+      ...(running.size > NAMED ? [l10n.t('… and {0} more', shownNumber(running.size - NAMED))] : []),
     ],
     urgency: levers.length > 0 ? 'lever' : running.size > 0 ? 'active' : 'none',
   };

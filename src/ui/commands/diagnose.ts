@@ -7,6 +7,7 @@ import { pickProfiles } from '../profiles/pickScopes.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { Settings } from '../settings/settings.ts';
 import { showProgress } from '../words/say.ts';
+import { shownNumber } from '../words/counted.ts';
 
 const AT_ONCE = 4;
 
@@ -42,7 +43,7 @@ export function diagnoseInTurn(
         for (let name = waiting.shift(); name !== undefined && !token.isCancellationRequested; name = waiting.shift()) {
           const diagnosis = await one(name, controller.signal);
           if (diagnosis.ok) told.push(diagnosis.value);
-          report(l10n.t('{0} of {1}', told.length, names.length));
+          report(l10n.t('{0} of {1}', shownNumber(told.length), shownNumber(names.length)));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -9,7 +9,7 @@ import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, showProgress } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 
 const CALLS_AT_ONCE = 4;
 
@@ -36,7 +36,7 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
       : chosen;
   if (!refs || refs.length === 0) return;
   const answers = await showProgress(l10n.t('Asking AWS whether you may stop them…'), (report, token) =>
-    askAll(parts, refs, token, (done) => report(l10n.t('{0} of {1}', done, refs.length))),
+    askAll(parts, refs, token, (done) => report(l10n.t('{0} of {1}', shownNumber(done), shownNumber(refs.length)))),
   );
   const [only] = answers;
   if (!only) return;

@@ -8,7 +8,7 @@ import { scopeKey } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 
 export interface StopChoiceParts {
   readonly inventory: Pick<Inventory, 'get' | 'target'>;
@@ -110,7 +110,7 @@ export function placesOf(refs: readonly TargetRef[]): string {
 /** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */
 function targetsOf(parts: StopChoiceParts, refs: readonly TargetRef[]): string {
   const [only, ...more] = refs;
-  if (!only || more.length > 0) return l10n.t('{0} in {1}', refs.length, placesOf(refs));
+  if (!only || more.length > 0) return l10n.t('{0} in {1}', shownNumber(refs.length), placesOf(refs));
   const observed = parts.inventory.target(only);
   return l10n.t('{0} in {1}', plainText(observed ? nameOf(observed) : only.id, 60), placesOf(refs));
 }

@@ -9,6 +9,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { askText, inform, pickOne, type PickRow, pickText, showProgress, warn } from '../words/say.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
+import { shownNumber } from '../words/counted.ts';
 
 export interface GoToParts {
   readonly inventory: LocateParts['inventory'];
@@ -79,7 +80,7 @@ async function find(parts: GoToParts, reference: Reference): Promise<StoppableRe
     return undefined;
   }
   const places = found.unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
-  const more = found.unread.length > 3 ? l10n.t(' and {0} more', found.unread.length - 3) : '';
+  const more = found.unread.length > 3 ? l10n.t(' and {0} more', shownNumber(found.unread.length - 3)) : '';
   await warn(
     l10n.t('{0} was not found, but not every place could be read: {1}{2}', reference.id, places.join(', '), more),
   );

@@ -4,7 +4,7 @@ import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
@@ -54,7 +54,9 @@ function phrase(same: readonly News[]): string {
 function namesOf(same: readonly News[]): string {
   const [first = '', second, ...more] = same.map(({ name, ref }) => plainText(name, 80) || ref.id);
   if (second === undefined) return first;
-  return more.length === 0 ? l10n.t('{0} and {1}', first, second) : l10n.t('{0} and {1} more', first, same.length - 1);
+  return more.length === 0
+    ? l10n.t('{0} and {1}', first, second)
+    : l10n.t('{0} and {1} more', first, shownNumber(same.length - 1));
 }
 
 /** `shop-staging (eu-west-1)`, or how many places. */

@@ -11,6 +11,7 @@ import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import { shownNumber } from '../words/counted.ts';
 
 export interface WatchTellerParts {
   readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
@@ -90,7 +91,7 @@ export function namesOf(watches: readonly Pick<Watch, 'name' | 'ref'>[]): string
   if (second === undefined) return first;
   return more.length === 0
     ? l10n.t('{0} and {1}', first, second)
-    : l10n.t('{0} and {1} more', first, watches.length - 1);
+    : l10n.t('{0} and {1} more', first, shownNumber(watches.length - 1));
 }
 
 const placeOf = ({ ref: { scope } }: Watch): string => l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region);

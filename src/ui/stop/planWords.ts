@@ -23,7 +23,7 @@ import { leverLines } from './leverWords.ts';
 import { stateWords } from '../words/states.ts';
 import { destinationInFull } from '../words/destinations.ts';
 import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 
 /** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
 const MOST_NAMES = 5;
@@ -81,7 +81,8 @@ export function planDetail(plan: Plan): readonly string[] {
 }
 
 const sentIn = (group: PlanGroup) => group.targets.filter((target) => !isBlocked(target));
-const placeAndCount = (group: PlanGroup): string => l10n.t('{0}: {1}', placeWords(group), sentIn(group).length);
+const placeAndCount = (group: PlanGroup): string =>
+  l10n.t('{0}: {1}', placeWords(group), shownNumber(sentIn(group).length));
 const morePlaces = (count: number): readonly string[] =>
   count > 0 ? [counted(l10n.t('{0, plural, one {… and # more place} other {… and # more places}}'), count)] : [];
 
@@ -103,33 +104,37 @@ function namesByPlace(places: readonly PlanGroup[]): string[] {
     left -= shown.length;
     // A place's hidden ones are told below it, as long as any of it is named.
     if (shown.length > 0 && shown.length < targets.length)
-      lines.push(l10n.t('• … and {0} more', targets.length - shown.length));
+      lines.push(l10n.t('• … and {0} more', shownNumber(targets.length - shown.length)));
   }
   const hidden = ordered.slice(MOST_PLACES);
   const risky = hidden.filter(({ production }) => production.length > 0).flatMap(sentIn).length;
   lines.push(...morePlaces(hidden.length));
-  if (risky > 0)
-    lines.push(l10n.t('• … and {0} more, {1} of them in PRODUCTION', hidden.flatMap(sentIn).length, risky));
+  if (risky > 0) lines.push(moreRisky(hidden.flatMap(sentIn).length, risky));
   return lines;
 }
+
+const moreRisky = (count: number, risky: number): string =>
+  l10n.t('• … and {0} more, {1} of them in PRODUCTION', shownNumber(count), shownNumber(risky));
 
 /** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
 export function deniedWords(plan: Plan): string | undefined {
   const targets = sendable(plan);
   const isStart = plan.operation.type === 'start';
+  const all = shownNumber(targets.length);
   const denied = targets.filter(({ findings }) => findings.some(({ type }) => type === 'not-allowed'));
   if (plan.groups.some(({ someDenied }) => someDenied === true) && targets.length > 1) {
     return isStart
-      ? l10n.t('You are not allowed to start some of these {0}.', targets.length)
-      : l10n.t('You are not allowed to stop some of these {0}.', targets.length);
+      ? l10n.t('You are not allowed to start some of these {0}.', all)
+      : l10n.t('You are not allowed to stop some of these {0}.', all);
   }
   if (denied.length === 0 || targets.length === 1) return undefined;
+  const count = shownNumber(denied.length);
   const shown = denied.slice(0, MOST_NAMES).map(({ name }) => plainText(name, 60));
   const left = denied.length - shown.length;
-  const who = left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), left) : shown.join(', ');
+  const who = left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
   return isStart
-    ? l10n.t('You are not allowed to start {0} of {1}: {2}', denied.length, targets.length, who)
-    : l10n.t('You are not allowed to stop {0} of {1}: {2}', denied.length, targets.length, who);
+    ? l10n.t('You are not allowed to start {0} of {1}: {2}', count, all, who)
+    : l10n.t('You are not allowed to stop {0} of {1}: {2}', count, all, who);
 }
 
 /** What the person has to know of the targets that would be sent: whom AWS would deny it first. */
@@ -205,9 +210,7 @@ export function names(groups: readonly PlanGroup[], mostShown?: number): readonl
     const hidden = going.slice(most);
     const production = hidden.filter(({ group }) => group.production.length > 0).length;
     lines.push(
-      production === 0
-        ? l10n.t('• … and {0} more', hidden.length)
-        : l10n.t('• … and {0} more, {1} of them in PRODUCTION', hidden.length, production),
+      production === 0 ? l10n.t('• … and {0} more', shownNumber(hidden.length)) : moreRisky(hidden.length, production),
     );
   }
   return lines;

@@ -18,7 +18,7 @@ import {
   unreadWords,
 } from './planWords.ts';
 import type { Around } from './around.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 
 /** So many targets are named in the dialog; the list before it and the plan's page name all. */
 const MOST_NAMED = 10;
@@ -123,6 +123,6 @@ function accountLines(groups: readonly PlanGroup[]): readonly string[] {
   );
   return [...accounts.values()].map((same) => {
     const { length } = same.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target)));
-    return accounts.size > 1 ? l10n.t('{0}: {1}', accountWords(same), length) : accountWords(same);
+    return accounts.size > 1 ? l10n.t('{0}: {1}', accountWords(same), shownNumber(length)) : accountWords(same);
   });
 }

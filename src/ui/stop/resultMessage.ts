@@ -11,7 +11,7 @@ import { duration } from '../words/times.ts';
 import { reasonWords, verdictWords } from '../words/verdicts.ts';
 import { inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 import type { CountedSentence } from '../../base/countedSentence.ts';
 
 export interface ReporterParts {
@@ -184,7 +184,9 @@ function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedS
 function namesOf(same: readonly Ended[]): string {
   const [first = '', second, ...more] = same.map(({ tracked }) => targetName(tracked));
   if (second === undefined) return first;
-  return more.length === 0 ? l10n.t('{0} and {1}', first, second) : l10n.t('{0} and {1} more', first, same.length - 1);
+  return more.length === 0
+    ? l10n.t('{0} and {1}', first, second)
+    : l10n.t('{0} and {1} more', first, shownNumber(same.length - 1));
 }
 
 /** Ends that are said with the same words. */

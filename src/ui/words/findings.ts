@@ -12,7 +12,7 @@ import { alarmNameOf, type AlarmStates } from '../../model/resources/alarm.ts';
 import { timeoutWords } from './pauseHook.ts';
 import { stuckWords } from './stuck.ts';
 import { plainText } from '../../base/plainText.ts';
-import { counted, pageWords } from './counted.ts';
+import { counted, pageWords, shownNumber } from './counted.ts';
 
 /** One sentence for one finding about one target. */
 export function findingWords(finding: Finding, target: PlannedTarget): string {
@@ -278,7 +278,7 @@ function names(all: readonly string[]): string {
   const unique = [...new Set(all)];
   const left = unique.length - MOST_NAMES;
   const shown = plainText(unique.slice(0, MOST_NAMES).join(', '), 120);
-  return left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
+  return left > 0 ? l10n.t('{0} and {1} more', shown, shownNumber(left)) : shown;
 }
 
 const alarmName = (arn: string) => alarmNameOf(arn) ?? arn.slice(arn.lastIndexOf(':') + 1);

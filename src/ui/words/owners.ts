@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Owner, OwnerKind } from '../../stopping/plan/owners.ts';
+import { shownNumber } from './counted.ts';
 
 /** What its owner does about an instance that was stopped, in one sentence. */
 export function ownerWords({ kind, name, certain }: Owner): string {
@@ -17,7 +18,7 @@ export function ownerSummary(owners: readonly Owner[]): string {
       if (first === undefined) return '';
       const names = [...new Set(group.map(({ name }) => name).filter((name) => name !== ''))];
       const shown = plainText(names.slice(0, 3).join(', '), 120);
-      const all = names.length > 3 ? l10n.t('{0} and {1} more', shown, names.length - 3) : shown;
+      const all = names.length > 3 ? l10n.t('{0} and {1} more', shown, shownNumber(names.length - 3)) : shown;
       return ownerWords({ kind: first.kind, name: all, certain: group.every(({ certain }) => certain) });
     })
     .join(' ');

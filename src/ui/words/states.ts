@@ -2,6 +2,9 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../model/resources/states.ts';
 
+/** In some languages the word has the gender of what it is said of: each kind of thing has a translation of its own. */
+export const experimentStopped = () => l10n.t({ message: 'stopped', comment: 'an experiment' });
+
 const words = {
   instance: {
     pending: () => l10n.t('pending'),
@@ -18,7 +21,7 @@ const words = {
     ROLLBACK_REQUESTED: () => l10n.t('rolling back'),
     ROLLBACK_IN_PROGRESS: () => l10n.t('rolling back'),
     SUCCESSFUL: () => l10n.t('succeeded'),
-    STOPPED: () => l10n.t('stopped'),
+    STOPPED: () => l10n.t({ message: 'stopped', comment: 'a deployment' }),
     ROLLBACK_SUCCESSFUL: () => l10n.t('rolled back'),
     ROLLBACK_FAILED: () => l10n.t('rollback failed'),
   } satisfies Record<DeploymentState, () => string>,
@@ -28,7 +31,7 @@ const words = {
     running: () => l10n.t('running'),
     stopping: () => l10n.t('stopping'),
     completed: () => l10n.t('completed'),
-    stopped: () => l10n.t('stopped'),
+    stopped: experimentStopped,
     failed: () => l10n.t('failed'),
     cancelled: () => l10n.t('cancelled'),
   } satisfies Record<ExperimentState, () => string>,

@@ -5,6 +5,7 @@ import { watchLife } from '../../stopping/follow/sightings.ts';
 import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { failureWords } from './failures.ts';
+import { experimentStopped } from './states.ts';
 import { clockTime, duration } from './times.ts';
 import { plainText } from '../../base/plainText.ts';
 
@@ -20,7 +21,8 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
   const reason = reasonWords(verdict);
   switch (verdict.type) {
     case 'stopped':
-      return verdict.state === 'STOPPED' ? l10n.t('stopped (STOPPED)') + reason : l10n.t('stopped');
+      if (verdict.state === 'STOPPED') return l10n.t('stopped (STOPPED)') + reason;
+      return operation.type === 'stop-experiment' ? experimentStopped() : l10n.t('stopped');
     case 'hibernated':
       return l10n.t('hibernated');
     case 'shut-down-instead':

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createSayCounted, pluralForms } from '../../../src/base/countedSentence.ts';
+import { createSayCounted, numberFormat, pluralForms } from '../../../src/base/countedSentence.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const RUNNING = '{0, plural, one {# FIS experiment is running} other {# FIS experiments are running}}';
@@ -103,5 +103,11 @@ void describe('a counted sentence', () => {
       assert.equal(say(sentence, 2, 'a'), sentence);
     }
     assert.equal(say('{0} places # {1}', 2, 'a'), '2 places # a');
+  });
+
+  it('has numbers written as the language does, for sentences that don’t count', () => {
+    const written = { en: '12,345', de: '12.345', ja: '12,345', 'pt-br': '12.345', 'not a language': '12,345' };
+    for (const [language, number] of Object.entries(written))
+      assert.equal(numberFormat(language).format(12_345), number, language);
   });
 });

@@ -8,6 +8,7 @@ import { howKnown } from './howKnown.ts';
 import { icon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Row } from './resourceRow.ts';
+import { shownNumber } from '../../words/counted.ts';
 
 /** The line above the instances that are the same in what they are grouped by. */
 export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
@@ -45,5 +46,5 @@ export function runningOf(instances: readonly Instance[]): string {
     if (state === 'running') running += 1;
     if (state !== 'terminated') all += 1;
   }
-  return l10n.t('{0} running of {1}', running, all);
+  return l10n.t('{0} running of {1}', shownNumber(running), shownNumber(all));
 }

@@ -9,6 +9,7 @@ import { clockTime } from '../../words/times.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Row } from './resourceRow.ts';
+import { shownNumber } from '../../words/counted.ts';
 
 /** The line above the managed daemons of a place. Before somebody opens it, it says that nothing is known of them. */
 export function daemonsRow(parts: ItemParts, scope: Scope): Row {
@@ -32,7 +33,7 @@ function stateOf(known: ReturnType<ItemParts['daemons']['of']>): string {
   });
   // Where a part of it couldn't be read, more may be rolling out, and there may be more.
   const sign = gaps.length > 0 ? '?' : '';
-  const counted = l10n.t('{0} rolling out of {1}', `${busy.length}${sign}`, `${daemons.length}${sign}`);
+  const counted = l10n.t('{0} rolling out of {1}', shownNumber(busy.length) + sign, shownNumber(daemons.length) + sign);
   return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
 }
 

@@ -9,7 +9,7 @@ import type { ItemParts } from './rowParts.ts';
 import { daemonsId, type GroupKind, type NoteAbout } from '../nodes/node.ts';
 import type { Row } from './resourceRow.ts';
 import { coverage } from '../../../inventory/coverage.ts';
-import { counted } from '../../words/counted.ts';
+import { counted, shownNumber } from '../../words/counted.ts';
 import { fileFaultWords } from '../../words/fileFaults.ts';
 
 /** The failure that a note tells, if it tells one. */
@@ -136,7 +136,7 @@ function configRow(parts: ItemParts, path: string): Row {
   const shown = plainText(file.shown, 200);
   const label =
     line === undefined ? failureWords(failure).sentence : l10n.t('Line {0} of {1} isn’t valid', line, shown);
-  const rest = more.length > 0 ? l10n.t('… and {0} more', more.length) : undefined;
+  const rest = more.length > 0 ? l10n.t('… and {0} more', shownNumber(more.length)) : undefined;
   const what = line === undefined ? undefined : fileFaultWords(file.fault);
   const description = [what, rest].filter((part) => part !== undefined).join(' ');
   return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0} {1}', label, description) };

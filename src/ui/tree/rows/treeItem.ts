@@ -26,7 +26,7 @@ import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { resourceRow, type Row } from './resourceRow.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
-import { counted } from '../../words/counted.ts';
+import { counted, shownNumber } from '../../words/counted.ts';
 
 /** What a node stands for, as last observed. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
@@ -316,7 +316,11 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
 /** What the filter leaves of a list; nothing where there is no filter. */
 function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | undefined {
   if (!parts.arrangement.filter()) return undefined;
-  return l10n.t('{0} of {1}', parts.members.shown(scope, kind).length, parts.inventory.list(scope, kind).length);
+  return l10n.t(
+    '{0} of {1}',
+    shownNumber(parts.members.shown(scope, kind).length),
+    shownNumber(parts.inventory.list(scope, kind).length),
+  );
 }
 
 const groupRows = {
@@ -332,7 +336,7 @@ function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
     }
     case 'service': {
       const all = parts.inventory.list(scope, 'service');
-      return l10n.t('{0} rolling out of {1}', all.filter(isRollingOut).length, all.length);
+      return l10n.t('{0} rolling out of {1}', shownNumber(all.filter(isRollingOut).length), shownNumber(all.length));
     }
     case 'experiment': {
       const all = parts.inventory.list(scope, 'experiment');
