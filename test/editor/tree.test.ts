@@ -319,7 +319,7 @@ describe('the tree in a real host, on the demo', function () {
   });
 
   it('says of each count that isn’t fully known what it lacks, in the line and aloud', async () => {
-    const labels = { instance: 'EC2 Instances', service: 'ECS Service Deployments', experiment: 'FIS Experiments' };
+    const labels = { instance: 'EC2 Instances', service: 'ECS Services', experiment: 'FIS Experiments' };
     for (const kind of ['instance', 'service', 'experiment'] as const) {
       const said = async (): Promise<string> => {
         const drawn = await draw();

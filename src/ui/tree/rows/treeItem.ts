@@ -325,7 +325,7 @@ function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | unde
 
 const groupRows = {
   instance: () => [l10n.t('EC2 Instances'), 'vm'],
-  service: () => [l10n.t('ECS Service Deployments'), 'rocket'],
+  service: () => [l10n.t('ECS Services'), 'rocket'],
   experiment: () => [l10n.t('FIS Experiments'), 'beaker'],
 } as const satisfies Record<GroupKind, () => readonly [string, string]>;
 
