@@ -214,6 +214,46 @@ describe('a stop that an agent asks for', () => {
     assert.deepEqual([...prompts, ...forbidden.prompts], []);
   });
 
+  it('never throws, and asks nobody, for lists and options whose members throw', async () => {
+    const { prompts, requests } = stage();
+    const { api } = createAgents({
+      ...{
+        inventory: createInventory(onError),
+        settings: readSettings,
+        isProduction: () => false,
+        now: () => 0,
+        requests,
+      },
+      accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
+      scopes: { all: () => [scope], profiles: () => [scope.profile] },
+      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+      plan: () => Promise.reject(new Error('not asked')),
+    });
+    const throwing = (): never => {
+      throw new Error('no');
+    };
+    const list = Object.defineProperty([ARN], 0, { get: throwing });
+    const revoked = Proxy.revocable([], {});
+    revoked.revoke();
+    const cyclic: unknown[] = [];
+    cyclic.push(cyclic);
+    for (const arns of [list, revoked.proxy, cyclic, new Proxy([ARN], { get: throwing })])
+      assert.equal((await api.requestStop(arns as string[])).status, 'invalid');
+    assert.equal(prompts.length, 0);
+    for (const options of [
+      Object.defineProperty({}, 'signal', { get: throwing, enumerable: true }),
+      Object.defineProperty({}, 'reason', { get: throwing, enumerable: true }),
+      new Proxy({}, { has: throwing, getOwnPropertyDescriptor: throwing }),
+    ]) {
+      void api.requestStop([ARN], options);
+      await flush();
+      const prompt = prompts.pop();
+      assert.equal(prompt?.asked.signal.reason, 'given-up');
+      prompt?.end({ type: 'void', cause: 'given-up' });
+      await flush();
+    }
+  });
+
   it('names halt.places where an entry of it forbids, by each of its members', async () => {
     const open = { production: false, readOnly: false };
     for (const [entry, status] of [

@@ -7,6 +7,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Button, Elapsed, Notice, PageModel, Row, Section, State } from '../../panel/protocol/page.ts';
 import { accountName, destinationBadges } from '../page.ts';
+import { detailsNotices } from '../detailsNotices.ts';
 import { consoleAccountWords, list, mono, type PageInput, row, text, timeRow } from '../parts.ts';
 import { shownState } from '../shownState.ts';
 import type { Words } from '../words.ts';
@@ -177,30 +178,6 @@ function historySection(l10n: Words): Section {
   );
   const value = { type: 'quiet', text: words } as const;
   return { id: 'history', title: l10n.t('State history'), wide: true, blocks: [{ type: 'value', value }] };
-}
-
-/** Of a deployment of which only the list tells. */
-function detailsNotices(deployment: DaemonDeployment | undefined, l10n: Words): readonly Notice[] {
-  switch (deployment?.details) {
-    case undefined:
-      return [];
-    case 'unread':
-      return [
-        {
-          tone: 'warning',
-          text: l10n.t(
-            'Only its state and times could be read: how far it is, and whether something waits, isn’t known.',
-          ),
-        },
-      ];
-    case 'earlier':
-      return [
-        {
-          tone: 'warning',
-          text: l10n.t('State and times are new. The rest could not be read again and is as it was read before.'),
-        },
-      ];
-  }
 }
 
 function unreadNotices(deployment: DaemonDeployment | undefined, l10n: Words): readonly Notice[] {

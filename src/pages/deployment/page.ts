@@ -7,6 +7,7 @@ import { revisionsSection } from './revisions.ts';
 import { stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
 import { pausedState, shownState } from '../shownState.ts';
+import { detailsNotices } from '../detailsNotices.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type DeploymentExtras, type PageInput, list, mono, row, timeRow, unreadIn } from '../parts.ts';
 import type { Words } from '../words.ts';
@@ -33,7 +34,7 @@ export function deploymentPage(
     ],
     badges: badgesOf(deployment, extras, l10n),
     ...(isPaused ? { first: continueButton(input) } : {}),
-    notices: isPaused ? [pausedNotice(deployment, input)] : [],
+    notices: [...(isPaused ? [pausedNotice(deployment, input)] : []), ...detailsNotices(deployment, l10n)],
     stop: {
       label: l10n.t('Roll Back Deployment…'),
       underWay: { states: rollingBack, label: l10n.t('Rolling Back…') },

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../history/entry.ts';
+import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Block, Row, Section, Stage, Value } from '../../panel/protocol/page.ts';
 import { type PageInput, row } from '../parts.ts';
@@ -28,7 +29,7 @@ export function progressSection(deployment: ServiceDeployment, input: PageInput)
   if (lifecycleStage !== undefined) blocks.push(trackOf(deployment, lifecycleStage, input));
   const rows: Row[] = [
     ...waitingRow(deployment, l10n),
-    ...(target === undefined
+    ...(target === undefined || deployment.details === 'unread'
       ? []
       : row(l10n.t('Tasks of the new revision'), {
           type: 'meter',
@@ -119,13 +120,30 @@ function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] 
   const hook = waitingHook(deployment);
   if (hook === undefined) return [];
   if (hook.expiresAt === undefined) return row(l10n.t('Paused'), l10n.t('until someone continues or rolls back'));
-  const label = hook.timeoutAction === 'CONTINUE' ? l10n.t('ECS continues in') : l10n.t('ECS rolls back in');
+  const { label, unless } = timeoutOf(hook.timeoutAction, l10n);
   const value: Value = {
     type: 'list',
     items: [
       { type: 'countdown', to: hook.expiresAt, over: l10n.t('expired') },
-      { type: 'quiet', text: l10n.t('if nobody answers') },
+      ...(unless === undefined ? [] : [{ type: 'quiet', text: unless } as const]),
     ],
   };
   return row(label, value);
+}
+
+/** What ECS does when nobody answers, in no other words than it is known. */
+function timeoutOf(action: string | undefined, l10n: Words): { readonly label: string; readonly unless?: string } {
+  switch (action) {
+    case 'CONTINUE':
+      return { label: l10n.t('ECS continues in'), unless: l10n.t('if nobody answers') };
+    case 'ROLLBACK':
+      return { label: l10n.t('ECS rolls back in'), unless: l10n.t('if nobody answers') };
+    case undefined:
+      return { label: l10n.t('Expires') };
+    default:
+      return {
+        label: l10n.t('Expires'),
+        unless: l10n.t('If nobody answers, ECS does this: {0}', plainText(action, 40)),
+      };
+  }
 }

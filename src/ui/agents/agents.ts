@@ -52,17 +52,24 @@ export function createAgents(parts: AgentParts): Agents {
     },
     api: {
       listInProgress: () => inProgress(parts),
-      requestStop: (arns, options) => {
-        const signal: unknown = member(options, 'signal');
-        return requests.request(arns, {
-          by: 'extension',
-          reason: member(options, 'reason'),
-          signal: signal instanceof AbortSignal ? signal : new AbortController().signal,
-        });
-      },
+      requestStop: (arns, options) => requests.request(arns, { by: 'extension', ...optionsOf(options) }),
       stopRequest: (id) => requests.get(id),
     },
   };
+}
+
+/** Of another extension's options what can be understood. They may be anything, such as an object whose members throw: that is no reason for a stop to be asked without its reason's place. */
+function optionsOf(options: unknown): { readonly reason: unknown; readonly signal: AbortSignal } {
+  try {
+    const signal: unknown = member(options, 'signal');
+    return {
+      reason: member(options, 'reason'),
+      signal: signal instanceof AbortSignal ? signal : new AbortController().signal,
+    };
+  } catch {
+    // Who can't say when to give up has given up.
+    return { reason: undefined, signal: AbortSignal.abort() };
+  }
 }
 
 const refused = (message: string) => ({ status: 'invalid', message });

@@ -154,9 +154,14 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
 
 /** The list of texts that was asked for; undefined where it isn't one. */
 function textsOf(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_TARGETS) return undefined;
-  const texts = value.filter((one): one is string => typeof one === 'string');
-  return texts.length === value.length ? texts : undefined;
+  try {
+    if (!Array.isArray(value) || value.length === 0 || value.length > MOST_TARGETS) return undefined;
+    const texts = Array.from(value, (one: unknown) => one);
+    return texts.every((one) => typeof one === 'string') ? texts : undefined;
+  } catch {
+    // Another extension's list may be anything, such as one whose members throw.
+    return undefined;
+  }
 }
 
 const unreadWords = () =>

@@ -28,6 +28,9 @@ export function typedReference(typed: string): Reference | undefined {
   return path === undefined || query === undefined ? undefined : linkedReference(path, query);
 }
 
+/** `EXPLAIN`, `EXPIRED`: the ids of experiments have digits or small letters. */
+const ENGLISH = /^EXP[A-Z]*$/;
+
 /** Where a line of a terminal names something: positions in UTF-16 units. */
 export function referencesIn(line: string): readonly { readonly start: number; readonly text: string }[] {
   if (line.length > 4_096) return [];
@@ -36,6 +39,6 @@ export function referencesIn(line: string): readonly { readonly start: number; r
   return [...line.matchAll(candidates)].flatMap((match) => {
     // A sentence ends after it.
     const text = match[0].replace(/[.:!?]+$/, '');
-    return parseReference(text) ? [{ start: match.index, text }] : [];
+    return parseReference(text) && !ENGLISH.test(text) ? [{ start: match.index, text }] : [];
   });
 }

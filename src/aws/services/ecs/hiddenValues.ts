@@ -23,7 +23,7 @@ const shown: ReadonlySet<string> = new Set([
   ...['expression', 'pidMode', 'ipcMode', 'deviceName', 'deviceType', 'availabilityZoneRebalancing'],
 ]);
 
-/** Of a log driver's options those that say where the log goes. */
+/** Of the options of a container's log driver, which no label or volume shares, those that say where the log goes. */
 const shownOptions: ReadonlySet<string> = new Set([
   ...['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix', 'awslogs-create-group', 'mode', 'max-buffer-size'],
 ]);
@@ -46,13 +46,15 @@ export interface Hiding {
  * shows and its two sides don't.
  */
 export function hideValues(value: unknown, hiding: Hiding): unknown {
-  return hide(value, { name: '', inMap: false }, hiding);
+  return hide(value, { name: '', inMap: false, within: [] }, hiding);
 }
 
 interface Place {
   /** Of the member, or of the list that the value is in. */
   readonly name: string;
   readonly inMap: boolean;
+  /** The names of the members around it, the nearest first. */
+  readonly within: readonly string[];
 }
 
 function hide(value: unknown, place: Place, hiding: Hiding): unknown {
@@ -65,11 +67,13 @@ function hide(value: unknown, place: Place, hiding: Hiding): unknown {
   if (members !== undefined) {
     const copy: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(members)) {
-      set(copy, key, hide(item, { name: key, inMap: inMap || maps.has(name) }, hiding));
+      const within = [name, ...place.within].slice(0, 2);
+      set(copy, key, hide(item, { name: key, inMap: inMap || maps.has(name), within }, hiding));
     }
     return copy;
   }
-  const isShown = inMap ? shownOptions.has(name) : typeof value !== 'string' || shown.has(name);
+  const isLogOption = place.within[0] === 'options' && place.within[1] === 'logConfiguration';
+  const isShown = inMap ? isLogOption && shownOptions.has(name) : typeof value !== 'string' || shown.has(name);
   if (isShown || value === null) return value;
   const mark = hidden(JSON.stringify(value) ?? '', hiding.key);
   return hiding.asked.has(mark) ? value : mark;

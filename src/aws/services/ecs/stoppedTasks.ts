@@ -118,11 +118,17 @@ function toldExits(all: readonly ContainerExit[]): readonly ContainerExit[] {
   return failing.length > 0 ? failing : all.filter(({ code }) => code !== undefined);
 }
 
-/** What differs from task to task though the reason is one: ids of tasks, requests, network interfaces and instances, and addresses. A digest of an image stays. */
-const IDS =
-  /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?:eni|i|subnet)-[0-9a-f]{8,17}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)\b/gi;
+/**
+ * What differs from task to task though the reason is one: ids of tasks, requests, network interfaces and instances, addresses, times, and how often ECS has tried. A digest of an image
+ * stays.
+ */
+const CHANGING =
+  /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?:eni|i|subnet)-[0-9a-f]{8,17}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|\d{4}-\d\d-\d\dT[\d:.]+Z?|(?<=retried )\d+(?= time)|(?<=request ?id: ?)[\w/+=-]{8,})|\[[0-9a-f:]*:[0-9a-f:.]*\](?::\d+)?/gi;
 
 function keyOf({ reason, reasonUnread, stopCode, exits }: StoppedTask): string {
-  const told = exits.map(({ container, code, reason: why }) => [container, code, why?.replaceAll(IDS, '…')]);
-  return JSON.stringify([reason.replaceAll(IDS, '…'), reasonUnread, stopCode, told]);
+  // DescribeTasks lists a task's containers in no order.
+  const told = exits
+    .map(({ container, code, reason: why }) => JSON.stringify([container, code, why?.replaceAll(CHANGING, '…')]))
+    .toSorted();
+  return JSON.stringify([reason.replaceAll(CHANGING, '…'), reasonUnread, stopCode, told]);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
+import type { LifecycleHook, ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
 import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
 import type { DeploymentExtras } from '../../../../src/pages/parts.ts';
 import type { PageModel, Row } from '../../../../src/panel/protocol/page.ts';
@@ -82,5 +82,38 @@ void describe('how far a deployment is', () => {
     const badges = ({ badges: all }: PageModel) => all.map(({ label }) => label);
     assert.deepEqual(badges(page({}, { service: serviceLike({ express: true }) })), ['Express', 'BLUE_GREEN']);
     assert.deepEqual(badges(page({}, { service: serviceLike({}) })), ['BLUE_GREEN']);
+  });
+
+  void it('says what happens at a pause hook’s end as far as it is known, and claims no rollback', () => {
+    const paused = (hook: Partial<LifecycleHook>) =>
+      page({
+        status: 'IN_PROGRESS',
+        hooks: [{ id: 'h1', targetType: 'PAUSE', status: 'AWAITING_ACTION', ...hook }],
+      });
+    const expiresAt = now + 60_000;
+    assert.deepEqual(told(paused({ expiresAt, timeoutAction: 'ROLLBACK' }), 'ECS rolls back in'), [
+      'countdown | if nobody answers',
+    ]);
+    assert.deepEqual(told(paused({ expiresAt, timeoutAction: 'CONTINUE' }), 'ECS continues in'), [
+      'countdown | if nobody answers',
+    ]);
+    assert.deepEqual(told(paused({ expiresAt, timeoutAction: 'SKIP' }), 'Expires'), [
+      'countdown | If nobody answers, ECS does this: SKIP',
+    ]);
+    assert.deepEqual(told(paused({ expiresAt }), 'Expires'), ['countdown']);
+    assert.deepEqual(told(paused({ timeoutAction: 'ROLLBACK' }), 'Paused'), ['until someone continues or rolls back']);
+    for (const hook of [{ expiresAt, timeoutAction: 'SKIP' }, { expiresAt }, {}])
+      assert.deepEqual(told(paused(hook), 'ECS rolls back in'), []);
+  });
+
+  void it('counts nothing of a deployment of which only the list tells, and says so', () => {
+    const label = 'Tasks of the new revision';
+    const brief = page({ details: 'unread', target: summary(0, 0) });
+    assert.deepEqual(told(brief, label), []);
+    assert.ok(brief.notices.some(({ text }) => /Only its state and times/.test(text)));
+    const earlier = page({ details: 'earlier', target: summary(1, 2) });
+    assert.equal(told(earlier, label).length, 1);
+    assert.ok(earlier.notices.some(({ text }) => /could not be read again/.test(text)));
+    assert.ok(page({}).notices.every(({ text }) => !/could/.test(text)));
   });
 });

@@ -73,6 +73,7 @@ void describe('a line of a terminal', () => {
       '',
       'i-am-here',
       'EXPORT',
+      'EXPLAIN SELECT * FROM orders; EXPERIMENT EXPIRED EXPECTED (EXPRESSION)',
       'ami-0123456789abcdef0',
       'vpc-01234567',
       'arn:aws:s3:::bucket',

@@ -29,6 +29,15 @@ const places: Readonly<Record<string, (secret: string) => object>> = {
   'an entry point': (secret) => container({ entryPoint: ['sh', '-c', `TOKEN=${secret} run`] }),
   'a health check': (secret) => container({ healthCheck: { command: ['CMD-SHELL', `curl -H ${secret} localhost`] } }),
   'a label': (secret) => container({ dockerLabels: { 'com.example.key': secret } }),
+  'a label that is called like an option that says where a log goes': (secret) =>
+    container({ dockerLabels: { 'awslogs-group': secret, mode: secret, 'awslogs-region': secret } }),
+  'an option of a log router that is called so': (mode) =>
+    container({ firelensConfiguration: { type: 'fluentbit', options: { mode, 'awslogs-group': mode } } }),
+  'a label or an option of a volume that is called so': (mode) => ({
+    taskDefinition: { volumes: [{ dockerVolumeConfiguration: { labels: { mode }, driverOpts: { mode } } }] },
+  }),
+  'what stands deeper in an option of a log': (mode) =>
+    container({ logConfiguration: { options: { nested: { mode }, options: { mode } } } }),
   'a kernel parameter': (value) => container({ systemControls: [{ namespace: 'net', value }] }),
   'a driver of a volume': (o) => ({
     taskDefinition: { volumes: [{ dockerVolumeConfiguration: { driverOpts: { o } } }] },

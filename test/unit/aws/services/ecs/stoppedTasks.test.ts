@@ -37,6 +37,36 @@ void describe('stopped tasks', () => {
     assert.match(groups[0]?.reason ?? '', /eni-0f00000000000000f/);
   });
 
+  void it('are one group whatever ECS counts, dates or numbers in the same reason', () => {
+    const pairs: readonly (readonly [string, string])[] = [
+      [
+        'pull image manifest has been retried 1 time(s): not found',
+        'pull image manifest has been retried 5 time(s): not found',
+      ],
+      ['dial tcp [2600:1f18:1:2::5]:443: i/o timeout', 'dial tcp [2600:1f18:99::a]:443: i/o timeout'],
+      ['unable to pull secrets: Request ID: 4442587FB7D0A2F9', 'unable to pull secrets: Request ID: 9AA2587FB7D0A2F9'],
+      ['expired at 2026-01-15T12:00:00Z', 'expired at 2026-01-15T12:01:07.5Z'],
+    ];
+    for (const [one, other] of pairs)
+      assert.equal(grouped([task({ stoppedReason: one }), task({ stoppedReason: other })]).groups.length, 1, one);
+    for (const [one, other] of [
+      ['port 8080 is unhealthy', 'port 9090 is unhealthy'],
+      ['exited with 1 error', 'exited with 2 errors'],
+      ['api:v1 not found', 'api:v2 not found'],
+    ])
+      assert.equal(grouped([task({ stoppedReason: one }), task({ stoppedReason: other })]).groups.length, 2, one);
+  });
+
+  void it('are one group in whatever order ECS lists their containers', () => {
+    const containers = [
+      { name: 'api', exitCode: 1 },
+      { name: 'envoy', exitCode: 137, reason: 'OutOfMemoryError' },
+      { name: 'logs', exitCode: 2 },
+    ];
+    const { groups } = grouped([task({ containers }), task({ containers: containers.toReversed() })]);
+    assert.equal(groups.length, 1);
+  });
+
   void it('are several where the image, its digest, the exit code or the reason of a container differs', () => {
     const digest = (letter: string) => `CannotPullContainerError: api@sha256:${letter.repeat(64)}: not found`;
     const exited = (exitCode: number, reason?: string) =>
