@@ -43,7 +43,10 @@ export function followNews(parts: NewsWiring): Release {
   const { inventory, watcher, accounts, clock, settings, follow, quiet, onError } = parts;
   const own = createOwnStops(follow);
   const levers = createRememberedLevers({ memory: parts.memory, now: () => clock.now(), onError });
-  const changes = createChanges({ inventory, watcher, accounts, clock, levers, isOwn: own.did, onError });
+  const changes = createChanges({
+    ...{ inventory, watcher, accounts, clock, levers, isOwn: own.did, onError },
+    mayRemind: () => !quiet.isOn(),
+  });
   const want = () => changes.setWanted(settings.now().notify !== 'off');
   const sayQuiet = () => void commands.executeCommand('setContext', 'halt.quiet', quiet.isOn());
   want();

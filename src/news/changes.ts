@@ -28,6 +28,8 @@ export interface ChangesParts {
   readonly accounts: Pick<Accounts, 'shown'>;
   readonly clock: Clock;
   readonly levers: RememberedLevers;
+  /** Whether somebody would hear a reminder now. */
+  readonly mayRemind: () => boolean;
   /** Whether a stop that was confirmed in this window did it. */
   readonly isOwn: (news: News) => boolean;
   readonly onError: (error: unknown) => void;
@@ -53,7 +55,7 @@ export function createChanges(parts: ChangesParts): Changes {
   const passed = createPassedTime(clock);
   const emitter = createEmitter<News>(onError);
   const seen = createSeenStates({
-    ...{ now: () => clock.now(), passed, levers },
+    ...{ now: () => clock.now(), passed, levers, mayRemind: parts.mayRemind },
     accountOf: (profile) => accounts.shown(profile) ?? profile,
   });
   /** When each list that was known once was last asked for, whatever came of it. */

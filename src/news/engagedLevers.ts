@@ -23,6 +23,8 @@ export function createEngagedLevers(parts: {
   readonly now: () => number;
   readonly passed: () => number;
   readonly levers: RememberedLevers;
+  /** Whether somebody would hear a reminder now: one that falls into an hour of quiet comes after it. */
+  readonly mayRemind: () => boolean;
   readonly accountOf: (profile: string) => string;
   readonly tell: (type: 'engaged' | 'still-engaged', lever: SafetyLever) => News;
 }): EngagedLevers {
@@ -61,7 +63,7 @@ export function createEngagedLevers(parts: {
       if (!known) return [];
       // Whose it is may not have been known when it was seen first.
       remember(lever, known);
-      if (known.reminded || parts.passed() - known.since < STILL_ENGAGED_AFTER) return [];
+      if (known.reminded || !parts.mayRemind() || parts.passed() - known.since < STILL_ENGAGED_AFTER) return [];
       known.reminded = true;
       remember(lever, known);
       return [parts.tell('still-engaged', lever)];

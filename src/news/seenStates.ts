@@ -53,6 +53,7 @@ export function createSeenStates(parts: {
   readonly now: () => number;
   readonly passed: () => number;
   readonly levers: RememberedLevers;
+  readonly mayRemind: () => boolean;
   readonly accountOf: (profile: string) => string;
 }): SeenStates {
   const active = new Set<string>();

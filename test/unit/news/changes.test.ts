@@ -33,6 +33,7 @@ function stage(isOwn: (news: News) => boolean = () => false) {
       ...{ now: () => clock.now(), onError: fails },
     }),
     isOwn,
+    mayRemind: () => true,
     onError: fails,
   });
   const told: News[] = [];

@@ -22,15 +22,19 @@ function stage(saved?: unknown) {
       void kept.set(key, value === undefined ? undefined : structuredClone(value)),
   };
   const levers = createRememberedLevers({ memory, now: () => clock.now(), onError: fails });
+  const quiet = { isOn: false };
   const open = (accountOf: (profile: string) => string = () => OWN) => {
-    const seen = createSeenStates({ now: () => clock.now(), passed: createPassedTime(clock), levers, accountOf });
+    const seen = createSeenStates({
+      ...{ now: () => clock.now(), passed: createPassedTime(clock), levers, accountOf },
+      mayRemind: () => !quiet.isOn,
+    });
     const look = (state: string, profile = scope.profile, region = scope.region) => {
       const one = lever({ state, scope: { profile, region } });
       return [...seen.take(one, true), ...seen.lasting(one)].map(({ type }) => type);
     };
     return { seen, look };
   };
-  return { clock, levers, open, raw: () => kept.get('halt.leversEngaged') };
+  return { clock, levers, open, quiet, raw: () => kept.get('halt.leversEngaged') };
 }
 
 describe('how long a safety lever has been engaged', () => {
@@ -51,6 +55,18 @@ describe('how long a safety lever has been engaged', () => {
     open().look('engaging');
     await clock.advance(3 * STILL_ENGAGED_AFTER);
     assert.deepEqual(open().look('engaged'), ['engaged', 'still-engaged']);
+  });
+
+  it('is told after an hour of quiet into which it falls', async () => {
+    const { clock, open, quiet } = stage();
+    const first = open();
+    first.look('engaged');
+    quiet.isOn = true;
+    await clock.advance(STILL_ENGAGED_AFTER);
+    assert.deepEqual(first.look('engaged'), []);
+    quiet.isOn = false;
+    await clock.advance(MINUTE);
+    assert.deepEqual(first.look('engaged'), ['still-engaged']);
   });
 
   it('begins anew once it was seen disengaged, in that account and region alone', async () => {
