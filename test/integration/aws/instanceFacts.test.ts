@@ -48,6 +48,8 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         assert.deepEqual(valueOf(await stage.aws.reads.typeStores(stage.scope, types, never())), told);
       assert.equal(calls(), 2);
       // One that AWS doesn't know costs none of those that are known.
+      const one = valueOf(await stage.aws.reads.typeStores(stage.scope, ['i4i.large'], never()));
+      assert.deepEqual(one, { 'i4i.large': true });
       const more = valueOf(await stage.aws.reads.typeStores(stage.scope, ['m5.large', 'z9.huge'], never()));
       assert.deepEqual(more, { 'm5.large': false });
     });
