@@ -51,10 +51,11 @@ function offsetOf({ source, at, window }: Transition): readonly Offset[] {
 }
 
 function offsetAt(offsets: readonly Offset[], at: number): number {
+  // The one before it is earlier than `at`, so that the two are never of one moment.
   const next = offsets.findIndex((offset) => offset.at >= at);
   const after = offsets[next];
   const before = next < 0 ? offsets.at(-1) : offsets[next - 1];
   if (before === undefined || after === undefined) return (before ?? after)?.offset ?? 0;
-  const part = after.at === before.at ? 1 : (at - before.at) / (after.at - before.at);
+  const part = (at - before.at) / (after.at - before.at);
   return Math.round(before.offset + part * (after.offset - before.offset));
 }

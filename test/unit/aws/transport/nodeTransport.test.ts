@@ -116,9 +116,11 @@ describe('a request by Node', () => {
     assert.equal(seen().requests, 1);
   });
 
-  it('ends when its transport is closed', async (t) => {
-    const { transport, request } = await stage(t, () => transport.close());
-    assert.deepEqual(await trouble(send(transport, request)), ['ECONNRESET', true]);
+  it('ends when its transport is closed, whoever’s connection it has', async (t) => {
+    for (const ownAgents of [true, false]) {
+      const { transport, request } = await stage(t, () => transport.close(), ownAgents);
+      assert.deepEqual(await trouble(send(transport, request)), ['ECONNRESET', true], String(ownAgents));
+    }
   });
 
   it('asks right before its first byte whether it may leave, on a connection that stood already, too', async (t) => {
