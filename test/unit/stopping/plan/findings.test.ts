@@ -337,6 +337,20 @@ describe('a plan', () => {
     );
   });
 
+  it('names of what is stuck no tasks that were only scaled in, and calls a deployment with nothing else not stuck', async () => {
+    const scaled = { count: 3, reason: 'Scaling activity initiated by (deployment ecs-svc/1)', exits: [] };
+    const failing = { count: 1, reason: 'OutOfMemoryError', exits: [] };
+    const of = async (failedTasks: number, ...groups: readonly (typeof scaled)[]) => {
+      const stopped = { total: 3, more: false, groups };
+      const reads = { stoppedTasks: () => Promise.resolve(told(stopped)) };
+      return findings(deployment(), rollBack, { reads, serviceOf: () => serviceLike({ failedTasks, events: [] }) });
+    };
+    assert.deepEqual(await of(4, scaled), [{ severity: 'info', type: 'stuck', inARow: 4 }]);
+    assert.deepEqual(await of(0, scaled), []);
+    const both = { total: 3, more: false, groups: [scaled, failing] };
+    assert.deepEqual(await of(0, scaled, failing), [{ severity: 'info', type: 'stuck', inARow: 0, stopped: both }]);
+  });
+
   it('tells until when a paused one waits, and what ECS does then', async () => {
     assert.deepEqual(await findings(deployment({ hooks: [pauseHook('done', 'SUCCEEDED'), patient] }), rollBack), [
       { severity: 'info', type: 'paused', stage: '', left: 90_000, timeoutAction: 'CONTINUE' },
