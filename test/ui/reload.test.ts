@@ -35,8 +35,17 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
   });
 
   scenario('keeps on offering to start what Halt stopped', async ({ window, aws }) => {
-    await window.tree.pick(instanceRow('web-preview'), 'Start Stopped Instances Again…');
-    assert.match(await window.dialog.dismiss(), /^Start web-preview in shop-staging \(eu-west-1\)\?/);
+    await openSettledTree(window);
+    await window.tree.pick(instanceRow('payments-sandbox'), 'Stop Instances…');
+    await window.dialog.answer('Stop');
+    await window.tree.text(instanceRow('payments-sandbox'), /stopping/);
+    clock.step(35_000);
+    await window.notifications.waitFor(/payments-sandbox stopped/);
+    await window.notifications.clear();
+    await window.reload();
+    await openSettledTree(window);
+    await window.tree.pick(instanceRow('payments-sandbox'), 'Start Stopped Instances Again…');
+    assert.match(await window.dialog.dismiss(), /^Start payments-sandbox in shop-staging \(eu-west-1\)\?/);
     const entries = await window.menu.entries(await window.tree.row(instanceRow('etl-rehearsal')));
     assert.ok(!entries.some((entry) => entry.startsWith('Start')), 'somebody else stopped that one');
     assert.equal(changesSent(aws).length, 1);
@@ -45,6 +54,12 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
 
 const welcomeButton = (window: HaltWindow, name: string) =>
   window.page.locator('.sidebar .welcome-view-content').getByRole('button', { name }).first();
+
+/** As in a window in which nobody has chosen anything yet. */
+async function chooseNothing(window: HaltWindow): Promise<void> {
+  await window.changeSettings({ 'halt.profiles': undefined, 'halt.regions': undefined });
+  await welcomeButton(window, 'Choose Profiles').waitFor();
+}
 
 inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
   scenario('asks AWS nothing, and offers to choose or to try', async ({ window, aws }) => {
@@ -98,9 +113,13 @@ inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
     await window.openView('Halt');
     await window.tree.row(['shop-staging', 'eu-west-1']);
     await window.tree.row(['shop-staging', 'us-east-1']);
+    await chooseNothing(window);
   });
 
   scenario('changes the choice, and takes everything out again', async ({ window }) => {
+    await window.changeSettings({ 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1', 'us-east-1'] });
+    await window.openView('Halt');
+    await window.tree.row(['shop-staging', 'us-east-1']);
     await window.runCommand('Halt: Choose Regions…');
     await window.quickPick.waitFor('Regions to show');
     await until('AWS’s own list', async () => /as AWS lists them/.test(await window.quickPick.placeholder()));
@@ -120,5 +139,6 @@ inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
     await window.quickPick.accept();
     await welcomeButton(window, 'Choose Profiles').waitFor();
     assert.deepEqual(window.settings()['halt.profiles'], []);
+    await chooseNothing(window);
   });
 });
