@@ -87,6 +87,7 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
       clock.step(120_000);
       const id = startExperiment(aws, 'Runs to its end');
       await openSettledTree(window);
+      await window.runCommand('Halt: Refresh');
       const page = await showPage(window, experimentRow('Runs to its end', { region: QUIET }));
       await page.locator('.status', { hasText: /pending|initiating|running/ }).waitFor();
       await walk(aws, id, page, 'completed');
@@ -109,7 +110,7 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
   );
 
   scenario(
-    'of an experiment stops it by the path of every stop, and shows the request in line with the states',
+    'of an experiment stops it by the path of every stop, shows the request in line with the states, and is restored after a reload',
     async ({ window, aws }) => {
       const id = startExperiment(aws, 'Is stopped');
       await window.runCommand('Halt: Refresh');
@@ -132,16 +133,13 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
       assert.ok(request >= 0 && request < stopped, kinds.join('\n'));
       await window.picture('detail-experiment-stopped');
       await window.notifications.clear();
+
+      await window.reload();
+      await page.locator('h1', { hasText: 'Is stopped' }).waitFor();
+      await page.locator('.moment-request', { hasText: 'StopExperiment requested' }).waitFor();
+      await window.runCommand('View: Close All Editors');
     },
   );
-
-  scenario('is restored after a reload, with its history', async ({ window }) => {
-    await window.reload();
-    const page = window.webview();
-    await page.locator('h1', { hasText: 'Is stopped' }).waitFor();
-    await page.locator('.moment-request', { hasText: 'StopExperiment requested' }).waitFor();
-    await window.runCommand('View: Close All Editors');
-  });
 
   scenario('marks production, and says in a closed place which setting closes it', async ({ window, aws }) => {
     const id = startExperiment(aws, 'Is in production');

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { ownThings } from '../stages/ownThings.ts';
-import { ACCOUNTS, activeExperiment, changesSent, experimentStatus, instanceRow } from '../stages/window/demoFleet.ts';
+import { ACCOUNTS, keepActive, changesSent, experimentStatus, instanceRow } from '../stages/window/demoFleet.ts';
 import { runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
+import type { Tree } from '../stages/window/tree.ts';
 import { until } from '../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
@@ -14,18 +15,37 @@ const settings = {
 };
 const LATENCY = 'Payments latency +300 ms';
 const ORDERS = 'Throttle the orders API';
+const ORDERS_PLACE = { profile: 'shop-production', region: 'us-east-1' } as const;
 /** Two slow polls. */
 const oneListing = { milliseconds: 40_000 };
 
+const ONE_MINUTE = {
+  Stress: {
+    actionId: 'aws:ecs:task-cpu-stress',
+    parameters: { duration: 'PT1M' },
+    targets: { Tasks: 'Tasks' },
+  },
+} as const;
+
 const told = { ...settings, 'halt.notify': 'production' };
+
+/** Whether a row is there, in sight or not. */
+const isIn = (tree: Tree, row: RegExp): Promise<boolean> =>
+  tree.text([row]).then(
+    () => true,
+    () => false,
+  );
 
 inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, (scenario) => {
   scenario('lists what runs in every account and region, with where it is', async ({ window, aws }) => {
+    keepActive(aws, LATENCY);
+    keepActive(aws, ORDERS, ORDERS_PLACE);
     clock.step(120_000);
+    await window.runCommand('Halt: Refresh');
     const running = runningIn(window);
-    assert.match(await running.text([LATENCY]), /^Payments latency \+300 ms running · shop-staging \(eu-west-1\)$/);
+    await running.text([LATENCY], /^Payments latency \+300 ms running · shop-staging \(eu-west-1\)$/);
+    await running.text([ORDERS], / running · production · shop-production \(us-east-1\)$/);
     const production = await running.row([ORDERS]);
-    assert.match(await running.text([ORDERS]), / running · production · shop-production \(us-east-1\)$/);
     assert.match(
       (await production.getAttribute('aria-label')) ?? '',
       /^FIS experiment Throttle the orders API, running.*, production, shop-production \(us-east-1\)$/,
@@ -43,11 +63,8 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
 
     aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'engaged', 'The game day is over');
     await window.runCommand('Halt: Refresh');
-    await until(
-      'the lever to be the first',
-      async () => (await texts(running))[0]?.startsWith('Safety lever'),
-      oneListing,
-    );
+    await running.row(['Safety lever']);
+    assert.match((await texts(running))[0] ?? '', /^Safety lever/);
     clock.step(30_000);
     await running.text(['Safety lever'], /engaged · The game day is over · shop-staging \(ap-southeast-2\)/);
     await window.picture(`running-now-${window.version}-dark`);
@@ -62,26 +79,18 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
 
   scenario('shows a new experiment without a refresh', async ({ window, aws }) => {
     const account = ACCOUNTS['shop-production'];
-    const before = new Set(aws.fis.experimentIds(account, 'us-east-1'));
     const [[, template] = []] = aws.fis.templateIds(account, 'us-east-1');
     assert.ok(template);
-    const rowsBefore = new Set(await texts(runningIn(window)));
-    aws.fis.start(account, 'us-east-1', template);
-    const id = aws.fis.experimentIds(account, 'us-east-1').find((one) => !before.has(one));
-    assert.ok(id);
-    await until(
-      `the experiment ${id}`,
-      async () =>
-        (await texts(runningIn(window))).some(
-          (text) => !rowsBefore.has(text) && / (pending|starting|running) · production · shop-production/.test(text),
-        ),
-      oneListing,
-    );
+    await runningIn(window).row([/production/]);
+    aws.fis.start(account, 'us-east-1', template, { tags: { Name: 'nobody-announced-it' } });
+    const row = /^nobody-announced-it (pending|starting|running) · production · shop-production/;
+    await until('the new experiment', () => isIn(runningIn(window), row), oneListing);
   });
 
   scenario('stops an experiment, and lets it go when it has ended', async ({ window, aws }) => {
     const running = runningIn(window);
-    const id = activeExperiment(aws, LATENCY);
+    const id = keepActive(aws, LATENCY);
+    await window.runCommand('Halt: Refresh');
     await running.pressInline([LATENCY], 'Stop Experiments…');
     const said = await window.dialog.text();
     assert.match(said, /^Stop .+ in shop-staging \(eu-west-1\)\?/);
@@ -103,7 +112,9 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     await window.notifications.clear();
   });
 
-  scenario('has the menus of the other view', async ({ window }) => {
+  scenario('has the menus of the other view', async ({ window, aws }) => {
+    keepActive(aws, ORDERS, ORDERS_PLACE);
+    await window.runCommand('Halt: Refresh');
     const entries = await window.menu.entries(await runningIn(window).row([ORDERS]));
     for (const entry of ['Stop Experiments…', 'Show Details', 'Copy ID', 'Copy as AWS CLI Command', 'Pin']) {
       assert.ok(
@@ -113,8 +124,10 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     }
   });
 
-  scenario('takes a key for the view that has the focus', async ({ window }) => {
+  scenario('takes a key for the view that has the focus', async ({ window, aws }) => {
     const running = runningIn(window);
+    keepActive(aws, ORDERS, ORDERS_PLACE);
+    await window.runCommand('Halt: Refresh');
     const instance = instanceRow('devbox-mira');
     await window.tree.select(instance);
     await running.select([ORDERS]);
@@ -132,6 +145,9 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
 
   scenario('says how much of it can’t be read', async ({ window, aws }) => {
     const running = runningIn(window);
+    keepActive(aws, ORDERS, ORDERS_PLACE);
+    await window.runCommand('Halt: Refresh');
+    await running.row([ORDERS]);
     aws.faults.add({ region: 'ap-southeast-2', effect: { kind: 'drop', when: 'before' } });
     await window.runCommand('Halt: Refresh');
     await running.select([ORDERS]);
@@ -199,7 +215,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     async ({ window, aws }) => {
       const running = runningIn(window);
       const own = ownThings(aws, 'ap-southeast-2', ACCOUNTS['shop-staging']);
-      for (const Name of ['soak-1', 'soak-2']) own.startExperiment({}, { tags: { Name } });
+      for (const Name of ['soak-1', 'soak-2']) own.startExperiment({ actions: ONE_MINUTE }, { tags: { Name } });
       await window.runCommand('Halt: Refresh');
       await running.select(['soak-1'], ['soak-2']);
       aws.log.clear();
@@ -213,7 +229,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
       await window.reload();
       await window.openView('Halt');
       await running.text(['soak-1'], / watched · shop-staging/);
-      clock.step(11 * 60_000);
+      clock.step(180_000);
       await window.runCommand('Halt: Refresh');
       const end = await window.notifications.waitFor(/soak-1/);
       assert.equal(end.text, 'soak-1 in shop-staging (ap-southeast-2): completed.');

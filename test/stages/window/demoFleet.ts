@@ -61,6 +61,16 @@ export function activeExperiments(aws: Simulator, place?: Place): readonly strin
   return aws.fis.experimentIds(account, region).filter((id) => !FINAL.has(experimentStatus(aws, id, place)));
 }
 
+/** The id of the active experiment of that name, which is started where the demo's own has ended or was stopped. */
+export function keepActive(aws: Simulator, name: string, place?: Place): string {
+  const { account, region } = at(place);
+  const isActive = activeExperiments(aws, place).some(
+    (id) => experimentName(aws.fis.experiment(account, region, id)) === name,
+  );
+  if (!isActive) ownThings(aws, region, account).startExperiment({}, { tags: { Name: name } });
+  return activeExperiment(aws, name, place);
+}
+
 /** Starts experiments until so many are active: the demo has some, which other scenarios may have stopped, and AWS allows five. */
 export function startUntilActive(aws: Simulator, count: number, place?: Place): void {
   const { account, region } = at(place);

@@ -62,11 +62,17 @@ export function inWindow(
           await run(opened);
         } catch (error) {
           await opened.window.saveEvidence(`ui-${opened.window.version}-${title}-${name}`);
+          await escapeAll(opened.window);
           throw error;
         }
       });
     }
   });
+}
+
+/** So that a dialog, a menu or a pick that a failed scenario left open doesn't fail the ones behind it: one lies on another at most twice. */
+async function escapeAll({ page }: HaltWindow): Promise<void> {
+  for (let layer = 0; layer < 3; layer += 1) await page.keyboard.press('Escape').catch(() => undefined);
 }
 
 async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
