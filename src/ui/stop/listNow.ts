@@ -36,13 +36,24 @@ export async function listNow(
   const { inventory, clock } = parts;
   const begun = parts.watcher.stamp();
   let chosen = parts.scopes();
-  const wanted = chosen.filter((scope) => begun - (inventory.status(scope, kind).asOf ?? 0) > oldest);
-  for (const scope of wanted) parts.watcher.refresh({ scope, kind });
-  const isOpen = (scope: Scope): boolean => {
-    const status = inventory.status(scope, kind);
-    return status.loading || ((status.asOf ?? 0) < begun && !status.failure);
+  const isOld = (scope: Scope): boolean => begun - (inventory.status(scope, kind).asOf ?? 0) > oldest;
+  /** By the keys of the scopes: those whose answer is waited for. What failed before is no answer to this question. */
+  const open = new Map<string, Scope>();
+  /** Those of which a listing was on its way already: where that one fails, the one that is asked for here comes behind it. */
+  const onTheWay = new Set<string>();
+  const ask = (scope: Scope): void => {
+    const key = scopeKey(scope);
+    open.set(key, scope);
+    if (inventory.status(scope, kind).loading) onTheWay.add(key);
+    parts.watcher.refresh({ scope, kind });
   };
-  const open = new Map(wanted.filter(isOpen).map((scope) => [scopeKey(scope), scope]));
+  const answers = (scope: Scope): boolean => {
+    const { loading, failure, asOf = 0 } = inventory.status(scope, kind);
+    if (loading) return false;
+    const isEarlier = onTheWay.delete(scopeKey(scope));
+    return asOf >= begun || (failure !== undefined && !isEarlier);
+  };
+  for (const scope of chosen.filter(isOld)) ask(scope);
   if (open.size === 0) return [];
   await new Promise<void>((resolve) => {
     const done = () => {
@@ -59,14 +70,12 @@ export async function listNow(
       const kept = new Set(now.map(scopeKey));
       for (const key of open.keys()) if (!kept.has(key)) open.delete(key);
       for (const scope of now) {
-        if (before.has(scopeKey(scope)) || !isOpen(scope)) continue;
-        parts.watcher.refresh({ scope, kind });
-        open.set(scopeKey(scope), scope);
+        if (!before.has(scopeKey(scope)) && isOld(scope)) ask(scope);
       }
     };
     const stopListening = parts.watcher.onDidList((list) => {
       followChoice();
-      if (list.kind === kind && !isOpen(list.scope)) open.delete(scopeKey(list.scope));
+      if (list.kind === kind && answers(list.scope)) open.delete(scopeKey(list.scope));
       if (open.size === 0) done();
     });
     const cancel = clock.after(PATIENCE, done);

@@ -72,4 +72,41 @@ void describe('listing before a choice', () => {
     assert.deepEqual(await silent, []);
     assert.deepEqual(asked, [read.region, stale.region, never.region]);
   });
+
+  for (const onTheWay of [false, true]) {
+    const when = onTheWay ? 'that was on its way' : 'of before';
+    void it(`takes a failure ${when} for no answer: the listing that it asked for comes behind it`, async () => {
+      const clock = heldTime();
+      const inventory = createInventory((error) => {
+        throw error;
+      });
+      const listed = createEmitter<{ scope: Scope; kind: typeof KIND }>(() => undefined);
+      const begin = () => void inventory.apply({ type: 'begin', scope: read, kind: KIND });
+      const fail = () => {
+        inventory.apply({ type: 'fail', scope: read, kind: KIND, failure: failure('timeout') });
+        listed.fire({ scope: read, kind: KIND });
+      };
+      begin();
+      if (!onTheWay) fail();
+      const asked: Scope[] = [];
+      const watcher = {
+        stamp: () => 60_000,
+        // As the watcher has it: what is asked for begins a moment later, or behind what is on its way.
+        refresh: ({ scope }: { scope?: Scope }) => void (scope && asked.push(scope)),
+        onDidList: listed.event,
+      };
+      let silent: readonly Scope[] | undefined;
+      void listNow({ inventory, watcher, clock, scopes: () => [read] }, 'stop-experiment', 0).then((places) => {
+        silent = places;
+      });
+      await clock.advance(1);
+      if (onTheWay) fail();
+      await clock.advance(1);
+      assert.deepEqual([asked, silent], [[read], undefined]);
+      begin();
+      fail();
+      await clock.advance(1);
+      assert.deepEqual(silent, [], 'it has answered, though badly');
+    });
+  }
 });
