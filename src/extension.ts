@@ -31,7 +31,11 @@ export function activate(context: ExtensionContext): HaltApi {
   const contributions = createContributions(context, load);
   context.subscriptions.push(contributions, platform.windows);
   const chosen: unknown = workspace.getConfiguration('halt').get('profiles');
-  if (Array.isArray(chosen) && chosen.length > 0) setImmediate(() => void load());
+  if (Array.isArray(chosen) && chosen.length > 0)
+    setImmediate(() => {
+      // Who uses Halt next has it loaded again, and is told what went wrong.
+      load().catch(() => undefined);
+    });
   return contributions.api;
 }
 

@@ -126,6 +126,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       runningExperiments: {
         ...{ inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
         quietUntil: wiring.quiet.until,
+        onError: wiring.onError,
       },
       showLog: () => log.show(),
       stop: {

@@ -31,14 +31,26 @@ export function createDemo(startHost: (nameOf: (alias: string) => string) => Pro
   let running: SimulatedAws | undefined;
   return {
     start: async () => {
-      host ??= startHost((alias) => l10n.t('{0} (simulated)', alias));
-      running = await host;
+      const starting = (host ??= startHost((alias) => l10n.t('{0} (simulated)', alias)));
+      try {
+        const started = await starting;
+        // It may have been stopped meanwhile.
+        if (host === starting) running = started;
+      } catch (error) {
+        // The next start tries again.
+        if (host === starting) host = undefined;
+        throw error;
+      }
     },
     stop: async () => {
       const old = host;
       host = undefined;
       running = undefined;
-      await (await old)?.close();
+      // What could not be started has nothing to close; whoever started it was told.
+      await old?.then(
+        (started) => started.close(),
+        () => undefined,
+      );
     },
     profiles: () => running?.profiles ?? {},
     scopes: () => running && { profiles: Object.keys(running.profiles), regions: running.regions },

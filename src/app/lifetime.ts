@@ -1,6 +1,6 @@
 /** Loads something once, and closes it once. */
 export interface Lifetime<T extends Closable> {
-  /** `make` is called with the first call alone. After {@link close} what was made is closed at once. */
+  /** `make` is called with the first call alone, and again where it failed. After {@link close} what was made is closed at once. */
   load(make: () => Promise<T>): Promise<T>;
   /** Resolves when what was loaded, or is being loaded, has closed. */
   close(): Promise<void>;
@@ -15,10 +15,16 @@ export function createLifetime<T extends Closable>(): Lifetime<T> {
   let closed = false;
   return {
     load: (make) => {
-      loaded ??= make().then(async (one) => {
-        if (closed) await one.close();
-        return one;
-      });
+      loaded ??= make().then(
+        async (one) => {
+          if (closed) await one.close();
+          return one;
+        },
+        (error: unknown) => {
+          loaded = undefined;
+          throw error;
+        },
+      );
       return loaded;
     },
     close: async () => {

@@ -1,10 +1,10 @@
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import type { Outcome } from '../../model/failure.ts';
+import { failed, type Outcome } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
-import { callMethod, functionsOf, type Invoke } from './methods.ts';
+import { callMethod, closed, functionsOf, type Invoke } from './methods.ts';
 
 /** What `src/aws` makes. */
 export interface AwsParts {
@@ -25,13 +25,16 @@ export interface LazyAws extends AwsParts {
 /** Makes AWS's side with the first call, so that activation loads none of it. */
 export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
   let made: Promise<AwsParts> | undefined;
+  let disposed = false;
   const aws = () => (made ??= make());
   const renew = async () => {
     const old = made;
     made = undefined;
     await (await old)?.dispose();
   };
-  const invoke: Invoke = async (owner, method, _facts, args) => {
+  const invoke: Invoke = async (owner, method, facts, args) => {
+    // A stop that waits while AWS throttles would have a second worker made, which nobody ends.
+    if (disposed) return facts.failed({ ...closed, operation: `${owner}.${method}` }, ...(args as never[]));
     const parts = await aws();
     const { reads, changes, permissions } = parts;
     return callMethod({ reads, changes, permissions, aws: parts }, owner, method, args);
@@ -40,7 +43,8 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
     reads: {
       ...functionsOf('reads', invoke),
       list: async function* (...args) {
-        yield* (await aws()).reads.list(...args);
+        if (disposed) yield failed(closed);
+        else yield* (await aws()).reads.list(...args);
       },
     },
     changes: functionsOf('changes', invoke),
@@ -49,7 +53,10 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
     invalidate: (profile) => {
       void made?.then((one) => one.invalidate(profile));
     },
-    dispose: renew,
+    dispose: async () => {
+      disposed = true;
+      await renew();
+    },
     renew,
   };
 }

@@ -27,6 +27,9 @@ interface Facts<F> {
   readonly mutating: boolean;
 }
 
+/** What is answered once Halt is closed: nothing was sent. */
+export const closed: Failure = { kind: 'cancelled', message: 'Halt was closed.', mayHaveHappened: false };
+
 const reading = { failed, mutating: false };
 const changing = { failed, mutating: true };
 

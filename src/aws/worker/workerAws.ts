@@ -8,7 +8,7 @@ import { createEventLoopShare } from '../../base/eventLoopShare.ts';
 import { createKeptListings } from './keptListings.ts';
 import type { Aws, AwsOptions } from '../aws.ts';
 import { nodeTransport } from '../transport/nodeTransport.ts';
-import { functionsOf, type Invoke, type MethodCall } from './methods.ts';
+import { closed, functionsOf, type Invoke, type MethodCall } from './methods.ts';
 import { createRemoteList } from './remoteList.ts';
 import { type WorkerThread, startWorkerThread } from './workerThread.ts';
 import { createChangeGuard } from '../transport/changeGuard.ts';
@@ -185,8 +185,6 @@ function ask(
     worker.send({ kind: 'call', id, ...call });
   });
 }
-
-const closed: Failure = { kind: 'cancelled', message: 'Halt was closed.', mayHaveHappened: false };
 
 const cancelled = (operation: string): Failure => ({
   kind: 'cancelled',

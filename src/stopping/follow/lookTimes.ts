@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 export interface LookTimes {
   /** Looks in a moment, but not at once: reads lag behind writes. */
   soon(key: string): void;
-  /** Looks at once at those of which it holds, whatever failed before; what is being looked at stays as it is. */
+  /** Looks at once at those of which it holds, whatever failed before; at what is being looked at, once more right after, since that look may still fail for the old reason. */
   now(isMeant: (key: string) => boolean): void;
   dispose(): void;
 }
@@ -26,6 +26,8 @@ export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesPart
   const due = new Map<string, number | 'looking'>();
   /** Looks in a row that failed. */
   const failures = new Map<string, number>();
+  /** Those that are to be looked at again as soon as the look that is under way has ended. */
+  const again = new Set<string>();
   let disposed = false;
   let cancelTimer = () => {};
 
@@ -55,7 +57,9 @@ export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesPart
       onError(error);
     }
     const left = sinceOf(key);
-    if (left.length > 0) due.set(key, clock.elapsed() + pause(key, left));
+    const isWanted = again.delete(key);
+    if (isWanted) failures.delete(key);
+    if (left.length > 0) due.set(key, clock.elapsed() + (isWanted ? 0 : pause(key, left)));
     else {
       due.delete(key);
       failures.delete(key);
@@ -80,9 +84,12 @@ export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesPart
     },
     now(isMeant) {
       for (const key of due.keys()) {
-        if (due.get(key) === 'looking' || !isMeant(key)) continue;
-        failures.delete(key);
-        due.set(key, clock.elapsed());
+        if (!isMeant(key)) continue;
+        if (due.get(key) === 'looking') again.add(key);
+        else {
+          failures.delete(key);
+          due.set(key, clock.elapsed());
+        }
       }
       schedule();
     },

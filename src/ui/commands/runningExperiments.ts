@@ -4,15 +4,16 @@ import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { isRollingOut } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
+import { createRedraw } from '../stop/redraw.ts';
 import { createPick, type PickRow, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
@@ -27,9 +28,12 @@ export interface RunningExperimentsParts {
   readonly quietUntil: () => number | undefined;
   /** Whether a place, or one of these tags, is marked as production. */
   readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
+  readonly onError: (error: unknown) => void;
 }
 
 interface ExperimentItem extends PickRow {
+  /** Of the same thing each time the rows are drawn. */
+  readonly key: string;
   readonly ref?: TargetRef;
   readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever' | 'halt.running.focus' | 'halt.endQuiet';
 }
@@ -43,8 +47,10 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const show = showButton();
   const pick = createPick<ExperimentItem>();
   pick.title = l10n.t('Running experiments');
+  pick.keepScrollPosition = true;
   const fill = () => {
     const { engaged, running, hasMore } = whatRuns(parts);
+    const [active] = pick.activeItems;
     pick.items = [
       ...engaged.map((lever) => leverItem(parts, lever)),
       ...running.map((experiment) => ({ ...experimentItem(parts, experiment), buttons: [show, stop] })),
@@ -52,6 +58,9 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
       ...(hasMore ? [everythingItem()] : []),
       ...quietItem(parts),
     ];
+    // The editor takes the first row otherwise, and Enter would be about another one than the person stands on.
+    const under = pick.items.find(({ key }) => key === active?.key);
+    if (under) pick.activeItems = [under];
     const scopes = parts.scopes.all();
     const silent = scopes.filter(({ profile }) => parts.accounts.failure(profile) !== undefined);
     const unread = placesLacking(parts, { scopes, kind: 'experiment', silent }).length;
@@ -70,7 +79,12 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
           ? l10n.t('No experiment is running')
           : l10n.t('Enter shows one; the buttons at its right show or stop it');
   };
-  const releases = [parts.inventory.onDidChange(fill), parts.accounts.onDidChange(fill)];
+  const redraw = createRedraw(() => Promise.resolve(fill()), parts.onError);
+  const releases = [
+    parts.inventory.onDidChange(() => redraw.later()),
+    parts.accounts.onDidChange(() => redraw.later()),
+    () => redraw.dispose(),
+  ];
   fill();
   pick.show();
   pick.onDidTriggerItemButton(({ item, button }) => {
@@ -105,6 +119,7 @@ const leverItem = (
   { isProduction }: RunningExperimentsParts,
   { state, reason, scope }: SafetyLever,
 ): ExperimentItem => ({
+  key: `lever ${scopeKey(scope)}`,
   label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
   iconPath: new ThemeIcon('workspace-untrusted'),
   description: pickText(
@@ -125,6 +140,7 @@ function experimentItem(
   const row = resourceRow(experiment, { mark: follow.mark(ref), production: isProduction(scope, experiment.tags) });
   const account = accounts.of(scope.profile)?.account;
   return {
+    key: refKey(ref),
     label: pickText(row.label),
     iconPath: row.icon,
     description: pickText(row.description),
@@ -134,12 +150,14 @@ function experimentItem(
 }
 
 const stopAllItem = (count: number): ExperimentItem => ({
+  key: 'stop all',
   label: pickText(counted(l10n.t('{0, plural, one {Stop #…} other {Stop all #…}}'), count)),
   iconPath: new ThemeIcon('debug-stop'),
   command: 'halt.stopAllExperiments',
 });
 
 const everythingItem = (): ExperimentItem => ({
+  key: 'everything',
   label: pickText(l10n.t('Show everything in progress')),
   iconPath: new ThemeIcon('list-flat'),
   command: 'halt.running.focus',
@@ -150,6 +168,7 @@ function quietItem({ quietUntil }: RunningExperimentsParts): readonly Experiment
   if (until === undefined) return [];
   return [
     {
+      key: 'quiet',
       label: pickText(l10n.t('No notifications until {0}', clockTime(until))),
       description: pickText(l10n.t('Enter ends this')),
       iconPath: new ThemeIcon('bell-slash'),

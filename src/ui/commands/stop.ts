@@ -19,7 +19,7 @@ import type { Rows } from './rows.ts';
 import { chooseAnswer, chooseForce, placesOf } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
-import { askStepsAfter, inform, type StepNumbers, warn } from '../words/say.ts';
+import { askStepsAfter, inform, showWait, type StepNumbers, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopCommandParts {
@@ -127,7 +127,8 @@ async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Pro
 }
 
 async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
-  const silent = await parts.pick.listNow('stop-experiment');
+  const silent = await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('stop-experiment'));
+  if (silent === undefined) return;
   const scopes = parts.scopes.all().filter(isMeant);
   const unread = placesLacking(parts.pick, { scopes, kind: 'experiment', silent });
   const refs = scopes

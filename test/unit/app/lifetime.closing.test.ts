@@ -105,3 +105,16 @@ test('everything is made once', async () => {
   assert.equal(await lifetime.load(make), await lifetime.load(make));
   assert.equal(made, 1);
 });
+
+test('what could not be made is made anew by the next that wants it', async () => {
+  const lifetime = createLifetime<{ close(): Promise<void> }>();
+  await assert.rejects(
+    lifetime.load(() => Promise.reject(new Error('no bundle'))),
+    /no bundle/,
+  );
+  let ends = 0;
+  const close = async () => void (ends += 1);
+  await lifetime.load(async () => ({ close }));
+  await lifetime.close();
+  assert.equal(ends, 1);
+});

@@ -14,7 +14,7 @@ import type { Scopes } from '../../profiles/chosenScopes.ts';
 import { type Arrangement, type Members, pinnedFirst } from './members.ts';
 import * as nodes from './node.ts';
 import type { GroupKind, Node, NoteAbout } from './node.ts';
-import { serviceRank } from './order.ts';
+import { byText, serviceRank } from './order.ts';
 import type { Stoppable } from '../../../model/resources/target.ts';
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
@@ -269,7 +269,7 @@ function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
   }
   const byName = parts.arrangement.sorting() === 'name';
   const inOrder = [...ranks]
-    .toSorted(([, a], [, b]) => (byName ? 0 : a.rank - b.rank) || a.name.localeCompare(b.name))
+    .toSorted(([, a], [, b]) => (byName ? 0 : a.rank - b.rank) || byText.compare(a.name, b.name))
     .map(([arn, { name }]): Node => ({ type: 'cluster', id: nodes.clusterId(scope, arn), scope, arn, name }));
   return inPinOrder(parts, inOrder);
 }

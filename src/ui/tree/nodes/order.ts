@@ -7,7 +7,7 @@ import { isRollingOut, type Service } from '../../../model/resources/service.ts'
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { GroupKind } from './node.ts';
 
-const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+export const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** What needs eyes first, then by name, then by id: a total order, so that nothing jumps between two equal ones. */
 export function compareInstances(a: Instance, b: Instance): number {

@@ -58,3 +58,34 @@ test('what changes something may have happened when the thread died; what reads 
     'stopInstances',
   ]);
 });
+
+test('once it is closed nothing is made again, and every call says that nothing was sent', async () => {
+  let made = 0;
+  const aws = createLazyAws(async () => {
+    made += 1;
+    return {
+      reads: { ...echo('reads'), list: () => assert.fail() },
+      changes: echo('changes'),
+      permissions: echo('permissions'),
+      ...echo('aws'),
+      invalidate: () => {},
+      dispose: async () => {},
+    };
+  });
+  await callMethod({ ...aws, aws }, 'reads', 'identity', []);
+  await aws.renew();
+  await callMethod({ ...aws, aws }, 'reads', 'identity', []);
+  assert.equal(made, 2);
+  await aws.dispose();
+  for (const owner of owners) {
+    for (const method of Object.keys(methods[owner]).filter((name) => name !== 'stopProtection')) {
+      const answer = JSON.stringify(await callMethod({ ...aws, aws }, owner, method, []));
+      assert.match(answer, /"kind":"cancelled","message":"Halt was closed\.","mayHaveHappened":false/, method);
+    }
+  }
+  const pages: boolean[] = [];
+  const place = { profile: 'ops', region: 'eu-west-1' };
+  for await (const page of aws.reads.list(place, 'instance', new AbortController().signal)) pages.push(page.ok);
+  assert.deepEqual(pages, [false]);
+  assert.equal(made, 2);
+});

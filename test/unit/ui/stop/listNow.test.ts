@@ -81,7 +81,9 @@ void describe('listing before a choice', () => {
         throw error;
       });
       const listed = createEmitter<{ scope: Scope; kind: typeof KIND }>(() => undefined);
-      const begin = () => void inventory.apply({ type: 'begin', scope: read, kind: KIND });
+      const begin = () => {
+        inventory.apply({ type: 'begin', scope: read, kind: KIND });
+      };
       const fail = () => {
         inventory.apply({ type: 'fail', scope: read, kind: KIND, failure: failure('timeout') });
         listed.fire({ scope: read, kind: KIND });
