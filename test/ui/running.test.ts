@@ -44,8 +44,10 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     await window.runCommand('Halt: Refresh');
     const running = runningIn(window);
     await running.text([LATENCY], /^Payments latency \+300 ms running · shop-staging \(eu-west-1\)$/);
-    await running.text([ORDERS], / running · production · shop-production \(us-east-1\)$/);
-    const production = await running.row([ORDERS]);
+    // The demo has one of that name in another account, too, as its time goes on.
+    const production = await running.row([
+      new RegExp(`^${ORDERS} running · production · shop-production \\(us-east-1\\)$`),
+    ]);
     assert.match(
       (await production.getAttribute('aria-label')) ?? '',
       /^FIS experiment Throttle the orders API, running.*, production, shop-production \(us-east-1\)$/,
@@ -164,6 +166,35 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     await running.pressInline(['2 places'], 'Retry');
     await until('all to be read', async () => !(await texts(running)).some((text) => /can’t be read/.test(text)));
   });
+
+  scenario(
+    'keeps the row that somebody stands on in the status bar’s list while another comes',
+    async ({ window, aws }) => {
+      keepActive(aws, LATENCY);
+      keepActive(aws, ORDERS, ORDERS_PLACE);
+      await window.runCommand('Halt: Refresh');
+      await runningIn(window).row([ORDERS]);
+      await window.statusItem('experiments').click();
+      await window.quickPick.waitFor('Running experiments');
+      const focused = window.page.locator('.quick-input-list .monaco-list-row.focused');
+      await focused.waitFor();
+      await window.page.keyboard.press('ArrowDown');
+      await until('the second row', async () => (await focused.getAttribute('data-index')) === '1');
+      const before = await focused.innerText();
+      ownThings(aws, 'ap-southeast-2', ACCOUNTS['shop-staging']).startExperiment(
+        { actions: ONE_MINUTE },
+        { tags: { Name: 'newcomer' } },
+      );
+      await until(
+        'the newcomer',
+        async () => (await window.quickPick.rows()).some((text) => text.includes('newcomer')),
+        oneListing,
+      );
+      assert.equal(await focused.innerText(), before);
+      await window.page.keyboard.press('Escape');
+      clock.step(120_000);
+    },
+  );
 
   scenario(
     'tells in one message of what happened in production, shows it, and is quiet when asked to be',
