@@ -39,10 +39,8 @@ export function stopCommands(parts: StopCommandParts) {
   /** From a node, the selection, or (from the palette) a multi-pick; then the prompt for this operation. */
   const stopping =
     (operation: Operation, title: () => string): Handler =>
-    async (by) => {
-      const refs = await targetsFor(parts, operation.type, title(), by);
-      if (refs && refs.length > 0) await parts.stopFlow.start(refs, operation);
-    };
+    (by) =>
+      pickedTargets(parts, operation, title(), by);
   const about =
     (run: (of: StopCommandParts, by: Invocation) => Promise<void>): Handler =>
     (by) =>
@@ -73,16 +71,22 @@ export function stopCommands(parts: StopCommandParts) {
   };
 }
 
-/** From a node, the selection, or (from the palette) a multi-pick in which the tree's selection is ticked. */
-async function targetsFor(
+/** From a node, the selection, or (from the palette) a multi-pick in which the tree's selection is ticked; a step behind the plan leads back to it. */
+async function pickedTargets(
   parts: StopCommandParts,
-  type: OperationType,
+  operation: Operation,
   title: string,
   by: Invocation,
-): Promise<readonly TargetRef[] | undefined> {
-  const chosen = parts.rows.refs(by, operationKind[type]);
-  if (by.kind !== 'keyboard') return chosen;
-  return pickTargets(parts.pick, type, { title, preselected: chosen });
+): Promise<void> {
+  const chosen = parts.rows.refs(by, operationKind[operation.type]);
+  if (by.kind !== 'keyboard') {
+    if (chosen.length > 0) await parts.stopFlow.start(chosen, operation);
+    return;
+  }
+  let refs: readonly TargetRef[] | undefined = chosen;
+  do {
+    refs = await pickTargets(parts.pick, operation.type, { title, preselected: refs });
+  } while (refs && (await parts.stopFlow.startBehind(1, refs, operation)) === 'back');
 }
 
 /** The same, with one more step before the dialog, from which the person may go back to the pick. */
@@ -94,18 +98,20 @@ async function targetsAndChoice(
   const picks = by.kind === 'keyboard';
   const totalSteps = picks ? 3 : 2;
   let refs: readonly TargetRef[] = parts.rows.refs(by, operationKind[type]);
+  let picked = !picks;
   for (;;) {
-    if (picks) {
+    if (!picked) {
       const numbers = { step: 1, totalSteps };
-      const picked = await pickTargets(parts.pick, type, { title, preselected: refs, numbers });
-      if (!picked) return;
-      refs = picked;
+      const chosen = await pickTargets(parts.pick, type, { title, preselected: refs, numbers });
+      if (!chosen) return;
+      refs = chosen;
+      picked = true;
     }
     if (refs.length === 0) return;
     const choice = await choose(refs, { step: totalSteps - 1, totalSteps });
-    if (choice === 'back') continue;
-    if (choice) await parts.stopFlow.start(refs, choice);
-    return;
+    if (choice === 'back') picked = false;
+    // What has to be typed is a step more, from which the person comes back to this choice.
+    else if (!choice || (await parts.stopFlow.startBehind(totalSteps - 1, refs, choice)) !== 'back') return;
   }
 }
 

@@ -37,6 +37,7 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
     isReasonRequired: parts.stopping.lacksReason(plan, answersOf(frame.said, asked)),
     question: planQuestion(plan),
   });
+  if (said === 'back') return { type: 'back' };
   if (!said) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
   if (said.reason === undefined) return askWhether(parts, plan, frame, frame.said);
   const cause = voidCause(frame);

@@ -35,6 +35,7 @@ export async function confirmProposal(
     isReasonRequired: going.some((plan) => parts.stopping.lacksReason(plan, frame.said ?? {})),
     question,
   });
+  if (said === 'back') return { type: 'back' };
   if (said === undefined) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
   const { typed, reason = frame.said } = said;
   return askWhether(parts, proposed, frame, { ...reason, typed });

@@ -12,6 +12,8 @@ export type PromptAnswer =
   | { readonly type: 'blocked'; readonly plan: Plan }
   /** The person said yes to what nobody asks for any more. */
   | { readonly type: 'void'; readonly cause: unknown }
+  /** To the last of the steps that came before the plan. */
+  | { readonly type: 'back' }
   | { readonly type: 'no' };
 
 /** What a prompt stands in: until when its answer counts, and who asks when it isn't the person. */
@@ -23,6 +25,8 @@ export interface PromptFrame {
   /** Tells when the modal dialog opens and closes. */
   readonly inDialog: (open: boolean) => void;
   readonly asked?: AskedFor;
+  /** In how many steps the person said what they mean, before the plan: they are counted, and there is a way back to the last. */
+  readonly stepsBefore?: number;
   /** What the person has said already, before they looked at the details. */
   readonly said?: Answers;
 }

@@ -22,25 +22,27 @@ export interface StepsSaid {
   readonly reason?: Answers;
 }
 
-/** Asks for one thing a step, each with its number, of which the dialog behind them is the last, and with a way back. Undefined when the person left. */
+/** Asks for one thing a step, each with its number, of which the dialog behind them is the last, and with a way back: `back` to the last step before the plan. Undefined when the person left. */
 export async function askBefore(
   parts: PromptParts,
   frame: PromptFrame,
   { texts, title, isReasonRequired, question }: StepsWanted,
-): Promise<StepsSaid | undefined> {
-  const totalSteps = texts.length + (isReasonRequired ? REASON_STEPS : 0) + 1;
+): Promise<StepsSaid | 'back' | undefined> {
+  const { stepsBefore = 0 } = frame;
+  const totalSteps = stepsBefore + texts.length + (isReasonRequired ? REASON_STEPS : 0) + 1;
   const typed = texts.map(() => '');
   for (let at = 0; ;) {
+    if (at < 0) return 'back';
     const wanted = texts[at];
     if (wanted !== undefined) {
-      const end = await askTyped(title, wanted, frame, { step: at + 1, totalSteps }, typed[at]);
+      const end = await askTyped(title, wanted, frame, { step: stepsBefore + at + 1, totalSteps }, typed[at]);
       if (end === undefined) return undefined;
       typed[at] = end.text;
       at += end.type === 'back' ? -1 : 1;
       continue;
     }
     if (!isReasonRequired) return { typed };
-    const reason = await askReasonAfter(texts.length, parts, question, frame);
+    const reason = await askReasonAfter(stepsBefore + texts.length, parts, question, frame);
     if (reason === undefined) return undefined;
     if (reason !== 'back') return { typed, reason };
     at -= 1;

@@ -44,10 +44,15 @@ export type FlowEnd =
   /** AWS has answered; the first of the plans, where one dialog asked about several. */
   | { readonly type: 'sent'; readonly plan: Plan; readonly result: RunResult };
 
+/** They went back to the last of the steps that came before. */
+type FlowOrBack = FlowEnd | { readonly type: 'back' };
+
 /** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
 export interface StopFlow {
   /** For the person. `unread`: where it is not known what runs, when the operation is about everything. */
   start(refs: readonly TargetRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
+  /** The same, after so many steps in which they said what they mean. `back`: they want to see the last of those again. */
+  startBehind(steps: number, refs: readonly TargetRef[], operation: Operation): Promise<'back' | 'ended'>;
   /**
    * For the person: several operations in one dialog, on targets that they didn't pick one by one. They have the seat from the first list on: `gather` asks what they mean,
    * until `signal` says that they have begun another stop; undefined when they left.
@@ -60,7 +65,11 @@ export interface StopFlow {
 export function createStopFlow(parts: StopFlowParts): StopFlow {
   return {
     start: async (refs, operation, unread = []) => {
-      await begin(parts, { kind: 'one', want: { refs, operation }, unread });
+      await begin(parts, { kind: 'one', want: { refs, operation }, unread, steps: 0 });
+    },
+    startBehind: async (steps, refs, operation) => {
+      const end = await begin(parts, { kind: 'one', want: { refs, operation }, unread: [], steps });
+      return end.type === 'back' ? 'back' : 'ended';
     },
     startAll: async (reach, gather) => {
       const seat = parts.onePrompt.take('person', 'gathering');
@@ -74,8 +83,9 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
     },
     ask: async (refs, operation, asked) => {
       const seat = parts.onePrompt.take('other');
-      const wish: Wish = { kind: 'one', want: { refs, operation }, unread: [], asked };
-      return seat ? converse(parts, seat, wish) : { type: 'busy' };
+      const wish: Wish = { kind: 'one', want: { refs, operation }, unread: [], steps: 0, asked };
+      const end = seat ? await converse(parts, seat, wish) : ({ type: 'busy' } as const);
+      return end.type === 'back' ? { type: 'declined' } : end;
     },
   };
 }
@@ -88,14 +98,21 @@ export interface Gathered {
 
 /** What a prompt is wished for. */
 type Wish =
-  | { readonly kind: 'one'; readonly want: Want; readonly unread: readonly Scope[]; readonly asked?: AskedFor }
+  | {
+      readonly kind: 'one';
+      readonly want: Want;
+      readonly unread: readonly Scope[];
+      /** How many came before. */
+      readonly steps: number;
+      readonly asked?: AskedFor;
+    }
   | ({ readonly kind: 'all'; readonly reach: Reach } & Gathered);
 
 /** What the person is asked about. */
 type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind: 'all'; readonly proposed: Proposed };
 
 /** For the person, who has the seat of whoever holds it. */
-async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowEnd> {
+async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowOrBack> {
   const seat = parts.onePrompt.take('person');
   if (seat) return converse(parts, seat, wish);
   await tellBusy();
@@ -106,7 +123,7 @@ async function tellBusy(): Promise<void> {
   await inform(l10n.t('Another prompt is open. Answer it first.'));
 }
 
-async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<FlowEnd> {
+async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<FlowOrBack> {
   const asked = wish.kind === 'one' ? wish.asked : undefined;
   const signal = asked ? AbortSignal.any([seat.signal, asked.signal]) : seat.signal;
   // The pages on which the person looked at the plan before it was sent.
@@ -114,7 +131,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
   const learnt = createLearnt((id) => {
     for (const plan of shown.filter((one) => one.id === id)) parts.plans.update(learnt.latest(plan));
   });
-  const frame = { signal, inDialog: seat.inDialog, latest: learnt.latest, ...(asked && { asked }) };
+  const stepsBefore = wish.kind === 'one' ? wish.steps : 0;
+  const frame = { signal, inDialog: seat.inDialog, latest: learnt.latest, stepsBefore, ...(asked && { asked }) };
   // A reason is given once, however often the person looks at the details.
   let said = wish.kind === 'all' ? wish.around.said : undefined;
   const showPlan = (plan: Plan): void => {
@@ -135,6 +153,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
         switch (answer.type) {
           case 'no':
             return { type: 'declined' };
+          case 'back':
           case 'void':
             return answer;
           case 'blocked':
@@ -207,7 +226,9 @@ async function offerRest(parts: StopFlowParts, wish: Wish, result: RunResult): P
   const want = { refs: targets.map(({ ref }) => ref), operation };
   await begin(
     parts,
-    wish.kind === 'one' ? { kind: 'one', want, unread: [] } : { ...wish, wants: [want], around: nothingAround },
+    wish.kind === 'one'
+      ? { kind: 'one', want, unread: [], steps: 0 }
+      : { ...wish, wants: [want], around: nothingAround },
   );
 }
 
