@@ -35,7 +35,9 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
     assert.equal(await message(window, /\S/).count(), 0);
   });
+});
 
+inWindow('a broken shared config', { settings, env: files }, (scenario) => {
   scenario('has a row for a file with a broken line, which opens the file there', async ({ window, aws }) => {
     await window.openView('Halt');
     mkdirSync(join(folder, 'aws'), { recursive: true });

@@ -322,55 +322,51 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     assert.equal(sent.parameters['SkipOsShutdown'] ?? 'false', 'false');
     assert.equal(instanceNamed(aws, 'catalog-import').state, 'stopped');
   });
-
-  scenario('everything that a place shows, by its number, and nothing that comes later', async ({ window, aws }) => {
-    // More than ten, whatever others have stopped before.
-    const own = Array.from({ length: 8 }, (_, index) =>
-      aws.ec2.add('111122223333', 'eu-west-1', { tags: { Name: `batch-${index}` } }),
-    );
-    await openSettledTree(window);
-    await window.runCommand('Halt: Refresh');
-    await window.tree.text(instanceRow('batch-7'), /running/);
-    aws.log.clear();
-    await window.notifications.clear();
-    await window.tree.pick(['shop-staging', 'eu-west-1'], 'Stop Everything That Matches…');
-    await window.quickPick.waitFor('Stop everything in shop-staging (eu-west-1)');
-    const kept = own[0]?.id ?? '';
-    await window.quickPick.uncheck(new RegExp(kept));
-    const late = aws.ec2.add('111122223333', 'eu-west-1', { tags: { Name: 'late' } }).id;
-    await window.quickPick.accept();
-    await window.quickPick.waitFor(
-      /^Stop \d+ EC2 instances · .*Stop \d+ FIS experiments in shop-staging \(eu-west-1\)\?/,
-    );
-    const asked = /Type “(\d+)”/.exec(await window.page.locator('.quick-input-widget').innerText());
-    const count = Number(asked?.[1]);
-    assert.ok(count > 10, `${count}`);
-    await window.quickPick.type(String(count - 1));
-    await window.quickPick.accept();
-    assert.ok(await window.quickPick.isOpen());
-    assert.deepEqual(changesSent(aws), []);
-    await window.quickPick.type(String(count));
-    await window.quickPick.accept();
-    await window.dialog.answer(`Stop ${count}`);
-    const targets = () =>
-      changesSent(aws).flatMap(({ action, parameters }) =>
-        action === 'StopInstances'
-          ? Object.entries(parameters).flatMap(([key, value]) => (key.startsWith('InstanceId.') ? [String(value)] : []))
-          : [action],
-      );
-    await until('every call', () => targets().length === count);
-    assert.ok(targets().includes('StopExperiment') && targets().includes('StopServiceDeployment'));
-    for (const id of [kept, late]) assert.ok(!targets().includes(id), id);
-    assert.equal(instanceNamed(aws, 'late').state, 'running');
-    clock.step(120_000);
-    await window.notifications.waitFor(/ more stopped/);
-    // They run again, as other scenarios have them.
-    for (const id of targets().filter((target) => target.startsWith('i-'))) {
-      if (aws.ec2.instance(STAGING, 'eu-west-1', id)?.state === 'stopped')
-        aws.ec2.set(STAGING, 'eu-west-1', id, { state: 'running' });
-    }
-    await window.runCommand('Halt: Refresh');
-    await window.tree.text(instanceRow('batch-7'), /running/);
-    await window.notifications.clear();
-  });
 });
+
+// It stops what other scenarios stand on, and so has a window of its own.
+inWindow(
+  'stopping everything',
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, height: 1400 },
+  (scenario) => {
+    scenario('everything that a place shows, by its number, and nothing that comes later', async ({ window, aws }) => {
+      const own = Array.from({ length: 8 }, (_, index) =>
+        aws.ec2.add('111122223333', 'eu-west-1', { tags: { Name: `batch-${index}` } }),
+      );
+      await openSettledTree(window);
+      await window.runCommand('Halt: Refresh');
+      await window.tree.text(instanceRow('batch-7'), /running/);
+      await window.tree.pick(['shop-staging', 'eu-west-1'], 'Stop Everything That Matches…');
+      await window.quickPick.waitFor('Stop everything in shop-staging (eu-west-1)');
+      const kept = own[0]?.id ?? '';
+      await window.quickPick.uncheck(new RegExp(kept));
+      const late = aws.ec2.add('111122223333', 'eu-west-1', { tags: { Name: 'late' } }).id;
+      await window.quickPick.accept();
+      await window.quickPick.waitFor(
+        /^Stop \d+ EC2 instances · .*Stop \d+ FIS experiments in shop-staging \(eu-west-1\)\?/,
+      );
+      const asked = /Type “(\d+)”/.exec(await window.page.locator('.quick-input-widget').innerText());
+      const count = Number(asked?.[1]);
+      assert.ok(count > 10, `${count}`);
+      await window.quickPick.type(String(count - 1));
+      await window.quickPick.accept();
+      assert.ok(await window.quickPick.isOpen());
+      assert.deepEqual(changesSent(aws), []);
+      await window.quickPick.type(String(count));
+      await window.quickPick.accept();
+      await window.dialog.answer(`Stop ${count}`);
+      const targets = () =>
+        changesSent(aws).flatMap(({ action, parameters }) =>
+          action === 'StopInstances'
+            ? Object.entries(parameters).flatMap(([key, value]) =>
+                key.startsWith('InstanceId.') ? [String(value)] : [],
+              )
+            : [action],
+        );
+      await until('every call', () => targets().length === count);
+      assert.ok(targets().includes('StopExperiment') && targets().includes('StopServiceDeployment'));
+      for (const id of [kept, late]) assert.ok(!targets().includes(id), id);
+      assert.equal(instanceNamed(aws, 'late').state, 'running');
+    });
+  },
+);

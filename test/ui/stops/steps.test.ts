@@ -6,7 +6,7 @@ import { inWindow } from '../../stages/window/scene.ts';
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-production'], 'halt.regions': [HOME] };
 const account = ACCOUNTS['shop-production'];
-const title = 'Production: Stop steps-probe in shop-production (eu-west-1)?';
+const TITLE = 'Production: Stop steps-probe in shop-production (eu-west-1)?';
 
 inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }, (scenario) => {
   scenario('lead from a typed name back to the choice and to the list, and are counted', async ({ window, aws }) => {
@@ -31,7 +31,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.quickPick.waitFor(/^How to stop steps-probe .*\(2\/3\)/);
     await window.quickPick.accept();
     // The plan has shown that a name has to be typed: one step more.
-    await window.quickPick.waitFor(`${title} (3/4)`);
+    await window.quickPick.waitFor(`${TITLE} (3/4)`);
     await back();
     await window.quickPick.waitFor(/^How to stop steps-probe .*\(2\/3\)/);
     await back();
@@ -40,7 +40,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.quickPick.accept();
     await window.quickPick.waitFor(/^How to stop steps-probe .*\(2\/3\)/);
     await window.quickPick.accept();
-    await window.quickPick.waitFor(`${title} (3/4)`);
+    await window.quickPick.waitFor(`${TITLE} (3/4)`);
     await window.quickPick.type('steps-probe');
     await window.quickPick.accept();
     assert.match(await window.dialog.dismiss(), /^Stop steps-probe in shop-production/);
@@ -50,13 +50,13 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     assert.equal(await isTicked(), false);
     await window.quickPick.check(rowOf);
     await window.quickPick.accept();
-    await window.quickPick.waitFor(`${title} (2/3)`);
+    await window.quickPick.waitFor(`${TITLE} (2/3)`);
     await back();
     // What was ticked still is.
     await window.quickPick.waitFor('Stop Instances');
     assert.equal(await isTicked(), true);
     await window.quickPick.accept();
-    await window.quickPick.waitFor(`${title} (2/3)`);
+    await window.quickPick.waitFor(`${TITLE} (2/3)`);
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
     assert.deepEqual(changesSent(aws), []);
