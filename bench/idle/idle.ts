@@ -94,6 +94,11 @@ async function figuresOf({ what, size }: Fleet): Promise<readonly Figure[]> {
         unit: 'calls',
         note: operations(glanced.byOperation),
       },
+      {
+        what: `${what}: calls of the status bar alone ÷ at a fixed pace`,
+        value: glanced.calls / fixed.calls,
+        ...ratio,
+      },
       { what: `${what}: hidden and unfocused`, value: hidden.calls, unit: 'calls', bar: { most: 0 } },
     ];
   } finally {

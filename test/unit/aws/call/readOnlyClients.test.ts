@@ -37,7 +37,7 @@ function stage() {
     const answer = await clients.begin().read(asked, (client) => Promise.resolve(client.number));
     return answer.ok ? answer.value.output : undefined;
   };
-  return { ask, ended, clients, renew: () => (generation += 1) };
+  return { ask, ended, clients, alive: () => made - ended.length, renew: () => (generation += 1) };
 }
 
 describe('clients that only read', () => {
@@ -54,6 +54,19 @@ describe('clients that only read', () => {
     assert.equal(await ask('r-101'), 101);
     assert.equal(await ask('r-2'), 103, 'one that went is made anew');
     assert.deepEqual(ended, [2, 3, 4]);
+  });
+
+  it('are never more than a hundred, whatever the order in which 4,000 places are read', async () => {
+    const { ask, alive } = stage();
+    let most = 0;
+    const read = async (place: number) => {
+      await ask(`r-${place}`);
+      most = Math.max(most, alive());
+    };
+    for (let place = 0; place < 4_000; place += 1) await read(place);
+    await Promise.all(Array.from({ length: 4_000 }, (_, place) => read(place)));
+    assert.equal(most, 100);
+    assert.equal(alive(), 100);
   });
 
   it('are made anew where the credentials are, and the old ones ended', async () => {
