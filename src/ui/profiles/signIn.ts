@@ -1,4 +1,5 @@
-import { l10n, window } from 'vscode';
+import { homedir } from 'node:os';
+import { l10n, Uri, window } from 'vscode';
 import type { Outcome } from '../../model/failure.ts';
 import type { Identity, ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -25,7 +26,10 @@ export async function signIn(
     // The AWS CLI itself and no shell: nothing in a profile's name is a command.
     const { file, args } = signInCommand(profile, info?.source, process.platform);
     const name = l10n.t('AWS sign-in: {0}', plainText(profile, 60));
-    window.createTerminal({ name, shellPath: file, shellArgs: [...args] }).show();
+    // In a window onto another machine (SSH, WSL, a dev container) a terminal begins on that one, also from an extension that runs on this one. A folder of this
+    // machine keeps it here, where the shared config is read and the browser is.
+    const cwd = Uri.file(homedir());
+    window.createTerminal({ name, shellPath: file, shellArgs: [...args], cwd }).show();
     return undefined;
   }
   if (kind === 'cancelled') return undefined;
