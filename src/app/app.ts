@@ -48,7 +48,7 @@ import { createDemo } from './demo.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import { createDaemonPages, createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
-import { createStops, takesLooks } from './stops.ts';
+import { accountNow, createStops, takesLooks } from './stops.ts';
 import { createWatches, type Watches } from '../news/watches.ts';
 import { createQuiet } from '../news/quiet.ts';
 import { followNews } from './news.ts';
@@ -76,6 +76,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const watches = own(
     createWatches({
       ...{ reads: aws.reads, clock, memory: context.workspaceState, looked: takesLooks({ ...known, clock }), onError },
+      accountNow: accountNow(accounts),
     }),
   );
   const options = own(createViewOptions(context.globalState, onError));

@@ -37,11 +37,7 @@ export function createStops(parts: StopsParts): Stopping {
     policy: () => settings().policy,
     lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
-    // Asked anew: what was known of the profile may have been of other credentials.
-    accountOf: async (profile) => {
-      await accounts.refresh(profile);
-      return accounts.failure(profile) === undefined ? accounts.of(profile)?.account : undefined;
-    },
+    accountOf: accountNow(accounts),
     tagsOf: (ref) => {
       if (ref.kind !== 'deployment') return none;
       const service = inventory.serviceOf(ref);
@@ -71,6 +67,14 @@ export function createStops(parts: StopsParts): Stopping {
   // Whatever a stop did, the lists of its scope may tell more: a replacement, a service's counts.
   stopping.follow.onDidEnd(({ tracked }) => parts.watcher.refresh({ scope: tracked.ref.scope }));
   return stopping;
+}
+
+/** The account that a profile leads to. Asked anew: what was known of the profile may have been of other credentials. */
+export function accountNow(accounts: Accounts) {
+  return async (profile: string): Promise<string | undefined> => {
+    await accounts.refresh(profile);
+    return accounts.failure(profile) === undefined ? accounts.of(profile)?.account : undefined;
+  };
 }
 
 /** Tells of a look that nobody's schedule made to what is listed and to what has happened. */

@@ -10,6 +10,7 @@ import { isOfAnother } from '../model/sight.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { groupKey } from '../stopping/follow/followed.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
+import { accountUnknown } from '../stopping/follow/passing.ts';
 import { rememberedWatches, type Watch, type WatchMemory } from './rememberedWatches.ts';
 import type { Target } from '../model/resources/target.ts';
 
@@ -57,6 +58,8 @@ export interface WatchesParts {
   readonly reads: AwsReads;
   readonly clock: Clock;
   readonly memory: WatchMemory;
+  /** The account that a profile leads to now; undefined when that can't be told. Never rejects. */
+  readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
   /** Hears of everything that was looked at, with the time at which the look began. */
   readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   readonly onError: (error: unknown) => void;
@@ -135,12 +138,14 @@ export function createWatches(parts: WatchesParts): Watches {
     const ids = group.map(({ watch }) => watch.ref.id);
     const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
     if (stop.signal.aborted) return undefined;
+    // By the profile, where the credentials that signed the look don't tell.
+    const account = outcome.ok ? (outcome.seen.account ?? (await parts.accountNow(ref.scope.profile))) : undefined;
+    if (stop.signal.aborted) return undefined;
     const open = group.filter(isOpen);
     if (!outcome.ok) {
       for (const item of open) unread(item, outcome.failure);
       return false;
     }
-    const { account } = outcome.seen;
     const isElsewhere = ({ watch }: Item) => isOfAnother({ account }, watch.account);
     for (const item of open.filter(isElsewhere)) {
       end(item, { type: 'other-account', account: account ?? '', last: item.last });
@@ -150,11 +155,13 @@ export function createWatches(parts: WatchesParts): Watches {
     const { targets, failures } = outcome.value;
     const found = new Map(targets.map((one) => [one.id, one]));
     const absent = new Set(outcome.value.missing);
-    const gone = here.filter((item) => absent.has(item.watch.ref.id) && isGone(item, passed()));
+    // What is told of an unknown account is told of no watch of a known one.
+    const isKnown = ({ watch }: Item) => watch.account === undefined || account !== undefined;
+    const gone = here.filter((item) => absent.has(item.watch.ref.id) && isKnown(item) && isGone(item, passed()));
     const goneRefs = gone.map(({ watch }) => watch.ref);
     parts.looked(ref.scope, targets, goneRefs, since);
     for (const item of here) {
-      const failure = failures[item.watch.ref.id];
+      const failure = failures[item.watch.ref.id] ?? (isKnown(item) ? undefined : accountUnknown);
       const one = found.get(item.watch.ref.id);
       if (failure) {
         unread(item, failure);

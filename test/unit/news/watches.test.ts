@@ -38,7 +38,12 @@ function memory() {
   };
 }
 
-function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = heldTime()) {
+function stage(
+  reads: Partial<AwsReads>,
+  kept = memory(),
+  clock: HeldTime = heldTime(),
+  accountNow: () => string | undefined = () => undefined,
+) {
   const asked: string[] = [];
   const looked: string[] = [];
   const watches = createWatches({
@@ -51,6 +56,7 @@ function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = held
     }),
     clock,
     memory: kept,
+    accountNow,
     looked: (_scope, observed, missing) => looked.push(...[...observed, ...missing].map(({ id }) => id)),
     onError: fails,
   });
@@ -147,6 +153,34 @@ describe('what is watched until it ends', () => {
     moved.watches.start([watchOf(instance())]);
     await moved.clock.advance(2_000);
     assert.deepEqual([moved.said(), moved.looked], [['i-1 other-account 999900001111'], []]);
+  });
+
+  it('is out of sight, and neither gone nor ended, while nobody knows of which account a look is', async () => {
+    for (const targets of [[], [instance({ state: 'stopped' })]]) {
+      let account: string | undefined;
+      const look: AwsReads['describe'] = async (...args) => ({
+        ...(await looksAt(() => targets)(...args)),
+        seen: { at: 0 },
+      });
+      const { clock, watches, said, looked } = stage({ describe: look }, memory(), heldTime(), () => account);
+      watches.start([watchOf(instance())]);
+      await clock.advance(HOUR);
+      assert.deepEqual(
+        [said(), looked.includes('i-1') && targets.length === 0],
+        [['i-1 lost credentials-missing'], false],
+      );
+      account = '111122223333';
+      await clock.advance(HOUR);
+      assert.deepEqual(said(), [targets.length === 0 ? 'i-1 gone running' : 'i-1 final stopped']);
+    }
+    // Whose it was, nobody knew when its watch began: there is nothing to compare.
+    const { clock, watches, said } = stage({
+      describe: async (...args) => ({ ...(await looksAt(() => [])(...args)), seen: { at: 0 } }),
+    });
+    const { account: _, ...unowned } = watchOf(instance());
+    watches.start([unowned]);
+    await clock.advance(HOUR);
+    assert.deepEqual(said(), ['i-1 gone running']);
   });
 
   it('out of sight is said once, waited for, looked at at once after a sign-in, and given up after a day', async () => {
