@@ -102,6 +102,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     createRunReporter({
       follow: stopping.follow,
       clock,
+      claim: (name) => platform.claim(name, Infinity),
       showResult,
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
       forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),

@@ -4,7 +4,7 @@ import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
 import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
 import { type Answers, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
-import { resume } from './follow/resume.ts';
+import { asLogged, resume } from './follow/resume.ts';
 import { createStartable } from './follow/startable.ts';
 import type { Tracked } from './follow/followed.ts';
 import { createTracker, type Ended, type Tracker, type TrackerParts } from './follow/tracker.ts';
@@ -127,6 +127,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     accountNow: parts.accountOf,
     looked: parts.looked,
     stallAfter: parts.stallAfter,
+    asLogged: (tracked) => asLogged(audit, tracked, clock.now()),
     onError,
   });
   // The first listener: the last line is on its way before anybody says how it ended.

@@ -21,6 +21,8 @@ export interface Tracked {
   readonly stateBefore?: string;
   /** Why it is not known whether AWS carried it out; absent after an answer. */
   readonly uncertain?: Failure;
+  /** Another window asked for it: one before a reload, or one that is still there and follows it, too. */
+  readonly takenUp?: true;
 }
 
 /** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */

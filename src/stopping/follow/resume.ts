@@ -22,6 +22,13 @@ export async function resume(audit: AuditLog, tracker: Tracker, now: number): Pr
   return open;
 }
 
+/** What the log says by now of a request that was taken up: who asked for it may have been answered meanwhile. Undefined when nothing is left to follow. */
+export async function asLogged(audit: Pick<AuditLog, 'read'>, tracked: Tracked, now: number) {
+  const { records } = await audit.read();
+  const record = records.find(({ requested }) => requested.id === tracked.id);
+  return record && openRequest(record, now);
+}
+
 function openRequest(record: AuditRecord, now: number): Tracked | undefined {
   const { requested, answered, ended } = record;
   if (ended || (answered?.error && !answered.error.mayHaveHappened)) return undefined;
@@ -40,6 +47,7 @@ function openRequest(record: AuditRecord, now: number): Tracked | undefined {
     name: requested.name,
     operation: requested.operation,
     requestedAt,
+    takenUp: true,
     ...(requested.state === undefined ? {} : { stateBefore: requested.state }),
     // Killed between the request and its answer: nobody knows whether it arrived.
     ...(answered && !answered.error

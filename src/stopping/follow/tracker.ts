@@ -56,6 +56,8 @@ export interface TrackerParts {
   readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
+  /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined when it is over. */
+  readonly asLogged?: (tracked: Tracked) => Promise<Tracked | undefined>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -78,12 +80,21 @@ export function createTracker(parts: TrackerParts): Tracker {
     marks.fire([following.tracked.ref]);
     ends.fire({ tracked: following.tracked, verdict });
   };
+  const drop = (following: Following): void => {
+    followed.remove(following);
+    marks.fire([following.tracked.ref]);
+  };
+  const isFollowed = (following: Following): boolean => followed.has(following);
+  const endUnlessAnswered = endsAfterLog(parts, { isFollowed, drop, put, end });
   const sightings = createSightings({
     clock,
     looked: parts.looked,
     stallAfter: parts.stallAfter,
     onError,
-    end,
+    end: (one, verdict) => {
+      if (verdict.type === 'not-carried-out' && one.tracked.takenUp === true) endUnlessAnswered(one, verdict);
+      else end(one, verdict);
+    },
     stall: ({ tracked }, state) => stalls.fire({ tracked, state }),
   });
 
@@ -163,5 +174,37 @@ export function createTracker(parts: TrackerParts): Tracker {
       followed.clear();
       for (const emitter of [marks, ends, stalls]) emitter.dispose();
     },
+  };
+}
+
+/** Ends what was taken up from the log before its answer was there. Whoever asked for it may be another window, which has the answer by now. */
+function endsAfterLog(
+  { asLogged, onError }: Pick<TrackerParts, 'asLogged' | 'onError'>,
+  to: {
+    readonly isFollowed: (following: Following) => boolean;
+    readonly drop: (following: Following) => void;
+    readonly put: (tracked: Tracked, mark: Mark) => unknown;
+    readonly end: (following: Following, verdict: Verdict) => void;
+  },
+): (following: Following, verdict: Verdict) => void {
+  const asking = new Set<Following>();
+  const settle = async (following: Following, verdict: Verdict): Promise<void> => {
+    const { tracked } = following;
+    let now: Tracked | undefined = tracked;
+    try {
+      now = asLogged ? await asLogged(tracked) : tracked;
+    } catch (error) {
+      onError(error);
+    }
+    asking.delete(following);
+    if (!to.isFollowed(following)) return;
+    if (now === undefined) to.drop(following);
+    else if (now.uncertain === undefined) to.put(now, 'requested');
+    else to.end(following, verdict);
+  };
+  return (following, verdict) => {
+    if (asking.has(following)) return;
+    asking.add(following);
+    settle(following, verdict).catch(onError);
   };
 }

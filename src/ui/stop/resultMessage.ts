@@ -2,7 +2,8 @@ import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
-import type { Ended } from '../../stopping/follow/tracker.ts';
+import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
+import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
@@ -17,6 +18,8 @@ import type { CountedSentence } from '../../base/countedSentence.ts';
 export interface ReporterParts {
   readonly follow: Follow;
   readonly clock: Pick<Clock, 'after' | 'now'>;
+  /** Whether no window has told this. */
+  readonly claim: (name: string) => Promise<boolean>;
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
   readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
@@ -33,6 +36,19 @@ export interface RunReporter {
 const TOGETHER = 15_000;
 
 export function createRunReporter(parts: ReporterParts): RunReporter {
+  const { clock, claim, onError } = parts;
+  const results = createToldOnce<Ended>({
+    ...{ clock, claim, onError },
+    nameOf: ({ tracked }) => `ended ${tracked.id}`,
+    tell: (all) => void report(parts, all).catch(onError),
+  });
+  const stalls = createToldOnce<Stalled>({
+    ...{ clock, claim, onError },
+    nameOf: ({ tracked }) => `stalled ${tracked.id}`,
+    tell: (all) => {
+      for (const { tracked } of all) void offerForce(parts, tracked).catch(onError);
+    },
+  });
   let ended: Ended[] = [];
   let cancel = () => {};
   let finish: (() => void) | undefined;
@@ -41,37 +57,39 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
     const following = new Set(parts.follow.following().map(({ run }) => run));
     const all = ended.filter(({ tracked }) => !following.has(tracked.run));
     ended = ended.filter(({ tracked }) => following.has(tracked.run));
-    if (all.length > 0) void report(parts, all).catch(parts.onError);
+    results.add(all);
   };
   const isOver = () => parts.follow.following().length === 0;
   const stopListening = [
     parts.follow.onDidMark(() => {
-      if (finish !== undefined || isOver()) return;
-      showOnViews(
-        new Promise<void>((resolve) => {
-          finish = resolve;
-        }),
-      );
+      if (isOver()) {
+        finish?.();
+        finish = undefined;
+      } else if (finish === undefined) {
+        showOnViews(
+          new Promise<void>((resolve) => {
+            finish = resolve;
+          }),
+        );
+      }
     }),
     parts.follow.onDidEnd((one) => {
       ended.push(one);
       cancel();
       if (isOver()) {
-        finish?.();
-        finish = undefined;
         tell();
         return;
       }
       cancel = parts.clock.after(TOGETHER, tell);
     }),
-    parts.follow.onDidStall(({ tracked }) => {
-      void offerForce(parts, tracked).catch(parts.onError);
-    }),
+    parts.follow.onDidStall((one) => stalls.add([one])),
   ];
   return {
     dispose: () => {
       cancel();
       finish?.();
+      results.dispose();
+      stalls.dispose();
       for (const stop of stopListening) stop();
     },
   };

@@ -4,7 +4,7 @@ import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import { operationKind } from '../../../../src/stopping/operation.ts';
-import { resume, TAKEN_UP_WITHIN } from '../../../../src/stopping/follow/resume.ts';
+import { asLogged, resume, TAKEN_UP_WITHIN } from '../../../../src/stopping/follow/resume.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
 import {
@@ -86,6 +86,7 @@ function stage(
     clock,
     accountNow: () => account,
     looked: () => {},
+    asLogged: (tracked) => asLogged(audit, tracked, clock.now()),
     stallAfter: () => 60_000,
     onError: (error) => assert.fail(String(error)),
   });
@@ -162,6 +163,7 @@ describe('after a reload', () => {
       operation: { type: 'stop' },
       requestedAt: clock.now() - 300_000,
       stateBefore: 'running',
+      takenUp: true,
     });
     await clock.advance(2_000);
     assert.deepEqual(ends[0]?.verdict, {
@@ -208,6 +210,31 @@ describe('after a reload', () => {
     assert.equal(ends.length, 0);
     await clock.advance(60_000);
     assert.equal(ends[0]?.verdict.type, 'not-carried-out');
+  });
+
+  it('reads the log once more before it says that something was not carried out: another window may have the answer', async () => {
+    const told: readonly (readonly [
+      add: (its: ReturnType<typeof lines>) => AuditEntry[],
+      end: string | undefined,
+      follows: number,
+    ])[] = [
+      [() => [], 'not-carried-out', 0],
+      [({ error }) => [error(false)], 'not-carried-out', 0],
+      [({ ok }) => [ok], undefined, 1],
+      [({ error }) => [error(true)], undefined, 0],
+      [({ ok, ended }) => [ok, ended({ type: 'gone' })], undefined, 0],
+    ];
+    for (const [add, end, follows] of told) {
+      const clock = heldTime();
+      const its = lines(clock, { type: 'stop' }, 1_000);
+      const { audit, tracker, ends, journal } = stage(clock, [its.requested], () => () => [instance()]);
+      await resume(audit, tracker, clock.now());
+      await clock.advance(60_000);
+      await journal.append(...add(its));
+      await clock.advance(60_000);
+      assert.deepEqual([ends[0]?.verdict.type, tracker.following().length], [end, follows]);
+      tracker.dispose();
+    }
   });
 
   it('leaves alone what this window does itself while the log is read', async () => {

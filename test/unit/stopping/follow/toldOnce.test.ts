@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
+import { createToldOnce } from '../../../../src/stopping/follow/toldOnce.ts';
+import { heldTime, instance, refTo } from '../../../stages/fakes.ts';
+
+const MINUTE = 60_000;
+
+/** Windows that share what was claimed. */
+function stage() {
+  const clock = heldTime();
+  const claimed = new Set<string>();
+  const told: string[] = [];
+  const open = (name: string) =>
+    createToldOnce<{ readonly tracked: Tracked }>({
+      clock,
+      claim: (what) => Promise.resolve(!claimed.has(what) && claimed.add(what) !== undefined),
+      nameOf: ({ tracked }) => tracked.id,
+      tell: (all) => told.push(`${name}: ${all.map(({ tracked }) => tracked.id).join()}`),
+      onError: (error) => assert.fail(String(error)),
+    });
+  const one = (id: string, isTakenUp: boolean) => ({
+    tracked: {
+      ...{ id, run: 'r', ref: refTo(instance()), name: id, requestedAt: 0 },
+      operation: { type: 'stop' } as const,
+      ...(isTakenUp && { takenUp: true as const }),
+    },
+  });
+  return { clock, told, open, one };
+}
+
+describe('how a stop ended', () => {
+  it('is told by the window that asked for it, whichever saw it first', async () => {
+    for (const isOwnerFirst of [true, false]) {
+      const { clock, told, open, one } = stage();
+      const [owner, other] = [open('owner'), open('other')];
+      const ways = [() => owner.add([one('a', false)]), () => other.add([one('a', true)])];
+      for (const end of isOwnerFirst ? ways : ways.toReversed()) {
+        end();
+        await clock.advance(5_000);
+      }
+      await clock.advance(MINUTE);
+      assert.deepEqual(told, ['owner: a']);
+    }
+  });
+
+  it('is told by one of those that took it up where the one that asked is gone, each thing once', async () => {
+    const { clock, told, open, one } = stage();
+    const [first, second] = [open('first'), open('second')];
+    first.add([one('a', true), one('b', true)]);
+    second.add([one('b', true), one('c', true)]);
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['first: a,b', 'second: c']);
+  });
+
+  it('is left to another window by one that is closed', async () => {
+    const { clock, told, open, one } = stage();
+    const [closed, other] = [open('closed'), open('other')];
+    closed.add([one('a', true)]);
+    closed.dispose();
+    await clock.advance(MINUTE);
+    other.add([one('a', true)]);
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['other: a']);
+    assert.equal(clock.timers(), 0);
+  });
+});
