@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 /** Gathers what comes within a few seconds, so that it is told in one message. */
 export interface Bursts<T> {
   add(one: T): void;
+  /** What is gathered is told no more, and nothing is gathered from then on. */
   dispose(): void;
 }
 
@@ -14,6 +15,7 @@ export function createBursts<T>(clock: Clock, tell: (burst: readonly T[]) => voi
   let gathered: T[] = [];
   let begun = 0;
   let cancel = () => {};
+  let isDisposed = false;
   const end = () => {
     const burst = gathered;
     gathered = [];
@@ -21,11 +23,16 @@ export function createBursts<T>(clock: Clock, tell: (burst: readonly T[]) => voi
   };
   return {
     add(one) {
+      if (isDisposed) return;
       cancel();
       if (gathered.length === 0) begun = clock.elapsed();
       gathered.push(one);
       cancel = clock.after(Math.max(0, Math.min(SILENCE, begun + LONGEST - clock.elapsed())), end);
     },
-    dispose: () => cancel(),
+    dispose() {
+      isDisposed = true;
+      gathered = [];
+      cancel();
+    },
   };
 }

@@ -1,10 +1,9 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { Event, Release } from '../../base/event.ts';
-import { createBursts } from '../../news/bursts.ts';
 import type { News, NewsType } from '../../news/news.ts';
 import type { Quiet } from '../../news/quiet.ts';
-import { STILL_ENGAGED_AFTER } from '../../news/engagedLevers.ts';
+import { gatherNews } from '../../news/toldNews.ts';
 import type { Notify } from '../settings/settings.ts';
 import { inform, warn } from '../words/say.ts';
 import { newsWords } from './newsWords.ts';
@@ -22,35 +21,17 @@ export interface NewsParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** In how many milliseconds the same change is told once. What happens to one experiment or deployment happens once; a lever can be engaged again. */
-const toldOnceWithin = (type: NewsType): number => {
-  switch (type) {
-    case 'engaged':
-      return 10 * 60_000;
-    case 'still-engaged':
-      return STILL_ENGAGED_AFTER;
-    default:
-      return Infinity;
-  }
-};
-
 /** Nothing that anybody has to act on. */
 const calm: ReadonlySet<NewsType> = new Set(['started', 'ran']);
 
 /** Tells what `halt.notify` asks to be told of, each burst in one message. */
 export function tellNews(parts: NewsParts): Release {
-  const { quiet, onError } = parts;
-  const bursts = createBursts<News>(parts.clock, (burst) => void tell(parts, burst).catch(onError));
-  const take = async (news: News): Promise<void> => {
-    if (isWanted(parts, news) && (await parts.claim(news.key, toldOnceWithin(news.type)))) bursts.add(news);
-  };
-  const stop = parts.onDidHappen((news) => {
-    if (!quiet.isOn()) void take(news).catch(onError);
+  return gatherNews({
+    ...parts,
+    isQuiet: () => parts.quiet.isOn(),
+    isWanted: (news) => isWanted(parts, news),
+    tell: (burst) => tell(parts, burst),
   });
-  return () => {
-    stop();
-    bursts.dispose();
-  };
 }
 
 function isWanted({ notify, isProduction }: NewsParts, news: News): boolean {
@@ -65,7 +46,6 @@ function isWanted({ notify, isProduction }: NewsParts, news: News): boolean {
 }
 
 async function tell({ quiet, show }: NewsParts, burst: readonly News[]): Promise<void> {
-  if (quiet.isOn()) return;
   const words = newsWords(burst);
   const showButton = l10n.t('Show');
   const quietButton = l10n.t('Quiet for an Hour');

@@ -24,6 +24,7 @@ test('what comes within a few seconds is told together, and a stream without an 
   );
   bursts.add(3);
   bursts.dispose();
+  bursts.add(4);
   await clock.advance(60_000);
   assert.deepEqual(told, []);
   assert.equal(clock.timers(), 0);

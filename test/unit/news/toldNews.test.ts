@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createEmitter } from '../../../src/base/event.ts';
+import type { News } from '../../../src/news/news.ts';
+import { gatherNews } from '../../../src/news/toldNews.ts';
+import { experiment, heldTime, refTo } from '../../stages/fakes.ts';
+
+const MINUTE = 60_000;
+const fails = (error: unknown) => assert.fail(String(error));
+
+function stage() {
+  const clock = heldTime();
+  const claimed = new Set<string>();
+  const told: string[] = [];
+  const happened = createEmitter<News>(fails);
+  let isQuiet = false;
+  const open = (name: string) =>
+    gatherNews({
+      onDidHappen: happened.event,
+      clock,
+      isQuiet: () => isQuiet,
+      isWanted: ({ name: of }) => of !== 'unwanted',
+      claim: (key) => Promise.resolve(!claimed.has(key) && claimed.add(key) !== undefined),
+      tell: async (burst) => void told.push(`${name}: ${burst.map((news) => news.key).join()}`),
+      onError: fails,
+    });
+  const happen = (key: string, name = key) =>
+    happened.fire({
+      type: 'started',
+      ref: refTo(experiment()),
+      name,
+      state: 'running',
+      key,
+      tags: [],
+      tagsUnread: false,
+    });
+  return { clock, claimed, told, open, happen, setQuiet: (on: boolean) => (isQuiet = on) };
+}
+
+describe('news', () => {
+  it('are told once, by one of the windows that saw them', async () => {
+    const { clock, told, open, happen } = stage();
+    const windows = [open('one'), open('two')];
+    for (const key of ['a', 'b', 'a']) happen(key);
+    happen('c', 'unwanted');
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['one: a,b']);
+    for (const close of windows) close();
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('are told by another window where the one that gathers them is closed', async () => {
+    for (const gathered of [0, 1_000, 2_999]) {
+      const { clock, claimed, told, open, happen } = stage();
+      const [closeOne, closeTwo] = [open('one'), open('two')];
+      happen('a');
+      await clock.advance(gathered);
+      assert.equal(claimed.size, 0, 'nothing is claimed that isn’t told yet');
+      closeOne();
+      await clock.advance(MINUTE);
+      assert.deepEqual(told, ['two: a']);
+      closeTwo();
+    }
+  });
+
+  it('are neither told nor claimed where quiet began while they were gathered', async () => {
+    const { clock, claimed, told, open, happen, setQuiet } = stage();
+    open('one');
+    happen('a');
+    setQuiet(true);
+    await clock.advance(MINUTE);
+    assert.deepEqual([told, claimed.size], [[], 0]);
+  });
+});
