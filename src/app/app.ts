@@ -19,7 +19,7 @@ import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
 import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
-import { createRecordPages, type RecordPages } from '../ui/records/recordPages.ts';
+import { createRecordPages, type RecordPages, type RecordPagesParts } from '../ui/records/recordPages.ts';
 import { createDocuments } from '../ui/editor/textDocuments.ts';
 import { diagnosisSourceOf } from '../ui/records/diagnosisPage.ts';
 import { diagnoseInTurn } from '../ui/commands/diagnose.ts';
@@ -54,6 +54,7 @@ import { createQuiet } from '../news/quiet.ts';
 import { followNews } from './news.ts';
 import { followChanges } from './treeUpdates.ts';
 import { warn } from '../ui/words/say.ts';
+import { sayFailed } from '../ui/words/sayFailed.ts';
 
 /** What does the work, until it is closed. */
 export interface App extends Workings {
@@ -65,6 +66,7 @@ export interface App extends Workings {
 export function createApp(context: ExtensionContext, contributions: Contributions, platform: Platform): App {
   const log = createLog();
   const onError = (error: unknown) => log.error(error);
+  const sayer = { onError, sayFailed: (error: unknown) => sayFailed({ onError, showLog: () => log.show() }, error) };
   const ownership = createOwnership(onError);
   const { own } = ownership;
   const { clock } = platform;
@@ -87,7 +89,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { tree, running, view, quiet } = views;
   const documents = own(createDocuments());
   const onePrompt = createOnePrompt(clock);
-  const records = own(createStopRecords(context.extensionUri, stopping, onError));
+  const records = own(createStopRecords(context.extensionUri, stopping, sayer));
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
   const plans = createPlanPages({ memory: context.workspaceState, records, showResult, onError });
   const stopFlow = createStopFlow({
@@ -95,7 +97,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     learn: (identity) => accounts.learn(identity),
   });
   const pages = own(
-    createPages({ ...known, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options }),
+    createPages({ ...known, ...sayer, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options }),
   );
   const ofDaemons = createDaemonPages({ ...known, clock, records, openJson: (ref) => pages.openDaemonJson(ref) });
   own(
@@ -142,11 +144,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     await scopes.reload();
   };
   const diagnose = diagnoseInTurn((profile, signal) => aws.diagnose(profile, signal));
-  const goTo = createGoTo({
-    ...{ inventory, accounts, scopes },
-    reads: aws.reads,
-    show: (ref) => pages.show(ref),
-  });
+  const goTo = createGoTo({ inventory, accounts, scopes, reads: aws.reads, show: (ref) => pages.show(ref) });
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
@@ -194,14 +192,18 @@ function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'acco
 }
 
 /** The pages of what Halt did. They are drawn again when a stop was answered or has ended. */
-function createStopRecords(extensionUri: Uri, stopping: Stopping, onError: (error: unknown) => void): RecordPages {
+function createStopRecords(
+  extensionUri: Uri,
+  stopping: Stopping,
+  sayer: Pick<RecordPagesParts, 'sayFailed' | 'onError'>,
+): RecordPages {
   const onChange = (listener: () => void) => {
     const releases = [stopping.onDidAnswer(listener), stopping.follow.onDidEnd(listener)];
     return () => {
       for (const release of releases) release();
     };
   };
-  return createRecordPages({ extensionUri, onChange, onError });
+  return createRecordPages({ ...sayer, extensionUri, onChange });
 }
 
 type Knowledge = ReturnType<typeof createKnowledge>;

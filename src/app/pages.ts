@@ -43,6 +43,7 @@ export interface PageParts {
   readonly tree: ResourceTree;
   readonly view: TreeView<Node>;
   readonly options: ViewOptions;
+  readonly sayFailed: (error: unknown) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -70,7 +71,8 @@ export function createPages(parts: PageParts): DetailPages {
     },
     requestStop: (ref) => parts.stopFlow.start([ref], plainStop[ref.kind]),
     revealInTree: (ref) => revealInTree(parts, ref),
-    report: parts.onError,
+    sayFailed: parts.sayFailed,
+    onError: parts.onError,
   });
 }
 

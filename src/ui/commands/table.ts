@@ -20,7 +20,8 @@ import { type StopCommandParts, stopCommands } from './stop.ts';
 import { stopMatching, type StopMatchingParts } from './stopMatching.ts';
 import { watchCommands, type WatchCommandParts } from './watch.ts';
 import type { Node } from '../tree/nodes/node.ts';
-import { complain, inform } from '../words/say.ts';
+import { inform } from '../words/say.ts';
+import { sayFailed } from '../words/sayFailed.ts';
 
 /** What each group of commands works with. */
 export interface CommandParts {
@@ -168,10 +169,7 @@ export function createCommandRunner(parts: {
         await inform(l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'));
       }
     } catch (error) {
-      parts.onError(error);
-      const open = l10n.t('Open Log');
-      const message = error instanceof Error ? error.message : String(error);
-      if ((await complain(l10n.t('Halt could not do this: {0}', message), open)) === open) parts.showLog();
+      await sayFailed(parts, error);
     }
   };
 }

@@ -43,8 +43,8 @@ export interface DetailOptions {
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: StoppableRef) => Promise<void>;
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
-  /** An action of the page failed in a way that has no place on the page. */
-  readonly report: (error: unknown) => void;
+  readonly sayFailed: PanelParts['sayFailed'];
+  readonly onError: PanelParts['onError'];
 }
 
 /** What a resource's page had saved. */
@@ -80,7 +80,8 @@ export function createDetailPages(options: DetailOptions): DetailPages {
       const target = inventory.target(ref);
       return target?.kind === 'instance' && target.arn === arn ? ref : undefined;
     },
-    report: options.report,
+    sayFailed: options.sayFailed,
+    onError: options.onError,
   };
 
   const adopt = (panel: WebviewPanel, ref: StoppableRef): void => {

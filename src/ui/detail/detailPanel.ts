@@ -1,7 +1,7 @@
 import { type Disposable, Uri, type WebviewPanel, env } from 'vscode';
 import type { Release } from '../../base/event.ts';
 import { type StoppableRef, refKey } from '../../model/resources/resource.ts';
-import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
+import type { HostMessage } from '../../panel/protocol/messages.ts';
 import type { Appearance } from '../../panel/protocol/page.ts';
 import { createLinks } from '../../pages/links.ts';
 import { answerPanel } from './panelActions.ts';
@@ -11,6 +11,7 @@ import { panelPage } from './panelPage.ts';
 import { sentenceLanguage, pageWords } from '../words/counted.ts';
 import { panelStrings } from './panelStrings.ts';
 import { showTabIcon } from './tabIcon.ts';
+import { type MessageParts, takeMessage } from './takeMessage.ts';
 
 /** Updates that come together are drawn together. ms. */
 const TOGETHER = 50;
@@ -90,19 +91,14 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
   };
   const actions = { ref, parts, action: (id: string) => links.action(id), more: () => source.more(), changed };
 
-  const receive = async (value: unknown): Promise<void> => {
-    const message = parsePanelMessage(value);
-    if (message === undefined) return;
-    try {
-      await (message.type === 'ready' ? begin() : answerPanel(actions, message));
-    } catch (error) {
-      parts.report(error);
-    }
-  };
+  const { sayFailed, onError } = parts;
+  const answer: MessageParts['answer'] = (message) => answerPanel(actions, message);
 
   const key = refKey(ref);
   const registrations: Disposable[] = [
-    panel.webview.onDidReceiveMessage((value: unknown) => void receive(value)),
+    panel.webview.onDidReceiveMessage(
+      (value: unknown) => void takeMessage({ begin, answer, sayFailed, onError }, value),
+    ),
     panel.onDidChangeViewState(attend),
   ];
   const releases = [

@@ -30,5 +30,7 @@ export interface PanelParts {
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
   readonly show: (ref: StoppableRef) => void;
   readonly instanceRef: (from: StoppableRef, arn: string) => StoppableRef | undefined;
-  readonly report: (error: unknown) => void;
+  /** Says that what a person asked for on the page failed. */
+  readonly sayFailed: (error: unknown) => Promise<void>;
+  readonly onError: (error: unknown) => void;
 }

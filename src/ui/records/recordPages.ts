@@ -1,12 +1,13 @@
 import { commands, type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import type { Release } from '../../base/event.ts';
-import { type HostMessage, parsePanelMessage } from '../../panel/protocol/messages.ts';
+import type { HostMessage } from '../../panel/protocol/messages.ts';
 import type { Button, PageModel } from '../../panel/protocol/page.ts';
 import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
 import { showPanelDocument } from '../detail/panelDocument.ts';
 import { sentenceLanguage, pageWords } from '../words/counted.ts';
 import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';
+import { type MessageParts, takeMessage } from '../detail/takeMessage.ts';
 import { pageMarkdown } from '../../pages/pageMarkdown.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
@@ -23,13 +24,17 @@ export interface RecordPages extends Disposable {
   restore(panel: WebviewPanel, source: RecordSource): void;
 }
 
-/** The pages of what Halt plans, did and keeps: the panels of the detail pages, each in a tab of its own. */
-export function createRecordPages(options: {
+export interface RecordPagesParts {
   readonly extensionUri: Uri;
   /** Calls back when a stop was answered or has ended. */
   readonly onChange: (listener: () => void) => Release;
+  /** Says that what a person asked for on a page failed. */
+  readonly sayFailed: (error: unknown) => Promise<void>;
   readonly onError: (error: unknown) => void;
-}): RecordPages {
+}
+
+/** The pages of what Halt plans, did and keeps: the panels of the detail pages, each in a tab of its own. */
+export function createRecordPages(options: RecordPagesParts): RecordPages {
   const open = new Map<string, OpenRecord>();
   const refresh = (): void => {
     for (const record of open.values()) record.refresh();
@@ -80,7 +85,7 @@ interface OpenRecord extends Disposable {
 function attachRecord(
   panel: WebviewPanel,
   source: RecordSource,
-  { extensionUri, onError }: { readonly extensionUri: Uri; readonly onError: (error: unknown) => void },
+  { extensionUri, sayFailed, onError }: Pick<RecordPagesParts, 'extensionUri' | 'sayFailed' | 'onError'>,
 ): OpenRecord {
   const script = Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js');
   const style = Uri.joinPath(extensionUri, 'media', 'panel.css');
@@ -126,25 +131,27 @@ function attachRecord(
     unsee?.();
     unsee = undefined;
   };
-  const receive = async (value: unknown): Promise<void> => {
-    const message = parsePanelMessage(value);
-    if (message?.type === 'ready') {
-      ready = true;
-      post({
-        type: 'start',
-        strings: panelStrings(pageWords),
-        wordsLanguage: sentenceLanguage(),
-        language: env.language,
-      });
-      refresh();
-      see();
-    } else if (message?.type === 'press') {
+  const begin = (): void => {
+    ready = true;
+    post({
+      type: 'start',
+      strings: panelStrings(pageWords),
+      wordsLanguage: sentenceLanguage(),
+      language: env.language,
+    });
+    refresh();
+    see();
+  };
+  const answer: MessageParts['answer'] = async (message) => {
+    if (message.type === 'press') {
       await actions.get(message.id)?.();
       refresh();
-    } else if (message?.type === 'copy') await env.clipboard.writeText(message.text);
+    } else if (message.type === 'copy') await env.clipboard.writeText(message.text);
   };
   const registrations: Disposable[] = [
-    panel.webview.onDidReceiveMessage((value: unknown) => void receive(value).catch(onError)),
+    panel.webview.onDidReceiveMessage(
+      (value: unknown) => void takeMessage({ begin, answer, sayFailed, onError }, value),
+    ),
     panel.onDidChangeViewState(() => {
       // A hidden page is gone, and says `ready` when it comes back.
       if (!panel.visible) {
