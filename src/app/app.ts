@@ -245,6 +245,12 @@ function createKnowledge(
   const daemons = own(createDaemonStore(reads, onError));
   own(watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since)));
   own(
+    scopes.onDidChange(() => {
+      past.retain(scopes.all());
+      daemons.retain(scopes.all());
+    }),
+  );
+  own(
     settings.onDidChange(() => {
       watcher.setPaces(settings.now().paces);
       void scopes.reload().catch(onError);

@@ -27,6 +27,8 @@ export interface DaemonStore {
   refresh(which?: { readonly profile?: string; readonly scope?: Scope }): Promise<void>;
   /** Forgets all that a profile brought. */
   forgetAll(profile: string): void;
+  /** Forgets every place that is not among these. */
+  retain(scopes: readonly Scope[]): void;
   /** The place whose daemons changed. */
   readonly onDidChange: Event<Scope>;
   dispose(): void;
@@ -82,6 +84,14 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
     changes.fire(scope);
   };
 
+  const forget = (isMeant: (scope: Scope) => boolean): void => {
+    for (const [key, { scope }] of entries) {
+      if (!isMeant(scope)) continue;
+      entries.delete(key);
+      changes.fire(scope);
+    }
+  };
+
   return {
     of: (scope) => entries.get(scopeKey(scope)),
     find: (scope, arn) => entries.get(scopeKey(scope))?.daemons.find((daemon) => daemon.arn === arn),
@@ -96,12 +106,10 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
       );
       await Promise.all(meant.map((entry) => read(entry.scope, entry)));
     },
-    forgetAll: (profile) => {
-      for (const [key, { scope }] of entries) {
-        if (scope.profile !== profile) continue;
-        entries.delete(key);
-        changes.fire(scope);
-      }
+    forgetAll: (profile) => forget((scope) => scope.profile === profile),
+    retain: (scopes) => {
+      const kept = new Set(scopes.map(scopeKey));
+      forget((scope) => !kept.has(scopeKey(scope)));
     },
     onDidChange: changes.event,
     dispose: () => {

@@ -29,10 +29,10 @@ export interface PastDeploymentStore {
   refresh(which?: PastFilter): Promise<void>;
   /** Loads the first page, or the next one. */
   load(scope: Scope, serviceArn: string): Promise<void>;
-  /** Forgets a service's pages, so that the next look at it asks again. */
-  forget(scope: Scope, serviceArn: string): void;
   /** Forgets all that a profile brought. */
   forgetAll(profile: string): void;
+  /** Forgets every place that is not among these. */
+  retain(scopes: readonly Scope[]): void;
   /** The service whose pages changed. */
   readonly onDidChange: Event<{ readonly scope: Scope; readonly serviceArn: string }>;
   dispose(): void;
@@ -94,6 +94,14 @@ export function createPastDeployments(
     changes.fire({ scope, serviceArn });
   };
 
+  const forget = (isMeant: (scope: Scope) => boolean): void => {
+    for (const [key, { scope, serviceArn }] of services) {
+      if (!isMeant(scope)) continue;
+      services.delete(key);
+      changes.fire({ scope, serviceArn });
+    }
+  };
+
   return {
     refresh: async (which = {}) => {
       await Promise.all([...services.values()].filter((pages) => isMeant(pages, which)).map(renew));
@@ -137,15 +145,10 @@ export function createPastDeployments(
       const pages = { scope, serviceArn, deployments: all, ...gapsOf(newest, before?.gaps, gaps, lost) };
       set({ ...wholeUntil(following.ok ? following.value : undefined, pages), tokens });
     },
-    forget: (scope, serviceArn) => {
-      services.delete(keyOf(scope, serviceArn));
-    },
-    forgetAll: (profile) => {
-      for (const [key, { scope, serviceArn }] of services) {
-        if (scope.profile !== profile) continue;
-        services.delete(key);
-        changes.fire({ scope, serviceArn });
-      }
+    forgetAll: (profile) => forget((scope) => scope.profile === profile),
+    retain: (scopes) => {
+      const kept = new Set(scopes.map(scopeKey));
+      forget((scope) => !kept.has(scopeKey(scope)));
     },
     onDidChange: changes.event,
     dispose: () => {

@@ -79,6 +79,23 @@ describe('the managed daemons that were looked at', () => {
     );
   });
 
+  it('of places that are no longer chosen are forgotten, and no refresh asks for them', async () => {
+    const other = { ...scope, region: 'eu-south-1' };
+    const { store, changed, calls } = stage([told(named('a')), told(named('b')), told(named('c'))]);
+    await store.load(scope);
+    await store.load(other);
+    changed.splice(0);
+    store.retain([scope, other]);
+    assert.deepEqual(changed, []);
+    store.retain([other]);
+    assert.deepEqual([changed, store.of(scope), store.of(other)?.daemons.length], [[scope.region], undefined, 1]);
+    await store.refresh();
+    assert.equal(calls(), 3);
+    store.retain([]);
+    await store.refresh();
+    assert.equal(calls(), 3);
+  });
+
   it('keep what was known of a deployment that only the list tells of now, marked, and nothing of another one', async () => {
     const revision = { arn: 'arn:revision/2', running: 2, draining: 0 };
     const whole: DaemonDeployment = {

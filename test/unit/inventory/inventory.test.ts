@@ -295,7 +295,7 @@ describe('past deployments', () => {
       rethrow,
     );
     const first = store.load(scope, arn);
-    store.forget(scope, arn);
+    store.retain([]);
     const second = store.load(scope, arn);
     waiting[0]?.(told({ items: [at('old')] }));
     await first;

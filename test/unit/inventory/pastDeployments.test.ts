@@ -129,6 +129,24 @@ describe('11.12: past deployments are read again', () => {
     store.forgetAll(scope.profile);
     assert.deepEqual([shown(), changed], [undefined, [arn]]);
   });
+
+  it('of places that are no longer chosen are forgotten, and no refresh asks for them', async () => {
+    const other = { ...scope, region: 'eu-south-1' };
+    const { store, asked, shown } = stage([told({ items: [at('d1')] }), told({ items: [at('d2')] }), told({ items: [at('d3')] })]);
+    const changed: string[] = [];
+    await store.load(scope, arn);
+    await store.load(other, arn);
+    store.onDidChange((of) => changed.push(of.scope.region));
+    store.retain([scope, other]);
+    assert.deepEqual([changed, asked.length], [[], 2]);
+    store.retain([scope]);
+    assert.deepEqual([changed, shown(), store.of(other, arn)], [['eu-south-1'], ['d1 SUCCESSFUL'], undefined]);
+    await store.refresh();
+    assert.equal(asked.length, 3);
+    store.retain([]);
+    await store.refresh();
+    assert.equal(asked.length, 3);
+  });
 });
 
 describe('12.5: what could not be read of past deployments', () => {
