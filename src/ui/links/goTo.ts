@@ -7,8 +7,9 @@ import type { Reference } from '../../model/reference.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { askText, inform, pickOne, type PickRow, pickText, showProgress, warn } from '../words/say.ts';
+import { askText, inform, pickOne, type PickRow, pickText, showWait, warn } from '../words/say.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
+import { lookEverywhere } from './lookEverywhere.ts';
 import { shownNumber } from '../words/counted.ts';
 
 export interface GoToParts {
@@ -56,70 +57,77 @@ export function createGoTo(parts: GoToParts): GoTo {
   };
 }
 
+type Found =
+  | { readonly type: 'found'; readonly ref: StoppableRef }
+  /** No chosen profile is known to be of the account. */
+  | { readonly type: 'no-profile'; readonly account: string; readonly region: string }
+  | { readonly type: 'not-found'; readonly words: string; readonly isPartly: boolean };
+
 /** Looks among what is listed, then asks AWS in every chosen place where it may be, then asks for a profile. */
 async function find(parts: GoToParts, reference: Reference): Promise<StoppableRef | undefined> {
-  await parts.accounts.ensure(parts.scopes.profiles());
-  const located = locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
-  if (located.type === 'found') return located.ref;
-  const { account, region } = reference;
-  if (account !== undefined && region !== undefined) {
-    const [profile] = parts.scopes.profiles().filter((name) => parts.accounts.of(name)?.account === account);
-    const own = profile ?? (await askProfile(parts, account));
-    return own === undefined ? undefined : refAt(parts, reference, { profile: own, region });
-  }
-  const found = await showProgress(l10n.t('Looking for {0} in the chosen places…', reference.id), (_report, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return lookEverywhere(parts, reference, controller.signal);
-  });
-  // The person has given up: there is nothing to tell.
-  if (found === undefined) return undefined;
-  if (found.ref) return found.ref;
-  if (found.unread.length === 0) {
-    await inform(l10n.t('{0} is in none of the chosen places.', reference.id));
-    return undefined;
-  }
-  const places = found.unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
-  const more = found.unread.length > 3 ? l10n.t(' and {0} more', shownNumber(found.unread.length - 3)) : '';
-  await warn(
-    l10n.t('{0} was not found, but not every place could be read: {1}{2}', reference.id, places.join(', '), more),
+  const title = l10n.t('Looking for {0} in the chosen places…', reference.id);
+  const found = await showWait(title, (signal) => look(parts, reference, signal));
+  if (found?.type !== 'no-profile') return said(found);
+  const { account, region } = found;
+  const profile = await askProfile(parts, account);
+  if (profile === undefined) return undefined;
+  const scope = { profile, region };
+  return said(
+    await showWait(l10n.t('Reading the current state…'), (signal) => refAt(parts, reference, scope, signal)),
   );
+}
+
+/** What was found. Where nothing was, that is said; of what the person has given up, nothing is. */
+async function said(found: Exclude<Found, { type: 'no-profile' }> | undefined): Promise<StoppableRef | undefined> {
+  if (found?.type === 'found') return found.ref;
+  if (found) await (found.isPartly ? warn(found.words) : inform(found.words));
   return undefined;
 }
 
+const notFound = (words: string): Found & { type: 'not-found' } => ({ type: 'not-found', words, isPartly: false });
+
+async function look(parts: GoToParts, reference: Reference, signal: AbortSignal): Promise<Found> {
+  const { accounts, scopes } = parts;
+  await accounts.ensure(scopes.profiles());
+  const located = locate({ ...parts, scopes: () => scopes.all() }, reference);
+  if (located.type === 'found') return located;
+  const { account, region } = reference;
+  if (account !== undefined && region !== undefined) {
+    const profile = scopes.profiles().find((name) => accounts.of(name)?.account === account);
+    if (profile === undefined) return { type: 'no-profile', account, region };
+    return refAt(parts, reference, { profile, region }, signal);
+  }
+  const { ref, unread } = await lookEverywhere(parts.reads, scopes.all(), reference, signal);
+  if (ref) return { type: 'found', ref };
+  if (unread.length === 0) return notFound(l10n.t('{0} is in none of the chosen places.', reference.id));
+  const places = unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
+  const more = unread.length > 3 ? l10n.t(' and {0} more', unread.length - 3) : '';
+  const words = l10n.t(
+    '{0} was not found, but not every place could be read: {1}{2}',
+    reference.id,
+    places.join(', '),
+    more,
+  );
+  return { type: 'not-found', words, isPartly: true };
+}
+
 /** A service stands for its newest deployment; everything else is named by itself. */
-async function refAt(parts: GoToParts, reference: Reference, scope: Scope): Promise<StoppableRef | undefined> {
+async function refAt(
+  parts: GoToParts,
+  reference: Reference,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<Exclude<Found, { type: 'no-profile' }>> {
   const { kind, id } = reference;
-  if (kind !== 'service') return { kind, scope, id };
-  const past = await parts.reads.pastDeployments(scope, id, undefined, new AbortController().signal);
+  if (kind !== 'service') return { type: 'found', ref: { kind, scope, id } };
+  const past = await parts.reads.pastDeployments(scope, id, undefined, signal);
   const newest = past.ok ? past.value.items[0] : undefined;
-  if (newest) return { kind: 'deployment', scope, id: newest.id };
-  await inform(
+  if (newest) return { type: 'found', ref: { kind: 'deployment', scope, id: newest.id } };
+  return notFound(
     past.ok
       ? l10n.t('This service has had no deployment in the last 90 days.')
       : l10n.t('The deployments of this service could not be read.'),
   );
-  return undefined;
-}
-
-/** A bare id tells neither account nor region. Undefined once `signal` is aborted. */
-async function lookEverywhere(
-  { reads, scopes }: GoToParts,
-  { kind, id }: Reference,
-  signal: AbortSignal,
-): Promise<{ readonly ref?: StoppableRef; readonly unread: readonly Scope[] } | undefined> {
-  // Only instances and experiments have ids that stand alone.
-  if (kind === 'service') return { unread: [] };
-  const unread: Scope[] = [];
-  const answers = scopes.all().map(async (scope): Promise<StoppableRef | undefined> => {
-    const answer = await reads.describe(scope, kind, [id], signal);
-    if (answer.ok && answer.value.targets.some((target) => target.id === id)) return { kind, scope, id };
-    if (!answer.ok || !answer.value.missing.includes(id)) unread.push(scope);
-    return undefined;
-  });
-  const [ref] = (await Promise.all(answers)).filter((one) => one !== undefined);
-  if (signal.aborted) return undefined;
-  return { ...(ref && { ref }), unread };
 }
 
 interface ProfileRow extends PickRow {
@@ -142,7 +150,7 @@ async function askProfile({ accounts, scopes }: GoToParts, account: string): Pro
     ignoreFocusOut: true,
   });
   if (!choice) return undefined;
-  await accounts.ensure([choice.profile]);
+  await showWait(l10n.t('Reading the current state…'), () => accounts.ensure([choice.profile]));
   const own = accounts.of(choice.profile)?.account;
   if (own === account) return choice.profile;
   await inform(

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed } from '../../../../src/model/failure.ts';
+import type { Reference } from '../../../../src/model/reference.ts';
+import type { Scope } from '../../../../src/model/scope.ts';
+import { lookEverywhere } from '../../../../src/ui/links/lookEverywhere.ts';
+import { failure, fakeReads, instance, scope, told } from '../../../stages/fakes.ts';
+
+const ID = instance().id;
+const reference: Reference = { kind: 'instance', id: ID };
+const place = (region: string): Scope => ({ ...scope, region });
+
+type Answer = 'has it' | 'has it not' | 'fails' | 'hangs';
+
+function stage(answers: Readonly<Record<string, Answer>>) {
+  const aborted: string[] = [];
+  const reads = fakeReads({
+    describe: ({ region }, _kind, _ids, signal) => {
+      switch (answers[region]) {
+        case 'has it':
+          return Promise.resolve(told({ targets: [instance()], missing: [], failures: {} }));
+        case 'has it not':
+          return Promise.resolve(told({ targets: [], missing: [ID], failures: {} }));
+        case 'hangs':
+          return new Promise((resolve) => {
+            signal.addEventListener('abort', () => {
+              aborted.push(region);
+              resolve(failed(failure('cancelled')));
+            });
+          });
+        default:
+          return Promise.resolve(failed(failure('timeout')));
+      }
+    },
+  });
+  const until = new AbortController();
+  const look = () => lookEverywhere(reads, Object.keys(answers).map(place), reference, until.signal);
+  return { look, aborted, until };
+}
+
+describe('a bare id', () => {
+  it('is found in the first place that has it, and the other looks end', async () => {
+    for (const others of [['a'], ['a', 'b', 'c']]) {
+      const { look, aborted } = stage({ ...Object.fromEntries(others.map((at) => [at, 'hangs'] as const)), z: 'has it' });
+      assert.deepEqual((await look()).ref, { kind: 'instance', scope: place('z'), id: ID });
+      assert.deepEqual(aborted, others);
+    }
+  });
+
+  it('is found nowhere only after every place has answered, and those that could not be read are named', async () => {
+    assert.deepEqual(await stage({ a: 'has it not', b: 'has it not' }).look(), { unread: [] });
+    assert.deepEqual(await stage({ a: 'has it not', b: 'fails' }).look(), { unread: [place('b')] });
+    assert.deepEqual(await stage({}).look(), { unread: [] });
+  });
+
+  it('is looked for no longer than somebody waits', async () => {
+    const { look, aborted, until } = stage({ a: 'hangs', b: 'hangs' });
+    const looking = look();
+    until.abort();
+    assert.equal((await looking).ref, undefined);
+    assert.deepEqual(aborted, ['a', 'b']);
+  });
+});
