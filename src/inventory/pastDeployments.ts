@@ -94,9 +94,9 @@ export function createPastDeployments(
     changes.fire({ scope, serviceArn });
   };
 
-  const forget = (isMeant: (scope: Scope) => boolean): void => {
+  const forget = (isOf: (scope: Scope) => boolean): void => {
     for (const [key, { scope, serviceArn }] of services) {
-      if (!isMeant(scope)) continue;
+      if (!isOf(scope)) continue;
       services.delete(key);
       changes.fire({ scope, serviceArn });
     }

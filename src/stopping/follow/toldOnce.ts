@@ -18,7 +18,7 @@ export interface ToldOnce<T> {
 }
 
 /** So long, in milliseconds, the window that asked has the word: it may look a little later than the others. */
-export const FIRST_SAY = 12_000;
+const FIRST_SAY = 12_000;
 
 export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: ToldOnceParts<T>): ToldOnce<T> {
   const { claim, nameOf, tell, onError } = parts;

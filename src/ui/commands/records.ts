@@ -1,8 +1,9 @@
 import { l10n, window, workspace } from 'vscode';
+import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { exportUri } from '../editor/exportUri.ts';
-import { type AuditParts, auditLogSource } from '../records/auditSource.ts';
+import { type AuditParts, auditLogSource, unreadLines } from '../records/auditSource.ts';
 import type { RecordPages } from '../records/recordPages.ts';
-import { inform } from '../words/say.ts';
+import { inform, warn } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 export interface RecordCommandParts extends AuditParts {
@@ -19,7 +20,8 @@ export function recordCommands(parts: RecordCommandParts) {
 
 /** The whole log and its archive as JSON, where the person says. */
 async function exportAuditLog({ audit }: RecordCommandParts): Promise<void> {
-  const { records } = await audit.readAll();
+  const content = await audit.readAll();
+  const { records, damaged } = content;
   const target = await window.showSaveDialog({
     defaultUri: exportUri('halt-audit-log.json'),
     filters: { JSON: ['json'] },
@@ -27,12 +29,11 @@ async function exportAuditLog({ audit }: RecordCommandParts): Promise<void> {
     title: l10n.t('Export the audit log'),
   });
   if (!target) return;
-  await workspace.fs.writeFile(target, new TextEncoder().encode(`${JSON.stringify(records, undefined, 2)}\n`));
-  await inform(
-    counted(
-      l10n.t('{0, plural, one {# entry is in {1}.} other {# entries are in {1}.}}'),
-      records.length,
-      target.fsPath,
-    ),
+  await workspace.fs.writeFile(target, new TextEncoder().encode(exportedAudit(content)));
+  const words = counted(
+    l10n.t('{0, plural, one {# entry is in {1}.} other {# entries are in {1}.}}'),
+    records.length,
+    target.fsPath,
   );
+  await (damaged === 0 ? inform(words) : warn(`${words} ${unreadLines(damaged)}`));
 }

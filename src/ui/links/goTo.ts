@@ -72,9 +72,7 @@ async function find(parts: GoToParts, reference: Reference): Promise<StoppableRe
   const profile = await askProfile(parts, account);
   if (profile === undefined) return undefined;
   const scope = { profile, region };
-  return said(
-    await showWait(l10n.t('Reading the current state…'), (signal) => refAt(parts, reference, scope, signal)),
-  );
+  return said(await showWait(l10n.t('Reading the current state…'), (signal) => refAt(parts, reference, scope, signal)));
 }
 
 /** What was found. Where nothing was, that is said; of what the person has given up, nothing is. */
@@ -101,7 +99,7 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
   if (ref) return { type: 'found', ref };
   if (unread.length === 0) return notFound(l10n.t('{0} is in none of the chosen places.', reference.id));
   const places = unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
-  const more = unread.length > 3 ? l10n.t(' and {0} more', unread.length - 3) : '';
+  const more = unread.length > 3 ? l10n.t(' and {0} more', shownNumber(unread.length - 3)) : '';
   const words = l10n.t(
     '{0} was not found, but not every place could be read: {1}{2}',
     reference.id,

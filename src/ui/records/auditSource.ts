@@ -8,6 +8,7 @@ import { list, mono, text } from '../../pages/parts.ts';
 import type { PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import type { AuditReader } from '../../stopping/stopping.ts';
+import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { reasonWords } from '../words/asked.ts';
 import { verb } from '../words/operations.ts';
@@ -56,9 +57,13 @@ export function auditLogSource(parts: AuditParts): RecordSource {
         tableOf(records.toReversed(), parts, onPress),
       ]);
     },
-    markdown: async () => markdownOf(l10n.t('Audit Log'), (await parts.audit.read()).records),
+    markdown: async () => {
+      const { records, damaged } = await parts.audit.read();
+      const table = markdownOf(l10n.t('Audit Log'), records);
+      return damaged === 0 ? table : `${table}\n${unreadLines(damaged)}\n`;
+    },
     fileName: 'halt-audit-log.json',
-    exported: async () => jsonOf((await parts.audit.readAll()).records),
+    exported: async () => exportedAudit(await parts.audit.readAll()),
   };
 }
 
@@ -81,13 +86,16 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
   };
 }
 
-function recordPage(id: string, title: string, state: State, damaged: number, sections: readonly Section[]): PageModel {
-  const unread = counted(
+/** How many lines are missing where the log is shown or handed on. */
+export const unreadLines = (count: number): string =>
+  counted(
     l10n.t(
       '{0, plural, one {# line of the log can’t be read and is left out.} other {# lines of the log can’t be read and are left out.}}',
     ),
-    damaged,
+    count,
   );
+
+function recordPage(id: string, title: string, state: State, damaged: number, sections: readonly Section[]): PageModel {
   return {
     subject: { type: 'record', id },
     title,
@@ -95,7 +103,7 @@ function recordPage(id: string, title: string, state: State, damaged: number, se
     state,
     why: [],
     badges: [],
-    notices: damaged === 0 ? [] : [{ tone: 'warning', text: unread }],
+    notices: damaged === 0 ? [] : [{ tone: 'warning', text: unreadLines(damaged) }],
     buttons: [],
     search: true,
     sections,

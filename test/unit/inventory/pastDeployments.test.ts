@@ -132,7 +132,11 @@ describe('11.12: past deployments are read again', () => {
 
   it('of places that are no longer chosen are forgotten, and no refresh asks for them', async () => {
     const other = { ...scope, region: 'eu-south-1' };
-    const { store, asked, shown } = stage([told({ items: [at('d1')] }), told({ items: [at('d2')] }), told({ items: [at('d3')] })]);
+    const { store, asked, shown } = stage([
+      told({ items: [at('d1')] }),
+      told({ items: [at('d2')] }),
+      told({ items: [at('d3')] }),
+    ]);
     const changed: string[] = [];
     await store.load(scope, arn);
     await store.load(other, arn);

@@ -41,7 +41,10 @@ function stage(answers: Readonly<Record<string, Answer>>) {
 describe('a bare id', () => {
   it('is found in the first place that has it, and the other looks end', async () => {
     for (const others of [['a'], ['a', 'b', 'c']]) {
-      const { look, aborted } = stage({ ...Object.fromEntries(others.map((at) => [at, 'hangs'] as const)), z: 'has it' });
+      const { look, aborted } = stage({
+        ...Object.fromEntries(others.map((at) => [at, 'hangs'] as const)),
+        z: 'has it',
+      });
       assert.deepEqual((await look()).ref, { kind: 'instance', scope: place('z'), id: ID });
       assert.deepEqual(aborted, others);
     }
