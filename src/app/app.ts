@@ -185,9 +185,9 @@ export function createApp(context: ExtensionContext, contributions: Contribution
 
 /** Whether a place, or what carries these tags there, is marked as production. */
 function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
-  return ({ profile }: Scope, tags: readonly Tag[]): boolean => {
+  return ({ profile }: Scope, tags: readonly Tag[], tagsUnread = false): boolean => {
     const identity = accounts.of(profile);
-    return productionMatches(settings.now().policy, { profile, identity, tags }).length > 0;
+    return productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }).length > 0;
   };
 }
 

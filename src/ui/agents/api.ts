@@ -31,7 +31,16 @@ export interface InProgress {
   readonly places: readonly { readonly profile: string; readonly region: string }[];
   readonly resources: readonly ResourceFacts[];
   /** Places of which a part could not be read: more may be in progress there. */
-  readonly unread: readonly { readonly profile: string; readonly region: string; readonly why: string }[];
+  readonly unread: readonly UnreadPlace[];
+}
+
+export interface UnreadPlace {
+  readonly profile: string;
+  readonly region: string;
+  /** In Halt's own words, with the code of the failure if it has one. */
+  readonly why: string;
+  /** What was answered, in a sentence. */
+  readonly untrusted?: { readonly message: string };
 }
 
 export interface ResourceFacts {

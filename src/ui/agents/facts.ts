@@ -16,14 +16,15 @@ import { forbiddingSetting } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
 import { failureWords } from '../words/failures.ts';
 import type { InProgress, ResourceFacts } from './api.ts';
+import { heldFacts, whyUnread } from './heldFacts.ts';
 
 export interface FactParts {
-  readonly inventory: Pick<Inventory, 'list' | 'status' | 'target' | 'get'>;
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'target' | 'get' | 'serviceOf'>;
   readonly accounts: Pick<Accounts, 'of' | 'ensure' | 'failure'>;
   readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
   readonly follow: Pick<Follow, 'following'>;
   readonly settings: () => Settings;
-  readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
+  readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => boolean;
   /** Has what an operation is about listed where that is old. */
   readonly listNow: (type: OperationType) => Promise<readonly Scope[]>;
   readonly now: () => number;
@@ -68,7 +69,8 @@ export function unreadPlaces(
   return [
     ...[...unreadable, ...partly].map(({ scope, failure }) => ({
       ...scope,
-      why: plainText(failureWords(failure, scope).sentence, LONGEST_TEXT),
+      why: whyUnread(failure),
+      untrusted: { message: plainText(failureWords(failure, scope).sentence, LONGEST_TEXT) },
     })),
     ...[...waiting.values()]
       .filter((scope) => !named.has(scopeKey(scope)))
@@ -90,17 +92,16 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
   const { scope } = resource;
   const identity = parts.accounts.of(scope.profile);
   const target = resource.kind === 'service' && resource.deployment ? resource.deployment : resource;
-  const tags = 'tags' in resource ? resource.tags : [];
+  const { name, tags, tagsUnread } = heldFacts(parts.inventory, resource);
   const arn = arnOf(target, identity?.account);
   const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity, plainChange[target.kind]);
-  const name = 'name' in resource ? resource.name : undefined;
   return {
     kind: target.kind,
     id: target.id,
     ...(arn !== undefined && { arn }),
     ...{ profile: scope.profile, region: scope.region },
     ...(identity && { account: identity.account }),
-    production: parts.isProduction(scope, tags),
+    production: parts.isProduction(scope, tags, tagsUnread),
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     untrusted: {
       ...(name !== undefined && { name: plainText(name, LONGEST_TEXT) }),

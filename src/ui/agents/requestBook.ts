@@ -36,6 +36,8 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   const kept = new Map<string, StopRequest>();
   /** The request, and which of its targets, by the id under which a stop is followed. */
   const followed = new Map<string, { readonly request: string; readonly target: string }>();
+  /** What ended while a request is open: AWS may not have answered all of it yet, and the request isn't known by what is followed. */
+  const early = new Map<string, Ended>();
   const keep = (request: StopRequest): StopRequest => {
     kept.set(request.id, request);
     // What is over goes first: whoever asks on and on makes nobody's open request forgotten.
@@ -47,12 +49,20 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     }
     return request;
   };
+  const isAnyOpen = (): boolean =>
+    [...kept.values()].some(({ status }) => status === 'reading' || status === 'waiting');
+  const settled = (request: StopRequest): StopRequest => {
+    const said = keep(request);
+    if (!isAnyOpen()) early.clear();
+    return said;
+  };
   const ended = ({ tracked, verdict }: Ended): void => {
     const at = followed.get(tracked.id);
     followed.delete(tracked.id);
     const request = at && kept.get(at.request);
+    if (!at && isAnyOpen()) early.set(tracked.id, { tracked, verdict });
     if (!request) return;
-    const outcome = plainText(verdictWords(verdict, tracked.operation, tracked.ref.scope), LONGEST_TEXT);
+    const outcome = outcomeOf({ tracked, verdict });
     const targets = request.targets.map((one) => (keyOf(one) === at.target ? { ...one, untrusted: { outcome } } : one));
     const open = [...followed.values()].some((one) => one.request === request.id);
     keep(open ? { ...request, targets } : { ...request, ...statusOf('ended'), targets });
@@ -74,6 +84,10 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
         return { ...one, accepted: false, untrusted: { outcome: why.get(refKey(ref)) ?? l10n.t('not sent') } };
       const { failure, tracked, previous, current } = answer;
       if (still.has(tracked.id)) followed.set(tracked.id, { request: id, target: refKey(ref) });
+      const end = early.get(tracked.id);
+      if (end && end.verdict.type !== 'refused') {
+        return { ...one, accepted: failure === undefined, untrusted: { outcome: outcomeOf(end) } };
+      }
       const outcome = failure
         ? plainText(failureWords(failure, tracked.ref.scope).sentence, LONGEST_TEXT)
         : plainText([previous, current].filter(Boolean).join(' → '), 100);
@@ -86,33 +100,36 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
 
   return {
     read: (id, refs) => void keep({ id, ...statusOf('reading'), targets: refs.map(targetOf) }),
-    end: keep,
+    end: settled,
     open: (id, refs) => void keep({ id, ...statusOf('waiting'), targets: refs.map(targetOf) }),
     settle: (id, end, refs, by) => {
       const targets = refs.map(targetOf);
       switch (end.type) {
         case 'declined':
         case 'busy':
-          return keep({ id, ...statusOf(end.type), targets });
+          return settled({ id, ...statusOf(end.type), targets });
         case 'void':
-          return keep({ id, status: 'void', message: voidWords(end.cause, by), targets });
+          return settled({ id, status: 'void', message: voidWords(end.cause, by), targets });
         case 'blocked': {
           const why = blockedWords(end.plan);
           const explained = targets.map((one) => {
             const outcome = why.get(keyOf(one));
             return outcome === undefined ? one : { ...one, untrusted: { outcome } };
           });
-          return keep({ id, ...statusOf('blocked'), targets: explained });
+          return settled({ id, ...statusOf('blocked'), targets: explained });
         }
         case 'sent':
-          return keep(sent(id, end, refs));
+          return settled(sent(id, end, refs));
       }
     },
-    fail: (id) => keep({ id, ...statusOf('failed'), targets: kept.get(id)?.targets ?? [] }),
+    fail: (id) => settled({ id, ...statusOf('failed'), targets: kept.get(id)?.targets ?? [] }),
     get: (id) => kept.get(id),
     dispose: stopListening,
   };
 }
+
+const outcomeOf = ({ tracked, verdict }: Ended): string =>
+  plainText(verdictWords(verdict, tracked.operation, tracked.ref.scope), LONGEST_TEXT);
 
 /** Why each target of a plan that is left out can't be stopped, by its key. */
 function blockedWords(plan: Plan): ReadonlyMap<string, string> {
