@@ -7,7 +7,7 @@ import { type Between, createLookQueue, type LookGroup, type LookTarget, type Lo
 
 /** Which single targets are due for a look, and when. Every method costs what the scope's own targets do. */
 export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextDue'> {
-  /** What was observed, asked for at `since`; answers the job to be settled. `changed`: the inventory holds something new of it. */
+  /** What was observed, asked for at `since`; answers the group to be settled. `changed`: the inventory holds something new of it. */
   observed(target: Target, since: number, changed: boolean): LookGroup | undefined;
   /** An answer about these came, whatever it says of them. */
   asked(group: LookGroup, ids: readonly string[], since: number): void;
@@ -15,9 +15,9 @@ export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextD
   listing(scope: Scope, kind: TargetKind, since: number): void;
   /** That listing has brought all that there is: what it said nothing of is missed from now on. */
   listed(scope: Scope, kind: TargetKind, now: number): void;
-  /** All of a job's targets are to be looked at now. */
+  /** All of a group's targets are to be looked at now. */
   askAgain(group: LookGroup): void;
-  /** The job that the target belongs to, which has to be looked at until `unfollow`. */
+  /** The group that the target belongs to, which has to be looked at until `unfollow`. */
   follow(ref: TargetRef): LookGroup;
   unfollow(ref: TargetRef): void;
   /** The ids to look at now, and those that needn't be looked at any more forgotten. */

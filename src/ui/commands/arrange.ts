@@ -74,7 +74,6 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
     prompt: l10n.t(
       'Words are searched in names, ids, types and states. Also: key=value for a tag, state:, type:, region:, account:, older:7d for what last started more than 7 days ago, and - before a term to hide what matches. * stands for any text.',
     ),
-    // Somebody who sees the row that they were looking for clicks on it: the filter must not go then, and the box stays open.
     value: before,
   });
   let accepted = false;

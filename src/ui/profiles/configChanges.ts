@@ -46,7 +46,6 @@ export async function retryFailing(parts: ConfigChangeParts): Promise<void> {
   }
 }
 
-/** Follows the shared config and the sign-ins, from when somebody first looks. */
 /** A list that is answered again shows that the credentials are good: what was said of its profile is out of date. */
 export function recheckProfiles(
   { inventory, accounts }: Pick<ConfigChangeParts, 'inventory' | 'accounts'>,
@@ -65,6 +64,7 @@ export interface ConfigWatch {
   dispose(): void;
 }
 
+/** Follows the shared config and the sign-ins, from when somebody first looks. */
 export function watchConfig(
   places: ConfigPlaces,
   parts: ConfigChangeParts & {

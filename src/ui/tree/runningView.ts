@@ -12,7 +12,7 @@ export interface RunningView extends Disposable {
   readonly tree: RunningTree;
 }
 
-/** `following`: what Halt requested and still watches. `othersVisible`: whether another view of Halt is in sight. */
+/** `following`: what Halt requested and still watches. */
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,

@@ -328,6 +328,7 @@ export function createTextBox(options: {
   box.prompt = inertText(options.prompt);
   box.placeholder = inertText(options.placeholder);
   box.value = options.value ?? '';
+  // Somebody who types and sees what they were looking for clicks on it: what they typed must not go then.
   box.ignoreFocusOut = true;
   return {
     box,
