@@ -11,6 +11,7 @@ import { failureWords } from '../words/failures.ts';
 import { findingWords } from '../words/findings.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { StopRequest, StopStatus, StopTarget } from './api.ts';
+import { createEarlyEnds } from './earlyEnds.ts';
 
 /** The requests that are read for, and those for which a prompt was opened, with what became of each. */
 export interface RequestBook {
@@ -36,8 +37,6 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   const kept = new Map<string, StopRequest>();
   /** The request, and which of its targets, by the id under which a stop is followed. */
   const followed = new Map<string, { readonly request: string; readonly target: string }>();
-  /** What ended while a request is open: AWS may not have answered all of it yet, and the request isn't known by what is followed. */
-  const early = new Map<string, Ended>();
   const keep = (request: StopRequest): StopRequest => {
     kept.set(request.id, request);
     // What is over goes first: whoever asks on and on makes nobody's open request forgotten.
@@ -49,18 +48,19 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     }
     return request;
   };
-  const isAnyOpen = (): boolean =>
-    [...kept.values()].some(({ status }) => status === 'reading' || status === 'waiting');
+  const early = createEarlyEnds(() =>
+    [...kept.values()].some(({ status }) => status === 'reading' || status === 'waiting'),
+  );
   const settled = (request: StopRequest): StopRequest => {
     const said = keep(request);
-    if (!isAnyOpen()) early.clear();
+    early.settled();
     return said;
   };
   const ended = ({ tracked, verdict }: Ended): void => {
     const at = followed.get(tracked.id);
     followed.delete(tracked.id);
     const request = at && kept.get(at.request);
-    if (!at && isAnyOpen()) early.set(tracked.id, { tracked, verdict });
+    if (!at) early.add({ tracked, verdict });
     if (!request) return;
     const outcome = outcomeOf({ tracked, verdict });
     const targets = request.targets.map((one) => (keyOf(one) === at.target ? { ...one, untrusted: { outcome } } : one));
@@ -84,8 +84,8 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
         return { ...one, accepted: false, untrusted: { outcome: why.get(refKey(ref)) ?? l10n.t('not sent') } };
       const { failure, tracked, previous, current } = answer;
       if (still.has(tracked.id)) followed.set(tracked.id, { request: id, target: refKey(ref) });
-      const end = early.get(tracked.id);
-      if (end && end.verdict.type !== 'refused') {
+      const end = early.of(tracked.id);
+      if (end) {
         return { ...one, accepted: failure === undefined, untrusted: { outcome: outcomeOf(end) } };
       }
       const outcome = failure

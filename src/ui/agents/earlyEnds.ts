@@ -1,0 +1,23 @@
+import type { Ended } from '../../stopping/follow/tracker.ts';
+
+/** What ended while a request was open: AWS may not have answered all of it yet, and nobody knows before that whose it was. */
+export interface EarlyEnds {
+  add(ended: Ended): void;
+  /** How something ended that was requested, where it was not refused at once. */
+  of(id: string): Ended | undefined;
+  /** A request was settled: where none is open any more, nothing is kept. */
+  settled(): void;
+}
+
+export function createEarlyEnds(isAnyOpen: () => boolean): EarlyEnds {
+  const ends = new Map<string, Ended>();
+  return {
+    add: (ended) => {
+      if (ended.verdict.type !== 'refused' && isAnyOpen()) ends.set(ended.tracked.id, ended);
+    },
+    of: (id) => ends.get(id),
+    settled: () => {
+      if (!isAnyOpen()) ends.clear();
+    },
+  };
+}
