@@ -1,5 +1,5 @@
 import { type Failure, failed } from '../model/failure.ts';
-import type { Page } from '../model/ports/awsReads.ts';
+import type { ListPage } from '../model/ports/awsReads.ts';
 import type { Read } from '../model/sight.ts';
 import { failureOf } from './sdk/failures.ts';
 import type { Secrets } from './sdk/secrets.ts';
@@ -13,7 +13,7 @@ interface Failed {
 export interface Exit {
   unforeseen(error: unknown): Failed;
   safely<T extends { readonly ok: boolean }>(work: () => Promise<T>): Promise<T | Failed>;
-  safePages(work: () => AsyncGenerator<Read<Page>>): AsyncGenerator<Read<Page>>;
+  safePages(work: () => AsyncGenerator<Read<ListPage>>): AsyncGenerator<Read<ListPage>>;
 }
 
 export function createExit(secrets: Secrets): Exit {

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Identity, RegionInfo } from '../model/identity.ts';
-import type { AwsReads, Found, Page, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
+import type { AwsReads, Found, ListPage, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
 import type { ListKind, StoppableRef, TargetKind } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { type Read, saw } from '../model/sight.ts';
@@ -123,7 +123,7 @@ async function* pagesOf(
   scope: Scope,
   kind: ListKind,
   signal: AbortSignal,
-): AsyncGenerator<Read<Page>> {
+): AsyncGenerator<Read<ListPage>> {
   switch (kind) {
     case 'instance':
       yield* (await services.ec2()).list(scope, signal);

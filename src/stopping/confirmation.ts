@@ -15,7 +15,7 @@ import { areTyped, textsToType } from './plan/typedName.ts';
 export type Asker = 'agent' | 'extension';
 
 /** What the person said when they confirmed. Goes into the audit log. */
-export interface Answers {
+export interface Said {
   /** Absent when the person began it themselves. */
   readonly via?: Asker;
   readonly reason?: string;
@@ -35,7 +35,7 @@ declare const confirmed: unique symbol;
 export interface ConfirmedPlan {
   readonly [confirmed]: true;
   readonly plan: Plan;
-  readonly answers: Answers;
+  readonly said: Said;
 }
 
 /** A group of a confirmed plan, without what is blocked, and the permit for it. */
@@ -46,15 +46,15 @@ export interface PermittedGroup extends PlanGroup {
 /** The one gate between knowing and doing. */
 export interface Confirmations {
   /**
-   * Called by the prompt, from the person's own answer, and from nowhere else. Its permits hold from now on, under the guards that the plan was made
+   * Called by the prompt, when the person has confirmed it, and from nowhere else. Its permits hold from now on, under the guards that the plan was made
    * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards, for one that lacks a reason, and for one of several
    * that a single dialog asks about.
    */
-  confirm(plan: Plan, answers: Answers): ConfirmedPlan;
+  confirm(plan: Plan, said: Said): ConfirmedPlan;
   /** The same for all that one dialog asked about, of which something would be sent: all of it, or nothing. Throws, too, when not all was typed that has to be. */
-  confirmAll(proposal: Proposal, answers: Answers): readonly ConfirmedPlan[];
-  /** Whether `halt.requireReason` asks for a reason that isn't in these answers. */
-  lacksReason(plan: Plan, answers: Answers): boolean;
+  confirmAll(proposal: Proposal, said: Said): readonly ConfirmedPlan[];
+  /** Whether `halt.requireReason` asks for a reason that isn't in what they said. */
+  lacksReason(plan: Plan, said: Said): boolean;
   /** Hands out what may be sent, once. Throws for a plan that was not confirmed here, or was carried out. */
   take(confirmedPlan: ConfirmedPlan): readonly PermittedGroup[];
 }
@@ -65,31 +65,31 @@ export const PLAN_LIFE = 10 * 60_000;
 export function createConfirmations(clock: Clock, policy: () => Policy): Confirmations {
   const used = new Set<string>();
   const open = new WeakMap<ConfirmedPlan, readonly PermittedGroup[]>();
-  const lacksReason = (plan: Plan, answers: Answers): boolean =>
-    needsReason(policy().requireReason, plan) && !saysWhy(plan, answers);
-  const check = (plan: Plan, answers: Answers): void => {
+  const lacksReason = (plan: Plan, said: Said): boolean =>
+    needsReason(policy().requireReason, plan) && !saysWhy(plan, said);
+  const check = (plan: Plan, said: Said): void => {
     if (used.has(plan.id)) throw new Error(`Plan ${plan.id} was confirmed before.`);
     if (hasPassed(plan.made, PLAN_LIFE, clock)) throw new StalePlanError();
     if (versionOf(policy()) !== plan.policyVersion) throw new StalePlanError();
-    if (lacksReason(plan, answers)) throw new ReasonMissingError();
+    if (lacksReason(plan, said)) throw new ReasonMissingError();
   };
-  const seal = (plan: Plan, answers: Answers): ConfirmedPlan => {
+  const seal = (plan: Plan, said: Said): ConfirmedPlan => {
     used.add(plan.id);
-    const one = Object.freeze({ plan, answers }) as ConfirmedPlan;
+    const one = Object.freeze({ plan, said }) as ConfirmedPlan;
     open.set(one, permittedGroups(plan, clock));
     return one;
   };
   return {
-    confirm: (plan, answers) => {
+    confirm: (plan, said) => {
       if (plan.isPart === true) throw new Error(`Plan ${plan.id} is one of several that are confirmed together.`);
-      check(plan, answers);
-      return seal(plan, answers);
+      check(plan, said);
+      return seal(plan, said);
     },
-    confirmAll: (proposal, answers) => {
-      if (!areTyped(textsToType(proposal), answers.typed ?? [])) throw new NotTypedError();
+    confirmAll: (proposal, said) => {
+      if (!areTyped(textsToType(proposal), said.typed ?? [])) throw new NotTypedError();
       const plans = [...new Map(goingPlans(proposal).map((plan) => [plan.id, plan])).values()];
-      for (const plan of plans) check(plan, answers);
-      return plans.map((plan) => seal(plan, answers));
+      for (const plan of plans) check(plan, said);
+      return plans.map((plan) => seal(plan, said));
     },
     lacksReason,
     take: (one) => {
@@ -130,7 +130,7 @@ function permittedTarget({ operation }: Plan, { ref, observed }: PlannedTarget):
 }
 
 /** Whether a person says why, in words that can be seen: in their own, in the asker's that they took, or in those that FIS is told about a safety lever. */
-function saysWhy({ operation }: Plan, { reason, reasonBy, reasonTaken }: Answers): boolean {
+function saysWhy({ operation }: Plan, { reason, reasonBy, reasonTaken }: Said): boolean {
   const own = reasonBy === undefined || reasonTaken === true;
   return (own && visibleName(reason) !== undefined) || visibleName(leverReason(operation)) !== undefined;
 }

@@ -3,7 +3,7 @@ import type { Journal } from '../model/ports/journal.ts';
 import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
 import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
-import { type Answers, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
+import { type Said, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
 import { asLogged, resume } from './follow/resume.ts';
 import { createStartable } from './follow/startable.ts';
 import type { Tracked } from './follow/followed.ts';
@@ -45,15 +45,15 @@ export interface Stopping {
    * @throws {ReasonMissingError} when it lacks a reason that `halt.requireReason` asks for.
    * @throws {Error} when it was confirmed before.
    */
-  readonly confirm: (plan: Plan, answers: Answers) => ConfirmedPlan;
+  readonly confirm: (plan: Plan, said: Said) => ConfirmedPlan;
   /**
    * Called by the prompt alone, too: one answer for all that a proposal would send. Each of its plans has its own permits, one an account and region.
    *
    * @throws {NotTypedError} when not all was typed that has to be; else as {@link confirm}, and then nothing is confirmed.
    */
-  readonly confirmAll: (proposal: Proposal, answers: Answers) => readonly ConfirmedPlan[];
-  /** Whether `halt.requireReason` asks for a reason that isn't in these answers: {@link confirm} would refuse them. */
-  readonly lacksReason: (plan: Plan, answers: Answers) => boolean;
+  readonly confirmAll: (proposal: Proposal, said: Said) => readonly ConfirmedPlan[];
+  /** Whether `halt.requireReason` asks for a reason that isn't in what the person said: {@link confirm} would refuse them. */
+  readonly lacksReason: (plan: Plan, said: Said) => boolean;
   /** The reasons that people gave last, newest first, each once. None when the audit log can't be read: that holds up no stop. */
   readonly lastReasons: () => Promise<readonly string[]>;
   /** Sends what was confirmed, once. Resolves when every call was answered. Rejects only for a plan that may not be carried out. */
@@ -147,9 +147,9 @@ export function createStopping(parts: StoppingParts): Stopping {
       );
       return { reach, plans };
     },
-    confirm: (plan, answers) => confirmations.confirm(plan, answers),
-    confirmAll: (proposal, answers) => confirmations.confirmAll(proposal, answers),
-    lacksReason: (plan, answers) => confirmations.lacksReason(plan, answers),
+    confirm: (plan, said) => confirmations.confirm(plan, said),
+    confirmAll: (proposal, said) => confirmations.confirmAll(proposal, said),
+    lacksReason: (plan, said) => confirmations.lacksReason(plan, said),
     lastReasons: async () => lastReasons(await readRecords()),
     run: async (confirmed) => {
       const { onAuditTrouble } = parts;

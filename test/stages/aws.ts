@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type Aws, type AwsOptions, createAws } from '../../src/aws/aws.ts';
 import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
-import type { Page } from '../../src/model/ports/awsReads.ts';
+import type { ListPage } from '../../src/model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
 import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
@@ -137,7 +137,7 @@ export interface Listed {
 
 /** A whole list, its pages put together. */
 export async function listed(aws: Pick<Aws, 'reads'>, scope: Scope, kind: ListKind, signal = never()): Promise<Listed> {
-  const pages: Page[] = [];
+  const pages: ListPage[] = [];
   let failure: Failure | undefined;
   for await (const page of aws.reads.list(scope, kind, signal)) {
     if (page.ok) pages.push(page.value);

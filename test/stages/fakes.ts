@@ -1,6 +1,6 @@
 import { none } from '../../src/model/fact.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import type { AwsReads, Found, Page } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads, Found, ListPage } from '../../src/model/ports/awsReads.ts';
 import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
 import { type Read, saw, type Sight } from '../../src/model/sight.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../src/model/failure.ts';
@@ -189,7 +189,7 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     profiles: () => Promise.resolve({ profiles: [], problems: [] }),
     identity: (profile) => Promise.resolve(told(identityOf(profile))),
     regions: () => Promise.resolve(notStubbed),
-    list: async function* (): AsyncGenerator<Read<Page>> {
+    list: async function* (): AsyncGenerator<Read<ListPage>> {
       yield await Promise.resolve(told({ resources: [], gaps: [] }));
     },
     describe: (_scope, _kind, ids) => Promise.resolve(told({ targets: [], missing: [...ids], failures: {} })),

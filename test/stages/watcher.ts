@@ -1,6 +1,6 @@
 import { createInventory } from '../../src/inventory/inventory.ts';
 import { createWatcher } from '../../src/inventory/watch/watcher.ts';
-import type { AwsReads, Page } from '../../src/model/ports/awsReads.ts';
+import type { AwsReads, ListPage } from '../../src/model/ports/awsReads.ts';
 
 import type { Read } from '../../src/model/sight.ts';
 import type { ListKind } from '../../src/model/resources/resource.ts';
@@ -11,7 +11,7 @@ export const paces = { slow: 60_000, fast: 5_000, gentle: 90_000 };
 
 interface Answers {
   /** What a listing of a kind brings now; by default, nothing. */
-  list?: (where: Scope, kind: ListKind) => readonly Read<Page>[];
+  list?: (where: Scope, kind: ListKind) => readonly Read<ListPage>[];
   /** Listings wait for it. */
   gate?: (where: Scope) => Promise<void>;
   look?: AwsReads['describe'];

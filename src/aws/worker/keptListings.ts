@@ -1,11 +1,11 @@
-import type { Page } from '../../model/ports/awsReads.ts';
+import type { ListPage } from '../../model/ports/awsReads.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import { deepEqual } from '../../base/deepEqual.ts';
 
 /** A listing that came whole: its parts by their digests. */
 export interface Listing {
   readonly id: number;
-  readonly parts: ReadonlyMap<string, Page>;
+  readonly parts: ReadonlyMap<string, ListPage>;
 }
 
 /** The last whole listing of each list. */
@@ -36,7 +36,7 @@ export function createKeptListings(now: () => number = () => performance.now()):
 }
 
 /** Puts the resources of a listing in the place of equal ones, so that a fleet of which a few differ is not kept twice. */
-export function reuseResources(listing: Listing | undefined): (page: Page) => Page {
+export function reuseResources(listing: Listing | undefined): (page: ListPage) => ListPage {
   let index: ReadonlyMap<string, Resource> | undefined;
   return (page) => {
     if (listing === undefined) return page;

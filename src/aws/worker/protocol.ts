@@ -68,7 +68,7 @@ export type FromWorker =
 export interface Part {
   /** Of what `bytes` would be: equal parts have equal digests. */
   readonly digest: string;
-  /** An `Outcome<Page>` by `v8.serialize`: it is read when it is taken, not when it arrives. Left out where the base has the part. */
+  /** An `Outcome<ListPage>` by `v8.serialize`: it is read when it is taken, not when it arrives. Left out where the base has the part. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
   /** Of whom and when; apart, for it differs where the part doesn't. Absent for a failure. */
   readonly seen?: Sight;

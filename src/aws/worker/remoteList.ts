@@ -1,5 +1,5 @@
 import { deserialize } from 'node:v8';
-import type { Page } from '../../model/ports/awsReads.ts';
+import type { ListPage } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import { type Read, saw } from '../../model/sight.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
@@ -9,7 +9,7 @@ import { internStrings } from './internStrings.ts';
 
 /** A list whose parts come as messages. */
 export interface RemoteList {
-  readonly iterable: AsyncIterable<Read<Page>>;
+  readonly iterable: AsyncIterable<Read<ListPage>>;
   push(part: Part): void;
   /** Nothing more comes; with a failure, that is the last thing. */
   end(failure?: Failure): void;
@@ -27,15 +27,15 @@ export interface RemoteListOptions {
   /** What the worker leaves out because it is here already. */
   readonly base: Listing | undefined;
   /** All parts were taken, and none was a failure. */
-  readonly whole: (parts: ReadonlyMap<string, Page>) => void;
+  readonly whole: (parts: ReadonlyMap<string, ListPage>) => void;
 }
 
 export function createRemoteList(options: RemoteListOptions): RemoteList {
   const { signal, cancelled, taken, leave, eventLoopShare, base, whole } = options;
   const parts: Part[] = [];
-  const pages = new Map<string, Page>();
+  const pages = new Map<string, ListPage>();
   const reuse = reuseResources(base);
-  const pageOf = ({ digest, bytes, seen }: Part): Read<Page> => {
+  const pageOf = ({ digest, bytes, seen }: Part): Read<ListPage> => {
     const held = base?.parts.get(digest);
     const outcome = held === undefined ? read(bytes) : succeeded(held);
     if (!outcome.ok) return outcome;
@@ -51,7 +51,7 @@ export function createRemoteList(options: RemoteListOptions): RemoteList {
     wake?.();
     wake = undefined;
   };
-  const take = async function* (): AsyncGenerator<Read<Page>> {
+  const take = async function* (): AsyncGenerator<Read<ListPage>> {
     signal.addEventListener('abort', stir);
     try {
       for (;;) {
@@ -94,10 +94,10 @@ export function createRemoteList(options: RemoteListOptions): RemoteList {
   };
 }
 
-function read(bytes: Uint8Array | undefined): Outcome<Page> {
+function read(bytes: Uint8Array | undefined): Outcome<ListPage> {
   if (bytes === undefined) return failed(unseen);
   // Both ends are built from the same types.
-  const page = deserialize(bytes) as Outcome<Page>;
+  const page = deserialize(bytes) as Outcome<ListPage>;
   internStrings(page);
   return page;
 }

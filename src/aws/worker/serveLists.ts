@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
-import type { AwsReads, Page } from '../../model/ports/awsReads.ts';
+import type { AwsReads, ListPage } from '../../model/ports/awsReads.ts';
 import { type Outcome, succeeded } from '../../model/failure.ts';
 import type { Read } from '../../model/sight.ts';
 import { scopeKey } from '../../model/scope.ts';
@@ -70,7 +70,7 @@ export function createListServer(parts: {
 
 /** The next page's parts, written down at once: waiting for their turn they take a fraction of the page's room. */
 async function nextParts(
-  pages: AsyncIterator<Read<Page>>,
+  pages: AsyncIterator<Read<ListPage>>,
 ): Promise<readonly (Part & Required<Pick<Part, 'bytes'>>)[] | undefined> {
   const step = await pages.next();
   if (step.done === true) return undefined;
@@ -82,7 +82,7 @@ async function nextParts(
   });
 }
 
-function partsOf(page: Read<Page>): readonly Outcome<Page>[] {
+function partsOf(page: Read<ListPage>): readonly Outcome<ListPage>[] {
   if (!page.ok) return [page];
   const { resources, gaps } = page.value;
   if (resources.length <= PART_SIZE) return [succeeded(page.value)];

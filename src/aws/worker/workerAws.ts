@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Page } from '../../model/ports/awsReads.ts';
+import type { ListPage } from '../../model/ports/awsReads.ts';
 import { type Failure, failed } from '../../model/failure.ts';
 import type { Read } from '../../model/sight.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
@@ -100,7 +100,7 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
     return ask(running ?? begin(), lastId, { owner, method, args: plain, signalAt }, { signal, onFailure, facts });
   };
 
-  const list = async function* (scope: Scope, listKind: ListKind, signal: AbortSignal): AsyncGenerator<Read<Page>> {
+  const list = async function* (scope: Scope, listKind: ListKind, signal: AbortSignal): AsyncGenerator<Read<ListPage>> {
     if (disposed || signal.aborted) {
       yield failed(disposed ? closed : cancelled('reads.list'));
       return;

@@ -11,7 +11,7 @@ import type { AlarmStates } from '../resources/alarm.ts';
 import type { StoppedTasks } from '../resources/stoppedTasks.ts';
 
 /** A part of a list. Concatenated, the parts of one listing are the whole list. */
-export interface Page<R extends Resource = Resource> {
+export interface ListPage<R extends Resource = Resource> {
   readonly resources: readonly R[];
   /** What could not be read while the rest could: a denied single action, a cluster that vanished. */
   readonly gaps: readonly Failure[];
@@ -58,7 +58,7 @@ export interface AwsReads {
   identity(profile: string, signal: AbortSignal): Promise<Read<Identity>>;
   regions(profile: string, signal: AbortSignal): Promise<Read<readonly RegionInfo[]>>;
   /** Yields pages as they come; a failure ends it. */
-  list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Read<Page>>;
+  list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Read<ListPage>>;
   /** The present state of a few targets of one scope and one kind, in as few calls as there can be. */
   describe(scope: Scope, kind: TargetKind, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>>;
   document(ref: StoppableRef, signal: AbortSignal): Promise<Read<ResourceDocument>>;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { FailureKind } from '../../model/failure.ts';
 import type { StaysBilled } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Answers } from '../confirmation.ts';
+import type { Said } from '../confirmation.ts';
 import { apiName, type Operation } from '../../model/operation.ts';
 import { operationKind } from '../operation.ts';
 import { isObserved, type Verdict, type VerdictType } from '../verdict.ts';
@@ -110,9 +110,9 @@ export function requestedEntry(what: {
   readonly operation: Operation;
   readonly state: string | undefined;
   readonly staysBilled?: StaysBilled | undefined;
-  readonly answers: Answers;
+  readonly said: Said;
 }): AuditEntry {
-  const { reason, reference, via, reasonBy } = what.answers;
+  const { reason, reference, via, reasonBy } = what.said;
   return {
     v: 1,
     type: 'requested',

@@ -110,7 +110,7 @@ async function runGroup(
         scope: group.scope,
         state: tracked.stateBefore,
         staysBilled: target.findings.find((finding) => finding.type === 'stays-billed')?.billed,
-        answers: confirmed.answers,
+        said: confirmed.said,
         ref: target.ref,
       }),
     ),

@@ -16,7 +16,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
-import { chooseAnswer, chooseForce, placesOf } from './stopChoices.ts';
+import { chooseHookAction, chooseForce, placesOf } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
 import { askStepsAfter, inform, showWait, type StepNumbers, warn } from '../words/say.ts';
@@ -59,7 +59,7 @@ export function stopCommands(parts: StopCommandParts) {
       targetsAndChoice(
         parts,
         { type: 'continue', title: l10n.t('Continue or Roll Back Paused Deployment'), by },
-        (refs, numbers) => chooseAnswer(parts, refs, numbers),
+        (refs, numbers) => chooseHookAction(parts, refs, numbers),
       ),
     stopExperiments: stopping({ type: 'stop-experiment' }, () => l10n.t('Stop Experiments')),
     stopAllExperiments: about(stopAllExperiments),

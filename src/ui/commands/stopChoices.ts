@@ -64,7 +64,7 @@ export async function chooseForce(
 }
 
 /** How to answer deployments that wait at a pause hook. */
-export async function chooseAnswer(
+export async function chooseHookAction(
   parts: StopChoiceParts,
   refs: readonly TargetRef[],
   numbers: StepNumbers,

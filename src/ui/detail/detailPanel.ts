@@ -4,7 +4,7 @@ import { type StoppableRef, refKey } from '../../model/resources/resource.ts';
 import type { HostMessage } from '../../panel/protocol/messages.ts';
 import type { Appearance } from '../../panel/protocol/page.ts';
 import { createLinks } from '../../pages/links.ts';
-import { answerPanel } from './panelActions.ts';
+import { handlePanelMessage } from './panelActions.ts';
 import { showPanelDocument } from './panelDocument.ts';
 import type { PanelParts } from './panelParts.ts';
 import { panelPage } from './panelPage.ts';
@@ -92,7 +92,7 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
   const actions = { ref, parts, action: (id: string) => links.action(id), more: () => source.more(), changed };
 
   const { sayFailed, onError } = parts;
-  const answer: MessageParts['answer'] = (message) => answerPanel(actions, message);
+  const answer: MessageParts['answer'] = (message) => handlePanelMessage(actions, message);
 
   const key = refKey(ref);
   const registrations: Disposable[] = [

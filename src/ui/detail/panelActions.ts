@@ -20,7 +20,7 @@ export interface PanelActionParts {
 }
 
 /** Does what a person asks for on a resource's page. Rejects when it failed. */
-export async function answerPanel(of: PanelActionParts, message: Exclude<PanelMessage, { type: 'ready' }>) {
+export async function handlePanelMessage(of: PanelActionParts, message: Exclude<PanelMessage, { type: 'ready' }>) {
   const { ref, parts } = of;
   switch (message.type) {
     case 'press': {

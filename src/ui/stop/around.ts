@@ -1,5 +1,5 @@
 import type { Scope } from '../../model/scope.ts';
-import type { Answers } from '../../stopping/confirmation.ts';
+import type { Said } from '../../stopping/confirmation.ts';
 
 /** What the person knows beside the plans of a proposal. */
 export interface Around {
@@ -8,5 +8,5 @@ export interface Around {
   /** Where a setting forbids some or all of it: that is not in the plans. */
   readonly forbidden: readonly Scope[];
   /** What they have said already. */
-  readonly said?: Answers;
+  readonly said?: Said;
 }

@@ -1,5 +1,5 @@
 import { l10n, type MessageItem } from 'vscode';
-import type { Answers } from '../../stopping/confirmation.ts';
+import type { Said } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
@@ -12,7 +12,7 @@ import { targetName } from '../words/targetNames.ts';
 import { planDetail, planQuestion } from './planWords.ts';
 import {
   type AskedFor,
-  type PromptAnswer,
+  type PromptChoice,
   type PromptFrame,
   type PromptParts,
   tellVoid,
@@ -25,7 +25,7 @@ import { askBefore } from './stepsBefore.ts';
  * Shows the plan and asks. The only caller of {@link Stopping.confirm}, and it calls it from the answer of a modal dialog alone: any extension can run the
  * commands that accept a quick input or press a notification's button, and none can answer a dialog.
  */
-export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptAnswer> {
+export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
   const { asked } = frame;
   if (sendable(plan).length === 0) return asked ? { type: 'blocked', plan } : tellNothing(parts, plan);
   asked?.onPrompt();
@@ -34,7 +34,7 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   const said = await askBefore(parts, frame, {
     texts: wanted ? [wanted] : [],
     title,
-    isReasonRequired: parts.stopping.lacksReason(plan, answersOf(frame.said, asked)),
+    isReasonRequired: parts.stopping.lacksReason(plan, saidBy(frame.said, asked)),
     question: planQuestion(plan),
   });
   if (said === 'back') return { type: 'back' };
@@ -44,7 +44,7 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   return cause === undefined ? askWhether(parts, plan, frame, said.reason) : tellVoid(frame, cause);
 }
 
-async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptAnswer> {
+async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptChoice> {
   const details: MessageItem = { title: l10n.t('Show Details') };
   const setting = settingThatForbids(plan);
   const open: MessageItem = { title: l10n.t('Open Setting') };
@@ -94,8 +94,8 @@ async function askWhether(
   parts: PromptParts,
   made: Plan,
   frame: PromptFrame,
-  said: Answers | undefined,
-): Promise<PromptAnswer> {
+  said: Said | undefined,
+): Promise<PromptChoice> {
   const plan = frame.latest(made);
   const count = sendable(plan).length;
   const { asked } = frame;
@@ -116,14 +116,14 @@ async function askWhether(
   if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === details) return showDetails(parts, frame.latest(plan), said);
   if (choice === go) {
-    return { type: 'confirmed', confirmed: [parts.stopping.confirm(plan, answersOf(said, asked))] };
+    return { type: 'confirmed', confirmed: [parts.stopping.confirm(plan, saidBy(said, asked))] };
   }
   if (choice !== withReason) return { type: 'no' };
   return askWithReason(parts, plan, frame);
 }
 
 /** Asks for a reason that nothing requires, and then whether. */
-async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptAnswer> {
+async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
   const said = await askReason(parts, planQuestion(plan), frame);
   // Whoever left by themselves isn't told that their request has grown old.
   const cause = said ? voidCause(frame) : frame.signal.reason;
@@ -132,13 +132,13 @@ async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame)
 }
 
 /** A reason of the person's own stands in place of the asker's. */
-function answersOf(said: Answers | undefined, asked: AskedFor | undefined): Answers {
+function saidBy(said: Said | undefined, asked: AskedFor | undefined): Said {
   if (!asked) return said ?? {};
   const { by, reason } = asked;
   return { ...(said ?? (reason === undefined ? {} : { reason, reasonBy: by })), via: by };
 }
 
-async function showDetails(parts: PromptParts, plan: Plan, said: Answers | undefined): Promise<PromptAnswer> {
+async function showDetails(parts: PromptParts, plan: Plan, said: Said | undefined): Promise<PromptChoice> {
   const count = sendable(plan).length;
   parts.showPlan(plan);
   if (count === 0) return { type: 'no' };

@@ -1,12 +1,12 @@
 import { l10n, type MessageItem } from 'vscode';
-import type { Answers } from '../../stopping/confirmation.ts';
+import type { Said } from '../../stopping/confirmation.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { textsToType } from '../../stopping/plan/typedName.ts';
 import { productionGroups } from '../../stopping/plan/plan.ts';
 import { reasonWords } from '../words/asked.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import type { Around } from './around.ts';
-import { type PromptAnswer, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
+import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
 import { proposalDetail, proposalQuestion, proposalVerb } from './proposalWords.ts';
 import { askReason } from './reasonSteps.ts';
 import { askBefore } from './stepsBefore.ts';
@@ -24,7 +24,7 @@ export async function confirmProposal(
   parts: PromptParts,
   proposed: Proposed,
   frame: PromptFrame,
-): Promise<PromptAnswer> {
+): Promise<PromptChoice> {
   const { proposal } = proposed;
   const going = goingPlans(proposal);
   if (going.length === 0) return tellNothing(parts, proposed);
@@ -45,12 +45,7 @@ function titleFor({ plans }: Proposal, question: string): string {
   return plans.some((plan) => productionGroups(plan).length > 0) ? l10n.t('Production: {0}', question) : question;
 }
 
-async function askWhether(
-  parts: PromptParts,
-  made: Proposed,
-  frame: PromptFrame,
-  said: Answers,
-): Promise<PromptAnswer> {
+async function askWhether(parts: PromptParts, made: Proposed, frame: PromptFrame, said: Said): Promise<PromptChoice> {
   const proposed = latestOf(made, frame);
   const { proposal } = proposed;
   const details: MessageItem = { title: l10n.t('Show Details') };
@@ -79,7 +74,7 @@ const latestOf = ({ proposal, ...around }: Proposed, { latest }: PromptFrame): P
   proposal: { ...proposal, plans: proposal.plans.map(latest) },
 });
 
-async function tellNothing(parts: PromptParts, proposed: Proposed): Promise<PromptAnswer> {
+async function tellNothing(parts: PromptParts, proposed: Proposed): Promise<PromptChoice> {
   const details: MessageItem = { title: l10n.t('Show Details') };
   const words = l10n.t('Nothing here can be stopped.');
   const choice = await askInDialog(words, proposalDetail(proposed.proposal, proposed), details);
@@ -92,7 +87,7 @@ function showAll(parts: PromptParts, { proposal, unread }: Proposed): void {
   for (const plan of proposal.plans) parts.showPlan({ ...plan, unread });
 }
 
-async function showDetails(parts: PromptParts, proposed: Proposed, said: Answers): Promise<PromptAnswer> {
+async function showDetails(parts: PromptParts, proposed: Proposed, said: Said): Promise<PromptChoice> {
   showAll(parts, proposed);
   const word = proposalVerb(proposed.proposal);
   const ask = l10n.t('{0}…', word);

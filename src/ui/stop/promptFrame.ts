@@ -1,13 +1,13 @@
-import type { Answers, Asker, ConfirmedPlan } from '../../stopping/confirmation.ts';
+import type { Said, Asker, ConfirmedPlan } from '../../stopping/confirmation.ts';
 import type { Plan } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { voidWords } from '../words/asked.ts';
 import { inform } from '../words/say.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
-export type PromptAnswer =
+export type PromptChoice =
   | { readonly type: 'confirmed'; readonly confirmed: readonly ConfirmedPlan[] }
-  | { readonly type: 'again'; readonly said?: Answers }
+  | { readonly type: 'again'; readonly said?: Said }
   /** Nothing of the plan can be done. */
   | { readonly type: 'blocked'; readonly plan: Plan }
   /** The person said yes to what nobody asks for any more. */
@@ -28,7 +28,7 @@ export interface PromptFrame {
   /** In how many steps the person said what they mean, before the plan: they are counted, and there is a way back to the last. */
   readonly stepsBefore?: number;
   /** What the person has said already, before they looked at the details. */
-  readonly said?: Answers;
+  readonly said?: Said;
 }
 
 /** A stop that somebody other than the person asks for. */
@@ -56,7 +56,7 @@ export function voidCause({ signal, asked }: PromptFrame): unknown {
   return asked?.isTooOld() === true ? 'too-old' : undefined;
 }
 
-export async function tellVoid({ asked }: PromptFrame, cause: unknown): Promise<PromptAnswer> {
+export async function tellVoid({ asked }: PromptFrame, cause: unknown): Promise<PromptChoice> {
   // Not awaited: whoever asked is told at once.
   void inform(voidWords(cause, asked?.by));
   return { type: 'void', cause };

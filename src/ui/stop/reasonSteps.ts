@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { typedForm, visibleName } from '../../base/shownText.ts';
-import type { Answers } from '../../stopping/confirmation.ts';
+import type { Said } from '../../stopping/confirmation.ts';
 import { writtenBy } from '../words/asked.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
 import { askSteps, askStepsAfter, type InputStep } from '../words/say.ts';
@@ -13,13 +13,9 @@ export const REASON_STEPS = 2;
  * A reason that nothing requires. Undefined when the person left. The asker's reason is offered first, then the last ones that people gave; taken or typed again,
  * the asker's stays marked as theirs.
  */
-export async function askReason(
-  parts: PromptParts,
-  question: string,
-  frame: PromptFrame,
-): Promise<Answers | undefined> {
+export async function askReason(parts: PromptParts, question: string, frame: PromptFrame): Promise<Said | undefined> {
   const said = await askSteps(await stepsOf(parts, question, frame, false), frame.signal);
-  return said && answersOf(said, frame);
+  return said && saidIn(said, frame);
 }
 
 /** The reason that a setting asks for, behind so many other steps, to the last of which the person may go back. */
@@ -28,9 +24,9 @@ export async function askReasonAfter(
   parts: PromptParts,
   question: string,
   frame: PromptFrame,
-): Promise<Answers | 'back' | undefined> {
+): Promise<Said | 'back' | undefined> {
   const said = await askStepsAfter(earlier, await stepsOf(parts, question, frame, true), frame.signal);
-  return said === undefined || said === 'back' ? said : answersOf(said, frame);
+  return said === undefined || said === 'back' ? said : saidIn(said, frame);
 }
 
 const theirReason = ({ asked }: PromptFrame): string | undefined => visibleName(asked?.reason)?.trim();
@@ -57,7 +53,7 @@ async function stepsOf(
   ];
 }
 
-function answersOf(said: readonly string[], frame: PromptFrame): Answers {
+function saidIn(said: readonly string[], frame: PromptFrame): Said {
   const { asked } = frame;
   const theirs = theirReason(frame);
   const [reason = '', reference = ''] = said.map((text) => text.trim());

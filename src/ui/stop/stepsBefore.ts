@@ -1,4 +1,4 @@
-import type { Answers } from '../../stopping/confirmation.ts';
+import type { Said } from '../../stopping/confirmation.ts';
 import type { TypedName } from '../../stopping/plan/typedName.ts';
 import type { PromptFrame, PromptParts } from './promptFrame.ts';
 import { askReasonAfter, REASON_STEPS } from './reasonSteps.ts';
@@ -19,7 +19,7 @@ export interface StepsWanted {
 /** What was typed, and the reason where one was asked for. */
 export interface StepsSaid {
   readonly typed: readonly string[];
-  readonly reason?: Answers;
+  readonly reason?: Said;
 }
 
 /** Asks for one thing a step, each with its number, of which the dialog behind them is the last, and with a way back: `back` to the last step before the plan. Undefined when the person left. */

@@ -12,7 +12,7 @@ import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
 import { confirmPlan } from './confirmPlan.ts';
 import { confirmProposal, type Proposed } from './confirmProposal.ts';
-import { type AskedFor, type PromptAnswer, type PromptFrame, voidCause } from './promptFrame.ts';
+import { type AskedFor, type PromptChoice, type PromptFrame, voidCause } from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
@@ -187,7 +187,7 @@ function confirmQuestion(
   parts: StopFlowParts & { readonly showPlan: (plan: Plan) => void },
   question: Question,
   frame: PromptFrame,
-): Promise<PromptAnswer> {
+): Promise<PromptChoice> {
   return question.kind === 'one'
     ? confirmPlan(parts, question.plan, frame)
     : confirmProposal(parts, question.proposed, frame);

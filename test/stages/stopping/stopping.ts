@@ -9,7 +9,7 @@ import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulat
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Proposal, Reach } from '../../../src/stopping/plan/proposal.ts';
-import type { Answers, ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
+import type { Said, ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
 import type { RunResult } from '../../../src/stopping/run/runStop.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import {
@@ -43,7 +43,7 @@ export interface Window {
   readonly ends: readonly Ended[];
   plan(refs: readonly TargetRef[], operation: Operation): Promise<Plan>;
   propose(wants: readonly Want[], reach: Reach): Promise<Proposal>;
-  confirm(plan: Plan, answers: Answers): ConfirmedPlan;
+  confirm(plan: Plan, answers: Said): ConfirmedPlan;
   readonly confirmAll: Stopping['confirmAll'];
   run(confirmed: ConfirmedPlan): Promise<RunResult>;
   /** Takes up what the log says, as a new window does. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  type Answers,
+  type Said,
   createConfirmations,
   ReasonMissingError,
   StalePlanError,
@@ -11,8 +11,8 @@ import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { deployment, experiment, heldTime, instance, lever, looksAt, refTo } from '../../stages/fakes.ts';
 import { free, plan } from '../../stages/stopping/plan.ts';
 
-/** Answers in which nobody says why. */
-const blank: readonly Answers[] = [
+/** Said in which nobody says why. */
+const blank: readonly Said[] = [
   {},
   { reference: 'OPS-4711' },
   ...['', ' ', '\t\n', '\u00a0', '\u200b', '\u2800', '\u3164', '\ufeff \u2060', '\u202e'].map((reason) => ({ reason })),
@@ -21,7 +21,7 @@ const blank: readonly Answers[] = [
   { via: 'agent', reason: ' \u200b', reasonBy: 'agent', reasonTaken: true },
 ];
 
-const given: readonly Answers[] = [
+const given: readonly Said[] = [
   { reason: 'disk full' },
   { reason: ' x ' },
   { reason: '停止' },
@@ -43,7 +43,7 @@ describe('a confirmation where a reason is required', () => {
   for (const { operation, target } of cases) {
     it(`takes none without a reason: ${operation.type}`, async () => {
       const policy: Policy = { ...free, requireReason: 'always' };
-      for (const answers of blank) {
+      for (const said of blank) {
         const clock = heldTime();
         const one = await plan(
           { reads: { describe: looksAt(() => [target]) }, clock, policy },
@@ -51,10 +51,10 @@ describe('a confirmation where a reason is required', () => {
           operation,
         );
         const confirmations = createConfirmations(clock, () => policy);
-        assert.equal(confirmations.lacksReason(one, answers), true, JSON.stringify(answers));
-        assert.throws(() => confirmations.confirm(one, answers), ReasonMissingError, JSON.stringify(answers));
+        assert.equal(confirmations.lacksReason(one, said), true, JSON.stringify(said));
+        assert.throws(() => confirmations.confirm(one, said), ReasonMissingError, JSON.stringify(said));
         // It was not used up: the person gives the reason, and it is taken.
-        assert.equal(confirmations.confirm(one, { reason: 'disk full' }).answers.reason, 'disk full');
+        assert.equal(confirmations.confirm(one, { reason: 'disk full' }).said.reason, 'disk full');
       }
     });
   }
@@ -62,12 +62,12 @@ describe('a confirmation where a reason is required', () => {
   it('takes a reason of the person’s, and another’s that the person took', async () => {
     const policy: Policy = { ...free, requireReason: 'always' };
     const clock = heldTime();
-    for (const answers of given) {
+    for (const said of given) {
       const reads = { describe: looksAt(() => [instance()]) };
       const one = await plan({ reads, clock, policy }, [refTo(instance())], { type: 'stop' });
       const confirmations = createConfirmations(clock, () => policy);
-      assert.equal(confirmations.lacksReason(one, answers), false);
-      assert.deepEqual(confirmations.confirm(one, answers).answers, answers);
+      assert.equal(confirmations.lacksReason(one, said), false);
+      assert.deepEqual(confirmations.confirm(one, said).said, said);
     }
   });
 

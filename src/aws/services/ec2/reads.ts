@@ -1,5 +1,5 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import type { Found, Page } from '../../../model/ports/awsReads.ts';
+import type { Found, ListPage } from '../../../model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../model/failure.ts';
 import type { RegionInfo } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
@@ -35,7 +35,7 @@ export function createEc2(caller: Caller) {
     scope: Scope,
     token: string | undefined,
     signal: AbortSignal,
-  ): Promise<{ readonly pages: Read<Page<Instance>>[]; readonly next: string | undefined }> => {
+  ): Promise<{ readonly pages: Read<ListPage<Instance>>[]; readonly next: string | undefined }> => {
     // Else AWS leaves out what a service manages and the account doesn't show: it runs and is billed all the same.
     const input = {
       ...{ MaxResults: PAGE, IncludeManagedResources: true },
@@ -61,7 +61,7 @@ export function createEc2(caller: Caller) {
   };
 
   return {
-    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Instance>>> {
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Instance>>> {
       const reading = clients.begin();
       const tokens = createPageTokens('ec2:DescribeInstances');
       for (let token: string | undefined; ;) {

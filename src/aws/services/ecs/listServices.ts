@@ -1,4 +1,4 @@
-import type { Page } from '../../../model/ports/awsReads.ts';
+import type { ListPage } from '../../../model/ports/awsReads.ts';
 import { type Failure, type FailureKind, type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Read } from '../../../model/sight.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -37,7 +37,7 @@ export async function* listServices(
   calls: EcsCalls,
   scope: Scope,
   signal: AbortSignal,
-): AsyncGenerator<Read<Page<Service>>> {
+): AsyncGenerator<Read<ListPage<Service>>> {
   const clusters = await allClusters(calls, scope, signal);
   if (!clusters.ok) {
     yield clusters;
@@ -46,7 +46,7 @@ export async function* listServices(
   const gaps = gapCollector();
   const waiting: Service[] = [];
   let isAnswering = true;
-  const described = async (services: readonly Service[]): Promise<Read<Page<Service>>> => {
+  const described = async (services: readonly Service[]): Promise<Read<ListPage<Service>>> => {
     if (!isAnswering) return calls.seal(succeeded({ resources: services.map(undescribed), gaps: [] }));
     const page = await withDeployments(calls, scope, services, signal);
     if (!page.ok) return calls.seal(page);
@@ -175,7 +175,7 @@ async function withDeployments(
   scope: Scope,
   services: readonly Service[],
   signal: AbortSignal,
-): Promise<Outcome<Page<Service>>> {
+): Promise<Outcome<ListPage<Service>>> {
   const arns = services.flatMap((service) => service.currentDeploymentArn ?? []);
   const answer = await describeKnown(calls, scope, arns, signal);
   if (!answer.ok) return answer;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DeployedTasks, Found, Paged, Page } from '../../../model/ports/awsReads.ts';
+import type { DeployedTasks, Found, Paged, ListPage } from '../../../model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
@@ -34,7 +34,7 @@ export function createEcs(caller: Caller) {
   const key = randomBytes(32);
 
   return {
-    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Service>>> {
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Service>>> {
       for await (const page of listServices(clients.begin(), scope, signal)) {
         for (const { id, clusterArn } of page.ok ? page.value.resources : []) {
           clusters.learn(id, clusterArn);

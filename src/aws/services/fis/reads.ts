@@ -6,7 +6,7 @@ import {
   ListExperimentsCommand,
   ListExperimentTargetAccountConfigurationsCommand,
 } from '@aws-sdk/client-fis';
-import type { Found, Paged, Page } from '../../../model/ports/awsReads.ts';
+import type { Found, Paged, ListPage } from '../../../model/ports/awsReads.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../../../model/resources/experiment.ts';
 import { malformed, type Failure, failed, isProfileFailure, type Outcome, succeeded } from '../../../model/failure.ts';
 import { LEVER_ID, type SafetyLever } from '../../../model/resources/safetyLever.ts';
@@ -75,7 +75,7 @@ async function completed(
   summaries: readonly Experiment[],
   known: readonly Failure[],
   signal: AbortSignal,
-): Promise<Page<Experiment>> {
+): Promise<ListPage<Experiment>> {
   const gaps = new Map<string, Failure>();
   const resources = await inParallel(summaries, GETS_AT_ONCE, async (summary) => {
     if (stateTraits('experiment', summary.state).final || gaps.has('denied')) return summary;
@@ -146,7 +146,7 @@ export function createFis(caller: Caller) {
   const clients = createReadOnlyClients(caller, 'fis', createFisClient);
 
   return {
-    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<Page<Experiment>>> {
+    async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Experiment>>> {
       const reading = clients.begin();
       const collector = gapCollector();
       const tokens = createPageTokens('fis:ListExperiments');

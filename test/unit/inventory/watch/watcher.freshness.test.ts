@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { Page } from '../../../../src/model/ports/awsReads.ts';
+import type { ListPage } from '../../../../src/model/ports/awsReads.ts';
 import type { Read } from '../../../../src/model/sight.ts';
 import type { ListKind, Resource } from '../../../../src/model/resources/resource.ts';
 import type { Experiment } from '../../../../src/model/resources/experiment.ts';
@@ -10,7 +10,7 @@ import { paces, watcherStage } from '../../../stages/watcher.ts';
 
 const seen = { viewVisible: true, windowFocused: true };
 const MINUTE = 60_000;
-const whole = (...resources: Resource[]): Read<Page>[] => [told({ resources, gaps: [] })];
+const whole = (...resources: Resource[]): Read<ListPage>[] => [told({ resources, gaps: [] })];
 const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
 
 /** One resource of each kind, with a mark that changes. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from '../../../../src/model/ports/awsReads.ts';
+import type { ListPage } from '../../../../src/model/ports/awsReads.ts';
 import { failed } from '../../../../src/model/failure.ts';
 import type { Read } from '../../../../src/model/sight.ts';
 import type { ListKind, Resource } from '../../../../src/model/resources/resource.ts';
@@ -24,7 +24,7 @@ const glanced = { viewVisible: false, windowFocused: true };
 const unseen = { viewVisible: false, windowFocused: false };
 
 const all = ['experiment', 'instance', 'lever', 'service'];
-const whole = (...resources: Resource[]): Read<Page>[] => [told({ resources, gaps: [] })];
+const whole = (...resources: Resource[]): Read<ListPage>[] => [told({ resources, gaps: [] })];
 const only =
   (kind: ListKind, ...resources: Resource[]) =>
   (_where: Scope, asked: ListKind) =>
@@ -228,7 +228,7 @@ describe('the watcher', () => {
   });
 
   it('takes nothing away for a listing that the other side cancelled halfway', async () => {
-    const pages: Read<Page>[] = whole(instance({ id: 'i-1' }), instance({ id: 'i-2' }));
+    const pages: Read<ListPage>[] = whole(instance({ id: 'i-1' }), instance({ id: 'i-2' }));
     let answer = pages;
     const { watcher, clock, inventory } = watcherStage({
       list: (_where, kind) => (kind === 'instance' ? answer : whole()),

@@ -27,7 +27,7 @@ function requested(id: string, more: { readonly reason?: string; readonly refere
     name: 'web-1',
     operation: { type: 'stop' },
     state: 'running',
-    answers: more,
+    said: more,
   });
 }
 const answered = (id: string): AuditEntry => ({
@@ -216,7 +216,7 @@ describe('the audit log', () => {
         name: 'x',
         operation,
         state: undefined,
-        answers: {},
+        said: {},
       });
     const entries = [
       of('instance', { type: 'hibernate' }),

@@ -19,7 +19,7 @@ function entry(
   const one = operation.type === 'stop' ? instance() : lever();
   return requestedEntry({
     ...{ id, run: 'r', at, who: WHO, account, scope: { ...scope, region }, ref: refTo(one) },
-    ...{ name: 'default', state: undefined, operation, answers: {} },
+    ...{ name: 'default', state: undefined, operation, said: {} },
   });
 }
 const answered = (id: string, mayHaveHappened?: boolean): AuditEntry => ({

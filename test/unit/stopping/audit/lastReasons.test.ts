@@ -4,12 +4,12 @@ import * as fc from 'fast-check';
 import { typedForm, visibleName } from '../../../../src/base/shownText.ts';
 import { type AuditEntry, type AuditRecord, recordsOf, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { lastReasons } from '../../../../src/stopping/audit/lastReasons.ts';
-import type { Answers } from '../../../../src/stopping/confirmation.ts';
+import type { Said } from '../../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import { instance, lever, refTo, scope } from '../../../stages/fakes.ts';
 
 let next = 0;
-function entry(at: number, answers: Answers, operation: Operation = { type: 'stop' }): AuditEntry {
+function entry(at: number, said: Said, operation: Operation = { type: 'stop' }): AuditEntry {
   return requestedEntry({
     ...{
       id: `id-${(next += 1)}`,
@@ -20,7 +20,7 @@ function entry(at: number, answers: Answers, operation: Operation = { type: 'sto
       scope,
     },
     ...{ ref: refTo(operation.type === 'engage-lever' ? lever() : instance()), name: 'web-1', state: 'running' },
-    ...{ operation, answers },
+    ...{ operation, said },
   });
 }
 const records = (...entries: readonly AuditEntry[]): readonly AuditRecord[] => recordsOf(entries).records;

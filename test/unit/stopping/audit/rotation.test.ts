@@ -12,7 +12,7 @@ const idOf = (index: number): string => `stop-${String(index).padStart(4, '0')}`
 const requested = (id: string): AuditEntry =>
   requestedEntry({
     ...{ id, run: 'r', at: AT, who: 'jane', account: '111122223333', scope, ref: refTo(instance()), name: 'web' },
-    ...{ operation: { type: 'stop' }, state: 'running', answers: {} },
+    ...{ operation: { type: 'stop' }, state: 'running', said: {} },
   });
 const answered = (id: string): AuditEntry => ({ v: 1, type: 'answered', id, time, requestId: 'q' });
 const ended = (id: string): AuditEntry => ({

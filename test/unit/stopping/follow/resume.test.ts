@@ -54,7 +54,7 @@ function lines(
     name: 'web-1',
     operation,
     state: 'running',
-    answers: {},
+    said: {},
   });
   return {
     requested,

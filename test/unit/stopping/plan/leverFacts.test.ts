@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
-import type { AwsReads, Page } from '../../../../src/model/ports/awsReads.ts';
+import type { AwsReads, ListPage } from '../../../../src/model/ports/awsReads.ts';
 import type { Read } from '../../../../src/model/sight.ts';
 import type { OperationType } from '../../../../src/model/operation.ts';
 import type { LeverFacts, EngagedLever } from '../../../../src/stopping/plan/leverFacts.ts';
@@ -15,7 +15,7 @@ type Lever = ReturnType<typeof lever>;
 async function factsOf(
   type: Extract<OperationType, 'engage-lever' | 'disengage-lever'>,
   one: Lever | undefined,
-  pages: readonly Read<Page>[] = [],
+  pages: readonly Read<ListPage>[] = [],
   engagedBy?: (asked: EngagedLever) => { at: number; who: string } | undefined,
 ): Promise<{ facts: LeverFacts | undefined; listed: readonly string[] }> {
   const listed: string[] = [];
@@ -34,7 +34,7 @@ async function factsOf(
   return { facts: groups[0]?.targets[0]?.lever, listed };
 }
 
-const pageOf = (...resources: Page['resources']): Read<Page> => told({ resources, gaps: [] });
+const pageOf = (...resources: ListPage['resources']): Read<ListPage> => told({ resources, gaps: [] });
 const called = (id: string, state = 'running') => experiment({ id, state, name: `name of ${id}` });
 
 describe('engaging a safety lever', () => {
@@ -60,7 +60,7 @@ describe('engaging a safety lever', () => {
     assert.deepEqual(facts?.stops, { experiments: [], isWhole: true });
   });
 
-  const missing: readonly (readonly [string, readonly Read<Page>[]])[] = [
+  const missing: readonly (readonly [string, readonly Read<ListPage>[]])[] = [
     ['nothing could be read', [failed(failure('denied'))]],
     ['a later page is missing', [pageOf(called('EXP1')), failed(failure('timeout'))]],
     [
