@@ -10,7 +10,7 @@ import { readSuiteOptions } from './suites/suiteOptions.ts';
 import { installExtension } from './vscode/codeServer.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
 
-/** A window waits as often as it works, so that two of them keep two processors busy. */
+/** Two were tried: they end hardly sooner on two processors, and come near the limits of what a test waits for. */
 const WINDOWS_AT_ONCE = 1;
 
 /** Runs test/ui on the packaged extension in VS Code windows. Resolves with the exit status. With `pictures`, what there is to see is kept in artifacts. */

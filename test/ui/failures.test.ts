@@ -89,6 +89,7 @@ inWindow(
       const ec2: TreePath = [...home, /^EC2/];
       const ecs: TreePath = [...home, /^ECS/];
       const fis: TreePath = [...home, /^FIS/];
+      for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+$/);
       aws.faults.add({
         service: 'ec2',
         region: 'eu-west-1',
@@ -128,6 +129,7 @@ inWindow(
     });
 
     scenario('of expired credentials are told once, for the whole profile', async ({ window, aws }) => {
+      await window.tree.text(instanceRow('payments-sandbox'), /running/);
       aws.faults.add({ effect: { kind: 'expiredToken' } });
       await window.runCommand('Halt: Refresh');
       const note: TreePath = ['shop-staging'];

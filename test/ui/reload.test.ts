@@ -61,7 +61,7 @@ async function chooseNothing(window: HaltWindow): Promise<void> {
   await welcomeButton(window, 'Choose Profiles').waitFor();
 }
 
-inWindow('the first time', { settings: {}, height: 1200 }, (scenario) => {
+inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenario) => {
   scenario('asks AWS nothing, and offers to choose or to try', async ({ window, aws }) => {
     await window.openView('Halt');
     await welcomeButton(window, 'Choose Profiles').waitFor();

@@ -45,7 +45,7 @@ export function createGoTo(parts: GoToParts): GoTo {
     open: (text) => go(typedReference(text)),
     ask: async () => {
       const typed = await askText({
-        title: l10n.t('Go to Id or ARN'),
+        title: l10n.t('Go to ID or ARN'),
         prompt: l10n.t('An id or ARN of an instance, a service, a service deployment or an experiment, or a Halt link'),
         validateInput: (text) =>
           text.trim() === '' || typedReference(text)

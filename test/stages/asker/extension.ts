@@ -47,6 +47,9 @@ const accepting = [
   'notification.acceptPrimaryAction',
 ];
 
+/** A busy machine comes to fewer rounds in the same time: it goes on until there are so many. */
+const LEAST_ROUNDS = 8;
+
 /** How often it accepted. */
 async function acceptAll(command: string, milliseconds: number): Promise<number> {
   const quietly = async (id: string): Promise<void> => {
@@ -55,7 +58,7 @@ async function acceptAll(command: string, milliseconds: number): Promise<number>
   void quietly(command);
   const end = performance.now() + milliseconds;
   let count = 0;
-  for (; performance.now() < end; count += 1) {
+  for (; performance.now() < end || count < LEAST_ROUNDS; count += 1) {
     for (const one of accepting) await quietly(one);
     await pause(20);
   }
