@@ -7,7 +7,7 @@ import { instance, memoryJournal, refTo, scope } from '../../../stages/fakes.ts'
 
 const requested = requestedEntry({
   ...{ id: 'a', run: 'r', at: 0, who: 'arn', account: '111122223333', scope, ref: refTo(instance()), name: 'web-1' },
-  ...{ operation: { type: 'stop' }, state: 'running', answers: {} },
+  ...{ operation: { type: 'stop' }, state: 'running', said: {} },
 });
 
 test('an export of the audit log says how many lines of the log and of its archive could not be read', async () => {
