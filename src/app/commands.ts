@@ -9,6 +9,7 @@ import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
+import { heldFacts } from '../ui/agents/heldFacts.ts';
 import type { RunningExperimentsParts } from '../ui/commands/runningExperiments.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
@@ -98,7 +99,12 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         lastReasons: stopping.lastReasons,
         settings,
         clock: wiring.clock,
-        isProduction: (scope) => wiring.isProduction(scope, []),
+        isProduction: (ref) => {
+          const held = inventory.target(ref);
+          // What isn't there any more has no tags that anybody could read.
+          const { tags, tagsUnread } = held ? heldFacts(inventory, held) : { tags: [], tagsUnread: true };
+          return wiring.isProduction(ref.scope, tags, tagsUnread);
+        },
       },
       goTo: wiring.goTo,
       handOver: { rows, inventory, settings, documents, scopes, accounts },

@@ -31,7 +31,7 @@ export interface StatusBarParts {
   readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
   /** Whether a place, or one of these tags, is marked as production. */
-  readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
+  readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => boolean;
 }
 
 /** One of its counts: as it stands in the bar, as it is read aloud, and in the tooltip's lines below. */
@@ -124,12 +124,12 @@ export function experimentsCount(
       ),
     ],
     lines: [
-      ...firstOf(running.values(), NAMED).map(({ id, name = id, state, scope, tags }) =>
+      ...firstOf(running.values(), NAMED).map(({ id, name = id, state, scope, tags, tagsUnread }) =>
         [
           plainText(name, 100),
           stateWords('experiment', state),
           plainText(scope.profile, 60),
-          isProduction(scope, tags) && l10n.t('production'),
+          isProduction(scope, tags, tagsUnread) && l10n.t('production'),
           scope.region,
         ]
           .filter(Boolean)

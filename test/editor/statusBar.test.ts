@@ -37,4 +37,22 @@ describe('the count of experiments in the status bar', () => {
       assert.deepEqual(shown(), known, kind);
     }
   });
+
+  it('takes for production what could be it: of an experiment, some tags could not be read', () => {
+    const inventory = createInventory(fails);
+    const totals = createRunningTotals(inventory, { failure: () => undefined, onDidChange: () => () => {} });
+    totals.choose([scope]);
+    const of = { scope, kind: 'experiment', since: 1 } as const;
+    const running = [
+      experiment({ id: 'EXP1', state: 'running', tagsUnread: true }),
+      experiment({ id: 'EXP2', state: 'running' }),
+    ];
+    inventory.apply({ type: 'page', ...of, resources: running });
+    inventory.apply({ type: 'end', ...of, seen: new Set(['EXP1', 'EXP2']), gaps: [] });
+    const { lines } = experimentsCount({ isProduction: (_scope, _tags, tagsUnread) => tagsUnread === true }, totals);
+    assert.deepEqual(
+      lines.map((line) => line.includes('production')),
+      [true, false],
+    );
+  });
 });

@@ -20,8 +20,8 @@ export interface EmergencyStopParts {
   readonly lastReasons: Stopping['lastReasons'];
   readonly settings: () => Settings;
   readonly clock: Pick<Clock, 'elapsed'>;
-  /** Whether a place is marked as production. */
-  readonly isProduction: (scope: Scope) => boolean;
+  /** Whether it, or its place, is marked as production. */
+  readonly isProduction: (ref: TargetRef) => boolean;
 }
 
 /**
@@ -90,7 +90,7 @@ async function askReason(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { requireReason } = parts.settings().policy;
-  const isProduction = refs.some(({ scope }) => parts.isProduction(scope));
+  const isProduction = refs.some((ref) => parts.isProduction(ref));
   const isAsked = requireReason === 'always' || (requireReason === 'production' && isProduction);
   const steps = [
     {

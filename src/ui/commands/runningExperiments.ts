@@ -27,7 +27,7 @@ export interface RunningExperimentsParts {
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   /** Whether a place, or one of these tags, is marked as production. */
-  readonly isProduction: (scope: Scope, tags: readonly Tag[]) => boolean;
+  readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -135,9 +135,9 @@ function experimentItem(
   { accounts, follow, isProduction }: RunningExperimentsParts,
   experiment: Experiment,
 ): ExperimentItem {
-  const { scope, id } = experiment;
+  const { scope, id, tags, tagsUnread } = experiment;
   const ref: TargetRef = { kind: 'experiment', scope, id };
-  const row = resourceRow(experiment, { mark: follow.mark(ref), production: isProduction(scope, experiment.tags) });
+  const row = resourceRow(experiment, { mark: follow.mark(ref), production: isProduction(scope, tags, tagsUnread) });
   const account = accounts.of(scope.profile)?.account;
   return {
     key: refKey(ref),

@@ -138,11 +138,12 @@ export function refFor(observed: Resource | ServiceDeployment): TargetRef {
   return { kind: observed.kind, scope: observed.scope, id: observed.id };
 }
 
-/** Whether a production pattern matches this resource by its own tags; profiles and accounts are marked on the profile's node. */
+/** Whether a production pattern matches this resource by its own tags, or could match one that isn't read; profiles and accounts are marked on the profile's node. */
 export function isProduction(parts: ItemParts, observed: Resource | ServiceDeployment): boolean {
   if (!('tags' in observed)) return false;
   const patterns = parts.settings().policy.production.filter((pattern) => pattern.includes('='));
-  return productionMatches({ production: patterns }, { profile: '', tags: observed.tags }).length > 0;
+  const tagsUnread = observed.tagsUnread === true;
+  return productionMatches({ production: patterns }, { profile: '', tags: observed.tags, tagsUnread }).length > 0;
 }
 
 function collapsible(
