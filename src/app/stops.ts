@@ -52,7 +52,7 @@ export function createStops(parts: StopsParts): Stopping {
     onAuditTrouble: (error) => {
       onError(error);
       const reason = error instanceof Error ? error.message : String(error);
-      void warn(l10n.t('The audit log can’t be written ({0}). The stop goes on.', reason));
+      void warn(l10n.t('The audit log can’t be written ({0}). The stop continues.', reason));
     },
     onError,
   });

@@ -82,7 +82,7 @@ describe('the row of a deployment', () => {
       assert.match(paused(soon, then).tooltip, /Expires: /);
     }
     assert.match(paused(undefined, 'CONTINUE').plan, /If nobody answers, ECS continues\.$/);
-    assert.equal(paused(soon, undefined).plan, 'It waits for a person at a pause hook (BAKE_TIME).');
+    assert.equal(paused(soon, undefined).plan, 'It is paused at BAKE_TIME.');
   });
 
   it('tells both in the plan', () => {

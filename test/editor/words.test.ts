@@ -51,7 +51,7 @@ const ECS: readonly Row[] = [
     'ECS does not accept this way of stopping here.',
     /Roll back is what AWS documents/,
   ],
-  ['ServerException', 500, 'ECS has a problem of its own.', /shows in the tree/],
+  ['ServerException', 500, 'ECS reported an internal error.', /shows in the tree/],
   ['ServiceDeploymentNotFoundException', 400, 'ECS doesn’t know this service deployment.', /90 days/],
   [
     'UnsupportedFeatureException',
@@ -205,7 +205,7 @@ describe('the words for what AWS refuses', function () {
     'an error of its own': {
       effect: { kind: 'serverError', status: 503, when: 'before' },
       kind: 'server',
-      sentence: /^AWS has a problem of its own\.$/,
+      sentence: /^AWS reported an internal error\.$/,
       next: /by itself; see/,
       action: 'retry',
     },

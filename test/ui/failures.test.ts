@@ -98,7 +98,7 @@ inWindow(
       aws.faults.add({ service: 'ecs', region: 'eu-west-1', action: 'ListClusters', effect: { kind: 'denied' } });
       aws.faults.add({ service: 'fis', region: 'eu-west-1', effect: { kind: 'throttle' } });
       await window.runCommand('Halt: Refresh');
-      await window.tree.text([...ec2, /^AWS/], /^AWS has a problem of its own\. Halt tries again by itself/);
+      await window.tree.text([...ec2, /^AWS/], /^AWS reported an internal error\. Halt tries again by itself/);
       await window.tree.text(
         [...ecs, /^Access/],
         /^Access denied: ecs:ListClusters is not allowed for you\. Ask for the permission/,
@@ -123,7 +123,7 @@ inWindow(
       for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+$/);
       const rows = await window.tree.rows();
       assert.deepEqual(
-        rows.filter(({ text }) => /^(AWS has|Access denied|AWS is)/.test(text)),
+        rows.filter(({ text }) => /^(AWS reported|Access denied|AWS is)/.test(text)),
         [],
       );
     });
@@ -143,7 +143,7 @@ inWindow(
       const unread = await window.menu.entries(await running.row([/can’t be read/]));
       assert.ok(unread.includes('Sign In'), unread.join());
       aws.faults.clear();
-      // Renewed in a terminal, say: Halt goes on by itself.
+      // Renewed in a terminal, say: Halt continues.
       writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# renewed\n');
       const gone = async () => (await window.tree.rows()).every(({ text }) => !/expired/.test(text));
       await until('the note to go', gone);

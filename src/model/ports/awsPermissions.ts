@@ -13,7 +13,7 @@ export interface DryRun {
 
 /** Asks whether something would be allowed. The only sender of Halt's that needs no permit: it can send dry runs and nothing else. Never rejects. */
 export interface AwsPermissions {
-  /** A dry run of StopInstances for one instance: true means that the permission is there. Changes nothing. For the person, who may be asked for an MFA code. */
+  /** A dry run of StopInstances for one instance: true means that you are allowed to stop it. Changes nothing. For the person, who may be asked for an MFA code. */
   mayStopInstance(scope: Scope, id: string, signal: AbortSignal): Promise<Outcome<boolean>>;
   /**
    * A dry run of StopInstances or StartInstances with the parameters of this operation, for all of the ids in one call, at a rate of its own. Changes nothing and asks nobody.

@@ -151,7 +151,7 @@ async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts):
   ];
   const choice = await pickOne(items, {
     title: l10n.t('Group EC2 instances'),
-    placeHolder: l10n.t('By what?'),
+    placeHolder: l10n.t('Group by'),
     matchOnDescription: true,
   });
   if (choice?.grouping) options.setGrouping(choice.grouping);
@@ -176,7 +176,7 @@ async function askSorting(options: ViewOptions): Promise<void> {
       item(l10n.t('Last start, newest first'), 'arrow-up', 'newest'),
       item(l10n.t('Last start, oldest first'), 'arrow-down', 'oldest'),
     ],
-    { title: l10n.t('Sort AWS Resources'), placeHolder: l10n.t('By what?'), matchOnDescription: true },
+    { title: l10n.t('Sort AWS Resources'), placeHolder: l10n.t('Sort by'), matchOnDescription: true },
   );
   if (choice) options.setSorting(choice.sorting);
 }

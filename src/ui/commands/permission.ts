@@ -21,7 +21,7 @@ interface Answer {
 export interface PermissionCommandParts {
   readonly rows: Rows;
   readonly pick: PickParts;
-  /** A dry run of StopInstances for one instance: true where the permission is there. Changes nothing. */
+  /** A dry run of StopInstances for one instance: true where you are allowed to stop it. Changes nothing. */
   readonly permissions: AwsPermissions;
   readonly inventory: Pick<Inventory, 'get'>;
   readonly documents: Documents;
@@ -93,8 +93,8 @@ async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortS
   const said = !outcome.ok
     ? failureWords(outcome.failure, scope).sentence
     : allowed
-      ? l10n.t('the permission is there')
-      : l10n.t('the permission is not there');
+      ? l10n.t('you are allowed to stop it')
+      : l10n.t('you are not allowed to stop it');
   const proof = outcome.ok ? '' : `\n    ${evidence(outcome.failure)}`;
   const name = parts.inventory.get(scope, 'instance', id)?.name;
   const subject = name === undefined ? id : `${plainText(name, 80)} (${id})`;

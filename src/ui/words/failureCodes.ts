@@ -63,7 +63,7 @@ const ec2Throttling = (): FailureWords =>
 const ecsWords: CodeWords = {
   ServerException: () =>
     say(
-      l10n.t('ECS has a problem of its own.'),
+      l10n.t('ECS reported an internal error.'),
       l10n.t('Whether it was carried out shows in the tree; see the AWS Health Dashboard.'),
       'retry',
     ),

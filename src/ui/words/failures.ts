@@ -113,7 +113,7 @@ const kindWords = {
   'signin-expired': (_, place) =>
     say(
       l10n.t('The sign-in of “{0}” has expired.', profileOf(place)),
-      l10n.t('Sign in; Halt goes on by itself.'),
+      l10n.t('Halt continues once you sign in.'),
       'sign-in',
     ),
   'mfa-needed': (_, place) =>
@@ -125,7 +125,7 @@ const kindWords = {
   'credentials-expired': (_, place) =>
     say(
       l10n.t('The credentials of “{0}” have expired.', profileOf(place)),
-      l10n.t('Renew them; Halt goes on by itself.'),
+      l10n.t('Halt continues once you renew them.'),
       'sign-in',
     ),
   'credentials-wrong': (_, place) =>
@@ -185,7 +185,7 @@ const kindWords = {
     ),
   server: () =>
     say(
-      l10n.t('AWS has a problem of its own.'),
+      l10n.t('AWS reported an internal error.'),
       l10n.t('Halt tries again by itself; see the AWS Health Dashboard.'),
       'retry',
     ),

@@ -40,19 +40,13 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'account-changed':
       return l10n.t('The profile belonged to account {0} and now belongs to {1}.', finding.from, finding.to);
     case 'auto-scaling':
-      return l10n.t(
-        'In the Auto Scaling group {0}: a stopped member counts as unhealthy, is terminated and replaced.',
-        plainText(finding.group, 80),
-      );
+      return l10n.t('Auto Scaling group {0} will terminate and replace it.', plainText(finding.group, 80));
     case 'owner':
       return ownerWords(finding.owner);
     case 'instance-store-data':
-      return l10n.t('Its instance-store volumes are erased by the stop.');
+      return l10n.t('Stopping erases its instance-store volumes.');
     case 'public-address':
-      return l10n.t(
-        'Its public address {0} is given back; it will have another one when it starts.',
-        plainText(finding.address, 40),
-      );
+      return l10n.t('It loses its public address {0} and gets a new one when started.', plainText(finding.address, 40));
     case 'force-windows':
       return l10n.t('AWS advises against forcing Windows instances.');
     case 'not-reread':
@@ -78,13 +72,9 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
         finding.count,
       );
     case 'stays-done':
-      return l10n.t(
-        '“{0}” ({1}) stays done: there is no undo.',
-        plainText(finding.action, 60),
-        plainText(finding.actionId, 60),
-      );
+      return l10n.t('“{0}” ({1}) isn’t undone.', plainText(finding.action, 60), plainText(finding.actionId, 60));
     case 'already-on-its-way':
-      return l10n.t('Already on its way: {0}.', plainText(finding.state, 40));
+      return l10n.t('Already {0}.', plainText(finding.state, 40));
     case 'spot-hibernation':
       return l10n.t(
         'A Spot instance: after you hibernate it, you can resume it if there is capacity at its price. One that EC2 hibernated is resumed by EC2 alone.',
@@ -130,7 +120,7 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
 }
 
 function pausedWords(finding: FindingOf<'paused'>): string {
-  const waits = l10n.t('It waits for a person at a pause hook ({0}).', plainText(finding.stage, 40));
+  const waits = l10n.t('It is paused at {0}.', plainText(finding.stage, 40));
   return [waits, timeoutWords(finding, finding.left)].filter((sentence) => sentence !== undefined).join(' ');
 }
 
@@ -207,13 +197,13 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
       return undoSummary.stays(names(of('stays-done').map(({ action }) => action)));
     case 'auto-scaling':
       return l10n.t(
-        'In an Auto Scaling group ({0}): stopped members count as unhealthy, are terminated and replaced.',
+        'In Auto Scaling groups that will terminate and replace them: {0}.',
         names(of('auto-scaling').map(({ group }) => group)),
       );
     case 'owner':
       return ownerSummary(of('owner').map(({ owner }) => owner));
     case 'public-address':
-      return l10n.t('With a public address that is given back; they will have another one when they start.');
+      return l10n.t('Lose their public address and get a new one when started.');
     case 'unread-members':
       return unreadWords(of('unread-members').flatMap(({ members }) => members));
     case 'managed':
@@ -235,7 +225,7 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
     case 'traffic-steps':
       return l10n.t('Shifting traffic in steps.');
     case 'already-on-its-way':
-      return l10n.t('Already on their way: {0}.', names(of('already-on-its-way').map(({ state }) => state)));
+      return l10n.t('Already {0}.', names(of('already-on-its-way').map(({ state }) => state)));
     case 'other-accounts':
       return l10n.t('Acting in other accounts too.');
     case 'twice':
@@ -317,7 +307,7 @@ function shortUnfit(unfit: Unfit, state: string): string {
 const undoSummary = {
   restored: (those) => l10n.t('Put back by post-actions: {0}.', those),
   ends: (those) => l10n.t('End with the stop: {0}.', those),
-  stays: (those) => l10n.t('Stay done, there is no undo: {0}.', those),
+  stays: (those) => l10n.t('These aren’t undone: {0}.', those),
   partly: (those) => l10n.t('Cancelled; what they had done depends on their documents: {0}.', those),
   nothing: (those) => l10n.t('Change nothing: {0}.', those),
   unknown: (those) => l10n.t('Halt doesn’t know what a stop undoes: {0}.', those),
@@ -348,7 +338,7 @@ function undoWords(undo: Undo, action: string, actionId: string): string {
     case 'ends':
       return l10n.t('“{0}” ({1}) ends with the stop.', name, id);
     case 'stays':
-      return l10n.t('“{0}” ({1}) stays done: there is no undo.', name, id);
+      return l10n.t('“{0}” ({1}) isn’t undone.', name, id);
     case 'partly':
       return l10n.t('“{0}” ({1}) is cancelled; what it had done depends on its document.', name, id);
     case 'nothing':

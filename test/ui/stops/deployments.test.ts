@@ -46,7 +46,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     await window.quickPick.choose(/^\s*Continue/);
     const said = await window.dialog.answer('Continue');
     assert.match(said, /^Continue the deployment of payments in shop-staging \(eu-west-1\)\?/);
-    assert.match(said, /waits for a person at a pause hook \(POST_TEST_TRAFFIC_SHIFT\)/);
+    assert.match(said, /It is paused at POST_TEST_TRAFFIC_SHIFT\./);
     await window.notifications.waitFor(/^The deployment of payments continues\.$/);
     await window.tree.text(row, /^payments rolling out/);
     const [sent, ...more] = changesSent(aws);

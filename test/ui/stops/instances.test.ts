@@ -41,7 +41,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     for (const name of ['payments-sandbox', 'web-preview']) {
       assert.ok(said.includes(`• ${name} (${instanceNamed(aws, name).id}) · running`), said);
     }
-    assert.match(said, /web-preview: Its public address [\d.]+ is given back/);
+    assert.match(said, /web-preview: It loses its public address [\d.]+ and gets a new one when started/);
     assert.match(said, /Left out: 1\n.*payments-db-replica: Stop protection is on/);
     assert.deepEqual(changesSent(aws), []);
     for (const name of names) assert.equal(instanceNamed(aws, name).state, 'running');
@@ -311,7 +311,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await window.quickPick.choose(/^\s*Force(?! and)/);
     const said = await window.dialog.answer('Force Stop');
     assert.match(said, /^Force-stop catalog-import in shop-staging \(eu-west-1\)\?/);
-    assert.match(said, /Already on its way: stopping/);
+    assert.match(said, /Already stopping\./);
     assert.match(said, /cuts the power/);
     await until('the call', () => changesSent(aws).length > 0);
     clock.step(12_000);
