@@ -60,6 +60,7 @@ function createPlatform(context: ExtensionContext): Platform & { readonly window
     startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemoHost(nameOf),
     claim: (name, within) => claims.claim(name, within),
     journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
+    isOnlyWindow: () => windows.count() === 1,
     configFiles: () => sharedPaths(process.env),
     watchFiles: (files, onError) => watchFiles(files, { clock: systemClock, onError }),
   };

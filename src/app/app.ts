@@ -105,6 +105,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
       follow: stopping.follow,
       clock,
       claim: (name) => platform.claim(name, Infinity),
+      isAlone: () => platform.isOnlyWindow(),
       showResult,
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
       forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),

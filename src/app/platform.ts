@@ -14,6 +14,8 @@ export interface Platform {
   journal(name: string): Journal;
   /** Whether no window did this within so many milliseconds: then the caller does, and the others are told no. */
   claim(name: string, within: number): Promise<boolean>;
+  /** Whether no other window of this editor asks AWS anything now, as far as is known. */
+  isOnlyWindow(): boolean;
   /** The files of the shared config and of the sign-ins. */
   readonly configFiles: () => ConfigPlaces;
   watchFiles(files: readonly string[], onError: (error: unknown) => void): FollowedFiles;

@@ -10,6 +10,8 @@ export interface WindowCount {
   used(): void;
   /** How many windows ask now, this one among them; at first 1. */
   readonly onDidChange: Event<number>;
+  /** The same number, as it is known now. */
+  count(): number;
   dispose(): void;
 }
 
@@ -82,6 +84,7 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
       void beat();
     },
     onDidChange: changes.event,
+    count: () => count,
     dispose() {
       disposed = true;
       cancel();

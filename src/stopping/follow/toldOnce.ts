@@ -5,13 +5,15 @@ export interface ToldOnceParts<T> {
   readonly clock: Pick<Clock, 'after'>;
   /** Whether no window has told this. */
   readonly claim: (name: string) => Promise<boolean>;
+  /** Whether there is no other window that could have requested it: then nobody is waited for. */
+  readonly isAlone: () => boolean;
   /** Names what is told. */
   readonly nameOf: (one: T) => string;
   readonly tell: (all: readonly T[]) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Tells of what was requested in the window that requested it; in another one only where that one is gone, and there in one window alone. */
+/** Tells of what was requested in the window that requested it; in another one only where that one is gone, as after a reload, and there in one window alone. */
 export interface ToldOnce<T> {
   add(all: readonly T[]): void;
   dispose(): void;
@@ -39,7 +41,7 @@ export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: T
         tell(own);
       }
       if (others.length === 0) return;
-      const cancel = parts.clock.after(FIRST_SAY, () => {
+      const cancel = parts.clock.after(parts.isAlone() ? 0 : FIRST_SAY, () => {
         waits.delete(cancel);
         void tellOthers(others).catch(onError);
       });

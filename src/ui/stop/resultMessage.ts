@@ -20,6 +20,8 @@ export interface ReporterParts {
   readonly clock: Pick<Clock, 'after' | 'now'>;
   /** Whether no window has told this. */
   readonly claim: (name: string) => Promise<boolean>;
+  /** Whether no other window follows anything now. */
+  readonly isAlone: () => boolean;
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
   readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
@@ -36,14 +38,14 @@ export interface RunReporter {
 const TOGETHER = 15_000;
 
 export function createRunReporter(parts: ReporterParts): RunReporter {
-  const { clock, claim, onError } = parts;
+  const { clock, claim, isAlone, onError } = parts;
   const results = createToldOnce<Ended>({
-    ...{ clock, claim, onError },
+    ...{ clock, claim, isAlone, onError },
     nameOf: ({ tracked }) => `ended ${tracked.id}`,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
-    ...{ clock, claim, onError },
+    ...{ clock, claim, isAlone, onError },
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {
       for (const { tracked } of all) void offerForce(parts, tracked).catch(onError);

@@ -11,10 +11,11 @@ function stage() {
   const clock = heldTime();
   const claimed = new Set<string>();
   const told: string[] = [];
-  const open = (name: string) =>
+  const open = (name: string, isAlone = false) =>
     createToldOnce<{ readonly tracked: Tracked }>({
       clock,
       claim: (what) => Promise.resolve(!claimed.has(what) && claimed.add(what) !== undefined),
+      isAlone: () => isAlone,
       nameOf: ({ tracked }) => tracked.id,
       tell: (all) => told.push(`${name}: ${all.map(({ tracked }) => tracked.id).join()}`),
       onError: (error) => assert.fail(String(error)),
@@ -51,6 +52,13 @@ describe('how a stop ended', () => {
     second.add([one('b', true), one('c', true)]);
     await clock.advance(MINUTE);
     assert.deepEqual(told, ['first: a,b', 'second: c']);
+  });
+
+  it('is told at once after a reload of the only window', async () => {
+    const { clock, told, open, one } = stage();
+    open('reloaded', true).add([one('a', true)]);
+    await clock.advance(1);
+    assert.deepEqual(told, ['reloaded: a']);
   });
 
   it('is left to another window by one that is closed', async () => {
