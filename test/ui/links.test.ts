@@ -14,8 +14,8 @@ const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': [HOME] };
 inWindow('links and ids', { view: 'Halt', settings, height: 1400 }, (scenario) => {
   scenario('an id that nobody has listed leads to its page', async ({ window, aws }) => {
     const { id } = instanceNamed(aws, 'devbox-mira');
-    await window.runCommand('Halt: Go to Id or ARN…');
-    await window.quickPick.waitFor(/Go to Id or ARN/);
+    await window.runCommand('Halt: Go to ID or ARN…');
+    await window.quickPick.waitFor(/Go to ID or ARN/);
     await window.quickPick.type(id);
     await window.quickPick.accept();
     await window.webview().getByRole('heading', { name: 'devbox-mira' }).first().waitFor();
@@ -31,8 +31,8 @@ inWindow('links and ids', { view: 'Halt', settings, height: 1400 }, (scenario) =
     const { id } = instanceNamed(aws, 'web-preview');
     const arn = `arn:aws:ec2:${HOME}:${ACCOUNTS['shop-staging']}:instance/${id}`;
     assert.equal(link.slice(link.indexOf(':')), `://halt-for-aws.halt-for-aws/open?arn=${encodeURIComponent(arn)}`);
-    await window.runCommand('Halt: Go to Id or ARN…');
-    await window.quickPick.waitFor(/Go to Id or ARN/);
+    await window.runCommand('Halt: Go to ID or ARN…');
+    await window.quickPick.waitFor(/Go to ID or ARN/);
     await window.quickPick.type(`cursor${link.slice(link.indexOf(':'))}`);
     await window.quickPick.accept();
     await window.webview().getByRole('heading', { name: 'web-preview' }).first().waitFor();
