@@ -213,7 +213,7 @@ describe('the words for what AWS refuses', function () {
       effect: { kind: 'expiredToken' },
       kind: 'credentials-expired',
       sentence: /^The credentials of “shop-staging” have expired\.$/,
-      next: /^Renew them/,
+      next: /^Halt continues once you renew them/,
       action: 'sign-in',
     },
     'a region that is not enabled': {
@@ -268,8 +268,8 @@ describe('the words for what AWS refuses', function () {
       /^There is no profile “not-there” in the shared AWS config\.$/,
       /^Choose other profiles/,
     ],
-    ['by-sso', 'signin-expired', /^The sign-in of “by-sso” has expired\.$/, /^Sign in/],
-    ['with-mfa', 'mfa-needed', /^The profile “with-mfa” needs an MFA code\.$/, /^Sign in to enter the code/],
+    ['by-sso', 'signin-expired', /^The sign-in of “by-sso” has expired\.$/, /^Halt continues once you sign in/],
+    ['with-mfa', 'mfa-needed', /^The profile “with-mfa” needs an MFA code\.$/, /^Halt continues once you sign in to enter the code/],
     [
       'empty',
       'credentials-missing',
