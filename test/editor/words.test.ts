@@ -269,7 +269,7 @@ describe('the words for what AWS refuses', function () {
       /^Choose other profiles/,
     ],
     ['by-sso', 'signin-expired', /^The sign-in of “by-sso” has expired\.$/, /^Halt continues once you sign in/],
-    ['with-mfa', 'mfa-needed', /^The profile “with-mfa” needs an MFA code\.$/, /^Halt continues once you sign in to enter the code/],
+    ['with-mfa', 'mfa-needed', /^The profile “with-mfa” needs an MFA code\.$/, /^Sign in to enter the code/],
     [
       'empty',
       'credentials-missing',
