@@ -9,7 +9,7 @@ import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
-import { heldFacts } from '../ui/agents/heldFacts.ts';
+import { heldFacts } from '../inventory/heldFacts.ts';
 import type { RunningExperimentsParts } from '../ui/commands/runningExperiments.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';

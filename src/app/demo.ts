@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { createMadeOnce } from '../base/madeOnce.ts';
 
 /** What the simulator's host gives. */
 export interface SimulatedAws {
@@ -27,27 +28,19 @@ export interface Demo {
 
 /** `startHost` loads and starts the simulator; it is called with the first start, not before. */
 export function createDemo(startHost: (nameOf: (alias: string) => string) => Promise<SimulatedAws>): Demo {
-  let host: Promise<SimulatedAws> | undefined;
+  const host = createMadeOnce(() => startHost((alias) => l10n.t('{0} (simulated)', alias)));
   let running: SimulatedAws | undefined;
   return {
     start: async () => {
-      const starting = (host ??= startHost((alias) => l10n.t('{0} (simulated)', alias)));
-      try {
-        const started = await starting;
-        // It may have been stopped meanwhile.
-        if (host === starting) running = started;
-      } catch (error) {
-        // The next start tries again.
-        if (host === starting) host = undefined;
-        throw error;
-      }
+      const starting = host.get();
+      const started = await starting;
+      // It may have been stopped meanwhile.
+      if (host.peek() === starting) running = started;
     },
     stop: async () => {
-      const old = host;
-      host = undefined;
       running = undefined;
       // What could not be started has nothing to close; whoever started it was told.
-      await old?.then(
+      await host.take()?.then(
         (started) => started.close(),
         () => undefined,
       );

@@ -1,3 +1,4 @@
+import { createMadeOnce } from '../base/madeOnce.ts';
 import { createAwsChanges } from './changes.ts';
 import type { Caller } from './call/caller.ts';
 import { createAwsPermissions } from './permissions.ts';
@@ -30,7 +31,4 @@ export function createLoadedServices(caller: () => Caller) {
   };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => createMadeOnce(make).get;

@@ -1,4 +1,5 @@
 import type { AwsReads } from '../../model/ports/awsReads.ts';
+import { createMadeOnce } from '../../base/madeOnce.ts';
 import { failed, type Outcome } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
@@ -24,18 +25,19 @@ export interface LazyAws extends AwsParts {
 
 /** Makes AWS's side with the first call, so that activation loads none of it. */
 export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
-  let made: Promise<AwsParts> | undefined;
+  const made = createMadeOnce(make);
   let disposed = false;
-  const aws = () => (made ??= make());
   const renew = async () => {
-    const old = made;
-    made = undefined;
-    await (await old)?.dispose();
+    // What could not be made has nothing to end; whoever asked for it was told.
+    await made.take()?.then(
+      (old) => old.dispose(),
+      () => undefined,
+    );
   };
   const invoke: Invoke = async (owner, method, facts, args) => {
     // A stop that waits while AWS throttles would have a second worker made, which nobody ends.
     if (disposed) return facts.failed({ ...closed, operation: `${owner}.${method}` }, ...(args as never[]));
-    const parts = await aws();
+    const parts = await made.get();
     const { reads, changes, permissions } = parts;
     return callMethod({ reads, changes, permissions, aws: parts }, owner, method, args);
   };
@@ -44,14 +46,17 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
       ...functionsOf('reads', invoke),
       list: async function* (...args) {
         if (disposed) yield failed(closed);
-        else yield* (await aws()).reads.list(...args);
+        else yield* (await made.get()).reads.list(...args);
       },
     },
     changes: functionsOf('changes', invoke),
     permissions: functionsOf('permissions', invoke),
     ...functionsOf('aws', invoke),
     invalidate: (profile) => {
-      void made?.then((one) => one.invalidate(profile));
+      made.peek()?.then(
+        (one) => one.invalidate(profile),
+        () => undefined,
+      );
     },
     dispose: async () => {
       disposed = true;

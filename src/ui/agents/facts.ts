@@ -16,7 +16,8 @@ import { forbiddingSetting } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
 import { failureWords } from '../words/failures.ts';
 import type { InProgress, ResourceFacts } from './api.ts';
-import { heldFacts, whyUnread } from './heldFacts.ts';
+import { heldFacts } from '../../inventory/heldFacts.ts';
+import { whyUnread } from './whyUnread.ts';
 
 export interface FactParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'target' | 'get' | 'serviceOf'>;

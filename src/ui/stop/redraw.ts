@@ -22,10 +22,13 @@ export function createRedraw(draw: () => Promise<void>, onError: (error: unknown
       return;
     }
     isDrawing = true;
-    await draw();
-    isDrawing = false;
-    if (again && !disposed) later();
-    again = false;
+    try {
+      await draw();
+    } finally {
+      isDrawing = false;
+      if (again && !disposed) later();
+      again = false;
+    }
   };
   const later = (): void => {
     timer ??= setTimeout(() => {

@@ -9,17 +9,19 @@ const owners = Object.keys(methods) as Owner[];
 const echo = <O extends Owner>(owner: O) =>
   functionsOf(owner, async (calledOwner, method, _facts, args) => [calledOwner, method, ...args]);
 
+const echoingParts = () => ({
+  reads: { ...echo('reads'), list: () => assert.fail() },
+  changes: echo('changes'),
+  permissions: echo('permissions'),
+  ...echo('aws'),
+  invalidate: () => {},
+  dispose: async () => {},
+});
+
 for (const owner of owners) {
   for (const method of Object.keys(methods[owner])) {
     test(`${owner}.${method} reaches the method of that name with its arguments, through the lazy end`, async () => {
-      const aws = createLazyAws(async () => ({
-        reads: { ...echo('reads'), list: () => assert.fail() },
-        changes: echo('changes'),
-        permissions: echo('permissions'),
-        ...echo('aws'),
-        invalidate: () => {},
-        dispose: async () => {},
-      }));
+      const aws = createLazyAws(async () => echoingParts());
       const answer: unknown = await callMethod({ ...aws, aws }, owner, method, [1, 'two']);
       assert.deepEqual(answer, [owner, method, 1, 'two']);
     });
@@ -63,14 +65,7 @@ test('once it is closed nothing is made again, and every call says that nothing 
   let made = 0;
   const aws = createLazyAws(async () => {
     made += 1;
-    return {
-      reads: { ...echo('reads'), list: () => assert.fail() },
-      changes: echo('changes'),
-      permissions: echo('permissions'),
-      ...echo('aws'),
-      invalidate: () => {},
-      dispose: async () => {},
-    };
+    return echoingParts();
   });
   await callMethod({ ...aws, aws }, 'reads', 'identity', []);
   await aws.renew();

@@ -39,4 +39,18 @@ describe('the rows of an open pick', () => {
     });
     assert.match(String(error), /no rows/);
   });
+
+  it('are drawn again after a drawing that failed', async () => {
+    let drawn = 0;
+    const redraw = createRedraw(
+      async () => {
+        drawn += 1;
+        if (drawn === 1) throw new Error('no rows');
+      },
+      (error) => assert.fail(String(error)),
+    );
+    await assert.rejects(redraw.now(), /no rows/);
+    await redraw.now();
+    assert.equal(drawn, 2);
+  });
 });

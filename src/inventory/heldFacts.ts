@@ -1,9 +1,8 @@
-import type { Inventory } from '../../inventory/inventory.ts';
-import type { Failure } from '../../model/failure.ts';
-import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import type { Resource } from '../../model/resources/resource.ts';
-import type { Tag } from '../../model/resources/tag.ts';
-import { nameOf } from '../../model/resources/target.ts';
+import type { Inventory } from './inventory.ts';
+import type { ServiceDeployment } from '../model/resources/deployment.ts';
+import type { Resource } from '../model/resources/resource.ts';
+import type { Tag } from '../model/resources/tag.ts';
+import { nameOf } from '../model/resources/target.ts';
 
 /** What a resource is called, and the tags that decide whether it is production. */
 export interface HeldFacts {
@@ -29,12 +28,4 @@ export function heldFacts(inventory: Pick<Inventory, 'serviceOf'>, resource: Res
       return { name, tags, tagsUnread };
     }
   }
-}
-
-/** A code as AWS and Node write theirs. */
-const CODE = /^[\w.:-]{1,80}$/;
-
-/** Why something could not be read, in Halt's own words alone: whatever stands on the way to AWS may have written the message, and a code that is none. */
-export function whyUnread({ kind, code }: Pick<Failure, 'kind' | 'code'>): string {
-  return code !== undefined && CODE.test(code) ? `${kind} (${code})` : kind;
 }
