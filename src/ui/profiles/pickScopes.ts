@@ -108,8 +108,12 @@ export async function pickRegions(
   const show = (regions: readonly { readonly name: string; readonly optIn: string }[], note: string) => {
     filling = true;
     const items = regionRows(regions, selected);
+    const [active] = pick.activeItems;
     pick.items = items;
     pick.selectedItems = items.filter(({ name }) => name !== undefined && selected.has(name));
+    // AWS's list comes while the person stands on a region already: Space is about that one.
+    const under = items.find(({ name }) => name !== undefined && name === active?.name);
+    if (under) pick.activeItems = [under];
     pick.placeholder = note;
     filling = false;
   };
