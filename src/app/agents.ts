@@ -31,7 +31,7 @@ export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): v
     ...{ inventory, accounts, scopes, settings, isProduction },
     follow: stopping.follow,
     now: () => clock.now(),
-    listNow: (type) => listNow({ inventory, watcher, clock, scopes: scopes.all }, type),
+    listNow: (kind) => listNow({ inventory, watcher, clock, scopes: scopes.all }, kind),
   };
   const requests = createStopRequests({
     ...facts,

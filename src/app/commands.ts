@@ -167,7 +167,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
     startable: stopping.startable,
     settingThatForbids,
     isForbidden: (scope, type) => settingThatForbids(scope, type) !== undefined,
-    listNow: async (type, oldest) => {
+    listNow: async (kind, oldest) => {
       const known = accounts.ensure(scopes.profiles());
       // By account or alias `halt.places` can name other regions, which nobody has listed before it is known whose the profiles are.
       if (settings().policy.places?.some(({ regions }) => regions !== undefined) === true) {
@@ -177,7 +177,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
         });
         await Promise.race([known, late]).finally(cancel);
       }
-      return listNow({ inventory, watcher, clock, scopes: scopes.all }, type, oldest);
+      return listNow({ inventory, watcher, clock, scopes: scopes.all }, kind, oldest);
     },
   };
 }

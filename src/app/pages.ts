@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Accounts } from '../inventory/accounts.ts';
+import { heldFacts } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
@@ -17,7 +18,7 @@ import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { ResourcePlace } from '../ui/detail/panelParts.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
-import { plainStop } from '../ui/commands/stop.ts';
+import { plainStop } from '../stopping/operation.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { createDetailPages, type DetailPages } from '../ui/detail/detailPages.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
@@ -119,18 +120,14 @@ function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefi
   const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);
   return {
     ...whereIs(parts, ref.scope),
-    production:
-      productionMatches(settings.now().policy, { profile, identity, ...tagsOf(parts, ref, target) }).length > 0,
+    production: productionMatches(settings.now().policy, { profile, identity, ...tagsOf(parts, target) }).length > 0,
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
   };
 }
 
-/** A deployment carries its service's tags. What was never seen has tags that nobody has read. */
-function tagsOf({ inventory }: PageParts, ref: StoppableRef, target: Stoppable | undefined) {
-  const tagged = target?.kind === 'deployment' || target === undefined ? inventory.serviceOf(ref) : target;
-  if (tagged === undefined) return { tagsUnread: true };
-  return { tags: tagged.tags, tagsUnread: 'tagsUnread' in tagged && tagged.tagsUnread };
-}
+/** What was never seen has tags that nobody has read. */
+const tagsOf = ({ inventory }: PageParts, target: Stoppable | undefined) =>
+  target ? heldFacts(inventory, target) : { tagsUnread: true };
 
 async function revealInTree({ tree, view, options }: PageParts, ref: StoppableRef): Promise<void> {
   const node = tree.nodeOf(ref);

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { known, none, unread } from '../model/fact.ts';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
+import { serviceTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
@@ -38,11 +38,7 @@ export function createStops(parts: StopsParts): Stopping {
     lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
     accountOf: accountNow(accounts),
-    tagsOf: (ref) => {
-      if (ref.kind !== 'deployment') return none;
-      const service = inventory.serviceOf(ref);
-      return service && service.tagsUnread !== true ? known(service.tags) : unread;
-    },
+    tagsOf: (ref) => serviceTags(inventory, ref),
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,
     dryRuns: () => (settings().preflight ? aws.permissions : undefined),

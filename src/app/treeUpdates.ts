@@ -1,4 +1,3 @@
-import { type TreeView, window } from 'vscode';
 import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -11,14 +10,12 @@ import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import type { StatusBar } from '../ui/statusBar.ts';
-import type { Node } from '../ui/tree/nodes/node.ts';
 import type { ResourceTree } from '../ui/tree/resourceTree.ts';
 import type { RunningTree } from '../ui/tree/runningTree.ts';
 
 export interface TreeUpdateParts {
   readonly tree: ResourceTree;
   readonly running: RunningTree;
-  readonly views: readonly TreeView<Node>[];
   readonly statusBar: StatusBar;
   readonly inventory: Pick<Inventory, 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'onDidChange'>;
@@ -35,7 +32,6 @@ export interface TreeUpdateParts {
 /** Tells both trees and the status bar of each change of what they show. */
 export function followChanges(parts: TreeUpdateParts): Release {
   const { tree, running, statusBar } = parts;
-  const runningChanged = () => running.changed();
   const redraw = () => {
     tree.redraw();
     running.changed();
@@ -70,15 +66,9 @@ export function followChanges(parts: TreeUpdateParts): Release {
     parts.settings.onDidChange(() => statusBar.update()),
     parts.quiet.onDidChange(() => statusBar.update()),
   ];
-  const listeners = [
-    // What the list of what runs counts depends on whether a view is in sight.
-    ...parts.views.map((view) => view.onDidChangeVisibility(runningChanged)),
-    window.onDidChangeWindowState(runningChanged),
-  ];
   redraw();
   statusBar.update();
   return () => {
     for (const release of releases) release();
-    for (const listener of listeners) listener.dispose();
   };
 }

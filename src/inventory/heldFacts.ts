@@ -1,6 +1,7 @@
+import { type Fact, known, none, unread, valueOf } from '../model/fact.ts';
 import type { Inventory } from './inventory.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
-import type { Resource } from '../model/resources/resource.ts';
+import type { Resource, TargetRef } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import { nameOf } from '../model/resources/target.ts';
 
@@ -11,15 +12,21 @@ export interface HeldFacts {
   readonly tagsUnread: boolean;
 }
 
-/** A deployment is called like its service and carries its service's tags; of one whose service isn't listed, nobody has read any. */
+/** A deployment carries its service's tags, and everything else its own alone. Of a deployment whose service isn't listed, nobody has read any. */
+export function serviceTags(inventory: Pick<Inventory, 'serviceOf'>, ref: TargetRef): Fact<readonly Tag[]> {
+  if (ref.kind !== 'deployment') return none;
+  const service = inventory.serviceOf(ref);
+  return service && service.tagsUnread !== true ? known(service.tags) : unread;
+}
+
+/** A deployment is called like its service. */
 export function heldFacts(inventory: Pick<Inventory, 'serviceOf'>, resource: Resource | ServiceDeployment): HeldFacts {
   switch (resource.kind) {
     case 'lever':
       return { name: undefined, tags: [], tagsUnread: false };
     case 'deployment': {
-      const service = inventory.serviceOf(resource);
-      const name = nameOf(resource);
-      return { name, tags: service?.tags ?? [], tagsUnread: service === undefined || service.tagsUnread === true };
+      const tags = serviceTags(inventory, resource);
+      return { name: nameOf(resource), tags: valueOf(tags) ?? [], tagsUnread: tags.kind === 'unread' };
     }
     case 'instance':
     case 'experiment':

@@ -1,10 +1,10 @@
 import { isProtectedFromOwner } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { stateOf } from '../model/resources/target.ts';
-import type { TargetKind } from '../model/resources/resource.ts';
+import type { ListKind, StoppableKind, TargetKind } from '../model/resources/resource.ts';
 import type { Target } from '../model/resources/target.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
-import type { OperationType } from '../model/operation.ts';
+import type { Operation, OperationType } from '../model/operation.ts';
 
 /** The kind of resource that an operation is for. */
 export const operationKind = {
@@ -19,6 +19,22 @@ export const operationKind = {
   'engage-lever': 'lever',
   'disengage-lever': 'lever',
 } as const satisfies Record<OperationType, TargetKind>;
+
+/** What stops each kind without more ado: what a key, the button of a page, a text or an agent asks for. */
+export const plainStop = {
+  instance: { type: 'stop' },
+  deployment: { type: 'roll-back' },
+  experiment: { type: 'stop-experiment' },
+} as const satisfies Record<StoppableKind, Operation>;
+
+/** The same for all that is listed: a service is stopped by its deployment, and a safety lever, which stops others, is engaged. */
+export const plainStopType = {
+  instance: plainStop.instance.type,
+  service: plainStop.deployment.type,
+  deployment: plainStop.deployment.type,
+  experiment: plainStop.experiment.type,
+  lever: 'engage-lever',
+} as const satisfies Record<TargetKind | ListKind, OperationType>;
 
 /** Why an operation is not offered for something in its present state. */
 export type Unfit =

@@ -38,6 +38,15 @@ export type StoppableKind = (typeof stoppableKinds)[number];
 export const targetKinds = [...stoppableKinds, 'lever'] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
+/** The list that has each kind in it. */
+export const listOf = {
+  instance: 'instance',
+  service: 'service',
+  deployment: 'service',
+  experiment: 'experiment',
+  lever: 'lever',
+} as const satisfies Record<TargetKind | ListKind, ListKind>;
+
 /** Names what is stopped itself. `id` is the instance id, the service deployment ARN or the experiment id: what the API takes. */
 export const stoppableRefSchema = v.pipe(
   v.object({ kind: v.picklist(stoppableKinds), scope: scopeSchema, id: identifierText }),

@@ -16,7 +16,8 @@ import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
 import { type FactParts, factsOf, inProgress, readAll, unreadPlaces } from './facts.ts';
 import { findNamed } from './named.ts';
-import { plainStop, type StopRequests } from './stopRequests.ts';
+import { plainStop } from '../../stopping/operation.ts';
+import type { StopRequests } from './stopRequests.ts';
 import type { ToolName } from './tools.ts';
 
 export interface AgentParts extends FactParts {

@@ -4,12 +4,12 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { runningIn } from '../../inventory/runningNow.ts';
 import { arnOf } from '../../model/arn.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
-import type { OperationType } from '../../model/operation.ts';
+import { plainStopType } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { forbiddingSetting } from '../settings/forbidden.ts';
@@ -26,20 +26,17 @@ export interface FactParts {
   readonly follow: Pick<Follow, 'following'>;
   readonly settings: () => Settings;
   readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => boolean;
-  /** Has what an operation is about listed where that is old. */
-  readonly listNow: (type: OperationType) => Promise<readonly Scope[]>;
+  /** Reads a list where that is old. Resolves with the places that gave no answer. */
+  readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
   readonly now: () => number;
 }
 
 const LONGEST_TEXT = 300;
 const MOST_TAGS = 50;
 
-/** One operation for each kind of list. */
-const everyList = ['stop', 'roll-back', 'stop-experiment', 'engage-lever'] as const satisfies readonly OperationType[];
-
 /** Reads anew what is old; resolves when each place has answered, or after half a minute, with the places that have not. */
 export async function readAll(parts: FactParts): Promise<readonly Scope[]> {
-  const asked = Promise.all(everyList.map((type) => parts.listNow(type)));
+  const asked = Promise.all(listKinds.map((kind) => parts.listNow(kind)));
   await parts.accounts.ensure(parts.scopes.profiles());
   return [...new Map((await asked).flat().map((scope) => [scopeKey(scope), scope])).values()];
 }
@@ -79,15 +76,6 @@ export function unreadPlaces(
   ];
 }
 
-/** What would be asked for each kind. */
-const plainChange = {
-  instance: 'stop',
-  service: 'roll-back',
-  deployment: 'roll-back',
-  experiment: 'stop-experiment',
-  lever: 'engage-lever',
-} as const satisfies Record<(Resource | ServiceDeployment)['kind'], OperationType>;
-
 /** What is said of one resource. What AWS or somebody's tag says stands apart, so that nobody takes it for Halt's own word. */
 export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): ResourceFacts {
   const { scope } = resource;
@@ -95,7 +83,7 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
   const target = resource.kind === 'service' && resource.deployment ? resource.deployment : resource;
   const { name, tags, tagsUnread } = heldFacts(parts.inventory, resource);
   const arn = arnOf(target, identity?.account);
-  const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity, plainChange[target.kind]);
+  const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity, plainStopType[target.kind]);
   return {
     kind: target.kind,
     id: target.id,

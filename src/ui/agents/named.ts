@@ -1,11 +1,8 @@
 import { locate, locateAll, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { placesLacking } from '../../inventory/lack.ts';
-import type { OperationType } from '../../model/operation.ts';
 import { parseReference } from '../../model/reference.ts';
-import type { StoppableRef } from '../../model/resources/resource.ts';
+import { type ListKind, listOf, type StoppableRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { operationKind } from '../../stopping/operation.ts';
-import { listOf } from '../stop/listNow.ts';
 import type { FactParts } from './facts.ts';
 
 /** What somebody's texts name. */
@@ -17,14 +14,6 @@ export interface Named {
   readonly unread: readonly Scope[];
 }
 
-/** The list that has each kind, by an operation on what is in it. */
-const inList = {
-  instance: 'stop',
-  service: 'roll-back',
-  deployment: 'roll-back',
-  experiment: 'stop-experiment',
-} as const satisfies Record<string, OperationType>;
-
 /** Finds what texts name among what is listed, and what no list has yet in lists that are read anew for it: most aren't while nobody looks. */
 export async function findNamed(
   parts: Pick<FactParts, 'inventory' | 'accounts' | 'scopes' | 'listNow'>,
@@ -32,18 +21,18 @@ export async function findNamed(
 ): Promise<Named> {
   await parts.accounts.ensure(parts.scopes.profiles());
   const places = { ...parts, scopes: () => parts.scopes.all() };
-  const types: ReadonlySet<OperationType> = new Set(
+  const kinds: ReadonlySet<ListKind> = new Set(
     locateAll(places, texts).unknown.flatMap((index) => {
       const reference = parseReference(texts[index]);
       if (!reference) return [];
       // What is of an account or region that isn't chosen is in no list.
-      return locate(places, reference).type === 'not-listed' ? [inList[reference.kind]] : [];
+      return locate(places, reference).type === 'not-listed' ? [listOf[reference.kind]] : [];
     }),
   );
   const lacking = await Promise.all(
-    [...types].map(async (type) => {
-      const silent = await parts.listNow(type);
-      return placesLacking(parts, { scopes: parts.scopes.all(), kind: listOf[operationKind[type]], silent });
+    [...kinds].map(async (kind) => {
+      const silent = await parts.listNow(kind);
+      return placesLacking(parts, { scopes: parts.scopes.all(), kind, silent });
     }),
   );
   const { refs, unknown } = locateAll(places, texts);

@@ -4,7 +4,7 @@ import { hasPassed, momentOf } from '../../base/deadline.ts';
 import { plainText } from '../../base/plainText.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
-import type { Operation } from '../../model/operation.ts';
+import { plainStop } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { forbiddingSetting } from '../settings/forbidden.ts';
 import type { OnePrompt, VoidCause } from '../stop/onePrompt.ts';
@@ -44,13 +44,6 @@ const REQUEST_LIFE = 2 * 60_000;
 /** More than one prompt is read for. */
 const MOST_TARGETS = 500;
 const LONGEST_REASON = 500;
-
-/** What each kind is asked to do. */
-export const plainStop = {
-  instance: { type: 'stop' },
-  deployment: { type: 'roll-back' },
-  experiment: { type: 'stop-experiment' },
-} as const satisfies Record<string, Operation>;
 
 /** The setting of VS Code that says that a folder isn't trusted by itself. */
 const TRUST_SETTING = 'security.workspace.trust.enabled';

@@ -60,8 +60,8 @@ async function gather(parts: EmergencyStopParts, signal: AbortSignal): Promise<G
     read: async () => {
       // Read afresh: one that began a moment ago has to be among them.
       [told.silent, told.silentLevers] = await Promise.all([
-        parts.pick.listNow('stop-experiment', 0),
-        parts.pick.listNow('engage-lever'),
+        parts.pick.listNow('experiment', 0),
+        parts.pick.listNow('lever'),
       ]);
     },
     clock: parts.clock,

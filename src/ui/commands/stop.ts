@@ -6,7 +6,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { type Operation, type OperationType, operationTypes } from '../../model/operation.ts';
-import { operationKind, unfitFor } from '../../stopping/operation.ts';
+import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
@@ -133,7 +133,7 @@ async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Pro
 }
 
 async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
-  const silent = await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('stop-experiment'));
+  const silent = await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('experiment'));
   if (silent === undefined) return;
   const scopes = parts.scopes.all().filter(isMeant);
   const unread = placesLacking(parts.pick, { scopes, kind: 'experiment', silent });
@@ -188,13 +188,6 @@ async function changeLever(
     return reason ? { type, reason } : undefined;
   });
 }
-
-/** The plain stop of each kind: what a key and a page's button ask for. */
-export const plainStop = {
-  instance: { type: 'stop' },
-  deployment: { type: 'roll-back' },
-  experiment: { type: 'stop-experiment' },
-} as const satisfies Record<string, Operation>;
 
 const settingFor = (parts: StopCommandParts, scope: Scope, type: OperationType) =>
   forbiddingSetting(parts.settings(), scope, parts.pick.accounts.of(scope.profile), type);

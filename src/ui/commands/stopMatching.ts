@@ -2,23 +2,20 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { placesLacking } from '../../inventory/lack.ts';
-import { refKey, type TargetRef } from '../../model/resources/resource.ts';
-import type { OperationType } from '../../model/operation.ts';
+import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import { unfitFor } from '../../stopping/operation.ts';
-import { listOf } from '../stop/listNow.ts';
+import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
-import type { GroupKind, Node } from '../tree/nodes/node.ts';
+import { type GroupKind, groupKinds, type Node } from '../tree/nodes/node.ts';
 import { placesOf, shownAll, shownBelow, type ShownParts, type Stoppable } from '../tree/nodes/shownBelow.ts';
 import { inform, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
-import { plainStop } from './stop.ts';
 
 export interface StopMatchingParts {
   readonly rows: Pick<Rows, 'nodes'>;
@@ -55,7 +52,7 @@ async function gather(parts: StopMatchingParts, by: Invocation, until: AbortSign
   const shown = silent && whatIsShown(parts, by);
   if (!shown) return undefined;
   const forbidden = shown.places.filter((scope) =>
-    shown.kinds.some((kind) => parts.pick.isForbidden(scope, stopBelow[kind])),
+    shown.kinds.some((kind) => parts.pick.isForbidden(scope, plainStopType[kind])),
   );
   const unread = unreadOf(parts, shown, silent);
   const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
@@ -86,7 +83,7 @@ async function gather(parts: StopMatchingParts, by: Invocation, until: AbortSign
  * undefined when the person left.
  */
 function readAnew({ pick }: StopMatchingParts, until: AbortSignal) {
-  const read = () => Promise.all(allKinds.map(async (kind) => [kind, await pick.listNow(stopBelow[kind])] as const));
+  const read = () => Promise.all(groupKinds.map(async (kind) => [kind, await pick.listNow(kind)] as const));
   return showWait(l10n.t('Reading the current state…'), async () => new Map(await read()), until);
 }
 
@@ -111,21 +108,13 @@ function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown |
           title: l10n.t('Stop everything that matches “{0}”', plainText(filter.text, 60)),
           resources: shownAll(tree),
           places: tree.scopes.all(),
-          kinds: allKinds,
+          kinds: groupKinds,
         }
       );
     case 'reference':
       return undefined;
   }
 }
-
-const stopBelow = {
-  instance: plainStop.instance.type,
-  service: plainStop.deployment.type,
-  experiment: plainStop.experiment.type,
-} as const satisfies Record<GroupKind, OperationType>;
-
-const allKinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
 
 /** The lists that what is below a row comes from. */
 function kindsBelow(node: Node): readonly GroupKind[] {
@@ -140,7 +129,7 @@ function kindsBelow(node: Node): readonly GroupKind[] {
     case 'target':
       return [listOf[node.ref.kind]];
     default:
-      return allKinds;
+      return groupKinds;
   }
 }
 
@@ -159,7 +148,7 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
     experiment: l10n.t('FIS experiments to stop'),
   };
   const sections: TickRow[] = [];
-  for (const kind of ['instance', 'deployment', 'experiment'] as const) {
+  for (const kind of stoppableKinds) {
     const rows = (await createTargetRows(pick, plainStop[kind].type).read()) ?? [];
     sections.push(
       ...section(

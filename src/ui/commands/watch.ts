@@ -9,7 +9,7 @@ import { nameOf } from '../../model/resources/target.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
 import { isEnd, type Watches } from '../../news/watches.ts';
 import type { Follow } from '../../stopping/stopping.ts';
-import { namesOf } from '../news/tellWatches.ts';
+import { namesInShort } from '../words/targetNames.ts';
 import { inform, mention } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
@@ -43,7 +43,7 @@ async function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): Promi
     return;
   }
   parts.watches.start(watches);
-  const names = namesOf(watches);
+  const names = namesInShort(watches);
   mention(
     counted(
       l10n.t('{0, plural, one {Watching {1} until it ends} other {Watching {1} until they end}}'),

@@ -4,7 +4,8 @@ import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
-import { counted, shownNumber } from '../words/counted.ts';
+import { counted } from '../words/counted.ts';
+import { namesInShort } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
@@ -27,7 +28,7 @@ function lateWords(same: readonly News[]): string {
 function phrase(same: readonly News[]): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesOf(same);
+  const names = namesInShort(same);
   const where = placesOf(same);
   switch (one.type) {
     case 'started':
@@ -48,15 +49,6 @@ function phrase(same: readonly News[]): string {
     case 'still-engaged':
       return l10n.t('The safety lever in {0} has been engaged for hours', where);
   }
-}
-
-/** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */
-function namesOf(same: readonly News[]): string {
-  const [first = '', second, ...more] = same.map(({ name, ref }) => plainText(name, 80) || ref.id);
-  if (second === undefined) return first;
-  return more.length === 0
-    ? l10n.t('{0} and {1}', first, second)
-    : l10n.t('{0} and {1} more', first, shownNumber(same.length - 1));
 }
 
 /** `shop-staging (eu-west-1)`, or how many places. */

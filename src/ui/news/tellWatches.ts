@@ -11,7 +11,7 @@ import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { shownNumber } from '../words/counted.ts';
+import { namesInShort } from '../words/targetNames.ts';
 
 export interface WatchTellerParts {
   readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
@@ -47,7 +47,7 @@ async function tellEnds({ show }: WatchTellerParts, burst: readonly Watched[]): 
 function phrase(same: readonly Watched[]): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesOf(same.map(({ watch }) => watch));
+  const names = namesInShort(same.map(({ watch }) => watch));
   return l10n.t('{0} in {1}: {2}', names, placeOf(one.watch), endWords(one));
 }
 
@@ -76,22 +76,13 @@ async function tellLost(burst: readonly OutOfSight[]): Promise<void> {
     if (!one) return [];
     const lost = l10n.t(
       '{0} in {1} can’t be read since {2}. Halt keeps watching, and can’t tell how it ends meanwhile.',
-      namesOf(same.map(({ watch }) => watch)),
+      namesInShort(same.map(({ watch }) => watch)),
       placeOf(one.watch),
       clockTime(Math.min(...same.map(({ since }) => since))),
     );
     return [`${lost} ${failureWords(one.failure, { profile: one.watch.ref.scope.profile }).sentence}`];
   });
   await Promise.all(messages.map((message) => warn(message)));
-}
-
-/** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */
-export function namesOf(watches: readonly Pick<Watch, 'name' | 'ref'>[]): string {
-  const [first = '', second, ...more] = watches.map(({ name, ref }) => plainText(name, 80) || ref.id);
-  if (second === undefined) return first;
-  return more.length === 0
-    ? l10n.t('{0} and {1}', first, second)
-    : l10n.t('{0} and {1} more', first, shownNumber(watches.length - 1));
 }
 
 const placeOf = ({ ref: { scope } }: Watch): string => l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region);

@@ -3,22 +3,13 @@ import type { Watcher } from '../../inventory/watch/watcher.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { OperationType } from '../../model/operation.ts';
-import { operationKind } from '../../stopping/operation.ts';
 
-/** The list in which the targets of an operation are. */
-export const listOf = {
-  instance: 'instance',
-  deployment: 'service',
-  experiment: 'experiment',
-  lever: 'lever',
-} as const satisfies Record<string, ListKind>;
 /** A pick that opens on older data reads it again. Milliseconds. */
 const FRESH_ENOUGH = 20_000;
 const PATIENCE = 30_000;
 
 /**
- * Has every chosen scope listed for what an operation is about, though no view may be visible; resolves when each has an answer, good or bad,
+ * Has one list of every chosen scope read, though no view may be visible; resolves when each has an answer, good or bad,
  * or after half a minute, with the places that have given none: what is known of them is older. Lists that are younger than `oldest` (milliseconds) are taken
  * as they are.
  */
@@ -29,10 +20,9 @@ export async function listNow(
     readonly clock: Clock;
     readonly scopes: () => readonly Scope[];
   },
-  type: OperationType,
+  kind: ListKind,
   oldest = FRESH_ENOUGH,
 ): Promise<readonly Scope[]> {
-  const kind = listOf[operationKind[type]];
   const { inventory, clock } = parts;
   const begun = parts.watcher.stamp();
   let chosen = parts.scopes();

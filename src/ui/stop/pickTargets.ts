@@ -2,12 +2,11 @@ import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
-import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { listOf, type ListKind, refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import { listOf } from './listNow.ts';
 import { createRedraw } from './redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
@@ -16,8 +15,8 @@ import { counted } from '../words/counted.ts';
 export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
-  /** Lists that were never read, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
-  readonly listNow: (type: OperationType, oldest?: number) => Promise<readonly Scope[]>;
+  /** Reads a list of all places, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
+  readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
   /** The setting that forbids this operation there. */
   readonly settingThatForbids: (scope: Scope, type: OperationType) => GuardSetting | undefined;
 }
@@ -64,11 +63,12 @@ export async function pickTargets(
     if (under) pick.activeItems = [under];
   };
   let silent: readonly Scope[] = [];
+  const kind = listOf[operationKind[type]];
   const isForbidden = (scope: Scope): boolean => parts.isForbidden(scope, type);
   /** Where there may be more than what can be chosen. */
   const lacking = (): string | undefined => {
     const scopes = parts.scopes().filter((scope) => !isForbidden(scope));
-    const { length } = placesLacking(parts, { scopes, kind: listOf[operationKind[type]], silent });
+    const { length } = placesLacking(parts, { scopes, kind, silent });
     return length === 0
       ? undefined
       : counted(
@@ -99,7 +99,7 @@ export async function pickTargets(
       }, reject);
       ends.push(() => redraw.dispose());
       const list = async (): Promise<void> => {
-        silent = await parts.listNow(type);
+        silent = await parts.listNow(kind);
         if (closed) return;
         pick.busy = false;
         await redraw.now();

@@ -7,12 +7,12 @@ import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
-import { targetName, targetNameWithId } from '../words/targetNames.ts';
+import { namesInShort, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
 import { reasonWords, verdictWords } from '../words/verdicts.ts';
 import { inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { counted, shownNumber } from '../words/counted.ts';
+import { counted } from '../words/counted.ts';
 import type { CountedSentence } from '../../base/countedSentence.ts';
 
 export interface ReporterParts {
@@ -159,7 +159,7 @@ function resultMessage(all: readonly Ended[]): string {
 function phrase(same: readonly Ended[], words: string, told: 'alone' | 'among-others'): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesOf(same);
+  const names = namesInShort(same.map(({ tracked }) => tracked));
   const sentence = endSentence(one.verdict, told);
   if (sentence === undefined) return l10n.t('{0}: {1}', names, words);
   // What EC2 and FIS tell of a plain stop or a hibernation is that the person asked for it.
@@ -198,15 +198,6 @@ function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedS
     default:
       return undefined;
   }
-}
-
-/** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`; a safety lever with its place. */
-function namesOf(same: readonly Ended[]): string {
-  const [first = '', second, ...more] = same.map(({ tracked }) => targetName(tracked));
-  if (second === undefined) return first;
-  return more.length === 0
-    ? l10n.t('{0} and {1}', first, second)
-    : l10n.t('{0} and {1} more', first, shownNumber(same.length - 1));
 }
 
 /** Ends that are said with the same words. */

@@ -6,7 +6,7 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import { targetNameWithId } from '../words/targetNames.ts';
 import { failureWords } from '../words/failures.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 
 /** So many are named in the message; the rest is counted, and named in the plan that is made of them. */
 const MOST_NAMED = 10;
@@ -31,7 +31,7 @@ export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'op
   if (first === undefined) return undefined;
   const names = left.slice(0, MOST_NAMED).map(({ tracked }) => targetNameWithId(tracked, 60));
   const more = left.length - names.length;
-  const listed = more > 0 ? [...names, l10n.t('{0} more', more)].join(', ') : names.join(', ');
+  const listed = more > 0 ? [...names, l10n.t('{0} more', shownNumber(more))].join(', ') : names.join(', ');
   const reasons = new Set(left.map(({ tracked, failure }) => why(failure, tracked)));
   const said =
     left.length === 1

@@ -3,6 +3,7 @@ import type { Running } from '../../inventory/runningNow.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
+import { shownNumber } from '../words/counted.ts';
 import { lackWords } from '../words/lack.ts';
 import { createRunningTree, type RunningTree } from './runningTree.ts';
 
@@ -29,7 +30,7 @@ export function createRunningView(
     levers.length + experiments.length + services.length + instances.length;
   const count = () => {
     const value = counted(tree.running());
-    const tooltip = [l10n.t('{0} in progress', value), lackWords(tree.lack())].filter(Boolean).join('; ');
+    const tooltip = [l10n.t('{0} in progress', shownNumber(value)), lackWords(tree.lack())].filter(Boolean).join('; ');
     const same = (view.badge?.value ?? 0) === value && (value === 0 || view.badge?.tooltip === tooltip);
     if (same) return;
     view.badge = value === 0 ? undefined : { value, tooltip };

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import { shownNumber } from './counted.ts';
 
 interface Named {
   readonly ref: TargetRef;
@@ -20,4 +21,13 @@ export function targetNameWithId(named: Named, most = 80): string {
   const name = targetName(named, most);
   const id = shortId(named.ref);
   return name === id || named.ref.kind === 'lever' ? name : `${name} (${id})`;
+}
+
+/** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */
+export function namesInShort(all: readonly Named[]): string {
+  const [first = '', second] = all.slice(0, 2).map((one) => targetName(one));
+  if (second === undefined) return first;
+  return all.length === 2
+    ? l10n.t('{0} and {1}', first, second)
+    : l10n.t('{0} and {1} more', first, shownNumber(all.length - 1));
 }

@@ -13,7 +13,7 @@ import { refOf } from '../../../model/resources/target.ts';
 import type { Scopes } from '../../profiles/chosenScopes.ts';
 import { type Arrangement, type Members, pinnedFirst } from './members.ts';
 import * as nodes from './node.ts';
-import type { GroupKind, Node, NoteAbout } from './node.ts';
+import { type GroupKind, groupKinds, type Node, type NoteAbout } from './node.ts';
 import { byText, serviceRank } from './order.ts';
 import type { Stoppable } from '../../../model/resources/target.ts';
 
@@ -34,8 +34,6 @@ export interface ChildrenParts {
   /** Managed daemons of places where somebody looked. */
   readonly daemons: Pick<DaemonStore, 'of' | 'find'>;
 }
-
-export const kinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
 
 /** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
 export function childrenOf(parts: ChildrenParts, node: Node | undefined): readonly Node[] {
@@ -139,7 +137,7 @@ function showsGroup(parts: ChildrenParts, scope: Scope, kind: GroupKind): boolea
 }
 
 const showsRegion = (parts: ChildrenParts, scope: Scope): boolean =>
-  !parts.arrangement.filter() || kinds.some((kind) => showsGroup(parts, scope, kind));
+  !parts.arrangement.filter() || groupKinds.some((kind) => showsGroup(parts, scope, kind));
 
 const showsProfile = (parts: ChildrenParts, profile: string): boolean =>
   !parts.arrangement.filter() ||
@@ -151,7 +149,7 @@ function hiddenByFilter({ arrangement, scopes, inventory, members }: ChildrenPar
   if (!arrangement.filter()) return 0;
   let hidden = 0;
   for (const scope of scopes.all()) {
-    for (const kind of kinds) {
+    for (const kind of groupKinds) {
       const kept = members.shown(scope, kind).length + members.hiddenIn(scope, kind);
       hidden += inventory.list(scope, kind).length - kept;
     }
@@ -184,10 +182,10 @@ function profileChildren(parts: ChildrenParts, profile: string, place: string): 
 
 function regionChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
   const failure = scopeFailure(parts.inventory, scope);
-  const groups = kinds
+  const groups = groupKinds
     .filter((kind) => showsGroup(parts, scope, kind))
     .map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
-  const hidden = hiddenNote(place, kinds.filter((kind) => isGroupHidden(parts, scope, kind)).length);
+  const hidden = hiddenNote(place, groupKinds.filter((kind) => isGroupHidden(parts, scope, kind)).length);
   const notes = failure ? [noteNode({ type: 'scope-failure', place, scope })] : [];
   return [...notes, ...groups, ...hidden];
 }

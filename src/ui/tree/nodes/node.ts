@@ -32,7 +32,11 @@ export type Node =
   /** A line that explains: why there is nothing, what failed, what is left out. */
   | { readonly type: 'note'; readonly id: string; readonly about: NoteAbout };
 
+/** What a place has a group of. The safety lever stands by itself. */
 export type GroupKind = Exclude<ListKind, 'lever'>;
+
+/** In the order in which they are shown. */
+export const groupKinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
 
 /** What a note is about. `place` is the id of the node that it stands under. */
 export type NoteAbout =

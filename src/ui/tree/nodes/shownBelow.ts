@@ -2,8 +2,8 @@ import type { Experiment } from '../../../model/resources/experiment.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { type ChildrenParts, instancesIn, kinds } from './children.ts';
-import type { Node } from './node.ts';
+import { type ChildrenParts, instancesIn } from './children.ts';
+import { groupKinds, type Node } from './node.ts';
 
 /** What the tree's members and places are known from. */
 export type ShownParts = Pick<ChildrenParts, 'scopes' | 'members'>;
@@ -32,7 +32,7 @@ export function placesOf(parts: Pick<ChildrenParts, 'scopes'>, nodes: readonly N
 }
 
 function shownIn({ members }: ShownParts, scope: Scope): readonly Stoppable[] {
-  return kinds.flatMap((kind): readonly Stoppable[] => members.shown(scope, kind));
+  return groupKinds.flatMap((kind): readonly Stoppable[] => members.shown(scope, kind));
 }
 
 function below(parts: ShownParts, node: Node): readonly Stoppable[] {

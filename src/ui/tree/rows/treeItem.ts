@@ -12,7 +12,7 @@ import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidde
 import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
-import { awaitsFirst, isUnreadProfile, kinds, profileFailure, scopeFailure } from '../nodes/children.ts';
+import { awaitsFirst, isUnreadProfile, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
 import { asOf, howKnown } from './howKnown.ts';
 import { icon, problemIcon } from './icons.ts';
@@ -21,7 +21,7 @@ import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure, noteRow } from './noteRow.ts';
 import { failureInShort, failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
-import { type GroupKind, type Node, pinId } from '../nodes/node.ts';
+import { type GroupKind, groupKinds, type Node, pinId } from '../nodes/node.ts';
 import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { resourceRow, type Row } from './resourceRow.ts';
@@ -262,7 +262,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
 function lastRead({ inventory, scopes }: ItemParts, profile: string): string | undefined {
   const times = scopes
     .regionsOf(profile)
-    .flatMap((region) => kinds.flatMap((kind) => inventory.status({ profile, region }, kind).shownAsOf ?? []));
+    .flatMap((region) => groupKinds.flatMap((kind) => inventory.status({ profile, region }, kind).shownAsOf ?? []));
   return times.length === 0 ? undefined : l10n.t('as of {0}', clockTime(Math.min(...times)));
 }
 

@@ -33,7 +33,7 @@ void describe('listing before a choice', () => {
       },
       onDidList: listed.event,
     };
-    const silent = listNow({ inventory, watcher, clock, scopes: () => scopes }, 'stop-experiment');
+    const silent = listNow({ inventory, watcher, clock, scopes: () => scopes }, 'experiment');
     end(read, 60_001);
     inventory.apply({ type: 'fail', scope: denied, kind: KIND, failure: failure('denied') });
     listed.fire({ scope: denied, kind: KIND });
@@ -57,7 +57,7 @@ void describe('listing before a choice', () => {
       onDidList: listed.event,
     };
     let chosen: readonly Scope[] = [read, stale];
-    const silent = listNow({ inventory, watcher, clock, scopes: () => chosen }, 'stop-experiment');
+    const silent = listNow({ inventory, watcher, clock, scopes: () => chosen }, 'experiment');
     const answer = (scope: Scope) => {
       inventory.apply({ type: 'end', scope, kind: KIND, since: 60_001, seen: new Set(), gaps: [] });
       listed.fire({ scope, kind: KIND });
@@ -98,7 +98,7 @@ void describe('listing before a choice', () => {
         onDidList: listed.event,
       };
       let silent: readonly Scope[] | undefined;
-      void listNow({ inventory, watcher, clock, scopes: () => [read] }, 'stop-experiment', 0).then((places) => {
+      void listNow({ inventory, watcher, clock, scopes: () => [read] }, 'experiment', 0).then((places) => {
         silent = places;
       });
       await clock.advance(1);
