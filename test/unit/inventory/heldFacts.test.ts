@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { heldFacts } from '../../../src/inventory/heldFacts.ts';
+import { heldFacts, serviceTags } from '../../../src/inventory/heldFacts.ts';
 import { deployment, experiment, instance, lever, service } from '../../stages/fakes.ts';
 
 const TAGS = [{ key: 'env', value: 'prod' }];
@@ -12,6 +12,13 @@ describe('what a resource is called, and by what it may be production', () => {
     assert.deepEqual(told(service({ tags: TAGS })), { name: 'web', tags: TAGS, tagsUnread: false });
     assert.deepEqual(told(service({ tags: [], tagsUnread: true })), { name: 'web', tags: [], tagsUnread: true });
     assert.deepEqual(told(undefined), { name: 'web', tags: [], tagsUnread: true });
+  });
+
+  it('has of nothing but a deployment a service’s tags', () => {
+    const asked = { serviceOf: () => service({ tags: TAGS }) };
+    for (const one of [instance(), experiment(), lever()]) assert.deepEqual(serviceTags(asked, one), { kind: 'none' });
+    assert.deepEqual(serviceTags(asked, deployment()), { kind: 'known', value: TAGS });
+    assert.deepEqual(serviceTags({ serviceOf: () => undefined }, deployment()), { kind: 'unread' });
   });
 
   it('is of everything else its own, with what could not be read of its tags', () => {

@@ -7,8 +7,9 @@ import {
   instanceStates,
   leverStates,
 } from '../../../src/model/resources/states.ts';
-import { operationKind, type Unfit, unfitFor } from '../../../src/stopping/operation.ts';
-import { apiName, type OperationType } from '../../../src/model/operation.ts';
+import { operationKind, plainStop, plainStopType, type Unfit, unfitFor } from '../../../src/stopping/operation.ts';
+import { apiName, type OperationType, operationTypes } from '../../../src/model/operation.ts';
+import { listKinds, listOf, stoppableKinds } from '../../../src/model/resources/resource.ts';
 import { deployment, experiment, instance, lever, pauseHook } from '../../stages/fakes.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 
@@ -99,6 +100,18 @@ describe('what is offered', () => {
       });
     }
   }
+
+  it('has for each kind a plain stop, which is of that kind and the first that its menu offers', () => {
+    for (const kind of stoppableKinds) {
+      assert.equal(operationKind[plainStop[kind].type], kind);
+      assert.equal(
+        operationTypes.find((type) => operationKind[type] === kind),
+        plainStop[kind].type,
+      );
+      assert.equal(plainStopType[kind], plainStop[kind].type);
+    }
+    for (const kind of listKinds) assert.equal(listOf[operationKind[plainStopType[kind]]], kind);
+  });
 
   it('says why not, beyond the state', () => {
     const why = (type: OperationType, observed: Target, unfit: Unfit | undefined) =>
