@@ -74,8 +74,8 @@ const usedSchemas = {
 
 /**
  * What packages of the SDK bring along and Halt never calls, by who imports it: the credentials, the region and the settings of each client are given to it, and
- * Halt runs in no browser. Should one be called all the same, it throws.
- * @type {readonly { importer: RegExp, path: string, names: readonly string[] }[]}
+ * Halt runs in no browser. Should one be called all the same, it throws; a provider (a function that is called to get one) throws when it is asked.
+ * @type {readonly { importer: RegExp, path: string, names: readonly string[], provider?: true }[]}
  */
 const UNCALLED = [
   // Event streams: no operation that Halt uses has one, and the SDK loads this only for those that do.
@@ -84,11 +84,12 @@ const UNCALLED = [
     path: '@smithy/core/event-streams',
     names: ['EventStreamSerde', 'eventStreamSerdeProvider'],
   },
-  // The old FIS client's own chain of credentials, with clients for STS and for sign-ins.
+  // The chain of credentials of each client, and of the one that assumes a role: with clients for STS and for sign-ins. A client that is given none makes the provider, and never asks it.
   {
-    importer: /[\\/]client-fis[\\/]dist-es[\\/]runtimeConfig\.js$/,
+    importer: /[\\/](?:client-\w+[\\/]dist-es[\\/]runtimeConfig|fromNodeProviderChain)\.js$/,
     path: '@aws-sdk/credential-provider-node',
     names: ['defaultProvider'],
+    provider: true,
   },
   // Tells browsers apart.
   { importer: /[\\/]@aws-sdk[\\/]/, path: 'bowser', names: ['default', 'parse'] },
@@ -110,13 +111,51 @@ const uncalled = {
         : undefined,
     );
     esbuild.onLoad({ filter: /^/, namespace: 'uncalled' }, ({ path }) => {
-      const names = UNCALLED.find((one) => one.path === path)?.names ?? [];
-      const body = `() => { throw new Error(${JSON.stringify(`Halt has no ${path}: nothing should call it.`)}); }`;
+      const { names = [], provider = false } = UNCALLED.find((one) => one.path === path) ?? {};
+      const throws = `() => { throw new Error(${JSON.stringify(`Halt has no ${path}: nothing should call it.`)}); }`;
+      const body = provider ? `() => async ${throws}` : throws;
       const contents = names.map((name) =>
         name === 'default' ? `export default ${body};` : `export const ${name} = ${body};`,
       );
       return { contents: contents.join('\n'), loader: 'js' };
     });
+  },
+};
+
+/**
+ * The SDK's providers of credentials load what they need with an import(), of which everything is kept, called or not. In one file nothing is loaded later: an import of
+ * the names alone leaves the others out.
+ */
+const namedImports = {
+  name: 'named imports',
+  /** @param {import('esbuild').PluginBuild} esbuild */
+  setup: (esbuild) => {
+    esbuild.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]credential-provider[\w-]*[\\/]dist-es[\\/].*\.js$/ },
+      async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const imports = [];
+        const rest = source.replaceAll(
+          /^\s*const (\{[^{}]*\}) = await import\(("[^"\n]*")\);$/gm,
+          (_, /** @type {string} */ names, /** @type {string} */ from) => {
+            imports.push(`import ${names.replaceAll(':', ' as')} from ${from};`);
+            return '';
+          },
+        );
+        return { contents: [...imports, rest].join('\n'), loader: 'js' };
+      },
+    );
+  },
+};
+
+/** The SDK's providers of credentials bring a client for STS with them, which is a part of the one that Halt has anyway. */
+const oneStsClient = {
+  name: 'one STS client',
+  /** @param {import('esbuild').PluginBuild} esbuild */
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^@aws-sdk\/nested-clients\/sts$/ }, ({ resolveDir, kind }) =>
+      esbuild.resolve('@aws-sdk/client-sts', { resolveDir, kind }),
+    );
   },
 };
 
@@ -163,7 +202,7 @@ const versions = {
 };
 
 /** How the code that knows the SDK is bundled, in the product and wherever its bundle is tried or measured. */
-export const sdkPlugins = [usedSchemas, uncalled, replaced, versions];
+export const sdkPlugins = [usedSchemas, uncalled, namedImports, oneStsClient, replaced, versions];
 
 /**
  * Bundles every entry into a folder, emptied before, with esbuild's account of what is in them in its meta.json. Rejects when

@@ -10,6 +10,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const SHOWN_SOURCES = 5;
+/** In kB: for EC2, ECS, FIS and STS, and at most 25 for each service that came later, CloudWatch and IAM. */
+const OWN_MOST = 330 + 2 * 25;
 
 /** What a person downloads, and what the editor loads at which moment, of a staged extension. */
 export async function measureSizes(extension: string): Promise<Section> {
@@ -32,7 +34,7 @@ export async function measureSizes(extension: string): Promise<Section> {
         what: 'without l10n and media',
         value: within((path) => !isWords(path) && !isMedia(path)),
         unit: 'kB',
-        bar: { most: 330 },
+        bar: { most: OWN_MOST },
       },
       { what: 'l10n', value: within(isWords), unit: 'kB', bar: { most: 250 } },
       { what: 'media', value: within(isMedia), unit: 'kB', bar: { most: 600 } },
@@ -47,7 +49,7 @@ export async function measureSizes(extension: string): Promise<Section> {
         what: `loaded when needed (${output})`,
         value: sizeOf(output),
         unit: 'kB',
-        ...(output === 'worker.cjs' && { bar: { most: 595 } }),
+        ...(output === 'worker.cjs' && { bar: { most: 560 } }),
         note: `from ${source}`,
       })),
     ],

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type Aws, type AwsOptions, createAws } from '../../src/aws/aws.ts';
@@ -67,8 +67,8 @@ export const never = (): AbortSignal => new AbortController().signal;
 /** Long enough for a busy machine; a test that wants a time-out sets its own. */
 const patient = { connect: 20_000, request: 30_000 };
 
-/** How AWS is reached: in this thread, or in a worker that is bundled as the product's is. */
-export type Way = 'direct' | 'worker';
+/** How AWS is reached: in this thread, in this thread but bundled as the product is, or in a worker that is. */
+export type Way = 'direct' | 'bundled' | 'worker';
 
 /** A simulator with two accounts and a home whose profiles lead to it. */
 export async function createStage(options: SimulatorOptions & { readonly way?: Way } = {}): Promise<Stage> {
@@ -79,10 +79,11 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
     profileLines('staging', STAGING, sim.endpoint) + profileLines('production', PRODUCTION, sim.endpoint),
   );
   const workerFile = way === 'worker' ? await bundledWorker() : '';
+  const create = way === 'bundled' ? await bundledAws() : createAws;
   const made: Aws[] = [];
   const another = (more: Partial<AwsOptions>): Aws => {
     const base = { env: home.env, policy: openPolicy, timeouts: patient, ...more };
-    const aws = way === 'worker' ? createWorkerAws({ ...base, workerFile }) : createAws(base);
+    const aws = way === 'worker' ? createWorkerAws({ ...base, workerFile }) : create(base);
     made.push(aws);
     return aws;
   };
@@ -102,15 +103,23 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
 }
 
 /** The worker's bundle, made once for a test file's process. */
-export const bundledWorker = once(async () => {
+export const bundledWorker = once(() => bundled('src/aws/worker/worker.ts'));
+
+/** `createAws` out of a bundle that leaves out what the product's does, made once for a test file's process. */
+export const bundledAws = once(async () => {
+  const file = await bundled('src/aws/aws.ts');
+  return ((await import(pathToFileURL(file).href)) as { readonly createAws: typeof createAws }).createAws;
+});
+
+async function bundled(source: string): Promise<string> {
   const { sdkPlugins } = (await import(pathToFileURL(join(import.meta.dirname, '../../esbuild.mjs')).href)) as {
     readonly sdkPlugins: readonly Plugin[];
   };
-  const folder = await mkdtemp(join(tmpdir(), 'halt-worker-'));
+  const folder = await mkdtemp(join(tmpdir(), 'halt-bundle-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, 'worker.cjs');
+  const outfile = join(folder, basename(source).replace(/\.ts$/, '.cjs'));
   await build({
-    entryPoints: [join(import.meta.dirname, '../../src/aws/worker/worker.ts')],
+    entryPoints: [join(import.meta.dirname, '../..', source)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -121,7 +130,7 @@ export const bundledWorker = once(async () => {
     plugins: [...sdkPlugins],
   });
   return outfile;
-});
+}
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'node:test';
 import type { Aws } from '../../src/aws/aws.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
-import { createStage, failureIn, never, type Stage, valueOf } from './aws.ts';
+import { createStage, failureIn, never, type Stage, valueOf, type Way } from './aws.ts';
 import { STAGING } from './accounts.ts';
 
 /** A server on loopback that `answer` speaks for. */
@@ -36,7 +36,7 @@ export interface CredentialStage {
 }
 
 /** A stage for each test, whose home the SDK's own providers take for the person's. */
-export function useCredentialStage(): CredentialStage {
+export function useCredentialStage(way: Way = 'direct'): CredentialStage {
   const home = process.env['HOME'];
   let stage: Stage | undefined;
   const current = (): Stage => {
@@ -44,7 +44,7 @@ export function useCredentialStage(): CredentialStage {
     return stage;
   };
   beforeEach(async () => {
-    stage = await createStage();
+    stage = await createStage({ way });
     process.env['HOME'] = stage.home.env['HOME'];
   });
   afterEach(async () => {

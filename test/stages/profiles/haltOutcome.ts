@@ -1,7 +1,6 @@
 import { diagnosisLine } from '../../../scripts/suites/diagnosisLine.ts';
-import { createAws } from '../../../src/aws/aws.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
-import { never, valueOf } from '../aws.ts';
+import { bundledAws, never, valueOf } from '../aws.ts';
 import { homeOf, type Outcome, outcomeOf } from './conformance.ts';
 import type { ProfileCase } from './profileCase.ts';
 import type { SimulatedSide } from './simulatedSide.ts';
@@ -18,11 +17,12 @@ function transportTo(side: SimulatedSide): Transport {
   };
 }
 
-/** What Halt does with a case, and what its diagnosis says of that. */
+/** What Halt does with a case, bundled as the product is, and what its diagnosis says of that. */
 export async function haltOutcome(
   about: ProfileCase,
   side: SimulatedSide,
 ): Promise<{ readonly told: Told; readonly outcome: Outcome }> {
+  const createAws = await bundledAws();
   const { home, env } = await homeOf(about);
   // A helper program finds the variables of the window that it is started from.
   const kept = { ...process.env };

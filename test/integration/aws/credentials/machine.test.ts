@@ -31,7 +31,7 @@ function credentialsJson(role: string, name: string): string {
 }
 
 describe('credentials of the machine', () => {
-  const { stage, config, arnOf, whyNot } = useCredentialStage();
+  const { stage, config, arnOf, whyNot } = useCredentialStage('bundled');
   const stubs: Stub[] = [];
   const startStub: typeof startServer = async (answer) => {
     const stub = await startServer(answer);

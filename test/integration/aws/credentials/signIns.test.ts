@@ -15,7 +15,7 @@ const sha = (algorithm: string, text: string): string => createHash(algorithm).u
 const HOUR = 3_600_000;
 
 describe('sign-ins', () => {
-  const { stage, config, arnOf, whyNot } = useCredentialStage();
+  const { stage, config, arnOf, whyNot } = useCredentialStage('bundled');
   let signIn: Stub;
   /** `METHOD path token` of what the sign-in services were asked. */
   const asked: string[] = [];
