@@ -166,6 +166,7 @@ export const anyInstance: fc.Arbitrary<AnyInstance> = fc
           networkInterfaceId: content,
           association,
           privateIpAddressesSet: list(record({ privateIpAddress: content, primary: flag, association })),
+          ipv6AddressesSet: list(record({ ipv6Address: content, isPrimaryIpv6: flag })),
           groupSet: list(record({ groupId: content, groupName: content })),
         }),
       ),

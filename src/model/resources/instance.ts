@@ -35,6 +35,8 @@ export interface Instance extends Unreadable {
   /** Every Elastic IP of its network interfaces; absent where there is none. */
   readonly elasticAddresses?: readonly string[];
   readonly privateAddress?: string;
+  /** The private IPv4 addresses and the IPv6 addresses of its network interfaces apart from `privateAddress`; absent where there is none. */
+  readonly otherAddresses?: readonly string[];
   readonly vpcId?: string;
   readonly subnetId?: string;
   readonly imageId?: string;

@@ -5,7 +5,6 @@ import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
-import { type Reader, readJson } from '../jsonReader.ts';
 import { staysBilledWords } from '../staysBilledWords.ts';
 import type { Words } from '../words.ts';
 
@@ -13,7 +12,6 @@ import type { Words } from '../words.ts';
 export function instancePage(input: PageInput, instance: Instance | undefined, extras: InstanceExtras): PageModel {
   const { l10n, ref } = input;
   const state = instance?.state ?? 'unknown';
-  const unread: string[] = [];
   const frame: Frame = {
     title: instance?.name ?? ref.id,
     state: shownState('instance', state),
@@ -29,8 +27,8 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
       state,
       possible: stateTraits('instance', state).stoppable,
     },
-    sections: instance === undefined ? [] : sectionsOf(instance, extras, readJson(input.json, [], unread), l10n),
-    unread,
+    sections: instance === undefined ? [] : sectionsOf(instance, extras, l10n),
+    unread: [],
   };
   return pageOf(input, frame, instance);
 }
@@ -67,7 +65,7 @@ function badgesOf(instance: Instance, extras: InstanceExtras, l10n: Words): read
   return badges;
 }
 
-function sectionsOf(instance: Instance, extras: InstanceExtras, whole: Reader, l10n: Words): readonly Section[] {
+function sectionsOf(instance: Instance, extras: InstanceExtras, l10n: Words): readonly Section[] {
   return [
     card('about', l10n.t('Instance'), [
       ...row(l10n.t('ID'), mono(instance.id)),
@@ -81,7 +79,7 @@ function sectionsOf(instance: Instance, extras: InstanceExtras, whole: Reader, l
       ...row(l10n.t('Availability Zone'), instance.availabilityZone),
     ]),
     card('stopping', l10n.t('If you stop it'), stopRows(instance, extras, l10n)),
-    card('network', l10n.t('Network'), networkRows(instance, whole, l10n)),
+    card('network', l10n.t('Network'), networkRows(instance, l10n)),
     ...volumesSection(instance, extras, l10n),
     ...(instance.tags.length === 0
       ? []
@@ -128,18 +126,13 @@ function stopRows(instance: Instance, extras: InstanceExtras, l10n: Words): read
   ];
 }
 
-function networkRows(instance: Instance, whole: Reader, l10n: Words): readonly Row[] {
+function networkRows(instance: Instance, l10n: Words): readonly Row[] {
   const kind =
     instance.publicAddressKind === 'elastic'
       ? l10n.t('an Elastic IP; kept and still billed')
       : l10n.t('lost when it stops; a new one when it starts');
-  const addresses = whole
-    .objects('NetworkInterfaces')
-    .flatMap((network) => [
-      ...network.objects('PrivateIpAddresses').map((address) => address.text('PrivateIpAddress')),
-      ...network.objects('Ipv6Addresses').map((address) => address.text('Ipv6Address')),
-    ])
-    .filter((address) => address !== undefined);
+  const { privateAddress, otherAddresses = [] } = instance;
+  const addresses = [...(privateAddress === undefined ? [] : [privateAddress]), ...otherAddresses];
   return [
     ...row(
       l10n.t('Public address'),
@@ -147,7 +140,7 @@ function networkRows(instance: Instance, whole: Reader, l10n: Words): readonly R
         ? undefined
         : list([mono(instance.publicAddress), { type: 'quiet', text: kind }]),
     ),
-    ...row(l10n.t('Private address'), monoOf(instance.privateAddress)),
+    ...row(l10n.t('Private address'), monoOf(privateAddress)),
     ...row(l10n.t('All addresses'), addresses.length > 1 ? list(addresses.map(mono)) : undefined),
     ...row(l10n.t('VPC'), monoOf(instance.vpcId)),
     ...row(l10n.t('Subnet'), monoOf(instance.subnetId)),

@@ -178,6 +178,25 @@ describe('the reader of DescribeInstances', () => {
     );
   });
 
+  it('tells the addresses of every network interface, however they are read', async () => {
+    const network = (own: readonly string[], ipv6: readonly string[]) =>
+      `<item><privateIpAddressesSet>${own.map((one) => `<item><privateIpAddress>${one}</privateIpAddress></item>`).join('')}</privateIpAddressesSet>` +
+      `<ipv6AddressesSet>${ipv6.map((one) => `<item><ipv6Address>${one}</ipv6Address></item>`).join('')}</ipv6AddressesSet></item>`;
+    const rows: readonly (readonly [networks: string, others: readonly string[] | undefined])[] = [
+      [network(['10.0.0.1'], []), undefined],
+      ['', undefined],
+      [network(['10.0.0.1', '10.0.0.2'], ['2001:db8::1']), ['10.0.0.2', '2001:db8::1']],
+      [network(['10.0.0.1'], []) + network(['10.0.9.1'], ['2001:db8::2']), ['10.0.9.1', '2001:db8::2']],
+      [network(['10.0.0.2'], []) + network(['10.0.0.2', ''], []), ['10.0.0.2']],
+    ];
+    for (const [networkInterfaceSet, others] of rows) {
+      const xml = xmlOf([[{ instanceId: ['i-1'], privateIpAddress: ['10.0.0.1'], networkInterfaceSet }]]);
+      const { instances = [] } = await listed(xml);
+      assert.deepEqual([instances[0]?.privateAddress, instances[0]?.otherAddresses], ['10.0.0.1', others]);
+      assert.deepEqual(instances, await looked(xml));
+    }
+  });
+
   it('shows the page of an instance with times that can’t be read, anywhere in it', async () => {
     const network = '<item><attachment><attachTime>2026-01-15T12:00:00</attachTime></attachment></item>';
     const xml = xmlOf([[{ instanceId: ['i-1'], launchTime: ['noon'], networkInterfaceSet: network }]]);
@@ -263,7 +282,7 @@ describe('the reader of DescribeInstances', () => {
       reason: ['User initiated'],
       blockDeviceMapping:
         '<item><deviceName>/dev/xvda</deviceName><ebs><volumeId>vol-1</volumeId><deleteOnTermination>true</deleteOnTermination></ebs></item>',
-      networkInterfaceSet: `<item>${association}<privateIpAddressesSet><item>${association}</item></privateIpAddressesSet></item>`,
+      networkInterfaceSet: `<item>${association}<privateIpAddressesSet><item><privateIpAddress>10.0.0.2</privateIpAddress>${association}</item></privateIpAddressesSet><ipv6AddressesSet><item><ipv6Address>2001:db8::1</ipv6Address></item></ipv6AddressesSet></item>`,
     };
     const xml = answerOf([[instance]], {});
     const bare = (all: readonly unknown[] | undefined) =>

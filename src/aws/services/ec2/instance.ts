@@ -34,7 +34,9 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
   const tags = tagsOf(from, 'Tags', 'Key', 'Value');
   const tag = (key: string): string | undefined => text(tags.find((it) => it.key === key)?.value);
   const publicAddress = from.text('PublicIpAddress');
-  const associations = associationsOf(from);
+  const privateAddress = from.text('PrivateIpAddress');
+  const { associations, addresses } = networkOf(from);
+  const others = addresses.filter((address) => address !== privateAddress);
   const elastic = associations.flatMap((one) => (isAccount(one.owner) ? [one.address] : []));
   const stateReason = from.within('StateReason');
   return defined<Instance>({
@@ -61,7 +63,8 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
     publicAddress,
     publicAddressKind: publicAddress === undefined ? undefined : addressKind(associations, publicAddress),
     elasticAddresses: elastic.length === 0 ? undefined : [...new Set(elastic)],
-    privateAddress: from.text('PrivateIpAddress'),
+    privateAddress,
+    otherAddresses: others.length === 0 ? undefined : [...new Set(others)],
     vpcId: from.text('VpcId'),
     subnetId: from.text('SubnetId'),
     imageId: from.text('ImageId'),
@@ -102,19 +105,29 @@ interface Association {
   readonly owner: string | undefined;
 }
 
-/** The public addresses of the network interfaces, each with whose it is. */
-function associationsOf(instance: MemberReader): readonly Association[] {
-  return instance
-    .records('NetworkInterfaces')
-    .flatMap((networkInterface) => [
-      networkInterface.within('Association'),
-      ...networkInterface.records('PrivateIpAddresses').map((it) => it.within('Association')),
-    ])
-    .flatMap((association) => {
-      const address = association.text('PublicIp');
-      return address === undefined ? [] : [{ address, owner: association.text('IpOwnerId') }];
-    });
+/** Of the network interfaces the public addresses, each with whose it is, and in AWS's order the private IPv4 addresses and the IPv6 addresses. */
+function networkOf(instance: MemberReader): {
+  readonly associations: readonly Association[];
+  readonly addresses: readonly string[];
+} {
+  const associations: Association[] = [];
+  const addresses: string[] = [];
+  const associate = (association: MemberReader): void => {
+    const address = association.text('PublicIp');
+    if (address !== undefined) associations.push({ address, owner: association.text('IpOwnerId') });
+  };
+  for (const network of instance.records('NetworkInterfaces')) {
+    associate(network.within('Association'));
+    for (const one of network.records('PrivateIpAddresses')) {
+      associate(one.within('Association'));
+      addresses.push(...some(one.text('PrivateIpAddress')));
+    }
+    for (const one of network.records('Ipv6Addresses')) addresses.push(...some(one.text('Ipv6Address')));
+  }
+  return { associations, addresses };
 }
+
+const some = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
 
 /** Amazon owns an address that it assigned by itself; an Elastic IP belongs to the account. */
 function addressKind(associations: readonly Association[], publicAddress: string): 'auto' | 'elastic' {

@@ -65,7 +65,11 @@ const instance = record({
     listOf(
       record({
         association: ['Association', association],
-        privateIpAddressesSet: ['PrivateIpAddresses', listOf(record({ association: ['Association', association] }))],
+        privateIpAddressesSet: [
+          'PrivateIpAddresses',
+          listOf(record({ privateIpAddress: ['PrivateIpAddress', text], association: ['Association', association] })),
+        ],
+        ipv6AddressesSet: ['Ipv6Addresses', listOf(record({ ipv6Address: ['Ipv6Address', text] }))],
       }),
     ),
   ],

@@ -26,4 +26,16 @@ void describe('the page of an instance', () => {
       assert.ok(half.includes(text), text);
     assert.ok(half.includes('erased when it stops'));
   });
+
+  void it('lists all addresses where there is more than the one', () => {
+    const rows: readonly (readonly [privateAddress: string, otherAddresses: readonly string[], all: boolean])[] = [
+      ['10.0.0.1', [], false],
+      ['10.0.0.1', ['10.0.0.2', '2001:db8::1'], true],
+    ];
+    for (const [privateAddress, otherAddresses, all] of rows) {
+      const texts = textsOf(instancePage(instanceInput(now), { ...instance(now), privateAddress, otherAddresses }, {}));
+      assert.equal(texts.includes('All addresses'), all);
+      for (const address of [privateAddress, ...otherAddresses]) assert.ok(texts.includes(address), address);
+    }
+  });
 });
