@@ -56,7 +56,8 @@ export function contextValue(
     case 'lever':
       break;
   }
-  if (!observed) return node.type;
+  // What was there and is gone offers nothing, whatever it was.
+  if (!observed) return 'gone';
   const target = observed.kind === 'service' ? observed.deployment : observed;
   const fit = target
     ? operationsFor[target.kind].filter(

@@ -6,6 +6,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut } from '../../../model/resources/service.ts';
 import { forbidsProfile, forbidsRegion } from '../../../model/changePolicy.ts';
 import type { OperationType } from '../../../model/operation.ts';
+import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { destinationWords } from '../../words/destinations.ts';
 import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
@@ -99,19 +100,13 @@ function actionOf(parts: ItemParts, node: Node): NextAction | undefined {
 const forbiddingType = (parts: ItemParts, scope: Scope, type: OperationType) =>
   forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile), type);
 
-/** What is asked for everything below such a node. */
-const typeBelow = { instance: 'stop', service: 'roll-back', experiment: 'stop-experiment' } as const satisfies Record<
-  GroupKind,
-  OperationType
->;
-
 /** Whether a setting forbids what is offered where a node stands: every change, or the only one there is below it; for a profile, in each of its regions. */
 function isForbidden(parts: ItemParts, node: Node): boolean {
   const forbidden = (scope: Scope) =>
     forbiddingAll(parts.settings(), scope, parts.accounts.of(scope.profile)) !== undefined;
-  if (node.type === 'group') return forbiddingType(parts, node.scope, typeBelow[node.kind]) !== undefined;
-  if (node.type === 'bucket') return forbiddingType(parts, node.scope, typeBelow.instance) !== undefined;
-  if (node.type === 'cluster') return forbiddingType(parts, node.scope, typeBelow.service) !== undefined;
+  if (node.type === 'group') return forbiddingType(parts, node.scope, plainStopType[node.kind]) !== undefined;
+  if (node.type === 'bucket') return forbiddingType(parts, node.scope, plainStopType.instance) !== undefined;
+  if (node.type === 'cluster') return forbiddingType(parts, node.scope, plainStopType.service) !== undefined;
   if (node.type === 'profile') {
     const regions = parts.scopes.regionsOf(node.profile);
     return regions.length > 0 && regions.every((region) => forbidden({ profile: node.profile, region }));
