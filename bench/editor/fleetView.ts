@@ -85,7 +85,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
   const past = createPastDeployments(reads, complain);
   const profiles = [...new Set(chosen.map(({ profile }) => profile))];
   const tree = createResourceTree({
-    now: () => Date.now(),
+    clock: systemClock,
     editorVersion: version,
     inventory,
     accounts,

@@ -330,7 +330,7 @@ function createViews(
         settings: settings.now,
         startable,
       },
-      now: () => clock.now(),
+      clock,
       editorVersion: version,
       mark: (ref) => follow.mark(ref),
       isWatched: (ref) => watches.has(ref),
@@ -340,6 +340,7 @@ function createViews(
   const running = own(
     createRunningView(contributions.running.view, tree.parts, {
       following: follow.following,
+      clock,
     }),
   );
   own(createTreeMessage({ view, tree, options }));

@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import {
   ACCOUNTS,
@@ -35,12 +34,14 @@ async function saveAs(window: HaltWindow, name: string): Promise<string> {
   await until('the name that is offered', async () => /halt|history/.test(await input.inputValue()));
   return until(`${name} to be written`, async () => {
     if (existsSync(file)) return readFileSync(file, 'utf8') || undefined;
-    await input.fill(file, { timeout: 1_000 }).catch(() => undefined);
-    await widget
-      .getByRole('button', { name: /^OK/ })
-      .click({ timeout: 1_000 })
-      .catch(() => undefined);
-    await pause(300);
+    // Once it is there and stays, it is taken; after that the dialog is gone.
+    if (!(await input.isVisible())) return undefined;
+    if ((await input.inputValue({ timeout: 1_000 }).catch(() => file)) === file) {
+      await widget
+        .getByRole('button', { name: /^OK/ })
+        .click({ timeout: 1_000 })
+        .catch(() => undefined);
+    } else await input.fill(file, { timeout: 1_000 }).catch(() => undefined);
     return undefined;
   });
 }

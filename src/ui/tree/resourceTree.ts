@@ -1,5 +1,6 @@
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
+import type { Clock } from '../../base/clock.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import { knowledgeIn, type Lack, lackOf, lackOfAll } from '../../inventory/lack.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
@@ -67,8 +68,7 @@ type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'branc
   readonly branches: Branches;
   readonly past: PastDeploymentStore;
   readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'load'>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Of the editor, which decides how rows leave: see `losesRows`. */
   readonly editorVersion: string;
 };
@@ -92,7 +92,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
   const parts: ItemParts = {
     ...given,
     members: createMembers(given.inventory, given.arrangement, () => ({
-      now: given.now(),
+      now: given.clock.now(),
       accountOf: (profile) => {
         const identity = given.accounts.of(profile);
         return identity === undefined ? [] : [identity.account, valueOf(identity.alias) ?? ''];
@@ -106,6 +106,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     drawnIdOf: (node) => drawnIdOf(parts, node),
     childrenOf: (node) => childrenOf(parts, node),
     iconsLeaveFirst: losesRows(given.editorVersion),
+    clock: given.clock,
   });
   events.onDidChange((changed) => changes.fire(changed));
   const drawing: Drawing = { parts, past, events, branches: given.branches, pages };

@@ -1,5 +1,6 @@
 import type { Stoppable } from '../../model/resources/target.ts';
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
@@ -38,14 +39,19 @@ const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about
 /** `leaving`: what Halt asked to stop and AWS hasn't finished. `drawn` hears after each change that shows. */
 export function createRunningTree(
   parts: ItemParts,
-  rest: { readonly leaving: () => readonly TargetRef[]; readonly drawn: () => void },
+  rest: {
+    readonly leaving: () => readonly TargetRef[];
+    readonly drawn: () => void;
+    readonly clock: Pick<Clock, 'elapsed' | 'after'>;
+  },
 ): RunningTree {
   const changes = new EventEmitter<Node | Node[] | undefined>();
   /** The editor knows nodes by identity. */
   let drawn: readonly Node[] = [];
   const lines = new Map<string, string>();
   let shown = PAGE_SIZE;
-  let flush: ReturnType<typeof setTimeout> | undefined;
+  const { clock } = rest;
+  let flush: (() => void) | undefined;
   let lastDraw = -Infinity;
 
   const places = createRunningPlaces(parts.inventory);
@@ -74,7 +80,7 @@ export function createRunningTree(
 
   const draw = () => {
     flush = undefined;
-    lastDraw = performance.now();
+    lastDraw = clock.elapsed();
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
     const different = same ? now.filter((node) => rowSignature(runningItem(parts, node)) !== lines.get(node.id)) : [];
@@ -105,7 +111,7 @@ export function createRunningTree(
       return item;
     },
     changed: () => {
-      flush ??= setTimeout(draw, Math.max(GATHER, lastDraw + BETWEEN - performance.now()));
+      flush ??= clock.after(Math.max(GATHER, lastDraw + BETWEEN - clock.elapsed()), draw);
     },
     showMore: () => {
       const before = shown;
@@ -114,7 +120,7 @@ export function createRunningTree(
       return roots().filter(({ type }) => type !== 'note')[before];
     },
     dispose: () => {
-      clearTimeout(flush);
+      flush?.();
       places.dispose();
       covered.dispose();
       changes.dispose();

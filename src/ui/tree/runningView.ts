@@ -1,4 +1,5 @@
 import { type Disposable, l10n, type TreeView } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { ItemParts } from './rows/rowParts.ts';
@@ -17,12 +18,13 @@ export interface RunningView extends Disposable {
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
-  rest: { readonly following: () => readonly Tracked[] },
+  rest: { readonly following: () => readonly Tracked[]; readonly clock: Clock },
 ): RunningView {
   const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
   const tree = createRunningTree(parts, {
     leaving: () => stopping().map(({ ref }) => ref),
     drawn: () => count(),
+    clock: rest.clock,
   });
 
   /** All that is known, whether or not a view is in sight and whatever the filter leaves. */

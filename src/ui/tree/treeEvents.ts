@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import { createDeparture } from './leavingRows.ts';
 import { isSameNode, type Node } from './nodes/node.ts';
@@ -79,6 +80,7 @@ interface TreeToDraw {
   readonly childrenOf: (node: Node | undefined) => readonly Node[];
   /** Whether rows lose their icons before they leave: see `leavingRows`. */
   readonly iconsLeaveFirst: boolean;
+  readonly clock: Pick<Clock, 'elapsed' | 'after'>;
 }
 
 /** Fires only nodes that would look different; several changes of one moment are one event. */
@@ -91,18 +93,19 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const suspects = new Set<string>();
   const departure = createDeparture({ given, ...tree }, LINES);
   let everything = false;
-  let flush: ReturnType<typeof setTimeout> | undefined;
+  const { clock } = tree;
+  let flush: (() => void) | undefined;
   let waitingSince: number | undefined;
   let askedAt = -Infinity;
 
   const soon = () => {
-    waitingSince ??= performance.now();
-    flush ??= setTimeout(fireWhenQuiet, GATHER);
+    waitingSince ??= clock.elapsed();
+    flush ??= clock.after(GATHER, fireWhenQuiet);
   };
   const fireWhenQuiet = () => {
-    const now = performance.now();
+    const now = clock.elapsed();
     const quietIn = askedAt + QUIET - now;
-    if (quietIn > 0 && now - (waitingSince ?? now) < patience) flush = setTimeout(fireWhenQuiet, quietIn);
+    if (quietIn > 0 && now - (waitingSince ?? now) < patience) flush = clock.after(quietIn, fireWhenQuiet);
     else fire(LINES, tree.iconsLeaveFirst);
   };
   const mark = (id: string, withChildren: boolean) => {
@@ -141,7 +144,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const fire = (rows: number, iconsFirst: boolean): void => {
     if (!everything) drawSuspects();
     suspects.clear();
-    clearTimeout(flush);
+    flush?.();
     flush = undefined;
     waitingSince = undefined;
     // What is drawn again with a node above it needs no event of its own.
@@ -151,7 +154,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     if (leaving.length > 0) {
       soon();
       // The editor makes one refresh of this event and of those within the next 200 ms.
-      askedAt = performance.now();
+      askedAt = clock.elapsed();
       return changes.fire(leaving);
     }
     dirty.clear();
@@ -164,7 +167,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     }
     if (everything) given.startOver();
     everything = false;
-    if (iconsFirst) askedAt = performance.now();
+    if (iconsFirst) askedAt = clock.elapsed();
     if (batch?.length !== 0) changes.fire(batch);
   };
 
@@ -172,7 +175,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     onDidChange: changes.event,
     given,
     asked: () => {
-      askedAt = performance.now();
+      askedAt = clock.elapsed();
     },
     rowChanged: (id) => mark(id, false),
     branchChanged: (id) => mark(id, true),
@@ -197,7 +200,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     },
     isLeaving: (id) => departure.has(id),
     dispose: () => {
-      clearTimeout(flush);
+      flush?.();
       changes.dispose();
     },
   };

@@ -5,7 +5,7 @@ import type { Aws } from '../../../src/aws/aws.ts';
 import { onlyDryRuns } from '../../../src/aws/permissions.ts';
 import { refused } from '../../../src/aws/transport/changeGuard.ts';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
-import type { WireRequest } from '../../../src/aws/transport/transport.ts';
+import type { Transport, WireRequest } from '../../../src/aws/transport/transport.ts';
 import { momentOf } from '../../../src/base/deadline.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
@@ -17,6 +17,7 @@ import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, failureIn, never, profileLines, type Stage, valueOf, type Way } from '../../stages/aws.ts';
 import { heldTime } from '../../stages/fakes.ts';
+import { until } from '../../stages/processes.ts';
 import { openPolicy, permitFor, type PermitMembers } from '../../stages/stopping/permits.ts';
 
 const changing = [
@@ -141,7 +142,15 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     test('the time is looked at when the connection stands, not when the call was made', async () => {
       const clock = heldTime();
       const own = nodeTransport({ maxSockets: 1, ownAgents: true });
-      const aws = stage.another({ permitClock: clock, transport: own });
+      let waits = false;
+      const transport: Transport = {
+        ...own,
+        send: (request, ...rest) => {
+          waits ||= request.url.includes('/safetyLevers/');
+          return own.send(request, ...rest);
+        },
+      };
+      const aws = stage.another({ permitClock: clock, transport });
       valueOf(await aws.reads.identity('staging', never()));
       // It holds the only connection.
       const fault = stage.sim.faults.add({
@@ -155,7 +164,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         await new Promise((resolve) => setImmediate(resolve));
       const sending = aws.changes.setSafetyLever(permitFor(engage, ['default'], { confirmed: momentOf(clock) }));
       // Until it waits for its turn, and then for longer than the permit holds.
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await until(() => waits);
       await clock.advance(PERMIT_LIFE);
       leave.abort();
       await reading;

@@ -117,7 +117,9 @@ describe('AWS in a worker', () => {
 
   test('a worker that dies fails what it was doing, is not asked again for a change, and comes back', async () => {
     let stuck: (() => void) | undefined;
+    const left = join(stage.home.env['HOME'] ?? '', 'left');
     const { transport, seen } = watched(async () => {
+      if (stuck !== undefined) await writeFile(left, '');
       if (stuck !== undefined) await new Promise<void>((resolve) => (stuck = resolve));
     });
     const lines: string[] = [];
@@ -133,10 +135,11 @@ describe('AWS in a worker', () => {
     await writeFile(
       workerFile,
       `const { parentPort } = require('node:worker_threads');
+const { existsSync } = require('node:fs');
 parentPort.on('message', (message) => {
   if (message.kind === 'call' && message.method === 'stopInstances') {
     parentPort.postMessage({ kind: 'send', id: 1, timeouts: { connect: 1000, request: 1000 }, request: { method: 'POST', url: '${stage.sim.endpoint}/', headers: {}, body: new TextEncoder().encode('Action=StopInstances') } });
-    setTimeout(() => { throw new Error('worker trouble'); }, 20);
+    setInterval(() => { if (existsSync(${JSON.stringify(left)})) throw new Error('worker trouble'); }, 5);
   }
 });`,
     );

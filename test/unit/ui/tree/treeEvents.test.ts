@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Node } from '../../../../src/ui/tree/nodes/node.ts';
 import { createTreeEvents, firstOf } from '../../../../src/ui/tree/treeEvents.ts';
+import { heldTime } from '../../../stages/fakes.ts';
 
 const first = (list: readonly number[], limit: number) => firstOf(list, limit, (size) => size);
 
@@ -35,11 +36,13 @@ const target = (id: string): Node => ({ type: 'target', id, ref: { kind: 'instan
 /** Events of a tree that is a list of instances, as the editor was given it; `told` are the ids of each event, undefined for the whole tree. */
 function listOf(ids: readonly string[], { iconsLeaveFirst }: { iconsLeaveFirst: boolean }) {
   let now = ids.map(target);
+  const clock = heldTime();
   const events = createTreeEvents({
     signatureOf: ({ id }) => id,
     drawnIdOf: ({ id }) => id,
     childrenOf: (node) => (node ? [] : now),
     iconsLeaveFirst,
+    clock,
   });
   const told: (readonly string[] | undefined)[] = [];
   events.onDidChange((nodes) => told.push(nodes?.map(({ id }) => id)));
@@ -54,14 +57,14 @@ function listOf(ids: readonly string[], { iconsLeaveFirst }: { iconsLeaveFirst: 
   return {
     events,
     told,
-    /** Resolves with the next event. */
-    next: () =>
-      new Promise<void>((resolve) => {
-        const release = events.onDidChange(() => {
-          release();
-          resolve();
-        });
-      }),
+    clock,
+    /** Lets the time pass until the next event; tells how much of it. */
+    next: async () => {
+      const [before, start] = [told.length, clock.elapsed()];
+      while (told.length === before && clock.elapsed() - start < 60_000) await clock.advance(1);
+      assert.equal(told.length, before + 1);
+      return clock.elapsed() - start;
+    },
     become: (...left: readonly string[]) => {
       now = left.map(target);
       events.everythingChanged();
@@ -117,4 +120,35 @@ void describe('what leaves', () => {
     assert.deepEqual(told, [undefined, undefined]);
     events.dispose();
   });
+});
+
+void describe('a change', () => {
+  for (const { iconsLeaveFirst, patience } of [
+    { iconsLeaveFirst: false, patience: 1_000 },
+    { iconsLeaveFirst: true, patience: 5_000 },
+  ]) {
+    void it(`is told when the editor has asked for nothing for a while, or after ${patience} ms`, async () => {
+      const { events, told, clock, next, become } = listOf(['a'], { iconsLeaveFirst });
+      become('a', 'b');
+      assert.ok((await next()) < 100, 'at once to an editor that asks for nothing');
+      become('a', 'b', 'c');
+      for (let asked = 0; asked < 400; asked += 20) {
+        events.asked();
+        await clock.advance(20);
+      }
+      assert.equal(told.length, 1);
+      const quiet = await next();
+      assert.ok(quiet > 150 && quiet < 250, String(quiet));
+      become('a');
+      const start = clock.elapsed();
+      while (told.length === 2) {
+        events.asked();
+        await clock.advance(20);
+      }
+      const took = clock.elapsed() - start;
+      assert.ok(took >= patience && took < patience + 300, String(took));
+      events.dispose();
+      assert.equal(clock.timers(), 0);
+    });
+  }
 });

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+const TESTS = join(import.meta.dirname, '..');
+
+/** What lets the machine's own time pass. */
+const TIMED = /\b(?:setTimeout|setInterval|waitForTimeout)\b/;
+
+/** Who may do so, and what for. A wait of any other test is for a condition, or by a clock that it holds. */
+const reasons: Readonly<Record<string, string>> = {
+  'stages/window/waiting.ts': 'between two looks at a condition on the screen',
+  'stages/processes.ts': 'between two looks at a condition',
+  'stages/hastyClock.ts': 'the clock itself',
+  'stages/asker/extension.ts': 'how often somebody who may not accepts a prompt',
+  'unit/platform/watchFiles.test.ts': 'between two looks at what was heard',
+  'unit/platform/windowCount.test.ts': 'between two looks at what was heard',
+  'unit/platform/journalFile.writers.test.ts': 'for how long a window is suspended, by chance',
+  'integration/aws/credentials/credentials.test.ts': 'between two looks of a worker that is to die at a condition',
+  'integration/aws/worker.test.ts': 'between two looks of a worker that is to die at a condition',
+  'ui/film.test.ts': 'the pace of the README’s film, which no test waits for',
+  'ui/appearance.test.ts': 'how often the simulated time is moved while a result is waited for',
+};
+
+const letsTimePass = (source: string): boolean => TIMED.test(source);
+
+describe('the tests', () => {
+  it('wait on conditions: none sleeps', () => {
+    const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+      .map((file) => file.replaceAll('\\', '/'))
+      .filter((file) => file.endsWith('.ts') && file !== 'repository/waiting.test.ts');
+    assert.ok(files.length > 300);
+    const timed = files.filter((file) => letsTimePass(readFileSync(join(TESTS, file), 'utf8')));
+    assert.deepEqual(timed.toSorted(), Object.keys(reasons).toSorted());
+  });
+
+  it('that would sleep are found', () => {
+    for (const planted of [
+      "import { setTimeout as pause } from 'node:timers/promises';",
+      'await new Promise((resolve) => setTimeout(resolve, 300));',
+      'await page.waitForTimeout(300);',
+      'const timer = setInterval(look, 10);',
+    ])
+      assert.ok(letsTimePass(planted), planted);
+    for (const fine of ["import { setImmediate as turn } from 'node:timers/promises';", 'await clock.advance(300);'])
+      assert.ok(!letsTimePass(fine), fine);
+  });
+});
