@@ -1,19 +1,10 @@
 import { l10n } from 'vscode';
+import type { SimulatedProfile } from '../model/simulatedProfile.ts';
 import { createMadeOnce } from '../base/madeOnce.ts';
 
 /** What the simulator's host gives. */
 export interface SimulatedAws {
-  readonly profiles: Readonly<
-    Record<
-      string,
-      {
-        readonly endpoint: string;
-        readonly accessKeyId: string;
-        readonly secretAccessKey: string;
-        readonly region: string;
-      }
-    >
-  >;
+  readonly profiles: Readonly<Record<string, SimulatedProfile>>;
   readonly regions: readonly string[];
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { createOwnStops } from '../news/ownStops.ts';
 import { isInProduction } from '../news/inProduction.ts';
 import type { Quiet } from '../news/quiet.ts';
 import type { Follow } from '../stopping/stopping.ts';
-import { isOver } from '../stopping/verdict.ts';
+import { isEndSeen } from '../stopping/verdict.ts';
 import type { DetailPages } from '../ui/detail/detailPages.ts';
 import { offerNotify } from '../ui/news/offerNotify.ts';
 import type { Watches } from '../news/watches.ts';
@@ -63,7 +63,7 @@ export function followNews(parts: NewsWiring): Release {
     tellWatches({ watches: parts.watches, clock, show: (refs) => showInTree(parts, refs), onError }),
     // A confirmed stop tells of the end that it saw itself. What AWS refused, or what was continued, goes on, and so does its watch.
     follow.onDidEnd(({ tracked, verdict }) => {
-      if (isOver(tracked.ref.kind, verdict)) parts.watches.stop([tracked.ref]);
+      if (isEndSeen(tracked.ref.kind, verdict)) parts.watches.stop([tracked.ref]);
     }),
     offerNotify({ follow, memory: parts.memory, onError }),
   ];

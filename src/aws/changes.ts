@@ -6,7 +6,7 @@ import type { Operation, OperationType } from '../model/operation.ts';
 import type { Permit } from '../model/permit.ts';
 import type { Caller } from './call/caller.ts';
 import type { ReachedService } from './credentials/endpoints.ts';
-import { stateOf } from './services/ec2/instance.ts';
+import { instanceStateOf } from './services/ec2/instance.ts';
 import { stopParameters } from './services/ec2/stopParameters.ts';
 import { type AnswerShape, MalformedAnswer, shapeOf } from './sdk/wireAnswer.ts';
 import { createFisClient, fisCommand } from './services/fis/command.ts';
@@ -238,7 +238,13 @@ function stateChanges(source: unknown): readonly StateChange[] {
     const id = identifier(member(it, 'InstanceId'));
     return id === undefined
       ? []
-      : [{ id, previous: stateOf(member(it, 'PreviousState')), current: stateOf(member(it, 'CurrentState')) }];
+      : [
+          {
+            id,
+            previous: instanceStateOf(member(it, 'PreviousState')),
+            current: instanceStateOf(member(it, 'CurrentState')),
+          },
+        ];
   });
 }
 

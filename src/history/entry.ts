@@ -17,7 +17,7 @@ export type Subject = string;
  * One line of a resource's history. Times in ms since the epoch, by AWS's clock as far as it is known: where this machine's differs from it, `clockOffset` is what was added
  * to a time of this machine's. The times in a {@link Window} are always this machine's.
  */
-export type HistoryEntry = Transition | ReportedEvent | StopRequest | Gap;
+export type HistoryEntry = Transition | ReportedEvent | RequestEntry | Gap;
 
 /** A change of state. */
 export interface Transition {
@@ -63,7 +63,7 @@ const requestFact = v.object({ type: v.literal('request'), operation: text, at: 
 type RequestFact = Readonly<v.InferOutput<typeof requestFact>>;
 
 /** A stop that was requested through Halt. */
-export type StopRequest = RequestFact & { readonly clockOffset?: number };
+export type RequestEntry = RequestFact & { readonly clockOffset?: number };
 
 const gapFact = v.object({ type: v.literal('gap'), from: time, to: timeIfAny });
 type GapFact = Readonly<v.InferOutput<typeof gapFact>>;

@@ -40,7 +40,7 @@ export function reportedBy(target: Stoppable): readonly ReportedFact[] {
 }
 
 /** Whether nothing more can happen to the target: after this, not having watched is no gap. */
-export function isOver(kind: Stoppable['kind'], state: string): boolean {
+export function hasNoMoreHistory(kind: Stoppable['kind'], state: string): boolean {
   return kind === 'instance' ? state === 'terminated' : stateTraits(kind, state).final;
 }
 

@@ -4,9 +4,9 @@ import { type Event, createEmitter } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { refOf, stateOf } from '../model/resources/target.ts';
-import type { Fact, HistoryEntry, RequestOutcome, StopRequest } from './entry.ts';
+import type { Fact, HistoryEntry, RequestOutcome, RequestEntry } from './entry.ts';
 import { historyCsv, historyJson } from './export.ts';
-import { isOver, reportedBy } from './facts.ts';
+import { hasNoMoreHistory, reportedBy } from './facts.ts';
 import { lastParts } from './lastParts.ts';
 import { type MergeContext, mergeFacts } from './merge.ts';
 import { createObserving, MAX_REASON } from './observing.ts';
@@ -25,7 +25,7 @@ export interface History {
   /** AWS said that it does not know the resource (any more). */
   missing(ref: StoppableRef, seenAt: number): void;
   /** A stop was requested through Halt at `at`, with this outcome. */
-  requested(request: { readonly ref: StoppableRef } & Omit<StopRequest, 'type'>): void;
+  requested(request: { readonly ref: StoppableRef } & Omit<RequestEntry, 'type'>): void;
   /** Oldest first. */
   of(ref: StoppableRef): readonly HistoryEntry[];
   /** The last answer of AWS for the resource in this session. */
@@ -188,7 +188,9 @@ function historyOf(
   const context: MergeContext = {
     ...about,
     live: seen === undefined ? [] : reportedBy(seen.target),
-    over: (lastState !== undefined && isOver(about.kind, lastState)) || facts.some((fact) => fact.type === 'missing'),
+    over:
+      (lastState !== undefined && hasNoMoreHistory(about.kind, lastState)) ||
+      facts.some((fact) => fact.type === 'missing'),
   };
   const entries = mergeFacts(facts, context);
   if (seen === undefined) return entries;

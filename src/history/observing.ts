@@ -2,7 +2,7 @@ import { type StoppableRef } from '../model/resources/resource.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { refOf, stateOf, type Stoppable } from '../model/resources/target.ts';
 import type { Fact } from './entry.ts';
-import { isOver, type PartState, reportedBy, statesOf } from './facts.ts';
+import { hasNoMoreHistory, type PartState, reportedBy, statesOf } from './facts.ts';
 import { lastParts, type Parts } from './lastParts.ts';
 import type { Seen, SeenTargets } from './seenTargets.ts';
 import type { HistoryStore } from './store.ts';
@@ -59,7 +59,7 @@ export function createObserving(parts: {
     watchedStretches.track(
       listOf(target.scope, target.kind),
       target.id,
-      !isOver(target.kind, stateOf(target)),
+      !hasNoMoreHistory(target.kind, stateOf(target)),
       askedAt,
     );
   };

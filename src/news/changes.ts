@@ -11,7 +11,7 @@ import { listKinds, type Resource } from '../model/resources/resource.ts';
 import { scopeKey } from '../model/scope.ts';
 import type { News } from './news.ts';
 import type { RememberedLevers } from './rememberedLevers.ts';
-import { createSeenStates, type Seen } from './seenStates.ts';
+import { createSeenStates } from './seenStates.ts';
 
 /** Makes news of what is read. Only a change between two looks is any: what a list's first whole listing finds was there before. Nothing of a list that was whole once is lost where listings fail: what they would have shown is news when it is seen. A list that never is whole, as part of it is denied, tells of what it does hold. */
 export interface Changes {
@@ -82,11 +82,11 @@ export function createChanges(parts: ChangesParts): Changes {
   };
   /** Not once it was forgotten, as when the profile leads to another account. */
   const wasListed = ({ scope, kind }: ListName): boolean => inventory.status(scope, kind).asOf !== undefined;
-  const tell = (happened: Seen): void => {
+  const tell = (happened: readonly News[]): void => {
     for (const news of happened) if (!isOwn(news)) emitter.fire(news);
   };
   /** With the time since when it may have been so, where that is long ago. */
-  const seenLate = (happened: Seen, before: Moment | undefined): Seen =>
+  const seenLate = (happened: readonly News[], before: Moment | undefined): readonly News[] =>
     before !== undefined && passed() - before.at > LATE_AFTER
       ? happened.map((news) => ({ ...news, notReadSince: before.shown }))
       : happened;

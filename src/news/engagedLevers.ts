@@ -3,17 +3,15 @@ import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { News } from './news.ts';
 import type { RememberedLevers } from './rememberedLevers.ts';
 
-type Seen = readonly News[];
-
 /** So long, in milliseconds, a lever may be engaged before somebody is reminded of it. */
 export const STILL_ENGAGED_AFTER = 4 * 3_600_000;
 
 /** The levers that aren't disengaged, and since when. */
 export interface EngagedLevers {
   /** What happened to it since it was seen last. */
-  take(lever: SafetyLever): Seen;
+  take(lever: SafetyLever): readonly News[];
   /** Whether it has been engaged for hours, once for each time that it was engaged. */
-  lasting(lever: SafetyLever): Seen;
+  lasting(lever: SafetyLever): readonly News[];
   forget(key: string): void;
   clear(): void;
 }
@@ -42,7 +40,7 @@ export function createEngagedLevers(parts: {
     if (saved?.reminded === known.reminded) return;
     parts.levers.keep(account, scope.region, { since, reminded: known.reminded });
   };
-  const take = (lever: SafetyLever): Seen => {
+  const take = (lever: SafetyLever): readonly News[] => {
     const key = refKey(lever);
     if (lever.state === 'disengaged') {
       engaged.delete(key);

@@ -10,14 +10,12 @@ import { createEngagedLevers } from './engagedLevers.ts';
 import type { News, NewsType } from './news.ts';
 import type { RememberedLevers } from './rememberedLevers.ts';
 
-export type Seen = readonly News[];
-
 /** The last states that were seen of what can be news, and what has become of them. Holds what is in progress, and nothing of what is over. */
 export interface SeenStates {
   /** What happened to it since it was seen last. `isNew`: its list didn't have it. */
-  take(resource: Exclude<Resource, { kind: 'instance' }>, isNew: boolean): Seen;
+  take(resource: Exclude<Resource, { kind: 'instance' }>, isNew: boolean): readonly News[];
   /** Whether a lever has been engaged for hours, once for each time that it was engaged. */
-  lasting(lever: SafetyLever): Seen;
+  lasting(lever: SafetyLever): readonly News[];
   forget(resource: Resource): void;
   clear(): void;
 }
@@ -71,7 +69,7 @@ export function createSeenStates(parts: {
     return { type, ref, name, state, key, tags, tagsUnread };
   };
 
-  const takeExperiment = (experiment: Experiment, isNew: boolean): Seen => {
+  const takeExperiment = (experiment: Experiment, isNew: boolean): readonly News[] => {
     const { scope, id, state, tags, tagsUnread = false } = experiment;
     const key = refKey(experiment);
     const wasActive = active.has(key);
@@ -85,7 +83,7 @@ export function createSeenStates(parts: {
     return [news(isOver ? 'ran' : 'started', of)];
   };
 
-  const takeService = (service: Service): Seen => {
+  const takeService = (service: Service): readonly News[] => {
     const { scope, deployment, rolloutState, tags, tagsUnread = false } = service;
     const key = refKey(service);
     const before = rollouts.get(key);

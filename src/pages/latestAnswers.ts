@@ -8,7 +8,7 @@ import { accountChanged, isOfAnother } from '../model/sight.ts';
 import { type Stoppable, stateOf } from '../model/resources/target.ts';
 
 /** AWS's whole answer for one resource, as new as it is known. */
-export interface Answer {
+export interface ResourceAnswer {
   readonly json?: string;
   readonly target?: Stoppable;
   /** Whose it is, where that is known. */
@@ -26,9 +26,9 @@ export interface Answer {
 /** The last answer of each resource that was asked for. What an answer tells goes into the history and the snapshots. */
 export interface LatestAnswers {
   /** However old. */
-  last(ref: StoppableRef): Answer;
+  last(ref: StoppableRef): ResourceAnswer;
   /** Asks AWS now; who asks meanwhile shares the answer. Never rejects for AWS's sake. */
-  refresh(ref: StoppableRef): Promise<Answer>;
+  refresh(ref: StoppableRef): Promise<ResourceAnswer>;
   dispose(): void;
 }
 
@@ -40,18 +40,18 @@ export interface LatestAnswersParts {
 }
 
 export function createLatestAnswers({ reads, clock, history, snapshots }: LatestAnswersParts): LatestAnswers {
-  const answers = new Map<string, Answer>();
-  const asking = new Map<string, Promise<Answer>>();
+  const answers = new Map<string, ResourceAnswer>();
+  const asking = new Map<string, Promise<ResourceAnswer>>();
   const abort = new AbortController();
 
-  const fetch = async (ref: StoppableRef): Promise<Answer> => {
+  const fetch = async (ref: StoppableRef): Promise<ResourceAnswer> => {
     const key = refKey(ref);
     const askedAt = clock.now();
     const outcome = await reads.document(ref, abort.signal);
     const before = answers.get(key) ?? { gone: false };
     if (abort.signal.aborted) return before;
     const now = clock.now();
-    let next: Answer;
+    let next: ResourceAnswer;
     const account = outcome.ok ? outcome.seen.account : outcome.failure.account;
     if (isOfAnother({ account }, before.account)) {
       // The page is about what is in one account, whatever the profile leads to now.
@@ -77,7 +77,7 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
     return next;
   };
 
-  const refresh = (ref: StoppableRef): Promise<Answer> => {
+  const refresh = (ref: StoppableRef): Promise<ResourceAnswer> => {
     const key = refKey(ref);
     const running = asking.get(key);
     if (running !== undefined) return running;
@@ -93,7 +93,7 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
   };
 }
 
-function withoutFailure(answer: Answer): Answer {
+function withoutFailure(answer: ResourceAnswer): ResourceAnswer {
   const { failure: _, ...rest } = answer;
   return rest;
 }

@@ -10,7 +10,7 @@ import { mayBeStuck } from './deployment/stuck.ts';
 import type { Service } from '../model/resources/service.ts';
 import { experimentPage } from './experiment/page.ts';
 import { instancePage } from './instance/page.ts';
-import type { Answer } from './latestAnswers.ts';
+import type { ResourceAnswer } from './latestAnswers.ts';
 import type { DeploymentExtras, ExperimentExtras, InstanceExtras, PageInput } from './parts.ts';
 import { type Pager, createPager } from './pager.ts';
 import type { Stoppable } from '../model/resources/target.ts';
@@ -19,7 +19,7 @@ import type { ServiceDeployment, ServiceRevision } from '../model/resources/depl
 /** What a page needs beside AWS's answer for the resource itself, fetched once it is known to be needed. */
 export interface PageData {
   /** The answer of which the page is drawn: says what else is needed. */
-  take(answer: Answer): void;
+  take(answer: ResourceAnswer): void;
   page(input: PageInput, listed: Stoppable | undefined): PageModel;
   /** The next page of what comes page by page. */
   more(): Promise<void>;

@@ -96,7 +96,7 @@ export function isObserved({ type }: Verdict): boolean {
 }
 
 /** Whether a state was seen that AWS changes no more by itself, or that there is nothing any more: whoever watches it has seen its end. */
-export function isOver(kind: Target['kind'], verdict: Verdict): boolean {
+export function isEndSeen(kind: Target['kind'], verdict: Verdict): boolean {
   switch (verdict.type) {
     case 'refused':
     case 'unknown':

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/model/failure.ts';
-import type { Answer } from '../../src/stopping/run/runStop.ts';
+import type { TargetAnswer } from '../../src/stopping/run/runStop.ts';
 import { unsentOf } from '../../src/ui/stop/unsent.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const operation = { type: 'stop' } as const;
-const answer = (name: string, failure?: Partial<Failure>): Answer => ({
+const answer = (name: string, failure?: Partial<Failure>): TargetAnswer => ({
   tracked: { id: name, run: 'r', ref: { kind: 'instance', scope, id: `i-${name}` }, name, operation, requestedAt: 0 },
   ...(failure && { failure: { kind: 'forbidden', message: '', mayHaveHappened: false, ...failure } }),
 });

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 import type { Resource } from '../../src/model/resources/resource.ts';
-import { deploymentStates, experimentStates, instanceStates, leverStates } from '../../src/model/resources/states.ts';
+import type {
+  deploymentStates,
+  experimentStates,
+  instanceStates,
+  leverStates,
+} from '../../src/model/resources/states.ts';
 import { contextValue } from '../../src/ui/tree/rows/contextValue.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import type { NextAction } from '../../src/ui/words/failureSentence.ts';

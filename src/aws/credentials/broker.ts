@@ -8,10 +8,9 @@ import { failureOf } from '../sdk/failures.ts';
 import type { Environment } from './environment.ts';
 import { sharedPaths, stampOf } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
-import { abortError, type Timeouts, type Transport } from '../transport/transport.ts';
+import { abortError } from '../transport/transport.ts';
 import { type Credentials } from './credentials.ts';
-import type { Secrets } from '../sdk/secrets.ts';
-import type { HelperProcesses } from './helperProcesses.ts';
+import type { StepOptions } from './step.ts';
 import { type Routes, routesOf } from './endpoints.ts';
 
 /** Whose credentials are, in AWS's own word: GetCallerIdentity, asked with them. */
@@ -44,13 +43,7 @@ export interface CredentialBroker {
   invalidate(profile?: string): void;
 }
 
-export interface BrokerOptions {
-  readonly env: Environment;
-  readonly clock: Clock;
-  readonly transport: Transport;
-  readonly timeouts: Timeouts;
-  readonly processes: HelperProcesses;
-  readonly secrets: Secrets;
+export interface BrokerOptions extends StepOptions {
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
 }
 

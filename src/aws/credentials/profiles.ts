@@ -1,6 +1,7 @@
 import type { ProfileList } from '../../model/ports/awsReads.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
+import type { SimulatedProfile } from '../../model/simulatedProfile.ts';
 import { configuredRegion, misconfiguration, routesOf } from './endpoints.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { Environment } from './environment.ts';
@@ -8,14 +9,6 @@ import type { SharedConfigReader, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { signInOf } from './signInSettings.ts';
 import { sourceWord } from './sources.ts';
-
-/** A profile that needs no file: the demo's. */
-export interface SimulatedProfile {
-  readonly endpoint: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly region: string;
-}
 
 /** A profile with what is needed to reach AWS by it. Never leaves `src/aws`: it can hold secrets. */
 export interface Profile {

@@ -16,15 +16,15 @@ export interface ConfigProblem {
 }
 
 /** Where something is said: a section of a file. */
-export interface Place {
+export interface Origin {
   readonly file: string;
   readonly section: ParsedSection;
 }
 
 /** A profile's section in each of the files. Its keys come from one of them, never from both. */
 export interface ProfilePlaces {
-  readonly config?: Place;
-  readonly credentials?: Place;
+  readonly config?: Origin;
+  readonly credentials?: Origin;
 }
 
 /** The shared config and credentials files, merged as the AWS CLI merges them. */

@@ -188,7 +188,7 @@ function finished(
 }
 
 type Table = 'profile' | 'sso-session' | 'services';
-type Place =
+type HeaderTarget =
   | { readonly kind: 'place'; readonly table: Table; readonly name: string }
   /** A section of something else than Halt reads. */
   | { readonly kind: 'other' }
@@ -198,7 +198,7 @@ type Place =
     };
 
 /** In a config file a header is split as a shell would; in a credentials file it is the profile's name as it stands. */
-function placeOf(header: string, kind: 'config' | 'credentials'): Place {
+function placeOf(header: string, kind: 'config' | 'credentials'): HeaderTarget {
   if (header === 'DEFAULT') return { kind: 'other' };
   if (header.includes(UNREADABLE)) return { kind: 'unreadable', why: 'header-bytes' };
   if (kind === 'credentials') return { kind: 'place', table: 'profile', name: header };

@@ -1,22 +1,10 @@
-import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createMadeOnce } from '../../base/madeOnce.ts';
-import { failed, type Outcome } from '../../model/failure.ts';
-import type { Identity } from '../../model/identity.ts';
-import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
-import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
-import type { AwsChanges } from '../../model/ports/awsChanges.ts';
+import { failed } from '../../model/failure.ts';
+import type { Aws } from '../aws.ts';
 import { callMethod, closed, functionsOf, type Invoke } from './methods.ts';
 
-/** What `src/aws` makes. */
-export interface AwsParts {
-  readonly reads: AwsReads;
-  readonly changes: AwsChanges;
-  readonly permissions: AwsPermissions;
-  signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
-  diagnose(profile: string, signal: AbortSignal): Promise<Outcome<ProfileDiagnosis>>;
-  invalidate(profile?: string): void;
-  dispose(): Promise<void>;
-}
+/** What `src/aws` makes, and the app uses: how many windows share an account's limits comes to it by another way. */
+export type AwsParts = Omit<Aws, 'share'>;
 
 export interface LazyAws extends AwsParts {
   /** Throws away what was made, so that the next call makes it anew: the demo came or went. */

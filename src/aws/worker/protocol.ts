@@ -2,7 +2,7 @@ import type { ListKind } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Sight } from '../../model/sight.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { SimulatedProfile } from '../credentials/profiles.ts';
+import type { SimulatedProfile } from '../../model/simulatedProfile.ts';
 import type { MethodCall } from './methods.ts';
 import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from '../transport/transport.ts';
 

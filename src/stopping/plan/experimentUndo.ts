@@ -78,6 +78,6 @@ export function hasActed(action: Pick<ExperimentAction, 'state' | 'startedAt'>):
 }
 
 /** Whether the action has ended, its post-action included. */
-export function isOver(action: Pick<ExperimentAction, 'state'>): boolean {
+export function isActionOver(action: Pick<ExperimentAction, 'state'>): boolean {
   return ['completed', 'stopped', 'failed', 'cancelled', 'skipped'].includes(action.state);
 }

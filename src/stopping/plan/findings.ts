@@ -9,7 +9,7 @@ import { type Unfit, unfitFor } from '../operation.ts';
 import type { Finding } from './plan.ts';
 import { defined } from '../../base/untrusted.ts';
 import { ownersOf } from './owners.ts';
-import { hasActed, isOver, undoOf } from './experimentUndo.ts';
+import { hasActed, isActionOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
@@ -195,7 +195,7 @@ function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefi
     if (!hasActed(action)) continue;
     const undo = undoOf(action);
     // Its end has put things back, or ended the fault, already.
-    if (isOver(action) && (undo === 'restored' || undo === 'ends' || undo === 'nothing')) continue;
+    if (isActionOver(action) && (undo === 'restored' || undo === 'ends' || undo === 'nothing')) continue;
     if (undo === 'stays')
       findings.push({ severity: 'warn', type: 'stays-done', action: actionName(action), actionId: action.actionId });
     else

@@ -26,7 +26,7 @@ export interface RunParts {
 }
 
 /** What AWS answered for one target. */
-export interface Answer {
+export interface TargetAnswer {
   readonly tracked: Tracked;
   /** The previous and current state of StopInstances, the experiment's or lever's state as it came back. */
   readonly previous?: string;
@@ -40,7 +40,7 @@ export interface RunResult {
   readonly run: string;
   readonly operation: Operation;
   /** One per target that was confirmed, in the plan's order. */
-  readonly answers: readonly Answer[];
+  readonly answers: readonly TargetAnswer[];
 }
 
 /**
@@ -76,7 +76,7 @@ async function runGroup(
   confirmed: ConfirmedPlan,
   run: string,
   group: PermittedGroup,
-): Promise<readonly Answer[]> {
+): Promise<readonly TargetAnswer[]> {
   const { operation } = confirmed.plan;
   const { clock, tracker } = parts;
   const at = clock.now();
@@ -115,8 +115,8 @@ async function runGroup(
       }),
     ),
   );
-  const answers = new Map<string, Answer>();
-  const settle = (tracked: Tracked, answer: Omit<Answer, 'tracked'>) => {
+  const answers = new Map<string, TargetAnswer>();
+  const settle = (tracked: Tracked, answer: Omit<TargetAnswer, 'tracked'>) => {
     answers.set(tracked.id, { tracked, ...answer });
     if (answer.failure && !answer.failure.mayHaveHappened) tracker.refuse(tracked, answer.failure);
     else tracker.follow(answer.failure ? { ...tracked, uncertain: answer.failure } : tracked);
@@ -168,7 +168,7 @@ async function callOne(
   permit: Permit,
   operation: Exclude<Operation, { type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>,
   { target, tracked }: { readonly target: PlannedTarget; readonly tracked: Tracked },
-): Promise<Omit<Answer, 'tracked'>> {
+): Promise<Omit<TargetAnswer, 'tracked'>> {
   const { changes, clock } = parts;
   const { id } = target.ref;
   const previous = target.observed ? { previous: stateOf(target.observed) } : {};
@@ -200,13 +200,13 @@ async function callOne(
 function answerOf<T>(
   outcome: Outcome<Changed<T>>,
   facts: (value: T) => { previous?: string; current?: string },
-): Omit<Answer, 'tracked'> {
+): Omit<TargetAnswer, 'tracked'> {
   if (!outcome.ok) return { failure: outcome.failure };
   const { value, requestId } = outcome.value;
   return { ...facts(value), ...(requestId === undefined ? {} : { requestId }) };
 }
 
-function answeredEntry(answer: Answer, at: number): AuditEntry {
+function answeredEntry(answer: TargetAnswer, at: number): AuditEntry {
   const { failure, previous, current, requestId } = answer;
   return {
     v: 1,

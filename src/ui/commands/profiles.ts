@@ -34,7 +34,7 @@ export function profileCommands({ reads, settings, scopes, waitingForSignIn, sig
     },
     signIn: async (by: Invocation): Promise<void> => {
       const about = aboutOf(by);
-      const own = about && profileOf(about);
+      const own = about && profileAbout(about);
       const waiting = own === undefined ? waitingForSignIn() : [];
       // The list of what runs has one line for all that wait.
       const [only] = about && waiting.length === 1 ? waiting : [];
@@ -57,7 +57,7 @@ export function aboutOf(by: Invocation) {
 }
 
 /** The profile that a node or a note is about, if it is about one. */
-export function profileOf(about: NonNullable<ReturnType<typeof aboutOf>>): string | undefined {
+export function profileAbout(about: NonNullable<ReturnType<typeof aboutOf>>): string | undefined {
   if ('profile' in about) return about.profile;
   return 'scope' in about ? about.scope.profile : undefined;
 }

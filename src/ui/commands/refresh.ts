@@ -5,7 +5,7 @@ import type { Accounts } from '../../inventory/accounts.ts';
 import type { Watcher } from '../../inventory/watch/watcher.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Invocation } from './invocation.ts';
-import { aboutOf, profileOf } from './profiles.ts';
+import { aboutOf, profileAbout } from './profiles.ts';
 import type { Rows } from './rows.ts';
 
 export interface RefreshCommandParts {
@@ -65,7 +65,7 @@ export function refreshCommands(parts: RefreshCommandParts) {
         return;
       }
       await scopes.reload();
-      const profile = about && profileOf(about);
+      const profile = about && profileAbout(about);
       if (profile !== undefined) await accounts.refresh(profile);
       const which = about && 'scope' in about ? { scope: about.scope } : profile === undefined ? {} : { profile };
       watcher.refresh(which);

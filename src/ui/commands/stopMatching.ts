@@ -11,8 +11,8 @@ import { unreadWords } from '../stop/planWords.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
-import { type GroupKind, groupKinds, type Node } from '../tree/nodes/node.ts';
-import { placesOf, shownAll, shownBelow, type ShownParts, type Stoppable } from '../tree/nodes/shownBelow.ts';
+import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';
+import { placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
 import { inform, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
@@ -29,7 +29,7 @@ export interface StopMatchingParts {
 /** What a command is about: what was shown when it was called, and nothing that comes later. */
 interface Shown {
   readonly title: string;
-  readonly resources: readonly Stoppable[];
+  readonly resources: readonly GroupMember[];
   readonly places: readonly Scope[];
   /** The lists that what is shown comes from. */
   readonly kinds: readonly GroupKind[];
@@ -134,7 +134,7 @@ function kindsBelow(node: Node): readonly GroupKind[] {
 }
 
 /** What is asked for of one resource; undefined where nothing can be stopped of it now. */
-function stopOf(resource: Stoppable): TargetRef | undefined {
+function stopOf(resource: GroupMember): TargetRef | undefined {
   const target = resource.kind === 'service' ? resource.deployment : resource;
   if (!target || unfitFor(plainStop[target.kind].type, target) !== undefined) return undefined;
   return { kind: target.kind, scope: target.scope, id: target.id };

@@ -8,7 +8,7 @@ import type { Links } from '../../pages/links.ts';
 import { placeIn } from '../../pages/page.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
-import type { Answer } from '../../pages/latestAnswers.ts';
+import type { ResourceAnswer } from '../../pages/latestAnswers.ts';
 import { pageWords } from '../words/counted.ts';
 import { failureWords } from '../words/failures.ts';
 import type { PanelParts } from './panelParts.ts';
@@ -18,7 +18,7 @@ export function panelPage(
   ref: StoppableRef,
   parts: Pick<PanelParts, 'history' | 'snapshots' | 'clock' | 'place' | 'instanceRef'>,
   source: PageData,
-  answer: Answer,
+  answer: ResourceAnswer,
   links: Links,
 ): PageModel {
   const { history, snapshots, clock } = parts;
@@ -45,7 +45,12 @@ export function panelPage(
   return source.page(input, target);
 }
 
-function noticesOf({ scope }: StoppableRef, { failure }: Answer, problem: string | undefined, links: Links): Notice[] {
+function noticesOf(
+  { scope }: StoppableRef,
+  { failure }: ResourceAnswer,
+  problem: string | undefined,
+  links: Links,
+): Notice[] {
   const notices: Notice[] = [];
   if (failure !== undefined) {
     const { sentence, next } = failureWords(failure, scope);
@@ -58,7 +63,7 @@ function noticesOf({ scope }: StoppableRef, { failure }: Answer, problem: string
 }
 
 /** What AWS reports has happened: where that lies in this machine's future, AWS's clock is ahead by at least so much. */
-function offsetOf({ target, asOf }: Answer, entries: readonly HistoryEntry[]): number {
+function offsetOf({ target, asOf }: ResourceAnswer, entries: readonly HistoryEntry[]): number {
   const known = lastClockOffset(entries);
   if (target === undefined || asOf === undefined) return known;
   const ahead = Math.max(0, ...reportedBy(target).map(({ at }) => at - asOf));

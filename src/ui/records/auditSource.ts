@@ -10,7 +10,7 @@ import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import type { AuditReader } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
-import { reasonWords } from '../words/asked.ts';
+import { askersReasonWords } from '../words/asked.ts';
 import { verb } from '../words/operations.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
@@ -226,7 +226,7 @@ function billedOf({ requested: { staysBilled }, ended }: AuditRecord): readonly 
 /** A reason that the person didn't write says who did. */
 function reasonOf({ reason, reasonBy }: AuditRecord['requested']): string | undefined {
   if (reason === undefined || reasonBy === undefined) return reason;
-  return reasonWords(reasonBy === 'agent' ? 'agent' : 'extension', reason);
+  return askersReasonWords(reasonBy === 'agent' ? 'agent' : 'extension', reason);
 }
 
 function refOf({ kind, profile, region, resource }: AuditRecord['requested']): TargetRef {

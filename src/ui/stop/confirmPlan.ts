@@ -4,7 +4,7 @@ import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
 import { openSetting } from '../words/openSetting.ts';
-import { askedLines, reasonWords } from '../words/asked.ts';
+import { askedLines, askersReasonWords } from '../words/asked.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import { operationKind } from '../../stopping/operation.ts';
@@ -106,7 +106,7 @@ async function askWhether(
   const detail = [
     ...(asked ? askedLines(asked.by, said ? undefined : asked.reason) : []),
     ...planDetail(plan),
-    ...(reason === '' ? [] : ['', reasonWords(said?.reasonBy, reason)]),
+    ...(reason === '' ? [] : ['', askersReasonWords(said?.reasonBy, reason)]),
   ];
   const buttons = said ? [go, details] : [go, details, withReason];
   frame.inDialog(true);

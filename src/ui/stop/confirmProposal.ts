@@ -3,7 +3,7 @@ import type { Said } from '../../stopping/confirmation.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { textsToType } from '../../stopping/plan/typedName.ts';
 import { productionGroups } from '../../stopping/plan/plan.ts';
-import { reasonWords } from '../words/asked.ts';
+import { askersReasonWords } from '../words/asked.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import type { Around } from './around.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
@@ -54,7 +54,7 @@ async function askWhether(parts: PromptParts, made: Proposed, frame: PromptFrame
   const reason = [said.reason, said.reference].filter(Boolean).join(' · ');
   const detail = [
     ...proposalDetail(proposal, proposed),
-    ...(reason === '' ? [] : ['', reasonWords(said.reasonBy, reason)]),
+    ...(reason === '' ? [] : ['', askersReasonWords(said.reasonBy, reason)]),
   ];
   frame.inDialog(true);
   const buttons = reason === '' ? [go, details, withReason] : [go, details];

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import { createDeparture } from './leavingRows.ts';
 import { isSameNode, type Node } from './nodes/node.ts';
+import { createQuietMoment } from './quietMoment.ts';
 
 /** What the editor was given of the tree. */
 export interface GivenNodes {
@@ -56,14 +57,7 @@ export interface TreeEvents {
   dispose(): void;
 }
 
-/** A burst of pages is drawn once; this is below what a person notices. In ms. */
-const GATHER = 30;
-/**
- * How long the editor must have asked for no children before it is told of a change, and how long a change waits for that; in ms. The editor asks for
- * several nodes at a time, level by level, and gives some of them the children of others when a change comes in the middle of it. It is longer than the
- * 200 ms within which the editor makes one refresh of several events.
- */
-const QUIET = 220;
+/** How long a change waits for the editor to be quiet, in ms. */
 const PATIENCE = 1000;
 /** The same where a change that comes in the middle can leave the editor unable to draw: see `leavingRows`. */
 const LONG_PATIENCE = 5000;
@@ -93,21 +87,8 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const suspects = new Set<string>();
   const departure = createDeparture({ given, ...tree }, LINES);
   let everything = false;
-  const { clock } = tree;
-  let flush: (() => void) | undefined;
-  let waitingSince: number | undefined;
-  let askedAt = -Infinity;
+  const moment = createQuietMoment(tree.clock, patience, () => fire(LINES, tree.iconsLeaveFirst));
 
-  const soon = () => {
-    waitingSince ??= clock.elapsed();
-    flush ??= clock.after(GATHER, fireWhenQuiet);
-  };
-  const fireWhenQuiet = () => {
-    const now = clock.elapsed();
-    const quietIn = askedAt + QUIET - now;
-    if (quietIn > 0 && now - (waitingSince ?? now) < patience) flush = clock.after(quietIn, fireWhenQuiet);
-    else fire(LINES, tree.iconsLeaveFirst);
-  };
   const mark = (id: string, withChildren: boolean) => {
     const node = given.known(id);
     const before = given.drawnAs(id);
@@ -117,12 +98,12 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
       const parent = given.parentOf(id);
       if (parent) dirty.set(parent.id, parent);
       else everything = true;
-      soon();
+      moment.wait();
       return;
     }
     if (!withChildren && tree.signatureOf(node) === before) return;
     dirty.set(id, node);
-    soon();
+    moment.wait();
   };
   const drawSuspects = () => {
     const drawIfOther = (node: Node): void => {
@@ -144,52 +125,48 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const fire = (rows: number, iconsFirst: boolean): void => {
     if (!everything) drawSuspects();
     suspects.clear();
-    flush?.();
-    flush = undefined;
-    waitingSince = undefined;
+    moment.over();
     // What is drawn again with a node above it needs no event of its own.
     const different = [...dirty.values()].filter((node) => !isBelow(given, node, dirty));
     const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.childrenOf(id)?.length ?? 1);
     const leaving = iconsFirst ? departure.next(batch) : [];
     if (leaving.length > 0) {
-      soon();
+      moment.wait();
       // The editor makes one refresh of this event and of those within the next 200 ms.
-      askedAt = clock.elapsed();
+      moment.disturb();
       return changes.fire(leaving);
     }
     dirty.clear();
     // What has moved, and is drawn again elsewhere, has its icon back.
     for (const node of outside(given, departure.end(), batch)) dirty.set(node.id, node);
-    if (dirty.size > 0) soon();
+    if (dirty.size > 0) moment.wait();
     if (batch && batch.length < different.length) {
       for (const node of different.slice(batch.length)) dirty.set(node.id, node);
-      soon();
+      moment.wait();
     }
     if (everything) given.startOver();
     everything = false;
-    if (iconsFirst) askedAt = clock.elapsed();
+    if (iconsFirst) moment.disturb();
     if (batch?.length !== 0) changes.fire(batch);
   };
 
   return {
     onDidChange: changes.event,
     given,
-    asked: () => {
-      askedAt = clock.elapsed();
-    },
+    asked: () => moment.disturb(),
     rowChanged: (id) => mark(id, false),
     branchChanged: (id) => mark(id, true),
     suspect: (id) => {
       suspects.add(id);
-      soon();
+      moment.wait();
     },
     suspectRoots: () => {
       suspects.add(ROOTS);
-      soon();
+      moment.wait();
     },
     everythingChanged: () => {
       everything = true;
-      soon();
+      moment.wait();
     },
     fire: () => fire(Infinity, false),
     fireOrWait: () => {
@@ -200,7 +177,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     },
     isLeaving: (id) => departure.has(id),
     dispose: () => {
-      flush?.();
+      moment.over();
       changes.dispose();
     },
   };

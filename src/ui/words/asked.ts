@@ -9,7 +9,7 @@ export function askedLines(by: Asker, reason: string | undefined): readonly stri
       ? l10n.t('⚠ An agent asks for this. Nothing is sent unless you confirm it.')
       : l10n.t('⚠ Another extension asks for this. Nothing is sent unless you confirm it.'),
   ];
-  if (reason !== undefined) lines.push(reasonWords(by, plainText(reason, 300)));
+  if (reason !== undefined) lines.push(askersReasonWords(by, plainText(reason, 300)));
   return [...lines, ''];
 }
 
@@ -19,7 +19,7 @@ export function writtenBy(by: Asker): string {
 }
 
 /** A reason that the person didn't write says who did. */
-export function reasonWords(by: Asker | undefined, reason: string): string {
+export function askersReasonWords(by: Asker | undefined, reason: string): string {
   switch (by) {
     case 'agent':
       return l10n.t('Reason, written by the agent: “{0}”', reason);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isOver, reportedBy, statesOf } from '../../../src/history/facts.ts';
+import { hasNoMoreHistory, reportedBy, statesOf } from '../../../src/history/facts.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
 import { deployment, experiment, instance } from '../../stages/history.ts';
 
@@ -21,7 +21,7 @@ describe('what AWS tells of a deployment', () => {
       const over = { ...times, status, finishedAt: AT + 9_000, statusReason: 'Because.' };
       assert.deepEqual(told(deployment(over)), [...begun, `9 ${status} Because.`]);
       assert.deepEqual(told(deployment({ ...over, statusReason: '' })), [...begun, `9 ${status}`]);
-      assert.ok(isOver('deployment', status));
+      assert.ok(hasNoMoreHistory('deployment', status));
     });
 
   it('has an end without a state where its state is none that ends it', () => {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Operation } from '../../../src/model/operation.ts';
-import { isObserved, isOver, isSuccess, showsRequest, type Verdict, verdictOf } from '../../../src/stopping/verdict.ts';
+import {
+  isObserved,
+  isEndSeen,
+  isSuccess,
+  showsRequest,
+  type Verdict,
+  verdictOf,
+} from '../../../src/stopping/verdict.ts';
 import {
   deployment,
   experiment,
@@ -202,7 +209,7 @@ describe('the verdict', () => {
   });
 
   it('is over only where a state was seen that AWS changes no more by itself, or nothing is there any more', () => {
-    const over: readonly (readonly [Parameters<typeof isOver>[0], Verdict, boolean])[] = [
+    const over: readonly (readonly [Parameters<typeof isEndSeen>[0], Verdict, boolean])[] = [
       ['experiment', { type: 'stopped', ...seenState('stopped') }, true],
       ['deployment', { type: 'rolled-back', ...seenState('ROLLBACK_SUCCESSFUL') }, true],
       ['deployment', { type: 'continued', ...seenState('IN_PROGRESS') }, false],
@@ -213,7 +220,7 @@ describe('the verdict', () => {
       ['instance', { type: 'unwatched' }, false],
       ['instance', { type: 'other-account', asked: '111122223333', now: '444455556666' }, false],
     ];
-    for (const [kind, verdict, expected] of over) assert.equal(isOver(kind, verdict), expected, verdict.type);
+    for (const [kind, verdict, expected] of over) assert.equal(isEndSeen(kind, verdict), expected, verdict.type);
   });
 
   it('is a success only where the end is what was asked for', () => {

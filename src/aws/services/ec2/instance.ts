@@ -82,7 +82,7 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
  * The state by the low byte of its code. Where the code is not a known one, the name as AWS sent it; but a known name must not make an instance
  * stoppable that its code does not.
  */
-export function stateOf(state: unknown): string {
+export function instanceStateOf(state: unknown): string {
   return stateFrom(new MemberReader(state));
 }
 

@@ -49,7 +49,7 @@ export function hideValues(value: unknown, hiding: Hiding): unknown {
   return hide(value, { name: '', inMap: false, within: [] }, hiding);
 }
 
-interface Place {
+interface Position {
   /** Of the member, or of the list that the value is in. */
   readonly name: string;
   readonly inMap: boolean;
@@ -57,7 +57,7 @@ interface Place {
   readonly within: readonly string[];
 }
 
-function hide(value: unknown, place: Place, hiding: Hiding): unknown {
+function hide(value: unknown, place: Position, hiding: Hiding): unknown {
   const { name, inMap } = place;
   if (Array.isArray(value)) {
     const items: readonly unknown[] = unordered.has(name) ? value.toSorted(byName) : value;

@@ -4,12 +4,11 @@ import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
 import type { Sorting } from '../../../inventory/sorting.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
-import type { Resource } from '../../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
-import { bucketId, clusterId, groupId, type GroupKind, pinnedIn, resourceId } from './node.ts';
+import { bucketId, clusterId, groupId, type GroupKind, type GroupMember, pinnedIn, resourceId } from './node.ts';
 import { compareBy } from './order.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import type { ResourceOf } from '../../../model/resources/resource.ts';
+import type { Resource, ResourceOf } from '../../../model/resources/resource.ts';
 
 /** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, the others in the order that the person chose. */
 export interface Members {
@@ -41,7 +40,7 @@ export type Hidden = Pick<ReadonlyMap<string, unknown>, 'has' | 'size'>;
 interface Entry {
   readonly scope: Scope;
   readonly sorting: Sorting;
-  readonly sorted: Sorted<ResourceOf[GroupKind]>;
+  readonly sorted: Sorted<GroupMember>;
   readonly filter: Filter | undefined;
   readonly pins: ReadonlySet<string>;
   readonly verdicts: Verdicts;
@@ -121,7 +120,7 @@ export function createMembers(
       const before = entries.get(key);
       const sorting = arrangement.sorting();
       const sortedBefore = before?.sorting === sorting ? before.sorted : undefined;
-      const list = sorted<ResourceOf[GroupKind]>(inventory.list(scope, kind), compareBy(sorting, kind), sortedBefore);
+      const list = sorted<GroupMember>(inventory.list(scope, kind), compareBy(sorting, kind), sortedBefore);
       const filter = arrangement.filter();
       const pins = arrangement.pins();
       const verdicts = filter

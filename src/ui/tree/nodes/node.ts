@@ -1,6 +1,11 @@
 import { type Grouping, groupingKey } from '../../../inventory/grouping.ts';
-import type { ListKind, Resource, StoppableRef } from '../../../model/resources/resource.ts';
-import { refKey } from '../../../model/resources/resource.ts';
+import {
+  type ListKind,
+  refKey,
+  type Resource,
+  type ResourceOf,
+  type StoppableRef,
+} from '../../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 
 /** What the tree is made of. A node names something; what is shown of it is looked up when it is drawn. */
@@ -34,6 +39,9 @@ export type Node =
 
 /** What a place has a group of. The safety lever stands by itself. */
 export type GroupKind = Exclude<ListKind, 'lever'>;
+
+/** What stands in such a group. */
+export type GroupMember = ResourceOf[GroupKind];
 
 /** In the order in which they are shown. */
 export const groupKinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];

@@ -2,10 +2,9 @@ import { lastStartOf } from '../../../inventory/lastStart.ts';
 import type { Sorting } from '../../../inventory/sorting.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
-import type { ResourceOf } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import type { GroupKind } from './node.ts';
+import type { GroupKind, GroupMember } from './node.ts';
 
 export const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
@@ -31,10 +30,8 @@ export function compareExperiments(a: Experiment, b: Experiment): number {
   return finality(a) - finality(b) || (b.createdAt ?? 0) - (a.createdAt ?? 0) || byText.compare(a.id, b.id);
 }
 
-type Listed = ResourceOf[GroupKind];
-
 /** The order of a list of one kind: a total one, however the person wants it. */
-export function compareBy(sorting: Sorting, kind: GroupKind): (a: Listed, b: Listed) => number {
+export function compareBy(sorting: Sorting, kind: GroupKind): (a: GroupMember, b: GroupMember) => number {
   return (a, b) => {
     if (kind === 'instance' && a.kind === 'instance' && b.kind === 'instance')
       return compareAs(sorting, a, b) || compareInstances(a, b);
@@ -49,7 +46,7 @@ export function compareBy(sorting: Sorting, kind: GroupKind): (a: Listed, b: Lis
 const finality = ({ state }: Experiment) => Number(stateTraits('experiment', state).final);
 
 /** By what the person chose alone: 0 where that doesn't tell the two apart. */
-function compareAs(sorting: Sorting, a: Listed, b: Listed): number {
+function compareAs(sorting: Sorting, a: GroupMember, b: GroupMember): number {
   switch (sorting) {
     case 'state':
       return 0;

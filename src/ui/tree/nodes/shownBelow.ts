@@ -1,23 +1,17 @@
-import type { Experiment } from '../../../model/resources/experiment.ts';
-import type { Instance } from '../../../model/resources/instance.ts';
-import type { Service } from '../../../model/resources/service.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { type ChildrenParts, instancesIn } from './children.ts';
-import { groupKinds, type Node } from './node.ts';
+import { type GroupMember, groupKinds, type Node } from './node.ts';
 
 /** What the tree's members and places are known from. */
 export type ShownParts = Pick<ChildrenParts, 'scopes' | 'members'>;
 
-/** What the tree shows and something can be stopped of. */
-export type Stoppable = Instance | Service | Experiment;
-
 /** Everything that the tree shows now, whether or not what is above it is open or a page away: what the filter hides is not among it. */
-export function shownAll(parts: ShownParts): readonly Stoppable[] {
+export function shownAll(parts: ShownParts): readonly GroupMember[] {
   return parts.scopes.all().flatMap((scope) => shownIn(parts, scope));
 }
 
 /** The same of these rows and what is below them, each once. */
-export function shownBelow(parts: ShownParts, nodes: readonly Node[]): readonly Stoppable[] {
+export function shownBelow(parts: ShownParts, nodes: readonly Node[]): readonly GroupMember[] {
   return [...new Set(nodes.flatMap((node) => below(parts, node)))];
 }
 
@@ -31,11 +25,11 @@ export function placesOf(parts: Pick<ChildrenParts, 'scopes'>, nodes: readonly N
   return parts.scopes.all().filter((scope) => nodes.some((node) => has(node, scope)));
 }
 
-function shownIn({ members }: ShownParts, scope: Scope): readonly Stoppable[] {
-  return groupKinds.flatMap((kind): readonly Stoppable[] => members.shown(scope, kind));
+function shownIn({ members }: ShownParts, scope: Scope): readonly GroupMember[] {
+  return groupKinds.flatMap((kind): readonly GroupMember[] => members.shown(scope, kind));
 }
 
-function below(parts: ShownParts, node: Node): readonly Stoppable[] {
+function below(parts: ShownParts, node: Node): readonly GroupMember[] {
   const { members } = parts;
   switch (node.type) {
     case 'profile':

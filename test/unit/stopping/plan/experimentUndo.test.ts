@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasActed, isOver, type Undo, undoOf } from '../../../../src/stopping/plan/experimentUndo.ts';
+import { hasActed, isActionOver, type Undo, undoOf } from '../../../../src/stopping/plan/experimentUndo.ts';
 import { action } from '../../../stages/fakes.ts';
 
 /** Every action of https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html, by what ends with it. */
@@ -88,7 +88,7 @@ describe('what a stop undoes', () => {
     assert.equal(hasActed(pending), false);
     assert.deepEqual(
       ['pending', 'initiating', 'running', 'stopping', 'completed', 'stopped', 'failed', 'cancelled', 'skipped'].map(
-        (state) => isOver({ state }),
+        (state) => isActionOver({ state }),
       ),
       [false, false, false, false, true, true, true, true, true],
     );
