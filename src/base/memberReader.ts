@@ -1,7 +1,7 @@
 import { identifier, isNothing, type Json, number, record, set, text, time } from './untrusted.ts';
 
-/** So many members are named; an answer of which more can't be read is named by these. */
-const MOST_NOTES = 50;
+/** So many members are named; where more can't be read, nobody can tell of any other that it was. */
+export const MOST_NOTES = 50;
 
 /**
  * Reads a record of an answer, member by member. One that has another type than AWS documents costs itself alone: it is absent, and its path is noted

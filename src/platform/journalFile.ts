@@ -187,8 +187,10 @@ async function clear(
   const { path, files, clock, known, read } = what;
   const folder = dirname(path);
   const name = basename(path);
-  const damaged = [...known.older, known.active.subarray(0, known.read.get(name) ?? 0)].map(damagedLines).join('');
-  if (damaged !== '') await appendText(`${path}.damaged`, damaged, files, undefined).catch(() => undefined);
+  const damaged = Buffer.concat(
+    [...known.older, known.active.subarray(0, known.read.get(name) ?? 0)].map(damagedLines),
+  );
+  if (damaged.length > 0) await appendText(`${path}.damaged`, damaged, files, undefined).catch(() => undefined);
   const outdated = known.generation === 0 ? known.outdated : [...known.outdated, `${name}.r-${known.generation}`];
   for (const one of outdated) await files.rm(join(folder, one), { force: true }).catch(() => undefined);
   for (const [one, bytes] of read) {
@@ -220,11 +222,17 @@ async function makeActive(path: string, mode: number, files: JournalFiles): Prom
 const NEWLINE = 0x0a;
 
 /** Appends whole lines, or nothing. */
-async function appendText(path: string, text: string, files: JournalFiles, lock: HeldLock | undefined): Promise<void> {
+async function appendText(
+  path: string,
+  text: string | Buffer,
+  files: JournalFiles,
+  lock: HeldLock | undefined,
+): Promise<void> {
   const file = await patiently(() => files.open(path, 'a+', 0o600));
   try {
     const { size } = await file.stat();
-    const bytes = Buffer.from(size > 0 && (await lastByte(file, size)) !== NEWLINE ? `\n${text}` : text);
+    const isCut = size > 0 && (await lastByte(file, size)) !== NEWLINE;
+    const bytes = Buffer.concat([Buffer.from(isCut ? '\n' : ''), Buffer.from(text)]);
     let written = 0;
     try {
       while (written < bytes.length)

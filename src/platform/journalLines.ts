@@ -29,19 +29,26 @@ export function parseLines(whole: Buffer): { readonly content: JournalContent; r
   return { content: { entries, damaged }, bytes };
 }
 
-/** The lines that can't be read, each with its newline. */
-export function damagedLines(bytes: Buffer): string {
-  return linesOf(bytes)
-    .filter((line) => parseLine(line) === undefined)
-    .map((line) => `${line}\n`)
-    .join('');
+/** The lines that can't be read, each with its newline: byte for byte, whatever they are written in. */
+export function damagedLines(bytes: Buffer): Buffer {
+  const lines: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(NEWLINE, at);
+    const line = bytes.subarray(at, end < 0 ? bytes.length : end);
+    at = end < 0 ? bytes.length : end + 1;
+    const text = line.toString('utf8');
+    if (!isBlank(text) && parseLine(text) === undefined) lines.push(line, Buffer.of(NEWLINE));
+  }
+  return Buffer.concat(lines);
 }
+
+const isBlank = (line: string): boolean => line.trim() === '';
 
 function linesOf(bytes: Buffer): string[] {
   return bytes
     .toString('utf8')
     .split('\n')
-    .filter((line) => line.trim() !== '');
+    .filter((line) => !isBlank(line));
 }
 
 /** A byte order mark, which an editor puts before the first line; it comes to stand before another where files are put together. */

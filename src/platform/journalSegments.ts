@@ -68,9 +68,13 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
   const parts: JournalContent[] = [];
   const older: Buffer[] = [];
   if (newest !== undefined) {
-    const { entries, damaged } = parseLines(await files.readFile(join(folder, newest))).content;
-    for (const [one, bytes] of coversOf(entries[0])) read.set(one, bytes);
-    parts.push({ entries: entries.slice(1), damaged });
+    const replacement = await files.readFile(join(folder, newest));
+    const { entries, damaged } = parseLines(replacement).content;
+    older.push(replacement);
+    const covers = coversOf(entries[0]);
+    for (const [one, bytes] of covers ?? []) read.set(one, bytes);
+    // Where its first line can't be read, what it stands for is read a second time rather than lost.
+    parts.push({ entries: covers === undefined ? entries : entries.slice(1), damaged });
   }
   // The active one first: what is retired while this reads is then read twice or not at all, and the names tell.
   const active = await files.readFile(path).catch((error: unknown) => {
@@ -106,13 +110,13 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
 /** The first line of a replacement. */
 export const standsFor = (read: ReadonlyMap<string, number>): unknown => ({ standsFor: [...read] });
 
-function coversOf(first: unknown): readonly (readonly [string, number])[] {
+/** Undefined for what is no such line. */
+function coversOf(first: unknown): readonly (readonly [string, number])[] | undefined {
   const pairs = member(record(first), 'standsFor');
-  return Array.isArray(pairs)
-    ? pairs.flatMap((pair: unknown) => {
-        if (!Array.isArray(pair)) return [];
-        const [name, bytes] = [text(pair[0]), number(pair[1])];
-        return name === undefined || bytes === undefined ? [] : [[name, count(bytes)] as const];
-      })
-    : [];
+  if (!Array.isArray(pairs)) return undefined;
+  return pairs.flatMap((pair: unknown) => {
+    if (!Array.isArray(pair)) return [];
+    const [name, bytes] = [text(pair[0]), number(pair[1])];
+    return name === undefined || bytes === undefined ? [] : [[name, count(bytes)] as const];
+  });
 }

@@ -52,8 +52,9 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
         ({ mtimeMs }) => now - mtimeMs,
         () => Infinity,
       );
-      if (age < FRESH_FOR) found += 1;
-      else if (age > LITTER_AFTER) await rm(join(folder, name), { force: true });
+      // A file of a time to come was left by a clock that was wrong; a window that is there makes it new with its next beat.
+      if (Math.abs(age) < FRESH_FOR) found += 1;
+      else if (Math.abs(age) > LITTER_AFTER) await rm(join(folder, name), { force: true });
     }
     return found;
   };

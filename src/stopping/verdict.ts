@@ -5,6 +5,7 @@ import { stateTraits } from '../model/resources/states.ts';
 import type { Operation } from '../model/operation.ts';
 import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
 import type { Target } from '../model/resources/target.ts';
+import { isUnread } from '../model/resources/unreadable.ts';
 
 declare const fromALook: unique symbol;
 
@@ -142,7 +143,8 @@ export function showsRequest(operation: Operation, observed: Target): boolean | 
         : among(['stopping', 'stopped', 'shutting-down', 'terminated'], ['pending', 'running']);
     case 'deployment': {
       if (operation.type === 'continue' && state === 'IN_PROGRESS') {
-        if (stillWaits(operation, observed)) return false;
+        const waits = stillWaits(operation, observed);
+        if (waits !== false) return waits === true ? false : undefined;
         if (operation.action === 'CONTINUE') return true;
       }
       const { stoppable, rank } = stateTraits('deployment', state);
@@ -157,11 +159,16 @@ export function showsRequest(operation: Operation, observed: Target): boolean | 
   }
 }
 
-/** Whether the deployment waits at the hook that was answered: at any, where it isn't known which. */
-function stillWaits(operation: Extract<Operation, { type: 'continue' }>, deployment: ServiceDeployment): boolean {
-  return operation.hookId === undefined
-    ? waitingHook(deployment) !== undefined
-    : deployment.hooks.some((hook) => hook.id === operation.hookId && isWaiting(hook));
+/** Whether the deployment waits at the hook that was answered: at any, where it isn't known which. Undefined where its hooks could not be read. */
+function stillWaits(
+  operation: Extract<Operation, { type: 'continue' }>,
+  deployment: ServiceDeployment,
+): boolean | undefined {
+  const waits =
+    operation.hookId === undefined
+      ? waitingHook(deployment) !== undefined
+      : deployment.hooks.some((hook) => hook.id === operation.hookId && isWaiting(hook));
+  return waits || !isUnread(deployment, 'lifecycleHookDetails') ? waits : undefined;
 }
 
 /**
@@ -175,7 +182,7 @@ export function verdictOf(operation: Operation, { observed, seen }: Sighting, se
       return instanceVerdict(operation, observed, seen, settled);
     case 'deployment': {
       if (operation.type === 'continue' && operation.action === 'CONTINUE') {
-        if (state === 'IN_PROGRESS' && !stillWaits(operation, observed)) return { type: 'continued', ...seen };
+        if (state === 'IN_PROGRESS' && stillWaits(operation, observed) === false) return { type: 'continued', ...seen };
         if (state === 'SUCCESSFUL') return { type: 'continued', ...seen };
       }
       const reason = observed.statusReason === undefined ? {} : { reason: observed.statusReason };
@@ -217,9 +224,10 @@ function instanceVerdict(
   }
   if (state !== 'stopped') return undefined;
   // Without a word of AWS about why it stopped, it isn't known whether it hibernated.
-  const told = `${instance.stateReasonCode ?? ''}${said ?? ''}` !== '';
-  if (operation.type !== 'hibernate' || !told) return { type: 'stopped', ...seen, ...reason };
-  return { type: wasHibernated(instance) ? 'hibernated' : 'shut-down-instead', ...seen, ...reason };
+  const told = `${instance.stateReasonCode ?? ''}${said ?? ''}` !== '' && !isUnread(instance, 'StateReason');
+  if (operation.type !== 'hibernate') return { type: 'stopped', ...seen, ...reason };
+  if (wasHibernated(instance)) return { type: 'hibernated', ...seen, ...reason };
+  return { type: told ? 'shut-down-instead' : 'stopped', ...seen, ...reason };
 }
 
 /** AWS says nothing when a guest can't hibernate; the reason it gives afterwards is a plain shutdown's. */

@@ -1,12 +1,12 @@
 import { MemberReader } from '../../base/memberReader.ts';
 import { identifier, isNothing, list, record } from '../../base/untrusted.ts';
 import { malformed, type Failure } from '../../model/failure.ts';
-import type { Unreadable } from '../../model/resources/unreadable.ts';
+import { isUnread, type Unreadable } from '../../model/resources/unreadable.ts';
 
 /** What could not be read of a resource: taken when all of it has been. */
 export function unreadOf({ unread }: MemberReader): Unreadable {
   if (unread.length === 0) return {};
-  const tagsUnread = unread.some((path) => /^tags\b/i.test(path));
+  const tagsUnread = isUnread({ unread }, 'tags');
   return { unread, ...(tagsUnread && { tagsUnread }) };
 }
 

@@ -12,6 +12,7 @@ import { type Frame, pageOf } from '../page.ts';
 import { type DeploymentExtras, type PageInput, list, mono, row, timeRow, unreadIn } from '../parts.ts';
 import type { Words } from '../words.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
+import { isUnread } from '../../model/resources/unreadable.ts';
 
 /** The page of a service deployment. `deployment` is what was last seen of it. */
 export function deploymentPage(
@@ -131,7 +132,7 @@ function badgesOf(
   }
   if (deployment.strategy !== undefined)
     badges.push({ label: deployment.strategy, tone: 'plain', title: l10n.t('Strategy') });
-  if (deployment.sources.length === 0) {
+  if (deployment.sources.length === 0 && !isUnread(deployment, 'sourceServiceRevisions')) {
     const title = l10n.t('There is no earlier revision to roll back to.');
     badges.push({ label: l10n.t('First deployment'), tone: 'warning', title });
   }

@@ -16,6 +16,7 @@ import type { Service } from '../../model/resources/service.ts';
 import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
 import type { Target } from '../../model/resources/target.ts';
+import { isUnread } from '../../model/resources/unreadable.ts';
 
 /** What only a further call could tell, asked while the plan is made. */
 export interface Asked {
@@ -131,7 +132,8 @@ function stuckFindings({ status }: ServiceDeployment, { service, stopped }: Aske
 function deploymentFindings(operation: Operation, deployment: ServiceDeployment, now: number): readonly Finding[] {
   const findings: Finding[] = [];
   const goesBack = operation.type === 'roll-back' || (operation.type === 'continue' && operation.action === 'ROLLBACK');
-  if (goesBack && deployment.sources.length === 0) findings.push({ severity: 'warn', type: 'first-deployment' });
+  const isFirst = deployment.sources.length === 0 && !isUnread(deployment, 'sourceServiceRevisions');
+  if (goesBack && isFirst) findings.push({ severity: 'warn', type: 'first-deployment' });
   if (stateTraits('deployment', deployment.status).rank === 0) {
     findings.push({ severity: 'info', type: 'already-on-its-way', state: deployment.status });
   }
@@ -145,7 +147,8 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment,
       requested: target?.requested ?? 0,
     });
   }
-  if (trafficSteps && deployment.status === 'IN_PROGRESS') {
+  const isShareKnown = !isUnread(deployment, 'targetServiceRevision');
+  if (trafficSteps && isShareKnown && deployment.status === 'IN_PROGRESS') {
     const share = target?.productionTrafficWeight ?? 0;
     findings.push({ severity: 'info', type: 'traffic-steps', steps: trafficSteps, share });
   }
@@ -185,12 +188,16 @@ function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefi
   if (full.targetAccounts > 0) findings.push({ severity: 'warn', type: 'other-accounts', count: full.targetAccounts });
   const conditions = full.stopConditions.filter(({ source }) => source !== 'none');
   const arns = conditions.map(({ source, value }) => value ?? source);
-  findings.push({
-    severity: alarms !== undefined && nothingStopsIt(arns, alarms) ? 'warn' : 'info',
-    type: 'stop-conditions',
-    conditions: arns,
-    ...(alarms !== undefined && arns.some((arn) => Object.hasOwn(alarms, arn)) && { alarms }),
-  });
+  // Of conditions that could not be read, that there are none, or none that works, would be a guess.
+  const areKnown = !isUnread(experiment, 'stopConditions');
+  const isDead = areKnown && alarms !== undefined && nothingStopsIt(arns, alarms);
+  if (areKnown || arns.length > 0)
+    findings.push({
+      severity: isDead ? 'warn' : 'info',
+      type: 'stop-conditions',
+      conditions: arns,
+      ...(alarms !== undefined && arns.some((arn) => Object.hasOwn(alarms, arn)) && { alarms }),
+    });
   for (const action of full.actions) {
     if (!hasActed(action)) continue;
     const undo = undoOf(action);

@@ -46,3 +46,24 @@ test('what was done long ago is swept away, and a disk that refuses keeps nobody
   writeFileSync(join(folder, 'file'), '');
   assert.equal(await createClaims(join(folder, 'file', 'below')).claim('x', Infinity), true);
 });
+
+test('what claims to have been done in a time to come holds nobody up', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'claims-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const ahead of [10 * MINUTE, DAY, 3_650 * DAY]) {
+    const [one, other] = [createClaims(folder), createClaims(folder)];
+    const name = `told ${ahead}`;
+    assert.equal(await one.claim(name, MINUTE), true);
+    const then = (Date.now() + ahead) / 1000;
+    for (const file of readdirSync(folder)) utimesSync(join(folder, file), then, then);
+    // What is done once was done, whenever that was.
+    if (ahead <= DAY) assert.equal(await other.claim(name, Infinity), false, `${ahead}`);
+    assert.deepEqual([await other.claim(name, MINUTE), await one.claim(name, MINUTE)], [true, false], `${ahead}`);
+  }
+  // Left for long by a clock that was wrong, it is no more than litter.
+  const far = (Date.now() + 8 * DAY) / 1000;
+  writeFileSync(join(folder, 'left'), '');
+  utimesSync(join(folder, 'left'), far, far);
+  await createClaims(folder).claim('new', Infinity);
+  assert.equal(readdirSync(folder).includes('left'), false);
+});

@@ -64,6 +64,49 @@ void describe('a journal file', () => {
     assert.equal(await readFile(`${path}.damaged`, 'utf8'), '{"torn": \n\0\0\0\n');
   });
 
+  void it('sets lines aside byte for byte, whatever they are written in', async () => {
+    const odd = [
+      Buffer.from('{"latin": "Müller"', 'latin1'),
+      Buffer.from('{"wide": 1}', 'utf16le'),
+      Buffer.from([0xff, 0xfe, 0x00, 0x80]),
+      Buffer.alloc(5_000),
+    ];
+    for (const line of odd) {
+      const path = fresh();
+      const journal = createJournalFile(path);
+      await journal.append(1);
+      await writeFile(path, Buffer.concat([Buffer.from('1\n'), line, Buffer.from('\n2\n')]));
+      assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 1 });
+      await journal.replace([1, 2]);
+      assert.deepEqual(await readFile(`${path}.damaged`), Buffer.concat([line, Buffer.from('\n')]));
+    }
+  });
+
+  void it('reads twice rather than loses where the first line of what replaced it is damaged, and sets that aside', async () => {
+    for (const damage of [
+      Buffer.from('{"standsFor": [["x", 1'),
+      Buffer.alloc(40),
+      Buffer.from('"no list"'),
+      Buffer.from(''),
+    ]) {
+      const path = fresh();
+      const journal = createJournalFile(path);
+      await journal.append('old');
+      await journal.read();
+      await journal.replace(['new', 'newer']);
+      await journal.append('newest');
+      const replacement = `${path}.r-1`;
+      const [, ...lines] = (await readFile(replacement, 'utf8')).split('\n');
+      await writeFile(replacement, Buffer.concat([damage, Buffer.from(`\n${lines.join('\n')}`)]));
+      const { entries } = await journal.read();
+      for (const line of ['old', 'new', 'newer', 'newest'])
+        assert.ok(entries.includes(line), `${JSON.stringify(entries)} after ${JSON.stringify(damage.toString())}`);
+      await journal.replace(entries);
+      assert.deepEqual((await journal.read()).entries, entries);
+      if (damage[0] === 0x7b) assert.equal(await readFile(`${path}.damaged`, 'utf8'), `${damage.toString()}\n`);
+    }
+  });
+
   void it('keeps what another window appended between the read and the replacement', async () => {
     const path = fresh();
     const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];

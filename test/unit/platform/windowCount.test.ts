@@ -91,6 +91,23 @@ describe('the windows that ask AWS', () => {
     assert.ok(!readdirSync(folder).includes('litter'));
   });
 
+  it('don’t count for long what was left in a time to come, by a clock that was wrong', async () => {
+    mkdirSync(folder, { recursive: true });
+    const left = (name: string, secondsAhead: number) => {
+      writeFileSync(join(folder, name), '');
+      const time = Date.now() / 1_000 + secondsAhead;
+      utimesSync(join(folder, name), time, time);
+    };
+    left('steered', 10);
+    left('tomorrow', 24 * 3_600);
+    left('soon', 120);
+    const one = newWindow();
+    one.count.used();
+    await until('the count', () => one.heard.length > 0);
+    assert.deepEqual(one.heard, [2]);
+    assert.ok(!readdirSync(folder).includes('tomorrow'));
+  });
+
   it('are one where the disk refuses', async () => {
     writeFileSync(join(home, 'storage'), 'a file is in the way');
     const one = newWindow();

@@ -184,6 +184,34 @@ describe('the verdict', () => {
     assert.equal(verdictOf(goBack, sightingIn(waitsAt('h2'))), undefined);
   });
 
+  it('says of a paused deployment neither that it continues nor that it still waits while its hooks can’t be read', () => {
+    const anyHook: Operation = { type: 'continue', action: 'CONTINUE' };
+    const lost = [['lifecycleHookDetails'], ['lifecycleHookDetails[0]'], ['lifecycleHookDetails[2].status']];
+    for (const unread of [...lost, Array.from({ length: 50 }, (_, index) => `targetServiceRevision.x${index}`)]) {
+      for (const operation of [goOn, anyHook, goBack]) {
+        const observed = deployment({ unread });
+        assert.equal(verdictOf(operation, sightingIn(observed)), undefined, unread[0]);
+        assert.equal(showsRequest(operation, observed), undefined, unread[0]);
+      }
+      assert.equal(showsRequest(goOn, deployment({ unread, hooks: [pauseHook('h1')] })), false, 'what was read, was');
+    }
+    const others = deployment({ unread: ['lifecycleStage', 'statusReason'] });
+    assert.equal(verdictOf(goOn, sightingIn(others))?.type, 'continued');
+    assert.equal(showsRequest(goBack, others), false);
+  });
+
+  it('claims no shutdown in place of a hibernation where AWS’s reason can’t be read', () => {
+    const transition = 'User initiated (2026-01-15 12:00:00 GMT)';
+    for (const unread of [['StateReason'], ['StateReason.Code'], ['StateReason.Message']]) {
+      const observed = instance({ state: 'stopped', stateTransitionReason: transition, unread });
+      assert.equal(verdictOf(hibernate, sightingIn(observed))?.type, 'stopped', unread[0]);
+      const told = instance({ state: 'stopped', stateReasonCode: 'Client.UserInitiatedHibernate', unread });
+      assert.equal(verdictOf(hibernate, sightingIn(told))?.type, 'hibernated', unread[0]);
+    }
+    const readable = instance({ state: 'stopped', stateTransitionReason: transition, unread: ['LaunchTime'] });
+    assert.equal(verdictOf(hibernate, sightingIn(readable))?.type, 'shut-down-instead');
+  });
+
   it('carries AWS’s reason', () => {
     assert.deepEqual(
       verdictOf(rollBack, sightingIn(deployment({ status: 'ROLLBACK_FAILED', statusReason: 'no capacity' }))),
