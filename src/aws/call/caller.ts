@@ -140,7 +140,9 @@ export function createCaller(options: CallerOptions): Caller {
         const response = trace.lastResponse;
         if (response === undefined) throw new TypeError('The call ended without an answer.');
         if (namesOwner(ask)) await nameOwner(leased.value, scope);
-        const requestId = requestIdOfResponse(response);
+        // Goes into the audit log: whoever answers could quote the request in it.
+        const stated = requestIdOfResponse(response);
+        const requestId = stated === undefined ? undefined : secrets.strike(stated);
         const seen = sightOf(leased.value, response, options.clock.now());
         return succeeded({
           ...{ output, response, seen, lease: leased.value },

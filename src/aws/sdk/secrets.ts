@@ -1,146 +1,149 @@
+import { type Reading, readingsOf } from './quotations.ts';
+
 /** What must not be told, collected where it is made and struck out where failures leave. */
 export interface Secrets {
   /** Keys, tokens, codes, external ids. What is too short to be told from a word's part is left out. */
   add(...values: readonly (string | undefined)[]): void;
   /**
-   * The text without what was added: as it is, escaped for an address, a form, JSON, HTML or XML (several times over, and each of its characters, too), in hexadecimal digits, in base64 wherever it
+   * The text without what was added: as it is, in capitals or small letters, and in whatever way of writing {@link readingsOf} undoes, several times over, wherever it
    * stands in what was encoded; of a long one also its parts.
    */
   strike(text: string): string;
 }
 
-/** So many are remembered, the latest ones. */
-const MOST = 256;
+/** So many are remembered, the latest ones: those of some hundred profiles, with their sign-ins. */
+const MOST = 2_048;
 const SHORTEST = 2;
-/** A shorter one is struck out only where no letter or digit touches it. */
+/** A shorter one is struck out only where no letter or digit touches it, and a still shorter one not where bytes are written in digits. */
 const SHORTEST_WITHIN_WORDS = 8;
+const SHORTEST_IN_BYTES = 5;
 /** A longer one may be quoted in part. In characters. */
 const LONG = 32;
 const PART = 16;
+/** What can stand at the sides of a part where somebody cut it, in characters. */
+const MOST_BESIDE = 47;
 
 export function createSecrets(): Secrets {
-  const known = new Map<string, Patterns | undefined>();
+  const known = new Map<string, string>();
+  const pieces = createPieces();
+  const forget = (value: string): void => {
+    const form = known.get(value);
+    known.delete(value);
+    if (form !== undefined && ![...known.values()].includes(form)) pieces.remove(form);
+  };
   return {
     add(...values) {
       for (const value of values) {
         if (value === undefined || value.length < SHORTEST || !/\S/.test(value)) continue;
-        const pattern = known.get(value);
+        const form = known.get(value) ?? comparable(value);
         known.delete(value);
-        known.set(value, pattern);
+        known.set(value, form);
+        pieces.add(form);
         const [oldest] = known.keys();
-        if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+        if (known.size > MOST && oldest !== undefined) forget(oldest);
       }
     },
     strike(text) {
-      if (text === '') return text;
-      let result = text;
-      // A secret that holds another goes first.
-      for (const secret of [...known.keys()].toSorted((a, b) => b.length - a.length)) {
-        const patterns = known.get(secret) ?? patternsOf(secret);
-        known.set(secret, patterns);
-        result = result.replace(patterns.whole, '…');
-        if (patterns.parts !== undefined) result = result.replace(patterns.parts, MARK);
-      }
-      return result.includes(MARK) ? result.replace(MARKED, '…') : result;
+      if (text === '' || known.size === 0) return text;
+      const short = [...known.keys()].filter(({ length }) => length < SHORTEST_WITHIN_WORDS);
+      const found = readingsOf(text).flatMap((reading, index) => {
+        const words = index === 0 ? short : short.filter(({ length }) => length >= SHORTEST_IN_BYTES);
+        return [...pieces.placesIn(reading, text), ...wordsIn(reading, words)];
+      });
+      return without(text, found);
     },
   };
 }
 
-interface Patterns {
-  readonly whole: RegExp;
-  readonly parts: RegExp | undefined;
+/** From where to where in a text. */
+type Place = readonly [begin: number, end: number];
+
+function without(text: string, places: readonly Place[]): string {
+  let result = '';
+  let done = 0;
+  for (const [begin, end] of places.toSorted(([a], [b]) => a - b)) {
+    if (end <= done) continue;
+    if (begin > done || done === 0) result += `${text.slice(done, begin)}…`;
+    done = end;
+  }
+  return result + text.slice(done);
 }
 
-function patternsOf(secret: string): Patterns {
-  if (secret.length < SHORTEST_WITHIN_WORDS) {
-    const before = String.raw`(?<=^|[^A-Za-z0-9]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[nrt])`;
-    const alone = `${before}${escapable(secret)}(?![A-Za-z0-9])`;
-    return { whole: anyOf([alone, escapedThroughout(secret), ...encoded(secret).map(escapable)]), parts: undefined };
-  }
-  const forms = [secret, ...encoded(secret)];
-  const parts = forms.flatMap(partsOf);
+/** What is one in all ways of writing that leave the number of units: either alphabet of base64, a form's blanks, either case. */
+function comparable(text: string): string {
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/').replaceAll(' ', '+');
+  const small = plain.toLowerCase();
+  return small.length === plain.length ? small : plain;
+}
+
+/** The first place of each piece in each secret: a part that is long enough has a whole piece in it. */
+function createPieces() {
+  const all = new Map<string, Map<string, number>>();
+  const piecesOf = function* (secret: string): Generator<readonly [piece: string, at: number]> {
+    for (let at = 0; at + SHORTEST_WITHIN_WORDS <= secret.length; at += SHORTEST_WITHIN_WORDS)
+      yield [secret.slice(at, at + SHORTEST_WITHIN_WORDS), at];
+  };
   return {
-    whole: anyOf([...forms.map(escapable), escapedThroughout(secret)]),
-    parts: parts.length === 0 ? undefined : anyOf(parts),
+    add(secret: string): void {
+      for (const [piece, at] of piecesOf(secret)) {
+        const holders = all.get(piece) ?? new Map<string, number>();
+        if (!holders.has(secret)) holders.set(secret, at);
+        all.set(piece, holders);
+      }
+    },
+    remove(secret: string): void {
+      for (const [piece] of piecesOf(secret)) {
+        const holders = all.get(piece);
+        holders?.delete(secret);
+        if (holders?.size === 0) all.delete(piece);
+      }
+    },
+    /** Where `text` holds what the reading shows of a secret that is whole, or of a long one a part with what stands beside it. */
+    placesIn({ text: read, from, to }: Reading, text: string): readonly Place[] {
+      const form = comparable(read);
+      const places: Place[] = [];
+      const doneTo = new Map<string, number>();
+      for (let at = 0; at + SHORTEST_WITHIN_WORDS <= form.length; at += 1) {
+        for (const [secret, offset] of all.get(form.slice(at, at + SHORTEST_WITHIN_WORDS)) ?? []) {
+          if (at < (doneTo.get(secret) ?? 0)) continue;
+          const [begin, end] = commonPart(form, at, secret, offset);
+          const isWhole = end - begin === secret.length;
+          if (!isWhole && (secret.length < LONG || end - begin < PART)) continue;
+          doneTo.set(secret, end);
+          const place: Place = [from[begin] ?? 0, to[end - 1] ?? 0];
+          places.push(isWhole ? place : withBeside(text, place));
+        }
+      }
+      return places;
+    },
   };
 }
 
-const anyOf = (patterns: readonly string[]): RegExp => new RegExp(patterns.join('|'), 'g');
-
-/** Stands for a part that was struck out. */
-const MARK = '\0';
-/** With what can stand at the sides of a part where somebody cut it. */
-const MARKED = /[\w+/=%~.-]{0,47}(?:\0[\w+/=%~.-]{0,47})+/g;
-
-function partsOf(text: string): readonly string[] {
-  if (text.length < LONG) return [];
-  return Array.from({ length: Math.floor(text.length / PART) }, (_, index) =>
-    escapable(text.slice(index * PART, (index + 1) * PART)),
-  );
+/** As far as both texts go on alike, before and behind. */
+function commonPart(text: string, at: number, secret: string, offset: number): Place {
+  let begin = 0;
+  while (begin < offset && begin < at && text[at - begin - 1] === secret[offset - begin - 1]) begin += 1;
+  let end = 0;
+  while (offset + end < secret.length && text[at + end] === secret[offset + end]) end += 1;
+  return [at - begin, at + end];
 }
 
-/** Base64 of the secret inside of a longer text begins at any of three places in a group of three bytes. */
-function encoded(secret: string): readonly string[] {
-  const forms = new Set([
-    secret,
-    encodeURIComponent(Buffer.from(secret, 'utf8').toString('utf8')),
-    JSON.stringify(secret).slice(1, -1),
-  ]);
-  const base64 = [...forms].flatMap((form) =>
-    [0, 1, 2].map((before) => {
-      const bytes = Buffer.from(' '.repeat(before) + form, 'utf8');
-      const whole = bytes.toString('base64').replace(/=+$/, '');
-      // The digits at both ends hold bits of the neighbours.
-      return whole.slice(Math.ceil((before * 4) / 3), bytes.length % 3 === 0 ? undefined : -1);
-    }),
-  );
-  const hex = Buffer.from(secret, 'utf8').toString('hex');
-  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST_WITHIN_WORDS - 1);
+function withBeside(text: string, [begin, end]: Place): Place {
+  const before = /[\w+/=%~.-]*$/.exec(text.slice(Math.max(0, begin - MOST_BESIDE), begin))?.[0] ?? '';
+  const behind = /^[\w+/=%~.-]*/.exec(text.slice(end, end + MOST_BESIDE))?.[0] ?? '';
+  return [begin - before.length, end + behind.length];
 }
 
-/** A pattern for a text whose characters, other than letters and digits, may be escaped each in its own way. */
-function escapable(text: string): string {
-  return [...text].map((letter) => (/[A-Za-z0-9]/.test(letter) ? letter : `(?:${waysOf(letter).join('|')})`)).join('');
+function wordsIn({ text, from, to }: Reading, secrets: readonly string[]): readonly Place[] {
+  const form = comparable(text);
+  return secrets.flatMap((secret) => {
+    const places: Place[] = [];
+    const own = comparable(secret);
+    for (let at = form.indexOf(own); at >= 0; at = form.indexOf(own, at + 1)) {
+      const end = at + own.length;
+      if (/[A-Za-z0-9]/.test(`${text.charAt(at - 1)}${text.charAt(end)}`)) continue;
+      places.push([from[at] ?? 0, to[end - 1] ?? 0]);
+    }
+    return places;
+  });
 }
-
-/** A pattern for a text of which each character is escaped, letters and digits too. */
-function escapedThroughout(text: string): string {
-  return [...text].map((letter) => `(?:${escapesOf(letter).join('|')})`).join('');
-}
-
-const names: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
-/** base64's two alphabets. */
-const twins: Readonly<Record<string, string>> = { '+': '-', '/': '_', ' ': String.raw`\+` };
-
-function waysOf(letter: string): readonly string[] {
-  const plain = letter.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  const name = names[letter];
-  const twin = twins[letter];
-  return [
-    String.raw`\\*${plain}`,
-    ...(twin === undefined ? [] : [twin]),
-    ...escapesOf(letter),
-    ...(name === undefined ? [] : [`&(?:amp;)*${name};`]),
-  ];
-}
-
-/** By its number, in an address or a form, in JSON or a program's text, in HTML or XML. */
-function escapesOf(letter: string): readonly string[] {
-  const code = letter.codePointAt(0) ?? 0;
-  const bytes = [...Buffer.from(letter, 'utf8')];
-  const units = [...Array(letter.length).keys()].map((index) => letter.charCodeAt(index));
-  return [
-    bytes.map((byte) => `%(?:25)*${digits(byte, 2)}`).join(''),
-    units.map((unit) => String.raw`\\+u${digits(unit, 4)}`).join(''),
-    `&(?:amp;)*#0*${code};`,
-    `&(?:amp;)*#[xX]0*${digits(code, 1)};`,
-    bytes.map((byte) => String.raw`\\+x${digits(byte, 2)}`).join(''),
-  ];
-}
-
-/** Hexadecimal digits in either case. */
-const digits = (value: number, length: number): string =>
-  value
-    .toString(16)
-    .padStart(length, '0')
-    .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { secretsOnWire } from '../../../../src/aws/credentials/wireSecrets.ts';
@@ -40,6 +41,41 @@ const quotings: Readonly<Record<string, (secret: string) => string>> = {
   'in base64 of a form': (it) => Buffer.from(`T=${encodeURIComponent(it)}&V=1`).toString('base64'),
   'in base64url': (it) => Buffer.from(`ab${it}`).toString('base64url'),
   'in hexadecimal digits': (it) => Buffer.from(it).toString('hex'),
+  'in hexadecimal digits, apart': (it) => hexOf(it).join(' '),
+  'in hexadecimal digits with colons': (it) => hexOf(it).join(':'),
+  'in hexadecimal numbers': (it) =>
+    hexOf(it)
+      .map((byte) => `0x${byte}`)
+      .join(', '),
+  'in decimal numbers': (it) => JSON.stringify([...Buffer.from(it)]),
+  'in octal digits': (it) => [...Buffer.from(it)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+  'in JavaScript by numbers': (it) => [...it].map((letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`).join(''),
+  'in an address by UTF-16': (it) =>
+    [...Array(it.length).keys()].map((at) => `%u${it.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  'in HTML by names': (it) =>
+    it.replaceAll('&', '&amp;').replaceAll('+', '&plus;').replaceAll('/', '&sol;').replaceAll('=', '&equals;'),
+  'in mail': (it) =>
+    [...Buffer.from(it)]
+      .map((byte) =>
+        /[A-Za-z0-9]/.test(String.fromCharCode(byte))
+          ? String.fromCharCode(byte)
+          : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+      )
+      .join(''),
+  'in UTF-16': (it) => Buffer.from(it, 'utf16le').toString('base64'),
+  'in UTF-16, in digits': (it) => Buffer.from(it, 'utf16le').toString('hex'),
+  'in base64 of lines': (it) =>
+    Buffer.from(`a header: ${it} and more`).toString('base64').replaceAll(/.{20}/g, '$&\r\n'),
+  'in lines': (it) => it.replaceAll(/.{4}/g, '$&\n'),
+  'in capitals': (it) => it.toUpperCase(),
+  'in small letters': (it) => it.toLowerCase(),
+};
+const hexOf = (it: string): readonly string[] => Buffer.from(it).toString('hex').match(/../g) ?? [];
+/** A long secret is struck out in these, too; a short one is there by chance. */
+const deep: Readonly<Record<string, (secret: string) => string>> = {
+  'in base64 of base64': (it) => Buffer.from(Buffer.from(`x${it}`).toString('base64')).toString('base64'),
+  'in an address in JSON in base64': (it) =>
+    Buffer.from(JSON.stringify({ url: `?x=${encodeURIComponent(it)}` })).toString('base64'),
 };
 const examples = [
   'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -77,6 +113,14 @@ describe('a secret', () => {
     );
   });
 
+  for (const [way, quote] of Object.entries(deep))
+    test(`that is long is struck out ${way}`, () => {
+      for (const secret of examples.filter(({ length }) => length >= 16)) {
+        const left = struck(`before ${quote(secret)} after`, secret);
+        assert.match(left, /^before .*…\S{0,8} after$/, `${secret}: ${left}`);
+      }
+    });
+
   test('is struck out where somebody has cut it', () => {
     const token = `FwoGZXIvYXdzE${'kQ7/zP+3xB'.repeat(60)}==`;
     for (const part of [token.slice(0, 200), token.slice(100), token.slice(37, 400), `${token.slice(0, 90)}...`])
@@ -104,11 +148,31 @@ describe('a secret', () => {
   test('is forgotten after many others, not before, and is not older than its last use', () => {
     const all = createSecrets();
     all.add('first-secret-0');
-    for (let index = 0; index < 255; index += 1) all.add(`other-secret-${index}`);
+    for (let index = 0; index < 2_047; index += 1) all.add(`other-secret-${index} `);
     assert.equal(all.strike('first-secret-0'), '…');
     all.add('first-secret-0', 'one-more-secret');
     assert.equal(all.strike('first-secret-0'), '…');
     assert.equal(all.strike('other-secret-0 '), 'other-secret-0 ');
+    assert.equal(all.strike('of other-secret-1 '), 'of …');
+  });
+
+  test('of hundreds of profiles is struck out, whole and in part', () => {
+    const all = createSecrets();
+    // They begin alike, as the tokens of sessions do.
+    const tokens = Array.from(
+      { length: 400 },
+      (_, index) => `IQoJb3JpZ2luX2Vj${createHash('sha512').update(`${index}`).digest('base64').repeat(8)}`,
+    );
+    for (const [index, token] of tokens.entries())
+      all.add(`ASIA${index}EXAMPLE`, token, `of ${index}: ${token.slice(99, 140)}`);
+    for (const token of [tokens[0], tokens[200], tokens[399]]) {
+      assert.equal(all.strike(`a ${token} b`), 'a … b');
+      assert.equal(all.strike(`a ${token?.slice(300, 350)} b`), 'a … b');
+    }
+    assert.equal(
+      all.strike('User: arn:aws:iam::111122223333:user/x is not authorized'),
+      'User: arn:aws:iam::111122223333:user/x is not authorized',
+    );
   });
 });
 

@@ -1,0 +1,224 @@
+/** A text, as somebody reads it who undoes the ways in which it was written, with the place of each of its units in the text that it was read from. */
+export interface Reading {
+  readonly text: string;
+  /** Where the writing of each unit begins and ends. */
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** So many ways within each other are undone, and so many readings are made at most, those of the fewest ways first. */
+const DEEPEST = 4;
+const MOST_READINGS = 160;
+/** Of these, which make something of any text, fewer. */
+const DEEPEST_BYTES = 2;
+
+/** The text itself, and whatever it says where it is taken for an address, a form, JSON, HTML, bytes in digits or base64, or several of them within each other. */
+export function readingsOf(text: string): readonly Reading[] {
+  const units = [...Array(text.length).keys()];
+  const all: Reading[] = [{ text, from: units, to: units.map((unit) => unit + 1) }];
+  const known = new Set([text]);
+  let latest = all.map((reading) => ({ reading, bytes: 0 }));
+  for (let depth = 0; depth < DEEPEST && latest.length > 0; depth += 1) {
+    const next: typeof latest = [];
+    for (const { reading, bytes } of latest) {
+      for (const { read, isOfBytes } of ways) {
+        const deeper = bytes + (isOfBytes ? 1 : 0);
+        if (deeper > DEEPEST_BYTES || all.length >= MOST_READINGS) continue;
+        const found = read(reading, bytes > 0);
+        if (found === undefined || known.has(found.text)) continue;
+        known.add(found.text);
+        all.push(found);
+        next.push({ reading: found, bytes: deeper });
+      }
+    }
+    latest = next;
+  }
+  return all;
+}
+
+interface Way {
+  /** Undefined where nothing is written so. `again`: what is read was bytes before, which look like anything here and there. */
+  readonly read: (reading: Reading, again: boolean) => Reading | undefined;
+  readonly isOfBytes: boolean;
+}
+
+/** Collects a reading unit by unit. */
+function draft() {
+  let text = '';
+  const from: number[] = [];
+  const to: number[] = [];
+  return {
+    add(units: string, begin: number, end: number): void {
+      text += units;
+      for (let unit = 0; unit < units.length; unit += 1) {
+        from.push(begin);
+        to.push(end);
+      }
+    },
+    done: (): Reading => ({ text, from, to }),
+  };
+}
+
+type Draft = ReturnType<typeof draft>;
+
+/** A way in which single characters are written: what a match of the pattern stands for, as text or as bytes of UTF-8. */
+function escaping(pattern: RegExp, meaning: (match: string) => string | readonly number[]): Way {
+  return {
+    isOfBytes: false,
+    read({ text, from, to }) {
+      const into = draft();
+      let done = 0;
+      const copy = (end: number): void => {
+        for (let at = done; at < end; at += 1) into.add(text.charAt(at), from[at] ?? 0, to[at] ?? 0);
+      };
+      for (const match of text.matchAll(pattern)) {
+        const [written] = match;
+        copy(match.index);
+        done = match.index + written.length;
+        const means = meaning(written);
+        const [begin, end] = [from[match.index] ?? 0, to[done - 1] ?? 0];
+        if (typeof means === 'string') into.add(means, begin, end);
+        else addBytes(into, means, () => [begin, end]);
+      }
+      if (done === 0) return undefined;
+      copy(text.length);
+      return into.done();
+    },
+  };
+}
+
+/** Bytes of UTF-8; one that is none of it stands for the character of its number. Without NULs, so that UTF-16 is read as well. */
+function addBytes(
+  into: Draft,
+  bytes: readonly number[],
+  placeOf: (byte: number) => readonly [begin: number, end: number],
+): void {
+  for (let at = 0; at < bytes.length;) {
+    const first = bytes[at] ?? 0;
+    const size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
+    const letter = size === 1 ? '' : Buffer.from(bytes.slice(at, at + size)).toString('utf8');
+    const isLetter = letter !== '' && !letter.includes('�');
+    const taken = isLetter ? size : 1;
+    if (first !== 0)
+      into.add(isLetter ? letter : String.fromCharCode(first), placeOf(at)[0], placeOf(at + taken - 1)[1]);
+    at += taken;
+  }
+}
+
+const hexBytes = (digits: string): readonly number[] => [...Buffer.from(digits, 'hex')];
+const character = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code) : '');
+
+const names: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", plus: '+', sol: '/', equals: '=', colon: ':', semi: ';' },
+  ...{ comma: ',', period: '.', num: '#', percnt: '%', dollar: '$', ast: '*', lpar: '(', rpar: ')', excl: '!' },
+  ...{ quest: '?', commat: '@', lsqb: '[', rsqb: ']', lowbar: '_', hyphen: '-', lcub: '{', rcub: '}', verbar: '|' },
+  ...{ bsol: '\\', grave: '`', nbsp: ' ', Tab: '\t', NewLine: '\n' },
+};
+
+function ofEntity(written: string): string {
+  const name = written.slice(1).replace(/;$/, '');
+  if (/^#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
+  if (name.startsWith('#')) return character(Number.parseInt(name.slice(1), 10));
+  return names[name] ?? written;
+}
+
+/** Of JSON, JavaScript, C and a shell. */
+function ofBackslash(written: string): string | readonly number[] {
+  const rest = written.slice(1);
+  if (/^u\{?[\da-f]+\}?$/i.test(rest)) return character(Number.parseInt(rest.replaceAll(/[u{}]/gi, ''), 16));
+  if (rest.startsWith('x')) return hexBytes(written.replaceAll(String.raw`\x`, ''));
+  if (/^\d/.test(rest)) return [...written.matchAll(/[0-7]{3}/g)].map(([digits]) => Number.parseInt(digits, 8));
+  return /[nrtbf]/.test(rest) ? ' ' : rest;
+}
+
+/** Runs of what stands for bytes, each read from its first or a later character: nobody knows where in a longer text it began. */
+function byteRuns(
+  pattern: RegExp,
+  least: (again: boolean) => number,
+  bytesIn: (run: string) => {
+    readonly bytes: readonly number[];
+    readonly placeOf: (byte: number) => readonly [number, number];
+  },
+): Way {
+  return {
+    isOfBytes: true,
+    read({ text, from, to }, again) {
+      const into = draft();
+      let found = false;
+      for (const match of text.matchAll(pattern)) {
+        const [run] = match;
+        if (run.length < least(again)) continue;
+        found = true;
+        const { bytes, placeOf } = bytesIn(run);
+        // Between two runs is something else.
+        into.add('\n', from[match.index] ?? 0, from[match.index] ?? 0);
+        addBytes(into, bytes, (byte) => {
+          const [begin, end] = placeOf(byte);
+          return [from[match.index + begin] ?? 0, to[match.index + end - 1] ?? 0];
+        });
+      }
+      return found ? into.done() : undefined;
+    },
+  };
+}
+
+/** Two digits a byte, with what can stand between two bytes. */
+const hexDigits = (skipped: number): Way =>
+  byteRuns(
+    /[\da-f](?:(?:[\s:,;-]{1,2}|\b)?(?:0x)?[\da-f]){9,}/gi,
+    () => 10,
+    (run) => {
+      const pairs = [...run.slice(skipped).matchAll(/(?:0x)?([\da-f]{2})/gi)];
+      return {
+        bytes: pairs.map(([, digits = '']) => Number.parseInt(digits, 16)),
+        placeOf: (byte) => {
+          const pair = pairs[byte];
+          const begin = skipped + (pair?.index ?? 0);
+          return [begin, begin + (pair?.[0].length ?? 1)];
+        },
+      };
+    },
+  );
+
+const decimalDigits: Way = byteRuns(
+  /\d{1,3}(?:[\s,;]{1,2}\d{1,3}){4,}/g,
+  () => 9,
+  (run) => {
+    const numbers = [...run.matchAll(/\d+/g)];
+    return {
+      bytes: numbers.map(([digits]) => Number(digits) & 0xff),
+      placeOf: (byte) => [numbers[byte]?.index ?? 0, (numbers[byte]?.index ?? 0) + (numbers[byte]?.[0].length ?? 1)],
+    };
+  },
+);
+
+/** In characters. Within bytes a shorter one is there by chance. */
+const LEAST_BASE64 = 7;
+const LEAST_BASE64_AGAIN = 24;
+
+/** In either alphabet. */
+const base64 = (skipped: number): Way =>
+  byteRuns(
+    /[A-Za-z0-9+/_-]+/g,
+    (again) => (again ? LEAST_BASE64_AGAIN : LEAST_BASE64),
+    (run) => ({
+      bytes: [...Buffer.from(run.slice(skipped), 'base64')],
+      placeOf: (byte) => [
+        skipped + Math.floor((byte * 4) / 3),
+        Math.min(run.length, skipped + Math.floor((byte * 4) / 3) + 2),
+      ],
+    }),
+  );
+
+const ways: readonly Way[] = [
+  escaping(/(?:%[\da-f]{2})+/gi, (written) => hexBytes(written.replaceAll('%', ''))),
+  escaping(/%u[\da-f]{4}/gi, (written) => character(Number.parseInt(written.slice(2), 16))),
+  escaping(/\\u\{[\da-f]{1,6}\}|\\u[\da-f]{4}|(?:\\x[\da-f]{2})+|(?:\\[0-3][0-7]{2})+|\\["'\\/nrtbf]/gi, ofBackslash),
+  escaping(/&(?:#\d{1,9}|#x[\da-f]{1,8}|[a-z]{2,8});?/gi, ofEntity),
+  // Broken into lines, as mail does, too.
+  ...[/[\r\n]+/g, /[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),
+  escaping(/(?:=[\dA-F]{2})+/g, (written) => hexBytes(written.replaceAll('=', ''))),
+  ...[0, 1].map(hexDigits),
+  decimalDigits,
+  ...[0, 1, 2, 3].map(base64),
+];
