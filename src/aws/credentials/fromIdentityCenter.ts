@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
 import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
 import type { Clock } from '../../base/clock.ts';
-import { member, number, parseJson, record, text } from '../../base/untrusted.ts';
+import { member, number, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
 import type { SharedConfig } from './sharedConfig.ts';
+import { keptSignIn, replaceSignIn } from './keptSignIn.ts';
 import { signInOf } from './signInSettings.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { type ConfigureClient, known, missing } from './step.ts';
@@ -35,7 +35,7 @@ export async function fromIdentityCenter(
       .update(signIn.session ?? signIn.startUrl)
       .digest('hex')}.json`,
   );
-  const kept = parseJson(await readFile(path, 'utf8').catch(() => ''));
+  const kept = await keptSignIn(path);
   const until = Date.parse(text(member(kept, 'expiresAt')) ?? '');
   let token = text(member(kept, 'accessToken'));
   if (token === undefined || Number.isNaN(until)) throw expired();
@@ -88,13 +88,6 @@ async function renewedToken(
   if (!accessToken || seconds === undefined) return undefined;
   const expiresAt = new Date(clock.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   const next = { ...record(kept), accessToken, expiresAt, refreshToken: answer.refreshToken ?? refreshToken };
-  await replaceFile(path, JSON.stringify(next)).catch(() => undefined);
+  await replaceSignIn(path, JSON.stringify(next)).catch(() => undefined);
   return accessToken;
-}
-
-/** Whoever reads it meanwhile finds the old file or the new one, whole. */
-export async function replaceFile(path: string, content: string): Promise<void> {
-  const draft = `${path}.${process.pid}.halt`;
-  await writeFile(draft, content, { mode: 0o600 });
-  await rename(draft, path);
 }

@@ -1,11 +1,10 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateOAuth2TokenCommand, SigninClient } from '@aws-sdk/nested-clients/signin';
 import type { Clock } from '../../base/clock.ts';
-import { identifier, member, parseJson, record, text } from '../../base/untrusted.ts';
+import { identifier, member, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
-import { replaceFile } from './fromIdentityCenter.ts';
+import { keptSignIn, replaceSignIn } from './keptSignIn.ts';
 import { type ConfigureClient, known } from './step.ts';
 
 /** In milliseconds before their end, the credentials are renewed. */
@@ -23,7 +22,7 @@ export async function fromLogin(
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const path = join(cache, `${createHash('sha256').update(profile.session.trim()).digest('hex')}.json`);
-  const kept = parseJson(await readFile(path, 'utf8').catch(() => ''));
+  const kept = await keptSignIn(path);
   const access = member(kept, 'accessToken');
   const accessKeyId = identifier(member(access, 'accessKeyId'));
   const secretAccessKey = text(member(access, 'secretAccessKey'));
@@ -84,7 +83,7 @@ async function renewed(
     accessToken: { ...access, expiresAt: expiration.toISOString() },
     refreshToken: tokenOutput?.refreshToken ?? refreshToken,
   };
-  await replaceFile(path, JSON.stringify(next, null, 2)).catch(() => undefined);
+  await replaceSignIn(path, JSON.stringify(next, null, 2)).catch(() => undefined);
   return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }
 
