@@ -54,9 +54,10 @@ const POWER_SHELL_QUOTES = /['\u2018-\u201b]/g;
 
 /** A text as one word of a command line. Throws {@link UncarriedWord} where the shell can't have it. */
 export function quote(text: string, shell: Shell): string {
-  if (PLAIN.test(text)) return text;
-  // A terminal takes a control character that is pasted for a key that is pressed.
-  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text)) throw new UncarriedWord(text, shell);
+  // cmd parts words at an equals sign, too: in a loop's command, and for a batch file, as which the AWS CLI can be installed.
+  if (PLAIN.test(text) && !(shell === 'cmd' && text.includes('='))) return text;
+  // A terminal takes a control character that is pasted for a key that is pressed; at a tab the shell may ask whether to list all names, and take what follows for the answer.
+  if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(text)) throw new UncarriedWord(text, shell);
   switch (shell) {
     case 'posix':
       return `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -70,7 +71,7 @@ export function quote(text: string, shell: Shell): string {
       return powerShellWord(text);
     case 'cmd':
       // A variable is put in between quotes, too, and a line ends wherever it ends.
-      if (/["%!\t\n]/.test(text)) throw new UncarriedWord(text, shell);
+      if (/["%!\n]/.test(text)) throw new UncarriedWord(text, shell);
       // A backslash before the closing quote would escape it.
       return `"${text.replace(/\\+$/, (slashes) => slashes + slashes)}"`;
     case 'unknown':
