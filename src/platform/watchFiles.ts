@@ -182,16 +182,20 @@ async function postOf(place: string): Promise<Post | undefined> {
 
 const found = (path: string) => stat(path).catch(() => undefined);
 
+/** The time of a file's content can be set, as by whoever copies one of two files over it; that of the change of the file can't. */
+const stampIn = ({ mtimeMs, ctimeMs, size, ino }: Awaited<ReturnType<typeof stat>>): string =>
+  `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
+
 /** A text that changes when the file does, or any file right in the folder. */
 async function stampOf(path: string): Promise<string> {
   try {
     const own = await stat(path);
-    if (!own.isDirectory()) return `${own.mtimeMs}/${own.size}/${own.ino}`;
+    if (!own.isDirectory()) return stampIn(own);
     const names = (await readdir(path)).toSorted((a, b) => (a < b ? -1 : 1));
     const inside = await Promise.all(
       names.map(async (name) => {
         const file = await found(join(path, name));
-        return file && `${name}/${file.mtimeMs}/${file.size}/${file.ino}`;
+        return file && `${name}/${stampIn(file)}`;
       }),
     );
     return inside.join('\n');

@@ -159,8 +159,9 @@ function isUtf16(bytes: Buffer): boolean {
 /** A text that changes when the file does. */
 export async function stampOf(path: string): Promise<string> {
   try {
-    const { mtimeMs, size, ino } = await stat(path);
-    return `${mtimeMs}/${size}/${ino}`;
+    // The time of its content can be set, as by whoever copies one of two files over it; that of the change of the file can't.
+    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
+    return `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return MISSING;

@@ -29,8 +29,8 @@ interface Known {
 export function trustedCertificates(now: () => number): TrustedCertificates {
   const known = new Map<string, Known>();
   const readIfChanged = async (path: string, before: Promise<Trust> | undefined): Promise<Trust> => {
-    const { mtimeMs, size, ino } = await stat(path);
-    const stamp = `${mtimeMs}/${size}/${ino}`;
+    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
+    const stamp = `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
     const last = await before?.catch(() => undefined);
     if (last?.stamp === stamp) return last;
     const blocks = (await readOrdinaryFile(path, MOST_BYTES))

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -77,6 +86,19 @@ void describe('a watched file', () => {
     assert.deepEqual(heard, []);
     writeFileSync(at('config'), 'ab');
     await until('the write', () => said(at('config')));
+  });
+
+  void it('tells of a content of the same size that is copied over it with its time', async () => {
+    const then = new Date('2026-01-15T12:00:00Z');
+    writeFileSync(at('config'), 'a');
+    utimesSync(at('config'), then, then);
+    await watching([at('config')]);
+    for (const content of ['b', 'c']) {
+      heard = [];
+      writeFileSync(at('config'), content);
+      utimesSync(at('config'), then, then);
+      await until('the copy', () => said(at('config')));
+    }
   });
 
   void it('tells of a replacement by a rename, again and again', async () => {
