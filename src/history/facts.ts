@@ -1,6 +1,6 @@
 import type { Experiment } from '../model/resources/experiment.ts';
 import { type Instance, transitionTime } from '../model/resources/instance.ts';
-import { stateTraits } from '../model/resources/states.ts';
+import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import type { ReportedFact, Subject } from './entry.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
@@ -12,8 +12,12 @@ export interface PartState {
   readonly reason?: string;
 }
 
-/** The states of a target and of its parts. An experiment from a list says nothing of its actions: they are left out. */
+/** The states of a target and of its parts. An experiment from a list says nothing of its actions: they are left out, and so is what tells no state that can be read. */
 export function statesOf(target: Stoppable): readonly PartState[] {
+  return toldOf(target).filter(({ state }) => state !== UNREAD_STATE);
+}
+
+function toldOf(target: Stoppable): readonly PartState[] {
   switch (target.kind) {
     case 'instance':
       return [part('', target.state, reasonOfInstance(target))];

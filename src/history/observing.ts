@@ -1,5 +1,5 @@
 import { type StoppableRef } from '../model/resources/resource.ts';
-import { stateTraits } from '../model/resources/states.ts';
+import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import { refOf, stateOf, type Stoppable } from '../model/resources/target.ts';
 import type { Fact } from './entry.ts';
 import { hasNoMoreHistory, type PartState, reportedBy, statesOf } from './facts.ts';
@@ -107,6 +107,8 @@ export function createObserving(parts: {
 
   return {
     see(target, seenAt, askedAt) {
+      // It was asked about, and not seen.
+      if (stateOf(target) === UNREAD_STATE) return;
       const key = listOf(target.scope, target.kind);
       const list = seenTargets.list(key);
       const seen = list.get(target.id);

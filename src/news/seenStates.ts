@@ -4,7 +4,8 @@ import type { Experiment } from '../model/resources/experiment.ts';
 import { refKey, type Resource } from '../model/resources/resource.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { Service } from '../model/resources/service.ts';
-import { stateTraits } from '../model/resources/states.ts';
+import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
+import { isUnread } from '../model/resources/unreadable.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import { createEngagedLevers } from './engagedLevers.ts';
 import type { News, NewsType } from './news.ts';
@@ -72,6 +73,8 @@ export function createSeenStates(parts: {
   const takeExperiment = (experiment: Experiment, isNew: boolean): readonly News[] => {
     const { scope, id, state, tags, tagsUnread = false } = experiment;
     const key = refKey(experiment);
+    // Nothing is known of it but that it is there.
+    if (state === UNREAD_STATE) return [];
     const wasActive = active.has(key);
     const isOver = stateTraits('experiment', state).final;
     if (isOver) active.delete(key);
@@ -87,11 +90,16 @@ export function createSeenStates(parts: {
     const { scope, deployment, rolloutState, tags, tagsUnread = false } = service;
     const key = refKey(service);
     const before = rollouts.get(key);
+    if (deployment?.status === UNREAD_STATE) return [];
     const hook = deployment && waitingHook(deployment);
+    const areHooksRead = !(deployment && isUnread(deployment, 'lifecycleHookDetails'));
     const now: Rollout = {
       deployment: deployment?.id,
       status: deployment?.status,
-      hook: hook && `${hook.id} ${deployment.lifecycleStage ?? ''}`,
+      hook:
+        areHooksRead || before?.deployment !== deployment.id
+          ? hook && `${hook.id} ${deployment?.lifecycleStage ?? ''}`
+          : before?.hook,
       undescribed: deployment ? undefined : service.currentDeploymentArn,
       rolloutState,
     };

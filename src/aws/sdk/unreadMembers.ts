@@ -2,6 +2,7 @@ import { MemberReader } from '../../base/memberReader.ts';
 import { identifier, isNothing, list, record } from '../../base/untrusted.ts';
 import { malformed, type Failure } from '../../model/failure.ts';
 import { isUnread, type Unreadable } from '../../model/resources/unreadable.ts';
+import { UNREAD_STATE } from '../../model/resources/states.ts';
 
 /** What could not be read of a resource: taken when all of it has been. */
 export function unreadOf({ unread }: MemberReader): Unreadable {
@@ -42,4 +43,11 @@ export function namelessGap(operation: string, count: number): readonly Failure[
   if (count === 0) return [];
   const message = `The answer has ${count} without an id that can be read.`;
   return [malformed(operation, message)];
+}
+
+/** What is missing of a list of which so many tell no state that can be read: whether they are active isn't known, and nothing counts them. */
+export function statelessGap(operation: string, states: readonly (string | undefined)[]): readonly Failure[] {
+  const count = states.filter((state) => state === UNREAD_STATE).length;
+  if (count === 0) return [];
+  return [malformed(operation, `The answer has ${count} whose state can’t be read.`)];
 }

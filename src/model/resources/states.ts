@@ -58,6 +58,9 @@ export const leverStates = {
 } as const satisfies Record<string, StateTraits>;
 export type LeverState = keyof typeof leverStates;
 
+/** Stands for the state of what AWS told no state of, or none that can be read: it is no state, and nothing has come into it or left it. */
+export const UNREAD_STATE = 'unknown';
+
 /** A state that AWS added later: shown as it came, not stoppable, still watched. */
 const unknownState: StateTraits = { stoppable: false, final: false, active: false, transitional: true, rank: 2 };
 

@@ -25,3 +25,10 @@ export const accountUnknown: Failure = {
   message: 'It is not known to which account the profile leads.',
   mayHaveHappened: false,
 };
+
+/** An answer came, and tells no state. */
+export const stateUnread: Failure = {
+  kind: 'malformed',
+  message: 'The answer tells no state that can be read.',
+  mayHaveHappened: false,
+};

@@ -7,7 +7,7 @@ import { permitFor } from '../../stages/stopping/permits.ts';
 
 const { stage, config } = useCredentialStage();
 const ID = 'i-0123456789abcdef0';
-const change = `<StopInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><instancesSet><item><instanceId>${ID}</instanceId><currentState><code>64</code><name>stopping</name></currentState><previousState><code>16</code><name>running</name></previousState></item></instancesSet></StopInstancesResponse>`;
+const CHANGE = `<StopInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><instancesSet><item><instanceId>${ID}</instanceId><currentState><code>64</code><name>stopping</name></currentState><previousState><code>16</code><name>running</name></previousState></item></instancesSet></StopInstancesResponse>`;
 
 test('a request’s id, which goes into the log, tells nothing of the request that an endpoint puts in its place', async (t) => {
   let token = '';
@@ -15,7 +15,7 @@ test('a request’s id, which goes into the log, tells nothing of the request th
   const lying = await startStub((request, response) => {
     token = String(request.headers['x-amz-security-token']);
     request.resume().on('end', () => {
-      response.writeHead(200, { 'content-type': 'text/xml', 'x-amzn-requestid': quote(token) }).end(change);
+      response.writeHead(200, { 'content-type': 'text/xml', 'x-amzn-requestid': quote(token) }).end(CHANGE);
     });
   });
   t.after(() => lying.close());

@@ -5,6 +5,7 @@ import { createInventory, type Snapshot } from '../../../src/inventory/inventory
 import type { ListName } from '../../../src/inventory/resourceLists.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
+import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { createChanges } from '../../../src/news/changes.ts';
 import type { News } from '../../../src/news/news.ts';
 import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
@@ -75,6 +76,40 @@ describe('what is news', () => {
       experiment({ id: 'later', state: 'a-state-of-later' }),
     ]);
     assert.deepEqual(take(), ['ran short completed', 'experiment-failed bad failed', 'started later a-state-of-later']);
+  });
+
+  it('is nothing of a state that nobody read, and nothing is told again after it', () => {
+    const { list, take } = stage();
+    list('experiment', [experiment({ id: 'old', state: 'failed' }), experiment({ id: 'runs', state: 'running' })]);
+    list('service', [web({ status: 'ROLLBACK_SUCCESSFUL' })]);
+    for (const state of [UNREAD_STATE, UNREAD_STATE]) {
+      list('experiment', [
+        experiment({ id: 'old', state }),
+        experiment({ id: 'runs', state }),
+        experiment({ id: 'new', state }),
+      ]);
+      list('service', [web({ status: state })]);
+    }
+    list('experiment', [experiment({ id: 'old', state: 'failed' }), experiment({ id: 'runs', state: 'running' })]);
+    list('service', [web({ status: 'ROLLBACK_SUCCESSFUL' })]);
+    assert.deepEqual(take(), []);
+    list('experiment', [experiment({ id: 'runs', state: 'failed' })]);
+    assert.deepEqual(take(), ['experiment-failed runs failed']);
+  });
+
+  it('is no pause that was told before its hooks could not be read', () => {
+    const { list, take } = stage();
+    const paused = { status: 'IN_PROGRESS', hooks: [pauseHook('h1')], lifecycleStage: 'POST_SCALE_UP' };
+    list('service', [web({ status: 'IN_PROGRESS' })]);
+    list('service', [web(paused)]);
+    assert.equal(take().length, 1);
+    for (const unread of [['lifecycleHookDetails'], ['lifecycleHookDetails[0].status']]) {
+      list('service', [web({ ...paused, hooks: [], unread })]);
+      list('service', [web(paused)]);
+    }
+    assert.deepEqual(take(), []);
+    list('service', [web({ ...paused, hooks: [pauseHook('h2')] })]);
+    assert.equal(take().length, 1);
   });
 
   it('is a deployment that pauses, fails or rolls back, each step once', () => {

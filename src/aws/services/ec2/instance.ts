@@ -1,7 +1,7 @@
 import type { Instance, Volume } from '../../../model/resources/instance.ts';
 import { partitionOf } from '../../../model/partitions.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { instanceStateOfCode, instanceStates } from '../../../model/resources/states.ts';
+import { instanceStateOfCode, instanceStates, UNREAD_STATE } from '../../../model/resources/states.ts';
 import { hasInstanceStore } from './instanceStore.ts';
 import { defined, isNothing, member, record, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
@@ -91,7 +91,7 @@ function stateFrom(state: MemberReader): string {
   const known = code === undefined || !Number.isInteger(code) ? undefined : instanceStateOfCode(code);
   if (known !== undefined) return known;
   const name = state.text('Name');
-  if (name === undefined) return 'unknown';
+  if (name === undefined) return UNREAD_STATE;
   return Object.hasOwn(instanceStates, name) ? `unknown (${name})` : name;
 }
 

@@ -7,7 +7,7 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Caller } from '../../call/caller.ts';
 import { instancesOf } from './instance.ts';
 import { checkReservations, createPageReader, type InstancesPage, type PageReader } from './instancesAnswer.ts';
-import { namelessGap } from '../../sdk/unreadMembers.ts';
+import { namelessGap, statelessGap } from '../../sdk/unreadMembers.ts';
 import { createPageTokens } from '../../../model/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
@@ -56,7 +56,8 @@ export function createEc2(caller: Caller) {
     });
     if (!answer.ok) return { pages: [answer], next: undefined };
     const { instances, nameless, next } = answer.value.output;
-    const gaps = namelessGap('ec2:DescribeInstances', nameless);
+    const states = instances.map(({ state }) => state);
+    const gaps = [...namelessGap('ec2:DescribeInstances', nameless), ...statelessGap('ec2:DescribeInstances', states)];
     return { pages: [reading.seal(succeeded({ resources: instances, gaps }))], next };
   };
 

@@ -7,7 +7,7 @@ import { inParallel, merged } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { gapCollector } from '../../call/gaps.ts';
 import type { EcsCalls } from './calls.ts';
-import { leftOut, namelessGap, namelessIn } from '../../sdk/unreadMembers.ts';
+import { leftOut, namelessGap, namelessIn, statelessGap } from '../../sdk/unreadMembers.ts';
 import { describeKnown } from './describedDeployments.ts';
 import { isInFlight, serviceOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
@@ -184,7 +184,8 @@ async function withDeployments(
     const deployment = deployments.get(service.currentDeploymentArn ?? '');
     return deployment === undefined ? undescribed(service) : { ...service, deployment };
   });
-  return succeeded({ resources, gaps });
+  const states = resources.map(({ deployment }) => deployment?.status);
+  return succeeded({ resources, gaps: [...gaps, ...statelessGap('ecs:DescribeServiceDeployments', states)] });
 }
 
 /** One whose deployment AWS named, and didn't describe. */

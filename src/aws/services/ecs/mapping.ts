@@ -1,5 +1,6 @@
 import type { Scope } from '../../../model/scope.ts';
 import type { Service, ServiceEvent } from '../../../model/resources/service.ts';
+import { UNREAD_STATE } from '../../../model/resources/states.ts';
 import { tagsOf } from '../ec2/instance.ts';
 import { defined, type Json, list, member } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
@@ -35,7 +36,7 @@ export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service 
     name: visibleName(from.text('serviceName')) ?? visibleName(resourceOf(id).at(-1)) ?? id,
     clusterArn,
     clusterName: visibleName(resourceOf(clusterArn).at(-1)) ?? clusterArn,
-    status: from.text('status') ?? 'unknown',
+    status: from.text('status') ?? UNREAD_STATE,
     controller: from.within('deploymentController').text('type') ?? 'ECS',
     schedulingStrategy: from.text('schedulingStrategy') ?? 'REPLICA',
     express: from.text('resourceManagementType') === 'ECS' ? true : undefined,
@@ -104,7 +105,7 @@ export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment |
     id,
     serviceArn: from.identifier('serviceArn') ?? '',
     clusterArn: from.identifier('clusterArn') ?? clusterOf(id),
-    status: from.text('status') ?? 'unknown',
+    status: from.text('status') ?? UNREAD_STATE,
     statusReason: from.text('statusReason'),
     createdAt: from.time('createdAt'),
     startedAt: from.time('startedAt'),
@@ -203,7 +204,7 @@ function hookOf(from: MemberReader): LifecycleHook | undefined {
     id,
     targetType: from.text('targetType') ?? 'unknown',
     targetArn: from.identifier('targetArn'),
-    status: from.text('status') ?? 'unknown',
+    status: from.text('status') ?? UNREAD_STATE,
     expiresAt: from.time('expiresAt'),
     timeoutAction: from.text('timeoutAction'),
   });
@@ -213,7 +214,7 @@ function breakerOf(from: MemberReader, configuration: MemberReader): CircuitBrea
   const breaker = from.record('deploymentCircuitBreaker');
   return (
     breaker && {
-      status: breaker.text('status') ?? 'unknown',
+      status: breaker.text('status') ?? UNREAD_STATE,
       failureCount: breaker.count('failureCount'),
       threshold: breaker.count('threshold'),
       rollsBack: configuration.within('deploymentCircuitBreaker').flag('rollback'),
@@ -225,7 +226,7 @@ function alarmsOf(from: MemberReader, configuration: MemberReader): DeploymentAl
   const alarms = from.record('alarms');
   return (
     alarms && {
-      status: alarms.text('status') ?? 'unknown',
+      status: alarms.text('status') ?? UNREAD_STATE,
       names: alarms.texts('alarmNames'),
       triggered: alarms.texts('triggeredAlarmNames'),
       rollsBack: configuration.within('alarms').flag('rollback'),

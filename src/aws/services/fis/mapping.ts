@@ -12,6 +12,7 @@ import type {
 } from '../../../model/resources/experiment.ts';
 import { LEVER_ID, type SafetyLever } from '../../../model/resources/safetyLever.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { UNREAD_STATE } from '../../../model/resources/states.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 import { defined, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
@@ -50,7 +51,7 @@ function read(
     id,
     tags,
     templateId: from.identifier('experimentTemplateId') ?? '',
-    state: state.text('status') ?? 'unknown',
+    state: state.text('status') ?? UNREAD_STATE,
   };
   // Member by member: a page has a hundred of them, and to leave out afterwards what isn't there takes as long as all the rest.
   const arn = from.identifier('arn');
@@ -101,7 +102,7 @@ function actionOf(name: string, from: MemberReader): ExperimentAction {
     parameters: from.textMap('parameters'),
     targets: from.textMap('targets'),
     startAfter: from.texts('startAfter'),
-    state: state.text('status') ?? 'unknown',
+    state: state.text('status') ?? UNREAD_STATE,
     reason: state.text('reason'),
     startedAt: from.time('startTime'),
     endedAt: from.time('endTime'),

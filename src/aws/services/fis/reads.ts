@@ -16,7 +16,7 @@ import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { gapCollector } from '../../call/gaps.ts';
 import { createFisClient, fisCommand } from './command.ts';
-import { namelessGap } from '../../sdk/unreadMembers.ts';
+import { namelessGap, statelessGap } from '../../sdk/unreadMembers.ts';
 import { experimentOf, leverOf, resolvedTargetsIn, summaryOf, targetAccountsIn } from './mapping.ts';
 import { defined, list } from '../../../base/untrusted.ts';
 import { createPageTokens } from '../../../model/pageTokens.ts';
@@ -84,7 +84,8 @@ async function completed(
     if (whole.failure.kind !== 'not-found') gaps.set(whole.failure.kind, whole.failure);
     return summary;
   });
-  return { resources, gaps: [...known, ...gaps.values()] };
+  const states = resources.map(({ state }) => state);
+  return { resources, gaps: [...known, ...gaps.values(), ...statelessGap('fis:ListExperiments', states)] };
 }
 
 /** What was got of each id; failed when nothing was, each time for another reason than that it is not there. */

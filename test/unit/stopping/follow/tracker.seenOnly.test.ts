@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
+import { UNREAD_STATE } from '../../../../src/model/resources/states.ts';
 import { watchLife } from '../../../../src/stopping/follow/sightings.ts';
-import { deployment, failure, instance, lever, looksAt, told } from '../../../stages/fakes.ts';
+import { deployment, experiment, failure, instance, lever, looksAt, told } from '../../../stages/fakes.ts';
 import { MINUTE, request, trackerStage } from '../../../stages/stopping/tracker.ts';
 
 describe('11.7: says only what it has seen after the request', () => {
@@ -45,6 +46,25 @@ describe('11.7: says only what it has seen after the request', () => {
       });
     });
   }
+
+  it('takes an answer that tells no state for none, keeps the last that was seen, and waits for as long as it takes', async () => {
+    for (const seen of [instance, experiment, lever] as const) {
+      let state: string = seen === lever ? 'engaging' : 'stopping';
+      const { clock, tracker, verdicts, ends } = trackerStage({ describe: looksAt(() => [seen({ state })]) });
+      tracker.follow(
+        request(clock, seen(), seen === lever ? { operation: { type: 'engage-lever', reason: 'r' } } : {}),
+      );
+      await clock.advance(MINUTE);
+      state = UNREAD_STATE;
+      await clock.advance(5 * 60 * MINUTE);
+      assert.deepEqual([verdicts(), tracker.unread().length], [[], 1]);
+      tracker.unwatch();
+      const [end] = ends;
+      assert.ok(end?.verdict.type === 'unwatched');
+      assert.match(end.verdict.last?.state ?? '', /^(?:stopping|engaging)$/);
+      assert.equal(end.verdict.unread?.failure.kind, 'malformed');
+    }
+  });
 
   it('takes nothing from before the request for what it was afterwards, and doesn’t keep back why', async () => {
     const { clock, tracker, ends } = trackerStage({
