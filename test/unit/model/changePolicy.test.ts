@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../../src/model/changePolicy.ts';
-import { known } from '../../../src/model/fact.ts';
+import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 
@@ -36,6 +36,27 @@ describe('the guards of changes', () => {
         expected,
         JSON.stringify(guards),
       );
+  });
+
+  it('forbid by an alias that could not be read, where it could match, and ask no name that there isn’t', () => {
+    const rows: readonly (readonly [string, Fact<string> | undefined, Forbidden | undefined])[] = [
+      ['*prod*', unread, 'read-only'],
+      ['acme', unread, 'read-only'],
+      ['acme prod', unread, undefined],
+      ['111122223333', unread, undefined],
+      ['acme', none, undefined],
+      ['acme', undefined, undefined],
+      ['undefined', undefined, undefined],
+      ['acme', known('acme'), 'read-only'],
+    ];
+    for (const [pattern, alias, expected] of rows) {
+      const change = { scope: { profile: 'dev', region: 'eu-west-1' }, type: 'stop', account: '4'.repeat(12) } as const;
+      const guards = { ...openPolicy(), readOnly: [pattern] };
+      assert.equal(forbids(guards, { ...change, alias }), expected, `${pattern} ${alias?.kind}`);
+    }
+    const nobody = { scope: { profile: 'dev', region: 'eu-west-1' }, type: 'stop', account: undefined } as const;
+    assert.equal(forbids({ ...openPolicy(), readOnly: ['other'] }, { ...nobody, alias: undefined }), undefined);
+    assert.equal(forbids({ ...openPolicy(), readOnly: ['dev'] }, { ...nobody, alias: undefined }), 'read-only');
   });
 
   it('A6: forbid ABORT, and nothing else, where halt.enableAbort is off or absent', () => {

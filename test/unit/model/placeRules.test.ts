@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../../src/model/changePolicy.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import { operationTypes } from '../../../src/model/operation.ts';
-import { matchOf, ownRegions, type PlaceRule, type Whose } from '../../../src/model/placeRules.ts';
+import { matchOf, ownRegions, type PlaceRule, possibleRegions, type Whose } from '../../../src/model/placeRules.ts';
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 
@@ -182,6 +182,49 @@ describe('the rules of halt.places', () => {
     assert.deepEqual(ownRegions(rules, shop), ['eu-west-1', 'eu-north-1', 'us-east-1']);
     assert.deepEqual(ownRegions(rules, { ...shop, account: undefined, alias: undefined }), ['eu-west-1', 'eu-north-1']);
     assert.equal(ownRegions(rules, { profile: 'dev', account: undefined, alias: undefined }), undefined);
+  });
+
+  it('tell what of a place they match, and take an account that nobody named for any of twelve digits', () => {
+    const nobody: Whose = { profile: 'dev', account: undefined, alias: none };
+    const rows: readonly (readonly [string, ReturnType<typeof matchOf>])[] = [
+      ['DEV', { name: 'dev' }],
+      ['d?v', { name: 'dev' }],
+      ['111122223333', 'unread'],
+      ['11112222333', undefined],
+      ['1111222233334', undefined],
+      ['1111*', 'unread'],
+      ['1*2*3', 'unread'],
+      ['111122223333*', 'unread'],
+      ['1111222233334*', undefined],
+      ['????????????', 'unread'],
+      ['???????????', undefined],
+      ['?????????????', undefined],
+      ['1111-*', undefined],
+      ['1111x', undefined],
+      ['x1111*', undefined],
+      ['prod*', undefined],
+    ];
+    for (const [pattern, expected] of rows) assert.deepEqual(matchOf(pattern, nobody), expected, pattern);
+    assert.deepEqual(matchOf('4444*', shop), { name: '444455556666' });
+    assert.deepEqual(matchOf('acme-*', shop), { name: 'acme-live' });
+    // Of a known account nothing is guessed.
+    assert.equal(matchOf('111122223333', { ...shop, alias: unread }), undefined);
+    assert.equal(matchOf('acme-live', { ...shop, alias: undefined }), 'unread');
+    assert.equal(matchOf('acme-live', { ...shop, alias: none }), undefined);
+  });
+
+  it('name the regions that might be listed, of rules that could hold', () => {
+    const rules = [
+      rule('shop-*', { regions: ['eu-west-1'] }),
+      rule('4444*', { regions: ['us-east-1', 'eu-west-1'] }),
+      rule('9999*'),
+      rule('team x', { regions: ['eu-north-1'] }),
+    ];
+    const unnamed: Whose = { profile: 'Shop-Prod', account: undefined, alias: undefined };
+    assert.deepEqual(possibleRegions(rules, unnamed), ['us-east-1', 'eu-west-1']);
+    assert.deepEqual(possibleRegions(rules, shop), []);
+    const others = [rule('other', { regions: ['eu-north-1'] }), rule('shop-*')];
+    assert.equal(ownRegions(others, shop), undefined, 'of one that names none, and one that is for somebody else');
   });
 
   it('match in linear time, whoever wrote the pattern', () => {
