@@ -37,6 +37,21 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(denied.kind, 'denied');
     });
 
+    test('takes of volumes only sizes that are told, and ends where its pages go round in a circle', async () => {
+      const item = (id: string, size: string): string =>
+        `<item>${id && `<volumeId>${id}</volumeId>`}${size && `<size>${size}</size>`}</item>`;
+      const items = [item('vol-1', '8'), item('vol-2', '0'), item('vol-3', '-1'), item('vol-4', ''), item('', '5')];
+      const body = `<DescribeVolumesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><volumeSet>${items.join('')}${item('vol-5', 'many')}</volumeSet></DescribeVolumesResponse>`;
+      const effect = { kind: 'body', body, contentType: 'text/xml' } as const;
+      stage.sim.faults.add({ action: 'DescribeVolumes', times: 1, effect });
+      const sizes = valueOf(await stage.aws.reads.volumeSizes(stage.scope, ['vol-1', 'vol-1', 'vol-9'], never()));
+      assert.deepEqual(sizes, { 'vol-1': 8, 'vol-2': 0 });
+      const more = body.replace('<requestId>', '<nextToken>next</nextToken><requestId>').replaceAll('vol-', 'vol-a');
+      stage.sim.faults.add({ action: 'DescribeVolumes', times: 2, effect: { ...effect, body: more } });
+      assert.equal(failureIn(await stage.aws.reads.volumeSizes(stage.scope, ['vol-1'], never())).kind, 'malformed');
+      stage.sim.faults.clear();
+    });
+
     test('asks once for what types have, for many in one call, and never again for those it knows', async () => {
       const types = ['m5.large', 'i4i.large', 'c5d.large', 'm5.large'];
       const calls = () => stage.sim.log.entries().filter(({ action }) => action === 'DescribeInstanceTypes').length;

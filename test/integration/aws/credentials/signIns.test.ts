@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import {
   simulatedSecret,
@@ -128,6 +130,49 @@ services = sim
     await token('corp', Date.now() - 60_000, { clientId: 'c', clientSecret: 's', refreshToken: 'r' });
     assert.equal(await arnOf('session'), `arn:aws:sts::${PRODUCTION}:assumed-role/Admin/someone`);
     assert.deepEqual(asked, ['POST /token', 'GET /federation/credentials renewed']);
+    // AWS's tools find what was renewed, and all that they had kept.
+    const path = join(stage().home.env['HOME'] ?? '', '.aws', 'sso', 'cache', `${sha('sha1', 'corp')}.json`);
+    const kept = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, unknown>>;
+    const { expiresAt, ...others } = kept;
+    assert.deepEqual(others, { accessToken: 'renewed', clientId: 'c', clientSecret: 's', refreshToken: 'next' });
+    assert.match(String(expiresAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    const left = Date.parse(String(expiresAt)) - Date.now();
+    assert.ok(left > HOUR - 120_000 && left <= HOUR, String(left));
+  });
+
+  test('are not renewed early, nor without what a renewal needs, nor by a registration that is over', async () => {
+    await ssoConfig();
+    const whole = { clientId: 'c', clientSecret: 's', refreshToken: 'r' };
+    const past = new Date(Date.now() - HOUR).toISOString();
+    const rows: readonly (readonly [minutes: number, object, string | undefined])[] = [
+      [20, whole, undefined],
+      [10, whole, 'renewed'],
+      [10, { ...whole, clientId: 7 }, undefined],
+      [10, { ...whole, clientSecret: undefined }, undefined],
+      [10, { ...whole, refreshToken: '' }, undefined],
+      [10, { ...whole, registrationExpiresAt: past }, undefined],
+      [10, { ...whole, registrationExpiresAt: new Date(Date.now() + HOUR).toISOString() }, 'renewed'],
+    ];
+    for (const [minutes, more, renewed] of rows) {
+      asked.length = 0;
+      stage().aws.invalidate();
+      const expires = Date.now() + minutes * 60_000;
+      await token('corp', expires, { ...more });
+      assert.equal(await arnOf('session'), `arn:aws:sts::${PRODUCTION}:assumed-role/Admin/someone`);
+      const expected = [
+        ...(renewed === undefined ? [] : ['POST /token']),
+        `GET /federation/credentials ${renewed ?? `token-${expires}`}`,
+      ];
+      assert.deepEqual(asked, expected, JSON.stringify(more));
+    }
+    for (const more of [
+      { ...whole, refreshToken: undefined },
+      { ...whole, registrationExpiresAt: past },
+    ]) {
+      stage().aws.invalidate();
+      await token('corp', Date.now() - 60_000, more);
+      assert.equal((await whyNot('session')).kind, 'signin-expired');
+    }
   });
 
   test('come from `aws login`, and are signin-expired without it', async () => {

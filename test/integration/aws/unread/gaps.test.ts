@@ -53,6 +53,20 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       });
     }
 
+    test('12.5: a service that is gone by the time it is described is no gap, and one that ECS can’t tell of is one', async () => {
+      const whole = await listed(on.aws, on.stage.scope, 'service');
+      const arns = whole.resources.map(({ id }) => id);
+      const failures = arns.map((arn, index) => ({ arn, reason: index === 0 ? 'INTERNAL' : 'MISSING' }));
+      const body = JSON.stringify({ services: [], failures });
+      on.stage.sim.faults.add({ action: 'DescribeServices', effect: { kind: 'body', body } });
+      const { failure, resources, gaps } = await listed(on.aws, on.stage.scope, 'service');
+      assert.deepEqual([failure, resources], [undefined, []]);
+      assert.deepEqual(
+        gaps.map(({ code }) => code),
+        ['INTERNAL'],
+      );
+    });
+
     test('12.5: a deployment that ECS can’t tell of by itself costs itself, and is named', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'service');
       const current = whole.resources.flatMap((one) => (one.kind === 'service' && one.deployment ? [one] : []));

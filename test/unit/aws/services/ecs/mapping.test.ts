@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deploymentOf, serviceOf } from '../../../../../src/aws/services/ecs/mapping.ts';
+import {
+  deploymentOf,
+  isInFlight,
+  resourceOf,
+  revisionsIn,
+  serviceOf,
+} from '../../../../../src/aws/services/ecs/mapping.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
 const ARN = 'arn:aws:ecs:eu-west-1:111122223333';
@@ -73,6 +79,208 @@ describe('what is read of ECS', () => {
     const read = deploymentOf(scope, { ...deployment, clusterArn: { odd: 1 } });
     assert.deepEqual([read?.clusterArn, read?.unread], [cluster, ['clusterArn']]);
     assert.equal(deploymentOf(scope, { serviceDeploymentArn: 'x' })?.clusterArn, '');
+  });
+
+  it('reads all that is told of a service', () => {
+    const events = Array.from({ length: 5 }, (_, index) => ({
+      message: `event ${index}`,
+      createdAt: 1_768_478_400 + index,
+    }));
+    const told = {
+      ...service,
+      status: 'ACTIVE',
+      deploymentController: { type: 'CODE_DEPLOY' },
+      schedulingStrategy: 'DAEMON',
+      launchType: 'FARGATE',
+      taskDefinition: 'web:7',
+      desiredCount: 3,
+      runningCount: 2,
+      pendingCount: 1,
+      tags: [{ key: 'env', value: 'prod' }, { key: 'empty' }],
+      currentServiceDeployment: deployment.serviceDeploymentArn,
+      deployments: [
+        { status: 'ACTIVE', rolloutState: 'COMPLETED' },
+        { status: 'PRIMARY', rolloutState: 'IN_PROGRESS', rolloutStateReason: 'going', failedTasks: 4 },
+      ],
+      events,
+    };
+    assert.deepEqual(serviceOf(scope, told), {
+      kind: 'service',
+      scope,
+      id: service.serviceArn,
+      name: 'web',
+      clusterArn: service.clusterArn,
+      clusterName: 'shop',
+      status: 'ACTIVE',
+      controller: 'CODE_DEPLOY',
+      schedulingStrategy: 'DAEMON',
+      launchType: 'FARGATE',
+      taskDefinition: 'web:7',
+      desiredCount: 3,
+      runningCount: 2,
+      pendingCount: 1,
+      tags: [
+        { key: 'env', value: 'prod' },
+        { key: 'empty', value: '' },
+      ],
+      currentDeploymentArn: deployment.serviceDeploymentArn,
+      rolloutState: 'IN_PROGRESS',
+      rolloutStateReason: 'going',
+      failedTasks: 4,
+      events: [0, 1, 2].map((index) => ({ message: `event ${index}`, at: 1_768_478_400_000 + index * 1_000 })),
+    });
+    const bare = serviceOf(scope, { serviceArn: service.serviceArn });
+    assert.deepEqual(
+      [bare?.clusterArn, bare?.clusterName, bare?.status, bare?.controller, bare?.schedulingStrategy, bare?.name],
+      ['', '', 'unknown', 'ECS', 'REPLICA', 'web'],
+    );
+    assert.equal(serviceOf(scope, { serviceName: 'web' }), undefined);
+    // A rollout that is over explains nothing.
+    const over = { ...told, deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED', failedTasks: 4 }] };
+    assert.deepEqual([serviceOf(scope, over)?.failedTasks, serviceOf(scope, over)?.events], [undefined, undefined]);
+    const flights: readonly (readonly [object, boolean])[] = [
+      [told, true],
+      [over, false],
+      [{ ...over, currentServiceDeployment: undefined }, false],
+      [{ ...told, currentServiceDeployment: undefined }, false],
+      [{ ...over, deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS' }] }, true],
+      [{ ...over, deployments: [] }, true],
+    ];
+    for (const [source, expected] of flights) assert.equal(isInFlight(source), expected, JSON.stringify(source));
+    assert.deepEqual(resourceOf('arn:aws:ecs:eu-west-1:111122223333:service/shop/a:b'), ['shop', 'a:b']);
+    assert.deepEqual(resourceOf('service/shop/web'), ['shop', 'web']);
+  });
+
+  it('reads all that is told of a deployment', () => {
+    const revision = (arn: string) => ({
+      arn,
+      requestedTaskCount: 4,
+      runningTaskCount: 3,
+      pendingTaskCount: 1,
+      requestedProductionTrafficWeight: 40,
+      requestedTestTrafficWeight: 60,
+    });
+    const summary = (arn: string) => ({
+      ...{ arn, requested: 4, running: 3, pending: 1, productionTrafficWeight: 40, testTrafficWeight: 60 },
+    });
+    const at = (seconds: number) => 1_768_478_400 + seconds;
+    const told = {
+      ...deployment,
+      clusterArn: service.clusterArn,
+      status: 'ROLLBACK_IN_PROGRESS',
+      statusReason: 'because',
+      ...{ createdAt: at(0), startedAt: at(1), finishedAt: at(2), stoppedAt: at(3), updatedAt: at(4) },
+      sourceServiceRevisions: [revision('s1'), revision('s2')],
+      targetServiceRevision: revision('t'),
+      lifecycleStage: 'BAKE_TIME',
+      deploymentConfiguration: {
+        strategy: 'BLUE_GREEN',
+        bakeTimeInMinutes: 5,
+        minimumHealthyPercent: 50,
+        maximumPercent: 200,
+        deploymentCircuitBreaker: { rollback: true },
+        alarms: { rollback: true },
+      },
+      lifecycleHookDetails: [
+        {
+          hookId: 'h',
+          targetType: 'PAUSE',
+          targetArn: 'x',
+          status: 'AWAITING_ACTION',
+          expiresAt: at(9),
+          timeoutAction: 'ROLLBACK',
+        },
+        { hookId: 'bare' },
+      ],
+      deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 2, threshold: 3 },
+      alarms: { status: 'MONITORING', alarmNames: ['a', 'b'], triggeredAlarmNames: ['b'] },
+      rollback: { reason: 'alarm', startedAt: at(5), serviceRevisionArn: 's1' },
+    };
+    const ms = (seconds: number) => at(seconds) * 1_000;
+    assert.deepEqual(deploymentOf(scope, told), {
+      kind: 'deployment',
+      scope,
+      id: deployment.serviceDeploymentArn,
+      serviceArn: service.serviceArn,
+      clusterArn: service.clusterArn,
+      status: 'ROLLBACK_IN_PROGRESS',
+      statusReason: 'because',
+      ...{ createdAt: ms(0), startedAt: ms(1), finishedAt: ms(2), stoppedAt: ms(3), updatedAt: ms(4) },
+      sources: [summary('s1'), summary('s2')],
+      target: summary('t'),
+      strategy: 'BLUE_GREEN',
+      lifecycleStage: 'BAKE_TIME',
+      ...{ bakeTimeInMinutes: 5, healthyPercent: 50, mostPercent: 200 },
+      hooks: [
+        {
+          id: 'h',
+          targetType: 'PAUSE',
+          targetArn: 'x',
+          status: 'AWAITING_ACTION',
+          expiresAt: ms(9),
+          timeoutAction: 'ROLLBACK',
+        },
+        { id: 'bare', targetType: 'unknown', status: 'unknown' },
+      ],
+      circuitBreaker: { status: 'TRIGGERED', failureCount: 2, threshold: 3, rollsBack: true },
+      alarms: { status: 'MONITORING', names: ['a', 'b'], triggered: ['b'], rollsBack: true },
+      rollback: { reason: 'alarm', startedAt: ms(5), revisionArn: 's1' },
+    });
+    const brief = deploymentOf(scope, {
+      ...deployment,
+      targetServiceRevisionArn: 't',
+      deploymentCircuitBreaker: {},
+      alarms: {},
+    });
+    assert.deepEqual(brief?.target, { arn: 't', requested: 0, running: 0, pending: 0 });
+    assert.deepEqual([brief?.status, brief?.sources, brief?.hooks], ['unknown', [], []]);
+    assert.deepEqual(brief?.circuitBreaker, { status: 'unknown', failureCount: 0, threshold: 0, rollsBack: false });
+    assert.deepEqual(brief?.alarms, { status: 'unknown', names: [], triggered: [], rollsBack: false });
+    assert.equal(deploymentOf(scope, { serviceArn: service.serviceArn }), undefined);
+    const wrong = `${ARN}:service/shop/web`;
+    assert.equal(deploymentOf(scope, { serviceDeploymentArn: wrong })?.clusterArn, '');
+    assert.equal(deploymentOf(scope, { serviceDeploymentArn: `${ARN}:service-deployment/` })?.clusterArn, '');
+  });
+
+  it('reads all that is told of revisions, and of those that are neither told nor missing that they can’t be read', () => {
+    const body = {
+      serviceRevisions: [
+        {
+          serviceRevisionArn: 'r1',
+          taskDefinition: 'web:7',
+          containerImages: [{ containerName: 'web', image: 'repo/web:1', imageDigest: 'sha256:1' }, {}],
+          launchType: 'FARGATE',
+          platformVersion: '1.4.0',
+          createdAt: 1_768_478_400,
+        },
+        { taskDefinition: 7 },
+      ],
+      failures: [
+        { arn: 'r2', reason: 'MISSING' },
+        { arn: 'r3', reason: 'INTERNAL' },
+      ],
+    };
+    assert.deepEqual(revisionsIn(body, ['r1', 'r2', 'r3', 'r4']), [
+      {
+        arn: 'r1',
+        taskDefinition: 'web:7',
+        images: [
+          { container: 'web', image: 'repo/web:1', digest: 'sha256:1' },
+          { container: '', image: '' },
+        ],
+        launchType: 'FARGATE',
+        platformVersion: '1.4.0',
+        createdAt: 1_768_478_400_000,
+      },
+      {
+        arn: '',
+        taskDefinition: '',
+        images: [],
+        unread: ['serviceRevisions[1].serviceRevisionArn', 'serviceRevisions[1].taskDefinition'],
+      },
+      { arn: 'r3', taskDefinition: '', images: [], unread: ['serviceRevisions'] },
+      { arn: 'r4', taskDefinition: '', images: [], unread: ['serviceRevisions'] },
+    ]);
   });
 
   it('says nothing where all could be read', () => {
