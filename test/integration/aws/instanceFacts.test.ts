@@ -37,7 +37,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(denied.kind, 'denied');
     });
 
-    test('takes of volumes only sizes that are told, and ends where its pages go round in a circle', async () => {
+    test('takes of volumes only sizes that are told, and calls no other one empty', async () => {
       const item = (id: string, size: string): string =>
         `<item>${id && `<volumeId>${id}</volumeId>`}${size && `<size>${size}</size>`}</item>`;
       const items = [item('vol-1', '8'), item('vol-2', '0'), item('vol-3', '-1'), item('vol-4', ''), item('', '5')];
@@ -46,9 +46,6 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       stage.sim.faults.add({ action: 'DescribeVolumes', times: 1, effect });
       const sizes = valueOf(await stage.aws.reads.volumeSizes(stage.scope, ['vol-1', 'vol-1', 'vol-9'], never()));
       assert.deepEqual(sizes, { 'vol-1': 8, 'vol-2': 0 });
-      const more = body.replace('<requestId>', '<nextToken>next</nextToken><requestId>').replaceAll('vol-', 'vol-a');
-      stage.sim.faults.add({ action: 'DescribeVolumes', times: 2, effect: { ...effect, body: more } });
-      assert.equal(failureIn(await stage.aws.reads.volumeSizes(stage.scope, ['vol-1'], never())).kind, 'malformed');
       stage.sim.faults.clear();
     });
 
