@@ -4,6 +4,7 @@ import { type FisClient, StopExperimentCommand } from '@aws-sdk/client-fis';
 import { failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { Operation, OperationType } from '../model/operation.ts';
 import type { Permit } from '../model/permit.ts';
+import { UNREAD_STATE } from '../model/resources/states.ts';
 import type { Caller } from './call/caller.ts';
 import type { ReachedService } from './credentials/endpoints.ts';
 import { instanceStateOf } from './services/ec2/instance.ts';
@@ -196,6 +197,7 @@ function faultChanges(send: Send): Pick<AwsChanges, 'stopExperiment' | 'setSafet
           await client.send(new StopExperimentCommand({ id }), options);
           const experiment = experimentOf(permit.scope, rawAnswer(options.trace).body['experiment']);
           if (experiment?.id !== id) throw new MalformedAnswer('The answer is about no experiment, or another.');
+          if (experiment.state === UNREAD_STATE) throw new MalformedAnswer('The answer tells no state.');
           return experiment;
         },
       ),
@@ -233,18 +235,13 @@ function leverState(operation: Operation): LeverChange['state'] {
 
 const covers = ({ targets }: Permit, id: string): boolean => targets.some((target) => target.id === id);
 
+/** One of which the answer tells no state is as good as left out. */
 function stateChanges(source: unknown): readonly StateChange[] {
   return list(source).flatMap((it) => {
     const id = identifier(member(it, 'InstanceId'));
-    return id === undefined
-      ? []
-      : [
-          {
-            id,
-            previous: instanceStateOf(member(it, 'PreviousState')),
-            current: instanceStateOf(member(it, 'CurrentState')),
-          },
-        ];
+    const current = instanceStateOf(member(it, 'CurrentState'));
+    if (id === undefined || current === UNREAD_STATE) return [];
+    return [{ id, previous: instanceStateOf(member(it, 'PreviousState')), current }];
   });
 }
 
