@@ -1,20 +1,7 @@
-import { type ExtensionContext, l10n, type Memento, type Uri, version } from 'vscode';
-import { createLazyAws } from '../aws/worker/lazyAws.ts';
+import { type ExtensionContext, type Memento, type Uri, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
-import { createHistory } from '../history/history.ts';
-import { createAnswerSnapshots } from '../history/snapshots.ts';
-import type { Scope } from '../model/scope.ts';
-import { createAccounts } from '../inventory/accounts.ts';
-import { ofShownAccounts } from '../inventory/shownAccount.ts';
-import { createInventory } from '../inventory/inventory.ts';
-import { createDaemonStore } from '../inventory/daemonStore.ts';
-import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { followOpenLists } from '../ui/tree/openLists.ts';
-import { createWatcher } from '../inventory/watch/watcher.ts';
 import { refKey } from '../model/resources/resource.ts';
-import type { Tag } from '../model/resources/tag.ts';
-import { isStoppable } from '../model/resources/target.ts';
-import { productionMatches } from '../stopping/plan/productionPolicy.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
@@ -23,11 +10,7 @@ import { createRecordPages, type RecordPages, type RecordPagesParts } from '../u
 import { createDocuments } from '../ui/editor/textDocuments.ts';
 import { diagnosisSourceOf } from '../ui/records/diagnosisPage.ts';
 import { diagnoseInTurn } from '../ui/commands/diagnose.ts';
-import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
-import { askMfaCode } from '../ui/profiles/signIn.ts';
-import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
-import { tellUnclearSettings } from '../ui/settings/unclearSettings.ts';
 import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.ts';
 import { createStatusBar } from '../ui/statusBar.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
@@ -42,9 +25,8 @@ import { createRunningView } from '../ui/tree/runningView.ts';
 import { createTreeMessage } from '../ui/tree/treeMessage.ts';
 import { createViewSelection } from '../ui/tree/viewSelection.ts';
 import { createAgentAnswers } from './agents.ts';
-import { followAttention } from './attention.ts';
+import { type AttentionParts, followAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
-import { createDemo } from './demo.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import { createDaemonPages, createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
@@ -53,8 +35,8 @@ import { createWatches, type Watches } from '../news/watches.ts';
 import { createQuiet } from '../news/quiet.ts';
 import { followNews } from './news.ts';
 import { followChanges } from './treeUpdates.ts';
-import { warn } from '../ui/words/say.ts';
 import { sayFailed } from '../ui/words/sayFailed.ts';
+import { createKnowledge, type Knowledge, productionIn } from './knowledge.ts';
 
 /** What does the work, until it is closed. */
 export interface App extends Workings {
@@ -88,31 +70,19 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
   const { tree, running, view, quiet } = views;
   const documents = own(createDocuments());
-  const onePrompt = createOnePrompt(clock);
   const records = own(createStopRecords(context.extensionUri, stopping, sayer));
-  const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
-  const plans = createPlanPages({ memory: context.workspaceState, records, showResult, onError });
-  const stopFlow = createStopFlow({
-    ...{ stopping, plans, clock, onePrompt, onError },
-    learn: (identity) => accounts.learn(identity),
-  });
+  const { onePrompt, plans, stopFlow } = createPrompts(
+    { platform, ownership, stopping, records },
+    {
+      memory: context.workspaceState,
+      accounts,
+      onError,
+    },
+  );
   const pages = own(
     createPages({ ...known, ...sayer, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options }),
   );
   const ofDaemons = createDaemonPages({ ...known, clock, records, openJson: (ref) => pages.openDaemonJson(ref) });
-  own(
-    createRunReporter({
-      follow: stopping.follow,
-      clock,
-      claim: (name) => platform.claim(name, Infinity),
-      isAlone: () => platform.isOnlyWindow(),
-      showResult,
-      startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
-      forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
-      onError,
-    }),
-  );
-
   own(
     followNews({
       ...known,
@@ -120,25 +90,9 @@ export function createApp(context: ExtensionContext, contributions: Contribution
       claim: (name, within) => platform.claim(name, within),
     }),
   );
-  const recovery = {
-    ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher },
-    wake: (profile: string) => {
-      stopping.follow.wake(profile);
-      watches.wake(profile);
-    },
-  };
-  const follow = (files: readonly string[]) => platform.watchFiles(files, onError);
-  const config = own(watchConfig(platform.configFiles(), { ...recovery, follow, onError }));
-  own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
   own(followChanges({ ...known, ...views, running: running.tree, follow: stopping.follow, watches, options }));
   own(followOpenLists({ view, given: tree.onDidGiveChildren, open: (list) => watcher.open(list) }));
-  own(
-    followAttention({
-      ...{ views: views.views, watcher, accounts, scopes, settings, config, onError },
-      hasProfiles: () => settings.now().profiles.length > 0,
-      isDemo: () => demo.scopes() !== undefined,
-    }),
-  );
+  const recovery = followSurroundings(platform, known, { ownership, stopping, watches, views });
   const changeDemo = async (change: () => Promise<void>) => {
     await change();
     await aws.renew();
@@ -184,12 +138,66 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   };
 }
 
-/** Whether a place, or what carries these tags there, is marked as production. */
-function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
-  return ({ profile }: Scope, tags: readonly Tag[], tagsUnread = false): boolean => {
-    const identity = accounts.of(profile);
-    return productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }).length > 0;
+/** Has AWS asked as long as somebody looks, and anew where the files of a profile have changed. Answers what takes up again what failed. */
+function followSurroundings(
+  platform: Platform,
+  { aws, scopes, accounts, inventory, watcher, settings, demo, onError }: Knowledge,
+  parts: {
+    readonly ownership: Ownership;
+    readonly stopping: Stopping;
+    readonly watches: Watches;
+    readonly views: Pick<AttentionParts, 'views'>;
+  },
+) {
+  const { own } = parts.ownership;
+  const recovery = {
+    ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher },
+    wake: (profile: string) => {
+      parts.stopping.follow.wake(profile);
+      parts.watches.wake(profile);
+    },
   };
+  const follow = (files: readonly string[]) => platform.watchFiles(files, onError);
+  const config = own(watchConfig(platform.configFiles(), { ...recovery, follow, onError }));
+  own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
+  own(
+    followAttention({
+      ...{ views: parts.views.views, watcher, accounts, scopes, settings, config, onError },
+      hasProfiles: () => settings.now().profiles.length > 0,
+      isDemo: () => demo.scopes() !== undefined,
+    }),
+  );
+  return recovery;
+}
+
+/** From a wish to the prompt, and from the end of what was confirmed to the message that tells it. */
+function createPrompts(
+  {
+    platform,
+    ownership,
+    stopping,
+    records,
+  }: { platform: Platform; ownership: Ownership; stopping: Stopping; records: RecordPages },
+  { memory, accounts, onError }: Pick<Knowledge, 'accounts' | 'onError'> & { memory: Memento },
+) {
+  const { clock } = platform;
+  const onePrompt = createOnePrompt(clock);
+  const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
+  const plans = createPlanPages({ memory, records, showResult, onError });
+  const stopFlow = createStopFlow({
+    ...{ stopping, plans, clock, onePrompt, onError },
+    learn: (identity) => accounts.learn(identity),
+  });
+  ownership.own(
+    createRunReporter({
+      ...{ follow: stopping.follow, clock, showResult, onError },
+      claim: (name) => platform.claim(name, Infinity),
+      isAlone: () => platform.isOnlyWindow(),
+      startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
+      forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
+    }),
+  );
+  return { onePrompt, plans, stopFlow };
 }
 
 /** The pages of what Halt did. They are drawn again when a stop was answered or has ended. */
@@ -205,95 +213,6 @@ function createStopRecords(
     };
   };
   return createRecordPages({ ...sayer, extensionUri, onChange });
-}
-
-type Knowledge = ReturnType<typeof createKnowledge>;
-
-/** What is read, kept and remembered of AWS, and what the person chose to see. */
-function createKnowledge(
-  platform: Platform,
-  { ownership, onError, log }: { ownership: Ownership; onError: (error: unknown) => void; log: (line: string) => void },
-) {
-  const { own, flushAtEnd } = ownership;
-  const { clock } = platform;
-  const settings = own(createSettings(onError));
-  own(tellUnclearSettings(settings, onError));
-  const demo = createDemo((nameOf) => platform.startDemo(nameOf));
-  const aws = createLazyAws(() =>
-    platform.loadAws({
-      policy: () => settings.now().policy,
-      askMfa: askMfaCode,
-      simulatedProfiles: demo.profiles(),
-      ownAgents: !proxyNeedsPlainRequests(),
-      log,
-    }),
-  );
-  const history = createHistory({ journal: platform.journal('history'), clock });
-  const snapshots = createAnswerSnapshots({ journal: platform.journal('snapshots') });
-  flushAtEnd(() => snapshots.flush());
-  flushAtEnd(() => history.dispose());
-  flushAtEnd(() => aws.dispose());
-  flushAtEnd(() => demo.stop());
-
-  const inventory = own(createInventory(onError));
-  const accounts = own(createAccounts(aws.reads, onError));
-  const reads = ofShownAccounts(aws.reads, accounts);
-  const scopes = own(
-    createScopes({ reads: () => reads, accounts, settings: settings.now, demo: demo.scopes, onError }),
-  );
-  const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
-  const past = own(createPastDeployments(reads, onError));
-  const daemons = own(createDaemonStore(reads, onError));
-  own(watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since)));
-  own(
-    scopes.onDidChange(() => {
-      past.retain(scopes.all());
-      daemons.retain(scopes.all());
-    }),
-  );
-  own(
-    settings.onDidChange(() => {
-      watcher.setPaces(settings.now().paces);
-      void scopes.reload().catch(onError);
-    }),
-  );
-  own(
-    accounts.onDidChangeAccount(({ profile, from, to }) => {
-      void warn(
-        l10n.t(
-          'The profile “{0}” belonged to account {1} and now belongs to {2}. Plans that were open for it are void.',
-          profile,
-          from,
-          to,
-        ),
-      );
-      inventory.forget(profile);
-      past.forgetAll(profile);
-      daemons.forgetAll(profile);
-      watcher.refresh({ profile });
-    }),
-  );
-  own(
-    watcher.onDidList(({ scope, kind }) => {
-      const current = (where: Scope, arn: string) => inventory.get(where, 'service', arn)?.currentDeploymentArn;
-      if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
-    }),
-  );
-  return {
-    settings,
-    demo,
-    aws,
-    reads,
-    history,
-    snapshots,
-    inventory,
-    accounts,
-    scopes,
-    watcher,
-    past,
-    daemons,
-    onError,
-  };
 }
 
 /** Both trees, what stands above them, what is selected in them, and the status bar. */

@@ -57,8 +57,9 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
         waiting = [...refused, ...waiting].slice(-MAX_WAITING);
         return;
       }
+      // Before it is asked whether more is waiting: what comes while the journal is written anew has nobody else who writes it.
+      if (linesSinceCompaction > limits.total) await compact();
     }
-    if (linesSinceCompaction > limits.total) await compact();
   };
 
   const enqueue = (line: HistoryLine): void => {
@@ -125,7 +126,8 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
     },
 
     async flush() {
-      await (writing ?? write());
+      await writing;
+      await write();
     },
 
     problem: () => problem,

@@ -47,6 +47,30 @@ const ends: Readonly<Record<string, NewsType>> = {
 const endOf = (status: string | undefined): NewsType | undefined =>
   status !== undefined && Object.hasOwn(ends, status) ? ends[status] : undefined;
 
+/** What a service says of its rollout; undefined where it says nothing of one. Of hooks that can't be read, what was known before still holds. */
+function rolloutOf(
+  { deployment, currentDeploymentArn, rolloutState }: Service,
+  before: Rollout | undefined,
+): Rollout | undefined {
+  const undescribed = deployment ? undefined : currentDeploymentArn;
+  if (!deployment && undescribed === undefined && rolloutState === undefined) return undefined;
+  const hook = deployment && waitingHook(deployment);
+  const keepsHook = deployment && isUnread(deployment, 'lifecycleHookDetails') && before?.deployment === deployment.id;
+  return {
+    deployment: deployment?.id,
+    status: deployment?.status,
+    hook: keepsHook ? before.hook : hook && `${hook.id} ${deployment.lifecycleStage ?? ''}`,
+    undescribed,
+    rolloutState,
+  };
+}
+
+/** Whom the news of a service's rollout are about, and by what they may be of production. */
+function aboutRollout({ scope, id, name, deployment, currentDeploymentArn, tags, tagsUnread }: Service) {
+  const ref = { kind: 'deployment', scope, id: deployment?.id ?? currentDeploymentArn ?? id } as const;
+  return { ref, name: visibleName(name) ?? id, tags, tagsUnread: tagsUnread === true };
+}
+
 /** `now`: milliseconds since the epoch. `passed`: milliseconds that never go back. `accountOf`: what stands for the account of a profile. */
 export function createSeenStates(parts: {
   readonly now: () => number;
@@ -87,46 +111,30 @@ export function createSeenStates(parts: {
   };
 
   const takeService = (service: Service): readonly News[] => {
-    const { scope, deployment, rolloutState, tags, tagsUnread = false } = service;
+    const { deployment } = service;
+    if (deployment?.status === UNREAD_STATE) return [];
     const key = refKey(service);
     const before = rollouts.get(key);
-    if (deployment?.status === UNREAD_STATE) return [];
-    const hook = deployment && waitingHook(deployment);
-    const areHooksRead = !(deployment && isUnread(deployment, 'lifecycleHookDetails'));
-    const now: Rollout = {
-      deployment: deployment?.id,
-      status: deployment?.status,
-      hook:
-        areHooksRead || before?.deployment !== deployment.id
-          ? hook && `${hook.id} ${deployment?.lifecycleStage ?? ''}`
-          : before?.hook,
-      undescribed: deployment ? undefined : service.currentDeploymentArn,
-      rolloutState,
-    };
-    if (deployment || now.undescribed !== undefined || rolloutState !== undefined) rollouts.set(key, now);
+    const now = rolloutOf(service, before);
+    if (now) rollouts.set(key, now);
     else rollouts.delete(key);
-    const ref = {
-      kind: 'deployment',
-      scope,
-      id: deployment?.id ?? service.currentDeploymentArn ?? service.id,
-    } as const;
-    const of = { ref, name: visibleName(service.name) ?? service.id, tags, tagsUnread };
+    const of = aboutRollout(service);
     if (!deployment) {
       // Where ECS doesn't describe deployments, the service says how its rollout went.
-      const failed = before?.rolloutState === 'IN_PROGRESS' && rolloutState === 'FAILED';
-      return failed ? [news('deployment-failed', { ...of, state: rolloutState })] : [];
+      const failed = before?.rolloutState === 'IN_PROGRESS' && service.rolloutState === 'FAILED';
+      return failed ? [news('deployment-failed', { ...of, state: 'FAILED' })] : [];
     }
+    const end = endOf(deployment.status);
+    const isDescribedFirst = before?.undescribed === deployment.id;
+    // It was there before, unless the service said until now that it was under way.
+    if (isDescribedFirst && !(end !== undefined && before.rolloutState === 'IN_PROGRESS')) return [];
     const same = before?.deployment === deployment.id ? before : undefined;
-    const { status } = deployment;
-    const end = endOf(status);
-    // What is described for the first time was there before, unless the service said until now that it was under way.
-    const isFirstSight = before?.undescribed !== undefined && before.undescribed === deployment.id;
-    if (isFirstSight && !(end !== undefined && before.rolloutState === 'IN_PROGRESS')) return [];
+    const hook = now?.hook;
+    const isPaused = hook !== undefined && hook !== same?.hook;
+    const hasEnded = end !== undefined && end !== endOf(same?.status);
     return [
-      ...(now.hook !== undefined && now.hook !== same?.hook
-        ? [news('paused', { ...of, state: deployment.lifecycleStage ?? '' }, now.hook)]
-        : []),
-      ...(end !== undefined && end !== endOf(same?.status) ? [news(end, { ...of, state: status })] : []),
+      ...(isPaused ? [news('paused', { ...of, state: deployment.lifecycleStage ?? '' }, hook)] : []),
+      ...(hasEnded ? [news(end, { ...of, state: deployment.status })] : []),
     ];
   };
 

@@ -1,4 +1,5 @@
 import { createEmitter, type Event } from '../base/event.ts';
+import { within } from '../base/within.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
 import { engagementIn } from './audit/engagements.ts';
@@ -66,7 +67,10 @@ export interface Stopping {
   /** Fires with what AWS answered to a run, after its lines are in the audit log. */
   readonly onDidAnswer: Event<RunResult>;
   readonly audit: AuditReader;
-  /** Resolves when every line that is on its way to the audit log is there, or has failed. */
+  /**
+   * Resolves when every line of the audit log is there, or has failed: those that are on their way, and the one that tells what AWS answered to a call that is
+   * under way. That call's end is waited for a little while; whoever closes Halt ends it.
+   */
   readonly flush: () => Promise<void>;
   /** Ends the following; the stops themselves go on. */
   readonly dispose: () => void;
@@ -91,20 +95,19 @@ export interface StoppingParts extends PlanParts {
   readonly onError: (error: unknown) => void;
 }
 
+/** How long the last lines wait for calls that are under way, in milliseconds. The editor gives an extension about five seconds to end. */
+const RUNS_PATIENCE = 3_000;
+
 export function createStopping(parts: StoppingParts): Stopping {
   const { reads, changes, clock, newId, onError } = parts;
   const writing = new Set<Promise<void>>();
+  const running = new Set<Promise<void>>();
   const log = createAuditLog(parts.journal);
   const audit: AuditLog = {
     ...log,
     write: (entries) => {
       const line = log.write(entries);
-      const over = line.then(
-        () => {},
-        () => {},
-      );
-      writing.add(over);
-      void over.then(() => writing.delete(over));
+      holdUntilOver(writing, line);
       return line;
     },
   };
@@ -154,7 +157,9 @@ export function createStopping(parts: StoppingParts): Stopping {
     run: async (confirmed) => {
       const { onAuditTrouble } = parts;
       const run = { confirmations, changes, audit, tracker, clock, newId, onAuditTrouble };
-      const result = await runStop(run, confirmed);
+      const work = runStop(run, confirmed);
+      holdUntilOver(running, work);
+      const result = await work;
       answered.fire(result);
       return result;
     },
@@ -167,6 +172,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     onDidAnswer: answered.event,
     audit,
     flush: async () => {
+      await within(clock, RUNS_PATIENCE, Promise.all(running));
       while (writing.size > 0) await Promise.all(writing);
     },
     dispose: () => {
@@ -174,6 +180,16 @@ export function createStopping(parts: StoppingParts): Stopping {
       answered.dispose();
     },
   };
+}
+
+/** Has it in the set until it has ended, well or badly. */
+function holdUntilOver(all: Set<Promise<void>>, work: Promise<unknown>): void {
+  const over = work.then(
+    () => {},
+    () => {},
+  );
+  all.add(over);
+  void over.then(() => all.delete(over));
 }
 
 function endedEntry({ tracked, verdict }: Ended, at: number) {

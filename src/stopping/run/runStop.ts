@@ -1,6 +1,7 @@
 import { stateOf } from '../../model/resources/target.ts';
 import type { PermitRefusal } from '../../model/permit.ts';
 import type { Clock } from '../../base/clock.ts';
+import { within } from '../../base/within.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
@@ -238,17 +239,4 @@ function record(parts: RunParts, entries: readonly AuditEntry[]): Promise<unknow
   // In an async function, so that what is thrown at once is caught too.
   const writing = async () => parts.audit.write(entries);
   return within(parts.clock, AUDIT_PATIENCE, writing().catch(parts.onAuditTrouble));
-}
-
-/** What `work` resolves with, or undefined when that takes longer. */
-async function within<T>(clock: Clock, milliseconds: number, work: Promise<T>): Promise<T | undefined> {
-  let cancel = () => {};
-  const late = new Promise<undefined>((resolve) => {
-    cancel = clock.after(milliseconds, () => resolve(undefined));
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    cancel();
-  }
 }

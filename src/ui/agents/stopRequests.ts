@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { hasPassed, momentOf } from '../../base/deadline.ts';
+import { hasPassed, type Moment, momentOf } from '../../base/deadline.ts';
 import { plainText } from '../../base/plainText.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import type { OperationType } from '../../model/operation.ts';
+import { refKey, type StoppableRef } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import { plainStop } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
@@ -26,13 +27,17 @@ export interface StopRequestParts extends FactParts {
   readonly onError: (error: unknown) => void;
 }
 
+/** Who asks, and in which words. Aborting `signal` gives the request up. */
+interface Asking {
+  readonly by: Asker;
+  readonly reason: unknown;
+  readonly signal: AbortSignal;
+}
+
 /** Stops that somebody other than the person asks for, and what became of them. */
 export interface StopRequests {
   /** Resolves as {@link StopRequest} says, after a minute at the latest. Aborting `signal` gives it up. Never rejects. */
-  request(
-    arns: unknown,
-    asker: { readonly by: Asker; readonly reason: unknown; readonly signal: AbortSignal },
-  ): Promise<StopRequest>;
+  request(arns: unknown, asker: Asking): Promise<StopRequest>;
   get(id: string): StopRequest | undefined;
   dispose(): void;
 }
@@ -48,80 +53,33 @@ const LONGEST_REASON = 500;
 /** The setting of VS Code that says that a folder isn't trusted by itself. */
 const TRUST_SETTING = 'security.workspace.trust.enabled';
 
+/** What is left of a request once it was read: what a person is asked about, or why nobody is asked. */
+type Checked =
+  | { readonly type: 'ask'; readonly refs: readonly [StoppableRef, ...StoppableRef[]] }
+  | { readonly type: 'answered'; readonly request: StopRequest };
+
 export function createStopRequests(parts: StopRequestParts): StopRequests {
   const book = createRequestBook(parts.follow);
-  const asked = async (
-    id: string,
-    arns: unknown,
-    { by, reason, signal }: { readonly by: Asker; readonly reason: unknown; readonly signal: AbortSignal },
-  ): Promise<StopRequest> => {
+  const asked = async (id: string, arns: unknown, asker: Asking): Promise<StopRequest> => {
     const begun = momentOf(parts.clock);
-    const wanted = textsOf(arns);
-    if (!wanted) {
-      const message = counted(
-        l10n.t(
-          '{0, plural, one {“arns” has to be a list of # ARN or id.} other {“arns” has to be a list of 1 to # ARNs or ids.}}',
-        ),
-        MOST_TARGETS,
-      );
-      return { id, status: 'invalid', message, targets: [] };
-    }
-    const isTrusted = parts.isTrusted();
-    if (isTrusted !== true) {
-      const message = isTrusted === false ? untrustedWords() : trustUnknownWords();
-      return { id, ...statusOf('forbidden'), setting: TRUST_SETTING, message, targets: [] };
-    }
-    // Before anything is read: a second request is refused at once.
-    if (parts.onePrompt.isTaken()) return { id, ...statusOf('busy'), targets: [] };
-    book.read(id, []);
-    const named = await findNamed(parts, wanted);
-    const unknown = named.unknown.map((index) => plainText(wanted[index] ?? '', 200));
-    const refs = [...new Map(named.refs.map((ref) => [refKey(ref), ref])).values()];
-    const targets = refs.map(targetOf);
-    const [first] = refs;
-    // All or nothing: what a person is asked for is what was asked for.
-    if (unknown.length > 0 || !first) {
-      const { unread } = named;
-      const message = unread.length > 0 ? unreadWords() : statusOf('not-found').message;
-      return book.end({ id, status: 'not-found', message, unknown, ...(unread.length > 0 && { unread }), targets });
-    }
-    if (refs.some(({ kind }) => kind !== first.kind)) {
-      const message = l10n.t(
-        'Ask for instances, service deployments and experiments apart: each has a prompt of its own.',
-      );
-      return book.end({ id, status: 'invalid', message, targets });
-    }
-    const { type } = plainStop[first.kind];
-    for (const { scope } of refs) {
-      const setting = forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile), type);
-      if (setting === undefined) continue;
-      const place = `${plainText(scope.profile, 60)} (${scope.region})`;
-      const message = l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, place);
-      return book.end({ id, status: 'forbidden', setting, message, targets });
-    }
+    const checked = await check(parts, book, id, arns);
+    if (checked.type === 'answered') return checked.request;
+    const { refs } = checked;
     book.read(id, refs);
+    const { by, reason } = asker;
     const said = typeof reason === 'string' ? plainText(reason.trim(), LONGEST_REASON) : '';
-    const isTooOld = () => hasPassed(begun, REQUEST_LIFE, parts.clock);
-    const life = new AbortController();
-    const end = (cause: VoidCause) => life.abort(cause);
-    const giveUp = () => end('given-up');
-    const left = REQUEST_LIFE - (parts.clock.elapsed() - begun.elapsed);
-    const cancel = parts.clock.after(Math.max(0, left), () => end('too-old'));
-    signal.addEventListener('abort', giveUp, { once: true });
-    if (signal.aborted) giveUp();
-    else if (isTooOld()) end('too-old');
+    const life = createLife(parts.clock, begun, asker.signal);
     try {
-      const flow = await parts.stopFlow.ask(refs, plainStop[first.kind], {
+      const flow = await parts.stopFlow.ask(refs, plainStop[refs[0].kind], {
         by,
         ...(said !== '' && { reason: said }),
         signal: life.signal,
-        isTooOld,
+        isTooOld: life.isTooOld,
         onPrompt: () => book.open(id, refs),
       });
       return book.settle(id, flow, refs, by);
     } finally {
-      cancel();
-      signal.removeEventListener('abort', giveUp);
+      life.end();
     }
   };
 
@@ -142,6 +100,86 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     },
     get: (id) => book.get(id),
     dispose: () => book.dispose(),
+  };
+}
+
+/** Reads what is asked for, and asks the guards. All or nothing: what a person is asked for is what was asked for. */
+async function check(
+  parts: StopRequestParts,
+  book: ReturnType<typeof createRequestBook>,
+  id: string,
+  arns: unknown,
+): Promise<Checked> {
+  const answered = (request: StopRequest): Checked => ({ type: 'answered', request });
+  const wanted = textsOf(arns);
+  if (!wanted) {
+    const message = counted(
+      l10n.t(
+        '{0, plural, one {“arns” has to be a list of # ARN or id.} other {“arns” has to be a list of 1 to # ARNs or ids.}}',
+      ),
+      MOST_TARGETS,
+    );
+    return answered({ id, status: 'invalid', message, targets: [] });
+  }
+  const isTrusted = parts.isTrusted();
+  if (isTrusted !== true) {
+    const message = isTrusted === false ? untrustedWords() : trustUnknownWords();
+    return answered({ id, ...statusOf('forbidden'), setting: TRUST_SETTING, message, targets: [] });
+  }
+  // Before anything is read: a second request is refused at once.
+  if (parts.onePrompt.isTaken()) return answered({ id, ...statusOf('busy'), targets: [] });
+  book.read(id, []);
+  const named = await findNamed(parts, wanted);
+  const unknown = named.unknown.map((index) => plainText(wanted[index] ?? '', 200));
+  const [first, ...others] = new Map(named.refs.map((ref) => [refKey(ref), ref])).values();
+  const refs = first ? [first, ...others] : [];
+  const targets = refs.map(targetOf);
+  if (unknown.length > 0 || !first) {
+    const { unread } = named;
+    const message = unread.length > 0 ? unreadWords() : statusOf('not-found').message;
+    const lacking = unread.length > 0 ? { unread } : {};
+    return answered(book.end({ id, status: 'not-found', message, unknown, ...lacking, targets }));
+  }
+  if (refs.some(({ kind }) => kind !== first.kind)) {
+    const message = l10n.t(
+      'Ask for instances, service deployments and experiments apart: each has a prompt of its own.',
+    );
+    return answered(book.end({ id, status: 'invalid', message, targets }));
+  }
+  const forbidden = forbiddenIn(parts, refs, plainStop[first.kind].type);
+  if (forbidden) return answered(book.end({ id, status: 'forbidden', ...forbidden, targets }));
+  return { type: 'ask', refs: [first, ...others] };
+}
+
+/** The setting that forbids it in one of the places, and a sentence that says so. */
+function forbiddenIn(parts: StopRequestParts, refs: readonly StoppableRef[], type: OperationType) {
+  for (const { scope } of refs) {
+    const setting = forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile), type);
+    if (setting === undefined) continue;
+    const place = `${plainText(scope.profile, 60)} (${scope.region})`;
+    return { setting, message: l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, place) };
+  }
+  return undefined;
+}
+
+/** How long a request holds: until the asker gives it up, or it is too old. `end` is called when it is over. */
+function createLife(clock: Clock, begun: Moment, given: AbortSignal) {
+  const isTooOld = () => hasPassed(begun, REQUEST_LIFE, clock);
+  const life = new AbortController();
+  const end = (cause: VoidCause) => life.abort(cause);
+  const giveUp = () => end('given-up');
+  const left = REQUEST_LIFE - (clock.elapsed() - begun.elapsed);
+  const cancel = clock.after(Math.max(0, left), () => end('too-old'));
+  given.addEventListener('abort', giveUp, { once: true });
+  if (given.aborted) giveUp();
+  else if (isTooOld()) end('too-old');
+  return {
+    signal: life.signal,
+    isTooOld,
+    end: () => {
+      cancel();
+      given.removeEventListener('abort', giveUp);
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Outcome } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
-import { type Diagnose, diagnosisSource } from '../records/diagnosisPage.ts';
+import { type Diagnose, type Diagnosed, diagnosisSource } from '../records/diagnosisPage.ts';
 import { pickProfiles } from '../profiles/pickScopes.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -22,9 +22,10 @@ export interface DiagnoseCommandParts {
 export async function diagnoseProfiles({ reads, settings, diagnose, records }: DiagnoseCommandParts): Promise<void> {
   const names = await pickProfiles(reads, settings().profiles, { title: l10n.t('Profiles to diagnose') });
   if (names === undefined || names.length === 0) return;
-  const diagnoses = await diagnose(names);
-  if (diagnoses.length === 0) return;
-  const source = diagnosisSource(names, diagnose, diagnoses);
+  const found = await diagnose(names);
+  // Cancelled before anything was known.
+  if (found.diagnoses.length === 0 && found.lacking.length === 0) return;
+  const source = diagnosisSource(names, diagnose, found);
   records.close(source.id);
   records.show(source);
 }
@@ -38,15 +39,19 @@ export function diagnoseInTurn(
       const controller = new AbortController();
       token.onCancellationRequested(() => controller.abort());
       const told: ProfileDiagnosis[] = [];
+      const lacking: Diagnosed['lacking'][number][] = [];
       const waiting = [...names];
       const work = async (): Promise<void> => {
         for (let name = waiting.shift(); name !== undefined && !token.isCancellationRequested; name = waiting.shift()) {
           const diagnosis = await one(name, controller.signal);
           if (diagnosis.ok) told.push(diagnosis.value);
-          report(l10n.t('{0} of {1}', shownNumber(told.length), shownNumber(names.length)));
+          else if (diagnosis.failure.kind !== 'cancelled') lacking.push({ profile: name, failure: diagnosis.failure });
+          report(l10n.t('{0} of {1}', shownNumber(told.length + lacking.length), shownNumber(names.length)));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      return told.toSorted((a, b) => names.indexOf(a.profile) - names.indexOf(b.profile));
+      const asNamed = (a: { readonly profile: string }, b: { readonly profile: string }) =>
+        names.indexOf(a.profile) - names.indexOf(b.profile);
+      return { diagnoses: told.toSorted(asNamed), lacking: lacking.toSorted(asNamed) };
     });
 }

@@ -1,9 +1,11 @@
 import { l10n } from 'vscode';
 import * as v from 'valibot';
+import { createMadeOnce } from '../../base/madeOnce.ts';
 import { plainText } from '../../base/plainText.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
-import type { Block, Row, Section, State, Value } from '../../panel/protocol/page.ts';
+import type { Block, Notice, Row, Section, State, Value } from '../../panel/protocol/page.ts';
 import { openFileAt } from '../editor/openFile.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { failureWords } from '../words/failures.ts';
@@ -12,25 +14,29 @@ import { fileFaultWords } from '../words/fileFaults.ts';
 
 const ID_PREFIX = 'profiles ';
 
-/** Tells what these profiles do, in the order in which they are named. */
-export type Diagnose = (names: readonly string[]) => Promise<readonly ProfileDiagnosis[]>;
+/** What was found out about profiles, in the order in which they were named. Of those that somebody cancelled it has neither. */
+export interface Diagnosed {
+  readonly diagnoses: readonly ProfileDiagnosis[];
+  /** Why others could not be diagnosed. */
+  readonly lacking: readonly { readonly profile: string; readonly failure: Failure }[];
+}
+
+/** Tells what these profiles do. */
+export type Diagnose = (names: readonly string[]) => Promise<Diagnosed>;
 
 /** A page that tells what profiles do: from which lines of which files, by whose credentials, and where their calls go. Holds no secret. */
-export function diagnosisSource(
-  names: readonly string[],
-  diagnose: Diagnose,
-  known?: readonly ProfileDiagnosis[],
-): RecordSource {
+export function diagnosisSource(names: readonly string[], diagnose: Diagnose, known?: Diagnosed): RecordSource {
   const id = `${ID_PREFIX}${JSON.stringify(names)}`;
-  let told: Promise<readonly ProfileDiagnosis[]> | undefined = known === undefined ? undefined : Promise.resolve(known);
-  const again = (): void => {
-    told = diagnose(names);
-  };
+  let first = known;
+  const told = createMadeOnce(async () => {
+    const found = first ?? (await diagnose(names));
+    first = undefined;
+    return found;
+  });
   return {
     id,
     draw: async (onPress) => {
-      told ??= diagnose(names);
-      const diagnoses = await told;
+      const { diagnoses, lacking } = await told.get();
       const failing = diagnoses.filter(({ failure }) => failure !== undefined).length;
       return {
         subject: { type: 'record', id },
@@ -39,14 +45,14 @@ export function diagnosisSource(
         state: stateOf(diagnoses.length, failing),
         why: [],
         badges: [],
-        notices: [],
-        buttons: [{ id: onPress('again', again), label: l10n.t('Diagnose Again'), enabled: true }],
+        notices: lacking.map(lackNotice),
+        buttons: [{ id: onPress('again', () => told.take()), label: l10n.t('Diagnose Again'), enabled: true }],
         search: true,
         sections: diagnoses.map((diagnosis) => sectionOf(diagnosis, onPress)),
       };
     },
     fileName: 'halt-profiles.json',
-    exported: async () => `${JSON.stringify(await (told ?? []), undefined, 2)}\n`,
+    exported: async () => `${JSON.stringify((await told.peek())?.diagnoses ?? [], undefined, 2)}\n`,
   };
 }
 
@@ -58,6 +64,11 @@ export function diagnosisSourceOf(id: string, diagnose: Diagnose): RecordSource 
     id.slice(ID_PREFIX.length),
   );
   return names.success ? diagnosisSource(names.output, diagnose) : undefined;
+}
+
+function lackNotice({ profile, failure }: Diagnosed['lacking'][number]): Notice {
+  const { sentence, next } = failureWords(failure, { profile });
+  return { tone: 'warning', text: l10n.t('{0}: {1}', plainText(profile, 80), plainText(`${sentence} ${next}`, 400)) };
 }
 
 function stateOf(count: number, failing: number): State {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { failed, type Outcome } from '../../../src/model/failure.ts';
+import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 import type { AuditEntry } from '../../../src/stopping/audit/entry.ts';
 import { createStopping, type StoppingParts } from '../../../src/stopping/stopping.ts';
 import {
   fakeChanges,
   fakeReads,
+  flush,
   heldTime,
   instance,
   looksAt,
@@ -104,6 +107,37 @@ describe('a stop', () => {
     assert.deepEqual(await last.stopping.resume(), []);
     assert.equal(last.stopping.startable(refTo(instance())), true);
     last.stopping.dispose();
+  });
+
+  it('has what AWS answered in the log when Halt is closed while it waits for the answer', async () => {
+    let answer = (_outcome: Outcome<Changed<readonly StateChange[]>>) => {};
+    const held = new Promise<Outcome<Changed<readonly StateChange[]>>>((resolve) => (answer = resolve));
+    const changes = { ...fakeChanges(() => {}), stopInstances: () => held };
+    const { stopping, clock, lines } = stage({ changes });
+    void stopping.run(stopping.confirm(await stopping.plan([refTo(instance())], stop, never()), {}));
+    await flush();
+    assert.deepEqual(lines(), ['requested']);
+    stopping.dispose();
+    let flushed = false;
+    const flushing = stopping.flush().then(() => (flushed = true));
+    await clock.advance(1_000);
+    assert.equal(flushed, false);
+    // As it ends when the way to AWS is closed.
+    answer(failed({ kind: 'cancelled', message: '', mayHaveHappened: true }));
+    await flushing;
+    assert.deepEqual(lines(), ['requested', 'answered']);
+  });
+
+  it('doesn’t keep Halt from closing when a call never ends', async () => {
+    const changes = { ...fakeChanges(() => {}), stopInstances: () => new Promise<never>(() => {}) };
+    const { stopping, clock, lines } = stage({ changes });
+    void stopping.run(stopping.confirm(await stopping.plan([refTo(instance())], stop, never()), {}));
+    await flush();
+    stopping.dispose();
+    const flushing = stopping.flush();
+    await clock.advance(5_000);
+    await flushing;
+    assert.deepEqual(lines(), ['requested']);
   });
 
   it('says so when the last line can’t be written, and waits for it when asked to', async () => {

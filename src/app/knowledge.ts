@@ -1,0 +1,119 @@
+import { l10n } from 'vscode';
+import { createLazyAws } from '../aws/worker/lazyAws.ts';
+import { createHistory } from '../history/history.ts';
+import { createAnswerSnapshots } from '../history/snapshots.ts';
+import type { Scope } from '../model/scope.ts';
+import { createAccounts } from '../inventory/accounts.ts';
+import { ofShownAccounts } from '../inventory/shownAccount.ts';
+import { createInventory } from '../inventory/inventory.ts';
+import { createDaemonStore } from '../inventory/daemonStore.ts';
+import { createPastDeployments } from '../inventory/pastDeployments.ts';
+import { createWatcher } from '../inventory/watch/watcher.ts';
+import type { Tag } from '../model/resources/tag.ts';
+import { isStoppable } from '../model/resources/target.ts';
+import { productionMatches } from '../stopping/plan/productionPolicy.ts';
+import { createScopes } from '../ui/profiles/chosenScopes.ts';
+import { askMfaCode } from '../ui/profiles/signIn.ts';
+import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
+import { tellUnclearSettings } from '../ui/settings/unclearSettings.ts';
+import { createDemo } from './demo.ts';
+import type { Ownership } from './ownership.ts';
+import type { Platform } from './platform.ts';
+import { warn } from '../ui/words/say.ts';
+
+export type Knowledge = ReturnType<typeof createKnowledge>;
+
+/** What is read, kept and remembered of AWS, and what the person chose to see. */
+export function createKnowledge(
+  platform: Platform,
+  { ownership, onError, log }: { ownership: Ownership; onError: (error: unknown) => void; log: (line: string) => void },
+) {
+  const { own, flushAtEnd } = ownership;
+  const { clock } = platform;
+  const settings = own(createSettings(onError));
+  own(tellUnclearSettings(settings, onError));
+  const demo = createDemo((nameOf) => platform.startDemo(nameOf));
+  const aws = createLazyAws(() =>
+    platform.loadAws({
+      policy: () => settings.now().policy,
+      askMfa: askMfaCode,
+      simulatedProfiles: demo.profiles(),
+      ownAgents: !proxyNeedsPlainRequests(),
+      log,
+    }),
+  );
+  const history = createHistory({ journal: platform.journal('history'), clock });
+  const snapshots = createAnswerSnapshots({ journal: platform.journal('snapshots') });
+  flushAtEnd(() => snapshots.flush());
+  flushAtEnd(() => history.dispose());
+  flushAtEnd(() => aws.dispose());
+  flushAtEnd(() => demo.stop());
+
+  const inventory = own(createInventory(onError));
+  const accounts = own(createAccounts(aws.reads, onError));
+  const reads = ofShownAccounts(aws.reads, accounts);
+  const scopes = own(
+    createScopes({ reads: () => reads, accounts, settings: settings.now, demo: demo.scopes, onError }),
+  );
+  const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
+  const past = own(createPastDeployments(reads, onError));
+  const daemons = own(createDaemonStore(reads, onError));
+  own(watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since)));
+  own(
+    scopes.onDidChange(() => {
+      past.retain(scopes.all());
+      daemons.retain(scopes.all());
+    }),
+  );
+  own(
+    settings.onDidChange(() => {
+      watcher.setPaces(settings.now().paces);
+      void scopes.reload().catch(onError);
+    }),
+  );
+  own(
+    accounts.onDidChangeAccount(({ profile, from, to }) => {
+      void warn(
+        l10n.t(
+          'The profile “{0}” belonged to account {1} and now belongs to {2}. Plans that were open for it are void.',
+          profile,
+          from,
+          to,
+        ),
+      );
+      inventory.forget(profile);
+      past.forgetAll(profile);
+      daemons.forgetAll(profile);
+      watcher.refresh({ profile });
+    }),
+  );
+  own(
+    watcher.onDidList(({ scope, kind }) => {
+      const current = (where: Scope, arn: string) => inventory.get(where, 'service', arn)?.currentDeploymentArn;
+      if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
+    }),
+  );
+  return {
+    settings,
+    demo,
+    aws,
+    reads,
+    history,
+    snapshots,
+    inventory,
+    accounts,
+    scopes,
+    watcher,
+    past,
+    daemons,
+    onError,
+  };
+}
+
+/** Whether a place, or what carries these tags there, is marked as production. */
+export function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
+  return ({ profile }: Scope, tags: readonly Tag[], tagsUnread = false): boolean => {
+    const identity = accounts.of(profile);
+    return productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }).length > 0;
+  };
+}
