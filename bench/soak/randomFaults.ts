@@ -1,17 +1,6 @@
 import type { Fault, FaultEffect } from '../../src/simulator/gateway/faults.ts';
 import type { FleetOptions } from '../../src/simulator/core/contracts.ts';
 
-/** Numbers in [0, 1) that a seed decides (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const effects: readonly FaultEffect[] = [
   { kind: 'throttle' },
   { kind: 'serverError', status: 500, when: 'before' },

@@ -8,7 +8,7 @@ import { fleetOf } from '../../src/simulator/core/sizedFleet.ts';
 import { createHome } from '../../test/stages/aws.ts';
 import { fastClock } from './fastTime.ts';
 import { memoryAfterCollection } from '../memory.ts';
-import { seededRandom } from './randomFaults.ts';
+import { seededRandom } from '../../test/stages/seededRandom.ts';
 import { differences } from './compare.ts';
 import type { SoakAnswers, SoakCommand, SoakPlan } from './simulator.ts';
 import { listsOf, until, watch } from '../../test/stages/watching.ts';

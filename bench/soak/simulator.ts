@@ -2,7 +2,8 @@
 import { profileFiles } from '../../src/simulator/profiles.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import type { FleetOptions } from '../../src/simulator/core/contracts.ts';
-import { randomFault, seededRandom } from './randomFaults.ts';
+import { seededRandom } from '../../test/stages/seededRandom.ts';
+import { randomFault } from './randomFaults.ts';
 import { fastTime } from './fastTime.ts';
 
 export interface SoakPlan {

@@ -286,8 +286,8 @@ describe('a stop that an agent asks for', () => {
     const lists = (readable: boolean) =>
       stage({
         inventory,
-        listNow: (type) => {
-          looked.push(type);
+        listNow: (kind) => {
+          looked.push(kind);
           if (!readable) return Promise.resolve([scope]);
           const found = instance({ scope, id: ID });
           inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources: [found] });
@@ -303,7 +303,7 @@ describe('a stop that an agent asks for', () => {
     await flush();
     assert.equal(prompts.length, 1);
     prompts[0]?.end({ type: 'declined' });
-    assert.deepEqual([(await answer).targets[0]?.id, looked], [ID, ['stop', 'stop']]);
+    assert.deepEqual([(await answer).targets[0]?.id, looked], [ID, ['instance', 'instance']]);
     // What is of another account is in no list, and what says where it is needs none.
     const others = lists(true);
     assert.equal((await others.ask([ARN.replace('111122223333', '999999999999'), 'nothing'])).status, 'not-found');

@@ -16,6 +16,7 @@ import type { Changed, AwsChanges, StateChange } from '../../src/model/ports/aws
 import type { Target } from '../../src/model/resources/target.ts';
 import type { LifecycleHook, ServiceDeployment } from '../../src/model/resources/deployment.ts';
 import type { TargetRef } from '../../src/model/resources/resource.ts';
+import { deploymentLike, experimentLike, instanceLike, leverLike, serviceLike } from './resources.ts';
 
 export const scope: Scope = { profile: 'staging', region: 'eu-west-1' };
 export const never = (): AbortSignal => new AbortController().signal;
@@ -77,21 +78,7 @@ export function failure(kind: Failure['kind'], more: Partial<Failure> = {}): Fai
 }
 
 export function instance(more: Partial<Instance> = {}): Instance {
-  const { id = 'i-1' } = more;
-  return {
-    kind: 'instance',
-    scope,
-    id,
-    arn: `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`,
-    state: 'running',
-    type: 't3.medium',
-    windows: false,
-    tags: [],
-    instanceStore: 'none',
-    hibernationConfigured: false,
-    volumes: [],
-    ...more,
-  };
+  return instanceLike({ scope, id: 'i-1', type: 't3.medium', ...more });
 }
 
 export const deploymentArn = (name: string, id: string) =>
@@ -99,18 +86,14 @@ export const deploymentArn = (name: string, id: string) =>
 export const serviceArn = (name: string) => `arn:aws:ecs:eu-west-1:111122223333:service/shop/${name}`;
 
 export function deployment(more: Partial<ServiceDeployment> = {}): ServiceDeployment {
-  return {
-    kind: 'deployment',
+  return deploymentLike({
     scope,
     id: deploymentArn('web', 'd1'),
     serviceArn: serviceArn('web'),
-    clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop',
-    status: 'IN_PROGRESS',
     sources: [{ arn: 'arn:revision/1', requested: 2, running: 2, pending: 0 }],
     target: { arn: 'arn:revision/2', requested: 2, running: 1, pending: 1 },
-    hooks: [],
     ...more,
-  };
+  });
 }
 
 export function pauseHook(id: string, status = 'AWAITING_ACTION'): LifecycleHook {
@@ -118,26 +101,11 @@ export function pauseHook(id: string, status = 'AWAITING_ACTION'): LifecycleHook
 }
 
 export function service(more: Partial<Service> = {}): Service {
-  return {
-    kind: 'service',
-    scope,
-    id: serviceArn('web'),
-    name: 'web',
-    clusterArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop',
-    clusterName: 'shop',
-    status: 'ACTIVE',
-    controller: 'ECS',
-    schedulingStrategy: 'REPLICA',
-    desiredCount: 2,
-    runningCount: 2,
-    pendingCount: 0,
-    tags: [],
-    ...more,
-  };
+  return serviceLike({ scope, id: serviceArn('web'), name: 'web', ...more });
 }
 
 export function experiment(more: Partial<Experiment> = {}): Experiment {
-  return { kind: 'experiment', scope, id: 'EXP1', templateId: 'EXT1', state: 'running', tags: [], ...more };
+  return experimentLike({ scope, id: 'EXP1', templateId: 'EXT1', ...more });
 }
 
 export function action(more: Partial<ExperimentAction> = {}): ExperimentAction {
@@ -154,7 +122,7 @@ export function action(more: Partial<ExperimentAction> = {}): ExperimentAction {
 }
 
 export function lever(more: Partial<SafetyLever> = {}): SafetyLever {
-  return { kind: 'lever', scope, id: 'default', state: 'disengaged', ...more };
+  return leverLike({ scope, ...more });
 }
 
 export const refTo = ({ kind, scope: where, id }: Target | SafetyLever): TargetRef => ({ kind, scope: where, id });

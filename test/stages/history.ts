@@ -7,6 +7,7 @@ import type { Instance } from '../../src/model/resources/instance.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
 import type { StoppableRef } from '../../src/model/resources/resource.ts';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
+import { deploymentLike, experimentLike, instanceLike } from './resources.ts';
 
 export const MINUTE = 60_000;
 export const noon = Date.UTC(2026, 0, 15, 12);
@@ -69,24 +70,11 @@ export function ref(kind: StoppableRef['kind'], id: string): StoppableRef {
 }
 
 export function instance(more: Partial<Instance>): Instance {
-  return {
-    kind: 'instance',
-    scope,
-    id: 'i-1',
-    arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-1',
-    state: 'running',
-    type: 't3.micro',
-    windows: false,
-    tags: [],
-    instanceStore: 'none',
-    hibernationConfigured: false,
-    volumes: [],
-    ...more,
-  };
+  return instanceLike({ scope, id: 'i-1', ...more });
 }
 
 export function summary(more: Partial<Experiment>): Experiment {
-  return { kind: 'experiment', scope, id: 'EXP1', templateId: 'EXT1', state: 'running', tags: [], ...more };
+  return experimentLike({ scope, id: 'EXP1', templateId: 'EXT1', ...more });
 }
 
 export function experiment(
@@ -110,17 +98,7 @@ export function action(more: Partial<ExperimentAction>): ExperimentAction {
 }
 
 export function deployment(more: Partial<ServiceDeployment>): ServiceDeployment {
-  return {
-    kind: 'deployment',
-    scope,
-    id: 'arn:d',
-    serviceArn: 'arn:s',
-    clusterArn: 'arn:c',
-    status: 'IN_PROGRESS',
-    sources: [],
-    hooks: [],
-    ...more,
-  };
+  return deploymentLike({ scope, id: 'arn:d', serviceArn: 'arn:s', clusterArn: 'arn:c', ...more });
 }
 
 export const isGap = (entry: HistoryEntry): boolean => entry.type === 'gap';

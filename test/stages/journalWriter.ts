@@ -2,20 +2,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { createJournalFile, JournalConflict } from '../../src/platform/journalFile.ts';
 import { machineFiles, type JournalFiles } from '../../src/platform/journalFiles.ts';
+import { seededRandom } from './seededRandom.ts';
 
 const [path = '', name = '', starved = '0', seed = '1'] = process.argv.slice(2);
 
-/** Numbers in [0, 1) that follow from a seed (mulberry32). */
-function numbers(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-const random = numbers(Number(seed));
+const random = seededRandom(Number(seed));
 const full = (): Error => Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
 const isFull = (): boolean => random() < Number(starved);
 

@@ -30,6 +30,7 @@ import {
 import { openPolicy } from './stopping/permits.ts';
 import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
 import type { TargetRef } from '../../src/model/resources/resource.ts';
+import { seededRandom } from './seededRandom.ts';
 
 const ACCOUNTS = [STAGING, PRODUCTION, '777788889999'] as const;
 
@@ -54,7 +55,7 @@ export async function restlessRuns(runs: number, seed: number): Promise<Restless
   try {
     for (let run = 0; run < runs; run += 1) {
       try {
-        const one = await restlessRun(home, randomFrom(seed + run));
+        const one = await restlessRun(home, seededRandom(seed + run));
         totals.arrived += one.arrived;
         totals.refused += one.refused;
         totals.verdicts += one.verdicts;
@@ -71,17 +72,6 @@ export async function restlessRuns(runs: number, seed: number): Promise<Restless
 }
 
 type Random = () => number;
-
-/** The same numbers for the same seed (mulberry32). */
-function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const pick = <T>(random: Random, items: readonly [T, ...T[]]): T =>
   items[Math.floor(random() * items.length)] ?? items[0];
