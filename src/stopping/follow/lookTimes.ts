@@ -21,6 +21,16 @@ export interface LookTimesParts {
 /** The longest that anything waits for its next look, in milliseconds, give or take a fifth. */
 export const SLOWEST = 60_000;
 
+/** A pause may be shorter or longer by this share, so that windows don't ask all at once. */
+const SPREAD = 0.2;
+
+/** How long what was asked for so long ago waits for its next look while it can be read; all in milliseconds. */
+const paceAt = (age: number): number =>
+  age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
+
+/** The longest that a window that can read it waits for its next look. */
+export const longestPause = (age: number): number => paceAt(age) * (1 + SPREAD);
+
 export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesParts): LookTimes {
   /** When a group is looked at next, or that it is being looked at. */
   const due = new Map<string, number | 'looking'>();
@@ -35,9 +45,9 @@ export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesPart
   const pause = (key: string, since: readonly number[]): number => {
     const now = clock.elapsed();
     const age = Math.min(...since.map((at) => now - at));
-    const base = age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
+    const base = paceAt(age);
     const slowed = Math.max(base, Math.min(SLOWEST, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
-    return slowed * (0.8 + 0.4 * clock.random());
+    return slowed * (1 - SPREAD + 2 * SPREAD * clock.random());
   };
 
   const schedule = (): void => {

@@ -1,8 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Tracked } from './followed.ts';
+import { longestPause } from './lookTimes.ts';
 
 export interface ToldOnceParts<T> {
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after' | 'now'>;
+  /** So long, in milliseconds, what has ended may be kept before it is added here. */
+  readonly kept: number;
   /** Whether no window has told this. */
   readonly claim: (name: string) => Promise<boolean>;
   /** Whether there is no other window that could have requested it: then nobody is waited for. */
@@ -13,20 +16,25 @@ export interface ToldOnceParts<T> {
   readonly onError: (error: unknown) => void;
 }
 
-/** Tells of what was requested in the window that requested it; in another one only where that one is gone, as after a reload, and there in one window alone. */
+/** Tells of each thing once: in the window that requested it; in another one only where that one is gone, as after a reload, or can't see how it ended. */
 export interface ToldOnce<T> {
   add(all: readonly T[]): void;
   dispose(): void;
 }
 
-/** So long, in milliseconds, the window that asked has the word: it may look a little later than the others. */
-const FIRST_SAY = 12_000;
+/** So long, in milliseconds, a look and a claim may take. */
+const A_LOOK = 6_000;
 
 export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: ToldOnceParts<T>): ToldOnce<T> {
   const { claim, nameOf, tell, onError } = parts;
   const waits = new Set<() => void>();
   let isDisposed = false;
-  const tellOthers = async (all: readonly T[]): Promise<void> => {
+  /** So long, in milliseconds, the window that asked has the word: it may look just before the others, and then as late as the pace allows. */
+  const firstSay = (all: readonly T[]): number => {
+    const oldest = Math.min(...all.map(({ tracked }) => tracked.requestedAt));
+    return longestPause(parts.clock.now() - oldest) + parts.kept + A_LOOK;
+  };
+  const tellUntold = async (all: readonly T[]): Promise<void> => {
     const claimed = await Promise.all(all.map((one) => claim(nameOf(one))));
     const left = all.filter((_, at) => claimed[at] === true);
     if (left.length > 0 && !isDisposed) tell(left);
@@ -35,15 +43,11 @@ export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: T
     add(all) {
       const own = all.filter(({ tracked }) => tracked.takenUp !== true);
       const others = all.filter(({ tracked }) => tracked.takenUp === true);
-      if (own.length > 0) {
-        // Whoever asked is told in any case.
-        for (const one of own) void claim(nameOf(one)).catch(onError);
-        tell(own);
-      }
+      if (own.length > 0) void tellUntold(own).catch(onError);
       if (others.length === 0) return;
-      const cancel = parts.clock.after(parts.isAlone() ? 0 : FIRST_SAY, () => {
+      const cancel = parts.clock.after(parts.isAlone() ? 0 : firstSay(others), () => {
         waits.delete(cancel);
-        void tellOthers(others).catch(onError);
+        void tellUntold(others).catch(onError);
       });
       waits.add(cancel);
     },

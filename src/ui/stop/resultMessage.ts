@@ -41,11 +41,13 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   const { clock, claim, isAlone, onError } = parts;
   const results = createToldOnce<Ended>({
     ...{ clock, claim, isAlone, onError },
+    kept: TOGETHER,
     nameOf: ({ tracked }) => `ended ${tracked.id}`,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
     ...{ clock, claim, isAlone, onError },
+    kept: 0,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {
       for (const { tracked } of all) void offerForce(parts, tracked).catch(onError);

@@ -14,15 +14,16 @@ function stage() {
   const open = (name: string, isAlone = false) =>
     createToldOnce<{ readonly tracked: Tracked }>({
       clock,
+      kept: 15_000,
       claim: (what) => Promise.resolve(!claimed.has(what) && claimed.add(what) !== undefined),
       isAlone: () => isAlone,
       nameOf: ({ tracked }) => tracked.id,
       tell: (all) => told.push(`${name}: ${all.map(({ tracked }) => tracked.id).join()}`),
       onError: (error) => assert.fail(String(error)),
     });
-  const one = (id: string, isTakenUp: boolean) => ({
+  const one = (id: string, isTakenUp: boolean, age = 0) => ({
     tracked: {
-      ...{ id, run: 'r', ref: refTo(instance()), name: id, requestedAt: 0 },
+      ...{ id, run: 'r', ref: refTo(instance()), name: id, requestedAt: clock.now() - age },
       operation: { type: 'stop' } as const,
       ...(isTakenUp && { takenUp: true as const }),
     },
@@ -43,6 +44,36 @@ describe('how a stop ended', () => {
       await clock.advance(MINUTE);
       assert.deepEqual(told, ['owner: a']);
     }
+  });
+
+  it('is told by the window that asked for it, however late its pace lets it look', async () => {
+    // The longest pauses, in milliseconds, of what was asked for so long ago.
+    for (const [age, pause] of [
+      [10_000, 2_400],
+      [MINUTE, 4_800],
+      [3 * MINUTE, 12_000],
+      [9 * MINUTE, 12_000],
+      [11 * MINUTE, 36_000],
+      [600 * MINUTE, 36_000],
+    ] as const) {
+      const { clock, told, open, one } = stage();
+      const [owner, other] = [open('owner'), open('other')];
+      other.add([one('a', true, age)]);
+      await clock.advance(pause + 15_000);
+      owner.add([one('a', false, age)]);
+      await clock.advance(2 * MINUTE);
+      assert.deepEqual(told, ['owner: a'], `${age}`);
+    }
+  });
+
+  it('is told once, too, where the window that asked sees it only after another one has told it', async () => {
+    const { clock, told, open, one } = stage();
+    const [owner, other] = [open('owner'), open('other')];
+    other.add([one('a', true), one('b', true)]);
+    await clock.advance(2 * MINUTE);
+    owner.add([one('a', false), one('c', false)]);
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['other: a,b', 'owner: c']);
   });
 
   it('is told by one of those that took it up where the one that asked is gone, each thing once', async () => {
