@@ -8,7 +8,9 @@ type Test =
   /** Somewhere in what names the resource. */
   | { readonly type: 'text'; readonly matches: Matches }
   | { readonly type: 'tag'; readonly key: Matches; readonly value: Matches }
-  | { readonly type: Field; readonly values: readonly Matches[] }
+  | { readonly type: Exclude<Field, 'account'>; readonly values: readonly Matches[] }
+  /** `onlyIds`: nothing that is asked for can be an alias. */
+  | { readonly type: 'account'; readonly values: readonly Matches[]; readonly onlyIds: boolean }
   /** Started longer ago than so many milliseconds. */
   | { readonly type: 'older'; readonly than: number };
 
@@ -43,9 +45,18 @@ export type UnclearTerm =
 export interface FilterContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The id and the alias of the account that a profile belongs to, as far as they have been read. */
-  readonly accountOf: (profile: string) => readonly string[];
+  readonly accountOf: (profile: string) => AccountNames;
 }
+
+/** What the account of a profile is called. */
+export interface AccountNames {
+  /** Its id and its alias, as far as they have been read. */
+  readonly known: readonly string[];
+  readonly unread: 'account' | 'alias' | 'nothing';
+}
+
+/** `unread`: what it asks for hasn't been read of this resource, and all else that it asks for holds. */
+export type FilterVerdict = 'shown' | 'hidden' | 'unread';
 
 /**
  * Terms are parted by white space; quotes keep it. `state:`, `type:`, `region:` and `account:` (id, alias or profile) take patterns with commas between them, `older:7d` hides
@@ -104,6 +115,9 @@ function testOf(word: string): Test | Unclear {
     const asked = field as Field | 'older';
     const values = value.split(',').filter((one) => one.trim() !== '');
     if (values.length === 0) return unclear({ type: 'no-value', term: word, field: asked });
+    if (asked === 'account') {
+      return { type: asked, values: values.map(patternMatcher), onlyIds: values.every((one) => /^[\d*?]+$/.test(one)) };
+    }
     if (asked !== 'older') return { type: asked, values: values.map(patternMatcher) };
     const than = milliseconds(value);
     return than === undefined ? unclear({ type: 'no-age', term: word }) : { type: 'older', than };
@@ -125,9 +139,15 @@ function milliseconds(age: string): number | undefined {
 }
 
 /** Whether a resource is shown. A safety lever always is: it concerns everything around it. */
-export function matchesFilter(filter: Filter, resource: Resource, context: FilterContext): boolean {
-  if (resource.kind === 'lever') return true;
-  return filter.terms.every(({ test, negated }) => passes(test, resource, context) !== negated);
+export function judge(filter: Filter, resource: Resource, context: FilterContext): FilterVerdict {
+  if (resource.kind === 'lever') return 'shown';
+  let verdict: FilterVerdict = 'shown';
+  for (const { test, negated } of filter.terms) {
+    const found = passes(test, resource, context);
+    if (found === negated) return 'hidden';
+    if (found === 'unread') verdict = found;
+  }
+  return verdict;
 }
 
 /**
@@ -141,26 +161,42 @@ export function holdsUntil(filter: Filter, resource: Resource, now: number): num
   return Math.min(...changes.filter((at) => at >= now));
 }
 
-function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContext): boolean {
+function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContext): boolean | 'unread' {
   switch (test.type) {
     case 'text':
       return test.matches(searched(resource));
-    case 'tag':
-      return resource.tags.some((tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)));
+    case 'tag': {
+      const isThere = resource.tags.some(
+        (tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)),
+      );
+      return isThere || (resource.tagsUnread === true && 'unread');
+    }
     case 'older': {
       const started = lastStartOf(resource);
       return started !== undefined && now - started > test.than;
     }
     case 'state':
-      return isAmong(statesOf(resource), test.values);
+      return isAmong(statesOf(resource), test.values) || (isStateUnread(resource) && 'unread');
     case 'type':
-      return isAmong(typesOf(resource), test.values);
+      return isAmong(typesOf(resource), test.values) || (isTypeUnread(resource) && 'unread');
     case 'region':
       return isAmong([resource.scope.region], test.values);
-    case 'account':
-      return isAmong([resource.scope.profile, ...accountOf(resource.scope.profile)], test.values);
+    case 'account': {
+      const { profile } = resource.scope;
+      const { known, unread } = accountOf(profile);
+      const isUnread = unread === 'account' || (unread === 'alias' && !test.onlyIds);
+      return isAmong([profile, ...known], test.values) || (isUnread && 'unread');
+    }
   }
 }
+
+/** The state of a service is that of its deployment. */
+const isStateUnread = (resource: Filtered): boolean =>
+  resource.kind === 'service' && resource.deploymentUnread === true;
+
+/** A service's strategy is told by its deployment, an experiment's actions by its details. */
+const isTypeUnread = (resource: Filtered): boolean =>
+  isStateUnread(resource) || (resource.kind === 'experiment' && resource.full === undefined);
 
 const isAmong = (texts: readonly string[], wanted: readonly Matches[]): boolean =>
   texts.map(comparableText).some((text) => wanted.some((matches) => matches(text)));
@@ -211,7 +247,9 @@ function searched(resource: Filtered): string {
 
 function statesOf(resource: Filtered): readonly string[] {
   if (resource.kind !== 'service') return [resource.state];
-  const { deployment, rolloutState, status } = resource;
+  const { deployment, deploymentUnread, rolloutState, status } = resource;
+  // What the service says of its rollout is newer than a deployment that couldn't be read again.
+  if (deploymentUnread === true) return rolloutState === undefined ? [] : [rolloutState];
   return deployment ? [deployment.status, deployment.lifecycleStage ?? ''] : [rolloutState ?? status];
 }
 

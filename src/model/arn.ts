@@ -7,21 +7,22 @@ import type { ServiceDeployment } from './resources/deployment.ts';
 export function arnOf(resource: Resource | ServiceDeployment, account: string | undefined): string | undefined {
   switch (resource.kind) {
     case 'instance':
-      return resource.arn;
+      // Without its owner, where an answer tells none, it names nothing.
+      return accountOfArn(resource.arn) === undefined
+        ? built(resource.scope, 'ec2', `instance/${resource.id}`, account)
+        : resource.arn;
     case 'service':
     case 'deployment':
       return resource.id;
     case 'experiment':
-      return (
-        resource.arn ??
-        (account === undefined
-          ? undefined
-          : `arn:${partitionOf(resource.scope.region)}:fis:${resource.scope.region}:${account}:experiment/${resource.id}`)
-      );
+      return resource.arn ?? built(resource.scope, 'fis', `experiment/${resource.id}`, account);
     case 'lever':
       return resource.arn;
   }
 }
+
+const built = ({ region }: Scope, service: string, path: string, account: string | undefined): string | undefined =>
+  account === undefined ? undefined : `arn:${partitionOf(region)}:${service}:${region}:${account}:${path}`;
 
 /** The page of the AWS console for a resource. China and GovCloud have consoles of their own. */
 export function consoleUrl(resource: Resource | ServiceDeployment): string {

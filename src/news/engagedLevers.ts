@@ -1,10 +1,17 @@
 import { refKey } from '../model/resources/resource.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { News } from './news.ts';
-import type { RememberedLevers } from './rememberedLevers.ts';
+import { type EngagedAs, isSameEngagement, type RememberedLevers } from './rememberedLevers.ts';
 
 /** So long, in milliseconds, a lever may be engaged before somebody is reminded of it. */
 export const STILL_ENGAGED_AFTER = 4 * 3_600_000;
+
+/** `since`: when it was seen engaged first, in milliseconds that never go back. */
+interface Known extends EngagedAs {
+  since: number;
+  reminded: boolean;
+  state: string;
+}
 
 /** The levers that aren't disengaged, and since when. */
 export interface EngagedLevers {
@@ -24,21 +31,23 @@ export function createEngagedLevers(parts: {
   /** Whether somebody would hear a reminder now: one that falls into an hour of quiet comes after it. */
   readonly mayRemind: () => boolean;
   readonly accountOf: (profile: string) => string;
-  readonly tell: (type: 'engaged' | 'still-engaged', lever: SafetyLever) => News;
+  readonly tell: (type: 'engaged' | 'still-engaged', lever: SafetyLever, seenAt?: number) => News;
 }): EngagedLevers {
-  const engaged = new Map<string, { since: number; reminded: boolean }>();
+  const engaged = new Map<string, Known>();
 
   /** Whoever saw it engaged before this window did, or through another profile, saw the same lever. */
-  const remember = ({ scope }: SafetyLever, known: { since: number; reminded: boolean }): void => {
+  const remember = ({ scope }: SafetyLever, known: Known): void => {
     const [account, passed, now] = [parts.accountOf(scope.profile), parts.passed(), parts.now()];
-    const saved = parts.levers.of(account, scope.region);
+    const before = parts.levers.of(account, scope.region);
+    const saved = before && isSameEngagement(before, known) ? before : undefined;
     if (saved) {
       known.since = Math.min(known.since, passed - (now - saved.since));
       known.reminded ||= saved.reminded;
     }
     const since = saved?.since ?? now - (passed - known.since);
-    if (saved?.reminded === known.reminded) return;
-    parts.levers.keep(account, scope.region, { since, reminded: known.reminded });
+    const { reminded, state, reason } = known;
+    if (saved?.reminded === reminded && saved.state === state) return;
+    parts.levers.keep(account, scope.region, { since, reminded, state, ...(reason !== undefined && { reason }) });
   };
   const take = (lever: SafetyLever): readonly News[] => {
     const key = refKey(lever);
@@ -47,8 +56,13 @@ export function createEngagedLevers(parts: {
       parts.levers.forget(parts.accountOf(lever.scope.profile), lever.scope.region);
       return [];
     }
-    if (engaged.has(key)) return [];
-    const known = { since: parts.passed(), reminded: false };
+    const before = engaged.get(key);
+    if (before && isSameEngagement(before, lever)) {
+      before.state = lever.state;
+      remember(lever, before);
+      return [];
+    }
+    const known = { since: parts.passed(), reminded: false, state: lever.state, reason: lever.reason };
     engaged.set(key, known);
     remember(lever, known);
     return [parts.tell('engaged', lever)];
@@ -64,7 +78,7 @@ export function createEngagedLevers(parts: {
       if (known.reminded || !parts.mayRemind() || parts.passed() - known.since < STILL_ENGAGED_AFTER) return [];
       known.reminded = true;
       remember(lever, known);
-      return [parts.tell('still-engaged', lever)];
+      return [parts.tell('still-engaged', lever, parts.now() - (parts.passed() - known.since))];
     },
     forget: (key) => void engaged.delete(key),
     clear: () => engaged.clear(),

@@ -16,7 +16,7 @@ export type NewsType =
   | 'deployment-failed'
   /** A safety lever isn't disengaged any more. */
   | 'engaged'
-  /** It was engaged some hours ago, and is. */
+  /** It was seen engaged some hours ago, and is. */
   | 'still-engaged';
 
 /** One change that was seen between two looks. */
@@ -34,4 +34,6 @@ export interface News {
   readonly tagsUnread: boolean;
   /** When its list was read last before this was seen, by AWS's clock, where that is so long ago that nobody may take it for something that happened just now. */
   readonly notReadSince?: number;
+  /** Of a lever that still is engaged: when it was seen so first. AWS doesn't tell since when. Milliseconds since the epoch. */
+  readonly seenAt?: number;
 }

@@ -1,12 +1,23 @@
 import { record } from '../base/untrusted.ts';
 import { isRegion } from '../model/scope.ts';
 
+/** One time that a lever was engaged, as far as AWS tells it from another: it takes no new reason while it is engaged, and no lever goes from engaged to engaging. */
+export interface EngagedAs {
+  /** engaging, engaged. */
+  readonly state: string;
+  readonly reason?: string | undefined;
+}
+
 /** Since when a lever has been seen engaged, and whether somebody was reminded of it. */
-export interface Engagement {
+export interface Engagement extends EngagedAs {
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly reminded: boolean;
 }
+
+/** Whether what is seen now can be what was seen before. Otherwise it was disengaged in between, when nobody looked. */
+export const isSameEngagement = (before: EngagedAs, now: EngagedAs): boolean =>
+  before.reason === now.reason && !(before.state === 'engaged' && now.state !== 'engaged');
 
 /** What is remembered of levers that are engaged, by account and region, over a reload of the window. */
 export interface RememberedLevers {
@@ -48,10 +59,11 @@ export function createRememberedLevers(parts: {
   };
   const entryOf = (key: string, value: unknown, latest: number) => {
     const [account = '', region = '', ...more] = key.split(' ');
-    const { since, reminded } = record(value) ?? {};
+    const { since, reminded, state, reason } = record(value) ?? {};
     if (more.length > 0 || keyOf(account, region) === undefined) return undefined;
     if (typeof since !== 'number' || !(since > 0 && since <= latest)) return undefined;
-    return [[key, { since, reminded: reminded === true }]] as const;
+    if (typeof state !== 'string' || (reason !== undefined && typeof reason !== 'string')) return undefined;
+    return [[key, { since, reminded: reminded === true, state, ...(reason !== undefined && { reason }) }]] as const;
   };
 
   return {

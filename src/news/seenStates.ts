@@ -81,7 +81,10 @@ export function createSeenStates(parts: {
 }): SeenStates {
   const active = new Set<string>();
   const rollouts = new Map<string, Rollout>();
-  const levers = createEngagedLevers({ ...parts, tell: (type, lever) => news(type, ofLever(lever)) });
+  const levers = createEngagedLevers({
+    ...parts,
+    tell: (type, lever, seenAt) => ({ ...news(type, ofLever(lever)), ...(seenAt !== undefined && { seenAt }) }),
+  });
 
   const news = (
     type: NewsType,

@@ -47,7 +47,7 @@ const NAMED = 10;
 
 export function createStatusBar(parts: StatusBarParts): StatusBar {
   const item = window.createStatusBarItem('experiments', StatusBarAlignment.Left, 50);
-  item.name = l10n.t('Halt: running experiments');
+  item.name = l10n.t('Halt: experiments, deployments and stops');
   item.command = 'halt.showRunningExperiments';
   const totals = createRunningTotals(parts.inventory, parts.accounts);
   let shown = '';

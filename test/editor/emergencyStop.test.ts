@@ -122,7 +122,7 @@ describe('the seat of a list', () => {
           // A list that gives an answer all the same, as one that was accepted in the same moment.
           signal.addEventListener('abort', () => {
             heard.push(String(signal.reason));
-            resolve({ wants: [], around: { unread: [], forbidden: [] } });
+            resolve({ wants: [], around: { unread: [], forbidden: [] }, steps: 0 });
           });
         }),
     );

@@ -189,7 +189,7 @@ const ofLevers: Readonly<Record<keyof typeof leverStates | 'a-status-of-later', 
 };
 
 const WHOLE = ['2_show: showDetails* openJson openInConsole', '3_copy: copyId copyArn copyLink copyCliCommand'];
-const LEVER = ['2_show: openInConsole'];
+const LEVER = ['2_show: openInConsole', '3_copy: copyArn copyCliCommand'];
 
 /** The menu that the table means for a row of a resource. */
 function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts): string {

@@ -80,8 +80,13 @@ test('where a setting forbids some operations, the others are offered, and to se
   assert.deepEqual(only(running, 'stop', 'force-stop', 'hibernate'), menuOf(running));
   assert.deepEqual(only(instanceLike({ state: 'terminated' })), plus());
   const lever = leverLike({ state: 'engaged' });
-  assert.deepEqual(only(lever, 'engage-lever'), ['openInConsole', 'showForbidden']);
-  assert.deepEqual(only(lever, 'disengage-lever'), ['disengageSafetyLever*', 'openInConsole']);
+  assert.deepEqual(only(lever, 'engage-lever'), ['copyArn', 'copyCliCommand', 'openInConsole', 'showForbidden']);
+  assert.deepEqual(only(lever, 'disengage-lever'), [
+    'copyArn',
+    'copyCliCommand',
+    'disengageSafetyLever*',
+    'openInConsole',
+  ]);
 });
 
 test('the title of a view is about everything: it shares no command with the branches that can have the focus', () => {

@@ -76,7 +76,10 @@ export function childrenStage(...resources: readonly Resource[]) {
     inventory,
     accounts: createAccounts({ identity: () => new Promise(() => undefined) }, console.error),
     scopes,
-    members: createMembers(inventory, arrangement, () => ({ now: 0, accountOf: () => [] })),
+    members: createMembers(inventory, arrangement, () => ({
+      now: 0,
+      accountOf: () => ({ known: [], unread: 'account' }),
+    })),
     arrangement,
     shown: (parent: string, first: number) => person.more.get(parent) ?? first,
     past: { of: (_: unknown, arn: string) => past.get(arn) },

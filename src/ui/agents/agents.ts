@@ -1,12 +1,6 @@
+import { accountNames } from '../../inventory/accountNames.ts';
 import { member } from '../../base/untrusted.ts';
-import {
-  type FilterContext,
-  matchesFilter,
-  parseFilter,
-  searchedAsText,
-  unclearTerms,
-} from '../../inventory/filter.ts';
-import { valueOf } from '../../model/fact.ts';
+import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
 import { locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
 import { type ListKind, listKinds, refKey, stoppableKinds } from '../../model/resources/resource.ts';
@@ -92,23 +86,21 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
   const filter = parseFilter(query);
   const context: FilterContext = {
     now: parts.now(),
-    accountOf: (profile) => {
-      const identity = parts.accounts.of(profile);
-      return identity ? [identity.account, valueOf(identity.alias) ?? ''] : [];
-    },
+    accountOf: (profile) => accountNames(parts.accounts, profile),
   };
   const scopes = parts.scopes.all();
-  const found = scopes.flatMap((scope) =>
-    kinds.flatMap((one: ListKind) =>
-      parts.inventory.list(scope, one).filter((resource) => !filter || matchesFilter(filter, resource, context)),
-    ),
-  );
+  const listed = scopes.flatMap((scope) => kinds.flatMap((one: ListKind) => parts.inventory.list(scope, one)));
+  const verdicts = new Map(listed.map((one) => [one, filter ? judge(filter, one, context) : 'shown']));
+  const found = listed.filter((one) => verdicts.get(one) === 'shown');
+  const unjudged = listed.filter((one) => verdicts.get(one) === 'unread').length;
   const asText = searchedAsText(query);
   return {
     at: new Date(parts.now()).toISOString(),
     places: scopes,
     ...(asText.length > 0 && { note: `Searched as text, as these keys don't exist: ${asText.join(' ')}` }),
     total: found.length,
+    // What the query asks for hasn't been read of these: they may match.
+    ...(unjudged > 0 && { unjudged }),
     resources: found.slice(0, MOST_FOUND).map((resource) => factsOf(parts, resource)),
     unread: unreadPlaces(parts, scopes, silent),
   };

@@ -22,7 +22,7 @@ function introduction({ title }: ManifestWords): readonly string[] {
     `# ${title('halt.accessibilityHelp')}`,
     '',
     l10n.t(
-      'Everything in Halt can be done with the keyboard, and every command is in the command palette under “Halt”.',
+      'Everything in Halt can be done with the keyboard. Commands are in the command palette under “Halt”; those that are about one row are in the menu of the row.',
     ),
   ];
 }
@@ -36,11 +36,17 @@ function views({ view }: ManifestWords): readonly string[] {
       '- {0}: a tree of the chosen profiles, their regions, and the instances, services and experiments there.',
       resources,
     ),
-    l10n.t('- {0}: a list of what is active, rolling out or stopping in all of these places.', running),
     l10n.t(
-      '- The status bar item counts what is running. Pressing it lists the running experiments, from which you can stop them.',
+      '- {0}: a list of what is active, rolling out or stopping in all of these places, and of engaged safety levers.',
+      running,
     ),
-    l10n.t('- A page for each instance, deployment and experiment, for plans, for results and for the audit log.'),
+    l10n.t(
+      '- The status bar item counts active experiments, deployments and stops under way; {0} chooses which. Pressing it lists the experiments: Enter opens the page of one, from which you can stop it.',
+      '`halt.statusBar`',
+    ),
+    l10n.t(
+      '- A page for each instance, deployment, experiment and managed daemon, for plans, for results, for the audit log and for the diagnosis of profiles.',
+    ),
     '',
     l10n.t(
       'To get to a view, run “Focus on {0} View” or “Focus on {1} View” in the command palette.',
@@ -57,7 +63,7 @@ function keys(words: ManifestWords): readonly string[] {
     ...words.keys.map((key) => `- ${keyLine(words, key)}`),
     '',
     l10n.t('The arrow keys move through a view and open and close its rows; with Shift, Up and Down select several.'),
-    l10n.t('Shift+F10 or the menu key opens the menu of a row, with everything that can be done to it.'),
+    l10n.t('Shift+F10 or the menu key opens the menu of a row, with what can be done to it in its present state.'),
     l10n.t('You can change each key: run “Preferences: Open Keyboard Shortcuts” and search for “Halt”.'),
   ];
 }
@@ -79,7 +85,9 @@ function doing({ title }: ManifestWords): readonly string[] {
       '- Stop something: select it in a view and use its menu or key, or run “{0}”, “{1}” or “{2}” and pick from the list.',
       ...(['halt.stopInstances', 'halt.stopDeployments', 'halt.stopExperiments'] as const).map(title),
     ),
-    l10n.t('- In production, first type the name that the input asks for. Escape leaves, and nothing is sent.'),
+    l10n.t(
+      '- In production, and before very many stops at once, first type what the input asks for. Escape leaves, and nothing is sent.',
+    ),
     l10n.t(
       '- The last step is always a dialog that says what, how many and where. Tab moves between its buttons; nothing is sent until you press the button that names the action. Escape cancels.',
     ),
@@ -97,7 +105,7 @@ function hearing(): readonly string[] {
     `## ${l10n.t('What a screen reader says')}`,
     '',
     l10n.t(
-      '- A row says what it is, its name and its state: “EC2 instance web-1, running”. Nothing is told by color alone.',
+      '- A row says what it is, its name and its state: “EC2 instance web-1, running”. Each state has its word and its icon: nothing is told by color alone.',
     ),
     l10n.t('- A row that changes is not announced. Move to it again to hear its new state.'),
     l10n.t(

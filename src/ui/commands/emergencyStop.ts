@@ -10,8 +10,9 @@ import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
+import { createTicks, type Ticks } from '../stop/ticks.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
-import { askSteps, pickText } from '../words/say.ts';
+import { askStepsAfter, pickText } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface EmergencyStopParts {
@@ -29,10 +30,51 @@ export interface EmergencyStopParts {
  * can't be reached is named in the list and in the dialog.
  */
 export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
-  await parts.stopFlow.startAll('emergency', (signal) => gather(parts, signal));
+  await parts.stopFlow.startAll('emergency', createGather(parts));
 }
 
-async function gather(parts: EmergencyStopParts, signal: AbortSignal): Promise<Gathered | undefined> {
+/** The list, the reason, and the dialog; what has to be typed is a step more. */
+const STEPS = 3;
+
+/** What is ticked in the list, and where that isn't all there is. */
+interface Listed extends OutOfReach {
+  readonly refs: readonly TargetRef[];
+}
+
+/** Asks with the list and for the reason; called again, for the reason alone, from which the person may go back to the list as they left it. */
+function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promise<Gathered | undefined> {
+  const ticks = createTicks(parts.clock);
+  let listed: Listed | undefined;
+  let reason = '';
+  return async (signal) => {
+    for (;;) {
+      listed ??= await askList(parts, ticks, signal);
+      if (!listed) return undefined;
+      const said = await askReason(parts, listed.refs, reason, signal);
+      if (said === undefined) return undefined;
+      if (said !== 'back') {
+        reason = said.join('').trim();
+        return gathered(listed, reason);
+      }
+      listed = undefined;
+    }
+  };
+}
+
+function gathered({ refs, unread, forbidden }: Listed, reason: string): Gathered {
+  return {
+    wants: [
+      { refs: refs.filter(({ kind }) => kind === 'experiment'), operation: { type: 'stop-experiment' } },
+      { refs: refs.filter(isLever), operation: { type: 'engage-lever', reason } },
+    ],
+    around: { unread, forbidden: forbidden.map(({ scope }) => scope), said: reason === '' ? {} : { reason } },
+    steps: STEPS - 1,
+  };
+}
+
+const isLever = ({ kind }: TargetRef): boolean => kind === 'lever';
+
+async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSignal): Promise<Listed | undefined> {
   const { inventory, scopes } = parts.pick;
   const before = new Map(scopes().map((scope) => [scopeKey(scope), inventory.status(scope, 'experiment').asOf]));
   /** While the places are being read: those that have given no answer yet. */
@@ -64,31 +106,21 @@ async function gather(parts: EmergencyStopParts, signal: AbortSignal): Promise<G
         parts.pick.listNow('lever'),
       ]);
     },
-    clock: parts.clock,
+    ticks,
+    numbers: { step: 1, totalSteps: STEPS },
     until: signal,
   });
-  if (!refs) return undefined;
-  const { forbidden, unread } = outOfReach(parts.pick, told.silent ?? unanswered());
-  const experiments = refs.filter(({ kind }) => kind === 'experiment');
-  const levers = refs.filter(({ kind }) => kind === 'lever');
-  const reason = await askReason(parts, refs, levers.length > 0, signal);
-  if (reason === undefined) return undefined;
-  return {
-    wants: [
-      { refs: experiments, operation: { type: 'stop-experiment' } },
-      { refs: levers, operation: { type: 'engage-lever', reason } },
-    ],
-    around: { unread, forbidden: forbidden.map(({ scope }) => scope), said: reason === '' ? {} : { reason } },
-  };
+  return refs && { refs, ...outOfReach(parts.pick, told.silent ?? unanswered()) };
 }
 
-/** Undefined when the person left; empty when they gave none, where none is required. */
+/** Undefined when the person left; empty when they gave none, where none is required. `before`: what they gave when they were here the last time. */
 async function askReason(
   parts: EmergencyStopParts,
   refs: readonly TargetRef[],
-  isForLever: boolean,
+  before: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<readonly string[] | 'back' | undefined> {
+  const isForLever = refs.some(isLever);
   const { requireReason } = parts.settings().policy;
   const isProduction = refs.some((ref) => parts.isProduction(ref));
   const isAsked = requireReason === 'always' || (requireReason === 'production' && isProduction);
@@ -102,10 +134,10 @@ async function askReason(
           ? { validate: reasonTrouble }
           : { skip: l10n.t('No reason') }),
       offers: offersOf(await parts.lastReasons()),
+      said: before,
     },
   ];
-  const said = await askSteps(steps, signal);
-  return said?.[0]?.trim();
+  return askStepsAfter(1, steps, signal);
 }
 
 /** The experiments first, then the safety levers, then what can't be reached and why. */

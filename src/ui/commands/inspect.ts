@@ -2,20 +2,16 @@ import { commands, env, l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { consoleLinkTo } from '../../model/accessPortal.ts';
-import { accountOfArn, arnOf, clusterUrl, consoleUrl } from '../../model/arn.ts';
+import { accountOfArn, clusterUrl, consoleUrl } from '../../model/arn.ts';
 import { daemonNames } from '../../model/resources/daemon.ts';
-import { parseReference } from '../../model/reference.ts';
 import { plainText } from '../../base/plainText.ts';
-import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import type { DaemonRef, Resource, StoppableRef } from '../../model/resources/resource.ts';
-import { optionalApis } from '../editor/optionalApis.ts';
-import { haltLink } from '../links/haltLink.ts';
+import type { DaemonRef, StoppableRef } from '../../model/resources/resource.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
+import { arnLine, type Copied, idOf, linkLine, type Shown } from './copied.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
 import { inform, mention } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
-import { notWithDaemons } from '../words/daemons.ts';
 import type { Node } from '../tree/nodes/node.ts';
 
 export interface InspectCommandParts {
@@ -33,9 +29,6 @@ export interface InspectCommandParts {
   /** Opens an address in the browser. */
   readonly browse: (url: string) => Promise<void>;
 }
-
-/** What a row shows. Of a managed daemon only its name is needed here. */
-type Shown = Resource | ServiceDeployment | DaemonRef;
 
 /** The commands that show or copy what is known of a resource. */
 export function inspectCommands({ rows, inventory, accounts, scopes, pages, browse }: InspectCommandParts) {
@@ -56,8 +49,11 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages, brow
     if (found.length === 0) await inform(nothingSelected(rows, by));
     return found;
   };
-  const arnIn = (one: Shown): string | undefined =>
-    one.kind === 'daemon' ? one.id : arnOf(one, accounts.of(one.scope.profile)?.account);
+  const accountOf = (one: Shown): string | undefined => accounts.of(one.scope.profile)?.account;
+  const copying =
+    (copied: (one: Shown) => Copied) =>
+    async (by: Invocation): Promise<void> =>
+      copyAll((await shown(by)).map(copied));
   const pagesFor = (by: Invocation): readonly (StoppableRef | DaemonRef)[] => {
     const stoppable = (of: Invocation) => rows.refs(of).filter((one) => one.kind !== 'lever');
     if (by.kind === 'reference') return stoppable(by);
@@ -94,26 +90,9 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages, brow
     showHiddenValue: async (): Promise<void> => {
       if (!(await pages.showHiddenValue())) await inform(l10n.t('Put the cursor on a hidden value first.'));
     },
-    copyId: async (by: Invocation): Promise<void> => {
-      const found = await shown(by);
-      if (found.length > 0) await copy(found.map(({ id }) => id));
-    },
-    copyArn: async (by: Invocation): Promise<void> => {
-      const arns = (await shown(by)).flatMap((one) => arnIn(one) ?? []);
-      if (arns.length > 0) await copy(arns);
-    },
-    copyLink: async (by: Invocation): Promise<void> => {
-      const found = await shown(by);
-      const links = found.flatMap((one) => {
-        const arn = arnIn(one);
-        return arn !== undefined && parseReference(arn)
-          ? [haltLink(optionalApis['env.uriScheme']() ?? 'vscode', arn)]
-          : [];
-      });
-      if (links.length > 0) await copy(links);
-      else if (found.length > 0 && found.every(({ kind }) => kind === 'daemon')) await inform(notWithDaemons());
-      else if (found.length > 0) await inform(l10n.t('There is no link to this: its account is not known yet.'));
-    },
+    copyId: copying(idOf),
+    copyArn: copying((one) => arnLine(one, accountOf(one))),
+    copyLink: copying((one) => linkLine(one, accountOf(one))),
     openInConsole: async (by: Invocation): Promise<void> => {
       await shown(by);
       const one = clickedFirst(by, allShown);
@@ -143,6 +122,14 @@ const consolePage = (one: Shown): string =>
 function clickedFirst<T>(by: Invocation, of: (by: Invocation) => readonly T[]): T | undefined {
   const [clicked] = by.kind === 'node' ? of({ ...by, selected: [] }) : [];
   return clicked ?? of(by)[0];
+}
+
+/** Copies a line a row, and says why there is none of the others. */
+async function copyAll(all: readonly Copied[]): Promise<void> {
+  const lines = all.flatMap(({ line }) => line ?? []);
+  if (lines.length > 0) await copy(lines);
+  const lacks = new Set(all.flatMap(({ lacks: why }) => why ?? []));
+  if (lacks.size > 0) await inform([...lacks].join(' '));
 }
 
 async function copy(lines: readonly string[]): Promise<void> {

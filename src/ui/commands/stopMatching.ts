@@ -5,11 +5,13 @@ import { placesLacking } from '../../inventory/lack.ts';
 import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
+import type { Around } from '../stop/around.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import { unreadWords } from '../stop/planWords.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
+import { createTicks, type Ticks } from '../stop/ticks.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
 import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';
 import { placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
@@ -44,17 +46,38 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
     await inform(l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.'));
     return;
   }
-  await parts.stopFlow.startAll('matching', (signal) => gather(parts, by, signal));
+  const ticks = createTicks(parts.clock);
+  let meant: Meant | undefined;
+  // Whoever comes back sees the list as they left it: never more than what was shown at first.
+  await parts.stopFlow.startAll('matching', async (signal) => {
+    meant ??= await meantBy(parts, by, signal);
+    return meant && askList(parts, meant, ticks, signal);
+  });
 }
 
-async function gather(parts: StopMatchingParts, by: Invocation, until: AbortSignal): Promise<Gathered | undefined> {
+/** What was shown when the command was called, and where that isn't all there is. */
+interface Meant {
+  readonly shown: Shown;
+  readonly around: Around;
+}
+
+async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSignal): Promise<Meant | undefined> {
   const silent = by.kind === 'keyboard' ? await readAnew(parts, until) : new Map<GroupKind, readonly Scope[]>();
   const shown = silent && whatIsShown(parts, by);
   if (!shown) return undefined;
   const forbidden = shown.places.filter((scope) =>
     shown.kinds.some((kind) => parts.pick.isForbidden(scope, plainStopType[kind])),
   );
-  const unread = unreadOf(parts, shown, silent);
+  return { shown, around: { unread: unreadOf(parts, shown, silent), forbidden } };
+}
+
+async function askList(
+  parts: StopMatchingParts,
+  { shown, around }: Meant,
+  ticks: Ticks,
+  until: AbortSignal,
+): Promise<Gathered | undefined> {
+  const { unread } = around;
   const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
   const sections = await rowsOf(parts.pick, offered);
   if (sections.length === 0) {
@@ -67,7 +90,7 @@ async function gather(parts: StopMatchingParts, by: Invocation, until: AbortSign
     title: shown.title,
     rows: () => Promise.resolve(sections),
     words: () => l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
-    clock: parts.clock,
+    ticks,
     until,
   });
   if (!refs) return undefined;
@@ -75,7 +98,7 @@ async function gather(parts: StopMatchingParts, by: Invocation, until: AbortSign
     refs: refs.filter((ref) => ref.kind === kind),
     operation,
   }));
-  return { wants, around: { unread, forbidden } };
+  return { wants, around, steps: 1 };
 }
 
 /**
@@ -160,15 +183,16 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
   return sections;
 }
 
-/** Where a list isn't fully known of which something was asked for: more may match there. */
+/** Where a list isn't fully known of which something was asked for, or what a filter asks for hasn't been read: more may match there. */
 function unreadOf(
-  { pick }: StopMatchingParts,
+  { pick, tree }: StopMatchingParts,
   { places, kinds }: Shown,
   silent: ReadonlyMap<GroupKind, readonly Scope[]>,
 ): readonly Scope[] {
-  const lacking = kinds.flatMap((kind) =>
-    placesLacking(pick, { scopes: places, kind, silent: silent.get(kind) ?? [] }),
-  );
+  const lacking = kinds.flatMap((kind) => [
+    ...placesLacking(pick, { scopes: places, kind, silent: silent.get(kind) ?? [] }),
+    ...places.filter((scope) => tree.members.unjudgedIn(scope, kind) > 0),
+  ]);
   return places.filter((scope) => lacking.includes(scope));
 }
 

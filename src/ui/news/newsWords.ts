@@ -10,13 +10,16 @@ import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
 export function newsWords(burst: readonly News[]): string {
-  const alike = [...groupBy(burst, (news) => `${news.type}/${news.state}/${sinceOf(news)}`).values()];
+  const alike = [...groupBy(burst, (news) => [news.type, news.state, sinceOf(news), seenOf(news)].join('/')).values()];
   const told = alike.toSorted((a, b) => b.length - a.length).map((same) => lateWords(same));
   return `${told.join('; ')}.`;
 }
 
 /** Since when it may have been so; empty where it happened just now. */
 const sinceOf = ({ notReadSince }: News): string => (notReadSince === undefined ? '' : clockTime(notReadSince));
+
+/** When a lever was seen engaged first that still is; empty for all else. */
+const seenOf = ({ seenAt }: News): string => (seenAt === undefined ? '' : clockTime(seenAt));
 
 /** `load-test-7 started in shop-staging (eu-west-1) · not read since 22:00`: what is seen late isn't told as if it had happened now. */
 function lateWords(same: readonly News[]): string {
@@ -47,7 +50,7 @@ function phrase(same: readonly News[]): string {
     case 'engaged':
       return l10n.t('{0} in {1}', l10n.t('Safety lever {0}', stateWords('lever', one.state)), where);
     case 'still-engaged':
-      return l10n.t('The safety lever in {0} has been engaged for hours', where);
+      return l10n.t('The safety lever in {0} is engaged, as it was at {1}', where, seenOf(one));
   }
 }
 

@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
-import type { Clock } from '../../base/clock.ts';
 import { createRedraw } from './redraw.ts';
-import { createTicks, type Tickable } from './ticks.ts';
-import { createPick, type PickRow, pickText, separator } from '../words/say.ts';
+import type { Tickable, Ticks } from './ticks.ts';
+import { createPick, type PickRow, pickText, separator, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** A row of a list in which everything is ticked at first. */
@@ -20,7 +19,9 @@ export interface TickList {
   readonly onDidChange?: (listener: () => void) => () => void;
   /** Reads what the rows are made of. */
   readonly read?: () => Promise<void>;
-  readonly clock: Pick<Clock, 'elapsed'>;
+  /** What is ticked: the caller's, so that it is still there when the person comes back to the list. */
+  readonly ticks: Ticks;
+  readonly numbers?: StepNumbers;
   /** Closes the list when it is aborted. */
   readonly until: AbortSignal;
 }
@@ -38,7 +39,9 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
   pick.keepScrollPosition = true;
-  const ticks = createTicks(list.clock);
+  pick.step = list.numbers?.step;
+  pick.totalSteps = list.numbers?.totalSteps;
+  const { ticks } = list;
   const tell = (): void => {
     pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));
   };

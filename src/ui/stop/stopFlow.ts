@@ -55,7 +55,7 @@ export interface StopFlow {
   startBehind(steps: number, refs: readonly TargetRef[], operation: Operation): Promise<'back' | 'ended'>;
   /**
    * For the person: several operations in one dialog, on targets that they didn't pick one by one. They have the seat from the first list on: `gather` asks what they mean,
-   * until `signal` says that they have begun another stop; undefined when they left.
+   * until `signal` says that they have begun another stop; undefined when they left. It is called again when they go back to it, and begins with the last of its steps then.
    */
   startAll(reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>): Promise<void>;
   /** For an agent or another extension: the same prompt, answered by the person. Refused at once while another is open. */
@@ -72,14 +72,17 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
       return end.type === 'back' ? 'back' : 'ended';
     },
     startAll: async (reach, gather) => {
-      const seat = parts.onePrompt.take('person', 'gathering');
-      if (!seat) return tellBusy();
-      try {
-        const gathered = await gather(seat.signal);
-        if (gathered && seat.renew()) await converse(parts, seat, { kind: 'all', reach, ...gathered });
-      } finally {
-        seat.release();
-      }
+      let end: FlowOrBack | undefined;
+      do {
+        const seat = parts.onePrompt.take('person', 'gathering');
+        if (!seat) return tellBusy();
+        try {
+          const gathered = await gather(seat.signal);
+          end = gathered && seat.renew() ? await converse(parts, seat, { kind: 'all', reach, ...gathered }) : undefined;
+        } finally {
+          seat.release();
+        }
+      } while (end?.type === 'back');
     },
     ask: async (refs, operation, asked) => {
       const seat = parts.onePrompt.take('other');
@@ -94,15 +97,16 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
 export interface Gathered {
   readonly wants: readonly Want[];
   readonly around: Around;
+  /** In how many steps they said it, to the last of which there is a way back. */
+  readonly steps: number;
 }
 
-/** What a prompt is wished for. */
+/** What a prompt is wished for, behind so many steps. */
 type Wish =
   | {
       readonly kind: 'one';
       readonly want: Want;
       readonly unread: readonly Scope[];
-      /** How many came before. */
       readonly steps: number;
       readonly asked?: AskedFor;
     }
@@ -131,8 +135,13 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
   const learnt = createLearnt((id) => {
     for (const plan of shown.filter((one) => one.id === id)) parts.plans.update(learnt.latest(plan));
   });
-  const stepsBefore = wish.kind === 'one' ? wish.steps : 0;
-  const frame = { signal, inDialog: seat.inDialog, latest: learnt.latest, stepsBefore, ...(asked && { asked }) };
+  const frame = {
+    signal,
+    inDialog: seat.inDialog,
+    latest: learnt.latest,
+    stepsBefore: wish.steps,
+    ...(asked && { asked }),
+  };
   // A reason is given once, however often the person looks at the details.
   let said = wish.kind === 'all' ? wish.around.said : undefined;
   const showPlan = (plan: Plan): void => {
@@ -228,7 +237,7 @@ async function offerRest(parts: StopFlowParts, wish: Wish, result: RunResult): P
     parts,
     wish.kind === 'one'
       ? { kind: 'one', want, unread: [], steps: 0 }
-      : { ...wish, wants: [want], around: nothingAround },
+      : { ...wish, wants: [want], around: nothingAround, steps: 0 },
   );
 }
 

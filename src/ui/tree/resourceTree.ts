@@ -1,5 +1,5 @@
+import { accountNames } from '../../inventory/accountNames.ts';
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
-import { valueOf } from '../../model/fact.ts';
 import type { Clock } from '../../base/clock.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import { knowledgeIn, type Lack, lackOf, lackOfAll } from '../../inventory/lack.ts';
@@ -36,6 +36,8 @@ export interface TreeCounts {
   readonly all: number;
   /** How many of them the person hid. */
   readonly hidden: number;
+  /** How many the filter hides because what it asks for hasn't been read of them. */
+  readonly unjudged: number;
   /** Why there may be more; undefined where all was read. */
   readonly lack: Lack | undefined;
 }
@@ -93,10 +95,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     ...given,
     members: createMembers(given.inventory, given.arrangement, () => ({
       now: given.clock.now(),
-      accountOf: (profile) => {
-        const identity = given.accounts.of(profile);
-        return identity === undefined ? [] : [identity.account, valueOf(identity.alias) ?? ''];
-      },
+      accountOf: (profile) => accountNames(given.accounts, profile),
     })),
     shown: (parent, first) => pages.get(parent) ?? first,
     pastDeployment: (ref: StoppableRef) => past.find(ref),
@@ -324,15 +323,17 @@ function counts({ scopes, members, inventory, accounts }: ItemParts): TreeCounts
   let shown = 0;
   let all = 0;
   let hidden = 0;
+  let unjudged = 0;
   for (const scope of scopes.all()) {
     for (const kind of ['instance', 'service', 'experiment'] as const) {
       shown += members.shown(scope, kind).length;
       all += inventory.list(scope, kind).length;
       hidden += members.hiddenIn(scope, kind);
+      unjudged += members.unjudgedIn(scope, kind);
       lacks.add(lackOf(knowledgeIn(inventory.status(scope, kind), scope, accounts)));
     }
   }
-  return { shown, all, hidden, lack: lackOfAll(lacks) };
+  return { shown, all, hidden, unjudged, lack: lackOfAll(lacks) };
 }
 
 /** The ids of the rows that stand for something stoppable; a deployment's service is one of them. */

@@ -128,13 +128,13 @@ export function createRunningTree(
   };
 }
 
-/** What the filter leaves of it. A safety lever always stays: it explains why nothing else runs. */
+/** What the filter leaves of it. A safety lever always stays: it explains why nothing else runs. So does what can't be judged: what acts isn't to be missed. */
 function passing({ members }: ItemParts, { levers, experiments, services, instances }: Running): Running {
   return {
     levers,
-    experiments: experiments.filter((one) => members.passes(one)),
-    services: services.filter((one) => members.passes(one)),
-    instances: instances.filter((one) => members.passes(one)),
+    experiments: experiments.filter((one) => members.mayPass(one)),
+    services: services.filter((one) => members.mayPass(one)),
+    instances: instances.filter((one) => members.mayPass(one)),
   };
 }
 

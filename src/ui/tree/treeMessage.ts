@@ -17,7 +17,7 @@ export function createTreeMessage(parts: {
   const explain = () => {
     const filter = options.filter();
     const rows = options.hidden().size;
-    const { shown, all, hidden, lack } = filter || rows > 0 ? tree.counts() : nothing;
+    const { shown, all, hidden, unjudged, lack } = filter || rows > 0 ? tree.counts() : nothing;
     const message = [
       filter &&
         counted(
@@ -27,6 +27,13 @@ export function createTreeMessage(parts: {
           all,
         ),
       hidden > 0 && counted(l10n.t('{0, plural, one {# hidden} other {# hidden}}'), hidden),
+      unjudged > 0 &&
+        counted(
+          l10n.t(
+            '{0, plural, one {# can’t be judged: what the filter asks for hasn’t been read of it} other {# can’t be judged: what the filter asks for hasn’t been read of them}}',
+          ),
+          unjudged,
+        ),
       filter && lackWords(lack),
       filter?.asksAge === true && l10n.t('older: counts since the last start'),
     ]
@@ -44,4 +51,4 @@ export function createTreeMessage(parts: {
   return tree.onDidChangeTreeData?.(explain) ?? { dispose: () => {} };
 }
 
-const nothing = { shown: 0, all: 0, hidden: 0, lack: undefined };
+const nothing = { shown: 0, all: 0, hidden: 0, unjudged: 0, lack: undefined };

@@ -138,6 +138,8 @@ export interface InputStep {
   readonly offers?: readonly Offer[];
   /** Stands above the offers, and is for no text at all. Absent where a text is required. */
   readonly skip?: string;
+  /** What was said here before, when the person comes back to it. */
+  readonly said?: string;
 }
 
 /** A text that is offered where one is asked for. */
@@ -165,7 +167,7 @@ export async function askStepsAfter(
   steps: readonly InputStep[],
   until?: AbortSignal,
 ): Promise<readonly string[] | 'back' | undefined> {
-  const answers = steps.map(() => '');
+  const answers = steps.map(({ said = '' }) => said);
   for (let at = 0; ;) {
     const step = steps[at];
     if (!step) return at < 0 ? 'back' : answers;

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
-import { ACCOUNTS, changesSent, HOME } from '../../stages/window/demoFleet.ts';
+import { ACCOUNTS, activeExperiments, changesSent, HOME, startUntilActive } from '../../stages/window/demoFleet.ts';
 import { inWindow } from '../../stages/window/scene.ts';
+import { until } from '../../stages/window/waiting.ts';
+import type { HaltWindow } from '../../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-production'], 'halt.regions': [HOME] };
 const account = ACCOUNTS['shop-production'];
 const TITLE = 'Production: Stop steps-probe in shop-production (eu-west-1)?';
+
+const production = { profile: 'shop-production' } as const;
+
+const back = ({ page }: HaltWindow) =>
+  page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
 
 inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }, (scenario) => {
   scenario('lead from a typed name back to the choice and to the list, and are counted', async ({ window, aws }) => {
@@ -15,7 +22,6 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.runCommand('Halt: Refresh');
     await window.tree.text(['shop-production', HOME, /^EC2/, 'steps-probe'], /running/);
     aws.log.clear();
-    const back = () => window.page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
     const rowOf = /^\s*steps-probe/;
     // The list draws what fits: it is typed for.
     const isTicked = async () => {
@@ -32,9 +38,9 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.quickPick.accept();
     // The plan has shown that a name has to be typed: one step more.
     await window.quickPick.waitFor(`${TITLE} (3/4)`);
-    await back();
+    await back(window);
     await window.quickPick.waitFor(/^How to stop steps-probe .*\(2\/3\)/);
-    await back();
+    await back(window);
     await window.quickPick.waitFor('Force Stop Instances (1/3)');
     assert.equal(await isTicked(), true);
     await window.quickPick.accept();
@@ -51,7 +57,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.quickPick.check(rowOf);
     await window.quickPick.accept();
     await window.quickPick.waitFor(`${TITLE} (2/3)`);
-    await back();
+    await back(window);
     // What was ticked still is.
     await window.quickPick.waitFor('Stop Instances');
     assert.equal(await isTicked(), true);
@@ -61,4 +67,70 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     assert.equal(await window.dialog.isOpen(), false);
     assert.deepEqual(changesSent(aws), []);
   });
+
+  scenario(
+    'of an emergency stop lead back to the reason as it was given and to the list as it was ticked',
+    async ({ window, aws }) => {
+      startUntilActive(aws, 3, production);
+      const active = activeExperiments(aws, production);
+      const [left] = active;
+      assert.ok(left && active.length > 2);
+      aws.log.clear();
+      await window.page.keyboard.press('Control+Alt+Shift+H');
+      await window.quickPick.waitFor('Emergency Stop (1/3)');
+      await window.quickPick.waitFor('Untick what must keep running');
+      await window.quickPick.uncheck(new RegExp(left));
+      await window.quickPick.waitFor('Untick what must keep running');
+      await window.quickPick.accept();
+      await window.quickPick.waitFor('Reason: Emergency Stop (2/3)');
+      await window.quickPick.type('incident 4713');
+      await window.quickPick.accept();
+      await window.quickPick.waitFor(/^Production: Emergency Stop: .*\(3\/4\)/);
+      await back(window);
+      await window.quickPick.waitFor('Reason: Emergency Stop (2/3)');
+      assert.equal(await window.page.locator('.quick-input-widget input[type=text]').inputValue(), 'incident 4713');
+      await back(window);
+      await window.quickPick.waitFor('Emergency Stop (1/3)');
+      assert.equal(await window.quickPick.checked(new RegExp(left)), false);
+      await window.quickPick.waitFor('Untick what must keep running');
+      await window.quickPick.accept();
+      await window.quickPick.waitFor('Reason: Emergency Stop (2/3)');
+      await window.quickPick.accept();
+      await window.quickPick.waitFor(/^Production: Emergency Stop: .*\(3\/4\)/);
+      await window.quickPick.type('stop');
+      await window.quickPick.accept();
+      const said = await window.dialog.dismiss();
+      assert.match(said, /incident 4713/);
+      assert.doesNotMatch(said, new RegExp(left));
+      assert.deepEqual(changesSent(aws), []);
+    },
+  );
+
+  scenario(
+    'of stopping all that a place shows lead back to the list as it was ticked, and to nothing that came later',
+    async ({ window, aws }) => {
+      const own = aws.ec2.add(account, HOME, { name: 'left-out', type: 't3.nano' });
+      clock.step(120_000);
+      await window.runCommand('Halt: Refresh');
+      await window.tree.text(['shop-production', HOME, /^EC2/, 'left-out'], /running/);
+      aws.log.clear();
+      await window.tree.pick(['shop-production', HOME], 'Stop Everything That Matches…');
+      const list = 'Stop everything in shop-production (eu-west-1)';
+      await window.quickPick.waitFor(list);
+      await window.quickPick.uncheck(new RegExp(own.id));
+      await window.quickPick.accept();
+      await window.quickPick.waitFor(/^Production: .*\(2\/\d\)/);
+      const late = aws.ec2.add(account, HOME, { name: 'late', type: 't3.nano' });
+      clock.step(120_000);
+      await back(window);
+      await window.quickPick.waitFor(list);
+      assert.equal(await window.quickPick.checked(new RegExp(own.id)), false);
+      await window.quickPick.type('late');
+      await until('no row of what came later', async () =>
+        (await window.quickPick.rows()).every((row) => !row.includes(late.id)),
+      );
+      await window.quickPick.cancel();
+      assert.deepEqual(changesSent(aws), []);
+    },
+  );
 });

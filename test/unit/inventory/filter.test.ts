@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import {
+  type AccountNames,
   type FilterContext,
+  type FilterVerdict,
   holdsUntil,
-  matchesFilter,
+  judge,
   parseFilter,
   searchedAsText,
   unclearTerms,
@@ -14,15 +16,17 @@ import { experimentLike, instanceLike, leverLike, serviceLike } from '../../stag
 
 const now = Date.parse('2026-01-15T12:00:00Z');
 const DAY = 86_400_000;
+const nobody: AccountNames = { known: [], unread: 'account' };
 const context: FilterContext = {
   now,
-  accountOf: (profile) => (profile === web.scope.profile ? ['111122223333', 'shop-production'] : []),
+  accountOf: (profile) =>
+    profile === web.scope.profile ? { known: ['111122223333', 'shop-production'], unread: 'nothing' } : nobody,
 };
 
 const shows = (typed: string, resource: Resource): boolean => {
   const filter = parseFilter(typed);
   assert.ok(filter, `${typed} has no term`);
-  return matchesFilter(filter, resource, context);
+  return judge(filter, resource, context) === 'shown';
 };
 
 const web = instanceLike({
@@ -155,7 +159,7 @@ void describe('a filter', () => {
         const filter = parseFilter(`older:${minutes}m`);
         assert.ok(filter);
         const resource = instanceLike({ id: 'i-1', launchedAt: now - age * 60_000 });
-        const at = (moment: number) => matchesFilter(filter, resource, { ...context, now: moment });
+        const at = (moment: number) => judge(filter, resource, { ...context, now: moment }) === 'shown';
         const until = holdsUntil(filter, resource, now);
         if (until === Infinity) return assert.equal(at(now), true);
         assert.deepEqual([at(now), at(until), at(until + 1)], [false, false, true]);
@@ -278,7 +282,12 @@ void describe('a filter', () => {
   );
   const passes = (typed: string, resource: Resource) => {
     const filter = parseFilter(typed);
-    return filter === undefined || matchesFilter(filter, resource, context);
+    return filter === undefined || judge(filter, resource, context) === 'shown';
+  };
+
+  const isUnread = (typed: string, resource: Resource) => {
+    const filter = parseFilter(typed);
+    return filter !== undefined && judge(filter, resource, context) === 'unread';
   };
 
   void it('shows with a - exactly what it hides without', () => {
@@ -287,7 +296,9 @@ void describe('a filter', () => {
         const nothing = parseFilter(term) === undefined;
         // One that starts with a - is turned round already.
         fc.pre(!term.normalize('NFKC').startsWith('"-'));
-        assert.equal(passes(`-${term}`, resource), nothing || !passes(term, resource));
+        // What isn't known of it shows it neither way.
+        if (isUnread(term, resource)) assert.equal(passes(`-${term}`, resource) || passes(term, resource), false);
+        else assert.equal(passes(`-${term}`, resource), nothing || !passes(term, resource));
       }),
     );
   });
@@ -317,8 +328,62 @@ void describe('a filter', () => {
       fc.property(fc.string(), fc.string(), (one, other) => {
         const both = parseFilter(`${one.replaceAll('"', '')} ${other}`);
         const first = parseFilter(one.replaceAll('"', ''));
-        if (both && first && matchesFilter(both, web, context)) assert.equal(matchesFilter(first, web, context), true);
+        if (both && first && judge(both, web, context) === 'shown') assert.equal(judge(first, web, context), 'shown');
       }),
     );
+  });
+});
+
+void describe('what a filter asks for and nobody has read', () => {
+  const EXPERIMENT = experimentLike({ name: 'load', state: 'running' });
+  const { full: _, ...undescribed } = experimentLike({ name: 'load', state: 'running' });
+  const tagless = { ...web, tags: [{ key: 'env', value: 'production' }], tagsUnread: true } as const;
+  const service = serviceLike({ name: 'shop', deploymentUnread: true, rolloutState: 'IN_PROGRESS' });
+  const owner: AccountNames = { known: ['111122223333', 'shop-production'], unread: 'nothing' };
+  const unaliased: AccountNames = { known: ['111122223333'], unread: 'alias' };
+  const table: readonly (readonly [string, Resource, AccountNames, FilterVerdict])[] = [
+    // Whose account it is.
+    ['account:111122223333', web, nobody, 'unread'],
+    ['-account:111122223333', web, nobody, 'unread'],
+    ['account:shop-*', web, nobody, 'unread'],
+    [`account:${web.scope.profile}`, web, nobody, 'shown'],
+    [`-account:${web.scope.profile}`, web, nobody, 'hidden'],
+    ['account:shop-*', web, unaliased, 'unread'],
+    ['-account:shop-*', web, unaliased, 'unread'],
+    ['account:9999*', web, unaliased, 'hidden'],
+    ['-account:9999*', web, unaliased, 'shown'],
+    ['account:1111*', web, unaliased, 'shown'],
+    ['account:other', web, owner, 'hidden'],
+    // What else is known decides it.
+    ['account:111122223333 state:stopped', web, nobody, 'hidden'],
+    ['account:111122223333 state:running', web, nobody, 'unread'],
+    // Its tags.
+    ['env=production', tagless, owner, 'shown'],
+    ['-env=production', tagless, owner, 'hidden'],
+    ['team=', tagless, owner, 'unread'],
+    ['-team=', tagless, owner, 'unread'],
+    ['team=', web, owner, 'hidden'],
+    // The deployment that tells a service's state and strategy.
+    ['state:IN_PROGRESS', service, owner, 'shown'],
+    ['state:ROLLBACK_*', service, owner, 'unread'],
+    ['-state:ROLLBACK_*', service, owner, 'unread'],
+    ['type:CANARY', service, owner, 'unread'],
+    // An experiment's actions.
+    ['type:aws:ec2:*', undescribed, owner, 'unread'],
+    ['-type:aws:ec2:*', undescribed, owner, 'unread'],
+    ['state:running', EXPERIMENT, owner, 'shown'],
+  ];
+  for (const [typed, resource, names, expected] of table) {
+    void it(`${typed} of ${resource.kind}, ${names.unread} unread: ${expected}`, () => {
+      const filter = parseFilter(typed);
+      assert.ok(filter);
+      assert.equal(judge(filter, resource, { now, accountOf: () => names }), expected);
+    });
+  }
+
+  void it('shows the lever all the same: it concerns everything around it', () => {
+    const filter = parseFilter('account:111122223333');
+    assert.ok(filter);
+    assert.equal(judge(filter, leverLike({ state: 'engaged' }), { now, accountOf: () => nobody }), 'shown');
   });
 });

@@ -28,8 +28,8 @@ function stage(saved?: unknown) {
       ...{ now: () => clock.now(), passed: createPassedTime(clock), levers, accountOf },
       mayRemind: () => !quiet.isOn,
     });
-    const look = (state: string, profile = scope.profile, region = scope.region) => {
-      const one = lever({ state, scope: { profile, region } });
+    const look = (state: string, profile = scope.profile, region = scope.region, reason = 'game day') => {
+      const one = lever({ state, reason, scope: { profile, region } });
       return [...seen.take(one, true), ...seen.lasting(one)].map(({ type }) => type);
     };
     return { seen, look };
@@ -85,6 +85,39 @@ describe('how long a safety lever has been engaged', () => {
     assert.deepEqual(second.look('engaged', scope.profile, 'us-east-1'), ['still-engaged']);
   });
 
+  it('begins anew where AWS shows that it was disengaged while nobody looked, in one window as over a reload', async () => {
+    for (const isReloaded of [true, false]) {
+      for (const [before, after] of [
+        [
+          ['engaged', 'game day'],
+          ['engaged', 'incident'],
+        ],
+        [
+          ['engaging', 'game day'],
+          ['engaged', 'incident'],
+        ],
+        [
+          ['engaged', 'game day'],
+          ['engaging', 'game day'],
+        ],
+      ] as const) {
+        const { clock, open } = stage();
+        const first = open();
+        const lookIn = (window: typeof first, [state, reason]: readonly [string, string]) =>
+          window.look(state, scope.profile, scope.region, reason);
+        lookIn(first, before);
+        await clock.advance(2 * STILL_ENGAGED_AFTER);
+        const second = isReloaded ? open() : first;
+        const label = `${String(isReloaded)} ${before.join()} ${after.join()}`;
+        assert.deepEqual(lookIn(second, after), ['engaged'], label);
+        await clock.advance(STILL_ENGAGED_AFTER - MINUTE);
+        assert.deepEqual(lookIn(second, ['engaged', after[1]]), [], label);
+        await clock.advance(2 * MINUTE);
+        assert.deepEqual(lookIn(second, ['engaged', after[1]]), ['still-engaged'], label);
+      }
+    }
+  });
+
   it('is the lever’s, whichever profile shows it, and another account’s is another', async () => {
     const { clock, open } = stage();
     open().look('engaged', 'admin');
@@ -122,6 +155,9 @@ describe('how long a safety lever has been engaged', () => {
       { [key]: { since: 0 } },
       { [key]: { since: Infinity } },
       { [key]: { since: 8.64e15 } },
+      { [key]: { since: 1, reminded: false } },
+      { [key]: { since: 1, state: 7 } },
+      { [key]: { since: 1, state: 'engaged', reason: 7 } },
       { [`${OWN} nowhere`]: { since: 1 } },
       { [`${OWN}  eu-west-1`]: { since: 1 } },
       { [`x eu-west-1`]: { since: 1 } },
@@ -136,7 +172,9 @@ describe('how long a safety lever has been engaged', () => {
   it('keeps the newest of very many, and none once nobody is told any more', () => {
     const { levers, raw, clock } = stage();
     for (let each = 0; each < 260; each += 1)
-      levers.keep(String(100_000_000_000 + each), 'eu-west-1', { since: clock.now() - each, reminded: false });
+      levers.keep(String(100_000_000_000 + each), 'eu-west-1', {
+        ...{ since: clock.now() - each, reminded: false, state: 'engaged' },
+      });
     assert.equal(Object.keys(raw() as object).length, 200);
     assert.ok(levers.of('100000000000', 'eu-west-1'));
     levers.forgetAll();

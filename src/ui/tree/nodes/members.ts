@@ -1,4 +1,4 @@
-import { type Filter, type FilterContext, holdsUntil, matchesFilter } from '../../../inventory/filter.ts';
+import { type Filter, type FilterContext, type FilterVerdict, holdsUntil, judge } from '../../../inventory/filter.ts';
 import { groupInstances, groupOf, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
@@ -15,8 +15,10 @@ export interface Members {
   shown<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   /** Whether another one that is shown in the same list, of a service's cluster, has the same name. */
   hasNamesake(resource: Resource): boolean;
-  /** Whether the filter, if there is one, lets this pass. */
-  passes(resource: Resource): boolean;
+  /** Whether the filter, if there is one, lets this pass, or may: what it asks for hasn't been read of it. */
+  mayPass(resource: Resource): boolean;
+  /** How many of a list the filter hides because what it asks for hasn't been read of them. */
+  unjudgedIn(scope: Scope, kind: GroupKind): number;
   /** How many of a list the person hid, one by one or with a group, whatever the filter says of them. */
   hiddenIn(scope: Scope, kind: GroupKind): number;
   /** The shown instances in their groups. */
@@ -48,12 +50,13 @@ interface Entry {
   /** Decides which groups there are to be hidden. */
   readonly grouping: Grouping;
   readonly hiddenCount: number;
+  readonly unjudged: number;
   readonly shown: readonly Resource[];
 }
 
 /** What a filter said of each resource of a list. Of the same object it says the same again, as long as these hold. */
 interface Verdicts {
-  readonly of: WeakMap<Resource, boolean>;
+  readonly of: WeakMap<Resource, FilterVerdict>;
   /** The last moment at which all of them hold, in milliseconds since the epoch. */
   until: number;
   /** What was known of the account, as far as the filter asks for it. */
@@ -97,9 +100,13 @@ export function createMembers(
       names.set(list, counted);
       return (counted.get(nameOf(resource)) ?? 0) > 1;
     },
-    passes: (resource) => {
+    mayPass: (resource) => {
       const filter = arrangement.filter();
-      return filter === undefined || matchesFilter(filter, resource, filterContext());
+      return filter === undefined || judge(filter, resource, filterContext()) !== 'hidden';
+    },
+    unjudgedIn: (scope, kind) => {
+      members.shown(scope, kind);
+      return entries.get(`${scopeKey(scope)}/${kind}`)?.unjudged ?? 0;
     },
     hiddenIn: (scope, kind) => {
       members.shown(scope, kind);
@@ -140,10 +147,12 @@ export function createMembers(
       const isShown = (one: Resource) => !isHidden(hidden, one, grouping);
       const kept = hidden.size === 0 ? list.inOrder : list.inOrder.filter(isShown);
       const hiddenCount = list.inOrder.length - kept.length;
-      const passing = filter ? filtered(filter, kept, verdicts, filterContext()) : kept;
+      const { passing, unjudged } = filter
+        ? filtered(filter, kept, verdicts, filterContext())
+        : { passing: kept, unjudged: 0 };
       const pinned = pinnedIn(pins, scope, kind);
       const shown = pinned.size === 0 ? passing : pinnedFirst(passing, ({ id }) => pinned.has(id));
-      const told = { hidden, grouping, hiddenCount };
+      const told = { hidden, grouping, hiddenCount, unjudged };
       entries.set(key, { scope, sorting, sorted: list, filter, pins, verdicts, ...told, shown });
       return shown as readonly ResourceOf[K][];
     },
@@ -190,15 +199,22 @@ function filtered(
   resources: readonly Resource[],
   verdicts: Verdicts,
   context: FilterContext,
-): readonly Resource[] {
-  return resources.filter((resource) => {
+): { readonly passing: readonly Resource[]; readonly unjudged: number } {
+  let unjudged = 0;
+  const verdictOf = (resource: Resource): FilterVerdict => {
     const known = verdicts.of.get(resource);
     if (known !== undefined) return known;
-    const verdict = matchesFilter(filter, resource, context);
+    const verdict = judge(filter, resource, context);
     verdicts.of.set(resource, verdict);
     verdicts.until = Math.min(verdicts.until, holdsUntil(filter, resource, context.now));
     return verdict;
+  };
+  const passing = resources.filter((resource) => {
+    const verdict = verdictOf(resource);
+    if (verdict === 'unread') unjudged += 1;
+    return verdict === 'shown';
   });
+  return { passing, unjudged };
 }
 
 const newVerdicts = (account: string): Verdicts => ({ of: new WeakMap(), until: Infinity, account });

@@ -92,7 +92,7 @@ const actionTokens = {
 function generalTokens(observed: Resource | ServiceDeployment, hasTarget: boolean): readonly string[] {
   switch (observed.kind) {
     case 'lever':
-      return ['console'];
+      return ['console', 'arn', 'cli'];
     case 'service':
       return [...(hasTarget ? ['details'] : []), 'console', 'id', 'arn', 'cli'];
     default:

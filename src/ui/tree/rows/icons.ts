@@ -31,7 +31,7 @@ const deploymentIcons = {
 
 const experimentIcons = {
   pending: ['clock', 'charts.blue'],
-  initiating: ['clock', 'charts.blue'],
+  initiating: ['play', 'charts.blue'],
   running: ['play-circle', 'editorWarning.foreground'],
   stopping: ['stop-circle', 'editorWarning.foreground'],
   completed: ['pass', 'testing.iconPassed'],

@@ -45,7 +45,7 @@ function stage(typed = '') {
       sorting: () => 'name',
       hidden: () => noneHidden,
     },
-    () => ({ now: 0, accountOf: () => [] }),
+    () => ({ now: 0, accountOf: () => ({ known: [], unread: 'account' }) }),
   );
   const scopes = { all: () => [scope, abroad, foreign] } as unknown as Parameters<typeof shownAll>[0]['scopes'];
   const bucket = (value: string | undefined): Node => ({ type: 'bucket', id: `b/${value}`, scope, grouping, value });

@@ -1,0 +1,50 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import { arnOf } from '../../model/arn.ts';
+import { parseReference } from '../../model/reference.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { DaemonRef, Resource } from '../../model/resources/resource.ts';
+import { optionalApis } from '../editor/optionalApis.ts';
+import { haltLink } from '../links/haltLink.ts';
+import { notWithDaemons } from '../words/daemons.ts';
+
+/** What a row shows. Of a managed daemon only its name is needed here. */
+export type Shown = Resource | ServiceDeployment | DaemonRef;
+
+/** What is copied of one row, or why there is nothing. */
+export interface Copied {
+  readonly line?: string;
+  readonly lacks?: string;
+}
+
+export const idOf = ({ kind, id }: Shown): Copied =>
+  kind === 'lever'
+    ? { lacks: l10n.t('Every safety lever has the ID “{0}”: copy its ARN, which tells them apart.', id) }
+    : { line: id };
+
+/** `account`: of the profile that the row is shown with, where it has been read. */
+export function arnLine(one: Shown, account: string | undefined): Copied {
+  const line = one.kind === 'daemon' ? one.id : arnOf(one, account);
+  return line === undefined ? withoutArn(one) : { line };
+}
+
+/** Leads to a page: of a managed daemon none is found by its ARN, and a safety lever has none. */
+export function linkLine(one: Shown, account: string | undefined): Copied {
+  if (one.kind === 'daemon') return { lacks: notWithDaemons() };
+  if (one.kind === 'lever') return { lacks: l10n.t('A safety lever has no page, so no link leads to it.') };
+  const arn = arnOf(one, account);
+  return arn === undefined || !parseReference(arn)
+    ? withoutArn(one)
+    : { line: haltLink(optionalApis['env.uriScheme']() ?? 'vscode', arn) };
+}
+
+function withoutArn(one: Shown): Copied {
+  const name = ('name' in one ? one.name : undefined) ?? one.id;
+  return {
+    lacks: l10n.t(
+      'The ARN of {0} isn’t known: AWS didn’t tell it, and the account of profile {1} hasn’t been read.',
+      plainText(name, 80),
+      plainText(one.scope.profile, 60),
+    ),
+  };
+}
