@@ -213,7 +213,11 @@ describe('the reader of DescribeInstances', () => {
       '<item>x</item>',
       '<item><instanceId><b/></instanceId></item>',
     ]) {
-      const xml = xmlOf([[{ instanceId: ['i-1'] }]]).replace('<instancesSet>', `<instancesSet>${odd}`);
+      const running = '<code>16</code><name>running</name>';
+      const xml = xmlOf([[{ instanceId: ['i-1'], instanceState: running }]]).replace(
+        '<instancesSet>',
+        `<instancesSet>${odd}`,
+      );
       for (const document of [xml, xml.replace('<reservationSet>', '<!-- a comment --><reservationSet>')]) {
         const { aws } = answering([document]);
         for await (const part of aws.reads.list(scope, 'instance', never())) {
