@@ -9,7 +9,7 @@ import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
-import { heldFacts } from '../inventory/heldFacts.ts';
+import { heldTags } from '../inventory/heldFacts.ts';
 import type { RunningExperimentsParts } from '../ui/commands/runningExperiments.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
@@ -100,9 +100,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         settings,
         clock: wiring.clock,
         isProduction: (ref) => {
-          const held = inventory.target(ref);
-          // What isn't there any more has no tags that anybody could read.
-          const { tags, tagsUnread } = held ? heldFacts(inventory, held) : { tags: [], tagsUnread: true };
+          const { tags, tagsUnread } = heldTags(inventory, inventory.target(ref));
           return wiring.isProduction(ref.scope, tags, tagsUnread);
         },
       },

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Accounts } from '../inventory/accounts.ts';
-import { heldFacts } from '../inventory/heldFacts.ts';
+import { heldTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
@@ -120,14 +120,11 @@ function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefi
   const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);
   return {
     ...whereIs(parts, ref.scope),
-    production: productionMatches(settings.now().policy, { profile, identity, ...tagsOf(parts, target) }).length > 0,
+    production:
+      productionMatches(settings.now().policy, { profile, identity, ...heldTags(parts.inventory, target) }).length > 0,
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
   };
 }
-
-/** What was never seen has tags that nobody has read. */
-const tagsOf = ({ inventory }: PageParts, target: Stoppable | undefined) =>
-  target ? heldFacts(inventory, target) : { tagsUnread: true };
 
 async function revealInTree({ tree, view, options }: PageParts, ref: StoppableRef): Promise<void> {
   const node = tree.nodeOf(ref);

@@ -36,3 +36,11 @@ export function heldFacts(inventory: Pick<Inventory, 'serviceOf'>, resource: Res
     }
   }
 }
+
+/** The tags alone. What was never seen, or isn't there any more, has tags that nobody has read. */
+export function heldTags(
+  inventory: Pick<Inventory, 'serviceOf'>,
+  resource: Resource | ServiceDeployment | undefined,
+): Pick<HeldFacts, 'tags' | 'tagsUnread'> {
+  return resource ? heldFacts(inventory, resource) : { tags: [], tagsUnread: true };
+}

@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): unknown {
     return halt.activate(own);
   };
   offerStagedHalt({
+    storage: context.globalStorageUri.fsPath,
     again: async ({ lacking, answer, globalState } = {}) => {
       await deactivate();
       const api = lacking === undefined ? editor : without(editor, lacking.split('.'));

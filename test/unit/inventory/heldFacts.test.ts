@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { heldFacts, serviceTags } from '../../../src/inventory/heldFacts.ts';
+import { heldFacts, heldTags, serviceTags } from '../../../src/inventory/heldFacts.ts';
 import { deployment, experiment, instance, lever, service } from '../../stages/fakes.ts';
 
 const TAGS = [{ key: 'env', value: 'prod' }];
@@ -28,5 +28,12 @@ describe('what a resource is called, and by what it may be production', () => {
       assert.equal(heldFacts(none, make({ tags: [], tagsUnread: true })).tagsUnread, true);
     }
     assert.deepEqual(heldFacts(none, lever()), { name: undefined, tags: [], tagsUnread: false });
+  });
+
+  it('is of what isn’t held that nobody has read its tags', () => {
+    const one = { serviceOf: () => service({ tags: TAGS }) };
+    assert.deepEqual(heldTags(one, undefined), { tags: [], tagsUnread: true });
+    const { tags, tagsUnread } = heldTags(one, deployment());
+    assert.deepEqual([tags, tagsUnread], [TAGS, false]);
   });
 });
