@@ -60,7 +60,7 @@ describe('the end of Halt', function () {
     await until('the line that it was requested', () => audited().includes('requested'));
     const watched = () => linesOf('history').filter((line) => line.includes('"watched"')).length;
     const before = watched();
-    await stagedHalt().again();
+    await stagedHalt().end();
     assert.deepEqual(audited().slice(0, 2), ['requested', 'answered']);
     assert.ok(watched() > before, 'that it was watched until now is written at the end alone');
   });

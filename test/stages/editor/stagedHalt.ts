@@ -7,6 +7,8 @@ export type Answer = (message: string, buttons: readonly string[], isModal: bool
 export interface StagedHalt {
   /** Where Halt keeps its files. */
   readonly storage: string;
+  /** Resolves when VS Code would end the process. */
+  end(): Promise<void>;
   /**
    * Ends Halt as VS Code would, loads it afresh and activates it in the same editor, of whose API a part may be taken away; `lacking` is its path, as in `window.registerUriHandler`. `globalState` is what
    * it remembers, in place of what it remembers here. Resolves with what it exports.

@@ -34,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): unknown {
   };
   offerStagedHalt({
     storage: context.globalStorageUri.fsPath,
+    end: deactivate,
     again: async ({ lacking, answer, globalState } = {}) => {
       await deactivate();
       const api = lacking === undefined ? editor : without(editor, lacking.split('.'));
