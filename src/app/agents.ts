@@ -8,6 +8,7 @@ import type { FactParts } from '../ui/agents/facts.ts';
 import { createStopRequests } from '../ui/agents/stopRequests.ts';
 import { optionalApis } from '../ui/editor/optionalApis.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import { mayActIn } from '../ui/settings/forbidden.ts';
 import { listNow } from '../ui/stop/listNow.ts';
 import type { OnePrompt } from '../ui/stop/onePrompt.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
@@ -31,6 +32,7 @@ export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): v
     ...{ inventory, accounts, scopes, settings, isProduction },
     follow: stopping.follow,
     now: () => clock.now(),
+    mayAct: mayActIn({ settings, accounts }),
     listNow: (kind) => listNow({ inventory, watcher, clock, scopes: scopes.all }, kind),
   };
   const requests = createStopRequests({

@@ -4,6 +4,7 @@ import { followOpenLists } from '../ui/tree/openLists.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
+import { mayActIn } from '../ui/settings/forbidden.ts';
 import { createLog } from '../ui/editor/log.ts';
 import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
 import { createRecordPages, type RecordPages, type RecordPagesParts } from '../ui/records/recordPages.ts';
@@ -99,7 +100,14 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     await scopes.reload();
   };
   const diagnose = diagnoseInTurn((profile, signal) => aws.diagnose(profile, signal));
-  const goTo = createGoTo({ inventory, accounts, scopes, reads: aws.reads, show: (ref) => pages.show(ref) });
+  const goTo = createGoTo({
+    inventory,
+    accounts,
+    scopes,
+    reads: aws.reads,
+    mayAct: mayActIn({ settings: settings.now, accounts }),
+    show: (ref) => pages.show(ref),
+  });
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
     ...{ inventory, accounts, scopes, watcher, past, daemons, clock, retryFailing: () => retryFailing(recovery) },

@@ -9,6 +9,8 @@ export interface LocateParts {
   readonly accounts: Pick<Accounts, 'of'>;
   /** The chosen places. */
   readonly scopes: () => readonly Scope[];
+  /** Whether the settings allow to stop it there: of several profiles of one account, those that may act come first. */
+  readonly mayAct: (scope: Scope, kind: Reference['kind']) => boolean;
 }
 
 /** What a reference stands for. */
@@ -52,12 +54,14 @@ export function unidentifiedPlaces(
 export function locate(parts: LocateParts, reference: Reference): Located {
   const { inventory, accounts } = parts;
   const { region, account } = reference;
-  const chosen = parts.scopes();
-  const fitting = chosen.filter(
-    (scope) =>
-      (region === undefined || scope.region === region) &&
-      (account === undefined || accounts.of(scope.profile)?.account === account),
-  );
+  const fitting = parts
+    .scopes()
+    .filter(
+      (scope) =>
+        (region === undefined || scope.region === region) &&
+        (account === undefined || accounts.of(scope.profile)?.account === account),
+    )
+    .toSorted((a, b) => Number(parts.mayAct(b, reference.kind)) - Number(parts.mayAct(a, reference.kind)));
   if (fitting.length === 0) return account === undefined ? { type: 'not-listed' } : { type: 'place-not-chosen' };
   if (reference.kind === 'service') {
     const services = fitting.flatMap((scope) => inventory.get(scope, 'service', reference.id) ?? []);

@@ -33,6 +33,7 @@ function stage({ opensPrompts = true, ...own }: Partial<StopRequestParts> & { re
     follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
     settings: readSettings,
     isProduction: () => false,
+    mayAct: () => true,
     listNow: () => Promise.resolve([]),
     now: () => clock.now(),
     clock,
@@ -226,7 +227,7 @@ describe('a stop that an agent asks for', () => {
       },
       accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
-      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+      ...{ mayAct: () => true, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
       plan: () => Promise.reject(new Error('not asked')),
     });
     const throwing = (): never => {
@@ -326,6 +327,7 @@ describe('a stop that an agent asks for', () => {
       inventory: createInventory(onError),
       settings: readSettings,
       isProduction: () => false,
+      mayAct: () => true,
       listNow: () => Promise.resolve([]),
       now: () => 0,
     };

@@ -1,5 +1,6 @@
 import { coverage } from '../../inventory/coverage.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
+import type { LocateParts } from '../../inventory/locate.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { runningIn } from '../../inventory/runningNow.ts';
 import { arnOf } from '../../model/arn.ts';
@@ -26,6 +27,8 @@ export interface FactParts {
   readonly follow: Pick<Follow, 'following'>;
   readonly settings: () => Settings;
   readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => boolean;
+  /** Of several profiles of one account, a request is about one that may act. */
+  readonly mayAct: LocateParts['mayAct'];
   /** Reads a list where that is old. Resolves with the places that gave no answer. */
   readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
   readonly now: () => number;

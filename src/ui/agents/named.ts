@@ -16,7 +16,7 @@ export interface Named {
 
 /** Finds what texts name among what is listed, and what no list has yet in lists that are read anew for it: most aren't while nobody looks. */
 export async function findNamed(
-  parts: Pick<FactParts, 'inventory' | 'accounts' | 'scopes' | 'listNow'>,
+  parts: Pick<FactParts, 'inventory' | 'accounts' | 'scopes' | 'mayAct' | 'listNow'>,
   texts: readonly unknown[],
 ): Promise<Named> {
   await parts.accounts.ensure(parts.scopes.profiles());

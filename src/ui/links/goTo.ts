@@ -17,6 +17,8 @@ export interface GoToParts {
   readonly accounts: Pick<Accounts, 'of' | 'ensure'>;
   readonly scopes: Pick<Scopes, 'all' | 'profiles' | 'infos'>;
   readonly reads: Pick<AwsReads, 'describe' | 'pastDeployments'>;
+  /** Of several profiles of one account, one that may act is the better way to a page. */
+  readonly mayAct: LocateParts['mayAct'];
   /** Opens a page. Nothing else can follow from a link. */
   readonly show: (ref: StoppableRef) => void;
 }
@@ -91,7 +93,8 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
   if (located.type === 'found') return located;
   const { account, region } = reference;
   if (account !== undefined && region !== undefined) {
-    const profile = scopes.profiles().find((name) => accounts.of(name)?.account === account);
+    const own = scopes.profiles().filter((name) => accounts.of(name)?.account === account);
+    const profile = own.find((name) => parts.mayAct({ profile: name, region }, reference.kind)) ?? own[0];
     if (profile === undefined) return { type: 'no-profile', account, region };
     return refAt(parts, reference, { profile, region }, signal);
   }

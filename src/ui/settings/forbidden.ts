@@ -5,6 +5,7 @@ import type { Identity } from '../../model/identity.ts';
 import { type OperationType, operationTypes } from '../../model/operation.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
+import { plainStopType } from '../../stopping/operation.ts';
 import { openSetting } from '../words/openSetting.ts';
 import { inform } from '../words/say.ts';
 import type { Settings } from './settings.ts';
@@ -23,6 +24,12 @@ export function forbiddingSetting(
   if (first !== undefined) return first;
   return guardOf(forbids(policy, { scope, type, ...whoOf(identity) }));
 }
+
+/** Whether the plain stop of such a thing is allowed in a place. */
+export const mayActIn =
+  ({ settings, accounts }: { readonly settings: () => Guarding; readonly accounts: { of(profile: string): Who } }) =>
+  (scope: Scope, kind: keyof typeof plainStopType): boolean =>
+    forbiddingSetting(settings(), scope, accounts.of(scope.profile), plainStopType[kind]) === undefined;
 
 /** The setting that forbids every operation in a place. */
 export function forbiddingAll(guarding: Guarding, scope: Scope, identity: Who): GuardSetting | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { locate, type Located, placesOf, unidentifiedPlaces } from '../../../src/inventory/locate.ts';
+import { locate, type Located, placesOf, unidentifiedPlaces, type LocateParts } from '../../../src/inventory/locate.ts';
 import { parseReference } from '../../../src/model/reference.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
@@ -18,6 +18,10 @@ const accounts: Readonly<Record<string, string>> = {
 };
 
 function find(text: string, ...resources: readonly Resource[]): Located {
+  return findFor(() => true, text, ...resources);
+}
+
+function findFor(mayAct: LocateParts['mayAct'], text: string, ...resources: readonly Resource[]): Located {
   const inventory = createInventory((error) => {
     throw error;
   });
@@ -37,6 +41,7 @@ function find(text: string, ...resources: readonly Resource[]): Located {
         },
       },
       scopes: () => [admin, reader, other, { profile: 'unknown', region: 'eu-west-1' }],
+      mayAct,
     },
     reference,
   );
@@ -54,6 +59,19 @@ void describe('what a name stands for', () => {
       listed: true,
       others: [{ kind: 'instance', scope: admin, id: ID }],
     });
+  });
+
+  it('is in the profile that may act, where several of its account have listed it, or none', () => {
+    const listed = [admin, reader].map((scope) => instanceLike({ scope, id: ID }));
+    for (const resources of [listed, []]) {
+      for (const actor of [admin, reader]) {
+        const found = findFor((scope) => scope === actor, ARN, ...resources);
+        assert.deepEqual(found.type === 'found' && found.ref.scope, actor);
+      }
+    }
+    // Where it could be read is the better way than where it may be changed.
+    const read = findFor((scope) => scope === admin, ARN, instanceLike({ scope: reader, id: ID }));
+    assert.deepEqual(read.type === 'found' && read.ref.scope, reader);
   });
 
   it('is in a profile of its account though nobody has listed it, and in no other', () => {

@@ -21,6 +21,7 @@ const find = (texts: readonly string[]) =>
         failure: () => undefined,
       },
       scopes: { all: () => [known, lost, elsewhere], profiles: () => ['staging', 'prod'] },
+      mayAct: () => true,
       listNow: () => Promise.resolve([]),
     },
     texts,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createInventory } from '../../../../src/inventory/inventory.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
 import { outOfReach } from '../../../../src/ui/stop/outOfReach.ts';
-import { experiment, failure } from '../../../stages/fakes.ts';
+import { experiment, failure, identityOf } from '../../../stages/fakes.ts';
 
 const KIND = 'experiment';
 const place = (profile: string): Scope => ({ profile, region: 'eu-west-1' });
@@ -35,7 +35,7 @@ describe('where an emergency stop doesn’t reach', () => {
     const found = outOfReach(
       {
         inventory,
-        accounts: { failure: () => undefined },
+        accounts: { failure: () => undefined, of: () => undefined },
         scopes: () => [read, silent, never, denied, locked],
         isForbidden: (scope) => scope === locked || scope === denied,
       },
@@ -48,5 +48,47 @@ describe('where an emergency stop doesn’t reach', () => {
     ]);
     assert.deepEqual(found.unread, [silent, never, denied]);
     assert.deepEqual(found.leverUnread, [read, never], 'one that failed, and one that gave no answer');
+  });
+
+  it('is not where another profile of the account may act, in the same region, if it could be read', () => {
+    const [reader, actor, other] = ['reader', 'actor', 'other'].map(place);
+    assert.ok(reader && actor && other);
+    const table = [
+      { accountOf: () => '111122223333', silent: [], forbidden: [] },
+      // Nobody knows what runs there.
+      { accountOf: () => '111122223333', silent: [actor, other], forbidden: [reader] },
+      {
+        accountOf: (profile: string) => (profile === 'reader' ? '444455556666' : '111122223333'),
+        silent: [],
+        forbidden: [reader],
+      },
+      { accountOf: () => undefined, silent: [], forbidden: [reader] },
+    ];
+    for (const { accountOf, silent: quiet, forbidden } of table) {
+      const inventory = createInventory((error) => {
+        throw error;
+      });
+      for (const scope of [reader, actor, other])
+        inventory.apply({ type: 'end', scope, kind: KIND, since: 1, seen: new Set(), gaps: [] });
+      const found = outOfReach(
+        {
+          inventory,
+          accounts: {
+            failure: () => undefined,
+            of: (profile) => {
+              const account = accountOf(profile);
+              return account === undefined ? undefined : identityOf(profile, account);
+            },
+          },
+          scopes: () => [reader, actor, other],
+          isForbidden: (scope) => scope === reader,
+        },
+        quiet,
+      );
+      assert.deepEqual(
+        found.forbidden.map(({ scope }) => scope),
+        forbidden,
+      );
+    }
   });
 });
