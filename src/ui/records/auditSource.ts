@@ -11,7 +11,8 @@ import type { AuditReader } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { askersReasonWords } from '../words/asked.ts';
-import { verb } from '../words/operations.ts';
+import { heading, headingOfOne, verb } from '../words/operations.ts';
+import { namesInShort } from '../words/targetNames.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
@@ -54,13 +55,12 @@ export function auditLogSource(parts: AuditParts): RecordSource {
         records.length,
       );
       return recordPage(AUDIT_LOG_ID, l10n.t('Audit Log'), { appearance: 'done', label }, damaged, [
-        tableOf(records.toReversed(), parts, onPress),
+        tableOf(records.toReversed(), parts, onPress, l10n.t('Halt hasn’t sent any request yet.')),
       ]);
     },
     markdown: async () => {
       const { records, damaged } = await parts.audit.read();
-      const table = markdownOf(l10n.t('Audit Log'), records);
-      return damaged === 0 ? table : `${table}\n${unreadLines(damaged)}\n`;
+      return withUnreadLines(markdownOf(l10n.t('Audit Log'), records), damaged);
     },
     fileName: 'halt-audit-log.json',
     exported: async () => exportedAudit(await parts.audit.readAll()),
@@ -77,10 +77,16 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
   return {
     id,
     draw: async (onPress) => {
-      const { records } = await read();
-      return recordPage(id, l10n.t('Result'), stateOfRun(records), 0, [tableOf(records, parts, onPress)]);
+      const { records, damaged } = await read();
+      const rows = records.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
+      return recordPage(id, resultTitle(records), stateOfRun(records), damaged, [
+        tableOf(rows, parts, onPress, l10n.t('The audit log no longer holds these requests.')),
+      ]);
     },
-    markdown: async () => markdownOf(l10n.t('Result'), (await read()).records),
+    markdown: async () => {
+      const { records, damaged } = await read();
+      return withUnreadLines(markdownOf(resultTitle(records), records), damaged);
+    },
     fileName: 'halt-result.json',
     exported: async () => jsonOf((await read()).records),
   };
@@ -94,6 +100,29 @@ export const unreadLines = (count: number): string =>
     ),
     count,
   );
+
+const withUnreadLines = (table: string, damaged: number): string =>
+  damaged === 0 ? table : `${table}\n${unreadLines(damaged)}\n`;
+
+/** Says what was asked for, as the plan's title does: `Result: Stop 379 EC2 instances`. Runs that asked for different things are named by their targets. */
+function resultTitle(records: readonly AuditRecord[]): string {
+  const [first, ...more] = records.map(({ requested }) => requested);
+  if (first === undefined) return l10n.t('Result');
+  const isSame = more.every(({ operation }) => heading(operation, 1) === heading(first.operation, 1));
+  const what = !isSame
+    ? namesInShort(records.map(({ requested }) => ({ ref: refOf(requested), name: requested.name })))
+    : more.length > 0
+      ? heading(first.operation, records.length)
+      : headingOfOne(first.operation, plainText(first.name, 80));
+  return l10n.t('Result: {0}', what);
+}
+
+/** What didn't go as asked is read first, then what isn't known or is still under way. */
+function urgencyOf(record: AuditRecord): number {
+  const order = ['failed', 'unknown', 'stopping'];
+  const place = order.indexOf(appearanceOf(record));
+  return place === -1 ? order.length : place;
+}
 
 function recordPage(id: string, title: string, state: State, damaged: number, sections: readonly Section[]): PageModel {
   return {
@@ -111,6 +140,7 @@ function recordPage(id: string, title: string, state: State, damaged: number, se
 }
 
 function stateOfRun(records: readonly AuditRecord[]): State {
+  if (records.length === 0) return { appearance: 'unknown', label: l10n.t('not recorded') };
   const open = records.filter((record) => isOpen(record)).length;
   const good = records.filter((record) => appearanceOf(record) === 'done').length;
   if (open > 0) {
@@ -144,7 +174,7 @@ function appearanceOf(record: AuditRecord): State['appearance'] {
   return ended.verdict.type === 'unknown' || ended.verdict.type === 'unwatched' ? 'unknown' : 'failed';
 }
 
-function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: OnPress): Section {
+function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: OnPress, empty: string): Section {
   const offered = new Set<string>();
   // Only the newest request of an instance offers to start it again; the older ones are history.
   const newest = new Set(
@@ -176,7 +206,7 @@ function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: On
           rowOf(record, newest.has(record) && parts.startable(refOf(record.requested)), onPress),
         ),
         shown: 500,
-        empty: l10n.t('Halt hasn’t sent any request yet.'),
+        empty,
       },
     ],
   };

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { AuditRecord } from '../../src/stopping/audit/entry.ts';
+import { type AuditParts, resultSource } from '../../src/ui/records/auditSource.ts';
+
+const SEEN = { seenAt: 1_700_000_010_000, account: '111122223333' };
+const ENDS = {
+  stopped: { type: 'stopped', state: 'stopped', ...SEEN },
+  terminated: { type: 'terminated', state: 'terminated', ...SEEN },
+  'no longer seen': { type: 'unknown' },
+} as const;
+
+let made = 0;
+
+/** A request as the audit log has it; without an end it is under way. */
+function request(name: string, end?: keyof typeof ENDS, operation: object = { type: 'stop' }): AuditRecord {
+  made += 1;
+  const id = `r${made}`;
+  const time = new Date(1_700_000_000_000 + made).toISOString();
+  const place = { profile: 'dev', region: 'eu-west-1', account: '111122223333', who: 'arn:aws:iam::1:user/a' };
+  const resource = `i-${String(made).padStart(17, '0')}`;
+  return {
+    requested: {
+      ...{ v: 1, type: 'requested', id, run: 'run', time, ...place, kind: 'instance', resource, name },
+      ...{ action: 'ec2:StopInstances', operation },
+    },
+    answered: { v: 1, type: 'answered', id, time },
+    ...(end && { ended: { v: 1, type: 'ended', id, time, verdict: ENDS[end] } }),
+  } as unknown as AuditRecord;
+}
+
+/** What the page of these runs shows. */
+async function pageOf(records: readonly AuditRecord[], damaged = 0) {
+  const audit = { read: async () => ({ records, damaged }) } as unknown as AuditParts['audit'];
+  const page = await resultSource(['run'], { audit, startable: () => false }).draw((id) => id);
+  const table = page.sections[0]?.blocks[0];
+  assert.ok(table?.type === 'table');
+  const names = table.rows.map(([target]) => /web-\d/.exec(JSON.stringify(target))?.[0]);
+  return { ...page, names, empty: table.empty };
+}
+
+describe('the page of a result', () => {
+  it('shows first what did not go as asked, then what nobody knows, what is under way, and what is done', async () => {
+    const { names, state } = await pageOf([
+      request('web-1', 'stopped'),
+      request('web-2'),
+      request('web-3', 'terminated'),
+      request('web-4', 'stopped'),
+      request('web-5', 'no longer seen'),
+      request('web-6', 'terminated'),
+    ]);
+    assert.deepEqual(names, ['web-3', 'web-6', 'web-5', 'web-2', 'web-1', 'web-4']);
+    assert.equal(state.label, '2 of 6 succeeded, 1 still in progress');
+  });
+
+  it('is called by what was asked for: of one, of several, and of several different things', async () => {
+    assert.equal((await pageOf([request('web-1')])).title, 'Result: Stop web-1');
+    assert.equal((await pageOf([request('web-1'), request('web-2')])).title, 'Result: Stop 2 EC2 instances');
+    const mixed = [request('web-1'), request('web-2', undefined, { type: 'start' }), request('web-3')];
+    assert.equal((await pageOf(mixed)).title, 'Result: web-1 and 2 more');
+  });
+
+  it('never takes for none what the log no longer holds, or what of it can’t be read', async () => {
+    const { state, empty, names } = await pageOf([]);
+    assert.deepEqual([state, names], [{ appearance: 'unknown', label: 'not recorded' }, []]);
+    assert.equal(empty, 'The audit log no longer holds these requests.');
+    const { notices } = await pageOf([request('web-1', 'stopped')], 2);
+    assert.deepEqual(notices, [{ tone: 'warning', text: '2 lines of the log can’t be read and are left out.' }]);
+  });
+});
