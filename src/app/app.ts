@@ -81,7 +81,10 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     },
   );
   const pages = own(
-    createPages({ ...known, ...sayer, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options }),
+    createPages({
+      ...{ ...known, ...sayer, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options },
+      ...{ follow: stopping.follow, watches },
+    }),
   );
   const ofDaemons = createDaemonPages({ ...known, clock, records, openJson: (ref) => pages.openDaemonJson(ref) });
   own(
@@ -268,6 +271,7 @@ function createViews(
     createRunningView(contributions.running.view, tree.parts, {
       following: follow.following,
       clock,
+      filter: options.filter,
     }),
   );
   own(createTreeMessage({ view, tree, options }));

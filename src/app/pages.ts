@@ -18,6 +18,9 @@ import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { ResourcePlace } from '../ui/detail/panelParts.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
+import type { Watches } from '../news/watches.ts';
+import type { Follow } from '../stopping/stopping.ts';
+import { linkHere } from '../ui/links/linkHere.ts';
 import { plainStop } from '../stopping/operation.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import { createDetailPages, type DetailPages } from '../ui/detail/detailPages.ts';
@@ -41,6 +44,8 @@ export interface PageParts {
   readonly scopes: Pick<Scopes, 'info'>;
   readonly settings: LiveSettings;
   readonly stopFlow: StopFlow;
+  readonly follow: Pick<Follow, 'mark' | 'onDidMark'>;
+  readonly watches: Pick<Watches, 'has' | 'onDidChange'>;
   readonly tree: ResourceTree;
   readonly view: TreeView<Node>;
   readonly options: ViewOptions;
@@ -65,13 +70,19 @@ export function createPages(parts: PageParts): DetailPages {
     serviceOf: (ref) => inventory.serviceOf(ref),
     place: (ref, target) => placeOf(parts, ref, target),
     onDidChangePlaces: (listener) => {
-      const releases = [parts.settings.onDidChange(listener), parts.accounts.onDidChange(listener)];
+      const releases = [
+        parts.settings.onDidChange(listener),
+        parts.accounts.onDidChange(listener),
+        parts.follow.onDidMark(listener),
+        parts.watches.onDidChange(listener),
+      ];
       return () => {
         for (const release of releases) release();
       };
     },
     requestStop: (ref) => parts.stopFlow.start([ref], plainStop[ref.kind]),
     revealInTree: (ref) => revealInTree(parts, ref),
+    linkTo: linkHere,
     sayFailed: parts.sayFailed,
     onError: parts.onError,
   });
@@ -123,6 +134,7 @@ function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefi
     production:
       productionMatches(settings.now().policy, { profile, identity, ...heldTags(parts.inventory, target) }).length > 0,
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
+    watched: parts.follow.mark(ref) !== undefined || parts.watches.has(ref),
   };
 }
 

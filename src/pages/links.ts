@@ -13,6 +13,9 @@ export type PageAction =
   | { readonly type: 'diffRevisions'; readonly from: string; readonly to: string }
   /** Answer the pause hook at which a deployment waits. */
   | { readonly type: 'continueDeployment' }
+  | { readonly type: 'copyLink'; readonly arn: string }
+  /** End the watching of what Halt requested of it, or of what somebody wanted to hear the end of. */
+  | { readonly type: 'stopWatching' }
   | { readonly type: 'openSetting'; readonly setting: GuardSetting }
   | { readonly type: 'refresh' };
 
@@ -46,6 +49,8 @@ function idOf(action: PageAction): string {
       return `copy ${action.text}`;
     case 'openTemplate':
       return `openTemplate ${action.templateId}`;
+    case 'copyLink':
+      return `copyLink ${action.arn}`;
     case 'openSetting':
       return `openSetting ${action.setting}`;
     case 'diffRevisions':
@@ -53,6 +58,7 @@ function idOf(action: PageAction): string {
     case 'moreTargets':
     case 'morePast':
     case 'continueDeployment':
+    case 'stopWatching':
     case 'refresh':
       return action.type;
   }

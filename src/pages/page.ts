@@ -1,6 +1,7 @@
 import { plainText } from '../base/plainText.ts';
 import { consoleLinkTo } from '../model/accessPortal.ts';
-import { consoleUrl } from '../model/arn.ts';
+import { arnOf, consoleUrl } from '../model/arn.ts';
+import { parseReference } from '../model/reference.ts';
 import { shortId } from '../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
 import { historySection } from './historySection.ts';
@@ -31,7 +32,15 @@ export interface Frame {
 
 export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undefined): PageModel {
   const { ref, l10n, links, gone } = input;
-  const buttons: Button[] = [{ id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in Tree'), enabled: !gone }];
+  const buttons: Button[] = [
+    ...(input.watched === true
+      ? [{ id: links.add({ type: 'stopWatching' }), label: l10n.t('Stop Watching'), enabled: true }]
+      : []),
+    { id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in Tree'), enabled: !gone },
+  ];
+  const arn = target && arnOf(target, input.account?.id);
+  if (arn !== undefined && parseReference(arn) !== undefined)
+    buttons.push({ id: links.add({ type: 'copyLink', arn }), label: l10n.t('Copy Halt Link'), enabled: true });
   if (target !== undefined && input.destination?.kind !== 'simulated') {
     const link = consoleLinkTo(consoleUrl(target), input.account?.id, input.portal);
     const title = consoleAccountWords(input, link);
@@ -97,12 +106,12 @@ function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']
   };
 }
 
-/** `shop-staging (111122223333)`, or the number alone where the account has no alias. */
 /** A place, in the account of what is shown, whoever its profile has led to since. */
 export function placeIn<P extends Pick<PageInput, 'account'>>(place: P, account: string | undefined): P {
   return account === undefined || account === place.account?.id ? place : { ...place, account: { id: account } };
 }
 
+/** `shop-staging (111122223333)`, or the number alone where the account has no alias. */
 export function accountName({ account }: Pick<PageInput, 'account'>): string | undefined {
   return account?.alias === undefined ? account?.id : `${account.alias} (${account.id ?? ''})`;
 }

@@ -34,6 +34,8 @@ export interface PageInput {
   readonly production?: boolean;
   /** The setting that forbids every change here. */
   readonly forbiddenBy?: GuardSetting;
+  /** Halt waits for its end, so that somebody can end the waiting. */
+  readonly watched?: boolean;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
   readonly snapshots: readonly AnswerSnapshot[];

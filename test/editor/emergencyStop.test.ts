@@ -81,7 +81,7 @@ describe('the seat of a list', () => {
   const flowOn = (onePrompt: StopFlowParts['onePrompt']) =>
     createStopFlow({
       stopping: { plan: never, propose: never } as unknown as Stopping,
-      plans: { show: never, update: never, sent: never, sourceOf: () => undefined },
+      plans: { show: never, update: never, sending: never, sent: never, sourceOf: () => undefined },
       clock: heldTime(),
       onePrompt,
       learn: never,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Value } from '../../src/panel/protocol/page.ts';
 import type { Plan } from '../../src/stopping/plan/plan.ts';
+import type { RunResult } from '../../src/stopping/run/runStop.ts';
 import { planPageId } from '../../src/ui/stop/planPage.ts';
 import { createPlanPages } from '../../src/ui/stop/planPages.ts';
 
@@ -19,6 +22,40 @@ const plan = {
     },
   ],
 } as unknown as Plan;
+
+const targets = plan.groups.flatMap((group) => group.targets);
+const instanceOf = (id: string, findings: readonly unknown[] = []) => ({
+  ref: { kind: 'instance', scope, id },
+  name: id,
+  findings,
+});
+const several = {
+  ...plan,
+  groups: [
+    {
+      ...plan.groups[0],
+      targets: [
+        instanceOf('i-1'),
+        instanceOf('i-2'),
+        instanceOf('i-3', [{ type: 'stop-protection', severity: 'block' }]),
+      ],
+    },
+  ],
+} as unknown as Plan;
+
+/** What AWS answered for each: accepted where there is no failure. */
+const resultOf = (failures: Readonly<Record<string, Failure>>, ids: readonly string[] = ['i-1']): RunResult =>
+  ({
+    run: 'run 1',
+    operation: { type: 'stop' },
+    answers: ids.map((id) => ({
+      tracked: { ref: { kind: 'instance', scope, id } },
+      ...(failures[id] && { failure: failures[id] }),
+    })),
+  }) as unknown as RunResult;
+
+const wordsOf = (value: Value | undefined): string | undefined =>
+  value?.type === 'state' ? value.state.label : undefined;
 
 /** The pages of a window; a second one with the same memory is the window after a reload. */
 function windowWith(saved: Map<string, unknown>) {
@@ -55,7 +92,9 @@ describe('the page of a plan', () => {
     const { pages, page } = windowWith(saved);
     pages.show(plan);
     assert.equal((await page()).state.label, 'nothing has been sent');
-    pages.sent(plan, SENT, 'run 1');
+    pages.sending(plan, targets);
+    assert.equal((await page()).state.label, 'being sent');
+    pages.sent(plan, SENT, resultOf({}));
     const reloaded = windowWith(saved);
     for (const now of [await page(), await reloaded.page()]) {
       assert.equal(now.state.label, 'sent');
@@ -76,10 +115,52 @@ describe('the page of a plan', () => {
     assert.deepEqual(reloaded.shown, [['run 1']]);
   });
 
+  it('tells for each target whether it was sent, is on its way, was left out, or has never left', async () => {
+    const { pages, page } = windowWith(new Map());
+    const happens = async () =>
+      (await page()).sections.flatMap(({ blocks }) =>
+        blocks.flatMap((block) => (block.type === 'table' ? block.rows : [])).map(([, , state]) => wordsOf(state)),
+      );
+    pages.show(several);
+    assert.deepEqual(await happens(), ['will be sent', 'will be sent', 'left out']);
+    // Between the plan that was looked at and the one that was confirmed, the second may have stopped.
+    pages.sending(several, several.groups[0]?.targets.slice(0, 1) ?? []);
+    assert.deepEqual(await happens(), ['being sent', 'left out', 'left out']);
+
+    const expired = { kind: 'forbidden', code: 'permit-expired', message: 'late', mayHaveHappened: false } as const;
+    const denied = {
+      kind: 'denied',
+      code: 'UnauthorizedOperation',
+      message: 'no',
+      status: 403,
+      mayHaveHappened: false,
+    } as const;
+    const cut = { kind: 'cut', message: 'gone', mayHaveHappened: true } as const;
+    for (const [failures, label, rows] of [
+      [{ 'i-2': expired }, '1 of 2 sent', ['sent', 'not sent', 'left out']],
+      [{ 'i-1': expired, 'i-2': expired }, 'not sent', ['not sent', 'not sent', 'left out']],
+      [{ 'i-1': denied, 'i-2': cut }, 'sent', ['sent', 'sent', 'left out']],
+    ] as const) {
+      pages.sent(several, SENT, resultOf(failures, ['i-1', 'i-2']));
+      assert.equal((await page()).state.label, label);
+      assert.deepEqual(await happens(), rows);
+    }
+  });
+
+  it('does not say after a reload that nothing was sent of what was on its way', async () => {
+    const saved = new Map<string, unknown>();
+    const { pages } = windowWith(saved);
+    pages.show(plan);
+    pages.sending(plan, targets);
+    const { state, notices } = await windowWith(saved).page();
+    assert.equal(state.label, 'confirmed');
+    assert.match(notices[0]?.text ?? '', /reloaded while this was being sent/);
+  });
+
   it('is no longer to be confirmed after a reload, and what was not looked at has no page', async () => {
     const saved = new Map<string, unknown>();
     const { pages } = windowWith(saved);
-    pages.sent(plan, SENT, 'run 1');
+    pages.sent(plan, SENT, resultOf({}));
     assert.equal(pages.sourceOf(planPageId(plan)), undefined);
     pages.show(plan);
     const { notices } = await windowWith(saved).page();

@@ -43,6 +43,7 @@ export interface DetailOptions {
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: StoppableRef) => Promise<void>;
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
+  readonly linkTo: PanelParts['linkTo'];
   readonly sayFailed: PanelParts['sayFailed'];
   readonly onError: PanelParts['onError'];
 }
@@ -74,6 +75,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     onDidChangePlaces: options.onDidChangePlaces,
     requestStop: options.requestStop,
     revealInTree: options.revealInTree,
+    linkTo: options.linkTo,
     show: (ref) => show(ref),
     instanceRef: (from, arn) => {
       const ref: StoppableRef = { kind: 'instance', scope: from.scope, id: arn.slice(arn.lastIndexOf('/') + 1) };

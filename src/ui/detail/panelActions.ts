@@ -73,6 +73,11 @@ async function act({ ref, parts, more, changed }: PanelActionParts, action: Page
       // The command of the tree and the palette: it asks, plans and confirms like every other.
       await commands.executeCommand('halt.continueDeployment', ref);
       return;
+    case 'copyLink':
+      return copy(parts.linkTo(action.arn));
+    case 'stopWatching':
+      await commands.executeCommand('halt.stopWatching', ref);
+      return;
     case 'openSetting':
       return openSetting(action.setting);
     case 'refresh':

@@ -10,8 +10,11 @@ import type { PageInput } from '../../pages/parts.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 
-/** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, and which setting forbids changes there. */
-export type ResourcePlace = Pick<PageInput, 'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy'>;
+/** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, which setting forbids changes there, and whether Halt waits for its end. */
+export type ResourcePlace = Pick<
+  PageInput,
+  'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'watched'
+>;
 
 export interface PanelParts {
   readonly history: History;
@@ -24,10 +27,12 @@ export interface PanelParts {
   readonly source: (ref: StoppableRef, changed: () => void) => PageData;
   /** `target` is what was last seen of it. */
   readonly place: (ref: StoppableRef, target: Stoppable | undefined) => ResourcePlace;
-  /** A place is another now: its account was told, or the settings changed. */
+  /** What is said of a place is another now: its account was told, the settings changed, or the waiting for an end began or ended. */
   readonly onDidChangePlaces: Event<unknown>;
   readonly requestStop: (ref: StoppableRef) => Promise<void>;
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
+  /** The link to the page of what an ARN names. */
+  readonly linkTo: (arn: string) => string;
   readonly show: (ref: StoppableRef) => void;
   readonly instanceRef: (from: StoppableRef, arn: string) => StoppableRef | undefined;
   /** Says that what a person asked for on the page failed. */

@@ -1,4 +1,5 @@
 import { stateOf } from '../../model/resources/target.ts';
+import { refKey } from '../../model/resources/resource.ts';
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
@@ -8,6 +9,7 @@ import type { Notice, PageModel, Section, State, Value } from '../../panel/proto
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
 import { linkToResource } from '../records/resourceLinks.ts';
 import { findingWords } from '../words/findings.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 import { heading, headingOfOne } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';
 import {
@@ -20,20 +22,60 @@ import {
   warningsFirst,
 } from './planWords.ts';
 
+/** How far a plan has come. The keys are those of `refKey`: a newer plan than the one on the page may have been confirmed, of other targets. */
+export type PlanProgress =
+  | { readonly type: 'planned' }
+  | { readonly type: 'sending'; readonly confirmed: ReadonlySet<string> }
+  | { readonly type: 'answered'; readonly sent: ReadonlySet<string>; readonly unsent: ReadonlySet<string> };
+
 /** The whole plan: a table a place, a row a target, with what is left out and why. */
-export function planPage(plan: Plan): PageModel {
+export function planPage(plan: Plan, progress: PlanProgress = { type: 'planned' }): PageModel {
   return {
     subject: { type: 'record', id: planPageId(plan) },
     title: l10n.t('Plan: {0}', planHeading(plan)),
     place: [],
-    state: { appearance: 'waiting', label: l10n.t('nothing has been sent') },
+    state: stateOfPlan(progress),
     why: [{ label: l10n.t('Planned'), value: { type: 'time', at: plan.made.now } }],
     badges: [],
     notices: noticesOf(plan),
     buttons: [],
     search: true,
-    sections: plan.groups.map((group, index) => sectionOf(group, index)),
+    sections: plan.groups.map((group, index) => sectionOf(group, index, progress)),
   };
+}
+
+function stateOfPlan(progress: PlanProgress): State {
+  switch (progress.type) {
+    case 'planned':
+      return { appearance: 'waiting', label: l10n.t('nothing has been sent') };
+    case 'sending':
+      return { appearance: 'starting', label: l10n.t('being sent') };
+    case 'answered': {
+      const { sent, unsent } = progress;
+      if (unsent.size === 0) return { appearance: 'done', label: l10n.t('sent') };
+      if (sent.size === 0) return { appearance: 'cancelled', label: l10n.t('not sent') };
+      const label = counted(
+        l10n.t('{0, plural, one {# of {1} sent} other {# of {1} sent}}'),
+        sent.size,
+        shownNumber(sent.size + unsent.size),
+      );
+      return { appearance: 'failed', label };
+    }
+  }
+}
+
+function happensTo(target: PlannedTarget, progress: PlanProgress): State {
+  const leftOut: State = { appearance: 'skipped', label: l10n.t('left out') };
+  const key = refKey(target.ref);
+  switch (progress.type) {
+    case 'planned':
+      return isBlocked(target) ? leftOut : { appearance: 'waiting', label: l10n.t('will be sent') };
+    case 'sending':
+      return progress.confirmed.has(key) ? { appearance: 'starting', label: l10n.t('being sent') } : leftOut;
+    case 'answered':
+      if (progress.sent.has(key)) return { appearance: 'done', label: l10n.t('sent') };
+      return progress.unsent.has(key) ? { appearance: 'cancelled', label: l10n.t('not sent') } : leftOut;
+  }
 }
 
 /** What the plan is for: one target by its name, several by their number. */
@@ -57,7 +99,7 @@ function noticesOf(plan: Plan): readonly Notice[] {
   ];
 }
 
-function sectionOf(group: PlanGroup, index: number): Section {
+function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Section {
   const id = `place ${index}`;
   const production = group.production.map((match) => ({
     label: l10n.t('Production'),
@@ -75,7 +117,7 @@ function sectionOf(group: PlanGroup, index: number): Section {
         label: placeWords(group),
         columns: [l10n.t('Target'), l10n.t('State'), l10n.t('What happens'), l10n.t('Good to know')],
         endsInSentences: true,
-        rows: group.targets.map((target) => rowOf(target)),
+        rows: group.targets.map((target) => rowOf(target, progress)),
         shown: 200,
         empty: '',
       },
@@ -83,7 +125,7 @@ function sectionOf(group: PlanGroup, index: number): Section {
   };
 }
 
-function rowOf(target: PlannedTarget): readonly Value[] {
+function rowOf(target: PlannedTarget, progress: PlanProgress): readonly Value[] {
   const { ref, name, observed, findings } = target;
   const id = shortId(ref);
   const state: Value =
@@ -92,13 +134,10 @@ function rowOf(target: PlannedTarget): readonly Value[] {
       : observed.kind === 'lever'
         ? text(stateOf(observed))
         : { type: 'state', state: shownState(observed.kind, stateOf(observed)) };
-  const happens: State = isBlocked(target)
-    ? { appearance: 'skipped', label: l10n.t('left out') }
-    : { appearance: 'waiting', label: l10n.t('will be sent') };
   return [
     list([linkToResource(ref, name), ...(id === name || ref.kind === 'lever' ? [] : [mono(id)])]),
     state,
-    { type: 'state', state: happens },
+    { type: 'state', state: happensTo(target, progress) },
     list([
       ...revisionLines(target).map(text),
       ...leverLines(target).map(text),

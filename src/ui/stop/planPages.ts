@@ -1,15 +1,19 @@
 import { l10n, type Memento } from 'vscode';
 import * as v from 'valibot';
 import { pageModel } from '../../panel/protocol/page.ts';
-import type { Plan } from '../../stopping/plan/plan.ts';
+import { refKey } from '../../model/resources/resource.ts';
+import type { Plan, PlannedTarget } from '../../stopping/plan/plan.ts';
+import type { RunResult } from '../../stopping/run/runStop.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { RecordSource } from '../records/recordSource.ts';
-import { planPage, planPageId } from './planPage.ts';
+import { planPage, planPageId, type PlanProgress } from './planPage.ts';
 
 const keptPlan = v.object({
   page: pageModel,
   /** The plan itself, for the export. */
   json: v.string(),
+  /** Confirmed, and on its way: what was sent is known when AWS has answered. */
+  confirmed: v.exactOptional(v.literal(true)),
   sent: v.exactOptional(v.object({ at: v.pipe(v.number(), v.finite()), run: v.string() })),
 });
 type KeptPlan = Readonly<v.InferOutput<typeof keptPlan>>;
@@ -19,8 +23,10 @@ export interface PlanPages {
   show(plan: Plan): void;
   /** Draws the page of this plan again, if somebody looked at it and it was not sent. */
   update(plan: Plan): void;
-  /** Says on the page of this plan that it, or a newer one for the same, was sent. */
-  sent(plan: Plan, at: number, run: string): void;
+  /** Says on the page of this plan that what was confirmed, of it or of a newer one for the same, is on its way. */
+  sending(plan: Plan, confirmed: readonly PlannedTarget[]): void;
+  /** Says on the page of this plan what of it, or of a newer one for the same, was sent, and what was not. */
+  sent(plan: Plan, at: number, result: RunResult): void;
   /** The page that has this id; undefined when it isn't kept any more. */
   sourceOf(id: string): RecordSource | undefined;
 }
@@ -66,13 +72,20 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     return {
       id,
       draw: (onPress) => {
-        const { page, sent } = now();
-        if (sent === undefined)
-          return ofThisWindow.has(id) ? page : { ...page, notices: [outdated(), ...page.notices] };
+        const { page, confirmed, sent } = now();
+        if (sent === undefined) {
+          if (ofThisWindow.has(id)) return page;
+          return confirmed
+            ? {
+                ...page,
+                state: { appearance: 'unknown', label: l10n.t('confirmed') },
+                notices: [cutOff(), ...page.notices],
+              }
+            : { ...page, notices: [outdated(), ...page.notices] };
+        }
         const showResult = onPress('result', () => parts.showResult([sent.run]));
         return {
           ...page,
-          state: { appearance: 'done', label: l10n.t('sent') },
           why: [...page.why, { label: l10n.t('Sent'), value: { type: 'time', at: sent.at } }],
           buttons: [{ id: showResult, label: l10n.t('Show Result'), enabled: true }, ...page.buttons],
         };
@@ -82,8 +95,8 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     };
   };
 
-  const pageOf = (plan: Plan) =>
-    ({ page: planPage(plan), json: `${JSON.stringify(plan, undefined, 2)}\n` }) as KeptPlan;
+  const pageOf = (plan: Plan, progress?: PlanProgress) =>
+    ({ page: planPage(plan, progress), json: `${JSON.stringify(plan, undefined, 2)}\n` }) as KeptPlan;
   return {
     show(plan) {
       keep(pageOf(plan));
@@ -96,17 +109,38 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
       keep(pageOf(plan));
       records.refresh();
     },
-    sent(plan, at, run) {
+    sending(plan, confirmed) {
       const kept = ofThisWindow.get(planPageId(plan));
       if (kept === undefined) return;
-      keep({ ...kept, sent: { at, run } });
+      const keys = new Set(confirmed.map(({ ref }) => refKey(ref)));
+      keep({ ...pageOf(plan, { type: 'sending', confirmed: keys }), confirmed: true });
+      records.refresh();
+    },
+    sent(plan, at, { run, answers }) {
+      if (!ofThisWindow.has(planPageId(plan))) return;
+      const keysOf = (wanted: boolean): ReadonlySet<string> =>
+        new Set(answers.filter((one) => isUnsent(one) === wanted).map(({ tracked }) => refKey(tracked.ref)));
+      const progress: PlanProgress = { type: 'answered', sent: keysOf(false), unsent: keysOf(true) };
+      keep({ ...pageOf(plan, progress), sent: { at, run } });
       records.refresh();
     },
     sourceOf,
   };
 }
 
+/** AWS has not answered, and never will: the request didn't leave. */
+const isUnsent = ({ failure, requestId }: RunResult['answers'][number]): boolean =>
+  failure !== undefined &&
+  !failure.mayHaveHappened &&
+  failure.status === undefined &&
+  (failure.requestId ?? requestId) === undefined;
+
 const outdated = () => ({
   tone: 'info' as const,
   text: l10n.t('This plan was made before the window was reloaded and can’t be confirmed any more.'),
+});
+
+const cutOff = () => ({
+  tone: 'warning' as const,
+  text: l10n.t('The window was reloaded while this was being sent. The audit log tells what was sent.'),
 });

@@ -6,7 +6,7 @@ import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
 import { type ConfirmedPlan, StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Plan } from '../../stopping/plan/plan.ts';
+import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import type { Reach } from '../../stopping/plan/proposal.ts';
 import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
@@ -209,16 +209,18 @@ async function runAll(
   confirmed: readonly ConfirmedPlan[],
   shown: readonly Plan[],
 ): Promise<FlowEnd> {
+  const looked = ({ operation }: Plan): readonly Plan[] =>
+    shown.filter((seen) => seen.operation.type === operation.type);
+  for (const { plan } of confirmed) {
+    for (const seen of looked(plan)) parts.plans.sending(seen, sendable(plan));
+  }
   const running = Promise.all(
     confirmed.map(async (one) => ({ plan: one.plan, result: await parts.stopping.run(one) })),
   );
   showOnViews(running);
   const runs = await running;
   for (const { plan, result } of runs) {
-    const { type } = plan.operation;
-    for (const seen of shown.filter(({ operation }) => operation.type === type)) {
-      parts.plans.sent(seen, parts.clock.now(), result.run);
-    }
+    for (const seen of looked(plan)) parts.plans.sent(seen, parts.clock.now(), result);
     // Not awaited: the person goes on working while it is watched.
     void offerRest(parts, wish, result).catch(parts.onError);
   }

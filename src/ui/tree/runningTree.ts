@@ -24,6 +24,8 @@ export interface RunningTree extends TreeDataProvider<Node> {
   readonly running: () => Running;
   /** Why more may be in progress; undefined where all was read. */
   readonly lack: () => Lack | undefined;
+  /** How many lines the filter leaves, and of how many, as they were last drawn. */
+  readonly passed: () => { readonly shown: number; readonly all: number };
   /** Anything that is shown may have changed; several changes of one moment are drawn once. */
   changed(): void;
   showMore(): Node | undefined;
@@ -53,6 +55,7 @@ export function createRunningTree(
   const { clock } = rest;
   let flush: (() => void) | undefined;
   let lastDraw = -Infinity;
+  let passed = { shown: 0, all: 0 };
 
   const places = createRunningPlaces(parts.inventory);
   const covered = createCoveredPlaces(parts);
@@ -60,7 +63,8 @@ export function createRunningTree(
   const roots = (): Node[] => {
     const all = running();
     const members = memberNodes(passing(parts, all));
-    const hidden = memberNodes(all).length - members.length;
+    passed = { shown: members.length, all: memberNodes(all).length };
+    const hidden = passed.all - passed.shown;
     const { unreadable, partly, loading } = covered.now(parts.scopes.all());
     const list = [
       ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', place: PLACE })] : []),
@@ -92,6 +96,7 @@ export function createRunningTree(
   return {
     running,
     lack: () => lackOfPlaces(covered.now(parts.scopes.all())),
+    passed: () => passed,
     onDidChangeTreeData: changes.event,
     getChildren: (node) => {
       if (node) return [];

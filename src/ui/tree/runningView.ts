@@ -5,6 +5,8 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
 import { shownNumber } from '../words/counted.ts';
+import type { Filter } from '../../inventory/filter.ts';
+import { filterWords } from '../words/filters.ts';
 import { lackWords } from '../words/lack.ts';
 import { createRunningTree, type RunningTree } from './runningTree.ts';
 
@@ -14,16 +16,23 @@ export interface RunningView extends Disposable {
   readonly tree: RunningTree;
 }
 
-/** `following`: what Halt requested and still watches. */
+/** `following`: what Halt requested and still watches. `filter`: what the person filters both views by. */
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
-  rest: { readonly following: () => readonly Tracked[]; readonly clock: Clock },
+  rest: {
+    readonly following: () => readonly Tracked[];
+    readonly filter: () => Pick<Filter, 'text'> | undefined;
+    readonly clock: Clock;
+  },
 ): RunningView {
   const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
   const tree = createRunningTree(parts, {
     leaving: () => stopping().map(({ ref }) => ref),
-    drawn: () => count(),
+    drawn: () => {
+      count();
+      explain();
+    },
     clock: rest.clock,
   });
 
@@ -36,6 +45,12 @@ export function createRunningView(
     const same = (view.badge?.value ?? 0) === value && (value === 0 || view.badge?.tooltip === tooltip);
     if (same) return;
     view.badge = value === 0 ? undefined : { value, tooltip };
+  };
+  /** A row that is missing would read as "not in progress". Where the filter leaves none, a row of the tree says so. */
+  const explain = () => {
+    const { shown, all } = tree.passed();
+    const message = shown === 0 || shown === all ? '' : filterWords(rest.filter(), tree.passed());
+    if ((view.message ?? '') !== message) view.message = message;
   };
   return {
     view,

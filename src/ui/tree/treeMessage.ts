@@ -4,6 +4,7 @@ import type { ResourceTree } from './resourceTree.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { lackWords } from '../words/lack.ts';
 import { counted } from '../words/counted.ts';
+import { filterWords } from '../words/filters.ts';
 
 /** Above the tree: what the filter hides, and what the person did. Kept as the tree changes. */
 export function createTreeMessage(parts: {
@@ -19,13 +20,7 @@ export function createTreeMessage(parts: {
     const rows = options.hidden().size;
     const { shown, all, hidden, unjudged, lack } = filter || rows > 0 ? tree.counts() : nothing;
     const message = [
-      filter &&
-        counted(
-          l10n.t('{0, plural, one {Filter: {1} (# of {2} shown)} other {Filter: {1} (# of {2} shown)}}'),
-          shown,
-          filter.text,
-          all,
-        ),
+      filterWords(filter, { shown, all }),
       hidden > 0 && counted(l10n.t('{0, plural, one {# hidden} other {# hidden}}'), hidden),
       unjudged > 0 &&
         counted(

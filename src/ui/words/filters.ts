@@ -1,6 +1,21 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { UnclearTerm } from '../../inventory/filter.ts';
+import type { Filter, UnclearTerm } from '../../inventory/filter.ts';
+import { counted, shownNumber } from './counted.ts';
+
+/** Above a tree; empty without a filter. */
+export function filterWords(
+  filter: Pick<Filter, 'text'> | undefined,
+  { shown, all }: { readonly shown: number; readonly all: number },
+): string {
+  if (filter === undefined) return '';
+  return counted(
+    l10n.t('{0, plural, one {Filter: {1} (# of {2} shown)} other {Filter: {1} (# of {2} shown)}}'),
+    shown,
+    filter.text,
+    shownNumber(all),
+  );
+}
 
 /** What a term of a filter lacks to be understood, and that it hides nothing as it is. */
 export function unclearTermWords(unclear: UnclearTerm): string {

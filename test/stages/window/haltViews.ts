@@ -9,6 +9,6 @@ export const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, RUNNING_PA
 /** The text of each row of a tree that is in sight. */
 export const texts = async (tree: Tree): Promise<readonly string[]> => (await tree.rows()).map(({ text }) => text);
 
-/** The message above a tree of the side bar. */
-export const message = ({ page }: HaltWindow, words: RegExp): Locator =>
-  page.locator('.sidebar .message').filter({ hasText: words });
+/** The message above a tree of the side bar: above the first one of those that say it, or above In Progress. */
+export const message = ({ page }: HaltWindow, words: RegExp, pane = '.sidebar'): Locator =>
+  page.locator(`${pane} .message`).filter({ hasText: words }).first();

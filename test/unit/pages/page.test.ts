@@ -81,6 +81,39 @@ void describe('the buttons at the top of a page', () => {
     return pageOfExperiment(input, { resolved: none, accounts: none });
   };
 
+  void it('end the watching of what is watched, and of nothing else', () => {
+    const labels = (more: object) =>
+      ran('stopping', { ...instanceInput(now), ...more }).buttons.map(({ label }) => label);
+    assert.ok(labels({ watched: true }).includes('Stop Watching'));
+    assert.ok(!labels({ watched: false }).includes('Stop Watching'));
+    assert.ok(!labels({}).includes('Stop Watching'));
+    const links = createLinks();
+    const page = ran('stopping', { ...instanceInput(now), links, watched: true });
+    const button = page.buttons.find(({ label }) => label === 'Stop Watching');
+    assert.deepEqual(links.action(button?.id ?? ''), { type: 'stopWatching' });
+  });
+
+  void it('copy the link to what is shown', () => {
+    const linked = (
+      input: ReturnType<typeof instanceInput>,
+      of: (input: ReturnType<typeof instanceInput>) => PageModel,
+    ) => {
+      const links = createLinks();
+      const page = of({ ...input, links });
+      const action = links.action(page.buttons.find(({ label }) => label === 'Copy Halt Link')?.id ?? '');
+      return action?.type === 'copyLink' ? action.arn : undefined;
+    };
+    const { id } = instance(now);
+    assert.equal(
+      linked({ ...instanceInput(now), account: { id: '111122223333' } }, (input) => ran('running', input)),
+      `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`,
+    );
+    assert.match(
+      linked(deploymentInput(now), (input) => deployed({}, input)) ?? '',
+      /^arn:aws:ecs:.*:service-deployment\//,
+    );
+  });
+
   void it('are none where a setting forbids changes: the page says which, with a button that opens it', () => {
     const links = createLinks();
     const input = { ...instanceInput(now), links, forbiddenBy: 'halt.readOnly' } as const;
