@@ -154,6 +154,28 @@ describe('a stop that an agent asks for', () => {
     }
   });
 
+  it('is told of as void while the dialog that no longer counts is still open, and when it is closed with Cancel', async () => {
+    for (const [message, end] of [
+      [/two minutes/, (clock: { advance(by: number): Promise<void> }) => clock.advance(60_001)],
+      [/gave up its request/, (_: unknown, controller: AbortController) => Promise.resolve(controller.abort())],
+    ] as const) {
+      const { ask, clock, prompts, requests } = stage();
+      const controller = new AbortController();
+      const first = ask([ARN], controller.signal);
+      await flush();
+      await clock.advance(60_000);
+      const { id } = await first;
+      assert.equal(requests.get(id)?.status, 'waiting');
+      await end(clock, controller);
+      const open = requests.get(id);
+      assert.equal(open?.status, 'void');
+      assert.match(open.message, message);
+      prompts[0]?.end({ type: 'declined' });
+      await flush();
+      assert.deepEqual(requests.get(id), open);
+    }
+  });
+
   it('is void when the agent gives it up, also before the prompt is open', async () => {
     const { ask, prompts } = stage();
     const controller = new AbortController();

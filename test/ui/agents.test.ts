@@ -161,6 +161,18 @@ inWindow(
       assert.deepEqual(changesSent(aws), []);
     });
 
+    scenario('what a person happens to type as the prompt opens confirms nothing', async ({ window, aws }) => {
+      const { id } = instanceNamed(aws, 'bastion-ireland');
+      const results = asker.ask([requestStop([arnOf(id)])]);
+      await window.dialog.text();
+      await window.page.keyboard.press('Enter');
+      const plan = await window.notifications.waitFor(/this is the plan\. Nothing has been sent/);
+      await window.webview().locator('h1', { hasText: 'bastion-ireland' }).first().waitFor();
+      await plan.dismiss();
+      assert.deepEqual((await results()).map(statusOf), ['declined']);
+      assert.deepEqual(changesSent(aws), []);
+    });
+
     scenario('a place that is read only answers with the setting', async ({ window, aws }) => {
       const { id } = instanceNamed(aws, 'bastion-ireland');
       await window.changeSettings({ 'halt.readOnly': ['shop-st*'] });

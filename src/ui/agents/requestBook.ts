@@ -6,6 +6,7 @@ import { isBlocked, type Plan } from '../../stopping/plan/plan.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { FlowEnd } from '../stop/stopFlow.ts';
+import type { VoidCause } from '../stop/onePrompt.ts';
 import { voidWords } from '../words/asked.ts';
 import { failureWords } from '../words/failures.ts';
 import { findingWords } from '../words/findings.ts';
@@ -19,6 +20,8 @@ export interface RequestBook {
   read(id: string, refs: readonly StoppableRef[]): void;
   /** Its prompt is open. */
   open(id: string, refs: readonly StoppableRef[]): void;
+  /** An answer to its prompt doesn't count any more, though the prompt may still be open. */
+  void(id: string, cause: VoidCause, refs: readonly StoppableRef[], by: Asker): void;
   /** How its prompt ended. */
   settle(id: string, end: FlowEnd, refs: readonly StoppableRef[], by: Asker): StopRequest;
   /** It ended before there was a prompt. */
@@ -102,6 +105,11 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     read: (id, refs) => void keep({ id, ...statusOf('reading'), targets: refs.map(targetOf) }),
     end: settled,
     open: (id, refs) => void keep({ id, ...statusOf('waiting'), targets: refs.map(targetOf) }),
+    void: (id, cause, refs, by) => {
+      const { status } = kept.get(id) ?? {};
+      if (status === 'waiting' || status === 'reading')
+        keep({ id, status: 'void', message: voidWords(cause, by), targets: refs.map(targetOf) });
+    },
     settle: (id, end, refs, by) => {
       const targets = refs.map(targetOf);
       switch (end.type) {

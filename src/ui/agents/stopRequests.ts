@@ -69,6 +69,8 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
     const { by, reason } = asker;
     const said = typeof reason === 'string' ? plainText(reason.trim(), LONGEST_REASON) : '';
     const life = createLife(parts.clock, begun, asker.signal);
+    // The editor closes no dialog: the person may leave it open long after it has become void.
+    life.signal.addEventListener('abort', () => book.void(id, voidCauseOf(life.signal), refs, by), { once: true });
     try {
       const flow = await parts.stopFlow.ask(refs, plainStop[refs[0].kind], {
         by,
@@ -77,7 +79,8 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
         isTooOld: life.isTooOld,
         onPrompt: () => book.open(id, refs),
       });
-      return book.settle(id, flow, refs, by);
+      const isVoid = life.signal.aborted && flow.type === 'declined';
+      return book.settle(id, isVoid ? { type: 'void', cause: voidCauseOf(life.signal) } : flow, refs, by);
     } finally {
       life.end();
     }
@@ -161,6 +164,8 @@ function forbiddenIn(parts: StopRequestParts, refs: readonly StoppableRef[], typ
   }
   return undefined;
 }
+
+const voidCauseOf = ({ reason }: AbortSignal): VoidCause => (reason === 'given-up' ? 'given-up' : 'too-old');
 
 /** How long a request holds: until the asker gives it up, or it is too old. `end` is called when it is over. */
 function createLife(clock: Clock, begun: Moment, given: AbortSignal) {

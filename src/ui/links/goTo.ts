@@ -8,6 +8,7 @@ import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { askText, inform, pickOne, type PickRow, pickText, showWait, warn } from '../words/say.ts';
+import { candidates } from './candidates.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
 import { lookEverywhere } from './lookEverywhere.ts';
 import { shownNumber } from '../words/counted.ts';
@@ -137,10 +138,14 @@ interface ProfileRow extends PickRow {
 
 /** No chosen profile is known to be of this account. Undefined when the person left, or chose one of another account. */
 async function askProfile({ accounts, scopes }: GoToParts, account: string): Promise<string | undefined> {
-  const names = new Set([...scopes.infos().map(({ name }) => name), ...scopes.profiles()]);
-  const rows = [...names]
-    .filter((name) => accounts.of(name) === undefined)
-    .map((profile): ProfileRow => ({ profile, label: pickText(profile) }));
+  const names = [...scopes.infos().map(({ name }) => name), ...scopes.profiles()];
+  const rows = candidates(names, (name) => accounts.of(name)?.account, account).map(
+    ({ profile, isKnown }): ProfileRow => ({
+      profile,
+      label: pickText(profile),
+      ...(isKnown && { description: pickText(l10n.t('account {0}', account)) }),
+    }),
+  );
   if (rows.length === 0) {
     await inform(l10n.t('None of your profiles is of account {0}.', account));
     return undefined;

@@ -108,7 +108,9 @@ async function askWhether(
     ...planDetail(plan),
     ...(reason === '' ? [] : ['', askersReasonWords(said?.reasonBy, reason)]),
   ];
-  const buttons = said ? [go, details] : [go, details, withReason];
+  // The editor gives the first button the focus. Whoever asks chose the moment: what the person happens to type just then must not confirm.
+  const first = asked ? [details, go] : [go, details];
+  const buttons = said ? first : [...first, withReason];
   frame.inDialog(true);
   const choice = await askInDialog(planQuestion(plan), detail, ...buttons).finally(() => frame.inDialog(false));
   if (choice === undefined) return { type: 'no' };
