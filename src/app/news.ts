@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import { createChanges } from '../news/changes.ts';
 import { createRememberedLevers } from '../news/rememberedLevers.ts';
+import { claimingOwn } from '../news/toldNews.ts';
 import { createOwnStops } from '../news/ownStops.ts';
 import { isInProduction } from '../news/inProduction.ts';
 import type { Quiet } from '../news/quiet.ts';
@@ -44,7 +45,8 @@ export function followNews(parts: NewsWiring): Release {
   const own = createOwnStops(follow);
   const levers = createRememberedLevers({ memory: parts.memory, now: () => clock.now(), onError });
   const changes = createChanges({
-    ...{ inventory, watcher, accounts, clock, levers, isOwn: own.did, onError },
+    ...{ inventory, watcher, accounts, clock, levers, onError },
+    isOwn: claimingOwn({ did: own.did, claim: parts.claim, onError }),
     mayRemind: () => !quiet.isOn(),
   });
   const want = () => changes.setWanted(settings.now().notify !== 'off');

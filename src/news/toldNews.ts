@@ -27,6 +27,19 @@ const toldOnceWithin = (type: NewsType): number => {
   }
 };
 
+/** Takes what this window brought about itself for told, in every window: the others would call it news. */
+export function claimingOwn({
+  did,
+  claim,
+  onError,
+}: Pick<ToldNewsParts, 'claim' | 'onError'> & { readonly did: (news: News) => boolean }): (news: News) => boolean {
+  return (news) => {
+    const isOwn = did(news);
+    if (isOwn) claim(news.key, toldOnceWithin(news.type)).catch(onError);
+    return isOwn;
+  };
+}
+
 /** Hands over what is to be told, in bursts. Each is claimed right before it is shown: a window that is closed while it gathers leaves its news to the others. */
 export function gatherNews(parts: ToldNewsParts): Release {
   const { isQuiet, isWanted, onError } = parts;

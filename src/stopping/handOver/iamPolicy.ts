@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/groupBy.ts';
 import { plainName } from '../../base/wildcard.ts';
 import { type ChangePolicy, forbids, type ProposedChange } from '../../model/changePolicy.ts';
 import { apiName, type OperationType } from '../../model/operation.ts';
@@ -63,17 +64,23 @@ export function iamPolicy(guards: ChangePolicy, places: readonly PolicyPlace[]):
   const statements = [
     statement('HaltLooks', readActionsInRegions, inRegions(places)),
     statement('HaltLooksAnywhere', readActionsAnywhere, undefined),
-    ...(places.length === 0
-      ? unplacedChanges(guards)
-      : [
-          statement(
-            'HaltStops',
-            [...new Set(allowed.map(({ action }) => action))].sort(),
-            inRegions(allowed.flatMap(({ where }) => where)),
-          ),
-        ]),
+    ...(places.length === 0 ? unplacedChanges(guards) : placedChanges(allowed)),
   ].filter(({ Action }) => Action.length > 0);
   return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2)}\n`;
+}
+
+/** An action is allowed where one of its operations is: those of the same regions share a statement, and no region is lent to another action. */
+function placedChanges(allowed: readonly { readonly action: string; readonly where: readonly PolicyPlace[] }[]) {
+  const places = new Map<string, readonly PolicyPlace[]>();
+  for (const { action, where } of allowed) places.set(action, [...(places.get(action) ?? []), ...where]);
+  const together = groupBy([...places], ([, where]) => regionsOf(where).join(' '));
+  return [...together.values()].map((same, index) =>
+    statement(
+      index === 0 ? 'HaltStops' : `HaltStops${index + 1}`,
+      same.map(([action]) => action).sort(),
+      inRegions(same.flatMap(([, where]) => where)),
+    ),
+  );
 }
 
 function unplacedChanges({ readOnly, allowedRegions }: ChangePolicy) {
@@ -89,9 +96,12 @@ const REQUESTED_REGION = 'aws:RequestedRegion';
 type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 function inRegions(places: readonly PolicyPlace[]): Condition | undefined {
-  const regions = [...new Set(places.map(({ scope }) => scope.region))].sort();
+  const regions = regionsOf(places);
   return regions.length > 0 ? { StringEquals: { [REQUESTED_REGION]: regions } } : undefined;
 }
+
+const regionsOf = (places: readonly PolicyPlace[]): readonly string[] =>
+  [...new Set(places.map(({ scope }) => scope.region))].sort();
 
 function statement(Sid: string, Action: readonly string[], Condition: Condition | undefined) {
   return { Sid, Effect: 'Allow', Action, Resource: '*', ...(Condition && { Condition }) };

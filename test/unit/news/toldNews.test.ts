@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEmitter } from '../../../src/base/event.ts';
 import type { News } from '../../../src/news/news.ts';
-import { gatherNews } from '../../../src/news/toldNews.ts';
+import { claimingOwn, gatherNews } from '../../../src/news/toldNews.ts';
 import { experiment, heldTime, refTo } from '../../stages/fakes.ts';
 
 const MINUTE = 60_000;
 const fails = (error: unknown) => assert.fail(String(error));
+
+const newsOf = (key: string, name = key): News => ({
+  ...{ type: 'started', ref: refTo(experiment()), name, state: 'running', key, tags: [], tagsUnread: false },
+});
 
 function stage() {
   const clock = heldTime();
@@ -24,16 +28,7 @@ function stage() {
       tell: async (burst) => void told.push(`${name}: ${burst.map((news) => news.key).join()}`),
       onError: fails,
     });
-  const happen = (key: string, name = key) =>
-    happened.fire({
-      type: 'started',
-      ref: refTo(experiment()),
-      name,
-      state: 'running',
-      key,
-      tags: [],
-      tagsUnread: false,
-    });
+  const happen = (key: string, name = key) => happened.fire(newsOf(key, name));
   return { clock, claimed, told, open, happen, setQuiet: (on: boolean) => (isQuiet = on) };
 }
 
@@ -47,6 +42,20 @@ describe('news', () => {
     assert.deepEqual(told, ['one: a,b']);
     for (const close of windows) close();
     assert.equal(clock.timers(), 0);
+  });
+
+  it('are told by no other window where this one brought them about itself', async () => {
+    const { clock, claimed, told, open, happen } = stage();
+    const claim = (key: string) => Promise.resolve(!claimed.has(key) && claimed.add(key) !== undefined);
+    const isOwn = claimingOwn({ did: ({ key }) => key === 'mine', claim, onError: fails });
+    const other = open('other');
+    for (const key of ['mine', 'theirs']) {
+      isOwn(newsOf(key));
+      happen(key);
+    }
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['other: theirs']);
+    other();
   });
 
   it('are told by another window where the one that gathers them is closed', async () => {
