@@ -4,8 +4,7 @@ import { arnOf } from '../../model/arn.ts';
 import { parseReference } from '../../model/reference.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { DaemonRef, Resource } from '../../model/resources/resource.ts';
-import { optionalApis } from '../editor/optionalApis.ts';
-import { haltLink } from '../links/haltLink.ts';
+import { linkHere } from '../links/linkHere.ts';
 import { notWithDaemons } from '../words/daemons.ts';
 
 /** What a row shows. Of a managed daemon only its name is needed here. */
@@ -33,9 +32,7 @@ export function linkLine(one: Shown, account: string | undefined): Copied {
   if (one.kind === 'daemon') return { lacks: notWithDaemons() };
   if (one.kind === 'lever') return { lacks: l10n.t('A safety lever has no page, so no link leads to it.') };
   const arn = arnOf(one, account);
-  return arn === undefined || !parseReference(arn)
-    ? withoutArn(one)
-    : { line: haltLink(optionalApis['env.uriScheme']() ?? 'vscode', arn) };
+  return arn === undefined || !parseReference(arn) ? withoutArn(one) : { line: linkHere(arn) };
 }
 
 function withoutArn(one: Shown): Copied {
