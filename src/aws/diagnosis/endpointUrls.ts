@@ -62,7 +62,13 @@ function addressOf(
   }
 }
 
-/** An address may have a password in it. */
+/** An address may have a password in it, which is found where whoever opens it finds it: with one slash, none or backslashes before it, too. */
 function withoutUser(address: string): string {
-  return address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1');
+  const plain = address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1');
+  const url = URL.canParse(plain) ? new URL(plain) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return plain.slice(plain.lastIndexOf('@') + 1);
+  if (url.username === '' && url.password === '') return plain;
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
