@@ -5,6 +5,7 @@ import { sharedWords } from '../../src/ui/words/findings.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const target: PlannedTarget = { ref: { kind: 'instance', scope, id: 'i-1' }, name: 'web', findings: [] };
+const about = (...findings: readonly Finding[]) => findings.map((finding) => ({ finding, target }));
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
 const alarm = (name: string) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;
 
@@ -69,7 +70,7 @@ describe('11.10: what several have to know', () => {
         [one, other],
         [other, one, one],
       ]) {
-        const words = sharedWords(findings, target);
+        const words = sharedWords(about(...findings));
         const wanted = findings.length === 2 ? told : told.filter((part) => !/^\d/.test(part));
         for (const part of wanted) assert.ok(words.includes(part), `${part} in: ${words}`);
       }
@@ -78,13 +79,33 @@ describe('11.10: what several have to know', () => {
 
   it('gives no value of one to all: counts, or nothing', () => {
     const address = (text: string): Finding => ({ severity: 'warn', type: 'public-address', address: text });
-    assert.doesNotMatch(sharedWords([address('203.0.113.7'), address('203.0.113.8')], target), /203/);
+    assert.doesNotMatch(sharedWords(about(address('203.0.113.7'), address('203.0.113.8'))), /203/);
     const breaker = (failures: number): Finding => ({
       ...{ severity: 'info', type: 'breaker', threshold: 10, triggered: false },
       failures,
     });
-    assert.doesNotMatch(sharedWords([breaker(3), breaker(7)], target), /[37]/);
+    assert.doesNotMatch(sharedWords(about(breaker(3), breaker(7))), /[37]/);
     const accounts = (count: number): Finding => ({ severity: 'warn', type: 'other-accounts', count });
-    assert.doesNotMatch(sharedWords([accounts(2), accounts(5)], target), /[25]/);
+    assert.doesNotMatch(sharedWords(about(accounts(2), accounts(5))), /[25]/);
+  });
+
+  it('names of a failure in several places the profile of each, never the first one’s alone', () => {
+    const of = (finding: Finding, profile: string) => ({
+      finding,
+      target: { ...target, ref: { ...target.ref, scope: { ...scope, profile } } },
+    });
+    const findings: readonly Finding[] = [
+      { severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') },
+      { severity: 'block', type: 'unreachable-account', failure: failure('credentials-expired') },
+      { severity: 'block', type: 'unreachable-account', failure: failure('mfa-needed') },
+      { severity: 'warn', type: 'not-reread', failure: failure('signin-expired') },
+    ];
+    for (const finding of findings) {
+      const words = sharedWords([of(finding, 'shop-staging'), of(finding, 'shop-production')]);
+      assert.match(words, /shop-staging/, words);
+      assert.match(words, /shop-production/, words);
+      const same = sharedWords([of(finding, 'shop-staging'), of(finding, 'shop-staging')]);
+      assert.equal(same.match(/shop-staging/g)?.length, 1, same);
+    }
   });
 });

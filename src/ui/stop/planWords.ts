@@ -287,7 +287,7 @@ function summary(
       if (same.length === 1)
         return [`${mark} ${targetName(first.target, 60)}: ${findingWords(first.finding, first.target)}`];
       const findings = same.map(({ finding }) => finding);
-      const words = sharedWords(findings, first.target);
+      const words = sharedWords(same);
       if (about === 1) return [`${mark} ${targetName(first.target, 60)}: ${words}`];
       return [countsItself(findings) ? `${mark} ${words}` : `${mark} ${about} × ${words}`];
     });

@@ -134,24 +134,30 @@ function canStartAgain(one: Ended): boolean {
 }
 
 /** `load-test-7 and 2 more stopped; web-1 refused.`: each end with the names of those that it is about, the most first. */
-function resultMessage(all: readonly Ended[]): string {
+export function resultMessage(all: readonly Ended[]): string {
   const [only, ...more] = all;
   if (only && more.length === 0) {
     const words = verdictWords(only.verdict, only.tracked.operation, only.tracked.ref.scope);
     return `${phrase(all, words, 'alone')}.`.replace(/\.\.$/, '.');
   }
-  const ends = [...groupBy(all, (one) => kindOfEnd(one.verdict)).values()].toSorted((a, b) => b.length - a.length);
-  const told = ends.map((same) => {
-    const [one] = same;
-    if (!one) return '';
-    const { verdict, tracked } = one;
-    const words =
-      verdict.type === 'refused'
-        ? l10n.t('refused')
-        : verdictWords(stripped(verdict), tracked.operation, tracked.ref.scope);
-    return phrase(same, words, 'among-others');
-  });
-  return `${told.join('; ')}.`;
+  const ends = [...groupBy(all, sharedEnd).values()].toSorted((a, b) => b.length - a.length);
+  return `${ends.map((same) => phrase(same, wordsOf(same[0]), 'among-others')).join('; ')}.`;
+}
+
+/** Without the reason, which differs from one target to the next. */
+function wordsOf(one: Ended | undefined): string {
+  if (one === undefined) return '';
+  const { verdict, tracked } = one;
+  return verdict.type === 'refused'
+    ? l10n.t('refused')
+    : verdictWords(stripped(verdict), tracked.operation, tracked.ref.scope);
+}
+
+/** Of those that are told together all that is said holds: words with a time, a profile or an account in them are said of those alone of which they are true. */
+function sharedEnd(one: Ended): string {
+  const { verdict } = one;
+  if (endSentence(verdict, 'among-others') === undefined) return wordsOf(one);
+  return 'state' in verdict ? `${verdict.type}/${verdict.state}` : verdict.type;
 }
 
 /**
@@ -202,22 +208,6 @@ function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedS
   }
 }
 
-/** Ends that are said with the same words. */
-function kindOfEnd(verdict: Verdict): string {
-  switch (verdict.type) {
-    case 'refused':
-      return verdict.type;
-    case 'gone':
-    case 'unknown':
-    case 'unwatched':
-    case 'other-account':
-      return `${verdict.type}/${verdict.last?.state ?? ''}/${verdict.unread?.failure.kind ?? ''}`;
-    default:
-      return `${verdict.type}/${verdict.state}`;
-  }
-}
-
-/** Without the reason, which differs from one target to the next. */
 function stripped(verdict: Verdict): Verdict {
   if (!('reason' in verdict)) return verdict;
   const { reason: _, ...rest } = verdict;

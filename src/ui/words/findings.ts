@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import type { Unfit } from '../../stopping/operation.ts';
 import type { Finding, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { Undo } from '../../stopping/plan/experimentUndo.ts';
-import type { Failure } from '../../model/failure.ts';
 import { failureWords } from './failures.ts';
 import { ownerSummary, ownerWords } from './owners.ts';
 import { alarmStateWords } from '../../pages/alarmWords.ts';
@@ -162,16 +161,22 @@ function unreadWords(members: readonly string[]): string {
 
 const MOST_NAMES = 3;
 
+/** A finding, and what it is about. */
+export interface Found {
+  readonly finding: Finding;
+  readonly target: PlannedTarget;
+}
+
 /** One sentence for the same kind of finding about several targets or actions: with each value that it has there, never with the first one's alone. */
-export function sharedWords(findings: readonly Finding[], target: PlannedTarget): string {
-  const [first] = findings;
+export function sharedWords(all: readonly Found[]): string {
+  const [first] = all;
   if (!first) return '';
+  const { type } = first.finding;
   // What several leave behind is added up, also where each leaves the same.
-  if (first.type === 'stays-billed') return severalWords(first.type, findings, target);
-  // Every finding is asked for its own value: one that has none, or the same everywhere, is said as it is for one.
-  const own = new Set(findings.map((finding) => findingWords(finding, target)));
-  if (own.size === 1) return findingWords(first, target);
-  return severalWords(first.type, findings, target);
+  if (type === 'stays-billed') return severalWords(type, all);
+  // Every finding is asked for its own value, and each in its own place: one that has none, or the same everywhere, is said as it is for one.
+  const [only = '', ...others] = new Set(all.map(({ finding, target }) => findingWords(finding, target)));
+  return others.length === 0 ? only : severalWords(type, all);
 }
 
 /** Whether the words for several say themselves how many they are about. */
@@ -185,11 +190,16 @@ export function countsItself(findings: readonly Finding[]): boolean {
 type FindingOf<T extends Finding['type']> = Extract<Finding, { readonly type: T }>;
 
 /** Of findings of one type whose own sentences differ. */
-function severalWords(type: Finding['type'], findings: readonly Finding[], target: PlannedTarget): string {
+function severalWords(type: Finding['type'], all: readonly Found[]): string {
+  const findings = all.map(({ finding }) => finding);
   const of = <T extends Finding['type']>(one: T) =>
     findings.filter((finding): finding is FindingOf<T> => finding.type === one);
-  const causes = (all: readonly { readonly failure: Failure }[]) =>
-    names(all.map(({ failure }) => failureWords(failure, target.ref.scope).sentence.replace(/\.$/, '')));
+  const causes = () =>
+    names(
+      all.flatMap(({ finding, target }) =>
+        'failure' in finding ? [failureWords(finding.failure, target.ref.scope).sentence.replace(/\.$/, '')] : [],
+      ),
+    );
   switch (type) {
     case 'undone':
       return undoSummary[of('undone')[0]?.undo ?? 'unknown'](names(of('undone').map(({ action }) => action)));
@@ -240,11 +250,11 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
       );
     case 'forbidden':
     case 'unreachable-account':
-      return `${causes([...of('forbidden'), ...of('unreachable-account')])}.`;
+      return `${causes()}.`;
     case 'stays-billed':
       return billedWords(of('stays-billed'));
     case 'not-reread':
-      return l10n.t('Their present state could not be read ({0})', causes(of('not-reread')));
+      return l10n.t('Their present state could not be read ({0})', causes());
     case 'protection-unknown':
     case 'stop-protection':
     case 'one-time-spot':
@@ -259,7 +269,7 @@ function severalWords(type: Finding['type'], findings: readonly Finding[], targe
     case 'protection-unchecked':
     case 'preview-run':
       // They have no value of their own, so that all of them are said alike.
-      return [...new Set(findings.map((finding) => findingWords(finding, target)))].join(' ');
+      return [...new Set(all.map(({ finding, target }) => findingWords(finding, target)))].join(' ');
   }
 }
 

@@ -145,8 +145,17 @@ describe('what is read of ECS', () => {
       [{ ...told, currentServiceDeployment: undefined }, false],
       [{ ...over, deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS' }] }, true],
       [{ ...over, deployments: [] }, true],
+      [{ ...over, deployments: [...over.deployments, { status: 'ACTIVE' }] }, true],
     ];
     for (const [source, expected] of flights) assert.equal(isInFlight(source), expected, JSON.stringify(source));
+    // A rollout explains itself also where no deployment is named, or none is listed; an event without words explains nothing.
+    const unnamed = { ...told, currentServiceDeployment: undefined, events: [{ createdAt: 5 }, ...events] };
+    assert.deepEqual(
+      [serviceOf(scope, unnamed)?.failedTasks, serviceOf(scope, unnamed)?.events?.map(({ message }) => message)],
+      [4, ['event 0', 'event 1']],
+    );
+    assert.equal(serviceOf(scope, { ...told, deployments: [] })?.failedTasks, 0);
+    assert.equal(serviceOf(scope, { ...told, serviceName: 'The Web' })?.name, 'The Web');
     assert.deepEqual(resourceOf('arn:aws:ecs:eu-west-1:111122223333:service/shop/a:b'), ['shop', 'a:b']);
     assert.deepEqual(resourceOf('service/shop/web'), ['shop', 'web']);
   });
@@ -237,6 +246,15 @@ describe('what is read of ECS', () => {
     assert.deepEqual(brief?.circuitBreaker, { status: 'unknown', failureCount: 0, threshold: 0, rollsBack: false });
     assert.deepEqual(brief?.alarms, { status: 'unknown', names: [], triggered: [], rollsBack: false });
     assert.equal(deploymentOf(scope, { serviceArn: service.serviceArn }), undefined);
+    const odd = deploymentOf(scope, {
+      serviceDeploymentArn: deployment.serviceDeploymentArn,
+      sourceServiceRevisions: [{}, revision('s')],
+      lifecycleHookDetails: [{}, { hookId: 'h' }],
+    });
+    assert.deepEqual([odd?.serviceArn, odd?.target], ['', undefined]);
+    assert.deepEqual([odd?.sources.map(({ arn }) => arn), odd?.hooks.map(({ id }) => id)], [['s'], ['h']]);
+    assert.deepEqual(odd?.unread, ['sourceServiceRevisions[0]', 'lifecycleHookDetails[0]']);
+    assert.equal(deploymentOf(scope, { serviceDeploymentArn: `${ARN}:service-deployment` })?.clusterArn, '');
     const wrong = `${ARN}:service/shop/web`;
     assert.equal(deploymentOf(scope, { serviceDeploymentArn: wrong })?.clusterArn, '');
     assert.equal(deploymentOf(scope, { serviceDeploymentArn: `${ARN}:service-deployment/` })?.clusterArn, '');

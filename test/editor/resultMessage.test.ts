@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Operation } from '../../src/model/operation.ts';
+import type { Ended } from '../../src/stopping/follow/tracker.ts';
+import type { Verdict } from '../../src/stopping/verdict.ts';
+import { resultMessage } from '../../src/ui/stop/resultMessage.ts';
+import { seenState } from '../stages/fakes.ts';
+
+const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
+const end = (name: string, profile: string, verdict: Verdict, operation: Operation = { type: 'stop' }): Ended => ({
+  tracked: {
+    ...{ id: name, run: 'r', name, operation, requestedAt: 0 },
+    ref: { kind: 'instance', scope: { profile, region: 'eu-west-1' }, id: `i-${name}` },
+  },
+  verdict,
+});
+
+describe('11.10: how several stops ended', () => {
+  it('is said of each with its own profile, account and cause', () => {
+    const verdicts: readonly ((now: string) => Verdict)[] = [
+      (now) => ({ type: 'other-account', asked: '111122223333', now }),
+      () => ({ type: 'unknown', unread: { since: 0, failure: failure('signin-expired') } }),
+      () => ({ type: 'unwatched', unread: { since: 0, failure: failure('credentials-expired') } }),
+    ];
+    for (const verdict of verdicts) {
+      const [one, other] = [verdict('444455556666'), verdict('777788889999')];
+      const message = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-production', other)]);
+      const [ofWeb = '', ofDb = ''] = message.split('; db');
+      assert.match(ofWeb, /web.*shop-staging/, message);
+      assert.match(ofDb, /shop-production/, message);
+      assert.doesNotMatch(ofWeb, /shop-production|777788889999/, message);
+      assert.doesNotMatch(ofDb, /shop-staging|444455556666/, message);
+      const same = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-staging', one)]);
+      assert.match(same, /^web and db: /, same);
+    }
+  });
+
+  it('is said of several together where it is the same', () => {
+    const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
+    const all = [
+      end('web', 'a', stopped),
+      end('db', 'b', { ...stopped, seenAt: 5, reason: 'why' }),
+      end('api', 'c', stopped),
+    ];
+    assert.equal(resultMessage(all), 'web and 2 more stopped.');
+    const refused: Verdict = { type: 'refused', failure: failure('denied') };
+    const other: Verdict = { type: 'refused', failure: failure('refused') };
+    assert.equal(
+      resultMessage([...all, end('x', 'a', refused), end('y', 'b', other)]),
+      'web and 2 more stopped; x and y refused.',
+    );
+  });
+});
