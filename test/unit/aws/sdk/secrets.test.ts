@@ -139,6 +139,71 @@ describe('a secret', () => {
     assert.equal(struck('a secret-of-mine-2 b', 'secret-of', 'secret-of-mine-2'), 'a … b');
   });
 
+  test('goes wherever it stands, and nothing else does', () => {
+    const rows: readonly (readonly [text: string, secrets: readonly string[], left: string])[] = [
+      ['my-secret-1', ['my-secret-1'], '…'],
+      ['my-secret-1 x', ['my-secret-1'], '… x'],
+      ['x my-secret-1', ['my-secret-1'], 'x …'],
+      ['a my-secret-1 b my-secret-1 c', ['my-secret-1'], 'a … b … c'],
+      ['a my-secret-1my-secret-1 c', ['my-secret-1'], 'a … c'],
+      ['a my-secret-1 b his-secret-2 c', ['his-secret-2', 'my-secret-1'], 'a … b … c'],
+      ['xmy-secret-1x', ['my-secret-1'], 'x…x'],
+      ['my-secret- my+secret+1 MY-SECRET-1', ['my-secret-1'], 'my-secret- … …'],
+      ['nothing of it', ['my-secret-1'], 'nothing of it'],
+      ['', ['my-secret-1'], ''],
+      // Seven letters are a word's part, eight are not.
+      ['secret7', ['secret7'], '…'],
+      ['xsecret7', ['secret7'], 'xsecret7'],
+      ['secret7x', ['secret7'], 'secret7x'],
+      ['xsecret8x', ['secret8x'], 'x…'],
+      ['secret7, (secret7) secret7x secret7.', ['secret7'], '…, (…) secret7x ….'],
+      ['is secret7', ['secret7', 'is'], '… …'],
+      ['ab.ab', ['ab'], '….…'],
+      // By its bytes only what isn't there by chance.
+      [Buffer.from('12345').toString('hex'), ['12345'], '…'],
+      [Buffer.from('1234').toString('hex'), ['1234'], Buffer.from('1234').toString('hex')],
+      [Buffer.from(' 1234 ').toString('base64'), ['1234'], Buffer.from(' 1234 ').toString('base64')],
+    ];
+    for (const [text, secrets, left] of rows) assert.equal(struck(text, ...secrets), left, text);
+  });
+
+  test('that is long leaves nothing of its part, nor what somebody may have cut beside it', () => {
+    const long = createHash('sha512').update('long').digest('hex').slice(0, 64);
+    const other = createHash('sha512').update('other').digest('hex').slice(0, 31);
+    const beside = 'z'.repeat(60);
+    for (let at = 0; at + 16 <= long.length; at += 5) {
+      const part = long.slice(at, at + 16);
+      assert.equal(struck(`a (${part}) b`, long), 'a (…) b', `${at}`);
+      assert.equal(
+        struck(`a ${beside}${part}${beside} b`, long),
+        `a ${beside.slice(47)}…${beside.slice(47)} b`,
+        `${at}`,
+      );
+      assert.equal(struck(`a x!${part}!x b`, long), 'a x!…!x b');
+    }
+    assert.equal(struck(`a ${long.slice(3, 18)} b`, long), `a ${long.slice(3, 18)} b`, 'fifteen could be anything');
+    assert.equal(
+      struck(`a ${other.slice(0, 30)} b`, other),
+      `a ${other.slice(0, 30)} b`,
+      'of a shorter one only the whole',
+    );
+    assert.equal(struck(`a ${other} b`, other), 'a … b');
+    assert.equal(struck(`a x${long}x b`, long), 'a x…x b', 'a whole one tells where it ends');
+  });
+
+  test('that is forgotten takes no other with it', () => {
+    const all = createSecrets();
+    all.add('one-and-the+same', 'one+and+the-same', 'one-and-another!');
+    for (let index = 0; index < 2_046; index += 1) all.add(`filler-secret-${index} `);
+    // The first is gone, and is written like the second.
+    assert.equal(all.strike('a one-and-the+same b one-and-another! c'), 'a … b … c');
+    all.add('filler-secret-x ');
+    assert.equal(all.strike('a one-and-the+same b one-and-another! c'), 'a one-and-the+same b … c');
+    all.add('filler-secret-y ');
+    assert.equal(all.strike('a one-and-another! c'), 'a one-and-another! c');
+    assert.equal(all.strike('a filler-secret-0 c'), 'a …c');
+  });
+
   test('of no length is none', () => {
     const all = createSecrets();
     all.add(undefined, '', ' ', 'x', '   ');
