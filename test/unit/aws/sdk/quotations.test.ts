@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { type Reading, readingsOf } from '../../../../src/aws/sdk/quotations.ts';
+
+const readAs = (text: string, wanted: string): Reading | undefined =>
+  readingsOf(text).find((reading) => reading.text === wanted);
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const percent = (text: string): string => text.replaceAll(/./gsu, (it) => `%${Buffer.from(it).toString('hex')}`);
+
+describe('what a text says', () => {
+  it('is the text itself, first of all, unit by unit', () => {
+    const [first, ...others] = readingsOf('a b');
+    assert.deepEqual(first, { text: 'a b', from: [0, 1, 2], to: [1, 2, 3] });
+    assert.deepEqual(others, []);
+    assert.deepEqual(readingsOf(''), [{ text: '', from: [], to: [] }]);
+  });
+
+  it('is what it stands for in each way of writing', () => {
+    const rows: readonly (readonly [written: string, means: string])[] = [
+      ['a%2Bb', 'a+b'],
+      ['a%2bb%', 'a+b%'],
+      ['%E2%82%AC!', '€!'],
+      ['%F0%9F%9A%80', '🚀'],
+      ['%FC%E2%82x', 'üâ\u0082x'],
+      ['%u20AC1', '€1'],
+      [String.raw`a\u002Bb`, 'a+b'],
+      [String.raw`\u{1F680}\u{2b}`, '🚀+'],
+      [String.raw`\x41\xE2\x82\xAC`, 'A€'],
+      [String.raw`\101\053`, 'A+'],
+      [String.raw`\"q\" \\ \/ \'`, `"q" \\ / '`],
+      [String.raw`a\nb\tc`, 'a b c'],
+      [String.raw`\d\q`, String.raw`\d\q`],
+      ['&amp;&lt;&gt;&quot;&apos;', `&<>"'`],
+      ['&plus;&sol;&equals;&lowbar;&hyphen;', '+/=_-'],
+      ['&#43;&#x2B;&#043', '+++'],
+      ['&#x110000;&#9999999;', ''],
+      ['&nothing;', '&nothing;'],
+      ['a\r\nb\n c', 'ab c'],
+      ['a\n  b', 'ab'],
+      ['soft=\r\nbreak', 'softbreak'],
+      ['a=2Bb=3D', 'a+b='],
+      ['x 4869212121 y', '\nHi!!!'],
+      ['48 69 21 21 21', '\nHi!!!'],
+      ['48:69:21:21:21', '\nHi!!!'],
+      ['0x48, 0x69, 0x21, 0x21, 0x21', '\nHi!!!'],
+      ['f4869212121', '\nHi!!!'],
+      ['480069002100210021', '\nHi!!!'],
+      ['[72,105,33,33,33]', '\nHi!!!'],
+      ['72 105 33 33 33', '\nHi!!!'],
+      ['SGkhISE=', '\nHi!!!'],
+      ['SGk_ISE', '\nHi?!!'],
+      ['x SGkhISE= SGkhISE=', '\nHi!!!\nHi!!!'],
+      ['ABCSGkhISE', '\nHi!!!'],
+      [percent(percent('a+b')), 'a+b'],
+      [base64(base64('a secret of some length')), '\na secret of some length'],
+      [base64(JSON.stringify({ it: 'a/"b"' })), '\n{"it":"a/"b""}'],
+    ];
+    for (const [written, means] of rows)
+      assert.ok(readAs(written, means), `${written}: ${JSON.stringify(readingsOf(written).map(({ text }) => text))}`);
+  });
+
+  it('knows where each of its units is written', () => {
+    assert.deepEqual(readAs('a%2Bb', 'a+b'), { text: 'a+b', from: [0, 1, 4], to: [1, 4, 5] });
+    assert.deepEqual(readAs('&amp;#43;x', '+x'), { text: '+x', from: [0, 9], to: [9, 10] });
+    assert.deepEqual(readAs('x%F0%9F%9A%80', 'x🚀'), { text: 'x🚀', from: [0, 1, 1], to: [1, 13, 13] });
+    assert.deepEqual(readAs('a\nb', 'ab'), { text: 'ab', from: [0, 2], to: [1, 3] });
+    const hex = readAs('x 48 69 21 21 21', '\nHi!!!');
+    assert.deepEqual(
+      [hex?.from, hex?.to],
+      [
+        [2, 2, 5, 8, 11, 14],
+        [2, 4, 7, 10, 13, 16],
+      ],
+    );
+    const numbers = readAs('[72,105,33,33,33]', '\nHi!!!');
+    assert.deepEqual(
+      [numbers?.from, numbers?.to],
+      [
+        [1, 1, 4, 8, 11, 14],
+        [1, 3, 7, 10, 13, 16],
+      ],
+    );
+    const encoded = readAs('x SGkhISE=', '\nHi!!!');
+    assert.deepEqual(
+      [encoded?.from, encoded?.to],
+      [
+        [2, 2, 3, 4, 6, 7],
+        [2, 4, 5, 6, 8, 9],
+      ],
+    );
+  });
+
+  it('is looked for only so deep, and in so many ways', () => {
+    const times = (count: number): string => {
+      let text = 'a+b';
+      for (let turn = 0; turn < count; turn += 1) text = percent(text);
+      return text;
+    };
+    assert.ok(readAs(times(4), 'a+b'));
+    assert.equal(readAs(times(5), 'a+b'), undefined);
+    const deep = 'a secret that is long enough to be no chance';
+    assert.ok(readAs(base64(base64(deep)), `\n${deep}`));
+    assert.equal(readAs(base64(base64(base64(deep))), `\n${deep}`), undefined);
+    // What is shorter is there by chance within what was bytes.
+    assert.equal(readAs(base64(base64('short')), '\nshort'), undefined);
+    assert.equal(readAs('SGkhIS', '\nHi!!'), undefined);
+  });
+
+  it('holds for any text: as many places as units, in their order of beginning and end, within the text', () => {
+    const piece = fc.constantFrom(
+      '%41',
+      '\\u0041',
+      '&#65;',
+      '=41',
+      '\n',
+      'QUFBQUFBQQ==',
+      '41414141',
+      '65,65,65,65,65',
+      'a',
+      ' ',
+      '%',
+      '\\',
+      '&',
+      'é',
+      '🚀',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('');
+        const readings = readingsOf(text);
+        assert.ok(readings.length <= 160);
+        assert.equal(new Set(readings.map((reading) => reading.text)).size, readings.length);
+        for (const { text: read, from, to } of readings) {
+          assert.deepEqual([from.length, to.length], [read.length, read.length]);
+          for (const [index, begin] of from.entries())
+            assert.ok(
+              begin <= (to[index] ?? -1) && (to[index] ?? Infinity) <= text.length && begin >= (from[index - 1] ?? 0),
+            );
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
