@@ -4,6 +4,8 @@ export interface Reading {
   /** Where the writing of each unit begins and ends. */
   readonly from: readonly number[];
   readonly to: readonly number[];
+  /** It was taken for bytes on the way, which any text can be: what is short is there by chance. */
+  readonly isOfBytes?: true;
 }
 
 /** So many ways within each other are undone, and so many readings are made at most, those of the fewest ways first. */
@@ -24,8 +26,9 @@ export function readingsOf(text: string): readonly Reading[] {
       for (const { read, isOfBytes } of ways) {
         const deeper = bytes + (isOfBytes ? 1 : 0);
         if (deeper > DEEPEST_BYTES || all.length >= MOST_READINGS) continue;
-        const found = read(reading, bytes > 0);
-        if (found === undefined || known.has(found.text)) continue;
+        const told = read(reading, bytes > 0);
+        if (told === undefined || known.has(told.text)) continue;
+        const found: Reading = deeper > 0 ? { ...told, isOfBytes: true } : told;
         known.add(found.text);
         all.push(found);
         next.push({ reading: found, bytes: deeper });

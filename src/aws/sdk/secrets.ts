@@ -46,8 +46,8 @@ export function createSecrets(): Secrets {
     strike(text) {
       if (text === '' || known.size === 0) return text;
       const short = [...known.keys()].filter(({ length }) => length < SHORTEST_WITHIN_WORDS);
-      const found = readingsOf(text).flatMap((reading, index) => {
-        const words = index === 0 ? short : short.filter(({ length }) => length >= SHORTEST_IN_BYTES);
+      const found = readingsOf(text).flatMap((reading) => {
+        const words = reading.isOfBytes === true ? short.filter(({ length }) => length >= SHORTEST_IN_BYTES) : short;
         return [...pieces.placesIn(reading, text), ...wordsIn(reading, words)];
       });
       return without(text, found);

@@ -6,7 +6,8 @@ import { type Reading, readingsOf } from '../../../../src/aws/sdk/quotations.ts'
 const readAs = (text: string, wanted: string): Reading | undefined =>
   readingsOf(text).find((reading) => reading.text === wanted);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const percent = (text: string): string => text.replaceAll(/./gsu, (it) => `%${Buffer.from(it).toString('hex')}`);
+const percent = (text: string): string =>
+  text.replaceAll(/./gsu, (letter) => `%${Buffer.from(letter).toString('hex')}`);
 
 describe('what a text says', () => {
   it('is the text itself, first of all, unit by unit', () => {

@@ -159,6 +159,9 @@ describe('a secret', () => {
       ['secret7, (secret7) secret7x secret7.', ['secret7'], '…, (…) secret7x ….'],
       ['is secret7', ['secret7', 'is'], '… …'],
       ['ab.ab', ['ab'], '….…'],
+      ['ExternalId%3Dab1%26x', ['ab1'], 'ExternalId%3D…%26x'],
+      ['%61%62%31 &#97;b1', ['ab1'], '… …'],
+      [String.raw`{"id":"\u0061b1"}\tab1`, ['ab1'], String.raw`{"id":"…"}\t…`],
       // By its bytes only what isn't there by chance.
       [Buffer.from('12345').toString('hex'), ['12345'], '…'],
       [Buffer.from('1234').toString('hex'), ['1234'], Buffer.from('1234').toString('hex')],
