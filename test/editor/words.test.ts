@@ -66,7 +66,7 @@ const ECS: readonly Row[] = [
 
 /** Every exception that StopExperiment's page names, and those of the safety lever. */
 const FIS: readonly Row[] = [
-  ['ValidationException', 400, 'FIS can’t stop it: it has ended, or the id is not one of its own.', /^Refresh/],
+  ['ValidationException', 400, 'FIS can’t stop it: it has ended, or FIS doesn’t know the id.', /^Refresh/],
   ['ResourceNotFoundException', 404, 'FIS doesn’t know this experiment.', /120 days/],
   ['AccessDeniedException', 403, 'You are not allowed to stop this experiment.', /Copy IAM Policy/],
   ['ConflictException', 409, 'The safety lever is just being engaged.', /^Wait until it is engaged/],
@@ -199,14 +199,14 @@ describe('the words for what AWS refuses', function () {
       effect: { kind: 'throttle' },
       kind: 'throttled',
       sentence: /^AWS is throttling this account’s calls\.$/,
-      next: /by itself\.$/,
+      next: /^Halt .*(tries again|keeps trying)\.$/,
       action: 'retry',
     },
     'an error of its own': {
       effect: { kind: 'serverError', status: 503, when: 'before' },
       kind: 'server',
       sentence: /^AWS reported an internal error\.$/,
-      next: /by itself; see/,
+      next: /^Halt keeps trying; see/,
       action: 'retry',
     },
     'expired credentials': {
@@ -227,7 +227,7 @@ describe('the words for what AWS refuses', function () {
       effect: { kind: 'halfAnswer' },
       kind: 'cut',
       sentence: /^The connection was cut/,
-      next: /by itself\.$/,
+      next: /^Halt .*(tries again|keeps trying)\.$/,
       action: 'retry',
     },
     'a page of a proxy': {
@@ -241,7 +241,7 @@ describe('the words for what AWS refuses', function () {
       effect: { kind: 'hang' },
       kind: 'timeout',
       sentence: /^AWS did not answer in time\.$/,
-      next: /by itself\.$/,
+      next: /^Halt .*(tries again|keeps trying)\.$/,
       action: 'retry',
     },
   };

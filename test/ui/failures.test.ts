@@ -98,7 +98,7 @@ inWindow(
       aws.faults.add({ service: 'ecs', region: 'eu-west-1', action: 'ListClusters', effect: { kind: 'denied' } });
       aws.faults.add({ service: 'fis', region: 'eu-west-1', effect: { kind: 'throttle' } });
       await window.runCommand('Halt: Refresh');
-      await window.tree.text([...ec2, /^AWS/], /^AWS reported an internal error\. Halt tries again by itself/);
+      await window.tree.text([...ec2, /^AWS/], /^AWS reported an internal error\. Halt keeps trying/);
       await window.tree.text(
         [...ecs, /^Access/],
         /^Access denied: ecs:ListClusters is not allowed for you\. Ask for the permission/,

@@ -34,7 +34,7 @@ inWindow(
   'in another language',
   { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE } },
   (scenario) => {
-    scenario('the views, the palette and the prompt speak it', async ({ window, aws }) => {
+    scenario('the views, a command’s title, the prompt and a page speak it', async ({ window, aws }) => {
       await window.openView('Halt');
       const row = ['shop-staging', 'eu-west-1', new RegExp(`^${translated('EC2 Instances')}`), 'web-preview'];
       await window.tree.text(row, new RegExp(translated('running')));
@@ -76,27 +76,41 @@ inWindow(
   'in a language that marks what it says',
   { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE, say } },
   (scenario) => {
-    scenario('nothing is left in English, and everything fits', async ({ window, aws }) => {
-      await window.openView(say('Halt'));
-      const row = ['shop-staging', 'eu-west-1', new RegExp(`^${say(translated('EC2 Instances'))}`), 'web-preview'];
-      await window.tree.row(row);
-      const rows = await rowTexts(window);
-      assert.ok(rows.some((text) => text.includes(OPEN)));
-      assert.deepEqual(untranslated(rows), []);
-      await window.tree.select(row);
-      await window.page.keyboard.press('Enter');
-      const page = window.webview();
-      await page.locator('h1', { hasText: 'web-preview' }).waitFor();
-      await page.getByText(OPEN).first().waitFor();
-      const texts = await page.locator('h2, h3, button, dt, th, .status, .notice').allInnerTexts();
-      assert.ok(texts.length > 10, texts.join());
-      // A tag's key is the person's own word.
-      const tags = Object.keys(instanceNamed(aws, 'web-preview').tags);
-      assert.deepEqual(untranslated(texts.filter((text) => !tags.includes(text.trim()))), []);
-      const { wide, shown } = await page
-        .locator('body')
-        .evaluate((body) => ({ wide: body.scrollWidth, shown: body.clientWidth }));
-      assert.ok(wide <= shown, `${wide} of ${shown} pixels`);
-    });
+    scenario(
+      'nothing of the rows, the palette, the prompt and a page is left in English, and the page fits',
+      async ({ window, aws }) => {
+        await window.openView(say('Halt'));
+        const row = ['shop-staging', 'eu-west-1', new RegExp(`^${say(translated('EC2 Instances'))}`), 'web-preview'];
+        await window.tree.row(row);
+        const rows = await rowTexts(window);
+        assert.ok(rows.some((text) => text.includes(OPEN)));
+        assert.deepEqual(untranslated(rows), []);
+        await window.page.keyboard.press('F1');
+        await window.quickPick.type(`>${OPEN}`);
+        await until('the commands', async () => (await window.quickPick.rows()).some((text) => text.includes(OPEN)));
+        const commands = await window.quickPick.rows();
+        assert.deepEqual(untranslated(commands), []);
+        await window.quickPick.cancel();
+        await window.tree.select(row);
+        await window.page.keyboard.press('Delete');
+        const prompt = (await window.dialog.dismiss()).split('\n').filter((line) => line.trim() !== '');
+        assert.ok(prompt.filter((line) => line.includes(OPEN)).length > 2, prompt.join('\n'));
+        assert.deepEqual(untranslated(prompt), []);
+        await window.tree.select(row);
+        await window.page.keyboard.press('Enter');
+        const page = window.webview();
+        await page.locator('h1', { hasText: 'web-preview' }).waitFor();
+        await page.getByText(OPEN).first().waitFor();
+        const texts = await page.locator('h2, h3, button, dt, th, .status, .notice').allInnerTexts();
+        assert.ok(texts.length > 10, texts.join());
+        // A tag's key is the person's own word.
+        const tags = Object.keys(instanceNamed(aws, 'web-preview').tags);
+        assert.deepEqual(untranslated(texts.filter((text) => !tags.includes(text.trim()))), []);
+        const { wide, shown } = await page
+          .locator('body')
+          .evaluate((body) => ({ wide: body.scrollWidth, shown: body.clientWidth }));
+        assert.ok(wide <= shown, `${wide} of ${shown} pixels`);
+      },
+    );
   },
 );

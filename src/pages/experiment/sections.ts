@@ -94,7 +94,7 @@ function stopConditionsSection(
   const unread = told?.ok === false ? (told.failure.code ?? told.failure.kind) : undefined;
   return [
     card('conditions', l10n.t('Stop conditions'), [
-      ...row(l10n.t('Safety net'), dead ? l10n.t('Nothing would stop it by itself.') : undefined),
+      ...row(l10n.t('Safety net'), dead ? l10n.t('No alarm would stop it.') : undefined),
       ...rows,
       ...row(
         l10n.t('Alarms'),

@@ -298,7 +298,7 @@ function searchCpuStress({ region, partition, alarm, bucketName }: Names): Exper
 function throttleOrders({ alarm, logGroup }: Names): ExperimentDefinition {
   return {
     description:
-      'Half of the calls that the orders API makes to find its hosts are throttled; it goes on with what it knows',
+      'Half of the calls that the orders API makes to find its hosts are throttled; it continues with what it knows',
     tags: { Name: 'Throttle the orders API', ...teamTags },
     targets: {
       OrdersRoles: {

@@ -144,9 +144,7 @@ async function check(
     return answered(book.end({ id, status: 'not-found', message, unknown, ...lacking, targets }));
   }
   if (refs.some(({ kind }) => kind !== first.kind)) {
-    const message = l10n.t(
-      'Ask for instances, service deployments and experiments apart: each has a prompt of its own.',
-    );
+    const message = l10n.t('Ask for instances, service deployments and experiments apart: each has its own prompt.');
     return answered(book.end({ id, status: 'invalid', message, targets }));
   }
   const forbidden = forbiddenIn(parts, refs, plainStop[first.kind].type);

@@ -85,7 +85,7 @@ const sourceWords = {
   'web-identity': () => l10n.t('web identity'),
   login: () => 'aws login',
   environment: () => l10n.t('environment variables'),
-  unknown: () => l10n.t('no credentials of its own'),
+  unknown: () => l10n.t('no credentials given'),
 } as const satisfies Record<ProfileInfo['source'], () => string>;
 
 /** A multi-pick of regions: AWS's own list where a profile can be asked, else a list that Halt brings along and says so. */

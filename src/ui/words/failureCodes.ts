@@ -193,7 +193,7 @@ export const changeWords = {
   'fis:StopExperiment': {
     ValidationException: () =>
       say(
-        l10n.t('FIS can’t stop it: it has ended, or the id is not one of its own.'),
+        l10n.t('FIS can’t stop it: it has ended, or FIS doesn’t know the id.'),
         l10n.t('Refresh to see its state.'),
         'retry',
       ),
@@ -257,7 +257,7 @@ export const ownWords = {
   'account-changed': (_, place) =>
     say(
       l10n.t('The profile “{0}” now leads to another account.', profileOf(place)),
-      l10n.t('Look at the tree again before you go on.'),
+      l10n.t('Look at the tree again before you continue.'),
       'retry',
     ),
   'destination-changed': (_, place) =>
@@ -270,7 +270,7 @@ export const ownWords = {
       'retry',
     ),
   'no-waiting-hook': () =>
-    say(l10n.t('The deployment no longer waits at a pause hook.'), l10n.t('Refresh to see how it goes on.'), 'retry'),
+    say(l10n.t('The deployment no longer waits at a pause hook.'), l10n.t('Refresh to see what it does now.'), 'retry'),
   'account-unknown': (failure, place) =>
     failure.kind === 'forbidden'
       ? say(

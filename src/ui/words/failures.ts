@@ -83,7 +83,7 @@ const kindWords = {
     failure.code === 'ENOENT'
       ? say(
           l10n.t('There is no shared AWS config: {0}', wholeFileWords(failure)),
-          l10n.t('“aws configure sso” or “aws configure” makes one; Halt reads it by itself.'),
+          l10n.t('“aws configure sso” or “aws configure” makes one; Halt then reads it.'),
           'log',
         )
       : say(
@@ -95,7 +95,7 @@ const kindWords = {
                 plainText(failure.file.shown, 120),
                 fileFaultWords(failure.file.fault),
               ),
-          l10n.t('Correct the file; Halt reads it again by itself.'),
+          l10n.t('Correct the file; Halt then reads it again.'),
           failure.file === undefined ? 'log' : 'open-file',
         ),
   'profile-unknown': (_, place) =>
@@ -153,7 +153,7 @@ const kindWords = {
       'retry',
     ),
   throttled: () =>
-    say(l10n.t('AWS is throttling this account’s calls.'), l10n.t('Halt waits and tries again by itself.'), 'retry'),
+    say(l10n.t('AWS is throttling this account’s calls.'), l10n.t('Halt waits and tries again.'), 'retry'),
   'clock-skew': () =>
     say(
       l10n.t('This computer’s clock is wrong, so AWS refuses its signatures.'),
@@ -173,22 +173,14 @@ const kindWords = {
           failure.endpoint === undefined
             ? l10n.t('AWS can’t be reached.')
             : l10n.t('{0} can’t be reached.', plainText(failure.endpoint, 120)),
-          l10n.t('Check the network, the VPN or the endpoint; Halt tries again by itself.'),
+          l10n.t('Check the network, the VPN or the endpoint; Halt keeps trying.'),
           'retry',
         ),
-  timeout: () => say(l10n.t('AWS did not answer in time.'), l10n.t('Halt tries again by itself.'), 'retry'),
+  timeout: () => say(l10n.t('AWS did not answer in time.'), l10n.t('Halt keeps trying.'), 'retry'),
   cut: () =>
-    say(
-      l10n.t('The connection was cut before the answer was complete.'),
-      l10n.t('Halt tries again by itself.'),
-      'retry',
-    ),
+    say(l10n.t('The connection was cut before the answer was complete.'), l10n.t('Halt keeps trying.'), 'retry'),
   server: () =>
-    say(
-      l10n.t('AWS reported an internal error.'),
-      l10n.t('Halt tries again by itself; see the AWS Health Dashboard.'),
-      'retry',
-    ),
+    say(l10n.t('AWS reported an internal error.'), l10n.t('Halt keeps trying; see the AWS Health Dashboard.'), 'retry'),
   malformed: () =>
     say(
       l10n.t('The answer can’t be understood.'),

@@ -81,20 +81,20 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'stays-billed':
       return billedWords([finding]);
     case 'persistent-spot':
-      return l10n.t('A persistent Spot request: AWS may not start it again by itself once you stopped it.');
+      return l10n.t('A persistent Spot request: once you stop it, AWS may not start it again.');
     case 'breaker':
       return finding.triggered
-        ? l10n.t('Its circuit breaker has triggered and rolls back by itself.')
+        ? l10n.t('Its circuit breaker has triggered: ECS rolls back.')
         : counted(
             l10n.t(
-              '{0, plural, one {Its circuit breaker rolls back by itself at # failure; there were {1}.} other {Its circuit breaker rolls back by itself at # failures; there were {1}.}}',
+              '{0, plural, one {Its circuit breaker rolls back at # failure; there were {1}.} other {Its circuit breaker rolls back at # failures; there were {1}.}}',
             ),
             finding.threshold,
             finding.failures,
           );
     case 'alarms-triggered':
       return finding.rollsBack
-        ? l10n.t('The alarm {0} has triggered: ECS rolls back by itself.', plainText(finding.names.join(', '), 100))
+        ? l10n.t('The alarm {0} has triggered: ECS rolls back.', plainText(finding.names.join(', '), 100))
         : l10n.t('The alarm {0} has triggered.', plainText(finding.names.join(', '), 100));
     case 'stuck':
       return stuckWords(finding) ?? '';
@@ -107,11 +107,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       return l10n.t('A preview run (skip-all): it touches nothing.');
     case 'stop-conditions': {
       const alarms = finding.conditions.map((arn) => alarmWithState(arn, finding.alarms));
-      if (finding.severity === 'warn')
-        return l10n.t('Nothing would stop it by itself: {0}.', plainText(alarms.join('; '), 200));
+      if (finding.severity === 'warn') return l10n.t('No alarm would stop it: {0}.', plainText(alarms.join('; '), 200));
       return alarms.length === 0
         ? l10n.t('It has no stop condition: nothing else stops it before its end.')
-        : l10n.t('These alarms would stop it by themselves: {0}.', plainText(alarms.join('; '), 200));
+        : l10n.t('These alarms would stop it: {0}.', plainText(alarms.join('; '), 200));
     }
     case 'undone':
       return undoWords(finding.undo, finding.action, finding.actionId);
@@ -221,7 +220,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'unfit':
       return l10n.t('Not possible: {0}.', names(of('unfit').map(({ unfit, state }) => shortUnfit(unfit, state))));
     case 'breaker':
-      return l10n.t('With a circuit breaker that has counted failures and may roll back by itself.');
+      return l10n.t('With a circuit breaker that has counted failures and may roll back.');
     case 'alarms-triggered':
       return l10n.t('With a triggered alarm: {0}.', names(of('alarms-triggered').flatMap((one) => one.names)));
     case 'stop-conditions':
@@ -293,16 +292,16 @@ function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): st
   const dead = all.filter(({ severity }) => severity === 'warn');
   if (dead.length === all.length)
     return l10n.t(
-      'Nothing would stop them by itself: {0}.',
+      'No alarm would stop them: {0}.',
       names(dead.flatMap(({ conditions, alarms }) => conditions.map((arn) => alarmWithState(arn, alarms)))),
     );
   const without = all.filter(({ conditions }) => conditions.length === 0).length + dead.length;
   const working = all.filter(({ severity }) => severity !== 'warn');
   const alarms = names(working.flatMap(({ conditions }) => conditions.map(alarmName)));
-  if (without === 0) return l10n.t('Each has alarms that would stop it by themselves: {0}.', alarms);
+  if (without === 0) return l10n.t('Each has alarms that would stop it: {0}.', alarms);
   return counted(
     l10n.t(
-      '{0, plural, one {# with alarms that would stop it by themselves ({1}); {2} without a stop condition that works.} other {# with alarms that would stop them by themselves ({1}); {2} without a stop condition that works.}}',
+      '{0, plural, one {# with alarms that would stop it ({1}); {2} without a stop condition that works.} other {# with alarms that would stop them ({1}); {2} without a stop condition that works.}}',
     ),
     all.length - without,
     alarms,

@@ -47,11 +47,11 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     for (const other of others) aws.alarms.set(account, HOME, other, 'INSUFFICIENT_DATA');
     await window.tree.pick(experimentRow('Guarded by two'), 'Show Details');
     const page = window.webview();
-    await page.getByText('Nothing would stop it by itself.').waitFor();
+    await page.getByText('No alarm would stop it.').waitFor();
     await page.getByText('no longer exists').first().waitFor();
     await page.getByRole('button', { name: 'Stop Experiment…' }).click();
     const said = await window.dialog.dismiss();
-    assert.match(said, /⚠ Nothing would stop it by itself: /);
+    assert.match(said, /⚠ No alarm would stop it: /);
     assert.ok(said.includes(`${alarm} (no longer exists)`), said);
     assert.deepEqual(changesSent(aws), []);
     await window.runCommand('View: Close All Editors');

@@ -93,16 +93,16 @@ void describe('the page of an experiment', () => {
       return JSON.stringify(page.sections.find(({ id }) => id === 'conditions'));
     };
     const dead = conditions(succeeded({ [alarm('a')]: 'gone', [alarm('b')]: 'INSUFFICIENT_DATA' }));
-    assert.match(dead, /Nothing would stop it by itself\./);
+    assert.match(dead, /No alarm would stop it\./);
     assert.match(dead, /no longer exists.*INSUFFICIENT_DATA/);
     const half = conditions(succeeded({ [alarm('a')]: 'gone', [alarm('b')]: 'OK' }));
-    assert.doesNotMatch(half, /Nothing would stop/);
+    assert.doesNotMatch(half, /No alarm would stop/);
     assert.match(half, /"OK"/);
     const denied = conditions(failed({ kind: 'denied', code: 'AccessDenied', message: '', mayHaveHappened: false }));
     assert.match(denied, /can’t be read: AccessDenied/);
     assert.match(denied, /alarm:a.*state not read/);
     assert.match(conditions(succeeded({ [alarm('a')]: 'ALARM' })), /"ALARM".*state not read/);
-    assert.doesNotMatch(conditions(undefined), /Nothing would stop|can’t be read/);
+    assert.doesNotMatch(conditions(undefined), /No alarm would stop|can’t be read/);
   });
 
   void it('expects what overran to go on until now at least', () => {
