@@ -91,7 +91,11 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const odd = 'p99: too ‘high’ / €';
       stage.sim.alarms.set(STAGING, 'eu-west-1', odd, 'INSUFFICIENT_DATA');
       stage.sim.alarms.set(STAGING, 'eu-west-1', 'calm', 'OK');
+      stage.sim.alarms.set(STAGING, 'eu-west-1', 'several at once', 'ALARM', 'CompositeAlarm');
+      // Of the same name in the other account: it says nothing of ours, nor ours of it.
+      stage.sim.alarms.set(PRODUCTION, 'eu-west-1', 'never', 'OK');
       const all = [
+        arn('several at once'),
         arn(odd),
         arn('calm'),
         arn('never'),
@@ -101,11 +105,16 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       ];
       stage.sim.log.clear();
       const states = valueOf(await stage.aws.reads.alarmStates(stage.scope, all, never()));
-      const expected = { [arn(odd)]: 'INSUFFICIENT_DATA', [arn('calm')]: 'OK' };
+      const expected = {
+        [arn('several at once')]: 'ALARM',
+        [arn(odd)]: 'INSUFFICIENT_DATA',
+        [arn('calm')]: 'OK',
+      };
       const { [arn('never')]: gone, ...rest } = states;
       assert.ok(gone === 'gone');
       for (const [alarm, state] of Object.entries(expected)) assert.equal(rest[alarm], state);
-      assert.ok(!Object.hasOwn(states, arn('calm', STAGING, 'us-east-1')) && !Object.hasOwn(states, 'x'));
+      const untold = [arn('calm', PRODUCTION), arn('calm', STAGING, 'us-east-1'), 'x'];
+      for (const one of untold) assert.ok(!Object.hasOwn(states, one), one);
       assert.deepEqual(
         stage.sim.log
           .entries()
