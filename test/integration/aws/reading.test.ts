@@ -92,7 +92,6 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       stage.sim.alarms.set(STAGING, 'eu-west-1', odd, 'INSUFFICIENT_DATA');
       stage.sim.alarms.set(STAGING, 'eu-west-1', 'calm', 'OK');
       stage.sim.alarms.set(STAGING, 'eu-west-1', 'several at once', 'ALARM', 'CompositeAlarm');
-      // Of the same name in the other account: it says nothing of ours, nor ours of it.
       stage.sim.alarms.set(PRODUCTION, 'eu-west-1', 'never', 'OK');
       const all = [
         arn('several at once'),
