@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/model/failure.ts';
 import type { Finding, PlannedTarget } from '../../src/stopping/plan/plan.ts';
-import { sharedWords } from '../../src/ui/words/findings.ts';
+import { soonest } from '../../src/ui/commands/stopChoices.ts';
+import { findingWords, sharedWords } from '../../src/ui/words/findings.ts';
+
+import { deployment, pauseHook } from '../stages/fakes.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const target: PlannedTarget = { ref: { kind: 'instance', scope, id: 'i-1' }, name: 'web', findings: [] };
@@ -62,6 +65,70 @@ const rows: readonly (readonly [Finding, Finding, readonly string[]])[] = [
     ['eks.amazonaws.com', 'ecs.amazonaws.com'],
   ],
 ];
+
+describe('the alarms of experiments', () => {
+  const [works, dead, other] = [alarm('works'), alarm('dead'), alarm('other')];
+  const alarms = { [works]: 'OK', [dead]: 'INSUFFICIENT_DATA' };
+  const withAlarms = (...conditions: readonly string[]): Finding => ({
+    ...{ severity: 'info', type: 'stop-conditions', conditions },
+    ...(conditions.some((arn) => arn !== other) && { alarms }),
+  });
+
+  it('are called working where AWS told so of one, and unread where it told nothing of them', () => {
+    for (const [finding, words] of [
+      [withAlarms(works), 'These alarms would stop it: works (OK).'],
+      [withAlarms(works, other), 'These alarms would stop it: works (OK); other (state not read).'],
+      [withAlarms(other), 'Whether an alarm would stop it could not be read: other (state not read).'],
+      // One is known not to go off, and of the other nothing is known.
+      [
+        withAlarms(dead, other),
+        'Whether an alarm would stop it could not be read: dead (INSUFFICIENT_DATA, so it doesn’t go off); other (state not read).',
+      ],
+      [withAlarms(), 'It has no stop condition: nothing else stops it before its end.'],
+    ] as const)
+      assert.equal(findingWords(finding, target), words);
+  });
+
+  it('of several are counted apart: those that work, those that nobody read, and those that are none', () => {
+    const words = sharedWords([withAlarms(works), withAlarms(other), withAlarms(), withAlarms(other)], target);
+    assert.match(words, /1 with alarms that would stop it: works \(OK\)\./);
+    assert.match(words, /2 with alarms whose states could not be read: other \(state not read\)\./);
+    assert.match(words, /1 without a stop condition that works\./);
+    const unread = sharedWords([withAlarms(other), withAlarms(other)], target);
+    assert.equal(unread, 'Whether an alarm would stop it could not be read: other (state not read).');
+  });
+});
+
+describe('deployments that wait for a person', () => {
+  const paused = (stage: string, left?: number, timeoutAction?: string): Finding => ({
+    ...{ severity: 'info', type: 'paused', stage },
+    ...(left !== undefined && { left }),
+    ...(timeoutAction !== undefined && { timeoutAction }),
+  });
+
+  it('are told of without a stage where ECS tells none', () => {
+    assert.equal(findingWords(paused(''), target), 'It is paused.');
+    assert.equal(sharedWords([paused(''), paused('')], target).includes(': .'), false);
+  });
+
+  it('are told of with what ECS does first when nobody answers', () => {
+    const both = [paused('BAKE_TIME', 23 * 3_600_000, 'ROLLBACK'), paused('POST_SCALE_UP', 5 * 60_000, 'CONTINUE')];
+    for (const findings of [both, both.toReversed()]) {
+      const words = sharedWords(findings, target);
+      assert.match(words, /If nobody answers, ECS continues in 5 min/);
+      assert.doesNotMatch(words, /rolls back/);
+    }
+  });
+
+  it('are asked about with the name of the one for which ECS answers first', () => {
+    const hook = (left: number, timeoutAction: string) => ({ ...pauseHook('h'), expiresAt: left, timeoutAction });
+    const slow = deployment({ hooks: [hook(23 * 3_600_000, 'ROLLBACK')] });
+    const soon = deployment({ hooks: [hook(5 * 60_000, 'CONTINUE')] });
+    assert.match(soonest([slow, soon], 0) ?? '', /^\S+: If nobody answers, ECS continues in 5 min/);
+    assert.match(soonest([slow], 0) ?? '', /^If nobody answers, ECS rolls back in 23 h/);
+    assert.equal(soonest([deployment({ hooks: [] })], 0), undefined);
+  });
+});
 
 describe('11.10: what several have to know', () => {
   for (const [one, other, told] of rows) {

@@ -9,6 +9,11 @@ function canGoOff(state: AlarmState): boolean {
   return state !== 'gone' && state !== 'INSUFFICIENT_DATA';
 }
 
+/** Whether the alarm is known to be there and to go off when it should. */
+export function isAlive(arn: string, states: AlarmStates): boolean {
+  return Object.hasOwn(states, arn) && canGoOff(states[arn] ?? '');
+}
+
 /** Whether each of an experiment's alarms is known not to go off. One whose state isn't known may. */
 export function nothingStopsIt(arns: readonly string[], states: AlarmStates): boolean {
   return arns.length > 0 && arns.every((arn) => Object.hasOwn(states, arn) && !canGoOff(states[arn] ?? ''));

@@ -93,9 +93,17 @@ function continueButton({ l10n, links }: PageInput): Button {
   return { id: links.add({ type: 'continueDeployment' }), label: l10n.t('Continue…'), enabled: true };
 }
 
+/** What ECS does when nobody answers, and when, stands below it. */
 function pausedNotice(deployment: ServiceDeployment, { l10n }: PageInput): Notice {
   const { lifecycleStage } = deployment;
   const name = nameOf(deployment);
+  if (waitingHook(deployment)?.expiresAt !== undefined) {
+    const text =
+      lifecycleStage === undefined
+        ? l10n.t('{0} is paused until someone answers or its time is up.', name)
+        : l10n.t('{0} is paused at {1} until someone answers or its time is up.', name, lifecycleStage);
+    return { tone: 'info', text };
+  }
   const text =
     lifecycleStage === undefined
       ? l10n.t('{0} is paused until someone continues or rolls back the deployment.', name)

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Operation } from '../../model/operation.ts';
-import { waitingHook } from '../../model/resources/deployment.ts';
+import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
@@ -81,13 +81,27 @@ export async function chooseHookAction(
       operation: { type: 'continue', action: 'ROLLBACK' },
     },
   ];
-  const [ref] = refs;
-  const waiting = ref?.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
-  const hook = waiting?.kind === 'deployment' ? waitingHook(waiting) : undefined;
-  const left = hook?.expiresAt === undefined ? undefined : hook.expiresAt - parts.now();
-  const prompt = (hook && timeoutWords(hook, left)) ?? l10n.t('Nothing is sent until you confirm');
-  const stage = waiting?.kind === 'deployment' ? waiting.lifecycleStage : undefined;
-  return operationIn(await askChoice(items, { title: waitingWords(parts, refs, stage), prompt }, numbers));
+  const waiting = refs.flatMap((ref) => {
+    const target = ref.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
+    return target?.kind === 'deployment' ? [target] : [];
+  });
+  const prompt = soonest(waiting, parts.now()) ?? l10n.t('Nothing is sent until you confirm');
+  return operationIn(
+    await askChoice(items, { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt }, numbers),
+  );
+}
+
+/** What ECS does first when nobody answers; of several deployments, with the name of the one of which it is true. */
+export function soonest(waiting: readonly ServiceDeployment[], now: number): string | undefined {
+  const [first] = waiting
+    .flatMap((deployment) => {
+      const hook = waitingHook(deployment);
+      const left = hook?.expiresAt === undefined ? undefined : hook.expiresAt - now;
+      const words = hook && timeoutWords(hook, left);
+      return words === undefined ? [] : [{ name: plainText(nameOf(deployment), 60), left: left ?? Infinity, words }];
+    })
+    .toSorted((a, b) => a.left - b.left);
+  return first && (waiting.length > 1 ? l10n.t('{0}: {1}', first.name, first.words) : first.words);
 }
 
 const operationIn = (choice: ChoiceItem | 'back' | undefined) => (choice === 'back' ? choice : choice?.operation);

@@ -7,7 +7,7 @@ import { ownerSummary, ownerWords } from './owners.ts';
 import { alarmStateWords } from '../../pages/alarmWords.ts';
 import { together } from '../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
-import { alarmNameOf, type AlarmStates } from '../../model/resources/alarm.ts';
+import { alarmNameOf, type AlarmStates, isAlive } from '../../model/resources/alarm.ts';
 import { timeoutWords } from './pauseHook.ts';
 import { stuckWords } from './stuck.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -105,21 +105,28 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
       return goingOutWords(finding);
     case 'preview-run':
       return l10n.t('A preview run (skip-all): it touches nothing.');
-    case 'stop-conditions': {
-      const alarms = finding.conditions.map((arn) => alarmWithState(arn, finding.alarms));
-      if (finding.severity === 'warn') return l10n.t('No alarm would stop it: {0}.', plainText(alarms.join('; '), 200));
-      return alarms.length === 0
-        ? l10n.t('It has no stop condition: nothing else stops it before its end.')
-        : l10n.t('These alarms would stop it: {0}.', plainText(alarms.join('; '), 200));
-    }
+    case 'stop-conditions':
+      return stopConditionWords(finding);
     case 'undone':
       return undoWords(finding.undo, finding.action, finding.actionId);
   }
 }
 
 function pausedWords(finding: FindingOf<'paused'>): string {
-  const waits = l10n.t('It is paused at {0}.', plainText(finding.stage, 40));
+  // A deployment can wait before ECS has told its first stage.
+  const waits =
+    finding.stage === '' ? l10n.t('It is paused.') : l10n.t('It is paused at {0}.', plainText(finding.stage, 40));
   return [waits, timeoutWords(finding, finding.left)].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** ECS answers for whoever doesn't: the earliest is said. */
+function pausedSummary(all: readonly FindingOf<'paused'>[]): string {
+  const stages = all.map(({ stage }) => stage).filter((stage) => stage !== '');
+  const waits = stages.length > 0 ? l10n.t('Paused at a hook: {0}.', names(stages)) : l10n.t('Paused at a hook.');
+  const [first] = all
+    .filter(({ timeoutAction }) => timeoutAction !== undefined)
+    .toSorted((a, b) => (a.left ?? Infinity) - (b.left ?? Infinity));
+  return [waits, first && timeoutWords(first, first.left)].filter((sentence) => sentence !== undefined).join(' ');
 }
 
 /** How a deployment goes out, where that is not all at once. */
@@ -228,7 +235,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'stuck':
       return l10n.t('With tasks that fail.');
     case 'paused':
-      return l10n.t('Paused at a hook: {0}.', names(of('paused').map(({ stage }) => stage)));
+      return pausedSummary(of('paused'));
     case 'early-success':
       return l10n.t('They count as successful before all of their tasks run: after that a stop is refused.');
     case 'traffic-steps':
@@ -288,25 +295,60 @@ function alarmWithState(arn: string, states: AlarmStates | undefined): string {
   return `${alarmName(arn)} (${alarmStateWords(state, pageWords)})`;
 }
 
+/** Whether an alarm that stops the experiment can go off, as far as AWS told. */
+function guardOf({ severity, conditions, alarms }: FindingOf<'stop-conditions'>): 'works' | 'dead' | 'unread' | 'none' {
+  if (severity === 'warn') return 'dead';
+  if (conditions.length === 0) return 'none';
+  return alarms !== undefined && conditions.some((arn) => isAlive(arn, alarms)) ? 'works' : 'unread';
+}
+
+function stopConditionWords(finding: FindingOf<'stop-conditions'>): string {
+  const alarms = plainText(finding.conditions.map((arn) => alarmWithState(arn, finding.alarms)).join('; '), 200);
+  switch (guardOf(finding)) {
+    case 'dead':
+      return l10n.t('No alarm would stop it: {0}.', alarms);
+    case 'none':
+      return l10n.t('It has no stop condition: nothing else stops it before its end.');
+    case 'unread':
+      return l10n.t('Whether an alarm would stop it could not be read: {0}.', alarms);
+    case 'works':
+      return l10n.t('These alarms would stop it: {0}.', alarms);
+  }
+}
+
 function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): string {
-  const dead = all.filter(({ severity }) => severity === 'warn');
-  if (dead.length === all.length)
-    return l10n.t(
-      'No alarm would stop them: {0}.',
-      names(dead.flatMap(({ conditions, alarms }) => conditions.map((arn) => alarmWithState(arn, alarms)))),
-    );
-  const without = all.filter(({ conditions }) => conditions.length === 0).length + dead.length;
-  const working = all.filter(({ severity }) => severity !== 'warn');
-  const alarms = names(working.flatMap(({ conditions }) => conditions.map(alarmName)));
-  if (without === 0) return l10n.t('Each has alarms that would stop it: {0}.', alarms);
-  return counted(
-    l10n.t(
-      '{0, plural, one {# with alarms that would stop it ({1}); {2} without a stop condition that works.} other {# with alarms that would stop them ({1}); {2} without a stop condition that works.}}',
-    ),
-    all.length - without,
-    alarms,
-    without,
-  );
+  const of = (...guards: readonly ReturnType<typeof guardOf>[]) => all.filter((one) => guards.includes(guardOf(one)));
+  const namesOf = (some: readonly FindingOf<'stop-conditions'>[]) =>
+    names(some.flatMap(({ conditions, alarms }) => conditions.map((arn) => alarmWithState(arn, alarms))));
+  const [working, unread, without] = [of('works'), of('unread'), of('none', 'dead')];
+  if (of('dead').length === all.length) return l10n.t('No alarm would stop them: {0}.', namesOf(all));
+  if (working.length === all.length) return l10n.t('Each has alarms that would stop it: {0}.', namesOf(all));
+  const parts = [
+    working.length > 0 &&
+      counted(
+        l10n.t(
+          '{0, plural, one {# with alarms that would stop it: {1}.} other {# with alarms that would stop them: {1}.}}',
+        ),
+        working.length,
+        namesOf(working),
+      ),
+    unread.length > 0 &&
+      counted(
+        l10n.t(
+          '{0, plural, one {# with alarms whose state could not be read: {1}.} other {# with alarms whose states could not be read: {1}.}}',
+        ),
+        unread.length,
+        namesOf(unread),
+      ),
+    without.length > 0 &&
+      counted(
+        l10n.t(
+          '{0, plural, one {# without a stop condition that works.} other {# without a stop condition that works.}}',
+        ),
+        without.length,
+      ),
+  ];
+  return parts.filter(Boolean).join(' ');
 }
 
 function shortUnfit(unfit: Unfit, state: string): string {

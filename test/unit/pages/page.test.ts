@@ -172,6 +172,22 @@ void describe('the buttons at the top of a page', () => {
     assert.equal(said(request(now - 2_000, 'accepted'), back), 'Stop Instance…');
   });
 
+  void it('stand below who is waited for, and whether ECS answers in time for whoever does not', () => {
+    const noticeOf = (of: Partial<ServiceDeployment>) => deployed({ ...deployment(now), ...of }).notices[0]?.text;
+    const [hook] = deployment(now).hooks;
+    assert.ok(hook);
+    const { expiresAt: _, ...endless } = hook;
+    const { lifecycleStage: __, ...early } = deployment(now);
+    for (const [hooks, words] of [
+      [[{ ...hook, expiresAt: now + 60_000 }], 'until someone answers or its time is up.'],
+      [[endless], 'until someone continues or rolls back the deployment.'],
+    ] as const) {
+      assert.ok(noticeOf({ hooks })?.endsWith(`is paused at BAKE_TIME ${words}`), noticeOf({ hooks }));
+      const text = deploymentPage(deploymentInput(now), { ...early, hooks }, deploymentExtras(now)).notices[0]?.text;
+      assert.ok(text?.endsWith(`is paused ${words}`), text);
+    }
+  });
+
   void it('put Continue first where a deployment is paused, and nowhere else', () => {
     const input = deploymentInput(now);
     const paused = deploymentPage(input, deployment(now), deploymentExtras(now));
