@@ -66,6 +66,9 @@ const rows: readonly (readonly [Finding, Finding, readonly string[]])[] = [
   ],
 ];
 
+const together = (findings: readonly Finding[]): string =>
+  sharedWords(findings.map((finding) => ({ finding, target })));
+
 describe('the alarms of experiments', () => {
   const [works, dead, other] = [alarm('works'), alarm('dead'), alarm('other')];
   const alarms = { [works]: 'OK', [dead]: 'INSUFFICIENT_DATA' };
@@ -90,11 +93,11 @@ describe('the alarms of experiments', () => {
   });
 
   it('of several are counted apart: those that work, those that nobody read, and those that are none', () => {
-    const words = sharedWords([withAlarms(works), withAlarms(other), withAlarms(), withAlarms(other)], target);
+    const words = together([withAlarms(works), withAlarms(other), withAlarms(), withAlarms(other)]);
     assert.match(words, /1 with alarms that would stop it: works \(OK\)\./);
     assert.match(words, /2 with alarms whose states could not be read: other \(state not read\)\./);
     assert.match(words, /1 without a stop condition that works\./);
-    const unread = sharedWords([withAlarms(other), withAlarms(other)], target);
+    const unread = together([withAlarms(other), withAlarms(other)]);
     assert.equal(unread, 'Whether an alarm would stop it could not be read: other (state not read).');
   });
 });
@@ -108,13 +111,13 @@ describe('deployments that wait for a person', () => {
 
   it('are told of without a stage where ECS tells none', () => {
     assert.equal(findingWords(paused(''), target), 'It is paused.');
-    assert.equal(sharedWords([paused(''), paused('')], target).includes(': .'), false);
+    assert.equal(together([paused(''), paused('')]).includes(': .'), false);
   });
 
   it('are told of with what ECS does first when nobody answers', () => {
     const both = [paused('BAKE_TIME', 23 * 3_600_000, 'ROLLBACK'), paused('POST_SCALE_UP', 5 * 60_000, 'CONTINUE')];
     for (const findings of [both, both.toReversed()]) {
-      const words = sharedWords(findings, target);
+      const words = together(findings);
       assert.match(words, /If nobody answers, ECS continues in 5 min/);
       assert.doesNotMatch(words, /rolls back/);
     }

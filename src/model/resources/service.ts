@@ -39,7 +39,7 @@ export interface Service extends Unreadable {
   readonly rolloutStateReason?: string;
   /** How many tasks of the primary deployment have failed since the last one that ran. Told while something is rolling out. */
   readonly failedTasks?: number;
-  /** The newest few of the service's events, newest first. Told while something is rolling out. */
+  /** The newest few of the service's events, newest first, with the newest in which ECS couldn't do something. Told while something is rolling out. */
   readonly events?: readonly ServiceEvent[];
 }
 
@@ -47,6 +47,27 @@ export interface Service extends Unreadable {
 export interface ServiceEvent {
   readonly message: string;
   readonly at?: number;
+}
+
+/** Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html */
+const TROUBLE =
+  /\b(?:unable to|unhealthy|fail(?:ed|ing|s|ures?)|errors?|throttled|insufficient|not found|unavailable|reached the|exceed\w*|impaired)\b/i;
+/** What it had trouble with before is over. */
+const STEADY = /\bhas reached a steady state\b/i;
+
+/**
+ * The newest event in which ECS says that it couldn't do something for the service, since it last was well and since the deployment began; undefined where it says no such thing. `since`: ms since the epoch.
+ * Where no task was ever started, such as for want of capacity, nothing else tells why a deployment is stuck.
+ */
+export function troubleEvent(events: readonly ServiceEvent[], since?: number): ServiceEvent | undefined {
+  for (const event of events) {
+    if (since !== undefined && event.at !== undefined && event.at < since) return undefined;
+    // What stands in parentheses are names, which may be anything.
+    const words = event.message.replaceAll(/\([^()]*\)/g, '');
+    if (TROUBLE.test(words)) return event;
+    if (STEADY.test(words)) return undefined;
+  }
+  return undefined;
 }
 
 /** Whether a deployment of it is under way: by the deployment, and where that isn't told now, by what the service itself says of its rollout. */

@@ -31,7 +31,7 @@ export function deploymentPage(
       ...row(l10n.t('Reason'), deployment?.statusReason),
       ...drainingRow(deployment, l10n),
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
-      ...stuckRows(extras, input),
+      ...stuckRows(extras, input, deployment?.startedAt ?? deployment?.createdAt),
     ],
     badges: badgesOf(deployment, extras, l10n),
     ...(isPaused ? { first: continueButton(input) } : {}),

@@ -1,6 +1,7 @@
 import { stateTraits } from '../../model/resources/states.ts';
 import { isScaling } from '../../model/resources/stoppedTasks.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { troubleEvent } from '../../model/resources/service.ts';
 import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { type DeploymentExtras, type PageInput, row, text } from '../parts.ts';
 import { eventWords, inARowWords, stoppedReason, stoppedWords } from '../stuckWords.ts';
@@ -14,14 +15,19 @@ export function mayBeStuck({ status, finishedAt, stoppedAt }: ServiceDeployment,
   return status !== 'SUCCESSFUL' && (finishedAt ?? stoppedAt ?? 0) > now - KEPT;
 }
 
-/** At the top of the page: how often its tasks failed, and why most of them stopped. */
-export function stuckRows({ service, stopped }: DeploymentExtras, { l10n }: PageInput): readonly Row[] {
+/** At the top of the page: how often its tasks failed, and why most of them stopped or none is started. `since`: when the deployment began, ms since the epoch. */
+export function stuckRows(
+  { service, stopped }: DeploymentExtras,
+  { l10n }: PageInput,
+  since: number | undefined,
+): readonly Row[] {
   const inARow = service?.failedTasks ?? 0;
   const tasks = stopped?.ok === true ? stopped.value : undefined;
   const group = tasks?.groups.find((one) => !isScaling(one));
+  const trouble = troubleEvent(service?.events ?? [], since);
   return [
     ...row(l10n.t('Tasks fail'), inARow === 0 ? undefined : inARowWords(inARow, l10n)),
-    ...row(l10n.t('Why'), tasks && group && stoppedWords(group, tasks, l10n)),
+    ...row(l10n.t('Why'), tasks && group ? stoppedWords(group, tasks, l10n) : trouble && eventWords(trouble.message)),
   ];
 }
 

@@ -12,7 +12,7 @@ import { ownersOf } from './owners.ts';
 import { hasActed, isActionOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts';
-import type { Service } from '../../model/resources/service.ts';
+import { type Service, troubleEvent } from '../../model/resources/service.ts';
 import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { waitingHook } from '../../model/resources/deployment.ts';
 import type { Target } from '../../model/resources/target.ts';
@@ -112,12 +112,13 @@ function instanceFindings(
 }
 
 /** Why it does not get on, if anything says so: what the scheduler takes away on purpose does not. */
-function stuckFindings({ status }: ServiceDeployment, { service, stopped }: Asked): readonly Finding[] {
-  if (stateTraits('deployment', status).final) return [];
+function stuckFindings(deployment: ServiceDeployment, { service, stopped }: Asked): readonly Finding[] {
+  if (stateTraits('deployment', deployment.status).final) return [];
   const inARow = service?.failedTasks ?? 0;
   const failed = stopped?.groups.some((group) => !isScaling(group)) === true;
-  if (inARow === 0 && !failed) return [];
-  const event = service?.events?.[0]?.message;
+  const trouble = troubleEvent(service?.events ?? [], deployment.startedAt ?? deployment.createdAt);
+  if (inARow === 0 && !failed && trouble === undefined) return [];
+  const event = (trouble ?? service?.events?.[0])?.message;
   return [
     {
       severity: 'info',

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../model/scope.ts';
-import type { Service, ServiceEvent } from '../../../model/resources/service.ts';
+import { type Service, type ServiceEvent, troubleEvent } from '../../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../../model/resources/states.ts';
 import { tagsOf } from '../ec2/instance.ts';
 import { defined, type Json, list, member } from '../../../base/untrusted.ts';
@@ -68,6 +68,8 @@ export function isInFlight(source: unknown): boolean {
 
 /** Of what is told of every service only these are kept, and only while they explain something. */
 const MOST_EVENTS = 3;
+/** Among so many is looked for one that tells why nothing goes on. */
+const EVENTS_LOOKED_AT = 20;
 
 function rolloutFacts(
   source: unknown,
@@ -77,12 +79,16 @@ function rolloutFacts(
   if (!isInFlight(source) && primary?.text('rolloutState') !== 'IN_PROGRESS') return {};
   const events = service
     .records('events')
-    .slice(0, MOST_EVENTS)
+    .slice(0, EVENTS_LOOKED_AT)
     .flatMap((event): readonly ServiceEvent[] => {
       const message = event.text('message');
       return message === undefined ? [] : [defined<ServiceEvent>({ message, at: event.time('createdAt') })];
     });
-  return { failedTasks: primary?.count('failedTasks') ?? 0, events };
+  const trouble = troubleEvent(events);
+  return {
+    failedTasks: primary?.count('failedTasks') ?? 0,
+    events: events.filter((event, index) => index < MOST_EVENTS || event === trouble),
+  };
 }
 
 function primaryOf(service: MemberReader): MemberReader | undefined {

@@ -5,7 +5,7 @@ import type { Identity } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
-import { isRollingOut, type Service } from '../../../model/resources/service.ts';
+import { isRollingOut, type Service, troubleEvent } from '../../../model/resources/service.ts';
 import { detailsWords } from '../../words/listedDeployment.ts';
 import { timeoutWords } from '../../words/pauseHook.ts';
 import { stuckWords } from '../../words/stuck.ts';
@@ -137,9 +137,11 @@ const deploymentUnreadWords = ({ deployment }: Service): string =>
 
 /** Only while something rolls out: what failed before is over. */
 function stuckFact(service: Service): string | undefined {
-  const event = service.events?.[0]?.message;
+  const { deployment, events = [] } = service;
+  const trouble = troubleEvent(events, deployment?.startedAt ?? deployment?.createdAt);
   const inARow = service.failedTasks ?? 0;
-  if (!isRollingOut(service) || inARow === 0) return undefined;
+  if (!isRollingOut(service) || (inARow === 0 && trouble === undefined)) return undefined;
+  const event = (trouble ?? events[0])?.message;
   return stuckWords({ inARow, ...(event !== undefined && { event }) });
 }
 

@@ -33,6 +33,21 @@ const why = ({ why: rows }: PageModel) =>
 const section = (of: PageModel) => of.sections.find(({ id }) => id === 'stuck');
 
 void describe('the page of a deployment whose tasks fail', () => {
+  void it('says at its top why none is started, where no task has failed', () => {
+    const message = '(service checkout) was unable to place a task. Reason: Capacity is unavailable at this time.';
+    const service = serviceLike({
+      failedTasks: 0,
+      events: [
+        { message: '(service checkout) waits.', at: now },
+        { message, at: now },
+      ],
+    });
+    assert.deepEqual(
+      why(page({ service })).filter((line) => line.startsWith('Why')),
+      ['Why: was unable to place a task. Reason: Capacity is unavailable at this time.'],
+    );
+  });
+
   void it('says at its top how often, and why most of them stopped', () => {
     const service = serviceLike({
       failedTasks: 12,

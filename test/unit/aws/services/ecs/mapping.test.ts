@@ -148,11 +148,16 @@ describe('what is read of ECS', () => {
       [{ ...over, deployments: [...over.deployments, { status: 'ACTIVE' }] }, true],
     ];
     for (const [source, expected] of flights) assert.equal(isInFlight(source), expected, JSON.stringify(source));
+    // What tells why nothing goes on is kept beside the newest ones, unless it is over.
+    const trouble = '(service web) was unable to place a task.';
+    const later = (message: string) => serviceOf(scope, { ...told, events: [...events, { message }] })?.events;
+    assert.equal(later(trouble)?.at(-1)?.message, trouble);
+    assert.equal(later('(service web) has started 1 tasks.')?.length, 3);
     // A rollout explains itself also where no deployment is named, or none is listed; an event without words explains nothing.
     const unnamed = { ...told, currentServiceDeployment: undefined, events: [{ createdAt: 5 }, ...events] };
     assert.deepEqual(
       [serviceOf(scope, unnamed)?.failedTasks, serviceOf(scope, unnamed)?.events?.map(({ message }) => message)],
-      [4, ['event 0', 'event 1']],
+      [4, ['event 0', 'event 1', 'event 2']],
     );
     assert.equal(serviceOf(scope, { ...told, deployments: [] })?.failedTasks, 0);
     assert.equal(serviceOf(scope, { ...told, serviceName: 'The Web' })?.name, 'The Web');
