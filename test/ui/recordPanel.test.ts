@@ -12,7 +12,43 @@ before(async () => {
 });
 after(() => stage.close());
 
+/** What stands before each place in the table where a line breaks without a blank. In the page. */
+const BROKEN_BEHIND = `[...document.querySelectorAll('tbody bdi')].flatMap((text) => {
+  const found = [];
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  let before;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (let at = 0; at < node.data.length; at += 1) {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const { top, height } = range.getBoundingClientRect();
+      if (height === 0) continue;
+      if (before && top > before.top + height / 2 && !/\\s/.test(before.text)) found.push(before.text);
+      before = { top, text: node.data[at] };
+    }
+  }
+  return found;
+})`;
+
 void describe('the page of a record', () => {
+  void it('breaks names and ids behind what parts their pieces, and nowhere else', async () => {
+    let breaks = 0;
+    for (const width of [300, 650, 820, 1100, 1600]) {
+      const panel = await stage.open({ width });
+      await panel.show(auditPage(4));
+      const behind = await panel.page.evaluate<readonly string[]>(BROKEN_BEHIND);
+      breaks += behind.length;
+      assert.deepEqual(
+        [...new Set(behind)].filter((character) => !'-_:/.,='.includes(character)),
+        [],
+        String(width),
+      );
+      await panel.close();
+    }
+    assert.ok(breaks > 0);
+  });
+
   void it('has no JSON, and sends what is pressed in its table', async () => {
     const panel = await stage.open();
     await panel.show(auditPage(3));

@@ -28,10 +28,10 @@ const SHOWN = 600;
 
 /** The same for a text of any length: what is very long is cut, and there whole when it is asked for. `id` names the place on the page. */
 export function anyText(view: View, id: string, text: string): TemplateResult {
-  if (text.length <= SHOWN + 100) return html`<bdi>${plain(text)}</bdi>`;
+  if (text.length <= SHOWN + 100) return html`<bdi>${breakable(text)}</bdi>`;
   const whole = view.ui.whole.has(id);
   const toggle = (): void => view.update((ui) => flip(ui.whole, id));
-  return html`<bdi>${plain(whole ? text : text.slice(0, SHOWN))}</bdi>${whole ? nothing : '… '}
+  return html`<bdi>${breakable(whole ? text : text.slice(0, SHOWN))}</bdi>${whole ? nothing : '… '}
     <button class="quiet" @click=${toggle}>
       ${whole ? view.strings.showLess : view.format.counted(view.strings.showAll, text.length)}
     </button>`;
@@ -41,7 +41,14 @@ export function flip(set: Set<string>, id: string): void {
   if (!set.delete(id)) set.add(id);
 }
 
-/** AWS's names in capitals break at their underscores. */
-export function breakable(name: string): readonly TemplateResult[] {
-  return name.split(/(?<=_)/).map((part) => html`${plain(part)}<wbr />`);
+/** Longer words than this, in characters, are names and ids, which no hyphenation of a language fits. */
+const LONGEST_WORD = 16;
+
+/** A text whose long names and ids, such as ARNs, stop codes and AWS's words in capitals, break behind what parts their pieces. A copy of it stays exact. */
+export function breakable(text: string): TemplateResult | string {
+  if (!text.split(/\s/).some((word) => word.length > LONGEST_WORD)) return plain(text);
+  const parts = text
+    .split(/(?<=\s)/)
+    .flatMap((word) => (word.length > LONGEST_WORD ? word.split(/(?<=[-_:/.,=])(?=[^\s\d])|(?<=[-_:/=])/) : [word]));
+  return html`${parts.map((part) => html`${plain(part)}<wbr />`)}`;
 }

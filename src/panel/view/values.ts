@@ -38,7 +38,7 @@ export function valueView(view: View, id: string, value: Value): TemplateResult 
         title=${value.title ?? value.text.slice(0, 200)}
         @click=${() => view.send({ type: 'press', id: value.id })}
       >
-        <bdi>${plain(value.text)}</bdi>
+        <bdi>${breakable(value.text)}</bdi>
       </button>`;
     case 'state':
       return stateView(value.state);
