@@ -3,6 +3,7 @@ import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemColla
 import type { Clock } from '../../base/clock.ts';
 import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
+import { namesakesAmong } from '../../inventory/namesakes.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -56,12 +57,15 @@ export function createRunningTree(
   let flush: (() => void) | undefined;
   let lastDraw = -Infinity;
   let passed = { shown: 0, all: 0 };
+  let hasNamesake = namesakesAmong([]);
 
   const places = createRunningPlaces(parts.inventory);
   const covered = createCoveredPlaces(parts);
   const running = () => places.now(parts.scopes.all(), rest.leaving());
   const roots = (): Node[] => {
     const all = running();
+    const { experiments, services, instances } = all;
+    hasNamesake = namesakesAmong([...experiments, ...services, ...instances]);
     const members = memberNodes(passing(parts, all));
     passed = { shown: members.length, all: memberNodes(all).length };
     const hidden = passed.all - passed.shown;
@@ -87,7 +91,9 @@ export function createRunningTree(
     lastDraw = clock.elapsed();
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
-    const different = same ? now.filter((node) => rowSignature(runningItem(parts, node)) !== lines.get(node.id)) : [];
+    const different = same
+      ? now.filter((node) => rowSignature(runningItem(parts, node, hasNamesake)) !== lines.get(node.id))
+      : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
     rest.drawn();
@@ -106,7 +112,7 @@ export function createRunningTree(
       return list;
     },
     getTreeItem: (node) => {
-      const item = runningItem(parts, node);
+      const item = runningItem(parts, node, hasNamesake);
       lines.set(node.id, rowSignature(item));
       return item;
     },
@@ -159,8 +165,8 @@ function targetNode(target: Stoppable): Node {
 }
 
 /** The row of the other view, and behind its state where it is, as far as that tells it from others: no node above says it. */
-function runningItem(parts: ItemParts, node: Node): TreeItem {
-  const item = treeItem(parts, node, { production: false });
+function runningItem(parts: ItemParts, node: Node, hasNamesake: (resource: Resource) => boolean): TreeItem {
+  const item = treeItem(parts, node, { production: false, hasNamesake });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
   const observed = observedOf(parts, node);

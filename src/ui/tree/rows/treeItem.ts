@@ -43,14 +43,24 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
   }
 }
 
-/** The line of a node. Its tooltip comes when somebody hovers. `production`: false where another part of the line says it. */
-export function treeItem(parts: ItemParts, node: Node, { production = true } = {}): TreeItem {
+/**
+ * The line of a node. Its tooltip comes when somebody hovers. `production`: false where another part of the line says it. `hasNamesake`: whether the name alone doesn't tell it from another
+ * line; below its own list, of a service's cluster, where nothing is given.
+ */
+export function treeItem(
+  parts: ItemParts,
+  node: Node,
+  {
+    production = true,
+    hasNamesake = (resource) => parts.members.hasNamesake(resource),
+  }: { readonly production?: boolean; readonly hasNamesake?: (resource: Resource) => boolean } = {},
+): TreeItem {
   const observed = observedOf(parts, node);
   const row = observed
     ? resourceRow(observed, {
         ...markOf(parts, refFor(observed)),
         production: production && isProduction(parts, observed),
-        hasNamesake: observed.kind !== 'deployment' && parts.members.hasNamesake(observed),
+        hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
       })
     : structureRow(parts, node);
   const isWatched = observed !== undefined && parts.isWatched(refFor(observed));
