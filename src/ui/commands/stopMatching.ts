@@ -2,8 +2,9 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { placesLacking } from '../../inventory/lack.ts';
+import { untoldRollouts } from '../../inventory/untoldRollouts.ts';
 import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/resources/resource.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
@@ -17,6 +18,7 @@ import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree
 import { placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
 import { inform, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
+import { counted } from '../words/counted.ts';
 import type { Rows } from './rows.ts';
 
 export interface StopMatchingParts {
@@ -78,6 +80,7 @@ async function askList(
   until: AbortSignal,
 ): Promise<Gathered | undefined> {
   const { unread } = around;
+  const hidden = hiddenAmong(parts, shown);
   const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
   const sections = await rowsOf(parts.pick, offered);
   if (sections.length === 0) {
@@ -89,7 +92,19 @@ async function askList(
   const refs = await pickAll({
     title: shown.title,
     rows: () => Promise.resolve(sections),
-    words: () => l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
+    words: () =>
+      [
+        l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
+        hidden > 0 &&
+          counted(
+            l10n.t(
+              '{0, plural, one {# hidden row in these places is left out.} other {# hidden rows in these places are left out.}}',
+            ),
+            hidden,
+          ),
+      ]
+        .filter(Boolean)
+        .join(' '),
     ticks,
     until,
   });
@@ -186,15 +201,20 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
 /** Where a list isn't fully known of which something was asked for, or what a filter asks for hasn't been read: more may match there. */
 function unreadOf(
   { pick, tree }: StopMatchingParts,
-  { places, kinds }: Shown,
+  { resources, places, kinds }: Shown,
   silent: ReadonlyMap<GroupKind, readonly Scope[]>,
 ): readonly Scope[] {
   const lacking = kinds.flatMap((kind) => [
     ...placesLacking(pick, { scopes: places, kind, silent: silent.get(kind) ?? [] }),
     ...places.filter((scope) => tree.members.unjudgedIn(scope, kind) > 0),
   ]);
-  return places.filter((scope) => lacking.includes(scope));
+  const keys = new Set([...lacking, ...untoldRollouts(resources)].map(scopeKey));
+  return places.filter((scope) => keys.has(scopeKey(scope)));
 }
+
+/** How many rows that the person hid are not among what is shown. */
+const hiddenAmong = ({ tree }: StopMatchingParts, { places, kinds }: Shown): number =>
+  places.reduce((sum, scope) => sum + kinds.reduce((all, kind) => all + tree.members.hiddenIn(scope, kind), 0), 0);
 
 /** What a row is called in a title. */
 function nameOf(node: Node): string {
