@@ -6,6 +6,8 @@ import { createHistory } from '../src/history/history.ts';
 import { createCoveredPlaces } from '../src/inventory/coveredPlaces.ts';
 import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
 import { createRunningTotals } from '../src/inventory/runningTotals.ts';
+import { placesLacking } from '../src/inventory/lack.ts';
+import { listNow } from '../src/ui/stop/listNow.ts';
 import { createWatcher } from '../src/inventory/watch/watcher.ts';
 import { failed } from '../src/model/failure.ts';
 import type { AwsReads } from '../src/model/ports/awsReads.ts';
@@ -55,6 +57,7 @@ export async function measureScale(): Promise<Section> {
           ['the first round', many.first],
           ['a change of focus', many.focus],
           ['other paces', many.paces],
+          ['a listing asked by the palette', many.palette],
           ['a refresh of one profile', many.profile],
           ['a refresh of everything', many.refresh],
           ['choosing ten of them', many.leave],
@@ -90,6 +93,7 @@ interface Round {
   readonly first: number;
   readonly focus: number;
   readonly paces: number;
+  readonly palette: number;
   readonly refresh: number;
   readonly profile: number;
   readonly choose: number;
@@ -152,6 +156,12 @@ async function round(places: number): Promise<Round> {
   if (totals.experiments().size !== places || counted === 0) throw new Error('The totals are wrong.');
   const focus = await longestTurn(() => watcher.setAttention({ viewVisible: false, windowFocused: false }));
   const pace = await longestTurn(() => watcher.setPaces({ ...paces, slow: 1_800_000 }));
+  // As a pick of the palette does: it has one list of every place read, and tells where none came.
+  const palette = await longestTurn(async () => {
+    const silent = await listNow({ inventory, watcher, clock: systemClock, scopes: () => scopes }, 'experiment', 0);
+    const lacking = placesLacking({ inventory, accounts }, { scopes, kind: 'experiment', silent });
+    if (silent.length > 0 || lacking.length > 0) throw new Error('Not all places answered.');
+  });
   const profile = await longestTurn(() => watcher.refresh({ profile: 'profile-7' }));
   const refresh = await longestTurn(() => watcher.refresh());
   const leave = await longestTurn(() => watcher.setScopes(scopes.slice(0, 10)));
@@ -169,6 +179,7 @@ async function round(places: number): Promise<Round> {
     first,
     focus,
     paces: pace,
+    palette,
     refresh,
     profile,
     choose,

@@ -1,6 +1,5 @@
 import type { Release } from '../base/event.ts';
 import type { Scope } from '../model/scope.ts';
-import { scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import type { Inventory } from './inventory.ts';
@@ -21,9 +20,9 @@ export function createCoveredPlaces(parts: {
   let scopesNow: readonly Scope[] = [];
   let ofProfile = new Map<string, Scope[]>();
   const facts = createPlaceFacts<Coverage>({
-    read: (scope) => {
+    read: (scope, key) => {
       // Most places, when many were just chosen: nothing has been heard of them.
-      if (!inventory.places().has(scopeKey(scope)) && !accounts.failure(scope.profile))
+      if (!inventory.places().has(key) && !accounts.failure(scope.profile))
         return { unreadable: [], partly: [], loading: [scope] };
       const found = coverage(parts, [scope]);
       return found.unreadable.length + found.partly.length + found.loading.length > 0 ? found : undefined;

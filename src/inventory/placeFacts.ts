@@ -10,8 +10,12 @@ export interface PlaceFacts<T> {
   with(places: ReadonlyMap<string, Scope>, read: (scope: Scope) => T | undefined): readonly T[];
 }
 
-/** `read`: what is true of a place now; undefined where nothing is. */
-export function createPlaceFacts<T>({ read }: { readonly read: (scope: Scope) => T | undefined }): PlaceFacts<T> {
+/** `read`: what is true of a place now, with the key of its scope; undefined where nothing is. */
+export function createPlaceFacts<T>({
+  read,
+}: {
+  readonly read: (scope: Scope, key: string) => T | undefined;
+}): PlaceFacts<T> {
   let chosen: readonly Scope[] | undefined;
   let positions: ReadonlyMap<string, number> = new Map();
   const facts = new Map<string, Placed<T>>();
@@ -29,12 +33,13 @@ export function createPlaceFacts<T>({ read }: { readonly read: (scope: Scope) =>
     of(scopes) {
       if (scopes !== chosen) {
         chosen = scopes;
-        positions = new Map(scopes.map((scope, index) => [scopeKey(scope), index]));
+        const places = scopes.map((scope) => [scopeKey(scope), scope] as const);
+        positions = new Map(places.map(([key], index) => [key, index]));
         facts.clear();
         answer = undefined;
-        for (const scope of scopes) dirty.set(scopeKey(scope), scope);
+        for (const [key, scope] of places) dirty.set(key, scope);
       }
-      for (const [key, scope] of dirty) put(facts, key, positions.has(key) ? read(scope) : undefined);
+      for (const [key, scope] of dirty) put(facts, key, positions.has(key) ? read(scope, key) : undefined);
       if (dirty.size > 0) answer = undefined;
       dirty.clear();
       return (answer ??= inOrder(facts));

@@ -18,8 +18,7 @@ const none: ReadonlySet<string> = new Set();
 
 export function createRunningPlaces(inventory: Pick<Inventory, 'list' | 'places' | 'onDidChange'>): RunningPlaces {
   const facts = createPlaceFacts<Running>({
-    read: (scope) =>
-      inventory.places().has(scopeKey(scope)) ? filled(runningIn(inventory, [scope], none)) : undefined,
+    read: (scope, key) => (inventory.places().has(key) ? filled(runningIn(inventory, [scope], none)) : undefined),
   });
   const stop = inventory.onDidChange(({ added, changed, removed }) => {
     for (const resources of [added, changed, removed]) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runningClock, type SimulatorClock } from './core/clock.ts';
@@ -73,6 +74,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const gateway = createGateway({ world, services, faults, throttle, log, latency, catchUp });
   const adminApi = createAdminApi({ clock, fleet, faults, throttle, log, services });
   const closing = new AbortController();
+  // As many wait by it as calls are under way.
+  setMaxListeners(0, closing.signal);
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const headers = headersOf(request);

@@ -1,5 +1,6 @@
 import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
+import { asUrgent } from '../../base/urgency.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -86,7 +87,7 @@ export function createCaller(options: CallerOptions): Caller {
     let naming = namings.get(lease);
     const isOld = naming?.failedAt !== undefined && clock.elapsed() - naming.failedAt >= NAMING_PAUSE;
     if (naming === undefined || isOld) {
-      const asked = whoseIs(lease, scope, undefined).then((answer) => {
+      const asked = whoseIs(lease, scope, awaited()).then((answer) => {
         if (!answer.ok) begun.failedAt = clock.elapsed();
       });
       const begun: { readonly asked: Promise<unknown>; failedAt: number | undefined } = { asked, failedAt: undefined };
@@ -118,7 +119,7 @@ export function createCaller(options: CallerOptions): Caller {
         ask.lease === undefined ? await broker.lease(profile, ask.interactive, signal) : succeeded(ask.lease);
       if (!leased.ok) return failed(leased.failure);
       if (ask.permit !== undefined) {
-        const whose = await whoseIs(leased.value, scope, signal);
+        const whose = await whoseIs(leased.value, scope, signal ?? awaited());
         if (!whose.ok) return failed({ ...unknownAccount(whose.failure), operation });
       }
       const { credentials } = leased.value;
@@ -175,6 +176,9 @@ const namesOwner = ({ service, mutating }: Ask): boolean => service !== 'STS' &&
 
 /** A refusal that says something of what is there, or of what may be done there. */
 const isAwsWord = ({ kind }: Failure): boolean => kind === 'not-found' || kind === 'refused' || kind === 'denied';
+
+/** Of what nobody ends, and all that is asked with the same credentials waits for. */
+const awaited = (): AbortSignal => asUrgent(new AbortController().signal);
 
 /** AWS dates its answers in whole seconds, and they take a moment: what is within is no difference of the clocks. */
 const sameClock = { behind: 3_000, ahead: 1_000 };

@@ -1,6 +1,7 @@
 // Without the `node:` prefix and called through the module: VS Code puts its proxies and certificates in there.
 import * as http from 'http';
 import * as https from 'https';
+import { isUrgent } from '../../base/urgency.ts';
 import { KnownFailure } from './knownFailure.ts';
 import { refused } from './changeGuard.ts';
 import { type Trust, trustedCertificates } from './trustedCertificates.ts';
@@ -29,33 +30,67 @@ export interface NodeTransportOptions {
   readonly ownAgents: boolean;
 }
 
-/** Sends through Node's `http` and `https`. */
-export function nodeTransport(options: NodeTransportOptions): Transport {
-  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets, maxFreeSockets: options.maxSockets };
-  const agents = options.ownAgents
-    ? { http: new http.Agent(agentOptions), https: new https.Agent(agentOptions) }
-    : undefined;
-  const underWay = new Set<http.ClientRequest>();
-  const intake = createIntake();
-  const certificates = trustedCertificates(() => performance.now());
+/** Connections that are kept open, so many at a time to one host. */
+interface Agents {
+  of(request: WireRequest, trust: Trust | undefined): http.Agent | https.Agent;
+  destroy(): void;
+}
+
+function createAgents(maxSockets: number): Agents {
+  const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets };
+  const plain = new http.Agent(options);
+  const usual = new https.Agent(options);
   /** By the file of their certificates and its content: a connection is kept only for those who trust in the same way. */
   const trusting = new Map<string, https.Agent>();
-  const agentFor = (path: string, { stamp, authorities }: Trust): https.Agent => {
-    const key = `${path} ${stamp}`;
-    const agent = trusting.get(key) ?? new https.Agent({ ...agentOptions, ca: authorities });
-    trusting.set(key, agent);
-    return agent;
+  return {
+    of({ url, caBundle }, trust) {
+      if (!url.startsWith('https:')) return plain;
+      if (trust === undefined || caBundle === undefined) return usual;
+      const key = `${caBundle} ${trust.stamp}`;
+      const agent = trusting.get(key) ?? new https.Agent({ ...options, ca: trust.authorities });
+      trusting.set(key, agent);
+      return agent;
+    },
+    destroy() {
+      for (const agent of [plain, usual, ...trusting.values()]) agent.destroy();
+    },
   };
-  const open = (request: WireRequest, trust: Trust | undefined): http.ClientRequest => {
-    const { method, url, caBundle } = request;
+}
+
+/** Counts by host the requests that have one of its connections, or wait for one. */
+function createPlaces(most: number): { isFull(host: string): boolean; take(host: string): () => void } {
+  const taken = new Map<string, number>();
+  return {
+    isFull: (host) => (taken.get(host) ?? 0) >= most,
+    take(host) {
+      taken.set(host, (taken.get(host) ?? 0) + 1);
+      return () => {
+        const left = (taken.get(host) ?? 1) - 1;
+        if (left > 0) taken.set(host, left);
+        else taken.delete(host);
+      };
+    },
+  };
+}
+
+/**
+ * Sends through Node's `http` and `https`. What a person waits for, and what changes something, waits for no connection that polls hold: with all of a host's taken it has
+ * others.
+ */
+export function nodeTransport({ maxSockets, ownAgents }: NodeTransportOptions): Transport {
+  const agents = ownAgents ? createAgents(maxSockets) : undefined;
+  const urgentAgents = ownAgents ? createAgents(maxSockets) : undefined;
+  const underWay = new Set<http.ClientRequest>();
+  const places = createPlaces(maxSockets);
+  const intake = createIntake();
+  const certificates = trustedCertificates(() => performance.now());
+  const open = (request: WireRequest, trust: Trust | undefined, pool: Agents | undefined): http.ClientRequest => {
+    const { method, url } = request;
     const headers = { ...request.headers };
     if (request.body !== undefined) headers['content-length'] ??= String(request.body.byteLength);
-    if (!url.startsWith('https:')) return http.request(url, { method, headers, ...(agents && { agent: agents.http }) });
-    if (trust === undefined || caBundle === undefined)
-      return https.request(url, { method, headers, ...(agents && { agent: agents.https }) });
-    return agents === undefined
-      ? https.request(url, { method, headers, ca: trust.authorities })
-      : https.request(url, { method, headers, agent: agentFor(caBundle, trust) });
+    const agent = pool?.of(request, trust);
+    if (!url.startsWith('https:')) return http.request(url, { method, headers, ...(agent && { agent }) });
+    return https.request(url, { method, headers, ...(agent ? { agent } : trust && { ca: trust.authorities }) });
   };
   /** Undefined where the usual certificates are enough. */
   const trustOf = async ({ url, caBundle }: WireRequest): Promise<Trust | undefined> => {
@@ -79,9 +114,14 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
           reject(abortError());
           return;
         }
+        const isAwaited = isUrgent(signal) || request.change !== undefined;
         let outgoing: http.ClientRequest;
+        let leave: (() => void) | undefined;
         try {
-          outgoing = open(request, trust);
+          const { host } = new URL(request.url);
+          const isUsual = !isAwaited || !places.isFull(host);
+          outgoing = open(request, trust, isUsual ? agents : urgentAgents);
+          if (isUsual) leave = places.take(host);
         } catch (error) {
           reject(new TransportError({ code: codeOf(error), message: messageOf(error), sent: false }));
           return;
@@ -89,14 +129,16 @@ export function nodeTransport(options: NodeTransportOptions): Transport {
         underWay.add(outgoing);
         exchange(outgoing, { request, timeouts, signal, intake, pieces })
           .then(resolve, reject)
-          .finally(() => underWay.delete(outgoing));
+          .finally(() => {
+            underWay.delete(outgoing);
+            leave?.();
+          });
       });
     },
     close() {
       for (const request of underWay) request.destroy();
-      agents?.http.destroy();
-      agents?.https.destroy();
-      for (const agent of trusting.values()) agent.destroy();
+      agents?.destroy();
+      urgentAgents?.destroy();
     },
   };
 }

@@ -77,6 +77,8 @@ export interface MethodCall {
   readonly method: string;
   readonly args: readonly unknown[];
   readonly signalAt: number;
+  /** Whether a person waits for it. */
+  readonly urgent: boolean;
 }
 
 /** Does one call, with the arguments as they were given. */

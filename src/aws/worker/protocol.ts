@@ -58,6 +58,8 @@ export type FromWorker =
       readonly timeouts: Timeouts;
       /** Whether the body is wanted as it arrives. */
       readonly inPieces: boolean;
+      /** Whether a person waits for it. */
+      readonly urgent: boolean;
     }
   | { readonly kind: 'abort'; readonly id: number }
   /** A group of helper processes has begun, or has ended: it is ended from the other side when the worker crashes. */

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { asUrgent, isUrgent } from '../../base/urgency.ts';
 import { createAwsCore } from '../aws.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { abortError, type Transport, TransportError, type WireResponse } from '../transport/transport.ts';
@@ -32,8 +33,9 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
   });
   const lists = createListServer({ reads: aws.reads, post, underWay });
 
-  const call = async ({ id, owner, method, args, signalAt }: Call): Promise<void> => {
+  const call = async ({ id, owner, method, args, signalAt, urgent }: Call): Promise<void> => {
     const controller = new AbortController();
+    if (urgent) asUrgent(controller.signal);
     underWay.set(id, controller);
     try {
       const given = signalAt < 0 ? args : args.toSpliced(signalAt, 0, controller.signal);
@@ -95,7 +97,7 @@ function transportBy(post: Post, requests: Questions<WireResponse>, arrivals: Ar
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       if (pieces !== undefined) arrivals.expect(id, pieces);
-      post({ kind: 'send', id, request, timeouts, inPieces: pieces !== undefined });
+      post({ kind: 'send', id, request, timeouts, inPieces: pieces !== undefined, urgent: isUrgent(signal) });
       return answer.finally(() => {
         arrivals.forget(id);
         signal?.removeEventListener('abort', onAbort);

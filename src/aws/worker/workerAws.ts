@@ -5,6 +5,7 @@ import type { Read } from '../../model/sight.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { createEventLoopShare } from '../../base/eventLoopShare.ts';
+import { isUrgent } from '../../base/urgency.ts';
 import { createKeptListings } from './keptListings.ts';
 import type { Aws, AwsOptions } from '../aws.ts';
 import { nodeTransport } from '../transport/nodeTransport.ts';
@@ -97,7 +98,8 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
     options.windows?.used();
     lastId += 1;
     const plain = signalAt < 0 ? args : args.toSpliced(signalAt, 1);
-    return ask(running ?? begin(), lastId, { owner, method, args: plain, signalAt }, { signal, onFailure, facts });
+    const call = { owner, method, args: plain, signalAt, urgent: isUrgent(signal) };
+    return ask(running ?? begin(), lastId, call, { signal, onFailure, facts });
   };
 
   const list = async function* (scope: Scope, listKind: ListKind, signal: AbortSignal): AsyncGenerator<Read<ListPage>> {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../model/failure.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
+import { asUrgent } from '../../base/urgency.ts';
 import { createProcessGroups } from '../credentials/processGroups.ts';
 import type { RemoteList } from './remoteList.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
@@ -157,8 +158,9 @@ function createRequests({
 } {
   const underWay = new Map<number, AbortController>();
   return {
-    async forward({ id, request, timeouts, inPieces }) {
+    async forward({ id, request, timeouts, inPieces, urgent }) {
       const controller = new AbortController();
+      if (urgent) asUrgent(controller.signal);
       underWay.set(id, controller);
       const pieces: Pieces = (piece, status) => post({ kind: 'piece', id, piece, status }, [piece.buffer]);
       try {

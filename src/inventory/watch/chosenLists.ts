@@ -6,6 +6,7 @@ import type { ListName } from '../resourceLists.ts';
 export interface ListFilter {
   readonly profile?: string;
   readonly scope?: Scope;
+  readonly scopes?: readonly Scope[];
   readonly kind?: ListKind;
 }
 
@@ -98,8 +99,8 @@ export function createChosenLists(): ChosenLists {
     },
     has: (key) => chosen.has(key),
     find,
-    of({ profile, scope }) {
-      if (scope) return each([scopeKey(scope)], placeOf);
+    of({ profile, scope, scopes = scope && [scope] }) {
+      if (scopes) return each(scopes.map(scopeKey), placeOf);
       return each(profile === undefined ? [...chosen.keys()] : (byProfile.get(profile) ?? []), placeOf);
     },
     countOpen(list, by) {

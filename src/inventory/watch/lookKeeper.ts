@@ -109,11 +109,12 @@ export function createLookKeeper(parts: {
     repace() {
       for (const group of looks.all()) looks.settle(group);
     },
-    refresh({ profile, scope }) {
-      const key = scope && scopeKey(scope);
+    refresh({ profile, scope, scopes = scope && [scope] }) {
+      if (failing.size === 0) return;
+      const keys = scopes && new Set(scopes.map(scopeKey));
       for (const group of [...failing]) {
         if (profile !== undefined && group.scope.profile !== profile) continue;
-        if (key !== undefined && scopeKey(group.scope) !== key) continue;
+        if (keys?.has(scopeKey(group.scope)) === false) continue;
         failing.delete(group);
         group.failures = 0;
         group.retryAt = 0;

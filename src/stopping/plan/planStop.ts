@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
+import { asUrgent } from '../../base/urgency.ts';
 import type { Identity } from '../../model/identity.ts';
 import { isOfAnother } from '../../model/sight.ts';
 import { refKey, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
@@ -55,15 +56,17 @@ export type HearLater = (plan: Plan) => void;
 /**
  * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
  * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link PROTECTION_CHECKS}.
- * What dry runs tell by then is in the plan, and nobody waits for the rest: `later` hears of it until the signal aborts.
+ * What dry runs tell by then is in the plan, and nobody waits for the rest: `later` hears of it until the signal aborts. What it asks goes before what is asked to keep
+ * the views fresh.
  */
 export async function planStop(
   parts: PlanParts,
   refs: readonly TargetRef[],
   operation: Operation,
-  signal: AbortSignal,
+  until: AbortSignal,
   later?: HearLater,
 ): Promise<Plan> {
+  const signal = asUrgent(until);
   const made = momentOf(parts.clock);
   // Read once: every group is planned under the same guards, and what changes from now on makes the plan old.
   const policy = parts.policy();
@@ -152,7 +155,7 @@ async function planGroup(
     );
   const soon = new AbortController();
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
-  const patience = AbortSignal.any([signal, soon.signal]);
+  const patience = asUrgent(AbortSignal.any([signal, soon.signal]));
   const [asked, alarms, stopped, revisions, lever] = await Promise.all([
     askAboutInstances(parts.reads, scope, operation, open, patience),
     alarmsOf(parts, scope, readAgain, patience),

@@ -1,3 +1,5 @@
+import { chunksOf } from '../../base/chunksOf.ts';
+import { createPause } from '../../base/eventLoopShare.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Watcher } from '../../inventory/watch/watcher.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -7,6 +9,8 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 /** A pick that opens on older data reads it again. Milliseconds. */
 const FRESH_ENOUGH = 20_000;
 const PATIENCE = 30_000;
+/** How many places are asked before the time is looked at: thousands in one turn would hold up all else. */
+const PLACES_AT_ONCE = 200;
 
 /**
  * Has one list of every chosen scope read, though no view may be visible; resolves when each has an answer, good or bad,
@@ -31,11 +35,13 @@ export async function listNow(
   const open = new Map<string, Scope>();
   /** Those of which a listing was on its way already: where that one fails, the one that is asked for here comes behind it. */
   const onTheWay = new Set<string>();
-  const ask = (scope: Scope): void => {
-    const key = scopeKey(scope);
-    open.set(key, scope);
-    if (inventory.status(scope, kind).loading) onTheWay.add(key);
-    parts.watcher.refresh({ scope, kind });
+  const ask = (scopes: readonly Scope[]): void => {
+    for (const scope of scopes) {
+      const key = scopeKey(scope);
+      open.set(key, scope);
+      if (inventory.status(scope, kind).loading) onTheWay.add(key);
+    }
+    if (scopes.length > 0) parts.watcher.refresh({ scopes, kind });
   };
   const answers = (scope: Scope): boolean => {
     const { loading, failure, asOf = 0 } = inventory.status(scope, kind);
@@ -43,9 +49,10 @@ export async function listNow(
     const isEarlier = onTheWay.delete(scopeKey(scope));
     return asOf >= begun || (failure !== undefined && !isEarlier);
   };
-  for (const scope of chosen.filter(isOld)) ask(scope);
-  if (open.size === 0) return [];
-  await new Promise<void>((resolve) => {
+  let isChosen = (_: Scope): boolean => true;
+  let asking = true;
+  let check = (): void => undefined;
+  const answered = new Promise<void>((resolve) => {
     const done = () => {
       stopListening();
       cancel();
@@ -58,17 +65,27 @@ export async function listNow(
       const before = new Set(chosen.map(scopeKey));
       chosen = now;
       const kept = new Set(now.map(scopeKey));
+      isChosen = (scope) => kept.has(scopeKey(scope));
       for (const key of open.keys()) if (!kept.has(key)) open.delete(key);
-      for (const scope of now) {
-        if (!before.has(scopeKey(scope)) && isOld(scope)) ask(scope);
-      }
+      ask(now.filter((scope) => !before.has(scopeKey(scope)) && isOld(scope)));
     };
     const stopListening = parts.watcher.onDidList((list) => {
       followChoice();
       if (list.kind === kind && answers(list.scope)) open.delete(scopeKey(list.scope));
-      if (open.size === 0) done();
+      check();
     });
     const cancel = clock.after(PATIENCE, done);
+    check = () => {
+      if (!asking && open.size === 0) done();
+    };
   });
+  const pause = createPause();
+  for (const some of chunksOf(chosen, PLACES_AT_ONCE)) {
+    ask(some.filter((scope) => isChosen(scope) && isOld(scope)));
+    await pause();
+  }
+  asking = false;
+  check();
+  await answered;
   return [...open.values()];
 }

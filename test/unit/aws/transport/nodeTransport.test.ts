@@ -6,6 +6,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { KnownFailure } from '../../../../src/aws/transport/knownFailure.ts';
 import { nodeTransport } from '../../../../src/aws/transport/nodeTransport.ts';
 import { type Transport, TransportError, type WireRequest } from '../../../../src/aws/transport/transport.ts';
+import { asUrgent } from '../../../../src/base/urgency.ts';
+import { until } from '../../../stages/processes.ts';
 import { permitFor } from '../../../stages/stopping/permits.ts';
 
 const PATIENT = { connect: 20_000, request: 20_000 };
@@ -61,6 +63,45 @@ describe('a request by Node', () => {
       assert.deepEqual([status, headers['x-one'], headers['x-more']], [418, 'a', 'b, c']);
       assert.equal(Buffer.from(body).toString(), 'brew');
     }
+    assert.deepEqual(seen(), { connections: 1, requests: 3 });
+  });
+
+  it('that a person waits for, or that changes something, waits for no connection that polls hold', async (t) => {
+    const { transport, request, seen } = await stage(t, (incoming, response) => {
+      if (incoming.url !== '/poll') response.end(incoming.url);
+    });
+    const at = (path: string): WireRequest => ({ ...request, url: new URL(path, request.url).href });
+    // Two more than there are connections: they wait for one.
+    const polls = Array.from({ length: 6 }, () => send(transport, at('/poll')).catch(() => undefined));
+    await until(() => seen().requests === 4);
+    const urgent = () => asUrgent(new AbortController().signal);
+    const change = {
+      permit: permitFor({ type: 'stop' }, ['i-1']),
+      generation: 1,
+      destination: { kind: 'aws' },
+    } as const;
+    const answers = await Promise.all([
+      ...['/a', '/b', '/c', '/d', '/e', '/f'].map((path) => send(transport, at(path), PATIENT, urgent())),
+      send(transport, { ...at('/change'), change, mayLeave: () => undefined }),
+    ]);
+    assert.deepEqual(
+      answers.map(({ body }) => Buffer.from(body).toString()),
+      ['/a', '/b', '/c', '/d', '/e', '/f', '/change'],
+    );
+    // What nobody waits for is where it was.
+    assert.equal(seen().requests, 4 + answers.length);
+    transport.close();
+    await Promise.all(polls);
+  });
+
+  it('that a person waits for takes the connection that is open already', async (t) => {
+    const { transport, request, seen } = await stage(t, (_, response) => response.end());
+    await send(transport, request);
+    await send(transport, request, PATIENT, asUrgent(new AbortController().signal));
+    // One that could not be made holds no place.
+    for (let turn = 0; turn < 5; turn += 1)
+      await assert.rejects(send(transport, { ...request, headers: { 'x-a': 'b\nc: d' } }));
+    await send(transport, request, PATIENT, asUrgent(new AbortController().signal));
     assert.deepEqual(seen(), { connections: 1, requests: 3 });
   });
 

@@ -66,4 +66,19 @@ describe('the watcher of thousands of places', () => {
     for (let turns = 0; turns < 20; turns += 1) await clock.advance(0);
     assert.deepEqual(take(), ['experiment', 'instance', 'lever', 'service']);
   });
+
+  it('has one list of some of them read when that is asked for, and nothing else', async () => {
+    const { watcher, clock, take } = watcherStage();
+    watcher.setAttention(unseen);
+    watcher.setScopes(many);
+    await through(clock, () => false);
+    take();
+    const some = many.filter((_, index) => index % 10 === 0);
+    watcher.refresh({ scopes: [...some, { profile: 'nobody', region: 'r1' }], kind: 'experiment' });
+    let asked: readonly string[] = [];
+    await through(clock, () => (asked = [...asked, ...take()]).length >= some.length);
+    await clock.advance(1_000);
+    assert.deepEqual([...asked, ...take()].toSorted(), some.map(({ profile }) => `${profile} experiment`).toSorted());
+    watcher.dispose();
+  });
 });

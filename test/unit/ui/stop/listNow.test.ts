@@ -28,8 +28,8 @@ void describe('listing before a choice', () => {
     await clock.advance(60_000);
     const watcher = {
       stamp: () => 60_000,
-      refresh: ({ scope }: { scope?: Scope }) => {
-        if (scope) inventory.apply({ type: 'begin', scope, kind: KIND });
+      refresh: ({ scopes: asked = [] }: { scopes?: readonly Scope[] }) => {
+        for (const scope of asked) inventory.apply({ type: 'begin', scope, kind: KIND });
       },
       onDidList: listed.event,
     };
@@ -53,7 +53,8 @@ void describe('listing before a choice', () => {
     const asked: string[] = [];
     const watcher = {
       stamp: () => 60_000,
-      refresh: ({ scope }: { scope?: Scope }) => void asked.push(scope?.region ?? ''),
+      refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) =>
+        void asked.push(...now.map(({ region }) => region)),
       onDidList: listed.event,
     };
     let chosen: readonly Scope[] = [read, stale];
@@ -71,6 +72,44 @@ void describe('listing before a choice', () => {
     answer(never);
     assert.deepEqual(await silent, []);
     assert.deepEqual(asked, [read.region, stale.region, never.region]);
+  });
+
+  void it('asks thousands of places a part at a time, and no place that was dropped before its turn', async () => {
+    const clock = heldTime();
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const listed = createEmitter<{ scope: Scope; kind: typeof KIND }>(() => undefined);
+    const all = Array.from({ length: 3_000 }, (_, index): Scope => ({ profile: `p-${index}`, region: 'eu-west-1' }));
+    const answer = (scope: Scope) => {
+      inventory.apply({ type: 'end', scope, kind: KIND, since: 60_001, seen: new Set(), gaps: [] });
+      listed.fire({ scope, kind: KIND });
+    };
+    let chosen: readonly Scope[] = all;
+    const asked: (readonly Scope[])[] = [];
+    const watcher = {
+      stamp: () => 60_000,
+      refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) => {
+        asked.push(now);
+        if (asked.length > 1) return;
+        // The account of the first is known now, and every other place isn't meant any more.
+        chosen = all.filter((_, index) => index % 2 === 0);
+        answer(all[0] ?? read);
+      },
+      onDidList: listed.event,
+    };
+    const silent = listNow({ inventory, watcher, clock, scopes: () => chosen }, KIND);
+    // What is asked for in turns is asked for by the time that the first of all these has answered and a little has passed.
+    while (asked.flat().length < 1_600) await clock.advance(1);
+    assert.ok(Math.max(...asked.map(({ length }) => length)) <= 200);
+    const later = asked.slice(1).flat();
+    assert.deepEqual(
+      later.filter((scope) => !chosen.includes(scope)),
+      [],
+    );
+    assert.equal(new Set(later).size, later.length);
+    for (const scope of chosen) answer(scope);
+    assert.deepEqual(await silent, []);
   });
 
   for (const onTheWay of [false, true]) {
@@ -94,7 +133,7 @@ void describe('listing before a choice', () => {
       const watcher = {
         stamp: () => 60_000,
         // As the watcher has it: what is asked for begins a moment later, or behind what is on its way.
-        refresh: ({ scope }: { scope?: Scope }) => void (scope && asked.push(scope)),
+        refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) => void asked.push(...now),
         onDidList: listed.event,
       };
       let silent: readonly Scope[] | undefined;
