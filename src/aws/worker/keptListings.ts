@@ -1,5 +1,6 @@
 import type { ListPage } from '../../model/ports/awsReads.ts';
 import type { Resource } from '../../model/resources/resource.ts';
+import { createAgedMap } from '../../base/agedMap.ts';
 import { deepEqual } from '../../base/deepEqual.ts';
 
 /** A listing that came whole: its parts by their digests. */
@@ -14,8 +15,8 @@ export interface KeptListings {
   keep(list: string, listing: Listing): void;
 }
 
-/** Twice the slowest pace there is: a list that was not read again by then is one that nobody chooses any more. In milliseconds. */
-const LONGEST = 2 * 3_600_000;
+/** Twice the slowest pace there is, five times the slowest that a person can set: a list that was not read again by then is one that nobody chooses any more. In milliseconds. */
+export const LISTING_KEPT = 10 * 3_600_000;
 
 /**
  * Keeps what lists brought last, so that the worker need not send again what did not change: a poll of a large fleet costs this thread next to nothing
@@ -24,15 +25,8 @@ const LONGEST = 2 * 3_600_000;
  * @param now The time, in milliseconds since any moment.
  */
 export function createKeptListings(now: () => number = () => performance.now()): KeptListings {
-  const kept = new Map<string, { readonly listing: Listing; readonly at: number }>();
-  return {
-    of: (list) => kept.get(list)?.listing,
-    keep(list, listing) {
-      const at = now();
-      kept.set(list, { listing, at });
-      for (const [other, { at: then }] of kept) if (at - then > LONGEST) kept.delete(other);
-    },
-  };
+  const kept = createAgedMap<Listing>(LISTING_KEPT, now);
+  return { of: (list) => kept.get(list), keep: (list, listing) => kept.set(list, listing) };
 }
 
 /** Puts the resources of a listing in the place of equal ones, so that a fleet of which a few differ is not kept twice. */

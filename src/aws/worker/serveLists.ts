@@ -1,3 +1,5 @@
+import { createAgedMap } from '../../base/agedMap.ts';
+import { LISTING_KEPT } from './keptListings.ts';
 import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
 import type { AwsReads, ListPage } from '../../model/ports/awsReads.ts';
@@ -29,7 +31,9 @@ export function createListServer(parts: {
   const { reads, post, underWay } = parts;
   const lists = new Map<number, Semaphore>();
   /** What the last whole listing of each list was made of. */
-  const sent = new Map<string, { readonly id: number; readonly digests: ReadonlySet<string> }>();
+  const sent = createAgedMap<{ readonly id: number; readonly digests: ReadonlySet<string> }>(LISTING_KEPT, () =>
+    performance.now(),
+  );
   const onTheWay = createSemaphore(PARTS_ON_THE_WAY);
   return {
     async list({ id, scope, listKind, base }) {

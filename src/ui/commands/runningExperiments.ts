@@ -34,7 +34,10 @@ export interface RunningExperimentsParts {
 interface ExperimentItem extends PickRow {
   /** Of the same thing each time the rows are drawn. */
   readonly key: string;
+  /** Whose page it shows. */
   readonly ref?: TargetRef;
+  /** What its command is about, where that is one thing. */
+  readonly about?: TargetRef;
   readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever' | 'halt.running.focus' | 'halt.endQuiet';
 }
 
@@ -94,13 +97,23 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   pick.onDidAccept(() => {
     const [item] = pick.activeItems;
     pick.hide();
-    if (item?.ref) void commands.executeCommand('halt.showDetails', item.ref);
-    else if (item?.command) void commands.executeCommand(item.command);
+    const command = item && commandOf(item);
+    if (command) void commands.executeCommand(...command);
   });
   pick.onDidHide(() => {
     for (const release of releases) release();
     pick.dispose();
   });
+}
+
+/** What Enter does: of a safety lever it asks about that one, whichever others are engaged. */
+export function commandOf({
+  ref,
+  command,
+  about,
+}: Pick<ExperimentItem, 'ref' | 'command' | 'about'>): readonly [string, ...TargetRef[]] | undefined {
+  if (ref) return ['halt.showDetails', ref];
+  return command && [command, ...(about ? [about] : [])];
 }
 
 function whatRuns({ inventory, scopes, follow }: RunningExperimentsParts) {
@@ -115,9 +128,9 @@ function whatRuns({ inventory, scopes, follow }: RunningExperimentsParts) {
   };
 }
 
-const leverItem = (
-  { isProduction }: RunningExperimentsParts,
-  { state, reason, scope }: SafetyLever,
+export const leverItem = (
+  { isProduction }: Pick<RunningExperimentsParts, 'isProduction'>,
+  { state, reason, scope, id }: SafetyLever,
 ): ExperimentItem => ({
   key: `lever ${scopeKey(scope)}`,
   label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
@@ -129,6 +142,7 @@ const leverItem = (
   ),
   ...(reason === undefined || reason === '' ? {} : { detail: pickText(reason) }),
   command: 'halt.disengageSafetyLever',
+  about: { kind: 'lever', scope, id },
 });
 
 function experimentItem(

@@ -7,16 +7,16 @@ const HOUR = 3_600_000;
 const pageOf = (...resources: readonly ReturnType<typeof instanceLike>[]) => ({ resources, gaps: [] });
 
 describe('the listings that are kept', () => {
-  it('are the last of each list, until nobody has read it for two hours', () => {
+  it('are the last of each list, until nobody has read it for ten hours', () => {
     let time = 0;
     const kept = createKeptListings(() => time);
     const listing = (id: number) => ({ id, parts: new Map() });
     kept.keep('chosen', listing(1));
     kept.keep('dropped', listing(2));
-    time = HOUR;
+    time = 5 * HOUR;
     kept.keep('chosen', listing(3));
     assert.equal(kept.of('dropped')?.id, 2);
-    time = 2 * HOUR + 1;
+    time = 10 * HOUR + 1;
     kept.keep('chosen', listing(4));
     assert.equal(kept.of('dropped'), undefined);
     assert.equal(kept.of('chosen')?.id, 4);
