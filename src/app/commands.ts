@@ -113,7 +113,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         reads: wiring.aws.reads,
         settings,
         scopes,
-        waitingForSignIn: () => profilesToSignIn({ inventory, accounts, scopes }),
+        waitingForSignIn: () => profilesToSignIn(wiring.tree.parts.coverage()),
         signIn: (profile) => renewSignIn(wiring, profile),
       },
       quiet: { quiet: wiring.quiet },

@@ -1,6 +1,7 @@
 import { accountNames } from '../../inventory/accountNames.ts';
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
+import { createCoveredPlaces } from '../../inventory/coveredPlaces.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import { knowledgeIn, type Lack, lackOf, lackOfAll } from '../../inventory/lack.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
@@ -66,7 +67,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
-type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'branches'> & {
+type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'branches' | 'coverage'> & {
   readonly branches: Branches;
   readonly past: PastDeploymentStore;
   readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'load'>;
@@ -91,12 +92,14 @@ export function createResourceTree(given: TreeParts): ResourceTree {
   const changes = new EventEmitter<Node | Node[] | undefined>();
   const pages = new Map<string, number>();
   const { past } = given;
+  const covered = createCoveredPlaces(given);
   const parts: ItemParts = {
     ...given,
     members: createMembers(given.inventory, given.arrangement, () => ({
       now: given.clock.now(),
       accountOf: (profile) => accountNames(given.accounts, profile),
     })),
+    coverage: () => covered.now(given.scopes.all()),
     shown: (parent, first) => pages.get(parent) ?? first,
     pastDeployment: (ref: StoppableRef) => past.find(ref),
   };
@@ -161,6 +164,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     },
     dispose: () => {
       events.dispose();
+      covered.dispose();
       changes.dispose();
       gave.dispose();
     },

@@ -17,7 +17,6 @@ import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { isProduction, rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
-import { createCoveredPlaces } from '../../inventory/coveredPlaces.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */
@@ -60,7 +59,6 @@ export function createRunningTree(
   let hasNamesake = namesakesAmong([]);
 
   const places = createRunningPlaces(parts.inventory);
-  const covered = createCoveredPlaces(parts);
   const running = () => places.now(parts.scopes.all(), rest.leaving());
   const roots = (): Node[] => {
     const all = running();
@@ -69,7 +67,7 @@ export function createRunningTree(
     const members = memberNodes(passing(parts, all));
     passed = { shown: members.length, all: memberNodes(all).length };
     const hidden = passed.all - passed.shown;
-    const { unreadable, partly, loading } = covered.now(parts.scopes.all());
+    const { unreadable, partly, loading } = parts.coverage();
     const list = [
       ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', place: PLACE })] : []),
       ...members.slice(0, shown),
@@ -101,7 +99,7 @@ export function createRunningTree(
 
   return {
     running,
-    lack: () => lackOfPlaces(covered.now(parts.scopes.all())),
+    lack: () => lackOfPlaces(parts.coverage()),
     passed: () => passed,
     onDidChangeTreeData: changes.event,
     getChildren: (node) => {
@@ -133,7 +131,6 @@ export function createRunningTree(
     dispose: () => {
       flush?.();
       places.dispose();
-      covered.dispose();
       changes.dispose();
     },
   };

@@ -6,7 +6,6 @@ import type { ItemParts } from './rowParts.ts';
 import type { Node } from '../nodes/node.ts';
 import { page, resourceTooltip } from './tooltip.ts';
 import { observedOf, problemOf } from './treeItem.ts';
-import { coverage } from '../../../inventory/coverage.ts';
 
 /** What is said of a node when somebody hovers; undefined where its line says all. */
 export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | undefined {
@@ -49,7 +48,7 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
 
 /** Each scope that can't be read, and why. */
 function unreadTooltip(parts: ItemParts): MarkdownString {
-  const { unreadable, partly } = coverage(parts, parts.scopes.all());
+  const { unreadable, partly } = parts.coverage();
   const facts = [...unreadable, ...partly]
     .slice(0, 20)
     .map(

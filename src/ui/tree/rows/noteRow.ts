@@ -1,14 +1,13 @@
 import { l10n } from 'vscode';
 import type { Failure } from '../../../model/failure.ts';
 import { plainText } from '../../../base/plainText.ts';
-import type { Scopes } from '../../profiles/chosenScopes.ts';
 import { failureWords } from '../../words/failures.ts';
 import { scopeFailure } from '../nodes/children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { daemonsId, type GroupKind, type NoteAbout } from '../nodes/node.ts';
 import type { Row } from './resourceRow.ts';
-import { coverage } from '../../../inventory/coverage.ts';
+import type { Coverage } from '../../../inventory/coverage.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
 import { fileFaultWords } from '../../words/fileFaults.ts';
 
@@ -57,8 +56,7 @@ function elsewhere(
 }
 
 /** The profiles that can't be read before the person signs in. */
-export function profilesToSignIn(parts: Parameters<typeof coverage>[0] & { readonly scopes: Pick<Scopes, 'all'> }) {
-  const { unreadable, partly } = coverage(parts, parts.scopes.all());
+export function profilesToSignIn({ unreadable, partly }: Coverage) {
   const waiting = [...unreadable, ...partly].filter(
     ({ scope, failure }) => failureWords(failure, scope).action === 'sign-in',
   );
@@ -66,7 +64,7 @@ export function profilesToSignIn(parts: Parameters<typeof coverage>[0] & { reado
 }
 
 export function noteAction(parts: ItemParts, about: NoteAbout) {
-  if (about.type === 'unread') return profilesToSignIn(parts).length > 0 ? 'sign-in' : 'retry';
+  if (about.type === 'unread') return profilesToSignIn(parts.coverage()).length > 0 ? 'sign-in' : 'retry';
   const found = noteFailure(parts, about);
   return found && failureWords(found.failure, found).action;
 }
@@ -144,7 +142,7 @@ function configRow(parts: ItemParts, path: string): Row {
 
 /** Of how many scopes the list of what runs knows nothing, or not all. */
 function unreadRow(parts: ItemParts): Row {
-  const { unreadable, partly } = coverage(parts, parts.scopes.all());
+  const { unreadable, partly } = parts.coverage();
   const count = unreadable.length + partly.length;
   const label =
     partly.length === 0

@@ -1,3 +1,4 @@
+import type { Coverage } from '../../../inventory/coverage.ts';
 import type { StoppableRef, TargetRef } from '../../../model/resources/resource.ts';
 import type { Mark, Tracked } from '../../../stopping/follow/followed.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -8,6 +9,8 @@ import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 /** What a line is drawn from. */
 export interface ItemParts extends ChildrenParts {
   readonly settings: () => Settings;
+  /** How complete what is known of the chosen places is. */
+  readonly coverage: () => Coverage;
   readonly branches: Pick<Branches, 'isOpen' | 'drawnId'>;
   readonly mark: (ref: TargetRef) => Mark | undefined;
   /** Whether somebody wants to hear its end. */
