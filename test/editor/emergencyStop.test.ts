@@ -57,8 +57,8 @@ describe('the one dialog of an emergency stop', () => {
       assert.equal(line.includes('PRODUCTION'), place % 4 === 0, line);
     }
     const whole = lines.join('\n');
-    assert.match(whole, /silent · eu-west-1/);
-    assert.match(whole, /setting forbids is left out: locked · us-east-1/);
+    assert.match(whole, /silent \(eu-west-1\)/);
+    assert.match(whole, /setting forbids is left out: locked \(us-east-1\)/);
     assert.equal(proposalQuestion(proposal), 'Emergency Stop: Stop 40 FIS experiments in 20 accounts?');
     assert.equal(proposalVerb(proposal), 'Stop 40');
   });

@@ -324,19 +324,21 @@ function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
   return unread.length === 0 ? [] : [`⚠ ${unreadWords(unread, most)}`];
 }
 
-/** `Can’t be read, more may run there: dev · eu-west-1`. */
+/** `Can’t be read, and more may run there: dev (eu-west-1)`. */
 export function unreadWords(unread: readonly Scope[], most: number): string {
   return l10n.t('Can’t be read, and more may run there: {0}', placeList(unread, most));
 }
 
-/** `dev · eu-west-1; prod · eu-west-1`. */
+/** `dev (eu-west-1), prod (eu-west-1)`. */
 export function placeList(scopes: readonly Scope[], most: number): string {
-  const places = scopes.slice(0, most).map(({ profile, region }) => `${plainText(profile, 60)} · ${region}`);
+  const places = scopes
+    .slice(0, most)
+    .map(({ profile, region }) => l10n.t('{0} ({1})', plainText(profile, 60), region));
   const more =
     scopes.length > most
       ? [counted(l10n.t('{0, plural, one {… and # more place} other {… and # more places}}'), scopes.length - most)]
       : [];
-  return [...places, ...more].join('; ');
+  return [...places, ...more].join(', ');
 }
 
 /** What the operation means for all of its targets. `isAlone`: false where the dialog asks about others, too. */
