@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Operation } from '../../src/model/operation.ts';
-import type { Plan } from '../../src/stopping/plan/plan.ts';
+import type { Finding, Plan } from '../../src/stopping/plan/plan.ts';
 import type { Stopping } from '../../src/stopping/stopping.ts';
 import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
 import { proposalDetail, proposalQuestion, proposalVerb } from '../../src/ui/stop/proposalWords.ts';
@@ -61,6 +61,29 @@ describe('the one dialog of an emergency stop', () => {
     assert.match(whole, /setting forbids is left out: locked \(us-east-1\)/);
     assert.equal(proposalQuestion(proposal), 'Emergency Stop: Stop 40 FIS experiments in 20 accounts?');
     assert.equal(proposalVerb(proposal), 'Stop 40');
+  });
+
+  it('says what warns before what informs, whichever part it is about, and first where nothing could be read', () => {
+    const about = (finding: Finding) => ({
+      ...stop,
+      groups: stop.groups.map((group) => ({
+        ...group,
+        targets: group.targets.map((target) => ({ ...target, findings: [finding] })),
+      })),
+    });
+    const info = about({ severity: 'info', type: 'preview-run' });
+    const warns = about({ severity: 'warn', type: 'other-accounts', count: 2 });
+    for (const plans of [
+      [info, warns],
+      [warns, info],
+    ]) {
+      const around = { unread: [{ profile: 'silent', region: 'eu-west-1' }], forbidden: [] };
+      const lines = proposalDetail({ reach: 'emergency', plans }, around);
+      const at = (words: RegExp) => lines.findIndex((line) => words.test(line));
+      assert.ok(at(/silent/) < at(/other accounts/i), lines.join('\n'));
+      assert.ok(at(/other accounts/i) < at(/preview run/i), lines.join('\n'));
+      assert.ok(at(/silent/) >= 0);
+    }
   });
 
   it('names every safety lever that was ticked, with its place', () => {

@@ -87,7 +87,14 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
   const going = goingPlans(proposal);
   const groups = proposal.plans.flatMap(({ groups: all }) => all);
   const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
-  const known = going.flatMap(notes);
+  // What warns comes first, from whichever plan it is, and where nothing could be read before all.
+  const told = going.flatMap(notes);
+  const warned = told.filter((line) => line.startsWith('⚠'));
+  const known = [
+    ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`),
+    ...warned,
+    ...told.filter((line) => !warned.includes(line)),
+  ];
   const tails = new Set(going.flatMap((plan) => afterword(plan, going.length === 1) ?? []));
   const levers = going.filter(isOfLevers);
   const others = going.filter((plan) => !levers.includes(plan));
@@ -106,9 +113,6 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
     ...(known.length === 0 ? [] : ['', ...known]),
     ...leftOutLines(groups),
     ...(forbidden.length === 0 ? [] : ['', ...chunksOf(forbidden, PLACES_A_LINE).map(forbiddenPlaces)]),
-    ...(unread.length === 0
-      ? []
-      : ['', ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`)]),
     ...(tails.size === 0 ? [] : ['', ...tails]),
   ];
 }
