@@ -28,7 +28,7 @@ describe('the offer to be told of changes', function () {
   let confirms: boolean;
   let chooses: string | undefined;
   const answer: Answer = (message, buttons, isModal) => {
-    if (isModal) return confirms ? buttons[0] : undefined;
+    if (isModal) return confirms ? buttons.find((button) => button === 'Stop') : undefined;
     if (!OFFER.test(message)) return undefined;
     offers.push([...buttons]);
     return chooses;

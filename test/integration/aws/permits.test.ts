@@ -7,6 +7,7 @@ import { refused } from '../../../src/aws/transport/changeGuard.ts';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import type { Transport, WireRequest } from '../../../src/aws/transport/transport.ts';
 import { momentOf } from '../../../src/base/deadline.ts';
+import { asUrgent } from '../../../src/base/urgency.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
 import type { Operation } from '../../../src/model/operation.ts';
@@ -152,22 +153,24 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       };
       const aws = stage.another({ permitClock: clock, transport });
       valueOf(await aws.reads.identity('staging', never()));
-      // It holds the only connection.
+      // They hold the only two connections: that of polls, and the one for what a person waits for.
       const fault = stage.sim.faults.add({
         action: 'DescribeInstances',
-        times: 1,
+        times: 2,
         effect: { kind: 'hang', when: 'before' },
       });
-      const leave = new AbortController();
-      const reading = aws.reads.describe(stage.scope, 'instance', ['i-0123456789abcdef0'], leave.signal);
-      while (stage.sim.log.count({ action: 'DescribeInstances' }) === 0)
-        await new Promise((resolve) => setImmediate(resolve));
+      const [leave, leaveToo] = [new AbortController(), new AbortController()];
+      const look = (signal: AbortSignal) =>
+        aws.reads.describe(stage.scope, 'instance', ['i-0123456789abcdef0'], signal);
+      const reading = [look(leave.signal), look(asUrgent(leaveToo.signal))];
+      await until(() => stage.sim.log.count({ action: 'DescribeInstances' }) === 2);
       const sending = aws.changes.setSafetyLever(permitFor(engage, ['default'], { confirmed: momentOf(clock) }));
       // Until it waits for its turn, and then for longer than the permit holds.
       await until(() => waits);
       await clock.advance(PERMIT_LIFE);
       leave.abort();
-      await reading;
+      leaveToo.abort();
+      await Promise.all(reading);
       stage.sim.faults.remove(fault);
       assert.equal(failureIn(await sending).code, 'permit-expired');
       assert.equal(arrived(), 0);
