@@ -105,7 +105,7 @@ inWindow(
       );
       await window.tree.text(
         [...fis, /^AWS/],
-        /^AWS is throttling this account’s calls\. Halt waits and tries again by itself\.$/,
+        /^AWS is throttling this account’s calls\. Halt waits and tries again\.$/,
       );
       for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+ · as of \d+:\d\d/);
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
