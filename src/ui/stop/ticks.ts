@@ -38,7 +38,10 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const known = new Set<string>();
   const ticked = new Set<string>();
   let drawn: { readonly keys: string; readonly changed: number | undefined } | undefined;
-  let shown: { readonly keys: ReadonlySet<string>; readonly at: number } = { keys: new Set(), at: -Infinity };
+  let shown: { readonly keys: ReadonlySet<string>; readonly ticked: ReadonlySet<string>; readonly at: number } = {
+    ...{ keys: new Set(), ticked: new Set() },
+    at: -Infinity,
+  };
   const isSettling = (since: number | undefined): boolean => since !== undefined && clock.elapsed() - since < SETTLING;
   const isTicked = ({ key, ref }: Tickable): boolean => ref !== undefined && ticked.has(key);
   return {
@@ -53,21 +56,29 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
       // Before the first there was nothing that they could have meant.
       if (drawn === undefined) drawn = { keys, changed: undefined };
       else if (drawn.keys !== keys) drawn = { keys, changed: clock.elapsed() };
-      shown = { keys: new Set(rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key]))), at: clock.elapsed() };
-      return rows.filter(isTicked);
+      const now = rows.filter(isTicked);
+      shown = {
+        keys: new Set(rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key]))),
+        ticked: new Set(now.map(({ key }) => key)),
+        at: clock.elapsed(),
+      };
+      return now;
     },
     select: (selected) => {
       const told = new Set(selected.flatMap(({ key, ref }) => (ref === undefined ? [] : [key])));
       const others = [...shown.keys].filter((key) => told.has(key) !== ticked.has(key));
       // A person ticks and unticks one row at a time. More at once, so soon after a drawing, is the editor's own doing.
-      const isDoubtful = isSettling(drawn?.changed) || (isSettling(shown.at) && others.length > 1);
-      if (isDoubtful) return others.length > 0;
+      // So are just those that were drawn as ticked: a click that the drawing overtook has been told of meanwhile, and counts.
+      const isFresh = isSettling(shown.at);
+      const isOfDrawing = told.size === shown.ticked.size && [...told].every((key) => shown.ticked.has(key));
+      if (isSettling(drawn?.changed) || (isFresh && (others.length > 1 || isOfDrawing))) return others.length > 0;
       // What isn't drawn just now stays as the person left it.
       for (const key of others) {
         if (told.has(key)) ticked.add(key);
         else ticked.delete(key);
       }
-      return selected.some(({ ref }) => ref === undefined);
+      // The drawing may have taken the person's tick from the screen.
+      return selected.some(({ ref }) => ref === undefined) || (isFresh && others.length > 0);
     },
     accept: (rows) => {
       if (isSettling(drawn?.changed)) return { type: 'just-changed' };
