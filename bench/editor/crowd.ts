@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/base/systemClock.ts';
 import { type PickParts, pickTargets } from '../../src/ui/stop/pickTargets.ts';
 import { groupId } from '../../src/ui/tree/nodes/node.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
@@ -31,6 +32,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
   await new Promise((resolve) => setTimeout(resolve, 3_000));
 
   const parts: PickParts = {
+    clock: systemClock,
     inventory,
     accounts: view.accounts,
     scopes: () => scopes,

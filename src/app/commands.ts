@@ -161,6 +161,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
   return {
     inventory,
     accounts,
+    clock,
     scopes: scopes.all,
     startable: stopping.startable,
     settingThatForbids,

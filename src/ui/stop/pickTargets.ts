@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
@@ -9,17 +10,22 @@ import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { createRedraw } from './redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
+import { createTicks, type Tickable } from './ticks.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
+  readonly clock: Pick<Clock, 'elapsed'>;
   /** Reads a list of all places, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
   readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
   /** The setting that forbids this operation there. */
   readonly settingThatForbids: (scope: Scope, type: OperationType) => GuardSetting | undefined;
 }
+
+/** What the person came with is ticked at first, and nothing else. */
+type OfferedItem = TargetItem & Tickable;
 
 /** Which settings keep the pick empty: they forbid the operation in some of the chosen places. */
 export function forbiddenWords(
@@ -41,7 +47,7 @@ export async function pickTargets(
   type: OperationType,
   options: { readonly title: string; readonly preselected?: readonly TargetRef[]; readonly numbers?: StepNumbers },
 ): Promise<readonly TargetRef[] | undefined> {
-  const pick = createPick<TargetItem>();
+  const pick = createPick<OfferedItem>();
   pick.title = options.title;
   pick.step = options.numbers?.step;
   pick.totalSteps = options.numbers?.totalSteps;
@@ -51,15 +57,17 @@ export async function pickTargets(
   pick.ignoreFocusOut = true;
   pick.keepScrollPosition = true;
   const chosen = new Set((options.preselected ?? []).map(refKey));
+  const ticks = createTicks(parts.clock);
   pick.onDidChangeSelection((selected) => {
-    chosen.clear();
-    for (const { key } of selected) if (key !== undefined) chosen.add(key);
+    if (ticks.select(selected)) pick.selectedItems = pick.items.filter(ticks.isTicked);
   });
   const show = (items: readonly TargetItem[]): void => {
     const [active] = pick.activeItems;
-    pick.items = items;
-    pick.selectedItems = items.filter(({ key }) => key !== undefined && chosen.has(key));
-    const under = items.find(({ key }) => key !== undefined && key === active?.key);
+    const rows = items.map((item): OfferedItem => (chosen.has(item.key) ? item : { ...item, isOffered: true }));
+    const ticked = ticks.draw(rows);
+    pick.items = rows;
+    pick.selectedItems = ticked;
+    const under = rows.find(({ key }) => key === active?.key);
     if (under) pick.activeItems = [under];
   };
   let silent: readonly Scope[] = [];
@@ -105,7 +113,7 @@ export async function pickTargets(
         await redraw.now();
       };
       pick.onDidAccept(() => {
-        const refs = pick.selectedItems.flatMap((item) => item.ref ?? []);
+        const refs = pick.items.filter(ticks.isTicked).map(({ ref }) => ref);
         // Enter without a tick means the row under the cursor: that is what the eye is on.
         const active = pick.activeItems.flatMap((item) => item.ref ?? []);
         const answer = refs.length > 0 ? refs : active;
