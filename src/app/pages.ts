@@ -134,7 +134,8 @@ function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefi
     production:
       productionMatches(settings.now().policy, { profile, identity, ...heldTags(parts.inventory, target) }).length > 0,
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
-    watched: parts.follow.mark(ref) !== undefined || parts.watches.has(ref),
+    // What is still being sent can't be let go.
+    watched: parts.follow.mark(ref) === 'requested' || parts.watches.has(ref),
   };
 }
 

@@ -176,6 +176,21 @@ describe('a stop that an agent asks for', () => {
     }
   });
 
+  it('is no more void once the person has confirmed it, however long AWS takes, and whoever gives it up then', async () => {
+    const { ask, clock, prompts, requests } = stage();
+    const controller = new AbortController();
+    const first = ask([ARN], controller.signal);
+    await flush();
+    await clock.advance(60_000);
+    const { id } = await first;
+    prompts[0]?.asked.onConfirmed();
+    await clock.advance(120_000);
+    controller.abort();
+    await flush();
+    assert.equal(prompts[0]?.asked.signal.aborted, false);
+    assert.equal(requests.get(id)?.status, 'waiting');
+  });
+
   it('is void when the agent gives it up, also before the prompt is open', async () => {
     const { ask, prompts } = stage();
     const controller = new AbortController();

@@ -78,6 +78,7 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
         signal: life.signal,
         isTooOld: life.isTooOld,
         onPrompt: () => book.open(id, refs),
+        onConfirmed: life.end,
       });
       const isVoid = life.signal.aborted && flow.type === 'declined';
       return book.settle(id, isVoid ? { type: 'void', cause: voidCauseOf(life.signal) } : flow, refs, by);

@@ -47,7 +47,7 @@ async function tellEnds({ show }: WatchTellerParts, burst: readonly Watched[]): 
 function phrase(same: readonly Watched[]): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesInShort(same.map(({ watch }) => watch));
+  const names = namesOf(same);
   return l10n.t('{0} in {1}: {2}', names, placeOf(one.watch), endWords(one));
 }
 
@@ -76,13 +76,20 @@ async function tellLost(burst: readonly OutOfSight[]): Promise<void> {
     if (!one) return [];
     const lost = l10n.t(
       '{0} in {1} can’t be read since {2}. Halt keeps watching, and can’t tell how it ends meanwhile.',
-      namesInShort(same.map(({ watch }) => watch)),
+      namesOf(same),
       placeOf(one.watch),
       clockTime(Math.min(...same.map(({ since }) => since))),
     );
     return [`${lost} ${failureWords(one.failure, { profile: one.watch.ref.scope.profile }).sentence}`];
   });
   await Promise.all(messages.map((message) => warn(message)));
+}
+
+/** The place is said behind them: of a safety lever alone, whose name is its place, its own word is enough. */
+function namesOf(same: readonly { readonly watch: Watch }[]): string {
+  const [one] = same;
+  const isLever = one !== undefined && same.every(({ watch }) => watch.ref.kind === 'lever');
+  return isLever ? one.watch.name : namesInShort(same.map(({ watch }) => watch));
 }
 
 const placeOf = ({ ref: { scope } }: Watch): string => l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region);

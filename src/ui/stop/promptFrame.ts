@@ -42,6 +42,8 @@ export interface AskedFor {
   readonly isTooOld: () => boolean;
   /** The plan is made, and the person is asked from now on. */
   readonly onPrompt: () => void;
+  /** The person has confirmed: from now on it isn't theirs to give up, nor too old. */
+  readonly onConfirmed: () => void;
 }
 
 export interface PromptParts {

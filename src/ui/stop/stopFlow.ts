@@ -173,6 +173,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
             // They have stopped something else while they read the plan, and come back to this one.
             return asked ? { type: 'void', cause: signal.reason } : await begin(parts, wish);
           case 'confirmed': {
+            asked?.onConfirmed();
             learnt.end();
             // The next prompt need not wait for AWS's answer.
             seat.release();
