@@ -135,10 +135,19 @@ describe('the page of a plan', () => {
       status: 403,
       mayHaveHappened: false,
     } as const;
+    const unsigned = {
+      kind: 'signin-expired',
+      message: 'no',
+      status: 401,
+      requestId: 'r',
+      operation: 'SSO: GetRoleCredentials',
+      mayHaveHappened: false,
+    } as const;
     const cut = { kind: 'cut', message: 'gone', mayHaveHappened: true } as const;
     for (const [failures, label, rows] of [
       [{ 'i-2': expired }, '1 of 2 sent', ['sent', 'not sent', 'left out']],
       [{ 'i-1': expired, 'i-2': expired }, 'not sent', ['not sent', 'not sent', 'left out']],
+      [{ 'i-1': unsigned, 'i-2': unsigned }, 'not sent', ['not sent', 'not sent', 'left out']],
       [{ 'i-1': denied, 'i-2': cut }, 'sent', ['sent', 'sent', 'left out']],
     ] as const) {
       pages.sent(several, SENT, resultOf(failures, ['i-1', 'i-2']));

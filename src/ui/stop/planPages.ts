@@ -1,6 +1,7 @@
 import { l10n, type Memento } from 'vscode';
 import * as v from 'valibot';
 import { pageModel } from '../../panel/protocol/page.ts';
+import type { Failure } from '../../model/failure.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import type { Plan, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
@@ -132,8 +133,11 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
 const isUnsent = ({ failure, requestId }: RunResult['answers'][number]): boolean =>
   failure !== undefined &&
   !failure.mayHaveHappened &&
-  failure.status === undefined &&
-  (failure.requestId ?? requestId) === undefined;
+  // What STS or Identity Center answered on the way to the credentials is no answer to it.
+  ((failure.status === undefined && (failure.requestId ?? requestId) === undefined) || isOfSignIn(failure));
+
+const isOfSignIn = ({ operation }: Failure): boolean =>
+  operation !== undefined && /^(?:sso|sts|signin)\b/i.test(operation);
 
 const outdated = () => ({
   tone: 'info' as const,
