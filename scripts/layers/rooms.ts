@@ -144,7 +144,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: VSCODE,
   },
   'ui/editor': { rooms: UI, packages: VSCODE },
-  'ui/settings': { rooms: UI, packages: VSCODE },
+  'ui/settings': { rooms: [...UI, 'ui/editor'], packages: VSCODE },
   // The person's own folder is where a sign-in runs.
   'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/settings'], packages: [...VSCODE, 'node:os'] },
   'ui/tree/nodes': { rooms: [...UI, 'ui/settings', 'ui/profiles'] },

@@ -1,3 +1,4 @@
+import { within } from '../base/within.ts';
 import { commands, type TreeView } from 'vscode';
 import type { LazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
@@ -170,11 +171,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
       const known = accounts.ensure(scopes.profiles());
       // By account or alias `halt.places` can name other regions, which nobody has listed before it is known whose the profiles are.
       if (settings().policy.places?.some(({ regions }) => regions !== undefined) === true) {
-        let cancel = () => {};
-        const late = new Promise<void>((resolve) => {
-          cancel = clock.after(ACCOUNTS_PATIENCE, resolve);
-        });
-        await Promise.race([known, late]).finally(cancel);
+        await within(clock, ACCOUNTS_PATIENCE, known);
       }
       return listNow({ inventory, watcher, clock, scopes: scopes.all }, kind, oldest);
     },

@@ -1,6 +1,8 @@
 import { comparableText, patternMatcher } from '../base/wildcard.ts';
 import { lastStartOf } from './lastStart.ts';
 import type { Resource } from '../model/resources/resource.ts';
+import { UNREAD_STATE } from '../model/resources/states.ts';
+import { isUnread } from '../model/resources/unreadable.ts';
 
 type Matches = (text: string) => boolean;
 
@@ -190,13 +192,23 @@ function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContex
   }
 }
 
-/** The state of a service is that of its deployment. */
+/** Whether the state isn't known; that of a service is its deployment's. */
 const isStateUnread = (resource: Filtered): boolean =>
-  resource.kind === 'service' && resource.deploymentUnread === true;
+  resource.kind === 'service'
+    ? resource.deploymentUnread === true || resource.deployment?.status === UNREAD_STATE
+    : resource.state === UNREAD_STATE;
 
 /** A service's strategy is told by its deployment, an experiment's actions by its details. */
-const isTypeUnread = (resource: Filtered): boolean =>
-  isStateUnread(resource) || (resource.kind === 'experiment' && resource.full === undefined);
+function isTypeUnread(resource: Filtered): boolean {
+  switch (resource.kind) {
+    case 'instance':
+      return resource.type === '' || isUnread(resource, 'InstanceType');
+    case 'service':
+      return resource.deploymentUnread === true || isUnread(resource, 'launchType');
+    case 'experiment':
+      return resource.full === undefined || isUnread(resource, 'actions');
+  }
+}
 
 const isAmong = (texts: readonly string[], wanted: readonly Matches[]): boolean =>
   texts.map(comparableText).some((text) => wanted.some((matches) => matches(text)));

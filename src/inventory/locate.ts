@@ -50,6 +50,17 @@ export function unidentifiedPlaces(
   return placesOf(parts, reference).filter(({ profile }) => parts.accounts.of(profile) === undefined);
 }
 
+/** Asked of those alone that were found: of thousands of places it takes long. */
+function actingFirst<T extends { readonly scope: Scope }>(
+  { mayAct }: Pick<LocateParts, 'mayAct'>,
+  found: readonly T[],
+  kind: Reference['kind'],
+): readonly T[] {
+  if (found.length < 2) return found;
+  const acting = new Set(found.filter(({ scope }) => mayAct(scope, kind)));
+  return [...acting, ...found.filter((one) => !acting.has(one))];
+}
+
 /** Finds what a reference stands for among the chosen places; what is listed comes first. Asks nothing of AWS. */
 export function locate(parts: LocateParts, reference: Reference): Located {
   const { inventory, accounts } = parts;
@@ -60,15 +71,16 @@ export function locate(parts: LocateParts, reference: Reference): Located {
       (scope) =>
         (region === undefined || scope.region === region) &&
         (account === undefined || accounts.of(scope.profile)?.account === account),
-    )
-    .toSorted((a, b) => Number(parts.mayAct(b, reference.kind)) - Number(parts.mayAct(a, reference.kind)));
+    );
   if (fitting.length === 0) return account === undefined ? { type: 'not-listed' } : { type: 'place-not-chosen' };
   if (reference.kind === 'service') {
     const services = fitting.flatMap((scope) => inventory.get(scope, 'service', reference.id) ?? []);
-    const refs = services.flatMap(({ scope, deployment, currentDeploymentArn }): StoppableRef[] => {
-      const id = deployment?.id ?? currentDeploymentArn;
-      return id === undefined ? [] : [{ kind: 'deployment', scope, id }];
-    });
+    const refs = actingFirst(parts, services, reference.kind).flatMap(
+      ({ scope, deployment, currentDeploymentArn }): StoppableRef[] => {
+        const id = deployment?.id ?? currentDeploymentArn;
+        return id === undefined ? [] : [{ kind: 'deployment', scope, id }];
+      },
+    );
     const [ref, ...others] = refs;
     if (ref) return { type: 'found', ref, listed: true, others };
     return services.length > 0 ? { type: 'no-deployment' } : { type: 'not-listed' };
@@ -76,11 +88,10 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   const { kind, id } = reference;
   const refs = fitting.map((scope): StoppableRef => ({ kind, scope, id }));
   const listed = refs.filter((ref) => inventory.target(ref) !== undefined);
-  const [best] = listed.length > 0 ? listed : account === undefined ? [] : refs;
+  const all = actingFirst(parts, account === undefined ? listed : refs, kind);
+  const [best] = listed.length > 0 ? all.filter((ref) => listed.includes(ref)) : all;
   if (!best) return { type: 'not-listed' };
-  const others = (account === undefined ? listed : refs).filter(
-    ({ scope }) => scopeKey(scope) !== scopeKey(best.scope),
-  );
+  const others = all.filter(({ scope }) => scopeKey(scope) !== scopeKey(best.scope));
   return { type: 'found', ref: best, listed: listed.length > 0, others };
 }
 

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileStamp } from '../base/fileStamp.ts';
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 
@@ -182,20 +183,16 @@ async function postOf(place: string): Promise<Post | undefined> {
 
 const found = (path: string) => stat(path).catch(() => undefined);
 
-/** The time of a file's content can be set, as by whoever copies one of two files over it; that of the change of the file can't. */
-const stampIn = ({ mtimeMs, ctimeMs, size, ino }: Awaited<ReturnType<typeof stat>>): string =>
-  `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
-
 /** A text that changes when the file does, or any file right in the folder. */
 async function stampOf(path: string): Promise<string> {
   try {
     const own = await stat(path);
-    if (!own.isDirectory()) return stampIn(own);
+    if (!own.isDirectory()) return fileStamp(own);
     const names = (await readdir(path)).toSorted((a, b) => (a < b ? -1 : 1));
     const inside = await Promise.all(
       names.map(async (name) => {
         const file = await found(join(path, name));
-        return file && `${name}/${stampIn(file)}`;
+        return file && `${name}/${fileStamp(file)}`;
       }),
     );
     return inside.join('\n');

@@ -80,7 +80,11 @@ describe('the alarms of experiments', () => {
   it('are called working where AWS told so of one, and unread where it told nothing of them', () => {
     for (const [finding, words] of [
       [withAlarms(works), 'These alarms would stop it: works (OK).'],
-      [withAlarms(works, other), 'These alarms would stop it: works (OK); other (state not read).'],
+      [
+        withAlarms(works, other),
+        'These alarms would stop it: works (OK). Whether an alarm would stop it could not be read: other (state not read).',
+      ],
+      [withAlarms(works, dead), 'These alarms would stop it: works (OK).'],
       [withAlarms(other), 'Whether an alarm would stop it could not be read: other (state not read).'],
       // One is known not to go off, and of the other nothing is known.
       [
@@ -99,6 +103,24 @@ describe('the alarms of experiments', () => {
     assert.match(words, /1 without a stop condition that works\./);
     const unread = together([withAlarms(other), withAlarms(other)]);
     assert.equal(unread, 'Whether an alarm would stop it could not be read: other (state not read).');
+  });
+});
+
+describe('deployments that do not get on', () => {
+  const stuck = (inARow: number, event?: string): Finding => ({
+    ...{ severity: 'info', type: 'stuck', inARow },
+    ...(event !== undefined && { event }),
+  });
+
+  it('are said to have failing tasks only where a task failed, and otherwise why none is started', () => {
+    const noRoom = '(service web) was unable to place a task.';
+    const [one, other] = [stuck(0, noRoom), stuck(0, '(service api) is unable to assume the role.')];
+    const neither = together([one, other]);
+    assert.doesNotMatch(neither, /tasks that fail/);
+    assert.match(neither, /was unable to place a task/);
+    assert.match(neither, /is unable to assume the role/);
+    assert.equal(together([stuck(3), stuck(5)]), 'With tasks that fail.');
+    assert.match(together([stuck(3), one]), /^With tasks that fail\. was unable to place a task/);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
 import type { Failure } from '../../src/model/failure.ts';
 import type { Value } from '../../src/panel/protocol/page.ts';
-import type { Plan } from '../../src/stopping/plan/plan.ts';
+import type { Finding, Plan } from '../../src/stopping/plan/plan.ts';
 import type { RunResult } from '../../src/stopping/run/runStop.ts';
 import { planPageId } from '../../src/ui/stop/planPage.ts';
 import { createPlanPages } from '../../src/ui/stop/planPages.ts';
@@ -81,7 +81,8 @@ function windowWith(saved: Map<string, unknown>) {
       return id;
     });
     assert.ok(drawn);
-    return { ...drawn, press: (id: string) => presses.get(id)?.() };
+    const exportedText = (await pages.sourceOf(planPageId(plan))?.exported()) ?? '';
+    return { ...drawn, exportedText, press: (id: string) => presses.get(id)?.() };
   };
   return { pages, page, shown };
 }
@@ -154,6 +155,22 @@ describe('the page of a plan', () => {
       assert.equal((await page()).state.label, label);
       assert.deepEqual(await happens(), rows);
     }
+  });
+
+  it('keeps what was heard after it was shown, on its way and in the export', async () => {
+    const { pages, page } = windowWith(new Map());
+    pages.show(several);
+    const [group] = several.groups;
+    const heard = { severity: 'block', type: 'not-allowed' } as unknown as Finding;
+    assert.ok(group);
+    const [first, ...rest] = group.targets;
+    assert.ok(first);
+    pages.update({ ...several, groups: [{ ...group, targets: [{ ...first, findings: [heard] }, ...rest] }] });
+    // The flow knows the plan as it was shown.
+    pages.sending(several, rest.slice(0, 1));
+    assert.match((await page()).exportedText, /not-allowed/);
+    pages.sent(several, SENT, resultOf({}, ['i-2']));
+    assert.match((await page()).exportedText, /not-allowed/);
   });
 
   it('does not say after a reload that nothing was sent of what was on its way', async () => {

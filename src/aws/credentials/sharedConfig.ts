@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
+import { fileStamp } from '../../base/fileStamp.ts';
 import type { FaultyFile, Failure } from '../../model/failure.ts';
 import { type FileFault, fileFaultText } from '../../model/fileFault.ts';
 import { defined } from '../../base/untrusted.ts';
@@ -159,9 +160,7 @@ function isUtf16(bytes: Buffer): boolean {
 /** A text that changes when the file does. */
 export async function stampOf(path: string): Promise<string> {
   try {
-    // The time of its content can be set, as by whoever copies one of two files over it; that of the change of the file can't.
-    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
-    return `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
+    return fileStamp(await stat(path));
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return MISSING;

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
+import { fileStamp } from '../../base/fileStamp.ts';
 import { readOrdinaryFile } from './ordinaryFile.ts';
 
 /** Whom a connection may be with. */
@@ -29,8 +30,7 @@ interface Known {
 export function trustedCertificates(now: () => number): TrustedCertificates {
   const known = new Map<string, Known>();
   const readIfChanged = async (path: string, before: Promise<Trust> | undefined): Promise<Trust> => {
-    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
-    const stamp = `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
+    const stamp = fileStamp(await stat(path));
     const last = await before?.catch(() => undefined);
     if (last?.stamp === stamp) return last;
     const blocks = (await readOrdinaryFile(path, MOST_BYTES))

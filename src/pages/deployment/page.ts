@@ -97,7 +97,8 @@ function continueButton({ l10n, links }: PageInput): Button {
 function pausedNotice(deployment: ServiceDeployment, { l10n }: PageInput): Notice {
   const { lifecycleStage } = deployment;
   const name = nameOf(deployment);
-  if (waitingHook(deployment)?.expiresAt !== undefined) {
+  const hook = waitingHook(deployment);
+  if (hook?.expiresAt !== undefined || hook?.timeoutAction !== undefined) {
     const text =
       lifecycleStage === undefined
         ? l10n.t('{0} is paused until someone answers or its time is up.', name)

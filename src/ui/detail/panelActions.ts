@@ -5,7 +5,7 @@ import type { PageAction } from '../../pages/links.ts';
 import type { PanelMessage } from '../../panel/protocol/messages.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import { openAddress } from '../editor/openAddress.ts';
-import { openSetting } from '../words/openSetting.ts';
+import { openSetting } from '../editor/openSetting.ts';
 import { mention } from '../words/say.ts';
 import type { PanelParts } from './panelParts.ts';
 

@@ -6,7 +6,7 @@ import { type OperationType, operationTypes } from '../../model/operation.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import { plainStopType } from '../../stopping/operation.ts';
-import { openSetting } from '../words/openSetting.ts';
+import { openSetting } from '../editor/openSetting.ts';
 import { inform } from '../words/say.ts';
 import type { Settings } from './settings.ts';
 

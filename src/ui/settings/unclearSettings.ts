@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Release } from '../../base/event.ts';
-import { openSetting } from '../words/openSetting.ts';
+import { openSetting } from '../editor/openSetting.ts';
 import { warn } from '../words/say.ts';
 import type { LiveSettings } from './settings.ts';
 import { counted } from '../words/counted.ts';

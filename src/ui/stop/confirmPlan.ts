@@ -3,7 +3,7 @@ import type { Said } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
-import { openSetting } from '../words/openSetting.ts';
+import { openSetting } from '../editor/openSetting.ts';
 import { askedLines, askersReasonWords } from '../words/asked.ts';
 import { heading, verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';

@@ -29,34 +29,25 @@ export function outOfReach(
   const scopes = parts.scopes();
   const quiet = new Set(silentLevers.map(scopeKey));
   const unread = placesLacking(parts, { scopes, kind: 'experiment', silent });
+  const isUnread = new Set(unread.map(scopeKey));
+  const forbidden = scopes.filter((scope) => parts.isForbidden(scope, 'stop-experiment'));
+  const isForbidden = new Set(forbidden.map(scopeKey));
+  /** The account and region of a place, which another profile may lead to as well; undefined where nobody knows whose it is. */
+  const whereOf = ({ profile, region }: Scope): string | undefined => {
+    const account = parts.accounts.of(profile)?.account;
+    return account === undefined ? undefined : `${account}/${region}`;
+  };
+  const open = scopes.filter((scope) => !isUnread.has(scopeKey(scope)) && !isForbidden.has(scopeKey(scope)));
+  const reached = new Set(open.flatMap((scope) => whereOf(scope) ?? []));
   return {
-    forbidden: scopes
-      .filter((scope) => parts.isForbidden(scope, 'stop-experiment') && !isReachedOtherwise(parts, scope, unread))
-      .map((scope) => ({ scope, active: unread.includes(scope) ? undefined : activeIn(parts, scope) })),
+    forbidden: forbidden
+      .filter((scope) => !reached.has(whereOf(scope) ?? ''))
+      .map((scope) => ({ scope, active: isUnread.has(scopeKey(scope)) ? undefined : activeIn(parts, scope) })),
     unread,
     leverUnread: scopes.filter(
       (scope) => parts.inventory.status(scope, 'lever').failure !== undefined || quiet.has(scopeKey(scope)),
     ),
   };
-}
-
-/** Whether another profile of the same account may act there, and has been read. */
-function isReachedOtherwise(
-  { accounts, scopes, isForbidden }: Pick<Parameters<typeof outOfReach>[0], 'accounts' | 'scopes' | 'isForbidden'>,
-  { profile, region }: Scope,
-  unread: readonly Scope[],
-): boolean {
-  const account = accounts.of(profile)?.account;
-  return (
-    account !== undefined &&
-    scopes().some(
-      (other) =>
-        other.region === region &&
-        accounts.of(other.profile)?.account === account &&
-        !unread.includes(other) &&
-        !isForbidden(other, 'stop-experiment'),
-    )
-  );
 }
 
 function activeIn({ inventory }: { readonly inventory: Pick<Inventory, 'list'> }, scope: Scope): number {

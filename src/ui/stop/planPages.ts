@@ -47,6 +47,9 @@ const LARGEST_KEPT = 300_000;
 export function createPlanPages(parts: PlanPagesParts): PlanPages {
   const { memory, records } = parts;
   const ofThisWindow = new Map<string, KeptPlan>();
+  /** As they were last made: what was heard after a plan was shown belongs to its page. */
+  const newest = new Map<string, Plan>();
+  const latest = (plan: Plan): Plan => newest.get(planPageId(plan)) ?? plan;
 
   const ofEarlier = (): readonly KeptPlan[] => {
     const saved: unknown = memory.get(MEMORY_KEY);
@@ -100,6 +103,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     ({ page: planPage(plan, progress), json: `${JSON.stringify(plan, undefined, 2)}\n` }) as KeptPlan;
   return {
     show(plan) {
+      newest.set(planPageId(plan), plan);
       keep(pageOf(plan));
       const source = sourceOf(planPageId(plan));
       if (source !== undefined) records.show(source);
@@ -107,6 +111,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     update(plan) {
       const kept = ofThisWindow.get(planPageId(plan));
       if (kept === undefined || kept.sent !== undefined) return;
+      newest.set(planPageId(plan), plan);
       keep(pageOf(plan));
       records.refresh();
     },
@@ -114,7 +119,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
       const kept = ofThisWindow.get(planPageId(plan));
       if (kept === undefined) return;
       const keys = new Set(confirmed.map(({ ref }) => refKey(ref)));
-      keep({ ...pageOf(plan, { type: 'sending', confirmed: keys }), confirmed: true });
+      keep({ ...pageOf(latest(plan), { type: 'sending', confirmed: keys }), confirmed: true });
       records.refresh();
     },
     sent(plan, at, { run, answers }) {
@@ -122,7 +127,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
       const keysOf = (wanted: boolean): ReadonlySet<string> =>
         new Set(answers.filter((one) => isUnsent(one) === wanted).map(({ tracked }) => refKey(tracked.ref)));
       const progress: PlanProgress = { type: 'answered', sent: keysOf(false), unsent: keysOf(true) };
-      keep({ ...pageOf(plan, progress), sent: { at, run } });
+      keep({ ...pageOf(latest(plan), progress), sent: { at, run } });
       records.refresh();
     },
     sourceOf,

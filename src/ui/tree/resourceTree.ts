@@ -329,7 +329,7 @@ function counts({ scopes, members, inventory, accounts }: ItemParts): TreeCounts
   let hidden = 0;
   let unjudged = 0;
   for (const scope of scopes.all()) {
-    for (const kind of ['instance', 'service', 'experiment'] as const) {
+    for (const kind of nodes.groupKinds) {
       shown += members.shown(scope, kind).length;
       all += inventory.list(scope, kind).length;
       hidden += members.hiddenIn(scope, kind);

@@ -4,12 +4,12 @@ import type { Finding, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { Undo } from '../../stopping/plan/experimentUndo.ts';
 import { failureWords } from './failures.ts';
 import { ownerSummary, ownerWords } from './owners.ts';
-import { alarmStateWords } from '../../pages/alarmWords.ts';
 import { together } from '../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
-import { alarmNameOf, type AlarmStates, isAlive } from '../../model/resources/alarm.ts';
 import { timeoutWords } from './pauseHook.ts';
+import { stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords } from './stuck.ts';
+import { names } from './targetNames.ts';
 import { plainText } from '../../base/plainText.ts';
 import { counted, pageWords, shownNumber } from './counted.ts';
 
@@ -119,6 +119,15 @@ function pausedWords(finding: FindingOf<'paused'>): string {
   return [waits, timeoutWords(finding, finding.left)].filter((sentence) => sentence !== undefined).join(' ');
 }
 
+/** Of those of which no task was ever started, ECS's own events tell why. */
+function stuckSummary(all: readonly FindingOf<'stuck'>[]): string {
+  const failing = all.filter(({ inARow, stopped }) => inARow > 0 || stopped !== undefined);
+  const others = all.filter((one) => !failing.includes(one));
+  return [failing.length > 0 && l10n.t('With tasks that fail.'), names(others.flatMap((one) => stuckWords(one) ?? []))]
+    .filter(Boolean)
+    .join(' ');
+}
+
 /** ECS answers for whoever doesn't: the earliest is said. */
 function pausedSummary(all: readonly FindingOf<'paused'>[]): string {
   const stages = all.map(({ stage }) => stage).filter((stage) => stage !== '');
@@ -164,8 +173,6 @@ function billedWords(all: readonly FindingOf<'stays-billed'>[]): string {
 function unreadWords(members: readonly string[]): string {
   return l10n.t('Couldn’t be read in AWS’s answer: {0}', names(members));
 }
-
-const MOST_NAMES = 3;
 
 /** A finding, and what it is about. */
 export interface Found {
@@ -233,7 +240,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'stop-conditions':
       return stopConditionsSummary(of('stop-conditions'));
     case 'stuck':
-      return l10n.t('With tasks that fail.');
+      return stuckSummary(of('stuck'));
     case 'paused':
       return pausedSummary(of('paused'));
     case 'early-success':
@@ -277,78 +284,6 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
       // They have no value of their own, so that all of them are said alike.
       return [...new Set(all.map(({ finding, target }) => findingWords(finding, target)))].join(' ');
   }
-}
-
-/** The prompt has to fit on a small screen; the plan's document tells of each. */
-function names(all: readonly string[]): string {
-  const unique = [...new Set(all)];
-  const left = unique.length - MOST_NAMES;
-  const shown = plainText(unique.slice(0, MOST_NAMES).join(', '), 120);
-  return left > 0 ? l10n.t('{0} and {1} more', shown, shownNumber(left)) : shown;
-}
-
-const alarmName = (arn: string) => alarmNameOf(arn) ?? arn.slice(arn.lastIndexOf(':') + 1);
-
-/** `checkout-5xx (OK)`. */
-function alarmWithState(arn: string, states: AlarmStates | undefined): string {
-  const state = states && Object.hasOwn(states, arn) ? states[arn] : undefined;
-  return `${alarmName(arn)} (${alarmStateWords(state, pageWords)})`;
-}
-
-/** Whether an alarm that stops the experiment can go off, as far as AWS told. */
-function guardOf({ severity, conditions, alarms }: FindingOf<'stop-conditions'>): 'works' | 'dead' | 'unread' | 'none' {
-  if (severity === 'warn') return 'dead';
-  if (conditions.length === 0) return 'none';
-  return alarms !== undefined && conditions.some((arn) => isAlive(arn, alarms)) ? 'works' : 'unread';
-}
-
-function stopConditionWords(finding: FindingOf<'stop-conditions'>): string {
-  const alarms = plainText(finding.conditions.map((arn) => alarmWithState(arn, finding.alarms)).join('; '), 200);
-  switch (guardOf(finding)) {
-    case 'dead':
-      return l10n.t('No alarm would stop it: {0}.', alarms);
-    case 'none':
-      return l10n.t('It has no stop condition: nothing else stops it before its end.');
-    case 'unread':
-      return l10n.t('Whether an alarm would stop it could not be read: {0}.', alarms);
-    case 'works':
-      return l10n.t('These alarms would stop it: {0}.', alarms);
-  }
-}
-
-function stopConditionsSummary(all: readonly FindingOf<'stop-conditions'>[]): string {
-  const of = (...guards: readonly ReturnType<typeof guardOf>[]) => all.filter((one) => guards.includes(guardOf(one)));
-  const namesOf = (some: readonly FindingOf<'stop-conditions'>[]) =>
-    names(some.flatMap(({ conditions, alarms }) => conditions.map((arn) => alarmWithState(arn, alarms))));
-  const [working, unread, without] = [of('works'), of('unread'), of('none', 'dead')];
-  if (of('dead').length === all.length) return l10n.t('No alarm would stop them: {0}.', namesOf(all));
-  if (working.length === all.length) return l10n.t('Each has alarms that would stop it: {0}.', namesOf(all));
-  const parts = [
-    working.length > 0 &&
-      counted(
-        l10n.t(
-          '{0, plural, one {# with alarms that would stop it: {1}.} other {# with alarms that would stop them: {1}.}}',
-        ),
-        working.length,
-        namesOf(working),
-      ),
-    unread.length > 0 &&
-      counted(
-        l10n.t(
-          '{0, plural, one {# with alarms whose state could not be read: {1}.} other {# with alarms whose states could not be read: {1}.}}',
-        ),
-        unread.length,
-        namesOf(unread),
-      ),
-    without.length > 0 &&
-      counted(
-        l10n.t(
-          '{0, plural, one {# without a stop condition that works.} other {# without a stop condition that works.}}',
-        ),
-        without.length,
-      ),
-  ];
-  return parts.filter(Boolean).join(' ');
 }
 
 function shortUnfit(unfit: Unfit, state: string): string {

@@ -31,3 +31,14 @@ export function namesInShort(all: readonly Named[]): string {
     ? l10n.t('{0} and {1}', first, second)
     : l10n.t('{0} and {1} more', first, shownNumber(all.length - 1));
 }
+
+/** So many names fit into a line of a prompt. */
+const MOST_NAMES = 3;
+
+/** The prompt has to fit on a small screen; the plan's document tells of each. */
+export function names(all: readonly string[]): string {
+  const unique = [...new Set(all)];
+  const left = unique.length - MOST_NAMES;
+  const shown = plainText(unique.slice(0, MOST_NAMES).join(', '), 120);
+  return left > 0 ? l10n.t('{0} and {1} more', shown, shownNumber(left)) : shown;
+}

@@ -4,7 +4,6 @@ import * as fc from 'fast-check';
 import {
   type AccountNames,
   type FilterContext,
-  type FilterVerdict,
   holdsUntil,
   judge,
   parseFilter,
@@ -331,59 +330,5 @@ void describe('a filter', () => {
         if (both && first && judge(both, web, context) === 'shown') assert.equal(judge(first, web, context), 'shown');
       }),
     );
-  });
-});
-
-void describe('what a filter asks for and nobody has read', () => {
-  const EXPERIMENT = experimentLike({ name: 'load', state: 'running' });
-  const { full: _, ...undescribed } = experimentLike({ name: 'load', state: 'running' });
-  const tagless = { ...web, tags: [{ key: 'env', value: 'production' }], tagsUnread: true } as const;
-  const service = serviceLike({ name: 'shop', deploymentUnread: true, rolloutState: 'IN_PROGRESS' });
-  const owner: AccountNames = { known: ['111122223333', 'shop-production'], unread: 'nothing' };
-  const unaliased: AccountNames = { known: ['111122223333'], unread: 'alias' };
-  const table: readonly (readonly [string, Resource, AccountNames, FilterVerdict])[] = [
-    // Whose account it is.
-    ['account:111122223333', web, nobody, 'unread'],
-    ['-account:111122223333', web, nobody, 'unread'],
-    ['account:shop-*', web, nobody, 'unread'],
-    [`account:${web.scope.profile}`, web, nobody, 'shown'],
-    [`-account:${web.scope.profile}`, web, nobody, 'hidden'],
-    ['account:shop-*', web, unaliased, 'unread'],
-    ['-account:shop-*', web, unaliased, 'unread'],
-    ['account:9999*', web, unaliased, 'hidden'],
-    ['-account:9999*', web, unaliased, 'shown'],
-    ['account:1111*', web, unaliased, 'shown'],
-    ['account:other', web, owner, 'hidden'],
-    // What else is known decides it.
-    ['account:111122223333 state:stopped', web, nobody, 'hidden'],
-    ['account:111122223333 state:running', web, nobody, 'unread'],
-    // Its tags.
-    ['env=production', tagless, owner, 'shown'],
-    ['-env=production', tagless, owner, 'hidden'],
-    ['team=', tagless, owner, 'unread'],
-    ['-team=', tagless, owner, 'unread'],
-    ['team=', web, owner, 'hidden'],
-    // The deployment that tells a service's state and strategy.
-    ['state:IN_PROGRESS', service, owner, 'shown'],
-    ['state:ROLLBACK_*', service, owner, 'unread'],
-    ['-state:ROLLBACK_*', service, owner, 'unread'],
-    ['type:CANARY', service, owner, 'unread'],
-    // An experiment's actions.
-    ['type:aws:ec2:*', undescribed, owner, 'unread'],
-    ['-type:aws:ec2:*', undescribed, owner, 'unread'],
-    ['state:running', EXPERIMENT, owner, 'shown'],
-  ];
-  for (const [typed, resource, names, expected] of table) {
-    void it(`${typed} of ${resource.kind}, ${names.unread} unread: ${expected}`, () => {
-      const filter = parseFilter(typed);
-      assert.ok(filter);
-      assert.equal(judge(filter, resource, { now, accountOf: () => names }), expected);
-    });
-  }
-
-  void it('shows the lever all the same: it concerns everything around it', () => {
-    const filter = parseFilter('account:111122223333');
-    assert.ok(filter);
-    assert.equal(judge(filter, leverLike({ state: 'engaged' }), { now, accountOf: () => nobody }), 'shown');
   });
 });

@@ -74,6 +74,20 @@ void describe('what a name stands for', () => {
     assert.deepEqual(read.type === 'found' && read.ref.scope, reader);
   });
 
+  it('asks for the rights of those places alone in which it was found', () => {
+    let asked = 0;
+    const counting = (scope: Scope): boolean => {
+      asked += 1;
+      return scope === reader;
+    };
+    assert.equal(findFor(counting, ID).type, 'not-listed');
+    assert.equal(findFor(counting, ID, instanceLike({ scope: other, id: ID })).type, 'found');
+    assert.equal(asked, 0);
+    const both = [admin, reader].map((scope) => instanceLike({ scope, id: ID }));
+    const found = findFor(counting, ID, ...both);
+    assert.deepEqual([found.type === 'found' && found.ref.scope, asked], [reader, 2]);
+  });
+
   it('is in a profile of its account though nobody has listed it, and in no other', () => {
     const found = find(ARN, instanceLike({ scope: other, id: ID }));
     assert.equal(found.type === 'found' && found.ref.scope, admin);

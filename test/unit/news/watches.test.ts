@@ -5,6 +5,7 @@ import { failed } from '../../../src/model/failure.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { Watch } from '../../../src/news/rememberedWatches.ts';
+import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { createWatches } from '../../../src/news/watches.ts';
 import {
   deployment,
@@ -204,6 +205,20 @@ describe('what is watched until it ends', () => {
     assert.deepEqual(said(), ['i-1 lost signin-expired'], 'another time is said again');
     await clock.advance(24 * HOUR);
     assert.deepEqual([said(), watches.has(refTo(instance()))], [['i-1 unread running'], false]);
+  });
+
+  it('is out of sight while AWS answers and tells no state, and is not said to have come into one', async () => {
+    let state: string = UNREAD_STATE;
+    const { clock, watches, said } = stage({ describe: (...args) => looksAt(() => [instance({ state })])(...args) });
+    watches.start([watchOf(instance())]);
+    await clock.advance(2 * HOUR);
+    assert.deepEqual(said(), ['i-1 lost malformed']);
+    state = 'running';
+    await clock.advance(HOUR);
+    state = UNREAD_STATE;
+    await clock.advance(25 * HOUR);
+    assert.deepEqual(said().at(-1), 'i-1 unread running');
+    assert.equal(watches.has(refTo(instance())), false);
   });
 
   it('is kept over a reload until it has ended', async () => {

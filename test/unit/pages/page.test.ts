@@ -176,10 +176,12 @@ void describe('the buttons at the top of a page', () => {
     const noticeOf = (of: Partial<ServiceDeployment>) => deployed({ ...deployment(now), ...of }).notices[0]?.text;
     const [hook] = deployment(now).hooks;
     assert.ok(hook);
-    const { expiresAt: _, ...endless } = hook;
+    const { expiresAt: _, timeoutAction: ___, ...endless } = hook;
     const { lifecycleStage: __, ...early } = deployment(now);
     for (const [hooks, words] of [
       [[{ ...hook, expiresAt: now + 60_000 }], 'until someone answers or its time is up.'],
+      // When is not told, but that ECS answers for whoever doesn't.
+      [[{ ...endless, timeoutAction: 'ROLLBACK' }], 'until someone answers or its time is up.'],
       [[endless], 'until someone continues or rolls back the deployment.'],
     ] as const) {
       assert.ok(noticeOf({ hooks })?.endsWith(`is paused at BAKE_TIME ${words}`), noticeOf({ hooks }));

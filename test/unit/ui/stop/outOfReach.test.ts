@@ -50,6 +50,27 @@ describe('where an emergency stop doesn’t reach', () => {
     assert.deepEqual(found.leverUnread, [read, never], 'one that failed, and one that gave no answer');
   });
 
+  it('asks once of each place whether a setting forbids it', () => {
+    const scopes = Array.from({ length: 300 }, (_, index) => place(`p${index}`));
+    let asked = 0;
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const found = outOfReach(
+      {
+        inventory,
+        accounts: { failure: () => undefined, of: (profile) => identityOf(profile, '111122223333') },
+        scopes: () => scopes,
+        isForbidden: () => {
+          asked += 1;
+          return true;
+        },
+      },
+      [],
+    );
+    assert.deepEqual([found.forbidden.length, asked], [300, 300]);
+  });
+
   it('is not where another profile of the account may act, in the same region, if it could be read', () => {
     const [reader, actor, other] = ['reader', 'actor', 'other'].map(place);
     assert.ok(reader && actor && other);
