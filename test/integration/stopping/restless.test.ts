@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { restlessRuns } from '../../stages/restless.ts';
+import { restlessRuns } from '../../stages/restless/restless.ts';
 
 /** The long form is asked for by this variable: 10,000. */
 const runs = Number(process.env['HALT_PROPERTY_RUNS'] ?? '300');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Plan, PlanGroup, PlannedTarget } from '../../src/stopping/plan/plan.ts';
-import { deniedWords, planDetail } from '../../src/ui/stop/planWords.ts';
+import type { Plan, PlanGroup, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
+import { deniedWords, planDetail } from '../../../src/ui/stop/planWords.ts';
 
 /** A place with so many instances. */
 function place(profile: string, count: number, more: Partial<PlannedTarget> = {}): PlanGroup {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Operation } from '../../src/model/operation.ts';
-import type { LeverFacts } from '../../src/stopping/plan/leverFacts.ts';
-import type { Finding, Plan, PlannedTarget } from '../../src/stopping/plan/plan.ts';
-import { planDetail, planQuestion } from '../../src/ui/stop/planWords.ts';
-import { proposalDetail } from '../../src/ui/stop/proposalWords.ts';
-import { targetNameWithId } from '../../src/ui/words/targetNames.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { LeverFacts } from '../../../src/stopping/plan/leverFacts.ts';
+import type { Finding, Plan, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
+import { planDetail, planQuestion } from '../../../src/ui/stop/planWords.ts';
+import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
+import { targetNameWithId } from '../../../src/ui/words/targetNames.ts';
 
 const engage: Operation = { type: 'engage-lever', reason: 'incident 4711' };
 const many = (count: number) =>

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
-import type { Failure } from '../../src/model/failure.ts';
-import type { Value } from '../../src/panel/protocol/page.ts';
-import type { Finding, Plan } from '../../src/stopping/plan/plan.ts';
-import type { RunResult } from '../../src/stopping/run/runStop.ts';
-import { planPageId } from '../../src/ui/stop/planPage.ts';
-import { createPlanPages } from '../../src/ui/stop/planPages.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Value } from '../../../src/panel/protocol/page.ts';
+import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
+import type { RunResult } from '../../../src/stopping/run/runStop.ts';
+import { planPageId } from '../../../src/ui/stop/planPage.ts';
+import { createPlanPages } from '../../../src/ui/stop/planPages.ts';
 
 const scope = { profile: 'dev', region: 'eu-west-1' };
 const MADE = 1_700_000_000_000;

@@ -1,17 +1,17 @@
-import { asksWho, callerIdentity } from './callerIdentity.ts';
+import { asksWho, callerIdentity } from '../callerIdentity.ts';
 import assert from 'node:assert/strict';
-import { KnownFailure } from '../../src/aws/transport/knownFailure.ts';
+import { KnownFailure } from '../../../src/aws/transport/knownFailure.ts';
 import {
   type Transport,
   TransportError,
   type WireRequest,
   type WireResponse,
-} from '../../src/aws/transport/transport.ts';
-import type { Moment } from '../../src/base/deadline.ts';
-import { type ChangePolicy, forbids } from '../../src/model/changePolicy.ts';
-import type { Operation } from '../../src/model/operation.ts';
-import { PERMIT_LIFE } from '../../src/model/permit.ts';
-import { deployment, type HeldTime, scope } from './fakes.ts';
+} from '../../../src/aws/transport/transport.ts';
+import type { Moment } from '../../../src/base/deadline.ts';
+import { type ChangePolicy, forbids } from '../../../src/model/changePolicy.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import { PERMIT_LIFE } from '../../../src/model/permit.ts';
+import { deployment, type HeldTime, scope } from '../fakes.ts';
 
 /** What can be stopped, in one account. */
 export interface Holding {

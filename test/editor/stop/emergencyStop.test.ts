@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Operation } from '../../src/model/operation.ts';
-import type { Finding, Plan } from '../../src/stopping/plan/plan.ts';
-import type { Stopping } from '../../src/stopping/stopping.ts';
-import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
-import { proposalDetail, proposalQuestion, proposalVerb } from '../../src/ui/stop/proposalWords.ts';
-import { createStopFlow, type StopFlowParts } from '../../src/ui/stop/stopFlow.ts';
-import { heldTime, identityOf } from '../stages/fakes.ts';
-import { experimentLike, leverLike } from '../stages/resources.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
+import type { Stopping } from '../../../src/stopping/stopping.ts';
+import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
+import { proposalDetail, proposalQuestion, proposalVerb } from '../../../src/ui/stop/proposalWords.ts';
+import { createStopFlow, type StopFlowParts } from '../../../src/ui/stop/stopFlow.ts';
+import { heldTime, identityOf } from '../../stages/fakes.ts';
+import { experimentLike, leverLike } from '../../stages/resources.ts';
 
 const PLACES = 20;
 const accountAt = (place: number): string => String(100_000_000_001 + place * 7);

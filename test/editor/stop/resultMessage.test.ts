@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Failure } from '../../src/model/failure.ts';
-import type { Operation } from '../../src/model/operation.ts';
-import type { Ended } from '../../src/stopping/follow/tracker.ts';
-import type { Verdict } from '../../src/stopping/verdict.ts';
-import { resultMessage } from '../../src/ui/stop/resultMessage.ts';
-import { seenState } from '../stages/fakes.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Ended } from '../../../src/stopping/follow/tracker.ts';
+import type { Verdict } from '../../../src/stopping/verdict.ts';
+import { resultMessage } from '../../../src/ui/stop/resultMessage.ts';
+import { seenState } from '../../stages/fakes.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
 const end = (name: string, profile: string, verdict: Verdict, operation: Operation = { type: 'stop' }): Ended => ({

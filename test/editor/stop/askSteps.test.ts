@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { askSteps, type InputStep } from '../../src/ui/words/say.ts';
+import { askSteps, type InputStep } from '../../../src/ui/words/say.ts';
 
 const offers = [
   { text: 'disk full', from: 'given before' },

@@ -1,10 +1,10 @@
-import { none } from '../../src/model/fact.ts';
+import { none } from '../../../src/model/fact.ts';
 import assert from 'node:assert/strict';
-import { createInventory } from '../../src/inventory/inventory.ts';
-import type { Instance } from '../../src/model/resources/instance.ts';
-import { forbiddenWords } from '../../src/ui/stop/pickTargets.ts';
-import { createTargetRows, type TargetItem } from '../../src/ui/stop/targetRows.ts';
-import { instanceLike } from '../stages/resources.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import type { Instance } from '../../../src/model/resources/instance.ts';
+import { forbiddenWords } from '../../../src/ui/stop/pickTargets.ts';
+import { createTargetRows, type TargetItem } from '../../../src/ui/stop/targetRows.ts';
+import { instanceLike } from '../../stages/resources.ts';
 
 const first = { profile: 'dev', region: 'eu-west-1' };
 const second = { profile: 'dev', region: 'us-east-1' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Failure } from '../../src/model/failure.ts';
-import type { TargetAnswer } from '../../src/stopping/run/runStop.ts';
-import { unsentOf } from '../../src/ui/stop/unsent.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { TargetAnswer } from '../../../src/stopping/run/runStop.ts';
+import { unsentOf } from '../../../src/ui/stop/unsent.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const operation = { type: 'stop' } as const;

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAws } from '../../src/aws/aws.ts';
-import type { Moment } from '../../src/base/deadline.ts';
-import type { ChangePolicy } from '../../src/model/changePolicy.ts';
-import type { Operation } from '../../src/model/operation.ts';
-import { PERMIT_LIFE } from '../../src/model/permit.ts';
-import type { Target } from '../../src/model/resources/target.ts';
-import { saw } from '../../src/model/sight.ts';
-import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
-import type { Ended } from '../../src/stopping/follow/tracker.ts';
-import { createStopping } from '../../src/stopping/stopping.ts';
-import { PRODUCTION, STAGING } from './accounts.ts';
+import { createAws } from '../../../src/aws/aws.ts';
+import type { Moment } from '../../../src/base/deadline.ts';
+import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import { PERMIT_LIFE } from '../../../src/model/permit.ts';
+import type { Target } from '../../../src/model/resources/target.ts';
+import { saw } from '../../../src/model/sight.ts';
+import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
+import type { Ended } from '../../../src/stopping/follow/tracker.ts';
+import { createStopping } from '../../../src/stopping/stopping.ts';
+import { PRODUCTION, STAGING } from '../accounts.ts';
 import {
   deployment,
   experiment,
@@ -26,11 +26,11 @@ import {
   never,
   pauseHook,
   scope,
-} from './fakes.ts';
-import { openPolicy } from './stopping/permits.ts';
+} from '../fakes.ts';
+import { openPolicy } from '../stopping/permits.ts';
 import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
-import type { TargetRef } from '../../src/model/resources/resource.ts';
-import { seededRandom } from './seededRandom.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
+import { seededRandom } from '../seededRandom.ts';
 
 const ACCOUNTS = [STAGING, PRODUCTION, '777788889999'] as const;
 
