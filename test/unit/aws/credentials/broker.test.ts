@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCredentialBroker } from '../../../../src/aws/credentials/broker.ts';
 import type { Profile } from '../../../../src/aws/credentials/profiles.ts';
-import type { SharedConfig } from '../../../../src/aws/credentials/sharedConfig.ts';
+import { sharedConfigOf } from '../../../stages/profiles/sharedConfigOf.ts';
 import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import type { Transport } from '../../../../src/aws/transport/transport.ts';
 import { heldClock } from '../../../stages/heldClock.ts';
@@ -32,15 +32,7 @@ function helperStage(lives: number) {
     askMfa: () => Promise.resolve(undefined),
   });
   const section = { credential_process: 'helper' };
-  const shared: SharedConfig = {
-    profiles: new Map([['vault', section]]),
-    places: new Map(),
-    ssoSessions: new Map(),
-    services: new Map(),
-    problems: [],
-    notes: [],
-    version: 1,
-  };
+  const shared = sharedConfigOf({ vault: section });
   const profile: Profile = {
     name: 'vault',
     section,

@@ -2,20 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endpointsOf } from '../../../../src/aws/diagnosis/endpointUrls.ts';
 import type { Profile } from '../../../../src/aws/credentials/profiles.ts';
+import { sharedConfigOf } from '../../../stages/profiles/sharedConfigOf.ts';
 
 const PASSWORD = 's3cret-word';
 const profile = (endpoint: string): Profile => ({
   name: 'p',
   section: { endpoint_url: endpoint },
-  shared: {
-    profiles: new Map(),
-    places: new Map(),
-    ssoSessions: new Map(),
-    services: new Map(),
-    problems: [],
-    notes: [],
-    version: 1,
-  },
+  shared: sharedConfigOf(),
   source: 'static',
   region: 'eu-west-1',
   fromEnvironment: false,
