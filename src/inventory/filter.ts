@@ -186,8 +186,8 @@ function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContex
     case 'account': {
       const { profile } = resource.scope;
       const { known, unread } = accountOf(profile);
-      const isUnread = unread === 'account' || (unread === 'alias' && !test.onlyIds);
-      return isAmong([profile, ...known], test.values) || (isUnread && 'unread');
+      const isLacking = unread === 'account' || (unread === 'alias' && !test.onlyIds);
+      return isAmong([profile, ...known], test.values) || (isLacking && 'unread');
     }
   }
 }

@@ -7,10 +7,10 @@ import type { AwsReads } from '../model/ports/awsReads.ts';
 import { refKey, type TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { isOfAnother } from '../model/sight.ts';
-import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
+import { stateTraits } from '../model/resources/states.ts';
 import { groupKey } from '../stopping/follow/followed.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
-import { accountUnknown, stateUnread } from '../stopping/follow/passing.ts';
+import { whyUnseen } from '../stopping/follow/passing.ts';
 import { rememberedWatches, type Watch, type WatchMemory } from './rememberedWatches.ts';
 import type { Target } from '../model/resources/target.ts';
 
@@ -162,10 +162,7 @@ export function createWatches(parts: WatchesParts): Watches {
     parts.looked(ref.scope, targets, goneRefs, since);
     for (const item of here) {
       const one = found.get(item.watch.ref.id);
-      const failure =
-        failures[item.watch.ref.id] ??
-        (isKnown(item) ? undefined : accountUnknown) ??
-        (one && stateOf(one) === UNREAD_STATE ? stateUnread : undefined);
+      const failure = whyUnseen(failures[item.watch.ref.id], isKnown(item), one);
       if (failure) {
         unread(item, failure);
         continue;

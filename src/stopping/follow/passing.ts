@@ -1,4 +1,6 @@
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
+import { UNREAD_STATE } from '../../model/resources/states.ts';
+import { stateOf, type Target } from '../../model/resources/target.ts';
 
 /** Whether looking becomes possible again by what a person does about credentials or the network: until then nothing is given up. */
 export function passes({ kind }: Failure): boolean {
@@ -19,15 +21,25 @@ export function passes({ kind }: Failure): boolean {
 }
 
 /** It isn't known of which account a look was. */
-export const accountUnknown: Failure = {
+const accountUnknown: Failure = {
   kind: 'credentials-missing',
   code: 'account-unknown',
   message: 'It is not known to which account the profile leads.',
   mayHaveHappened: false,
 };
 
+/** Why a look tells nothing of one thing: what was said of it, an account that nobody knows, or an answer without a state. Undefined where it tells, also that it is not there. */
+export const whyUnseen = (
+  failure: Failure | undefined,
+  isAccountKnown: boolean,
+  observed: Target | undefined,
+): Failure | undefined =>
+  failure ??
+  (isAccountKnown ? undefined : accountUnknown) ??
+  (observed && stateOf(observed) === UNREAD_STATE ? stateUnread : undefined);
+
 /** An answer came, and tells no state. */
-export const stateUnread: Failure = {
+const stateUnread: Failure = {
   kind: 'malformed',
   message: 'The answer tells no state that can be read.',
   mayHaveHappened: false,

@@ -5,10 +5,9 @@ import type { Scope } from '../../model/scope.ts';
 import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
 import { type Following, lastKnown } from './followed.ts';
 import type { Found } from '../../model/ports/awsReads.ts';
-import { accountUnknown, passes, stateUnread } from './passing.ts';
+import { passes, whyUnseen } from './passing.ts';
 import { SLOWEST } from './lookTimes.ts';
-import { stateOf, type Target } from '../../model/resources/target.ts';
-import { UNREAD_STATE } from '../../model/resources/states.ts';
+import type { Target } from '../../model/resources/target.ts';
 
 /** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
 export const watchLife = {
@@ -57,10 +56,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     for (const one of group) {
       const { id } = one.tracked.ref;
       const observed = targets.get(id);
-      const failure =
-        found.failures[id] ??
-        (isKnown(one) ? undefined : accountUnknown) ??
-        (observed && stateOf(observed) === UNREAD_STATE ? stateUnread : undefined);
+      const failure = whyUnseen(found.failures[id], isKnown(one), observed);
       if (failure) {
         unread(one, failure);
         continue;

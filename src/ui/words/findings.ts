@@ -11,7 +11,7 @@ import { stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords } from './stuck.ts';
 import { names } from './targetNames.ts';
 import { plainText } from '../../base/plainText.ts';
-import { counted, pageWords, shownNumber } from './counted.ts';
+import { counted, pageWords } from './counted.ts';
 
 /** One sentence for one finding about one target. */
 export function findingWords(finding: Finding, target: PlannedTarget): string {
