@@ -71,7 +71,10 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
       // So are just those that were drawn as ticked: a click that the drawing overtook has been told of meanwhile, and counts.
       const isFresh = isSettling(shown.at);
       const isOfDrawing = told.size === shown.ticked.size && [...told].every((key) => shown.ticked.has(key));
-      if (isSettling(drawn?.changed) || (isFresh && (others.length > 1 || isOfDrawing))) return others.length > 0;
+      // The tick of all is a person's as well: the editor's own doing takes ticks away, and gives none.
+      const isTickOfAll = others.length > 1 && others.every((key) => told.has(key));
+      const isOwnDoing = isFresh && (isOfDrawing || (others.length > 1 && !isTickOfAll));
+      if (isSettling(drawn?.changed) || isOwnDoing) return others.length > 0;
       // What isn't drawn just now stays as the person left it.
       for (const key of others) {
         if (told.has(key)) ticked.add(key);

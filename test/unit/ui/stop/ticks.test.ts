@@ -75,6 +75,25 @@ describe('a list in which everything is ticked', () => {
     }
   });
 
+  it('takes the tick of all, however shortly after a drawing of the same rows, with and without some that were ticked', () => {
+    for (const first of [[], [experiment('b')]]) {
+      const ticks = createTicks(heldTime());
+      const isFirst = (row: Tickable): boolean => first.some(({ key }) => key === row.key);
+      const rows = [heading, ...['a', 'b', 'c', 'd'].map((id) => experiment(id))].map((row): Tickable =>
+        isFirst(row) ? row : { ...row, isOffered: true },
+      );
+      const all = rows.filter(({ ref }) => ref !== undefined);
+      assert.deepEqual(keysOf(ticks.draw(rows)), keysOf(first));
+      // What a typed text hides isn't ticked with the others.
+      assert.equal(ticks.select(all.slice(0, 3)), true);
+      assert.deepEqual(rows.filter(ticks.isTicked), all.slice(0, 3));
+      assert.equal(ticks.select(all), true);
+      // The drawing before it is told of late.
+      assert.equal(ticks.select(first), true);
+      assert.deepEqual(ticks.draw(rows), all);
+    }
+  });
+
   it('believes no click that crosses rows that come or go: it is told by places', async () => {
     const clock = heldTime();
     const ticks = createTicks(clock);
