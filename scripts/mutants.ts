@@ -10,13 +10,15 @@ const LEFT_OUT = 'src/aws/worker';
 
 /**
  * Changes the code in many small ways and sees which of them the tests notice: `npm run mutants -- [files and folders of src] [-- options of
- * StrykerJS]`. Each change is run against the unit and integration tests that import something of what is named.
+ * StrykerJS]`. Each change is run against the unit and integration tests that import a file that is named or, where none does, those nearest to it.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const end = args.includes('--') ? args.indexOf('--') : args.length;
   const named = args.slice(0, end);
   const sources = sourcesIn(named.length > 0 ? named : MUTATED);
-  const tests = ['unit', 'integration'].flatMap((suite) => testFiles(suite, [])).filter(usesOf(new Set(sources)));
+  const all = ['unit', 'integration'].flatMap((suite) => testFiles(suite, []));
+  const reached = new Set(sources.flatMap((source) => nearestTests(all, source)));
+  const tests = all.filter((test) => reached.has(test));
   if (sources.length === 0 || tests.length === 0) {
     process.stderr.write(`${sources.length} files to change, ${tests.length} tests that import one of them.\n`);
     return 1;
@@ -50,6 +52,22 @@ function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((path) => !isFolder(path));
+}
+
+/** Those that import a file. Where none does, those that import what imports it, and so on. */
+function nearestTests(tests: readonly string[], source: string): readonly string[] {
+  const seen = new Set<string>();
+  for (let asked = new Set([source]); asked.size > 0;) {
+    const found = tests.filter(usesOf(asked));
+    if (found.length > 0) return found;
+    for (const file of asked) seen.add(file);
+    asked = new Set([...asked].flatMap(importersOf).filter((file) => !seen.has(file)));
+  }
+  return [];
+}
+
+function importersOf(source: string): readonly string[] {
+  return filesBelow(join(ROOT, 'src')).filter((path) => path.endsWith('.ts') && importsOf(path).includes(source));
 }
 
 /** Whether a test imports one of these files, itself or through what tests stand on. */

@@ -1,3 +1,5 @@
+import { composed } from '../../base/wildcard.ts';
+
 /** A text, as somebody reads it who undoes the ways in which it was written, with the place of each of its units in the text that it was read from. */
 export interface Reading {
   readonly text: string;
@@ -129,9 +131,28 @@ function ofEntity(written: string): string {
 function ofBackslash(written: string): string | readonly number[] {
   const rest = written.slice(1);
   if (/^u\{?[\da-f]+\}?$/i.test(rest)) return character(Number.parseInt(rest.replaceAll(/[u{}]/gi, ''), 16));
-  if (rest.startsWith('x')) return hexBytes(written.replaceAll(String.raw`\x`, ''));
+  if (/^x/i.test(rest)) return hexBytes(written.replaceAll(/\\x/gi, ''));
   if (/^\d/.test(rest)) return [...written.matchAll(/[0-7]{3}/g)].map(([digits]) => Number.parseInt(digits, 8));
-  return /[nrtbf]/.test(rest) ? ' ' : rest;
+  return inBackslash[rest.toLowerCase()] ?? rest;
+}
+
+const inBackslash: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+/** Of CSS, and of a shell's words: any character by its number or as it is. */
+function ofCssEscape(written: string): string {
+  const digits = /^[\da-f]+/i.exec(written.slice(1))?.[0];
+  return digits === undefined ? written.slice(1) : character(Number.parseInt(digits, 16));
+}
+
+/** What Windows-1252 has where Latin-1 has no letters, in the order of the bytes from 0x80. Source: https://encoding.spec.whatwg.org/#windows-1252. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Bytes of UTF-8 that were taken for letters of Latin-1 or Windows-1252. */
+function ofWrongLetters(written: string): readonly number[] {
+  return [...written].map((letter) => {
+    const at = WINDOWS_1252.indexOf(letter);
+    return at < 0 ? letter.charCodeAt(0) : 0x80 + at;
+  });
 }
 
 /** Runs of what stands for bytes, each read from its first or a later character: nobody knows where in a longer text it began. */
@@ -168,7 +189,7 @@ function byteRuns(
 /** Two digits a byte, with what can stand between two bytes. */
 const hexDigits = (skipped: number): Way =>
   byteRuns(
-    /[\da-f](?:(?:[\s:,;-]{1,2}|\b)?(?:0x)?[\da-f]){9,}/gi,
+    /[\da-f](?:(?:[\s:,;+-]{1,2}|\b)?(?:0x)?[\da-f]){9,}/gi,
     () => 10,
     (run) => {
       const pairs = [...run.slice(skipped).matchAll(/(?:0x)?([\da-f]{2})/gi)];
@@ -184,7 +205,7 @@ const hexDigits = (skipped: number): Way =>
   );
 
 const decimalDigits: Way = byteRuns(
-  /\d{1,3}(?:[\s,;]{1,2}\d{1,3}){4,}/g,
+  /\d{1,3}(?:[\s,;+]{1,2}\d{1,3}){4,}/g,
   () => 9,
   (run) => {
     const numbers = [...run.matchAll(/\d+/g)];
@@ -217,6 +238,13 @@ const ways: readonly Way[] = [
   escaping(/(?:%[\da-f]{2})+/gi, (written) => hexBytes(written.replaceAll('%', ''))),
   escaping(/%u[\da-f]{4}/gi, (written) => character(Number.parseInt(written.slice(2), 16))),
   escaping(/\\u\{[\da-f]{1,6}\}|\\u[\da-f]{4}|(?:\\x[\da-f]{2})+|(?:\\[0-3][0-7]{2})+|\\["'\\/nrtbf]/gi, ofBackslash),
+  escaping(/\\(?:[\da-f]{1,6}(?:\r\n|[ \t\r\n\f])?|[^\da-z])/gi, ofCssEscape),
+  // A letter with its accents, syllables in parts, wide or small letters, and what is not drawn between them, as one letter each.
+  escaping(
+    /[^\p{M}\p{Default_Ignorable_Code_Point}][\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]+|[\u1100-\u11ff\uac00-\ud7a3]+|[^\0-\x7f]/gu,
+    composed,
+  ),
+  escaping(/[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}/g, ofWrongLetters),
   escaping(/&(?:#\d{1,9}|#x[\da-f]{1,8}|[a-z]{2,8});?/gi, ofEntity),
   // Broken into lines, as mail does, too.
   ...[/[\r\n]+/g, /[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),

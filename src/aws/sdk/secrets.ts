@@ -1,3 +1,4 @@
+import { composed } from '../../base/wildcard.ts';
 import { type Reading, readingsOf } from './quotations.ts';
 
 /** What must not be told, collected where it is made and struck out where failures leave. */
@@ -35,7 +36,7 @@ export function createSecrets(): Secrets {
     add(...values) {
       for (const value of values) {
         if (value === undefined || value.length < SHORTEST || !/\S/.test(value)) continue;
-        const form = known.get(value) ?? comparable(value);
+        const form = known.get(value) ?? comparable(composed(value));
         known.delete(value);
         known.set(value, form);
         pieces.add(form);
@@ -138,7 +139,7 @@ function wordsIn({ text, from, to }: Reading, secrets: readonly string[]): reado
   const form = comparable(text);
   return secrets.flatMap((secret) => {
     const places: Place[] = [];
-    const own = comparable(secret);
+    const own = comparable(composed(secret));
     for (let at = form.indexOf(own); at >= 0; at = form.indexOf(own, at + 1)) {
       const end = at + own.length;
       if (/[A-Za-z0-9]/.test(`${text.charAt(at - 1)}${text.charAt(end)}`)) continue;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../../src/model/changePolicy.ts';
+import {
+  type ChangePolicy,
+  type Forbidden,
+  forbids,
+  forbidsProfile,
+  versionOf,
+} from '../../../src/model/changePolicy.ts';
 import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
@@ -67,6 +73,25 @@ describe('the guards of changes', () => {
         const expected = type === 'abort' && enableAbort !== true ? 'abort-off' : undefined;
         assert.equal(forbids({ ...rest, enableAbort: enableAbort === true }, { ...where, type }), expected);
       }
+  });
+
+  it('forbid all that a profile could do, in whatever region, only where nothing is left', () => {
+    const whose = { profile: 'dev', account: '444455556666', alias: none };
+    const place = (match: string, more: object) => ({
+      places: [{ match, production: false, readOnly: false, ...more }],
+    });
+    const rows: readonly (readonly [Partial<ChangePolicy>, Forbidden | undefined])[] = [
+      [{}, undefined],
+      [{ readOnly: ['dev'] }, 'read-only'],
+      [place('dev', { readOnly: true }), 'place-read-only'],
+      [place('dev', { operations: [] }), 'place-operation'],
+      [place('other', { operations: [] }), undefined],
+      [place('dev', { operations: ['stop'] }), undefined],
+      [place('dev', { regions: [] }), undefined],
+      [{ allowedRegions: ['us-east-1'] }, undefined],
+    ];
+    for (const [guards, expected] of rows)
+      assert.equal(forbidsProfile({ ...openPolicy(), ...guards }, whose), expected, JSON.stringify(guards));
   });
 
   it('have another version when any of them changes, whichever it is, and the same when none does', () => {

@@ -30,7 +30,25 @@ describe('what a text says', () => {
       [String.raw`\x41\xE2\x82\xAC`, 'A€'],
       [String.raw`\101\053`, 'A+'],
       [String.raw`\"q\" \\ \/ \'`, `"q" \\ / '`],
-      [String.raw`a\nb\tc`, 'a b c'],
+      [String.raw`a\nb\tc`, 'a\nb\tc'],
+      [String.raw`\r\b\f\N`, '\r\b\f\n'],
+      [String.raw`a\nb`, 'ab'],
+      [String.raw`\X41\xe2\X82\xaC`, 'A€'],
+      [String.raw`\41 \2b b`, 'A+b'],
+      [String.raw`\000041\00002bb`, 'A+b'],
+      ['\\41\r\nb\\41\n\\20ac\tc\\41\fd\\41\r', 'AbA€cAdA'],
+      [String.raw`\1F680 \110000 \ffffffx`, '🚀x'],
+      [String.raw`a\+\ b\&\é`, 'a+ b&é'],
+      [String.raw`\g\Z\z`, String.raw`\g\Z\z`],
+      ['cafe\u0301 no\u0308e\u0323\u0302l', 'café nöệl'],
+      ['\u1112\u1161\u11ab\u1100\u116e', '한구'],
+      ['ﬁ ＡＢ＋ ① \uff76\uff9e', 'fi AB+ 1 ガ'],
+      ['se\u200bcre\u00adt', 'secret'],
+      ['Ã©lÃ¨ve', 'élève'],
+      ['â‚¬ and â€™', '€ and ’'],
+      ['ðŸš€', '🚀'],
+      ['48+69+21+21+21', '\nHi!!!'],
+      ['72,+105,+33,+33,+33', '\nHi!!!'],
       [String.raw`\d\q`, String.raw`\d\q`],
       ['&amp;&lt;&gt;&quot;&apos;', `&<>"'`],
       ['&plus;&sol;&equals;&lowbar;&hyphen;', '+/=_-'],
@@ -66,6 +84,10 @@ describe('what a text says', () => {
     assert.deepEqual(readAs('&amp;#43;x', '+x'), { text: '+x', from: [0, 9], to: [9, 10] });
     assert.deepEqual(readAs('x%F0%9F%9A%80', 'x🚀'), { text: 'x🚀', from: [0, 1, 1], to: [1, 13, 13] });
     assert.deepEqual(readAs('a\nb', 'ab'), { text: 'ab', from: [0, 2], to: [1, 3] });
+    assert.deepEqual(readAs(String.raw`a\41 b`, 'aAb'), { text: 'aAb', from: [0, 1, 5], to: [1, 5, 6] });
+    assert.deepEqual(readAs('xe\u0301y', 'xéy'), { text: 'xéy', from: [0, 1, 3], to: [1, 3, 4] });
+    assert.deepEqual(readAs('xﬁy', 'xfiy'), { text: 'xfiy', from: [0, 1, 1, 2], to: [1, 2, 2, 3] });
+    assert.deepEqual(readAs('xÃ©y', 'xéy'), { text: 'xéy', from: [0, 1, 3], to: [1, 3, 4] });
     const hex = readAs('x 48 69 21 21 21', '\nHi!!!');
     assert.deepEqual(
       [hex?.from, hex?.to],
@@ -123,6 +145,12 @@ describe('what a text says', () => {
       '%',
       '\\',
       '&',
+      '\\41 ',
+      'e\u0301',
+      '\u200b',
+      'ﬁ',
+      'Ã©',
+      '\ud800',
       'é',
       '🚀',
     );
