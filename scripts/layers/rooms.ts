@@ -41,7 +41,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'model/ports/awsChanges.ts': { rooms: ['base', 'model', 'model/resources', 'model/ports'] },
 
   platform: { rooms: MODEL, packages: NODE },
-  inventory: { rooms: MODEL },
+  inventory: { rooms: MODEL, packages: ['valibot'] },
   // When each list is read, and by what.
   'inventory/watch': { rooms: [...MODEL, 'inventory'] },
   history: { rooms: MODEL, packages: ['valibot'] },
@@ -71,6 +71,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'stopping/follow',
       'stopping/stopping.ts',
     ],
+    packages: ['valibot'],
   },
 
   'aws/transport': { rooms: [...MODEL, 'model/ports/awsChanges.ts'], packages: [...NODE, 'http', 'https'] },
@@ -144,10 +145,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: VSCODE,
   },
   'ui/editor': { rooms: UI, packages: VSCODE },
-  'ui/settings': { rooms: [...UI, 'ui/editor'], packages: VSCODE },
+  'ui/settings': { rooms: [...UI, 'ui/editor'], packages: [...VSCODE, 'valibot'] },
   // The person's own folder is where a sign-in runs.
   'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/settings'], packages: [...VSCODE, 'node:os'] },
-  'ui/tree/nodes': { rooms: [...UI, 'ui/settings', 'ui/profiles'] },
+  'ui/tree/nodes': { rooms: [...UI, 'ui/settings', 'ui/profiles'], packages: ['valibot'] },
   'ui/tree/rows': { rooms: [...UI, 'news', 'ui/settings', 'ui/profiles', 'ui/tree/nodes'], packages: VSCODE },
   'ui/tree': {
     rooms: [...UI, 'ui/settings', 'ui/profiles', 'ui/tree/nodes', 'ui/tree/rows'],

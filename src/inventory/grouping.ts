@@ -1,13 +1,18 @@
+import * as v from 'valibot';
 import { groupBy } from '../base/groupBy.ts';
 import type { Instance } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
+import { saved } from '../model/savedState.ts';
+
+const groupingSchema = v.variant('type', [
+  v.object({ type: v.literal('none') }),
+  v.object({ type: v.literal('state') }),
+  v.object({ type: v.literal('auto-scaling-group') }),
+  v.object({ type: v.literal('tag'), key: v.pipe(v.string(), v.nonEmpty()) }),
+]);
 
 /** What the instances of a scope are put together by. */
-export type Grouping =
-  | { readonly type: 'none' }
-  | { readonly type: 'state' }
-  | { readonly type: 'auto-scaling-group' }
-  | { readonly type: 'tag'; readonly key: string };
+export type Grouping = Readonly<v.InferOutput<typeof groupingSchema>>;
 
 /** Instances that have the same in what they are grouped by. */
 export interface InstanceGroup {
@@ -17,13 +22,7 @@ export interface InstanceGroup {
 }
 
 /** A grouping from outside (the editor's memory); `none` for what can't be understood. */
-export function asGrouping(value: unknown): Grouping {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return { type: 'none' };
-  if (value.type === 'state' || value.type === 'auto-scaling-group') return { type: value.type };
-  return value.type === 'tag' && 'key' in value && typeof value.key === 'string' && value.key !== ''
-    ? { type: 'tag', key: value.key }
-    : { type: 'none' };
-}
+export const asGrouping = (value: unknown): Grouping => saved(groupingSchema, value) ?? { type: 'none' };
 
 /** Names a grouping in tree ids. */
 export const groupingKey = (grouping: Grouping): string =>

@@ -1,7 +1,10 @@
+import * as v from 'valibot';
+import { saved } from '../model/savedState.ts';
+
+const sorting = v.picklist(['state', 'name', 'newest', 'oldest']);
+
 /** How the resources of a list are put in order. `state`: what needs eyes first. The others are by name, and by the last start. */
-export type Sorting = 'state' | 'name' | 'newest' | 'oldest';
+export type Sorting = v.InferOutput<typeof sorting>;
 
 /** An order from outside (the editor's memory); `state` for what can't be understood. */
-export function asSorting(value: unknown): Sorting {
-  return value === 'name' || value === 'newest' || value === 'oldest' ? value : 'state';
-}
+export const asSorting = (value: unknown): Sorting => saved(sorting, value) ?? 'state';

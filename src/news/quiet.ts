@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import type { Clock } from '../base/clock.ts';
 import { hasPassed, type Moment, momentOf } from '../base/deadline.ts';
 import { createEmitter, type Event } from '../base/event.ts';
-import { member } from '../base/untrusted.ts';
+import type { Memento } from '../model/ports/memento.ts';
+import { saved } from '../model/savedState.ts';
 
 /** An hour in which no news is told, in every window. */
 export interface Quiet {
@@ -15,17 +17,15 @@ export interface Quiet {
   dispose(): void;
 }
 
-/** What remembers it for other windows and over a reload. */
-interface QuietMemory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+/** `now`: when it began, by the wall clock, in milliseconds since the epoch. */
+const quietSince = v.object({ now: v.pipe(v.number(), v.finite()) });
 
 const MEMORY_KEY = 'halt.quietSince';
 const HOUR = 3_600_000;
 
 export function createQuiet(parts: {
-  readonly memory: QuietMemory;
+  /** It is remembered there for other windows and over a reload. */
+  readonly memory: Memento;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }): Quiet {
@@ -34,10 +34,7 @@ export function createQuiet(parts: {
   let known: Moment | undefined;
   let cancel = () => {};
 
-  const remembered = (): number | undefined => {
-    const now = member(memory.get(MEMORY_KEY), 'now');
-    return typeof now === 'number' && Number.isFinite(now) ? now : undefined;
-  };
+  const remembered = (): number | undefined => saved(quietSince, memory.get(MEMORY_KEY))?.now;
   /** Since when it is quiet, by both clocks. What another window, or this one before a reload, began is known by the wall clock: how long ago that was is taken from it once. */
   const since = (): Moment | undefined => {
     const now = remembered();

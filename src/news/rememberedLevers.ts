@@ -1,4 +1,7 @@
+import * as v from 'valibot';
 import { record } from '../base/untrusted.ts';
+import type { Memento } from '../model/ports/memento.ts';
+import { saved } from '../model/savedState.ts';
 import { isRegion } from '../model/scope.ts';
 
 /** One time that a lever was engaged, as far as AWS tells it from another: it takes no new reason while it is engaged, and no lever goes from engaged to engaging. */
@@ -8,12 +11,19 @@ export interface EngagedAs {
   readonly reason?: string | undefined;
 }
 
+/** `since`: when it was first seen so, in milliseconds since the epoch. `reminded`: whether somebody was reminded of it. */
+const engagementSchema = v.pipe(
+  v.object({
+    state: v.string(),
+    reason: v.exactOptional(v.string()),
+    since: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+    reminded: v.fallback(v.boolean(), false),
+  }),
+  v.readonly(),
+);
+
 /** Since when a lever has been seen engaged, and whether somebody was reminded of it. */
-export interface Engagement extends EngagedAs {
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-  readonly reminded: boolean;
-}
+export type Engagement = v.InferOutput<typeof engagementSchema>;
 
 /** Whether what is seen now can be what was seen before. Otherwise it was disengaged in between, when nobody looked. */
 export const isSameEngagement = (before: EngagedAs, now: EngagedAs): boolean =>
@@ -29,11 +39,6 @@ export interface RememberedLevers {
   forgetAll(): void;
 }
 
-interface LeverMemory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
-
 const MEMORY_KEY = 'halt.leversEngaged';
 const ACCOUNT = /^\d{12}$/;
 /** Of a place that nobody chooses any more nobody hears that its lever is disengaged. */
@@ -41,7 +46,7 @@ const MOST_KEPT = 200;
 
 /** What can't be understood of the saved state is left out, and so is what claims to be of a time to come. */
 export function createRememberedLevers(parts: {
-  readonly memory: LeverMemory;
+  readonly memory: Memento;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }): RememberedLevers {
@@ -49,8 +54,8 @@ export function createRememberedLevers(parts: {
   const keyOf = (account: string, region: string): string | undefined =>
     ACCOUNT.test(account) && isRegion(region) ? `${account} ${region}` : undefined;
   const read = (): ReadonlyMap<string, Engagement> => {
-    const saved = Object.entries(record(memory.get(MEMORY_KEY)) ?? {});
-    return new Map(saved.flatMap(([key, value]) => entryOf(key, value, now()) ?? []));
+    const kept = Object.entries(record(memory.get(MEMORY_KEY)) ?? {});
+    return new Map(kept.flatMap(([key, value]) => entryOf(key, value, now()) ?? []));
   };
   const write = (levers: ReadonlyMap<string, Engagement>): void => {
     const newest = [...levers].toSorted(([, a], [, b]) => b.since - a.since).slice(0, MOST_KEPT);
@@ -59,11 +64,9 @@ export function createRememberedLevers(parts: {
   };
   const entryOf = (key: string, value: unknown, latest: number) => {
     const [account = '', region = '', ...more] = key.split(' ');
-    const { since, reminded, state, reason } = record(value) ?? {};
     if (more.length > 0 || keyOf(account, region) === undefined) return undefined;
-    if (typeof since !== 'number' || !(since > 0 && since <= latest)) return undefined;
-    if (typeof state !== 'string' || (reason !== undefined && typeof reason !== 'string')) return undefined;
-    return [[key, { since, reminded: reminded === true, state, ...(reason !== undefined && { reason }) }]] as const;
+    const known = saved(engagementSchema, value);
+    return known && known.since <= latest ? ([[key, known]] as const) : undefined;
   };
 
   return {

@@ -1,48 +1,36 @@
-import { identifier, member } from '../base/untrusted.ts';
-import { targetKinds, type TargetRef } from '../model/resources/resource.ts';
-import { parseScope } from '../model/scope.ts';
+import * as v from 'valibot';
+import type { Memento } from '../model/ports/memento.ts';
+import { targetRefSchema } from '../model/resources/resource.ts';
+import { eachSaved } from '../model/savedState.ts';
+
+/**
+ * `name`: what a person calls it. `account`: whose it is; absent where that wasn't known. `from`: the state in which it was when the watching began, by AWS's
+ * name for it.
+ */
+const watchSchema = v.pipe(
+  v.object({
+    ref: targetRefSchema,
+    name: v.string(),
+    account: v.exactOptional(v.string()),
+    from: v.string(),
+  }),
+  v.readonly(),
+);
 
 /** Something that a person wants to hear the end of. */
-export interface Watch {
-  readonly ref: TargetRef;
-  /** What a person calls it. */
-  readonly name: string;
-  /** Whose it is; absent where that wasn't known. */
-  readonly account?: string;
-  /** The state in which it was when the watching began, by AWS's name for it. */
-  readonly from: string;
-}
-
-/** What keeps watches over a reload of the window. */
-export interface WatchMemory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+export type Watch = v.InferOutput<typeof watchSchema>;
 
 const MEMORY_KEY = 'halt.watches';
 
 /** Reads and writes what is watched. What can't be understood is left out. */
 export function rememberedWatches(
-  memory: WatchMemory,
+  memory: Memento,
   onError: (error: unknown) => void,
 ): { readonly read: () => readonly Watch[]; readonly write: (watches: readonly Watch[]) => void } {
   return {
-    read: () => {
-      const kept = memory.get(MEMORY_KEY);
-      return Array.isArray(kept) ? kept.flatMap((one: unknown) => parseWatch(one) ?? []) : [];
-    },
+    read: () => eachSaved(watchSchema, memory.get(MEMORY_KEY)),
     write: (watches) => {
       memory.update(MEMORY_KEY, watches.length > 0 ? watches : undefined).then(undefined, onError);
     },
   };
-}
-
-function parseWatch(value: unknown): Watch | undefined {
-  const ref = member(value, 'ref');
-  const kind = targetKinds.find((one) => one === member(ref, 'kind'));
-  const scope = parseScope(member(ref, 'scope'));
-  const id = identifier(member(ref, 'id'));
-  const [name, from, account] = ['name', 'from', 'account'].map((key) => member(value, key));
-  if (!kind || !scope || id === undefined || typeof name !== 'string' || typeof from !== 'string') return undefined;
-  return { ref: { kind, scope, id }, name, from, ...(typeof account === 'string' && { account }) };
 }

@@ -4,6 +4,7 @@ import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
+import type { Memento } from '../model/ports/memento.ts';
 import { refKey, type TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { isOfAnother } from '../model/sight.ts';
@@ -11,7 +12,7 @@ import { stateTraits } from '../model/resources/states.ts';
 import { groupKey } from '../stopping/follow/followed.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
 import { whyUnseen } from '../stopping/follow/passing.ts';
-import { rememberedWatches, type Watch, type WatchMemory } from './rememberedWatches.ts';
+import { rememberedWatches, type Watch } from './rememberedWatches.ts';
 import type { Target } from '../model/resources/target.ts';
 
 /** How a watch ended. `last`: the state that was seen last. */
@@ -57,7 +58,7 @@ export interface Watches {
 export interface WatchesParts {
   readonly reads: AwsReads;
   readonly clock: Clock;
-  readonly memory: WatchMemory;
+  readonly memory: Memento;
   /** The account that a profile leads to now; undefined when that can't be told. Never rejects. */
   readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
   /** Hears of everything that was looked at, with the time at which the look began. */

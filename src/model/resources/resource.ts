@@ -54,8 +54,14 @@ export const stoppableRefSchema = v.pipe(
 );
 export type StoppableRef = v.InferOutput<typeof stoppableRefSchema>;
 
+const leverRefSchema = v.pipe(
+  v.object({ kind: v.literal('lever'), scope: scopeSchema, id: identifierText }),
+  v.readonly(),
+);
+
 /** Names one target. A safety lever's id is `default`. */
-export type TargetRef = StoppableRef | { readonly kind: 'lever'; readonly scope: Scope; readonly id: string };
+export const targetRefSchema = v.union([stoppableRefSchema, leverRefSchema]);
+export type TargetRef = v.InferOutput<typeof targetRefSchema>;
 
 /** Names one managed daemon of ECS by its ARN. Nothing stops its deployments. */
 export const daemonRefSchema = v.pipe(

@@ -1,21 +1,13 @@
-import { list, member, text } from '../../base/untrusted.ts';
+import * as v from 'valibot';
+import { eachSaved } from '../../model/savedState.ts';
 
-/** Something that a person hid in the tree. What it was called and where it was is kept with it: it may not be listed any more. */
-export interface HiddenRow {
-  /** The node's. */
-  readonly id: string;
-  readonly label: string;
-  readonly profile: string;
-  readonly region: string;
-}
+const text = v.pipe(v.string(), v.nonEmpty());
+/** `id`: the node's. What the row was called and where it was is kept with it: it may not be listed any more. */
+const hiddenRow = v.pipe(v.object({ id: text, label: text, profile: text, region: text }), v.readonly());
+
+/** Something that a person hid in the tree. */
+export type HiddenRow = v.InferOutput<typeof hiddenRow>;
 
 /** What was hidden, from the editor's memory; without what can't be understood. */
-export function asHidden(value: unknown): ReadonlyMap<string, HiddenRow> {
-  return new Map(
-    list(value).flatMap((one) => {
-      const [id, label, profile, region] = ['id', 'label', 'profile', 'region'].map((key) => text(member(one, key)));
-      if (id === undefined || label === undefined || profile === undefined || region === undefined) return [];
-      return [[id, { id, label, profile, region }] as const];
-    }),
-  );
-}
+export const asHidden = (value: unknown): ReadonlyMap<string, HiddenRow> =>
+  new Map(eachSaved(hiddenRow, value).map((row) => [row.id, row]));

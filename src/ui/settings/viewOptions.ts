@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import type { Memento } from 'vscode';
 import { type Filter, parseFilter } from '../../inventory/filter.ts';
 import { asGrouping, type Grouping } from '../../inventory/grouping.ts';
 import { asSorting, type Sorting } from '../../inventory/sorting.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
+import { eachSaved, saved } from '../../model/savedState.ts';
 import { asHidden, type HiddenRow } from './hiddenRows.ts';
 import { asSavedFilters, isSameName, type SavedFilter } from './savedFilters.ts';
 
@@ -54,8 +56,7 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
     memory.update(key, value).then(undefined, onError);
   };
 
-  const text = remembered(keys.filter);
-  let filter = parseFilter(typeof text === 'string' ? text : '');
+  let filter = parseFilter(saved(v.string(), remembered(keys.filter)) ?? '');
   let grouping = asGrouping(remembered(keys.grouping));
   let sorting = asSorting(remembered(keys.sorting));
   let pins = asPins(remembered(keys.pins));
@@ -112,7 +113,7 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
     hide: (rows) => setHidden((all) => rows.forEach((row) => all.set(row.id, row))),
     unhide: (ids) => setHidden((all) => ids.forEach((id) => all.delete(id))),
     savedFilters,
-    saveFilter: (saved) => setSaved([...others(saved.name), saved]),
+    saveFilter: (named) => setSaved([...others(named.name), named]),
     renameFilter: (from, to) => {
       const found = savedFilters().find(({ name }) => isSameName(from, name));
       if (found) setSaved([...others(from, to), { name: to, text: found.text }]);
@@ -123,6 +124,4 @@ export function createViewOptions(memory: Memento, onError: (error: unknown) => 
   };
 }
 
-function asPins(value: unknown): ReadonlySet<string> {
-  return new Set(Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []);
-}
+const asPins = (value: unknown): ReadonlySet<string> => new Set(eachSaved(v.string(), value));

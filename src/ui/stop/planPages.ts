@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { pageModel } from '../../panel/protocol/page.ts';
 import type { Failure } from '../../model/failure.ts';
 import { refKey } from '../../model/resources/resource.ts';
+import { eachSaved } from '../../model/savedState.ts';
 import type { Plan, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import type { RecordPages } from '../records/recordPages.ts';
@@ -51,10 +52,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
   const newest = new Map<string, Plan>();
   const latest = (plan: Plan): Plan => newest.get(planPageId(plan)) ?? plan;
 
-  const ofEarlier = (): readonly KeptPlan[] => {
-    const saved: unknown = memory.get(MEMORY_KEY);
-    return Array.isArray(saved) ? saved.filter((plan) => v.is(keptPlan, plan)) : [];
-  };
+  const ofEarlier = (): readonly KeptPlan[] => eachSaved(keptPlan, memory.get(MEMORY_KEY));
   const idOf = ({ page: { subject } }: KeptPlan): string => (subject.type === 'record' ? subject.id : '');
   const find = (id: string): KeptPlan | undefined =>
     ofThisWindow.get(id) ?? ofEarlier().find((plan) => idOf(plan) === id);

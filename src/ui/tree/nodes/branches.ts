@@ -1,4 +1,7 @@
+import * as v from 'valibot';
 import type { Filter } from '../../../inventory/filter.ts';
+import type { Memento } from '../../../model/ports/memento.ts';
+import { eachSaved } from '../../../model/savedState.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { daemonsId, groupId, type Node, profileId, regionId } from './node.ts';
 
@@ -19,12 +22,6 @@ export interface Branches {
   turned(node: Node, isOpen: boolean): void;
 }
 
-/** Where it is remembered what a person turned: VS Code's Memento. */
-export interface BranchMemory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
-
 /** Whether the managed daemons of a place are in sight: their row and all that is around it are open. */
 export function showsDaemons(branches: Pick<Branches, 'isOpen'>, scope: Scope): boolean {
   const around: readonly Node[] = [
@@ -37,6 +34,8 @@ export function showsDaemons(branches: Pick<Branches, 'isOpen'>, scope: Scope): 
 }
 
 const KEY = 'halt.branches';
+/** The node's id, and whether the person opened it. */
+const turnedBranch = v.tuple([v.string(), v.boolean()]);
 const LEAF = '#leaf';
 
 /** Whether the editor knows a branch by this id that has nothing below it: {@link Branches.drawnId}. */
@@ -45,13 +44,14 @@ export const isLeafId = (drawnId: string | undefined): boolean => drawnId?.endsW
 const MOST = 1000;
 
 export function createBranches(parts: {
-  readonly memory: BranchMemory;
+  /** What a person turned is remembered there. */
+  readonly memory: Memento;
   readonly filter: () => Filter | undefined;
   /** Whether one place alone is chosen: then there is nothing to choose from. */
   readonly isSinglePlace: () => boolean;
   readonly onError: (error: unknown) => void;
 }): Branches {
-  const turned = new Map(remembered(parts.memory.get(KEY)));
+  const turned = new Map(eachSaved(turnedBranch, parts.memory.get(KEY)));
   const opened = new Set<string>();
   let under: { readonly filter: Filter; readonly turned: Map<string, boolean> } | undefined;
 
@@ -86,7 +86,7 @@ export function createBranches(parts: {
         return;
       }
       // Another window may have turned others since.
-      const all = new Map(remembered(parts.memory.get(KEY)));
+      const all = new Map(eachSaved(turnedBranch, parts.memory.get(KEY)));
       for (const map of [all, turned]) {
         map.delete(node.id);
         map.set(node.id, isOpen);
@@ -108,13 +108,4 @@ function isOpenAlone(node: Node): boolean {
     default:
       return false;
   }
-}
-
-function remembered(value: unknown): readonly (readonly [string, boolean])[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one: unknown): readonly (readonly [string, boolean])[] => {
-    if (!Array.isArray(one)) return [];
-    const [id, isOpen]: readonly unknown[] = one;
-    return typeof id === 'string' && typeof isOpen === 'boolean' ? [[id, isOpen]] : [];
-  });
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Filter, parseFilter } from '../../../../../src/inventory/filter.ts';
-import { type BranchMemory, createBranches } from '../../../../../src/ui/tree/nodes/branches.ts';
+import type { Memento } from '../../../../../src/model/ports/memento.ts';
+import { createBranches } from '../../../../../src/ui/tree/nodes/branches.ts';
 import { groupId, type Node, profileId, regionId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { scope } from '../../../../stages/resources.ts';
 
@@ -14,7 +15,7 @@ const all = [profile, region, instances, experiments];
 /** A memory that outlives the windows, and what its person has chosen. */
 function stage() {
   const kept = new Map<string, unknown>();
-  const memory: BranchMemory = {
+  const memory: Memento = {
     get: (key) => kept.get(key),
     update: (key, value) => {
       kept.set(key, structuredClone(value));

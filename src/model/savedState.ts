@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+
+/** A saved value as its schema has it; undefined where it isn't that. */
+export function saved<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T | undefined {
+  const read = v.safeParse(schema, value);
+  return read.success ? read.output : undefined;
+}
+
+/** The members of a saved list that are as the schema has them, in their order. One that isn't costs no other; what is no list has none. */
+export function eachSaved<T>(schema: v.GenericSchema<unknown, T>, value: unknown): readonly T[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown) => {
+    const read = v.safeParse(schema, one);
+    return read.success ? [read.output] : [];
+  });
+}
