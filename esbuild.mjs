@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { context } from 'esbuild';
 
 const ROOT = import.meta.dirname;
+const FIS = /[\\/]client-fis[\\/]/;
 
 /**
  * Runs in the extension host.
@@ -148,14 +149,30 @@ const namedImports = {
   },
 };
 
-/** The SDK's providers of credentials bring a client for STS with them, which is a part of the one that Halt has anyway. */
-const oneStsClient = {
-  name: 'one STS client',
+/**
+ * What packages bring a second time, by who imports it, and which of Halt's own dependencies has the same.
+ * @type {readonly { path: RegExp, importer?: RegExp, instead: string }[]}
+ */
+const SECOND = [
+  // The providers of credentials bring a client for STS with them, which is a part of the one that Halt has anyway.
+  { path: /^@aws-sdk\/nested-clients\/sts$/, instead: '@aws-sdk/client-sts' },
+  // The FIS client brings older copies of the signer and of the handler of requests (which it makes only where it is given none).
+  { path: /^@smithy\/signature-v4$/, importer: FIS, instead: '@smithy/signature-v4' },
+  { path: /^@smithy\/node-http-handler$/, importer: FIS, instead: '@smithy/node-http-handler' },
+];
+
+const onceEach = {
+  name: 'once each',
   /** @param {import('esbuild').PluginBuild} esbuild */
   setup: (esbuild) => {
-    esbuild.onResolve({ filter: /^@aws-sdk\/nested-clients\/sts$/ }, ({ resolveDir, kind }) =>
-      esbuild.resolve('@aws-sdk/client-sts', { resolveDir, kind }),
-    );
+    for (const { path: filter, importer: by, instead } of SECOND) {
+      esbuild.onResolve({ filter }, ({ importer, kind }) => {
+        // From Halt's own folder it is resolved as Halt's own, and not asked here again.
+        if (importer !== '' && (by?.test(importer) ?? true))
+          return esbuild.resolve(instead, { resolveDir: ROOT, kind });
+        return undefined;
+      });
+    }
   },
 };
 
@@ -171,8 +188,14 @@ const REPLACED = [
   },
   // Of the retry mode "adaptive": each client is given another.
   {
-    file: /[\\/]@smithy[\\/]core[\\/].*[\\/]util-retry[\\/]DefaultRateLimiter\.js$/,
+    file: /[\\/]@smithy[\\/].*[\\/]DefaultRateLimiter\.js$/,
     contents: 'export class DefaultRateLimiter { constructor() { throw new Error("Halt has no adaptive retries."); } }',
+  },
+  // Signs for several regions at once where AWS's extra package is there, which it isn't: what STS is asked is signed for one.
+  {
+    file: /[\\/]@aws-sdk[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,
+    contents:
+      'import { SignatureV4 } from "@smithy/signature-v4"; export class SignatureV4MultiRegion extends SignatureV4 { static sigv4aDependency() { return "none"; } }',
   },
   // Asks the machine's metadata for its region: each client is given its own.
   {
@@ -202,7 +225,7 @@ const versions = {
 };
 
 /** How the code that knows the SDK is bundled, in the product and wherever its bundle is tried or measured. */
-export const sdkPlugins = [usedSchemas, uncalled, namedImports, oneStsClient, replaced, versions];
+export const sdkPlugins = [usedSchemas, uncalled, namedImports, onceEach, replaced, versions];
 
 /**
  * Bundles every entry into a folder, emptied before, with esbuild's account of what is in them in its meta.json. Rejects when

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
@@ -24,9 +24,15 @@ export async function buildCopy(): Promise<string> {
   return folder;
 }
 
+/** What of the manifest is for whoever works on Halt: nobody who installs it downloads it. */
+const FOR_DEVELOPMENT = new Set(['scripts', 'dependencies', 'devDependencies']);
+
 /** Packages a staged extension. */
 export async function packageCopy(folder: string, vsix: string): Promise<void> {
   mkdirSync(dirname(vsix), { recursive: true });
+  const file = join(folder, 'package.json');
+  const manifest = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
+  writeFileSync(file, JSON.stringify(Object.fromEntries(manifest.filter(([name]) => !FOR_DEVELOPMENT.has(name)))));
   await createVSIX({ cwd: folder, packagePath: vsix, dependencies: false });
 }
 

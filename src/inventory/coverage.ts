@@ -41,6 +41,15 @@ export function coverage(
   return { unreadable, partly, loading };
 }
 
+/** Why a whole profile can't be read, as some list of one of its places says. */
+export function failsAsProfile(inventory: Pick<Inventory, 'status'>, scope: Scope): Failure | undefined {
+  for (const kind of listKinds) {
+    const { failure } = inventory.status(scope, kind);
+    if (failure && isProfileFailure(failure.kind)) return failure;
+  }
+  return undefined;
+}
+
 /** Which of these profiles can't be read as a whole: their credentials, their sign-in, their entry in the shared config. */
 export function failingProfiles(
   parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
@@ -48,12 +57,6 @@ export function failingProfiles(
   profiles: readonly string[],
 ): readonly string[] {
   const failing = new Set(profiles.filter((profile) => parts.accounts.failure(profile)));
-  for (const scope of scopes) {
-    const failed = listKinds.some((kind) => {
-      const { failure } = parts.inventory.status(scope, kind);
-      return failure !== undefined && isProfileFailure(failure.kind);
-    });
-    if (failed) failing.add(scope.profile);
-  }
+  for (const scope of scopes) if (failsAsProfile(parts.inventory, scope)) failing.add(scope.profile);
   return [...failing];
 }

@@ -9,6 +9,7 @@ import type { Failure } from '../../src/model/failure.ts';
 import type { Resource } from '../../src/model/resources/resource.ts';
 import type { Scopes } from '../../src/ui/profiles/chosenScopes.ts';
 import { childrenOf } from '../../src/ui/tree/nodes/children.ts';
+import { createTreeTotals } from '../../src/ui/tree/nodes/totals.ts';
 import { createMembers } from '../../src/ui/tree/nodes/members.ts';
 import { groupId, type Node } from '../../src/ui/tree/nodes/node.ts';
 import { scope } from './resources.ts';
@@ -72,14 +73,17 @@ export function childrenStage(...resources: readonly Resource[]) {
   };
   const past = new Map<string, PastDeployments>();
   const daemons: { known?: KnownDaemons } = {};
+  const accounts = createAccounts({ identity: () => new Promise(() => undefined) }, console.error);
+  const members = createMembers(inventory, arrangement, () => ({
+    now: 0,
+    accountOf: () => ({ known: [], unread: 'account' }),
+  }));
   const parts = {
     inventory,
-    accounts: createAccounts({ identity: () => new Promise(() => undefined) }, console.error),
+    accounts,
     scopes,
-    members: createMembers(inventory, arrangement, () => ({
-      now: 0,
-      accountOf: () => ({ known: [], unread: 'account' }),
-    })),
+    members,
+    totals: createTreeTotals({ inventory, accounts, scopes, members, arrangement, now: () => 0 }),
     arrangement,
     shown: (parent: string, first: number) => person.more.get(parent) ?? first,
     past: { of: (_: unknown, arn: string) => past.get(arn) },

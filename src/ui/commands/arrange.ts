@@ -6,7 +6,7 @@ import type { Sorting } from '../../inventory/sorting.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type Node, pinId } from '../tree/nodes/node.ts';
-import type { TreeCounts } from '../tree/resourceTree.ts';
+import type { TreeCounts } from '../tree/nodes/totals.ts';
 import { lackWords } from '../words/lack.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';

@@ -3,7 +3,6 @@ import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem
 import type { Clock } from '../../base/clock.ts';
 import { createCoveredPlaces } from '../../inventory/coveredPlaces.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
-import { knowledgeIn, type Lack, lackOf, lackOfAll } from '../../inventory/lack.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
@@ -21,6 +20,7 @@ import type { Branches } from './nodes/branches.ts';
 import { childrenOf, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import { createMembers } from './nodes/members.ts';
+import { createTreeTotals, type TreeCounts } from './nodes/totals.ts';
 import * as nodes from './nodes/node.ts';
 import type { Node } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
@@ -30,18 +30,6 @@ import { drawnIdOf, observedOf, rowSignature, treeItem } from './rows/treeItem.t
 import { losesRows } from './leavingRows.ts';
 import { createTreeEvents, type TreeEvents } from './treeEvents.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-
-/** How many resources are shown, of how many that there are: what a filter hides. */
-export interface TreeCounts {
-  readonly shown: number;
-  readonly all: number;
-  /** How many of them the person hid. */
-  readonly hidden: number;
-  /** How many the filter hides because what it asks for hasn't been read of them. */
-  readonly unjudged: number;
-  /** Why there may be more; undefined where all was read. */
-  readonly lack: Lack | undefined;
-}
 
 export interface ResourceTree extends TreeDataProvider<Node> {
   readonly onDidGiveChildren: Event<Given>;
@@ -67,7 +55,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
-type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'branches' | 'coverage'> & {
+type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'totals' | 'branches' | 'coverage'> & {
   readonly branches: Branches;
   readonly past: PastDeploymentStore;
   readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'load'>;
@@ -93,12 +81,15 @@ export function createResourceTree(given: TreeParts): ResourceTree {
   const pages = new Map<string, number>();
   const { past } = given;
   const covered = createCoveredPlaces(given);
+  const members = createMembers(given.inventory, given.arrangement, () => ({
+    now: given.clock.now(),
+    accountOf: (profile) => accountNames(given.accounts, profile),
+  }));
+  const totals = createTreeTotals({ ...given, members, now: () => given.clock.now() });
   const parts: ItemParts = {
     ...given,
-    members: createMembers(given.inventory, given.arrangement, () => ({
-      now: given.clock.now(),
-      accountOf: (profile) => accountNames(given.accounts, profile),
-    })),
+    members,
+    totals,
     coverage: () => covered.now(given.scopes.all()),
     shown: (parent, first) => pages.get(parent) ?? first,
     pastDeployment: (ref: StoppableRef) => past.find(ref),
@@ -146,7 +137,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     parentOf: (node) => events.given.parentOf(node.id),
     firstHit: () => firstHit(drawing),
     inventoryChanged: (change) => inventoryChanged(drawing, change),
-    counts: () => counts(parts),
+    counts: () => parts.totals.counts(),
     marked: (refs) => {
       for (const ref of refs) for (const id of rowsOf(parts, ref)) events.rowChanged(id);
     },
@@ -165,6 +156,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     dispose: () => {
       events.dispose();
       covered.dispose();
+      totals.dispose();
       changes.dispose();
       gave.dispose();
     },
@@ -320,24 +312,6 @@ function suspectPlaces(events: TreeEvents, { added, changed, removed, statuses }
 function sortNow({ members }: ItemParts, added: readonly Resource[]): void {
   const lists = new Map(added.map((resource) => [`${scopeKey(resource.scope)}/${resource.kind}`, resource]));
   for (const { scope, kind } of lists.values()) if (kind !== 'lever') members.shown(scope, kind);
-}
-
-function counts({ scopes, members, inventory, accounts }: ItemParts): TreeCounts {
-  const lacks = new Set<Lack | undefined>();
-  let shown = 0;
-  let all = 0;
-  let hidden = 0;
-  let unjudged = 0;
-  for (const scope of scopes.all()) {
-    for (const kind of nodes.groupKinds) {
-      shown += members.shown(scope, kind).length;
-      all += inventory.list(scope, kind).length;
-      hidden += members.hiddenIn(scope, kind);
-      unjudged += members.unjudgedIn(scope, kind);
-      lacks.add(lackOf(knowledgeIn(inventory.status(scope, kind), scope, accounts)));
-    }
-  }
-  return { shown, all, hidden, unjudged, lack: lackOfAll(lacks) };
 }
 
 /** The ids of the rows that stand for something stoppable; a deployment's service is one of them. */

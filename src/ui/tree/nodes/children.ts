@@ -2,6 +2,7 @@ import type { Accounts } from '../../../inventory/accounts.ts';
 import type { DaemonStore } from '../../../inventory/daemonStore.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts';
+import { failsAsProfile } from '../../../inventory/coverage.ts';
 import { knowledgeIn, lackOf } from '../../../inventory/lack.ts';
 import { type Failure, isProfileFailure } from '../../../model/failure.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
@@ -15,6 +16,7 @@ import { type Arrangement, type Members, pinnedFirst } from './members.ts';
 import * as nodes from './node.ts';
 import { type GroupKind, groupKinds, type Node, type NoteAbout } from './node.ts';
 import { byText, serviceRank } from './order.ts';
+import { isGroupHidden, showsGroup, type TreeTotals } from './totals.ts';
 import type { Stoppable } from '../../../model/resources/target.ts';
 
 /** More children than this come a page at a time: the tree stays quick, and says how many are left. */
@@ -26,6 +28,7 @@ export interface ChildrenParts {
   readonly accounts: Accounts;
   readonly scopes: Scopes;
   readonly members: Members;
+  readonly totals: TreeTotals;
   readonly arrangement: Arrangement;
   /** How many children a node shows, once the person asked for more. */
   readonly shown: (parent: string, first: number) => number;
@@ -106,10 +109,8 @@ export function profileFailure(
   const own = parts.accounts.failure(profile);
   if (own && isProfileFailure(own.kind)) return own;
   for (const region of parts.scopes.regionsOf(profile)) {
-    for (const kind of listKinds) {
-      const { failure } = parts.inventory.status({ profile, region }, kind);
-      if (failure && isProfileFailure(failure.kind)) return failure;
-    }
+    const failure = failsAsProfile(parts.inventory, { profile, region });
+    if (failure) return failure;
   }
   return undefined;
 }
@@ -121,40 +122,21 @@ export function scopeFailure(inventory: Inventory, scope: Scope): Failure | unde
   return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
 }
 
-const isGroupHidden = ({ arrangement }: ChildrenParts, scope: Scope, kind: GroupKind): boolean =>
-  arrangement.hidden().has(nodes.groupId(scope, kind));
-
-/** Whether a filter leaves anything of a list, or it isn't known whether it does: an empty branch is not shown. */
-function showsGroup(parts: ChildrenParts, scope: Scope, kind: GroupKind): boolean {
-  if (isGroupHidden(parts, scope, kind)) return false;
-  if (!parts.arrangement.filter()) return true;
-  const { inventory, members } = parts;
-  const { asOf, failure, gaps } = inventory.status(scope, kind);
-  if (members.shown(scope, kind).length > 0) return true;
-  // More may be on its way, and pass.
-  const isAwaited = asOf === undefined && !failure;
-  return (failure !== undefined && !isProfileFailure(failure.kind)) || gaps.length > 0 || isAwaited;
-}
-
 const showsRegion = (parts: ChildrenParts, scope: Scope): boolean =>
   !parts.arrangement.filter() || groupKinds.some((kind) => showsGroup(parts, scope, kind));
 
-const showsProfile = (parts: ChildrenParts, profile: string): boolean =>
-  !parts.arrangement.filter() ||
-  profileFailure(parts, profile) !== undefined ||
-  parts.scopes.regionsOf(profile).some((region) => showsRegion(parts, { profile, region }));
+/** By what is counted: this is asked of every profile after every change. */
+const showsProfile = ({ arrangement, totals, scopes, accounts }: ChildrenParts, profile: string): boolean => {
+  if (!arrangement.filter() || scopes.isUnknown(profile)) return true;
+  const own = accounts.failure(profile);
+  return (own && isProfileFailure(own.kind)) || totals.fails(profile) || totals.showsSome(profile);
+};
 
 /** How many resources the filter hides. */
-function hiddenByFilter({ arrangement, scopes, inventory, members }: ChildrenParts): number {
+function hiddenByFilter({ arrangement, totals }: ChildrenParts): number {
   if (!arrangement.filter()) return 0;
-  let hidden = 0;
-  for (const scope of scopes.all()) {
-    for (const kind of groupKinds) {
-      const kept = members.shown(scope, kind).length + members.hiddenIn(scope, kind);
-      hidden += inventory.list(scope, kind).length - kept;
-    }
-  }
-  return hidden;
+  const { all, shown, hidden } = totals.counts();
+  return all - shown - hidden;
 }
 
 /** A profile that can't be read, and of which nothing was read before, is one row. */
@@ -185,7 +167,7 @@ function regionChildren(parts: ChildrenParts, scope: Scope, place: string): read
   const groups = groupKinds
     .filter((kind) => showsGroup(parts, scope, kind))
     .map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
-  const hidden = hiddenNote(place, groupKinds.filter((kind) => isGroupHidden(parts, scope, kind)).length);
+  const hidden = hiddenNote(place, groupKinds.filter((kind) => isGroupHidden(parts.arrangement, scope, kind)).length);
   const notes = failure ? [noteNode({ type: 'scope-failure', place, scope })] : [];
   return [...notes, ...groups, ...hidden];
 }

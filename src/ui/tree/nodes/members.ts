@@ -21,6 +21,8 @@ export interface Members {
   unjudgedIn(scope: Scope, kind: GroupKind): number;
   /** How many of a list the person hid, one by one or with a group, whatever the filter says of them. */
   hiddenIn(scope: Scope, kind: GroupKind): number;
+  /** Until when what the filter says of a list holds, as long as nothing in it changes; in milliseconds since the epoch, Infinity where it always does. */
+  holdsUntil(scope: Scope, kind: GroupKind): number;
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
   /** Forgets every scope that is not among these. */
@@ -111,6 +113,10 @@ export function createMembers(
     hiddenIn: (scope, kind) => {
       members.shown(scope, kind);
       return entries.get(`${scopeKey(scope)}/${kind}`)?.hiddenCount ?? 0;
+    },
+    holdsUntil: (scope, kind) => {
+      members.shown(scope, kind);
+      return entries.get(`${scopeKey(scope)}/${kind}`)?.verdicts.until ?? Infinity;
     },
     groups: (scope) => {
       const instances = members.shown(scope, 'instance');

@@ -1,0 +1,202 @@
+import type { Release } from '../../../base/event.ts';
+import { createHeap } from '../../../base/heap.ts';
+import type { Accounts } from '../../../inventory/accounts.ts';
+import { failsAsProfile } from '../../../inventory/coverage.ts';
+import type { Inventory } from '../../../inventory/inventory.ts';
+import { knowledgeIn, type Lack, lackOf } from '../../../inventory/lack.ts';
+import { isProfileFailure } from '../../../model/failure.ts';
+import { type Scope, scopeKey } from '../../../model/scope.ts';
+import type { Arrangement, Members } from './members.ts';
+import { groupId, type GroupKind, groupKinds } from './node.ts';
+
+/** How many resources are shown, of how many that there are: what a filter hides. */
+export interface TreeCounts {
+  readonly shown: number;
+  readonly all: number;
+  /** How many of them the person hid. */
+  readonly hidden: number;
+  /** How many the filter hides because what it asks for hasn't been read of them. */
+  readonly unjudged: number;
+  /** Why there may be more; undefined where all was read. */
+  readonly lack: Lack | undefined;
+}
+
+/** What the lists of all chosen places come to, as it is shown. Kept by places: asking costs what has changed since. */
+export interface TreeTotals {
+  counts(): TreeCounts;
+  /** Whether a filter leaves anything in some region of a profile, or it isn't known whether it does. */
+  showsSome(profile: string): boolean;
+  /** Whether some list of a profile failed for a reason that concerns all of it. */
+  fails(profile: string): boolean;
+  readonly dispose: Release;
+}
+
+/** What a place adds to the totals. */
+interface PlaceCounts {
+  readonly shown: number;
+  readonly all: number;
+  readonly hidden: number;
+  readonly unjudged: number;
+  /** How many of its lists could not be read, or not lately, and how many haven't been read yet. */
+  readonly unread: number;
+  readonly loading: number;
+  /** 1 or 0, as what {@link TreeTotals.showsSome} and {@link TreeTotals.fails} say is counted by profiles. */
+  readonly shows: number;
+  readonly failing: number;
+  /** Until when what the filter says holds, in milliseconds since the epoch. */
+  readonly until: number;
+}
+
+export interface TotalsParts {
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'places' | 'onDidChange'>;
+  readonly accounts: Pick<Accounts, 'failure' | 'onDidChange'>;
+  readonly scopes: { readonly all: () => readonly Scope[] };
+  readonly members: Pick<Members, 'shown' | 'hiddenIn' | 'unjudgedIn' | 'holdsUntil'>;
+  readonly arrangement: Arrangement;
+  readonly now: () => number;
+}
+
+const summed = ['shown', 'all', 'hidden', 'unjudged', 'unread', 'loading', 'shows', 'failing'] as const;
+type Sums = Record<(typeof summed)[number], number>;
+
+const emptySums = (): Sums => ({
+  shown: 0,
+  all: 0,
+  hidden: 0,
+  unjudged: 0,
+  unread: 0,
+  loading: 0,
+  shows: 0,
+  failing: 0,
+});
+
+function add(to: Sums, what: Sums, sign: 1 | -1): void {
+  for (const name of summed) to[name] += sign * what[name];
+}
+
+export function createTreeTotals(parts: TotalsParts): TreeTotals {
+  const { inventory, accounts, scopes, arrangement } = parts;
+  let scopesNow: readonly Scope[] | undefined;
+  let arranged: readonly unknown[] = [];
+  let total = emptySums();
+  let profiles = new Map<string, { readonly sums: Sums; readonly scopes: Scope[] }>();
+  let places = new Map<string, PlaceCounts>();
+  let dirty = new Map<string, Scope>();
+  /** The places of which the filter says something else one day, though nothing is heard of them. */
+  let ends = createHeap<Scope>();
+
+  const changed = (scope: Scope): void => void dirty.set(scopeKey(scope), scope);
+  const startOver = (all: readonly Scope[]): void => {
+    total = emptySums();
+    profiles = new Map();
+    places = new Map();
+    dirty = new Map();
+    ends = createHeap();
+    for (const scope of all) {
+      const known = profiles.get(scope.profile);
+      if (known) known.scopes.push(scope);
+      else profiles.set(scope.profile, { sums: emptySums(), scopes: [scope] });
+      changed(scope);
+    }
+  };
+  const settle = (): void => {
+    const all = scopes.all();
+    const { filter, hidden, grouping } = arrangement;
+    const now = [filter(), hidden(), hidden().size > 0 ? grouping() : undefined];
+    if (all !== scopesNow || now.some((one, index) => one !== arranged[index])) startOver(all);
+    scopesNow = all;
+    arranged = now;
+    for (let scope = ends.first(); scope && (ends.keyOf(scope) ?? 0) < parts.now(); scope = ends.first()) {
+      ends.delete(scope);
+      changed(scope);
+    }
+    for (const [key, scope] of dirty) {
+      // What was never chosen counts nowhere.
+      const before = places.get(key);
+      const profile = profiles.get(scope.profile);
+      const own = profile?.scopes.find(({ region }) => region === scope.region);
+      if (!profile || !own) continue;
+      const counts = countsOf(parts, own, key);
+      if (before) for (const sums of [total, profile.sums]) add(sums, before, -1);
+      for (const sums of [total, profile.sums]) add(sums, counts, 1);
+      places.set(key, counts);
+      if (counts.until === Infinity) ends.delete(own);
+      else ends.set(own, counts.until);
+    }
+    dirty.clear();
+  };
+  const stops = [
+    inventory.onDidChange(({ added, changed: others, removed, statuses }) => {
+      for (const list of [added, others, removed, statuses]) for (const { scope } of list) changed(scope);
+    }),
+    accounts.onDidChange((some) => {
+      for (const profile of some) profiles.get(profile)?.scopes.forEach(changed);
+    }),
+  ];
+
+  return {
+    counts: () => {
+      settle();
+      const { shown, all, hidden, unjudged, unread, loading } = total;
+      const lack = unread > 0 ? 'unread' : loading > 0 ? 'loading' : undefined;
+      return { shown, all, hidden, unjudged, lack };
+    },
+    showsSome: (profile) => {
+      settle();
+      return (profiles.get(profile)?.sums.shows ?? 0) > 0;
+    },
+    fails: (profile) => {
+      settle();
+      return (profiles.get(profile)?.sums.failing ?? 0) > 0;
+    },
+    dispose: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function countsOf(parts: TotalsParts, scope: Scope, key: string): PlaceCounts {
+  const { inventory, accounts, members, arrangement } = parts;
+  const sums = emptySums();
+  const isHeardOf = inventory.places().has(key);
+  let until = Infinity;
+  for (const kind of groupKinds) {
+    const lack = lackOf(knowledgeIn(inventory.status(scope, kind), scope, accounts));
+    if (lack) sums[lack] += 1;
+    // Most places, when many were just chosen: nothing has been heard of them.
+    if (!isHeardOf) continue;
+    sums.shown += members.shown(scope, kind).length;
+    sums.all += inventory.list(scope, kind).length;
+    sums.hidden += members.hiddenIn(scope, kind);
+    sums.unjudged += members.unjudgedIn(scope, kind);
+    until = Math.min(until, members.holdsUntil(scope, kind));
+  }
+  const isShown = isHeardOf
+    ? groupKinds.some((kind) => showsGroup(parts, scope, kind))
+    : groupKinds.some((kind) => !isGroupHidden(arrangement, scope, kind));
+  sums.shows = isShown ? 1 : 0;
+  sums.failing = isHeardOf && failsAsProfile(inventory, scope) ? 1 : 0;
+  return { ...sums, until };
+}
+
+export const isGroupHidden = (arrangement: Pick<Arrangement, 'hidden'>, scope: Scope, kind: GroupKind): boolean =>
+  arrangement.hidden().size > 0 && arrangement.hidden().has(groupId(scope, kind));
+
+/** Whether a filter leaves anything of a list, or it isn't known whether it does: an empty branch is not shown. */
+export function showsGroup(
+  parts: {
+    readonly inventory: Pick<Inventory, 'status'>;
+    readonly members: Pick<Members, 'shown'>;
+    readonly arrangement: Pick<Arrangement, 'filter' | 'hidden'>;
+  },
+  scope: Scope,
+  kind: GroupKind,
+): boolean {
+  if (isGroupHidden(parts.arrangement, scope, kind)) return false;
+  if (!parts.arrangement.filter()) return true;
+  const { asOf, failure, gaps } = parts.inventory.status(scope, kind);
+  if (parts.members.shown(scope, kind).length > 0) return true;
+  // More may be on its way, and pass.
+  const isAwaited = asOf === undefined && !failure;
+  return (failure !== undefined && !isProfileFailure(failure.kind)) || gaps.length > 0 || isAwaited;
+}
