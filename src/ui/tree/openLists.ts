@@ -20,17 +20,18 @@ interface Group {
 
 /**
  * Holds open, with `open`, each list whose members somebody sees: its branch and those around it are open, and there is something in it or a person
- * opened or selected it.
+ * opened it. And the lists of what is selected: of one group, of a region, or of all regions of a profile.
  */
 export function followOpenLists(parts: {
   readonly view: TreeView<Node>;
   readonly given: Event<Given>;
   readonly open: (list: ListName) => Release;
+  readonly regionsOf: (profile: string) => readonly string[];
 }): Disposable {
   const groups = new Map<string, Group>();
   /** Branches that a person closed, by the nodes' ids. */
   const closed = new Set<string>();
-  let selected: Release | undefined;
+  let selected: readonly Release[] = [];
 
   const settle = (id: string, group: Group): void => {
     const around = [id, nodes.regionId(group.scope), nodes.profileId(group.scope.profile)];
@@ -52,8 +53,10 @@ export function followOpenLists(parts: {
     for (const [id, group] of groups) settle(id, group);
   };
   const select = (node: Node | undefined): void => {
-    selected?.();
-    selected = node?.type === 'group' ? parts.open({ scope: node.scope, kind: node.kind }) : undefined;
+    // What stays selected is not let go in between.
+    const before = selected;
+    selected = listsOf(node, parts.regionsOf).map((list) => parts.open(list));
+    for (const release of before) release();
   };
   const stop = parts.given(({ node, isFilled }) => {
     // A branch that was closed is open again, under a filter for one.
@@ -70,7 +73,25 @@ export function followOpenLists(parts: {
       stop();
       for (const listener of listeners) listener.dispose();
       for (const { release } of groups.values()) release?.();
-      selected?.();
+      for (const release of selected) release();
     },
   };
+}
+
+/** The lists that somebody has in mind who selects a node above them. */
+function listsOf(node: Node | undefined, regionsOf: (profile: string) => readonly string[]): readonly ListName[] {
+  switch (node?.type) {
+    case 'group':
+      return [{ scope: node.scope, kind: node.kind }];
+    case 'region':
+      return nodes.groupKinds.map((kind) => ({ scope: node.scope, kind }));
+    case 'profile': {
+      const { profile } = node;
+      return regionsOf(profile).flatMap((region) =>
+        nodes.groupKinds.map((kind) => ({ scope: { profile, region }, kind })),
+      );
+    }
+    default:
+      return [];
+  }
 }

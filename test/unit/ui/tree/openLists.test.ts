@@ -26,10 +26,12 @@ function stage() {
   const held = followOpenLists({
     view,
     given: given.event,
-    open: ({ kind }) => {
-      open.push(kind);
-      return () => void open.splice(open.indexOf(kind), 1);
+    open: ({ kind, scope: { region: where } }) => {
+      const list = where === scope.region ? kind : `${kind}/${where}`;
+      open.push(list);
+      return () => void open.splice(open.indexOf(list), 1);
     },
+    regionsOf: () => [scope.region, 'us-east-1'],
   });
   return { open, held, given, expand, collapse, select };
 }
@@ -56,11 +58,28 @@ describe('the lists that somebody has open', () => {
     assert.deepEqual(open, []);
   });
 
-  it('is the selected one, too, until another is selected', () => {
-    const { open, select } = stage();
-    select.fire({ selection: [group('instance')] });
-    assert.deepEqual(open, ['instance']);
-    select.fire({ selection: [region] });
-    assert.deepEqual(open, []);
-  });
+  const REST = ['experiment', 'service'];
+  const cases = [
+    { what: 'a group', node: group('instance'), expected: ['instance'] },
+    { what: 'a region', node: region, expected: ['instance', ...REST] },
+    {
+      what: 'a profile',
+      node: profile,
+      expected: ['experiment/us-east-1', 'instance', 'instance/us-east-1', ...REST, 'service/us-east-1'],
+    },
+  ];
+  for (const { what, node, expected } of cases)
+    it(`are those of what is selected, too, until something else is: ${what}`, () => {
+      const { open, select, held } = stage();
+      select.fire({ selection: [node] });
+      assert.deepEqual(open.toSorted(), expected.toSorted());
+      select.fire({ selection: [group('service')] });
+      assert.deepEqual(open, ['service']);
+      select.fire({ selection: [node] });
+      select.fire({ selection: [] });
+      assert.deepEqual(open, []);
+      select.fire({ selection: [node] });
+      held.dispose();
+      assert.deepEqual(open, []);
+    });
 });
