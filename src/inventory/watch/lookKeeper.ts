@@ -17,7 +17,7 @@ export interface LookKeeper {
   follow(ref: TargetRef): void;
   unfollow(ref: TargetRef): void;
   /** What is looked at in places that aren't chosen, by the keys of their scopes. */
-  outside(isChosen: (scope: string) => boolean): readonly LookGroup[];
+  outside(isChosen: (scope: string) => boolean): Iterable<LookGroup>;
   /** Forgets what isn't followed there. */
   leave(group: LookGroup): void;
   /** The pace of looks is another now. */
@@ -100,7 +100,9 @@ export function createLookKeeper(parts: {
     observed,
     follow: (ref) => looks.settle(looks.follow(ref)),
     unfollow: (ref) => looks.unfollow(ref),
-    outside: (isChosen) => [...looks.all()].filter(({ scope }) => !isChosen(scopeKey(scope))),
+    *outside(isChosen) {
+      for (const group of looks.all()) if (!isChosen(scopeKey(group.scope))) yield group;
+    },
     leave(group) {
       if (!looks.leave(group)) return;
       group.running?.abort();

@@ -1,5 +1,5 @@
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { chunksOf } from '../../base/chunksOf.ts';
+import { chunksAsNeeded } from '../../base/chunksOf.ts';
 import type { Clock } from '../../base/clock.ts';
 import { createSlicedWork } from '../../base/slicedWork.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
@@ -50,7 +50,7 @@ const targetKindOf = {
 } as const;
 
 /** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
-const PLACES_ATURN = 50;
+const PLACES_ATURN = 25;
 
 interface WatcherParts {
   readonly reads: AwsReads;
@@ -64,6 +64,11 @@ interface WatcherParts {
 function betweenFor({ viewVisible, tellsChanges = false }: Attention): Between {
   if (viewVisible) return 'moving';
   return tellsChanges ? 'missed' : 'nothing';
+}
+
+/** Looked for as they are forgotten: there may be thousands. */
+function* placesOutside(places: ReadonlyMap<string, Scope>, isChosen: (scope: string) => boolean): Iterable<Scope> {
+  for (const [key, scope] of places) if (!isChosen(key)) yield scope;
 }
 
 export function createWatcher(parts: WatcherParts): Watcher {
@@ -131,12 +136,11 @@ export function createWatcher(parts: WatcherParts): Watcher {
       lists.setScopes(scopes);
       // By the time that it is their turn they may be chosen again.
       const isGone = ({ scope }: { readonly scope: Scope }) => !lists.isChosen(scopeKey(scope));
-      const gone = [...inventory.places()].flatMap(([key, scope]) => (lists.isChosen(key) ? [] : [{ scope }]));
-      work.each(chunksOf(looks.outside(lists.isChosen), PLACES_ATURN), (some) => {
+      work.each(chunksAsNeeded(looks.outside(lists.isChosen), PLACES_ATURN), (some) => {
         for (const group of some.filter(isGone)) looks.leave(group);
       });
-      work.each(chunksOf(gone, PLACES_ATURN), (some) => {
-        inventory.drop(some.filter(isGone).map(({ scope }) => scope));
+      work.each(chunksAsNeeded(placesOutside(inventory.places(), lists.isChosen), PLACES_ATURN), (some) => {
+        inventory.drop(some.filter((scope) => isGone({ scope })));
       });
       plan();
     },
