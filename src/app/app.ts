@@ -95,7 +95,13 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     }),
   );
   own(followChanges({ ...known, ...views, running: running.tree, follow: stopping.follow, watches, options }));
-  own(followOpenLists({ view, given: tree.onDidGiveChildren, open: watcher.open, regionsOf: scopes.regionsOf }));
+  own(
+    followOpenLists({
+      ...{ view, given: tree.onDidGiveChildren },
+      open: (list) => watcher.open(list),
+      regionsOf: (profile) => scopes.regionsOf(profile),
+    }),
+  );
   const recovery = followSurroundings(platform, known, { ownership, stopping, watches, views });
   const changeDemo = async (change: () => Promise<void>) => {
     await change();
