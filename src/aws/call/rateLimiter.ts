@@ -3,7 +3,7 @@ import { createPassedTime } from '../../base/passedTime.ts';
 import type { Rate } from './rates.ts';
 import { abortError } from '../transport/transport.ts';
 
-/** Token buckets on our side. Turns are given in the order in which they were asked for. */
+/** Token buckets on our side. Whoever asks first is served first. */
 export interface RateLimiter {
   /** Resolves when `cost` tokens are there; rejects with an `AbortError`, giving them back, when the signal aborts first. */
   take(owner: string, rate: Rate, cost: number, signal: AbortSignal | undefined): Promise<void>;
@@ -18,7 +18,7 @@ export interface RateLimiter {
 }
 
 interface Bucket {
-  /** Negative when there are turns ahead that were promised. */
+  /** Negative when some are promised that are not there yet. */
   tokens: number;
   at: number;
 }

@@ -92,6 +92,6 @@ function learnClock(config: SigningConfig, date: string | undefined): boolean {
   return true;
 }
 
-/** What AWS itself failed in. A throttled request (EC2 answers it with 503) waits for its turn instead, which only the caller gives out. */
+/** What AWS itself failed in. A throttled request (EC2 answers it with 503) is asked again by the caller instead, at the pace of its rate. */
 const mayPass = (answer: WireResponse): boolean =>
   answer.status >= 500 && !isThrottleCode(statedCode(answer, 'any') ?? '');

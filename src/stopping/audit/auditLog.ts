@@ -31,7 +31,7 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   let written = Infinity;
   // A replacement stands for the journal's last read, so nothing else may read between the two.
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const oneByOne = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work);
     last = done.catch(() => undefined);
     return done;
@@ -55,11 +55,11 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
       if (written < Math.min(CHECK_EVERY, most / 10)) return;
       written = 0;
       // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
-      void inTurn(rotate).catch(() => undefined);
+      void oneByOne(rotate).catch(() => undefined);
     },
-    read: () => inTurn(async () => contentOf(await journal.read())),
+    read: () => oneByOne(async () => contentOf(await journal.read())),
     readAll: () =>
-      inTurn(async () => {
+      oneByOne(async () => {
         const old = await journal.archived();
         const { entries, damaged } = await journal.read();
         return contentOf({ entries: [...old.entries, ...entries], damaged: old.damaged + damaged });

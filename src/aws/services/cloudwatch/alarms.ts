@@ -9,7 +9,7 @@ import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { rates } from '../../call/rates.ts';
-import { inTurn } from '../../call/inTurn.ts';
+import { askThroughThrottling } from '../../call/askThroughThrottling.ts';
 import { rawAnswer } from '../../call/rawAnswer.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
 import { sendSigned } from '../../call/signedPost.ts';
@@ -37,7 +37,7 @@ export function createAlarms(caller: Caller) {
     signal: AbortSignal,
   ): Promise<Outcome<JsonBody>> => {
     const ask = { scope, operation: 'DescribeAlarms', rate: rates.cloudwatch, signal, member: 'MetricAlarms' };
-    const answer = await inTurn(
+    const answer = await askThroughThrottling(
       () =>
         reading.read(ask, async ({ config }, options) => {
           const host = monitoringHost(

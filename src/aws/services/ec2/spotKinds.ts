@@ -4,7 +4,7 @@ import { succeeded } from '../../../model/failure.ts';
 import { namedIn } from '../../../model/namedInMessage.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
-import { inTurn } from '../../call/inTurn.ts';
+import { askThroughThrottling } from '../../call/askThroughThrottling.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
 import { ec2Query, membersOf, numbered } from './query.ts';
@@ -40,7 +40,7 @@ export async function spotKindsOf(
     const batch = open.slice(0, IDS_A_CALL);
     const ask = { scope, operation: 'DescribeSpotInstanceRequests', rate: rates.ec2Unpaged, signal };
     const input = numbered('SpotInstanceRequestId', batch);
-    const answer = await inTurn(
+    const answer = await askThroughThrottling(
       () =>
         reading.read(ask, (client, options): Promise<unknown> =>
           ec2Query(client, options, scope.region, ask.operation, input, answerMembers),

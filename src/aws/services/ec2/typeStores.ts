@@ -5,7 +5,7 @@ import { type Outcome, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
-import { inTurn } from '../../call/inTurn.ts';
+import { askThroughThrottling } from '../../call/askThroughThrottling.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
 import { ec2Query, membersOf, numbered } from './query.ts';
@@ -75,7 +75,7 @@ async function describe(
 ): Promise<Outcome<readonly (readonly [string, boolean])[]>> {
   const ask = { scope, operation: 'DescribeInstanceTypes', rate: rates.ec2Unpaged, signal };
   const input = numbered('InstanceType', types);
-  const answer = await inTurn(
+  const answer = await askThroughThrottling(
     () =>
       reading.read(ask, (client, options): Promise<unknown> =>
         ec2Query(client, options, scope.region, ask.operation, input, answerMembers),

@@ -6,7 +6,7 @@ import { createPageTokens } from '../../../model/pageTokens.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
-import { inTurn } from '../../call/inTurn.ts';
+import { askThroughThrottling } from '../../call/askThroughThrottling.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
@@ -68,7 +68,7 @@ async function sizesOf(
       ...numbered('Filter.1.Value', ids),
       ...(token !== undefined && { NextToken: token }),
     };
-    const answer = await inTurn(
+    const answer = await askThroughThrottling(
       () =>
         reading.read(ask, async (client, options) => {
           const output = await ec2Query(client, options, scope.region, ask.operation, input, answerMembers);

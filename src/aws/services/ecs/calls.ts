@@ -11,7 +11,7 @@ import type { Outcome } from '../../../model/failure.ts';
 import { succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { listAnswer, rawAnswer } from '../../call/rawAnswer.ts';
-import { inTurn } from '../../call/inTurn.ts';
+import { askThroughThrottling } from '../../call/askThroughThrottling.ts';
 import { serviceAddress } from '../../call/serviceAddress.ts';
 import { sendSigned } from '../../call/signedPost.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
@@ -89,7 +89,7 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
     return answer.ok ? succeeded(answer.value.output) : answer;
   };
   const post = (scope: Scope, operation: string, rate: Rate, member: string, input: object, signal: AbortSignal) =>
-    inTurn(
+    askThroughThrottling(
       () =>
         call(scope, operation, rate, signal, member, (client, options) =>
           sendPlain(client, scope, operation, input, options),
@@ -129,7 +129,7 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       ),
     describeTaskDefinition: async (scope, taskDefinition, signal) => {
       const ask = { scope, operation: 'DescribeTaskDefinition', rate: rates.ecsTaskDefinitions, signal };
-      const answer = await inTurn(
+      const answer = await askThroughThrottling(
         () =>
           reading.read({ ...ask, member: 'taskDefinition' }, async (client, options) => {
             await sendPlain(client, scope, 'DescribeTaskDefinition', { taskDefinition }, options);

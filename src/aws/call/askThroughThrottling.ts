@@ -5,8 +5,8 @@ import { backOff } from './backOff.ts';
 
 const TRIES = 3;
 
-/** Asks again after a throttled answer to a request that the SDK doesn't send, after a pause: the emptied bucket of its rate makes each try wait for its turn besides. */
-export async function inTurn<T>(
+/** Asks again after a throttled answer to a request that the SDK doesn't send, after a pause: the emptied bucket of its rate makes each try wait besides. */
+export async function askThroughThrottling<T>(
   ask: () => Promise<Outcome<T>>,
   signal: AbortSignal | undefined,
   clock: Pick<Clock, 'after' | 'random'> = systemClock,

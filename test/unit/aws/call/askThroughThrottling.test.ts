@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inTurn } from '../../../../src/aws/call/inTurn.ts';
+import { askThroughThrottling } from '../../../../src/aws/call/askThroughThrottling.ts';
 import { failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
 import { failure, flush } from '../../../stages/fakes.ts';
 import { hastyClock } from '../../../stages/hastyClock.ts';
@@ -18,7 +18,11 @@ describe('a request that the SDK doesn’t send', () => {
     test(what, async () => {
       let asked = 0;
       const clock = hastyClock();
-      const outcome = await inTurn(() => Promise.resolve(answers[asked++] ?? throttled), undefined, clock);
+      const outcome = await askThroughThrottling(
+        () => Promise.resolve(answers[asked++] ?? throttled),
+        undefined,
+        clock,
+      );
       // Half of what it waits at most: half a second after the first, a second after the second.
       assert.equal(clock.waited, [0, 250, 750][times - 1]);
       assert.equal(asked, times);
@@ -29,7 +33,7 @@ describe('a request that the SDK doesn’t send', () => {
     const clock = heldClock(0, 0.5);
     const abort = new AbortController();
     let asked = 0;
-    const answer = inTurn(
+    const answer = askThroughThrottling(
       () => {
         asked += 1;
         return Promise.resolve(throttled);
