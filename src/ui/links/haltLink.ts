@@ -24,21 +24,35 @@ export function typedReference(typed: string): Reference | undefined {
   const text = typed.trim();
   const direct = parseReference(text);
   if (direct) return direct;
-  const [, path, query] = new RegExp(`^[a-z][a-z0-9+.-]*://${EXTENSION}(/[a-z]+)\\?([^#\\s]*)$`).exec(text) ?? [];
+  // A scheme and a host are the same in capitals; a path isn't.
+  const [, host, path, query] = /^[a-z][a-z0-9+.-]*:\/\/([a-z.-]+)(\/[a-z]+)\?([^#\s]*)$/i.exec(text) ?? [];
+  if (host?.toLowerCase() !== EXTENSION) return undefined;
   return path === undefined || query === undefined ? undefined : linkedReference(path, query);
 }
 
-/** `EXPLAIN`, `EXPIRED`: the ids of experiments have digits or small letters. */
-const ENGLISH = /^EXP[A-Z]*$/;
+/**
+ * An ARN ends where nothing of one can follow, whatever punctuation a program or a sentence puts there. A bare id is none inside a longer word, nor is a short instance id before a hyphen, as
+ * a UUID has it.
+ */
+const ARNS = /(?<![A-Za-z0-9])arn:aws[a-z-]*:(?:ec2|ecs|fis):[a-z0-9-]+:\d{12}:[a-z-]+(?:\/[A-Za-z0-9_-]+)+/g;
+const IDS = /(?<![A-Za-z0-9])(?:i-(?:[0-9a-f]{17}|[0-9a-f]{8}(?!-))|EXP[A-Za-z0-9]{4,60})(?![A-Za-z0-9])/g;
+/** `EXPLAIN`, `EXPO2025`, `EXPorter`: the id of an experiment has small letters, and beside them capitals or digits. */
+const EXPERIMENT_LIKE = /^EXP(?=.*[a-z])(?=.*[A-Z0-9])/;
+/** What emphasizes a word in Markdown, or hangs on it, can't be told from what its ARN may end in but by that no such ARN is one. */
+const HANGING = /[_-]+$/;
 
 /** Where a line of a terminal names something: positions in UTF-16 units. */
 export function referencesIn(line: string): readonly { readonly start: number; readonly text: string }[] {
   if (line.length > 4_096) return [];
-  const candidates =
-    /arn:aws[a-z-]*:(?:ec2|ecs|fis):[^\s"'`,;<>()[\]{}|\\]+|\b(?:i-[0-9a-f]{8,17}|EXP[A-Za-z0-9]{4,60})\b/g;
-  return [...line.matchAll(candidates)].flatMap((match) => {
-    // A sentence ends after it.
-    const text = match[0].replace(/[.:!?]+$/, '');
-    return parseReference(text) && !ENGLISH.test(text) ? [{ start: match.index, text }] : [];
+  let rest = line;
+  const found = [...line.matchAll(ARNS)].flatMap(({ 0: whole, index: start }) => {
+    const text = [whole, whole.replace(HANGING, '')].find((one) => parseReference(one) !== undefined);
+    if (text === undefined) return [];
+    rest = rest.slice(0, start) + ' '.repeat(text.length) + rest.slice(start + text.length);
+    return [{ start, text }];
   });
+  const ids = [...rest.matchAll(IDS)].flatMap(({ 0: text, index: start }) =>
+    parseReference(text) && (text.startsWith('i-') || EXPERIMENT_LIKE.test(text)) ? [{ start, text }] : [],
+  );
+  return [...found, ...ids].toSorted((a, b) => a.start - b.start);
 }

@@ -36,6 +36,12 @@ void describe('a Halt link', () => {
     for (const [path = '', query = ''] of rows)
       assert.equal(linkedReference(path, query), undefined, `${path}?${query}`);
     for (const text of [
+      `VSCode://Halt-for-AWS.halt-for-aws/open?arn=${ARN}`,
+      `CURSOR://HALT-FOR-AWS.HALT-FOR-AWS/open?arn=${ARN}`,
+    ])
+      assert.equal(typedReference(text)?.id, ARN, text);
+    for (const text of [
+      `vscode://halt-for-aws.halt-for-aws/OPEN?arn=${ARN}`,
       `https://evil.test/open?arn=${ARN}`,
       `vscode://halt-for-aws.halt-for-aws.evil/open?arn=${ARN}`,
       `vscode://evil@halt-for-aws.halt-for-aws/open?arn=${ARN}`,
@@ -68,8 +74,59 @@ void describe('a line of a terminal', () => {
     for (const { start, text } of found) assert.equal(line.slice(start, start + text.length), text);
   });
 
+  it('names them whatever stands around them', () => {
+    const instance = 'arn:aws-us-gov:ec2:us-gov-west-1:111122223333:instance/i-0123456789abcdef0';
+    for (const arn of [ARN, instance]) {
+      for (const [before, after] of [
+        ['', '=running'],
+        ['**', '**'],
+        ['__', '__'],
+        ['', ':running'],
+        ['', '…'],
+        ['', '。'],
+        ['“', '”'],
+        ['', '/'],
+        ['', '—gone'],
+        ['?arn=', '&x=1'],
+        ['`', '`'],
+        ['<', '>'],
+        ['', '!?'],
+        ['(', ').'],
+        ["'", "',"],
+        ['id=', '|next'],
+      ] as const) {
+        // What hangs on a deployment's ARN could be a part of it.
+        if (before === '__' && arn === ARN) continue;
+        assert.deepEqual(referencesIn(before + arn + after), [{ start: before.length, text: arn }], before + after);
+      }
+    }
+    const ids = ['i-0123456789abcdef0', 'i-01234567', 'EXPabcd1', 'EXPTeRx9q'];
+    for (const id of ids) {
+      for (const [before, after] of [
+        ['', '…'],
+        ['_', '_'],
+        ['id=', ';'],
+        ['', '。'],
+        ['/', '/'],
+        ['', '.ec2.internal'],
+      ] as const)
+        assert.deepEqual(referencesIn(before + id + after), [{ start: before.length, text: id }], before + after);
+    }
+    // An ARN of nothing that Halt stops has an id in it all the same.
+    const network = 'arn:aws:ec2:eu-west-1:111122223333:network/i-0123456789abcdef0';
+    assert.deepEqual(referencesIn(network), [{ start: network.indexOf('i-'), text: 'i-0123456789abcdef0' }]);
+    assert.deepEqual(referencesIn(`${ARN} ${ARN}`), [
+      { start: 0, text: ARN },
+      { start: ARN.length + 1, text: ARN },
+    ]);
+  });
+
   it('names nothing else', () => {
     for (const line of [
+      'EXPO2025 EXPORT2 EXPorter EXPRESS',
+      'i-01234567-89ab-cdef',
+      'xi-0123456789abcdef0 i-0123456789abcdef01 i-0123456789abcdef0x',
+      'EXPabcd1'.repeat(10),
       '',
       'i-am-here',
       'EXPORT',
