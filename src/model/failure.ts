@@ -101,3 +101,36 @@ export function isProfileFailure(kind: FailureKind): boolean {
       return false;
   }
 }
+
+const isAnswer: Readonly<Record<FailureKind, boolean>> = {
+  denied: true,
+  refused: true,
+  'not-found': true,
+  forbidden: true,
+  'region-disabled': true,
+  cancelled: true,
+  'config-broken': false,
+  'profile-unknown': false,
+  'credentials-missing': false,
+  'signin-expired': false,
+  'mfa-needed': false,
+  'credentials-expired': false,
+  'credentials-wrong': false,
+  'service-missing': false,
+  throttled: false,
+  'clock-skew': false,
+  unreachable: false,
+  timeout: false,
+  cut: false,
+  server: false,
+  malformed: false,
+  unknown: false,
+};
+
+/**
+ * Whether a failed change's message is AWS's answer, or Halt's own. Any other was written by whatever stands on the way to AWS or gives credentials: what it is and its
+ * code are enough for what is kept and handed on.
+ */
+export const saysItself = ({ kind, code }: Pick<Failure, 'kind' | 'code'>): boolean =>
+  // Why an account can't be told is what its credentials' source says.
+  isAnswer[kind] && code !== 'account-unknown';

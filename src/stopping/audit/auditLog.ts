@@ -1,6 +1,6 @@
 import type { Journal, JournalContent } from '../../model/ports/journal.ts';
 import { type AuditEntry, type AuditRecord, recordsOf } from './entry.ts';
-import type { Failure, FailureKind } from '../../model/failure.ts';
+import { type Failure, saysItself } from '../../model/failure.ts';
 import { newestEntries } from './rotation.ts';
 
 export interface AuditLog {
@@ -67,39 +67,9 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   };
 }
 
-/**
- * Whether a failure's message is AWS's answer to the change, or Halt's own. Any other was written by whatever stands on the way to AWS or gives credentials: what it is and its
- * code are enough for the log, which is kept and handed on.
- */
-const isAnswer: Readonly<Record<FailureKind, boolean>> = {
-  denied: true,
-  refused: true,
-  'not-found': true,
-  forbidden: true,
-  'region-disabled': true,
-  cancelled: true,
-  'config-broken': false,
-  'profile-unknown': false,
-  'credentials-missing': false,
-  'signin-expired': false,
-  'mfa-needed': false,
-  'credentials-expired': false,
-  'credentials-wrong': false,
-  'service-missing': false,
-  throttled: false,
-  'clock-skew': false,
-  unreachable: false,
-  timeout: false,
-  cut: false,
-  server: false,
-  malformed: false,
-  unknown: false,
-};
-
 function withoutForeignText(entry: AuditEntry): AuditEntry {
-  // Why an account can't be told is what its credentials' source says.
   const silent = <T extends Pick<Failure, 'kind' | 'code' | 'message'>>(failure: T): T =>
-    isAnswer[failure.kind] && failure.code !== 'account-unknown' ? failure : { ...failure, message: '' };
+    saysItself(failure) ? failure : { ...failure, message: '' };
   switch (entry.type) {
     case 'requested':
       return entry;

@@ -3,12 +3,23 @@ import { member } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
 import { locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
-import { type ListKind, listKinds, refKey, stoppableKinds } from '../../model/resources/resource.ts';
+import {
+  listOf,
+  type ListKind,
+  listKinds,
+  refKey,
+  type Resource,
+  stoppableKinds,
+} from '../../model/resources/resource.ts';
+import type { SafetyLever } from '../../model/resources/safetyLever.ts';
+import type { Service } from '../../model/resources/service.ts';
+import type { Target } from '../../model/resources/target.ts';
+import { arnOf } from '../../model/arn.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
-import { type FactParts, factsOf, inProgress, readAll, unreadPlaces } from './facts.ts';
+import { type FactParts, factsOf, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
 import { findNamed } from './named.ts';
 import { plainStop } from '../../stopping/operation.ts';
 import type { StopRequests } from './stopRequests.ts';
@@ -67,11 +78,17 @@ function optionsOf(options: unknown): { readonly reason: unknown; readonly signa
   }
 }
 
+/** A member of what a model wrote: it fills in null or nothing for what it leaves out. */
+function given(input: unknown, key: string): unknown {
+  const value = member(input, key);
+  return value === null || value === '' ? undefined : value;
+}
+
 const refused = (message: string) => ({ status: 'invalid', message });
 
 async function findResources(parts: AgentParts, input: unknown): Promise<unknown> {
-  const query = member(input, 'query') ?? '';
-  const kind = member(input, 'kind');
+  const query = given(input, 'query') ?? '';
+  const kind = given(input, 'kind');
   if (typeof query !== 'string' || query.length > 1_000) return refused('“query” has to be a text.');
   const kinds =
     kind === undefined ? listKinds.filter((one) => one !== 'lever') : listKinds.filter((one) => one === kind);
@@ -107,7 +124,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
 }
 
 async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
-  const request = member(input, 'request');
+  const request = given(input, 'request');
   if (request !== undefined) {
     return (
       (typeof request === 'string' ? parts.requests.get(request) : undefined) ?? {
@@ -116,9 +133,14 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
       }
     );
   }
-  const reference = parseReference(member(input, 'arn'));
-  if (!reference) return refused('“arn” has to be an ARN or an id, or “request” the id of a stop that was asked for.');
+  const arn = given(input, 'arn');
+  const reference = parseReference(arn);
+  const unclear = refused('“arn” has to be an ARN or an id, or “request” the id of a stop that was asked for.');
+  if (!reference && !isArn(arn)) return unclear;
   const silent = new Set((await readAll(parts)).map(scopeKey));
+  const listed = isArn(arn) ? listedAs(parts, arn.trim()) : undefined;
+  if (listed) return found(parts, listed, silent);
+  if (!reference) return unclear;
   const located = locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
   const target = located.type === 'found' ? parts.inventory.target(located.ref) : undefined;
   if (located.type !== 'found' || !target) {
@@ -126,8 +148,39 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
     const unread = unreadFor(parts, reference, silent);
     return { status: 'not-found', why, ...(unread.length > 0 && { unread }) };
   }
-  const following = parts.follow.following().some(({ ref }) => refKey(ref) === refKey(located.ref));
-  return { status: 'found', resource: factsOf(parts, target), stopUnderWay: following };
+  return found(parts, target, silent);
+}
+
+const isArn = (value: unknown): value is string => typeof value === 'string' && value.trim().startsWith('arn:');
+
+/** What is in a list and is no target of a plain stop: a service without a deployment that is under way, a safety lever. */
+function listedAs(parts: AgentParts, arn: string): Service | SafetyLever | undefined {
+  for (const scope of parts.scopes.all()) {
+    const account = parts.accounts.of(scope.profile)?.account;
+    for (const kind of ['service', 'lever'] as const) {
+      const one = parts.inventory.list(scope, kind).find((each) => arnOf(each, account) === arn);
+      if (one && !(one.kind === 'service' && one.deployment)) return one;
+    }
+  }
+  return undefined;
+}
+
+/** What is known of it, since when, and what couldn't be read there: then it may be otherwise by now. */
+function found(parts: AgentParts, target: Resource | Target, silent: ReadonlySet<string>): unknown {
+  const { scope, kind } = target;
+  const { shownAsOf, failure } = parts.inventory.status(scope, listOf[kind]);
+  const unread = failure
+    ? [unreadPlace(scope, failure)]
+    : silent.has(scopeKey(scope))
+      ? [{ ...scope, why: 'not read yet' }]
+      : [];
+  return {
+    status: 'found',
+    resource: factsOf(parts, target),
+    stopUnderWay: parts.follow.following().some(({ ref }) => refKey(ref) === refKey(target)),
+    ...(shownAsOf !== undefined && { asOf: new Date(shownAsOf).toISOString() }),
+    ...(unread.length > 0 && { unread }),
+  };
 }
 
 /** Where what a reference names may be all the same. `silent`: the keys of the places that gave no answer. */

@@ -63,7 +63,7 @@ export interface ResourceFacts {
 
 /**
  * `reading`: the places or the state of what was named are still read, and no prompt is open yet. `waiting`: the prompt is open, and the person hasn't answered. `stopping`: AWS has accepted it for at
- * least one. `ended`: how each ended is known. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another prompt is open. `void`: given up, older than two minutes, or the person has
+ * least one, or it isn't known whether it has. `ended`: how each ended is known. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another prompt is open. `void`: given up, older than two minutes, or the person has
  * begun another stop. `blocked`: nothing of it can be stopped now. `forbidden`: a setting forbids it. `not-found`: not in the chosen places. `invalid`: it can't be understood. `failed`: Halt could not
  * carry it out.
  */

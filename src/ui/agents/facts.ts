@@ -7,8 +7,10 @@ import { arnOf } from '../../model/arn.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
+import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../base/plainText.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
@@ -16,7 +18,7 @@ import type { Scopes } from '../profiles/chosenScopes.ts';
 import { forbiddingSetting } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
 import { failureWords } from '../words/failures.ts';
-import type { InProgress, ResourceFacts } from './api.ts';
+import type { InProgress, ResourceFacts, UnreadPlace } from './api.ts';
 import { heldFacts } from '../../inventory/heldFacts.ts';
 import { whyUnread } from './whyUnread.ts';
 
@@ -58,6 +60,13 @@ export async function inProgress(parts: FactParts): Promise<InProgress> {
   };
 }
 
+/** A place that couldn't be read, and why. */
+export const unreadPlace = (scope: Scope, failure: Failure): UnreadPlace => ({
+  ...scope,
+  why: whyUnread(failure),
+  untrusted: { message: plainText(failureWords(failure, scope).sentence, LONGEST_TEXT) },
+});
+
 /** Where not everything could be read. */
 export function unreadPlaces(
   parts: FactParts,
@@ -68,11 +77,7 @@ export function unreadPlaces(
   const named = new Set([...unreadable, ...partly].map(({ scope }) => scopeKey(scope)));
   const waiting = new Map([...loading, ...silent].map((scope) => [scopeKey(scope), scope]));
   return [
-    ...[...unreadable, ...partly].map(({ scope, failure }) => ({
-      ...scope,
-      why: whyUnread(failure),
-      untrusted: { message: plainText(failureWords(failure, scope).sentence, LONGEST_TEXT) },
-    })),
+    ...[...unreadable, ...partly].map(({ scope, failure }) => unreadPlace(scope, failure)),
     ...[...waiting.values()]
       .filter((scope) => !named.has(scopeKey(scope)))
       .map((scope) => ({ ...scope, why: 'not read yet' })),
@@ -97,20 +102,24 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     untrusted: {
       ...(name !== undefined && { name: plainText(name, LONGEST_TEXT) }),
-      state: plainText(stateWord(target), 60),
+      state: plainText(stateWord(target, parts.inventory), 60),
       ...(tags.length > 0 && { tags: tagsOf(tags) }),
     },
   };
 }
 
-function stateWord(target: Resource | ServiceDeployment): string {
+function stateWord(target: Resource | ServiceDeployment, inventory: Pick<Inventory, 'serviceOf'>): string {
   switch (target.kind) {
     case 'lever':
       return target.state;
     case 'service':
       return target.rolloutState ?? target.status;
+    case 'deployment': {
+      // One that couldn't be read again is kept as it was; what its service says is of now.
+      const service = inventory.serviceOf(target);
+      return service?.deploymentUnread === true ? (service.rolloutState ?? UNREAD_STATE) : stateOf(target);
+    }
     case 'instance':
-    case 'deployment':
     case 'experiment':
       return stateOf(target);
   }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
+import { saysItself } from '../../model/failure.ts';
 import { refKey, type StoppableRef } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import { isBlocked, type Plan } from '../../stopping/plan/plan.ts';
@@ -42,8 +43,8 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   const followed = new Map<string, { readonly request: string; readonly target: string }>();
   const keep = (request: StopRequest): StopRequest => {
     kept.set(request.id, request);
-    // What is over goes first: whoever asks on and on makes nobody's open request forgotten.
-    for (const mayGo of [isOver, () => true]) {
+    // What is over goes first, then what nobody was asked yet: whoever asks on and on makes nobody's open request forgotten, and no stop that is under way.
+    for (const mayGo of [isOver, (status: StopStatus) => status === 'reading']) {
       for (const [old, { status }] of kept) {
         if (kept.size <= MOST_KEPT) return request;
         if (old !== request.id && mayGo(status)) kept.delete(old);
@@ -96,9 +97,14 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
         : plainText([previous, current].filter(Boolean).join(' → '), 100);
       return { ...one, accepted: failure === undefined, untrusted: { outcome } };
     });
-    const any = result.answers.some(({ failure }) => failure === undefined || failure.mayHaveHappened);
+    const failures = result.answers.flatMap(({ failure }) => failure ?? []);
     const open = [...followed.values()].some((one) => one.request === id);
-    return { id, ...statusOf(any ? (open ? 'stopping' : 'ended') : 'refused'), targets };
+    if (failures.length < result.answers.length) return { id, ...statusOf(open ? 'stopping' : 'ended'), targets };
+    if (failures.some(({ mayHaveHappened }) => mayHaveHappened))
+      return { id, ...(open ? { status: 'stopping', message: inDoubtWords() } : statusOf('ended')), targets };
+    // Of what AWS never heard it has refused nothing.
+    const isRefusal = failures.some((failure) => failure.kind !== 'forbidden' && saysItself(failure));
+    return { id, ...(isRefusal ? statusOf('refused') : { status: 'refused', message: notSentWords() }), targets };
   };
 
   return {
@@ -158,6 +164,10 @@ const keyOf = ({ kind, id, profile, region }: StopTarget): string => refKey({ ki
 export function statusOf(status: StopStatus): Pick<StopRequest, 'status' | 'message'> {
   return { status, message: statusWords(status) };
 }
+
+const inDoubtWords = (): string =>
+  l10n.t('A person confirmed it; whether AWS accepted it isn’t known yet. How it ends can be asked for by this id.');
+const notSentWords = (): string => l10n.t('A person confirmed it, but AWS accepted nothing of it; “targets” say why.');
 
 function statusWords(status: StopStatus): string {
   switch (status) {

@@ -58,7 +58,10 @@ export function voidCause({ signal, asked }: PromptFrame): unknown {
   return asked?.isTooOld() === true ? 'too-old' : undefined;
 }
 
-export async function tellVoid({ asked }: PromptFrame, cause: unknown): Promise<PromptChoice> {
+export async function tellVoid(
+  { asked }: Pick<PromptFrame, 'asked'>,
+  cause: unknown,
+): Promise<{ readonly type: 'void'; readonly cause: unknown }> {
   // Not awaited: whoever asked is told at once.
   void inform(voidWords(cause, asked?.by));
   return { type: 'void', cause };

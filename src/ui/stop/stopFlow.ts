@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { RequestOutcome } from '../../history/entry.ts';
-import type { Failure } from '../../model/failure.ts';
+import { type Failure, saysItself } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
 import { type ConfirmedPlan, StalePlanError } from '../../stopping/confirmation.ts';
@@ -12,7 +12,7 @@ import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
 import { confirmPlan } from './confirmPlan.ts';
 import { confirmProposal, type Proposed } from './confirmProposal.ts';
-import { type AskedFor, type PromptChoice, type PromptFrame, voidCause } from './promptFrame.ts';
+import { type AskedFor, type PromptChoice, type PromptFrame, tellVoid, voidCause } from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
@@ -152,7 +152,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
     for (;;) {
       const question = await makePlans(parts, wish, AbortSignal.any([signal, learnt.begin()]), learnt.hear);
       const cause = voidCause(frame);
-      if (cause !== undefined) return { type: 'void', cause };
+      // Nobody misses a plan that was never on the screen; who read one is waiting for the next.
+      if (cause !== undefined) return shown.length > 0 ? await tellVoid(frame, cause) : { type: 'void', cause };
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
       try {
@@ -171,7 +172,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
             said = answer.said;
             if (seat.renew()) break;
             // They have stopped something else while they read the plan, and come back to this one.
-            return asked ? { type: 'void', cause: signal.reason } : await begin(parts, wish);
+            return asked ? await tellVoid(frame, signal.reason) : await begin(parts, wish);
           case 'confirmed': {
             asked?.onConfirmed();
             learnt.end();
@@ -184,7 +185,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
         if (!(error instanceof StalePlanError)) throw error;
         // Not awaited: a message that goes by itself would hold up the plan that it announces.
         void inform(l10n.t('Things changed while the plan was open. Here is an updated plan.'));
-        if (!seat.renew()) return { type: 'void', cause: signal.reason };
+        if (!seat.renew()) return await tellVoid(frame, signal.reason);
       }
     }
   } finally {
@@ -274,5 +275,7 @@ export function requestOutcome(failure: Failure | undefined, requestId: string |
   const id = requestId ?? failure?.requestId;
   const about = id === undefined ? {} : { requestId: id };
   if (!failure) return { result: 'accepted', ...about };
-  return { result: failure.mayHaveHappened ? 'unknown' : 'refused', message: failure.message, ...about };
+  // As in the audit log: what a proxy or a helper program wrote isn't kept on the disk.
+  const message = saysItself(failure) ? failure.message : (failure.code ?? failure.kind);
+  return { result: failure.mayHaveHappened ? 'unknown' : 'refused', message, ...about };
 }

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { createEmitter } from '../../src/base/event.ts';
+import { createInventory } from '../../src/inventory/inventory.ts';
+import type { ListKind, Resource, StoppableRef } from '../../src/model/resources/resource.ts';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Ended } from '../../src/stopping/follow/tracker.ts';
+import type { Tracked } from '../../src/stopping/follow/followed.ts';
+import { createAgents } from '../../src/ui/agents/agents.ts';
+import { createRequestBook } from '../../src/ui/agents/requestBook.ts';
+import { readSettings } from '../../src/ui/settings/settings.ts';
+import { deployment, failure, identityOf, instance, lever, never, scope, service } from '../stages/fakes.ts';
+
+const onError = (error: unknown) => {
+  throw error;
+};
+const ID = 'i-0123456789abcdef0';
+const LEVER = 'arn:aws:fis:eu-west-1:111122223333:safety-lever/default';
+
+/** Agents that are answered from these lists. */
+function stage(lists: readonly (readonly [ListKind, Resource])[], silent: readonly (typeof scope)[] = []) {
+  const inventory = createInventory(onError);
+  for (const [kind, resource] of lists) {
+    inventory.apply({ type: 'page', scope, kind, since: 1, resources: [resource] });
+    inventory.apply({ type: 'end', scope, kind, since: 1, seen: new Set([resource.id]), gaps: [], shownAsOf: 60_000 });
+  }
+  const { answer } = createAgents({
+    inventory,
+    accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
+    scopes: { all: () => [scope], profiles: () => [scope.profile] },
+    ...{ settings: readSettings, isProduction: () => false, mayAct: () => true, now: () => 0 },
+    listNow: () => Promise.resolve(silent),
+    follow: { following: () => [] },
+    plan: () => Promise.reject(new Error('not asked')),
+    requests: {
+      request: () => Promise.reject(new Error('not asked')),
+      get: () => undefined,
+      dispose: () => {},
+    },
+  });
+  const details = async (input: object) => (await answer('halt_get_details', input, never())) as Details;
+  return { inventory, answer, details };
+}
+
+interface Details {
+  readonly status: string;
+  readonly resource?: { readonly kind: string; readonly untrusted: { readonly state: string } };
+  readonly asOf?: string;
+  readonly unread?: readonly { readonly why: string }[];
+}
+
+describe('what an agent is told of one thing', () => {
+  it('is what the lists that it was told before have, also of what no stop is for', async () => {
+    const steady = service({ rolloutState: 'COMPLETED' });
+    const { details } = stage([
+      ['service', steady],
+      ['lever', lever({ arn: LEVER, state: 'engaged' })],
+    ]);
+    for (const [arn, kind, state] of [
+      [steady.id, 'service', 'COMPLETED'],
+      [LEVER, 'lever', 'engaged'],
+      [` ${LEVER} `, 'lever', 'engaged'],
+    ] as const) {
+      const { status, resource } = await details({ arn });
+      assert.deepEqual([status, resource?.kind, resource?.untrusted.state], ['found', kind, state]);
+    }
+    assert.equal((await details({ arn: LEVER.replace('1111', '9999') })).status, 'invalid');
+    assert.equal((await details({ arn: 'arn:' })).status, 'invalid');
+  });
+
+  it('says since when it is known, and what could not be read since', async () => {
+    const lists = [['instance', instance({ id: ID })]] as const;
+    const known = await stage(lists).details({ arn: ID });
+    assert.deepEqual([known.asOf, known.unread], [new Date(60_000).toISOString(), undefined]);
+    const slow = await stage(lists, [scope]).details({ arn: ID });
+    assert.deepEqual(
+      slow.unread?.map(({ why }) => why),
+      ['not read yet'],
+    );
+    for (const kind of ['signin-expired', 'throttled', 'denied'] as const) {
+      const { inventory, details } = stage(lists);
+      inventory.apply({ type: 'fail', scope, kind: 'instance', failure: failure(kind) });
+      const { status, asOf, unread } = await details({ arn: ID });
+      assert.deepEqual([status, asOf, unread?.length], ['found', new Date(60_000).toISOString(), 1], kind);
+      // What another list couldn't read says nothing of this one.
+      const other = stage(lists);
+      other.inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure(kind) });
+      assert.equal((await other.details({ arn: ID })).unread, undefined, kind);
+    }
+  });
+
+  it('takes what a model left empty as left out', async () => {
+    const { answer, details } = stage([['instance', instance({ id: ID })]]);
+    for (const request of ['', null, undefined]) assert.equal((await details({ arn: ID, request })).status, 'found');
+    for (const kind of ['', null, undefined]) {
+      for (const query of ['', null, undefined]) {
+        const found = (await answer('halt_find_resources', { kind, query }, never())) as { readonly total: number };
+        assert.equal(found.total, 1);
+      }
+    }
+    assert.equal((await details({ arn: null, request: 'none' })).status, 'not-found');
+  });
+
+  it('is no state of before, of a deployment that could not be read again', async () => {
+    const kept = deployment({ status: 'IN_PROGRESS' });
+    for (const [rolloutState, state] of [
+      ['COMPLETED', 'COMPLETED'],
+      ['FAILED', 'FAILED'],
+      [undefined, ''],
+    ] as const) {
+      const { details } = stage([
+        [
+          'service',
+          service({
+            deployment: kept,
+            currentDeploymentArn: kept.id,
+            deploymentUnread: true,
+            ...(rolloutState && { rolloutState }),
+          }),
+        ],
+      ]);
+      const said = (await details({ arn: kept.id })).resource?.untrusted.state;
+      if (state === '') assert.doesNotMatch(said ?? '', /IN_PROGRESS/);
+      else assert.equal(said, state);
+    }
+  });
+});
+
+describe('what an agent is told of a request', () => {
+  const ref: StoppableRef = { kind: 'instance', scope, id: ID };
+  const tracked: Tracked = {
+    ...{ id: 'one', run: 'run', ref, name: 'web-1', requestedAt: 0 },
+    operation: { type: 'stop' },
+  };
+  const plan = {
+    ...{ id: 'plan', operation: tracked.operation, policyVersion: '1', groups: [] },
+    made: { now: 0, elapsed: 0 },
+  };
+  const settled = (why: Failure | undefined, isFollowed: boolean) => {
+    const book = createRequestBook({
+      following: () => (isFollowed ? [tracked] : []),
+      onDidEnd: createEmitter<Ended>(onError).event,
+    });
+    book.open('r', [ref]);
+    const result = { run: 'run', operation: tracked.operation, answers: [{ tracked, ...(why && { failure: why }) }] };
+    return book.settle('r', { type: 'sent', plan, result }, [ref], 'agent');
+  };
+
+  it('says that AWS accepted or refused it only where AWS said so', () => {
+    for (const [why, isFollowed, status, message] of [
+      [undefined, true, 'stopping', /AWS accepted it\. How/],
+      [failure('cut', { mayHaveHappened: true }), true, 'stopping', /whether AWS accepted it isn’t known/],
+      [failure('timeout', { mayHaveHappened: true }), true, 'stopping', /whether AWS accepted it isn’t known/],
+      [failure('cut', { mayHaveHappened: true }), false, 'ended', /It is over/],
+      [failure('denied'), false, 'refused', /AWS refused it/],
+      [failure('refused'), false, 'refused', /AWS refused it/],
+      [failure('forbidden', { code: 'permit-expired' }), false, 'refused', /AWS accepted nothing/],
+      [failure('unreachable'), false, 'refused', /AWS accepted nothing/],
+      [failure('signin-expired'), false, 'refused', /AWS accepted nothing/],
+      [failure('refused', { code: 'account-unknown' }), false, 'refused', /AWS accepted nothing/],
+    ] as const) {
+      const said = settled(why, isFollowed);
+      assert.equal(said.status, status, `${why?.kind}`);
+      assert.match(said.message, message);
+    }
+  });
+
+  it('is still told of a stop under way after however many requests that were read at once', () => {
+    const book = createRequestBook({ following: () => [tracked], onDidEnd: createEmitter<Ended>(onError).event });
+    book.open('mine', [ref]);
+    const result = { run: 'run', operation: tracked.operation, answers: [{ tracked }] };
+    book.settle('mine', { type: 'sent', plan, result }, [ref], 'agent');
+    for (let at = 0; at < 1_000; at += 1) book.read(`other-${at}`, []);
+    assert.equal(book.get('mine')?.status, 'stopping');
+    assert.equal(book.get('other-999')?.status, 'reading');
+  });
+});
