@@ -59,7 +59,8 @@ export function followAttention(parts: AttentionParts): Release {
     identify();
     const looking = scopes.profiles().length > 0 && (visible || window.state.focused);
     config.attend({ looking, viewVisible: visible });
-    if (configRead || !parts.hasProfiles() || !looking) return;
+    // A profile's own region stands there: without it nothing could be told of, either.
+    if (configRead || !parts.hasProfiles() || !(looking || tells())) return;
     configRead = true;
     void scopes.reload().catch(parts.onError);
   };

@@ -1,4 +1,4 @@
-import { commands, type Memento, type TreeView } from 'vscode';
+import { commands, type Memento, type TreeView, window } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
@@ -9,6 +9,7 @@ import { createRememberedLevers } from '../news/rememberedLevers.ts';
 import { claimingOwn } from '../news/toldNews.ts';
 import { createOwnStops } from '../news/ownStops.ts';
 import { isInProduction } from '../news/inProduction.ts';
+import { parseReference } from '../model/reference.ts';
 import type { Quiet } from '../news/quiet.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import { isEndSeen } from '../stopping/verdict.ts';
@@ -51,11 +52,13 @@ export function followNews(parts: NewsWiring): Release {
   });
   const want = () => changes.setWanted(settings.now().notify !== 'off');
   const sayQuiet = () => void commands.executeCommand('setContext', 'halt.quiet', quiet.isOn());
+  const windows = window.onDidChangeWindowState(quiet.refresh);
   want();
   sayQuiet();
   const stops = [
     settings.onDidChange(want),
     quiet.onDidChange(sayQuiet),
+    () => windows.dispose(),
     tellNews({
       ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim: parts.claim, onError },
       notify: () => settings.now().notify,
@@ -81,8 +84,10 @@ export function followNews(parts: NewsWiring): Release {
 async function showInTree({ tree, view, pages }: NewsWiring, refs: readonly TargetRef[]): Promise<void> {
   const [first, ...more] = refs;
   if (!first) return;
+  // Of a deployment that ECS doesn't name there is no page: its service is shown.
+  const isNamed = first.kind !== 'deployment' || parseReference(first.id)?.kind === 'deployment';
   const node = tree.nodeOf(first);
   if (node) await view.reveal(node, { select: true, focus: true });
   else await commands.executeCommand('halt.resources.focus');
-  if (more.length === 0 && first.kind !== 'lever') pages.show(first);
+  if (more.length === 0 && first.kind !== 'lever' && isNamed) pages.show(first);
 }

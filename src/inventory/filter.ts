@@ -1,6 +1,7 @@
 import { comparableText, patternMatcher } from '../base/wildcard.ts';
 import { lastStartOf } from './lastStart.ts';
 import type { Resource } from '../model/resources/resource.ts';
+import { isDeploymentUnread } from '../model/resources/service.ts';
 import { UNREAD_STATE } from '../model/resources/states.ts';
 import { isUnread } from '../model/resources/unreadable.ts';
 
@@ -194,9 +195,7 @@ function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContex
 
 /** Whether the state isn't known; that of a service is its deployment's. */
 const isStateUnread = (resource: Filtered): boolean =>
-  resource.kind === 'service'
-    ? resource.deploymentUnread === true || resource.deployment?.status === UNREAD_STATE
-    : resource.state === UNREAD_STATE;
+  resource.kind === 'service' ? isDeploymentUnread(resource) : resource.state === UNREAD_STATE;
 
 /** A service's strategy is told by its deployment, an experiment's actions by its details. */
 function isTypeUnread(resource: Filtered): boolean {

@@ -4,7 +4,7 @@ import type { Experiment } from '../model/resources/experiment.ts';
 import { type ListKind, refKey, type Resource } from '../model/resources/resource.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
-import { isRollingOut, type Service } from '../model/resources/service.ts';
+import { isDeploymentUnread, isRollingOut, type Service } from '../model/resources/service.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { knowledgeOf, type Lack, lackOf, lackOfAll } from './lack.ts';
@@ -80,7 +80,7 @@ export function createRunningTotals(
     else deployments.delete(key);
     if (inProgress && service.deployment && waitingHook(service.deployment)) paused.add(key);
     else paused.delete(key);
-    if (inProgress && (!service.deployment || service.deploymentUnread === true)) undescribed.add(key);
+    if (inProgress && (!service.deployment || isDeploymentUnread(service))) undescribed.add(key);
     else undescribed.delete(key);
   };
   const remove = (resource: Resource): void => {

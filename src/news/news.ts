@@ -29,6 +29,8 @@ export interface News {
   readonly state: string;
   /** Names the change in whatever window and through whatever profile it is seen. */
   readonly key: string;
+  /** It can happen to the same thing again, under the same key. */
+  readonly canRecur?: true;
   /** Of what it is about; of a deployment, its service's. */
   readonly tags: readonly Tag[];
   readonly tagsUnread: boolean;

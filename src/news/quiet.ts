@@ -12,6 +12,8 @@ export interface Quiet {
   readonly until: () => number | undefined;
   start(): void;
   end(): void;
+  /** Another window may have begun or ended it meanwhile: nobody tells. */
+  readonly refresh: () => void;
   /** It began or ended. */
   readonly onDidChange: Event<void>;
   dispose(): void;
@@ -35,6 +37,8 @@ export function createQuiet(parts: {
   let cancel = () => {};
 
   const remembered = (): number | undefined => saved(quietSince, memory.get(MEMORY_KEY))?.now;
+  /** What the listeners have heard of. */
+  let told = remembered();
   /** Since when it is quiet, by both clocks. What another window, or this one before a reload, began is known by the wall clock: how long ago that was is taken from it once. */
   const since = (): Moment | undefined => {
     const now = remembered();
@@ -49,6 +53,7 @@ export function createQuiet(parts: {
   const remember = (value: Moment | undefined) => {
     memory.update(MEMORY_KEY, value && { now: value.now }).then(undefined, onError);
     known = value;
+    told = value?.now;
     plan();
     changes.fire();
   };
@@ -72,6 +77,12 @@ export function createQuiet(parts: {
     },
     start: () => remember(momentOf(clock)),
     end: () => remember(undefined),
+    refresh: () => {
+      if (told === remembered()) return;
+      told = remembered();
+      plan();
+      changes.fire();
+    },
     onDidChange: changes.event,
     dispose: () => {
       cancel();

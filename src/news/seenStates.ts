@@ -83,7 +83,12 @@ export function createSeenStates(parts: {
   const rollouts = new Map<string, Rollout>();
   const levers = createEngagedLevers({
     ...parts,
-    tell: (type, lever, seenAt) => ({ ...news(type, ofLever(lever)), ...(seenAt !== undefined && { seenAt }) }),
+    tell: (type, lever, seenAt) => ({
+      // Engaged for another reason it is engaged another time.
+      ...news(type, ofLever(lever), type === 'engaged' ? lever.reason : undefined),
+      ...(type === 'engaged' && { canRecur: true }),
+      ...(seenAt !== undefined && { seenAt }),
+    }),
   });
 
   const news = (
@@ -125,7 +130,10 @@ export function createSeenStates(parts: {
     if (!deployment) {
       // Where ECS doesn't describe deployments, the service says how its rollout went.
       const failed = before?.rolloutState === 'IN_PROGRESS' && service.rolloutState === 'FAILED';
-      return failed ? [news('deployment-failed', { ...of, state: 'FAILED' })] : [];
+      if (!failed) return [];
+      const failure = news('deployment-failed', { ...of, state: 'FAILED' });
+      // Where it doesn't name them either, the next one goes by the service's ARN, too.
+      return [service.currentDeploymentArn === undefined ? { ...failure, canRecur: true } : failure];
     }
     const end = endOf(deployment.status);
     const isDescribedFirst = before?.undescribed === deployment.id;

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Event, Release } from '../base/event.ts';
 import { createBursts } from './bursts.ts';
 import { STILL_ENGAGED_AFTER } from './engagedLevers.ts';
-import type { News, NewsType } from './news.ts';
+import type { News } from './news.ts';
 
 export interface ToldNewsParts {
   readonly onDidHappen: Event<News>;
@@ -15,16 +15,13 @@ export interface ToldNewsParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** In how many milliseconds the same change is told once. What happens to one experiment or deployment happens once; a lever can be engaged again. */
-const toldOnceWithin = (type: NewsType): number => {
-  switch (type) {
-    case 'engaged':
-      return 10 * 60_000;
-    case 'still-engaged':
-      return STILL_ENGAGED_AFTER;
-    default:
-      return Infinity;
-  }
+/** The windows see the same change about a minute apart: what happens again later than this, in milliseconds, is told again. */
+const RECURS_AFTER = 2 * 60_000;
+
+/** In how many milliseconds the same change is told once. Most of what happens to an experiment or a deployment happens to it once. */
+const toldOnceWithin = ({ type, canRecur }: News): number => {
+  if (type === 'still-engaged') return STILL_ENGAGED_AFTER;
+  return canRecur === true ? RECURS_AFTER : Infinity;
 };
 
 /** Takes what this window brought about itself for told, in every window: the others would call it news. */
@@ -35,7 +32,7 @@ export function claimingOwn({
 }: Pick<ToldNewsParts, 'claim' | 'onError'> & { readonly did: (news: News) => boolean }): (news: News) => boolean {
   return (news) => {
     const isOwn = did(news);
-    if (isOwn) claim(news.key, toldOnceWithin(news.type)).catch(onError);
+    if (isOwn) claim(news.key, toldOnceWithin(news)).catch(onError);
     return isOwn;
   };
 }
@@ -46,7 +43,7 @@ export function gatherNews(parts: ToldNewsParts): Release {
   let isOver = false;
   const tell = async (burst: readonly News[]): Promise<void> => {
     if (isQuiet()) return;
-    const claimed = await Promise.all(burst.map(({ key, type }) => parts.claim(key, toldOnceWithin(type))));
+    const claimed = await Promise.all(burst.map((news) => parts.claim(news.key, toldOnceWithin(news))));
     const left = burst.filter((_, at) => claimed[at] === true);
     if (left.length > 0 && !isOver) await parts.tell(left);
   };

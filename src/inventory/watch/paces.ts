@@ -60,8 +60,10 @@ export function paceOf(kind: ListKind, need: Need, attention: Attention, paces: 
   const glanced = attention.windowFocused && isCounted(kind, attention);
   const told = attention.tellsChanges === true && kind !== 'instance';
   if (!attention.viewVisible && !glanced && !told) return undefined;
-  if (need === 'new' || need === 'retry') return 0;
+  if (need === 'new') return 0;
+  // Also what fails, which is tried again sooner than this where somebody looks.
   if (!attention.viewVisible && !glanced) return TOLD_WITHIN;
+  if (need === 'retry') return 0;
   const usual = lookedAtPace(kind, need, attention, paces);
   return told ? Math.min(usual, TOLD_WITHIN) : usual;
 }

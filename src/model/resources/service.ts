@@ -1,6 +1,6 @@
 import type { Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
-import { stateTraits } from './states.ts';
+import { stateTraits, UNREAD_STATE } from './states.ts';
 import type { Tag } from './tag.ts';
 import { type ServiceDeployment } from './deployment.ts';
 
@@ -70,8 +70,13 @@ export function troubleEvent(events: readonly ServiceEvent[], since?: number): S
   return undefined;
 }
 
+/** Whether what is known of its deployment isn't of now: it couldn't be read with the rest, or AWS told no status of it. */
+export const isDeploymentUnread = ({ deployment, deploymentUnread }: Service): boolean =>
+  deploymentUnread === true || deployment?.status === UNREAD_STATE;
+
 /** Whether a deployment of it is under way: by the deployment, and where that isn't told now, by what the service itself says of its rollout. */
-export function isRollingOut({ deployment, deploymentUnread, rolloutState }: Service): boolean {
-  const isNewer = deploymentUnread === true && rolloutState !== undefined;
+export function isRollingOut(service: Service): boolean {
+  const { deployment, rolloutState } = service;
+  const isNewer = isDeploymentUnread(service) && rolloutState !== undefined;
   return deployment && !isNewer ? !stateTraits('deployment', deployment.status).final : rolloutState === 'IN_PROGRESS';
 }

@@ -7,6 +7,7 @@ import { arnOf } from '../../model/arn.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
+import { isDeploymentUnread } from '../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -117,7 +118,7 @@ function stateWord(target: Resource | ServiceDeployment, inventory: Pick<Invento
     case 'deployment': {
       // One that couldn't be read again is kept as it was; what its service says is of now.
       const service = inventory.serviceOf(target);
-      return service?.deploymentUnread === true ? (service.rolloutState ?? UNREAD_STATE) : stateOf(target);
+      return service && isDeploymentUnread(service) ? (service.rolloutState ?? UNREAD_STATE) : stateOf(target);
     }
     case 'instance':
     case 'experiment':

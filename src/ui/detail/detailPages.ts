@@ -9,7 +9,7 @@ import type { Service } from '../../model/resources/service.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureWords } from '../words/failures.ts';
 import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
-import { attachPanel } from './detailPanel.ts';
+import { attachPanel, tabTitle } from './detailPanel.ts';
 import type { PanelParts } from './panelParts.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
 import { type WatchedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
@@ -104,7 +104,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     }
     const target = inventory.target(ref);
     const title = target === undefined ? shortId(ref) : nameOf(target);
-    const panel = window.createWebviewPanel(DETAIL_VIEW_TYPE, title.slice(0, 60), ViewColumn.Active, {
+    const panel = window.createWebviewPanel(DETAIL_VIEW_TYPE, tabTitle(title), ViewColumn.Active, {
       enableScripts: true,
       retainContextWhenHidden: false,
     });

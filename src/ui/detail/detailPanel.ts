@@ -1,4 +1,5 @@
 import { type Disposable, Uri, type WebviewPanel, env } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
 import type { Release } from '../../base/event.ts';
 import { type StoppableRef, refKey } from '../../model/resources/resource.ts';
 import type { HostMessage } from '../../panel/protocol/messages.ts';
@@ -123,6 +124,5 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
   };
 }
 
-function tabTitle(title: string): string {
-  return title.length > 60 ? `${title.slice(0, 60)}…` : title;
-}
+/** A name may have been written by anybody: nothing in it turns the tab's text round, or hides. */
+export const tabTitle = (title: string): string => plainText(title, 60);

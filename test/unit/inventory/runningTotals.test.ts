@@ -5,7 +5,7 @@ import { createEmitter } from '../../../src/base/event.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { createRunningTotals } from '../../../src/inventory/runningTotals.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { stateTraits } from '../../../src/model/resources/states.ts';
+import { stateTraits, UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { isRollingOut } from '../../../src/model/resources/service.ts';
 import { deployment, experiment, failure, lever, pauseHook, service } from '../../stages/fakes.ts';
 
@@ -45,6 +45,27 @@ function rolloutIn(state: string) {
 }
 
 describe('the totals of what runs', () => {
+  it('take a deployment without a status for one that isn’t described', () => {
+    for (const [rolloutState, counted, hidesPause] of [
+      ['COMPLETED', 0, false],
+      ['FAILED', 0, false],
+      ['IN_PROGRESS', 1, true],
+      [undefined, 1, true],
+    ] as const) {
+      const inventory = createInventory(fails);
+      const totals = createRunningTotals(inventory, {
+        failure: () => undefined,
+        onDidChange: createEmitter<readonly string[]>(fails).event,
+      });
+      const scope = places[0] ?? { profile: '', region: '' };
+      totals.choose([scope]);
+      const unread = deployment({ scope, status: UNREAD_STATE });
+      const one = service({ scope, deployment: unread, ...(rolloutState && { rolloutState }) });
+      inventory.apply({ type: 'page', scope, kind: 'service', since: 1, resources: [one] });
+      assert.deepEqual([totals.deployments().size, totals.hidesPause()], [counted, hidesPause], rolloutState);
+    }
+  });
+
   it('are what a walk over all scopes comes to, after any steps', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {

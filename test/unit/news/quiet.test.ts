@@ -62,6 +62,30 @@ describe('an hour of quiet', () => {
     assert.equal(one?.isOn(), false);
   });
 
+  it('is told of by a window that is looked at again where another began or ended it', () => {
+    const shared = memory();
+    const clock = heldTime();
+    const one = createQuiet({ memory: shared, clock, onError: fails });
+    const two = createQuiet({ memory: shared, clock, onError: fails });
+    const heard: boolean[] = [];
+    two.onDidChange(() => heard.push(two.isOn()));
+    two.refresh();
+    one.start();
+    // Whoever asks in between knows, and tells nobody.
+    assert.equal(two.isOn(), true);
+    two.refresh();
+    two.refresh();
+    one.end();
+    assert.equal(two.isOn(), false);
+    two.refresh();
+    two.refresh();
+    assert.deepEqual(heard, [true, false]);
+    two.start();
+    two.refresh();
+    assert.deepEqual(heard, [true, false, true]);
+    for (const each of [one, two]) each.dispose();
+  });
+
   it('is not on for what is remembered of the future, or can’t be understood', () => {
     const clock = heldTime();
     for (const odd of [{ now: clock.now() + MINUTE }, { now: 'x' }, { now: Infinity }, 7, null, []]) {

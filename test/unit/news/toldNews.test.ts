@@ -58,6 +58,27 @@ describe('news', () => {
     other();
   });
 
+  it('are claimed for good where they happen once, and for a short while where the same can happen again', async () => {
+    const withins: number[] = [];
+    const happened = createEmitter<News>(fails);
+    const clock = heldTime();
+    gatherNews({
+      ...{ onDidHappen: happened.event, clock, isQuiet: () => false, isWanted: () => true, onError: fails },
+      claim: (_, within) => Promise.resolve(withins.push(within) > 0),
+      tell: async () => {},
+    });
+    for (const more of [
+      {},
+      { type: 'paused' },
+      { type: 'engaged', canRecur: true },
+      { type: 'deployment-failed', canRecur: true },
+    ] as const) {
+      happened.fire({ ...newsOf('a'), ...more });
+      await clock.advance(5 * MINUTE);
+    }
+    assert.deepEqual(withins, [Infinity, Infinity, 2 * MINUTE, 2 * MINUTE]);
+  });
+
   it('are told by another window where the one that gathers them is closed', async () => {
     for (const gathered of [0, 1_000, 2_999]) {
       const { clock, claimed, told, open, happen } = stage();

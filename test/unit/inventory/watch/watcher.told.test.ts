@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deployment, experiment, instance, lever, looksAt, scope, service, told } from '../../../stages/fakes.ts';
+import { failed } from '../../../../src/model/failure.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  instance,
+  lever,
+  looksAt,
+  scope,
+  service,
+  told,
+} from '../../../stages/fakes.ts';
 import { watcherStage } from '../../../stages/watcher.ts';
 
 const hidden = { viewVisible: false, windowFocused: false };
@@ -36,6 +47,25 @@ describe('the watcher, of what somebody asked to be told', () => {
     await clock.advance(60 * MINUTE);
     assert.deepEqual(take(), []);
     assert.equal(clock.timers(), 0);
+  });
+
+  it('asks a place that fails no more often than one that answers, however it fails', async () => {
+    for (const kind of ['server', 'throttled', 'timeout', 'unreachable', 'denied', 'signin-expired'] as const) {
+      const { watcher, clock, take } = watcherStage({ list: () => [failed(failure(kind))] });
+      watcher.setAttention(asked);
+      watcher.setScopes([scope]);
+      await clock.advance(0);
+      take();
+      for (let minute = 0; minute < 30; minute += 1) {
+        await clock.advance(MINUTE);
+        const calls = take();
+        assert.equal(new Set(calls).size, calls.length, `${kind}, minute ${minute}: ${calls.join()}`);
+      }
+      // It is tried again soon once somebody looks.
+      watcher.setAttention({ viewVisible: true, windowFocused: true, tellsChanges: true });
+      await clock.advance(5 * MINUTE);
+      assert.ok(take().includes('experiment'), kind);
+    }
   });
 
   it('reads them within a minute too where the paces of those who look are longer', async () => {
