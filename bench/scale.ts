@@ -1,20 +1,16 @@
-import { isStoppable } from '../src/model/resources/target.ts';
 import { systemClock } from '../src/base/systemClock.ts';
 import { createAccounts } from '../src/inventory/accounts.ts';
 import { createInventory } from '../src/inventory/inventory.ts';
 import { createHistory } from '../src/history/history.ts';
-import { createCoveredPlaces } from '../src/inventory/coveredPlaces.ts';
-import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
-import { createRunningTotals } from '../src/inventory/runningTotals.ts';
 import { placesLacking } from '../src/inventory/lack.ts';
 import { listNow } from '../src/ui/stop/listNow.ts';
 import { createWatcher } from '../src/inventory/watch/watcher.ts';
 import { failed } from '../src/model/failure.ts';
 import type { AwsReads } from '../src/model/ports/awsReads.ts';
-import type { Journal } from '../src/model/ports/journal.ts';
 import type { Scope } from '../src/model/scope.ts';
 import { saw } from '../src/model/sight.ts';
 import { watchBlocks } from './editor/blocks.ts';
+import { attachListeners, noJournal } from './listeners.ts';
 import type { Figure, Section } from './report.ts';
 
 const PLACES = [100, 400, 1_600, 4_000];
@@ -22,7 +18,7 @@ const LISTS = 4;
 
 /**
  * What watching costs for a first round of so many places, with answers that are there at once and tell of one running experiment each: the watcher, the
- * inventory, the history, and what the status bar and *In Progress* count; and the longest turns that it takes, and those of what a person does then.
+ * inventory, and all that listens to them (see {@link attachListeners}), as it is with `halt.notify` and a filter; and the longest turns that it takes, and those of what a person does then.
  */
 export async function measureScale(): Promise<Section> {
   // One small round warms up.
@@ -114,37 +110,21 @@ async function round(places: number): Promise<Round> {
   const reads = benchReads();
   const inventory = createInventory(fail);
   const accounts = createAccounts(reads, fail);
-  const totals = createRunningTotals(inventory, accounts);
   const watcher = createWatcher({ reads, inventory, clock: systemClock, paces, onError: fail });
-  const history = createHistory({ journal: noJournal, clock: systemClock });
-  watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), Date.now(), since));
+  let chosen = scopes;
+  const listeners = attachListeners({ inventory, accounts, watcher, scopes: () => chosen, onError: fail });
   watcher.setAttention({ viewVisible: false, windowFocused: false });
   let listed = 0;
-  let counted = 0;
   const whole = new Promise<void>((resolve) => {
     watcher.onDidList(() => {
       listed += 1;
       if (listed === places * LISTS) resolve();
     });
   });
-  inventory.onDidChange(() => {
-    totals.choose(scopes);
-    counted += totals.experiments().size + totals.levers().size + (totals.lack() ? 1 : 0) + (totals.failure() ? 1 : 0);
+  const choose = await longestTurn(() => {
+    watcher.setScopes(scopes);
+    listeners.chosen();
   });
-  // As *In Progress* is drawn: at most five times a second.
-  const running = createRunningPlaces(inventory);
-  const covered = createCoveredPlaces({ inventory, accounts });
-  let drawn = { running: 0, loading: places };
-  let drawing: ReturnType<typeof setTimeout> | undefined;
-  const draw = () => {
-    drawing = undefined;
-    drawn = { running: running.now(scopes, []).experiments.length, loading: covered.now(scopes).loading.length };
-  };
-  inventory.onDidChange(() => {
-    drawing ??= setTimeout(draw, 200);
-  });
-  totals.choose(scopes);
-  const choose = await longestTurn(() => watcher.setScopes(scopes));
   const before = process.cpuUsage();
   let used = { user: 0, system: 0 };
   const first = await longestTurn(async () => {
@@ -152,8 +132,10 @@ async function round(places: number): Promise<Round> {
     await whole;
     used = process.cpuUsage(before);
   });
-  if (drawn.running !== places || drawn.loading > 0) throw new Error('What is in progress is wrong.');
-  if (totals.experiments().size !== places || counted === 0) throw new Error('The totals are wrong.');
+  const { running, loading, shown } = listeners.heard();
+  if (running !== places || loading > 0 || shown !== places) throw new Error('What is drawn is wrong.');
+  const { experiments, counted, told } = listeners.work();
+  if (experiments !== places || counted === 0 || told > 0) throw new Error('The totals are wrong.');
   const focus = await longestTurn(() => watcher.setAttention({ viewVisible: false, windowFocused: false }));
   const pace = await longestTurn(() => watcher.setPaces({ ...paces, slow: 1_800_000 }));
   // As a pick of the palette does: it has one list of every place read, and tells where none came.
@@ -164,13 +146,13 @@ async function round(places: number): Promise<Round> {
   });
   const profile = await longestTurn(() => watcher.refresh({ profile: 'profile-7' }));
   const refresh = await longestTurn(() => watcher.refresh());
-  const leave = await longestTurn(() => watcher.setScopes(scopes.slice(0, 10)));
+  const leave = await longestTurn(() => {
+    chosen = scopes.slice(0, 10);
+    watcher.setScopes(chosen);
+    listeners.chosen();
+  });
   watcher.dispose();
-  await history.dispose();
-  clearTimeout(drawing);
-  totals.dispose();
-  running.dispose();
-  covered.dispose();
+  await listeners.dispose();
   inventory.dispose();
   accounts.dispose();
   return {
@@ -186,14 +168,6 @@ async function round(places: number): Promise<Round> {
     leave,
   };
 }
-
-/** Keeps nothing: what the disk costs is another matter. */
-const noJournal: Journal = {
-  append: () => Promise.resolve(),
-  read: () => Promise.resolve({ entries: [], damaged: 0 }),
-  replace: () => Promise.resolve(),
-  archived: () => Promise.resolve({ entries: [], damaged: 0 }),
-};
 
 /** Microseconds of the processor for a fact, while the history fills and once it is full: of many resources, and of one. */
 async function factCosts(): Promise<{ readonly filling: number; readonly full: number; readonly ofOne: number }> {

@@ -1,5 +1,5 @@
 import { parseReference, type Reference } from '../model/reference.ts';
-import type { StoppableRef } from '../model/resources/resource.ts';
+import type { ListKind, StoppableRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
@@ -102,11 +102,37 @@ export function locateAll(
 ): { readonly refs: readonly StoppableRef[]; readonly unknown: readonly number[] } {
   const refs: StoppableRef[] = [];
   const unknown: number[] = [];
+  const placesOfId = createIdIndex(parts);
   for (const [index, text] of texts.entries()) {
     const reference = parseReference(text);
-    const located = reference && locate(parts, reference);
+    const located = reference && locate({ ...parts, scopes: placesOfId(reference) }, reference);
     if (located?.type === 'found') refs.push(located.ref);
     else unknown.push(index);
   }
   return { refs, unknown };
+}
+
+/**
+ * Where a reference may lead to: of a bare id, the places that list it. They are looked for once for all ids of a kind: hundreds of them, each asked of thousands of places, would take
+ * seconds.
+ */
+function createIdIndex({ inventory, scopes }: LocateParts): (reference: Reference) => LocateParts['scopes'] {
+  const known = new Map<ListKind, ReadonlyMap<string, readonly Scope[]>>();
+  const read = (kind: ListKind): ReadonlyMap<string, readonly Scope[]> => {
+    const found = new Map<string, Scope[]>();
+    for (const scope of scopes()) {
+      for (const { id } of inventory.list(scope, kind)) {
+        const places = found.get(id);
+        if (places) places.push(scope);
+        else found.set(id, [scope]);
+      }
+    }
+    known.set(kind, found);
+    return found;
+  };
+  return ({ kind, id, account, region }) => {
+    if (account !== undefined || region !== undefined || (kind !== 'instance' && kind !== 'experiment')) return scopes;
+    const places = (known.get(kind) ?? read(kind)).get(id) ?? [];
+    return () => places;
+  };
 }

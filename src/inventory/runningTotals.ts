@@ -49,7 +49,7 @@ export interface RunningTotals {
 const emptyReading = () => ({ lacking: new Map<string, Lack>(), failing: new Map<string, PlacedFailure>() });
 
 export function createRunningTotals(
-  inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>,
+  inventory: Pick<Inventory, 'list' | 'status' | 'places' | 'onDidChange'>,
   accounts: Pick<Accounts, 'failure' | 'onDidChange'>,
 ): RunningTotals {
   let chosen: readonly Scope[] = [];
@@ -153,7 +153,14 @@ export function createRunningTotals(
       for (const kept of [experiments, levers, deployments, paused, undescribed, hiddenLevers, failingProfiles])
         kept.clear();
       for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
+      const heardOf = inventory.places();
       for (const scope of scopes) {
+        const key = scopeKey(scope);
+        // Most places, when many were just chosen.
+        if (!heardOf.has(key)) {
+          for (const { lacking } of Object.values(lists)) lacking.set(key, 'loading');
+          continue;
+        }
         for (const kind of ['experiment', 'service', 'lever'] as const) {
           readStatus(scope, kind);
           inventory.list(scope, kind).forEach(put);

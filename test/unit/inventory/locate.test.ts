@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { locate, type Located, placesOf, unidentifiedPlaces, type LocateParts } from '../../../src/inventory/locate.ts';
+import {
+  locate,
+  locateAll,
+  type Located,
+  placesOf,
+  unidentifiedPlaces,
+  type LocateParts,
+} from '../../../src/inventory/locate.ts';
 import { parseReference } from '../../../src/model/reference.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
@@ -133,5 +140,56 @@ void describe('what a name stands for', () => {
     assert.deepEqual(placesOf(parts, { ...elsewhere, account: '111122223333' }), [admin, unknown]);
     assert.deepEqual(unidentifiedPlaces(parts, { ...elsewhere, account: '111122223333' }), [unknown]);
     assert.deepEqual(unidentifiedPlaces(parts, {}), [], 'a bare id is looked for in lists alone');
+  });
+
+  it('is the same for one of many, and each place is looked through once for all bare ids of a kind', () => {
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const places = Array.from({ length: 500 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));
+    const idOf = (index: number) => `i-${index.toString(16).padStart(17, '0')}`;
+    for (const [index, scope] of places.entries()) {
+      // Each is listed in a place of its own, every third in the next one as well, and the last hundred nowhere.
+      const ids = index < 400 ? [index, ...(index % 3 === 1 ? [index - 1] : [])] : [];
+      const resources = ids.map((id) => instanceLike({ scope, id: idOf(id) }));
+      inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources });
+    }
+    let looks = 0;
+    const parts: LocateParts = {
+      inventory: {
+        ...inventory,
+        list: (...asked) => {
+          looks += 1;
+          return inventory.list(...asked);
+        },
+      },
+      accounts: { of: (profile) => identityOf(profile) },
+      scopes: () => places,
+      mayAct: ({ profile }) => profile.endsWith('1'),
+    };
+    const texts: readonly unknown[] = [
+      ...places.map((_, index) => idOf(index)),
+      'EXP111111111111111111',
+      ARN,
+      'nothing',
+      7,
+    ];
+    const each = texts.map((text) => {
+      const reference = parseReference(text);
+      const found = reference && locate(parts, reference);
+      return found?.type === 'found' ? found.ref : undefined;
+    });
+    looks = 0;
+    const { refs, unknown } = locateAll(parts, texts);
+    assert.deepEqual(
+      refs,
+      each.filter((ref) => ref !== undefined),
+    );
+    assert.deepEqual(
+      unknown,
+      each.flatMap((ref, index) => (ref === undefined ? [index] : [])),
+    );
+    assert.equal(refs.length, 401);
+    assert.ok(looks <= 2 * places.length, `${looks} looks`);
   });
 });

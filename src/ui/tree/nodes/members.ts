@@ -21,8 +21,11 @@ export interface Members {
   unjudgedIn(scope: Scope, kind: GroupKind): number;
   /** How many of a list the person hid, one by one or with a group, whatever the filter says of them. */
   hiddenIn(scope: Scope, kind: GroupKind): number;
-  /** Until when what the filter says of a list holds, as long as nothing in it changes; in milliseconds since the epoch, Infinity where it always does. */
-  holdsUntil(scope: Scope, kind: GroupKind): number;
+  /** What a list comes to. `until`: when what the filter says of it may be something else though nothing in it changes, in milliseconds since the epoch. */
+  counts(
+    scope: Scope,
+    kind: GroupKind,
+  ): { readonly shown: number; readonly hidden: number; readonly unjudged: number; readonly until: number };
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
   /** Forgets every scope that is not among these. */
@@ -114,9 +117,15 @@ export function createMembers(
       members.shown(scope, kind);
       return entries.get(`${scopeKey(scope)}/${kind}`)?.hiddenCount ?? 0;
     },
-    holdsUntil: (scope, kind) => {
-      members.shown(scope, kind);
-      return entries.get(`${scopeKey(scope)}/${kind}`)?.verdicts.until ?? Infinity;
+    counts: (scope, kind) => {
+      const shown = members.shown(scope, kind).length;
+      const entry = entries.get(`${scopeKey(scope)}/${kind}`);
+      return {
+        shown,
+        hidden: entry?.hiddenCount ?? 0,
+        unjudged: entry?.unjudged ?? 0,
+        until: entry?.verdicts.until ?? Infinity,
+      };
     },
     groups: (scope) => {
       const instances = members.shown(scope, 'instance');

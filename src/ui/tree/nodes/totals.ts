@@ -51,7 +51,7 @@ export interface TotalsParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'places' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'failure' | 'onDidChange'>;
   readonly scopes: { readonly all: () => readonly Scope[] };
-  readonly members: Pick<Members, 'shown' | 'hiddenIn' | 'unjudgedIn' | 'holdsUntil'>;
+  readonly members: Pick<Members, 'shown' | 'counts'>;
   readonly arrangement: Arrangement;
   readonly now: () => number;
 }
@@ -80,7 +80,8 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
   let arranged: readonly unknown[] = [];
   let total = emptySums();
   let profiles = new Map<string, { readonly sums: Sums; readonly scopes: Scope[] }>();
-  let places = new Map<string, PlaceCounts>();
+  /** The chosen ones. */
+  let places = new Map<string, { readonly scope: Scope; readonly ofProfile: Sums; counts: PlaceCounts | undefined }>();
   let dirty = new Map<string, Scope>();
   /** The places of which the filter says something else one day, though nothing is heard of them. */
   let ends = createHeap<Scope>();
@@ -94,9 +95,12 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
     ends = createHeap();
     for (const scope of all) {
       const known = profiles.get(scope.profile);
-      if (known) known.scopes.push(scope);
-      else profiles.set(scope.profile, { sums: emptySums(), scopes: [scope] });
-      changed(scope);
+      const { sums, scopes: others } = known ?? { sums: emptySums(), scopes: [] };
+      others.push(scope);
+      if (!known) profiles.set(scope.profile, { sums, scopes: others });
+      const key = scopeKey(scope);
+      places.set(key, { scope, ofProfile: sums, counts: undefined });
+      dirty.set(key, scope);
     }
   };
   const settle = (): void => {
@@ -110,18 +114,20 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
       ends.delete(scope);
       changed(scope);
     }
-    for (const [key, scope] of dirty) {
-      // What was never chosen counts nowhere.
-      const before = places.get(key);
-      const profile = profiles.get(scope.profile);
-      const own = profile?.scopes.find(({ region }) => region === scope.region);
-      if (!profile || !own) continue;
-      const counts = countsOf(parts, own, key);
-      if (before) for (const sums of [total, profile.sums]) add(sums, before, -1);
-      for (const sums of [total, profile.sums]) add(sums, counts, 1);
-      places.set(key, counts);
-      if (counts.until === Infinity) ends.delete(own);
-      else ends.set(own, counts.until);
+    for (const key of dirty.keys()) {
+      const place = places.get(key);
+      // What isn't chosen counts nowhere.
+      if (!place) continue;
+      const { scope, ofProfile, counts: before } = place;
+      const counts = countsOf(parts, scope, key);
+      if (counts === before) continue;
+      for (const sums of [total, ofProfile]) {
+        if (before) add(sums, before, -1);
+        add(sums, counts, 1);
+      }
+      place.counts = counts;
+      if (counts.until === Infinity) ends.delete(scope);
+      else ends.set(scope, counts.until);
     }
     dirty.clear();
   };
@@ -155,24 +161,28 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
   };
 }
 
+/** Of a place of which nothing has been heard, as of most when many were just chosen. */
+const unheard: PlaceCounts = { ...emptySums(), loading: groupKinds.length, shows: 1, until: Infinity };
+
 function countsOf(parts: TotalsParts, scope: Scope, key: string): PlaceCounts {
   const { inventory, accounts, members, arrangement } = parts;
-  const sums = emptySums();
   const isHeardOf = inventory.places().has(key);
+  if (!isHeardOf && arrangement.hidden().size === 0 && !accounts.failure(scope.profile)) return unheard;
+  const sums = emptySums();
   let until = Infinity;
   for (const kind of groupKinds) {
     const lack = lackOf(knowledgeIn(inventory.status(scope, kind), scope, accounts));
     if (lack) sums[lack] += 1;
-    // Most places, when many were just chosen: nothing has been heard of them.
     if (!isHeardOf) continue;
-    sums.shown += members.shown(scope, kind).length;
+    const { shown, hidden, unjudged, until: holds } = members.counts(scope, kind);
+    sums.shown += shown;
     sums.all += inventory.list(scope, kind).length;
-    sums.hidden += members.hiddenIn(scope, kind);
-    sums.unjudged += members.unjudgedIn(scope, kind);
-    until = Math.min(until, members.holdsUntil(scope, kind));
+    sums.hidden += hidden;
+    sums.unjudged += unjudged;
+    until = Math.min(until, holds);
   }
   const isShown = isHeardOf
-    ? groupKinds.some((kind) => showsGroup(parts, scope, kind))
+    ? sums.shown > 0 || groupKinds.some((kind) => showsGroup(parts, scope, kind))
     : groupKinds.some((kind) => !isGroupHidden(arrangement, scope, kind));
   sums.shows = isShown ? 1 : 0;
   sums.failing = isHeardOf && failsAsProfile(inventory, scope) ? 1 : 0;
