@@ -45,6 +45,9 @@ export interface RunningTotals {
   dispose: Release;
 }
 
+const countedKinds = ['experiment', 'service', 'lever'] as const satisfies readonly ListKind[];
+const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== 'instance';
+
 /** How far one kind's lists are known, by the keys of their scopes. */
 const emptyReading = () => ({ lacking: new Map<string, Lack>(), failing: new Map<string, PlacedFailure>() });
 
@@ -116,7 +119,15 @@ export function createRunningTotals(
     if (failure) failingProfiles.set(profile, { failure, place: { profile } });
     else failingProfiles.delete(profile);
   };
-  const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== 'instance';
+  const readPlace = (scope: Scope): void => {
+    const kinds = inventory.places().has(scopeKey(scope)) ? countedKinds : [];
+    // Of most places nothing has been heard when many were just chosen.
+    if (kinds.length === 0) for (const { lacking } of Object.values(lists)) lacking.set(scopeKey(scope), 'loading');
+    for (const kind of kinds) {
+      readStatus(scope, kind);
+      inventory.list(scope, kind).forEach(put);
+    }
+  };
   const heed = ({ added, changed, removed, statuses }: InventoryChange): void => {
     for (const resource of [...added, ...changed]) {
       if (isCounted(resource) && keys.has(scopeKey(resource.scope))) put(resource);
@@ -153,23 +164,9 @@ export function createRunningTotals(
       for (const kept of [experiments, levers, deployments, paused, undescribed, hiddenLevers, failingProfiles])
         kept.clear();
       for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
-      const heardOf = inventory.places();
-      for (const scope of scopes) {
-        const key = scopeKey(scope);
-        // Most places, when many were just chosen.
-        if (!heardOf.has(key)) {
-          for (const { lacking } of Object.values(lists)) lacking.set(key, 'loading');
-          continue;
-        }
-        for (const kind of ['experiment', 'service', 'lever'] as const) {
-          readStatus(scope, kind);
-          inventory.list(scope, kind).forEach(put);
-        }
-      }
+      scopes.forEach(readPlace);
       profiles.forEach(readProfile);
     },
-    dispose: () => {
-      for (const stop of stops) stop();
-    },
+    dispose: () => stops.forEach((stop) => stop()),
   };
 }
