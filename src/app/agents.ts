@@ -13,7 +13,7 @@ import { listNow } from '../ui/stop/listNow.ts';
 import type { OnePrompt } from '../ui/stop/onePrompt.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 
-export interface AgentWiring extends Pick<FactParts, 'settings' | 'isProduction'> {
+export interface AgentWiring extends Pick<FactParts, 'settings' | 'productionMark'> {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: Scopes;
@@ -27,9 +27,9 @@ export interface AgentWiring extends Pick<FactParts, 'settings' | 'isProduction'
 
 /** Connects what agents and other extensions ask to what is known, and their requests to the one prompt. */
 export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): void } {
-  const { inventory, accounts, scopes, watcher, clock, stopping, settings, isProduction } = wiring;
+  const { inventory, accounts, scopes, watcher, clock, stopping, settings, productionMark } = wiring;
   const facts: FactParts = {
-    ...{ inventory, accounts, scopes, settings, isProduction },
+    ...{ inventory, accounts, scopes, settings, productionMark },
     follow: stopping.follow,
     now: () => clock.now(),
     mayAct: mayActIn({ settings, accounts }),

@@ -124,13 +124,13 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     pages: { ...pages, showDaemon: ofDaemons.show },
     ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
-    isProduction: productionIn(known),
+    productionMark: productionIn(known),
   });
 
   const agents = createAgentAnswers({
     ...{ inventory, accounts, scopes, watcher, clock, stopping, stopFlow, onePrompt, onError },
     settings: settings.now,
-    isProduction: productionIn(known),
+    productionMark: productionIn(known),
   });
   own(agents);
   const recordOf = (id: string) =>
@@ -304,7 +304,7 @@ function createViews(
   const statusBar = own(
     createStatusBar({
       quietUntil: quiet.until,
-      ...{ inventory, accounts, scopes: scopes.all, follow, isProduction: productionIn({ settings, accounts }) },
+      ...{ inventory, accounts, scopes: scopes.all, follow, productionMark: productionIn({ settings, accounts }) },
       counts: () => settings.now().counts,
     }),
   );

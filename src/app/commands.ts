@@ -68,7 +68,7 @@ export interface CommandWiring {
   readonly quiet: Quiet;
   readonly watches: Watches;
   readonly goTo: () => Promise<void>;
-  readonly isProduction: RunningExperimentsParts['isProduction'];
+  readonly productionMark: RunningExperimentsParts['productionMark'];
   readonly onError: (error: unknown) => void;
 }
 
@@ -102,7 +102,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         clock: wiring.clock,
         isProduction: (ref) => {
           const { tags, tagsUnread } = heldTags(inventory, inventory.target(ref));
-          return wiring.isProduction(ref.scope, tags, tagsUnread);
+          return wiring.productionMark(ref.scope, tags, tagsUnread) !== undefined;
         },
       },
       goTo: wiring.goTo,
@@ -129,7 +129,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         retryFailing: wiring.retryFailing,
       },
       runningExperiments: {
-        ...{ inventory, accounts, scopes, follow: stopping.follow, isProduction: wiring.isProduction },
+        ...{ inventory, accounts, scopes, follow: stopping.follow, productionMark: wiring.productionMark },
         quietUntil: wiring.quiet.until,
         onError: wiring.onError,
       },

@@ -11,7 +11,7 @@ import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { createWatcher } from '../inventory/watch/watcher.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import { isStoppable } from '../model/resources/target.ts';
-import { productionMatches } from '../stopping/plan/productionPolicy.ts';
+import { productionMark, type ProductionMark, productionMatches } from '../stopping/plan/productionPolicy.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { askMfaCode } from '../ui/profiles/signIn.ts';
 import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
@@ -110,10 +110,10 @@ export function createKnowledge(
   };
 }
 
-/** Whether a place, or what carries these tags there, is marked as production. */
+/** Whether a place, or what carries these tags there, is marked as production, or may be. */
 export function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
-  return ({ profile }: Scope, tags: readonly Tag[], tagsUnread = false): boolean => {
+  return ({ profile }: Scope, tags: readonly Tag[], tagsUnread = false): ProductionMark | undefined => {
     const identity = accounts.of(profile);
-    return productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }).length > 0;
+    return productionMark(productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }));
   };
 }

@@ -12,7 +12,7 @@ import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { DaemonRef, StoppableRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Stoppable } from '../model/resources/target.ts';
-import { productionMatches } from '../stopping/plan/productionPolicy.ts';
+import { productionMark, productionMatches } from '../stopping/plan/productionPolicy.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { ResourcePlace } from '../ui/detail/panelParts.ts';
@@ -129,10 +129,11 @@ function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefi
   const { profile } = ref.scope;
   const identity = accounts.of(profile);
   const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);
+  const tags = heldTags(parts.inventory, target);
+  const mark = productionMark(productionMatches(settings.now().policy, { profile, identity, ...tags }));
   return {
     ...whereIs(parts, ref.scope),
-    production:
-      productionMatches(settings.now().policy, { profile, identity, ...heldTags(parts.inventory, target) }).length > 0,
+    ...(mark !== undefined && { production: mark }),
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
     // What is still being sent can't be let go.
     watched: parts.follow.mark(ref) === 'requested' || parts.watches.has(ref),

@@ -28,9 +28,12 @@ export interface Whose {
 export function matchOf(pattern: string, whose: Whose): { readonly name: string } | 'unread' | undefined {
   const name = knownNames(whose).find((one) => matchesName(pattern, one));
   if (name !== undefined) return { name };
-  return mayMatchAccount(pattern, whose.account) || mayMatchAlias(pattern, whose.alias ?? unread)
-    ? 'unread'
-    : undefined;
+  return mayMatchUnread(pattern, whose) ? 'unread' : undefined;
+}
+
+/** Whether what was not read of an account could match: its id, or its alias. */
+export function mayMatchUnread(pattern: string, { account, alias }: Pick<Whose, 'account' | 'alias'>): boolean {
+  return mayMatchAccount(pattern, account) || mayMatchAlias(pattern, alias ?? unread);
 }
 
 /** The rules that hold for a profile, and those that could: what was not read stands for the worst case. */

@@ -7,6 +7,7 @@ import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Va
 import { historySection } from './historySection.ts';
 import { consoleAccountWords, type PageInput, mono, text } from './parts.ts';
 import type { Stoppable } from '../model/resources/target.ts';
+import type { ProductionMark } from '../stopping/plan/productionPolicy.ts';
 
 /** What a page's kind decides; the rest is the same on all. */
 export interface Frame {
@@ -62,7 +63,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
     why: frame.why,
     badges: [
       ...destinationBadges(input),
-      ...(input.production === true ? [productionBadge(input)] : []),
+      ...(input.production === undefined ? [] : [productionBadge(input, input.production)]),
       ...frame.badges,
     ],
     notices: [
@@ -142,12 +143,21 @@ export function destinationBadges({ destination, l10n }: Pick<PageInput, 'destin
   }
 }
 
-function productionBadge({ l10n }: PageInput): Badge {
-  return {
-    label: l10n.t('Production'),
-    tone: 'warning',
-    title: l10n.t('Marked as production: Halt asks for a name before it changes anything here.'),
-  };
+function productionBadge({ l10n }: PageInput, mark: ProductionMark): Badge {
+  switch (mark) {
+    case 'production':
+      return {
+        label: l10n.t('Production'),
+        tone: 'warning',
+        title: l10n.t('Marked as production: Halt asks for a name before it changes anything here.'),
+      };
+    case 'unread':
+      return {
+        label: l10n.t('May be production'),
+        tone: 'warning',
+        title: l10n.t('Treated as production: what halt.production or halt.places may match here is not known.'),
+      };
+  }
 }
 
 /** A place where nothing may be changed says which setting forbids it, instead of offering a stop. */

@@ -15,6 +15,7 @@ import type { Notice, Row, Value } from '../panel/protocol/page.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
+import type { ProductionMark } from '../stopping/plan/productionPolicy.ts';
 
 /** What every page is made from, whatever it shows. */
 export interface PageInput {
@@ -31,7 +32,7 @@ export interface PageInput {
   /** Absent while it isn't known. */
   readonly destination?: Destination;
   /** The profile, the account or a tag is marked as production, or may be. */
-  readonly production?: boolean;
+  readonly production?: ProductionMark;
   /** The setting that forbids every change here. */
   readonly forbiddenBy?: GuardSetting;
   /** Halt waits for its end, so that somebody can end the waiting. */

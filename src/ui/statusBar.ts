@@ -16,6 +16,8 @@ import { stateWords } from './words/states.ts';
 import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
 import { counted, shownNumber } from './words/counted.ts';
+import type { ProductionMark } from '../stopping/plan/productionPolicy.ts';
+import { productionMarkWords } from './words/production.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
 export interface StatusBar extends Disposable {
@@ -30,8 +32,8 @@ export interface StatusBarParts {
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
-  /** Whether a place, or one of these tags, is marked as production. */
-  readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => boolean;
+  /** Whether a place, or one of these tags, is marked as production, or may be. */
+  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
 }
 
 /** One of its counts: as it stands in the bar, as it is read aloud, and in the tooltip's lines below. */
@@ -97,7 +99,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
 }
 
 export function experimentsCount(
-  { isProduction }: Pick<StatusBarParts, 'isProduction'>,
+  { productionMark }: Pick<StatusBarParts, 'productionMark'>,
   totals: RunningTotals,
 ): CountShown {
   const running = totals.experiments();
@@ -129,7 +131,7 @@ export function experimentsCount(
           plainText(name, 100),
           stateWords('experiment', state),
           plainText(scope.profile, 60),
-          isProduction(scope, tags, tagsUnread) && l10n.t('production'),
+          productionMarkWords(productionMark(scope, tags, tagsUnread)),
           scope.region,
         ]
           .filter(Boolean)

@@ -18,7 +18,7 @@ const summary = (running: number, requested: number, productionTrafficWeight?: n
 const service = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
   serviceLike({ deployment: deployment(of), ...more });
 const row = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
-  resourceRow(service(of, more), { mark: undefined, production: false }).description;
+  resourceRow(service(of, more), { mark: undefined, production: undefined }).description;
 const tooltip = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
   resourceTooltip(service(of, more), undefined).value.replaceAll(/\\|&nbsp;/g, '');
 
@@ -43,7 +43,7 @@ describe('the row of a deployment', () => {
     const undescribed = { deploymentUnread: true, rolloutState: 'IN_PROGRESS' } as const;
     assert.equal(row({}, undescribed), 'rolling out 1 of 2 · not read again');
     assert.equal(row({}, { ...undescribed, rolloutState: 'COMPLETED' }), '2 of 2 running · not read again');
-    const alone = resourceRow(serviceLike(undescribed), { mark: undefined, production: false });
+    const alone = resourceRow(serviceLike(undescribed), { mark: undefined, production: undefined });
     assert.equal(alone.description, 'rolling out 2 of 2 · deployment not read');
     const told = daemonState({ arn: 'a', name: 'a', clusterName: 'c', status: 'ACTIVE', deployment: unread });
     const not = daemonState({ arn: 'a', name: 'a', clusterName: 'c', status: 'ACTIVE', deployment: none });
@@ -52,7 +52,7 @@ describe('the row of a deployment', () => {
 
   it('marks an Express service, deploying or not', () => {
     assert.match(row({}, { express: true }), /^rolling out 1 of 2 · Express$/);
-    const calm = resourceRow(serviceLike({ express: true }), { mark: undefined, production: false });
+    const calm = resourceRow(serviceLike({ express: true }), { mark: undefined, production: undefined });
     assert.equal(calm.description, '2 of 2 running · Express');
     assert.match(tooltip({}, { express: true }), /Managed by: Amazon ECS, as an Express service/);
   });

@@ -21,7 +21,7 @@ describe('the count of experiments in the status bar', () => {
     const fail = (kind: 'experiment' | 'lever') =>
       inventory.apply({ type: 'fail', scope, kind, failure: failure('denied') });
     const shown = () => {
-      const { text, spoken } = experimentsCount({ isProduction: () => false }, totals);
+      const { text, spoken } = experimentsCount({ productionMark: () => undefined }, totals);
       return [text, spoken.join('; ')];
     };
     list(experiment({ state: 'running' }));
@@ -49,9 +49,12 @@ describe('the count of experiments in the status bar', () => {
     ];
     inventory.apply({ type: 'page', ...of, resources: running });
     inventory.apply({ type: 'end', ...of, seen: new Set(['EXP1', 'EXP2']), gaps: [] });
-    const { lines } = experimentsCount({ isProduction: (_scope, _tags, tagsUnread) => tagsUnread === true }, totals);
+    const { lines } = experimentsCount(
+      { productionMark: (_scope, _tags, tagsUnread) => (tagsUnread === true ? 'unread' : undefined) },
+      totals,
+    );
     assert.deepEqual(
-      lines.map((line) => line.includes('production')),
+      lines.map((line) => line.includes('may be production')),
       [true, false],
     );
   });

@@ -7,7 +7,7 @@ describe('Enter in the list behind the status bar', () => {
   it('asks about the safety lever of the row, whichever others are engaged', () => {
     for (const region of ['eu-west-1', 'us-east-1']) {
       const lever = leverLike({ scope: { profile: 'staging', region }, state: 'engaged' });
-      const row = leverItem({ isProduction: () => false }, lever);
+      const row = leverItem({ productionMark: () => undefined }, lever);
       const { kind, scope, id } = lever;
       assert.deepEqual(commandOf(row), ['halt.disengageSafetyLever', { kind, scope, id }]);
     }

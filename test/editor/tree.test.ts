@@ -34,6 +34,8 @@ describe('the tree in a real host, on the demo', function () {
   let home: string;
   let inventory: Inventory;
   let tree: ResourceTree;
+  /** Nobody has said whose the profile is. */
+  let isUnnamed = false;
   let marks: Map<string, Mark>;
   const clock = heldTime();
   /** The nodes of each event, by id; undefined for the whole tree. */
@@ -51,7 +53,8 @@ describe('the tree in a real host, on the demo', function () {
     });
     const { reads } = aws;
     inventory = createInventory(onError);
-    const accounts = createAccounts(reads, onError);
+    const named = createAccounts(reads, onError);
+    const accounts = { ...named, of: (profile: string) => (isUnnamed ? undefined : named.of(profile)) };
     const past = createPastDeployments(reads, onError);
     const daemons = createDaemonStore(reads, onError);
     const settings = () => ({ ...readSettings(), profiles: [scope.profile], regions: [scope.region] });
@@ -307,6 +310,21 @@ describe('the tree in a real host, on the demo', function () {
     assert.equal(fired.length, 1);
     marks.delete(ref.id);
     tree.marked([ref]);
+  });
+
+  it('says of a profile that it may be production while nobody has said whose it is, and no longer than that', async () => {
+    const said = async (): Promise<readonly unknown[]> => {
+      const item = (await draw()).find(({ node }) => node.type === 'profile')?.item;
+      const mark = String(item?.description)
+        .split(' · ')
+        .find((part) => part.includes('production'));
+      return [mark, item?.accessibilityInformation?.label.includes('may be production')];
+    };
+    assert.deepEqual(await said(), [undefined, false]);
+    isUnnamed = true;
+    assert.deepEqual(await said(), ['may be production', true]);
+    isUnnamed = false;
+    assert.deepEqual(await said(), [undefined, false]);
   });
 
   it('says of each count that isn’t fully known what it lacks, in the line and aloud', async () => {

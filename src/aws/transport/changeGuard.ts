@@ -7,7 +7,7 @@ import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import { type Permit, PERMIT_LIFE, type PermitRefusal } from '../../model/permit.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 import { asksFor } from './changeOnWire.ts';
-import type { Transport, WireRequest } from './transport.ts';
+import type { SignedChange, Transport, WireRequest } from './transport.ts';
 
 export interface ChangeGuardOptions {
   /** The guards as they are at this moment. What it throws forbids. */
@@ -44,10 +44,7 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
     return versionOf(guards) === permit.policyVersion ? undefined : refused('policy-changed');
   };
 
-  const atLast = (request: WireRequest): Failure | undefined => {
-    const { change } = request;
-    if (change === undefined) return undefined;
-    const { permit, account, destination } = change;
+  const atLast = (request: WireRequest, { permit, account, destination }: SignedChange): Failure | undefined => {
     const early = refusal(permit);
     if (early !== undefined) return early;
     if (account === undefined) return refused('account-unknown');
@@ -73,13 +70,11 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
       setSafetyLever: (permit) => unlessRefused(permit, () => changes.setSafetyLever(permit)),
     }),
     over: (transport) => ({
-      send: (request, timeouts, signal, pieces) =>
-        transport.send(
-          request.change === undefined ? request : { ...request, mayLeave: () => atLast(request) },
-          timeouts,
-          signal,
-          pieces,
-        ),
+      send: (request, timeouts, signal, pieces) => {
+        const { change } = request;
+        const guarded = change === undefined ? request : { ...request, mayLeave: () => atLast(request, change) };
+        return transport.send(guarded, timeouts, signal, pieces);
+      },
       close: () => transport.close(),
     }),
   };

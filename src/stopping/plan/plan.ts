@@ -136,7 +136,7 @@ export interface PlanGroup {
 
 export interface ProductionMatch {
   /** `matched`: by what was read. Else the pattern could match what was not read. */
-  readonly kind: 'matched' | 'alias-unread' | 'tags-unread';
+  readonly kind: 'matched' | 'account-unread' | 'alias-unread' | 'tags-unread';
   readonly pattern: string;
   readonly matched: string;
 }

@@ -2,7 +2,7 @@ import { valueOf } from '../../model/fact.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { ReasonRule } from '../../model/guardSettings.ts';
-import { matchOf, mayMatchAlias } from '../../model/placeRules.ts';
+import { matchOf, mayMatchUnread } from '../../model/placeRules.ts';
 import { matchesName, plainName } from '../../base/wildcard.ts';
 import type { ProductionMatch } from './plan.ts';
 import type { Tag } from '../../model/resources/tag.ts';
@@ -38,11 +38,7 @@ export function productionMatches({ production, places = [] }: Marks, what: Mark
   const marking = places.flatMap(({ match: pattern, production: isMarked }): readonly ProductionMatch[] => {
     const matched = isMarked ? matchOf(pattern, whose) : undefined;
     if (matched === undefined) return [];
-    return [
-      matched === 'unread'
-        ? { kind: 'alias-unread', pattern, matched: '' }
-        : { kind: 'matched', pattern, matched: matched.name },
-    ];
+    return [matched === 'unread' ? unreadMatch(pattern, what) : { kind: 'matched', pattern, matched: matched.name }];
   });
   return [...patternMatches(production, what), ...marking];
 }
@@ -62,8 +58,24 @@ function patternMatches(patterns: readonly string[], what: Marked): readonly Pro
     const matched = texts(pattern).find((text) => matchesText(pattern, text) && !isExcepted(text, pattern));
     if (matched !== undefined) return [{ kind: 'matched', pattern, matched }];
     if (pattern.includes('=')) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
-    return mayMatchAlias(pattern, what.identity?.alias) ? [{ kind: 'alias-unread', pattern, matched: '' }] : [];
+    const { account, alias } = what.identity ?? { account: undefined, alias: undefined };
+    return mayMatchUnread(pattern, { account, alias }) ? [unreadMatch(pattern, what)] : [];
   });
+}
+
+/** Of an account that nobody has named nothing is read, of another one its alias may not be. */
+const unreadMatch = (pattern: string, { identity }: Marked): ProductionMatch => ({
+  kind: identity === undefined ? 'account-unread' : 'alias-unread',
+  pattern,
+  matched: '',
+});
+
+/** What a row, a page or a list says of a thing: that it is marked, or that it is treated so because not all was read that could be. */
+export type ProductionMark = 'production' | 'unread';
+
+export function productionMark(matches: readonly ProductionMatch[]): ProductionMark | undefined {
+  if (matches.length === 0) return undefined;
+  return matches.some(({ kind }) => kind === 'matched') ? 'production' : 'unread';
 }
 
 /** A tag is written with blanks around the equals sign as well as without. */

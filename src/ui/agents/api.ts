@@ -51,6 +51,7 @@ export interface ResourceFacts {
   readonly region: string;
   /** 12 digits; absent while it isn't known. */
   readonly account?: string;
+  /** Marked as production, or not known not to be. */
   readonly production: boolean;
   /** The setting that forbids changes there, if one does. */
   readonly forbiddenBy?: string;

@@ -22,6 +22,7 @@ import { failureWords } from '../words/failures.ts';
 import type { InProgress, ResourceFacts, UnreadPlace } from './api.ts';
 import { heldFacts } from '../../inventory/heldFacts.ts';
 import { whyUnread } from './whyUnread.ts';
+import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 
 export interface FactParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'target' | 'get' | 'serviceOf'>;
@@ -29,7 +30,7 @@ export interface FactParts {
   readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
   readonly follow: Pick<Follow, 'following'>;
   readonly settings: () => Settings;
-  readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => boolean;
+  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => ProductionMark | undefined;
   /** Of several profiles of one account, a request is about one that may act. */
   readonly mayAct: LocateParts['mayAct'];
   /** Reads a list where that is old. Resolves with the places that gave no answer. */
@@ -99,7 +100,7 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
     ...(arn !== undefined && { arn }),
     ...{ profile: scope.profile, region: scope.region },
     ...(identity && { account: identity.account }),
-    production: parts.isProduction(scope, tags, tagsUnread),
+    production: parts.productionMark(scope, tags, tagsUnread) !== undefined,
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     untrusted: {
       ...(name !== undefined && { name: plainText(name, LONGEST_TEXT) }),

@@ -18,6 +18,8 @@ import { createPick, type PickRow, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
 import { counted } from '../words/counted.ts';
+import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
+import { productionMarkWords } from '../words/production.ts';
 
 export interface RunningExperimentsParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
@@ -27,7 +29,7 @@ export interface RunningExperimentsParts {
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   /** Whether a place, or one of these tags, is marked as production. */
-  readonly isProduction: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => boolean;
+  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -129,14 +131,14 @@ function whatRuns({ inventory, scopes, follow }: RunningExperimentsParts) {
 }
 
 export const leverItem = (
-  { isProduction }: Pick<RunningExperimentsParts, 'isProduction'>,
+  { productionMark }: Pick<RunningExperimentsParts, 'productionMark'>,
   { state, reason, scope, id }: SafetyLever,
 ): ExperimentItem => ({
   key: `lever ${scopeKey(scope)}`,
   label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
   iconPath: new ThemeIcon('workspace-untrusted'),
   description: pickText(
-    [plainText(scope.profile, 60), isProduction(scope, []) && l10n.t('production'), scope.region]
+    [plainText(scope.profile, 60), productionMarkWords(productionMark(scope, [])), scope.region]
       .filter(Boolean)
       .join(' · '),
   ),
@@ -146,12 +148,12 @@ export const leverItem = (
 });
 
 function experimentItem(
-  { accounts, follow, isProduction }: RunningExperimentsParts,
+  { accounts, follow, productionMark }: RunningExperimentsParts,
   experiment: Experiment,
 ): ExperimentItem {
   const { scope, id, tags, tagsUnread } = experiment;
   const ref: TargetRef = { kind: 'experiment', scope, id };
-  const row = resourceRow(experiment, { mark: follow.mark(ref), production: isProduction(scope, tags, tagsUnread) });
+  const row = resourceRow(experiment, { mark: follow.mark(ref), production: productionMark(scope, tags, tagsUnread) });
   const account = accounts.of(scope.profile)?.account;
   return {
     key: refKey(ref),

@@ -224,6 +224,11 @@ export function productionWords(match: ProductionMatch): string {
   switch (match.kind) {
     case 'matched':
       return l10n.t('production: “{0}” matches {1}', match.pattern, plainText(match.matched, 80));
+    case 'account-unread':
+      return l10n.t(
+        'treated as production: it is not known which account this is, and “{0}” may match it',
+        match.pattern,
+      );
     case 'alias-unread':
       return l10n.t(
         'treated as production: the account’s alias could not be read, and “{0}” may match it',
@@ -234,7 +239,6 @@ export function productionWords(match: ProductionMatch): string {
   }
 }
 
-/** `web-1 (i-0abc) · running`. */
 /** Every account and region has one, of the same name: its place tells which. */
 function leverLine({ observed }: PlannedTarget, group: PlanGroup): string {
   const state = observed ? ` · ${stateWords(observed.kind, stateOf(observed))}` : '';

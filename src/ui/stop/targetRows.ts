@@ -132,7 +132,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
     }
   };
   const itemOf = ({ key, ref, shown, state }: Candidate, isFit: boolean, place: string): TargetItem => {
-    const row = resourceRow(shown, { mark: undefined, production: false });
+    const row = resourceRow(shown, { mark: undefined, production: undefined });
     const label = shown.kind === 'lever' ? l10n.t('Safety lever') : row.label;
     const detail = detailOf(ref, shown, label);
     return {

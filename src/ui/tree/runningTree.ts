@@ -9,14 +9,15 @@ import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
-import { productionMatches } from '../../stopping/plan/productionPolicy.ts';
+import { productionMark, productionMatches } from '../../stopping/plan/productionPolicy.ts';
 import { PAGE_SIZE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
 import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
-import { isProduction, rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
+import { productionMarkWords } from '../words/production.ts';
+import { rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */
@@ -169,7 +170,7 @@ function runningItem(parts: ItemParts, node: Node, hasNamesake: (resource: Resou
   const observed = observedOf(parts, node);
   if (!observed) return item;
   const where = [
-    (ofProduction(parts, observed) || isProduction(parts, observed)) && l10n.t('production'),
+    productionMarkWords(productionMarkOf(parts, observed)),
     shortPlace(observed.scope, parts.scopes.all()),
   ];
   const spoken = item.accessibilityInformation?.label ?? '';
@@ -187,8 +188,10 @@ function shortPlace({ profile, region }: Scope, chosen: readonly Scope[]): strin
   return severalRegions ? region : undefined;
 }
 
-/** Whether the profile or the account is marked. */
-function ofProduction(parts: ItemParts, { scope }: Resource | ServiceDeployment): boolean {
-  const identity = parts.accounts.of(scope.profile);
-  return productionMatches(parts.settings().policy, { profile: scope.profile, identity }).length > 0;
+/** Of the profile, the account and its own tags together. */
+function productionMarkOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
+  const { profile } = observed.scope;
+  const identity = parts.accounts.of(profile);
+  const own = 'tags' in observed ? { tags: observed.tags, tagsUnread: observed.tagsUnread === true } : {};
+  return productionMark(productionMatches(parts.settings().policy, { profile, identity, ...own }));
 }

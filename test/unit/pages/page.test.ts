@@ -17,6 +17,8 @@ import {
 } from '../../stages/panel/deploymentPages.ts';
 import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
 
+import type { ProductionMark } from '../../../src/stopping/plan/productionPolicy.ts';
+
 const now = Date.UTC(2026, 0, 15, 12);
 const none = { items: [], more: false, loading: false };
 
@@ -135,9 +137,13 @@ void describe('the buttons at the top of a page', () => {
   });
 
   void it('stand beside a mark where it is production', () => {
-    const badges = (production: boolean) => ran('running', { ...instanceInput(now), production }).badges;
-    assert.ok(badges(true).some(({ label, tone }) => label === 'Production' && tone === 'warning'));
-    assert.ok(!badges(false).some(({ label }) => label === 'Production'));
+    const badges = (production: ProductionMark | undefined) =>
+      ran('running', { ...instanceInput(now), ...(production && { production }) }).badges.flatMap(({ label, tone }) =>
+        /production/i.test(label) ? [[label, tone]] : [],
+      );
+    assert.deepEqual(badges('production'), [['Production', 'warning']]);
+    assert.deepEqual(badges('unread'), [['May be production', 'warning']]);
+    assert.deepEqual(badges(undefined), []);
   });
 
   void it('say that a stop is under way while it is, and offer none then', () => {

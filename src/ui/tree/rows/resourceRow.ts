@@ -15,6 +15,8 @@ import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 import { counted } from '../../words/counted.ts';
+import type { ProductionMark } from '../../../stopping/plan/productionPolicy.ts';
+import { productionMarkWords } from '../../words/production.ts';
 
 /** What one line of the tree shows. */
 export interface Row {
@@ -34,7 +36,7 @@ export interface RowFacts {
   readonly requestedAt?: number | undefined;
   /** AWS's answer was lost: it is not known whether the request arrived. */
   readonly isUncertain?: boolean;
-  readonly production: boolean;
+  readonly production: ProductionMark | undefined;
   /** Another one in the same list has the same name. */
   readonly hasNamesake?: boolean;
 }
@@ -70,7 +72,7 @@ function requested(facts: RowFacts): string | undefined {
 const since = (state: string, at: number | undefined) =>
   at === undefined ? state : l10n.t('{0} since {1}', state, clockTime(at));
 
-const production = (facts: RowFacts) => facts.production && l10n.t('production');
+const production = (facts: RowFacts) => productionMarkWords(facts.production);
 
 function instanceRow(instance: Instance, facts: RowFacts): Row {
   const label = plainText(instance.name ?? instance.id, 100);

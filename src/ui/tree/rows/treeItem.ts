@@ -10,7 +10,8 @@ import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { destinationWords } from '../../words/destinations.ts';
 import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
-import { productionMatches } from '../../../stopping/plan/productionPolicy.ts';
+import { productionMark, productionMatches } from '../../../stopping/plan/productionPolicy.ts';
+import { productionMarkWords } from '../../words/production.ts';
 import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
 import { awaitsFirst, isUnreadProfile, profileFailure, scopeFailure } from '../nodes/children.ts';
@@ -59,7 +60,7 @@ export function treeItem(
   const row = observed
     ? resourceRow(observed, {
         ...markOf(parts, refFor(observed)),
-        production: production && isProduction(parts, observed),
+        production: production ? productionMark(tagMatches(parts, observed)) : undefined,
         hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
       })
     : structureRow(parts, node);
@@ -143,12 +144,12 @@ export function refFor(observed: Resource | ServiceDeployment): TargetRef {
   return { kind: observed.kind, scope: observed.scope, id: observed.id };
 }
 
-/** Whether a production pattern matches this resource by its own tags, or could match one that isn't read; profiles and accounts are marked on the profile's node. */
-export function isProduction(parts: ItemParts, observed: Resource | ServiceDeployment): boolean {
-  if (!('tags' in observed)) return false;
+/** The production patterns that match this resource by its own tags, or could match one that isn't read; profiles and accounts are marked on the profile's node. */
+function tagMatches(parts: ItemParts, observed: Resource | ServiceDeployment) {
+  if (!('tags' in observed)) return [];
   const patterns = parts.settings().policy.production.filter((pattern) => pattern.includes('='));
   const tagsUnread = observed.tagsUnread === true;
-  return productionMatches({ production: patterns }, { profile: '', tags: observed.tags, tagsUnread }).length > 0;
+  return productionMatches({ production: patterns }, { profile: '', tags: observed.tags, tagsUnread });
 }
 
 function collapsible(
@@ -237,7 +238,10 @@ function profileRow(parts: ItemParts, profile: string): Row {
   const label = plainText(profile, 80);
   const { policy } = parts.settings();
   const shownAlias = identity && valueOf(identity.alias);
-  const matches = productionMatches(policy, { profile, identity });
+  // A profile that can't be read shows nothing that could be stopped, and says why.
+  const mark = isUnreadProfile(parts, profile)
+    ? undefined
+    : productionMark(productionMatches(policy, { profile, identity }));
   const readOnly = forbidsProfile(policy, { profile, ...whoOf(identity) }) !== undefined;
   const account =
     identity &&
@@ -247,7 +251,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
     failure && `⚠ ${failureInShort(failure)}`,
     failure && !isUnreadProfile(parts, profile) && lastRead(parts, profile),
     isSaidInName(profile) ? undefined : destinationWords(destination),
-    matches.length > 0 && l10n.t('production'),
+    productionMarkWords(mark),
     readOnly && l10n.t('read only'),
     account,
   );
@@ -256,7 +260,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
     description,
     icon: failure
       ? problemIcon()
-      : matches.length > 0
+      : mark === 'production'
         ? icon('flame', 'editorError.foreground')
         : icon(destination?.kind === 'simulated' ? 'server-environment' : 'account'),
     spoken: l10n.t('Profile {0}, {1}', label, description.replace('⚠ ', '')),

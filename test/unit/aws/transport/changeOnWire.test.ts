@@ -21,7 +21,10 @@ const asking = (method: string, url: string, body?: string, headers: Record<stri
 });
 const instances = (query: string): WireRequest => asking('POST', EC2, query);
 const deployment = (name: string, body: unknown, header = 'X-Amz-Target'): WireRequest =>
-  asking('POST', ECS, typeof body === 'string' ? body : JSON.stringify(body), { [header]: `${PREFIX}.${name}` });
+  asking('POST', ECS, typeof body === 'string' ? body : JSON.stringify(body), {
+    'content-type': 'application/x-amz-json-1.1',
+    [header]: `${PREFIX}.${name}`,
+  });
 const lever = (body: unknown, path = '/safetyLevers/default/state', method = 'PATCH'): WireRequest =>
   asking(method, `${FIS}${path}`, JSON.stringify(body));
 const covered = (request: WireRequest, operation: Operation, targets: readonly (string | PermittedTarget)[]): boolean =>

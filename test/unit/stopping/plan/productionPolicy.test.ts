@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { known, none, unread } from '../../../../src/model/fact.ts';
 import * as fc from 'fast-check';
+import type { ProductionMatch } from '../../../../src/stopping/plan/plan.ts';
 import { matchesPattern } from '../../../../src/base/wildcard.ts';
-import { productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
+import { productionMark, productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
 
 /** What the pattern means, said with a regular expression. */
 function naive(pattern: string): RegExp {
@@ -42,7 +43,8 @@ describe('production patterns', () => {
   });
 
   it('exclude names by what is written without an equals sign, and tags by what is written with one', () => {
-    const what = { profile: 'env=prod', tags: [{ key: 'env', value: 'prod' }] };
+    const identity = { account: '1', alias: none };
+    const what = { profile: 'env=prod', identity, tags: [{ key: 'env', value: 'prod' }] };
     const matched = (...production: string[]) => productionMatches({ production }, what).map((match) => match.matched);
     assert.deepEqual(matched('env=*', '!*'), ['env=prod']);
     assert.deepEqual(matched('e*', '!*=*'), ['env=prod']);
@@ -83,5 +85,43 @@ describe('production patterns', () => {
     assert.deepEqual(kinds(['env=prod*'], place(none, { tags: [], tagsUnread: true })), ['tags-unread']);
     assert.deepEqual(kinds(['env=prod*'], place(none, { tags: [{ key: 'env', value: 'dev' }] })), []);
     assert.deepEqual(kinds(['!*prod*'], place(unread)), []);
+  });
+
+  it('that could match an account that nobody has named, make it production, and say so, in either setting', () => {
+    const nobody = { profile: 'dev' };
+    const rows: readonly (readonly [string, string | undefined])[] = [
+      ['*prod*', 'account-unread'],
+      ['shop-production', 'account-unread'],
+      ['444455556666', 'account-unread'],
+      ['4444*', 'account-unread'],
+      ['*', 'matched'],
+      ['DEV', 'matched'],
+      ['prod_eu', undefined],
+      ['Prod Account', undefined],
+    ];
+    for (const [pattern, expected] of rows) {
+      const kinds = [
+        { production: [pattern] },
+        { production: [], places: [{ match: pattern, production: true, readOnly: false }] },
+      ].map((marks) => productionMatches(marks, nobody).map(({ kind }) => kind));
+      assert.deepEqual(kinds, Array(2).fill(expected === undefined ? [] : [expected]), pattern);
+    }
+    // Tags say nothing of whose it is, and what takes out marks nothing.
+    assert.deepEqual(productionMatches({ production: ['env=prod*', '!*prod*'] }, nobody), []);
+    // An exception takes out what was read alone: an account of another name may be behind it.
+    const excepted = { production: ['*prod*', '!*nonprod*'] };
+    assert.equal(productionMark(productionMatches(excepted, { profile: 'nonprod' })), 'unread');
+    const named = { profile: 'nonprod', identity: { account: '111122223333', alias: none } };
+    assert.equal(productionMark(productionMatches(excepted, named)), undefined);
+  });
+
+  it('mark what they match for certain as production, and everything else that they may match as unread', () => {
+    const match = (kind: ProductionMatch['kind']): ProductionMatch => ({ kind, pattern: 'p', matched: '' });
+    assert.equal(productionMark([]), undefined);
+    for (const kind of ['account-unread', 'alias-unread', 'tags-unread'] as const) {
+      assert.equal(productionMark([match(kind)]), 'unread', kind);
+      assert.equal(productionMark([match(kind), match('matched')]), 'production', kind);
+    }
+    assert.equal(productionMark([match('matched')]), 'production');
   });
 });
