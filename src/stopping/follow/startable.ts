@@ -23,7 +23,7 @@ export function createStartable(): Startable {
     load: async (audit) => {
       const { records } = await audit.read();
       for (const { requested, ended } of records) {
-        if (!ended || requested.kind === 'lever') continue;
+        if (!ended) continue;
         const scope = { profile: requested.profile, region: requested.region };
         learn({ kind: requested.kind, scope, id: requested.resource }, ended.verdict.type);
       }

@@ -63,7 +63,7 @@ describe('when what is followed is looked at', () => {
     assert.deepEqual(looks, ['slow 1000', 'old 1000', 'young 1500', 'young 3500', 'young 5500']);
     // Whoever asks for a look soon doesn't have one that is under way made twice.
     times.soon('slow');
-    await clock.advance(1_000);
+    await clock.advance(2_000);
     assert.equal(looks.filter((look) => look.startsWith('slow')).length, 1);
     finish(true);
     await clock.advance(2_000);
@@ -93,6 +93,55 @@ describe('when what is followed is looked at', () => {
     times.now(() => true);
     await clock.advance(60_000);
     assert.deepEqual(looks, [], 'it is forgotten');
+  });
+
+  it('is never, where what was looked at is over when the look comes back', async () => {
+    let finish: (isRead: boolean) => void = () => {};
+    const since: Record<string, readonly number[]> = { g: [0] };
+    const { clock, looks, times } = stage(since, () => new Promise((resolve) => (finish = resolve)));
+    times.soon('g');
+    await clock.advance(1_000);
+    since['g'] = [];
+    finish(false);
+    await clock.advance(60_000);
+    times.now(() => true);
+    await clock.advance(60_000);
+    assert.deepEqual([looks, clock.timers()], [['g 1000'], 0]);
+    // Taken up anew, it is as fast as at first.
+    since['g'] = [clock.elapsed()];
+    times.soon('g');
+    await clock.advance(1_000);
+    finish(true);
+    await clock.advance(2_000);
+    assert.equal(looks.length, 3);
+    times.dispose();
+  });
+
+  it('is at once and fast again when somebody mends what failed, whether it waits or is looked at just then', async () => {
+    for (const isDuring of [false, true]) {
+      let finish: (isRead: boolean) => void = () => {};
+      const { clock, looks, times } = stage({ g: [0] }, () => new Promise((resolve) => (finish = resolve)));
+      times.soon('g');
+      const fail = async () => {
+        finish(false);
+        await clock.advance(0);
+      };
+      for (let failed = 0; failed < 4; failed += 1) {
+        await clock.advance(90_000);
+        await fail();
+      }
+      if (isDuring) await clock.advance(90_000);
+      const before = looks.length;
+      times.now(() => true);
+      if (isDuring) await fail();
+      await clock.advance(1);
+      assert.equal(looks.length, before + 1, String(isDuring));
+      // One more that failed slows it down by one step, from four seconds or ten at that age.
+      await fail();
+      await clock.advance(20_001);
+      assert.equal(looks.length, before + 2);
+      times.dispose();
+    }
   });
 
   it('slows down for each look in a row that failed, and not for one that doesn’t count', async () => {

@@ -11,16 +11,22 @@ const ACCOUNT = '111122223333';
 
 /** Looks at one thing that is followed, on a clock that stands still until it is moved. */
 function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
-  const clock = heldTime();
+  const held = heldTime();
+  // The window is older than the request.
+  const clock = { ...held, elapsed: () => held.elapsed() + 5_000_000 };
+  const errors: unknown[] = [];
   const ends: string[] = [];
   const stalls: string[] = [];
   const heard: (readonly string[])[] = [];
   const followed = createFollowed(clock);
   const sightings = createSightings({
     clock,
-    looked: (_scope, observed, missing) => heard.push([...observed, ...missing].map(({ id }) => id)),
+    looked: (_scope, observed, missing) => {
+      heard.push([...observed, ...missing].map(({ id }) => id));
+      if (observed.some(({ id }) => id === 'i-odd')) throw new Error('odd');
+    },
     stallAfter: () => 10 * MINUTE,
-    onError: (error) => assert.fail(String(error)),
+    onError: (error) => errors.push(error),
     end: (one, { type }) => {
       ends.push(type);
       followed.remove(one);
@@ -45,7 +51,7 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
       clock.now(),
     );
   };
-  return { clock, ends, stalls, heard, one, look, sightings };
+  return { clock, ends, stalls, heard, errors, one, look, sightings };
 }
 
 describe('what looks say of one that is followed', () => {
@@ -66,6 +72,26 @@ describe('what looks say of one that is followed', () => {
     await clock.advance(1);
     look({ missing: true });
     assert.deepEqual([ends, heard.at(-1)], [['gone'], [instance().id]]);
+  });
+
+  it('is not gone when it is missing once after it could not be read for long', async () => {
+    const { clock, ends, look } = stage();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await clock.advance(MINUTE);
+      look({ denied: true });
+    }
+    look({ missing: true });
+    assert.deepEqual(ends, []);
+    await clock.advance(MINUTE);
+    look({ missing: true });
+    assert.deepEqual(ends, ['gone']);
+  });
+
+  it('ends also where whoever hears of it throws', async () => {
+    const { clock, ends, errors, look } = stage(instance({ id: 'i-odd' }));
+    await clock.advance(1_000);
+    look({ target: instance({ id: 'i-odd', state: 'stopped' }) });
+    assert.deepEqual([ends, errors.map(String)], [['stopped'], ['Error: odd']]);
   });
 
   it('is not gone because an account doesn’t know it that nobody has named, unless it was asked for in none', async () => {
