@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Fact, HistoryEntry } from '../../../src/history/entry.ts';
+import { type MergeContext, mergeFacts } from '../../../src/history/merge.ts';
+import type { StoppableKind } from '../../../src/model/resources/resource.ts';
+
+const reported = (to: string, at: number, more: { subject?: string; reason?: string } = {}): Fact => ({
+  type: 'reported',
+  subject: '',
+  to,
+  at,
+  ...more,
+});
+const event = (name: string, at: number, subject = ''): Fact => ({ type: 'reported', subject, name, at });
+const seen = (
+  from: string | undefined,
+  to: string,
+  after: number | undefined,
+  before: number,
+  reason?: string,
+): Fact => ({
+  ...{ type: 'observed', subject: '', to, before },
+  ...(from !== undefined && { from }),
+  ...(after !== undefined && { after }),
+  ...(reason !== undefined && { reason }),
+});
+const asked = (at: number, requestId: string): Fact => ({
+  ...{ type: 'request', operation: 'StopInstances', at },
+  outcome: { result: 'accepted', requestId },
+});
+
+const merged = (facts: readonly Fact[], more: Partial<MergeContext> = {}): readonly HistoryEntry[] =>
+  mergeFacts(facts, { kind: 'experiment', live: [], watched: [], over: true, now: 1e9, gapAfter: 1e12, ...more });
+/** Each in short: a state with where its time is from, a name, a request, a gap. */
+const brief = (entries: readonly HistoryEntry[]): readonly string[] =>
+  entries.map((entry) => {
+    switch (entry.type) {
+      case 'transition':
+        return `${entry.subject}${entry.from ?? '?'}>${entry.to}@${entry.at} ${entry.source}${entry.reason === undefined ? '' : ` (${entry.reason})`}`;
+      case 'event':
+        return `${entry.subject}${entry.name}@${entry.at}`;
+      case 'request':
+        return `asked ${entry.outcome.requestId}@${entry.at}`;
+      case 'gap':
+        return `gap ${entry.from}-${entry.to ?? ''}`;
+    }
+  });
+
+describe('a history of what several told', () => {
+  const ways: Readonly<Record<StoppableKind, readonly string[]>> = {
+    instance: ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated', 'of a later day'],
+    deployment: ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'STOPPED'],
+    experiment: ['pending', 'initiating', 'running', 'stopping', 'stopped'],
+  };
+  for (const [kind, states] of Object.entries(ways) as [StoppableKind, readonly string[]][])
+    it(`tells what is of one moment on the way that it goes: ${kind}`, () => {
+      const facts = [
+        reported('done', 1_000, { subject: 'hook:h' }),
+        ...states.toReversed().map((state) => reported(state, 1_000)),
+        asked(1_000, 'r'),
+      ];
+      const told = merged(facts, { kind }).map((entry) => (entry.type === 'transition' ? entry.to : entry.type));
+      assert.deepEqual(told, ['request', ...states, 'done']);
+    });
+
+  it('has its start between the first states, and is in the order of time before all', () => {
+    const start = [event('started', 1_000), reported('initiating', 1_000), reported('pending', 1_000)];
+    assert.deepEqual(brief(merged(start)), ['?>pending@1000 aws', 'started@1000', '?>initiating@1000 aws']);
+    const late = [reported('stopped', 500), reported('pending', 2_000), asked(1_000, 'r')];
+    assert.deepEqual(brief(merged(late)), ['?>stopped@500 aws', 'asked r@1000', '?>pending@2000 aws']);
+  });
+
+  it('has what AWS reports once, with the reason that was told later, and an instance’s states each time', () => {
+    const twice = [reported('stopped', 2_000, { reason: 'why' }), reported('stopped', 1_000)];
+    assert.deepEqual(brief(merged(twice)), ['?>stopped@1000 aws (why)']);
+    const reasons = [reported('stopped', 1_000, { reason: 'first' }), reported('stopped', 2_000, { reason: 'later' })];
+    assert.deepEqual(brief(merged(reasons)), ['?>stopped@1000 aws (first)']);
+    assert.equal(merged(twice, { kind: 'instance' }).length, 2);
+    assert.equal(
+      merged(
+        [twice[1], twice[1]].flatMap((fact) => fact ?? []),
+        { kind: 'instance' },
+      ).length,
+      1,
+    );
+    const live = [{ subject: '', to: 'running', at: 1_500 }];
+    assert.deepEqual(brief(merged(twice, { live })), ['?>stopped@1000 aws (why)', '?>running@1500 aws']);
+  });
+
+  it('says that it ended only where no state says how', () => {
+    assert.deepEqual(brief(merged([event('ended', 1_000)])), ['ended@1000']);
+    assert.deepEqual(brief(merged([event('ended', 1_000), reported('failed', 1_000)])), ['?>failed@1000 aws']);
+    assert.equal(merged([event('ended', 1_000), reported('failed', 1_001)]).length, 2);
+    assert.equal(merged([event('ended', 1_000), reported('failed', 1_000, { subject: 'action:a' })]).length, 2);
+  });
+
+  it('has what several windows saw once, in the time that all agree on', () => {
+    const two = [seen('running', 'stopping', 1_000, 5_000), seen('running', 'stopping', 3_000, 9_000, 'why')];
+    const [one, ...none] = merged(two);
+    assert.deepEqual(none, []);
+    assert.deepEqual(one, {
+      ...{ type: 'transition', subject: '', from: 'running', to: 'stopping', at: 5_000, source: 'halt' },
+      ...{ window: { after: 3_000, before: 5_000 }, reason: 'why' },
+    });
+    // Their clocks differ: the first one stands.
+    const apart = merged([seen('running', 'stopping', 1_000, 2_000), seen('running', 'stopping', 5_000, 6_000)]);
+    assert.deepEqual(
+      apart.map((entry) => entry.type === 'transition' && entry.window),
+      [{ after: 1_000, before: 2_000 }],
+    );
+    // What can come again is another time.
+    const again = [seen('running', 'stopped', 1_000, 2_000), seen('running', 'stopped', 5_000, 6_000)];
+    assert.equal(merged(again, { kind: 'instance' }).length, 2);
+    const other = [seen('running', 'stopping', 1_000, 5_000), seen('initiating', 'stopping', 1_000, 5_000)];
+    assert.equal(merged(other).length, 2);
+  });
+
+  it('prefers the finer account, and leaves out the first sighting of a state that another had seen it come into', () => {
+    const fine = [
+      seen('running', 'stopped', 1_000, 9_000),
+      seen('running', 'stopping', 2_000, 3_000),
+      seen('stopping', 'stopped', 4_000, 5_000),
+    ];
+    assert.deepEqual(brief(merged(fine)), ['running>stopping@3000 halt', 'stopping>stopped@5000 halt']);
+    const elsewhen = [fine[0], fine[1], seen('stopping', 'stopped', 4_000, 200_000)].flatMap((fact) => fact ?? []);
+    assert.equal(merged(elsewhen).length, 3, 'more than the clocks can differ');
+    const first = [seen('running', 'stopping', 1_000, 2_000), seen(undefined, 'stopping', undefined, 3_000)];
+    assert.deepEqual(brief(merged(first)), ['running>stopping@2000 halt']);
+    const earlier = [seen(undefined, 'running', undefined, 500), seen('running', 'stopping', 1_000, 2_000)];
+    assert.equal(merged(earlier).length, 2);
+  });
+
+  it('takes AWS’s time for what was seen, the closest; of what can come again none that is too far away', () => {
+    const stop = seen('running', 'stopped', 100_000, 200_000);
+    assert.deepEqual(brief(merged([stop, reported('stopped', 150_000, { reason: 'why' })])), [
+      'running>stopped@150000 aws (why)',
+    ]);
+    const own = seen('running', 'stopped', 100_000, 200_000, 'own');
+    assert.deepEqual(brief(merged([own, reported('stopped', 150_000, { reason: 'why' })])), [
+      'running>stopped@150000 aws (own)',
+    ]);
+    for (const [at, joined] of [
+      [320_000, true],
+      [321_000, false],
+      [-19_999, true],
+      [-21_000, false],
+    ] as const)
+      assert.equal(merged([stop, reported('stopped', at)], { kind: 'instance' }).length, joined ? 1 : 2, String(at));
+    assert.equal(merged([stop, reported('stopped', 900_000)]).length, 1);
+    assert.equal(merged([stop, reported('stopping', 150_000)]).length, 2);
+    const near = [reported('stopped', 90_000), reported('stopped', 190_000), reported('stopped', 210_000)];
+    assert.deepEqual(brief(merged([stop, ...near], { kind: 'instance' })), [
+      '?>stopped@90000 aws',
+      'running>stopped@190000 aws',
+      '?>stopped@210000 aws',
+    ]);
+  });
+
+  it('has each request once, and that it was missing by the first time', () => {
+    const facts: readonly Fact[] = [
+      ...[asked(1_000, 'a'), asked(1_000, 'a'), asked(1_000, 'b'), asked(2_000, 'a')],
+      ...([5_000, 4_000] as const).map((at): Fact => ({ type: 'missing', at })),
+    ];
+    assert.deepEqual(brief(merged(facts)), ['asked a@1000', 'asked b@1000', 'asked a@2000', 'missing@4000']);
+  });
+
+  it('tells when nobody watched: between sightings and watched times, to its end or to this day', () => {
+    const list = 'l';
+    const facts = [seen('pending', 'running', 1_000, 2_000), seen('running', 'stopped', 20_000, 21_000)];
+    const gaps = (more: Partial<MergeContext>, all: readonly Fact[] = facts) =>
+      brief(merged(all, { gapAfter: 5_000, now: 40_000, ...more })).filter((line) => line.startsWith('gap'));
+    assert.deepEqual(gaps({}), ['gap 2000-20000']);
+    assert.deepEqual(gaps({ over: false }), ['gap 2000-20000', 'gap 21000-']);
+    assert.deepEqual(gaps({ over: false, now: 26_000 }), ['gap 2000-20000'], 'no longer than that');
+    assert.deepEqual(gaps({ gapAfter: 18_000 }), []);
+    assert.deepEqual(gaps({ gapAfter: 17_999 }), ['gap 2000-20000']);
+    assert.deepEqual(gaps({ watched: [{ list, from: 0, to: 10_000 }] }), ['gap 10000-20000']);
+    const whole = [
+      { list, from: 9_000, to: 50_000 },
+      { list, from: 0, to: 10_000 },
+    ];
+    assert.deepEqual(gaps({ watched: whole, over: false }), []);
+    assert.deepEqual(gaps({}, [reported('running', 1_000)]), [], 'it was never seen');
+    assert.deepEqual(gaps({}, [...facts, { type: 'missing', at: 30_000 }]), ['gap 2000-20000', 'gap 21000-30000']);
+    // What a window said itself, with what lies in it.
+    const own = (from: number, to?: number): Fact => ({ type: 'gap', from, ...(to !== undefined && { to }) });
+    const watched = [{ list, from: 0, to: 50_000 }];
+    assert.deepEqual(gaps({ watched }, [...facts, own(3_000), own(3_000, 6_000), own(5_000, 8_000)]), [
+      'gap 3000-8000',
+    ]);
+    assert.deepEqual(gaps({ watched }, [...facts, own(3_000, 9_000), own(5_000, 8_000)]), ['gap 3000-9000']);
+    assert.deepEqual(gaps({ watched }, [...facts, own(3_000, 6_000), own(5_000)]), ['gap 3000-']);
+    assert.deepEqual(gaps({ watched }, [...facts, own(3_000, 6_000), own(6_000, 8_000)]), [
+      'gap 3000-6000',
+      'gap 6000-8000',
+    ]);
+    assert.deepEqual(gaps({ watched }, [...facts, own(500, 900)]), [], 'before it was first seen');
+  });
+});
