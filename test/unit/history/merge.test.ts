@@ -196,4 +196,31 @@ describe('a history of what several told', () => {
     ]);
     assert.deepEqual(gaps({ watched }, [...facts, own(500, 900)]), [], 'before it was first seen');
   });
+
+  it('has nothing in an entry that nobody told', () => {
+    assert.deepEqual(merged([seen(undefined, 'running', undefined, 2_000)]), [
+      { type: 'transition', subject: '', to: 'running', at: 2_000, source: 'halt', window: { before: 2_000 } },
+    ]);
+    assert.deepEqual(merged([reported('running', 1_000)]), [
+      { type: 'transition', subject: '', to: 'running', at: 1_000, source: 'aws' },
+    ]);
+    const gaps = merged([seen('pending', 'running', 1_000, 2_000), { type: 'gap', from: 3_000 }]).slice(1);
+    assert.deepEqual(gaps, [{ type: 'gap', from: 3_000 }]);
+  });
+
+  it('is the same in whichever order it was kept', () => {
+    const facts: readonly Fact[] = [
+      ...[seen(undefined, 'pending', undefined, 900), seen('pending', 'running', 1_000, 2_000)],
+      ...[seen('running', 'stopping', 3_000, 6_000), seen('running', 'stopping', 4_000, 8_000)],
+      ...([
+        { type: 'gap', from: 5_000, to: 8_000 },
+        { type: 'gap', from: 3_000, to: 6_000 },
+      ] as const),
+    ];
+    for (const kind of ['experiment', 'instance'] as const) {
+      const told = merged(facts, { kind });
+      assert.equal(told.length, 4);
+      assert.deepEqual(merged(facts.toReversed(), { kind }), told);
+    }
+  });
 });
