@@ -27,7 +27,7 @@ function stage(lists: readonly (readonly [ListKind, Resource])[], silent: readon
     inventory,
     accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
-    ...{ settings: readSettings, isProduction: () => false, mayAct: () => true, now: () => 0 },
+    ...{ settings: readSettings, productionMark: () => undefined, mayAct: () => true, now: () => 0 },
     listNow: () => Promise.resolve(silent),
     follow: { following: () => [] },
     plan: () => Promise.reject(new Error('not asked')),
