@@ -196,7 +196,16 @@ inWindow(
       asker.giveUp();
       await results();
       await window.dialog.answer('Stop');
-      await window.notifications.waitFor('Nothing was sent: the agent gave up its request.');
+      const gaveUp = 'Nothing was sent: the agent gave up its request.';
+      await (await window.notifications.waitFor(gaveUp)).dismiss();
+      // Who has read the plan meanwhile is told when they come back to it.
+      const later = asker.ask([requestStop([arnOf(id)])]);
+      await window.dialog.answer('Show Details');
+      const plan = await window.notifications.waitFor('this is the plan');
+      asker.giveUp();
+      await later();
+      await plan.press('Stop…');
+      await window.notifications.waitFor(gaveUp);
       assert.deepEqual(changesSent(aws), []);
     });
 
