@@ -99,7 +99,7 @@ function instanceChanges(send: Send): Pick<AwsChanges, 'stopInstances' | 'startI
       send(
         {
           permit,
-          types: ['stop', 'hibernate', 'force-stop'],
+          types: ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown'],
           ids,
           service: 'EC2',
           operation: 'StopInstances',

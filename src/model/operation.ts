@@ -3,6 +3,8 @@ export type Operation =
   | { readonly type: 'stop' }
   | { readonly type: 'hibernate' }
   | { readonly type: 'force-stop'; readonly skipOsShutdown: boolean }
+  /** Without Force. An operation apart from `stop`, so that a rule that allows no more than that does not allow it. */
+  | { readonly type: 'skip-os-shutdown' }
   | { readonly type: 'start' }
   | { readonly type: 'roll-back' }
   | { readonly type: 'abort' }
@@ -15,13 +17,17 @@ export type Operation =
 export type OperationType = Operation['type'];
 
 /** What can be done to EC2 instances. */
-export type InstanceOperation = Extract<Operation, { readonly type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>;
+export type InstanceOperation = Extract<
+  Operation,
+  { readonly type: 'stop' | 'hibernate' | 'force-stop' | 'skip-os-shutdown' | 'start' }
+>;
 
 export function isInstanceOperation(operation: Operation): operation is InstanceOperation {
   switch (operation.type) {
     case 'stop':
     case 'hibernate':
     case 'force-stop':
+    case 'skip-os-shutdown':
     case 'start':
       return true;
     case 'roll-back':
@@ -34,11 +40,17 @@ export function isInstanceOperation(operation: Operation): operation is Instance
   }
 }
 
+/** Whether the instance's operating system is not told to shut down: with Force, or by a choice of its own. */
+export function skipsOsShutdown(operation: Operation): boolean {
+  return operation.type === 'skip-os-shutdown' || (operation.type === 'force-stop' && operation.skipOsShutdown);
+}
+
 /** The name in AWS's API, with the service's prefix as IAM writes it. */
 export const apiName = {
   stop: 'ec2:StopInstances',
   hibernate: 'ec2:StopInstances',
   'force-stop': 'ec2:StopInstances',
+  'skip-os-shutdown': 'ec2:StopInstances',
   start: 'ec2:StartInstances',
   'roll-back': 'ecs:StopServiceDeployment',
   abort: 'ecs:StopServiceDeployment',
@@ -53,6 +65,7 @@ export const operationTypes = [
   'stop',
   'hibernate',
   'force-stop',
+  'skip-os-shutdown',
   'start',
   'roll-back',
   'abort',
@@ -70,6 +83,7 @@ export const afterDoubt = {
   stop: 'sent-again',
   hibernate: 'sent-again',
   'force-stop': 'sent-again',
+  'skip-os-shutdown': 'sent-again',
   start: 'looked-at',
   'roll-back': 'looked-at',
   abort: 'looked-at',
@@ -88,6 +102,7 @@ export function leverReason(operation: Operation): string | undefined {
     case 'stop':
     case 'hibernate':
     case 'force-stop':
+    case 'skip-os-shutdown':
     case 'start':
     case 'roll-back':
     case 'abort':

@@ -16,6 +16,7 @@ const effects: Readonly<Record<OperationType, readonly NewsType[]>> = {
   stop: [],
   hibernate: [],
   'force-stop': [],
+  'skip-os-shutdown': [],
   start: [],
   'roll-back': ['rolled-back', 'deployment-failed'],
   abort: ['rolled-back', 'deployment-failed'],

@@ -11,6 +11,7 @@ export const operationKind = {
   stop: 'instance',
   hibernate: 'instance',
   'force-stop': 'instance',
+  'skip-os-shutdown': 'instance',
   start: 'instance',
   'roll-back': 'deployment',
   abort: 'deployment',

@@ -1,5 +1,5 @@
 import { member, parseJson, text } from '../../base/untrusted.ts';
-import type { Operation } from '../../model/operation.ts';
+import { type Operation, skipsOsShutdown } from '../../model/operation.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { WireRequest } from './transport.ts';
 
@@ -11,6 +11,7 @@ export function asksFor(request: WireRequest, permit: Permit): boolean {
     case 'stop':
     case 'hibernate':
     case 'force-stop':
+    case 'skip-os-shutdown':
     case 'start':
       return asksForInstances(body, operation, permit);
     case 'roll-back':
@@ -37,7 +38,7 @@ function asksForInstances(body: string, operation: Operation, { targets }: Permi
     Action: operation.type === 'start' ? 'StartInstances' : 'StopInstances',
     ...(operation.type === 'hibernate' && { Hibernate: 'true' }),
     ...(operation.type === 'force-stop' && { Force: 'true' }),
-    ...(operation.type === 'force-stop' && operation.skipOsShutdown && { SkipOsShutdown: 'true' }),
+    ...(skipsOsShutdown(operation) && { SkipOsShutdown: 'true' }),
   };
   const ids = new Set(targets.map(({ id }) => id));
   const given = [...new URLSearchParams(body)].filter(([name]) => name !== 'Version');

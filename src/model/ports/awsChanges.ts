@@ -24,7 +24,7 @@ export interface Changed<T> {
  * `forbidden`, with a code of `PermitRefusal`. The SDK may repeat a call whose answer was lost: `docs/flows/stop.md` says why each may be.
  */
 export interface AwsChanges {
-  /** For a permit to stop, to hibernate or to force. */
+  /** For a permit to stop, to hibernate, to force or to skip the shutdown of the operating system. */
   stopInstances(permit: Permit, ids: readonly string[]): Promise<Outcome<Changed<readonly StateChange[]>>>;
   startInstances(permit: Permit, ids: readonly string[]): Promise<Outcome<Changed<readonly StateChange[]>>>;
   /** For a permit to roll back or to abort. */

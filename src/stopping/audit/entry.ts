@@ -17,7 +17,9 @@ const time = v.pipe(
 );
 
 const operation = v.variant('type', [
-  v.object({ type: v.picklist(['stop', 'hibernate', 'start', 'roll-back', 'abort', 'stop-experiment']) }),
+  v.object({
+    type: v.picklist(['stop', 'hibernate', 'skip-os-shutdown', 'start', 'roll-back', 'abort', 'stop-experiment']),
+  }),
   v.object({ type: v.literal('force-stop'), skipOsShutdown: v.boolean() }),
   v.object({ type: v.literal('continue'), action: v.picklist(['CONTINUE', 'ROLLBACK']), hookId: textIfAny }),
   v.object({ type: v.picklist(['engage-lever', 'disengage-lever']), reason: text }),

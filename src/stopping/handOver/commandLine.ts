@@ -28,6 +28,8 @@ export function stopCommandLine(
           `aws ec2 stop-instances --force${operation.skipOsShutdown ? ' --skip-os-shutdown' : ''}`,
           '--instance-ids',
         );
+      case 'skip-os-shutdown':
+        return all('aws ec2 stop-instances --skip-os-shutdown', '--instance-ids');
       case 'start':
         return all('aws ec2 start-instances', '--instance-ids');
       case 'roll-back':

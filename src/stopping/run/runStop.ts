@@ -7,7 +7,7 @@ import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
 import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmation.ts';
 import { sendInBatches, RESENDS } from './instanceBatches.ts';
-import { afterDoubt, type Operation } from '../../model/operation.ts';
+import { afterDoubt, type InstanceOperation, isInstanceOperation, type Operation } from '../../model/operation.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { PlannedTarget } from '../plan/plan.ts';
 import { outlastThrottling } from './retryThrottled.ts';
@@ -123,12 +123,7 @@ async function runGroup(
     else tracker.follow(answer.failure ? { ...tracked, uncertain: answer.failure } : tracked);
   };
 
-  if (
-    operation.type === 'stop' ||
-    operation.type === 'hibernate' ||
-    operation.type === 'force-stop' ||
-    operation.type === 'start'
-  ) {
+  if (isInstanceOperation(operation)) {
     const byId = new Map(pairs.map(({ tracked }) => [tracked.ref.id, tracked]));
     await sendInBatches(
       [...byId.keys()],
@@ -167,7 +162,7 @@ function callInstances(
 async function callOne(
   parts: RunParts,
   permit: Permit,
-  operation: Exclude<Operation, { type: 'stop' | 'hibernate' | 'force-stop' | 'start' }>,
+  operation: Exclude<Operation, InstanceOperation>,
   { target, tracked }: { readonly target: PlannedTarget; readonly tracked: Tracked },
 ): Promise<Omit<TargetAnswer, 'tracked'>> {
   const { changes, clock } = parts;

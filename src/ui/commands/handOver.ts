@@ -117,6 +117,7 @@ const cliOperations: readonly CommandLineOperation[] = [
   { type: 'stop' },
   { type: 'hibernate' },
   { type: 'force-stop', skipOsShutdown: false },
+  { type: 'skip-os-shutdown' },
   { type: 'start' },
   { type: 'roll-back' },
   { type: 'stop-experiment' },

@@ -35,6 +35,15 @@ export async function chooseForce(
     ),
     operation: { type: 'stop' },
   };
+  const skip: ChoiceItem = {
+    label: pickText(l10n.t('Skip the OS shutdown')),
+    detail: pickText(
+      l10n.t(
+        'The operating system isn’t told to shut down. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.',
+      ),
+    ),
+    operation: { type: 'skip-os-shutdown' },
+  };
   const force: ChoiceItem = {
     label: pickText(l10n.t('Force')),
     detail: pickText(
@@ -44,7 +53,7 @@ export async function chooseForce(
     ),
     operation: { type: 'force-stop', skipOsShutdown: false },
   };
-  const skip: ChoiceItem = {
+  const both: ChoiceItem = {
     label: pickText(l10n.t('Force and skip the OS shutdown')),
     detail: pickText(
       l10n.t('The power is cut at once. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.'),
@@ -53,7 +62,7 @@ export async function chooseForce(
   };
   return operationIn(
     await askChoice(
-      hanging ? [force, skip] : [plain, force, skip],
+      hanging ? [force, both] : [plain, skip, force, both],
       {
         title: l10n.t('How to stop {0}', targetsOf(parts, refs)),
         prompt: l10n.t('Nothing is sent until you confirm'),

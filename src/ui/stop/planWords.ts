@@ -6,6 +6,7 @@ import { plainText } from '../../base/plainText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { operationKind } from '../../stopping/operation.ts';
+import { skipsOsShutdown } from '../../model/operation.ts';
 import {
   type Finding,
   isBlocked,
@@ -356,7 +357,8 @@ export function afterword(plan: Plan, isAlone = true): string | undefined {
         'If the guest can’t hibernate, AWS shuts it down without saying so. Halt will tell you. EBS volumes are kept and still billed.',
       );
     case 'force-stop':
-      return plan.operation.skipOsShutdown
+    case 'skip-os-shutdown':
+      return skipsOsShutdown(plan.operation)
         ? l10n.t(
             'The operating system is not shut down at all: data that isn’t written to disk yet is lost, and file systems have to be checked.',
           )

@@ -11,6 +11,7 @@ const verbs = {
   stop: () => l10n.t('Stop'),
   hibernate: () => l10n.t('Hibernate'),
   'force-stop': () => l10n.t('Force Stop'),
+  'skip-os-shutdown': () => l10n.t('Stop Without OS Shutdown'),
   start: () => l10n.t('Start'),
   'roll-back': () => l10n.t('Roll Back'),
   abort: () => l10n.t('Abort'),
@@ -31,6 +32,8 @@ export function questionAboutOne(operation: Operation, name: string, place: stri
       return l10n.t('Hibernate {0} in {1}?', name, place);
     case 'force-stop':
       return l10n.t('Force-stop {0} in {1}?', name, place);
+    case 'skip-os-shutdown':
+      return l10n.t('Stop {0} in {1} without an OS shutdown?', name, place);
     case 'start':
       return l10n.t('Start {0} in {1}?', name, place);
     case 'roll-back':
@@ -58,6 +61,13 @@ export function heading(operation: Operation, count: number): string {
     case 'force-stop':
       return counted(
         l10n.t('{0, plural, one {Force # EC2 instance to stop} other {Force # EC2 instances to stop}}'),
+        count,
+      );
+    case 'skip-os-shutdown':
+      return counted(
+        l10n.t(
+          '{0, plural, one {Stop # EC2 instance without an OS shutdown} other {Stop # EC2 instances without an OS shutdown}}',
+        ),
         count,
       );
     case 'start':
@@ -102,6 +112,8 @@ export function headingOfOne(operation: Operation, name: string): string {
       return l10n.t('Hibernate {0}', name);
     case 'force-stop':
       return l10n.t('Force-stop {0}', name);
+    case 'skip-os-shutdown':
+      return l10n.t('Stop {0} without an OS shutdown', name);
     case 'start':
       return l10n.t('Start {0}', name);
     case 'roll-back':
@@ -134,6 +146,14 @@ export function questionAboutSeveral(operation: Operation, count: number, place:
     case 'force-stop':
       return counted(
         l10n.t('{0, plural, one {Force # EC2 instance in {1} to stop?} other {Force # EC2 instances in {1} to stop?}}'),
+        count,
+        place,
+      );
+    case 'skip-os-shutdown':
+      return counted(
+        l10n.t(
+          '{0, plural, one {Stop # EC2 instance in {1} without an OS shutdown?} other {Stop # EC2 instances in {1} without an OS shutdown?}}',
+        ),
         count,
         place,
       );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
+import { confirmed, openPolicy, permitFor } from '../../stages/stopping/permits.ts';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import type { ChangePolicy } from '../../../src/model/changePolicy.ts';
@@ -117,6 +117,15 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(asked?.parameters['SkipOsShutdown'], 'true');
     });
 
+    test('skips the shutdown of the operating system without force, under a permit for that', async () => {
+      const [id = ''] = stoppable();
+      const permit = permitFor({ type: 'skip-os-shutdown' }, [id], { scope: stage.scope });
+      valueOf(await stage.aws.changes.stopInstances(permit, [id]));
+      const [asked] = stage.sim.log.entries({ action: 'StopInstances' });
+      assert.equal(asked?.parameters['Force'], undefined);
+      assert.equal(asked?.parameters['SkipOsShutdown'], 'true');
+    });
+
     test('checks a permission without changing anything', async () => {
       const [id = ''] = stoppable();
       assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())), true);
@@ -135,6 +144,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         [{ type: 'hibernate' }, [one]],
         [{ type: 'force-stop', skipOsShutdown: false }, [one]],
         [{ type: 'force-stop', skipOsShutdown: true }, [one]],
+        [{ type: 'skip-os-shutdown' }, [one]],
         [{ type: 'start' }, [stopped]],
       ] satisfies [InstanceOperation, string[]][]) {
         stage.sim.log.clear();
@@ -151,7 +161,10 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           DryRun: 'true',
           ...(operation.type === 'hibernate' && { Hibernate: 'true' }),
           ...(operation.type === 'force-stop' && { Force: 'true' }),
-          ...(operation.type === 'force-stop' && operation.skipOsShutdown && { SkipOsShutdown: 'true' }),
+          ...((operation.type === 'skip-os-shutdown' ||
+            (operation.type === 'force-stop' && operation.skipOsShutdown)) && {
+            SkipOsShutdown: 'true',
+          }),
         });
       }
       assert.deepEqual(stage.sim.ec2.instances(STAGING, 'eu-west-1'), before);

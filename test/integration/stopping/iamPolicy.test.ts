@@ -116,6 +116,7 @@ describe('the IAM policy and what AWS is asked', () => {
       stop: () => change(instance('running'), { type: 'stop' }),
       hibernate: () => change(instance('running'), { type: 'hibernate' }),
       'force-stop': () => change(instance('running'), { type: 'force-stop', skipOsShutdown: false }),
+      'skip-os-shutdown': () => change(instance('running'), { type: 'skip-os-shutdown' }),
       start: () => change(instance('stopped'), { type: 'start' }),
       'roll-back': () => change(deployment(), { type: 'roll-back' }),
       // The same action as a rollback with another stop type, which AWS takes in no state that is made here.
@@ -154,6 +155,7 @@ describe('the IAM policy and what AWS is asked', () => {
       { type: 'stop' },
       { type: 'hibernate' },
       { type: 'force-stop', skipOsShutdown: true },
+      { type: 'skip-os-shutdown' },
     ] as const)
       assert.equal(valueOf(await permissions.dryRun(scope, operation, [running], never())).allowed, true);
     assert.equal(valueOf(await permissions.dryRun(scope, { type: 'start' }, [stopped], never())).allowed, true);

@@ -25,28 +25,32 @@ const instanceRows = {
     stop: wrong,
     hibernate: wrong,
     'force-stop': ['pending → stopping !', 'stopped'],
+    'skip-os-shutdown': wrong,
     start: ['pending → pending', 'started'],
   },
   running: {
     stop: ['running → stopping !', 'stopped'],
     hibernate: ['running → stopping !', 'hibernated'],
     'force-stop': ['running → stopping !', 'stopped'],
+    'skip-os-shutdown': ['running → stopping !', 'stopped'],
     start: ['running → running', 'started'],
   },
   stopping: {
     stop: ['stopping → stopping', 'stopped'],
     hibernate: ['stopping → stopping', 'shut-down-instead'],
     'force-stop': ['stopping → stopping !', 'stopped'],
+    'skip-os-shutdown': ['stopping → stopping', 'stopped'],
     start: wrong,
   },
   stopped: {
     stop: ['stopped → stopped', 'stopped'],
     hibernate: ['stopped → stopped', 'shut-down-instead'],
     'force-stop': ['stopped → stopped', 'stopped'],
+    'skip-os-shutdown': ['stopped → stopped', 'stopped'],
     start: ['stopped → pending !', 'started'],
   },
-  'shutting-down': { stop: wrong, hibernate: wrong, 'force-stop': wrong, start: wrong },
-  terminated: { stop: wrong, hibernate: wrong, 'force-stop': wrong, start: wrong },
+  'shutting-down': { stop: wrong, hibernate: wrong, 'force-stop': wrong, 'skip-os-shutdown': wrong, start: wrong },
+  terminated: { stop: wrong, hibernate: wrong, 'force-stop': wrong, 'skip-os-shutdown': wrong, start: wrong },
 } as const satisfies Record<string, Readonly<Record<string, Row>>>;
 
 /** Instances that run, but that something stands in the way of. */
@@ -54,19 +58,23 @@ const special = {
   protected: [
     { apiStopDisabled: true, hibernation: true },
     'OperationNotPermitted',
-    ['stop', 'hibernate', 'force-stop'],
+    ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown'],
   ],
   managed: [
     { operator: 'eks.amazonaws.com', hibernation: true },
     'UnsupportedOperation',
-    ['stop', 'hibernate', 'force-stop'],
+    ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown'],
   ],
   'one-time spot': [
     { spot: 'one-time', hibernation: true },
     'UnsupportedOperation',
-    ['stop', 'hibernate', 'force-stop'],
+    ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown'],
   ],
-  'instance store': [{ rootDevice: 'instance-store' }, 'UnsupportedOperation', ['stop', 'hibernate', 'force-stop']],
+  'instance store': [
+    { rootDevice: 'instance-store' },
+    'UnsupportedOperation',
+    ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown'],
+  ],
   'not for hibernation': [{}, 'UnsupportedHibernationConfiguration', ['hibernate']],
 } as const satisfies Record<string, readonly [InstanceSpec, string, readonly string[]]>;
 
@@ -103,6 +111,7 @@ const operations: Readonly<Record<string, Operation>> = {
   stop: { type: 'stop' },
   hibernate: { type: 'hibernate' },
   'force-stop': { type: 'force-stop', skipOsShutdown: false },
+  'skip-os-shutdown': { type: 'skip-os-shutdown' },
   start: { type: 'start' },
   'roll-back': { type: 'roll-back' },
   abort: { type: 'abort' },
@@ -193,11 +202,12 @@ describe('every kind × state × operation, to its end', () => {
       case 'stop':
       case 'hibernate':
       case 'force-stop':
+      case 'skip-os-shutdown':
         return say(
           await changes.stopInstances(scope, [ref.id], {
             hibernate: operation.type === 'hibernate',
             force: operation.type === 'force-stop',
-            skipOsShutdown: false,
+            skipOsShutdown: operation.type === 'skip-os-shutdown',
           }),
         );
       case 'roll-back':

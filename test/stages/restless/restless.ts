@@ -80,6 +80,7 @@ const OPERATIONS: readonly [Operation, ...Operation[]] = [
   { type: 'stop' },
   { type: 'hibernate' },
   { type: 'force-stop', skipOsShutdown: true },
+  { type: 'skip-os-shutdown' },
   { type: 'start' },
   { type: 'roll-back' },
   { type: 'abort' },
@@ -202,6 +203,7 @@ function refsFor({ type }: Operation): readonly TargetRef[] {
     case 'stop':
     case 'hibernate':
     case 'force-stop':
+    case 'skip-os-shutdown':
     case 'start':
       return ['i-0a', 'i-0b', 'i-0c'].map((id) => ({ kind: 'instance', scope, id }));
     case 'roll-back':

@@ -10,6 +10,7 @@ import {
 import type { Moment } from '../../../src/base/deadline.ts';
 import { type ChangePolicy, forbids } from '../../../src/model/changePolicy.ts';
 import type { Operation } from '../../../src/model/operation.ts';
+import { operationKind } from '../../../src/stopping/operation.ts';
 import { PERMIT_LIFE } from '../../../src/model/permit.ts';
 import { deployment, type HeldTime, scope } from '../fakes.ts';
 
@@ -111,6 +112,7 @@ function carryOut({ accounts, operation }: Surroundings, account: string, body: 
     case 'stop':
     case 'hibernate':
     case 'force-stop':
+    case 'skip-os-shutdown':
     case 'start': {
       const [now, code, root] = operation.type === 'start' ? ['running', 16, 'Start'] : ['stopped', 80, 'Stop'];
       const ids = [...new URLSearchParams(body)].flatMap(([name, id]) => (name.startsWith('InstanceId.') ? [id] : []));
@@ -145,7 +147,7 @@ function carryOut({ accounts, operation }: Surroundings, account: string, body: 
 }
 
 function throttled({ type }: Operation): WireResponse {
-  return type === 'stop' || type === 'hibernate' || type === 'force-stop' || type === 'start'
+  return operationKind[type] === 'instance'
     ? xml(
         503,
         '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Slow.</Message></Error></Errors></Response>',

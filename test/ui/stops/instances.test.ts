@@ -290,7 +290,9 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     aws.log.clear();
     await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
     await window.quickPick.waitFor(/^How to stop search-reindex-worker in shop-staging \(eu-west-1\) \(1\/2\)/);
-    assert.match((await window.quickPick.rows())[0] ?? '', /^Stop normally ?recommended/);
+    const [plain = '', skip = ''] = await window.quickPick.rows();
+    assert.match(plain, /^Stop normally ?recommended/);
+    assert.match(skip, /^Skip the OS shutdown/);
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
     await window.runCommand('Halt: Force Stop Instances…');

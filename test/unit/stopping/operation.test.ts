@@ -13,7 +13,7 @@ import { listKinds, listOf, stoppableKinds } from '../../../src/model/resources/
 import { deployment, experiment, instance, lever, pauseHook } from '../../stages/fakes.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 
-const instanceOperations = ['stop', 'hibernate', 'force-stop', 'start'] as const;
+const instanceOperations = ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown', 'start'] as const;
 const deploymentOperations = ['roll-back', 'abort', 'continue'] as const;
 const operations: readonly OperationType[] = [
   ...instanceOperations,
@@ -27,7 +27,7 @@ const operations: readonly OperationType[] = [
 const offered = {
   instance: {
     pending: ['force-stop'],
-    running: ['stop', 'hibernate', 'force-stop'],
+    running: ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown'],
     stopping: ['force-stop'],
     stopped: ['start'],
     'shutting-down': [],
@@ -118,7 +118,7 @@ describe('what is offered', () => {
       assert.equal(unfitFor(type, observed), unfit, `${type} ${JSON.stringify(observed)}`);
     for (const state of Object.keys(offered.instance))
       for (const type of instanceOperations) why(type, instance({ state, managedBy: 'eks.amazonaws.com' }), 'managed');
-    for (const type of ['stop', 'hibernate', 'force-stop'] as const) {
+    for (const type of ['stop', 'hibernate', 'force-stop', 'skip-os-shutdown'] as const) {
       why(type, instance({ instanceStore: 'root', hibernationConfigured: true }), 'instance-store-root');
       why(type, instance({ instanceStore: 'data', hibernationConfigured: true }), undefined);
     }

@@ -39,6 +39,7 @@ const bodies: readonly (readonly [Operation, string])[] = [
     { type: 'force-stop', skipOsShutdown: true },
     'Action=StopInstances&Version=2016-11-15&Force=true&SkipOsShutdown=true',
   ],
+  [{ type: 'skip-os-shutdown' }, 'Action=StopInstances&Version=2016-11-15&SkipOsShutdown=true'],
   [{ type: 'start' }, 'Action=StartInstances&Version=2016-11-15'],
 ];
 const ofDeployments: readonly (readonly [Operation, string, Readonly<Record<string, string>>])[] = [

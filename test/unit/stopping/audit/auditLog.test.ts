@@ -219,9 +219,8 @@ describe('the audit log', () => {
         said: {},
       });
     const entries = [
-      of('instance', { type: 'hibernate' }),
+      ...(['hibernate', 'skip-os-shutdown', 'start'] as const).map((type) => of('instance', { type })),
       of('instance', { type: 'force-stop', skipOsShutdown: true }),
-      of('instance', { type: 'start' }),
       of('deployment', { type: 'roll-back' }),
       of('deployment', { type: 'abort' }),
       of('deployment', { type: 'continue', action: 'CONTINUE', hookId: 'h' }),

@@ -99,6 +99,7 @@ const operations: readonly Operation[] = [
   { type: 'stop' },
   { type: 'hibernate' },
   { type: 'force-stop', skipOsShutdown: true },
+  { type: 'skip-os-shutdown' },
   { type: 'start' },
   { type: 'roll-back' },
   { type: 'abort' },

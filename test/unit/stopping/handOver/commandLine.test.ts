@@ -94,6 +94,11 @@ describe('commands for a terminal', () => {
         at('instance', 'i-1'),
         ['ec2', 'stop-instances', '--force', '--skip-os-shutdown', '--instance-ids', 'i-1'],
       ],
+      [
+        { type: 'skip-os-shutdown' },
+        at('instance', 'i-1'),
+        ['ec2', 'stop-instances', '--skip-os-shutdown', '--instance-ids', 'i-1'],
+      ],
       [{ type: 'start' }, at('instance', 'i-1'), ['ec2', 'start-instances', '--instance-ids', 'i-1']],
       [
         { type: 'abort' },

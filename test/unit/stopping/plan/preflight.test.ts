@@ -111,6 +111,7 @@ describe('a preflight', () => {
       stop,
       start,
       { type: 'force-stop', skipOsShutdown: true },
+      { type: 'skip-os-shutdown' },
       { type: 'force-stop', skipOsShutdown: false },
     ] satisfies Operation[]) {
       const seen: unknown[] = [];

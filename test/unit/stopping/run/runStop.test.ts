@@ -108,6 +108,7 @@ describe('a run', () => {
       { type: 'hibernate' },
       { type: 'force-stop', skipOsShutdown: false },
       { type: 'force-stop', skipOsShutdown: true },
+      { type: 'skip-os-shutdown' },
     ];
     for (const operation of operations) await stage({ changes, things: [running] }).start([refTo(running)], operation);
     assert.deepEqual(options, operations);

@@ -11,6 +11,7 @@ const rows: readonly (readonly [Operation, object])[] = [
     { type: 'force-stop', skipOsShutdown: true },
     { Force: true, SkipOsShutdown: true },
   ],
+  [{ type: 'skip-os-shutdown' }, { SkipOsShutdown: true }],
   [{ type: 'start' }, {}],
 ];
 
