@@ -1,7 +1,7 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ListKind, Resource, ResourceOf, StoppableRef, TargetRef } from '../model/resources/resource.ts';
-import type { ServiceDeployment } from '../model/resources/deployment.ts';
+import { drainingTasks, type ServiceDeployment } from '../model/resources/deployment.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Service } from '../model/resources/service.ts';
 import { stateTraits } from '../model/resources/states.ts';
@@ -36,6 +36,8 @@ export type Snapshot =
       readonly seen: ReadonlySet<string>;
       /** `since` by AWS's clock; the same where that isn't known to differ. */
       readonly shownAsOf?: number;
+      /** AWS's clock minus this machine's, ms; absent where they agree. */
+      readonly clockOffset?: number;
       readonly gaps: readonly Failure[];
     }
   | { readonly type: 'fail'; readonly scope: Scope; readonly kind: ListKind; readonly failure: Failure }
@@ -175,7 +177,7 @@ function takeListing(
       }
       break;
     case 'end': {
-      const { since, gaps, seen } = snapshot;
+      const { since, gaps, seen, clockOffset } = snapshot;
       const whole = gaps.every(leavesListWhole);
       list.gapsSince = whole ? undefined : sameGaps(list.status.gaps, gaps) ? (list.gapsSince ?? since) : since;
       // What a listing with these same gaps has seen, one that doesn't see it any more tells to be gone.
@@ -185,7 +187,13 @@ function takeListing(
         if (!cut && !seen.has(id) && entry.since <= since && !explained(entry)) step.drop(list, id);
       }
       list.gone.clear();
-      step.say(list, { loading: false, asOf: since, shownAsOf: snapshot.shownAsOf ?? since, gaps });
+      step.say(list, {
+        loading: false,
+        asOf: since,
+        shownAsOf: snapshot.shownAsOf ?? since,
+        gaps,
+        ...(clockOffset !== undefined && { clockOffset }),
+      });
       break;
     }
     case 'fail':
@@ -205,7 +213,14 @@ function keepDeployment(before: Resource | undefined, now: Resource): Resource {
   if (another && stateTraits('deployment', status).final) return now;
   // What couldn't be read again is as old in this listing as in the one before.
   const isOld = before.deploymentUnread === true || now.deploymentUnread === true;
-  return { ...now, deployment: before.deployment, ...(isOld && { deploymentUnread: true }) };
+  const deployment = now.deploymentUnread === true ? before.deployment : withoutDraining(before.deployment);
+  return { ...now, deployment, ...(isOld && { deploymentUnread: true }) };
+}
+
+/** Once a listing calls the service settled, the old tasks that the last look still counted are gone; nothing describes the deployment again. */
+function withoutDraining(deployment: ServiceDeployment): ServiceDeployment {
+  if (drainingTasks(deployment) === 0) return deployment;
+  return { ...deployment, sources: deployment.sources.map((source) => ({ ...source, running: 0, pending: 0 })) };
 }
 
 function described({ deploymentUnread: _, ...service }: Service, deployment: ServiceDeployment): Service {

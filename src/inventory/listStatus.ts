@@ -8,6 +8,8 @@ export interface ListStatus {
   readonly asOf?: number;
   /** The same moment by AWS's clock, in ms since the epoch: to be shown. */
   readonly shownAsOf?: number;
+  /** AWS's clock minus this machine's, in ms, as the last listing told; absent where they agree. */
+  readonly clockOffset?: number;
   /** Why the last listing failed; gone with the next one that succeeds. The data of the last good one stays. */
   readonly failure?: Failure;
   /** What the last listing could not read while it read the rest. */

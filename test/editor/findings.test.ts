@@ -149,9 +149,17 @@ describe('deployments that wait for a person', () => {
     const hook = (left: number, timeoutAction: string) => ({ ...pauseHook('h'), expiresAt: left, timeoutAction });
     const slow = deployment({ hooks: [hook(23 * 3_600_000, 'ROLLBACK')] });
     const soon = deployment({ hooks: [hook(5 * 60_000, 'CONTINUE')] });
-    assert.match(soonest([slow, soon], 0) ?? '', /^\S+: If nobody answers, ECS continues in 5 min/);
-    assert.match(soonest([slow], 0) ?? '', /^If nobody answers, ECS rolls back in 23 h/);
-    assert.equal(soonest([deployment({ hooks: [] })], 0), undefined);
+    const at = (time: number) => () => time;
+    assert.match(soonest([slow, soon], at(0)) ?? '', /^\S+: If nobody answers, ECS continues in 5 min/);
+    assert.match(soonest([slow], at(0)) ?? '', /^If nobody answers, ECS rolls back in 23 h/);
+    assert.equal(soonest([deployment({ hooks: [] })], at(0)), undefined);
+    // Each by the clock of its own place.
+    const elsewhere = deployment({
+      scope: { ...scope, region: 'us-east-1' },
+      hooks: [hook(24 * 3_600_000 + 60_000, 'CONTINUE')],
+    });
+    const clocks = ({ region }: { readonly region: string }) => (region === 'us-east-1' ? 24 * 3_600_000 : 0);
+    assert.match(soonest([slow, soon, elsewhere], clocks) ?? '', /ECS continues in (1 min|60 s)/);
   });
 });
 

@@ -62,7 +62,8 @@ export function createListReader(
     if (signal.aborted) return;
     job.failures = 0;
     job.readAt = Math.max(asked, passed() - COUNTED_AT_MOST);
-    inflow.take({ type: 'end', scope, kind, since, shownAsOf: wall + ahead, seen: ids, gaps }, asked);
+    const told = { shownAsOf: wall + ahead, ...(ahead !== 0 && { clockOffset: ahead }) };
+    inflow.take({ type: 'end', scope, kind, since, ...told, seen: ids, gaps }, asked);
     job.unchanged += 1;
   };
   return async (job) => {

@@ -30,13 +30,15 @@ export interface Asked {
   readonly hasStore?: boolean;
   /** The deployment's service, as it was last listed. */
   readonly service?: Service | undefined;
-  /** Those of the deployment's tasks that stopped lately; absent where AWS didn't tell. */
+  /** Those of the deployment's tasks that stopped lately; absent where AWS wasn't asked, or didn't tell. */
   readonly stopped?: StoppedTasks;
+  /** Why they are not known, where that matters. */
+  readonly stoppedUnread?: 'failed' | 'not-asked';
   /** Of the alarms that an experiment's stop conditions name; absent where AWS didn't tell. */
   readonly alarms?: AlarmStates;
 }
 
-/** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. `now`: when the plan is made, ms. */
+/** Everything that is to be known about one target before it is stopped, from what was observed. `scheduleTag`: the key of the Instance Scheduler's tag. `now`: when the plan is made, by AWS's clock as far as its difference is known, ms. */
 export function findingsFor(
   operation: Operation,
   observed: Target,
@@ -112,12 +114,14 @@ function instanceFindings(
 }
 
 /** Why it does not get on, if anything says so: what the scheduler takes away on purpose does not. */
-function stuckFindings(deployment: ServiceDeployment, { service, stopped }: Asked): readonly Finding[] {
+function stuckFindings(deployment: ServiceDeployment, { service, stopped, stoppedUnread }: Asked): readonly Finding[] {
   if (stateTraits('deployment', deployment.status).final) return [];
+  const unread: readonly Finding[] =
+    stoppedUnread === undefined ? [] : [{ severity: 'info', type: 'stopped-tasks-unread', why: stoppedUnread }];
   const inARow = service?.failedTasks ?? 0;
   const failed = stopped?.groups.some((group) => !isScaling(group)) === true;
   const trouble = troubleEvent(service?.events ?? [], deployment.startedAt ?? deployment.createdAt);
-  if (inARow === 0 && !failed && trouble === undefined) return [];
+  if (inARow === 0 && !failed && trouble === undefined) return unread;
   const event = (trouble ?? service?.events?.[0])?.message;
   return [
     {
@@ -127,6 +131,7 @@ function stuckFindings(deployment: ServiceDeployment, { service, stopped }: Aske
       ...(failed && { stopped }),
       ...(event !== undefined && { event }),
     },
+    ...unread,
   ];
 }
 

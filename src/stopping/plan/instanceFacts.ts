@@ -17,6 +17,8 @@ export interface ReadAgain {
   readonly missing: boolean;
   /** Whose credentials read it, where that is known. */
   readonly account?: string | undefined;
+  /** AWS's clock minus this machine's when it was read, ms; absent where they agree. */
+  readonly clockOffset?: number | undefined;
 }
 
 /** The instances of which nothing that was read forbids the operation. What is refused anyway needs no further call. */

@@ -71,6 +71,8 @@ export type Finding =
       readonly stopped?: StoppedTasks;
       readonly event?: string;
     }
+  /** Whether its tasks stop, and why, isn't known: AWS didn't tell, or wasn't asked of so many. */
+  | { readonly severity: 'info'; readonly type: 'stopped-tasks-unread'; readonly why: 'failed' | 'not-asked' }
   /** It waits for a person, for `left` ms from when the plan was made; then ECS does what `timeoutAction` says. */
   | {
       readonly severity: 'info';

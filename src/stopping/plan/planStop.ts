@@ -173,7 +173,8 @@ async function planGroup(
       ...(ref.kind === 'experiment' && alarms && { alarms }),
       ...(ref.kind === 'deployment' && { service: parts.serviceOf?.(ref), ...stopped.get(ref.id) }),
     };
-    const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag, parts.clock.now()) : [];
+    const now = parts.clock.now() + (target.clockOffset ?? 0);
+    const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag, now) : [];
     const findings: Finding[] = [...shared, ...elsewhere, ...own];
     if (target.missing) findings.push({ severity: 'block', type: 'gone' });
     if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
@@ -269,8 +270,8 @@ async function lookAgain(
     for (const ref of wanted) {
       const observed = found.get(ref.id);
       const failure = outcome.value.failures[ref.id];
-      const { account } = outcome.seen;
-      if (observed) readAgain.set(refKey(ref), { observed, missing: false, account });
+      const { account, clockOffset } = outcome.seen;
+      if (observed) readAgain.set(refKey(ref), { observed, missing: false, account, clockOffset });
       else if (failure) unseen(ref, failure);
       else readAgain.set(refKey(ref), { missing: true, account });
     }
@@ -298,23 +299,23 @@ async function alarmsOf(
 /** Why the tasks of a deployment stopped takes two calls each: of a larger plan, the first so many are asked about. */
 export const STUCK_CHECKS = 5;
 
-/** Of those whose tasks don't all run. Without an answer in time the plan says nothing of them. */
+/** Of those whose tasks don't all run. What was not told in time could not be read. */
 async function stoppedTasksOf(
   parts: PlanParts,
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Pick<Asked, 'stopped'>>> {
+): Promise<ReadonlyMap<string, Pick<Asked, 'stopped' | 'stoppedUnread'>>> {
   const stuck = [...readAgain.values()]
     .flatMap(({ observed }) => (observed?.kind === 'deployment' ? [observed] : []))
     .filter(({ status, target }) => {
       return !stateTraits('deployment', status).final && (target === undefined || target.running < target.requested);
-    })
-    .slice(0, STUCK_CHECKS);
+    });
   const answers = await Promise.all(
-    stuck.map(async (deployment) => {
+    stuck.map(async (deployment, index): Promise<readonly [string, Pick<Asked, 'stopped' | 'stoppedUnread'>]> => {
+      if (index >= STUCK_CHECKS) return [deployment.id, { stoppedUnread: 'not-asked' }];
       const answer = await parts.reads.stoppedTasks(scope, deployment, signal);
-      return [deployment.id, answer.ok ? { stopped: answer.value } : {}] as const;
+      return [deployment.id, answer.ok ? { stopped: answer.value } : { stoppedUnread: 'failed' }];
     }),
   );
   return new Map(answers);

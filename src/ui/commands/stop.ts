@@ -24,7 +24,7 @@ import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopCommandParts {
   readonly rows: Rows;
-  readonly inventory: Pick<Inventory, 'get' | 'list' | 'target'>;
+  readonly inventory: Pick<Inventory, 'get' | 'list' | 'status' | 'target'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;

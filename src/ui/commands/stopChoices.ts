@@ -4,14 +4,14 @@ import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Operation } from '../../model/operation.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
-import { scopeKey } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
 export interface StopChoiceParts {
-  readonly inventory: Pick<Inventory, 'get' | 'target'>;
+  readonly inventory: Pick<Inventory, 'get' | 'target' | 'status'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -94,18 +94,20 @@ export async function chooseHookAction(
     const target = ref.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
     return target?.kind === 'deployment' ? [target] : [];
   });
-  const prompt = soonest(waiting, parts.now()) ?? l10n.t('Nothing is sent until you confirm');
+  // AWS counts the time by its own clock.
+  const nowIn = (scope: Scope) => parts.now() + (parts.inventory.status(scope, 'service').clockOffset ?? 0);
+  const prompt = soonest(waiting, nowIn) ?? l10n.t('Nothing is sent until you confirm');
   return operationIn(
     await askChoice(items, { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt }, numbers),
   );
 }
 
-/** What ECS does first when nobody answers; of several deployments, with the name of the one of which it is true. */
-export function soonest(waiting: readonly ServiceDeployment[], now: number): string | undefined {
+/** What ECS does first when nobody answers; of several deployments, with the name of the one of which it is true. `nowIn`: the time by the clock of AWS there. */
+export function soonest(waiting: readonly ServiceDeployment[], nowIn: (scope: Scope) => number): string | undefined {
   const [first] = waiting
     .flatMap((deployment) => {
       const hook = waitingHook(deployment);
-      const left = hook?.expiresAt === undefined ? undefined : hook.expiresAt - now;
+      const left = hook?.expiresAt === undefined ? undefined : hook.expiresAt - nowIn(deployment.scope);
       const words = hook && timeoutWords(hook, left);
       return words === undefined ? [] : [{ name: plainText(nameOf(deployment), 60), left: left ?? Infinity, words }];
     })

@@ -98,6 +98,10 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
         : l10n.t('The alarm {0} has triggered.', plainText(finding.names.join(', '), 100));
     case 'stuck':
       return stuckWords(finding) ?? '';
+    case 'stopped-tasks-unread':
+      return finding.why === 'failed'
+        ? l10n.t('Whether its tasks stopped, and why, could not be read.')
+        : l10n.t('Whether its tasks stopped, and why, was not asked: there are too many deployments.');
     case 'paused':
       return pausedWords(finding);
     case 'early-success':
@@ -280,6 +284,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'spot-hibernation':
     case 'persistent-spot':
     case 'protection-unchecked':
+    case 'stopped-tasks-unread':
     case 'preview-run':
       // They have no value of their own, so that all of them are said alike.
       return [...new Set(all.map(({ finding, target }) => findingWords(finding, target)))].join(' ');

@@ -162,7 +162,7 @@ describe('the IAM policy and what AWS is asked', () => {
     const asked = sim.log.entries().filter(({ service }) => service === 'ec2');
     assert.deepEqual(
       asked.map(({ action, parameters }) => [action, parameters['DryRun']]),
-      [...Array.from({ length: 4 }, () => ['StopInstances', 'true']), ['StartInstances', 'true']],
+      [...Array.from({ length: 5 }, () => ['StopInstances', 'true']), ['StartInstances', 'true']],
     );
     const allows = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }]));
     assert.deepEqual(

@@ -24,7 +24,7 @@ import {
   serviceArn,
   told,
 } from '../../stages/fakes.ts';
-import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import { drainingTasks, type ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import { isRollingOut } from '../../../src/model/resources/service.ts';
 
 const rethrow = (error: unknown) => {
@@ -180,6 +180,26 @@ describe('the inventory', () => {
     list('service', 5, [service({ currentDeploymentArn: deploymentArn('web', 'd2') })]);
     assert.deepEqual(shown(), ['undefined undefined'], 'a later one is current, though it could not be looked at');
     assert.equal(inventory.target({ kind: 'deployment', scope, id: d1 }), undefined);
+  });
+
+  it('counts no old tasks of a successful deployment any more once a listing calls its service settled', () => {
+    const { inventory, list, look } = stage();
+    const d1 = deploymentArn('web', 'd1');
+    const source = (running: number) => ({ arn: 'old', requested: 0, running, pending: 0 });
+    const draining = deployment({ id: d1, status: 'SUCCESSFUL', sources: [source(2), source(1)] });
+    const shown = () =>
+      inventory.list(scope, 'service').map(({ deployment: of }) => [of?.status, of && drainingTasks(of)]);
+    const settled = service({ currentDeploymentArn: d1, rolloutState: 'COMPLETED' });
+    list('service', 1, [service({ currentDeploymentArn: d1, deployment: draining })]);
+    list('service', 2, [service({ currentDeploymentArn: d1, deploymentUnread: true })]);
+    assert.deepEqual(shown(), [['SUCCESSFUL', 3]], 'what could not be read again says nothing');
+    list('service', 3, [settled]);
+    assert.deepEqual(shown(), [['SUCCESSFUL', 0]]);
+    look(4, [draining]);
+    assert.deepEqual(shown(), [['SUCCESSFUL', 3]], 'a later look knows better');
+    list('service', 5, [settled]);
+    list('service', 6, [settled]);
+    assert.deepEqual(shown(), [['SUCCESSFUL', 0]]);
   });
 
   it('marks a deployment that could not be read again, and says of it only what its service does', () => {

@@ -28,6 +28,7 @@ describe('16: a wall clock that is set, and a machine that sleeps', () => {
       assert.equal(shown(), 'stopping', 'by a list');
       const { asOf = NaN, shownAsOf = NaN } = inventory.status(scope, 'instance');
       assert.ok(Math.abs(shownAsOf - (clock.now() + 90_000)) <= 2_000, '14: by AWS’s clock');
+      assert.equal(inventory.status(scope, 'instance').clockOffset, 90_000);
       assert.ok(watcher.stamp() - asOf >= 0 && watcher.stamp() - asOf <= 2_000, 'an age is never negative');
       clock.setBy(shift);
       state = 'stopped';

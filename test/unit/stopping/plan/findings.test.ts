@@ -238,6 +238,10 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
       [{ severity: 'info', type: 'stuck', inARow: 4, stopped, event: 'the newest' }],
     ];
   },
+  'stopped-tasks-unread': async () => [
+    await findings(deployment(), rollBack, { reads: { stoppedTasks: () => Promise.resolve(denied) } }),
+    [{ severity: 'info', type: 'stopped-tasks-unread', why: 'failed' }],
+  ],
   paused: async () => [
     await findings(deployment({ lifecycleStage: 'POST_SCALE_UP', hooks: [pauseHook('h')] }), rollBack),
     [{ severity: 'info', type: 'paused', stage: 'POST_SCALE_UP' }],
@@ -356,6 +360,16 @@ describe('a plan', () => {
       { severity: 'info', type: 'paused', stage: '', left: 90_000, timeoutAction: 'CONTINUE' },
     ]);
   });
+
+  for (const clockOffset of [-600_000, -4_000, 60_000])
+    it(`counts that time by AWS’s clock, which is ${clockOffset / 1_000} s ahead of this machine’s`, async () => {
+      const observed = deployment({ hooks: [patient] });
+      const reads: Partial<AwsReads> = {
+        describe: () => Promise.resolve(told({ targets: [observed], missing: [], failures: {} }, { clockOffset })),
+      };
+      const [paused] = await findings(observed, rollBack, { reads });
+      assert.deepEqual(paused?.type === 'paused' && paused.left, 90_000 - clockOffset);
+    });
 
   it('says of actions that have begun what the stop undoes, and nothing of those that are over or still to come', async () => {
     const of = (more: Parameters<typeof action>[0]) => action({ actionId: 'aws:ec2:stop-instances', ...more });

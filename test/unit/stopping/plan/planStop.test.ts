@@ -228,6 +228,9 @@ describe('a plan', () => {
     assert.equal(asked.length, STUCK_CHECKS);
     const found = groups[0]?.targets.flatMap((target) => target.findings.map(({ type }) => type)) ?? [];
     assert.ok(!found.includes('stuck'));
+    const unread = groups[0]?.targets.flatMap(({ findings }) => findings.filter((one) => 'why' in one)) ?? [];
+    const why = (of: string) => unread.filter((one) => 'why' in one && one.why === of).length;
+    assert.deepEqual([why('failed'), why('not-asked')], [STUCK_CHECKS, 2]);
     assert.equal(groups[0]?.targets.length, all.length);
   });
 
