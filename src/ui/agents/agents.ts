@@ -139,7 +139,7 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
   if (!reference && !isArn(arn)) return unclear;
   const silent = new Set((await readAll(parts)).map(scopeKey));
   const listed = isArn(arn) ? listedAs(parts, arn.trim()) : undefined;
-  if (listed) return found(parts, listed, silent);
+  if (listed) return foundAs(parts, listed, silent);
   if (!reference) return unclear;
   const located = locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
   const target = located.type === 'found' ? parts.inventory.target(located.ref) : undefined;
@@ -148,7 +148,7 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
     const unread = unreadFor(parts, reference, silent);
     return { status: 'not-found', why, ...(unread.length > 0 && { unread }) };
   }
-  return found(parts, target, silent);
+  return foundAs(parts, target, silent);
 }
 
 const isArn = (value: unknown): value is string => typeof value === 'string' && value.trim().startsWith('arn:');
@@ -166,7 +166,7 @@ function listedAs(parts: AgentParts, arn: string): Service | SafetyLever | undef
 }
 
 /** What is known of it, since when, and what couldn't be read there: then it may be otherwise by now. */
-function found(parts: AgentParts, target: Resource | Target, silent: ReadonlySet<string>): unknown {
+function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlySet<string>): unknown {
   const { scope, kind } = target;
   const { shownAsOf, failure } = parts.inventory.status(scope, listOf[kind]);
   const unread = failure
