@@ -14,9 +14,20 @@ export interface ChangePolicy {
   readonly places?: readonly PlaceRule[];
   /** `halt.enableAbort`. Absent, ABORT is forbidden. */
   readonly enableAbort?: boolean;
+  /** The first of the settings that can't be understood: every change is forbidden for that one alone, whatever the others say. */
+  readonly unclearGuard?: UnclearGuard;
 }
 
-export type Forbidden = 'read-only' | 'place-read-only' | 'region' | 'place-region' | 'place-operation' | 'abort-off';
+export type UnclearGuard = 'read-only-unclear' | 'regions-unclear' | 'production-unclear' | 'places-unclear';
+
+export type Forbidden =
+  | 'read-only'
+  | 'place-read-only'
+  | 'region'
+  | 'place-region'
+  | 'place-operation'
+  | 'abort-off'
+  | UnclearGuard;
 
 /** What would be changed. */
 export interface ProposedChange {
@@ -43,8 +54,9 @@ export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden
 
 /** Why nothing may be changed with a profile, whatever the region. */
 export function forbidsProfile(policy: ChangePolicy, whose: Whose): Forbidden | undefined {
-  const { readOnly, places } = policy;
+  const { readOnly, places, unclearGuard } = policy;
   const { profile, account, alias } = whose;
+  if (unclearGuard !== undefined) return unclearGuard;
   if (readOnly === true) return 'read-only';
   if (readOnly !== false) {
     const names = [profile, account, alias && valueOf(alias)].filter((name) => name !== undefined);

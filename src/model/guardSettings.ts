@@ -1,5 +1,5 @@
 import { plainName } from '../base/wildcard.ts';
-import type { Forbidden } from './changePolicy.ts';
+import type { Forbidden, UnclearGuard } from './changePolicy.ts';
 import type { PlaceRule } from './placeRules.ts';
 import { parsePlaces } from './placeSettings.ts';
 
@@ -22,7 +22,18 @@ const settingNames = {
   'place-region': 'halt.places',
   'place-operation': 'halt.places',
   'abort-off': 'halt.enableAbort',
+  'read-only-unclear': 'halt.readOnly',
+  'regions-unclear': 'halt.allowedRegions',
+  'production-unclear': 'halt.production',
+  'places-unclear': 'halt.places',
 } as const satisfies Record<Forbidden, GuardSetting | 'halt.enableAbort'>;
+
+const unclearCodes = {
+  'halt.readOnly': 'read-only-unclear',
+  'halt.allowedRegions': 'regions-unclear',
+  'halt.production': 'production-unclear',
+  'halt.places': 'places-unclear',
+} as const satisfies Record<GuardSetting, UnclearGuard>;
 
 const isForbiddenCode = (code: string): code is Forbidden => Object.hasOwn(settingNames, code);
 
@@ -41,6 +52,8 @@ export interface Guards {
   readonly places: readonly PlaceRule[];
   /** The settings that can't be understood. While there is one, `readOnly` is true: it was meant to forbid something, and what is not known. */
   readonly unclear: readonly GuardSetting[];
+  /** The first of them, as what forbids every change. */
+  readonly unclearGuard?: UnclearGuard;
   /** The same as exactly as it is known, for the person: `halt.places[1].regions`. */
   readonly unclearParts: readonly string[];
   readonly requireReason: ReasonRule;
@@ -62,6 +75,7 @@ export function parseGuards(raw: RawGuards): Guards {
   if (places.unclear.length > 0) unclear.push('halt.places');
   unclearParts.push(...places.unclear);
   const requireReason = reasonRuleOf(raw.requireReason);
+  const [first] = unclear;
   const understood = (patterns: readonly string[] | 'unclear') => (patterns === 'unclear' ? [] : patterns);
   return {
     readOnly: unclear.length > 0 ? true : readOnly === false || readOnly === true ? readOnly : understood(readOnly),
@@ -69,6 +83,7 @@ export function parseGuards(raw: RawGuards): Guards {
     production: understood(production),
     places: places.rules,
     unclear,
+    ...(first !== undefined && { unclearGuard: unclearCodes[first] }),
     unclearParts,
     requireReason: requireReason === 'unclear' ? 'always' : requireReason,
     reasonUnclear: requireReason === 'unclear',

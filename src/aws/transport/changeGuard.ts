@@ -4,6 +4,7 @@ import { hasPassed } from '../../base/deadline.ts';
 import { isLoopback } from '../../base/loopback.ts';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../model/changePolicy.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
 import { type Permit, PERMIT_LIFE, type PermitRefusal } from '../../model/permit.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 import { asksFor } from './changeOnWire.ts';
@@ -82,6 +83,8 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
 
 const PLACES = 'halt.places forbids it.';
 
+const unclear = (setting: GuardSetting) => `${setting} can't be understood, which forbids every change.`;
+
 const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
   'permit-expired': 'The confirmation is more than two minutes old, or the clock was set.',
   'policy-changed': 'The settings that guard changes are others than when it was confirmed.',
@@ -95,6 +98,10 @@ const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
   'place-region': PLACES,
   'place-operation': PLACES,
   'abort-off': 'halt.enableAbort is off.',
+  'read-only-unclear': unclear('halt.readOnly'),
+  'regions-unclear': unclear('halt.allowedRegions'),
+  'production-unclear': unclear('halt.production'),
+  'places-unclear': unclear('halt.places'),
 };
 
 /** A failure that says why nothing left. `detail` stands in place of the plain reason. */

@@ -10,18 +10,16 @@ import { openSetting } from '../editor/openSetting.ts';
 import { inform } from '../words/say.ts';
 import type { Settings } from './settings.ts';
 
-type Guarding = Pick<Settings, 'policy' | 'unclear'>;
+type Guarding = Pick<Settings, 'policy'>;
 type Who = Pick<Identity, 'account' | 'alias'> | undefined;
 
 /** The setting that forbids an operation in a place; undefined where it is allowed. */
 export function forbiddingSetting(
-  { policy, unclear }: Guarding,
+  { policy }: Guarding,
   scope: Scope,
   identity: Who,
   type: OperationType,
 ): GuardSetting | undefined {
-  const [first] = unclear;
-  if (first !== undefined) return first;
   return guardOf(forbids(policy, { scope, type, ...whoOf(identity) }));
 }
 

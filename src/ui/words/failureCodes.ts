@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Forbidden } from '../../model/changePolicy.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { apiName, OperationType } from '../../model/operation.ts';
 import type { PermitRefusal } from '../../model/permit.ts';
 import { type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
@@ -220,6 +221,13 @@ export const changeWords = {
   },
 } as const satisfies Record<ChangeName, CodeWords>;
 
+const unclear = (setting: GuardSetting) =>
+  say(
+    l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is mended.', setting),
+    l10n.t('Change the setting to be able to stop anything here.'),
+    'settings',
+  );
+
 export type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook';
 
 /** What Halt says of its own accord. */
@@ -230,6 +238,10 @@ export const ownWords = {
       l10n.t('Change the setting to be able to stop anything here.'),
       'settings',
     ),
+  'read-only-unclear': () => unclear('halt.readOnly'),
+  'regions-unclear': () => unclear('halt.allowedRegions'),
+  'production-unclear': () => unclear('halt.production'),
+  'places-unclear': () => unclear('halt.places'),
   region: (_, place) =>
     say(
       l10n.t('Halt may not change anything in {0} (halt.allowedRegions).', regionOf(place)),

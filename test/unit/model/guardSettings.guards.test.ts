@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Fact, known, unread } from '../../../src/model/fact.ts';
 import { type ChangePolicy, forbids as forbidsChange } from '../../../src/model/changePolicy.ts';
-import { parseGuards } from '../../../src/model/guardSettings.ts';
+import { parseGuards, settingOfCode } from '../../../src/model/guardSettings.ts';
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
 import { unsetGuards } from '../../stages/guards.ts';
 
@@ -39,6 +39,13 @@ const notAList: readonly (readonly [string, unknown])[] = [
   ['an exception of a tag without a key', ['! =prod']],
 ];
 
+/** What forbids every change while a setting can't be understood. */
+const unclearCodes = {
+  readOnly: 'read-only-unclear',
+  allowedRegions: 'regions-unclear',
+  production: 'production-unclear',
+} as const;
+
 /** What halt.production alone has. */
 const ofProduction: readonly (readonly [string, unknown])[] = [
   ['an exception', ['*', '!dev']],
@@ -52,7 +59,7 @@ for (const key of ['readOnly', 'allowedRegions'] as const) {
   for (const [what, value] of ofProduction) {
     test(`halt.${key} with ${what}, which it doesn’t have, forbids every change`, () => {
       const guards = parseGuards({ ...unsetGuards, [key]: value });
-      assert.deepEqual([guards.unclear, forbids(guards, scope)], [[`halt.${key}`], 'read-only']);
+      assert.deepEqual([guards.unclear, forbids(guards, scope)], [[`halt.${key}`], unclearCodes[key]]);
       assert.deepEqual(parseGuards({ ...unsetGuards, production: value }).unclear, []);
     });
   }
@@ -63,7 +70,8 @@ for (const key of ['readOnly', 'allowedRegions', 'production'] as const) {
     test(`halt.${key} with ${what} forbids every change, and says which setting it is`, () => {
       const guards = parseGuards({ ...unsetGuards, [key]: value });
       assert.deepEqual(guards.unclear, [`halt.${key}`]);
-      assert.equal(forbids(guards, scope), 'read-only');
+      assert.equal(forbids(guards, scope), unclearCodes[key]);
+      assert.equal(settingOfCode(forbids(guards, scope)), `halt.${key}`);
     });
   }
 }
@@ -71,7 +79,7 @@ for (const key of ['readOnly', 'allowedRegions', 'production'] as const) {
 for (const key of ['allowedRegions', 'production'] as const) {
   for (const value of [true, false]) {
     test(`halt.${key} is no switch: ${value} forbids every change`, () => {
-      assert.equal(forbids(parseGuards({ ...unsetGuards, [key]: value }), scope), 'read-only');
+      assert.equal(forbids(parseGuards({ ...unsetGuards, [key]: value }), scope), unclearCodes[key]);
     });
   }
 }
@@ -85,6 +93,12 @@ test('halt.readOnly is a switch as well as a list', () => {
 test('several that can’t be understood are all named', () => {
   const guards = parseGuards({ ...unsetGuards, readOnly: 'x', allowedRegions: 'x', production: 'x' });
   assert.deepEqual(guards.unclear, ['halt.readOnly', 'halt.allowedRegions', 'halt.production']);
+  assert.equal(forbids(guards, scope), 'read-only-unclear');
+});
+
+test('what can’t be understood is blamed before what forbids as well', () => {
+  const guards = parseGuards({ ...unsetGuards, readOnly: true, allowedRegions: ['us-east-1'], production: '*prod*' });
+  assert.equal(forbids(guards, scope), 'production-unclear');
 });
 
 for (const pattern of [

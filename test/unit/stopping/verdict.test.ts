@@ -281,6 +281,12 @@ describe('the verdict', () => {
     for (const verdict of others) assert.equal(isSuccess(verdict, rollBack), false, verdict.type);
     assert.equal(isSuccess({ type: 'rolled-back', ...seen }, goOn), false);
     assert.equal(isSuccess({ type: 'rolled-back', ...seen }, goBack), true);
+    const standsStill: Verdict = { type: 'stopped', ...seenState('STOPPED') };
+    for (const asked of [goOn, goBack, rollBack]) assert.equal(isSuccess(standsStill, asked), false, asked.type);
+    assert.equal(isSuccess(standsStill, { type: 'abort' }), true);
+    assert.equal(isSuccess(standsStill), true);
+    assert.equal(isSuccess({ type: 'stopped', ...seenState('stopped') }, { type: 'stop-experiment' }), true);
+    assert.equal(isSuccess({ type: 'stopped', ...seenState('stopped') }, { type: 'stop' }), true);
     assert.deepEqual(
       others.filter((verdict) => !isObserved(verdict)).map(({ type }) => type),
       ['not-carried-out', 'unknown', 'unwatched', 'other-account'],

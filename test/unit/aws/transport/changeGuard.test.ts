@@ -130,6 +130,7 @@ describe('what is compared right before the first byte of a change', () => {
       [() => ({ ...openPolicy(), readOnly: [STAGING] }), 'read-only'],
       [() => ({ ...openPolicy(), readOnly: ['shop-*'] }), 'read-only'],
       [() => ({ ...openPolicy(), allowedRegions: ['us-east-1'] }), 'region'],
+      [() => ({ ...openPolicy(), readOnly: true, unclearGuard: 'places-unclear' }), 'places-unclear'],
       [() => ({ ...openPolicy(), readOnly: ['other 1'] }), 'policy-changed'],
       [
         () => {
@@ -212,6 +213,10 @@ describe('what is compared right before the first byte of a change', () => {
       'place-region': /halt\.places/,
       'place-operation': /halt\.places/,
       'abort-off': /halt\.enableAbort/,
+      'read-only-unclear': /halt\.readOnly can't be understood/,
+      'regions-unclear': /halt\.allowedRegions can't be understood/,
+      'production-unclear': /halt\.production can't be understood/,
+      'places-unclear': /halt\.places can't be understood/,
     } as const;
     for (const code of Object.keys(reasons) as (keyof typeof reasons)[]) {
       const failure = refused(code);
