@@ -156,7 +156,8 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
 /** How long a list waits for the accounts that it may depend on, in milliseconds. */
 const ACCOUNTS_PATIENCE = 5_000;
 
-function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, settings }: CommandWiring): PickParts {
+function pickParts(wiring: CommandWiring): PickParts {
+  const { inventory, accounts, scopes, watcher, clock, stopping, settings, productionMark } = wiring;
   const settingThatForbids = (scope: Scope, type: OperationType) =>
     forbiddingSetting(settings(), scope, accounts.of(scope.profile), type);
   return {
@@ -166,6 +167,7 @@ function pickParts({ inventory, accounts, scopes, watcher, clock, stopping, sett
     scopes: scopes.all,
     startable: stopping.startable,
     settingThatForbids,
+    productionMark,
     isForbidden: (scope, type) => settingThatForbids(scope, type) !== undefined,
     listNow: async (kind, oldest) => {
       const known = accounts.ensure(scopes.profiles());

@@ -13,7 +13,9 @@ import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../stop/ticks.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
 import { askStepsAfter, pickText } from '../words/say.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { nameOf } from '../../model/resources/target.ts';
+import { stateWords } from '../words/states.ts';
 
 export interface EmergencyStopParts {
   readonly pick: PickParts;
@@ -61,13 +63,18 @@ function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promi
   };
 }
 
-function gathered({ refs, unread, forbidden }: Listed, reason: string): Gathered {
+function gathered({ refs, unread, unstoppable, forbidden }: Listed, reason: string): Gathered {
   return {
     wants: [
       { refs: refs.filter(({ kind }) => kind === 'experiment'), operation: { type: 'stop-experiment' } },
       { refs: refs.filter(isLever), operation: { type: 'engage-lever', reason } },
     ],
-    around: { unread, forbidden: forbidden.map(({ scope }) => scope), said: reason === '' ? {} : { reason } },
+    around: {
+      unread,
+      unstoppable,
+      forbidden: forbidden.map(({ scope }) => scope),
+      said: reason === '' ? {} : { reason },
+    },
     steps: STEPS - 1,
   };
 }
@@ -173,8 +180,18 @@ const reachOfLever = () =>
     ),
   );
 
-function unreachedRows({ forbidden, unread, leverUnread }: OutOfReach): readonly TickRow[] {
+export function unreachedRows({ forbidden, unread, unstoppable, leverUnread }: OutOfReach): readonly TickRow[] {
   return [
+    ...unstoppable.map((one) => ({
+      key: `unstoppable ${refKey(one)}`,
+      label: pickText(plainText(nameOf(one), 100)),
+      description: pickText(
+        [stateWords('experiment', one.state), l10n.t('can’t be stopped in this state'), placeText(one.scope)].join(
+          ' · ',
+        ),
+      ),
+      iconPath: new ThemeIcon('warning'),
+    })),
     ...forbidden.map(({ scope, active }) => ({
       key: `forbidden ${scopeKey(scope)}`,
       label: placeText(scope),

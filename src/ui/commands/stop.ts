@@ -139,7 +139,8 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
   const unread = placesLacking(parts.pick, { scopes, kind: 'experiment', silent });
   const refs = scopes
     .flatMap((scope) => parts.inventory.list(scope, 'experiment'))
-    .filter((experiment) => stateTraits('experiment', experiment.state).stoppable)
+    // One in a state that AWS added later is in the plan too, which says that it can't be stopped.
+    .filter((experiment) => !stateTraits('experiment', experiment.state).final)
     .map(({ scope, id }): TargetRef => ({ kind: 'experiment', scope, id }));
   if (refs.length > 0) {
     await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread);

@@ -9,7 +9,9 @@ import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts'
 import type { Around } from '../stop/around.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
+import { isUnstoppable } from '../stop/outOfReach.ts';
 import { unreadWords } from '../stop/planWords.ts';
+import { unstoppableWords } from '../stop/proposalWords.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../stop/ticks.ts';
@@ -70,7 +72,14 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
   const forbidden = shown.places.filter((scope) =>
     shown.kinds.some((kind) => parts.pick.isForbidden(scope, plainStopType[kind])),
   );
-  return { shown, around: { unread: unreadOf(parts, shown, silent), forbidden } };
+  return { shown, around: { unread: unreadOf(parts, shown, silent), unstoppable: unstoppableAmong(shown), forbidden } };
+}
+
+function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable']> {
+  return resources.flatMap((resource) => {
+    const one = resource.kind === 'service' ? resource.deployment : resource;
+    return one && one.kind !== 'instance' && isUnstoppable(one) ? [one] : [];
+  });
 }
 
 async function askList(
@@ -79,13 +88,17 @@ async function askList(
   ticks: Ticks,
   until: AbortSignal,
 ): Promise<Gathered | undefined> {
-  const { unread } = around;
+  const { unread, unstoppable = [] } = around;
   const hidden = hiddenAmong(parts, shown);
   const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
   const sections = await rowsOf(parts.pick, offered);
   if (sections.length === 0) {
     const none = l10n.t('Nothing of what is shown can be stopped.');
-    if (unread.length > 0) await warn(`${none} ${unreadWords(unread, 3)}`);
+    const more = [
+      ...(unstoppable.length > 0 ? [unstoppableWords(unstoppable, 3)] : []),
+      ...(unread.length > 0 ? [unreadWords(unread, 3)] : []),
+    ];
+    if (more.length > 0) await warn([none, ...more].join(' '));
     else await inform(none);
     return undefined;
   }

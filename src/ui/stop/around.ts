@@ -1,3 +1,5 @@
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Said } from '../../stopping/confirmation.ts';
 
@@ -7,6 +9,8 @@ export interface Around {
   readonly unread: readonly Scope[];
   /** Where a setting forbids some or all of it: that is not in the plans. */
   readonly forbidden: readonly Scope[];
+  /** What is in progress in a state in which it can't be stopped: that is not in the plans either. */
+  readonly unstoppable?: readonly (Experiment | ServiceDeployment)[];
   /** What they have said already. */
   readonly said?: Said;
 }

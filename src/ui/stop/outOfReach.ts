@@ -1,8 +1,11 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { Experiment } from '../../model/resources/experiment.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { stateTraits } from '../../model/resources/states.ts';
+import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 
 /** Where an emergency stop doesn't reach. */
@@ -11,6 +14,8 @@ export interface OutOfReach {
   readonly forbidden: readonly { readonly scope: Scope; readonly active: number | undefined }[];
   /** Not everything there was read: more may be active. Those where changes are forbidden may be among them. */
   readonly unread: readonly Scope[];
+  /** In progress where changes are allowed, in a state that AWS added later or didn't tell, in which no stop can be asked for. */
+  readonly unstoppable: readonly Experiment[];
   /** The safety lever couldn't be read there, so that it isn't offered. */
   readonly leverUnread: readonly Scope[];
 }
@@ -38,12 +43,20 @@ export function outOfReach(
     return account === undefined ? undefined : `${account}/${region}`;
   };
   const open = scopes.filter((scope) => !isUnread.has(scopeKey(scope)) && !isForbidden.has(scopeKey(scope)));
+  const unstoppable = new Map<string, Experiment>();
+  for (const scope of scopes.filter((one) => !isForbidden.has(scopeKey(one)))) {
+    for (const one of parts.inventory.list(scope, 'experiment')) {
+      // Two profiles of an account have the same ones.
+      if (isUnstoppable(one)) unstoppable.set(JSON.stringify([whereOf(scope) ?? scope, one.id]), one);
+    }
+  }
   const reached = new Set(open.flatMap((scope) => whereOf(scope) ?? []));
   return {
     forbidden: forbidden
       .filter((scope) => !reached.has(whereOf(scope) ?? ''))
       .map((scope) => ({ scope, active: isUnread.has(scopeKey(scope)) ? undefined : activeIn(parts, scope) })),
     unread,
+    unstoppable: [...unstoppable.values()],
     leverUnread: scopes.filter(
       (scope) => parts.inventory.status(scope, 'lever').failure !== undefined || quiet.has(scopeKey(scope)),
     ),
@@ -51,5 +64,11 @@ export function outOfReach(
 }
 
 function activeIn({ inventory }: { readonly inventory: Pick<Inventory, 'list'> }, scope: Scope): number {
-  return inventory.list(scope, 'experiment').filter(({ state }) => stateTraits('experiment', state).stoppable).length;
+  return inventory.list(scope, 'experiment').filter(({ state }) => !stateTraits('experiment', state).final).length;
+}
+
+/** Whether it isn't over, and its state is none in which AWS is known to accept a stop. */
+export function isUnstoppable(one: Experiment | ServiceDeployment): boolean {
+  const { final, stoppable } = stateTraits(one.kind, stateOf(one));
+  return !final && !stoppable;
 }

@@ -1,10 +1,9 @@
-import { stateOf } from '../../model/resources/target.ts';
+import { shortId, stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { valueOf } from '../../model/fact.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { shortId } from '../../model/resources/target.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { skipsOsShutdown } from '../../model/operation.ts';
 import {

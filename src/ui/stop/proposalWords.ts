@@ -4,6 +4,8 @@ import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { operationKind } from '../../stopping/operation.ts';
+import { nameOf, stateOf } from '../../model/resources/target.ts';
+import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { heading, verb } from '../words/operations.ts';
 import {
@@ -17,6 +19,7 @@ import {
   planQuestion,
   unreadWords,
 } from './planWords.ts';
+import { stateWords } from '../words/states.ts';
 import type { Around } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
@@ -82,8 +85,17 @@ function buttonPart(plans: readonly Plan[]): ButtonPart | undefined {
 
 const isOfLevers = ({ operation }: Plan): boolean => operationKind[operation.type] === 'lever';
 
+/** `In progress, but can’t be stopped in this state: stress-db (hovering)`. */
+export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most: number): string {
+  const named = those
+    .slice(0, most)
+    .map((one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), stateWords(one.kind, stateOf(one))));
+  const more = those.length > most ? [l10n.t('… and {0} more', shownNumber(those.length - most))] : [];
+  return l10n.t('In progress, but can’t be stopped in this state: {0}', [...named, ...more].join(', '));
+}
+
 /** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
-export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around): readonly string[] {
+export function proposalDetail(proposal: Proposal, { unread, unstoppable = [], forbidden }: Around): readonly string[] {
   const going = goingPlans(proposal);
   const groups = proposal.plans.flatMap(({ groups: all }) => all);
   const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
@@ -92,6 +104,7 @@ export function proposalDetail(proposal: Proposal, { unread, forbidden }: Around
   const warned = told.filter((line) => line.startsWith('⚠'));
   const known = [
     ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`),
+    ...(unstoppable.length === 0 ? [] : [`⚠ ${unstoppableWords(unstoppable, MOST_NAMED)}`]),
     ...warned,
     ...told.filter((line) => !warned.includes(line)),
   ];

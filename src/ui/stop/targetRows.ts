@@ -11,7 +11,9 @@ import type { OperationType } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
 import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
-import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
+import { productionMarkWords } from '../words/production.ts';
+import type { Tag } from '../../model/resources/tag.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 
@@ -22,6 +24,8 @@ export interface RowParts {
   readonly startable: (ref: TargetRef) => boolean;
   /** Whether a setting forbids this operation there: nothing in it can be chosen. */
   readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
+  /** Whether the place, or what carries these tags there, is marked as production, or may be. */
+  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
 }
 
 /** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */
@@ -34,19 +38,22 @@ export interface TargetItem extends PickRow {
 interface Candidate {
   readonly key: string;
   readonly ref: TargetRef;
-  readonly shown: Resource | ServiceDeployment;
+  readonly shown: Resource;
   readonly state: string;
 }
 
 /** What was last known of something, with the row that was made of it. */
 interface Row {
   candidate: Candidate;
-  made?: {
-    readonly of: Candidate['shown'];
-    readonly isFit: boolean;
-    readonly place: string;
-    readonly item: TargetItem;
-  };
+  made?: Made;
+}
+
+interface Made {
+  readonly of: Candidate['shown'];
+  readonly isFit: boolean;
+  readonly production: ProductionMark | undefined;
+  readonly place: string;
+  readonly item: TargetItem;
 }
 
 /**
@@ -70,7 +77,7 @@ function detailOf(ref: TargetRef, shown: Candidate['shown'], label: string): str
   }
 }
 
-/** How many rows are made before the time is looked at. */
+/** How many rows are looked at before the time is looked at. */
 const AT_ONCE = 50;
 
 export function createTargetRows(parts: RowParts, type: OperationType): TargetRows {
@@ -131,13 +138,29 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
         );
     }
   };
-  const itemOf = ({ key, ref, shown, state }: Candidate, isFit: boolean, place: string): TargetItem => {
-    const row = resourceRow(shown, { mark: undefined, production: undefined });
+  /** A deployment is where its service is: that carries the tags. */
+  const markOf = ({ ref, shown }: Candidate): ProductionMark | undefined =>
+    shown.kind === 'lever'
+      ? parts.productionMark(ref.scope, [])
+      : parts.productionMark(ref.scope, shown.tags, shown.tagsUnread);
+  const itemOf = (
+    { key, ref, shown, state }: Candidate,
+    { isFit, production, place }: Pick<Made, 'isFit' | 'production' | 'place'>,
+  ): TargetItem => {
+    const row = resourceRow(shown, { mark: undefined, production });
     const label = shown.kind === 'lever' ? l10n.t('Safety lever') : row.label;
     const detail = detailOf(ref, shown, label);
     return {
       label: pickText(label),
-      description: pickText(`${isFit ? stateWords(ref.kind, state) : l10n.t('no longer possible')} · ${place}`),
+      description: pickText(
+        [
+          isFit ? stateWords(ref.kind, state) : l10n.t('no longer possible'),
+          productionMarkWords(production),
+          place,
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
       ...(detail === undefined ? {} : { detail: pickText(detail) }),
       iconPath: row.icon,
       key,
@@ -161,19 +184,26 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
       }
       const items: TargetItem[] = [];
       let changed = false;
-      let made = 0;
+      let looked = 0;
       for (const [key, row] of rows) {
         const { candidate } = row;
         const { scope } = candidate.ref;
         const place = places.get(scope) ?? placeOf(scope);
         places.set(scope, place);
         const isFit = fit.has(key);
-        if (row.made?.of !== candidate.shown || row.made.isFit !== isFit || row.made.place !== place) {
-          row.made = { of: candidate.shown, isFit, place, item: itemOf(candidate, isFit, place) };
+        const production = markOf(candidate);
+        if (
+          row.made?.of !== candidate.shown ||
+          row.made.isFit !== isFit ||
+          row.made.production !== production ||
+          row.made.place !== place
+        ) {
+          const item = itemOf(candidate, { isFit, production, place });
+          row.made = { of: candidate.shown, isFit, production, place, item };
           changed = true;
-          made += 1;
-          if (made % AT_ONCE === 0) await pause();
         }
+        looked += 1;
+        if (looked % AT_ONCE === 0) await pause();
         items.push(row.made.item);
       }
       return changed ? items : undefined;

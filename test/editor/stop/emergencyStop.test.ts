@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Stopping } from '../../../src/stopping/stopping.ts';
+import { unreachedRows } from '../../../src/ui/commands/emergencyStop.ts';
 import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
 import { proposalDetail, proposalQuestion, proposalVerb } from '../../../src/ui/stop/proposalWords.ts';
 import { createStopFlow, type StopFlowParts } from '../../../src/ui/stop/stopFlow.ts';
@@ -49,7 +50,8 @@ describe('the one dialog of an emergency stop', () => {
     const proposal = { reach: 'emergency', plans: [stop] } as const;
     const unread = [{ profile: 'silent', region: 'eu-west-1' }];
     const forbidden = [{ profile: 'locked', region: 'us-east-1' }];
-    const lines = proposalDetail(proposal, { unread, forbidden });
+    const unstoppable = [experimentLike({ id: 'EXPhovers', name: 'stress-db', state: 'hovering' })];
+    const lines = proposalDetail(proposal, { unread, unstoppable, forbidden });
     for (let place = 0; place < PLACES; place += 1) {
       const [line, ...more] = lines.filter((one) => one.includes(accountAt(place)));
       assert.ok(line !== undefined && more.length === 0, accountAt(place));
@@ -58,6 +60,7 @@ describe('the one dialog of an emergency stop', () => {
     }
     const whole = lines.join('\n');
     assert.match(whole, /silent \(eu-west-1\)/);
+    assert.match(whole, /⚠ In progress, but can’t be stopped in this state: stress-db \(hovering\)/);
     assert.match(whole, /setting forbids is left out: locked \(us-east-1\)/);
     assert.equal(proposalQuestion(proposal), 'Emergency Stop: Stop 40 FIS experiments in 20 accounts?');
     assert.equal(proposalVerb(proposal), 'Stop 40');
@@ -96,6 +99,22 @@ describe('the one dialog of an emergency stop', () => {
       assert.match(lines.find((line) => line.includes(accountAt(place))) ?? '', /: 3$/);
     }
     assert.match(proposalQuestion(proposal), /Stop 40 FIS experiments · Engage 20 FIS safety levers in 20 accounts\?$/);
+  });
+});
+
+describe('the rows of what an emergency stop doesn’t reach', () => {
+  it('name what is in progress in a state in which it can’t be stopped, and can’t be ticked', () => {
+    const scope = { profile: 'dev', region: 'eu-west-1' };
+    for (const state of ['hovering', 'unknown']) {
+      const [row, ...more] = unreachedRows({
+        ...{ forbidden: [], unread: [], leverUnread: [] },
+        unstoppable: [experimentLike({ scope, id: 'EXP1', name: 'stress-db', state })],
+      });
+      assert.equal(more.length, 0);
+      assert.equal(row?.label, 'stress-db');
+      assert.equal(row?.description, `${state} · can’t be stopped in this state · dev (eu-west-1)`);
+      assert.equal(row?.ref, undefined);
+    }
   });
 });
 

@@ -4,18 +4,23 @@ import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { forbiddenWords } from '../../../src/ui/stop/pickTargets.ts';
 import { createTargetRows, type TargetItem } from '../../../src/ui/stop/targetRows.ts';
-import { instanceLike } from '../../stages/resources.ts';
+import type { OperationType } from '../../../src/model/operation.ts';
+import type { Service } from '../../../src/model/resources/service.ts';
+import type { Tag } from '../../../src/model/resources/tag.ts';
+import type { Scope } from '../../../src/model/scope.ts';
+import { deploymentLike, instanceLike, serviceLike } from '../../stages/resources.ts';
 
 const first = { profile: 'dev', region: 'eu-west-1' };
 const second = { profile: 'dev', region: 'us-east-1' };
 
 /** The rows of a stop for instances that come and go. */
-function stage() {
+function stage(type: OperationType = 'stop') {
   const inventory = createInventory((error) => {
     throw error;
   });
   let since = 0;
   let account: string | undefined = '111122223333';
+  let marked: (scope: Scope, tags: readonly Tag[]) => boolean = () => false;
   const rows = createTargetRows(
     {
       inventory,
@@ -28,21 +33,26 @@ function stage() {
       scopes: () => [first, second],
       startable: () => false,
       isForbidden: () => false,
+      productionMark: (scope, tags) => (marked(scope, tags) ? 'production' : undefined),
     },
-    'stop',
+    type,
   );
   return {
     rows,
     /** Lists these instances and no others. */
-    hold: (...instances: readonly Instance[]) => {
+    hold: (...all: readonly (Instance | Service)[]) => {
       since += 1;
+      const [{ kind } = { kind: 'instance' as const }] = all;
       for (const scope of [first, second]) {
-        const resources = instances.filter((one) => one.scope.region === scope.region);
-        const list = { scope, kind: 'instance', since } as const;
-        inventory.apply({ type: 'begin', scope, kind: 'instance' });
+        const resources = all.filter((one) => one.scope.region === scope.region);
+        const list = { scope, kind, since } as const;
+        inventory.apply({ type: 'begin', scope, kind });
         inventory.apply({ type: 'page', ...list, resources });
         inventory.apply({ type: 'end', ...list, seen: new Set(resources.map(({ id }) => id)), gaps: [] });
       }
+    },
+    marks: (now: typeof marked) => {
+      marked = now;
     },
     belongsTo: (now: string | undefined) => {
       account = now;
@@ -97,6 +107,30 @@ describe('the rows of a pick', () => {
     const items = await rows.read();
     assert.deepEqual(labels(items), ['api']);
     assert.match(items?.[0]?.description ?? '', /444455556666/);
+  });
+
+  it('say which are production, by their place or their tags, and as soon as that changes', async () => {
+    const { rows, hold, marks } = stage();
+    hold(named('api'), named('db', { tags: [{ key: 'env', value: 'live' }] }), named('web', { scope: second }));
+    assert.doesNotMatch((await rows.read())?.map(({ description }) => description).join() ?? '', /production/);
+    marks((_, tags) => tags.some(({ value }) => value === 'live'));
+    const said = (await rows.read())?.map(({ label, description }) => [label, description]);
+    assert.deepEqual(said, [
+      ['api', 'running · dev · 111122223333 · eu-west-1'],
+      ['db', 'running · production · dev · 111122223333 · eu-west-1'],
+      ['web', 'running · dev · 111122223333 · us-east-1'],
+    ]);
+    assert.equal(await rows.read(), undefined);
+    marks(({ region }) => region === second.region);
+    assert.match((await rows.read())?.[2]?.description ?? '', /^running · production · dev/);
+  });
+
+  it('say of a deployment that it is production by the tags of its service', async () => {
+    const { rows, hold, marks } = stage('roll-back');
+    marks((_, tags) => tags.some(({ value }) => value === 'live'));
+    const deployment = deploymentLike({ scope: first, status: 'IN_PROGRESS' });
+    hold(serviceLike({ scope: first, deployment, tags: [{ key: 'env', value: 'live' }] }));
+    assert.match((await rows.read())?.[0]?.description ?? '', / · production · dev · /);
   });
 
   it('are made in many turns where they are many', async () => {

@@ -44,10 +44,41 @@ describe('where an emergency stop doesn’t reach', () => {
     );
     assert.deepEqual(found.forbidden, [
       { scope: denied, active: undefined },
-      { scope: locked, active: 4 },
+      { scope: locked, active: 5 },
     ]);
     assert.deepEqual(found.unread, [silent, never, denied]);
     assert.deepEqual(found.leverUnread, [read, never], 'one that failed, and one that gave no answer');
+  });
+
+  it('has what is in progress in a state that AWS added later or didn’t tell, once an account, and where changes are allowed', () => {
+    const [one, twin, far, shut] = ['one', 'twin', 'far', 'shut'].map(place);
+    assert.ok(one && twin && far && shut);
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const states = ['running', 'hovering', 'unknown', 'completed', 'failed'];
+    for (const scope of [one, twin, far, shut]) {
+      const resources = states.map((state) => experiment({ scope, id: `EXP${state}`, state }));
+      const seen = new Set(resources.map(({ id }) => id));
+      inventory.apply({ type: 'page', scope, kind: KIND, since: 1, resources });
+      inventory.apply({ type: 'end', scope, kind: KIND, since: 1, seen, gaps: [] });
+    }
+    const found = outOfReach(
+      {
+        inventory,
+        accounts: {
+          failure: () => undefined,
+          of: (profile) => (profile === 'far' ? undefined : identityOf(profile, '111122223333')),
+        },
+        scopes: () => [one, twin, far, shut],
+        isForbidden: (scope) => scope === shut,
+      },
+      [],
+    );
+    assert.deepEqual(
+      found.unstoppable.map(({ scope, state }) => `${scope.profile} ${state}`),
+      ['twin hovering', 'twin unknown', 'far hovering', 'far unknown'],
+    );
   });
 
   it('asks once of each place whether a setting forbids it', () => {
