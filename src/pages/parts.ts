@@ -5,7 +5,7 @@ import { accountOfArn } from '../model/arn.ts';
 import type { Destination } from '../model/destination.ts';
 import type { GuardSetting } from '../model/guardSettings.ts';
 import type { Outcome } from '../model/failure.ts';
-import type { Unreadable } from '../model/resources/unreadable.ts';
+import { isUnread, type Unreadable } from '../model/resources/unreadable.ts';
 import type { Service } from '../model/resources/service.ts';
 import type { AlarmStates } from '../model/resources/alarm.ts';
 import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
@@ -135,4 +135,12 @@ export function consoleAccountWords({ l10n }: Pick<PageInput, 'l10n'>, link: Con
   return link.account === undefined
     ? undefined
     : l10n.t('The browser has to be signed in to account {0}', link.account);
+}
+
+/** Which of a deployment's alarms have triggered: `none` only where all of them could be read. */
+export function triggeredAlarms(triggered: readonly string[], deployment: Unreadable, l10n: Words): Value {
+  const unread: readonly Value[] = isUnread(deployment, 'alarms.triggeredAlarmNames')
+    ? [{ type: 'quiet', text: l10n.t('can’t be read') }]
+    : [];
+  return triggered.length + unread.length === 0 ? text(l10n.t('none')) : list([...triggered.map(mono), ...unread]);
 }

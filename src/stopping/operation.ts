@@ -1,4 +1,5 @@
-import { isProtectedFromOwner } from '../model/resources/instance.ts';
+import { isUnread } from '../model/resources/unreadable.ts';
+import { HIBERNATION, isProtectedFromOwner } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { stateOf } from '../model/resources/target.ts';
 import type { ListKind, StoppableKind, TargetKind } from '../model/resources/resource.ts';
@@ -46,6 +47,8 @@ export type Unfit =
   /** Its root device is an instance store: AWS can't stop it. */
   | 'instance-store-root'
   | 'hibernation-not-configured'
+  /** Whether it was launched with hibernation can't be read. */
+  | 'hibernation-unread'
   /** The deployment waits for nobody. */
   | 'no-waiting-hook';
 
@@ -64,7 +67,8 @@ export function unfitFor(type: OperationType, observed: Target): Unfit | undefin
         if (state !== 'running' && state !== 'stopping' && state !== 'pending') return 'state';
       } else if (state !== 'running') return 'state';
       if (observed.instanceStore === 'root') return 'instance-store-root';
-      return type === 'hibernate' && !observed.hibernationConfigured ? 'hibernation-not-configured' : undefined;
+      if (type !== 'hibernate' || observed.hibernationConfigured) return undefined;
+      return isUnread(observed, HIBERNATION) ? 'hibernation-unread' : 'hibernation-not-configured';
     }
     case 'deployment':
       if (!stateTraits('deployment', stateOf(observed)).stoppable) return 'state';

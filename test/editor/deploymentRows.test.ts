@@ -89,8 +89,12 @@ describe('the row of a deployment', () => {
     const target = { ref: refTo(deployment()), name: 'web', findings: [] };
     const words = (finding: Finding) => findingWords(finding, target);
     assert.equal(
-      words({ severity: 'info', type: 'early-success', healthyPercent: 60, running: 3, requested: 6 }),
+      words({ severity: 'info', type: 'early-success', healthyPercent: 60, tasks: { running: 3, requested: 6 } }),
       'It counts as successful at 60 % (running: 3 of 6 tasks): after that a stop is refused.',
+    );
+    assert.equal(
+      words({ severity: 'info', type: 'early-success', healthyPercent: 60 }),
+      'It counts as successful at 60 %: after that a stop is refused.',
     );
     const steps = { kind: 'canary', percent: 10, bakeMinutes: 15 } as const;
     assert.equal(

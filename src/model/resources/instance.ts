@@ -71,3 +71,6 @@ export function transitionTime({ stateTransitionReason }: Instance): number | un
   const time = Date.parse(`${match[1]}T${match[2]}Z`);
   return Number.isNaN(time) ? undefined : time;
 }
+
+/** Where AWS tells whether an instance was launched with hibernation. */
+export const HIBERNATION = 'HibernationOptions.Configured';

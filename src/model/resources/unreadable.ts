@@ -8,14 +8,19 @@ export interface Unreadable {
   readonly tagsUnread?: true;
 }
 
-/** Whether a member, or something within it, could not be read, so that its absence says nothing. Of a resource with more notes than are kept that holds of every member. */
+/** Whether a member, something within it, or what it is within could not be read, so that its absence says nothing. Of a resource with more notes than are kept that holds of every member. */
 export function isUnread({ unread = [] }: Unreadable, member: string): boolean {
   const own = member.toLowerCase();
   return (
     unread.length >= MOST_NOTES ||
     unread.some((path) => {
       const at = path.toLowerCase();
-      return at === own || at.startsWith(`${own}.`) || at.startsWith(`${own}[`);
+      return at === own || at.startsWith(`${own}.`) || at.startsWith(`${own}[`) || own.startsWith(`${at}.`);
     })
   );
+}
+
+/** A count for a person: a question mark where it can't be read, which is not 0. */
+export function countOf(target: Unreadable, member: string, count: number): number | '?' {
+  return isUnread(target, member) ? '?' : count;
 }

@@ -4,11 +4,12 @@ import { clusterUrl } from '../../model/arn.ts';
 import { type Fact, valueOf } from '../../model/fact.ts';
 import type { DaemonDeployment } from '../../model/resources/daemon.ts';
 import { stateTraits } from '../../model/resources/states.ts';
+import { countOf, isUnread } from '../../model/resources/unreadable.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Button, Elapsed, Notice, PageModel, Row, Section, State } from '../../panel/protocol/page.ts';
 import { accountName, destinationBadges } from '../page.ts';
 import { detailsNotices } from '../detailsNotices.ts';
-import { consoleAccountWords, list, mono, type PageInput, row, text, timeRow } from '../parts.ts';
+import { consoleAccountWords, list, mono, type PageInput, row, text, timeRow, triggeredAlarms } from '../parts.ts';
 import { shownState } from '../shownState.ts';
 import type { Words } from '../words.ts';
 
@@ -114,7 +115,11 @@ function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly
             ...row(l10n.t('Failures'), {
               type: 'meter',
               percent: percentOf(breaker.failureCount, breaker.threshold),
-              text: l10n.t('{0} of {1}', breaker.failureCount, breaker.threshold),
+              text: l10n.t(
+                '{0} of {1}',
+                countOf(deployment, 'circuitBreaker.failureCount', breaker.failureCount),
+                countOf(deployment, 'circuitBreaker.threshold', breaker.threshold),
+              ),
             }),
           ]),
         ]),
@@ -124,10 +129,7 @@ function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly
           card('alarms', l10n.t('Alarms'), [
             ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', alarms.status) }),
             ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : list(alarms.names.map(mono))),
-            ...row(
-              l10n.t('Triggered'),
-              alarms.triggered.length === 0 ? l10n.t('none') : list(alarms.triggered.map(mono)),
-            ),
+            ...row(l10n.t('Triggered'), triggeredAlarms(alarms.triggered, deployment, l10n)),
           ]),
         ]),
     card('deployment', l10n.t('Deployment'), [
@@ -144,15 +146,16 @@ function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly
   ];
 }
 
-function progressRows({ target, sources }: DaemonDeployment, l10n: Words): readonly Row[] {
+function progressRows(deployment: DaemonDeployment, l10n: Words): readonly Row[] {
+  const { target, sources } = deployment;
   if (target === undefined) return [];
   const old = sources.reduce((sum, { running }) => sum + running, 0);
   const draining = [target, ...sources].reduce((sum, one) => sum + one.draining, 0);
   const words = l10n.t(
     'Instances with the new revision: {0}, with the one before: {1}, draining: {2}.',
-    target.running,
-    old,
-    draining,
+    countOf(deployment, 'targetDaemonRevision', target.running),
+    countOf(deployment, 'sourceDaemonRevisions', old),
+    isUnread(deployment, 'targetDaemonRevision') ? '?' : countOf(deployment, 'sourceDaemonRevisions', draining),
   );
   return row(l10n.t('Progress'), {
     type: 'meter',

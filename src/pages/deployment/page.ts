@@ -1,7 +1,7 @@
 import { visibleName } from '../../base/shownText.ts';
 import { type DeploymentState, stateTraits } from '../../model/resources/states.ts';
 import { nameOf, serviceNameOfArn, shortId } from '../../model/resources/target.ts';
-import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section } from '../../panel/protocol/page.ts';
+import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
 import { stuckRows, stuckSection } from './stuck.ts';
@@ -9,10 +9,19 @@ import { pastSection } from './past.ts';
 import { pausedState, shownState } from '../shownState.ts';
 import { detailsNotices } from '../detailsNotices.ts';
 import { type Frame, pageOf } from '../page.ts';
-import { type DeploymentExtras, type PageInput, list, mono, row, timeRow, unreadIn } from '../parts.ts';
+import {
+  type DeploymentExtras,
+  type PageInput,
+  list,
+  mono,
+  row,
+  timeRow,
+  triggeredAlarms,
+  unreadIn,
+} from '../parts.ts';
 import type { Words } from '../words.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
-import { isUnread } from '../../model/resources/unreadable.ts';
+import { countOf, isUnread } from '../../model/resources/unreadable.ts';
 
 /** The page of a service deployment. `deployment` is what was last seen of it. */
 export function deploymentPage(
@@ -148,9 +157,15 @@ function badgesOf(
   return badges;
 }
 
-function monitorSections({ circuitBreaker, alarms }: ServiceDeployment, l10n: Words): readonly Section[] {
-  const rolls = (itself: boolean): string =>
-    itself ? l10n.t('ECS rolls back automatically') : l10n.t('ECS doesn’t roll back automatically');
+function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly Section[] {
+  const { circuitBreaker, alarms } = deployment;
+  const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
+  const rolls = (itself: boolean, monitor: 'deploymentCircuitBreaker' | 'alarms'): string | Value =>
+    itself
+      ? l10n.t('ECS rolls back automatically')
+      : isUnread(deployment, `deploymentConfiguration.${monitor}.rollback`)
+        ? unread
+        : l10n.t('ECS doesn’t roll back automatically');
   const sections: Section[] = [];
   if (circuitBreaker !== undefined) {
     const { status, failureCount, threshold, rollsBack } = circuitBreaker;
@@ -160,9 +175,13 @@ function monitorSections({ circuitBreaker, alarms }: ServiceDeployment, l10n: Wo
         ...row(l10n.t('Failures'), {
           type: 'meter',
           percent: threshold > 0 ? (failureCount / threshold) * 100 : 0,
-          text: l10n.t('{0} of {1}', failureCount, threshold),
+          text: l10n.t(
+            '{0} of {1}',
+            countOf(deployment, 'deploymentCircuitBreaker.failureCount', failureCount),
+            countOf(deployment, 'deploymentCircuitBreaker.threshold', threshold),
+          ),
         }),
-        ...row(l10n.t('When it triggers'), rolls(rollsBack)),
+        ...row(l10n.t('When it triggers'), rolls(rollsBack, 'deploymentCircuitBreaker')),
       ]),
     );
   }
@@ -171,8 +190,8 @@ function monitorSections({ circuitBreaker, alarms }: ServiceDeployment, l10n: Wo
       card('alarms', l10n.t('Alarms'), [
         ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', alarms.status) }),
         ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : list(alarms.names.map(mono))),
-        ...row(l10n.t('Triggered'), alarms.triggered.length === 0 ? l10n.t('none') : list(alarms.triggered.map(mono))),
-        ...row(l10n.t('When one triggers'), rolls(alarms.rollsBack)),
+        ...row(l10n.t('Triggered'), triggeredAlarms(alarms.triggered, deployment, l10n)),
+        ...row(l10n.t('When one triggers'), rolls(alarms.rollsBack, 'alarms')),
       ]),
     );
   }

@@ -12,6 +12,7 @@ import {
   text,
   timeRow,
 } from '../parts.ts';
+import { countOf, isUnread } from '../../model/resources/unreadable.ts';
 import { nothingStopsIt } from '../../model/resources/alarm.ts';
 import { alarmStateWords } from '../alarmWords.ts';
 import type { Experiment, S3Folder } from '../../model/resources/experiment.ts';
@@ -66,7 +67,10 @@ function aboutSection(experiment: Experiment | undefined, input: PageInput, urls
     ...row(l10n.t('Actions mode'), mode === 'skip-all' ? l10n.t('{0} (a preview that changes nothing)', mode) : mode),
     ...row(l10n.t('Account targeting'), experiment?.accountTargeting),
     ...row(l10n.t('If no target is found'), full?.emptyTargetResolution),
-    ...row(l10n.t('Target accounts'), full?.targetAccounts),
+    ...row(
+      l10n.t('Target accounts'),
+      full && countOf(experiment, 'targetAccountConfigurationsCount', full.targetAccounts),
+    ),
   ]);
 }
 
@@ -90,7 +94,9 @@ function stopConditionsSection(
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
   });
   const arns = conditions.flatMap(({ value }) => value ?? []);
-  const dead = told?.ok === true && nothingStopsIt(arns, told.value);
+  // Beside conditions that can't be read, that none works would be a guess.
+  const areKnown = experiment !== undefined && !isUnread(experiment, 'stopConditions');
+  const dead = areKnown && told?.ok === true && nothingStopsIt(arns, told.value);
   const unread = told?.ok === false ? (told.failure.code ?? told.failure.kind) : undefined;
   return [
     card('conditions', l10n.t('Stop conditions'), [
@@ -124,7 +130,8 @@ function accountsSection(
     ]),
     empty: accounts.failure ?? (accounts.loading ? l10n.t('Loading…') : l10n.t('AWS named none.')),
   };
-  return [{ id: 'accounts', title: l10n.t('Target accounts'), note: String(count), wide: false, blocks: [table] }];
+  const note = experiment ? String(countOf(experiment, 'targetAccountConfigurationsCount', count)) : '';
+  return [{ id: 'accounts', title: l10n.t('Target accounts'), note, wide: false, blocks: [table] }];
 }
 
 function loggingSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): readonly Section[] {

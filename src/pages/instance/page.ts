@@ -1,4 +1,5 @@
-import type { Instance } from '../../model/resources/instance.ts';
+import { HIBERNATION, type Instance } from '../../model/resources/instance.ts';
+import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
@@ -98,6 +99,10 @@ function stopRows(instance: Instance, extras: InstanceExtras, l10n: Words): read
     root: l10n.t('the root volume, so it can’t be stopped'),
   };
   const asked: Value = { type: 'quiet', text: l10n.t('not known') };
+  const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
+  const isUnreadStore =
+    store === 'none' &&
+    (isUnread(instance, 'RootDeviceType') || (hasStore === undefined && isUnread(instance, 'InstanceType')));
   return [
     ...row(
       l10n.t('Stop protection'),
@@ -106,7 +111,9 @@ function stopRows(instance: Instance, extras: InstanceExtras, l10n: Words): read
     ...row(
       l10n.t('Lifecycle'),
       instance.lifecycle === undefined
-        ? l10n.t('on demand')
+        ? isUnread(instance, 'InstanceLifecycle')
+          ? unread
+          : l10n.t('on demand')
         : spotKind === undefined
           ? instance.lifecycle
           : `${instance.lifecycle}, ${spotKind}`,
@@ -120,9 +127,16 @@ function stopRows(instance: Instance, extras: InstanceExtras, l10n: Words): read
     ),
     ...row(l10n.t('Managed by'), instance.managedBy),
     ...row(l10n.t('Root device'), instance.rootDeviceType),
-    ...row(l10n.t('Instance store'), stores[store]),
+    ...row(l10n.t('Instance store'), isUnreadStore ? unread : stores[store]),
     ...row(l10n.t('Stays billed'), billed && staysBilledWords(billed, l10n)),
-    ...row(l10n.t('Hibernation'), instance.hibernationConfigured ? l10n.t('configured') : l10n.t('not configured')),
+    ...row(
+      l10n.t('Hibernation'),
+      instance.hibernationConfigured
+        ? l10n.t('configured')
+        : isUnread(instance, HIBERNATION)
+          ? unread
+          : l10n.t('not configured'),
+    ),
   ];
 }
 
@@ -130,7 +144,9 @@ function networkRows(instance: Instance, l10n: Words): readonly Row[] {
   const kind =
     instance.publicAddressKind === 'elastic'
       ? l10n.t('an Elastic IP; kept and still billed')
-      : l10n.t('lost when it stops; a new one when it starts');
+      : isUnread(instance, 'NetworkInterfaces')
+        ? l10n.t('whether it is kept can’t be read')
+        : l10n.t('lost when it stops; a new one when it starts');
   const { privateAddress, otherAddresses = [] } = instance;
   const addresses = [...(privateAddress === undefined ? [] : [privateAddress]), ...otherAddresses];
   return [
@@ -147,8 +163,10 @@ function networkRows(instance: Instance, l10n: Words): readonly Row[] {
   ];
 }
 
-function volumesSection({ volumes }: Instance, { volumeSizes = {} }: InstanceExtras, l10n: Words): readonly Section[] {
+function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras, l10n: Words): readonly Section[] {
+  const { volumes } = instance;
   if (volumes.length === 0) return [];
+  const kept = isUnread(instance, 'BlockDeviceMappings') ? l10n.t('can’t be read') : l10n.t('kept');
   return [
     {
       id: 'volumes',
@@ -165,7 +183,7 @@ function volumesSection({ volumes }: Instance, { volumeSizes = {} }: InstanceExt
             mono(volume.device),
             mono(volume.id),
             sizeValue(Object.hasOwn(volumeSizes, volume.id) ? volumeSizes[volume.id] : undefined, l10n),
-            text(volume.deleteOnTermination ? l10n.t('deleted') : l10n.t('kept')),
+            text(volume.deleteOnTermination ? l10n.t('deleted') : kept),
           ]),
           empty: '',
         },

@@ -102,7 +102,9 @@ function instanceFindings(
   }
   const hasStore = instance.instanceStore !== 'root' && (asked.hasStore ?? instance.instanceStore === 'data');
   if (hasStore) findings.push({ severity: 'warn', type: 'instance-store-data' });
-  if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto') {
+  // Of an address whose owner can't be read it isn't known whether it is kept.
+  const isOwnerKnown = !isUnread(instance, 'NetworkInterfaces');
+  if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto' && isOwnerKnown) {
     findings.push({ severity: 'warn', type: 'public-address', address: instance.publicAddress });
   }
   if (type === 'force-stop' && instance.windows) findings.push({ severity: 'warn', type: 'force-windows' });
@@ -144,22 +146,22 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment,
     findings.push({ severity: 'info', type: 'already-on-its-way', state: deployment.status });
   }
   const { circuitBreaker: breaker, alarms, earlySuccess, trafficSteps, target } = deployment;
+  const isTargetKnown = !isUnread(deployment, 'targetServiceRevision');
   if (earlySuccess && !stateTraits('deployment', deployment.status).final) {
     findings.push({
       severity: 'info',
       type: 'early-success',
       healthyPercent: earlySuccess.healthyPercent,
-      running: target?.running ?? 0,
-      requested: target?.requested ?? 0,
+      ...(isTargetKnown && { tasks: { running: target?.running ?? 0, requested: target?.requested ?? 0 } }),
     });
   }
-  const isShareKnown = !isUnread(deployment, 'targetServiceRevision');
-  if (trafficSteps && isShareKnown && deployment.status === 'IN_PROGRESS') {
+  if (trafficSteps && isTargetKnown && deployment.status === 'IN_PROGRESS') {
     const share = target?.productionTrafficWeight ?? 0;
     findings.push({ severity: 'info', type: 'traffic-steps', steps: trafficSteps, share });
   }
-  if (breaker && breaker.rollsBack && breaker.failureCount > 0) {
-    const triggered = breaker.status === 'TRIGGERED';
+  const triggered = breaker?.status === 'TRIGGERED';
+  const isThresholdKnown = !isUnread(deployment, 'deploymentCircuitBreaker.threshold');
+  if (breaker && breaker.rollsBack && breaker.failureCount > 0 && (triggered || isThresholdKnown)) {
     findings.push({
       severity: 'info',
       type: 'breaker',

@@ -86,8 +86,8 @@ export type Finding =
       readonly severity: 'info';
       readonly type: 'early-success';
       readonly healthyPercent: number;
-      readonly running: number;
-      readonly requested: number;
+      /** Absent where they can't be read. */
+      readonly tasks?: { readonly running: number; readonly requested: number };
     }
   /** Traffic moves to the new revision in steps; `share`: how much it has, per cent. */
   | { readonly severity: 'info'; readonly type: 'traffic-steps'; readonly steps: TrafficSteps; readonly share: number }

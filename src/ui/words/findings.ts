@@ -144,15 +144,19 @@ function pausedSummary(all: readonly FindingOf<'paused'>[]): string {
 
 /** How a deployment goes out, where that is not all at once. */
 function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-steps'>): string {
-  if (finding.type === 'early-success')
+  if (finding.type === 'early-success') {
+    const { tasks, healthyPercent } = finding;
+    if (tasks === undefined)
+      return l10n.t('It counts as successful at {0} %: after that a stop is refused.', healthyPercent);
     return counted(
       l10n.t(
         '{0, plural, one {It counts as successful at {1} % (running: {2} of # task): after that a stop is refused.} other {It counts as successful at {1} % (running: {2} of # tasks): after that a stop is refused.}}',
       ),
-      finding.requested,
-      finding.healthyPercent,
-      finding.running,
+      tasks.requested,
+      healthyPercent,
+      tasks.running,
     );
+  }
   const { kind, percent, bakeMinutes } = finding.steps;
   return kind === 'linear'
     ? l10n.t(
@@ -312,6 +316,8 @@ function unfitWords(unfit: Unfit, state: string): string {
       return l10n.t('Managed by an AWS service: it can only be stopped there.');
     case 'instance-store-root':
       return l10n.t('Its root device is an instance store: it can’t be stopped, only terminated.');
+    case 'hibernation-unread':
+      return l10n.t('Whether it was launched with hibernation can’t be read.');
     case 'hibernation-not-configured':
       return l10n.t('It was not launched with hibernation.');
     case 'no-waiting-hook':

@@ -124,6 +124,9 @@ describe('what is offered', () => {
     }
     why('force-stop', instance({ state: 'stopping', instanceStore: 'root' }), 'instance-store-root');
     why('hibernate', instance(), 'hibernation-not-configured');
+    for (const unread of ['HibernationOptions', 'HibernationOptions.Configured', 'hibernationOptions.configured'])
+      why('hibernate', instance({ unread: [unread] }), 'hibernation-unread');
+    why('hibernate', instance({ unread: ['HibernationOptionsOfLater', 'Tags'] }), 'hibernation-not-configured');
     why('stop', instance(), undefined);
     why('continue', deployment(), 'no-waiting-hook');
     why('continue', deployment({ hooks: [pauseHook('h', 'SUCCEEDED')] }), 'no-waiting-hook');

@@ -14,6 +14,7 @@ import { stateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
+import { countOf } from '../../../model/resources/unreadable.ts';
 import { counted } from '../../words/counted.ts';
 import type { ProductionMark } from '../../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../../words/production.ts';
@@ -112,7 +113,7 @@ function serviceRow(service: Service, facts: RowFacts): Row {
     return { label, description, icon: row.icon, spoken: l10n.t('ECS service {0}, {1}', label, description) };
   }
   const elsewhere = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
-  const tasks = l10n.t('{0} of {1} running', service.runningCount, service.desiredCount);
+  const tasks = l10n.t('{0} of {1} running', ...countsOf(service));
   const description = dotted(
     ...[rolloutWords(service) ?? tasks, unread, express(service), elsewhere, production(facts), namesake],
   );
@@ -124,14 +125,21 @@ function serviceRow(service: Service, facts: RowFacts): Row {
   };
 }
 
+const countsOf = (service: Service) =>
+  [
+    countOf(service, 'runningCount', service.runningCount),
+    countOf(service, 'desiredCount', service.desiredCount),
+  ] as const;
+
 /** What a service itself tells of its rollout where its deployment isn't told; undefined for one that is over. */
-function rolloutWords({ rolloutState, runningCount, desiredCount }: Service): string | undefined {
+function rolloutWords(service: Service): string | undefined {
+  const { rolloutState } = service;
   switch (rolloutState) {
     case undefined:
     case 'COMPLETED':
       return undefined;
     case 'IN_PROGRESS':
-      return l10n.t('rolling out {0} of {1}', runningCount, desiredCount);
+      return l10n.t('rolling out {0} of {1}', ...countsOf(service));
     case 'FAILED':
       return l10n.t('rollout failed');
     default:
@@ -161,7 +169,11 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
   const { target, status, details } = deployment;
   if (details === 'unread') return dotted(stateWords('deployment', status), l10n.t('details not read'));
   if (status === 'IN_PROGRESS' && target) {
-    const told = l10n.t('rolling out {0} of {1}', target.running, target.requested);
+    const told = l10n.t(
+      'rolling out {0} of {1}',
+      countOf(deployment, 'targetServiceRevision.runningTaskCount', target.running),
+      countOf(deployment, 'targetServiceRevision.requestedTaskCount', target.requested),
+    );
     return dotted(told, trafficShare(deployment), details === 'earlier' && l10n.t('not read again'));
   }
   const draining = drainingTasks(deployment);

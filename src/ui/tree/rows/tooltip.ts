@@ -2,7 +2,7 @@ import { l10n, MarkdownString } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
 import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
 import type { Identity } from '../../../model/identity.ts';
-import type { Instance } from '../../../model/resources/instance.ts';
+import { HIBERNATION, type Instance } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service, troubleEvent } from '../../../model/resources/service.ts';
@@ -10,6 +10,7 @@ import { detailsWords } from '../../words/listedDeployment.ts';
 import { timeoutWords } from '../../words/pauseHook.ts';
 import { stuckWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
+import { countOf, isUnread } from '../../../model/resources/unreadable.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
@@ -92,7 +93,9 @@ function instanceFacts(instance: Instance): readonly Fact[] {
       l10n.t('Hibernation'),
       instance.hibernationConfigured
         ? l10n.t('configured')
-        : l10n.t('not configured at launch, so it can only be stopped'),
+        : isUnread(instance, HIBERNATION)
+          ? undefined
+          : l10n.t('not configured at launch, so it can only be stopped'),
     ],
     [
       l10n.t('Instance store'),
@@ -111,7 +114,12 @@ function serviceFacts(service: Service): readonly Fact[] {
     [l10n.t('Status'), service.status],
     [
       l10n.t('Tasks'),
-      l10n.t('{0} running, {1} pending, {2} desired', service.runningCount, service.pendingCount, service.desiredCount),
+      l10n.t(
+        '{0} running, {1} pending, {2} desired',
+        countOf(service, 'runningCount', service.runningCount),
+        countOf(service, 'pendingCount', service.pendingCount),
+        countOf(service, 'desiredCount', service.desiredCount),
+      ),
     ],
     [l10n.t('Task definition'), service.taskDefinition?.slice(service.taskDefinition.lastIndexOf('/') + 1)],
     [l10n.t('Launch type'), service.launchType],
@@ -169,13 +177,15 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
     [l10n.t('Finished'), time(deployment.finishedAt)],
     [
       l10n.t('Circuit breaker'),
-      breaker &&
-        counted(
-          l10n.t('{0, plural, one {{1}: {2} of # failure} other {{1}: {2} of # failures}}'),
-          breaker.threshold,
-          breaker.status,
-          breaker.failureCount,
-        ),
+      isUnread(deployment, 'deploymentCircuitBreaker')
+        ? breaker?.status
+        : breaker &&
+          counted(
+            l10n.t('{0, plural, one {{1}: {2} of # failure} other {{1}: {2} of # failures}}'),
+            breaker.threshold,
+            breaker.status,
+            breaker.failureCount,
+          ),
     ],
     [
       l10n.t('Alarms'),

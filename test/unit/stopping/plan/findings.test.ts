@@ -216,7 +216,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
   ],
   'early-success': async () => [
     await findings(deployment({ earlySuccess: { healthyPercent: 70 }, target: targetOf(3, 9) }), rollBack),
-    [{ severity: 'info', type: 'early-success', healthyPercent: 70, running: 3, requested: 9 }],
+    [{ severity: 'info', type: 'early-success', healthyPercent: 70, tasks: { running: 3, requested: 9 } }],
   ],
   'traffic-steps': async () => {
     const steps = { kind: 'linear', percent: 20, bakeMinutes: 7 } as const;

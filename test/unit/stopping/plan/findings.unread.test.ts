@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { findingsFor } from '../../../../src/stopping/plan/findings.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
-import { deployment, experiment } from '../../../stages/fakes.ts';
+import { deployment, experiment, instance } from '../../../stages/fakes.ts';
+import { instanceOf } from '../../../../src/aws/services/ec2/instance.ts';
 import { experimentOf } from '../../../../src/aws/services/fis/mapping.ts';
 import { deploymentOf, serviceOf } from '../../../../src/aws/services/ecs/mapping.ts';
 
@@ -29,6 +30,49 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   assert.deepEqual(typesOf(rollBack, linear({ arn: 'y', requestedProductionTrafficWeight: 0 })), ['traffic-steps']);
   for (const lost of ['y', { arn: 'y', requestedProductionTrafficWeight: '40' }, { arn: [] }])
     assert.deepEqual(typesOf(rollBack, linear(lost)), ['unread-members']);
+
+  const early = (more: object) =>
+    findingsFor(
+      rollBack,
+      read({
+        sourceServiceRevisions: [{ arn: 'x' }],
+        deploymentConfiguration: { earlySuccessCriteria: { enable: true, healthyPercent: 50 } },
+        ...more,
+      }),
+      {},
+      'Schedule',
+      0,
+    ).find(({ type }) => type === 'early-success');
+  const isEarly = { severity: 'info', type: 'early-success', healthyPercent: 50 };
+  assert.deepEqual(early({ targetServiceRevision: { arn: 'y', requestedTaskCount: 4, runningTaskCount: 0 } }), {
+    ...isEarly,
+    tasks: { running: 0, requested: 4 },
+  });
+  for (const targetServiceRevision of ['y', { arn: 'y', runningTaskCount: 'x' }, { arn: [] }])
+    assert.deepEqual(early({ targetServiceRevision }), isEarly);
+
+  const broken = (deploymentCircuitBreaker: object) =>
+    typesOf(
+      rollBack,
+      read({
+        sourceServiceRevisions: [{ arn: 'x' }],
+        deploymentConfiguration: { deploymentCircuitBreaker: { rollback: true } },
+        deploymentCircuitBreaker,
+      }),
+    );
+  assert.deepEqual(broken({ status: 'MONITORING', failureCount: 2, threshold: 3 }), ['breaker']);
+  assert.deepEqual(broken({ status: 'MONITORING', failureCount: 2, threshold: 'x' }), ['unread-members']);
+  assert.deepEqual(broken({ status: 'TRIGGERED', failureCount: 2, threshold: 'x' }), ['unread-members', 'breaker']);
+
+  const plainStop: Operation = { type: 'stop' };
+  const reached = (more: object): Target =>
+    instanceOf(
+      scope,
+      { InstanceId: 'i-1', State: { Code: 16 }, InstanceType: 'm5.large', PublicIpAddress: '192.0.2.7', ...more },
+      '1',
+    ) ?? instance();
+  assert.deepEqual(typesOf(plainStop, reached({})), ['public-address']);
+  assert.deepEqual(typesOf(plainStop, reached({ NetworkInterfaces: 'x' })), ['unread-members']);
 
   const stop: Operation = { type: 'stop-experiment' };
   const running = (more: object): Target =>

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
+import { deploymentOf } from '../../../src/aws/services/ecs/mapping.ts';
+import { succeeded } from '../../../src/model/failure.ts';
+import { known } from '../../../src/model/fact.ts';
+import { daemonPage } from '../../../src/pages/daemon/page.ts';
+import { deploymentPage } from '../../../src/pages/deployment/page.ts';
+import { instancePage } from '../../../src/pages/instance/page.ts';
+import type { Block, PageModel } from '../../../src/panel/protocol/page.ts';
+import { deployment, deploymentExtras, deploymentInput, instanceInput } from '../../stages/panel/deploymentPages.ts';
+import { english } from '../../stages/panel/english.ts';
+import { experimentAnswer, pageInput, pageOfExperiment } from '../../stages/panel/pages.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const scope = { profile: 'any', region: 'eu-west-1' };
+const nothing = { items: [], more: false, loading: false };
+
+/** All texts of what one row of a page says; undefined where the page doesn't have the row. */
+function rowOf({ sections }: Pick<PageModel, 'sections'>, section: string, label: string): string | undefined {
+  const blocks = sections.find(({ id }) => id === section)?.blocks ?? [];
+  const rows = blocks.flatMap((block: Block) => (block.type === 'rows' ? block.rows : []));
+  const found = rows.find((row) => row.label === label);
+  return found && textsOf(found.value).join(', ');
+}
+
+const SAID: readonly string[] = ['text', 'items'];
+function textsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    SAID.includes(key) ? (typeof inner === 'string' ? [inner] : textsOf(inner)) : [],
+  );
+}
+
+describe('what can’t be read is called neither none nor 0 nor no', () => {
+  const page = (more: object) => {
+    const told = { serviceDeploymentArn: deployment(now).id, status: 'IN_PROGRESS', ...more };
+    return deploymentPage(deploymentInput(now), deploymentOf(scope, told), deploymentExtras(now));
+  };
+  const alarms = { status: 'MONITORING', alarmNames: ['a', 'b'] };
+
+  it('of the alarms of a deployment', () => {
+    for (const [triggeredAlarmNames, said] of [
+      [[], 'none'],
+      [['a'], 'a'],
+      ['a', 'can’t be read'],
+      [{ a: 1 }, 'can’t be read'],
+      [[7], 'can’t be read'],
+      [['a', 7], 'a, can’t be read'],
+    ] as const)
+      assert.equal(rowOf(page({ alarms: { ...alarms, triggeredAlarmNames } }), 'alarms', 'Triggered'), said);
+  });
+
+  it('of what a deployment does when something triggers', () => {
+    const breaker = { status: 'MONITORING', failureCount: 1, threshold: 3 };
+    for (const [deploymentConfiguration, said] of [
+      [undefined, 'ECS doesn’t roll back automatically'],
+      [{}, 'ECS doesn’t roll back automatically'],
+      [{ strategy: 7 }, 'ECS doesn’t roll back automatically'],
+      [{ deploymentCircuitBreaker: { rollback: true }, alarms: { rollback: true } }, 'ECS rolls back automatically'],
+      [17, 'can’t be read'],
+      ['none', 'can’t be read'],
+      [{ deploymentCircuitBreaker: 'on', alarms: 'on' }, 'can’t be read'],
+      [{ deploymentCircuitBreaker: { rollback: 'x' }, alarms: { rollback: 'x' } }, 'can’t be read'],
+    ] as const) {
+      const shown = page({ alarms, deploymentCircuitBreaker: breaker, deploymentConfiguration });
+      const what = JSON.stringify(deploymentConfiguration);
+      assert.equal(rowOf(shown, 'breaker', 'When it triggers'), said, what);
+      assert.equal(rowOf(shown, 'alarms', 'When one triggers'), said, what);
+    }
+    const odd = page({ deploymentCircuitBreaker: { ...breaker, threshold: 'x', failureCount: [] } });
+    assert.equal(rowOf(odd, 'breaker', 'Failures'), '? of ?');
+  });
+
+  it('of the tasks of a deployment', () => {
+    const label = 'Tasks of the new revision';
+    const tasks = { arn: 'arn:r', requestedTaskCount: 3, runningTaskCount: 1, pendingTaskCount: 2 };
+    const said = (targetServiceRevision: unknown) =>
+      rowOf(page({ targetServiceRevisionArn: 'arn:r', targetServiceRevision }), 'progress', label);
+    assert.equal(said(tasks), '1 of 3 running, 2 pending');
+    assert.equal(said({ ...tasks, runningTaskCount: 'x' }), '? of 3 running, 2 pending');
+    for (const odd of ['x', [tasks], { arn: 7 }]) assert.equal(said(odd), '? of ? running, ? pending');
+  });
+
+  it('of a managed daemon', () => {
+    const shown = (unread: readonly string[], triggered: readonly string[] = []) =>
+      daemonPage(
+        {
+          ...{ id: 'daemon x', scope, arn: 'arn:d', name: 'agent', clusterName: 'shop', l10n: english },
+          ...{ isUnreadable: false, isBeingDeleted: false, advice: '', notices: [] },
+          deployment: known({
+            arn: 'arn:deployment',
+            status: 'IN_PROGRESS',
+            target: { arn: 'arn:new', running: 1, draining: 0 },
+            sources: [{ arn: 'arn:old', running: 0, draining: 0 }],
+            breaker: { status: 'MONITORING', failureCount: 0, threshold: 3 },
+            alarms: { status: 'MONITORING', names: ['a'], triggered },
+            ...(unread.length > 0 && { unread }),
+          }),
+        },
+        [],
+      );
+    assert.equal(rowOf(shown([]), 'alarms', 'Triggered'), 'none');
+    assert.equal(rowOf(shown(['alarms.triggeredAlarmNames']), 'alarms', 'Triggered'), 'can’t be read');
+    assert.equal(rowOf(shown(['alarms.triggeredAlarmNames[1]'], ['a']), 'alarms', 'Triggered'), 'a, can’t be read');
+    assert.equal(rowOf(shown(['circuitBreaker.failureCount']), 'breaker', 'Failures'), '? of 3');
+    for (const [unread, said] of [
+      [[], /: 1, with the one before: 0, draining: 0\./],
+      [['sourceDaemonRevisions[0].totalRunningInstanceCount'], /: 1, with the one before: \?, draining: \?\./],
+      [['targetDaemonRevision.totalRunningInstanceCount'], /: \?, with the one before: 0, draining: \?\./],
+    ] as const)
+      assert.match(rowOf(shown(unread), 'progress', 'Progress') ?? '', said);
+  });
+
+  it('of an instance', () => {
+    const told = {
+      ...{ InstanceId: 'i-0123456789abcdef0', State: { Code: 16 }, InstanceType: 'm5.large', RootDeviceType: 'ebs' },
+      PublicIpAddress: '192.0.2.7',
+    };
+    const said = (more: object, section: string, label: string) =>
+      rowOf(
+        instancePage(instanceInput(now), instanceOf(scope, { ...told, ...more }, '111122223333'), {}),
+        section,
+        label,
+      );
+    assert.equal(said({}, 'stopping', 'Lifecycle'), 'on demand');
+    for (const InstanceLifecycle of [7, ['spot'], {}])
+      assert.equal(said({ InstanceLifecycle }, 'stopping', 'Lifecycle'), 'can’t be read');
+    assert.equal(said({}, 'stopping', 'Hibernation'), 'not configured');
+    assert.equal(said({ HibernationOptions: { Configured: false } }, 'stopping', 'Hibernation'), 'not configured');
+    for (const HibernationOptions of ['yes', [true], { Configured: 'maybe' }, { Configured: {} }])
+      assert.equal(said({ HibernationOptions }, 'stopping', 'Hibernation'), 'can’t be read');
+    assert.equal(said({}, 'stopping', 'Instance store'), 'none');
+    assert.equal(said({ InstanceType: 7 }, 'stopping', 'Instance store'), 'can’t be read');
+    assert.equal(said({ RootDeviceType: [] }, 'stopping', 'Instance store'), 'can’t be read');
+    assert.match(said({}, 'network', 'Public address') ?? '', /lost when it stops/);
+    assert.match(
+      said({ NetworkInterfaces: 'x' }, 'network', 'Public address') ?? '',
+      /whether it is kept can’t be read/,
+    );
+  });
+
+  it('of an experiment', () => {
+    const alarm = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:gone';
+    const condition = { source: 'aws:cloudwatch:alarm', value: alarm };
+    const shown = (more: Record<string, unknown>) =>
+      pageOfExperiment(pageInput(now, { experiment: experimentAnswer(now, more) }), {
+        ...{ resolved: nothing, accounts: nothing },
+        alarms: succeeded({ [alarm]: 'gone' }),
+      });
+    assert.equal(rowOf(shown({ stopConditions: [condition] }), 'conditions', 'Safety net'), 'No alarm would stop it.');
+    assert.equal(rowOf(shown({ stopConditions: [condition, 7] }), 'conditions', 'Safety net'), undefined);
+    assert.equal(rowOf(shown({ targetAccountConfigurationsCount: 2 }), 'about', 'Target accounts'), '2');
+    assert.equal(rowOf(shown({ targetAccountConfigurationsCount: 'x' }), 'about', 'Target accounts'), '?');
+  });
+});
