@@ -68,10 +68,13 @@ function cellsOf(entry: HistoryEntry): Readonly<Partial<Record<(typeof columns)[
   }
 }
 
-/** A cell that begins like a formula is led by an apostrophe, as OWASP advises: https://owasp.org/www-community/attacks/CSV_Injection */
-function csvCell(text: string): string {
-  const safe = /^\s*[=+\-@|%]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/**
+ * A cell that begins like a formula, in whatever width, is led by an apostrophe, as OWASP advises: https://owasp.org/www-community/attacks/CSV_Injection.
+ * What a spreadsheet may take for the end of a cell is quoted, too: behind it another formula could begin.
+ */
+export function csvCell(text: string): string {
+  const safe = /^\s*[=+\-@|%]|^[\t\r\n]/u.test(text.normalize('NFKC')) ? `'${text}` : text;
+  return /[",;|\t\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function withIsoTimes(entry: HistoryEntry): object {

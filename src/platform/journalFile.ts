@@ -91,6 +91,11 @@ export function createJournalFile(
       };
     },
 
+    async setAside() {
+      const path = await place();
+      return parseLines(await readOrEmpty(`${path}.damaged`, files)).content.damaged;
+    },
+
     async replace(entries, toArchive = []) {
       try {
         const path = await place();

@@ -52,6 +52,15 @@ describe('the page of a result', () => {
     assert.equal(state.label, '2 of 6 succeeded, 1 still in progress');
   });
 
+  it('says in its JSON, too, how many lines could not be read', async () => {
+    for (const damaged of [0, 3]) {
+      const records = [request('web-1', 'stopped')];
+      const audit = { read: async () => ({ records, damaged }) } as unknown as AuditParts['audit'];
+      const exported: unknown = JSON.parse(await resultSource(['run'], { audit, startable: () => false }).exported());
+      assert.deepEqual(exported, [...records, ...(damaged === 0 ? [] : [{ unreadableLines: damaged }])]);
+    }
+  });
+
   it('is called by what was asked for: of one, of several, and of several different things', async () => {
     assert.equal((await pageOf([request('web-1')])).title, 'Result: Stop web-1');
     assert.equal((await pageOf([request('web-1'), request('web-2')])).title, 'Result: Stop 2 EC2 instances');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commandOf, leverItem } from '../../src/ui/commands/runningExperiments.ts';
+import { commandOf, leverItem, placeholderOf } from '../../src/ui/commands/runningExperiments.ts';
 import { experiment, refTo } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';
 
@@ -11,6 +11,16 @@ describe('Enter in the list behind the status bar', () => {
       const { kind, scope, id } = lever;
       assert.deepEqual(commandOf(row), ['halt.disengageSafetyLever', { kind, scope, id }]);
     }
+  });
+
+  it('is below words that say of how many places the safety lever can’t be read', () => {
+    const words = (unread: number, hiddenLevers: number, isIdle = true) =>
+      placeholderOf({ scopes: 3, unread, hiddenLevers, isIdle });
+    assert.equal(words(0, 0), 'No experiment is running');
+    assert.equal(words(0, 1), 'No experiment is running · 1 safety lever can’t be read: it may be engaged');
+    assert.match(words(0, 2, false), /^Enter shows one; .* · 2 safety levers can’t be read: they may be engaged$/);
+    assert.match(words(1, 3), /^1 of 3 places could not be read: more may be running · 3 safety levers/);
+    assert.equal(words(3, 0), 'No place could be read, so it isn’t known what runs');
   });
 
   it('shows an experiment, and does of everything else what the row says', () => {

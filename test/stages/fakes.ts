@@ -242,5 +242,6 @@ export function memoryJournal(lines: unknown[] = []): Journal & { readonly lines
       return Promise.resolve();
     },
     archived: () => Promise.resolve({ entries: [...archive], damaged: 0 }),
+    setAside: () => Promise.resolve(0),
   };
 }

@@ -38,6 +38,7 @@ export function memoryJournal(): TestJournal {
       this.damaged = 0;
     },
     archived: () => Promise.resolve({ entries: [], damaged: 0 }),
+    setAside: () => Promise.resolve(0),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Journal {
   replace(entries: readonly unknown[], toArchive?: readonly unknown[]): Promise<void>;
   /** What was put into the archive, oldest first; a kill in mid-rotation can leave an entry in both. The archive is bounded, too. */
   archived(): Promise<JournalContent>;
+  /** How many lines that can't be read were taken out of the journal when it was replaced. */
+  setAside(): Promise<number>;
 }
 
 export interface JournalContent {

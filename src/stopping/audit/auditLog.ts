@@ -37,6 +37,12 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
     return done;
   };
 
+  /** What a rotation took out because it can't be read is missing in the log as well. */
+  const readWhole = async (): Promise<JournalContent> => {
+    const { entries, damaged } = await journal.read();
+    return { entries, damaged: damaged + (await journal.setAside()) };
+  };
+
   const rotate = async (): Promise<void> => {
     const { entries } = await journal.read();
     const kept = newestEntries(entries, most);
@@ -57,11 +63,11 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
       // Not waited for, and never an error of the write: what can't be shortened now (another window does, the disk is full) is so later.
       void oneByOne(rotate).catch(() => undefined);
     },
-    read: () => oneByOne(async () => contentOf(await journal.read())),
+    read: () => oneByOne(async () => contentOf(await readWhole())),
     readAll: () =>
       oneByOne(async () => {
         const old = await journal.archived();
-        const { entries, damaged } = await journal.read();
+        const { entries, damaged } = await readWhole();
         return contentOf({ entries: [...old.entries, ...entries], damaged: old.damaged + damaged });
       }),
   };

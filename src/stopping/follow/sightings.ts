@@ -41,7 +41,7 @@ export interface SightingsParts {
   readonly onError: (error: unknown) => void;
   readonly end: (one: Following, verdict: Verdict) => void;
   /** Called once for each. */
-  readonly stall: (one: Following, state: string) => void;
+  readonly stall: (one: Following, state: string, age: number) => void;
 }
 
 export function createSightings(parts: SightingsParts): Sightings {
@@ -122,7 +122,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     const age = Math.max(since, clock.now() - requestedAt);
     if (hangs && age > parts.stallAfter() && !one.stalled) {
       one.stalled = true;
-      parts.stall(one, seen.state);
+      parts.stall(one, seen.state, age);
     }
   };
 

@@ -19,6 +19,8 @@ export interface Ended {
 export interface Stalled {
   readonly tracked: Tracked;
   readonly state: string;
+  /** For how many milliseconds it has been asked to stop, also where the clock was put back meanwhile. */
+  readonly age: number;
 }
 
 /** Follows what was requested until AWS says that it is final. Reads only: it is given an AwsReads and nothing else. */
@@ -95,7 +97,7 @@ export function createTracker(parts: TrackerParts): Tracker {
       if (verdict.type === 'not-carried-out' && one.tracked.takenUp === true) endUnlessAnswered(one, verdict);
       else end(one, verdict);
     },
-    stall: ({ tracked }, state) => stalls.fire({ tracked, state }),
+    stall: ({ tracked }, state, age) => stalls.fire({ tracked, state, age }),
   });
 
   /** The account of a look, by the credentials that signed it; by the profile, where they don't tell. */

@@ -69,20 +69,8 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
     const scopes = parts.scopes.all();
     const silent = scopes.filter(({ profile }) => parts.accounts.failure(profile) !== undefined);
     const unread = placesLacking(parts, { scopes, kind: 'experiment', silent }).length;
-    pick.placeholder =
-      unread > 0
-        ? unread === scopes.length
-          ? l10n.t('No place could be read, so it isn’t known what runs')
-          : counted(
-              l10n.t(
-                '{0, plural, one {{1} of # place could not be read: more may be running} other {{1} of # places could not be read: more may be running}}',
-              ),
-              scopes.length,
-              unread,
-            )
-        : engaged.length + running.length === 0
-          ? l10n.t('No experiment is running')
-          : l10n.t('Enter shows one; the buttons at its right show or stop it');
+    const isIdle = engaged.length + running.length === 0;
+    pick.placeholder = placeholderOf({ scopes: scopes.length, unread, hiddenLevers: hiddenLevers(parts), isIdle });
   };
   const redraw = createRedraw(() => Promise.resolve(fill()), parts.onError);
   const releases = [
@@ -106,6 +94,46 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
     for (const release of releases) release();
     pick.dispose();
   });
+}
+
+/** Of how many places the safety lever can't be read: it may be engaged. */
+function hiddenLevers({ inventory, scopes }: Pick<RunningExperimentsParts, 'inventory' | 'scopes'>): number {
+  return scopes.all().filter((scope) => inventory.status(scope, 'lever').failure !== undefined).length;
+}
+
+/** What is said above the rows: first what isn't known, so that an empty list isn't taken for a calm one. */
+export function placeholderOf(of: {
+  readonly scopes: number;
+  readonly unread: number;
+  readonly hiddenLevers: number;
+  readonly isIdle: boolean;
+}): string {
+  const levers =
+    of.hiddenLevers > 0 &&
+    counted(
+      l10n.t(
+        '{0, plural, one {# safety lever can’t be read: it may be engaged} other {# safety levers can’t be read: they may be engaged}}',
+      ),
+      of.hiddenLevers,
+    );
+  return [unreadOrIdle(of), levers].filter(Boolean).join(' · ');
+}
+
+function unreadOrIdle({ scopes, unread, isIdle }: Omit<Parameters<typeof placeholderOf>[0], 'hiddenLevers'>): string {
+  if (unread === 0) {
+    return isIdle
+      ? l10n.t('No experiment is running')
+      : l10n.t('Enter shows one; the buttons at its right show or stop it');
+  }
+  return unread === scopes
+    ? l10n.t('No place could be read, so it isn’t known what runs')
+    : counted(
+        l10n.t(
+          '{0, plural, one {{1} of # place could not be read: more may be running} other {{1} of # places could not be read: more may be running}}',
+        ),
+        scopes,
+        unread,
+      );
 }
 
 /** What Enter does: of a safety lever it asks about that one, whichever others are engaged. */

@@ -88,7 +88,7 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
       return withUnreadLines(markdownOf(resultTitle(records), records), damaged);
     },
     fileName: 'halt-result.json',
-    exported: async () => jsonOf((await read()).records),
+    exported: async () => exportedAudit(await read()),
   };
 }
 
@@ -300,5 +300,3 @@ function markdownOf(title: string, records: readonly AuditRecord[]): string {
   const head = [`| ${columns.join(' | ')} |`, `|${columns.map(() => ' --- ').join('|')}|`];
   return [`## Halt: ${markdownText(title)}`, '', ...head, ...rows, ''].join('\n');
 }
-
-const jsonOf = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -50,7 +50,7 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
     kept: 0,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {
-      for (const { tracked } of all) void offerForce(parts, tracked).catch(onError);
+      for (const stalled of all) void offerForce(parts, stalled).catch(onError);
     },
   });
   let ended: Ended[] = [];
@@ -214,13 +214,13 @@ function stripped(verdict: Verdict): Verdict {
   return rest;
 }
 
-async function offerForce(parts: ReporterParts, tracked: Tracked): Promise<void> {
+async function offerForce(parts: ReporterParts, { tracked, age }: Stalled): Promise<void> {
   const force = l10n.t('Force Stop…');
   const choice = await warn(
     l10n.t(
       '{0} has been stopping for {1}; its host may have failed. Force stop cuts the power.',
       targetNameWithId(tracked),
-      duration(parts.clock.now() - tracked.requestedAt),
+      duration(age),
     ),
     force,
   );

@@ -30,10 +30,14 @@ export function trackerStage(reads: Partial<AwsReads>, clock: HeldTime = heldTim
   });
   const ends: Ended[] = [];
   const stalls: string[] = [];
+  const stallAges: number[] = [];
   tracker.onDidEnd((ended) => ends.push(ended));
-  tracker.onDidStall(({ tracked }) => stalls.push(tracked.id));
+  tracker.onDidStall(({ tracked, age }) => {
+    stalls.push(tracked.id);
+    stallAges.push(age);
+  });
   const verdicts = () => ends.map(({ tracked, verdict }) => `${tracked.id} ${verdict.type}`);
-  return { clock, tracker, asked, times, heard, errors, ends, stalls, verdicts };
+  return { clock, tracker, asked, times, heard, errors, ends, stalls, stallAges, verdicts };
 }
 
 /** What was asked of one target in run `r1`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { historyCsv, historyJson } from '../../../src/history/export.ts';
+import { csvCell, historyCsv, historyJson } from '../../../src/history/export.ts';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import { memoryJournal, MINUTE, noon, open, ref, summary } from '../../stages/history.ts';
 
@@ -19,6 +19,28 @@ void describe('the export of a history', () => {
     assert.equal(cell('to'), 'failed');
     assert.equal(cell('not before'), '2026-01-15T12:00:00.000Z');
     assert.equal(cell('not after'), '2026-01-15T12:01:00.000Z');
+  });
+
+  void it('guards what begins like a formula in any width, and quotes what may end a cell', () => {
+    for (const text of [
+      '=1+1',
+      '\uff1d1+1',
+      '\uff0b1',
+      '\uff0d1',
+      '\uff20SUM(1)',
+      '\ufe661',
+      '\u3000\uff1d1',
+      '\t=1',
+      '+1',
+      '@x',
+    ])
+      assert.match(csvCell(text), /^"?'/, JSON.stringify(text));
+    for (const text of ['a;=1+1', 'a\t=1+1', 'a|=1', 'a,=1+1', 'a\n=1', 'a"b']) {
+      const cell = csvCell(text);
+      assert.ok(cell.startsWith('"') && cell.endsWith('"'), JSON.stringify(text));
+      assert.deepEqual(parseCsv(`x,${cell}\r\n`), [['x', text]]);
+    }
+    for (const text of ['', 'running', 'a = b', 'eu-west-1', '\u672c\u756a\uff1d1']) assert.equal(csvCell(text), text);
   });
 
   void it('has a row for each kind of entry, in columns that stay where they are', () => {

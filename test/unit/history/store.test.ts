@@ -28,6 +28,7 @@ function heldJournal(held: 'append' | 'replace' | 'read') {
       await journal.replace(entries);
     },
     archived: () => journal.archived(),
+    setAside: () => journal.setAside(),
   };
   return { journal, slow, letGo: () => waiting.splice(0).forEach((go) => go()), isHeld: () => waiting.length > 0 };
 }

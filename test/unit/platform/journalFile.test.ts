@@ -59,8 +59,10 @@ void describe('a journal file', () => {
     await journal.append(1);
     await writeFile(path, '1\n{"torn": \n\0\0\0\n2\n');
     assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 2 });
+    assert.equal(await journal.setAside(), 0);
     await journal.replace([1, 2]);
     assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 0 });
+    assert.equal(await journal.setAside(), 2);
     assert.equal(await readFile(`${path}.damaged`, 'utf8'), '{"torn": \n\0\0\0\n');
   });
 

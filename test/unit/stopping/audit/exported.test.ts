@@ -12,21 +12,26 @@ const requested = requestedEntry({
 
 test('an export of the audit log says how many lines of the log and of its archive could not be read', async () => {
   const known = memoryJournal([requested]);
-  for (const [inLog, inArchive] of [
-    [0, 0],
-    [1, 0],
-    [0, 2],
-    [3, 4],
+  for (const [inLog, inArchive, aside] of [
+    [0, 0, 0],
+    [1, 0, 0],
+    [0, 2, 0],
+    [3, 4, 0],
+    [0, 0, 5],
+    [1, 2, 5],
   ] as const) {
     const log = createAuditLog({
       ...known,
       read: async () => ({ ...(await known.read()), damaged: inLog }),
       archived: async () => ({ ...(await known.archived()), damaged: inArchive }),
+      setAside: async () => aside,
     });
     const content = await log.readAll();
     const exported: unknown = JSON.parse(exportedAudit(content));
-    const note = inLog + inArchive === 0 ? [] : [{ unreadableLines: inLog + inArchive }];
+    const unreadableLines = inLog + inArchive + aside;
+    const note = unreadableLines === 0 ? [] : [{ unreadableLines }];
     assert.deepEqual(exported, [...content.records, ...note]);
     assert.equal(content.records.length, 1);
+    assert.equal((await log.read()).damaged, inLog + aside);
   }
 });

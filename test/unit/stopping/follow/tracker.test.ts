@@ -274,6 +274,24 @@ describe('the tracker', () => {
     assert.equal(ends[0]?.verdict.type, 'stopped');
   });
 
+  for (const [put, least, most] of [
+    [-60 * MINUTE, 10 * MINUTE, 11 * MINUTE],
+    [60 * MINUTE, 60 * MINUTE, 71 * MINUTE],
+  ] as const) {
+    it(`tells for how long it hangs by the clock that says longer, where the clock was set by ${put / MINUTE} min`, async () => {
+      const { clock, tracker, stalls, stallAges } = trackerStage({
+        describe: looksAt(() => [instance({ state: 'stopping' })]),
+      });
+      tracker.follow(request(clock, instance()));
+      await clock.advance(MINUTE);
+      clock.setBy(put);
+      await clock.advance(14 * MINUTE);
+      assert.deepEqual(stalls, ['t1']);
+      const [age = 0] = stallAges;
+      assert.ok(age >= least && age <= most, String(age));
+    });
+  }
+
   it('ends the watching of one run, or of all, but not of what is still being sent', async () => {
     const { clock, tracker, verdicts, asked } = trackerStage({
       describe: looksAt(() => [instance({ state: 'stopping' })]),
