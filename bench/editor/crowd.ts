@@ -38,6 +38,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
     scopes: () => scopes,
     startable: () => false,
     isForbidden: () => false,
+    productionMark: () => undefined,
     settingThatForbids: () => undefined,
     listNow: () => Promise.resolve([]),
   };

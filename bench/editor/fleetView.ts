@@ -55,6 +55,7 @@ const noJournal: Journal = {
   read: () => Promise.resolve({ entries: [], damaged: 0 }),
   replace: () => Promise.resolve(),
   archived: () => Promise.resolve({ entries: [], damaged: 0 }),
+  setAside: () => Promise.resolve(0),
 };
 
 const noPins: ReadonlySet<string> = new Set();

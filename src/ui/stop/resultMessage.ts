@@ -1,7 +1,6 @@
 import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { groupBy } from '../../base/groupBy.ts';
-import type { Tracked } from '../../stopping/follow/followed.ts';
 import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';

@@ -143,30 +143,6 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
     shown.kind === 'lever'
       ? parts.productionMark(ref.scope, [])
       : parts.productionMark(ref.scope, shown.tags, shown.tagsUnread);
-  const itemOf = (
-    { key, ref, shown, state }: Candidate,
-    { isFit, production, place }: Pick<Made, 'isFit' | 'production' | 'place'>,
-  ): TargetItem => {
-    const row = resourceRow(shown, { mark: undefined, production });
-    const label = shown.kind === 'lever' ? l10n.t('Safety lever') : row.label;
-    const detail = detailOf(ref, shown, label);
-    return {
-      label: pickText(label),
-      description: pickText(
-        [
-          isFit ? stateWords(ref.kind, state) : l10n.t('no longer possible'),
-          productionMarkWords(production),
-          place,
-        ]
-          .filter(Boolean)
-          .join(' · '),
-      ),
-      ...(detail === undefined ? {} : { detail: pickText(detail) }),
-      iconPath: row.icon,
-      key,
-      ref,
-    };
-  };
 
   return {
     async read() {
@@ -208,5 +184,26 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
       }
       return changed ? items : undefined;
     },
+  };
+}
+
+function itemOf(
+  { key, ref, shown, state }: Candidate,
+  { isFit, production, place }: Pick<Made, 'isFit' | 'production' | 'place'>,
+): TargetItem {
+  const row = resourceRow(shown, { mark: undefined, production });
+  const label = shown.kind === 'lever' ? l10n.t('Safety lever') : row.label;
+  const detail = detailOf(ref, shown, label);
+  return {
+    label: pickText(label),
+    description: pickText(
+      [isFit ? stateWords(ref.kind, state) : l10n.t('no longer possible'), productionMarkWords(production), place]
+        .filter(Boolean)
+        .join(' · '),
+    ),
+    ...(detail === undefined ? {} : { detail: pickText(detail) }),
+    iconPath: row.icon,
+    key,
+    ref,
   };
 }
