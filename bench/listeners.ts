@@ -129,4 +129,5 @@ export const noJournal: Journal = {
   read: () => Promise.resolve({ entries: [], damaged: 0 }),
   replace: () => Promise.resolve(),
   archived: () => Promise.resolve({ entries: [], damaged: 0 }),
+  setAside: () => Promise.resolve(0),
 };
