@@ -147,7 +147,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'ui/editor': { rooms: UI, packages: VSCODE },
   'ui/settings': { rooms: [...UI, 'ui/editor'], packages: [...VSCODE, 'valibot'] },
   // The person's own folder is where a sign-in runs.
-  'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/settings'], packages: [...VSCODE, 'node:os'] },
+  'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/editor', 'ui/settings'], packages: [...VSCODE, 'node:os'] },
   'ui/tree/nodes': { rooms: [...UI, 'ui/settings', 'ui/profiles'], packages: ['valibot'] },
   'ui/tree/rows': { rooms: [...UI, 'news', 'ui/settings', 'ui/profiles', 'ui/tree/nodes'], packages: VSCODE },
   'ui/tree': {

@@ -36,7 +36,7 @@ import { createWatches, type Watches } from '../news/watches.ts';
 import { createQuiet } from '../news/quiet.ts';
 import { followNews } from './news.ts';
 import { followChanges } from './treeUpdates.ts';
-import { sayFailed } from '../ui/words/sayFailed.ts';
+import { sayFailed } from '../ui/editor/sayFailed.ts';
 import { createKnowledge, type Knowledge, productionIn } from './knowledge.ts';
 
 /** What does the work, until it is closed. */

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import { createHistory } from '../history/history.ts';
 import { createAnswerSnapshots } from '../history/snapshots.ts';
@@ -73,14 +73,14 @@ export function createKnowledge(
   );
   own(
     accounts.onDidChangeAccount(({ profile, from, to }) => {
-      void warn(
+      void tellOtherAccount(
         l10n.t(
           'The profile “{0}” belonged to account {1} and now belongs to {2}. Plans that were open for it are void.',
           profile,
           from,
           to,
         ),
-      );
+      ).catch(onError);
       inventory.forget(profile);
       past.forgetAll(profile);
       daemons.forgetAll(profile);
@@ -116,4 +116,9 @@ export function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' 
     const identity = accounts.of(profile);
     return productionMark(productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }));
   };
+}
+
+async function tellOtherAccount(words: string): Promise<void> {
+  const diagnose = l10n.t('Diagnose Profiles…');
+  if ((await warn(words, diagnose)) === diagnose) await commands.executeCommand('halt.diagnoseProfiles');
 }

@@ -28,7 +28,7 @@ import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 import type { ResourceTree } from '../ui/tree/resourceTree.ts';
-import { inform } from '../ui/words/say.ts';
+import { inform, oneLine, remark } from '../ui/words/say.ts';
 
 export interface PageParts {
   readonly extensionUri: Uri;
@@ -153,8 +153,11 @@ async function revealInTree({ tree, view, options }: PageParts, ref: StoppableRe
     if (said === show) await commands.executeCommand('halt.showHidden');
     return;
   }
-  const filtered = options.filter() !== undefined;
-  await inform(
-    filtered ? l10n.t('The filter hides it, or it is not listed any more.') : l10n.t('It is not listed any more.'),
-  );
+  if (options.filter() === undefined) {
+    remark(oneLine(l10n.t('It is not listed any more.')));
+    return;
+  }
+  const clear = l10n.t('Clear the Filter');
+  const said = await inform(l10n.t('The filter hides it, or it is not listed any more.'), clear);
+  if (said === clear) await commands.executeCommand('halt.clearFilter');
 }

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
@@ -45,10 +45,10 @@ export function createStops(parts: StopsParts): Stopping {
     looked: takesLooks(parts),
     stallAfter: () => settings().forceOffer,
     newId: () => crypto.randomUUID(),
-    onAuditTrouble: (error) => {
-      onError(error);
-      const reason = error instanceof Error ? error.message : String(error);
-      void warn(l10n.t('The audit log can’t be written ({0}). The stop continues.', reason));
+    onAuditTrouble: (trouble) => {
+      onError(trouble);
+      const reason = trouble instanceof Error ? trouble.message : String(trouble);
+      void tellUnwritten(reason).catch(onError);
     },
     onError,
   });
@@ -63,6 +63,12 @@ export function createStops(parts: StopsParts): Stopping {
   // Whatever a stop did, the lists of its scope may tell more: a replacement, a service's counts.
   stopping.follow.onDidEnd(({ tracked }) => parts.watcher.refresh({ scope: tracked.ref.scope }));
   return stopping;
+}
+
+async function tellUnwritten(reason: string): Promise<void> {
+  const log = l10n.t('Show Log');
+  const words = l10n.t('The audit log can’t be written ({0}). The stop continues.', reason);
+  if ((await warn(words, log)) === log) await commands.executeCommand('halt.showLog');
 }
 
 /** The account that a profile leads to. Asked anew: what was known of the profile may have been of other credentials. */

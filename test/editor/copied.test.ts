@@ -42,14 +42,14 @@ describe('what is copied of a row', () => {
     for (const one of [ownerless, unknownLever, all.experiment]) {
       for (const copied of [arnLine(one, undefined), ...(one.kind === 'lever' ? [] : [linkLine(one, undefined)])]) {
         assert.equal(copied.line, undefined, one.kind);
-        assert.match(copied.lacks ?? '', /^The ARN of .+ isn’t known.* profile staging/, one.kind);
+        assert.match(copied.lacks?.words ?? '', /^The ARN of .+ isn’t known.* profile staging/, one.kind);
       }
     }
   });
 
   it('is the id of every kind but the safety lever, of which every account and region has the same', () => {
     for (const one of shown) {
-      if (one.kind === 'lever') assert.match(idOf(one).lacks ?? '', /copy its ARN/);
+      if (one.kind === 'lever') assert.match(idOf(one).lacks?.words ?? '', /copy its ARN/);
       else assert.deepEqual(idOf(one), { line: one.id }, one.kind);
     }
   });
@@ -59,7 +59,7 @@ describe('what is copied of a row', () => {
       const copied = linkLine(one, ACCOUNT);
       if (one.kind === 'lever' || one.kind === 'daemon') {
         assert.equal(copied.line, undefined, one.kind);
-        assert.match(copied.lacks ?? '', one.kind === 'lever' ? /safety lever has no page/ : /managed daemon/);
+        assert.match(copied.lacks?.words ?? '', one.kind === 'lever' ? /safety lever has no page/ : /managed daemon/);
         continue;
       }
       assert.ok(isLine(copied), one.kind);

@@ -11,8 +11,8 @@ import { lackWords } from '../words/lack.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { clicked, type Invocation } from './invocation.ts';
-import type { Rows } from './rows.ts';
-import { createTextBox, inform, pickOne, type PickRow, pickText, separator } from '../words/say.ts';
+import { askToSelect, type Rows } from './rows.ts';
+import { createTextBox, pickOne, type PickRow, pickText, separator } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 /** A pause in typing after which the tree follows. */
@@ -38,7 +38,7 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
   const pinIds = async (by: Invocation): Promise<readonly string[]> => {
     const ids = rows.nodes(by).flatMap((node) => pinId(node) ?? []);
     if (ids.length === 0) {
-      await inform(
+      await askToSelect(
         l10n.t('Select a profile, a region, an instance, a service or an experiment in the Halt view first.'),
       );
     }

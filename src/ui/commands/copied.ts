@@ -13,12 +13,18 @@ export type Shown = Resource | ServiceDeployment | DaemonRef;
 /** What is copied of one row, or why there is nothing. */
 export interface Copied {
   readonly line?: string;
-  readonly lacks?: string;
+  readonly lacks?: Lacks;
+}
+
+/** Why there is nothing to copy, and what helps. */
+export interface Lacks {
+  readonly words: string;
+  readonly next: 'copy-arn' | 'refresh';
 }
 
 export const idOf = ({ kind, id }: Shown): Copied =>
   kind === 'lever'
-    ? { lacks: l10n.t('Every safety lever has the ID “{0}”: copy its ARN, which tells them apart.', id) }
+    ? withArn(l10n.t('Every safety lever has the ID “{0}”: copy its ARN, which tells them apart.', id))
     : { line: id };
 
 /** `account`: of the profile that the row is shown with, where it has been read. */
@@ -29,19 +35,24 @@ export function arnLine(one: Shown, account: string | undefined): Copied {
 
 /** Leads to a page: of a managed daemon none is found by its ARN, and a safety lever has none. */
 export function linkLine(one: Shown, account: string | undefined): Copied {
-  if (one.kind === 'daemon') return { lacks: notWithDaemons() };
-  if (one.kind === 'lever') return { lacks: l10n.t('A safety lever has no page, so no link leads to it.') };
+  if (one.kind === 'daemon') return withArn(notWithDaemons());
+  if (one.kind === 'lever') return withArn(l10n.t('A safety lever has no page, so no link leads to it.'));
   const arn = arnOf(one, account);
   return arn === undefined || !parseReference(arn) ? withoutArn(one) : { line: linkHere(arn) };
 }
 
+const withArn = (words: string): Copied => ({ lacks: { words, next: 'copy-arn' } });
+
 function withoutArn(one: Shown): Copied {
   const name = ('name' in one ? one.name : undefined) ?? one.id;
   return {
-    lacks: l10n.t(
-      'The ARN of {0} isn’t known: AWS didn’t tell it, and the account of profile {1} hasn’t been read.',
-      plainText(name, 80),
-      plainText(one.scope.profile, 60),
-    ),
+    lacks: {
+      words: l10n.t(
+        'The ARN of {0} isn’t known: AWS didn’t tell it, and the account of profile {1} hasn’t been read.',
+        plainText(name, 80),
+        plainText(one.scope.profile, 60),
+      ),
+      next: 'refresh',
+    },
   };
 }

@@ -18,7 +18,8 @@ import type { Settings } from '../settings/settings.ts';
 import { heading } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
-import { inform, mention, pickOne, type PickRow, pickText, warn } from '../words/say.ts';
+import { openSetting } from '../editor/openSetting.ts';
+import { mention, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 export interface HandOverCommandParts {
@@ -49,13 +50,14 @@ async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Prom
   const items = cliItems(parts, by, shellOf(optionalApis['env.shell']() ?? '', process.platform));
   const [only] = items;
   if (!only) {
-    await inform(nothingSelected(parts.rows, by));
+    remark(nothingSelected(parts.rows, by));
     return;
   }
   const choice = items.length === 1 ? only : await pickOne(items, { title: l10n.t('Copy which command?') });
   if (!choice) return;
   if (choice.refusal !== undefined) {
-    await warn(choice.refusal);
+    const open = l10n.t('Open Settings');
+    if ((await warn(choice.refusal, open)) === open) await openSetting('terminal.integrated.defaultProfile');
     return;
   }
   await env.clipboard.writeText(choice.lines.join('\n'));

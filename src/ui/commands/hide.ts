@@ -3,9 +3,10 @@ import { plainText } from '../../base/plainText.ts';
 import type { HiddenRow } from '../settings/hiddenRows.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
 import { hideId, type Node } from '../tree/nodes/node.ts';
-import { inform, mention, pickOne, type PickRow, pickText } from '../words/say.ts';
+import { mention, oneLine, pickOne, type PickRow, pickText, remark } from '../words/say.ts';
 import type { ArrangeCommandParts } from './arrange.ts';
 import type { Invocation } from './invocation.ts';
+import { askToSelect } from './rows.ts';
 import { counted } from '../words/counted.ts';
 
 /**
@@ -17,7 +18,7 @@ export function hideCommands({ rows, options, tree }: Pick<ArrangeCommandParts, 
     hide: async (by: Invocation): Promise<void> => {
       const hidden = rows.nodes(by).flatMap((node) => hiddenRow(node, tree.labelOf(node)));
       if (hidden.length === 0) {
-        await inform(l10n.t('Select a resource, a cluster or a group in the Halt view first.'));
+        await askToSelect(l10n.t('Select a resource, a cluster or a group in the Halt view first.'));
         return;
       }
       options.hide(hidden);
@@ -41,7 +42,7 @@ interface HiddenItem extends PickRow {
 async function showHidden(options: Pick<ViewOptions, 'hidden' | 'unhide'>): Promise<void> {
   const all = [...options.hidden().values()];
   if (all.length === 0) {
-    await inform(l10n.t('Nothing is hidden.'));
+    remark(oneLine(l10n.t('Nothing is hidden.')));
     return;
   }
   const everything: HiddenItem = {

@@ -9,8 +9,8 @@ import type { DaemonRef, StoppableRef } from '../../model/resources/resource.ts'
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { arnLine, type Copied, idOf, linkLine, type Shown } from './copied.ts';
 import type { Invocation } from './invocation.ts';
-import { nothingSelected, type Rows } from './rows.ts';
-import { inform, mention } from '../words/say.ts';
+import { askToSelect, nothingSelected, type Rows } from './rows.ts';
+import { inform, mention, oneLine, remark } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 import type { Node } from '../tree/nodes/node.ts';
 
@@ -46,14 +46,28 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages, brow
   /** What a command is about, with what is known of it; from the palette without a selection, says what to do. */
   const shown = async (by: Invocation): Promise<readonly Shown[]> => {
     const found = allShown(by);
-    if (found.length === 0) await inform(nothingSelected(rows, by));
+    if (found.length === 0) remark(nothingSelected(rows, by));
     return found;
   };
   const accountOf = (one: Shown): string | undefined => accounts.of(one.scope.profile)?.account;
+  const arn = (one: Shown): Copied => arnLine(one, accountOf(one));
+  /** Copies a line a row, and says why there is none of the others. */
+  const copyAll = async (by: Invocation, copied: (one: Shown) => Copied): Promise<void> => {
+    const all = (await shown(by)).map(copied);
+    const lines = all.flatMap(({ line }) => line ?? []);
+    if (lines.length > 0) await copy(lines);
+    const lacks = all.flatMap((one) => one.lacks ?? []);
+    const [next] = lacks.map((one) => one.next);
+    if (next === undefined) return;
+    const button = next === 'copy-arn' ? l10n.t('Copy ARN') : l10n.t('Refresh');
+    if ((await inform([...new Set(lacks.map(({ words }) => words))].join(' '), button)) !== button) return;
+    if (next === 'copy-arn') await copyAll(by, arn);
+    else await commands.executeCommand('halt.refresh');
+  };
   const copying =
     (copied: (one: Shown) => Copied) =>
-    async (by: Invocation): Promise<void> =>
-      copyAll((await shown(by)).map(copied));
+    (by: Invocation): Promise<void> =>
+      copyAll(by, copied);
   const pagesFor = (by: Invocation): readonly (StoppableRef | DaemonRef)[] => {
     const stoppable = (of: Invocation) => rows.refs(of).filter((one) => one.kind !== 'lever');
     if (by.kind === 'reference') return stoppable(by);
@@ -67,7 +81,7 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages, brow
   const onePageOrSay = async (by: Invocation): Promise<StoppableRef | DaemonRef | undefined> => {
     const ref = onePage(by);
     if (ref === undefined)
-      await inform(l10n.t('Select an instance, a service deployment or an experiment in the Halt view first.'));
+      await askToSelect(l10n.t('Select an instance, a service deployment or an experiment in the Halt view first.'));
     return ref;
   };
   const show = (ref: StoppableRef | DaemonRef): void =>
@@ -88,10 +102,10 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages, brow
       if (ref) await (ref.kind === 'daemon' ? pages.openDaemonJson(ref) : pages.openJson(ref));
     },
     showHiddenValue: async (): Promise<void> => {
-      if (!(await pages.showHiddenValue())) await inform(l10n.t('Put the cursor on a hidden value first.'));
+      if (!(await pages.showHiddenValue())) remark(oneLine(l10n.t('Put the cursor on a hidden value first.')));
     },
     copyId: copying(idOf),
-    copyArn: copying((one) => arnLine(one, accountOf(one))),
+    copyArn: copying(arn),
     copyLink: copying((one) => linkLine(one, accountOf(one))),
     openInConsole: async (by: Invocation): Promise<void> => {
       await shown(by);
@@ -122,14 +136,6 @@ const consolePage = (one: Shown): string =>
 function clickedFirst<T>(by: Invocation, of: (by: Invocation) => readonly T[]): T | undefined {
   const [clicked] = by.kind === 'node' ? of({ ...by, selected: [] }) : [];
   return clicked ?? of(by)[0];
-}
-
-/** Copies a line a row, and says why there is none of the others. */
-async function copyAll(all: readonly Copied[]): Promise<void> {
-  const lines = all.flatMap(({ line }) => line ?? []);
-  if (lines.length > 0) await copy(lines);
-  const lacks = new Set(all.flatMap(({ lacks: why }) => why ?? []));
-  if (lacks.size > 0) await inform([...lacks].join(' '));
 }
 
 async function copy(lines: readonly string[]): Promise<void> {

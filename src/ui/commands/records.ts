@@ -1,4 +1,4 @@
-import { l10n, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import { type AuditParts, auditLogSource, unreadLines } from '../records/auditSource.ts';
@@ -35,5 +35,7 @@ async function exportAuditLog({ audit }: RecordCommandParts): Promise<void> {
     records.length,
     target.fsPath,
   );
-  await (damaged === 0 ? inform(words) : warn(`${words} ${unreadLines(damaged)}`));
+  const open = l10n.t('Open File');
+  const choice = await (damaged === 0 ? inform(words, open) : warn(`${words} ${unreadLines(damaged)}`, open));
+  if (choice === open) await commands.executeCommand('vscode.open', target);
 }

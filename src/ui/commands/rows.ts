@@ -1,10 +1,11 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { refKey, type Resource, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
 import { refFor } from '../tree/rows/treeItem.ts';
 import { notWithDaemons } from '../words/daemons.ts';
+import { inform, type OneLine, oneLine } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A branch of the tree that has a command of its own. */
@@ -43,10 +44,16 @@ export function createRows(tree: Pick<ResourceTree, 'observed'>): Rows {
 }
 
 /** Why a command finds nothing among the selected rows that it could be about. */
-export function nothingSelected(rows: Pick<Rows, 'nodes'>, by: Invocation): string {
+export function nothingSelected(rows: Pick<Rows, 'nodes'>, by: Invocation): OneLine {
   return rows.nodes(by).some(({ type }) => type === 'daemon')
     ? notWithDaemons()
-    : l10n.t('Select something in the Halt view first.');
+    : oneLine(l10n.t('Select something in the Halt view first.'));
+}
+
+/** Says what has to be selected first, with a button that leads to where that is done. */
+export async function askToSelect(words: string): Promise<void> {
+  const button = l10n.t('Show AWS Resources');
+  if ((await inform(words, button)) === button) await commands.executeCommand('halt.resources.focus');
 }
 
 function nodesOf(by: Invocation): readonly Node[] {

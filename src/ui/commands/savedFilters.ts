@@ -1,4 +1,4 @@
-import { l10n, ThemeIcon } from 'vscode';
+import { commands, l10n, ThemeIcon } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
 import { plainText } from '../../base/plainText.ts';
 import { isSameName, type SavedFilter } from '../settings/savedFilters.ts';
@@ -20,7 +20,7 @@ export function savedFilterCommands(options: Options) {
     saveFilter: async (): Promise<void> => {
       const filter = options.filter();
       if (!filter) {
-        await inform(l10n.t('There is no filter to save: filter the resources first.'));
+        await askToFilter(l10n.t('There is no filter to save: filter the resources first.'));
         return;
       }
       const name = await askName(options, l10n.t('Save the filter {0}', plainText(filter.text, 60)));
@@ -40,7 +40,7 @@ type Item = PickRow & {
 async function pickSaved(options: Options): Promise<void> {
   const all = options.savedFilters();
   if (all.length === 0) {
-    await inform(l10n.t('No filter is saved yet: filter the resources, then choose Save Filter….'));
+    await askToFilter(l10n.t('No filter is saved yet: filter the resources, then choose Save Filter….'));
     return;
   }
   const now = options.filter()?.text;
@@ -70,6 +70,11 @@ async function pickSaved(options: Options): Promise<void> {
     case undefined:
       return;
   }
+}
+
+async function askToFilter(words: string): Promise<void> {
+  const filter = l10n.t('Filter…');
+  if ((await inform(words, filter)) === filter) await commands.executeCommand('halt.filter');
 }
 
 function rowOf({ name, text }: SavedFilter, isNow: boolean): PickRow {

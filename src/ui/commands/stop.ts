@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { placesLacking } from '../../inventory/lack.ts';
@@ -19,7 +19,7 @@ import type { Rows } from './rows.ts';
 import { chooseHookAction, chooseForce, placesOf } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
-import { askStepsAfter, inform, showWait, type StepNumbers, warn } from '../words/say.ts';
+import { askStepsAfter, inform, oneLine, remark, showWait, type StepNumbers, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopCommandParts {
@@ -146,9 +146,13 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
     await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread);
     return;
   }
+  if (unread.length === 0) {
+    remark(oneLine(l10n.t('No experiment is active here.')));
+    return;
+  }
   const none = l10n.t('No experiment is active in what Halt can see here.');
-  if (unread.length > 0) await warn(`${none} ${unreadWords(unread, 3)}`);
-  else await inform(l10n.t('No experiment is active here.'));
+  const retry = l10n.t('Retry');
+  if ((await warn(`${none} ${unreadWords(unread, 3)}`, retry)) === retry) await stopActive(parts, isMeant);
 }
 
 async function changeLever(
@@ -228,9 +232,14 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     return;
   }
   if (fit.length === 0) {
-    const nothing = l10n.t('Nothing that is selected can be stopped.');
-    const hasDaemon = parts.rows.nodes(by).some(({ type }) => type === 'daemon');
-    await inform(hasDaemon ? `${nothing} ${daemonAdvice()}` : nothing);
+    const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');
+    if (!daemon) {
+      remark(oneLine(l10n.t('Nothing selected can be stopped.')));
+      return;
+    }
+    const details = l10n.t('Show Details');
+    const advice = `${l10n.t('Nothing selected can be stopped.')} ${daemonAdvice()}`;
+    if ((await inform(advice, details)) === details) await commands.executeCommand('halt.showDetails', daemon);
     return;
   }
   for (const same of groupBy(fit, (ref) => ref.kind).values()) {

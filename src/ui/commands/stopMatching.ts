@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { placesLacking } from '../../inventory/lack.ts';
@@ -18,7 +18,7 @@ import { createTicks, type Ticks } from '../stop/ticks.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
 import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';
 import { placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
-import { inform, showWait, warn } from '../words/say.ts';
+import { inform, oneLine, remark, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import { counted } from '../words/counted.ts';
 import type { Rows } from './rows.ts';
@@ -47,22 +47,47 @@ interface Shown {
  */
 export async function stopMatching(parts: StopMatchingParts, by: Invocation): Promise<void> {
   if (by.kind === 'reference' || (by.kind === 'keyboard' && !parts.tree.arrangement.filter())) {
-    await inform(l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.'));
+    const filter = l10n.t('Filter…');
+    const words = l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.');
+    if ((await inform(words, filter)) === filter) await commands.executeCommand('halt.filter');
     return;
   }
   const ticks = createTicks(parts.clock);
   let meant: Meant | undefined;
+  let isNothing = false;
   // Whoever comes back sees the list as they left it: never more than what was shown at first.
   await parts.stopFlow.startAll('matching', async (signal) => {
     meant ??= await meantBy(parts, by, signal);
-    return meant && askList(parts, meant, ticks, signal);
+    const sections = meant && (await sectionsOf(parts, meant));
+    isNothing = sections?.length === 0;
+    return meant && sections && !isNothing ? askList(meant, { sections, ticks, until: signal }) : undefined;
   });
+  if (meant && isNothing) await tellNothing(parts, by, meant);
+}
+
+/** Said once the seat of the prompt is free: a message may lie there for hours. */
+async function tellNothing(parts: StopMatchingParts, by: Invocation, { around }: Meant): Promise<void> {
+  const { unread, unstoppable = [] } = around;
+  if (unread.length === 0 && unstoppable.length === 0) {
+    remark(oneLine(l10n.t('Nothing shown can be stopped.')));
+    return;
+  }
+  const retry = l10n.t('Retry');
+  const words = [
+    l10n.t('Nothing shown can be stopped.'),
+    ...(unstoppable.length > 0 ? [unstoppableWords(unstoppable, 3)] : []),
+    ...(unread.length > 0 ? [unreadWords(unread, 3)] : []),
+  ].join(' ');
+  if ((await warn(words, retry)) !== retry) return;
+  await readAnew(parts);
+  await stopMatching(parts, by);
 }
 
 /** What was shown when the command was called, and where that isn't all there is. */
 interface Meant {
   readonly shown: Shown;
   readonly around: Around;
+  readonly hidden: number;
 }
 
 async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSignal): Promise<Meant | undefined> {
@@ -72,7 +97,11 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
   const forbidden = shown.places.filter((scope) =>
     shown.kinds.some((kind) => parts.pick.isForbidden(scope, plainStopType[kind])),
   );
-  return { shown, around: { unread: unreadOf(parts, shown, silent), unstoppable: unstoppableAmong(shown), forbidden } };
+  return {
+    shown,
+    around: { unread: unreadOf(parts, shown, silent), unstoppable: unstoppableAmong(shown), forbidden },
+    hidden: hiddenAmong(parts, shown),
+  };
 }
 
 function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable']> {
@@ -82,26 +111,18 @@ function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable
   });
 }
 
+async function sectionsOf({ pick }: StopMatchingParts, { shown }: Meant): Promise<readonly TickRow[]> {
+  return rowsOf(pick, new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey)));
+}
+
 async function askList(
-  parts: StopMatchingParts,
-  { shown, around }: Meant,
-  ticks: Ticks,
-  until: AbortSignal,
+  { shown, around, hidden }: Meant,
+  {
+    sections,
+    ticks,
+    until,
+  }: { readonly sections: readonly TickRow[]; readonly ticks: Ticks; readonly until: AbortSignal },
 ): Promise<Gathered | undefined> {
-  const { unread, unstoppable = [] } = around;
-  const hidden = hiddenAmong(parts, shown);
-  const offered = new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey));
-  const sections = await rowsOf(parts.pick, offered);
-  if (sections.length === 0) {
-    const none = l10n.t('Nothing of what is shown can be stopped.');
-    const more = [
-      ...(unstoppable.length > 0 ? [unstoppableWords(unstoppable, 3)] : []),
-      ...(unread.length > 0 ? [unreadWords(unread, 3)] : []),
-    ];
-    if (more.length > 0) await warn([none, ...more].join(' '));
-    else await inform(none);
-    return undefined;
-  }
   const refs = await pickAll({
     title: shown.title,
     rows: () => Promise.resolve(sections),
@@ -133,7 +154,7 @@ async function askList(
  * From the palette no view need be in sight, and lists that nobody sees can be of any age: what is old is read first. Answers the places that gave no answer, by list;
  * undefined when the person left.
  */
-function readAnew({ pick }: StopMatchingParts, until: AbortSignal) {
+function readAnew({ pick }: StopMatchingParts, until?: AbortSignal) {
   const read = () => Promise.all(groupKinds.map(async (kind) => [kind, await pick.listNow(kind)] as const));
   return showWait(l10n.t('Reading the current state…'), async () => new Map(await read()), until);
 }

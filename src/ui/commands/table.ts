@@ -20,8 +20,8 @@ import { type StopCommandParts, stopCommands } from './stop.ts';
 import { stopMatching, type StopMatchingParts } from './stopMatching.ts';
 import { watchCommands, type WatchCommandParts } from './watch.ts';
 import type { Node } from '../tree/nodes/node.ts';
-import { inform } from '../words/say.ts';
-import { sayFailed } from '../words/sayFailed.ts';
+import { oneLine, remark } from '../words/say.ts';
+import { sayFailed } from '../editor/sayFailed.ts';
 
 /** What each group of commands works with. */
 export interface CommandParts {
@@ -166,7 +166,7 @@ export function createCommandRunner(parts: {
       const by = await invocationOf(command, parseArguments(args));
       if (by) await command.run(by);
       else {
-        await inform(l10n.t('The view was being redrawn just then, and nothing was done. Please try again.'));
+        remark(oneLine(l10n.t('Nothing was done: the view was being redrawn. Try again.')));
       }
     } catch (error) {
       await sayFailed(parts, error);

@@ -10,7 +10,7 @@ import type { Watch } from '../../news/rememberedWatches.ts';
 import { isEnd, type Watches } from '../../news/watches.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { namesInShort } from '../words/targetNames.ts';
-import { inform, mention } from '../words/say.ts';
+import { mention, oneLine, remark } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
 import { counted } from '../words/counted.ts';
@@ -31,15 +31,15 @@ export function watchCommands(parts: WatchCommandParts) {
   };
 }
 
-async function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): Promise<void> {
+function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
   const rows = observedFor(parts, by);
   if (rows.length === 0) {
-    await inform(nothingSelected(parts.rows, by));
+    remark(nothingSelected(parts.rows, by));
     return;
   }
   const watches = rows.flatMap((observed) => watchOf(parts, observed) ?? []);
   if (watches.length === 0) {
-    await inform(l10n.t('There is no end to wait for: nothing that is selected runs or is in progress.'));
+    remark(oneLine(l10n.t('Nothing selected is running or in progress.')));
     return;
   }
   parts.watches.start(watches);
@@ -76,10 +76,10 @@ function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployme
 }
 
 /** Ends the watching of what was requested of these rows, and of what somebody wanted to hear the end of. What was requested continues. */
-async function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocation): Promise<void> {
+function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocation): void {
   const refs = rows.refs(by);
   if (refs.length === 0) {
-    await inform(nothingSelected(rows, by));
+    remark(nothingSelected(rows, by));
     return;
   }
   watches.stop(refs);

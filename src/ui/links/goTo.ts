@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { locate, type LocateParts } from '../../inventory/locate.ts';
@@ -7,7 +7,7 @@ import type { Reference } from '../../model/reference.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { askText, inform, pickOne, type PickRow, pickText, showWait, warn } from '../words/say.ts';
+import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, showWait, warn } from '../words/say.ts';
 import { candidates } from './candidates.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
 import { lookEverywhere } from './lookEverywhere.ts';
@@ -37,7 +37,7 @@ export interface GoTo {
 export function createGoTo(parts: GoToParts): GoTo {
   const go = async (reference: Reference | undefined): Promise<void> => {
     if (!reference) {
-      await inform(l10n.t('This names nothing that Halt can show.'));
+      remark(oneLine(l10n.t('Halt can’t show what this names.')));
       return;
     }
     const ref = await find(parts, reference);
@@ -64,28 +64,54 @@ type Found =
   | { readonly type: 'found'; readonly ref: StoppableRef }
   /** No chosen profile is known to be of the account. */
   | { readonly type: 'no-profile'; readonly account: string; readonly region: string }
-  | { readonly type: 'not-found'; readonly words: string; readonly isPartly: boolean };
+  | { readonly type: 'nowhere'; readonly words: string }
+  | { readonly type: 'no-deployment' }
+  /** Not everything could be read. */
+  | { readonly type: 'unread'; readonly words: string };
 
 /** Looks among what is listed, then asks AWS in every chosen place where it may be, then asks for a profile. */
 async function find(parts: GoToParts, reference: Reference): Promise<StoppableRef | undefined> {
   const title = l10n.t('Looking for {0} in the chosen places…', reference.id);
   const found = await showWait(title, (signal) => look(parts, reference, signal));
-  if (found?.type !== 'no-profile') return said(found);
+  if (found?.type !== 'no-profile') return said(found, () => find(parts, reference));
   const { account, region } = found;
   const profile = await askProfile(parts, account);
   if (profile === undefined) return undefined;
-  const scope = { profile, region };
-  return said(await showWait(l10n.t('Reading the current state…'), (signal) => refAt(parts, reference, scope, signal)));
+  return findAt(parts, reference, { profile, region });
+}
+
+async function findAt(parts: GoToParts, reference: Reference, scope: Scope): Promise<StoppableRef | undefined> {
+  const title = l10n.t('Reading the current state…');
+  const found = await showWait(title, (signal) => refAt(parts, reference, scope, signal));
+  return said(found, () => findAt(parts, reference, scope));
 }
 
 /** What was found. Where nothing was, that is said; of what the person has given up, nothing is. */
-async function said(found: Exclude<Found, { type: 'no-profile' }> | undefined): Promise<StoppableRef | undefined> {
-  if (found?.type === 'found') return found.ref;
-  if (found) await (found.isPartly ? warn(found.words) : inform(found.words));
-  return undefined;
+async function said(
+  found: Exclude<Found, { type: 'no-profile' }> | undefined,
+  again: () => Promise<StoppableRef | undefined>,
+): Promise<StoppableRef | undefined> {
+  switch (found?.type) {
+    case undefined:
+      return undefined;
+    case 'found':
+      return found.ref;
+    case 'no-deployment':
+      remark(oneLine(l10n.t('This service has had no deployment for 90 days.')));
+      return undefined;
+    case 'unread': {
+      const retry = l10n.t('Retry');
+      return (await warn(found.words, retry)) === retry ? again() : undefined;
+    }
+    case 'nowhere': {
+      const [profiles, regions] = [l10n.t('Choose Profiles'), l10n.t('Choose Regions')];
+      const choice = await inform(found.words, profiles, regions);
+      if (choice === profiles) await commands.executeCommand('halt.selectProfiles');
+      else if (choice === regions) await commands.executeCommand('halt.selectRegions');
+      return undefined;
+    }
+  }
 }
-
-const notFound = (words: string): Found & { type: 'not-found' } => ({ type: 'not-found', words, isPartly: false });
 
 async function look(parts: GoToParts, reference: Reference, signal: AbortSignal): Promise<Found> {
   const { accounts, scopes } = parts;
@@ -101,7 +127,8 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
   }
   const { ref, unread } = await lookEverywhere(parts.reads, scopes.all(), reference, signal);
   if (ref) return { type: 'found', ref };
-  if (unread.length === 0) return notFound(l10n.t('{0} is in none of the chosen places.', reference.id));
+  if (unread.length === 0)
+    return { type: 'nowhere', words: l10n.t('{0} is in none of the chosen places.', reference.id) };
   const places = unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
   const more = unread.length > 3 ? l10n.t(' and {0} more', shownNumber(unread.length - 3)) : '';
   const words = l10n.t(
@@ -110,7 +137,7 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
     places.join(', '),
     more,
   );
-  return { type: 'not-found', words, isPartly: true };
+  return { type: 'unread', words };
 }
 
 /** A service stands for its newest deployment; everything else is named by itself. */
@@ -125,11 +152,9 @@ async function refAt(
   const past = await parts.reads.pastDeployments(scope, id, undefined, signal);
   const newest = past.ok ? past.value.items[0] : undefined;
   if (newest) return { type: 'found', ref: { kind: 'deployment', scope, id: newest.id } };
-  return notFound(
-    past.ok
-      ? l10n.t('This service has had no deployment in the last 90 days.')
-      : l10n.t('The deployments of this service could not be read.'),
-  );
+  return past.ok
+    ? { type: 'no-deployment' }
+    : { type: 'unread', words: l10n.t('The deployments of this service could not be read.') };
 }
 
 interface ProfileRow extends PickRow {
@@ -137,7 +162,8 @@ interface ProfileRow extends PickRow {
 }
 
 /** No chosen profile is known to be of this account. Undefined when the person left, or chose one of another account. */
-async function askProfile({ accounts, scopes }: GoToParts, account: string): Promise<string | undefined> {
+async function askProfile(parts: GoToParts, account: string): Promise<string | undefined> {
+  const { accounts, scopes } = parts;
   const names = [...scopes.infos().map(({ name }) => name), ...scopes.profiles()];
   const rows = candidates(names, (name) => accounts.of(name)?.account, account).map(
     ({ profile, isKnown }): ProfileRow => ({
@@ -147,22 +173,26 @@ async function askProfile({ accounts, scopes }: GoToParts, account: string): Pro
     }),
   );
   if (rows.length === 0) {
-    await inform(l10n.t('None of your profiles is of account {0}.', account));
+    const diagnose = l10n.t('Diagnose Profiles…');
+    const words = l10n.t('None of your profiles belongs to account {0}.', account);
+    if ((await inform(words, diagnose)) === diagnose) await commands.executeCommand('halt.diagnoseProfiles');
     return undefined;
   }
   const choice = await pickOne(rows, {
-    title: l10n.t('Which profile is of account {0}?', account),
-    placeHolder: l10n.t('No chosen profile is. Only the page is opened.'),
+    title: l10n.t('Which profile belongs to account {0}?', account),
+    placeHolder: l10n.t('None of the chosen profiles does. Only the page is opened.'),
     ignoreFocusOut: true,
   });
   if (!choice) return undefined;
   await showWait(l10n.t('Reading the current state…'), () => accounts.ensure([choice.profile]));
   const own = accounts.of(choice.profile)?.account;
   if (own === account) return choice.profile;
-  await inform(
+  const another = l10n.t('Choose Another Profile…');
+  const answer = await inform(
     own === undefined
-      ? l10n.t('Whose the profile “{0}” is could not be read.', plainText(choice.profile, 60))
-      : l10n.t('The profile “{0}” is of account {1}, not of {2}.', plainText(choice.profile, 60), own, account),
+      ? l10n.t('Couldn’t tell which account the profile “{0}” belongs to.', plainText(choice.profile, 60))
+      : l10n.t('The profile “{0}” belongs to account {1}, not {2}.', plainText(choice.profile, 60), own, account),
+    another,
   );
-  return undefined;
+  return answer === another ? askProfile(parts, account) : undefined;
 }

@@ -25,7 +25,7 @@ export function tellWatches(parts: WatchTellerParts): Release {
   const { watches, onError } = parts;
   const bursts = createBursts<Watched>(parts.clock, (burst) => void tellEnds(parts, burst).catch(onError));
   // One sign-in that ran out takes everything of its profile out of sight at once.
-  const losses = createBursts<OutOfSight>(parts.clock, (burst) => void tellLost(burst).catch(onError));
+  const losses = createBursts<OutOfSight>(parts.clock, (burst) => void tellLost(parts, burst).catch(onError));
   const stops = [watches.onDidEnd((ended) => bursts.add(ended)), watches.onDidLoseSight((lost) => losses.add(lost))];
   return () => {
     for (const stop of stops) stop();
@@ -69,7 +69,7 @@ const bad: ReadonlySet<string> = new Set(['failed', 'ROLLBACK_FAILED', 'ROLLBACK
 const isGood = ({ end }: Watched): boolean => end.type === 'final' && !bad.has(end.state);
 
 /** One message for all of a place that can't be read for one reason. */
-async function tellLost(burst: readonly OutOfSight[]): Promise<void> {
+async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]): Promise<void> {
   const alike = groupBy(burst, ({ watch, failure }) => JSON.stringify([watch.ref.scope, failure.kind]));
   const messages = [...alike.values()].flatMap((same) => {
     const [one] = same;
@@ -80,9 +80,15 @@ async function tellLost(burst: readonly OutOfSight[]): Promise<void> {
       placeOf(one.watch),
       clockTime(Math.min(...same.map(({ since }) => since))),
     );
-    return [`${lost} ${failureWords(one.failure, { profile: one.watch.ref.scope.profile }).sentence}`];
+    const { sentence } = failureWords(one.failure, { profile: one.watch.ref.scope.profile });
+    return [{ words: `${lost} ${sentence}`, refs: same.map(({ watch }) => watch.ref) }];
   });
-  await Promise.all(messages.map((message) => warn(message)));
+  const button = l10n.t('Show');
+  await Promise.all(
+    messages.map(async ({ words, refs }) => {
+      if ((await warn(words, button)) === button) await show(refs);
+    }),
+  );
 }
 
 /** The place is said behind them: of a safety lever alone, whose name is its place, its own word is enough. */

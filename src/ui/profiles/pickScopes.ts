@@ -1,4 +1,5 @@
-import { l10n } from 'vscode';
+import { homedir } from 'node:os';
+import { l10n, Uri, window } from 'vscode';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo, RegionInfo } from '../../model/identity.ts';
 import type { Scopes } from './chosenScopes.ts';
@@ -7,6 +8,7 @@ import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
 import { fallbackRegions, regionName } from '../../model/regions.ts';
 import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
+import { tellFailure } from '../editor/sayFailed.ts';
 import { counted } from '../words/counted.ts';
 
 /** A heading has no name. */
@@ -42,12 +44,8 @@ export async function pickProfiles(
   const [problem] = list.problems;
   const trouble = problem && failureWords(problem);
   if (items.length === 0) {
-    const message = trouble
-      ? `${trouble.sentence} ${trouble.next}`
-      : l10n.t(
-          'There are no profiles in the shared AWS config (~/.aws/config). “aws configure sso” or “aws configure” makes one.',
-        );
-    await warn(message);
+    if (problem) await tellFailure(problem, {});
+    else await tellNoProfiles();
     return undefined;
   }
   const answer = await pickMany(
@@ -61,6 +59,15 @@ export async function pickProfiles(
       ),
   );
   return answer;
+}
+
+async function tellNoProfiles(): Promise<void> {
+  const terminal = l10n.t('Open Terminal');
+  const words = l10n.t(
+    'There are no profiles in the shared AWS config (~/.aws/config). “aws configure sso” or “aws configure” makes one.',
+  );
+  // On the machine whose config is read, as a sign-in.
+  if ((await warn(words, terminal)) === terminal) window.createTerminal({ cwd: Uri.file(homedir()) }).show();
 }
 
 function profileDescription(profile: ProfileInfo, ruled: readonly string[] | undefined): string {

@@ -4,8 +4,8 @@ import type { Outcome } from '../../model/failure.ts';
 import type { Identity, ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
 import { signInCommand } from '../../stopping/handOver/signInCommand.ts';
-import { failureWords } from '../words/failures.ts';
-import { askText, mention, warn } from '../words/say.ts';
+import { askText, mention } from '../words/say.ts';
+import { tellFailure } from '../editor/sayFailed.ts';
 
 /** Renews what a profile needs: an MFA code that is asked for here, or a sign-in that the AWS CLI does in a terminal. Only on the person's action. */
 export async function signIn(
@@ -33,9 +33,12 @@ export async function signIn(
     return undefined;
   }
   if (kind === 'cancelled') return undefined;
-  const words = failureWords(outcome.failure, { profile });
-  await warn(`${words.sentence} ${words.next}`.trim());
-  return undefined;
+  let identity: Identity | undefined;
+  const again = async () => {
+    identity = await signIn(ask, info, profile);
+  };
+  await tellFailure(outcome.failure, { profile }, { again });
+  return identity;
 }
 
 /** The code of an MFA device; undefined when the person gives none. */

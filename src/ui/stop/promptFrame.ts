@@ -2,7 +2,7 @@ import type { Said, Asker, ConfirmedPlan } from '../../stopping/confirmation.ts'
 import type { Plan } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { voidWords } from '../words/asked.ts';
-import { inform } from '../words/say.ts';
+import { remark } from '../words/say.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
 export type PromptChoice =
@@ -58,11 +58,10 @@ export function voidCause({ signal, asked }: PromptFrame): unknown {
   return asked?.isTooOld() === true ? 'too-old' : undefined;
 }
 
-export async function tellVoid(
+export function tellVoid(
   { asked }: Pick<PromptFrame, 'asked'>,
   cause: unknown,
-): Promise<{ readonly type: 'void'; readonly cause: unknown }> {
-  // Not awaited: whoever asked is told at once.
-  void inform(voidWords(cause, asked?.by));
+): { readonly type: 'void'; readonly cause: unknown } {
+  remark(voidWords(cause, asked?.by));
   return { type: 'void', cause };
 }

@@ -9,7 +9,7 @@ import { isOfferedAgain } from './unsent.ts';
 import { namesInShort, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
 import { reasonWords, verdictWords } from '../words/verdicts.ts';
-import { inform, showOnViews, warn } from '../words/say.ts';
+import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { counted } from '../words/counted.ts';
 import type { CountedSentence } from '../../base/countedSentence.ts';
@@ -106,16 +106,13 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   const again = l10n.t('Start Again');
   const details = l10n.t('Show Details');
   const stopped = all.filter((one) => canStartAgain(one)).map((one) => one.tracked.ref);
-  const single = all.length === 1 && first.tracked.ref.kind !== 'lever';
-  const buttons = [
-    ...(all.length > 1 ? [result] : []),
-    ...(single ? [details] : []),
-    ...(stopped.length > 0 ? [again] : []),
-  ];
+  // A safety lever has no page.
+  const hasPage = all.length === 1 && first.tracked.ref.kind !== 'lever';
+  const more = stopped.length > 0 ? [again] : [];
   const message = resultMessage(all);
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
-  const ask = (...choices: readonly string[]) => (good ? inform(message, ...choices) : warn(message, ...choices));
-  let choice = await ask(...buttons);
+  const ask = (...choices: Buttons<string>) => (good ? inform(message, ...choices) : warn(message, ...choices));
+  let choice = await ask(hasPage ? details : result, ...more);
   if (choice === result) {
     parts.showResult([...new Set(all.map(({ tracked }) => tracked.run))]);
     // The editor takes a message away with its first button, and what was stopped can still be started again.

@@ -18,7 +18,7 @@ import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import { createLearnt } from './learnt.ts';
 import { unsentOf } from './unsent.ts';
-import { inform, showOnViews, showWait, warn } from '../words/say.ts';
+import { oneLine, remark, showOnViews, showWait, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopFlowParts {
@@ -75,7 +75,10 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
       let end: FlowOrBack | undefined;
       do {
         const seat = parts.onePrompt.take('person', 'gathering');
-        if (!seat) return tellBusy();
+        if (!seat) {
+          tellBusy();
+          return;
+        }
         try {
           const gathered = await gather(seat.signal);
           end = gathered && seat.renew() ? await converse(parts, seat, { kind: 'all', reach, ...gathered }) : undefined;
@@ -119,12 +122,12 @@ type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind:
 async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowOrBack> {
   const seat = parts.onePrompt.take('person');
   if (seat) return converse(parts, seat, wish);
-  await tellBusy();
+  tellBusy();
   return { type: 'busy' };
 }
 
-async function tellBusy(): Promise<void> {
-  await inform(l10n.t('Another prompt is open. Answer it first.'));
+function tellBusy(): void {
+  remark(oneLine(l10n.t('Another prompt is open. Answer it first.')));
 }
 
 async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<FlowOrBack> {
@@ -183,9 +186,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
         }
       } catch (error) {
         if (!(error instanceof StalePlanError)) throw error;
-        // Not awaited: a message that goes by itself would hold up the plan that it announces.
-        void inform(l10n.t('Things changed while the plan was open. Here is an updated plan.'));
-        if (!seat.renew()) return await tellVoid(frame, signal.reason);
+          remark(oneLine(l10n.t('Things changed meanwhile. Here is an updated plan.')));
+          if (!seat.renew()) return tellVoid(frame, signal.reason);
       }
     }
   } finally {

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
+import { type OneLine, oneLine } from './say.ts';
 
 /** The prompt's first lines when somebody other than the person asks: who, and why as they say. */
 export function askedLines(by: Asker, reason: string | undefined): readonly string[] {
@@ -31,14 +32,14 @@ export function askersReasonWords(by: Asker | undefined, reason: string): string
 }
 
 /** Why the answer to an open prompt does nothing. */
-export function voidWords(cause: unknown, by: Asker | undefined): string {
+export function voidWords(cause: unknown, by: Asker | undefined): OneLine {
   if (cause === 'superseded') {
-    return l10n.t('Nothing was sent: another stop was begun while this prompt was open.');
+    return oneLine(l10n.t('Nothing was sent: you began another stop meanwhile.'));
   }
   if (cause === 'given-up') {
     return by === 'agent'
-      ? l10n.t('Nothing was sent: the agent gave up its request.')
-      : l10n.t('Nothing was sent: the extension gave up its request.');
+      ? oneLine(l10n.t('Nothing was sent: the agent gave up its request.'))
+      : oneLine(l10n.t('Nothing was sent: the extension gave up its request.'));
   }
-  return l10n.t('Nothing was sent: the request is older than two minutes. It has to be asked for again.');
+  return oneLine(l10n.t('Nothing was sent: the request was over two minutes old.'));
 }

@@ -5,6 +5,7 @@ import { valueOf } from '../../model/fact.ts';
 import { detailsWords } from './listedDeployment.ts';
 import { stateWords } from './states.ts';
 import { counted } from './counted.ts';
+import { type OneLine, oneLine } from './say.ts';
 
 /** What goes on with a managed daemon, in a few words. */
 export function daemonState({ status, deployment }: Daemon): string {
@@ -26,7 +27,7 @@ export const daemonAdvice = (): string =>
   );
 
 /** A command has no meaning for what is selected. */
-export const notWithDaemons = (): string => l10n.t('This can’t be done with a managed daemon.');
+export const notWithDaemons = (): OneLine => oneLine(l10n.t('This can’t be done with a managed daemon.'));
 
 /** What is known of a daemon's newest deployment, each in a sentence of its own. */
 export function daemonFacts(daemon: Daemon): readonly string[] {

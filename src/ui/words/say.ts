@@ -19,17 +19,32 @@ import { inertText } from '../../base/shownText.ts';
 // The one door to VS Code's messages, inputs, picks, progress and status: it makes links and icons of what it finds in a text, and a name tag is a text that
 // anybody may have written. Lint forbids the functions behind this file everywhere else.
 
+/** At least one: the editor cuts a notification without a button to one line. */
+export type Buttons<B extends string> = readonly [B, ...B[]];
+
 /** A notification. Answers the button that was pressed; undefined when it was closed. */
-export async function inform<B extends string>(message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+export async function inform<B extends string>(message: string, ...buttons: Buttons<B>): Promise<B | undefined> {
   return window.showInformationMessage(inertText(message), ...buttons);
 }
 
-export async function warn<B extends string>(message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+export async function warn<B extends string>(message: string, ...buttons: Buttons<B>): Promise<B | undefined> {
   return window.showWarningMessage(inertText(message), ...buttons);
 }
 
-export async function complain<B extends string>(message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+export async function complain<B extends string>(message: string, ...buttons: Buttons<B>): Promise<B | undefined> {
   return window.showErrorMessage(inertText(message), ...buttons);
+}
+
+declare const short: unique symbol;
+/** A sentence that fits on the one line of a notification without a button, in every language. */
+export type OneLine = string & { readonly [short]: true };
+
+/** For a sentence as it stands in the code, with nothing put in: a test reads how long it is. */
+export const oneLine = (sentence: string): OneLine => sentence as OneLine;
+
+/** A notification after which there is nothing to do. Not awaited: it may lie in the list of notifications for hours. */
+export function remark(sentence: OneLine): void {
+  void window.showInformationMessage(sentence);
 }
 
 /** A modal dialog. Each of `lines` is one line, whatever is in it. Answers the button that was pressed; undefined when it was cancelled. */

@@ -114,7 +114,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     assert.match((await (await window.tree.row(row)).getAttribute('aria-label')) ?? '', /can’t be stopped/);
     await window.tree.select(row);
     await window.page.keyboard.press('Delete');
-    const told = await window.notifications.waitFor(/^Nothing that is selected can be stopped\./);
+    const told = await window.notifications.waitFor(/^Nothing selected can be stopped\./);
     assert.match(told.text, /ECS has no operation that stops the deployment of a managed daemon/);
     await window.notifications.clear();
     await window.tree.select(row);
