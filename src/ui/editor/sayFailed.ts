@@ -55,5 +55,9 @@ export async function tellFailure(
   const step: Step = steps[action]();
   if ((await warn(message, step.title)) !== step.title) return;
   if (action === 'open-file' && failure.file) await openFileAt(failure.file.path, failure.file.line ?? 1);
-  else await commands.executeCommand(step.command, step.about ?? how.row);
+  else {
+    const about = step.about ?? how.row;
+    // A command that is handed an undefined row takes it for one that is gone.
+    await commands.executeCommand(step.command, ...(about === undefined ? [] : [about]));
+  }
 }
