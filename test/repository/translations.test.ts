@@ -25,19 +25,41 @@ const KEPT = {
 } as const satisfies Record<string, RegExp>;
 
 /**
- * Where the English warns of a loss, AWS's own term stands in parentheses beside its translation, so that a person finds the same
- * words in AWS's documentation and in what a colleague says.
+ * Where the English warns of a loss, or asks about what can't be taken back, AWS's own terms stand in parentheses beside their translations, each of
+ * them, so that a person finds the same words in AWS's documentation and in what a colleague says. A button and a title are short, and have none.
  */
 const LOSSES: readonly { readonly english: RegExp; readonly term: RegExp }[] = [
   { english: /instance[- ]store/i, term: /instance[- ]store/i },
   { english: /skip\b.*\bshutdown/i, term: /skip (?:the )?OS shutdown/i },
-  { english: /\bmemory is lost/i, term: /\bRAM\b|\bmemory\b|data loss/i },
+  { english: /\bmemory is lost/i, term: /\bmemory\b/i },
   { english: /disk yet is lost|\bare lost/i, term: /data loss|skip OS shutdown/i },
-  { english: /cuts the power|power is cut/i, term: /force stop|skip OS shutdown|data loss/i },
+  { english: /cuts the power|power is cut/i, term: /force stop|skip OS shutdown/i },
+  { english: /\bForce[- ].*\?|need Force Stop|forcing Windows/i, term: /force stop/i },
+  { english: /\bAbort\b.*\?|\bAbort (?:\{|#)/, term: /abort/i },
+  { english: /\bshuts? it down/i, term: /shut(?: it)? down/i },
+  { english: /not launched with hibernation/i, term: /hibernation/i },
+  { english: /EC2 interrupted/i, term: /interrupted/i },
   { english: /\bno undo\b|(?:isn’t|can’t be) undone/i, term: /\bundo\b|undone|irreversible/i },
   { english: /can’t be resumed/i, term: /resume/i },
   { english: /(?:is|are|only) terminated|\bterminate it\b/i, term: /\bterminat/i },
+  { english: /\bEVERY experiment/, term: /EVERY experiment/ },
+  { english: /\bEngaging stops/, term: /\bengage/i },
+  { english: /\bdisengages it\b/, term: /disengage/i },
 ];
+
+/** AWS's terms that a translation has somewhere: French says *post-action* itself. */
+const TERMS: typeof LOSSES = [{ english: /post-action/i, term: /post-action/i }];
+
+/** One word for one thing: those of which another one is used. */
+const NOT_SAID: Readonly<Record<string, RegExp>> = {
+  ja: /スポット|(?<!ターミナル )プロファイル/,
+  'zh-cn': /竞价|重新启动|重启/,
+  ko: /스팟|리비전|(?<!터미널 )프로필/,
+  de: /\bTasks?\b|\bOrten?\b|\bOrte\b|Deployment/,
+  fr: /\bspot\b|[Rr]edémarr|[Rr]estaur/,
+  es: /despliegues?\b(?<!^Despliegue)|\b(?:un|el|los|estos|algún) lugar/,
+  'pt-br': /\bspot\b/,
+};
 
 /** A number, or what stands for one, before what it counts. */
 const COUNTS =
@@ -117,11 +139,15 @@ function faultsOfSentence(english: string, translation: string): readonly string
   const unnamed = LOSSES.filter((loss) => loss.english.test(english) && !loss.term.test(inParentheses)).map(
     ({ term }) => `no ${String(term)} in parentheses in “${translation}”`,
   );
+  const unsaid = TERMS.filter((one) => one.english.test(english) && !one.term.test(translation)).map(
+    ({ term }) => `no ${String(term)} in “${translation}”`,
+  );
   return [
     ...(translation.trim() === '' ? ['empty'] : []),
     ...(UNSEEN.test(translation) ? ['a control character'] : []),
     ...changed,
     ...unnamed,
+    ...unsaid,
   ];
 }
 
@@ -134,7 +160,8 @@ describe('the translations', () => {
 
   it('are of sentences that were found in the sources', () => {
     assert.ok(english.size > 1000, `only ${String(english.size)} were found`);
-    assert.ok(LOSSES.every((loss) => [...english.keys()].some((said) => loss.english.test(said))));
+    const unused = [...LOSSES, ...TERMS].filter((one) => ![...english.keys()].some((said) => one.english.test(said)));
+    assert.deepEqual(unused, []);
   });
 
   const wrong = {
@@ -156,6 +183,16 @@ describe('the translations', () => {
       ['empty: Stop', 'not the same leading and trailing blanks in “ ”: Stop'],
     ],
     'a turn of direction': [['Stop', 'Stopp\u202e'], ['a control character: Stop']],
+    'a post-action without its English name': [
+      ['Its post-action ran.', 'Die nachgelagerte Aktion lief.'],
+      ['no /post-action/i in “Die nachgelagerte Aktion lief.”: Its post-action ran.'],
+    ],
+    'a question about an abort without its English name': [
+      ['Abort the deployment of {0} in {1}?', 'Die Bereitstellung von {0} in {1} abbrechen (stop)?'],
+      [
+        'no /abort/i in parentheses in “Die Bereitstellung von {0} in {1} abbrechen (stop)?”: Abort the deployment of {0} in {1}?',
+      ],
+    ],
     'a loss without its English name': [
       ['It is on an instance store.', 'Es liegt auf einem Instance Store.'],
       ['no /instance[- ]store/i in parentheses in “Es liegt auf einem Instance Store.”: It is on an instance store.'],
@@ -229,6 +266,17 @@ describe('the translations', () => {
         named.map(([, title]) => title ?? '').filter((title) => !titles.includes(title)),
         [],
         'a setting names a command that is not called so in this language',
+      );
+    });
+  }
+
+  for (const language of LANGUAGES) {
+    it(`say in ${language} one word for one thing`, () => {
+      const [bundle, manifest] = [read(`l10n/bundle.l10n.${language}.json`), read(`package.nls.${language}.json`)];
+      const others = NOT_SAID[language] ?? assert.fail(language);
+      assert.deepEqual(
+        [...bundle.values(), ...manifest.values()].filter((said) => others.test(said)),
+        [],
       );
     });
   }

@@ -158,14 +158,16 @@ function undoWords(undo: Undo, l10n: Words): string {
 function progressWords(actions: readonly Action[], l10n: Words): string {
   const count = (states: readonly string[]): number => actions.filter((action) => states.includes(action.state)).length;
   const parts = [
-    [count(['running', 'initiating', 'stopping']), l10n.t('running')],
-    [count(['completed']), l10n.t('completed')],
-    [count(['failed']), l10n.t('failed')],
-    [count(['stopped', 'cancelled', 'skipped']), l10n.t('cancelled')],
-    [count(['pending']), l10n.t('pending')],
+    [count(['running', 'initiating', 'stopping']), l10n.t('{0, plural, one {# running} other {# running}}')],
+    [count(['completed']), l10n.t('{0, plural, one {# completed} other {# completed}}')],
+    [count(['failed']), l10n.t('{0, plural, one {# failed} other {# failed}}')],
+    [count(['stopped', 'cancelled', 'skipped']), l10n.t('{0, plural, one {# cancelled} other {# cancelled}}')],
+    [count(['pending']), l10n.t('{0, plural, one {# pending} other {# pending}}')],
   ] as const;
-  const said = parts.filter(([number]) => number > 0).map(([number, label]) => `${number} ${label}`);
-  return said.join(', ');
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, sentence]) => l10n.counted(sentence, number))
+    .join(', ');
 }
 
 /** Stops that were requested here; and when none was, since when the experiment has been stopping. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { createSayCounted } from '../../../../src/base/countedSentence.ts';
 import { experimentOf } from '../../../../src/aws/services/fis/mapping.ts';
 import { experimentPage } from '../../../../src/pages/experiment/page.ts';
 import { parseHostMessage } from '../../../../src/panel/protocol/messages.ts';
@@ -29,4 +32,43 @@ void describe('an experiment’s page', () => {
     assert.ok(parseHostMessage({ type: 'page', page }));
     assert.equal(page.title, without.ref.id);
   });
+
+  const counted = {
+    en: ['1 completed, 2 cancelled', '2 completed, 1 cancelled'],
+    fr: ['1 terminée, 2 annulées', '2 terminées, 1 annulée'],
+    es: ['1 completada, 2 canceladas', '2 completadas, 1 cancelada'],
+    'pt-br': ['1 concluída, 2 canceladas', '2 concluídas, 1 cancelada'],
+  } as const;
+  for (const [language, [one, two]] of Object.entries(counted)) {
+    void it(`counts the actions with words that agree with the number in ${language}`, () => {
+      const actions = (...states: readonly string[]) =>
+        Object.fromEntries(
+          states.map((status, index) => [`a${index}`, { actionId: 'aws:fis:wait', state: { status } }] as const),
+        );
+      const note = (all: Record<string, unknown>) =>
+        pageOfExperiment(
+          pageInput(now, { experiment: experimentAnswer(now, { actions: all }) }, { l10n: wordsOf(language) }),
+          extras,
+        ).sections.find(({ id }) => id === 'timeline')?.note;
+      assert.equal(note(actions('completed', 'cancelled', 'skipped')), one);
+      assert.equal(note(actions('completed', 'completed', 'stopped')), two);
+    });
+  }
 });
+
+/** What Halt says in a language, as it is packaged. */
+function wordsOf(language: string) {
+  const said: Readonly<Record<string, string>> =
+    language === 'en'
+      ? {}
+      : (JSON.parse(
+          readFileSync(join(import.meta.dirname, '../../../../l10n', `bundle.l10n.${language}.json`), 'utf8'),
+        ) as Record<string, string>);
+  return {
+    t: (message: string, ...args: readonly (string | number)[]) =>
+      (said[message] ?? message).replaceAll(/\{(\d+)\}/g, (whole, index: string) =>
+        String(args[Number(index)] ?? whole),
+      ),
+    counted: createSayCounted(language),
+  };
+}
