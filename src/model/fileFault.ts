@@ -38,7 +38,7 @@ export function fileFaultText(fault: FileFault): string {
     case 'header-open':
       return 'the section header is empty or isn’t closed.';
     case 'header-bytes':
-      return 'the section header holds bytes that are no UTF-8 text.';
+      return 'the section header isn’t valid UTF-8.';
     case 'header-quote':
       return 'a quote in the section header isn’t closed.';
     case 'header-nameless':
@@ -56,7 +56,7 @@ export function fileFaultText(fault: FileFault): string {
     case 'property-twice':
       return `“${fault.name}” is given on line ${fault.line}, too.`;
     case 'property-bytes':
-      return `“${fault.name}” holds bytes that are no UTF-8 text.`;
+      return `“${fault.name}” isn’t valid UTF-8.`;
     case 'nested-no-equals':
       return `a line below “${fault.name}” has no “=”, and is indented more.`;
     case 'missing':

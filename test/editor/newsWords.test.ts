@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { News } from '../../src/news/news.ts';
 import { newsWords } from '../../src/ui/news/newsWords.ts';
-import { clockTime } from '../../src/ui/words/times.ts';
+import { clockTime, duration } from '../../src/ui/words/times.ts';
 
 const scope = { profile: 'shop', region: 'eu-west-1' };
 const started = (name: string, more: Partial<News> = {}): News => ({
@@ -23,5 +23,19 @@ describe('what happened', () => {
       newsWords([started('a', late), started('b'), started('c', late)]),
       `a and c started in shop (eu-west-1) · not read since ${clockTime(since)}; b started in shop (eu-west-1).`,
     );
+  });
+
+  it('is told with how many regions or profiles it happened in, whichever differ', () => {
+    const abroad: News['ref'] = { kind: 'experiment', scope: { ...scope, region: 'us-east-1' }, id: 'b' };
+    const other: News['ref'] = { kind: 'experiment', scope: { ...scope, profile: 'bank' }, id: 'c' };
+    assert.equal(newsWords([started('a'), started('b', { ref: abroad })]), 'a and b started in 2 regions.');
+    assert.equal(newsWords([started('a'), started('c', { ref: other })]), 'a and c started in 2 profiles.');
+  });
+});
+
+describe('a duration', () => {
+  it('is said without what is zero', () => {
+    const said = [45, 720, 725, 7200, 7500].map((seconds) => duration(seconds * 1000));
+    assert.deepEqual(said, ['45 s', '12 min', '12 min 5 s', '2 h', '2 h 5 min']);
   });
 });

@@ -69,7 +69,7 @@ const FIS: readonly Row[] = [
   ['ValidationException', 400, 'FIS can’t stop it: it has ended, or FIS doesn’t know the id.', /^Refresh/],
   ['ResourceNotFoundException', 404, 'FIS doesn’t know this experiment.', /120 days/],
   ['AccessDeniedException', 403, 'You are not allowed to stop this experiment.', /Copy IAM Policy/],
-  ['ConflictException', 409, 'The safety lever is just being engaged.', /^Wait until it is engaged/],
+  ['ConflictException', 409, 'The safety lever is being engaged now.', /^Wait until it is engaged/],
   ['ThrottlingException', 429, 'AWS is throttling this account’s calls, so it was not carried out.', /^Try again/],
 ];
 
@@ -268,12 +268,12 @@ describe('the words for what AWS refuses', function () {
       /^There is no profile “not-there” in the shared AWS config\.$/,
       /^Choose other profiles/,
     ],
-    ['by-sso', 'signin-expired', /^The sign-in of “by-sso” has expired\.$/, /^Halt continues once you sign in/],
+    ['by-sso', 'signin-expired', /^“by-sso” isn’t signed in\.$/, /^Halt continues once you sign in/],
     ['with-mfa', 'mfa-needed', /^The profile “with-mfa” needs an MFA code\.$/, /^Sign in to enter the code/],
     [
       'empty',
       'credentials-missing',
-      /^The profile “empty” gives no usable credentials: /,
+      /^No usable credentials in profile “empty”: /,
       /aws sts get-caller-identity --profile empty/,
     ],
     ['nowhere', 'unreachable', /127\.0\.0\.1:9.* can’t be reached\.$/, /^Check the network/],

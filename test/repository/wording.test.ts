@@ -10,13 +10,15 @@ const wordsIn = (file: string) =>
 /** Words that leave open who does something, and what happens. */
 const VAGUE =
   /\b(?:by itself|by themselves|on its own|of (?:its|their) own|(?:go|goes|going) on\b(?! to)|on (?:its|their) way|grown old)\b/i;
+/** What stumbles when it is read aloud, or is said with another word elsewhere: mended is fixed, a tick is a selection, and AWS knows nothing. */
+const CLUMSY =
+  /\b(?:mended|untick(?:ed)?|ticked|passed over|brings along|needn['’]t|nobody watches|bytes that are no|AWS doesn['’]t know it|is just being|[\w’ ]+ instances? to stop\?|(?:running|rolling out|active) of (?:\{|\d))/i;
+
+// A translation's keys are all the sentences: another test holds them to the code.
+const sentences = [...Object.keys(wordsIn('l10n/bundle.l10n.de.json')), ...Object.values(wordsIn('package.nls.json'))];
+const lines = readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n');
 
 test('what a person reads says what happens, and not that it does so by itself', () => {
-  // A translation's keys are all the sentences: another test holds them to the code.
-  const sentences = [
-    ...Object.keys(wordsIn('l10n/bundle.l10n.de.json')),
-    ...Object.values(wordsIn('package.nls.json')),
-  ];
   assert.ok(sentences.length > 500);
   assert.deepEqual(
     sentences.filter((sentence) => VAGUE.test(sentence)),
@@ -24,4 +26,21 @@ test('what a person reads says what happens, and not that it does so by itself',
   );
   for (const vague of ['It goes on.', 'Halt tries again by itself.', 'Already on its way: stopping.'])
     assert.match(vague, VAGUE);
+});
+
+test('what a person reads is said in a native speaker’s words', () => {
+  assert.ok(lines.length > 50);
+  assert.deepEqual(
+    [...sentences, ...lines].filter((sentence) => CLUMSY.test(sentence)),
+    [],
+  );
+  for (const clumsy of [
+    'Force 2 EC2 instances to stop?',
+    '10 running of 14',
+    '{0} rolling out of {1}',
+    'Halt changes nothing until it is mended.',
+    'AWS doesn’t know it any more.',
+    'A reason can be given, and needn’t be.',
+  ])
+    assert.match(clumsy, CLUMSY);
 });

@@ -73,10 +73,10 @@ inWindow(
       // A click says the whole sentence.
       await window.tree.select(['empty']);
       const { text: sentence } = await window.notifications.waitFor(/empty/);
-      assert.match(sentence, /^The profile “empty” gives no usable credentials: .* Try “aws sts get-caller-identity/);
+      assert.match(sentence, /^No usable credentials in profile “empty”: .* Try “aws sts get-caller-identity/);
       await window.notifications.clear();
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      await window.tree.text([...home, /^FIS/], /active of/);
+      await window.tree.text([...home, /^FIS/], /of \d+ active/);
       assert.deepEqual(await window.notifications.all(), []);
       assert.match(
         await window.statusItem('experiments').innerText(),

@@ -30,7 +30,7 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     await runningIn(window).row(['6 places can’t be read']);
     mkdirSync(join(folder, 'aws'));
     writeProfiles(aws, join(folder, 'aws'));
-    await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ running of \d+/]);
+    await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ of \d+ running/]);
     await runningIn(window).row([ORDERS]);
     await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
     assert.equal(await message(window, /\S/).count(), 0);

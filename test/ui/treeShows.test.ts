@@ -30,7 +30,7 @@ inWindow(
       await window.tree.text(instances, /3 of 14$/);
       await window.quickPick.type('checkout');
       await window.page.keyboard.press('Escape');
-      await window.tree.text(instances, /running of 14$/);
+      await window.tree.text(instances, /of 14 running$/);
       assert.equal(await message(window, /Filter/).count(), 0);
     });
 
@@ -44,7 +44,7 @@ inWindow(
       await window.runCommand('Halt: Group Instances…');
       await window.quickPick.waitFor(/Group EC2 instances/);
       await window.quickPick.choose(/^\s*team/);
-      await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+      await window.tree.text([...instances, 'team=data'], /3 of 3 running/);
       await window.tree.row([...instances, 'team=data', 'session-cache-1']);
       const [first] = (await texts(window.tree)).slice(
         1 + (await texts(window.tree)).findIndex((text) => text.startsWith('team=data')),
@@ -61,7 +61,7 @@ inWindow(
       await window.reload();
       await window.openView('Halt');
       await message(window, /^Filter: state:running/).waitFor();
-      await window.tree.text([...instances, 'team=data'], /3 running of 3/);
+      await window.tree.text([...instances, 'team=data'], /3 of 3 running/);
       assert.match((await texts(window.tree))[0] ?? '', /^shop-production ★/);
 
       await window.runCommand('Halt: Clear the Filter');
@@ -80,7 +80,7 @@ inWindow(
       await window.page.keyboard.press('Enter');
       const hidden = [/^All \d+ filtered out\. Clear filter/];
       await window.tree.follow(hidden);
-      await window.tree.text(instances, /13 running of 14$/);
+      await window.tree.text(instances, /13 of 14 running$/);
       assert.equal(await message(window, /Filter/).count(), 0);
     });
 
@@ -100,7 +100,7 @@ inWindow(
         for (let turn = 0; turn < 40; turn += 1) await window.page.mouse.wheel(0, turn % 2 === 0 ? 1000 : -1000);
       }
       await processor.detach();
-      await window.tree.text(instances, /13 running of 14$/);
+      await window.tree.text(instances, /13 of 14 running$/);
     });
 
     scenario('has the rest of a long list by keyboard, and keeps it', async ({ window }) => {
@@ -141,7 +141,7 @@ inWindow(
       const steps = window.page.locator('.gettingStartedContainer .getting-started-step .step-title');
       const titles = [
         ...['Try it without an AWS account', 'Choose profiles', 'Choose regions', 'See what a stop would do'],
-        ...['Be told when it matters', 'Use the keyboard or a screen reader'],
+        ...['Get notified when it matters', 'Use the keyboard or a screen reader'],
       ];
       await until(
         'its steps',
@@ -215,7 +215,7 @@ inWindow(
       assert.equal(await reading.locator('.codicon-loading').count(), 1);
       assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);
       aws.faults.clear();
-      await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 running of 0/]);
+      await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 of 0 running/]);
       await window.page
         .locator(RUNNING_PANE)
         .getByText(/Nothing is in progress/)

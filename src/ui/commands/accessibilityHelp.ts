@@ -105,7 +105,7 @@ function hearing(): readonly string[] {
     `## ${l10n.t('What a screen reader says')}`,
     '',
     l10n.t(
-      '- A row says what it is, its name and its state: “EC2 instance web-1, running”. Each state has its word and its icon: nothing is told by color alone.',
+      '- A row says what it is, its name and its state: “EC2 instance web-1, running”. Each state has its word and its icon: nothing is conveyed by color alone.',
     ),
     l10n.t('- A row that changes is not announced. Move to it again to hear its new state.'),
     l10n.t(

@@ -99,7 +99,7 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
         ? l10n.t('Reading all places… You can continue right away. Nothing is sent until you confirm.')
         : isEmpty
           ? l10n.t('No experiment is active here.')
-          : l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
+          : l10n.t('Deselect what must keep running. Nothing is sent until you confirm.'),
     onDidChange: (listener) => {
       const ends = [parts.pick.inventory.onDidChange(listener), parts.pick.accounts.onDidChange(listener)];
       return () => {

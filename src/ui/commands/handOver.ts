@@ -9,13 +9,14 @@ import {
 } from '../../stopping/handOver/commandLine.ts';
 import { type Shell, shellOf, UncarriedWord } from '../../stopping/handOver/shell.ts';
 import { plainText } from '../../base/plainText.ts';
+import { nameOf } from '../../model/resources/target.ts';
 import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
 import { unfitFor } from '../../stopping/operation.ts';
 import { optionalApis } from '../editor/optionalApis.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Settings } from '../settings/settings.ts';
-import { heading } from '../words/operations.ts';
+import { headingOf } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
 import { openSetting } from '../editor/openSetting.ts';
@@ -87,12 +88,17 @@ function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, she
   return [
     ...operations.map((operation) => {
       const fit = observed.filter((one) => unfitFor(operation.type, one) === undefined);
-      return item(heading(operation, fit.length), () =>
-        stopCommandLine(
-          fit.map((one) => ({ kind: one.kind, scope: one.scope, id: one.id })),
+      return item(
+        headingOf(
           operation,
-          shell,
+          fit.map((one) => ({ name: nameOf(one) })),
         ),
+        () =>
+          stopCommandLine(
+            fit.map((one) => ({ kind: one.kind, scope: one.scope, id: one.id })),
+            operation,
+            shell,
+          ),
       );
     }),
     ...(refs.length > 0 ? [item(l10n.t('Look at it'), () => lookCommandLine(refs, shell))] : []),

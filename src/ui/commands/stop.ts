@@ -16,7 +16,8 @@ import type { Settings } from '../settings/settings.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
-import { chooseHookAction, chooseForce, placesOf } from './stopChoices.ts';
+import { placesInShort } from '../words/targetNames.ts';
+import { chooseHookAction, chooseForce } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
 import { askStepsAfter, inform, oneLine, remark, showWait, type StepNumbers, warn } from '../words/say.ts';
@@ -170,7 +171,7 @@ async function changeLever(
       await tellForbidden(setting, first.scope);
       return undefined;
     }
-    const where = placesOf(refs);
+    const where = placesInShort(refs.map(({ scope }) => scope));
     const said = await askStepsAfter(step - 1, [
       {
         title:

@@ -8,7 +8,8 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { counted, shownNumber } from '../words/counted.ts';
+import { counted } from '../words/counted.ts';
+import { placesInShort } from '../words/targetNames.ts';
 
 export interface StopChoiceParts {
   readonly inventory: Pick<Inventory, 'get' | 'target' | 'status'>;
@@ -124,18 +125,15 @@ function waitingWords(parts: StopChoiceParts, refs: readonly TargetRef[], stage:
     : l10n.t('{0} is paused at {1}', what, plainText(stage, 60));
 }
 
-/** `shop-staging (eu-west-1)`, or how many places. */
-export function placesOf(refs: readonly TargetRef[]): string {
-  const [only, ...more] = new Map(refs.map(({ scope }) => [scopeKey(scope), scope])).values();
-  return only && more.length === 0
-    ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
-    : counted(l10n.t('{0, plural, one {# place} other {# places}}'), more.length + 1);
-}
-
 /** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */
 function targetsOf(parts: StopChoiceParts, refs: readonly TargetRef[]): string {
   const [only, ...more] = refs;
-  if (!only || more.length > 0) return l10n.t('{0} in {1}', shownNumber(refs.length), placesOf(refs));
+  const where = placesInShort(refs.map(({ scope }) => scope));
+  if (!only || more.length > 0) {
+    return only?.kind === 'deployment'
+      ? counted(l10n.t('{0, plural, one {# deployment in {1}} other {# deployments in {1}}}'), refs.length, where)
+      : counted(l10n.t('{0, plural, one {# EC2 instance in {1}} other {# EC2 instances in {1}}}'), refs.length, where);
+  }
   const observed = parts.inventory.target(only);
-  return l10n.t('{0} in {1}', plainText(observed ? nameOf(observed) : only.id, 60), placesOf(refs));
+  return l10n.t('{0} in {1}', plainText(observed ? nameOf(observed) : only.id, 60), where);
 }

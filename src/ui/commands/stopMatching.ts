@@ -128,7 +128,7 @@ async function askList(
     rows: () => Promise.resolve(sections),
     words: () =>
       [
-        l10n.t('Untick what must keep running. Nothing is sent until you confirm.'),
+        l10n.t('Deselect what must keep running. Nothing is sent until you confirm.'),
         hidden > 0 &&
           counted(
             l10n.t(

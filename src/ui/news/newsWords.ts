@@ -1,11 +1,9 @@
 import { l10n } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
-import { scopeKey } from '../../model/scope.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
-import { counted } from '../words/counted.ts';
-import { namesInShort } from '../words/targetNames.ts';
+import { namesInShort, placesInShort } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
@@ -32,7 +30,7 @@ function phrase(same: readonly News[]): string {
   const [one] = same;
   if (!one) return '';
   const names = namesInShort(same);
-  const where = placesOf(same);
+  const where = placesInShort(same.map(({ ref }) => ref.scope));
   switch (one.type) {
     case 'started':
       return l10n.t('{0} started in {1}', names, where);
@@ -52,12 +50,4 @@ function phrase(same: readonly News[]): string {
     case 'still-engaged':
       return l10n.t('The safety lever in {0} is engaged, as it was at {1}', where, seenOf(one));
   }
-}
-
-/** `shop-staging (eu-west-1)`, or how many places. */
-function placesOf(same: readonly News[]): string {
-  const [only, ...more] = new Map(same.map(({ ref: { scope } }) => [scopeKey(scope), scope])).values();
-  return only && more.length === 0
-    ? l10n.t('{0} ({1})', plainText(only.profile, 60), only.region)
-    : counted(l10n.t('{0, plural, one {# place} other {# places}}'), more.length + 1);
 }

@@ -58,9 +58,9 @@ function endWords({ watch, end }: Watched): string {
     case 'gone':
       return l10n.t('it no longer exists in AWS');
     case 'other-account':
-      return l10n.t('the profile now leads to account {0}, so nobody watches this any more', end.account);
+      return l10n.t('the profile now leads to account {0}, so Halt stopped watching', end.account);
     case 'unread':
-      return l10n.t('it could not be read for a day, so nobody watches this any more');
+      return l10n.t('it could not be read for a day, so Halt stopped watching');
   }
 }
 
@@ -75,7 +75,7 @@ async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]
     const [one] = same;
     if (!one) return [];
     const lost = l10n.t(
-      '{0} in {1} can’t be read since {2}. Halt keeps watching, and can’t tell how it ends meanwhile.',
+      '{0} in {1} hasn’t been readable since {2}. Halt keeps trying.',
       namesOf(same),
       placeOf(one.watch),
       clockTime(Math.min(...same.map(({ since }) => since))),

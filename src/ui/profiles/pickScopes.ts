@@ -152,7 +152,7 @@ export async function pickRegions(
     pick.busy = false;
     show(
       fallbackRegions.map((name) => ({ name, optIn: '' })),
-      l10n.t('AWS could not be asked: this is the list that Halt brings along'),
+      l10n.t('AWS could not be asked: this is Halt’s built-in list'),
     );
   })();
   return accepted(pick, controller);

@@ -11,7 +11,7 @@ import type { AuditReader } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { askersReasonWords } from '../words/asked.ts';
-import { heading, headingOfOne, verb } from '../words/operations.ts';
+import { heading, headingOf, verb } from '../words/operations.ts';
 import { namesInShort } from '../words/targetNames.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
@@ -111,9 +111,10 @@ function resultTitle(records: readonly AuditRecord[]): string {
   const isSame = more.every(({ operation }) => heading(operation, 1) === heading(first.operation, 1));
   const what = !isSame
     ? namesInShort(records.map(({ requested }) => ({ ref: refOf(requested), name: requested.name })))
-    : more.length > 0
-      ? heading(first.operation, records.length)
-      : headingOfOne(first.operation, plainText(first.name, 80));
+    : headingOf(
+        first.operation,
+        records.map(({ requested }) => requested),
+      );
   return l10n.t('Result: {0}', what);
 }
 
@@ -286,7 +287,16 @@ function resultWords({ requested, ended, answered }: AuditRecord): string {
 /** A summary for an incident's notes: who did what, where and why, with AWS's request ids and how each ended. Times in UTC. */
 function markdownOf(title: string, records: readonly AuditRecord[]): string {
   const cell = (words: string | undefined): string => markdownText(words ?? '', 400);
-  const columns = ['Time (UTC)', 'Target', 'Where', 'What', 'Who', 'Why', 'Request ID', 'Result'];
+  const columns = [
+    l10n.t('Time (UTC)'),
+    l10n.t('Target'),
+    l10n.t('Where'),
+    l10n.t('Operation'),
+    l10n.t('Who'),
+    l10n.t('Reason'),
+    l10n.t('Request ID'),
+    l10n.t('Result'),
+  ];
   const rows = records.map((record) => {
     const { requested, answered } = record;
     const id = shortId(refOf(requested));

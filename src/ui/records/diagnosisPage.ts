@@ -111,7 +111,7 @@ function verdict({ account, arn, failure }: ProfileDiagnosis): Value {
   }
   const acts =
     account === undefined || arn === undefined
-      ? l10n.t('STS tells no account.')
+      ? l10n.t('STS returned no account.')
       : l10n.t('Acts in account {0} as {1}.', account, arn);
   return { type: 'state', state: { appearance: account === undefined ? 'unknown' : 'done', label: acts } };
 }
@@ -125,7 +125,7 @@ function facts(diagnosis: ProfileDiagnosis): readonly Row[] {
   const times = steps.map(({ step, milliseconds }) => l10n.t('{0} {1} ms', stepWords[step](), milliseconds));
   return [
     ...row(l10n.t('Credentials from'), source === undefined ? l10n.t('no source') : sourceWords[source]()),
-    ...row(l10n.t('Passed over'), passedOver.map((each) => sourceWords[each]()).join(', ')),
+    ...row(l10n.t('Skipped'), passedOver.map((each) => sourceWords[each]()).join(', ')),
     ...row(l10n.t('Access key'), key && list([...key, ...(hasToken ? [text(l10n.t('with a session token'))] : [])])),
     ...row(l10n.t('Region'), region === undefined ? l10n.t('none') : mono(region)),
     ...hops.flatMap(({ operation, host, region: where, milliseconds }) =>

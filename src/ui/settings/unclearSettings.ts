@@ -18,7 +18,7 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
     const open = l10n.t('Open Setting');
     const message = counted(
       l10n.t(
-        '{0, plural, one {Halt can’t understand the setting {1}, and changes nothing until it is mended.} other {Halt can’t understand the settings {1}, and changes nothing until they are mended.}}',
+        '{0, plural, one {Halt can’t understand the setting {1}, and changes nothing until it is fixed.} other {Halt can’t understand the settings {1}, and changes nothing until they are fixed.}}',
       ),
       unclearParts.length,
       names,
@@ -34,7 +34,7 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
     const name = 'halt.requireReason';
     const open = l10n.t('Open Setting');
     const message = l10n.t(
-      'Halt can’t understand the setting {0}, and asks for a reason before every change until it is mended.',
+      'Halt can’t understand the setting {0}, and asks for a reason before every change until it is fixed.',
       name,
     );
     if ((await warn(message, open)) === open) await openSetting(name);

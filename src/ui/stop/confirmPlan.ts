@@ -5,10 +5,9 @@ import { typedName } from '../../stopping/plan/typedName.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
 import { openSetting } from '../editor/openSetting.ts';
 import { askedLines, askersReasonWords } from '../words/asked.ts';
-import { heading, verb } from '../words/operations.ts';
+import { headingOf, verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';
-import { operationKind } from '../../stopping/operation.ts';
-import { targetName } from '../words/targetNames.ts';
+import { nothingWords } from './planHindrances.ts';
 import { planDetail, planQuestion } from './planWords.ts';
 import {
   type AskedFor,
@@ -69,17 +68,6 @@ function isAccountUnread({ groups }: Plan): boolean {
   return groups.some(({ targets }) =>
     targets.some(({ findings }) => findings.some(({ type }) => type === 'unreachable-account')),
   );
-}
-
-/** One target by its name; why is in the lines below. */
-function nothingWords(plan: Plan): string {
-  const [only, ...more] = plan.groups.flatMap(({ targets }) => targets);
-  if (only && more.length === 0) return l10n.t('{0} can’t be changed now.', targetName(only));
-  return operationKind[plan.operation.type] !== 'lever' &&
-    plan.operation.type !== 'start' &&
-    plan.operation.type !== 'continue'
-    ? l10n.t('Nothing here can be stopped.')
-    : l10n.t('Nothing here can be changed.');
 }
 
 /** The setting that keeps everything in the plan from being done, if one does. */
@@ -145,6 +133,6 @@ async function showDetails(parts: PromptParts, plan: Plan, said: Said | undefine
   parts.showPlan(plan);
   if (count === 0) return { type: 'no' };
   const ask = l10n.t('{0}…', verb(plan.operation));
-  const message = l10n.t('{0}: this is the plan. Nothing has been sent.', heading(plan.operation, count));
+  const message = l10n.t('{0}: this is the plan. Nothing has been sent.', headingOf(plan.operation, sendable(plan)));
   return (await inform(message, ask)) === ask ? { type: 'again', ...(said && { said }) } : { type: 'no' };
 }

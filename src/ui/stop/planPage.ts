@@ -1,7 +1,6 @@
 import { stateOf } from '../../model/resources/target.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { l10n } from 'vscode';
-import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
 import { shownState } from '../../pages/shownState.ts';
@@ -10,17 +9,10 @@ import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } fr
 import { linkToResource } from '../records/resourceLinks.ts';
 import { findingWords } from '../words/findings.ts';
 import { counted, shownNumber } from '../words/counted.ts';
-import { heading, headingOfOne } from '../words/operations.ts';
+import { headingOf } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';
-import {
-  afterword,
-  deniedWords,
-  placeWords,
-  productionWords,
-  revisionLines,
-  unreadWords,
-  warningsFirst,
-} from './planWords.ts';
+import { deniedWords, nothingWords } from './planHindrances.ts';
+import { afterword, placeWords, productionWords, revisionLines, unreadWords, warningsFirst } from './planWords.ts';
 
 /** How far a plan has come. The keys are those of `refKey`: a newer plan than the one on the page may have been confirmed, of other targets. */
 export type PlanProgress =
@@ -78,12 +70,10 @@ function happensTo(target: PlannedTarget, progress: PlanProgress): State {
   }
 }
 
-/** What the plan is for: one target by its name, several by their number. */
+/** What the plan is for: one target by its name, several by their number; or that nothing of it can be done. */
 function planHeading(plan: Plan): string {
-  const { operation } = plan;
-  const [only, ...more] = sendable(plan);
-  if (only === undefined || more.length > 0) return heading(operation, more.length + (only === undefined ? 0 : 1));
-  return headingOfOne(operation, plainText(only.name, 80));
+  const targets = sendable(plan);
+  return targets.length === 0 ? nothingWords(plan) : headingOf(plan.operation, targets);
 }
 
 export const planPageId = (plan: Pick<Plan, 'id'>): string => `plan ${plan.id}`;

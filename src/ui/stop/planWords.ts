@@ -20,6 +20,7 @@ import { countsItself, findingWords, sharedWords } from '../words/findings.ts';
 import { callerWords } from '../words/callers.ts';
 import { targetName } from '../words/targetNames.ts';
 import { leverLines } from './leverWords.ts';
+import { deniedWords } from './planHindrances.ts';
 import { stateWords } from '../words/states.ts';
 import { destinationInFull } from '../words/destinations.ts';
 import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
@@ -115,27 +116,6 @@ function namesByPlace(places: readonly PlanGroup[]): string[] {
 
 const moreRisky = (count: number, risky: number): string =>
   l10n.t('• … and {0} more, {1} of them in PRODUCTION', shownNumber(count), shownNumber(risky));
-
-/** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
-export function deniedWords(plan: Plan): string | undefined {
-  const targets = sendable(plan);
-  const isStart = plan.operation.type === 'start';
-  const all = shownNumber(targets.length);
-  const denied = targets.filter(({ findings }) => findings.some(({ type }) => type === 'not-allowed'));
-  if (plan.groups.some(({ someDenied }) => someDenied === true) && targets.length > 1) {
-    return isStart
-      ? l10n.t('You are not allowed to start some of these {0}.', all)
-      : l10n.t('You are not allowed to stop some of these {0}.', all);
-  }
-  if (denied.length === 0 || targets.length === 1) return undefined;
-  const count = shownNumber(denied.length);
-  const shown = denied.slice(0, MOST_NAMES).map(({ name }) => plainText(name, 60));
-  const left = denied.length - shown.length;
-  const who = left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
-  return isStart
-    ? l10n.t('You are not allowed to start {0} of {1}: {2}', count, all, who)
-    : l10n.t('You are not allowed to stop {0} of {1}: {2}', count, all, who);
-}
 
 /** What the person has to know of the targets that would be sent: whom AWS would deny it first. */
 export function notes(plan: Plan): readonly string[] {
@@ -367,7 +347,7 @@ export function afterword(plan: Plan, isAlone = true): string | undefined {
     case 'start':
       return [
         one ? l10n.t('It is billed again from now on.') : l10n.t('They are billed again from now on.'),
-        l10n.t('AWS bills one minute at least for each start.'),
+        l10n.t('AWS bills at least one minute per start.'),
       ].join(' ');
     case 'roll-back':
       return l10n.t(

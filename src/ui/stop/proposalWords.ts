@@ -7,7 +7,7 @@ import { operationKind } from '../../stopping/operation.ts';
 import { nameOf, stateOf } from '../../model/resources/target.ts';
 import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
-import { heading, verb } from '../words/operations.ts';
+import { headingOf, verb } from '../words/operations.ts';
 import {
   accountWords,
   afterword,
@@ -52,7 +52,7 @@ function planHeading(plan: Plan): string {
   const { length } = sendable(plan);
   return plan.operation.type === 'engage-lever' && length > 1
     ? counted(l10n.t('{0, plural, one {Engage # FIS safety lever} other {Engage # FIS safety levers}}'), length)
-    : heading(plan.operation, length);
+    : headingOf(plan.operation, sendable(plan));
 }
 
 const goingGroups = ({ groups }: Plan): readonly PlanGroup[] =>

@@ -65,7 +65,7 @@ const ecsWords: CodeWords = {
   ServerException: () =>
     say(
       l10n.t('ECS reported an internal error.'),
-      l10n.t('Whether it was carried out shows in the tree; see the AWS Health Dashboard.'),
+      l10n.t('The tree shows whether it was carried out; see the AWS Health Dashboard.'),
       'retry',
     ),
   ClientException: () =>
@@ -211,7 +211,7 @@ export const changeWords = {
       ),
     ConflictException: () =>
       say(
-        l10n.t('The safety lever is just being engaged.'),
+        l10n.t('The safety lever is being engaged now.'),
         l10n.t('Wait until it is engaged, then try again.'),
         'retry',
       ),
@@ -296,15 +296,14 @@ export const ownWords = {
           'sign-in',
         ),
   'permit-expired': () =>
-    say(l10n.t('It was not sent within two minutes after you confirmed it.'), l10n.t('Confirm it again.'), 'retry'),
+    say(l10n.t('Not sent: two minutes passed since you confirmed.'), l10n.t('Confirm it again.'), 'retry'),
   'policy-changed': () =>
     say(
       l10n.t('Halt’s settings were changed after the plan was made, so it was not sent.'),
       l10n.t('Confirm it again.'),
       'retry',
     ),
-  'not-permitted': () =>
-    say(l10n.t('It is not what was confirmed, so it was not sent.'), l10n.t('Make a new plan.'), 'retry'),
+  'not-permitted': () => say(l10n.t('Not sent: this isn’t what you confirmed.'), l10n.t('Make a new plan.'), 'retry'),
   'abort-off': () =>
     say(
       l10n.t('Aborting deployments is turned off (halt.enableAbort).'),

@@ -106,16 +106,12 @@ const kindWords = {
     ),
   'credentials-missing': (failure, place) =>
     say(
-      l10n.t('The profile “{0}” gives no usable credentials: {1}', profileOf(place), plainText(failure.message, 200)),
+      l10n.t('No usable credentials in profile “{0}”: {1}', profileOf(place), plainText(failure.message, 200)),
       l10n.t('Try “aws sts get-caller-identity --profile {0}” in a terminal.', profileOf(place)),
       'retry',
     ),
   'signin-expired': (_, place) =>
-    say(
-      l10n.t('The sign-in of “{0}” has expired.', profileOf(place)),
-      l10n.t('Halt continues once you sign in.'),
-      'sign-in',
-    ),
+    say(l10n.t('“{0}” isn’t signed in.', profileOf(place)), l10n.t('Halt continues once you sign in.'), 'sign-in'),
   'mfa-needed': (_, place) =>
     say(
       l10n.t('The profile “{0}” needs an MFA code.', profileOf(place)),
@@ -188,7 +184,7 @@ const kindWords = {
       'log',
     ),
   'not-found': () =>
-    say(l10n.t('AWS doesn’t know it (any more).'), l10n.t('Refresh to see what is there now.'), 'retry'),
+    say(l10n.t('AWS can’t find it; it may be gone.'), l10n.t('Refresh to see what is there now.'), 'retry'),
   refused: (failure) =>
     say(
       l10n.t('AWS refused: {0}', plainText(failure.message, 300)),

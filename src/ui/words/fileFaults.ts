@@ -8,7 +8,7 @@ export function fileFaultWords(fault: FileFault): string {
     case 'header-open':
       return l10n.t('the section header is empty or isn’t closed.');
     case 'header-bytes':
-      return l10n.t('the section header holds bytes that are no UTF-8 text.');
+      return l10n.t('the section header isn’t valid UTF-8.');
     case 'header-quote':
       return l10n.t('a quote in the section header isn’t closed.');
     case 'header-nameless':
@@ -26,7 +26,7 @@ export function fileFaultWords(fault: FileFault): string {
     case 'property-twice':
       return l10n.t('“{0}” is given on line {1}, too.', nameOf(fault), fault.line);
     case 'property-bytes':
-      return l10n.t('“{0}” holds bytes that are no UTF-8 text.', nameOf(fault));
+      return l10n.t('“{0}” isn’t valid UTF-8.', nameOf(fault));
     case 'nested-no-equals':
       return l10n.t('a line below “{0}” has no “=”, and is indented more.', nameOf(fault));
     case 'missing':

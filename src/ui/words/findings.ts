@@ -25,7 +25,7 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'one-time-spot':
       return l10n.t('A one-time Spot request: it can’t be stopped, only terminated.');
     case 'gone':
-      return l10n.t('AWS doesn’t know it any more.');
+      return l10n.t('It no longer exists in AWS.');
     case 'twice':
       return l10n.t(
         'Already in this plan, through the profile {0} of the same account.',

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Operation, OperationType } from '../../model/operation.ts';
+import { plainText } from '../../base/plainText.ts';
 import { counted } from './counted.ts';
 
 /** The button of the prompt, and what a command is called. */
@@ -59,10 +60,7 @@ export function heading(operation: Operation, count: number): string {
     case 'hibernate':
       return counted(l10n.t('{0, plural, one {Hibernate # EC2 instance} other {Hibernate # EC2 instances}}'), count);
     case 'force-stop':
-      return counted(
-        l10n.t('{0, plural, one {Force # EC2 instance to stop} other {Force # EC2 instances to stop}}'),
-        count,
-      );
+      return counted(l10n.t('{0, plural, one {Force-stop # EC2 instance} other {Force-stop # EC2 instances}}'), count);
     case 'skip-os-shutdown':
       return counted(
         l10n.t(
@@ -128,6 +126,14 @@ export function headingOfOne(operation: Operation, name: string): string {
   }
 }
 
+/** What is done to these: one by its name, several by their number. */
+export function headingOf(operation: Operation, targets: readonly { readonly name: string }[]): string {
+  const [only, ...more] = targets;
+  return only && more.length === 0
+    ? headingOfOne(operation, plainText(only.name, 80))
+    : heading(operation, targets.length);
+}
+
 /** `Stop 3 EC2 instances in 2 accounts?`: the prompt's heading for several targets of one operation. Safety levers are asked about one by one. */
 export function questionAboutSeveral(operation: Operation, count: number, place: string): string {
   switch (operation.type) {
@@ -145,7 +151,7 @@ export function questionAboutSeveral(operation: Operation, count: number, place:
       );
     case 'force-stop':
       return counted(
-        l10n.t('{0, plural, one {Force # EC2 instance in {1} to stop?} other {Force # EC2 instances in {1} to stop?}}'),
+        l10n.t('{0, plural, one {Force-stop # EC2 instance in {1}?} other {Force-stop # EC2 instances in {1}?}}'),
         count,
         place,
       );
@@ -215,7 +221,7 @@ export function requestedWord(type: OperationType): string {
     case 'roll-back':
       return l10n.t('rollback requested');
     case 'continue':
-      return l10n.t('answer sent');
+      return l10n.t('answer accepted');
     case 'engage-lever':
     case 'disengage-lever':
       return l10n.t('change requested');

@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { shownNumber } from './counted.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import { counted, shownNumber } from './counted.ts';
 
 interface Named {
   readonly ref: TargetRef;
@@ -21,6 +22,16 @@ export function targetNameWithId(named: Named, most = 80): string {
   const name = targetName(named, most);
   const id = shortId(named.ref);
   return name === id || named.ref.kind === 'lever' ? name : `${name} (${id})`;
+}
+
+/** `shop-staging (eu-west-1)`; of several, how many regions or profiles: whichever differ. */
+export function placesInShort(scopes: readonly Scope[]): string {
+  const [only, ...more] = new Map(scopes.map((scope) => [scopeKey(scope), scope])).values();
+  if (only && more.length === 0) return l10n.t('{0} ({1})', plainText(only.profile, 60), only.region);
+  const profiles = new Set(scopes.map(({ profile }) => profile)).size;
+  return profiles > 1
+    ? counted(l10n.t('{0, plural, one {# profile} other {# profiles}}'), profiles)
+    : counted(l10n.t('{0, plural, one {# region} other {# regions}}'), more.length + 1);
 }
 
 /** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */

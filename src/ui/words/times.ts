@@ -22,8 +22,10 @@ export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return l10n.t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return l10n.t('{0} min {1} s', minutes, seconds % 60);
+  if (minutes < 60) {
+    return seconds % 60 === 0 ? l10n.t('{0} min', minutes) : l10n.t('{0} min {1} s', minutes, seconds % 60);
+  }
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return l10n.t('{0} h {1} min', hours, minutes % 60);
+  if (hours < 48) return minutes % 60 === 0 ? l10n.t('{0} h', hours) : l10n.t('{0} h {1} min', hours, minutes % 60);
   return counted(l10n.t('{0, plural, one {# day} other {# days}}'), Math.floor(hours / 24));
 }

@@ -64,7 +64,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
       );
     case 'unknown':
       return l10n.t(
-        'not known how it ended after {0} of watching ({1}): look at it in the AWS console',
+        'outcome unknown after {0} of watching ({1}); check the AWS console',
         watched(operation),
         lastKnownWords(verdict, scope),
       );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Plan, PlanGroup, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
-import { deniedWords, planDetail } from '../../../src/ui/stop/planWords.ts';
+import { deniedWords } from '../../../src/ui/stop/planHindrances.ts';
+import { planDetail } from '../../../src/ui/stop/planWords.ts';
 
 /** A place with so many instances. */
 function place(profile: string, count: number, more: Partial<PlannedTarget> = {}): PlanGroup {
@@ -98,19 +99,19 @@ describe('whom AWS would deny a plan', () => {
     [
       'some of too many to ask about each',
       planOf(some('dev', 51, 0, { someDenied: true })),
-      'You are not allowed to stop some of these 51.',
+      'You are not allowed to stop some of these 51 instances.',
     ],
     [
       'some, in one of two places, while it isn’t known who',
       planOf(some('dev', 3, 1), some('prod', 2, 0, { someDenied: true })),
-      'You are not allowed to stop some of these 5.',
+      'You are not allowed to stop some of these 5 instances.',
     ],
     ['one alone that is still asked about', planOf(some('dev', 1, 0, { someDenied: true })), undefined],
     ['those that can’t be started', start(some('dev', 3, 1)), 'You are not allowed to start 1 of 3: dev-0'],
     [
       'some that can’t be started',
       start(some('dev', 60, 0, { someDenied: true })),
-      'You are not allowed to start some of these 60.',
+      'You are not allowed to start some of these 60 instances.',
     ],
   ];
   for (const [what, plan, words] of rows) it(`names ${what}`, () => assert.equal(deniedWords(plan), words));

@@ -92,7 +92,7 @@ export async function openSettledTree(window: HaltWindow): Promise<void> {
     'every list to be read',
     async () => {
       const texts = await groups();
-      return texts.length > 0 && texts.every((text) => /\d+ \D+ \d+$/.test(text));
+      return texts.length > 0 && texts.every((text) => /\d of \d+ \D+$/.test(text));
     },
     { say: groups },
   );

@@ -38,7 +38,7 @@ function noValue(grouping: Grouping): string {
     : l10n.t('Not in an Auto Scaling group');
 }
 
-/** `3 running of 40`. Terminated instances stay in EC2's answers for an hour and aren't counted. */
+/** `3 of 40 running`. Terminated instances stay in EC2's answers for an hour and aren't counted. */
 export function runningOf(instances: readonly Instance[]): string {
   let running = 0;
   let all = 0;
@@ -46,5 +46,5 @@ export function runningOf(instances: readonly Instance[]): string {
     if (state === 'running') running += 1;
     if (state !== 'terminated') all += 1;
   }
-  return l10n.t('{0} running of {1}', shownNumber(running), shownNumber(all));
+  return l10n.t('{0} of {1} running', shownNumber(running), shownNumber(all));
 }

@@ -33,7 +33,7 @@ function stateOf(known: ReturnType<ItemParts['daemons']['of']>): string {
   });
   // Where a part of it couldn't be read, more may be rolling out, and there may be more.
   const sign = gaps.length > 0 ? '?' : '';
-  const counted = l10n.t('{0} rolling out of {1}', shownNumber(busy.length) + sign, shownNumber(daemons.length) + sign);
+  const counted = l10n.t('{0} of {1} rolling out', shownNumber(busy.length) + sign, shownNumber(daemons.length) + sign);
   return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
 }
 

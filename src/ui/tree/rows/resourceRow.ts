@@ -66,7 +66,7 @@ const dotted = (...parts: readonly (string | undefined | false)[]) =>
 function requested(facts: RowFacts): string | undefined {
   if (facts.mark === 'sending') return l10n.t('requesting…');
   if (facts.mark !== 'requested') return undefined;
-  return facts.isUncertain === true ? l10n.t('answer lost, checking') : requestedWord(facts.operation ?? 'stop');
+  return facts.isUncertain === true ? l10n.t('no reply from AWS, checking') : requestedWord(facts.operation ?? 'stop');
 }
 
 /** `stopping since 12:04`, where it is known since when. */

@@ -346,12 +346,12 @@ function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
     }
     case 'service': {
       const all = parts.inventory.list(scope, 'service');
-      return l10n.t('{0} rolling out of {1}', shownNumber(all.filter(isRollingOut).length), shownNumber(all.length));
+      return l10n.t('{0} of {1} rolling out', shownNumber(all.filter(isRollingOut).length), shownNumber(all.length));
     }
     case 'experiment': {
       const all = parts.inventory.list(scope, 'experiment');
       return counted(
-        l10n.t('{0, plural, one {# active of {1}} other {# active of {1}}}'),
+        l10n.t('{0, plural, one {# of {1} active} other {# of {1} active}}'),
         all.filter((one) => !stateTraits('experiment', one.state).final).length,
         all.length,
       );

@@ -1,0 +1,51 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../base/plainText.ts';
+import { operationKind } from '../../stopping/operation.ts';
+import { type Plan, sendable } from '../../stopping/plan/plan.ts';
+import { counted, shownNumber } from '../words/counted.ts';
+import { targetName } from '../words/targetNames.ts';
+
+/** So many of those that AWS denies are named. */
+const MOST_NAMES = 5;
+
+/** That nothing of a plan can be done: of one target by its name. Why is told beside it. */
+export function nothingWords(plan: Plan): string {
+  const [only, ...more] = plan.groups.flatMap(({ targets }) => targets);
+  if (only && more.length === 0) return l10n.t('{0} can’t be changed now.', targetName(only));
+  return operationKind[plan.operation.type] !== 'lever' &&
+    plan.operation.type !== 'start' &&
+    plan.operation.type !== 'continue'
+    ? l10n.t('Nothing here can be stopped.')
+    : l10n.t('Nothing here can be changed.');
+}
+
+/** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
+export function deniedWords(plan: Plan): string | undefined {
+  const targets = sendable(plan);
+  const isStart = plan.operation.type === 'start';
+  const all = shownNumber(targets.length);
+  const denied = targets.filter(({ findings }) => findings.some(({ type }) => type === 'not-allowed'));
+  if (plan.groups.some(({ someDenied }) => someDenied === true) && targets.length > 1) {
+    return isStart
+      ? counted(
+          l10n.t(
+            '{0, plural, one {You are not allowed to start this # instance.} other {You are not allowed to start some of these # instances.}}',
+          ),
+          targets.length,
+        )
+      : counted(
+          l10n.t(
+            '{0, plural, one {You are not allowed to stop this # instance.} other {You are not allowed to stop some of these # instances.}}',
+          ),
+          targets.length,
+        );
+  }
+  if (denied.length === 0 || targets.length === 1) return undefined;
+  const count = shownNumber(denied.length);
+  const shown = denied.slice(0, MOST_NAMES).map(({ name }) => plainText(name, 60));
+  const left = denied.length - shown.length;
+  const who = left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
+  return isStart
+    ? l10n.t('You are not allowed to start {0} of {1}: {2}', count, all, who)
+    : l10n.t('You are not allowed to stop {0} of {1}: {2}', count, all, who);
+}
