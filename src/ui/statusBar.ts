@@ -179,7 +179,7 @@ function stopsCount({ following, unread }: StatusBarParts['follow']): readonly C
   const lack = unread().length > 0 ? 'unread' : undefined;
   return [
     {
-      text: `$(debug-stop) ${numberShown(size, lack)}`,
+      text: `$(stop-circle) ${numberShown(size, lack)}`,
       spoken: [
         withLack(counted(l10n.t('{0, plural, one {# stop is under way} other {# stops are under way}}'), size), lack),
       ],

@@ -8,7 +8,7 @@ const icons = {
   starting: ['run', 'charts.blue'],
   running: ['play-circle', 'charts.blue'],
   stopping: ['stop-circle', 'editorWarning.foreground'],
-  stopped: ['debug-stop', 'disabledForeground'],
+  stopped: ['primitive-square', 'disabledForeground'],
   done: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash', 'disabledForeground'],

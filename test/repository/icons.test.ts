@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '../..');
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+interface Command {
+  readonly command: string;
+  readonly icon?: string;
+}
+const { contributes } = JSON.parse(textOf('package.json')) as {
+  readonly contributes: { readonly commands: readonly Command[] };
+};
+
+/** What a state's icon stands for on a row and on a page's tab, by the state: `stopping: ['stop-circle', …]`. */
+const stateIcons = (file: string) =>
+  [...textOf(file).matchAll(/^ {2}'?([\w-]+)'?: \['([\w-]+)'/gm)].map(([, state = '', icon = '']) => ({ state, icon }));
+const rows = stateIcons('src/ui/tree/rows/icons.ts');
+const tabs = stateIcons('src/ui/detail/tabIcon.ts');
+
+const commandsOf = (icon: string): readonly string[] =>
+  contributes.commands.filter((one) => one.icon === `$(${icon})`).map(({ command }) => command.replace('halt.', ''));
+
+/** What is the same to a person: the same deed to something else, or in another place. */
+const sameDeed: Readonly<Record<string, readonly string[]>> = {
+  'debug-stop': ['stopInstances', 'stopExperiments', 'stopSelected'],
+  refresh: ['refresh', 'refreshHere', 'retry'],
+};
+
+/** A state is shown by what leads to it where both say the same: rolling back, and the safety lever. */
+const stateOfDeed = new Set(['discard', 'workspace-untrusted', 'shield']);
+
+describe('an icon', () => {
+  it('stands for one deed', () => {
+    const icons = new Set(contributes.commands.flatMap(({ icon }) => (icon === undefined ? [] : [icon.slice(2, -1)])));
+    assert.ok(icons.size > 20);
+    for (const icon of icons) {
+      const commands = commandsOf(icon);
+      if (commands.length > 1) assert.deepEqual(commands, sameDeed[icon], icon);
+    }
+  });
+
+  it('of a state is none of a deed that means something else', () => {
+    assert.ok(rows.length > 20 && tabs.length > 8);
+    const both = [...rows, ...tabs].filter(({ icon }) => !stateOfDeed.has(icon) && commandsOf(icon).length > 0);
+    assert.deepEqual(both, []);
+  });
+
+  it('is the same on the tab of a page as on the row, where something stops or is paused', () => {
+    for (const [state, appearance] of [
+      ['stopping', 'stopping'],
+      ['STOPPED', 'stopped'],
+      ['failed', 'failed'],
+      ['cancelled', 'cancelled'],
+      ['completed', 'done'],
+    ] as const) {
+      const onRow = rows.filter((one) => one.state === state).map(({ icon }) => icon);
+      const onTab = tabs.find((one) => one.state === appearance)?.icon;
+      assert.deepEqual([...new Set(onRow)], [onTab], state);
+    }
+  });
+});
