@@ -156,7 +156,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
       const question = await makePlans(parts, wish, AbortSignal.any([signal, learnt.begin()]), learnt.hear);
       const cause = voidCause(frame);
       // Nobody misses a plan that was never on the screen; who read one is waiting for the next.
-      if (cause !== undefined) return shown.length > 0 ? await tellVoid(frame, cause) : { type: 'void', cause };
+      if (cause !== undefined) return shown.length > 0 ? tellVoid(frame, cause) : { type: 'void', cause };
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
       try {
@@ -175,7 +175,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
             said = answer.said;
             if (seat.renew()) break;
             // They have stopped something else while they read the plan, and come back to this one.
-            return asked ? await tellVoid(frame, signal.reason) : await begin(parts, wish);
+            return asked ? tellVoid(frame, signal.reason) : await begin(parts, wish);
           case 'confirmed': {
             asked?.onConfirmed();
             learnt.end();
@@ -186,8 +186,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
         }
       } catch (error) {
         if (!(error instanceof StalePlanError)) throw error;
-          remark(oneLine(l10n.t('Things changed meanwhile. Here is an updated plan.')));
-          if (!seat.renew()) return tellVoid(frame, signal.reason);
+        remark(oneLine(l10n.t('Things changed meanwhile. Here is an updated plan.')));
+        if (!seat.renew()) return tellVoid(frame, signal.reason);
       }
     }
   } finally {
