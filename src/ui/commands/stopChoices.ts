@@ -4,7 +4,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Operation } from '../../model/operation.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { Scope } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
