@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Fact, known, unread } from '../../../src/model/fact.ts';
+import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import { type ChangePolicy, forbids as forbidsChange } from '../../../src/model/changePolicy.ts';
 import { parseGuards, settingOfCode } from '../../../src/model/guardSettings.ts';
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
@@ -131,7 +131,9 @@ for (const [pattern, profile] of [
     const { readOnly, production } = parseGuards({ ...unsetGuards, readOnly: [pattern], production: [pattern] });
     assert.equal(forbids({ readOnly, allowedRegions: [] }, { ...scope, profile }), 'read-only');
     assert.equal(productionMatches({ production }, { profile }).length, 1);
-    assert.equal(productionMatches({ production }, { profile: `x${profile}` }).length, 0);
+    // Of an account that nobody named its alias could match.
+    const identity = { account: '111122223333', alias: none };
+    assert.equal(productionMatches({ production }, { profile: `x${profile}`, identity }).length, 0);
   });
 }
 
