@@ -21,6 +21,8 @@ export interface DaemonStore {
   /** Undefined for a place where nobody has looked. */
   of(scope: Scope): KnownDaemons | undefined;
   find(scope: Scope, arn: string): Daemon | undefined;
+  /** Where somebody has looked. */
+  places(): readonly Scope[];
   /** Reads them where nobody has looked yet. */
   load(scope: Scope): Promise<void>;
   /** Reads again those that were looked at, of these alone where `which` says so. What is there stays until the answer comes. */
@@ -95,6 +97,7 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
   return {
     of: (scope) => entries.get(scopeKey(scope)),
     find: (scope, arn) => entries.get(scopeKey(scope))?.daemons.find((daemon) => daemon.arn === arn),
+    places: () => [...entries.values()].map(({ scope }) => scope),
     load: async (scope) => {
       if (!entries.has(scopeKey(scope))) await read(scope, undefined);
     },

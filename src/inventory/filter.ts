@@ -1,7 +1,10 @@
 import { comparableText, patternMatcher } from '../base/wildcard.ts';
+import { valueOf } from '../model/fact.ts';
 import { lastStartOf } from './lastStart.ts';
+import type { Daemon } from '../model/resources/daemon.ts';
 import type { Resource } from '../model/resources/resource.ts';
 import { isDeploymentUnread } from '../model/resources/service.ts';
+import type { Scope } from '../model/scope.ts';
 import { UNREAD_STATE } from '../model/resources/states.ts';
 import { isUnread } from '../model/resources/unreadable.ts';
 
@@ -11,7 +14,8 @@ type Test =
   /** Somewhere in what names the resource. */
   | { readonly type: 'text'; readonly matches: Matches }
   | { readonly type: 'tag'; readonly key: Matches; readonly value: Matches }
-  | { readonly type: Exclude<Field, 'account'>; readonly values: readonly Matches[] }
+  | { readonly type: Exclude<Field, 'account' | 'region'>; readonly values: readonly Matches[] }
+  | { readonly type: 'region'; readonly values: readonly Matches[] }
   /** `onlyIds`: nothing that is asked for can be an alias. */
   | { readonly type: 'account'; readonly values: readonly Matches[]; readonly onlyIds: boolean }
   /** Started longer ago than so many milliseconds. */
@@ -144,9 +148,18 @@ function milliseconds(age: string): number | undefined {
 /** Whether a resource is shown. A safety lever always is: it concerns everything around it. */
 export function judge(filter: Filter, resource: Resource, context: FilterContext): FilterVerdict {
   if (resource.kind === 'lever') return 'shown';
+  return verdictOf(filter, (test) => passes(test, resource, context));
+}
+
+/** The same of a managed daemon. Its tags are never read. */
+export function judgeDaemon(filter: Filter, daemon: Daemon, scope: Scope, context: FilterContext): FilterVerdict {
+  return verdictOf(filter, (test) => daemonPasses(test, daemon, scope, context));
+}
+
+function verdictOf(filter: Filter, passed: (test: Test) => boolean | 'unread'): FilterVerdict {
   let verdict: FilterVerdict = 'shown';
   for (const { test, negated } of filter.terms) {
-    const found = passes(test, resource, context);
+    const found = passed(test);
     if (found === negated) return 'hidden';
     if (found === 'unread') verdict = found;
   }
@@ -164,7 +177,7 @@ export function holdsUntil(filter: Filter, resource: Resource, now: number): num
   return Math.min(...changes.filter((at) => at >= now));
 }
 
-function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContext): boolean | 'unread' {
+function passes(test: Test, resource: Filtered, context: FilterContext): boolean | 'unread' {
   switch (test.type) {
     case 'text':
       return test.matches(searched(resource));
@@ -176,21 +189,51 @@ function passes(test: Test, resource: Filtered, { now, accountOf }: FilterContex
     }
     case 'older': {
       const started = lastStartOf(resource);
-      return started !== undefined && now - started > test.than;
+      return started !== undefined && context.now - started > test.than;
     }
     case 'state':
       return isAmong(statesOf(resource), test.values) || (isStateUnread(resource) && 'unread');
     case 'type':
       return isAmong(typesOf(resource), test.values) || (isTypeUnread(resource) && 'unread');
     case 'region':
-      return isAmong([resource.scope.region], test.values);
-    case 'account': {
-      const { profile } = resource.scope;
-      const { known, unread } = accountOf(profile);
-      const isLacking = unread === 'account' || (unread === 'alias' && !test.onlyIds);
-      return isAmong([profile, ...known], test.values) || (isLacking && 'unread');
-    }
+    case 'account':
+      return isPlaceAmong(test, resource.scope, context);
   }
+}
+
+function daemonPasses(test: Test, daemon: Daemon, scope: Scope, context: FilterContext): boolean | 'unread' {
+  const { arn, name, clusterName, status } = daemon;
+  const deployment = valueOf(daemon.deployment);
+  const isUntold = daemon.deployment.kind === 'unread' && 'unread';
+  const states = [status, ...(deployment ? [deployment.status] : [])];
+  switch (test.type) {
+    case 'text':
+      return test.matches(comparableText([arn, name, clusterName, ...states, deployment?.arn ?? ''].join('\n')));
+    case 'tag':
+      return 'unread';
+    case 'older': {
+      const since = deployment?.createdAt;
+      return since === undefined ? isUntold : context.now - since > test.than;
+    }
+    case 'state':
+      return isAmong(states, test.values) || isUntold;
+    case 'type':
+      return isAmong(['DAEMON'], test.values);
+    case 'region':
+    case 'account':
+      return isPlaceAmong(test, scope, context);
+  }
+}
+
+function isPlaceAmong(
+  test: Extract<Test, { readonly type: 'region' | 'account' }>,
+  { profile, region }: Scope,
+  { accountOf }: FilterContext,
+): boolean | 'unread' {
+  if (test.type === 'region') return isAmong([region], test.values);
+  const { known, unread } = accountOf(profile);
+  const isLacking = unread === 'account' || (unread === 'alias' && !test.onlyIds);
+  return isAmong([profile, ...known], test.values) || (isLacking && 'unread');
 }
 
 /** Whether the state isn't known; that of a service is its deployment's. */

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
+import type { Instance } from '../../src/model/resources/instance.ts';
 import type { Service } from '../../src/model/resources/service.ts';
 import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
 import { resourceTooltip } from '../../src/ui/tree/rows/tooltip.ts';
 import { findingWords } from '../../src/ui/words/findings.ts';
 import type { Finding } from '../../src/stopping/plan/plan.ts';
 import { serviceLike } from '../stages/resources.ts';
-import { deployment, pauseHook, refTo } from '../stages/fakes.ts';
+import { deployment, instance, pauseHook, refTo } from '../stages/fakes.ts';
 import { none, unread } from '../../src/model/fact.ts';
+import { clockTime } from '../../src/ui/words/times.ts';
 import { daemonState } from '../../src/ui/words/daemons.ts';
 import { defined } from '../../src/base/untrusted.ts';
 
@@ -22,6 +24,28 @@ const row = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
 const tooltip = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
   resourceTooltip(service(of, more), undefined).value.replaceAll(/\\|&nbsp;/g, '');
 
+describe('the row of an instance', () => {
+  const shown = (of: Partial<Instance>, showsStart?: boolean) =>
+    resourceRow(instance(of), { mark: undefined, production: undefined, ...(showsStart && { showsStart }) })
+      .description;
+  const launchedAt = new Date(2024, 1, 3, 4, 5).getTime();
+
+  it('has the date of its last start where that is what the list is about, and no age', () => {
+    for (const state of ['running', 'stopped', 'stopping']) {
+      const usual = shown({ state, launchedAt });
+      assert.doesNotMatch(usual, /2024|24,/);
+      assert.equal(shown({ state, launchedAt }, true), `${usual} · ${clockTime(launchedAt)}`);
+      assert.equal(shown({ state }, true), shown({ state }));
+    }
+    assert.match(clockTime(launchedAt), /24/);
+  });
+
+  it('always has it in the tooltip', () => {
+    const told = resourceTooltip(instance({ launchedAt }), undefined).value.replaceAll(/\\|&nbsp;/g, '');
+    assert.ok(told.includes(`Launched: ${clockTime(launchedAt)}`), told);
+  });
+});
+
 describe('the row of a deployment', () => {
   it('tells the share of the traffic while both revisions have some', () => {
     assert.equal(row({ target: summary(4, 4, 12.5) }), 'rolling out 4 of 4 · 12.5 % of the traffic');
@@ -33,6 +57,15 @@ describe('the row of a deployment', () => {
     assert.equal(row({ status: 'SUCCESSFUL', sources: [summary(2, 2)] }), 'succeeded · 2 old tasks running');
     assert.equal(row({ status: 'SUCCESSFUL', sources: [summary(0, 0)] }), 'succeeded');
     assert.equal(row({ status: 'ROLLBACK_SUCCESSFUL', sources: [summary(2, 2)] }), 'rolled back');
+  });
+
+  it('tells how far a rollback is that goes in stages, while it is under way', () => {
+    const at = { lifecycleStage: 'PRODUCTION_TRAFFIC_SHIFT' };
+    for (const status of ['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'STOP_REQUESTED'])
+      assert.match(row({ status, ...at }), / · PRODUCTION_TRAFFIC_SHIFT$/, status);
+    for (const status of ['ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED', 'SUCCESSFUL', 'STOPPED'])
+      assert.doesNotMatch(row({ status, ...at }), /SHIFT/, status);
+    assert.doesNotMatch(row({ status: 'ROLLBACK_IN_PROGRESS' }), / · /);
   });
 
   it('says what could not be read, or not again, and counts nothing of it', () => {

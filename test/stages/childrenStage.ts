@@ -87,7 +87,7 @@ export function childrenStage(...resources: readonly Resource[]) {
     arrangement,
     shown: (parent: string, first: number) => person.more.get(parent) ?? first,
     past: { of: (_: unknown, arn: string) => past.get(arn) },
-    daemons: { of: () => daemons.known, find: () => undefined },
+    daemons: { of: () => daemons.known, find: () => undefined, places: () => (daemons.known ? [scope] : []) },
   };
   const children = (node?: Node) => childrenOf(parts, node);
   const group = (kind: 'instance' | 'service' | 'experiment') =>

@@ -17,7 +17,7 @@ import { createTargetRows } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../stop/ticks.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
 import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';
-import { placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
+import { hiddenBelow, hiddenOfAll, placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
 import { inform, oneLine, remark, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import { counted } from '../words/counted.ts';
@@ -39,6 +39,8 @@ interface Shown {
   readonly places: readonly Scope[];
   /** The lists that what is shown comes from. */
   readonly kinds: readonly GroupKind[];
+  /** How many that would be among it are not, because the person hid them. */
+  readonly hidden: number;
 }
 
 /**
@@ -87,7 +89,6 @@ async function tellNothing(parts: StopMatchingParts, by: Invocation, { around }:
 interface Meant {
   readonly shown: Shown;
   readonly around: Around;
-  readonly hidden: number;
 }
 
 async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSignal): Promise<Meant | undefined> {
@@ -100,7 +101,6 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
   return {
     shown,
     around: { unread: unreadOf(parts, shown, silent), unstoppable: unstoppableAmong(shown), forbidden },
-    hidden: hiddenAmong(parts, shown),
   };
 }
 
@@ -116,13 +116,14 @@ async function sectionsOf({ pick }: StopMatchingParts, { shown }: Meant): Promis
 }
 
 async function askList(
-  { shown, around, hidden }: Meant,
+  { shown, around }: Meant,
   {
     sections,
     ticks,
     until,
   }: { readonly sections: readonly TickRow[]; readonly ticks: Ticks; readonly until: AbortSignal },
 ): Promise<Gathered | undefined> {
+  const { hidden } = shown;
   const refs = await pickAll({
     title: shown.title,
     rows: () => Promise.resolve(sections),
@@ -130,12 +131,7 @@ async function askList(
       [
         l10n.t('Deselect what must keep running. Nothing is sent until you confirm.'),
         hidden > 0 &&
-          counted(
-            l10n.t(
-              '{0, plural, one {# hidden row in these places is left out.} other {# hidden rows in these places are left out.}}',
-            ),
-            hidden,
-          ),
+          counted(l10n.t('{0, plural, one {# hidden row is left out.} other {# hidden rows are left out.}}'), hidden),
       ]
         .filter(Boolean)
         .join(' '),
@@ -172,6 +168,7 @@ function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown |
         resources: shownBelow(tree, nodes),
         places: placesOf(tree, nodes),
         kinds: [...new Set(nodes.flatMap(kindsBelow))],
+        hidden: hiddenBelow(tree, nodes).length,
       };
     }
     case 'keyboard':
@@ -181,6 +178,7 @@ function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown |
           resources: shownAll(tree),
           places: tree.scopes.all(),
           kinds: groupKinds,
+          hidden: hiddenOfAll(tree).length,
         }
       );
     case 'reference':
@@ -245,10 +243,6 @@ function unreadOf(
   const keys = new Set([...lacking, ...untoldRollouts(resources)].map(scopeKey));
   return places.filter((scope) => keys.has(scopeKey(scope)));
 }
-
-/** How many rows that the person hid are not among what is shown. */
-const hiddenAmong = ({ tree }: StopMatchingParts, { places, kinds }: Shown): number =>
-  places.reduce((sum, scope) => sum + kinds.reduce((all, kind) => all + tree.members.hiddenIn(scope, kind), 0), 0);
 
 /** What a row is called in a title. */
 function nameOf(node: Node): string {

@@ -146,7 +146,10 @@ export function createResourceTree(given: TreeParts): ResourceTree {
       if (parts.arrangement.filter()) events.suspectRoots();
     },
     pastChanged: (scope, serviceArn) => events.branchChanged(nodes.serviceId(scope, serviceArn)),
-    daemonsChanged: (scope) => events.branchChanged(nodes.daemonsId(scope)),
+    daemonsChanged: (scope) => {
+      events.branchChanged(nodes.daemonsId(scope));
+      if (parts.arrangement.filter()) suspectAround(events, scope);
+    },
     showMore: (parent) => showMore(drawing, parent),
     redraw: () => {
       parts.members.retain(parts.scopes.all());
@@ -297,6 +300,14 @@ function suspectAbove(events: TreeEvents, resource: Resource): void {
       events.rowChanged(nodes.regionId(scope));
       break;
   }
+}
+
+/** Under a filter, the row of a place's daemons comes and goes with them, and all above it. */
+function suspectAround(events: TreeEvents, scope: Scope): void {
+  events.suspect(nodes.groupId(scope, 'service'));
+  events.suspect(nodes.regionId(scope));
+  events.suspect(nodes.profileId(scope.profile));
+  events.suspectRoots();
 }
 
 /** Under a filter, places come and go with what is in them. */

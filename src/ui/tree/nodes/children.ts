@@ -35,7 +35,7 @@ export interface ChildrenParts {
   /** Past deployments of a service that were asked for. */
   readonly past: Pick<PastDeploymentStore, 'of'>;
   /** Managed daemons of places where somebody looked. */
-  readonly daemons: Pick<DaemonStore, 'of' | 'find'>;
+  readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'places'>;
 }
 
 /** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
@@ -122,14 +122,20 @@ export function scopeFailure(inventory: Inventory, scope: Scope): Failure | unde
   return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
 }
 
+/** The same with its daemons, which no listing has. */
+const showsBranch = (parts: ChildrenParts, scope: Scope, kind: GroupKind): boolean =>
+  showsGroup(parts, scope, kind) || (kind === 'service' && matchesDaemons(parts, scope));
+
 const showsRegion = (parts: ChildrenParts, scope: Scope): boolean =>
-  !parts.arrangement.filter() || groupKinds.some((kind) => showsGroup(parts, scope, kind));
+  !parts.arrangement.filter() || groupKinds.some((kind) => showsBranch(parts, scope, kind));
 
 /** By what is counted: this is asked of every profile after every change. */
-const showsProfile = ({ arrangement, totals, scopes, accounts }: ChildrenParts, profile: string): boolean => {
+const showsProfile = (parts: ChildrenParts, profile: string): boolean => {
+  const { arrangement, totals, scopes, accounts, daemons } = parts;
   if (!arrangement.filter() || scopes.isUnknown(profile)) return true;
   const own = accounts.failure(profile);
-  return (own && isProfileFailure(own.kind)) || totals.fails(profile) || totals.showsSome(profile);
+  if ((own && isProfileFailure(own.kind)) || totals.fails(profile) || totals.showsSome(profile)) return true;
+  return daemons.places().some((scope) => scope.profile === profile && matchesDaemons(parts, scope));
 };
 
 /** How many resources the filter hides. */
@@ -165,7 +171,7 @@ function profileChildren(parts: ChildrenParts, profile: string, place: string): 
 function regionChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
   const failure = scopeFailure(parts.inventory, scope);
   const groups = groupKinds
-    .filter((kind) => showsGroup(parts, scope, kind))
+    .filter((kind) => showsBranch(parts, scope, kind))
     .map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
   const hidden = hiddenNote(place, groupKinds.filter((kind) => isGroupHidden(parts.arrangement, scope, kind)).length);
   const notes = failure ? [noteNode({ type: 'scope-failure', place, scope })] : [];
@@ -197,8 +203,7 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, plac
     notes.push(noteNode({ type: 'empty', place, kind }));
   }
   const members = groupMembers(parts, scope, kind, place);
-  // The filter is about what was listed. What nobody has looked at is neither shown nor hidden by it.
-  const hasDaemons = kind === 'service' && status.asOf !== undefined && !parts.arrangement.filter();
+  const hasDaemons = kind === 'service' && status.asOf !== undefined && mayShowDaemons(parts, scope);
   const hidden = hiddenNote(place, parts.members.hiddenIn(scope, kind));
   return [...notes, ...members, ...hidden, ...(hasDaemons ? [daemonsNode(scope)] : [])];
 }
@@ -277,6 +282,23 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
 const hiddenNote = (place: string, all: number): readonly Node[] =>
   all > 0 ? [noteNode({ type: 'hidden', place, all })] : [];
 
+/** What the filter says of those of a place's daemons that it doesn't hide. */
+const passingDaemons = (parts: ChildrenParts, scope: Scope) =>
+  (parts.daemons.of(scope)?.daemons ?? [])
+    .map((daemon) => parts.members.daemonVerdict(scope, daemon))
+    .filter((verdict) => verdict !== 'hidden');
+
+/** Whether a filter lets some of a place's daemons pass, and the person didn't hide them with the services. */
+const matchesDaemons = (parts: ChildrenParts, scope: Scope): boolean =>
+  !isGroupHidden(parts.arrangement, scope, 'service') && passingDaemons(parts, scope).includes('shown');
+
+/** What nobody has looked at, or could not be read, may be what the filter asks for. */
+function mayShowDaemons(parts: ChildrenParts, scope: Scope): boolean {
+  const known = parts.daemons.of(scope);
+  if (!parts.arrangement.filter() || known?.asOf === undefined) return true;
+  return known.failure !== undefined || known.gaps.length > 0 || passingDaemons(parts, scope).length > 0;
+}
+
 const daemonsNode = (scope: Scope): Node => ({ type: 'daemons', id: nodes.daemonsId(scope), scope });
 
 function daemonsChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
@@ -285,11 +307,9 @@ function daemonsChildren(parts: ChildrenParts, scope: Scope, place: string): rea
   const { daemons, gaps, failure } = known;
   const notes: Node[] = gaps.map((_, index) => noteNode({ type: 'gap', place, scope, kind: 'service', index }));
   if (failure) notes.unshift(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
+  const shown = daemons.filter((daemon) => parts.members.daemonVerdict(scope, daemon) !== 'hidden');
   if (daemons.length === 0 && notes.length === 0) return [noteNode({ type: 'empty', place, kind: 'daemon' })];
-  return [
-    ...notes,
-    ...daemons.map(({ arn }): Node => ({ type: 'daemon', id: nodes.daemonId(scope, arn), scope, arn })),
-  ];
+  return [...notes, ...shown.map(({ arn }): Node => ({ type: 'daemon', id: nodes.daemonId(scope, arn), scope, arn }))];
 }
 
 /** How many of a node's members are shown, and then a line that says how many aren't. Nodes are made for the shown alone. */

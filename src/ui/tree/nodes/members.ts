@@ -1,8 +1,16 @@
-import { type Filter, type FilterContext, type FilterVerdict, holdsUntil, judge } from '../../../inventory/filter.ts';
+import {
+  type Filter,
+  type FilterContext,
+  type FilterVerdict,
+  holdsUntil,
+  judge,
+  judgeDaemon,
+} from '../../../inventory/filter.ts';
 import { groupInstances, groupOf, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
 import type { Sorting } from '../../../inventory/sorting.ts';
+import type { Daemon } from '../../../model/resources/daemon.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import { bucketId, clusterId, groupId, type GroupKind, type GroupMember, pinnedIn, resourceId } from './node.ts';
@@ -17,6 +25,8 @@ export interface Members {
   hasNamesake(resource: Resource): boolean;
   /** Whether the filter, if there is one, lets this pass, or may: what it asks for hasn't been read of it. */
   mayPass(resource: Resource): boolean;
+  /** What the filter, if there is one, says of a managed daemon. */
+  daemonVerdict(scope: Scope, daemon: Daemon): FilterVerdict;
   /** How many of a list the filter hides because what it asks for hasn't been read of them. */
   unjudgedIn(scope: Scope, kind: GroupKind): number;
   /** How many of a list the person hid, one by one or with a group, whatever the filter says of them. */
@@ -26,6 +36,10 @@ export interface Members {
     scope: Scope,
     kind: GroupKind,
   ): { readonly shown: number; readonly hidden: number; readonly unjudged: number; readonly until: number };
+  /** Those that the person hid and the filter lets pass, or may. */
+  hiddenOf<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
+  /** How many instances are in a group, shown or not. */
+  allIn(scope: Scope, value: string | undefined): number;
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
   /** Forgets every scope that is not among these. */
@@ -68,6 +82,12 @@ interface Verdicts {
   readonly account: string;
 }
 
+interface GroupSizes {
+  readonly instances: readonly Instance[];
+  readonly grouping: Grouping;
+  readonly sizes: ReadonlyMap<string | undefined, number>;
+}
+
 interface Grouped {
   readonly instances: readonly Instance[];
   readonly grouping: Grouping;
@@ -82,6 +102,7 @@ export function createMembers(
 ): Members {
   const entries = new Map<string, Entry>();
   const grouped = new Map<string, Grouped>();
+  const groupSizes = new Map<string, GroupSizes>();
   /** How often each name is in a list. */
   const names = new WeakMap<readonly Resource[], ReadonlyMap<string, number>>();
   const noVerdicts = newVerdicts('');
@@ -96,7 +117,7 @@ export function createMembers(
     retain: (scopes) => {
       const kept = new Set(scopes.map(scopeKey));
       for (const [key, { scope }] of entries) if (!kept.has(scopeKey(scope))) entries.delete(key);
-      for (const key of grouped.keys()) if (!kept.has(key)) grouped.delete(key);
+      for (const of of [grouped, groupSizes]) for (const key of of.keys()) if (!kept.has(key)) of.delete(key);
     },
     hasNamesake: (resource) => {
       if (resource.kind === 'lever') return false;
@@ -108,6 +129,10 @@ export function createMembers(
     mayPass: (resource) => {
       const filter = arrangement.filter();
       return filter === undefined || judge(filter, resource, filterContext()) !== 'hidden';
+    },
+    daemonVerdict: (scope, daemon) => {
+      const filter = arrangement.filter();
+      return filter ? judgeDaemon(filter, daemon, scope, filterContext()) : 'shown';
     },
     unjudgedIn: (scope, kind) => {
       members.shown(scope, kind);
@@ -126,6 +151,22 @@ export function createMembers(
         unjudged: entry?.unjudged ?? 0,
         until: entry?.verdicts.until ?? Infinity,
       };
+    },
+    hiddenOf: (scope, kind) => {
+      const hidden = arrangement.hidden();
+      if (hidden.size === 0) return [];
+      const grouping = arrangement.grouping();
+      return inventory.list(scope, kind).filter((one) => isHidden(hidden, one, grouping) && members.mayPass(one));
+    },
+    allIn: (scope, value) => {
+      const instances = inventory.list(scope, 'instance');
+      const grouping = arrangement.grouping();
+      const key = scopeKey(scope);
+      const before = groupSizes.get(key);
+      if (before?.instances === instances && before.grouping === grouping) return before.sizes.get(value) ?? 0;
+      const sizes = sizesOf(grouping, instances);
+      groupSizes.set(key, { instances, grouping, sizes });
+      return sizes.get(value) ?? 0;
     },
     groups: (scope) => {
       const instances = members.shown(scope, 'instance');
@@ -198,6 +239,15 @@ function nameOf(resource: Resource): string {
     case 'lever':
       return resource.id;
   }
+}
+
+function sizesOf(grouping: Grouping, instances: readonly Instance[]): ReadonlyMap<string | undefined, number> {
+  const sizes = new Map<string | undefined, number>();
+  for (const instance of instances) {
+    const value = groupOf(grouping, instance);
+    sizes.set(value, (sizes.get(value) ?? 0) + 1);
+  }
+  return sizes;
 }
 
 function countNames(resources: readonly Resource[]): ReadonlyMap<string, number> {

@@ -1,3 +1,4 @@
+import { groupOf } from '../../../inventory/grouping.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { type ChildrenParts, instancesIn } from './children.ts';
 import { type GroupMember, groupKinds, type Node } from './node.ts';
@@ -15,6 +16,16 @@ export function shownBelow(parts: ShownParts, nodes: readonly Node[]): readonly 
   return [...new Set(nodes.flatMap((node) => below(parts, node)))];
 }
 
+/** Those that the person hid below these rows, each once: what the filter hides anyway is not among them. */
+export function hiddenBelow(parts: ShownParts, nodes: readonly Node[]): readonly GroupMember[] {
+  return [...new Set(nodes.flatMap((node) => hiddenUnder(parts, node)))];
+}
+
+/** The same of everything. */
+export function hiddenOfAll(parts: ShownParts): readonly GroupMember[] {
+  return parts.scopes.all().flatMap((scope) => hiddenIn(parts, scope));
+}
+
 /** The places of which rows, and what is below them, show something. */
 export function placesOf(parts: Pick<ChildrenParts, 'scopes'>, nodes: readonly Node[]): readonly Scope[] {
   const has = (node: Node, { profile, region }: Scope): boolean => {
@@ -27,6 +38,34 @@ export function placesOf(parts: Pick<ChildrenParts, 'scopes'>, nodes: readonly N
 
 function shownIn({ members }: ShownParts, scope: Scope): readonly GroupMember[] {
   return groupKinds.flatMap((kind): readonly GroupMember[] => members.shown(scope, kind));
+}
+
+function hiddenIn({ members }: ShownParts, scope: Scope): readonly GroupMember[] {
+  return groupKinds.flatMap((kind): readonly GroupMember[] => members.hiddenOf(scope, kind));
+}
+
+function hiddenUnder(parts: ShownParts, node: Node): readonly GroupMember[] {
+  const { members } = parts;
+  switch (node.type) {
+    case 'profile':
+      return placesOf(parts, [node]).flatMap((scope) => hiddenIn(parts, scope));
+    case 'region':
+      return hiddenIn(parts, node.scope);
+    case 'group':
+      return members.hiddenOf(node.scope, node.kind);
+    case 'bucket':
+      return members.hiddenOf(node.scope, 'instance').filter((one) => groupOf(node.grouping, one) === node.value);
+    case 'cluster':
+      return members.hiddenOf(node.scope, 'service').filter(({ clusterArn }) => clusterArn === node.arn);
+    // What is clicked is shown, and nothing below it can be hidden.
+    case 'service':
+    case 'target':
+    case 'daemons':
+    case 'daemon':
+    case 'lever':
+    case 'note':
+      return [];
+  }
 }
 
 function below(parts: ShownParts, node: Node): readonly GroupMember[] {

@@ -14,7 +14,7 @@ import { shownNumber } from '../../words/counted.ts';
 export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
   const { grouping, value } = bucket;
   const label = value === undefined ? noValue(grouping) : value === '' ? l10n.t('(empty)') : plainText(value, 80);
-  const description = [runningOf(instancesIn(parts, bucket)), howKnown(parts, bucket.scope, 'instance', false)]
+  const description = [countsOf(parts, bucket), howKnown(parts, bucket.scope, 'instance', false)]
     .filter(Boolean)
     .join(' · ');
   const icons = {
@@ -30,6 +30,13 @@ export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucke
     icon: icons[grouping.type],
     spoken: l10n.t('Instances: {0}, {1}', what === undefined ? label : `${what} ${label}`, description),
   };
+}
+
+/** Under a filter what it leaves of the group, as the line above says it of the list. */
+function countsOf(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): string {
+  const shown = instancesIn(parts, bucket);
+  if (!parts.arrangement.filter()) return runningOf(shown);
+  return l10n.t('{0} of {1}', shownNumber(shown.length), shownNumber(parts.members.allIn(bucket.scope, bucket.value)));
 }
 
 function noValue(grouping: Grouping): string {

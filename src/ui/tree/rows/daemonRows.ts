@@ -15,7 +15,10 @@ import { shownNumber } from '../../words/counted.ts';
 export function daemonsRow(parts: ItemParts, scope: Scope): Row {
   const known = parts.daemons.of(scope);
   const label = l10n.t('Managed Daemons');
-  const description = stateOf(known);
+  const description = stateOf(
+    known,
+    parts.arrangement.filter() && ((daemon) => parts.members.daemonVerdict(scope, daemon) !== 'hidden'),
+  );
   return {
     ...{ label, description },
     icon: known?.failure || (known?.gaps.length ?? 0) > 0 ? problemIcon() : icon('server-process'),
@@ -23,7 +26,11 @@ export function daemonsRow(parts: ItemParts, scope: Scope): Row {
   };
 }
 
-function stateOf(known: ReturnType<ItemParts['daemons']['of']>): string {
+/** `passes`: which of them the filter leaves, where there is one. */
+function stateOf(
+  known: ReturnType<ItemParts['daemons']['of']>,
+  passes: ((daemon: Daemon) => boolean) | undefined,
+): string {
   if (known === undefined) return l10n.t('read when opened');
   const { daemons, asOf, loading, failure, gaps } = known;
   if (asOf === undefined) return loading ? l10n.t('loading…') : '';
@@ -33,7 +40,10 @@ function stateOf(known: ReturnType<ItemParts['daemons']['of']>): string {
   });
   // Where a part of it couldn't be read, more may be rolling out, and there may be more.
   const sign = gaps.length > 0 ? '?' : '';
-  const counted = l10n.t('{0} of {1} rolling out', shownNumber(busy.length) + sign, shownNumber(daemons.length) + sign);
+  const all = shownNumber(daemons.length) + sign;
+  const counted = passes
+    ? l10n.t('{0} of {1}', shownNumber(daemons.filter(passes).length) + sign, all)
+    : l10n.t('{0} of {1} rolling out', shownNumber(busy.length) + sign, all);
   return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
 }
 

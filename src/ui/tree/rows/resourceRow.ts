@@ -40,6 +40,8 @@ export interface RowFacts {
   readonly production: ProductionMark | undefined;
   /** Another one in the same list has the same name. */
   readonly hasNamesake?: boolean;
+  /** The list is put in order, or filtered, by the last start. */
+  readonly showsStart?: boolean;
 }
 
 /** The row of a resource or of a service deployment: its name, its state in words, and what distinguishes it. The rest is in the tooltip. */
@@ -87,6 +89,7 @@ function instanceRow(instance: Instance, facts: RowFacts): Row {
     production(facts),
     facts.hasNamesake === true && instance.id,
     plainText(instance.type, 40),
+    facts.showsStart === true && instance.launchedAt !== undefined && clockTime(instance.launchedAt),
   );
   return {
     label,
@@ -159,6 +162,8 @@ function rolloutIcon(rolloutState: string | undefined): ThemeIcon {
   }
 }
 
+const isOver = (status: string) => stateTraits('deployment', status).final;
+
 /** The states in which AWS itself shows that a stop was asked for. */
 const isBeingStopped = ({ status }: ServiceDeployment) => status.startsWith('ROLLBACK') || status === 'STOP_REQUESTED';
 
@@ -179,6 +184,8 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
   const draining = drainingTasks(deployment);
   return dotted(
     stateWords('deployment', status),
+    // A rollback in stages takes long: how far it is, is what a person waits for.
+    isBeingStopped(deployment) && !isOver(status) && plainText(deployment.lifecycleStage ?? '', 40),
     draining > 0 && counted(l10n.t('{0, plural, one {# old task running} other {# old tasks running}}'), draining),
   );
 }

@@ -62,6 +62,7 @@ export function treeItem(
         ...markOf(parts, refFor(observed)),
         production: production ? productionMark(tagMatches(parts, observed)) : undefined,
         hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
+        showsStart: asksForStart(parts),
       })
     : structureRow(parts, node);
   const isWatched = observed !== undefined && parts.isWatched(refFor(observed));
@@ -86,6 +87,12 @@ export function treeItem(
   const command = node.type === 'note' ? noteCommand(node, actionOf(parts, node)) : undefined;
   if (command) item.command = command;
   return item;
+}
+
+/** Whether the last start decides where an instance stands, or whether it is shown at all. */
+function asksForStart({ arrangement }: ItemParts): boolean {
+  const sorting = arrangement.sorting();
+  return sorting === 'newest' || sorting === 'oldest' || arrangement.filter()?.asksAge === true;
 }
 
 /** What a row is called, without what stands behind it. */

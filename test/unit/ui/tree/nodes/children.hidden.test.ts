@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { none } from '../../../../../src/model/fact.ts';
+import { none, unread } from '../../../../../src/model/fact.ts';
 import {
   bucketId,
   clusterId,
@@ -25,14 +25,46 @@ void describe('the managed daemons of a place', () => {
     deployment: none,
   };
 
-  void it('stand below its services as one row once these were read, and under no filter', () => {
-    const { group, inventory, person } = childrenStage();
+  void it('stand below its services as one row once these were read; a filter hides them when it hides each', () => {
+    const { children, daemons, group, inventory, person } = childrenStage();
     assert.deepEqual(names(group('service')), []);
     inventory.apply({ type: 'begin', scope, kind: 'service' });
     inventory.apply({ type: 'end', scope, kind: 'service', since: 1, seen: new Set(), gaps: [] });
     assert.deepEqual(names(group('service')), ['empty', 'daemons']);
     person.filter = 'web';
+    assert.deepEqual(names(group('service')), ['empty', 'daemons'], 'who knows what is there');
+    const agent = { ...daemon, arn: 'arn:daemon/shop/agent', name: 'agent', deployment: unread };
+    daemons.known = { daemons: [daemon, agent], gaps: [], loading: false, asOf: 1 };
     assert.deepEqual(names(group('service')), ['empty']);
+    const table: readonly (readonly [string, readonly string[]])[] = [
+      ['metrics', ['metrics']],
+      ['-metrics', ['agent']],
+      ['shop', ['metrics', 'agent']],
+      ['state:active', ['metrics', 'agent']],
+      // The deployment of the second isn't read, and no tag is.
+      ['state:in_progress', ['agent']],
+      ['older:7d', ['agent']],
+      ['team=data', ['metrics', 'agent']],
+      [`region:${scope.region}`, ['metrics', 'agent']],
+      ['region:elsewhere', []],
+      ['type:fargate', []],
+    ];
+    for (const [typed, shown] of table) {
+      person.filter = typed;
+      const found: readonly unknown[] = children(node).map((one) => one.type === 'daemon' && one.arn.split('/').at(-1));
+      assert.deepEqual(found, shown, typed);
+      assert.equal(names(group('service')).includes('daemons'), shown.length > 0, typed);
+    }
+    // What they alone match has its place in the tree.
+    for (const [typed, isThere] of [
+      ['metrics', true],
+      ['metrix', false],
+      ['team=data', false],
+    ] as const) {
+      person.filter = typed;
+      const groups = children({ type: 'region', id: regionId(scope), scope }).map(({ id }) => id);
+      assert.equal(groups.includes(groupId(scope, 'service')), isThere, typed);
+    }
   });
 
   void it('are unread, then none, or those that are there with what could not be read', () => {

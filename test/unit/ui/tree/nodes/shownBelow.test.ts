@@ -5,15 +5,23 @@ import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
-import type { Node } from '../../../../../src/ui/tree/nodes/node.ts';
-import { placesOf, shownAll, shownBelow } from '../../../../../src/ui/tree/nodes/shownBelow.ts';
+import { clusterId, type Node, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import {
+  hiddenBelow,
+  hiddenOfAll,
+  placesOf,
+  shownAll,
+  shownBelow,
+} from '../../../../../src/ui/tree/nodes/shownBelow.ts';
 import { experimentLike, instanceLike, leverLike, scope, serviceLike } from '../../../../stages/resources.ts';
 
 const abroad = { ...scope, region: 'us-east-1' };
 const foreign = { profile: 'another', region: scope.region };
 const tagged = (team: string) => [{ key: 'Team', value: team }];
 
-function stage(typed = '') {
+const noneHidden: ReadonlySet<string> = new Set();
+
+function stage(typed = '', hidden: ReadonlySet<string> = noneHidden) {
   const inventory = createInventory((error) => {
     throw error;
   });
@@ -43,7 +51,7 @@ function stage(typed = '') {
       pins: () => new Set(),
       grouping: () => grouping,
       sorting: () => 'name',
-      hidden: () => noneHidden,
+      hidden: () => hidden,
     },
     () => ({ now: 0, accountOf: () => ({ known: [], unread: 'account' }) }),
   );
@@ -52,7 +60,6 @@ function stage(typed = '') {
   return { parts: { scopes, members }, bucket, put };
 }
 
-const noneHidden: ReadonlySet<string> = new Set();
 const profile: Node = { type: 'profile', id: 'p', profile: scope.profile };
 const region: Node = { type: 'region', id: 'r', scope };
 const cluster: Node = { type: 'cluster', id: 'c', scope, arn: 'cluster/a', name: 'a' };
@@ -107,5 +114,34 @@ describe('what the tree shows below a row', () => {
     assert.deepEqual(placesOf(parts, [profile]), [scope, abroad]);
     assert.deepEqual(placesOf(parts, [region, cluster, bucket('x')]), [scope]);
     assert.deepEqual(placesOf(parts, [{ type: 'profile', id: 'q', profile: 'nobody' }]), []);
+  });
+
+  it('counts of what a person hid what belongs to the row, and what the filter lets pass', () => {
+    const instance = (id: string) => targetId({ kind: 'instance', scope, id });
+    // 120 and 123 are of search, 121 is of shop; the other cluster is hidden as a whole.
+    const hidden = new Set([...['i-120', 'i-121', 'i-123', 'i-3'].map(instance), clusterId(scope, 'cluster/b')]);
+    const counts = (typed: string) => {
+      const { parts, bucket } = stage(typed, hidden);
+      const below = (...nodes: readonly Node[]) => hiddenBelow(parts, nodes).length;
+      const group = (kind: 'instance' | 'service'): Node => ({ type: 'group', id: `g/${kind}`, scope, kind });
+      return [
+        ...[below(region), below(profile), hiddenOfAll(parts).length],
+        ...[below(group('instance')), below(group('service'))],
+        ...[below(bucket('search')), below(bucket('shop')), below(bucket(undefined)), below(cluster)],
+        below(region, bucket('search'), profile),
+      ];
+    };
+    assert.deepEqual(counts(''), [5, 5, 5, 4, 1, 3, 1, 0, 0, 5]);
+    assert.deepEqual(counts('web-12'), [3, 3, 3, 3, 0, 2, 1, 0, 0, 3]);
+    assert.deepEqual(counts('web-two'), [1, 1, 1, 0, 1, 0, 0, 0, 0, 1]);
+  });
+
+  it('says of a group how many are in it, whatever is shown of them', () => {
+    const { parts, bucket, put } = stage('web-12', new Set([targetId({ kind: 'instance', scope, id: 'i-120' })]));
+    const sizes = () => ['search', 'shop', undefined].map((value) => parts.members.allIn(scope, value));
+    assert.equal(shownBelow(parts, [bucket('search')]).length, 4);
+    assert.deepEqual(sizes(), [100, 200, 0]);
+    put(2, instanceLike({ id: 'i-late', name: 'late' }));
+    assert.deepEqual(sizes(), [100, 200, 1]);
   });
 });
