@@ -13,6 +13,13 @@ export const missingWords: Readonly<Record<string, Say>> = {
       l10n.t('It may be terminated, or so new that not all of EC2 knows it yet: refresh and try again.'),
       'retry',
     ),
+  // Halt's own: what a list lacks, so that it isn't taken for AWS's refusal of all of it.
+  'managed-unlisted': () =>
+    say(
+      l10n.t('Instances that a service manages and the account hides can’t be listed here.'),
+      l10n.t('This endpoint of EC2 doesn’t know IncludeManagedResources; everything else is listed.'),
+      'log',
+    ),
   'InvalidSpotInstanceRequestID.NotFound': () =>
     say(l10n.t('EC2 doesn’t know this Spot request.'), l10n.t('It may be over: refresh.'), 'retry'),
   ServiceDeploymentNotFoundException: () =>

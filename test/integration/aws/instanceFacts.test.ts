@@ -20,6 +20,44 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         assert.equal(one?.kind === 'instance' && one.managedBy, 'eks.amazonaws.com');
     });
 
+    for (const [code, message] of [
+      ['UnknownParameter', 'The parameter IncludeManagedResources is not recognized'],
+      ['InvalidParameterValue', 'Unexpected member: IncludeManagedResources'],
+      ['ValidationError', 'includeManagedResources is not a valid parameter'],
+    ] as const)
+      test(`lists all the same where the endpoint says ${code} of what the account hides, and asks it once`, async () => {
+        const { id } = stage.sim.ec2.add(STAGING, 'eu-west-1', { stateAge: 0 });
+        const refusal = { kind: 'error', code, message, status: 400 } as const;
+        const asked = () => stage.sim.log.entries({ action: 'DescribeInstances' });
+        stage.sim.log.clear();
+        stage.sim.faults.add({ action: 'DescribeInstances', times: 1, effect: refusal });
+        for (const calls of [2, 3]) {
+          const { resources, gaps } = await listed(stage.aws, stage.scope, 'instance');
+          assert.ok(resources.some((one) => one.id === id));
+          assert.deepEqual(
+            gaps.map((gap) => [gap.code, gap.operation]),
+            [['managed-unlisted', 'ec2:DescribeInstances']],
+          );
+          assert.equal(asked().length, calls);
+        }
+        const found = valueOf(await stage.aws.reads.describe(stage.scope, 'instance', [id], never()));
+        assert.equal(found.targets[0]?.id, id);
+        assert.deepEqual(
+          asked().map(({ parameters }) => parameters['IncludeManagedResources']),
+          ['true', undefined, undefined, undefined],
+        );
+      });
+
+    test('keeps asking for what the account hides after any other refusal', async () => {
+      const refusal = { kind: 'error', code: 'InvalidParameterValue', message: 'MaxResults', status: 400 } as const;
+      stage.sim.faults.add({ action: 'DescribeInstances', times: 1, effect: refusal });
+      const pages = [];
+      for await (const page of stage.aws.reads.list(stage.scope, 'instance', never())) pages.push(page.ok);
+      assert.deepEqual(pages, [false]);
+      const { gaps } = await listed(stage.aws, stage.scope, 'instance');
+      assert.deepEqual(gaps, []);
+    });
+
     test('knows the sizes of volumes, by one call for two hundred, and without those that are gone', async () => {
       for (let at = 0; at < 120; at += 1) stage.sim.ec2.add(STAGING, 'eu-west-1', { stateAge: 0, volumes: 3 });
       const there = stage.sim.ec2

@@ -8,6 +8,7 @@ import type { Answer } from '../../call/call.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
 import { leftOut } from '../../sdk/unreadMembers.ts';
+import type { HiddenManaged } from './hiddenManaged.ts';
 import { instanceOf } from './instance.ts';
 
 /** EC2 takes as many ids as there are; an answer of so many is still a moment's parsing. */
@@ -23,18 +24,24 @@ export interface Described {
   readonly failures: Readonly<Record<string, Failure>>;
 }
 
+/** How it is asked. */
+interface By {
+  readonly reading: Reading<EC2Client>;
+  readonly hidden: HiddenManaged;
+}
+
 const nothing: Described = { instances: [], missing: [], failures: {} };
 
 /** Describes instances by their ids, in as many calls as that takes. A failure of the whole is one that has nothing to do with a single id. */
 export async function describeById(
-  reading: Reading<EC2Client>,
+  by: By,
   scope: Scope,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<Described>> {
   let all: Described = nothing;
   for (let at = 0; at < ids.length; at += IDS_A_CALL) {
-    const batch = await describeBatch(reading, scope, ids.slice(at, at + IDS_A_CALL), signal);
+    const batch = await describeBatch(by, scope, ids.slice(at, at + IDS_A_CALL), signal);
     if (!batch.ok) return batch;
     all = together(all, batch.value);
   }
@@ -43,25 +50,25 @@ export async function describeById(
 
 /** Ids that AWS does not know fail the whole call and are named in its message: asked again without them. */
 async function describeBatch(
-  reading: Reading<EC2Client>,
+  by: By,
   scope: Scope,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<Described>> {
   const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Unpaged, signal };
-  const answer = await reading.read(ask, async (client, options) => {
-    const input = { InstanceIds: [...ids], IncludeManagedResources: true };
-    const output = await client.send(new DescribeInstancesCommand(input), options);
-    return output;
-  });
+  const answer = await by.hidden.read(scope, (flag) =>
+    by.reading.read(ask, (client, options) =>
+      client.send(new DescribeInstancesCommand({ InstanceIds: [...ids], ...flag }), options),
+    ),
+  );
   if (answer.ok) return succeeded(describedIn(scope, ids, answer.value));
   const { code, message } = answer.failure;
   if (code !== 'InvalidInstanceID.NotFound' && code !== 'InvalidInstanceID.Malformed') return answer;
   const named = namedIn(message, ids);
-  if (named.length === 0 && ids.length > 1) return describeHalves(reading, scope, ids, signal);
+  if (named.length === 0 && ids.length > 1) return describeHalves(by, scope, ids, signal);
   const culprits = named.length > 0 ? named : ids;
   const rest = ids.filter((id) => !culprits.includes(id));
-  const others = rest.length === 0 ? succeeded(nothing) : await describeBatch(reading, scope, rest, signal);
+  const others = rest.length === 0 ? succeeded(nothing) : await describeBatch(by, scope, rest, signal);
   if (!others.ok) return others;
   const told: Described =
     code === 'InvalidInstanceID.NotFound'
@@ -72,15 +79,15 @@ async function describeBatch(
 
 /** For a message that names none of the ids: each half by itself, until a single id is left. */
 async function describeHalves(
-  reading: Reading<EC2Client>,
+  by: By,
   scope: Scope,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome<Described>> {
   const middle = Math.ceil(ids.length / 2);
-  const first = await describeBatch(reading, scope, ids.slice(0, middle), signal);
+  const first = await describeBatch(by, scope, ids.slice(0, middle), signal);
   if (!first.ok) return first;
-  const second = await describeBatch(reading, scope, ids.slice(middle), signal);
+  const second = await describeBatch(by, scope, ids.slice(middle), signal);
   return second.ok ? succeeded(together(first.value, second.value)) : second;
 }
 

@@ -1,9 +1,10 @@
-import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, type DescribeInstancesCommandInput, EC2Client } from '@aws-sdk/client-ec2';
 import type { Found, ListPage } from '../../../model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../model/failure.ts';
 import type { RegionInfo } from '../../../model/identity.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
+import type { CallTools } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
 import { instancesOf } from './instance.ts';
 import { checkReservations, createPageReader, type InstancesPage, type PageReader } from './instancesAnswer.ts';
@@ -15,6 +16,7 @@ import { list, member } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
 import type { Read } from '../../../model/sight.ts';
+import { createHiddenManaged } from './hiddenManaged.ts';
 import { describeById } from './describeById.ts';
 import { regionsOf } from './regions.ts';
 import { stopProtectionOf } from './stopProtection.ts';
@@ -24,11 +26,31 @@ import { volumeSizesOf } from './volumes.ts';
 
 const PAGE = 1000;
 
+/** One page of a listing, taken from the XML as it arrives where that can be done. */
+async function readPage(
+  scope: Scope,
+  input: DescribeInstancesCommandInput,
+  client: EC2Client,
+  options: CallTools['options'],
+): Promise<InstancesPage> {
+  const attempt: { reader?: PageReader } = {};
+  options.trace.reader = () => (attempt.reader = createPageReader(scope));
+  const output = await client.send(new DescribeInstancesCommand(input), options);
+  const page = attempt.reader?.page();
+  if (page !== undefined) return page;
+  checkReservations(member(output, 'Reservations'));
+  const found = list(member(output, 'Reservations')).map((it) => instancesOf(scope, it));
+  const instances = found.flatMap((it) => it.instances);
+  const nameless = found.reduce((sum, it) => sum + it.nameless, 0);
+  return { instances, nameless, next: nextPage(member(output, 'NextToken')) };
+}
+
 /** What Halt reads from EC2. */
 export function createEc2(caller: Caller) {
   const clients = createReadOnlyClients(caller, 'EC2', (config) => readValuesAlone(new EC2Client(config)));
 
   const typeStores = createTypeStores();
+  const hidden = createHiddenManaged();
 
   const readRound = async (
     reading: Reading<EC2Client>,
@@ -36,28 +58,18 @@ export function createEc2(caller: Caller) {
     token: string | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly pages: Read<ListPage<Instance>>[]; readonly next: string | undefined }> => {
-    // Else AWS leaves out what a service manages and the account doesn't show: it runs and is billed all the same.
-    const input = {
-      ...{ MaxResults: PAGE, IncludeManagedResources: true },
-      ...(token === undefined ? {} : { NextToken: token }),
-    };
+    const paging = { MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
     const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Paged, signal };
-    const answer = await reading.read(ask, async (client, options): Promise<InstancesPage> => {
-      const attempt: { reader?: PageReader } = {};
-      options.trace.reader = () => (attempt.reader = createPageReader(scope));
-      const output = await client.send(new DescribeInstancesCommand(input), options);
-      const page = attempt.reader?.page();
-      if (page !== undefined) return page;
-      checkReservations(member(output, 'Reservations'));
-      const found = list(member(output, 'Reservations')).map((it) => instancesOf(scope, it));
-      const instances = found.flatMap((it) => it.instances);
-      const nameless = found.reduce((sum, it) => sum + it.nameless, 0);
-      return { instances, nameless, next: nextPage(member(output, 'NextToken')) };
-    });
+    // Else AWS leaves out what a service manages and the account doesn't show: it runs and is billed all the same.
+    const answer = await hidden.read(scope, (flag) =>
+      reading.read(ask, (client, options) => readPage(scope, { ...paging, ...flag }, client, options)),
+    );
     if (!answer.ok) return { pages: [answer], next: undefined };
     const { instances, nameless, next } = answer.value.output;
     const states = instances.map(({ state }) => state);
-    const gaps = [...namelessGap('ec2:DescribeInstances', nameless), ...statelessGap('ec2:DescribeInstances', states)];
+    const lost = [...namelessGap('ec2:DescribeInstances', nameless), ...statelessGap('ec2:DescribeInstances', states)];
+    // Said once, with the last page.
+    const gaps = next === undefined ? [...lost, ...hidden.gapsOf(scope)] : lost;
     return { pages: [reading.seal(succeeded({ resources: instances, gaps }))], next };
   };
 
@@ -78,7 +90,7 @@ export function createEc2(caller: Caller) {
 
     async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>> {
       const reading = clients.begin();
-      const described = await describeById(reading, scope, [...new Set(ids)], signal);
+      const described = await describeById({ reading, hidden }, scope, [...new Set(ids)], signal);
       if (!described.ok) return described;
       const { instances, missing, failures } = described.value;
       return reading.seal(succeeded({ targets: instances.map(({ instance }) => instance), missing, failures }));
@@ -87,7 +99,7 @@ export function createEc2(caller: Caller) {
     /** The instance with every member that the SDK knows, as JSON. */
     async document(scope: Scope, id: string, signal: AbortSignal): Promise<Read<{ target: Instance; json: string }>> {
       const reading = clients.begin();
-      const described = await describeById(reading, scope, [id], signal);
+      const described = await describeById({ reading, hidden }, scope, [id], signal);
       if (!described.ok) return described;
       const [found] = described.value.instances;
       if (found !== undefined)
