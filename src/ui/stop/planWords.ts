@@ -241,7 +241,6 @@ const weight = { block: 0, warn: 1, info: 2 } as const satisfies Record<Finding[
 /** What warns before what only tells. */
 export const warningsFirst = (findings: readonly Finding[]) =>
   findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
-
 const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
 
 /** A line for each kind of finding, with how many targets it is about; one target's own words where it is about one. */
