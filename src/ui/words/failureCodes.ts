@@ -230,7 +230,7 @@ export const changeWords = {
 
 const unclear = (setting: GuardSetting) =>
   say(
-    l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is mended.', setting),
+    l10n.t('Halt can’t understand the setting {0}, and changes nothing until it is fixed.', setting),
     l10n.t('Change the setting to be able to stop anything here.'),
     'settings',
   );

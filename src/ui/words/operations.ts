@@ -101,7 +101,7 @@ export function heading(operation: Operation, count: number): string {
 }
 
 /** `Stop web-1`: what a plan for one target is for. A lever has no name but its place. */
-export function headingOfOne(operation: Operation, name: string): string {
+function headingOfOne(operation: Operation, name: string): string {
   switch (operation.type) {
     case 'stop':
     case 'stop-experiment':
