@@ -106,9 +106,9 @@ describe('the row of a deployment', () => {
     };
     const soon = 23 * 3_600_000;
     for (const [then, plan, hovered] of [
-      ['ROLLBACK', /If nobody answers, ECS rolls back in 23 h 0 min\.$/, /If nobody answers, ECS rolls back\./],
-      ['CONTINUE', /If nobody answers, ECS continues in 23 h 0 min\.$/, /If nobody answers, ECS continues\./],
-      ['SHRUG', /If nobody answers, ECS does this in 23 h 0 min: SHRUG$/, /If nobody answers, ECS does this: SHRUG/],
+      ['ROLLBACK', /If nobody answers, ECS rolls back in 23 h\.$/, /If nobody answers, ECS rolls back\./],
+      ['CONTINUE', /If nobody answers, ECS continues in 23 h\.$/, /If nobody answers, ECS continues\./],
+      ['SHRUG', /If nobody answers, ECS does this in 23 h: SHRUG$/, /If nobody answers, ECS does this: SHRUG/],
     ] as const) {
       assert.match(paused(soon, then).plan, plan);
       assert.match(paused(soon, then).tooltip, hovered);

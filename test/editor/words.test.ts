@@ -51,7 +51,7 @@ const ECS: readonly Row[] = [
     'ECS does not accept this way of stopping here.',
     /Roll back is what AWS documents/,
   ],
-  ['ServerException', 500, 'ECS reported an internal error.', /shows in the tree/],
+  ['ServerException', 500, 'ECS reported an internal error.', /^The tree shows whether it was carried out/],
   ['ServiceDeploymentNotFoundException', 400, 'ECS doesn’t know this service deployment.', /90 days/],
   [
     'UnsupportedFeatureException',
