@@ -135,6 +135,7 @@ function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefi
     ...whereIs(parts, ref.scope),
     ...(mark !== undefined && { production: mark }),
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
+    scheduleTag: settings.now().scheduleTag,
     // What is still being sent can't be let go.
     watched: parts.follow.mark(ref) === 'requested' || parts.watches.has(ref),
   };

@@ -35,6 +35,8 @@ export interface PageInput {
   readonly production?: ProductionMark;
   /** The setting that forbids every change here. */
   readonly forbiddenBy?: GuardSetting;
+  /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
+  readonly scheduleTag?: string;
   /** Halt waits for its end, so that somebody can end the waiting. */
   readonly watched?: boolean;
   readonly notices: readonly Notice[];

@@ -6,6 +6,8 @@ import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
+import { type Owner, ownersOf, USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
+import { ownerNames, ownerWords } from '../ownerWords.ts';
 import { staysBilledWords } from '../staysBilledWords.ts';
 import type { Words } from '../words.ts';
 
@@ -13,6 +15,7 @@ import type { Words } from '../words.ts';
 export function instancePage(input: PageInput, instance: Instance | undefined, extras: InstanceExtras): PageModel {
   const { l10n, ref } = input;
   const state = instance?.state ?? 'unknown';
+  const owners = instance === undefined ? [] : ownersOf(instance, input.scheduleTag ?? USUAL_SCHEDULE_TAG);
   const frame: Frame = {
     title: instance?.name ?? ref.id,
     state: shownState('instance', state),
@@ -21,14 +24,14 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
       ...row(l10n.t('State reason'), stateReason(instance)),
       ...row(l10n.t('Transition'), instance?.stateTransitionReason),
     ],
-    badges: instance === undefined ? [] : badgesOf(instance, extras, l10n),
+    badges: instance === undefined ? [] : badgesOf(instance, owners, extras, l10n),
     stop: {
       label: l10n.t('Stop Instance…'),
       underWay: { states: ['stopping'], label: l10n.t('Stopping…') },
       state,
       possible: stateTraits('instance', state).stoppable,
     },
-    sections: instance === undefined ? [] : sectionsOf(instance, extras, l10n),
+    sections: instance === undefined ? [] : sectionsOf(instance, owners, extras, l10n),
     unread: [],
   };
   return pageOf(input, frame, instance);
@@ -46,12 +49,16 @@ function elapsedOf(instance: Instance | undefined, l10n: Words): { readonly elap
   return { elapsed: { label: l10n.t('for {0}'), from: instance.launchedAt } };
 }
 
-function badgesOf(instance: Instance, extras: InstanceExtras, l10n: Words): readonly Badge[] {
+function badgesOf(instance: Instance, owners: readonly Owner[], extras: InstanceExtras, l10n: Words): readonly Badge[] {
   const badges: Badge[] = [];
   if (instance.lifecycle === 'spot') badges.push({ label: l10n.t('Spot'), tone: 'info' });
   if (instance.autoScalingGroup !== undefined) {
     const title = l10n.t('The Auto Scaling group will terminate and replace it.');
     badges.push({ label: l10n.t('Auto Scaling'), tone: 'warning', title });
+  }
+  for (const owner of owners) {
+    const tone = owner.kind === 'cloudformation' ? 'info' : 'warning';
+    badges.push({ label: ownerNames[owner.kind], tone, title: ownerWords(owner, l10n) });
   }
   if (instance.managedBy !== undefined) {
     badges.push({ label: l10n.t('Managed by {0}', instance.managedBy), tone: 'warning' });
@@ -66,7 +73,12 @@ function badgesOf(instance: Instance, extras: InstanceExtras, l10n: Words): read
   return badges;
 }
 
-function sectionsOf(instance: Instance, extras: InstanceExtras, l10n: Words): readonly Section[] {
+function sectionsOf(
+  instance: Instance,
+  owners: readonly Owner[],
+  extras: InstanceExtras,
+  l10n: Words,
+): readonly Section[] {
   return [
     card('about', l10n.t('Instance'), [
       ...row(l10n.t('ID'), mono(instance.id)),
@@ -79,7 +91,7 @@ function sectionsOf(instance: Instance, extras: InstanceExtras, l10n: Words): re
       ...timeRow(l10n.t('Launched'), instance.launchedAt),
       ...row(l10n.t('Availability Zone'), instance.availabilityZone),
     ]),
-    card('stopping', l10n.t('If you stop it'), stopRows(instance, extras, l10n)),
+    card('stopping', l10n.t('If you stop it'), stopRows(instance, owners, extras, l10n)),
     card('network', l10n.t('Network'), networkRows(instance, l10n)),
     ...volumesSection(instance, extras, l10n),
     ...(instance.tags.length === 0
@@ -88,7 +100,7 @@ function sectionsOf(instance: Instance, extras: InstanceExtras, l10n: Words): re
   ];
 }
 
-function stopRows(instance: Instance, extras: InstanceExtras, l10n: Words): readonly Row[] {
+function stopRows(instance: Instance, owners: readonly Owner[], extras: InstanceExtras, l10n: Words): readonly Row[] {
   const { stopProtection, spotKind, hasStore, volumeSizes } = extras;
   const store =
     instance.instanceStore === 'root' || hasStore === undefined ? instance.instanceStore : hasStore ? 'data' : 'none';
@@ -124,6 +136,10 @@ function stopRows(instance: Instance, extras: InstanceExtras, l10n: Words): read
       instance.autoScalingGroup === undefined
         ? undefined
         : list([mono(instance.autoScalingGroup), { type: 'quiet', text: l10n.t('will terminate and replace it') }]),
+    ),
+    ...row(
+      l10n.t('After a stop'),
+      owners.length === 0 ? undefined : list(owners.map((owner) => text(ownerWords(owner, l10n)))),
     ),
     ...row(l10n.t('Managed by'), instance.managedBy),
     ...row(l10n.t('Root device'), instance.rootDeviceType),

@@ -3,7 +3,8 @@ import type { Unfit } from '../../stopping/operation.ts';
 import type { Finding, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { Undo } from '../../stopping/plan/experimentUndo.ts';
 import { failureWords } from './failures.ts';
-import { ownerSummary, ownerWords } from './owners.ts';
+import { ownerWords } from '../../pages/ownerWords.ts';
+import { ownerSummary } from './owners.ts';
 import { together } from '../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { timeoutWords } from './pauseHook.ts';
@@ -41,7 +42,7 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'auto-scaling':
       return l10n.t('Auto Scaling group {0} will terminate and replace it.', plainText(finding.group, 80));
     case 'owner':
-      return ownerWords(finding.owner);
+      return ownerWords(finding.owner, pageWords);
     case 'instance-store-data':
       return l10n.t('Stopping erases its instance-store volumes.');
     case 'public-address':

@@ -98,8 +98,8 @@ export function createAlarms(caller: Caller) {
         const state = found.get(arn);
         if (state !== undefined) return [[arn, state]];
         if (!isWhole || found.has(arn)) return [];
-        // What another account has isn't told here.
-        return account === undefined || arn.split(':')[4] === account ? [[arn, 'gone']] : [];
+        // What another account has isn't told here; of an account that nobody knows it could be any.
+        return account !== undefined && arn.split(':')[4] === account ? [[arn, 'gone']] : [];
       });
       return { ...read, value: Object.fromEntries(states) };
     },
