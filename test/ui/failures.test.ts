@@ -89,7 +89,7 @@ inWindow(
       const ec2: TreePath = [...home, /^EC2/];
       const ecs: TreePath = [...home, /^ECS/];
       const fis: TreePath = [...home, /^FIS/];
-      for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+$/);
+      for (const group of [ec2, ecs, fis]) await window.tree.text(group, /\d of \d+ [a-z ]+$/);
       aws.faults.add({
         service: 'ec2',
         region: 'eu-west-1',
@@ -107,7 +107,7 @@ inWindow(
         [...fis, /^AWS/],
         /^AWS is throttling this account’s calls\. Halt waits and tries again\.$/,
       );
-      for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+ · as of \d+:\d\d/);
+      for (const group of [ec2, ecs, fis]) await window.tree.text(group, /\d of \d+ [a-z ]+ · as of \d+:\d\d/);
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
       const row = await window.tree.row([...ecs, /^Access/]);
       const tip = await until('the tooltip', async () => {
@@ -120,7 +120,7 @@ inWindow(
 
       aws.faults.clear();
       await window.tree.pressInline([...ecs, /^Access/], 'Retry');
-      for (const group of [ec2, ecs, fis]) await window.tree.text(group, / of \d+$/);
+      for (const group of [ec2, ecs, fis]) await window.tree.text(group, /\d of \d+ [a-z ]+$/);
       const rows = await window.tree.rows();
       assert.deepEqual(
         rows.filter(({ text }) => /^(AWS reported|Access denied|AWS is)/.test(text)),
@@ -147,7 +147,7 @@ inWindow(
       writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# renewed\n');
       const gone = async () => (await window.tree.rows()).every(({ text }) => !/expired/.test(text));
       await until('the note to go', gone);
-      await window.tree.text([...home, /^EC2/], / of \d+$/);
+      await window.tree.text([...home, /^EC2/], /\d of \d+ [a-z ]+$/);
 
       aws.faults.add({ effect: { kind: 'expiredToken' } });
       await window.runCommand('Halt: Refresh');
@@ -179,7 +179,7 @@ inWindow(
       await until('the profile to be known again', async () =>
         (await window.tree.rows()).every(({ text }) => !/⚠ not in the AWS config/.test(text)),
       );
-      await window.tree.text([...home, /^EC2/], / of \d+$/);
+      await window.tree.text([...home, /^EC2/], /\d of \d+ [a-z ]+$/);
       assert.deepEqual(await window.notifications.all(), []);
     });
   },

@@ -82,7 +82,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     );
     await window.tree.pick(row, 'Copy as AWS CLI Command');
     await window.quickPick.waitFor('Copy which command?');
-    await window.quickPick.choose('Stop 1 EC2 instance');
+    await window.quickPick.choose('Stop payments-sandbox');
     await until('the command', async () =>
       /^aws ec2 stop-instances --instance-ids i-\w+ .*--profile shop-staging/.test(await window.clipboard()),
     );
