@@ -104,7 +104,7 @@ inWindow(
       const { page, notifications } = window;
       await openSettledTree(window);
       // What a first look finds is no news: the list has been read once.
-      await window.tree.row(['shop-production', QUIET, /^FIS Experiments 0 active/]);
+      await window.tree.row(['shop-production', QUIET, /^FIS Experiments 0 of \d+ active/]);
       await notifications.clear();
       const own = ownThings(aws, QUIET, ACCOUNTS['shop-production']);
       for (const Name of ['load-test-7', 'load-test-8', 'load-test-9']) own.startExperiment({}, { tags: { Name } });

@@ -25,7 +25,7 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     const there = activeExperiments(aws, virginia);
     await openSettledTree(window);
     await window.runCommand('Halt: Refresh');
-    await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} active`));
+    await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} of \\d+ active`));
     await window.tree.pick(['shop-staging', 'us-east-1'], 'Stop All Experiments Here…');
     const said = await window.dialog.dismiss();
     const what = there.length === 1 ? String.raw`\S.*` : `${there.length} FIS experiments`;
@@ -67,8 +67,8 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
       const there = activeExperiments(aws, virginia);
       await openSettledTree(window);
       await window.runCommand('Halt: Refresh');
-      await window.tree.text(['shop-staging', HOME, /^FIS/], new RegExp(` ${here.length} active`));
-      await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} active`));
+      await window.tree.text(['shop-staging', HOME, /^FIS/], new RegExp(` ${here.length} of \\d+ active`));
+      await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} of \\d+ active`));
       aws.log.clear();
       // The editor hands the focused branch over: the title is about everything nevertheless.
       await window.tree.select(['shop-staging', 'us-east-1']);
