@@ -14,7 +14,7 @@ import {
   serviceRow,
 } from '../../stages/window/demoFleet.ts';
 import { inWindow } from '../../stages/window/scene.ts';
-import { until } from '../../stages/window/waiting.ts';
+import { appears, until } from '../../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.regions': ['eu-west-1'] };
@@ -140,9 +140,13 @@ inWindow(
       const running = places.flatMap((place) => activeExperiments(aws, place));
       assert.ok(running.length > 0);
       await window.changeSettings({ 'workbench.hover.delay': 0 });
-      await window.statusItem('experiments').hover();
       const tip = window.page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
-      await tip.waitFor();
+      // An item that is drawn again as the mouse comes takes its tooltip along: a person moves the mouse away and back.
+      await until('the tooltip', async () => {
+        await window.page.mouse.move(600, 300);
+        await window.statusItem('experiments').hover();
+        return appears(tip, 3_000);
+      });
       const [count = '', ...lines] = (await tip.innerText()).split('\n');
       assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) running`));
       assert.equal(lines.length, running.length);
