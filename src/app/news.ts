@@ -85,7 +85,7 @@ async function showInTree({ tree, view, pages }: NewsWiring, refs: readonly Targ
   const [first, ...more] = refs;
   if (!first) return;
   // Of a deployment that ECS doesn't name there is no page: its service is shown.
-  const isNamed = first.kind !== 'deployment' || parseReference(first.id)?.kind === 'deployment';
+  const isNamed = parseReference(first.id)?.kind !== 'service';
   const node = tree.nodeOf(first);
   if (node) await view.reveal(node, { select: true, focus: true });
   else await commands.executeCommand('halt.resources.focus');

@@ -352,6 +352,16 @@ describe('the tree in a real host, on the demo', function () {
     }
   });
 
+  it('finds the service of a deployment that goes by its service’s ARN, and nothing for an ARN that no list has', async () => {
+    await draw();
+    const [service] = inventory.list(scope, 'service');
+    assert.ok(service);
+    const node = tree.nodeOf({ kind: 'deployment', scope, id: service.id });
+    assert.equal(node?.type, 'service');
+    assert.ok(node.id.includes(service.id));
+    assert.equal(tree.nodeOf({ kind: 'deployment', scope, id: `${service.id}-other` }), undefined);
+  });
+
   it('fires the node alone when a stop is requested of it', async () => {
     await draw();
     const ref: TargetRef = { kind: 'instance', scope, id: instanceNamed('bastion-ireland').id };

@@ -24,7 +24,6 @@ export function pathTo(parts: PathParts, ref: TargetRef): readonly Step[] | unde
   const { scope } = ref;
   const whole: PathParts = { ...parts, shown: () => Infinity };
   const target = wantedId(parts, ref);
-  if (target === undefined) return undefined;
   const kind = ref.kind === 'instance' ? 'instance' : ref.kind === 'deployment' ? 'service' : 'experiment';
   const above = new Set<string>([nodes.profileId(scope.profile), nodes.regionId(scope), nodes.groupId(scope, kind)]);
   const search = (parent: Node | undefined): readonly Step[] | undefined => {
@@ -41,9 +40,10 @@ export function pathTo(parts: PathParts, ref: TargetRef): readonly Step[] | unde
   return search(undefined);
 }
 
-function wantedId(parts: PathParts, ref: TargetRef): string | undefined {
+function wantedId(parts: PathParts, ref: TargetRef): string {
   if (ref.kind === 'lever') return nodes.leverId(ref.scope);
   if (ref.kind !== 'deployment') return nodes.targetId(ref);
   const deployment = parts.inventory.target(ref) ?? parts.pastDeployment(ref);
-  return deployment?.kind === 'deployment' ? nodes.serviceId(ref.scope, deployment.serviceArn) : undefined;
+  // Where ECS names no service deployments, news of one goes by its service's ARN.
+  return nodes.serviceId(ref.scope, deployment?.kind === 'deployment' ? deployment.serviceArn : ref.id);
 }
