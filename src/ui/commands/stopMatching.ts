@@ -7,7 +7,8 @@ import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/reso
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
-import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
+import { pickAll, section } from '../stop/pickAll.ts';
+import type { TickRow } from '../stop/tickedRows.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
 import { unreadWords } from '../stop/planWords.ts';

@@ -1,13 +1,9 @@
 import { l10n } from 'vscode';
 import { createRedraw } from './redraw.ts';
-import type { Tickable, Ticks } from './ticks.ts';
-import { createPick, type PickRow, pickText, separator, type StepNumbers } from '../words/say.ts';
+import { tickedRows, type TickRow } from './tickedRows.ts';
+import type { Ticks } from './ticks.ts';
+import { createPick, pickText, separator, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-
-/** A row of a list in which everything is ticked at first. */
-export interface TickRow extends PickRow, Tickable {
-  readonly key: string;
-}
 
 export interface TickList {
   readonly title: string;
@@ -45,33 +41,26 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
   const tell = (): void => {
     pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));
   };
-  const show = (rows: readonly TickRow[]): void => {
-    const ticked = ticks.draw(rows);
-    const [active] = pick.activeItems;
-    pick.items = rows;
-    pick.selectedItems = ticked;
-    const under = rows.find(({ key }) => key === active?.key);
-    if (under) pick.activeItems = [under];
-  };
-  pick.onDidChangeSelection((selected) => {
-    if (ticks.select(selected)) pick.selectedItems = pick.items.filter(ticks.isTicked);
-  });
+  const show = tickedRows(pick, ticks);
+  /** The rows that are drawn next are made of what was read. */
+  let isRead = list.read === undefined;
   let closed = false;
   const ends: (() => void)[] = [];
   try {
     return await new Promise((resolve, reject) => {
       const redraw = createRedraw(async () => {
+        const isOfAll = isRead;
         const rows = await list.rows();
         if (closed) return;
+        pick.busy = !isOfAll;
         show(rows);
         tell();
       }, reject);
       ends.push(() => redraw.dispose());
       const read = async (): Promise<void> => {
         await list.read?.();
-        if (closed) return;
-        pick.busy = false;
-        await redraw.now();
+        isRead = true;
+        if (!closed) await redraw.now();
       };
       pick.onDidAccept(() => {
         // Ticked rows that the typed text hides would be taken as well: all are shown first.
@@ -91,7 +80,7 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
       if (list.until.aborted) leave();
       pick.onDidHide(() => resolve(undefined));
       if (list.onDidChange) ends.push(list.onDidChange(() => redraw.later()));
-      pick.busy = list.read !== undefined;
+      pick.busy = !isRead;
       tell();
       pick.show();
       redraw.now().catch(reject);

@@ -10,6 +10,7 @@ import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { createRedraw } from './redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
+import { tickedRows } from './tickedRows.ts';
 import { createTicks, type Tickable } from './ticks.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
@@ -58,18 +59,9 @@ export async function pickTargets(
   pick.keepScrollPosition = true;
   const chosen = new Set((options.preselected ?? []).map(refKey));
   const ticks = createTicks(parts.clock);
-  pick.onDidChangeSelection((selected) => {
-    if (ticks.select(selected)) pick.selectedItems = pick.items.filter(ticks.isTicked);
-  });
-  const show = (items: readonly TargetItem[]): void => {
-    const [active] = pick.activeItems;
-    const rows = items.map((item): OfferedItem => (chosen.has(item.key) ? item : { ...item, isOffered: true }));
-    const ticked = ticks.draw(rows);
-    pick.items = rows;
-    pick.selectedItems = ticked;
-    const under = rows.find(({ key }) => key === active?.key);
-    if (under) pick.activeItems = [under];
-  };
+  const draw = tickedRows(pick, ticks);
+  const show = (items: readonly TargetItem[]): void =>
+    draw(items.map((item): OfferedItem => (chosen.has(item.key) ? item : { ...item, isOffered: true })));
   let silent: readonly Scope[] = [];
   const kind = listOf[operationKind[type]];
   const isForbidden = (scope: Scope): boolean => parts.isForbidden(scope, type);
@@ -95,22 +87,25 @@ export async function pickTargets(
           : (forbiddenWords(parts, type) ?? more ?? l10n.t('Nothing can be chosen for this now'));
   };
   const rows = createTargetRows(parts, type);
+  /** The rows that are drawn next are made of what was read. */
+  let isRead = false;
   let closed = false;
   const ends: (() => void)[] = [];
   try {
     return await new Promise((resolve, reject) => {
       const redraw = createRedraw(async () => {
+        const isOfAll = isRead;
         const items = await rows.read();
         if (closed) return;
+        pick.busy = !isOfAll;
         if (items) show(items);
         tell();
       }, reject);
       ends.push(() => redraw.dispose());
       const list = async (): Promise<void> => {
         silent = await parts.listNow(kind);
-        if (closed) return;
-        pick.busy = false;
-        await redraw.now();
+        isRead = true;
+        if (!closed) await redraw.now();
       };
       pick.onDidAccept(() => {
         const refs = pick.items.filter(ticks.isTicked).map(({ ref }) => ref);

@@ -1,6 +1,6 @@
 /** Draws the rows of an open pick again as things change. */
 export interface Redraw {
-  /** At once, or after the drawing that is going on. */
+  /** At once, or after the drawing that is going on: resolves when one is over that began after this was called, so that it knows what the caller knew. */
   now(): Promise<void>;
   /** With the other changes of the next moment. */
   later(): void;
@@ -13,22 +13,24 @@ const GATHER = 300;
 /** @param onError hears what `draw` fails with when nobody waits for it. */
 export function createRedraw(draw: () => Promise<void>, onError: (error: unknown) => void): Redraw {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isDrawing = false;
-  let again = false;
   let disposed = false;
-  const now = async (): Promise<void> => {
-    if (isDrawing) {
-      again = true;
-      return;
-    }
-    isDrawing = true;
-    try {
-      await draw();
-    } finally {
-      isDrawing = false;
-      if (again && !disposed) later();
-      again = false;
-    }
+  let going: Promise<void> | undefined;
+  let following: Promise<void> | undefined;
+  const begin = (): Promise<void> => {
+    const drawing = (async () => draw())();
+    const over = (): void => {
+      going = undefined;
+    };
+    going = drawing.then(over, over);
+    return drawing;
+  };
+  const now = (): Promise<void> => {
+    if (!going) return begin();
+    following ??= going.then(() => {
+      following = undefined;
+      return disposed ? undefined : begin();
+    });
+    return following;
   };
   const later = (): void => {
     timer ??= setTimeout(() => {

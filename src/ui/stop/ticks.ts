@@ -19,31 +19,49 @@ export type Accepted =
 
 /** What is ticked in a list in which everything is at first, while rows come. */
 export interface Ticks {
-  /** The rows are drawn: what is new among them is ticked. Answers those that are ticked. */
+  /** The rows are drawn: what is new among them is ticked. Answers those that are ticked, which the editor is told now. */
   draw<R extends Tickable>(rows: readonly R[]): readonly R[];
-  /** The editor says that these are ticked. Answers whether it has to be told what is: one of them can't be, or they aren't what the person meant. */
+  /** The editor says that these are ticked. Answers whether it is told now what is: one of them can't be, or they aren't what the person meant. */
   select(selected: readonly Tickable[]): boolean;
+  /** The editor has taken the oldest of what it was told and hadn't taken, and has said all that came of it: see `tickedRows`. */
+  readonly heard: () => void;
   readonly isTicked: (row: Tickable) => boolean;
   /** The ticked ones, without what the person unticked in the row of another profile of its account. */
   accept(rows: readonly Tickable[]): Accepted;
 }
 
-/**
- * How long the editor may take to draw rows and to tell of a key or a click, in milliseconds. It tells of ticked rows by their places in the list, so that a
- * click that crosses new rows on its way is told of others; and while it takes rows it can say that none is ticked, before it has heard which are.
- */
-const SETTLING = 400;
+/** How long after rows have come or gone a click or a key was aimed at the rows before, in milliseconds. */
+const AIMED = 400;
+
+/** What the editor is told and hasn't taken yet. It says ticked rows by their places in the list, and while it takes rows it can say that none is ticked. */
+interface Telling {
+  readonly ticked: ReadonlySet<string>;
+  /** Rows are drawn, and not only ticked. */
+  readonly isDrawing: boolean;
+  /** They aren't the rows of before, or not in the same places: a click on its way is said of others. */
+  readonly areOthers: boolean;
+}
 
 export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const known = new Set<string>();
   const ticked = new Set<string>();
-  let drawn: { readonly keys: string; readonly changed: number | undefined } | undefined;
-  let shown: { readonly keys: ReadonlySet<string>; readonly ticked: ReadonlySet<string>; readonly at: number } = {
-    ...{ keys: new Set(), ticked: new Set() },
-    at: -Infinity,
-  };
-  const isSettling = (since: number | undefined): boolean => since !== undefined && clock.elapsed() - since < SETTLING;
+  const tellings: Telling[] = [];
+  let drawn: readonly string[] | undefined;
+  /** When the editor had taken other rows than before. */
+  let changed = -Infinity;
+  const areOthers = (): boolean => tellings.some((telling) => telling.areOthers) || clock.elapsed() - changed < AIMED;
   const isTicked = ({ key, ref }: Tickable): boolean => ref !== undefined && ticked.has(key);
+  const drawnTicks = (): ReadonlySet<string> => new Set(drawn?.filter((key) => ticked.has(key)));
+  /** Whether what the editor says while it takes what it was told isn't of the person, who ticks one row at a time, or all. */
+  const isOwnDoing = (told: ReadonlySet<string>, others: readonly string[]): boolean =>
+    tellings.length > 0 &&
+    // A click that the telling overtook has been said before, and counts.
+    (tellings.some(
+      (telling) => telling.ticked.size === told.size && [...told].every((key) => telling.ticked.has(key)),
+    ) ||
+      (told.size === 0 && tellings.some(({ isDrawing }) => isDrawing)) ||
+      // It takes ticks away, and gives none.
+      (others.length > 1 && others.some((key) => !told.has(key))));
   return {
     isTicked,
     draw: (rows) => {
@@ -52,45 +70,45 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
         known.add(key);
       }
       // What can't be ticked stands last, and moves nobody's tick.
-      const keys = JSON.stringify(rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key])));
+      const keys = keysOf(rows);
       // Before the first there was nothing that they could have meant.
-      if (drawn === undefined) drawn = { keys, changed: undefined };
-      else if (drawn.keys !== keys) drawn = { keys, changed: clock.elapsed() };
-      const now = rows.filter(isTicked);
-      shown = {
-        keys: new Set(rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key]))),
-        ticked: new Set(now.map(({ key }) => key)),
-        at: clock.elapsed(),
-      };
-      return now;
+      const isFirst = drawn === undefined;
+      const areSame = keys.length === drawn?.length && keys.every((key, at) => key === drawn?.[at]);
+      drawn = keys;
+      tellings.push({ ticked: drawnTicks(), isDrawing: true, areOthers: !isFirst && !areSame });
+      return rows.filter(isTicked);
     },
     select: (selected) => {
-      const told = new Set(selected.flatMap(({ key, ref }) => (ref === undefined ? [] : [key])));
-      const others = [...shown.keys].filter((key) => told.has(key) !== ticked.has(key));
-      // A person ticks and unticks one row at a time. More at once, so soon after a drawing, is the editor's own doing.
-      // So are just those that were drawn as ticked: a click that the drawing overtook has been told of meanwhile, and counts.
-      const isFresh = isSettling(shown.at);
-      const isOfDrawing = told.size === shown.ticked.size && [...told].every((key) => shown.ticked.has(key));
-      // The tick of all is a person's as well: the editor's own doing takes ticks away, and gives none.
-      const isTickOfAll = others.length > 1 && others.every((key) => told.has(key));
-      const isOwnDoing = isFresh && (isOfDrawing || (others.length > 1 && !isTickOfAll));
-      if (isSettling(drawn?.changed) || isOwnDoing) return others.length > 0;
-      // What isn't drawn just now stays as the person left it.
-      for (const key of others) {
-        if (told.has(key)) ticked.add(key);
-        else ticked.delete(key);
+      const told = new Set(keysOf(selected));
+      const others = drawn?.filter((key) => told.has(key) !== ticked.has(key)) ?? [];
+      const isMeant = !areOthers() && !isOwnDoing(told, others);
+      if (isMeant) {
+        // What isn't drawn just now stays as the person left it.
+        for (const key of others) {
+          if (told.has(key)) ticked.add(key);
+          else ticked.delete(key);
+        }
       }
-      // The drawing may have taken the person's tick from the screen.
-      return selected.some(({ ref }) => ref === undefined) || (isFresh && others.length > 0);
+      // What the editor takes meanwhile may have taken the person's tick from the screen.
+      const isShownOtherwise = others.length > 0 && (!isMeant || tellings.length > 0);
+      if (!isShownOtherwise && selected.every(({ ref }) => ref !== undefined)) return false;
+      tellings.push({ ticked: drawnTicks(), isDrawing: false, areOthers: false });
+      return true;
+    },
+    heard: () => {
+      if (tellings.shift()?.areOthers === true) changed = clock.elapsed();
     },
     accept: (rows) => {
-      if (isSettling(drawn?.changed)) return { type: 'just-changed' };
+      if (areOthers()) return { type: 'just-changed' };
       const left = new Set(rows.filter((row) => !isTicked(row)).flatMap(({ ref }) => (ref ? thingOf(ref) : [])));
       const refs = rows.filter(isTicked).flatMap(({ ref }) => (ref && !left.has(thingOf(ref)) ? [ref] : []));
       return refs.length > 0 ? { type: 'taken', refs } : { type: 'nothing' };
     },
   };
 }
+
+const keysOf = (rows: readonly Tickable[]): readonly string[] =>
+  rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key]));
 
 /** The same for two profiles of one account, of which the person unticked one row. Every lever has the same id. */
 const thingOf = ({ kind, scope, id }: TargetRef): string =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { createTicks, type Tickable } from '../../../../src/ui/stop/ticks.ts';
+import { createTicks, type Tickable, type Ticks } from '../../../../src/ui/stop/ticks.ts';
 import { heldTime } from '../../../stages/fakes.ts';
 import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 
@@ -14,6 +14,11 @@ const lever = (profile: string): Tickable => ({
   ref: { kind: 'lever', scope: { profile, region: 'eu-west-1' }, id: 'default' },
   isOffered: true,
 });
+/** The editor has taken all that it was told, and the person has had the time to look at it. */
+async function settle(ticks: Ticks, clock: ReturnType<typeof heldTime>): Promise<void> {
+  for (let told = 0; told < 50; told += 1) ticks.heard();
+  await clock.advance(400);
+}
 const heading: Tickable = { key: 'heading' };
 const keysOf = (rows: readonly Tickable[]) => rows.map(({ key }) => key);
 
@@ -22,11 +27,11 @@ describe('a list in which everything is ticked', () => {
     const clock = heldTime();
     const ticks = createTicks(clock);
     assert.deepEqual(keysOf(ticks.draw([heading, experiment('a'), experiment('b'), lever('dev')])), ['dev/a', 'dev/b']);
-    await clock.advance(400);
+    await settle(ticks, clock);
     assert.equal(ticks.select([experiment('b'), lever('dev')]), false);
     const rows = [heading, experiment('a'), experiment('b'), experiment('c'), lever('dev'), lever('prod')];
     assert.deepEqual(keysOf(ticks.draw(rows)), ['dev/b', 'dev/c', 'lever dev']);
-    await clock.advance(400);
+    await settle(ticks, clock);
     // What only tells something is no target.
     assert.equal(ticks.select([heading, experiment('c')]), true);
     assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/c']);
@@ -48,7 +53,7 @@ describe('a list in which everything is ticked', () => {
     assert.equal(ticks.select([experiment('a'), experiment('c')]), true);
     assert.deepEqual(keysOf(ticks.draw(rows)), ['dev/a', 'dev/c']);
     // So is all at once, where nothing is being drawn.
-    await clock.advance(400);
+    await settle(ticks, clock);
     assert.equal(ticks.select([]), false);
     assert.deepEqual(keysOf(ticks.draw(rows)), []);
   });
@@ -60,13 +65,13 @@ describe('a list in which everything is ticked', () => {
       const clock = heldTime();
       const ticks = createTicks(clock);
       ticks.draw(rows);
-      await clock.advance(400);
+      await settle(ticks, clock);
       // Drawn again while the click is on its way: on the screen it is gone, until the editor is told of it.
       assert.deepEqual(ticks.draw(rows), drawnAs);
       assert.equal(ticks.select(clicked), true);
       assert.equal(ticks.select(drawnAs), true);
       assert.equal(ticks.select(clicked), false);
-      await clock.advance(400);
+      await settle(ticks, clock);
       const accepted = ticks.accept(rows);
       assert.deepEqual(accepted, { type: 'taken', refs: clicked.map(({ ref }) => ref) });
       // Once nothing is being drawn, the same is a person's own word.
@@ -98,14 +103,14 @@ describe('a list in which everything is ticked', () => {
     const clock = heldTime();
     const ticks = createTicks(clock);
     ticks.draw([experiment('b'), experiment('c')]);
-    await clock.advance(10_000);
+    await settle(ticks, clock);
     const rows = [experiment('a'), experiment('b'), experiment('c')];
     ticks.draw(rows);
     // It was the second of two that was unticked, and is the first of three that is left.
     assert.equal(ticks.select([experiment('a')]), true);
     assert.equal(ticks.select([experiment('a'), experiment('b')]), true);
     assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/a', 'dev/b', 'dev/c']);
-    await clock.advance(400);
+    await settle(ticks, clock);
     assert.equal(ticks.select([experiment('a'), experiment('b')]), false);
     assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/a', 'dev/b']);
   });
@@ -115,10 +120,10 @@ describe('a list in which everything is ticked', () => {
     const ticks = createTicks(clock);
     const rows = [experiment('a'), experiment('b'), experiment('c')];
     ticks.draw(rows);
-    await clock.advance(400);
+    await settle(ticks, clock);
     ticks.select([experiment('b'), experiment('c')]);
     ticks.draw([experiment('c')]);
-    await clock.advance(400);
+    await settle(ticks, clock);
     ticks.select([]);
     assert.deepEqual(keysOf(ticks.draw(rows)), ['dev/b']);
   });
@@ -129,6 +134,7 @@ describe('a list in which everything is ticked', () => {
     const first = [heading, experiment('a')];
     ticks.draw(first);
     assert.equal(ticks.accept(first).type, 'taken');
+    ticks.heard();
     const cases: readonly (readonly Tickable[])[] = [
       [heading, experiment('a'), experiment('b')],
       [heading, experiment('b')],
@@ -139,10 +145,15 @@ describe('a list in which everything is ticked', () => {
       ticks.draw(rows);
       assert.equal(ticks.accept(rows).type, 'just-changed', keysOf(rows).join());
       // A drawing of the same rows, as a state changes, holds up nothing.
+      ticks.heard();
       await clock.advance(399);
       ticks.draw(rows.map((row) => ({ ...row })));
       assert.equal(ticks.accept(rows).type, 'just-changed');
+      // A click that was aimed at the rows before is none of these.
+      assert.equal(ticks.select([]), true);
       await clock.advance(1);
+      assert.equal(ticks.accept(rows).type, 'taken');
+      for (let told = 0; told < 2; told += 1) ticks.heard();
       assert.equal(ticks.accept(rows).type, 'taken');
     }
   });
@@ -161,7 +172,7 @@ describe('a list in which everything is ticked', () => {
     const ticks = createTicks(clock);
     const rows = [experiment('a', 'one'), experiment('a', 'two'), experiment('b', 'two'), lever('one'), lever('two')];
     ticks.draw(rows);
-    await clock.advance(400);
+    await settle(ticks, clock);
     ticks.select([experiment('a', 'one'), experiment('b', 'two'), lever('two')]);
     const accepted = ticks.accept(rows);
     assert.ok(accepted.type === 'taken');
@@ -185,7 +196,7 @@ describe('a list in which everything is ticked', () => {
         const ticks = createTicks(clock);
         for (const [drawn, selected] of steps) {
           ticks.draw(drawn);
-          await clock.advance(400);
+          await settle(ticks, clock);
           ticks.select(selected.filter(({ key }) => keysOf(drawn).includes(key)));
           await clock.advance(1_000);
           const accepted = ticks.accept(drawn);
@@ -196,4 +207,129 @@ describe('a list in which everything is ticked', () => {
       }),
     );
   });
+
+  it('believes nothing of an editor that has not taken the rows, however long that takes it', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
+    const first = [experiment('a')];
+    const rows = [experiment('a'), experiment('b')];
+    ticks.draw(first);
+    await settle(ticks, clock);
+    ticks.draw(rows);
+    for (const told of [[], first, [experiment('b')]]) {
+      await clock.advance(60_000);
+      assert.equal(ticks.select(told), true);
+      assert.equal(ticks.accept(rows).type, 'just-changed');
+    }
+    await settle(ticks, clock);
+    assert.deepEqual(ticks.accept(rows), { type: 'taken', refs: rows.map(({ ref }) => ref) });
+    // A row that stands alone is said to be unticked while it is drawn again.
+    for (const one of [first, [heading, experiment('a')]]) {
+      const alone = createTicks(clock);
+      alone.draw(one);
+      await settle(alone, clock);
+      alone.draw(one);
+      await clock.advance(60_000);
+      assert.equal(alone.select([]), true);
+      assert.equal(alone.select(first), false);
+      assert.deepEqual(keysOf(alone.draw(one)), ['dev/a']);
+    }
+  });
+
+  it('shows what it would take, and never unticks or ticks what nobody clicked, however slow the editor is', async () => {
+    const row = fc.constantFrom(...['a', 'b', 'c', 'd'].map((id) => experiment(id)), lever('dev'));
+    const step = fc.oneof(
+      { weight: 2, arbitrary: fc.uniqueArray(row, { selector: ({ key }) => key }).map((rows) => ({ rows })) },
+      { weight: 2, arbitrary: fc.nat({ max: 4 }).map((click) => ({ click })) },
+      { weight: 6, arbitrary: fc.constantFrom('editor', 'host').map((takes) => ({ takes })) },
+      { weight: 1, arbitrary: fc.constantFrom(50, 400).map((milliseconds) => ({ milliseconds })) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const clock = heldTime();
+        const ticks = createTicks(clock);
+        const editor = slowEditor(ticks);
+        for (const one of steps) {
+          if ('rows' in one) editor.draw(one.rows);
+          else if ('click' in one) editor.click(one.click);
+          else if ('takes' in one) (one.takes === 'editor' ? editor.takes : editor.says)();
+          else await clock.advance(one.milliseconds);
+        }
+        editor.settle();
+        await clock.advance(400);
+        const taken = ticks.accept(editor.rows());
+        assert.deepEqual(
+          editor.ticked(),
+          taken.type === 'taken' ? taken.refs.map((ref) => keyOf(editor.rows(), ref)) : [],
+        );
+        for (const { key, isOffered } of editor.rows())
+          if (!editor.clicked.has(key)) assert.equal(editor.ticked().includes(key), isOffered !== true, key);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });
+
+const keyOf = (rows: readonly Tickable[], ref: TargetRef): string | undefined =>
+  rows.find((row) => row.ref === ref)?.key;
+
+/** VS Code's window as it was seen to behave: it takes and says everything in order, tells ticked rows by their places, and has none ticked between taking rows and hearing which are. */
+function slowEditor(ticks: Ticks) {
+  interface Told {
+    readonly rows?: readonly Tickable[];
+    readonly ticked: readonly string[];
+  }
+  const told: Told[] = [];
+  const said: (readonly number[] | 'taken')[] = [];
+  const clicked = new Set<string>();
+  let given: readonly Tickable[] = [];
+  let rows: readonly Tickable[] = [];
+  let ticked: readonly string[] = [];
+  const say = (): void => {
+    said.push(rows.flatMap(({ key }, place) => (ticked.includes(key) ? [place] : [])));
+  };
+  const tick = (now: readonly string[]): void => {
+    if (now.length === ticked.length && now.every((key) => ticked.includes(key))) return;
+    ticked = now;
+    say();
+  };
+  const takes = (): void => {
+    const next = told.shift();
+    if (!next) return;
+    if (next.rows) {
+      rows = next.rows;
+      tick([]);
+    }
+    tick(next.ticked);
+    said.push('taken');
+  };
+  const says = (): void => {
+    const next = said.shift();
+    if (next === 'taken') ticks.heard();
+    else if (next && ticks.select(next.flatMap((place) => given[place] ?? [])))
+      told.push({ ticked: keysOf(given.filter(ticks.isTicked)) });
+  };
+  return {
+    clicked,
+    rows: () => rows,
+    ticked: () => keysOf(rows).filter((key) => ticked.includes(key)),
+    draw: (drawn: readonly Tickable[]) => {
+      given = drawn;
+      told.push({ rows: drawn, ticked: keysOf(ticks.draw(drawn)) });
+    },
+    click: (place: number) => {
+      const { key } = rows[place] ?? {};
+      if (key === undefined) return;
+      clicked.add(key);
+      tick(ticked.includes(key) ? ticked.filter((one) => one !== key) : [...ticked, key]);
+    },
+    takes,
+    says,
+    settle: () => {
+      while (told.length + said.length > 0) {
+        takes();
+        says();
+      }
+    },
+  };
+}
