@@ -25,6 +25,25 @@ export function isOfAnother(
   return account !== undefined && shown !== undefined && account !== shown;
 }
 
+/** Whether what was read may be said of something in this account. What is told of an account that nobody knows is said of nothing in a known one. */
+export function mayBeOf({ account }: { readonly account?: string | undefined }, shown: string | undefined): boolean {
+  return shown === undefined || account === shown;
+}
+
+/**
+ * A resource that is new can be missing in one read and there in the next: so long it has to have been missing before it is called gone. Milliseconds.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+ */
+export const MISSING_LAG = 60_000;
+
+/** It isn't known of which account a look was. */
+export const accountUnknown: Failure = {
+  kind: 'credentials-missing',
+  code: 'account-unknown',
+  message: 'It is not known to which account the profile leads.',
+  mayHaveHappened: false,
+};
+
 /** The profile leads to another account than the one that is shown: what it brought is about something else. */
 export const accountChanged: Failure = {
   kind: 'unknown',

@@ -7,7 +7,7 @@ import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { Memento } from '../model/ports/memento.ts';
 import { refKey, type TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
-import { isOfAnother } from '../model/sight.ts';
+import { isOfAnother, MISSING_LAG, mayBeOf } from '../model/sight.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { groupKey } from '../stopping/follow/followed.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
@@ -66,9 +66,7 @@ export interface WatchesParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** A resource that is new can be missing in one read and there in the next. In milliseconds, like all here. */
-const MISSING_LAG = 60_000;
-/** So long out of sight, the person is told that nobody would hear of the end. */
+/** So long out of sight, the person is told that nobody would hear of the end. In milliseconds, like all here. */
 const TOLD_UNREAD_AFTER = 5 * 60_000;
 /** So long out of sight, nobody waits for it any more. */
 const GIVEN_UP_AFTER = 24 * 3_600_000;
@@ -157,7 +155,7 @@ export function createWatches(parts: WatchesParts): Watches {
     const found = new Map(targets.map((one) => [one.id, one]));
     const absent = new Set(outcome.value.missing);
     // What is told of an unknown account is told of no watch of a known one.
-    const isKnown = ({ watch }: Item) => watch.account === undefined || account !== undefined;
+    const isKnown = ({ watch }: Item) => mayBeOf({ account }, watch.account);
     const gone = here.filter((item) => absent.has(item.watch.ref.id) && isKnown(item) && isGone(item, passed()));
     const goneRefs = gone.map(({ watch }) => watch.ref);
     parts.looked(ref.scope, targets, goneRefs, since);

@@ -1,10 +1,11 @@
 import type { Clock } from '../base/clock.ts';
+import { createPassedTime } from '../base/passedTime.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
-import { accountChanged, isOfAnother } from '../model/sight.ts';
+import { accountChanged, accountUnknown, isOfAnother, MISSING_LAG, mayBeOf } from '../model/sight.ts';
 import { type Stoppable, stateOf } from '../model/resources/target.ts';
 
 /** AWS's whole answer for one resource, as new as it is known. */
@@ -17,7 +18,7 @@ export interface ResourceAnswer {
   readonly asOf?: number;
   /** AWS's clock minus this machine's, as the answer's date tells. */
   readonly clockOffset?: number;
-  /** AWS said that it doesn't know the resource (any more); the rest is what was last seen. */
+  /** AWS has said for long enough that it doesn't know the resource (any more); the rest is what was last seen. */
   readonly gone: boolean;
   /** Why there is no newer answer. */
   readonly failure?: Failure;
@@ -42,7 +43,16 @@ export interface LatestAnswersParts {
 export function createLatestAnswers({ reads, clock, history, snapshots }: LatestAnswersParts): LatestAnswers {
   const answers = new Map<string, ResourceAnswer>();
   const asking = new Map<string, Promise<ResourceAnswer>>();
+  /** Since when AWS has said of a resource that it doesn't know it. */
+  const missingSince = new Map<string, number>();
+  const passed = createPassedTime(clock);
   const abort = new AbortController();
+
+  const isLong = (key: string): boolean => {
+    const since = missingSince.get(key) ?? passed();
+    missingSince.set(key, since);
+    return passed() - since >= MISSING_LAG;
+  };
 
   const fetch = async (ref: StoppableRef): Promise<ResourceAnswer> => {
     const key = refKey(ref);
@@ -52,22 +62,26 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
     if (abort.signal.aborted) return before;
     const now = clock.now();
     let next: ResourceAnswer;
+    const isMissing = !outcome.ok && outcome.failure.kind === 'not-found';
     const account = outcome.ok ? outcome.seen.account : outcome.failure.account;
     if (isOfAnother({ account }, before.account)) {
       // The page is about what is in one account, whatever the profile leads to now.
       next = { ...before, failure: accountChanged };
+    } else if ((outcome.ok || isMissing) && !mayBeOf({ account }, before.account)) {
+      // Of other credentials, for all that is known.
+      next = { ...before, failure: accountUnknown };
     } else if (outcome.ok) {
+      missingSince.delete(key);
       const { target, json } = outcome.value;
       const { clockOffset } = outcome.seen;
-      const whose = account ?? before.account;
       next = {
         ...{ json, target, asOf: now, gone: false },
         ...(clockOffset !== undefined && { clockOffset }),
-        ...(whose !== undefined && { account: whose }),
+        ...(account !== undefined && { account }),
       };
       history.observe([target], now, askedAt);
       snapshots.keep(ref, { at: now, state: stateOf(target), json });
-    } else if (outcome.failure.kind === 'not-found') {
+    } else if (isMissing && isLong(key)) {
       next = { ...withoutFailure(before), gone: true };
       history.missing(ref, now);
     } else {

@@ -1,6 +1,7 @@
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
+import { accountUnknown } from '../../model/sight.ts';
 
 /** Whether looking becomes possible again by what a person does about credentials or the network: until then nothing is given up. */
 export function passes({ kind }: Failure): boolean {
@@ -19,14 +20,6 @@ export function passes({ kind }: Failure): boolean {
       return false;
   }
 }
-
-/** It isn't known of which account a look was. */
-const accountUnknown: Failure = {
-  kind: 'credentials-missing',
-  code: 'account-unknown',
-  message: 'It is not known to which account the profile leads.',
-  mayHaveHappened: false,
-};
 
 /** Why a look tells nothing of one thing: what was said of it, an account that nobody knows, or an answer without a state. Undefined where it tells, also that it is not there. */
 export const whyUnseen = (

@@ -7,6 +7,7 @@ import { type Following, lastKnown } from './followed.ts';
 import type { Found } from '../../model/ports/awsReads.ts';
 import { passes, whyUnseen } from './passing.ts';
 import { SLOWEST } from './lookTimes.ts';
+import { MISSING_LAG, mayBeOf } from '../../model/sight.ts';
 import type { Target } from '../../model/resources/target.ts';
 
 /** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
@@ -19,9 +20,8 @@ export const watchLife = {
 
 /** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
 const LOST_AFTER = 90_000;
-/** Reads lag behind writes: for so long, what looks untouched may be a read from before, and what is missing may be there all the same. */
+/** Reads lag behind writes: for so long, what looks untouched may be a read from before. */
 const READ_LAG = 15_000;
-const MISSING_LAG = 60_000;
 /** What counts at most as watched between two looks: a laptop that slept has not watched. */
 const LONGEST_PAUSE = 1.5 * SLOWEST;
 
@@ -50,7 +50,7 @@ export function createSightings(parts: SightingsParts): Sightings {
   const take = (scope: Scope, group: readonly Following[], found: Found, look: Look, since: number): void => {
     const targets = new Map(found.targets.map((target) => [target.id, target]));
     const missing = new Set(found.missing);
-    const isKnown = (one: Following) => one.tracked.account === undefined || look.account !== undefined;
+    const isKnown = (one: Following) => mayBeOf(look, one.tracked.account);
     const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
     tell(scope, found.targets, gone, since);
     for (const one of group) {
@@ -92,7 +92,6 @@ export function createSightings(parts: SightingsParts): Sightings {
     }
   };
 
-  /** A resource that is new can be missing in one read and there in the next. */
   const isGone = (one: Following): boolean => {
     one.missingSince ??= clock.elapsed();
     return clock.elapsed() - one.missingSince >= MISSING_LAG;

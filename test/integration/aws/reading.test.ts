@@ -328,7 +328,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         ['deployment', `arn:aws:ecs:eu-west-1:${STAGING}:service-deployment/shop/x/AAAAAAAAAAAAAAAAAAAAA`],
       ] as const) {
         const failure = failureIn(await stage.aws.reads.document({ kind, scope: stage.scope, id }, never()));
-        assert.equal(failure.kind, 'not-found', kind);
+        assert.deepEqual([failure.kind, failure.account], ['not-found', STAGING], kind);
       }
     });
 

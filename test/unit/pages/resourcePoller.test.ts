@@ -63,17 +63,72 @@ void describe('the live answers', () => {
       assert.deepEqual([json, gone, why?.code, account], ['{"of":"A"}', false, 'account-changed', '111122223333']);
     }
     assert.deepEqual(scene.history.of(exp), entries);
-    // Of whom nobody knows, and of the same account, it is what AWS says.
-    const { account: _, ...ofNobody } = notThere;
-    for (const [answer, gone] of [
-      [told({ target: summary({ state: 'stopping' }), json: '{"of":"A again"}' }), false],
-      [failed({ ...notThere, account: '111122223333' }), true],
-      [failed(ofNobody), true],
-    ] as const) {
-      scene.answer(answer);
-      assert.deepEqual([(await scene.answers.refresh(exp)).gone, scene.answers.last(exp).failure], [gone, undefined]);
-    }
+    // Of the same account, it is what AWS says.
+    scene.answer(told({ target: summary({ state: 'stopping' }), json: '{"of":"A again"}' }));
+    assert.equal((await scene.answers.refresh(exp)).json, '{"of":"A again"}');
   });
+
+  void it('take nothing of an account that nobody knows for what is in a known one, however long it is said', async () => {
+    const scene = start();
+    scene.answer(told({ target: summary({ state: 'running' }), json: '{"of":"A"}' }));
+    await scene.answers.refresh(exp);
+    const [entries, kept] = [scene.history.of(exp), scene.snapshots.of(exp)];
+    for (const answer of [
+      failed(failure('not-found')),
+      { ok: true, value: { target: summary({ state: 'stopped' }), json: '{"of":"?"}' }, seen: { at: 0 } } as const,
+      failed(failure('not-found')),
+    ]) {
+      await scene.pass(61_000);
+      scene.answer(answer);
+      const { json, gone, failure: why, account } = await scene.answers.refresh(exp);
+      assert.deepEqual([json, gone, why?.code, account], ['{"of":"A"}', false, 'account-unknown', '111122223333']);
+    }
+    assert.deepEqual([scene.history.of(exp), scene.snapshots.of(exp)], [entries, kept]);
+    // What was said of nobody counts as nothing: what A says begins anew.
+    scene.answer(failed({ ...failure('not-found'), account: '111122223333' }));
+    assert.deepEqual((await scene.answers.refresh(exp)).gone, false);
+  });
+
+  void it('show what is of an account that nobody knows as long as nothing is known of any', async () => {
+    const scene = start();
+    scene.answer({ ok: true, value: { target: summary({ state: 'running' }), json: '{"of":"?"}' }, seen: { at: 0 } });
+    const first = await scene.answers.refresh(exp);
+    assert.deepEqual([first.json, first.account, first.failure], ['{"of":"?"}', undefined, undefined]);
+    scene.answer(told({ target: summary({ state: 'running' }), json: '{"of":"A"}' }));
+    const { json, account } = await scene.answers.refresh(exp);
+    assert.deepEqual([json, account], ['{"of":"A"}', '111122223333']);
+  });
+
+  for (const [name, notThere] of [
+    ['the account that was shown', { ...failure('not-found'), account: '111122223333' }],
+    ['an account that nobody knew before either', failure('not-found')],
+  ] as const)
+    void it(`call it gone only when it has been missing for a minute, in ${name}`, async () => {
+      const scene = start();
+      const there = { target: summary({ state: 'running' }), json: '{}' };
+      scene.answer(notThere.account === undefined ? { ok: true, value: there, seen: { at: 0 } } : told(there));
+      await scene.answers.refresh(exp);
+      scene.answer(failed(notThere));
+      const isMissing = (): boolean =>
+        scene.history.of(exp).some((each) => each.type === 'event' && each.name === 'missing');
+      for (const [pause, gone] of [
+        [0, false],
+        [30_000, false],
+        [29_999, false],
+        [1, true],
+        [1_000, true],
+      ] as const) {
+        await scene.pass(pause);
+        const answer = await scene.answers.refresh(exp);
+        const said = gone ? undefined : 'not-found';
+        assert.deepEqual([answer.gone, answer.failure?.kind, isMissing()], [gone, said, gone], String(pause));
+      }
+      // Seen again, it is new again.
+      scene.answer(told({ target: summary({ state: 'running' }), json: '{"back":true}' }));
+      assert.equal((await scene.answers.refresh(exp)).gone, false);
+      scene.answer(failed(notThere.account === undefined ? { ...notThere, account: '111122223333' } : notThere));
+      assert.equal((await scene.answers.refresh(exp)).gone, false);
+    });
 
   void it('slow down when nothing more can happen', async () => {
     const scene = start();
@@ -94,7 +149,9 @@ void describe('the live answers', () => {
     await scene.answers.refresh(exp);
     assert.equal(scene.answers.last(exp).json, '{"state":"running"}');
     assert.equal(scene.answers.last(exp).failure?.kind, 'unreachable');
-    scene.answer(failed(failure('not-found')));
+    scene.answer(failed({ ...failure('not-found'), account: '111122223333' }));
+    await scene.answers.refresh(exp);
+    await scene.pass(60_000);
     await scene.answers.refresh(exp);
     const { gone, json, failure: left } = scene.answers.last(exp);
     assert.deepEqual({ gone, json, left }, { gone: true, json: '{"state":"running"}', left: undefined });
