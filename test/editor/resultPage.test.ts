@@ -38,7 +38,40 @@ async function pageOf(records: readonly AuditRecord[], damaged = 0) {
   return { ...page, names, empty: table.empty };
 }
 
+/** The same of a safety lever: FIS was told the reason, and whoever asked may have given the log another. */
+function leverRequest(profile: string, type: 'engage-lever' | 'disengage-lever', said: object = {}): AuditRecord {
+  const { requested, ...rest } = request('default', undefined, { type, reason: `${type} for ${profile}` });
+  const about = { kind: 'lever', resource: 'default', profile, action: 'fis:UpdateSafetyLeverState' } as const;
+  return { ...rest, requested: { ...requested, ...about, ...said } };
+}
+
 describe('the page of a result', () => {
+  it('tells of a safety lever where it is and what FIS was told, in the table and as Markdown', async () => {
+    for (const type of ['engage-lever', 'disengage-lever'] as const) {
+      const records = [
+        leverRequest('dev', type),
+        leverRequest('qa', type, { reason: 'as asked', reasonBy: 'agent', reference: 'OPS-1' }),
+        leverRequest('ops', type, { reason: `${type} for ops` }),
+      ];
+      const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+      const source = resultSource(['run'], { audit, startable: () => false });
+      const table = (await source.draw((id) => id)).sections[0]?.blocks[0];
+      assert.ok(table?.type === 'table');
+      const lines = ((await source.markdown?.()) ?? '').split('\n').filter((line) => line.includes('user'));
+      for (const [index, profile] of ['dev', 'qa', 'ops'].entries()) {
+        const row: string = JSON.stringify(table.rows[index]);
+        const line: string = lines[index]?.replaceAll('\\', '') ?? '';
+        for (const told of [row, line]) {
+          assert.ok(told.includes(`The safety lever in ${profile} (eu-west-1)`), told);
+          assert.equal(told.split(`${type} for ${profile}`).length, 2, told);
+          assert.ok(!told.includes('default'), told);
+          assert.equal(told.includes('Reason, written by the agent: “as asked”'), profile === 'qa', told);
+          assert.equal(told.includes('OPS-1'), profile === 'qa', told);
+        }
+      }
+    }
+  });
+
   it('shows first what did not go as asked, then what nobody knows, what is under way, and what is done', async () => {
     const { names, state } = await pageOf([
       request('web-1', 'stopped'),

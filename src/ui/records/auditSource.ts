@@ -2,6 +2,7 @@ import { commands, l10n } from 'vscode';
 import * as v from 'valibot';
 import { markdownText, plainText } from '../../base/plainText.ts';
 import type { Scope } from '../../model/scope.ts';
+import { leverReason } from '../../model/operation.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, text } from '../../pages/parts.ts';
@@ -12,7 +13,7 @@ import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { askersReasonWords } from '../words/asked.ts';
 import { heading, headingOf, verb } from '../words/operations.ts';
-import { namesInShort } from '../words/targetNames.ts';
+import { namesInShort, targetName, targetNameWithId } from '../words/targetNames.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
@@ -28,6 +29,9 @@ export interface AuditParts {
 // The pages' ids, over reloads as well.
 const AUDIT_LOG_ID = 'audit-log';
 const RESULT_PREFIX = 'result ';
+
+/** A record names what it is about in full: AWS’s longest name has 255 characters. */
+const MOST_OF_NAME = 256;
 
 const savedRecord = v.object({ subject: v.object({ type: v.literal('record'), id: v.string() }) });
 
@@ -226,7 +230,10 @@ function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): reado
   };
   const id = shortId(ref);
   return [
-    list([linkToResource(ref, requested.name), ...(id === requested.name || ref.kind === 'lever' ? [] : [mono(id)])]),
+    list([
+      linkToResource(ref, targetName({ ref, name: requested.name }, MOST_OF_NAME)),
+      ...(id === requested.name || ref.kind === 'lever' ? [] : [mono(id)]),
+    ]),
     list([
       { type: 'state', state: { appearance: appearanceOf(record), label: resultWords(record) } },
       ...billedOf(record),
@@ -240,7 +247,7 @@ function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): reado
     list([
       mono(requested.who),
       ...(requested.via === undefined ? [] : [text(l10n.t('via: {0}', requested.via))]),
-      ...[reasonOf(requested), requested.reference].flatMap((words) => (words === undefined ? [] : [text(words)])),
+      ...reasonsOf(requested).map(text),
     ]),
     list([text(replyWords(record)), ...(answered?.requestId === undefined ? [] : [mono(answered.requestId)])]),
   ];
@@ -254,10 +261,11 @@ function billedOf({ requested: { staysBilled }, ended }: AuditRecord): readonly 
   return [{ type: 'quiet', text: l10n.t('Stays billed: {0}', staysBilledWords(staysBilled, pageWords)) }];
 }
 
-/** A reason that the person didn't write says who did. */
-function reasonOf({ reason, reasonBy }: AuditRecord['requested']): string | undefined {
-  if (reason === undefined || reasonBy === undefined) return reason;
-  return askersReasonWords(reasonBy === 'agent' ? 'agent' : 'extension', reason);
+/** Why, and for which ticket: what the log alone was told, and of a safety lever what FIS was told. A reason that the person didn't write says who did. */
+function reasonsOf({ reason, reasonBy, operation, reference }: AuditRecord['requested']): readonly string[] {
+  const isTheirs = reason !== undefined && reasonBy !== undefined;
+  const own = isTheirs ? askersReasonWords(reasonBy === 'agent' ? 'agent' : 'extension', reason) : reason;
+  return [...new Set([own, leverReason(operation), reference])].filter((words) => words !== undefined);
 }
 
 function refOf({ kind, profile, region, resource }: AuditRecord['requested']): TargetRef {
@@ -299,11 +307,10 @@ function markdownOf(title: string, records: readonly AuditRecord[]): string {
   ];
   const rows = records.map((record) => {
     const { requested, answered } = record;
-    const id = shortId(refOf(requested));
-    const name = id === requested.name ? requested.name : `${requested.name} (${id})`;
+    const name = targetNameWithId({ ref: refOf(requested), name: requested.name }, MOST_OF_NAME);
     const where = `${requested.profile} (${requested.region}), ${requested.account}`;
     const via = requested.via === undefined ? undefined : l10n.t('via: {0}', requested.via);
-    const why = [via, reasonOf(requested), requested.reference].filter(Boolean).join(', ');
+    const why = [via, ...reasonsOf(requested)].filter(Boolean).join(', ');
     const cells = [requested.time, name, where, operationWords(requested), requested.who, why];
     return `| ${[...cells, answered?.requestId, resultWords(record)].map(cell).join(' | ')} |`;
   });

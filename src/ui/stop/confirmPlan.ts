@@ -4,7 +4,7 @@ import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
 import { openSetting } from '../editor/openSetting.ts';
-import { askedLines, askersReasonWords } from '../words/asked.ts';
+import { askedLines, reasonLines } from '../words/asked.ts';
 import { headingOf, verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import { nothingWords } from './planHindrances.ts';
@@ -90,15 +90,15 @@ async function askWhether(
   const details: MessageItem = { title: l10n.t('Show Details') };
   const go: MessageItem = { title: count === 1 ? verb(plan.operation) : `${verb(plan.operation)} ${count}` };
   const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
-  const reason = [said?.reason, said?.reference].filter(Boolean).join(' · ');
+  const reason = reasonLines(said, [plan.operation]);
   const detail = [
     ...(asked ? askedLines(asked.by, said ? undefined : asked.reason) : []),
     ...planDetail(plan),
-    ...(reason === '' ? [] : ['', askersReasonWords(said?.reasonBy, reason)]),
+    ...reason,
   ];
   // The editor gives the first button the focus. Whoever asks chose the moment: what the person happens to type just then must not confirm.
   const first = asked ? [details, go] : [go, details];
-  const buttons = said ? first : [...first, withReason];
+  const buttons = said || reason.length > 0 ? first : [...first, withReason];
   frame.inDialog(true);
   const choice = await askInDialog(planQuestion(plan), detail, ...buttons).finally(() => frame.inDialog(false));
   if (choice === undefined) return { type: 'no' };

@@ -3,7 +3,7 @@ import type { Said } from '../../stopping/confirmation.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { textsToType } from '../../stopping/plan/typedName.ts';
 import { productionGroups } from '../../stopping/plan/plan.ts';
-import { askersReasonWords } from '../words/asked.ts';
+import { reasonLines } from '../words/asked.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import type { Around } from './around.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
@@ -51,13 +51,11 @@ async function askWhether(parts: PromptParts, made: Proposed, frame: PromptFrame
   const details: MessageItem = { title: l10n.t('Show Details') };
   const go: MessageItem = { title: proposalVerb(proposal) };
   const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
-  const reason = [said.reason, said.reference].filter(Boolean).join(' · ');
-  const detail = [
-    ...proposalDetail(proposal, proposed),
-    ...(reason === '' ? [] : ['', askersReasonWords(said.reasonBy, reason)]),
-  ];
+  const operations = goingPlans(proposal).map(({ operation }) => operation);
+  const reason = reasonLines(said, operations);
+  const detail = [...proposalDetail(proposal, proposed), ...reason];
   frame.inDialog(true);
-  const buttons = reason === '' ? [go, details, withReason] : [go, details];
+  const buttons = reason.length === 0 ? [go, details, withReason] : [go, details];
   const choice = await askInDialog(proposalQuestion(proposal), detail, ...buttons).finally(() => frame.inDialog(false));
   if (choice === undefined) return { type: 'no' };
   const cause = voidCause(frame);

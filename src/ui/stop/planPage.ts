@@ -7,12 +7,16 @@ import { shownState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
 import { linkToResource } from '../records/resourceLinks.ts';
+import { targetName } from '../words/targetNames.ts';
 import { findingWords } from '../words/findings.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { headingOf } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';
 import { deniedWords, nothingWords } from './planHindrances.ts';
 import { afterword, placeWords, productionWords, revisionLines, unreadWords, warningsFirst } from './planWords.ts';
+
+/** The plan names what it is about in full: AWS’s longest name has 255 characters. */
+const MOST_OF_NAME = 256;
 
 /** How far a plan has come. The keys are those of `refKey`: a newer plan than the one on the page may have been confirmed, of other targets. */
 export type PlanProgress =
@@ -125,7 +129,10 @@ function rowOf(target: PlannedTarget, progress: PlanProgress): readonly Value[] 
         ? text(stateOf(observed))
         : { type: 'state', state: shownState(observed.kind, stateOf(observed)) };
   return [
-    list([linkToResource(ref, name), ...(id === name || ref.kind === 'lever' ? [] : [mono(id)])]),
+    list([
+      linkToResource(ref, targetName(target, MOST_OF_NAME)),
+      ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
+    ]),
     state,
     { type: 'state', state: happensTo(target, progress) },
     list([

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { Asker } from '../../stopping/confirmation.ts';
+import { visibleName } from '../../base/shownText.ts';
+import { leverReason, type Operation } from '../../model/operation.ts';
+import type { Asker, Said } from '../../stopping/confirmation.ts';
 import { type OneLine, oneLine } from './say.ts';
 
 /** The prompt's first lines when somebody other than the person asks: who, and why as they say. */
@@ -29,6 +31,23 @@ export function askersReasonWords(by: Asker | undefined, reason: string): string
     case undefined:
       return l10n.t('Reason: {0}', reason);
   }
+}
+
+/** More than in a name: all of it is read by others. */
+const MOST_OF_REASON = 600;
+
+/** The dialog's last lines: why, as everyone in FIS will read it of a safety lever, and as the audit log will have it. None where nobody has said why. */
+export function reasonLines(said: Said | undefined, operations: readonly Operation[]): readonly string[] {
+  const inFis = new Set(operations.map(leverReason).filter((reason) => visibleName(reason) !== undefined));
+  const own = inFis.has(said?.reason) ? undefined : said?.reason;
+  const reason = [own, said?.reference].filter(Boolean).join(' · ');
+  const lines = [
+    ...[...inFis].map((text = '') =>
+      l10n.t('Reason (visible to everyone in FIS): {0}', plainText(text, MOST_OF_REASON)),
+    ),
+    ...(reason === '' ? [] : [askersReasonWords(said?.reasonBy, reason)]),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** Why the answer to an open prompt does nothing. */

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { LeverFacts } from '../../../src/stopping/plan/leverFacts.ts';
 import type { Finding, Plan, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
+import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { planDetail, planQuestion } from '../../../src/ui/stop/planWords.ts';
 import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
+import { reasonLines } from '../../../src/ui/words/asked.ts';
 import { targetNameWithId } from '../../../src/ui/words/targetNames.ts';
 
 const engage: Operation = { type: 'engage-lever', reason: 'incident 4711' };
@@ -72,6 +74,36 @@ describe('the prompt of a safety lever', () => {
   it('calls it by its place: all have one name', () => {
     assert.equal(planQuestion(planOf([leverIn('dev', {})])), 'Engage the safety lever in dev (eu-west-1)?');
     assert.equal(targetNameWithId(leverIn('dev', {})), 'The safety lever in dev (eu-west-1)');
+  });
+
+  it('calls each by its place on the page of a plan about several', () => {
+    const { sections } = planPage(planOf(['dev', 'qa'].map((profile) => leverIn(profile, {}))));
+    for (const [index, profile] of ['dev', 'qa'].entries()) {
+      const page = JSON.stringify(sections[index]);
+      assert.ok(page.includes(`The safety lever in ${profile} (eu-west-1)`), page);
+      assert.ok(!page.includes('"default"'), page);
+    }
+  });
+
+  it('shows whatever everyone in FIS will read, beside what the log alone is told', () => {
+    const toFis = (reason: string) => `Reason (visible to everyone in FIS): ${reason}`;
+    const plain = { type: 'stop-experiment' } as const;
+    const disengage = { type: 'disengage-lever', reason: 'over' } as const;
+    for (const [operations, said, lines] of [
+      [[engage], undefined, ['', toFis('incident 4711')]],
+      [[engage], {}, ['', toFis('incident 4711')]],
+      [[disengage], undefined, ['', toFis('over')]],
+      [[engage], { reference: 'OPS-1' }, ['', toFis('incident 4711'), 'Reason: OPS-1']],
+      [[engage], { reason: 'another' }, ['', toFis('incident 4711'), 'Reason: another']],
+      [[plain, engage], { reason: 'incident 4711' }, ['', toFis('incident 4711')]],
+      [[plain], { reason: 'incident 4711' }, ['', 'Reason: incident 4711']],
+      [[plain], { reason: 'x', reference: 'OPS-1' }, ['', 'Reason: x · OPS-1']],
+      [[plain], { reason: 'x', reasonBy: 'agent' }, ['', 'Reason, written by the agent: “x”']],
+      [[plain], undefined, []],
+      [[], {}, []],
+    ] as const)
+      assert.deepEqual(reasonLines(said, operations), lines, JSON.stringify([operations, said]));
+    assert.deepEqual(reasonLines(undefined, [{ type: 'engage-lever', reason: ' a\u202eb\n' }]), ['', toFis('a�b')]);
   });
 
   it('lets no text of AWS make a link or an icon', () => {

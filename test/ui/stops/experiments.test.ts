@@ -124,6 +124,8 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     const said = await window.dialog.text();
     assert.match(said, /^Engage the safety lever in shop-staging \(eu-west-1\)\?/);
     assert.match(said, /Stops EVERY experiment in this account and region/);
+    assert.match(said, /Reason \(visible to everyone in FIS\): incident 4711/);
+    assert.ok(!(await window.dialog.buttons()).some((name) => name.includes('with Reason')));
     // All are stopped already where the scenario before this one has run.
     assert.match(said, active.length === 0 ? /No experiment is active here/ : /Stops \d+ active experiments?:/);
     for (const id of active) assert.ok(said.includes(id), said);
