@@ -220,11 +220,14 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
   }
 }
 
-/** The key in the tree: for each kind that is selected, its plain stop, one plan after the other. */
+/**
+ * The key in the tree: for each kind that is selected, its plain stop, one plan after the other. All that is selected goes into a plan, which says of each
+ * why it can't be stopped, as long as anything can.
+ */
 async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
   const refs = parts.rows.refs(by).filter((ref) => ref.kind !== 'lever');
   const allowed = refs.filter(({ scope, kind }) => settingFor(parts, scope, plainStop[kind].type) === undefined);
-  const fit = allowed.filter((ref) => {
+  const isAnyFit = allowed.some((ref) => {
     const observed = parts.inventory.target(ref);
     return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;
   });
@@ -232,7 +235,7 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     await showForbidden(parts, by);
     return;
   }
-  if (fit.length === 0) {
+  if (!isAnyFit) {
     const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');
     if (!daemon) {
       remark(oneLine(l10n.t('Nothing selected can be stopped.')));
@@ -243,7 +246,7 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     if ((await inform(advice, details)) === details) await commands.executeCommand('halt.showDetails', daemon);
     return;
   }
-  for (const same of groupBy(fit, (ref) => ref.kind).values()) {
+  for (const same of groupBy(refs, (ref) => ref.kind).values()) {
     const [one] = same;
     if (one) await parts.stopFlow.start(same, plainStop[one.kind]);
   }

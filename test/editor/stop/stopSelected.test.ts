@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { type Resource, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Invocation } from '../../../src/ui/commands/invocation.ts';
+import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
+import { deploymentLike, experimentLike, instanceLike, leverLike } from '../../stages/resources.ts';
+
+type Selected = Exclude<Resource, { kind: 'service' }> | ServiceDeployment;
+
+const open = { profile: 'dev', region: 'eu-west-1' };
+const closed = { profile: 'frozen', region: 'eu-west-1' };
+
+const running = instanceLike({ id: 'i-running', state: 'running', scope: open });
+const pending = instanceLike({ id: 'i-pending', state: 'pending', scope: open });
+const stopped = instanceLike({ id: 'i-stopped', state: 'stopped', scope: open });
+const frozen = instanceLike({ id: 'i-frozen', state: 'running', scope: closed });
+const rolling = deploymentLike({ id: 'd-rolling', status: 'IN_PROGRESS', scope: open });
+const ended = deploymentLike({ id: 'd-ended', status: 'SUCCESSFUL', scope: open });
+const active = experimentLike({ id: 'EXP-active', state: 'running', scope: open });
+const completed = experimentLike({ id: 'EXP-completed', state: 'completed', scope: closed });
+const lever = leverLike({ scope: open, state: 'engaged' });
+
+const refTo = ({ kind, scope, id }: Selected): TargetRef => ({ kind, scope, id });
+
+/** What the key in the tree asks about, plan by plan. `unlisted`: what the lists have lost meanwhile. */
+async function askedAbout(selected: readonly Selected[], unlisted: readonly Selected[] = []) {
+  const plans: (readonly [Operation['type'], ...string[]])[] = [];
+  const listed = new Map(selected.filter((one) => !unlisted.includes(one)).map((one) => [refKey(refTo(one)), one]));
+  const parts = {
+    rows: { refs: () => selected.map(refTo), nodes: () => [], branches: () => [] },
+    inventory: { target: (ref: TargetRef) => listed.get(refKey(ref)) },
+    scopes: { all: () => [open, closed] },
+    pick: { accounts: { of: () => undefined } },
+    settings: () => ({ policy: { readOnly: ['frozen'], allowedRegions: [], production: [], requireReason: 'never' } }),
+    stopFlow: {
+      start: async (refs: readonly TargetRef[], { type }: Operation) => {
+        plans.push([type, ...refs.map(({ id }) => id)]);
+      },
+    },
+  } as unknown as StopCommandParts;
+  const by: Invocation = { kind: 'keyboard', nodes: [] } as unknown as Invocation;
+  // A message of the editor's, where nothing is asked, stays until somebody closes it.
+  await Promise.race([stopCommands(parts).stopSelected(by), new Promise((resolve) => setImmediate(resolve))]);
+  return plans;
+}
+
+describe('the key that stops what is selected', () => {
+  it('asks about all of it, so that the plan tells what is left out and why', async () => {
+    for (const [selected, ...plans] of [
+      [[running], ['stop', 'i-running']],
+      [
+        [running, frozen, pending],
+        ['stop', 'i-running', 'i-frozen', 'i-pending'],
+      ],
+      [
+        [frozen, stopped, running],
+        ['stop', 'i-frozen', 'i-stopped', 'i-running'],
+      ],
+      [
+        [ended, rolling],
+        ['roll-back', 'd-ended', 'd-rolling'],
+      ],
+      [
+        [completed, active],
+        ['stop-experiment', 'EXP-completed', 'EXP-active'],
+      ],
+      [
+        [active, pending, running],
+        ['stop-experiment', 'EXP-active'],
+        ['stop', 'i-pending', 'i-running'],
+      ],
+      [
+        [running, ended],
+        ['stop', 'i-running'],
+        ['roll-back', 'd-ended'],
+      ],
+      [
+        [lever, running],
+        ['stop', 'i-running'],
+      ],
+    ] as const)
+      assert.deepEqual(await askedAbout(selected), plans, JSON.stringify(plans));
+    assert.deepEqual(await askedAbout([stopped, running], [stopped]), [['stop', 'i-stopped', 'i-running']]);
+  });
+
+  it('asks about nothing where none of it can be stopped', async () => {
+    for (const selected of [[], [frozen], [pending], [frozen, pending], [stopped, ended, completed], [lever]])
+      assert.deepEqual(await askedAbout(selected), [], selected.map(({ id }) => id).join());
+    assert.deepEqual(await askedAbout([running], [running]), []);
+  });
+});
