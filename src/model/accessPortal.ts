@@ -45,7 +45,7 @@ function shortcutOf(startUrl: string, destination: string): string | undefined {
   const partition = partitionNames.find((name) => isOn(console.hostname, partitions[name].console));
   if (partition === undefined) return undefined;
   const facts: PartitionFacts = partitions[partition];
-  const path = start.pathname.replace(/\/+$/, '');
+  const path = start.pathname.replace(/(?<!\/)\/+$/, '');
   const shortcut = `${start.origin}${path}/#/console`;
   if (facts.portal !== undefined && isOn(start.hostname, facts.portal)) {
     // GovCloud's and China's portals have the directory in their path.

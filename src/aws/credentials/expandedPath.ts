@@ -15,7 +15,7 @@ export function expandedPath(path: string, env: Environment, platform: NodeJS.Pl
 
 /** The path as a person writes it: with `~` for the own home. */
 export function homeShortened(path: string, env: Environment, platform: NodeJS.Platform = process.platform): string {
-  const home = expandedPath('~', env, platform).replace(/[/\\]+$/, '');
+  const home = expandedPath('~', env, platform).replace(/(?<![/\\])[/\\]+$/, '');
   const rest = path.slice(home.length);
   return home.length > 1 && path.startsWith(home) && /^[/\\]/.test(rest) ? `~${rest}` : path;
 }
@@ -45,7 +45,7 @@ function withHome(path: string, env: Environment): string {
   const [named = ''] = path.slice(1).split('/', 1);
   const home = named === '' ? (env['HOME'] ?? ownAccount()?.homedir) : homeOfUser(named);
   if (home === undefined) return path;
-  return home.replace(/\/+$/, '') + path.slice(1 + named.length) || '/';
+  return home.replace(/(?<!\/)\/+$/, '') + path.slice(1 + named.length) || '/';
 }
 
 /** On Windows HOME, which a Unix shell sets there, is nothing. Other people's homes are beside one's own. */

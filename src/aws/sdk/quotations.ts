@@ -247,7 +247,7 @@ const ways: readonly Way[] = [
   escaping(/[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}/g, ofWrongLetters),
   escaping(/&(?:#\d{1,9}|#x[\da-f]{1,8}|[a-z]{2,8});?/gi, ofEntity),
   // Broken into lines, as mail does, too.
-  ...[/[\r\n]+/g, /[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),
+  ...[/[\r\n]+/g, /(?<![\r\n])[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),
   escaping(/(?:=[\dA-F]{2})+/g, (written) => hexBytes(written.replaceAll('=', ''))),
   ...[0, 1].map(hexDigits),
   decimalDigits,

@@ -30,8 +30,12 @@ export interface JsonBody {
 
 /** AWS's codes are names, some with dots in them. */
 const A_CODE = /^[A-Za-z][\w.-]{0,199}$/;
-/** Only what is before an XML document's root may stand there. */
-const XML_ERROR = /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<(?:Response|ErrorResponse)[\s>]/;
+/**
+ * The name of an XML document's root, with nothing but declarations and comments before it. A comment ends at its first `-->`, and nowhere else: whoever
+ * answers could write so many that all ways of ending them otherwise would take for ever.
+ */
+const XML_ROOT = /^\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->)[\s\S])*-->\s*)*<([\w:.-]+)[\s/>]/;
+const errorRoots: readonly (string | undefined)[] = ['Response', 'ErrorResponse'];
 
 /**
  * The error code that AWS itself put into an answer with a status of 300 or more: `<Code>` in the document of errors of the services that speak XML, `__type`
@@ -57,8 +61,14 @@ export function statedMessage({ body }: WireResponse): string | undefined {
 }
 
 function codeOfXml(source: string): string | undefined {
-  if (!XML_ERROR.test(source)) return undefined;
-  return /<Error>(?:(?!<\/Error>)[\s\S])*?<Code>\s*([^<]*?)\s*<\/Code>/.exec(source)?.[1];
+  if (!errorRoots.includes(XML_ROOT.exec(source)?.[1])) return undefined;
+  // Each part is searched once, however many there are.
+  for (const part of source.split('<Error>').slice(1)) {
+    const [error = ''] = part.split('</Error>', 1);
+    const code = /<Code>([^<]*)<\/Code>/.exec(error)?.[1];
+    if (code !== undefined) return code.trim();
+  }
+  return undefined;
 }
 
 const LARGEST_MESSAGE = 2_000;
@@ -80,7 +90,7 @@ export function checkAnswer(response: WireResponse, shape: AnswerShape): JsonBod
   }
   if (shape.type === 'xml') {
     const start = Buffer.from(response.body.subarray(0, 1024)).toString('utf8');
-    const named = /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<([\w:.-]+)[\s/>]/.exec(start)?.[1];
+    const named = XML_ROOT.exec(start)?.[1];
     if (named !== shape.root) throw new MalformedAnswer(`The answer is no ${shape.root}.`);
     const end = Buffer.from(response.body.subarray(-1024)).toString('utf8').trimEnd();
     if (!end.endsWith(`</${named}>`)) throw new MalformedAnswer(`The ${named} has no end.`);

@@ -67,13 +67,14 @@ export function quote(text: string, shell: Shell): string {
       return powerShellWord(text);
     case 'windows-powershell':
       // An empty word is dropped there, and one with double quotes falls apart.
-      if (text === '' || /["\r\n]/.test(text) || /\s.*\\$/s.test(text)) throw new UncarriedWord(text, shell);
+      if (text === '' || /["\r\n]/.test(text) || (text.endsWith('\\') && /\s/.test(text)))
+        throw new UncarriedWord(text, shell);
       return powerShellWord(text);
     case 'cmd':
       // A variable is put in between quotes, too, and a line ends wherever it ends.
       if (/["%!\n]/.test(text)) throw new UncarriedWord(text, shell);
       // A backslash before the closing quote would escape it.
-      return `"${text.replace(/\\+$/, (slashes) => slashes + slashes)}"`;
+      return `"${text.replace(/(?<!\\)\\+$/, (slashes) => slashes + slashes)}"`;
     case 'unknown':
       throw new UncarriedWord(text, shell);
   }

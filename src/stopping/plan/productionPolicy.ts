@@ -83,4 +83,8 @@ function matchesText(pattern: string, text: string): boolean {
   return matchesName(withoutBlanks(pattern), withoutBlanks(text));
 }
 
-const withoutBlanks = (text: string): string => plainName(text).replace(/\s*=\s*/g, '=');
+const withoutBlanks = (text: string): string =>
+  plainName(text)
+    .split('=')
+    .map((part) => part.trim())
+    .join('=');

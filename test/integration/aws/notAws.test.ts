@@ -14,6 +14,7 @@ const services = ['ec2', 'ecs', 'fis'] as const;
 const pages = {
   'a page': '<!DOCTYPE html><html><head><title>404</title></head><body>Not Found</body></html>',
   'a page that quotes AWS': '<html><body><Response><Errors><Error><Code>AuthFailure</Code></Error></body></html>',
+  'a page with 40 comments': `${'<!-- built -->\n'.repeat(40)}<html><body>Not Found</body></html>`,
   nothing: '',
   "a gateway's JSON": '{"code":"NOT_FOUND","message":"no route","statusCode":404}',
   'a plain sentence': 'upstream connect error or disconnect/reset before headers',

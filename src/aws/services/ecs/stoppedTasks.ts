@@ -123,7 +123,7 @@ function toldExits(all: readonly ContainerExit[]): readonly ContainerExit[] {
  * stays.
  */
 const CHANGING =
-  /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?:eni|i|subnet)-[0-9a-f]{8,17}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|\d{4}-\d\d-\d\dT[\d:.]+Z?|(?<=retried )\d+(?= time)|(?<=request ?id: ?)[\w/+=-]{8,})|\[[0-9a-f:]*:[0-9a-f:.]*\](?::\d+)?/gi;
+  /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?:eni|i|subnet)-[0-9a-f]{8,17}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|\d{4}-\d\d-\d\dT[\d:.]+Z?|(?<=retried )\d+(?= time)|(?<=request ?id: ?)[\w/+=-]{8,})|\[(?=[0-9a-f]{0,4}:)[0-9a-f:.]{2,45}\](?::\d+)?/gi;
 
 function keyOf({ reason, reasonUnread, stopCode, exits }: StoppedTask): string {
   // DescribeTasks lists a task's containers in no order.

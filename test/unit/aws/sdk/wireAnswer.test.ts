@@ -5,6 +5,7 @@ import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
 import { checkAnswer, MalformedAnswer, shapeOf, statedCode } from '../../../../src/aws/sdk/wireAnswer.ts';
 import type { WireResponse } from '../../../../src/aws/transport/transport.ts';
+import { processorTime } from '../../../stages/processorTime.ts';
 
 const answer = (status: number, body: string, headers: Record<string, string> = {}): WireResponse => ({
   status,
@@ -36,6 +37,26 @@ describe('the code that AWS itself put into an error', () => {
     ['FIS, by its body', 'json', answer(400, '{"__type":"ValidationException","message":"x"}'), 'ValidationException'],
     ['a page', 'xml', answer(404, '<html><body>404</body></html>'), undefined],
     ['a page that quotes a code', 'xml', answer(404, `<html><body>${ec2('AuthFailure')}</body></html>`), undefined],
+    [
+      'a page that quotes one in a comment',
+      'xml',
+      answer(404, `<!-- ${ec2('AuthFailure')} --><html></html>`),
+      undefined,
+    ],
+    ['a root in a comment that nobody ends', 'xml', answer(404, `<!-- ${ec2('AuthFailure')}`), undefined],
+    [
+      'EC2, after comments and declarations',
+      'xml',
+      answer(400, `<?a b?>${'<!-- - -- -> -->\n'.repeat(50)}<?c?>\n${ec2('AuthFailure')}`),
+      'AuthFailure',
+    ],
+    ['a code with blanks around it', 'xml', answer(400, ec2(' \n AuthFailure \t')), 'AuthFailure'],
+    [
+      'the second of two errors, where the first tells none',
+      'xml',
+      answer(400, '<Response><Error>x</Error><Code>No</Code><Error><Code>AuthFailure</Code></Error></Response>'),
+      'AuthFailure',
+    ],
     ['a document of another kind', 'xml', answer(400, '<Fault><Code>AuthFailure</Code></Fault>'), undefined],
     ['a code outside of an error', 'xml', answer(400, '<Response><Code>AuthFailure</Code></Response>'), undefined],
     ['an empty code', 'xml', answer(400, ec2('')), undefined],
@@ -76,6 +97,36 @@ test('11.8: a good answer has its root from beginning to end, or its member', ()
   }
   for (const body of ['', '[]', 'null', '{}', '{"message":"ok"}', '<html></html>', '"experiments"']) {
     assert.throws(() => checkAnswer(answer(200, body), json), MalformedAnswer, body);
+  }
+});
+
+/** In milliseconds: what takes the square of its length takes seconds here, and what doubles with each comment never ends. */
+const AT_ONCE = 50;
+
+test('what stands before a root, or in it, is read at once, however much of it there is', () => {
+  const xml = shapeOf('DescribeInstances', undefined);
+  const [comments, tail] = ['<!-- x -->\n'.repeat(2_000), '<html></html>'];
+  const bodies = {
+    'comments and a page': comments + tail,
+    'comments without a blank between them': '<!---->'.repeat(9_000) + tail,
+    'comments and blanks': '\t<!---->\t \t'.repeat(5_000) + tail,
+    'comments within a comment': `${'<!-- '.repeat(12_000)}${tail}`,
+    'a comment without an end': `<!--${'-'.repeat(65_000)}${tail}`,
+    declarations: '<?xml?>\n'.repeat(8_000) + tail,
+    'a declaration without an end': `<${'?'.repeat(65_000)}${tail}`,
+    blanks: ' \n'.repeat(32_000) + tail,
+    'errors without an end': `<Response>${'<Error>\t'.repeat(8_000)}`,
+    'codes without an end': `<Response><Error>${'<Code>\t'.repeat(9_000)}`,
+    'blanks in a code': `<Response><Error><Code>${' '.repeat(65_000)}x`,
+    'a root without an end': `<${'a'.repeat(65_000)}`,
+  };
+  for (const [name, body] of Object.entries(bodies)) {
+    for (const status of [200, 502]) {
+      const cost = processorTime(() =>
+        assert.throws(() => checkAnswer(answer(status, body), xml), MalformedAnswer, `${name} ${status}`),
+      );
+      assert.ok(cost < AT_ONCE, `${name} ${status}: ${cost} ms`);
+    }
   }
 });
 
