@@ -7,7 +7,7 @@ import { systemClock } from './base/systemClock.ts';
 import { createClaims } from './platform/claims.ts';
 import { createJournalFile } from './platform/journalFile.ts';
 import { watchFiles } from './platform/watchFiles.ts';
-import { createWindowCount } from './platform/windowCount.ts';
+import { createWindowCount, type WindowCount } from './platform/windowCount.ts';
 import type { HaltApi } from './ui/agents/api.ts';
 import { createContributions } from './ui/contributions.ts';
 
@@ -26,7 +26,16 @@ export function activate(context: ExtensionContext): HaltApi {
       // Evaluating the bundle and constructing the app each take as long as one turn of the event loop may. A timer puts the second into another turn, which
       // setImmediate would not.
       await new Promise((resolve) => setTimeout(resolve, 0));
-      return createApp(context, contributions, platform);
+      const app = createApp(context, contributions, platform);
+      // The window that comes after a reload would count this one for a while, and leave it the word.
+      const close = async (): Promise<void> => {
+        try {
+          await app.close();
+        } finally {
+          await platform.windows.dispose();
+        }
+      };
+      return { ...app, close };
     });
   const contributions = createContributions(context, load);
   context.subscriptions.push(contributions, platform.windows);
@@ -44,7 +53,7 @@ export function deactivate(): Promise<void> {
   return lifetime.close();
 }
 
-function createPlatform(context: ExtensionContext): Platform & { readonly windows: { dispose(): void } } {
+function createPlatform(context: ExtensionContext): Platform & { readonly windows: Pick<WindowCount, 'dispose'> } {
   const stored = (name: string) => Uri.joinPath(context.globalStorageUri, name).fsPath;
   const windows = createWindowCount(stored('windows'), { clock: systemClock });
   const claims = createClaims(stored('told'));
@@ -61,6 +70,7 @@ function createPlatform(context: ExtensionContext): Platform & { readonly window
     claim: (name, within) => claims.claim(name, within),
     journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
     isOnlyWindow: () => windows.count() === 1,
+    onDidChangeWindows: windows.onDidChange,
     configFiles: () => sharedPaths(process.env),
     watchFiles: (files, onError) => watchFiles(files, { clock: systemClock, onError }),
   };

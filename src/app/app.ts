@@ -210,6 +210,7 @@ function createPrompts(
       ...{ follow: stopping.follow, clock, showResult, onError },
       claim: (name) => platform.claim(name, Infinity),
       isAlone: () => platform.isOnlyWindow(),
+      onDidChangeWindows: platform.onDidChangeWindows,
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
       forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
     }),

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Event } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import type { Policy } from '../stopping/plan/productionPolicy.ts';
 import type { ConfigPlaces, FollowedFiles } from '../ui/profiles/configChanges.ts';
@@ -16,6 +17,8 @@ export interface Platform {
   claim(name: string, within: number): Promise<boolean>;
   /** Whether no other window of this editor asks AWS anything now, as far as is known. */
   isOnlyWindow(): boolean;
+  /** How many there are, this one among them. */
+  readonly onDidChangeWindows: Event<number>;
   /** The files of the shared config and of the sign-ins. */
   readonly configFiles: () => ConfigPlaces;
   watchFiles(files: readonly string[], onError: (error: unknown) => void): FollowedFiles;

@@ -12,7 +12,8 @@ export interface WindowCount {
   readonly onDidChange: Event<number>;
   /** The same number, as it is known now. */
   count(): number;
-  dispose(): void;
+  /** Resolves when the others can see that this window has gone. */
+  dispose(): Promise<void>;
 }
 
 /** In milliseconds. */
@@ -90,7 +91,7 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
       disposed = true;
       cancel();
       changes.dispose();
-      void leave();
+      return leave();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Event } from '../../base/event.ts';
 import type { Tracked } from './followed.ts';
 import { longestPause } from './lookTimes.ts';
 
@@ -10,6 +11,8 @@ export interface ToldOnceParts<T> {
   readonly claim: (name: string) => Promise<boolean>;
   /** Whether there is no other window that could have requested it: then nobody is waited for. */
   readonly isAlone: () => boolean;
+  /** Fires when `isAlone` may have changed: a window that was closed or loaded anew is counted for a while. */
+  readonly onDidChangeWindows: Event<number>;
   /** Names what is told. */
   readonly nameOf: (one: T) => string;
   readonly tell: (all: readonly T[]) => void;
@@ -45,9 +48,21 @@ export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: T
       const others = all.filter(({ tracked }) => tracked.takenUp === true);
       if (own.length > 0) void tellUntold(own).catch(onError);
       if (others.length === 0) return;
-      const cancel = parts.clock.after(parts.isAlone() ? 0 : firstSay(others), () => {
+      const cancel = (): void => {
+        stopTimer();
+        stopListening();
         waits.delete(cancel);
-        void tellUntold(others).catch(onError);
+      };
+      const tellAfter = (milliseconds: number) =>
+        parts.clock.after(milliseconds, () => {
+          cancel();
+          void tellUntold(others).catch(onError);
+        });
+      let stopTimer = tellAfter(parts.isAlone() ? 0 : firstSay(others));
+      const stopListening = parts.onDidChangeWindows(() => {
+        if (!parts.isAlone()) return;
+        stopTimer();
+        stopTimer = tellAfter(0);
       });
       waits.add(cancel);
     },

@@ -134,7 +134,14 @@ export async function pickRegions(
     l10n.t('Asking AWS for its regions…'),
   );
   pick.show();
-  void (async () => {
+  const showBuiltIn = (): void => {
+    pick.busy = false;
+    show(
+      fallbackRegions.map((name) => ({ name, optIn: '' })),
+      l10n.t('AWS could not be asked: this is Halt’s built-in list'),
+    );
+  };
+  const ask = async (): Promise<void> => {
     for (const profile of profiles) {
       const outcome = await reads.regions(profile, controller.signal);
       if (controller.signal.aborted) return;
@@ -149,12 +156,11 @@ export async function pickRegions(
       show(regions, [told, ...unreadNote(outcome.value)].join(' · '));
       return;
     }
-    pick.busy = false;
-    show(
-      fallbackRegions.map((name) => ({ name, optIn: '' })),
-      l10n.t('AWS could not be asked: this is Halt’s built-in list'),
-    );
-  })();
+    showBuiltIn();
+  };
+  ask().catch(() => {
+    if (!controller.signal.aborted) showBuiltIn();
+  });
   return accepted(pick, controller);
 }
 

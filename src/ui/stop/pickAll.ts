@@ -41,7 +41,14 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
   const tell = (): void => {
     pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));
   };
-  const show = tickedRows(pick, ticks);
+  const draw = tickedRows(pick, ticks);
+  let drawn = '';
+  const show = (rows: readonly TickRow[]): void => {
+    // A key or a click on its way is lost where the editor takes rows: what would look as before isn't given to it again.
+    const now = JSON.stringify(rows);
+    if (now !== drawn) draw(rows);
+    drawn = now;
+  };
   /** The rows that are drawn next are made of what was read. */
   let isRead = list.read === undefined;
   let closed = false;

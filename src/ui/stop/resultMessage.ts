@@ -1,5 +1,6 @@
 import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
+import type { Event } from '../../base/event.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
@@ -21,6 +22,8 @@ export interface ReporterParts {
   readonly claim: (name: string) => Promise<boolean>;
   /** Whether no other window follows anything now. */
   readonly isAlone: () => boolean;
+  /** Fires when that may have changed. */
+  readonly onDidChangeWindows: Event<number>;
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
   readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
@@ -37,15 +40,15 @@ export interface RunReporter {
 const TOGETHER = 15_000;
 
 export function createRunReporter(parts: ReporterParts): RunReporter {
-  const { clock, claim, isAlone, onError } = parts;
+  const { clock, claim, isAlone, onDidChangeWindows, onError } = parts;
   const results = createToldOnce<Ended>({
-    ...{ clock, claim, isAlone, onError },
+    ...{ clock, claim, isAlone, onDidChangeWindows, onError },
     kept: TOGETHER,
     nameOf: ({ tracked }) => `ended ${tracked.id}`,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
-    ...{ clock, claim, isAlone, onError },
+    ...{ clock, claim, isAlone, onDidChangeWindows, onError },
     kept: 0,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {

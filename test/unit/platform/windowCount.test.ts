@@ -14,8 +14,8 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'halt-windows-'));
   folder = join(home, 'storage', 'windows');
 });
-afterEach(() => {
-  for (const one of open.splice(0)) one.dispose();
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.dispose();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -56,8 +56,8 @@ describe('the windows that ask AWS', () => {
     first.count.used();
     await beat(first);
     assert.deepEqual(first.heard, [2]);
-    second.count.dispose();
-    await until('its file to be gone', () => files() === 1);
+    await second.count.dispose();
+    assert.equal(files(), 1);
     first.count.used();
     await beat(first);
     assert.deepEqual(first.heard, [2, 1]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
 import { createToldOnce } from '../../../../src/stopping/follow/toldOnce.ts';
+import { createEmitter } from '../../../../src/base/event.ts';
 import { heldTime, instance, refTo } from '../../../stages/fakes.ts';
 
 const MINUTE = 60_000;
@@ -11,12 +12,19 @@ function stage() {
   const clock = heldTime();
   const claimed = new Set<string>();
   const told: string[] = [];
+  const windows = createEmitter<number>((error) => assert.fail(String(error)));
+  let others = 1;
+  const leave = () => {
+    others = 0;
+    windows.fire(1);
+  };
   const open = (name: string, isAlone = false) =>
     createToldOnce<{ readonly tracked: Tracked }>({
       clock,
       kept: 15_000,
       claim: (what) => Promise.resolve(!claimed.has(what) && claimed.add(what) !== undefined),
-      isAlone: () => isAlone,
+      isAlone: () => isAlone || others === 0,
+      onDidChangeWindows: windows.event,
       nameOf: ({ tracked }) => tracked.id,
       tell: (all) => told.push(`${name}: ${all.map(({ tracked }) => tracked.id).join()}`),
       onError: (error) => assert.fail(String(error)),
@@ -28,7 +36,7 @@ function stage() {
       ...(isTakenUp && { takenUp: true as const }),
     },
   });
-  return { clock, told, open, one };
+  return { clock, told, open, one, leave };
 }
 
 describe('how a stop ended', () => {
@@ -90,6 +98,27 @@ describe('how a stop ended', () => {
     open('reloaded', true).add([one('a', true)]);
     await clock.advance(1);
     assert.deepEqual(told, ['reloaded: a']);
+  });
+
+  it('is told at once when the other window has gone, and once', async () => {
+    const { clock, told, open, one, leave } = stage();
+    const reloaded = open('reloaded');
+    reloaded.add([one('a', true)]);
+    await clock.advance(1_000);
+    assert.deepEqual(told, []);
+    leave();
+    leave();
+    await clock.advance(1);
+    assert.deepEqual(told, ['reloaded: a']);
+    await clock.advance(2 * MINUTE);
+    leave();
+    await clock.advance(1);
+    assert.deepEqual([told, clock.timers()], [['reloaded: a'], 0]);
+    reloaded.add([one('b', true)]);
+    reloaded.dispose();
+    leave();
+    await clock.advance(2 * MINUTE);
+    assert.deepEqual([told, clock.timers()], [['reloaded: a'], 0]);
   });
 
   it('is left to another window by one that is closed', async () => {
