@@ -52,7 +52,7 @@ void describe('the panel', () => {
   void it('shows state, duration, reason and the Stop button at the top, and asks the host to stop', async () => {
     const panel = await stage.open();
     // Without the stop that the example's history tells of.
-    const { model, json } = experiment(experimentAnswer(now), 23, []);
+    const { model, json } = experiment(experimentAnswer(Date.now()), 23, []);
     await panel.show(model, json);
     const header = panel.page.locator('header');
     assert.match(await header.innerText(), /Checkout survives a slow payment provider[\s\S]*running[\s\S]*for 4 min/);

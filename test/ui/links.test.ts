@@ -9,6 +9,7 @@ import {
   openSettledTree,
 } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
 
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': [HOME] };
 
@@ -37,8 +38,11 @@ inWindow(
       await openSettledTree(window);
       const row = instanceRow('web-preview');
       await window.tree.pick(row, 'Copy Halt Link');
-      const link = await window.clipboard();
       const { id } = instanceNamed(aws, 'web-preview');
+      const link = await until('the link', async () => {
+        const text = await window.clipboard();
+        return text.includes(id) && text;
+      });
       const arn = `arn:aws:ec2:${HOME}:${ACCOUNTS['shop-staging']}:instance/${id}`;
       assert.equal(link.slice(link.indexOf(':')), `://halt-for-aws.halt-for-aws/open?arn=${encodeURIComponent(arn)}`);
       await window.runCommand('Halt: Go to ID or ARN…');

@@ -178,8 +178,10 @@ inWindow(
         await window.quickPick.waitFor(/Save the filter -type:t3/);
         const name = '$(trash) **young** [x](y)';
         await window.quickPick.type(name);
+        // It is said for a moment only.
+        const said = window.page.locator('.statusbar', { hasText: 'Saved the filter' }).waitFor();
         await window.quickPick.accept();
-        await window.page.locator('.statusbar', { hasText: 'Saved the filter' }).waitFor();
+        await said;
         await window.runCommand('Halt: Clear the Filter');
         await window.tree.pick(row, 'Hide');
         await until(

@@ -94,7 +94,8 @@ export async function openSettledTree(window: HaltWindow): Promise<void> {
       const texts = await groups();
       return texts.length > 0 && texts.every((text) => /\d of \d+ \D+$/.test(text));
     },
-    { say: groups },
+    // The extension host starts meanwhile.
+    { say: groups, milliseconds: 60_000 },
   );
   await until('the status bar to know everything', async () =>
     /\d$/.test((await window.statusItem('experiments').innerText()).trim()),

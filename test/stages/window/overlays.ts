@@ -13,8 +13,12 @@ export function contextMenuIn(page: Page): ContextMenu {
 
   async function open(place: Locator): Promise<void> {
     await until('the context menu', async () => {
-      await place.click({ button: 'right', timeout: 2000 }).catch(() => undefined);
-      return appears(items.first(), 2000);
+      const clicked = await place.click({ button: 'right', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      // A click that was made has its menu, however long that takes: a second one would hit what lies around it.
+      return appears(items.first(), clicked ? 10_000 : 500);
     });
   }
 
@@ -66,24 +70,23 @@ export function dialogIn(page: Page): Dialog {
     return box.locator('.dialog-message-container').innerText();
   }
 
+  /** The next dialog may be there at once: what has to go is this one. */
+  async function closing(close: () => Promise<void>): Promise<string> {
+    const said = await text();
+    const open = await box.elementHandle();
+    await close();
+    await until('the dialog to close', async () => !(await open?.isVisible()));
+    return said;
+  }
+
   return {
     text,
     buttons: async () => {
       await text();
       return (await box.locator('.dialog-buttons').getByRole('button').allInnerTexts()).map((name) => name.trim());
     },
-    answer: async (button) => {
-      const said = await text();
-      await box.getByRole('button', { name: button, exact: true }).click();
-      await gone(box);
-      return said;
-    },
-    dismiss: async () => {
-      const said = await text();
-      await page.keyboard.press('Escape');
-      await gone(box);
-      return said;
-    },
+    answer: (button) => closing(() => box.getByRole('button', { name: button, exact: true }).click()),
+    dismiss: () => closing(() => page.keyboard.press('Escape')),
     isOpen: () => box.isVisible(),
   };
 }
@@ -96,7 +99,7 @@ export interface Notification {
 
 export interface Notifications {
   /** Waits for a notification, also for one that has already left the screen. */
-  waitFor(words: string | RegExp): Promise<Notification>;
+  waitFor(words: string | RegExp, options?: { readonly milliseconds: number }): Promise<Notification>;
   /** The messages of all that are kept, newest first. */
   all(): Promise<readonly string[]>;
   clear(): Promise<void>;
@@ -114,7 +117,7 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
   }
 
   return {
-    waitFor: async (words) => {
+    waitFor: async (words, options) => {
       const found = item.filter({ has: page.locator('.notification-list-item-message', { hasText: words }) }).first();
       await until(
         `the notification ${String(words)}`,
@@ -123,14 +126,24 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
           if (!isThere) await openCenter();
           return isThere;
         },
-        { say: () => item.allInnerTexts() },
+        { say: () => item.allInnerTexts(), ...options },
       );
-      const act = async (button: Locator): Promise<void> => {
-        await found.hover();
-        await button.click();
-      };
+      // It leaves the screen after some seconds, also while the mouse is on its way to it.
+      const inSight = async <T>(what: (limit: { readonly timeout: number }) => Promise<T>): Promise<T> =>
+        until(`the notification ${String(words)}, in sight`, async () => {
+          if (!(await found.isVisible())) await openCenter();
+          return what({ timeout: 2000 }).then(
+            (value) => ({ value }),
+            () => undefined,
+          );
+        }).then(({ value }) => value);
+      const act = (button: Locator): Promise<void> =>
+        inSight(async (limit) => {
+          await found.hover(limit);
+          await button.click(limit);
+        });
       return {
-        text: (await found.locator('.notification-list-item-message').innerText()).trim(),
+        text: (await inSight((limit) => found.locator('.notification-list-item-message').innerText(limit))).trim(),
         press: (button) =>
           act(
             found
@@ -142,6 +155,7 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
     },
     all: async () => {
       await openCenter();
+      await seen(center);
       const messages = await center.locator('.notification-list-item-message').allInnerTexts();
       await page.keyboard.press('Escape');
       return messages.map((message) => message.trim());
@@ -155,7 +169,7 @@ export interface QuickPick {
   waitFor(words?: string | RegExp): Promise<void>;
   title(): Promise<string>;
   placeholder(): Promise<string>;
-  /** The drawn rows: label, description and detail, as a person reads them. */
+  /** The drawn rows, of which there is at least one: label, description and detail, as a person reads them. */
   rows(): Promise<readonly string[]>;
   row(text: string | RegExp): Promise<Locator>;
   type(text: string): Promise<void>;
@@ -208,7 +222,11 @@ export function quickPickIn(page: Page): QuickPick {
     },
     title: heading,
     placeholder,
-    rows: async () => (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim()),
+    // A pick is seen before its rows are.
+    rows: async () => {
+      await seen(rows.first());
+      return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    },
     row,
     type: (text) => input.fill(text),
     check: async (...texts) => {
@@ -233,16 +251,21 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   const widget = page.locator('.quick-input-widget');
   const input = widget.locator('.quick-input-box input');
   // Something that takes the focus just then closes the palette again; it is opened until it holds the text.
-  await until('the command palette', async () => {
-    await page.keyboard.press('F1');
-    return input.fill(`>${title}`, { timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
-  });
   const row = widget
     .locator('.quick-input-list .monaco-list-row')
     .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
     .first();
-  await row.click();
+  await until(`${title} in the command palette`, async () => {
+    await page.keyboard.press('F1');
+    const isTyped = await input.fill(`>${title}`, { timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!isTyped || !(await appears(row, 5000))) return false;
+    // What takes the focus from here on leaves no row behind.
+    return row.click({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+  });
 }

@@ -42,6 +42,7 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
 
   /** Turns the wheel until what was the last row is one of the first, and answers the rows that are drawn then; undefined at the end of the way. */
   async function scroll(direction: 1 | -1): Promise<readonly FoundRow[] | undefined> {
+    if (await isAtItsEnd(direction)) return undefined;
     const first = (await drawn())[0]?.index;
     const box = await list.boundingBox();
     if (!box) return undefined;
@@ -50,8 +51,16 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
     const notches = Math.max(1, Math.floor((box.height - 3 * 22) / 50));
     await page.mouse.wheel(0, 120 * notches * direction);
     const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
-    return until('', moved, { milliseconds: 300 }).then(drawn, () => undefined);
+    return until('', moved, { milliseconds: 3000 }).then(drawn, () => undefined);
   }
+
+  /** Whether there is nothing more that way, by where the editor has put what it draws. */
+  const isAtItsEnd = (direction: 1 | -1): Promise<boolean> =>
+    list.locator('.monaco-list-rows').evaluate((rows, way) => {
+      const frame = rows.parentElement?.getBoundingClientRect();
+      const { top, bottom } = rows.getBoundingClientRect();
+      return frame === undefined || (way < 0 ? top > frame.top - 1 : bottom < frame.bottom + 1);
+    }, direction);
 
   /** Until the rows have stood still for a moment. */
   const rest = async (): Promise<void> => {
@@ -61,7 +70,7 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
       if (!still) moved += 1;
       return still;
     };
-    await until('', isStill, { milliseconds: 3000 }).catch(() => undefined);
+    await until('', isStill, { milliseconds: 10_000 }).catch(() => undefined);
     if (moved > 0) noteRedraw('waited');
   };
 

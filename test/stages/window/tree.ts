@@ -34,11 +34,15 @@ export function treeIn(page: Page, pane: string): Tree {
   );
   const menu = contextMenuIn(page);
 
-  const row = async (path: TreePath): Promise<Locator> => at(await settled(path));
+  const row = async (path: TreePath): Promise<Locator> => {
+    await rest();
+    return at(await settled(path));
+  };
 
   /** Rows move while the tree changes: the row is looked for again until the mouse met it. */
   async function click(path: TreePath, options: Parameters<Locator['click']>[0]): Promise<void> {
     await until(`a click on ${path.join(' › ')}`, async () => {
+      await rest();
       const found = await settled(path);
       await at(found)
         .click({ timeout: 2000, ...options })
@@ -73,10 +77,13 @@ export function treeIn(page: Page, pane: string): Tree {
         await toggle(found);
         return false;
       }).then(() => undefined),
-    select: async (first, ...others) => {
-      await click(first, {});
-      for (const other of others) await click(other, { modifiers: ['ControlOrMeta'] });
-    },
+    // A row that comes under the mouse meanwhile would stay selected with the others.
+    select: (first, ...others) =>
+      until('just these to be selected', async () => {
+        await click(first, {});
+        for (const other of others) await click(other, { modifiers: ['ControlOrMeta'] });
+        return (await drawn()).filter(({ selected }) => selected).length <= 1 + others.length;
+      }).then(() => undefined),
     selectRange: async (from, to) => {
       await click(from, {});
       await click(to, { modifiers: ['Shift'] });
@@ -95,7 +102,6 @@ export function treeIn(page: Page, pane: string): Tree {
     },
     pressInline: (path, button) =>
       until(`${button} of ${path.join(' › ')} to be pressed`, async () => {
-        await rest();
         const line = await row(path);
         await line.hover();
         const pressed = await line
@@ -105,23 +111,24 @@ export function treeIn(page: Page, pane: string): Tree {
             () => true,
             () => false,
           );
-        return pressed && !(await saidThatItWasRedrawn(page));
+        return pressed && !(await saidThatItWasRedrawn(page, button));
       }).then(() => undefined),
     pick: (path, entry) =>
       until(`${String(entry)} of ${path.join(' › ')} to be picked`, async () => {
-        await rest();
-        return (await menu.pick(await row(path), entry)) && !(await saidThatItWasRedrawn(page));
+        return (await menu.pick(await row(path), entry)) && !(await saidThatItWasRedrawn(page, String(entry)));
       }).then(() => undefined),
   };
 }
 
 /**
- * The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. Whatever else comes into sight first shows that the command ran.
+ * The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. Whatever else comes into sight first shows that the command ran;
+ * what stops, as its name says, asks something first, however long that takes.
  */
-async function saidThatItWasRedrawn(page: Page): Promise<boolean> {
+async function saidThatItWasRedrawn(page: Page, command: string): Promise<boolean> {
   const toast = page.locator('.notifications-toasts.visible .notification-list-item', { hasText: 'being redrawn' });
-  const effect = page.locator('.monaco-dialog-box, .quick-input-widget:visible');
-  if (!(await appears(toast.or(effect).first(), 500)) || !(await toast.isVisible())) return false;
+  const effect = page.locator('.monaco-dialog-box, .quick-input-widget:visible, .notifications-toasts.visible');
+  const patience = /^Stop\b.*…$/.test(command) ? 10_000 : 500;
+  if (!(await appears(toast.or(effect).first(), patience)) || !(await toast.isVisible())) return false;
   noteRedraw('said');
   await toast.hover();
   await toast.locator('.codicon-notifications-clear').click();

@@ -105,6 +105,9 @@ const STEADY_SETTINGS = {
   'workbench.tree.enableStickyScroll': false,
 } as const satisfies Settings;
 
+/** How long a window may take to be there, in milliseconds. */
+const AT_START = 60_000;
+
 /** The id of the extension under test. */
 const EXTENSION = 'halt-for-aws.halt-for-aws';
 
@@ -128,7 +131,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const ready = (): Promise<void> =>
-    page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: 60_000 });
+    page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: AT_START });
   const run = (title: string): Promise<void> => runCommand(page, title);
   const quickPick = quickPickIn(page);
 
@@ -190,7 +193,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     setTheme,
     // As a person does: VS Code then writes down which editors are open before it goes.
     reload: async () => {
-      const loaded = page.waitForEvent('load');
+      const loaded = page.waitForEvent('load', { timeout: AT_START });
       await run('Developer: Reload Window');
       await loaded;
       await ready();
@@ -206,7 +209,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
   }
 
   try {
-    await page.goto(server.url());
+    await page.goto(server.url(), { timeout: AT_START });
     await ready();
     return window;
   } catch (error) {

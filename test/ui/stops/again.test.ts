@@ -37,7 +37,8 @@ inWindow('confirming again', { view: 'Halt', simulator: { clock }, settings }, (
     await window.dialog.answer('Stop');
     await until('the first attempt', () => changesSent(aws).length > 0);
     await window.changeSettings({ 'halt.production': ['nothing-is-called-so'] });
-    const told = await window.notifications.waitFor(/was not sent/);
+    // The pause before the attempt that finds the guard grows with those before it.
+    const told = await window.notifications.waitFor(/was not sent/, { milliseconds: 60_000 });
     assert.match(told.text, /^web-preview \(i-\w+\) was not sent\. /);
     assert.equal(instanceNamed(aws, 'web-preview').state, 'running');
     aws.faults.remove(fault);

@@ -139,15 +139,17 @@ inWindow(
       const places = [{}, { profile: 'shop-production' }] as const;
       const running = places.flatMap((place) => activeExperiments(aws, place));
       assert.ok(running.length > 0);
+      await openSettledTree(window);
       await window.changeSettings({ 'workbench.hover.delay': 0 });
       const tip = window.page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
       // An item that is drawn again as the mouse comes takes its tooltip along: a person moves the mouse away and back.
-      await until('the tooltip', async () => {
+      const [count = '', ...lines] = await until('the tooltip', async () => {
         await window.page.mouse.move(600, 300);
         await window.statusItem('experiments').hover();
-        return appears(tip, 3_000);
+        if (!(await appears(tip, 3_000))) return false;
+        const text = await tip.innerText({ timeout: 1_000 }).catch(() => '');
+        return text !== '' && text.split('\n');
       });
-      const [count = '', ...lines] = (await tip.innerText()).split('\n');
       assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) running`));
       assert.equal(lines.length, running.length);
       for (const line of lines)
