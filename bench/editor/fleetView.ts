@@ -76,7 +76,6 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     policy: () => settings.policy,
     lastSeen: () => undefined,
     shownAccount: () => undefined,
-    accountOf: () => undefined,
     looked: () => undefined,
     stallAfter: () => settings.forceOffer,
     newId: () => crypto.randomUUID(),

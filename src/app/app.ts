@@ -31,7 +31,7 @@ import { createCommands } from './commands.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import { createDaemonPages, createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
-import { accountNow, createStops, takesLooks } from './stops.ts';
+import { createStops, takesLooks } from './stops.ts';
 import { createWatches, type Watches } from '../news/watches.ts';
 import { createQuiet } from '../news/quiet.ts';
 import { followNews } from './news.ts';
@@ -61,7 +61,6 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const watches = own(
     createWatches({
       ...{ reads: aws.reads, clock, memory: context.workspaceState, looked: takesLooks({ ...known, clock }), onError },
-      accountNow: accountNow(accounts),
     }),
   );
   const options = own(createViewOptions(context.globalState, onError));

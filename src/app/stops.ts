@@ -37,7 +37,6 @@ export function createStops(parts: StopsParts): Stopping {
     policy: () => settings().policy,
     lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
-    accountOf: accountNow(accounts),
     tagsOf: (ref) => serviceTags(inventory, ref),
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,
@@ -69,14 +68,6 @@ async function tellUnwritten(reason: string): Promise<void> {
   const log = l10n.t('Show Log');
   const words = l10n.t('The audit log can’t be written ({0}). The stop continues.', reason);
   if ((await warn(words, log)) === log) await commands.executeCommand('halt.showLog');
-}
-
-/** The account that a profile leads to. Asked anew: what was known of the profile may have been of other credentials. */
-export function accountNow(accounts: Accounts) {
-  return async (profile: string): Promise<string | undefined> => {
-    await accounts.refresh(profile);
-    return accounts.failure(profile) === undefined ? accounts.of(profile)?.account : undefined;
-  };
 }
 
 /** Tells of a look that nobody's schedule made to what is listed and to what has happened. */

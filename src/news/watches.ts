@@ -59,9 +59,7 @@ export interface WatchesParts {
   readonly reads: AwsReads;
   readonly clock: Clock;
   readonly memory: Memento;
-  /** The account that a profile leads to now; undefined when that can't be told. Never rejects. */
-  readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
-  /** Hears of everything that was looked at, with the time at which the look began. */
+  /** Hears of everything that was looked at in the account in which it is watched, with the time at which the look began. */
   readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -137,14 +135,13 @@ export function createWatches(parts: WatchesParts): Watches {
     const ids = group.map(({ watch }) => watch.ref.id);
     const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
     if (stop.signal.aborted) return undefined;
-    // By the profile, where the credentials that signed the look don't tell.
-    const account = outcome.ok ? (outcome.seen.account ?? (await parts.accountNow(ref.scope.profile))) : undefined;
-    if (stop.signal.aborted) return undefined;
     const open = group.filter(isOpen);
     if (!outcome.ok) {
       for (const item of open) unread(item, outcome.failure);
       return false;
     }
+    // By the credentials that signed the look: those that the profile gives by now may be others.
+    const { account } = outcome.seen;
     const isElsewhere = ({ watch }: Item) => isOfAnother({ account }, watch.account);
     for (const item of open.filter(isElsewhere)) {
       end(item, { type: 'other-account', account: account ?? '', last: item.last });
@@ -158,7 +155,9 @@ export function createWatches(parts: WatchesParts): Watches {
     const isKnown = ({ watch }: Item) => mayBeOf({ account }, watch.account);
     const gone = here.filter((item) => absent.has(item.watch.ref.id) && isKnown(item) && isGone(item, passed()));
     const goneRefs = gone.map(({ watch }) => watch.ref);
-    parts.looked(ref.scope, targets, goneRefs, since);
+    const known = new Set(here.filter(isKnown).map(({ watch }) => watch.ref.id));
+    const observed = targets.filter(({ id }) => known.has(id));
+    parts.looked(ref.scope, observed, goneRefs, since);
     for (const item of here) {
       const one = found.get(item.watch.ref.id);
       const failure = whyUnseen(failures[item.watch.ref.id], isKnown(item), one);

@@ -86,8 +86,6 @@ export interface StoppingParts extends PlanParts {
   readonly changes: RunParts['changes'];
   /** Where the audit log is kept. */
   readonly journal: Journal;
-  /** The account that a profile leads to, as far as it is known. */
-  readonly accountOf: TrackerParts['accountNow'];
   readonly looked: TrackerParts['looked'];
   readonly stallAfter: TrackerParts['stallAfter'];
   /** A line could not be written to the audit log. The stop goes on; the person is told. */
@@ -127,7 +125,6 @@ export function createStopping(parts: StoppingParts): Stopping {
   const tracker = createTracker({
     reads,
     clock,
-    accountNow: parts.accountOf,
     looked: parts.looked,
     stallAfter: parts.stallAfter,
     asLogged: (tracked) => asLogged(audit, tracked, clock.now()),

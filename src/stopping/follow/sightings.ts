@@ -35,7 +35,7 @@ export interface Sightings {
 
 export interface SightingsParts {
   readonly clock: Clock;
-  /** Hears of everything that was looked at, with the time at which the look began. */
+  /** Hears of everything that was looked at in the account in which it was asked for, with the time at which the look began. */
   readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   readonly stallAfter: () => number;
   readonly onError: (error: unknown) => void;
@@ -52,7 +52,13 @@ export function createSightings(parts: SightingsParts): Sightings {
     const missing = new Set(found.missing);
     const isKnown = (one: Following) => mayBeOf(look, one.tracked.account);
     const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
-    tell(scope, found.targets, gone, since);
+    const known = new Set(group.filter(isKnown).map(({ tracked }) => tracked.ref.id));
+    tell(
+      scope,
+      found.targets.filter(({ id }) => known.has(id)),
+      gone,
+      since,
+    );
     for (const one of group) {
       const { id } = one.tracked.ref;
       const observed = targets.get(id);

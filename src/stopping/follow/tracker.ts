@@ -52,9 +52,7 @@ const isUnread = ({ unread }: Following): boolean => unread !== undefined;
 export interface TrackerParts {
   readonly reads: AwsReads;
   readonly clock: Clock;
-  /** The account that a profile leads to now; undefined when that can't be told. Never rejects. */
-  readonly accountNow: (profile: string) => string | undefined | Promise<string | undefined>;
-  /** Hears of everything that was looked at, with the time at which the look began. */
+  /** Hears of everything that was looked at in the account in which it was asked for, with the time at which the look began. */
   readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
@@ -100,10 +98,6 @@ export function createTracker(parts: TrackerParts): Tracker {
     stall: ({ tracked }, state, age) => stalls.fire({ tracked, state, age }),
   });
 
-  /** The account of a look, by the credentials that signed it; by the profile, where they don't tell. */
-  const accountOf = async (ref: TargetRef, account: string | undefined): Promise<string | undefined> =>
-    account ?? (await parts.accountNow(ref.scope.profile));
-
   /** Whether the group could be read; undefined when nobody wants to know any more. */
   const lookIn = async (key: string): Promise<boolean | undefined> => {
     const group = followed.group(key);
@@ -114,14 +108,14 @@ export function createTracker(parts: TrackerParts): Tracker {
     const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
     const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
     if (stop.signal.aborted) return undefined;
-    const account = outcome.ok ? await accountOf(ref, outcome.seen.account) : undefined;
-    if (stop.signal.aborted) return undefined;
     // Those that were followed anew meanwhile wait for the next look: this one may be from before.
     const open = group.filter((each) => followed.has(each));
     if (!outcome.ok) {
       for (const one of open) sightings.unread(one, outcome.failure);
       return false;
     }
+    // By the credentials that signed it: those that the profile gives by now may be others.
+    const { account } = outcome.seen;
     const look: Look = { begun, seenAt: clock.now(), ...(account !== undefined && { account }) };
     // What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever.
     const elsewhere = open.filter(({ tracked }) => isOfAnother(look, tracked.account));

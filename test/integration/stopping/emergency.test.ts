@@ -33,7 +33,6 @@ describe('an emergency stop of 20 places', () => {
       policy: () => policy,
       lastSeen: () => undefined,
       shownAccount: () => undefined,
-      accountOf: () => undefined,
       looked: () => {},
       stallAfter: () => 600_000,
       newId: () => crypto.randomUUID(),

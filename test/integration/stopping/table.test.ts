@@ -232,7 +232,6 @@ describe('every kind × state × operation, to its end', () => {
     const tracker = createTracker({
       reads: stage.reads,
       clock: stage.time,
-      accountNow: () => undefined,
       looked: () => {},
       stallAfter: () => 600_000,
       onError: assert.ifError,

@@ -27,7 +27,6 @@ import { type OwnThings, ownThings } from '../ownThings.ts';
 import { hastyClock } from '../hastyClock.ts';
 import { type Sent, watched } from './sentChanges.ts';
 import { openPolicy } from './permits.ts';
-import { STAGING } from '../accounts.ts';
 import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
@@ -125,7 +124,6 @@ export async function stoppingStage(
       policy: guards,
       lastSeen: () => undefined,
       shownAccount: () => undefined,
-      accountOf: () => STAGING,
       looked: () => {},
       stallAfter: () => 600_000,
       newId: () => crypto.randomUUID(),

@@ -22,7 +22,6 @@ export function trackerStage(reads: Partial<AwsReads>, clock: HeldTime = heldTim
   const tracker = createTracker({
     reads: fakeReads({ ...reads, describe: look }),
     clock,
-    accountNow: () => undefined,
     looked: (_scope, observed, missing) =>
       heard.push({ observed: observed.map(({ id }) => id), missing: missing.map(({ id }) => id) }),
     stallAfter: () => 10 * MINUTE,

@@ -63,7 +63,6 @@ describe('closing', () => {
         policy: () => ({ readOnly: false, allowedRegions: [], production: [], requireReason: 'off' }),
         lastSeen: () => undefined,
         shownAccount: () => undefined,
-        accountOf: () => '111122223333',
         looked: () => {},
         stallAfter: () => 600_000,
       }),

@@ -39,12 +39,7 @@ function memory() {
   };
 }
 
-function stage(
-  reads: Partial<AwsReads>,
-  kept = memory(),
-  clock: HeldTime = heldTime(),
-  accountNow: () => string | undefined = () => undefined,
-) {
+function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = heldTime()) {
   const asked: string[] = [];
   const looked: string[] = [];
   const watches = createWatches({
@@ -57,7 +52,6 @@ function stage(
     }),
     clock,
     memory: kept,
-    accountNow,
     looked: (_scope, observed, missing) => looked.push(...[...observed, ...missing].map(({ id }) => id)),
     onError: fails,
   });
@@ -161,18 +155,31 @@ describe('what is watched until it ends', () => {
       let account: string | undefined;
       const look: AwsReads['describe'] = async (...args) => ({
         ...(await looksAt(() => targets)(...args)),
-        seen: { at: 0 },
+        seen: { at: 0, ...(account !== undefined && { account }) },
       });
-      const { clock, watches, said, looked } = stage({ describe: look }, memory(), heldTime(), () => account);
+      const { clock, watches, said, looked } = stage({ describe: look });
       watches.start([watchOf(instance())]);
       await clock.advance(HOUR);
-      assert.deepEqual(
-        [said(), looked.includes('i-1') && targets.length === 0],
-        [['i-1 lost credentials-missing'], false],
-      );
+      assert.deepEqual([said(), looked], [['i-1 lost credentials-missing'], []]);
       account = '111122223333';
       await clock.advance(HOUR);
       assert.deepEqual(said(), [targets.length === 0 ? 'i-1 gone running' : 'i-1 final stopped']);
+    }
+    // What one look saw is told of those alone that are watched in its account.
+    for (const [account, expected] of [
+      ['111122223333', 'i-1'],
+      ['444455556666', 'i-2'],
+      [undefined, ''],
+    ] as const) {
+      const two = stage({
+        describe: async (...args) => ({
+          ...(await looksAt(() => [instance(), instance({ id: 'i-2' })])(...args)),
+          seen: { at: 0, ...(account !== undefined && { account }) },
+        }),
+      });
+      two.watches.start([watchOf(instance()), watchOf(instance({ id: 'i-2' }), { account: '444455556666' })]);
+      await two.clock.advance(MINUTE);
+      assert.deepEqual([...new Set(two.looked)].join(), expected);
     }
     // Whose it was, nobody knew when its watch began: there is nothing to compare.
     const { clock, watches, said } = stage({

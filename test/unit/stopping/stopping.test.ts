@@ -30,7 +30,6 @@ function stage(more: Partial<StoppingParts> = {}) {
     policy: () => ({ readOnly: false, allowedRegions: [], production: [], requireReason: 'off' }),
     lastSeen: () => undefined,
     shownAccount: () => undefined,
-    accountOf: () => '111122223333',
     looked: () => {},
     stallAfter: () => 600_000,
     newId: () => crypto.randomUUID(),

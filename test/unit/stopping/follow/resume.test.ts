@@ -74,17 +74,18 @@ function stage(
   clock: HeldTime,
   entries: readonly unknown[],
   now: () => Parameters<typeof looksAt>[0] = () => () => [],
-  account: string | undefined = '111122223333',
+  owner: { readonly account?: string } = { account: '111122223333' },
 ) {
   const journal = memoryJournal([...entries]);
   const audit = createAuditLog(journal);
   const tracker = createTracker({
-    // The credentials themselves tell no account: it is the profile's.
     reads: fakeReads({
-      describe: async (...asked) => ({ ...(await looksAt(now())(...asked)), seen: { at: 0 } }),
+      describe: async (...asked) => ({
+        ...(await looksAt(now())(...asked)),
+        seen: { at: 0, ...owner },
+      }),
     }),
     clock,
-    accountNow: () => account,
     looked: () => {},
     asLogged: (tracked) => asLogged(audit, tracked, clock.now()),
     stallAfter: () => 60_000,
@@ -184,13 +185,13 @@ describe('after a reload', () => {
         looks += 1;
         return [things[operationKind[operation.type]]].filter((thing) => thing.kind !== 'lever');
       };
-      const elsewhere = stage(clock, [requested, ok], () => look, '444455556666');
+      const elsewhere = stage(clock, [requested, ok], () => look, { account: '444455556666' });
       await resume(elsewhere.audit, elsewhere.tracker, clock.now());
       await clock.advance(2_000);
       const verdict = { type: 'other-account', asked: '111122223333', now: '444455556666' };
       assert.deepEqual([elsewhere.ends[0]?.verdict, clock.timers()], [verdict, 0]);
 
-      const here = stage(clock, [requested, ok], () => look, '111122223333');
+      const here = stage(clock, [requested, ok], () => look, { account: '111122223333' });
       await resume(here.audit, here.tracker, clock.now());
       await clock.advance(2_000);
       assert.equal(
@@ -198,6 +199,12 @@ describe('after a reload', () => {
         false,
       );
       assert.ok(looks > 0 || operationKind[operation.type] === 'lever');
+
+      const nobodys = stage(clock, [requested, ok], () => look, {});
+      await resume(nobodys.audit, nobodys.tracker, clock.now());
+      await clock.advance(5 * 60_000);
+      assert.deepEqual([nobodys.ends, nobodys.tracker.unread().length], [[], 1]);
+      nobodys.tracker.dispose();
       here.tracker.dispose();
     });
   }

@@ -187,8 +187,30 @@ describe('11.4: takes nothing that is of another account', () => {
     assert.deepEqual(verdicts(), ['t1 other-account']);
   });
 
+  it('and tells what else the same look saw only where it is of its own account', async () => {
+    const two = [instance({ state: 'stopping' }), instance({ id: 'i-2', state: 'stopping' })];
+    for (const [account, expected] of [
+      ['111122223333', 'i-1'],
+      [other, 'i-2'],
+      [undefined, ''],
+    ] as const) {
+      const { clock, tracker, heard } = trackerStage({
+        describe: () =>
+          Promise.resolve({
+            ...told({ targets: two, missing: [], failures: {} }),
+            seen: { at: 0, ...(account !== undefined && { account }) },
+          }),
+      });
+      const accounts = ['111122223333', other];
+      for (const [index, one] of two.entries())
+        tracker.follow(request(clock, one, { id: `t${index}`, account: accounts[index] ?? '' }));
+      await clock.advance(10_000);
+      assert.deepEqual([...new Set(heard.flatMap(({ observed }) => observed))].join(), expected);
+    }
+  });
+
   it('nor what is of an account that nobody knows', async () => {
-    const { clock, tracker, ends } = trackerStage({
+    const { clock, tracker, ends, heard } = trackerStage({
       describe: () =>
         Promise.resolve({
           ...told({ targets: [instance({ state: 'stopped' })], missing: [], failures: {} }),
@@ -198,6 +220,12 @@ describe('11.4: takes nothing that is of another account', () => {
     tracker.follow(request(clock, instance(), { account: '111122223333' }));
     await clock.advance(5 * MINUTE);
     assert.equal(ends.length, 0);
+    // Nor is it told to the inventory and to the history.
+    assert.ok(heard.length > 0);
+    assert.deepEqual(
+      heard.filter(({ observed, missing }) => observed.length + missing.length > 0),
+      [],
+    );
     tracker.unwatch();
     const end = ends[0]?.verdict;
     assert.ok(end?.type === 'unwatched');

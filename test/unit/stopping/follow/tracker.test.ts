@@ -331,7 +331,6 @@ describe('the tracker', () => {
     const deaf = createTracker({
       reads: fakeReads({ describe: looksAt(() => [instance({ state: 'stopped' })]) }),
       clock,
-      accountNow: () => undefined,
       looked: () => {
         throw new Error('deaf');
       },

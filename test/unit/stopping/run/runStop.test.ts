@@ -42,7 +42,6 @@ function stage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
   const tracker = createTracker({
     reads,
     clock,
-    accountNow: () => undefined,
     looked: () => {},
     stallAfter: () => 60_000,
     onError: (error) => assert.fail(String(error)),
