@@ -1,6 +1,6 @@
 import { comparableText, patternMatcher } from '../base/wildcard.ts';
 import { valueOf } from '../model/fact.ts';
-import { lastStartOf } from './lastStart.ts';
+import { lastStartOf, startOf } from './lastStart.ts';
 import type { Daemon } from '../model/resources/daemon.ts';
 import type { Resource } from '../model/resources/resource.ts';
 import { isDeploymentUnread } from '../model/resources/service.ts';
@@ -180,7 +180,7 @@ export function holdsUntil(filter: Filter, resource: Resource, now: number): num
 function passes(test: Test, resource: Filtered, context: FilterContext): boolean | 'unread' {
   switch (test.type) {
     case 'text':
-      return test.matches(searched(resource));
+      return test.matches(searched(resource)) || (isNameUnread(resource) && 'unread');
     case 'tag': {
       const isThere = resource.tags.some(
         (tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)),
@@ -188,8 +188,9 @@ function passes(test: Test, resource: Filtered, context: FilterContext): boolean
       return isThere || (resource.tagsUnread === true && 'unread');
     }
     case 'older': {
-      const started = lastStartOf(resource);
-      return started !== undefined && context.now - started > test.than;
+      const started = startOf(resource);
+      if (started.kind === 'unread') return started.kind;
+      return started.kind === 'known' && context.now - started.value > test.than;
     }
     case 'state':
       return isAmong(statesOf(resource), test.values) || (isStateUnread(resource) && 'unread');
@@ -211,10 +212,9 @@ function daemonPasses(test: Test, daemon: Daemon, scope: Scope, context: FilterC
       return test.matches(comparableText([arn, name, clusterName, ...states, deployment?.arn ?? ''].join('\n')));
     case 'tag':
       return 'unread';
-    case 'older': {
-      const since = deployment?.createdAt;
-      return since === undefined ? isUntold : context.now - since > test.than;
-    }
+    case 'older':
+      if (deployment === undefined) return isUntold;
+      return deployment.createdAt === undefined ? 'unread' : context.now - deployment.createdAt > test.than;
     case 'state':
       return isAmong(states, test.values) || isUntold;
     case 'type':
@@ -239,6 +239,11 @@ function isPlaceAmong(
 /** Whether the state isn't known; that of a service is its deployment's. */
 const isStateUnread = (resource: Filtered): boolean =>
   resource.kind === 'service' ? isDeploymentUnread(resource) : resource.state === UNREAD_STATE;
+
+/** Whether something that it is called by may be in a tag that can't be read: its name, an instance's Auto Scaling group. */
+const isNameUnread = (resource: Filtered): boolean =>
+  resource.tagsUnread === true &&
+  (resource.name === undefined || (resource.kind === 'instance' && !resource.autoScalingGroup));
 
 /** A service's strategy is told by its deployment, an experiment's actions by its details. */
 function isTypeUnread(resource: Filtered): boolean {

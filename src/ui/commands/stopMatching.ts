@@ -1,10 +1,8 @@
 import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
-import { placesLacking } from '../../inventory/lack.ts';
-import { untoldRollouts } from '../../inventory/untoldRollouts.ts';
 import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/resources/resource.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { Scope } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
 import { pickAll, section } from '../stop/pickAll.ts';
@@ -17,6 +15,7 @@ import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../stop/ticks.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
+import { mayHoldMore } from '../tree/nodes/mayHoldMore.ts';
 import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';
 import { hiddenBelow, hiddenOfAll, placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
 import { inform, oneLine, remark, showWait, warn } from '../words/say.ts';
@@ -101,7 +100,11 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
   );
   return {
     shown,
-    around: { unread: unreadOf(parts, shown, silent), unstoppable: unstoppableAmong(shown), forbidden },
+    around: {
+      unread: mayHoldMore({ ...parts.pick, members: parts.tree.members }, shown, silent),
+      unstoppable: unstoppableAmong(shown),
+      forbidden,
+    },
   };
 }
 
@@ -229,20 +232,6 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
     );
   }
   return sections;
-}
-
-/** Where a list isn't fully known of which something was asked for, or what a filter asks for hasn't been read: more may match there. */
-function unreadOf(
-  { pick, tree }: StopMatchingParts,
-  { resources, places, kinds }: Shown,
-  silent: ReadonlyMap<GroupKind, readonly Scope[]>,
-): readonly Scope[] {
-  const lacking = kinds.flatMap((kind) => [
-    ...placesLacking(pick, { scopes: places, kind, silent: silent.get(kind) ?? [] }),
-    ...places.filter((scope) => tree.members.unjudgedIn(scope, kind) > 0),
-  ]);
-  const keys = new Set([...lacking, ...untoldRollouts(resources)].map(scopeKey));
-  return places.filter((scope) => keys.has(scopeKey(scope)));
 }
 
 /** What a row is called in a title. */

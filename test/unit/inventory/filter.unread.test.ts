@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type AccountNames, type FilterVerdict, judge, parseFilter } from '../../../src/inventory/filter.ts';
+import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
+import { deploymentOf } from '../../../src/aws/services/ecs/mapping.ts';
+import { experimentOf, summaryOf } from '../../../src/aws/services/fis/mapping.ts';
+import {
+  type AccountNames,
+  type FilterVerdict,
+  judge,
+  judgeDaemon,
+  parseFilter,
+} from '../../../src/inventory/filter.ts';
+import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
+import type { Daemon, DaemonDeployment } from '../../../src/model/resources/daemon.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
-import { experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
+import { deploymentLike, experimentLike, instanceLike, leverLike, scope, serviceLike } from '../../stages/resources.ts';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
 const nobody: AccountNames = { known: [], unread: 'account' };
@@ -71,5 +82,128 @@ void describe('what a filter asks for and nobody has read', () => {
     const filter = parseFilter('account:111122223333');
     assert.ok(filter);
     assert.equal(judge(filter, leverLike({ state: 'engaged' }), { now, accountOf: () => nobody }), 'shown');
+  });
+});
+
+const DAY = 86_400_000;
+const ago = (days: number) => new Date(now - days * DAY).toISOString();
+const verdict = (typed: string, resource: Resource): FilterVerdict => {
+  const filter = parseFilter(typed);
+  assert.ok(filter);
+  return judge(filter, resource, { now, accountOf: () => nobody });
+};
+const of = <T>(resource: T | undefined): T => {
+  assert.ok(resource);
+  return resource;
+};
+const ec2 = (more: object) => of(instanceOf(scope, { InstanceId: 'i-1', State: { Code: 16 }, ...more }, '1'));
+const ecs = (more: object) => of(deploymentOf(scope, { serviceDeploymentArn: 'arn:d1', status: 'PENDING', ...more }));
+
+void describe('a filter by age', () => {
+  const { deployment: _, ...settled } = serviceLike();
+  const rolling = { ...settled, rolloutState: 'IN_PROGRESS' };
+  const fis = { id: 'EXP1', state: { status: 'running' } };
+  const old = deploymentLike({ id: 'arn:d1', createdAt: now - 9 * DAY });
+  const stale = { ...settled, deploymentUnread: true, deployment: old } as const;
+
+  void it('can’t judge what tells no start that can be read', () => {
+    const untold: readonly Resource[] = [
+      ...['soon', '', {}, undefined].flatMap((time) => [
+        ec2({ LaunchTime: time }),
+        of(summaryOf(scope, { ...fis, creationTime: time })),
+        of(experimentOf(scope, { ...fis, creationTime: time, startTime: time })),
+        { ...settled, deployment: ecs({ createdAt: time, startedAt: time }) },
+      ]),
+      ec2({}),
+      rolling,
+      { ...rolling, deploymentUnread: true },
+      { ...settled, currentDeploymentArn: 'arn:d2', deploymentUnread: true },
+      // What is known is of the deployment before.
+      { ...stale, currentDeploymentArn: 'arn:d2' },
+      stale,
+    ];
+    for (const resource of untold)
+      for (const typed of ['older:7d', '-older:7d', '-older:1m', 'older:7d -x=y'])
+        assert.equal(verdict(typed, resource), 'unread', `${typed} ${JSON.stringify(resource)}`);
+  });
+
+  void it('judges what tells one, and a service of which nothing rolls out as what isn’t old', () => {
+    const told: readonly Resource[] = [
+      ec2({ LaunchTime: ago(9) }),
+      of(summaryOf(scope, { ...fis, creationTime: ago(9) })),
+      of(experimentOf(scope, { ...fis, creationTime: 'soon', startTime: ago(9) })),
+      { ...settled, deployment: ecs({ createdAt: ago(9), startedAt: 'soon' }) },
+      { ...stale, currentDeploymentArn: 'arn:d1' },
+    ];
+    for (const resource of told) {
+      assert.deepEqual([verdict('older:7d', resource), verdict('-older:7d', resource)], ['shown', 'hidden']);
+      assert.deepEqual([verdict('older:10d', resource), verdict('-older:10d', resource)], ['hidden', 'shown']);
+    }
+    for (const resource of [settled, { ...settled, rolloutState: 'COMPLETED', currentDeploymentArn: 'arn:d1' }])
+      assert.deepEqual([verdict('older:7d', resource), verdict('-older:7d', resource)], ['hidden', 'shown']);
+  });
+
+  void it('says the same of managed daemons', () => {
+    const daemon = (deployment: Fact<DaemonDeployment>): Daemon => ({
+      ...{ arn: 'arn:daemon/shop/metrics', name: 'metrics', clusterName: 'shop', status: 'ACTIVE' },
+      deployment,
+    });
+    const rollout: DaemonDeployment = { arn: 'arn:dd', status: 'IN_PROGRESS', sources: [] };
+    const rows: readonly (readonly [Fact<DaemonDeployment>, older: FilterVerdict, notOlder: FilterVerdict])[] = [
+      [unread, 'unread', 'unread'],
+      [known(rollout), 'unread', 'unread'],
+      [none, 'hidden', 'shown'],
+      [known({ ...rollout, createdAt: now - 9 * DAY }), 'shown', 'hidden'],
+      [known({ ...rollout, createdAt: now - DAY }), 'hidden', 'shown'],
+    ];
+    for (const [deployment, ...expected] of rows) {
+      const told = ['older:7d', '-older:7d'].map((typed) =>
+        judgeDaemon(of(parseFilter(typed)), daemon(deployment), scope, { now, accountOf: () => nobody }),
+      );
+      assert.deepEqual(told, expected);
+    }
+  });
+});
+
+void describe('a word, where a tag that may hold it can’t be read', () => {
+  const GROUP = { Key: 'aws:autoscaling:groupName', Value: 'web-asg' };
+  const fis = { id: 'EXP1', state: { status: 'running' } };
+
+  void it('can’t be judged once nothing else holds it', () => {
+    const nameless: readonly Resource[] = [
+      ...['none', [7], [{ Key: 'Name', Value: 7 }], [{ Key: {}, Value: 'prod' }]].map((Tags) => ec2({ Tags })),
+      ec2({ Tags: [{ Key: 'Name', Value: {} }, GROUP] }),
+      ec2({
+        Tags: [
+          { Key: 'Name', Value: 'web' },
+          { Key: GROUP.Key, Value: {} },
+        ],
+      }),
+      ...['none', { Name: 7 }].map((tags) => of(summaryOf(scope, { ...fis, tags }))),
+    ];
+    for (const resource of nameless)
+      for (const [typed, expected] of [
+        ['prod', 'unread'],
+        ['-prod', 'unread'],
+        ['-"pr*d"', 'unread'],
+        ['-prod state:stopped', 'hidden'],
+        [resource.id, 'shown'],
+        [`-${resource.id}`, 'hidden'],
+        ['running', 'shown'],
+      ] as const)
+        assert.equal(verdict(typed, resource), expected, `${typed} ${JSON.stringify(resource)}`);
+  });
+
+  void it('is judged where its name is known, or has none', () => {
+    const named: readonly Resource[] = [
+      ec2({}),
+      ec2({ Tags: [{ Key: 'env', Value: 'prod' }] }),
+      ec2({ Tags: [{ Key: 'Name', Value: 'web' }, GROUP, { Key: 'env', Value: 7 }] }),
+      of(summaryOf(scope, { ...fis, tags: { Name: 'load', env: 7 } })),
+      of(summaryOf(scope, fis)),
+      serviceLike({ tagsUnread: true }),
+    ];
+    for (const resource of named)
+      assert.deepEqual([verdict('prod', resource), verdict('-prod', resource)], ['hidden', 'shown']);
   });
 });
