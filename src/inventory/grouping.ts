@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { groupBy } from '../base/groupBy.ts';
+import { type Fact, known, none, unread } from '../model/fact.ts';
 import type { Instance } from '../model/resources/instance.ts';
-import { stateTraits } from '../model/resources/states.ts';
+import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
+import { tagFact } from '../model/resources/tag.ts';
 import { saved } from '../model/savedState.ts';
 
 const groupingSchema = v.variant('type', [
@@ -14,10 +16,12 @@ const groupingSchema = v.variant('type', [
 /** What the instances of a scope are put together by. */
 export type Grouping = Readonly<v.InferOutput<typeof groupingSchema>>;
 
+/** The state, the Auto Scaling group or the tag's value; `unread` where it can't be read. */
+export type GroupValue = Fact<string>;
+
 /** Instances that have the same in what they are grouped by. */
 export interface InstanceGroup {
-  /** The state, the Auto Scaling group or the tag's value; undefined for those that have none. */
-  readonly value: string | undefined;
+  readonly value: GroupValue;
   readonly instances: readonly Instance[];
 }
 
@@ -30,36 +34,53 @@ export const groupingKey = (grouping: Grouping): string =>
 
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-/** In their order within each group. States come as they come in lists, other groups by name, those without a value last. */
+/** Tells the groups of one grouping apart, in tree ids too. */
+export function groupValueKey(value: GroupValue): string {
+  switch (value.kind) {
+    case 'known':
+      return `=${value.value}`;
+    case 'none':
+      return '';
+    case 'unread':
+      return '?';
+  }
+}
+
+const kindRank = { known: 0, none: 1, unread: 2 } as const satisfies Record<GroupValue['kind'], number>;
+
+/** In their order within each group. States come as they come in lists, other groups by name, those without a value last, and after them those whose value can't be read. */
 export function groupInstances(grouping: Grouping, instances: readonly Instance[]): readonly InstanceGroup[] {
+  const values = new Map<string, GroupValue>();
   const groups = groupBy(instances, (instance) => {
     const value = groupOf(grouping, instance);
-    return value === undefined ? '' : `=${value}`;
+    const key = groupValueKey(value);
+    values.set(key, value);
+    return key;
   });
   const found = [...groups].map(([key, members]): InstanceGroup => ({
-    value: key === '' ? undefined : key.slice(1),
+    value: values.get(key) ?? none,
     instances: members,
   }));
   const rank = (state: string) => stateTraits('instance', state).rank;
   return found.toSorted((a, b) => {
-    if (a.value === undefined || b.value === undefined)
-      return Number(a.value === undefined) - Number(b.value === undefined);
-    const states = grouping.type === 'state' ? rank(a.value) - rank(b.value) : 0;
-    return states || byText.compare(a.value, b.value) || (a.value < b.value ? -1 : 1);
+    if (a.value.kind !== 'known' || b.value.kind !== 'known') return kindRank[a.value.kind] - kindRank[b.value.kind];
+    const [first, second] = [a.value.value, b.value.value];
+    const states = grouping.type === 'state' ? rank(first) - rank(second) : 0;
+    return states || byText.compare(first, second) || (first < second ? -1 : 1);
   });
 }
 
-/** The value of the group that an instance is in; undefined where it has none. */
-export function groupOf(grouping: Grouping, instance: Instance): string | undefined {
+/** The value of the group that an instance is in. */
+export function groupOf(grouping: Grouping, { state, autoScalingGroup, tags, tagsUnread }: Instance): GroupValue {
   switch (grouping.type) {
     case 'none':
-      return undefined;
+      return none;
     case 'state':
-      return instance.state;
+      return state === UNREAD_STATE ? unread : known(state);
     case 'auto-scaling-group':
-      return instance.autoScalingGroup;
+      return tagFact(autoScalingGroup, tagsUnread);
     case 'tag':
-      return instance.tags.find(({ key }) => key === grouping.key)?.value;
+      return tagFact(tags.find(({ key }) => key === grouping.key)?.value, tagsUnread);
   }
 }
 

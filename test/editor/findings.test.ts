@@ -69,6 +69,17 @@ const rows: readonly (readonly [Finding, Finding, readonly string[]])[] = [
 const together = (findings: readonly Finding[]): string =>
   sharedWords(findings.map((finding) => ({ finding, target })));
 
+describe('an Auto Scaling group', () => {
+  const inGroup = (group: string): Finding => ({ severity: 'warn', type: 'auto-scaling', group });
+
+  it('of which nobody can read the name replaces what is stopped all the same', () => {
+    assert.equal(findingWords(inGroup('web'), target), 'Auto Scaling group web will terminate and replace it.');
+    assert.equal(findingWords(inGroup(''), target), 'The Auto Scaling group will terminate and replace it.');
+    assert.equal(together([inGroup(''), inGroup('')]), 'The Auto Scaling group will terminate and replace it.');
+    assert.match(together([inGroup(''), inGroup('web'), inGroup('api')]), /replace them: web, api\.$/);
+  });
+});
+
 describe('the alarms of experiments', () => {
   const [works, dead, other] = [alarm('works'), alarm('dead'), alarm('other')];
   const alarms = { [works]: 'OK', [dead]: 'INSUFFICIENT_DATA' };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { known } from '../../src/model/fact.ts';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 import type { Resource } from '../../src/model/resources/resource.ts';
 import type {
@@ -301,7 +302,7 @@ describe('the menu of a row', () => {
       forbidden: '1_stop: showForbidden | 5_arrange: hide',
     },
     {
-      node: { type: 'bucket', id: 'b', scope, grouping: { type: 'state' }, value: 'x' },
+      node: { type: 'bucket', id: 'b', scope, grouping: { type: 'state' }, value: known('x') },
       resources: `1_stop: stopMatching | ${ARRANGED}`,
       forbidden: `1_stop: showForbidden | ${ARRANGED}`,
     },

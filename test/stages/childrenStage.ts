@@ -100,5 +100,7 @@ export const names = (list: readonly Node[]) =>
   list.map((node) => {
     if (node.type === 'target') return node.ref.id;
     if (node.type === 'note') return node.about.type === 'more' ? `more: ${node.about.left}` : node.about.type;
-    return node.type === 'bucket' ? `bucket: ${node.value}` : node.type;
+    return node.type === 'bucket'
+      ? `bucket: ${node.value.kind === 'known' ? node.value.value : node.value.kind}`
+      : node.type;
   });

@@ -19,7 +19,7 @@ export interface Instance extends Unreadable {
   readonly windows: boolean;
   readonly architecture?: string;
   readonly tags: readonly Tag[];
-  /** The tag `aws:autoscaling:groupName`. A stopped member is terminated and replaced. */
+  /** The tag `aws:autoscaling:groupName`; empty where its value can't be read. A stopped member is terminated and replaced. */
   readonly autoScalingGroup?: string;
   /** `Operator.Principal` of an instance that a service manages; such an instance can't be stopped by its owner. */
   readonly managedBy?: string;

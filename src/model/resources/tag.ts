@@ -1,4 +1,12 @@
+import { type Fact, known, none, unread } from '../fact.ts';
+
 export interface Tag {
   readonly key: string;
   readonly value: string;
+}
+
+/** A tag's value, of what tells all of its tags or not: a tag that nobody could read is neither there nor not there, and neither is a value that may be empty for that. */
+export function tagFact(value: string | undefined, tagsUnread: boolean | undefined): Fact<string> {
+  if (tagsUnread === true && (value === undefined || value === '')) return unread;
+  return value === undefined ? none : known(value);
 }

@@ -1,6 +1,7 @@
 import { HIBERNATION, type Instance } from '../../model/resources/instance.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
+import { tagFact } from '../../model/resources/tag.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
@@ -100,6 +101,14 @@ function sectionsOf(
   ];
 }
 
+function groupValue({ autoScalingGroup, tagsUnread }: Instance, l10n: Words): Value | undefined {
+  const group = tagFact(autoScalingGroup, tagsUnread);
+  const name: Value = group.kind === 'known' ? mono(group.value) : { type: 'quiet', text: l10n.t('can’t be read') };
+  if (autoScalingGroup !== undefined)
+    return list([name, { type: 'quiet', text: l10n.t('will terminate and replace it') }]);
+  return group.kind === 'unread' ? name : undefined;
+}
+
 function stopRows(instance: Instance, owners: readonly Owner[], extras: InstanceExtras, l10n: Words): readonly Row[] {
   const { stopProtection, spotKind, hasStore, volumeSizes } = extras;
   const store =
@@ -131,12 +140,7 @@ function stopRows(instance: Instance, owners: readonly Owner[], extras: Instance
           : `${instance.lifecycle}, ${spotKind}`,
     ),
     ...row(l10n.t('Spot request'), monoOf(instance.spotRequestId)),
-    ...row(
-      l10n.t('Auto Scaling group'),
-      instance.autoScalingGroup === undefined
-        ? undefined
-        : list([mono(instance.autoScalingGroup), { type: 'quiet', text: l10n.t('will terminate and replace it') }]),
-    ),
+    ...row(l10n.t('Auto Scaling group'), groupValue(instance, l10n)),
     ...row(
       l10n.t('After a stop'),
       owners.length === 0 ? undefined : list(owners.map((owner) => text(ownerWords(owner, l10n)))),

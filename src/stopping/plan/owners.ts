@@ -54,7 +54,7 @@ export function ownersOf(instance: Instance, scheduleTag: string): readonly Owne
   found('batch', valueOf(tags, 'AWSBatchServiceTag') === undefined ? undefined : '', false);
   found('beanstalk', valueOf(tags, 'elasticbeanstalk:environment-name'));
   found('cloudformation', valueOf(tags, 'aws:cloudformation:stack-name'), true);
-  found('instance-scheduler', scheduleOf(tags, scheduleTag), false);
+  found('instance-scheduler', scheduleOf(instance, scheduleTag), false);
   return owners;
 }
 
@@ -69,8 +69,10 @@ function ecsCapacity({ tags, instanceProfile }: Instance): string | undefined {
 }
 
 /** The schedule that the scheduler's tag names; without that tag, one that the scheduler itself left behind (`IS-…`). */
-function scheduleOf(tags: readonly Tag[], scheduleTag: string): string | undefined {
+function scheduleOf({ tags, tagsUnread }: Instance, scheduleTag: string): string | undefined {
   const named = scheduleTag === '' ? undefined : valueOf(tags, scheduleTag);
   if (named !== undefined && named.trim() !== '') return named;
+  // An empty one names no schedule; one that can't be read may name any.
+  if (named === '' && tagsUnread === true) return named;
   return tags.some(({ key }) => /^IS-\w/.test(key)) ? '' : undefined;
 }

@@ -29,6 +29,7 @@ export type Finding =
   | { readonly severity: 'block'; readonly type: 'forbidden'; readonly failure: Failure }
   | { readonly severity: 'block'; readonly type: 'account-changed'; readonly from: string; readonly to: string }
   | { readonly severity: 'block'; readonly type: 'unreachable-account'; readonly failure: Failure }
+  /** `group` is empty where its name can't be read. */
   | { readonly severity: 'warn'; readonly type: 'auto-scaling'; readonly group: string }
   /** Somebody starts or replaces it again; for a CloudFormation stack, whose template then says otherwise, it is for information. */
   | { readonly severity: 'warn' | 'info'; readonly type: 'owner'; readonly owner: Owner }

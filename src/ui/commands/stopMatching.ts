@@ -1,6 +1,8 @@
 import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
+import type { GroupValue } from '../../inventory/grouping.ts';
+import { valueOf } from '../../model/fact.ts';
 import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
@@ -39,6 +41,8 @@ interface Shown {
   readonly places: readonly Scope[];
   /** The lists that what is shown comes from. */
   readonly kinds: readonly GroupKind[];
+  /** The rows that it is below; absent where it is everything. */
+  readonly rows?: readonly Node[];
   /** How many that would be among it are not, because the person hid them. */
   readonly hidden: number;
 }
@@ -172,6 +176,7 @@ function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown |
         resources: shownBelow(tree, nodes),
         places: placesOf(tree, nodes),
         kinds: [...new Set(nodes.flatMap(kindsBelow))],
+        rows: nodes,
         hidden: hiddenBelow(tree, nodes).length,
       };
     }
@@ -234,6 +239,9 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
   return sections;
 }
 
+const groupName = (value: GroupValue, without: string): string =>
+  ({ known: valueOf(value) ?? '', none: without, unread: '?' })[value.kind];
+
 /** What a row is called in a title. */
 function nameOf(node: Node): string {
   switch (node.type) {
@@ -243,7 +251,7 @@ function nameOf(node: Node): string {
       return plainText(node.name, 60);
     case 'bucket':
       return plainText(
-        node.grouping.type === 'tag' ? `${node.grouping.key}=${node.value ?? ''}` : (node.value ?? '–'),
+        node.grouping.type === 'tag' ? `${node.grouping.key}=${groupName(node.value, '')}` : groupName(node.value, '–'),
         60,
       );
     case 'region':

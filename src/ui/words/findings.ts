@@ -40,7 +40,9 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'account-changed':
       return l10n.t('The profile belonged to account {0} and now belongs to {1}.', finding.from, finding.to);
     case 'auto-scaling':
-      return l10n.t('Auto Scaling group {0} will terminate and replace it.', plainText(finding.group, 80));
+      return finding.group === ''
+        ? l10n.t('The Auto Scaling group will terminate and replace it.')
+        : l10n.t('Auto Scaling group {0} will terminate and replace it.', plainText(finding.group, 80));
     case 'owner':
       return ownerWords(finding.owner, pageWords);
     case 'instance-store-data':
@@ -230,7 +232,8 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'auto-scaling':
       return l10n.t(
         'In Auto Scaling groups that will terminate and replace them: {0}.',
-        names(of('auto-scaling').map(({ group }) => group)),
+        // Of a group without a name that can be read there is nothing to say but that it is one.
+        names(of('auto-scaling').flatMap(({ group }) => (group === '' ? [] : group))),
       );
     case 'owner':
       return ownerSummary(of('owner').map(({ owner }) => owner));

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { asGrouping, groupInstances, groupingKey, tagKeys } from '../../../src/inventory/grouping.ts';
-import { instanceLike } from '../../stages/resources.ts';
+import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
+import {
+  asGrouping,
+  type Grouping,
+  groupInstances,
+  groupingKey,
+  groupOf,
+  groupValueKey,
+  tagKeys,
+} from '../../../src/inventory/grouping.ts';
+import { known, none, unread } from '../../../src/model/fact.ts';
+import { instanceLike, scope } from '../../stages/resources.ts';
 
 const fleet = [
   instanceLike({ id: 'i-1', state: 'stopped', autoScalingGroup: 'web-10', tags: [{ key: 'team', value: 'red' }] }),
@@ -26,7 +36,10 @@ const fleet = [
   instanceLike({ id: 'i-5', state: 'a-new-state' }),
 ];
 const shape = (grouping: Parameters<typeof groupInstances>[0]) =>
-  groupInstances(grouping, fleet).map(({ value, instances }) => [value, ...instances.map(({ id }) => id)]);
+  groupInstances(grouping, fleet).map(({ value, instances }) => [
+    value.kind === 'known' ? value.value : value.kind,
+    ...instances.map(({ id }) => id),
+  ]);
 
 void describe('instances grouped', () => {
   void it('by state: what needs eyes first, a state that AWS added among them', () => {
@@ -42,7 +55,7 @@ void describe('instances grouped', () => {
     assert.deepEqual(shape({ type: 'auto-scaling-group' }), [
       ['web-9', 'i-3', 'i-4'],
       ['web-10', 'i-1'],
-      [undefined, 'i-2', 'i-5'],
+      ['none', 'i-2', 'i-5'],
     ]);
   });
 
@@ -51,7 +64,7 @@ void describe('instances grouped', () => {
       ['', 'i-2'],
       ['blue', 'i-3'],
       ['red', 'i-1'],
-      [undefined, 'i-4', 'i-5'],
+      ['none', 'i-4', 'i-5'],
     ]);
   });
 
@@ -64,6 +77,64 @@ void describe('instances grouped', () => {
         ['i-1', 'i-2', 'i-3', 'i-4', 'i-5'],
       );
     }
+  });
+});
+
+void describe('what an instance is grouped by and nobody can read', () => {
+  const GROUP = 'aws:autoscaling:groupName';
+  const of = (more: object) => {
+    const read = instanceOf(scope, { InstanceId: 'i-1', State: { Code: 16 }, ...more }, '1');
+    assert.ok(read);
+    return read;
+  };
+  const tags = (...all: readonly (readonly [string, unknown])[]) =>
+    of({ Tags: all.map(([Key, Value]) => ({ Key, Value })) });
+  const byGroup: Grouping = { type: 'auto-scaling-group' };
+  const byTag: Grouping = { type: 'tag', key: 'env' };
+  const byState: Grouping = { type: 'state' };
+
+  void it('is neither a value nor the lack of one', () => {
+    for (const [grouping, instance, expected] of [
+      [byGroup, tags([GROUP, {}]), unread],
+      [byGroup, tags([GROUP, 'web'], ['env', 7]), known('web')],
+      [byGroup, tags([GROUP, '']), known('')],
+      [byGroup, tags(['env', 'prod']), none],
+      [byGroup, of({}), none],
+      [byTag, tags(['env', {}]), unread],
+      [byTag, tags(['env', 'prod'], [GROUP, {}]), known('prod')],
+      [byTag, tags(['env', '']), known('')],
+      [byTag, tags([GROUP, 'web']), none],
+      [byState, of({ State: 'running' }), unread],
+      [byState, of({ State: { Code: 'x' } }), unread],
+      [byState, of({ State: { Code: 7, Name: 'resting' } }), known('resting')],
+      ...['none', [7], [{ Key: {}, Value: 'x' }]].flatMap((Tags) => [
+        [byGroup, of({ Tags }), unread] as const,
+        [byTag, of({ Tags }), unread] as const,
+        [byState, of({ Tags }), known('running')] as const,
+      ]),
+    ] as const)
+      assert.deepEqual(groupOf(grouping, instance), expected, `${groupingKey(grouping)} ${JSON.stringify(instance)}`);
+  });
+
+  void it('has a group of its own, after those that have no value', () => {
+    const [read, without] = [tags([GROUP, 'web'], ['env', 'prod']), of({})];
+    for (const grouping of [byGroup, byTag]) {
+      const untold = [of({ Tags: 'none' }), of({ Tags: [7] })];
+      const groups = groupInstances(grouping, [...untold, without, read]);
+      assert.deepEqual(
+        groups.map(({ value, instances }) => [value.kind, instances.length]),
+        [
+          ['known', 1],
+          ['none', 1],
+          ['unread', 2],
+        ],
+      );
+    }
+  });
+
+  void it('names groups apart, whatever the values are', () => {
+    const values = [none, unread, ...['', '?', '=', 'unread', 'none'].map(known)];
+    assert.equal(new Set(values.map(groupValueKey)).size, values.length);
   });
 });
 

@@ -127,6 +127,14 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
     assert.equal(said({}, 'stopping', 'Lifecycle'), 'on demand');
     for (const InstanceLifecycle of [7, ['spot'], {}])
       assert.equal(said({ InstanceLifecycle }, 'stopping', 'Lifecycle'), 'can’t be read');
+    const groupTag = (Value: unknown) => ({ Tags: [{ Key: 'aws:autoscaling:groupName', Value }] });
+    const group = (more: object) => said(more, 'stopping', 'Auto Scaling group');
+    assert.equal(group({}), undefined);
+    assert.equal(group({ Tags: [{ Key: 'env', Value: 'prod' }] }), undefined);
+    assert.equal(group(groupTag('web')), 'web, will terminate and replace it');
+    for (const Value of [7, {}, ['web']])
+      assert.equal(group(groupTag(Value)), 'can’t be read, will terminate and replace it');
+    for (const Tags of ['none', [7], [{ Key: {}, Value: 'web' }]]) assert.equal(group({ Tags }), 'can’t be read');
     assert.equal(said({}, 'stopping', 'Hibernation'), 'not configured');
     assert.equal(said({ HibernationOptions: { Configured: false } }, 'stopping', 'Hibernation'), 'not configured');
     for (const HibernationOptions of ['yes', [true], { Configured: 'maybe' }, { Configured: {} }])

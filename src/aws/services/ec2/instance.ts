@@ -53,7 +53,7 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
     windows: /windows/i.test(platform ?? '') || osFamily?.toLowerCase() === 'windows',
     architecture: from.text('Architecture'),
     tags,
-    autoScalingGroup: tag('aws:autoscaling:groupName'),
+    autoScalingGroup: tags.find(({ key }) => key === 'aws:autoscaling:groupName')?.value,
     managedBy: managerOf(from.within('Operator')),
     lifecycle: from.text('InstanceLifecycle'),
     spotRequestId: from.identifier('SpotInstanceRequestId'),

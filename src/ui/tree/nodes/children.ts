@@ -5,6 +5,7 @@ import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts'
 import { failsAsProfile } from '../../../inventory/coverage.ts';
 import { knowledgeIn, lackOf } from '../../../inventory/lack.ts';
 import { type Failure, isProfileFailure } from '../../../model/failure.ts';
+import { groupValueKey } from '../../../inventory/grouping.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
 import { type ListKind, listKinds } from '../../../model/resources/resource.ts';
@@ -95,7 +96,8 @@ export function instancesIn(
   parts: Pick<ChildrenParts, 'members'>,
   bucket: Extract<Node, { type: 'bucket' }>,
 ): readonly Instance[] {
-  return parts.members.groups(bucket.scope).find(({ value }) => value === bucket.value)?.instances ?? [];
+  const key = groupValueKey(bucket.value);
+  return parts.members.groups(bucket.scope).find(({ value }) => groupValueKey(value) === key)?.instances ?? [];
 }
 
 const noteNode = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });

@@ -4,16 +4,17 @@ import { placesLacking } from '../../../inventory/lack.ts';
 import { untoldRollouts } from '../../../inventory/untoldRollouts.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import type { Members } from './members.ts';
-import type { GroupKind, GroupMember } from './node.ts';
+import type { GroupKind, GroupMember, Node } from './node.ts';
 
 export interface MoreParts {
   readonly inventory: Pick<Inventory, 'status'>;
   readonly accounts: Pick<Accounts, 'failure'>;
-  readonly members: Pick<Members, 'unjudgedIn'>;
+  readonly members: Pick<Members, 'unjudgedIn' | 'groups'>;
 }
 
 /**
- * Where a list isn't fully known of which something was asked for, or what a filter asks for hasn't been read: more may match there. `silent`: the places that gave no answer just now, by
+ * Where a list isn't fully known of which something was asked for, what a filter asks for hasn't been read, or of what somebody asked for one group nobody knows whether it is in it: more
+ * may match there. `rows`: what was asked for, if not everything. `silent`: the places that gave no answer just now, by
  * list.
  */
 export function mayHoldMore(
@@ -22,7 +23,9 @@ export function mayHoldMore(
     resources,
     places,
     kinds,
+    rows = [],
   }: {
+    readonly rows?: readonly Node[];
     readonly resources: readonly GroupMember[];
     readonly places: readonly Scope[];
     readonly kinds: readonly GroupKind[];
@@ -33,6 +36,15 @@ export function mayHoldMore(
     ...placesLacking(parts, { scopes: places, kind, silent: silent.get(kind) ?? [] }),
     ...places.filter((scope) => parts.members.unjudgedIn(scope, kind) > 0),
   ]);
-  const keys = new Set([...lacking, ...untoldRollouts(resources)].map(scopeKey));
+  const keys = new Set([...lacking, ...untoldRollouts(resources), ...ungrouped(parts.members, rows)].map(scopeKey));
   return places.filter((scope) => keys.has(scopeKey(scope)));
+}
+
+/** The places of groups beside which there are instances that may be in any of them, and weren't asked for too. */
+function ungrouped(members: Pick<Members, 'groups'>, rows: readonly Node[]): readonly Scope[] {
+  const buckets = rows.filter((row) => row.type === 'bucket');
+  const isWhole = ({ scope }: { readonly scope: Scope }) =>
+    buckets.some((one) => one.value.kind === 'unread' && scopeKey(one.scope) === scopeKey(scope)) ||
+    members.groups(scope).every(({ value }) => value.kind !== 'unread');
+  return buckets.filter((bucket) => !isWhole(bucket)).map(({ scope }) => scope);
 }

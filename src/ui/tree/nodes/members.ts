@@ -6,7 +6,14 @@ import {
   judge,
   judgeDaemon,
 } from '../../../inventory/filter.ts';
-import { groupInstances, groupOf, type Grouping, type InstanceGroup } from '../../../inventory/grouping.ts';
+import {
+  groupInstances,
+  groupOf,
+  type Grouping,
+  type GroupValue,
+  groupValueKey,
+  type InstanceGroup,
+} from '../../../inventory/grouping.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
 import type { Sorting } from '../../../inventory/sorting.ts';
@@ -39,7 +46,7 @@ export interface Members {
   /** Those that the person hid and the filter lets pass, or may. */
   hiddenOf<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   /** How many instances are in a group, shown or not. */
-  allIn(scope: Scope, value: string | undefined): number;
+  allIn(scope: Scope, value: GroupValue): number;
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
   /** Forgets every scope that is not among these. */
@@ -85,7 +92,8 @@ interface Verdicts {
 interface GroupSizes {
   readonly instances: readonly Instance[];
   readonly grouping: Grouping;
-  readonly sizes: ReadonlyMap<string | undefined, number>;
+  /** By their values' keys. */
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
 interface Grouped {
@@ -163,10 +171,10 @@ export function createMembers(
       const grouping = arrangement.grouping();
       const key = scopeKey(scope);
       const before = groupSizes.get(key);
-      if (before?.instances === instances && before.grouping === grouping) return before.sizes.get(value) ?? 0;
-      const sizes = sizesOf(grouping, instances);
+      const isSame = before?.instances === instances && before.grouping === grouping;
+      const sizes = isSame ? before.sizes : sizesOf(grouping, instances);
       groupSizes.set(key, { instances, grouping, sizes });
-      return sizes.get(value) ?? 0;
+      return sizes.get(groupValueKey(value)) ?? 0;
     },
     groups: (scope) => {
       const instances = members.shown(scope, 'instance');
@@ -241,11 +249,11 @@ function nameOf(resource: Resource): string {
   }
 }
 
-function sizesOf(grouping: Grouping, instances: readonly Instance[]): ReadonlyMap<string | undefined, number> {
-  const sizes = new Map<string | undefined, number>();
+function sizesOf(grouping: Grouping, instances: readonly Instance[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
   for (const instance of instances) {
-    const value = groupOf(grouping, instance);
-    sizes.set(value, (sizes.get(value) ?? 0) + 1);
+    const key = groupValueKey(groupOf(grouping, instance));
+    sizes.set(key, (sizes.get(key) ?? 0) + 1);
   }
   return sizes;
 }

@@ -1,4 +1,4 @@
-import { type Grouping, groupingKey } from '../../../inventory/grouping.ts';
+import { type Grouping, groupingKey, type GroupValue, groupValueKey } from '../../../inventory/grouping.ts';
 import {
   type ListKind,
   refKey,
@@ -13,13 +13,13 @@ export type Node =
   | { readonly type: 'profile'; readonly id: string; readonly profile: string }
   | { readonly type: 'region'; readonly id: string; readonly scope: Scope }
   | { readonly type: 'group'; readonly id: string; readonly scope: Scope; readonly kind: GroupKind }
-  /** Instances that are the same in what they are grouped by; `value` is undefined for those that have none. */
+  /** Instances that are the same in what they are grouped by. */
   | {
       readonly type: 'bucket';
       readonly id: string;
       readonly scope: Scope;
       readonly grouping: Grouping;
-      readonly value: string | undefined;
+      readonly value: GroupValue;
     }
   | {
       readonly type: 'cluster';
@@ -73,8 +73,8 @@ export type NoteAbout =
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
 export const groupId = (scope: Scope, kind: GroupKind) => `group/${scopeKey(scope)}/${kind}`;
-export const bucketId = (scope: Scope, grouping: Grouping, value: string | undefined) =>
-  `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value === undefined ? '' : `=${encodeURIComponent(value)}`}`;
+export const bucketId = (scope: Scope, grouping: Grouping, value: GroupValue) =>
+  `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value.kind === 'known' ? `=${encodeURIComponent(value.value)}` : groupValueKey(value)}`;
 export const clusterId = (scope: Scope, arn: string) => `cluster/${scopeKey(scope)}/${arn}`;
 export const serviceId = (scope: Scope, arn: string) => `service/${scopeKey(scope)}/${arn}`;
 export const targetId = (ref: StoppableRef) => `target/${refKey(ref)}`;

@@ -1,4 +1,4 @@
-import { groupOf } from '../../../inventory/grouping.ts';
+import { groupOf, groupValueKey } from '../../../inventory/grouping.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { type ChildrenParts, instancesIn } from './children.ts';
 import { type GroupMember, groupKinds, type Node } from './node.ts';
@@ -54,7 +54,9 @@ function hiddenUnder(parts: ShownParts, node: Node): readonly GroupMember[] {
     case 'group':
       return members.hiddenOf(node.scope, node.kind);
     case 'bucket':
-      return members.hiddenOf(node.scope, 'instance').filter((one) => groupOf(node.grouping, one) === node.value);
+      return members
+        .hiddenOf(node.scope, 'instance')
+        .filter((one) => groupValueKey(groupOf(node.grouping, one)) === groupValueKey(node.value));
     case 'cluster':
       return members.hiddenOf(node.scope, 'service').filter(({ clusterArn }) => clusterArn === node.arn);
     // What is clicked is shown, and nothing below it can be hidden.

@@ -1,7 +1,9 @@
 import { l10n, type ThemeIcon } from 'vscode';
 import { plainText } from '../../../base/plainText.ts';
-import type { Grouping } from '../../../inventory/grouping.ts';
+import type { Grouping, GroupValue } from '../../../inventory/grouping.ts';
+import { valueOf } from '../../../model/fact.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
+import { UNREAD_STATE } from '../../../model/resources/states.ts';
 import { instancesIn } from '../nodes/children.ts';
 import type { Node } from '../nodes/node.ts';
 import { howKnown } from './howKnown.ts';
@@ -13,19 +15,19 @@ import { shownNumber } from '../../words/counted.ts';
 /** The line above the instances that are the same in what they are grouped by. */
 export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
   const { grouping, value } = bucket;
-  const label = value === undefined ? noValue(grouping) : value === '' ? l10n.t('(empty)') : plainText(value, 80);
+  const label = bucketLabel(grouping, value);
   const description = [countsOf(parts, bucket), howKnown(parts, bucket.scope, 'instance', false)]
     .filter(Boolean)
     .join(' · ');
   const icons = {
     none: icon('vm'),
-    state: stateIcon('instance', value ?? ''),
+    state: stateIcon('instance', valueOf(value) ?? UNREAD_STATE),
     'auto-scaling-group': icon('layers'),
     tag: icon('tag'),
   } as const satisfies Record<Grouping['type'], ThemeIcon>;
   const what = grouping.type === 'tag' ? plainText(grouping.key, 60) : undefined;
   return {
-    label: what !== undefined && value !== undefined ? `${what}=${label}` : label,
+    label: what !== undefined && value.kind === 'known' ? `${what}=${label}` : label,
     description,
     icon: icons[grouping.type],
     spoken: l10n.t('Instances: {0}, {1}', what === undefined ? label : `${what} ${label}`, description),
@@ -37,6 +39,30 @@ function countsOf(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): 
   const shown = instancesIn(parts, bucket);
   if (!parts.arrangement.filter()) return runningOf(shown);
   return l10n.t('{0} of {1}', shownNumber(shown.length), shownNumber(parts.members.allIn(bucket.scope, bucket.value)));
+}
+
+/** What a group of instances is called. */
+export function bucketLabel(grouping: Grouping, value: GroupValue): string {
+  switch (value.kind) {
+    case 'known':
+      return value.value === '' ? l10n.t('(empty)') : plainText(value.value, 80);
+    case 'none':
+      return noValue(grouping);
+    case 'unread':
+      return unreadWords(grouping);
+  }
+}
+
+function unreadWords(grouping: Grouping): string {
+  switch (grouping.type) {
+    case 'tag':
+      return l10n.t('Tag {0} can’t be read', plainText(grouping.key, 60));
+    case 'auto-scaling-group':
+      return l10n.t('Auto Scaling group can’t be read');
+    case 'state':
+    case 'none':
+      return l10n.t('State can’t be read');
+  }
 }
 
 function noValue(grouping: Grouping): string {

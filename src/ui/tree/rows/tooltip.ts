@@ -12,7 +12,7 @@ import { stuckWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
 import { countOf, isUnread } from '../../../model/resources/unreadable.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import type { Tag } from '../../../model/resources/tag.ts';
+import { type Tag, tagFact } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 import { counted } from '../../words/counted.ts';
 
@@ -75,6 +75,11 @@ function unreadOf(resource: Resource | ServiceDeployment): readonly string[] {
 
 const time = (at: number | undefined) => (at === undefined ? undefined : clockTime(at));
 
+function groupName({ autoScalingGroup, tagsUnread }: Instance): string | undefined {
+  const group = tagFact(autoScalingGroup, tagsUnread);
+  return group.kind === 'unread' ? l10n.t('can’t be read') : valueOf(group);
+}
+
 function instanceFacts(instance: Instance): readonly Fact[] {
   return [
     [l10n.t('Instance ID'), instance.id],
@@ -87,7 +92,7 @@ function instanceFacts(instance: Instance): readonly Fact[] {
     [l10n.t('Public address'), instance.publicAddress],
     [l10n.t('Private address'), instance.privateAddress],
     [l10n.t('Lifecycle'), instance.lifecycle],
-    [l10n.t('Auto Scaling group'), instance.autoScalingGroup],
+    [l10n.t('Auto Scaling group'), groupName(instance)],
     [l10n.t('Managed by'), instance.managedBy],
     [
       l10n.t('Hibernation'),

@@ -74,6 +74,24 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   assert.deepEqual(typesOf(plainStop, reached({})), ['public-address']);
   assert.deepEqual(typesOf(plainStop, reached({ NetworkInterfaces: 'x' })), ['unread-members']);
 
+  // The key alone proves that there is a group, and what it does.
+  const tagged = (...Tags: readonly unknown[]) =>
+    findingsFor(plainStop, reached({ PublicIpAddress: undefined, Tags }), {}, 'Schedule', 0).filter(
+      ({ type }) => type !== 'stays-billed',
+    );
+  const inGroup = (group: string) => ({ severity: 'warn', type: 'auto-scaling', group });
+  const groupTag = (Value: unknown) => ({ Key: 'aws:autoscaling:groupName', Value });
+  const lost = (member: string) => ({ severity: 'warn', type: 'unread-members', members: [member] });
+  assert.deepEqual(tagged(groupTag('web')), [inGroup('web')]);
+  assert.deepEqual(tagged(groupTag('')), [inGroup('')]);
+  for (const value of [7, {}, ['web'], true])
+    assert.deepEqual(tagged(groupTag(value)), [lost('Tags[0].Value'), inGroup('')], JSON.stringify(value));
+  for (const tag of [7, { Key: {}, Value: 'web' }])
+    assert.deepEqual(
+      tagged(tag).map(({ type }) => type),
+      ['unread-members'],
+    );
+
   const stop: Operation = { type: 'stop-experiment' };
   const running = (more: object): Target =>
     experimentOf(scope, { id: 'EXP1234', state: { status: 'running' }, ...more }) ?? experiment();

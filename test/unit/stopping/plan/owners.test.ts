@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { instanceOf } from '../../../../src/aws/services/ec2/instance.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
-import { type Owner, ownersOf } from '../../../../src/stopping/plan/owners.ts';
+import { type Owner, type OwnerKind, ownersOf } from '../../../../src/stopping/plan/owners.ts';
 import { instance } from '../../../stages/fakes.ts';
 
 /** Tags as AWS's services put them, and who that is. */
@@ -49,6 +50,30 @@ describe('who undoes a stop', () => {
       ownersOf(tagged(tags, { autoScalingGroup: 'asg' }), 'Schedule').map(({ certain }) => certain),
       [true, true],
     );
+  });
+
+  it('knows by a tag’s key that there is an owner, where its value can’t be read', () => {
+    const keys: readonly (readonly [string, OwnerKind])[] = [
+      ['karpenter.sh/nodepool', 'karpenter'],
+      ['eks:nodegroup-name', 'eks-node-group'],
+      ['AmazonECSManaged', 'ecs-capacity'],
+      ['aws:ec2:fleet-id', 'ec2-fleet'],
+      ['aws:ec2spot:fleet-request-id', 'spot-fleet'],
+      ['aws:elasticmapreduce:job-flow-id', 'emr'],
+      ['AWSBatchServiceTag', 'batch'],
+      ['elasticbeanstalk:environment-name', 'beanstalk'],
+      ['aws:cloudformation:stack-name', 'cloudformation'],
+      ['Schedule', 'instance-scheduler'],
+    ];
+    for (const [Key, kind] of keys)
+      for (const Value of [7, {}]) {
+        const read = instanceOf(instance().scope, { InstanceId: 'i-1', Tags: [{ Key, Value }] }, '1');
+        assert.ok(read);
+        const told = ownersOf(read, 'Schedule').map((one) => [one.kind, one.name]);
+        assert.deepEqual(told, [[kind, '']], Key);
+      }
+    assert.deepEqual(ownersOf(tagged({ Schedule: '' }), 'Schedule'), []);
+    assert.deepEqual(ownersOf(tagged({ Schedule: ' ' }, { tagsUnread: true }), 'Schedule'), []);
   });
 
   it('knows ECS capacity by the profile that ECS’s console makes', () => {

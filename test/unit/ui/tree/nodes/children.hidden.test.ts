@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { none, unread } from '../../../../../src/model/fact.ts';
+import { known, none, unread } from '../../../../../src/model/fact.ts';
 import {
   bucketId,
   clusterId,
@@ -115,7 +115,7 @@ void describe('what a person hid', () => {
     assert.deepEqual(names(group('service')), ['cluster', 'hidden', 'daemons']);
     assert.equal(parts.members.hiddenIn(scope, 'service'), 2);
     person.grouping = { type: 'tag', key: 'team' };
-    person.hidden = hidden(bucketId(scope, person.grouping, 'a'));
+    person.hidden = hidden(bucketId(scope, person.grouping, known('a')));
     assert.deepEqual(names(group('instance')), ['bucket: b', 'hidden']);
     person.grouping = { type: 'none' };
     assert.deepEqual(names(group('instance')), ['i-a', 'i-b']);

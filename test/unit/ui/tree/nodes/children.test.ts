@@ -184,7 +184,7 @@ void describe('a group of instances', () => {
     );
     person.grouping = { type: 'auto-scaling-group' };
     const buckets = group('instance');
-    assert.deepEqual(names(buckets), ['bucket: web', 'bucket: undefined']);
+    assert.deepEqual(names(buckets), ['bucket: web', 'bucket: none']);
     assert.equal(new Set(buckets.map(({ id }) => id)).size, 2);
     assert.equal(names(children(buckets[0])).at(-1), 'more: 350');
     assert.deepEqual(names(children(buckets[1])), ['i-alone']);

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { instanceOf } from '../../../../../src/aws/services/ec2/instance.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import { mayHoldMore } from '../../../../../src/ui/tree/nodes/mayHoldMore.ts';
-import { groupKinds } from '../../../../../src/ui/tree/nodes/node.ts';
-import { shownAll } from '../../../../../src/ui/tree/nodes/shownBelow.ts';
+import { groupKinds, type Node } from '../../../../../src/ui/tree/nodes/node.ts';
+import { shownAll, shownBelow } from '../../../../../src/ui/tree/nodes/shownBelow.ts';
 import { childrenStage, other } from '../../../../stages/childrenStage.ts';
 import { experimentLike, instanceLike, scope, serviceLike } from '../../../../stages/resources.ts';
 
@@ -43,5 +43,53 @@ void describe('what is stopped because it matches', () => {
     for (const typed of ['older:7d', 'web -prod']) {
       assert.deepEqual(matching(typed, judged, settledAway), { ids: ['i-1'], more: [] }, typed);
     }
+  });
+});
+
+void describe('what is stopped of one group', () => {
+  const GROUP = 'aws:autoscaling:groupName';
+  const ec2 = (id: string, ...Tags: readonly object[]) => {
+    const read = instanceOf(scope, { InstanceId: id, State: { Code: 16 }, Tags }, '1');
+    assert.ok(read);
+    return read;
+  };
+  const stage = (...others: readonly Resource[]) => {
+    const { parts, person, group, read } = childrenStage(
+      ec2('i-web', { Key: GROUP, Value: 'web' }),
+      ec2('i-alone', { Key: 'env', Value: 'prod' }),
+      ...others,
+    );
+    read(scope);
+    person.grouping = { type: 'auto-scaling-group' };
+    const bucket = (kind: string) => group('instance').find((one) => one.type === 'bucket' && one.value.kind === kind);
+    const asked = (...rows: readonly (Node | undefined)[]) => {
+      const nodes = rows.filter((one) => one !== undefined);
+      const resources = shownBelow(parts, nodes);
+      const more = mayHoldMore(parts, { resources, places: [scope], kinds: ['instance'], rows: nodes });
+      return { ids: resources.map(({ id }) => id), more };
+    };
+    return { person, bucket, asked };
+  };
+
+  void it('leaves out those of which nobody can read whether they are in it, and says that more may be', () => {
+    for (const untold of [
+      { Key: GROUP, Value: {} },
+      { Key: {}, Value: 'web' },
+    ]) {
+      const { person, bucket, asked } = stage(ec2('i-untold', untold));
+      assert.deepEqual(asked(bucket('none')), { ids: ['i-alone'], more: [scope] });
+      assert.deepEqual(asked(bucket('known')), { ids: ['i-web'], more: [scope] });
+      assert.deepEqual(asked(bucket('unread')), { ids: ['i-untold'], more: [] });
+      assert.deepEqual(asked(bucket('none'), bucket('unread')), { ids: ['i-alone', 'i-untold'], more: [] });
+      // By its state it is like the others.
+      person.grouping = { type: 'state' };
+      assert.deepEqual([asked(bucket('known')).ids.length, asked(bucket('known')).more], [3, []]);
+    }
+  });
+
+  void it('is all there is where everything could be read', () => {
+    const { bucket, asked } = stage();
+    assert.deepEqual(asked(bucket('none')), { ids: ['i-alone'], more: [] });
+    assert.equal(bucket('unread'), undefined);
   });
 });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { parseFilter } from '../../../../../src/inventory/filter.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
+import { known, none } from '../../../../../src/model/fact.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
 import { clusterId, type Node, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
@@ -56,7 +57,10 @@ function stage(typed = '', hidden: ReadonlySet<string> = noneHidden) {
     () => ({ now: 0, accountOf: () => ({ known: [], unread: 'account' }) }),
   );
   const scopes = { all: () => [scope, abroad, foreign] } as unknown as Parameters<typeof shownAll>[0]['scopes'];
-  const bucket = (value: string | undefined): Node => ({ type: 'bucket', id: `b/${value}`, scope, grouping, value });
+  const bucket = (value: string | undefined): Node => ({
+    ...{ type: 'bucket', id: `b/${value}`, scope, grouping },
+    value: value === undefined ? none : known(value),
+  });
   return { parts: { scopes, members }, bucket, put };
 }
 
@@ -138,7 +142,7 @@ describe('what the tree shows below a row', () => {
 
   it('says of a group how many are in it, whatever is shown of them', () => {
     const { parts, bucket, put } = stage('web-12', new Set([targetId({ kind: 'instance', scope, id: 'i-120' })]));
-    const sizes = () => ['search', 'shop', undefined].map((value) => parts.members.allIn(scope, value));
+    const sizes = () => [known('search'), known('shop'), none].map((value) => parts.members.allIn(scope, value));
     assert.equal(shownBelow(parts, [bucket('search')]).length, 4);
     assert.deepEqual(sizes(), [100, 200, 0]);
     put(2, instanceLike({ id: 'i-late', name: 'late' }));
