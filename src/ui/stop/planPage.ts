@@ -8,6 +8,7 @@ import type { Notice, PageModel, Section, State, Value } from '../../panel/proto
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
 import { linkToResource } from '../records/resourceLinks.ts';
 import { targetName } from '../words/targetNames.ts';
+import { stateWords } from '../words/states.ts';
 import { findingWords } from '../words/findings.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { headingOf } from '../words/operations.ts';
@@ -126,7 +127,7 @@ function rowOf(target: PlannedTarget, progress: PlanProgress): readonly Value[] 
     observed === undefined
       ? { type: 'quiet', text: l10n.t('not read') }
       : observed.kind === 'lever'
-        ? text(stateOf(observed))
+        ? text(stateWords('lever', stateOf(observed)))
         : { type: 'state', state: shownState(observed.kind, stateOf(observed)) };
   return [
     list([

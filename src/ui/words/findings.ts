@@ -8,6 +8,7 @@ import { ownerSummary } from './owners.ts';
 import { together } from '../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { timeoutWords } from './pauseHook.ts';
+import { stateInSentence } from './states.ts';
 import { stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords } from './stuck.ts';
 import { names } from './targetNames.ts';
@@ -18,7 +19,7 @@ import { counted, pageWords } from './counted.ts';
 export function findingWords(finding: Finding, target: PlannedTarget): string {
   switch (finding.type) {
     case 'unfit':
-      return unfitWords(finding.unfit, finding.state);
+      return unfitWords(finding.unfit, stateInSentence(target.ref.kind, finding.state));
     case 'managed':
       return l10n.t('Managed by {0}: it can only be stopped there.', plainText(finding.by, 80));
     case 'stop-protection':
@@ -76,7 +77,7 @@ export function findingWords(finding: Finding, target: PlannedTarget): string {
     case 'stays-done':
       return l10n.t('“{0}” ({1}) isn’t undone.', plainText(finding.action, 60), plainText(finding.actionId, 60));
     case 'already-on-its-way':
-      return l10n.t('Already {0}.', plainText(finding.state, 40));
+      return l10n.t('Already {0}.', stateInSentence(target.ref.kind, finding.state));
     case 'spot-hibernation':
       return l10n.t(
         'A Spot instance: after you hibernate it, you can resume it if there is capacity at its price. One that EC2 hibernated is resumed by EC2 alone.',
@@ -224,6 +225,10 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
         'failure' in finding ? [failureWords(finding.failure, target.ref.scope).sentence.replace(/\.$/, '')] : [],
       ),
     );
+  const states = () =>
+    all.flatMap(({ finding, target }) =>
+      finding.type === 'already-on-its-way' ? [stateInSentence(target.ref.kind, finding.state)] : [],
+    );
   switch (type) {
     case 'undone':
       return undoSummary[of('undone')[0]?.undo ?? 'unknown'](names(of('undone').map(({ action }) => action)));
@@ -244,7 +249,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'managed':
       return l10n.t('Managed by {0}: they can only be stopped there.', names(of('managed').map(({ by }) => by)));
     case 'unfit':
-      return l10n.t('Not possible: {0}.', names(of('unfit').map(({ unfit, state }) => shortUnfit(unfit, state))));
+      return l10n.t('Not possible: {0}.', names(all.flatMap(shortUnfit)));
     case 'breaker':
       return l10n.t('With a circuit breaker that has counted failures and may roll back.');
     case 'alarms-triggered':
@@ -260,7 +265,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'traffic-steps':
       return l10n.t('Shifting traffic in steps.');
     case 'already-on-its-way':
-      return l10n.t('Already {0}.', names(of('already-on-its-way').map(({ state }) => state)));
+      return l10n.t('Already {0}.', names(states()));
     case 'other-accounts':
       return l10n.t('Acting in other accounts too.');
     case 'twice':
@@ -299,8 +304,10 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
   }
 }
 
-function shortUnfit(unfit: Unfit, state: string): string {
-  return unfit === 'state' ? state : unfitWords(unfit, state).replace(/\.$/, '');
+function shortUnfit({ finding, target }: Found): readonly string[] {
+  if (finding.type !== 'unfit') return [];
+  const state = stateInSentence(target.ref.kind, finding.state);
+  return [finding.unfit === 'state' ? state : unfitWords(finding.unfit, state).replace(/\.$/, '')];
 }
 
 const undoSummary = {
@@ -312,10 +319,11 @@ const undoSummary = {
   unknown: (those) => l10n.t('Halt doesn’t know what a stop undoes: {0}.', those),
 } as const satisfies Record<Undo, (those: string) => string>;
 
+/** `state`: in words. */
 function unfitWords(unfit: Unfit, state: string): string {
   switch (unfit) {
     case 'state':
-      return l10n.t('Not possible in its state: {0}.', plainText(state, 40));
+      return l10n.t('Not possible in its state: {0}.', state);
     case 'managed':
       return l10n.t('Managed by an AWS service: it can only be stopped there.');
     case 'instance-store-root':

@@ -42,6 +42,12 @@ const words = {
   } satisfies Record<LeverState, () => string>,
 };
 
+/** For a sentence: ECS's names of its states, in capitals, stand beside the words, as its console and its documentation have them: `rolling back (ROLLBACK_REQUESTED)`. */
+export function stateInSentence(kind: keyof typeof words, state: string): string {
+  const said = stateWords(kind, state);
+  return kind === 'deployment' && Object.hasOwn(words.deployment, state) ? l10n.t('{0} ({1})', said, state) : said;
+}
+
 /** A state in words; one that AWS added later as it came. */
 export function stateWords(kind: keyof typeof words, state: string): string {
   const known: Readonly<Record<string, () => string>> = words[kind];

@@ -5,7 +5,7 @@ import { watchLife } from '../../stopping/follow/sightings.ts';
 import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { failureWords } from './failures.ts';
-import { experimentStopped } from './states.ts';
+import { experimentStopped, stateInSentence } from './states.ts';
 import { clockTime, duration } from './times.ts';
 import { plainText } from '../../base/plainText.ts';
 
@@ -19,6 +19,7 @@ export function reasonWords(verdict: Verdict): string {
 /** How it ended, in a sentence without its subject: `stopped`, `rolled back (ROLLBACK_SUCCESSFUL)`. */
 export function verdictWords(verdict: Verdict, operation: Operation, scope: Scope): string {
   const reason = reasonWords(verdict);
+  const kind = operationKind[operation.type];
   switch (verdict.type) {
     case 'stopped':
       if (verdict.state === 'STOPPED') return l10n.t('stopped (STOPPED)') + reason;
@@ -44,7 +45,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'continued':
       return l10n.t('continues');
     case 'failed':
-      return l10n.t('ended as {0}', plainText(verdict.state, 40)) + reason;
+      return l10n.t('ended as {0}', stateInSentence(kind, verdict.state)) + reason;
     case 'cancelled':
       return l10n.t('cancelled before it began') + reason;
     case 'engaged':
@@ -60,33 +61,33 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'not-carried-out':
       return l10n.t(
         'still {0}: the answer was lost, and the request has most likely not arrived. Try again.',
-        plainText(verdict.state, 40),
+        stateInSentence(kind, verdict.state),
       );
     case 'unknown':
       return l10n.t(
         'outcome unknown after {0} of watching ({1}); check the AWS console',
         watched(operation),
-        lastKnownWords(verdict, scope),
+        lastKnownWords(verdict, operation, scope),
       );
     case 'other-account':
       return l10n.t(
         'not known ({0}): the profile “{1}” now belongs to account {2}, and it was asked for in {3}. Look at it there',
-        lastKnownWords(verdict, scope),
+        lastKnownWords(verdict, operation, scope),
         plainText(scope.profile, 60),
         plainText(verdict.now, 20),
         plainText(verdict.asked, 20),
       );
     case 'unwatched':
-      return l10n.t('no longer watched ({0}); what was requested continues', lastKnownWords(verdict, scope));
+      return l10n.t('no longer watched ({0}); what was requested continues', lastKnownWords(verdict, operation, scope));
   }
 }
 
 /** `last seen stopping at 12:04; since 12:05 it could not be read: …` */
-function lastKnownWords({ last, unread }: LastKnown, scope: Scope): string {
+function lastKnownWords({ last, unread }: LastKnown, { type }: Operation, scope: Scope): string {
   const seen =
     last === undefined
       ? l10n.t('its state was not seen after the request')
-      : l10n.t('last seen {0} at {1}', plainText(last.state, 40), clockTime(last.seenAt));
+      : l10n.t('last seen {0} at {1}', stateInSentence(operationKind[type], last.state), clockTime(last.seenAt));
   if (unread === undefined) return seen;
   const { sentence } = failureWords(unread.failure, scope);
   const cause = sentence.replace(/[.。]$/u, '');
