@@ -23,6 +23,7 @@ const UI = [
   'stopping/plan',
   'stopping/follow',
   'ui/words',
+  'ui/words/places',
 ];
 const VSCODE = ['vscode'];
 
@@ -144,6 +145,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...MODEL, 'inventory', 'stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stopping/follow', 'pages'],
     packages: VSCODE,
   },
+  'ui/words/places': { rooms: [...MODEL, 'stopping', 'stopping/plan', 'ui/words'], packages: VSCODE },
   'ui/editor': { rooms: UI, packages: VSCODE },
   'ui/settings': { rooms: [...UI, 'ui/editor'], packages: [...VSCODE, 'valibot'] },
   // The person's own folder is where a sign-in runs.

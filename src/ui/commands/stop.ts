@@ -10,7 +10,7 @@ import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts'
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
-import { unreadWords } from '../stop/planWords.ts';
+import { unreadWords } from '../words/places/planPlaces.ts';
 import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';

@@ -11,7 +11,7 @@ import { pickAll, section } from '../stop/pickAll.ts';
 import type { TickRow } from '../stop/tickedRows.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
-import { unreadWords } from '../stop/planWords.ts';
+import { unreadWords } from '../words/places/planPlaces.ts';
 import { unstoppableWords } from '../stop/proposalWords.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';

@@ -14,7 +14,8 @@ import { counted, shownNumber } from '../words/counted.ts';
 import { headingOf } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';
 import { deniedWords, nothingWords } from './planHindrances.ts';
-import { afterword, placeWords, productionWords, revisionLines, unreadWords, warningsFirst } from './planWords.ts';
+import { placeWords, productionWords, unreadWords } from '../words/places/planPlaces.ts';
+import { afterword, revisionLines, warningsFirst } from './planWords.ts';
 
 /** The plan names what it is about in full: AWS’s longest name has 255 characters. */
 const MOST_OF_NAME = 256;

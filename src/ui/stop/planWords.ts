@@ -1,9 +1,7 @@
 import { shortId, stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
-import { valueOf } from '../../model/fact.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { skipsOsShutdown } from '../../model/operation.ts';
 import {
@@ -12,17 +10,15 @@ import {
   type Plan,
   type PlanGroup,
   type PlannedTarget,
-  type ProductionMatch,
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan/plan.ts';
 import { countsItself, findingWords, sharedWords } from '../words/findings.ts';
-import { callerWords } from '../words/callers.ts';
 import { targetName } from '../words/targetNames.ts';
+import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
 import { deniedWords } from './planHindrances.ts';
 import { stateWords } from '../words/states.ts';
-import { destinationInFull } from '../words/destinations.ts';
 import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
@@ -40,20 +36,6 @@ export function planQuestion(plan: Plan): string {
   if (only && more.length === 0)
     return questionAboutOne(plan.operation, plainText(only.name, 80) || only.ref.id, where);
   return questionAboutSeveral(plan.operation, sendable(plan).length, where);
-}
-
-/** `shop-staging (eu-west-1)`, or how many accounts or regions: whichever differ. */
-export function placesWords(all: readonly PlanGroup[]): string {
-  // Plans for several operations have a group each in the same place.
-  const groups = [...new Map(all.map((group) => [scopeKey(group.scope), group])).values()];
-  const [only, ...more] = groups;
-  if (only && more.length === 0) return l10n.t('{0} ({1})', profileWords(only), only.scope.region);
-  const accounts = new Set(groups.map(({ identity, scope }) => identity?.account ?? scope.profile)).size;
-  if (accounts > 1) return counted(l10n.t('{0, plural, one {# account} other {# accounts}}'), accounts);
-  return counted(
-    l10n.t('{0, plural, one {# region} other {# regions}}'),
-    new Set(groups.map(({ scope }) => scope.region)).size,
-  );
 }
 
 /** The prompt's lines: where exactly, which, and what the person has to know, warnings first; few enough for one screen. */
@@ -133,45 +115,6 @@ export function leftOutLines(groups: readonly PlanGroup[]): readonly string[] {
   return ['', count, ...summary(blocked, 'block'), ...blocked.flatMap(leverLines)];
 }
 
-function profileWords(group: PlanGroup): string {
-  return plainText(group.scope.profile, 60);
-}
-
-export function placeWords(group: PlanGroup): string {
-  return accountWords([group]);
-}
-
-/** Groups of one account, of which there is at least one, in one line: with every profile, region and caller. */
-export function accountWords(groups: readonly PlanGroup[]): string {
-  const identity = groups.find((group) => group.identity !== undefined)?.identity;
-  const account = identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', identity.account);
-  const alias = identity && valueOf(identity.alias);
-  const production = groups.flatMap((group) => group.production);
-  const each = (words: (group: PlanGroup) => string | undefined): string =>
-    [...new Set(groups.map(words))].filter((one) => one !== undefined).join(', ');
-  const parts = [
-    // As the credentials that were just asked with are sent: what the config says may have changed since.
-    destinationInFull(identity?.destination),
-    production.length > 0 ? l10n.t('PRODUCTION') : undefined,
-    l10n.t('profile {0}', each(profileWords)),
-    alias === undefined || groups.every(({ scope }) => scope.profile === alias)
-      ? account
-      : `${account} (${plainText(alias, 60)})`,
-    each(({ scope }) => scope.region),
-    identity === undefined
-      ? undefined
-      : l10n.t(
-          'as {0}',
-          each((group) => group.identity && callerWords(group.identity.arn)),
-        ),
-    ...production
-      .filter(({ kind }) => kind !== 'matched')
-      .slice(0, 1)
-      .map(productionWords),
-  ];
-  return parts.filter((part) => part !== undefined).join(' · ');
-}
-
 /** A target's name, and below a lever's what it reaches. */
 function nameLines(target: PlannedTarget, group: PlanGroup, isOneOfSeveral: boolean): readonly string[] {
   const marked = isOneOfSeveral && group.production.length > 0;
@@ -198,26 +141,6 @@ export function names(groups: readonly PlanGroup[], mostShown?: number): readonl
 
 /** A line that belongs to the one above it. */
 const below = (line: string): string => `    ${line}`;
-
-/** Why a place counts as production. */
-export function productionWords(match: ProductionMatch): string {
-  switch (match.kind) {
-    case 'matched':
-      return l10n.t('production: “{0}” matches {1}', match.pattern, plainText(match.matched, 80));
-    case 'account-unread':
-      return l10n.t(
-        'treated as production: it is not known which account this is, and “{0}” may match it',
-        match.pattern,
-      );
-    case 'alias-unread':
-      return l10n.t(
-        'treated as production: the account’s alias could not be read, and “{0}” may match it',
-        match.pattern,
-      );
-    case 'tags-unread':
-      return l10n.t('treated as production: the tags could not be read, and “{0}” may match them', match.pattern);
-  }
-}
 
 /** Every account and region has one, of the same name: its place tells which. */
 function leverLine({ observed }: PlannedTarget, group: PlanGroup): string {
@@ -305,23 +228,6 @@ export function revisionLines(target: PlannedTarget): readonly string[] {
 /** Where a plan about everything is blind. */
 function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
   return unread.length === 0 ? [] : [`⚠ ${unreadWords(unread, most)}`];
-}
-
-/** `Can’t be read, and more may run there: dev (eu-west-1)`. */
-export function unreadWords(unread: readonly Scope[], most: number): string {
-  return l10n.t('Can’t be read, and more may run there: {0}', placeList(unread, most));
-}
-
-/** `dev (eu-west-1), prod (eu-west-1)`. */
-export function placeList(scopes: readonly Scope[], most: number): string {
-  const places = scopes
-    .slice(0, most)
-    .map(({ profile, region }) => l10n.t('{0} ({1})', plainText(profile, 60), region));
-  const more =
-    scopes.length > most
-      ? [counted(l10n.t('{0, plural, one {… and # more place} other {… and # more places}}'), scopes.length - most)]
-      : [];
-  return [...places, ...more].join(', ');
 }
 
 /** What the operation means for all of its targets. `isAlone`: false where the dialog asks about others, too. */

@@ -8,17 +8,8 @@ import { nameOf, stateOf } from '../../model/resources/target.ts';
 import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { headingOf, verb } from '../words/operations.ts';
-import {
-  accountWords,
-  afterword,
-  leftOutLines,
-  names,
-  notes,
-  placeList,
-  placesWords,
-  planQuestion,
-  unreadWords,
-} from './planWords.ts';
+import { accountKey, accountWords, placeList, placesWords, unreadWords } from '../words/places/planPlaces.ts';
+import { afterword, leftOutLines, names, notes, planQuestion } from './planWords.ts';
 import { stateWords } from '../words/states.ts';
 import type { Around } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
@@ -135,9 +126,7 @@ const forbiddenPlaces = (forbidden: Around['forbidden']): string =>
 
 /** A line an account, however many there are: nobody confirms for one that the dialog doesn't name. */
 function accountLines(groups: readonly PlanGroup[]): readonly string[] {
-  const accounts = groupBy(groups, ({ identity, scope }) =>
-    identity === undefined ? `profile ${scope.profile}` : JSON.stringify([identity.account, identity.destination]),
-  );
+  const accounts = groupBy(groups, accountKey);
   return [...accounts.values()].map((same) => {
     const { length } = same.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target)));
     return accounts.size > 1 ? l10n.t('{0}: {1}', accountWords(same), shownNumber(length)) : accountWords(same);

@@ -1,0 +1,105 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../../base/plainText.ts';
+import { valueOf } from '../../../model/fact.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { PlanGroup, ProductionMatch } from '../../../stopping/plan/plan.ts';
+import { callerWords } from '../callers.ts';
+import { counted } from '../counted.ts';
+import { destinationInFull } from '../destinations.ts';
+import { names } from '../targetNames.ts';
+
+/**
+ * `shop-staging (eu-west-1)`, or how many accounts or regions: whichever differ. Several profiles of one account are named: it is one account, and whose
+ * credentials act isn't the same.
+ */
+export function placesWords(groups: readonly PlanGroup[]): string {
+  const [first] = groups;
+  if (!first) return '';
+  const accounts = new Set(groups.map(accountKey)).size;
+  if (accounts > 1) return counted(l10n.t('{0, plural, one {# account} other {# accounts}}'), accounts);
+  const regions = new Set(groups.map(({ scope }) => scope.region)).size;
+  const where =
+    regions === 1 ? first.scope.region : counted(l10n.t('{0, plural, one {# region} other {# regions}}'), regions);
+  const profiles = new Set(groups.map(profileWords));
+  return profiles.size === 1 && regions > 1 ? where : l10n.t('{0} ({1})', names([...profiles]), where);
+}
+
+/** Whose a place is: what a custom endpoint calls an account is none of AWS's. */
+export const accountKey = ({ identity, scope }: PlanGroup): string =>
+  identity === undefined ? `profile ${scope.profile}` : JSON.stringify([identity.account, identity.destination]);
+
+export function profileWords(group: PlanGroup): string {
+  return plainText(group.scope.profile, 60);
+}
+
+export function placeWords(group: PlanGroup): string {
+  return accountWords([group]);
+}
+
+/** Groups of one account, of which there is at least one, in one line: with every profile, region and caller. */
+export function accountWords(groups: readonly PlanGroup[]): string {
+  const identity = groups.find((group) => group.identity !== undefined)?.identity;
+  const account = identity === undefined ? l10n.t('account not known') : l10n.t('account {0}', identity.account);
+  const alias = identity && valueOf(identity.alias);
+  const production = groups.flatMap((group) => group.production);
+  const each = (words: (group: PlanGroup) => string | undefined): string =>
+    [...new Set(groups.map(words))].filter((one) => one !== undefined).join(', ');
+  const parts = [
+    // As the credentials that were just asked with are sent: what the config says may have changed since.
+    destinationInFull(identity?.destination),
+    production.length > 0 ? l10n.t('PRODUCTION') : undefined,
+    l10n.t('profile {0}', each(profileWords)),
+    alias === undefined || groups.every(({ scope }) => scope.profile === alias)
+      ? account
+      : `${account} (${plainText(alias, 60)})`,
+    each(({ scope }) => scope.region),
+    identity === undefined
+      ? undefined
+      : l10n.t(
+          'as {0}',
+          each((group) => group.identity && callerWords(group.identity.arn)),
+        ),
+    ...production
+      .filter(({ kind }) => kind !== 'matched')
+      .slice(0, 1)
+      .map(productionWords),
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** Why a place counts as production. */
+export function productionWords(match: ProductionMatch): string {
+  switch (match.kind) {
+    case 'matched':
+      return l10n.t('production: “{0}” matches {1}', match.pattern, plainText(match.matched, 80));
+    case 'account-unread':
+      return l10n.t(
+        'treated as production: it is not known which account this is, and “{0}” may match it',
+        match.pattern,
+      );
+    case 'alias-unread':
+      return l10n.t(
+        'treated as production: the account’s alias could not be read, and “{0}” may match it',
+        match.pattern,
+      );
+    case 'tags-unread':
+      return l10n.t('treated as production: the tags could not be read, and “{0}” may match them', match.pattern);
+  }
+}
+
+/** `Can’t be read, and more may run there: dev (eu-west-1)`. */
+export function unreadWords(unread: readonly Scope[], most: number): string {
+  return l10n.t('Can’t be read, and more may run there: {0}', placeList(unread, most));
+}
+
+/** `dev (eu-west-1), prod (eu-west-1)`. */
+export function placeList(scopes: readonly Scope[], most: number): string {
+  const places = scopes
+    .slice(0, most)
+    .map(({ profile, region }) => l10n.t('{0} ({1})', plainText(profile, 60), region));
+  const more =
+    scopes.length > most
+      ? [counted(l10n.t('{0, plural, one {… and # more place} other {… and # more places}}'), scopes.length - most)]
+      : [];
+  return [...places, ...more].join(', ');
+}
