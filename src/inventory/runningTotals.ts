@@ -11,6 +11,7 @@ import { knowledgeOf, type Lack, lackOf, lackOfAll } from './lack.ts';
 import { leavesListWhole } from './listStatus.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
+import { createOncePerAccount } from './oncePerAccount.ts';
 import type { InventoryChange } from './resourceLists.ts';
 
 /** Why something can't be read, and where. */
@@ -22,7 +23,7 @@ interface PlacedFailure {
 /** The lists whose members are counted, and for each of which it is told how far it is known. */
 type CountedKind = 'experiment' | 'service';
 
-/** What the status bar counts over all scopes, kept as it changes: asking costs the same however many scopes there are. */
+/** What the status bar counts over all scopes, once however many profiles of one account see it, and kept as it changes: asking costs the same however many scopes there are. */
 export interface RunningTotals {
   /** Experiments that are not over. */
   readonly experiments: () => ReadonlyMap<string, Experiment>;
@@ -53,15 +54,16 @@ const emptyReading = () => ({ lacking: new Map<string, Lack>(), failing: new Map
 
 export function createRunningTotals(
   inventory: Pick<Inventory, 'list' | 'status' | 'places' | 'onDidChange'>,
-  accounts: Pick<Accounts, 'failure' | 'onDidChange'>,
+  accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>,
 ): RunningTotals {
   let chosen: readonly Scope[] = [];
   let keys = new Set<string>();
   let profiles = new Set<string>();
-  const experiments = new Map<string, Experiment>();
-  const levers = new Map<string, SafetyLever>();
-  const deployments = new Map<string, Service>();
-  const paused = new Set<string>();
+  const experiments = createOncePerAccount<Experiment>(accounts);
+  const levers = createOncePerAccount<SafetyLever>(accounts);
+  const deployments = createOncePerAccount<Service>(accounts);
+  const paused = createOncePerAccount<Service>(accounts);
+  const totals = [experiments, levers, deployments, paused];
   const undescribed = new Set<string>();
   const lists = { experiment: emptyReading(), service: emptyReading() };
   const hiddenLevers = new Map<string, PlacedFailure>();
@@ -69,32 +71,26 @@ export function createRunningTotals(
 
   const put = (resource: Resource): void => {
     if (resource.kind === 'experiment') {
-      if (stateTraits('experiment', resource.state).final) experiments.delete(refKey(resource));
-      else experiments.set(refKey(resource), resource);
+      if (stateTraits('experiment', resource.state).final) experiments.remove(resource);
+      else experiments.put(resource);
     } else if (resource.kind === 'lever') {
-      if (resource.state === 'disengaged') levers.delete(refKey(resource));
-      else levers.set(refKey(resource), resource);
+      if (resource.state === 'disengaged') levers.remove(resource);
+      else levers.put(resource);
     } else if (resource.kind === 'service') putService(resource);
   };
   const putService = (service: Service): void => {
     const key = refKey(service);
     const inProgress = isRollingOut(service);
-    if (inProgress) deployments.set(key, service);
-    else deployments.delete(key);
-    if (inProgress && service.deployment && waitingHook(service.deployment)) paused.add(key);
-    else paused.delete(key);
+    if (inProgress) deployments.put(service);
+    else deployments.remove(service);
+    if (inProgress && service.deployment && waitingHook(service.deployment)) paused.put(service);
+    else paused.remove(service);
     if (inProgress && (!service.deployment || isDeploymentUnread(service))) undescribed.add(key);
     else undescribed.delete(key);
   };
   const remove = (resource: Resource): void => {
-    const key = refKey(resource);
-    if (resource.kind === 'experiment') experiments.delete(key);
-    else if (resource.kind === 'lever') levers.delete(key);
-    else if (resource.kind === 'service') {
-      deployments.delete(key);
-      paused.delete(key);
-      undescribed.delete(key);
-    }
+    for (const total of totals) total.remove(resource);
+    undescribed.delete(refKey(resource));
   };
   const readStatus = (scope: Scope, kind: ListKind): void => {
     const key = scopeKey(scope);
@@ -138,15 +134,18 @@ export function createRunningTotals(
   const stops = [
     inventory.onDidChange(heed),
     accounts.onDidChange((changed) => {
-      for (const profile of changed) if (profiles.has(profile)) readProfile(profile);
+      for (const profile of changed.filter((one) => profiles.has(one))) {
+        readProfile(profile);
+        for (const total of totals) total.regroup(profile);
+      }
     }),
   ];
 
   return {
-    experiments: () => experiments,
-    levers: () => levers,
-    deployments: () => deployments,
-    paused: () => paused.size,
+    experiments: () => experiments.all,
+    levers: () => levers.all,
+    deployments: () => deployments.all,
+    paused: () => paused.all.size,
     lack: (kind = 'experiment') => (failingProfiles.size > 0 ? 'unread' : lackOfAll(lists[kind].lacking.values())),
     hidesPause: () => undescribed.size > 0,
     hidesLever: () => hiddenLevers.size > 0,
@@ -161,8 +160,7 @@ export function createRunningTotals(
       chosen = scopes;
       keys = new Set(scopes.map(scopeKey));
       profiles = new Set(scopes.map(({ profile }) => profile));
-      for (const kept of [experiments, levers, deployments, paused, undescribed, hiddenLevers, failingProfiles])
-        kept.clear();
+      for (const kept of [...totals, undescribed, hiddenLevers, failingProfiles]) kept.clear();
       for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
       scopes.forEach(readPlace);
       profiles.forEach(readProfile);

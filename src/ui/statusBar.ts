@@ -13,6 +13,7 @@ import type { Follow } from '../stopping/stopping.ts';
 import type { Count } from './settings/settings.ts';
 import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
+import { placeList } from './words/places/planPlaces.ts';
 import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
 import { counted, shownNumber } from './words/counted.ts';
@@ -122,7 +123,14 @@ export function experimentsCount(
         lack,
       ),
       ...[...leverStates].map(([state, same]) =>
-        l10n.t('the safety lever is {0} in {1}', state, same.map(({ scope }) => scope.region).join(', ')),
+        l10n.t(
+          'the safety lever is {0} in {1}',
+          state,
+          placeList(
+            same.map(({ scope }) => scope),
+            NAMED,
+          ),
+        ),
       ),
     ],
     lines: [

@@ -2,16 +2,20 @@ import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import { createRunningTotals } from '../../src/inventory/runningTotals.ts';
 import { experimentsCount } from '../../src/ui/statusBar.ts';
-import { experiment, failure, lever, scope } from '../stages/fakes.ts';
+import type { Identity } from '../../src/model/identity.ts';
+import { createEmitter } from '../../src/base/event.ts';
+import { experiment, failure, identityOf, lever, scope } from '../stages/fakes.ts';
 
 const fails = (error: unknown): never => {
   throw error;
 };
 
+const noAccounts = { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} };
+
 describe('the count of experiments in the status bar', () => {
   it('can’t tell where anything of it could not be read: the experiments, or a safety lever alone', () => {
     const inventory = createInventory(fails);
-    const totals = createRunningTotals(inventory, { failure: () => undefined, onDidChange: () => () => {} });
+    const totals = createRunningTotals(inventory, noAccounts);
     totals.choose([scope]);
     const list = (resource: ReturnType<typeof experiment> | ReturnType<typeof lever>) => {
       const of = { scope, kind: resource.kind, since: 1 };
@@ -38,9 +42,51 @@ describe('the count of experiments in the status bar', () => {
     }
   });
 
+  it('counts once what two profiles of one account see, and says where each safety lever is engaged', () => {
+    const places = (['admin', 'ro', 'other'] as const).flatMap((profile) =>
+      ['eu-west-1', 'us-east-1'].map((region) => ({ profile, region })),
+    );
+    const accounts = { admin: '111122223333', ro: '111122223333', other: '444455556666' };
+    const known = new Map<string, Identity>();
+    const changes = createEmitter<readonly string[]>(fails);
+    const inventory = createInventory(fails);
+    const totals = createRunningTotals(inventory, {
+      of: (profile) => known.get(profile),
+      failure: () => undefined,
+      onDidChange: changes.event,
+    });
+    totals.choose(places);
+    for (const place of places) {
+      const engaged = lever({ scope: place, state: place.region === 'eu-west-1' ? 'engaged' : 'disengaged' });
+      for (const one of [experiment({ scope: place, id: `EXP-${place.region}`, state: 'running' }), engaged]) {
+        const of = { scope: place, kind: one.kind, since: 1 };
+        inventory.apply({ type: 'page', ...of, resources: [one] });
+        inventory.apply({ type: 'end', ...of, seen: new Set([one.id]), gaps: [] });
+      }
+    }
+    const shown = () => {
+      const { text, spoken, lines } = experimentsCount({ productionMark: () => undefined }, totals);
+      return [text, spoken.join('; '), lines.length];
+    };
+    assert.deepEqual(shown(), [
+      '$(workspace-untrusted) lever engaged · $(beaker) 6',
+      '6 FIS experiments are running; the safety lever is engaged in admin (eu-west-1), ro (eu-west-1), other (eu-west-1)',
+      6,
+    ]);
+    for (const [profile, account] of Object.entries(accounts)) {
+      known.set(profile, identityOf(profile, account));
+      changes.fire([profile]);
+    }
+    assert.deepEqual(shown(), [
+      '$(workspace-untrusted) lever engaged · $(beaker) 4',
+      '4 FIS experiments are running; the safety lever is engaged in admin (eu-west-1), other (eu-west-1)',
+      4,
+    ]);
+  });
+
   it('takes for production what could be it: of an experiment, some tags could not be read', () => {
     const inventory = createInventory(fails);
-    const totals = createRunningTotals(inventory, { failure: () => undefined, onDidChange: () => () => {} });
+    const totals = createRunningTotals(inventory, noAccounts);
     totals.choose([scope]);
     const of = { scope, kind: 'experiment', since: 1 } as const;
     const running = [

@@ -2,6 +2,7 @@ import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
@@ -55,11 +56,12 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   pick.keepScrollPosition = true;
   const fill = () => {
     const { engaged, running, hasMore } = whatRuns(parts);
+    const count = oncePerAccount(running, parts.accounts).length;
     const [active] = pick.activeItems;
     pick.items = [
       ...engaged.map((lever) => leverItem(parts, lever)),
       ...running.map((experiment) => ({ ...experimentItem(parts, experiment), buttons: [show, stop] })),
-      ...(running.length > 1 ? [stopAllItem(running.length)] : []),
+      ...(count > 1 ? [stopAllItem(count)] : []),
       ...(hasMore ? [everythingItem()] : []),
       ...quietItem(parts),
     ];

@@ -142,7 +142,7 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     await until('the status bar to say so', async () => /lever engaged/.test(await item.innerText()));
     assert.match(
       (await item.locator('a').getAttribute('aria-label')) ?? '',
-      /the safety lever is engaged in eu-west-1/,
+      /the safety lever is engaged in shop-staging \(eu-west-1\)/,
     );
     const [sent] = changesSent(aws);
     assert.equal(sent?.action, 'UpdateSafetyLeverState');

@@ -3,11 +3,14 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { createEmitter } from '../../../src/base/event.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
+import { oncePerAccount } from '../../../src/inventory/oncePerAccount.ts';
 import { createRunningTotals } from '../../../src/inventory/runningTotals.ts';
 import type { Failure } from '../../../src/model/failure.ts';
+import type { Identity } from '../../../src/model/identity.ts';
+import type { Resource } from '../../../src/model/resources/resource.ts';
 import { stateTraits, UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { isRollingOut } from '../../../src/model/resources/service.ts';
-import { deployment, experiment, failure, lever, pauseHook, service } from '../../stages/fakes.ts';
+import { deployment, experiment, failure, identityOf, lever, pauseHook, service } from '../../stages/fakes.ts';
 
 const fails = (error: unknown): never => {
   throw error;
@@ -25,6 +28,7 @@ const step = fc.record({
     'services-fail',
     'choose',
     'account',
+    'whose',
   ),
   at: fc.nat(places.length - 1),
   states: fc.array(fc.constantFrom('running', 'stopping', 'completed', 'new-state'), { maxLength: 4 }),
@@ -54,6 +58,7 @@ describe('the totals of what runs', () => {
     ] as const) {
       const inventory = createInventory(fails);
       const totals = createRunningTotals(inventory, {
+        of: () => undefined,
         failure: () => undefined,
         onDidChange: createEmitter<readonly string[]>(fails).event,
       });
@@ -72,7 +77,9 @@ describe('the totals of what runs', () => {
         const inventory = createInventory(fails);
         const accountFailures = new Map<string, Failure>();
         const accountChanges = createEmitter<readonly string[]>(fails);
+        const known = new Map<string, Identity>();
         const accounts = {
+          of: (profile: string) => known.get(profile),
           failure: (profile: string) => accountFailures.get(profile),
           onDidChange: accountChanges.event,
         };
@@ -111,6 +118,13 @@ describe('the totals of what runs', () => {
             chosen = places.filter((_, place) => place >= at || place % 2 === 0);
             inventory.drop([...inventory.places().values()].filter((place) => !chosen.includes(place)));
             totals.choose(chosen);
+          } else if (what === 'whose') {
+            // Two of the profiles may be of one account, and one may be somebody else's than it was.
+            known.set(
+              scope.profile,
+              identityOf(scope.profile, states.length % 2 === 0 ? '111122223333' : '444455556666'),
+            );
+            accountChanges.fire([scope.profile]);
           } else {
             if (states.length > 1) accountFailures.set(scope.profile, failure('denied'));
             else accountFailures.delete(scope.profile);
@@ -130,8 +144,14 @@ describe('the totals of what runs', () => {
           const accountsFail = chosen.some((one) => accounts.failure(one.profile) !== undefined);
           const servicesUnread = accountsFail || services.some((status) => status.failure !== undefined);
           const servicesLoading = services.some((status) => status.asOf === undefined);
-          assert.deepEqual(new Set(totals.deployments().values()), new Set(rolling));
-          assert.equal(totals.paused(), waiting.length);
+          const isOnceOf = (total: ReadonlyMap<string, Resource>, seen: readonly Resource[]) => {
+            const shown = [...total.values()];
+            assert.ok(shown.every((one) => seen.includes(one)));
+            assert.deepEqual(oncePerAccount(shown, accounts), shown);
+            assert.equal(shown.length, oncePerAccount(seen, accounts).length);
+          };
+          isOnceOf(totals.deployments(), rolling);
+          assert.equal(totals.paused(), oncePerAccount(waiting, accounts).length);
           assert.equal(
             totals.hidesPause(),
             rolling.some((one) => one.deployment === undefined),
@@ -145,8 +165,8 @@ describe('the totals of what runs', () => {
           });
           const isLoading = chosen.some((one) => inventory.status(one, 'experiment').asOf === undefined);
           const hidesLever = chosen.some((one) => inventory.status(one, 'lever').failure !== undefined);
-          assert.deepEqual(new Set(totals.experiments().values()), new Set(running));
-          assert.deepEqual(new Set(totals.levers().values()), new Set(engaged));
+          isOnceOf(totals.experiments(), running);
+          isOnceOf(totals.levers(), engaged);
           assert.equal(totals.lack(), isUnread ? 'unread' : isLoading ? 'loading' : undefined);
           assert.equal(totals.hidesLever(), hidesLever);
           assert.equal(totals.failure() !== undefined, isUnread || hidesLever);

@@ -1,0 +1,94 @@
+import { refKey } from '../model/resources/resource.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Accounts } from './accounts.ts';
+
+interface Listed {
+  readonly kind: string;
+  readonly scope: Scope;
+  readonly id: string;
+}
+
+/** Things by what they are, not by who sees them: two profiles of one account see the same one. Before it is known whose a profile is, it counts for itself. */
+export interface OncePerAccount<T extends Listed> {
+  /** Each once, as one of the profiles sees it that still do. */
+  readonly all: ReadonlyMap<string, T>;
+  put(one: T): void;
+  remove(one: Listed): void;
+  /** It is known now whose this profile is, or it is somebody else's. Costs as much as the profile has things here. */
+  regroup(profile: string): void;
+  clear(): void;
+}
+
+type Whose = Pick<Accounts, 'of'>;
+
+export function createOncePerAccount<T extends Listed>(accounts: Whose): OncePerAccount<T> {
+  const all = new Map<string, T>();
+  /** By what it is, then by who sees it. */
+  const seen = new Map<string, Map<string, T>>();
+  const ofProfile = new Map<string, Map<string, T>>();
+  /** Under whose account a profile's things stand here, until it is regrouped. */
+  const owners = new Map<string, string>();
+
+  const keyOf = (one: Listed): string => keyUnder(owners.get(one.scope.profile) ?? '', one);
+  const add = (one: T): void => {
+    const key = keyOf(one);
+    const same = seen.get(key) ?? new Map<string, T>();
+    seen.set(key, same.set(refKey(one), one));
+    settle(key, same);
+  };
+  const take = (one: Listed): void => {
+    const key = keyOf(one);
+    const same = seen.get(key);
+    if (same?.delete(refKey(one)) === true) settle(key, same);
+  };
+  const settle = (key: string, same: ReadonlyMap<string, T>): void => {
+    for (const first of same.values()) {
+      all.set(key, first);
+      return;
+    }
+    seen.delete(key);
+    all.delete(key);
+  };
+
+  return {
+    all,
+    put: (one) => {
+      const { profile } = one.scope;
+      const own = ofProfile.get(profile) ?? new Map<string, T>();
+      if (own.size === 0) owners.set(profile, ownerOf(accounts, profile));
+      ofProfile.set(profile, own.set(refKey(one), one));
+      add(one);
+    },
+    remove: (one) => {
+      const own = ofProfile.get(one.scope.profile);
+      if (own?.delete(refKey(one)) === true) take(one);
+    },
+    regroup: (profile) => {
+      const own = [...(ofProfile.get(profile)?.values() ?? [])];
+      own.forEach(take);
+      owners.set(profile, ownerOf(accounts, profile));
+      own.forEach(add);
+    },
+    clear: () => {
+      for (const kept of [all, seen, ofProfile, owners]) kept.clear();
+    },
+  };
+}
+
+/** The first of each that several profiles of one account see. */
+export function oncePerAccount<T extends Listed>(things: readonly T[], accounts: Whose): readonly T[] {
+  const first = new Map<string, T>();
+  for (const one of things) {
+    const key = keyUnder(ownerOf(accounts, one.scope.profile), one);
+    if (!first.has(key)) first.set(key, one);
+  }
+  return [...first.values()];
+}
+
+/** What a custom endpoint calls an account is none of AWS's. */
+function ownerOf(accounts: Whose, profile: string): string {
+  const identity = accounts.of(profile);
+  return identity === undefined ? `profile ${profile}` : JSON.stringify([identity.account, identity.destination]);
+}
+
+const keyUnder = (owner: string, { scope, kind, id }: Listed): string => `${owner}/${scope.region}/${kind}/${id}`;
