@@ -76,22 +76,23 @@ export const operationTypes = [
 ] as const satisfies readonly OperationType[];
 
 /**
- * What happens after a call of which nobody knows whether AWS carried it out. `sent-again`: it asks for the same end however often it arrives, so that
- * Halt sends it again for those who are in doubt. `looked-at`: a look has to tell. `docs/flows/stop.md` says why for each.
+ * What happens after an attempt of which nobody knows whether AWS carried it out. `sent-again`: it asks for the same end however often it arrives, so that
+ * Halt sends it again for those who are in doubt. `looked-at`: after the attempts of one call, a few seconds, a look has to tell. `sent-once`: not even those go
+ * on, for an attempt that arrives later could undo what somebody else has done since. `docs/flows/stop.md` says why for each.
  */
 export const afterDoubt = {
   stop: 'sent-again',
   hibernate: 'sent-again',
   'force-stop': 'sent-again',
   'skip-os-shutdown': 'sent-again',
-  start: 'looked-at',
+  start: 'sent-once',
   'roll-back': 'looked-at',
   abort: 'looked-at',
   continue: 'looked-at',
   'stop-experiment': 'looked-at',
   'engage-lever': 'looked-at',
-  'disengage-lever': 'looked-at',
-} as const satisfies Record<OperationType, 'sent-again' | 'looked-at'>;
+  'disengage-lever': 'sent-once',
+} as const satisfies Record<OperationType, 'sent-again' | 'looked-at' | 'sent-once'>;
 
 /** What FIS was told when a safety lever was set; undefined for every other operation, none of which tells AWS a reason. */
 export function leverReason(operation: Operation): string | undefined {

@@ -1,6 +1,6 @@
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { defined, member, number, text } from '../../base/untrusted.ts';
-import type { CallTrace } from './sdkHandler.ts';
+import { type CallTrace, NotSentAgain } from './sdkHandler.ts';
 import { codeKind } from './errorCodes.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { MalformedAnswer, statedCode } from './wireAnswer.ts';
@@ -22,8 +22,9 @@ const LONGEST_MESSAGE = 4096;
 const TOLERATED_SKEW = 4 * 60_000;
 
 /** What went wrong, from whatever the SDK or the way to AWS threw, without a secret. The one exit of failures from `src/aws`. Never throws. */
-export function failureOf(error: unknown, context: FailureContext): Failure {
+export function failureOf(thrown: unknown, context: FailureContext): Failure {
   const { secrets } = context;
+  const error = thrown instanceof NotSentAgain ? thrown.before : thrown;
   if (error instanceof KnownFailure) {
     const { failure } = error;
     // What kept this attempt from leaving says nothing of the ones before it.

@@ -8,10 +8,11 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../transport/transport.ts';
+import { afterDoubt } from '../../model/operation.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { isThrottleCode } from './errorCodes.ts';
 import { withoutOddReferences } from './xmlReferences.ts';
-import { type AnswerShape, checkAnswer, type JsonBody, statedCode } from './wireAnswer.ts';
+import { type AnswerShape, checkAnswer, type JsonBody, statedCode, statedMessage } from './wireAnswer.ts';
 
 /** What one call of the SDK did on the wire, over all of its attempts. The handler writes it, the caller reads it afterwards. */
 export interface CallTrace {
@@ -20,6 +21,8 @@ export interface CallTrace {
   uncertain: boolean;
   lastResponse?: WireResponse;
   lastTrouble?: TransportError;
+  /** What the last attempt that brought no good answer ended with, where it wasn't AWS's own word. */
+  lastFault?: unknown;
   endpoint?: string;
   /** The last answer's body, where it is a good one of JSON: the SDK is given an empty object instead of it. */
   lastBody?: JsonBody;
@@ -30,6 +33,19 @@ export interface CallTrace {
    * nothing of one that was cut is left.
    */
   reader?: () => BodyReader;
+}
+
+/**
+ * In place of one more attempt, of what may be sent once. The SDK's retries know nothing passing by it, nor by what it holds: they would look into a `cause`.
+ */
+export class NotSentAgain extends Error {
+  override readonly name = 'NotSentAgain';
+  /** What the attempt before ended with: that is what went wrong. */
+  readonly before: unknown;
+  constructor(before: unknown) {
+    super('It may have arrived, and is not sent again.');
+    this.before = before;
+  }
 }
 
 /** Takes a body as it arrives. */
@@ -93,19 +109,21 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request, sendOptions = {}) {
+      const { change } = options;
+      const { trace } = sendOptions;
+      if (trace?.uncertain === true && change !== undefined && isSentOnce(change)) throw notSentAgain(trace);
       const body = bodyOf(request.body);
       options.guard?.(request, body === undefined ? '' : Buffer.from(body).toString('utf8'));
-      const { change } = options;
       const wire = {
         ...wireRequest(request, body, options.caBundle),
         ...(change !== undefined && { change }),
       };
-      const { trace } = sendOptions;
       if (trace !== undefined) {
         trace.attempts += 1;
         trace.endpoint = new URL(wire.url).origin;
         delete trace.lastResponse;
         delete trace.lastTrouble;
+        delete trace.lastFault;
         delete trace.lastBody;
       }
       try {
@@ -125,6 +143,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
       } catch (error) {
         if (error instanceof TransportError) options.observe?.(error);
         if (trace !== undefined) {
+          trace.lastFault = error;
           if (error instanceof TransportError) trace.lastTrouble = error;
           // Who answered in AWS's place doesn't say that AWS did nothing.
           if (!(error instanceof KnownFailure) && (!(error instanceof TransportError) || error.sent))
@@ -141,6 +160,14 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
     },
     httpHandlerConfigs: () => ({}),
   };
+}
+
+const isSentOnce = ({ permit }: SignedChange): boolean => afterDoubt[permit.operation.type] === 'sent-once';
+
+/** A refusal of AWS's is in its answer, which the SDK has read and forgotten by now. */
+function notSentAgain({ lastFault, lastResponse }: CallTrace): NotSentAgain {
+  const stated = lastResponse && statedMessage(lastResponse);
+  return new NotSentAgain(lastFault ?? new Error(stated));
 }
 
 /** What the SDK has to read of an answer. */
