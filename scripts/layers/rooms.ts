@@ -147,9 +147,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'ui/words/places': { rooms: [...MODEL, 'stopping', 'stopping/plan', 'ui/words'], packages: VSCODE },
   'ui/editor': { rooms: UI, packages: VSCODE },
+  'ui/pick': { rooms: ['base', 'ui/words'], packages: VSCODE },
   'ui/settings': { rooms: [...UI, 'ui/editor'], packages: [...VSCODE, 'valibot'] },
   // The person's own folder is where a sign-in runs.
-  'ui/profiles': { rooms: [...UI, 'stopping/handOver', 'ui/editor', 'ui/settings'], packages: [...VSCODE, 'node:os'] },
+  'ui/profiles': {
+    rooms: [...UI, 'stopping/handOver', 'ui/editor', 'ui/pick', 'ui/settings'],
+    packages: [...VSCODE, 'node:os'],
+  },
   'ui/tree/nodes': { rooms: [...UI, 'ui/settings', 'ui/profiles'], packages: ['valibot'] },
   'ui/tree/rows': { rooms: [...UI, 'news', 'ui/settings', 'ui/profiles', 'ui/tree/nodes'], packages: VSCODE },
   'ui/tree': {
@@ -176,6 +180,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'stopping/run',
       'stopping/stopping.ts',
       'ui/editor',
+      'ui/pick',
       'ui/tree/nodes',
       'ui/tree/rows',
       'panel/protocol',
@@ -228,6 +233,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'stopping/stopping.ts',
       'ui/editor',
       'ui/links',
+      'ui/pick',
       'ui/profiles',
       'ui/settings',
       'ui/stop',

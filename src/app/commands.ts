@@ -113,6 +113,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       profiles: {
         reads: wiring.aws.reads,
         settings,
+        clock: wiring.clock,
         scopes,
         waitingForSignIn: () => profilesToSignIn(wiring.tree.parts.coverage()),
         signIn: (profile) => renewSignIn(wiring, profile),

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { pickProfiles, pickRegions } from '../profiles/pickScopes.ts';
@@ -9,6 +10,7 @@ import { pickOne, pickText } from '../words/say.ts';
 export interface ProfileCommandParts {
   readonly reads: Pick<AwsReads, 'profiles' | 'regions'>;
   readonly settings: () => Settings;
+  readonly clock: Pick<Clock, 'elapsed'>;
   readonly scopes: Pick<Scopes, 'profiles' | 'ruledRegions'>;
   /** The profiles that can't be read before the person signs in. */
   readonly waitingForSignIn: () => readonly string[];
@@ -17,10 +19,10 @@ export interface ProfileCommandParts {
 }
 
 /** The commands that choose profiles and regions, and sign in. */
-export function profileCommands({ reads, settings, scopes, waitingForSignIn, signIn }: ProfileCommandParts) {
+export function profileCommands({ reads, settings, clock, scopes, waitingForSignIn, signIn }: ProfileCommandParts) {
   const selectRegions = async (): Promise<void> => {
     const { profiles, regions } = settings();
-    const chosen = await pickRegions(reads, profiles, regions);
+    const chosen = await pickRegions(reads, profiles, regions, clock);
     if (chosen) await writeSetting('regions', chosen);
   };
   return {

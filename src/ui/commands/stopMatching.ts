@@ -7,15 +7,14 @@ import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/reso
 import type { Scope } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
-import { pickAll, section } from '../stop/pickAll.ts';
-import type { TickRow } from '../stop/tickedRows.ts';
+import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { unstoppableWords } from '../stop/proposalWords.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows } from '../stop/targetRows.ts';
-import { createTicks, type Ticks } from '../stop/ticks.ts';
+import { createTicks, type Ticks } from '../pick/ticks.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
 import { mayHoldMore } from '../tree/nodes/mayHoldMore.ts';
 import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { l10n, Uri, window } from 'vscode';
+import { l10n, type QuickPick, Uri, window } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo, RegionInfo } from '../../model/identity.ts';
 import type { Scopes } from './chosenScopes.ts';
@@ -8,12 +9,20 @@ import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
 import { fallbackRegions, regionName } from '../../model/regions.ts';
 import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
+import { tickedRows, type TickedRow } from '../pick/tickedRows.ts';
+import { createTicks } from '../pick/ticks.ts';
+import { justChangedWords } from '../pick/words.ts';
 import { tellFailure } from '../editor/sayFailed.ts';
 import { counted } from '../words/counted.ts';
 
 /** A heading has no name. */
 interface Named extends PickRow {
   readonly name?: string;
+}
+
+/** A heading has no `ref`, which is the region's code. */
+interface RegionRow extends TickedRow {
+  readonly ref?: string;
 }
 
 interface ProfilePick {
@@ -100,35 +109,26 @@ export async function pickRegions(
   reads: Pick<AwsReads, 'regions' | 'profiles'>,
   profiles: readonly string[],
   chosen: readonly string[],
+  clock: Pick<Clock, 'elapsed'>,
 ): Promise<readonly string[] | undefined> {
   const controller = new AbortController();
   const { profiles: infos } = await reads.profiles();
   const own = infos.filter((info) => profiles.includes(info.name)).flatMap((info) => info.region ?? []);
-  const pick = createPick<Named>();
+  const pick = createPick<RegionRow>();
   pick.title = l10n.t('Regions to show, for every chosen profile');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.busy = true;
-  const selected = new Set(chosen.length > 0 ? chosen : own);
-  let filling = false;
+  const before = new Set(chosen.length > 0 ? chosen : own);
+  // AWS's list comes while the person has ticked some of the built-in one already.
+  const ticks = createTicks(clock);
+  const draw = tickedRows(pick, ticks);
+  const tickedNames = () => pick.items.filter(ticks.isTicked).flatMap(({ ref }) => ref ?? []);
   const show = (regions: readonly { readonly name: string; readonly optIn: string }[], note: string) => {
-    filling = true;
-    const items = regionRows(regions, selected);
-    const [active] = pick.activeItems;
-    pick.items = items;
-    pick.selectedItems = items.filter(({ name }) => name !== undefined && selected.has(name));
-    // AWS's list comes while the person stands on a region already: Space is about that one.
-    const under = items.find(({ name }) => name !== undefined && name === active?.name);
-    if (under) pick.activeItems = [under];
+    draw(regionRows(regions, { before, ticked: pick.items.length > 0 ? new Set(tickedNames()) : before }));
     pick.placeholder = note;
-    filling = false;
   };
-  pick.onDidChangeSelection((items) => {
-    if (filling) return;
-    selected.clear();
-    for (const { name } of items) if (name !== undefined) selected.add(name);
-  });
   show(
     fallbackRegions.map((name) => ({ name, optIn: '' })),
     l10n.t('Asking AWS for its regions…'),
@@ -161,27 +161,26 @@ export async function pickRegions(
   ask().catch(() => {
     if (!controller.signal.aborted) showBuiltIn();
   });
-  return accepted(pick, controller);
+  return accepted(pick, () => (ticks.justChanged() ? undefined : tickedNames()), controller);
 }
 
-/** Those that are chosen first, with the names that AWS gives them; what isn't enabled apart at the end, since nothing can run there. */
+/** Those that are ticked first, with the names that AWS gives them; what isn't enabled apart at the end, since nothing can run there. `before`: what is ticked before the person does anything. */
 function regionRows(
   regions: readonly { readonly name: string; readonly optIn: string }[],
-  selected: ReadonlySet<string>,
-): readonly Named[] {
-  const row = (name: string, description = regionName(name) ?? ''): Named => ({
-    name,
-    label: pickText(name),
-    description: pickText(description),
+  { before, ticked }: { readonly before: ReadonlySet<string>; readonly ticked: ReadonlySet<string> },
+): readonly RegionRow[] {
+  const row = (name: string, description = regionName(name) ?? ''): RegionRow => ({
+    ...{ key: name, ref: name, label: pickText(name), description: pickText(description) },
+    ...(!before.has(name) && { isOffered: true }),
   });
   const inOrder = (names: readonly string[]): readonly string[] =>
-    names.toSorted((a, b) => Number(selected.has(b)) - Number(selected.has(a)) || a.localeCompare(b));
+    names.toSorted((a, b) => Number(ticked.has(b)) - Number(ticked.has(a)) || a.localeCompare(b));
   const listed = new Set(regions.map(({ name }) => name));
   const off = new Set(regions.flatMap(({ name, optIn }) => (optIn === 'not-opted-in' ? [name] : [])));
-  const on = [...listed, ...selected].filter((name) => !off.has(name));
+  const on = [...listed, ...ticked].filter((name) => !off.has(name));
   return [
     ...inOrder([...new Set(on)]).map((name) => row(name, listed.has(name) ? undefined : l10n.t('not in the list'))),
-    ...(off.size > 0 ? [separator(l10n.t('Not enabled'))] : []),
+    ...(off.size > 0 ? [{ ...separator(l10n.t('Not enabled')), key: 'Not enabled' }] : []),
     ...inOrder([...off]).map((name) => row(name)),
   ];
 }
@@ -209,17 +208,22 @@ async function pickMany(
   pick.items = items.toSorted((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
   pick.selectedItems = pick.items.filter(isChosen);
   pick.show();
-  return accepted(pick);
+  return accepted(pick, () => pick.selectedItems.flatMap(({ name }) => name ?? []));
 }
 
-/** The names that were ticked when the person accepted. */
+/** The names that were ticked when the person accepted; `names` answers undefined where they can't have seen what there is. */
 async function accepted(
-  pick: ReturnType<typeof createPick<Named>>,
+  pick: QuickPick<PickRow>,
+  names: () => readonly string[] | undefined,
   controller = new AbortController(),
 ): Promise<readonly string[] | undefined> {
   try {
     return await new Promise((resolve) => {
-      pick.onDidAccept(() => resolve(pick.selectedItems.flatMap(({ name }) => name ?? [])));
+      pick.onDidAccept(() => {
+        const chosen = names();
+        if (chosen) resolve(chosen);
+        else pick.placeholder = justChangedWords();
+      });
       pick.onDidHide(() => resolve(undefined));
     });
   } finally {

@@ -1,9 +1,15 @@
-import { l10n } from 'vscode';
-import { createRedraw } from './redraw.ts';
-import { tickedRows, type TickRow } from './tickedRows.ts';
-import type { Ticks } from './ticks.ts';
+import { createRedraw } from '../pick/redraw.ts';
+import { type TickedRow, tickedRows } from '../pick/tickedRows.ts';
+import { justChangedWords } from '../pick/words.ts';
+import { accept } from './accept.ts';
+import type { Ticks } from '../pick/ticks.ts';
 import { createPick, pickText, separator, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+
+/** A row of a list in which everything is ticked at first. */
+export interface TickRow extends TickedRow {
+  readonly ref?: TargetRef;
+}
 
 export interface TickList {
   readonly title: string;
@@ -75,10 +81,10 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
           pick.value = '';
           return;
         }
-        const accepted = ticks.accept(pick.items);
+        const accepted = accept(pick.items, ticks);
         if (accepted.type === 'taken') resolve(accepted.refs);
         else if (accepted.type === 'just-changed') {
-          pick.placeholder = pickText(l10n.t('The list has just changed. Look at it again, then press Enter.'));
+          pick.placeholder = justChangedWords();
         }
       });
       const leave = () => resolve(undefined);

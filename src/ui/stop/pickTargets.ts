@@ -8,10 +8,10 @@ import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import { createRedraw } from './redraw.ts';
+import { createRedraw } from '../pick/redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
-import { tickedRows } from './tickedRows.ts';
-import { createTicks, type Tickable } from './ticks.ts';
+import { tickedRows } from '../pick/tickedRows.ts';
+import { createTicks, type Tickable } from '../pick/ticks.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { createTicks, type Tickable, type Ticks } from '../../../../src/ui/stop/ticks.ts';
+import { createTicks, type Tickable, type Ticks } from '../../../../src/ui/pick/ticks.ts';
 import { heldTime } from '../../../stages/fakes.ts';
+import { accept } from '../../../../src/ui/stop/accept.ts';
 import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 
-const experiment = (id: string, profile = 'dev'): Tickable & { readonly ref: TargetRef } => ({
+interface Row extends Tickable {
+  readonly ref?: TargetRef;
+}
+const experiment = (id: string, profile = 'dev'): Row & { readonly ref: TargetRef } => ({
   key: `${profile}/${id}`,
   ref: { kind: 'experiment', scope: { profile, region: 'eu-west-1' }, id },
 });
-const lever = (profile: string): Tickable => ({
+const lever = (profile: string): Row => ({
   key: `lever ${profile}`,
   ref: { kind: 'lever', scope: { profile, region: 'eu-west-1' }, id: 'default' },
   isOffered: true,
@@ -19,7 +23,7 @@ async function settle(ticks: Ticks, clock: ReturnType<typeof heldTime>): Promise
   for (let told = 0; told < 50; told += 1) ticks.heard();
   await clock.advance(400);
 }
-const heading: Tickable = { key: 'heading' };
+const heading: Row = { key: 'heading' };
 const keysOf = (rows: readonly Tickable[]) => rows.map(({ key }) => key);
 
 describe('a list in which everything is ticked', () => {
@@ -72,7 +76,7 @@ describe('a list in which everything is ticked', () => {
       assert.equal(ticks.select(drawnAs), true);
       assert.equal(ticks.select(clicked), false);
       await settle(ticks, clock);
-      const accepted = ticks.accept(rows);
+      const accepted = accept(rows, ticks);
       assert.deepEqual(accepted, { type: 'taken', refs: clicked.map(({ ref }) => ref) });
       // Once nothing is being drawn, the same is a person's own word.
       assert.equal(ticks.select(drawnAs), false);
@@ -133,9 +137,9 @@ describe('a list in which everything is ticked', () => {
     const ticks = createTicks(clock);
     const first = [heading, experiment('a')];
     ticks.draw(first);
-    assert.equal(ticks.accept(first).type, 'taken');
+    assert.equal(accept(first, ticks).type, 'taken');
     ticks.heard();
-    const cases: readonly (readonly Tickable[])[] = [
+    const cases: readonly (readonly Row[])[] = [
       [heading, experiment('a'), experiment('b')],
       [heading, experiment('b')],
       [heading, experiment('a'), experiment('b'), lever('dev')],
@@ -143,48 +147,28 @@ describe('a list in which everything is ticked', () => {
     ];
     for (const rows of cases) {
       ticks.draw(rows);
-      assert.equal(ticks.accept(rows).type, 'just-changed', keysOf(rows).join());
+      assert.equal(accept(rows, ticks).type, 'just-changed', keysOf(rows).join());
       // A drawing of the same rows, as a state changes, holds up nothing.
       ticks.heard();
       await clock.advance(399);
       ticks.draw(rows.map((row) => ({ ...row })));
-      assert.equal(ticks.accept(rows).type, 'just-changed');
+      assert.equal(accept(rows, ticks).type, 'just-changed');
       // A click that was aimed at the rows before is none of these.
       assert.equal(ticks.select([]), true);
       await clock.advance(1);
-      assert.equal(ticks.accept(rows).type, 'taken');
+      assert.equal(accept(rows, ticks).type, 'taken');
       for (let told = 0; told < 2; told += 1) ticks.heard();
-      assert.equal(ticks.accept(rows).type, 'taken');
+      assert.equal(accept(rows, ticks).type, 'taken');
     }
   });
 
   it('takes an Enter while rows go that only tell something', () => {
     const ticks = createTicks(heldTime());
-    const unread = (place: string): Tickable => ({ key: `unread ${place}` });
+    const unread = (place: string): Row => ({ key: `unread ${place}` });
     ticks.draw([heading, experiment('a'), unread('x'), unread('y')]);
     const rows = [heading, experiment('a'), unread('y')];
     ticks.draw(rows);
-    assert.equal(ticks.accept(rows).type, 'taken');
-  });
-
-  it('leaves out, in every profile’s row, what the person unticked in one, but a lever of another account', async () => {
-    const clock = heldTime();
-    const ticks = createTicks(clock);
-    const rows = [experiment('a', 'one'), experiment('a', 'two'), experiment('b', 'two'), lever('one'), lever('two')];
-    ticks.draw(rows);
-    await settle(ticks, clock);
-    ticks.select([experiment('a', 'one'), experiment('b', 'two'), lever('two')]);
-    const accepted = ticks.accept(rows);
-    assert.ok(accepted.type === 'taken');
-    assert.deepEqual(
-      accepted.refs.map(({ kind, scope, id }) => [kind, scope.profile, id]),
-      [
-        ['experiment', 'two', 'b'],
-        ['lever', 'two', 'default'],
-      ],
-    );
-    ticks.select([]);
-    assert.deepEqual(ticks.accept(rows), { type: 'nothing' });
+    assert.equal(accept(rows, ticks).type, 'taken');
   });
 
   it('never takes what isn’t among the drawn rows, whatever comes and goes', async () => {
@@ -199,7 +183,7 @@ describe('a list in which everything is ticked', () => {
           await settle(ticks, clock);
           ticks.select(selected.filter(({ key }) => keysOf(drawn).includes(key)));
           await clock.advance(1_000);
-          const accepted = ticks.accept(drawn);
+          const accepted = accept(drawn, ticks);
           const taken = accepted.type === 'taken' ? accepted.refs : [];
           for (const ref of taken)
             assert.ok(drawn.some((one) => one.ref === ref) && selected.some((one) => one.ref?.id === ref.id));
@@ -219,10 +203,10 @@ describe('a list in which everything is ticked', () => {
     for (const told of [[], first, [experiment('b')]]) {
       await clock.advance(60_000);
       assert.equal(ticks.select(told), true);
-      assert.equal(ticks.accept(rows).type, 'just-changed');
+      assert.equal(accept(rows, ticks).type, 'just-changed');
     }
     await settle(ticks, clock);
-    assert.deepEqual(ticks.accept(rows), { type: 'taken', refs: rows.map(({ ref }) => ref) });
+    assert.deepEqual(accept(rows, ticks), { type: 'taken', refs: rows.map(({ ref }) => ref) });
     // A row that stands alone is said to be unticked while it is drawn again.
     for (const one of [first, [heading, experiment('a')]]) {
       const alone = createTicks(clock);
@@ -257,7 +241,7 @@ describe('a list in which everything is ticked', () => {
         }
         editor.settle();
         await clock.advance(400);
-        const taken = ticks.accept(editor.rows());
+        const taken = accept(editor.rows(), ticks);
         assert.deepEqual(
           editor.ticked(),
           taken.type === 'taken' ? taken.refs.map((ref) => keyOf(editor.rows(), ref)) : [],
@@ -276,14 +260,14 @@ const keyOf = (rows: readonly Tickable[], ref: TargetRef): string | undefined =>
 /** VS Code's window as it was seen to behave: it takes and says everything in order, tells ticked rows by their places, and has none ticked between taking rows and hearing which are. */
 function slowEditor(ticks: Ticks) {
   interface Told {
-    readonly rows?: readonly Tickable[];
+    readonly rows?: readonly Row[];
     readonly ticked: readonly string[];
   }
   const told: Told[] = [];
   const said: (readonly number[] | 'taken')[] = [];
   const clicked = new Set<string>();
-  let given: readonly Tickable[] = [];
-  let rows: readonly Tickable[] = [];
+  let given: readonly Row[] = [];
+  let rows: readonly Row[] = [];
   let ticked: readonly string[] = [];
   const say = (): void => {
     said.push(rows.flatMap(({ key }, place) => (ticked.includes(key) ? [place] : [])));
@@ -313,7 +297,7 @@ function slowEditor(ticks: Ticks) {
     clicked,
     rows: () => rows,
     ticked: () => keysOf(rows).filter((key) => ticked.includes(key)),
-    draw: (drawn: readonly Tickable[]) => {
+    draw: (drawn: readonly Row[]) => {
       given = drawn;
       told.push({ rows: drawn, ticked: keysOf(ticks.draw(drawn)) });
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRedraw } from '../../../../src/ui/stop/redraw.ts';
+import { createRedraw } from '../../../../src/ui/pick/redraw.ts';
 
 describe('the rows of an open pick', () => {
   it('are drawn one drawing at a time, once for all that came meanwhile, and told only of a drawing that knew of it', async () => {

@@ -1,23 +1,16 @@
 import type { Clock } from '../../base/clock.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { createMoves } from './moves.ts';
 
-/** What can be ticked: without a `ref` it only tells something. */
+/** What can be ticked: without a `ref`, which is what it stands for, it only tells something. */
 export interface Tickable {
   /** Of the same thing each time. */
   readonly key: string;
-  readonly ref?: TargetRef;
+  readonly ref?: unknown;
   /** Not ticked before the person ticks it. */
   readonly isOffered?: true;
 }
 
-/** What Enter in a list means. */
-export type Accepted =
-  | { readonly type: 'taken'; readonly refs: readonly TargetRef[] }
-  /** Rows came or went so shortly before that the person hadn't seen it: what they meant isn't known. */
-  | { readonly type: 'just-changed' }
-  | { readonly type: 'nothing' };
-
-/** What is ticked in a list in which everything is at first, while rows come. */
+/** What is ticked in a list in which everything is at first that isn't only offered, while rows come. */
 export interface Ticks {
   /** The rows are drawn: what is new among them is ticked. Answers those that are ticked, which the editor is told now. */
   draw<R extends Tickable>(rows: readonly R[]): readonly R[];
@@ -26,32 +19,25 @@ export interface Ticks {
   /** The editor has taken the oldest of what it was told and hadn't taken, and has said all that came of it: see `tickedRows`. */
   readonly heard: () => void;
   readonly isTicked: (row: Tickable) => boolean;
-  /** The ticked ones, without what the person unticked in the row of another profile of its account. */
-  accept(rows: readonly Tickable[]): Accepted;
+  /** Rows came or went so shortly before that the person hadn't seen it: what they mean by Enter isn't known. */
+  readonly justChanged: () => boolean;
 }
-
-/** How long after rows have come or gone a click or a key was aimed at the rows before, in milliseconds. */
-const AIMED = 400;
 
 /** What the editor is told and hasn't taken yet. It says ticked rows by their places in the list, and while it takes rows it can say that none is ticked. */
 interface Telling {
   readonly ticked: ReadonlySet<string>;
   /** Rows are drawn, and not only ticked. */
   readonly isDrawing: boolean;
-  /** They aren't the rows of before, or not in the same places: a click on its way is said of others. */
-  readonly areOthers: boolean;
 }
 
 export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const known = new Set<string>();
   const ticked = new Set<string>();
   const tellings: Telling[] = [];
-  let drawn: readonly string[] | undefined;
-  /** When the editor had taken other rows than before. */
-  let changed = -Infinity;
-  const areOthers = (): boolean => tellings.some((telling) => telling.areOthers) || clock.elapsed() - changed < AIMED;
+  const moves = createMoves(clock);
+  let drawn: readonly string[] = [];
   const isTicked = ({ key, ref }: Tickable): boolean => ref !== undefined && ticked.has(key);
-  const drawnTicks = (): ReadonlySet<string> => new Set(drawn?.filter((key) => ticked.has(key)));
+  const drawnTicks = (): ReadonlySet<string> => new Set(drawn.filter((key) => ticked.has(key)));
   /** Whether what the editor says while it takes what it was told isn't of the person, who ticks one row at a time, or all. */
   const isOwnDoing = (told: ReadonlySet<string>, others: readonly string[]): boolean =>
     tellings.length > 0 &&
@@ -70,18 +56,15 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
         known.add(key);
       }
       // What can't be ticked stands last, and moves nobody's tick.
-      const keys = keysOf(rows);
-      // Before the first there was nothing that they could have meant.
-      const isFirst = drawn === undefined;
-      const areSame = keys.length === drawn?.length && keys.every((key, at) => key === drawn?.[at]);
-      drawn = keys;
-      tellings.push({ ticked: drawnTicks(), isDrawing: true, areOthers: !isFirst && !areSame });
+      drawn = keysOf(rows);
+      moves.give(drawn);
+      tellings.push({ ticked: drawnTicks(), isDrawing: true });
       return rows.filter(isTicked);
     },
     select: (selected) => {
       const told = new Set(keysOf(selected));
-      const others = drawn?.filter((key) => told.has(key) !== ticked.has(key)) ?? [];
-      const isMeant = !areOthers() && !isOwnDoing(told, others);
+      const others = drawn.filter((key) => told.has(key) !== ticked.has(key));
+      const isMeant = !moves.areRecent() && !isOwnDoing(told, others);
       if (isMeant) {
         // What isn't drawn just now stays as the person left it.
         for (const key of others) {
@@ -92,24 +75,17 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
       // What the editor takes meanwhile may have taken the person's tick from the screen.
       const isShownOtherwise = others.length > 0 && (!isMeant || tellings.length > 0);
       if (!isShownOtherwise && selected.every(({ ref }) => ref !== undefined)) return false;
-      tellings.push({ ticked: drawnTicks(), isDrawing: false, areOthers: false });
+      moves.give();
+      tellings.push({ ticked: drawnTicks(), isDrawing: false });
       return true;
     },
     heard: () => {
-      if (tellings.shift()?.areOthers === true) changed = clock.elapsed();
+      tellings.shift();
+      moves.heard();
     },
-    accept: (rows) => {
-      if (areOthers()) return { type: 'just-changed' };
-      const left = new Set(rows.filter((row) => !isTicked(row)).flatMap(({ ref }) => (ref ? thingOf(ref) : [])));
-      const refs = rows.filter(isTicked).flatMap(({ ref }) => (ref && !left.has(thingOf(ref)) ? [ref] : []));
-      return refs.length > 0 ? { type: 'taken', refs } : { type: 'nothing' };
-    },
+    justChanged: moves.areRecent,
   };
 }
 
 const keysOf = (rows: readonly Tickable[]): readonly string[] =>
   rows.flatMap(({ key, ref }) => (ref === undefined ? [] : [key]));
-
-/** The same for two profiles of one account, of which the person unticked one row. Every lever has the same id. */
-const thingOf = ({ kind, scope, id }: TargetRef): string =>
-  JSON.stringify([kind, scope.region, id, kind === 'lever' ? scope.profile : '']);

@@ -1,14 +1,15 @@
-import { commands, type QuickPick } from 'vscode';
+import type { QuickPick } from 'vscode';
 import type { PickRow } from '../words/say.ts';
+import { editorHasTaken } from './editorHasTaken.ts';
 import type { Tickable, Ticks } from './ticks.ts';
 
 /** A row of a list whose ticks are kept while rows come. */
-export interface TickRow extends PickRow, Tickable {
+export interface TickedRow extends PickRow, Tickable {
   readonly key: string;
 }
 
 /** Answers what gives the pick its rows, each ticked as `ticks` has it: what the person ticks is kept there, and the row under the cursor stays under it. */
-export function tickedRows<R extends TickRow>(
+export function tickedRows<R extends TickedRow>(
   pick: Pick<QuickPick<R>, 'items' | 'selectedItems' | 'activeItems' | 'onDidChangeSelection'>,
   ticks: Ticks,
 ): (rows: readonly R[]) => void {
@@ -26,11 +27,4 @@ export function tickedRows<R extends TickRow>(
     const under = rows.find(({ key }) => key === active?.key);
     if (under) pick.activeItems = [under];
   };
-}
-
-/** Resolves when the editor's window has taken what a pick was given, and has said all that came of it: it answers what it is asked in order. */
-async function editorHasTaken(): Promise<void> {
-  // A pick passes on what it is given when the event loop comes around.
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  await commands.executeCommand('noop');
 }

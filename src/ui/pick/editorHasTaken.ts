@@ -1,0 +1,8 @@
+import { commands } from 'vscode';
+
+/** Resolves when the editor's window has taken what a pick was given, and has said all that came of it: it answers what it is asked in order. */
+export async function editorHasTaken(): Promise<void> {
+  // A pick passes on what it is given when the event loop comes around.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await commands.executeCommand('noop');
+}
