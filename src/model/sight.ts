@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import { failed, type Failure } from './failure.ts';
 
 /** Of whom, and when, something was read. */
 export interface Sight {
@@ -51,3 +51,9 @@ export const accountChanged: Failure = {
   message: 'The profile now leads to another account.',
   mayHaveHappened: false,
 };
+
+/** What was read, where it may be said of something in this account; else why nothing is said. */
+export function readOf<T>(read: Read<T>, shown: string | undefined): Read<T> {
+  if (!read.ok || mayBeOf(read.seen, shown)) return read;
+  return failed(read.seen.account === undefined ? accountUnknown : accountChanged);
+}

@@ -1,8 +1,12 @@
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
-import { type Failure, type Outcome, failed, succeeded } from '../model/failure.ts';
+import { type Failure, type Outcome, failed, malformed, succeeded } from '../model/failure.ts';
+import type { AlarmStates } from '../model/resources/alarm.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { Instance } from '../model/resources/instance.ts';
+import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
+import { type Read, readOf } from '../model/sight.ts';
+import { createAsked, createTurns } from './asked.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
@@ -11,12 +15,12 @@ import type { Service } from '../model/resources/service.ts';
 import { experimentPage } from './experiment/page.ts';
 import { instancePage } from './instance/page.ts';
 import type { ResourceAnswer } from './latestAnswers.ts';
-import type { DeploymentExtras, ExperimentExtras, InstanceExtras, PageInput } from './parts.ts';
+import type { DeploymentExtras, PageInput } from './parts.ts';
 import { type Pager, createPager } from './pager.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
 
-/** What a page needs beside AWS's answer for the resource itself, fetched once it is known to be needed. */
+/** What a page needs beside AWS's answer for the resource itself, fetched once it is known to be needed, and again each minute where it may be another or has failed. */
 export interface PageData {
   /** The answer of which the page is drawn: says what else is needed. */
   take(answer: ResourceAnswer): void;
@@ -46,176 +50,194 @@ export function createPageData(options: SourceOptions): PageData {
   }
 }
 
+/** Takes what was read for the page only where it may be of the account that the page shows. */
+function createShownAccount() {
+  let shown: string | undefined;
+  return {
+    take: ({ account }: ResourceAnswer): void => {
+      shown = account;
+    },
+    only: async <T>(read: Promise<Read<T>>): Promise<Read<T>> => readOf(await read, shown),
+  };
+}
+
 function experimentSource({ ref, reads, sentence, changed }: SourceOptions): PageData {
+  const account = createShownAccount();
   const resolved: Pager<ResolvedTarget> = createPager({
     operation: 'fis:ListExperimentResolvedTargets',
-    fetch: (next, signal) => reads.resolvedTargets(ref.scope, ref.id, next, signal),
+    fetch: (next, signal) => account.only(reads.resolvedTargets(ref.scope, ref.id, next, signal)),
     sentence,
     changed,
   });
   const accounts: Pager<TargetAccount> = createPager({
     operation: 'fis:ListExperimentTargetAccountConfigurations',
-    fetch: async (_, signal) => onePage(await reads.targetAccounts(ref.scope, ref.id, signal)),
+    fetch: async (_, signal) => onePage(await account.only(reads.targetAccounts(ref.scope, ref.id, signal))),
     sentence,
     changed,
   });
-  const abort = new AbortController();
-  let alarms: ExperimentExtras['alarms'];
-  let alarmsAt: number | undefined;
-  /** Alarms change while nothing else does: they are asked again each minute. */
-  const takeAlarms = async ({ state: now, full }: Experiment, asOf: number | undefined): Promise<void> => {
-    if (stateTraits('experiment', now).final) alarms = undefined;
+  const turns = { resolved: createTurns(), accounts: createTurns() };
+  const alarms = createAsked<AlarmStates>(changed);
+  /** Alarms change while nothing else does. */
+  const takeAlarms = ({ state, full }: Experiment, at: number): void => {
     const arns = (full?.stopConditions ?? []).flatMap(({ value }) => value ?? []);
-    const minute = Math.floor((asOf ?? 0) / 60_000);
-    if (arns.length === 0 || stateTraits('experiment', now).final || minute === alarmsAt) return;
-    if (alarms?.ok === false && alarms.failure.kind === 'denied') return;
-    alarmsAt = minute;
-    const outcome = await reads.alarmStates(ref.scope, arns, abort.signal);
-    if (abort.signal.aborted) return;
-    alarms = outcome;
-    changed();
+    if (stateTraits('experiment', state).final) alarms.forget();
+    else if (arns.length > 0) {
+      alarms.take(arns.join(), at, (signal) => account.only(reads.alarmStates(ref.scope, arns, signal)));
+    }
   };
-  let state: string | undefined;
+  /** Targets are resolved while an experiment is initiated: before, there are none, and afterwards they stay. */
+  const takeResolved = ({ state }: Experiment, at: number): void => {
+    const { items, failure, more } = resolved.state();
+    const isOver = stateTraits('experiment', state).final && !more && resolvedAs === state;
+    if (resolved.denied() || isOver || (items.length > 0 && failure === undefined)) return;
+    if (!turns.resolved.due(state, at)) return;
+    resolvedAs = state;
+    void resolved.renew();
+  };
+  let resolvedAs: string | undefined;
   return {
-    take({ target, gone, asOf }) {
+    take(answer) {
+      const { target, gone, asOf = 0 } = answer;
       if (target?.kind !== 'experiment' || gone) return;
-      void takeAlarms(target, asOf);
-      if (target.state === state) return;
-      const first = state === undefined;
-      state = target.state;
-      // Targets are resolved while an experiment is initiated: before, there are none.
-      if (resolved.state().items.length === 0) {
-        resolved.reset();
-        void resolved.more();
-      }
-      if (first && (target.full?.targetAccounts ?? 0) > 0) void accounts.more();
+      account.take(answer);
+      takeAlarms(target, asOf);
+      takeResolved(target, asOf);
+      // They are those of the template at the start.
+      const isMissing = (target.full?.targetAccounts ?? 0) > 0 && accounts.state().more && !accounts.denied();
+      if (isMissing && turns.accounts.due('', asOf)) void accounts.renew();
     },
-    page: (input, listed) =>
-      experimentPage(input, listed?.kind === 'experiment' ? listed : undefined, {
+    page: (input, listed) => {
+      const states = alarms.last();
+      return experimentPage(input, listed?.kind === 'experiment' ? listed : undefined, {
         resolved: resolved.state(),
         accounts: accounts.state(),
-        ...(alarms && { alarms }),
-      }),
+        ...(states && { alarms: states }),
+      });
+    },
     more: () => resolved.more(),
     dispose() {
-      abort.abort();
-      resolved.dispose();
-      accounts.dispose();
+      for (const each of [alarms, resolved, accounts]) each.dispose();
     },
   };
 }
 
 function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOptions): PageData {
+  const account = createShownAccount();
   let arns: readonly string[] = [];
   let serviceArn: string | undefined;
-  let status: string | undefined;
   const revisions: Pager<ServiceRevision> = createPager({
     operation: 'ecs:DescribeServiceRevisions',
-    fetch: async (_, signal) => onePage(await reads.revisions(ref.scope, arns, signal)),
+    fetch: async (_, signal) => onePage(await account.only(reads.revisions(ref.scope, arns, signal))),
     sentence,
     changed,
   });
   const past: Pager<ServiceDeployment> = createPager({
     operation: 'ecs:ListServiceDeployments',
-    fetch: (next, signal) => reads.pastDeployments(ref.scope, serviceArn ?? '', next, signal),
+    fetch: (next, signal) => account.only(reads.pastDeployments(ref.scope, serviceArn ?? '', next, signal)),
     sentence,
     changed,
+    idOf: ({ id }) => id,
   });
-  const abort = new AbortController();
-  let stopped: DeploymentExtras['stopped'];
-  let stoppedAs: string | undefined;
-  let asking = false;
-  const askStopped = async (deployment: ServiceDeployment): Promise<void> => {
-    asking = true;
-    const outcome = await reads.stoppedTasks(ref.scope, deployment, abort.signal);
-    asking = false;
-    if (abort.signal.aborted) return;
-    stopped = outcome;
-    changed();
-  };
-  /** Asked again when something has moved: a task that failed or runs, or another minute. */
+  const turns = { revisions: createTurns(), past: createTurns() };
+  const stopped = createAsked<StoppedTasks>(changed);
+  /** Asked again when something has moved, too: a task that failed or runs. */
   const takeStopped = (deployment: ServiceDeployment, at: number): void => {
-    if (asking || !mayBeStuck(deployment, at)) return;
-    const { status: state, circuitBreaker, target } = deployment;
-    const minute = Math.floor(at / 60_000);
-    const as = JSON.stringify([state, circuitBreaker?.failureCount, target?.running, minute]);
-    if (as === stoppedAs || (stopped?.ok === false && stopped.failure.kind === 'denied')) return;
-    stoppedAs = as;
-    void askStopped(deployment);
+    if (!mayBeStuck(deployment, at)) return;
+    const { status, circuitBreaker, target } = deployment;
+    const as = JSON.stringify([status, circuitBreaker?.failureCount, target?.running]);
+    stopped.take(as, at, (signal) => account.only(reads.stoppedTasks(ref.scope, deployment, signal)));
+  };
+  /** An image's digest can come after the revision; once the deployment is over, nothing of it changes. */
+  const takeRevisions = ({ sources, target, status }: ServiceDeployment, at: number): void => {
+    const named = [...sources, ...(target === undefined ? [] : [target])].map(({ arn }) => arn);
+    if (named.join() !== arns.join()) {
+      arns = named;
+      revisions.reset();
+    }
+    const isOver = stateTraits('deployment', status).final && !revisions.state().more;
+    if (named.length === 0 || isOver || revisions.denied() || !turns.revisions.due(named.join(), at)) return;
+    void revisions.renew();
   };
   return {
-    take({ target, gone, asOf, clockOffset }) {
+    take(answer) {
+      const { target, gone, asOf, clockOffset } = answer;
       if (target?.kind !== 'deployment' || gone) return;
+      account.take(answer);
       if (asOf !== undefined) takeStopped(target, asOf + (clockOffset ?? 0));
-      const named = [...target.sources, ...(target.target === undefined ? [] : [target.target])].map(({ arn }) => arn);
-      if (named.join() !== arns.join()) {
-        arns = named;
-        revisions.reset();
-        void revisions.more();
-      }
-      if (target.status !== status) {
-        status = target.status;
-        serviceArn = target.serviceArn;
-        past.reset();
-        void past.more();
-      }
+      takeRevisions(target, asOf ?? 0);
+      serviceArn = target.serviceArn;
+      if (!past.denied() && turns.past.due(target.status, asOf ?? 0)) void past.renew();
     },
-    page: (input, listed) =>
-      deploymentPage(input, listed?.kind === 'deployment' ? listed : undefined, {
+    page: (input, listed) => {
+      const tasks = stopped.last();
+      return deploymentPage(input, listed?.kind === 'deployment' ? listed : undefined, {
         revisions: revisions.state(),
         past: past.state(),
-        ...(stopped && { stopped }),
+        ...(tasks && { stopped: tasks }),
         ...servicePart(serviceOf(ref)),
-      }),
+      });
+    },
     more: () => past.more(),
     dispose() {
-      abort.abort();
-      revisions.dispose();
-      past.dispose();
+      for (const each of [stopped, revisions, past]) each.dispose();
     },
   };
 }
 
 const servicePart = (service: Service | undefined): Pick<DeploymentExtras, 'service'> => (service ? { service } : {});
 
-function instanceSource({ ref, reads, changed }: SourceOptions): PageData {
-  const abort = new AbortController();
-  let extras: InstanceExtras = {};
-  let asked = false;
-  const ask = async ({ spotRequestId, volumes, type }: Instance): Promise<void> => {
-    const [protection, spot, sizes, stores] = await Promise.all([
-      reads.stopProtection(ref.scope, [ref.id], abort.signal),
-      spotRequestId === undefined ? undefined : reads.spotKinds(ref.scope, [spotRequestId], abort.signal),
-      volumes.length === 0
-        ? undefined
-        : reads.volumeSizes(
-            ref.scope,
-            volumes.map(({ id }) => id),
-            abort.signal,
-          ),
-      type === '' ? undefined : reads.typeStores(ref.scope, [type], abort.signal),
-    ]);
-    if (abort.signal.aborted) return;
-    const isProtected = protection[ref.id];
-    const spotKind = spot?.ok === true ? spot.value[spotRequestId ?? ''] : undefined;
-    const hasStore = stores?.ok === true ? stores.value[type] : undefined;
-    extras = {
-      ...(sizes?.ok === true ? { volumeSizes: sizes.value } : {}),
-      ...(hasStore === undefined ? {} : { hasStore }),
-      ...(isProtected?.ok === true ? { stopProtection: isProtected.value } : {}),
-      ...(spotKind === undefined ? {} : { spotKind }),
-    };
-    changed();
+/** AWS's answer leaves the instance out. */
+const noAnswer = failed(malformed('ec2:DescribeInstanceAttribute', 'The answer says nothing of the instance.'));
+
+function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): PageData {
+  const account = createShownAccount();
+  const protection = createAsked<boolean>(changed);
+  const spotKinds = createAsked<Readonly<Record<string, string>>>(changed);
+  const sizes = createAsked<Readonly<Record<string, number>>>(changed);
+  const stores = createAsked<Readonly<Record<string, boolean>>>(changed);
+  const isProtected = async (signal: AbortSignal): Promise<Read<boolean>> => {
+    const told = await reads.stopProtection(scope, [id], signal);
+    return told[id] ?? noAnswer;
+  };
+  const valueOf = <T>(outcome: Outcome<T> | undefined): T | undefined =>
+    outcome?.ok === true ? outcome.value : undefined;
+  const spotKindOf = (requestId: string) => valueOf(spotKinds.last())?.[requestId];
+  const storeOf = (type: string) => valueOf(stores.last())?.[type];
+  const takeExtras = ({ spotRequestId, volumes, type }: Instance, at: number): void => {
+    protection.take('', at, (signal) => account.only(isProtected(signal)));
+    const ids = volumes.map((volume) => volume.id);
+    if (ids.length > 0) sizes.take(ids.join(), at, (signal) => account.only(reads.volumeSizes(scope, ids, signal)));
+    // What AWS says of a request's kind and of a type stays so.
+    if (spotRequestId !== undefined && spotKindOf(spotRequestId) === undefined) {
+      spotKinds.take(spotRequestId, at, (signal) => account.only(reads.spotKinds(scope, [spotRequestId], signal)));
+    }
+    if (type !== '' && storeOf(type) === undefined) {
+      stores.take(type, at, (signal) => account.only(reads.typeStores(scope, [type], signal)));
+    }
   };
   return {
-    take({ target, gone }) {
-      if (asked || gone || target?.kind !== 'instance' || target.state === 'terminated') return;
-      asked = true;
-      void ask(target);
+    take(answer) {
+      const { target, gone, asOf = 0 } = answer;
+      if (gone || target?.kind !== 'instance' || target.state === 'terminated') return;
+      account.take(answer);
+      takeExtras(target, asOf);
     },
-    page: (input, listed) => instancePage(input, listed?.kind === 'instance' ? listed : undefined, extras),
+    page: (input, listed) => {
+      const instance = listed?.kind === 'instance' ? listed : undefined;
+      const [stopProtection, volumeSizes] = [valueOf(protection.last()), valueOf(sizes.last())];
+      const spotKind = spotKindOf(instance?.spotRequestId ?? '');
+      const hasStore = storeOf(instance?.type ?? '');
+      return instancePage(input, instance, {
+        ...(volumeSizes === undefined ? {} : { volumeSizes }),
+        ...(hasStore === undefined ? {} : { hasStore }),
+        ...(stopProtection === undefined ? {} : { stopProtection }),
+        ...(spotKind === undefined ? {} : { spotKind }),
+      });
+    },
     more: () => Promise.resolve(),
-    dispose: () => abort.abort(),
+    dispose() {
+      for (const each of [protection, spotKinds, sizes, stores]) each.dispose();
+    },
   };
 }
 

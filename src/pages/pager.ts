@@ -6,8 +6,12 @@ import type { Fetched } from './parts.ts';
 /** A list that AWS gives page by page: the first when it is asked for, each further one on demand. */
 export interface Pager<T> {
   state(): Fetched<T>;
-  /** Fetches the next page, if there is one and none is on its way. */
+  /** The last that AWS said is that it may not be read. */
+  denied(): boolean;
+  /** Fetches the next page, if there is one and none is on its way; after a failure, what failed. */
   more(): Promise<void>;
+  /** Fetches the first page anew, or what failed. What is there stays until the answer comes, and what came with further pages after it. */
+  renew(): Promise<void>;
   /** Forgets what is there, so that it is fetched anew. */
   reset(): void;
   dispose(): void;
@@ -19,56 +23,94 @@ export function createPager<T>(options: {
   readonly fetch: (next: string | undefined, signal: AbortSignal) => Promise<Outcome<Paged<T>>>;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
+  /** What tells items apart, where a list grows at its beginning. */
+  readonly idOf?: (item: T) => string;
 }): Pager<T> {
-  const { operation, fetch, sentence, changed } = options;
+  const { operation, fetch, sentence, changed, idOf } = options;
   let abort = new AbortController();
   let items: readonly T[] = [];
   let next: string | undefined;
   let tokens = createPageTokens(operation);
-  let started = false;
+  let pages = 0;
   let loading = false;
-  let failure: string | undefined;
+  let failure: Failure | undefined;
   let gaps: readonly string[] = [];
+  /** It is the first page that could not be fetched anew. */
+  let isStale = false;
+
+  const append = (page: Paged<T>): void => {
+    pages += 1;
+    items = [...items, ...page.items];
+    const following = tokens.next(page.next);
+    next = following.ok ? following.value : undefined;
+    note([...(page.gaps ?? []), ...(following.ok ? [] : [following.failure])]);
+  };
+  const note = (lost: readonly Failure[]): void => {
+    gaps = [...new Set([...gaps, ...lost.map(sentence)])];
+  };
+  const replace = (first: Paged<T>): void => {
+    if (pages > 1 && idOf !== undefined) {
+      const fresh = new Set(first.items.map(idOf));
+      items = [...first.items, ...items.filter((item) => !fresh.has(idOf(item)))];
+      note(first.gaps ?? []);
+      return;
+    }
+    forget();
+    append(first);
+  };
+  const forget = (): void => {
+    items = [];
+    next = undefined;
+    tokens = createPageTokens(operation);
+    pages = 0;
+    failure = undefined;
+    gaps = [];
+    isStale = false;
+  };
+  const read = async (isAnew: boolean): Promise<void> => {
+    const { signal } = abort;
+    const outcome = await fetch(isAnew ? undefined : next, signal);
+    if (signal.aborted) return;
+    loading = false;
+    failure = outcome.ok ? undefined : outcome.failure;
+    isStale = isAnew && !outcome.ok;
+    if (outcome.ok) {
+      if (isAnew) replace(outcome.value);
+      else append(outcome.value);
+    }
+    changed();
+  };
 
   return {
     state: () => ({
       items,
-      more: !started || next !== undefined || failure !== undefined,
+      more: pages === 0 || next !== undefined || failure !== undefined,
       loading,
-      ...(failure === undefined ? {} : { failure }),
+      ...(failure === undefined ? {} : { failure: sentence(failure) }),
       ...(gaps.length === 0 ? {} : { gaps }),
     }),
 
+    denied: () => failure?.kind === 'denied',
+
     async more() {
-      if (loading || (started && next === undefined && failure === undefined)) return;
-      const { signal } = abort;
+      if (loading || (pages > 0 && next === undefined && failure === undefined)) return;
       loading = true;
       changed();
-      const outcome = await fetch(next, signal);
-      if (signal.aborted) return;
-      loading = false;
-      if (outcome.ok) {
-        started = true;
-        failure = undefined;
-        items = [...items, ...outcome.value.items];
-        const following = tokens.next(outcome.value.next);
-        next = following.ok ? following.value : undefined;
-        const lost = [...(outcome.value.gaps ?? []), ...(following.ok ? [] : [following.failure])];
-        gaps = [...new Set([...gaps, ...lost.map(sentence)])];
-      } else failure = sentence(outcome.failure);
-      changed();
+      await read(isStale);
+    },
+
+    async renew() {
+      if (loading) return;
+      loading = true;
+      if (pages === 0) changed();
+      await read(isStale || (pages > 0 && failure === undefined));
     },
 
     reset() {
       abort.abort();
       abort = new AbortController();
-      items = [];
-      next = undefined;
-      tokens = createPageTokens(operation);
-      started = false;
       loading = false;
-      failure = undefined;
-      gaps = [];
+      forget();
     },
 
     dispose: () => abort.abort(),

@@ -12,8 +12,11 @@ export function pastSection(
 ): Section {
   const others = past.items.filter(({ id }) => id !== deployment.id);
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
-  const empty =
-    past.loading || past.more ? l10n.t('Loading…') : l10n.t('AWS lists no other deployment of this service.');
+  const none = past.more
+    ? l10n.t('None in what has been loaded.')
+    : l10n.t('AWS lists no other deployment of this service.');
+  const isBegun = past.items.length > 0 || !past.more;
+  const empty = isBegun && !past.loading ? none : l10n.t('Loading…');
   // The table says why it is empty by itself.
   const missing = [...(past.gaps ?? []), ...(past.failure !== undefined && others.length > 0 ? [past.failure] : [])];
   return {
@@ -50,11 +53,11 @@ export function pastSection(
           ];
         }),
         empty: past.failure ?? empty,
-        ...(past.more && past.items.length > 0
+        ...(past.more && (past.items.length > 0 || past.failure !== undefined)
           ? {
               more: {
                 id: links.add({ type: 'morePast' }),
-                label: l10n.t('Load More'),
+                label: past.items.length > 0 ? l10n.t('Load More') : l10n.t('Retry'),
                 enabled: !past.loading,
               },
             }

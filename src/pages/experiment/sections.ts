@@ -128,7 +128,7 @@ function accountsSection(
       mono(account.roleArn ?? ''),
       { type: 'text', text: account.description ?? '' },
     ]),
-    empty: accounts.failure ?? (accounts.loading ? l10n.t('Loading…') : l10n.t('AWS named none.')),
+    empty: accounts.failure ?? (accounts.more ? l10n.t('Loading…') : l10n.t('AWS named none.')),
   };
   const note = experiment ? String(countOf(experiment, 'targetAccountConfigurationsCount', count)) : '';
   return [{ id: 'accounts', title: l10n.t('Target accounts'), note, wide: false, blocks: [table] }];

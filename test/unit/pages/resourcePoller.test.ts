@@ -208,6 +208,61 @@ void describe('a list that comes page by page', () => {
     assert.deepEqual(pager.state().items, []);
   });
 
+  void it('takes its first page anew, and keeps what came with further pages, in their places', async () => {
+    let first: Read<Paged<number>> = told({ items: [3, 2], next: 'b' });
+    const asked: (string | undefined)[] = [];
+    const pager = createPager<number>({
+      operation: 'ecs:ListServiceDeployments',
+      fetch: (next) => {
+        asked.push(next);
+        return Promise.resolve(next === undefined ? first : told({ items: [1] }));
+      },
+      sentence: ({ kind }) => kind,
+      changed: () => undefined,
+      idOf: String,
+    });
+    await pager.renew();
+    assert.deepEqual(pager.state(), { items: [3, 2], more: true, loading: false });
+    first = told({ items: [4, 3], next: 'c' });
+    await pager.renew();
+    assert.deepEqual(pager.state().items, [4, 3], 'of one page, the new one is all');
+    await pager.more();
+    assert.deepEqual(pager.state(), { items: [4, 3, 1], more: false, loading: false });
+    first = failed(failure('throttled'));
+    await pager.renew();
+    assert.deepEqual(pager.state(), { items: [4, 3, 1], more: true, loading: false, failure: 'throttled' });
+    first = told({ items: [5, 4], next: 'd' });
+    await pager.more();
+    assert.deepEqual(pager.state(), { items: [5, 4, 3, 1], more: false, loading: false });
+    assert.deepEqual(asked, [undefined, undefined, 'c', undefined, undefined]);
+    await Promise.all([pager.renew(), pager.renew(), pager.more()]);
+    assert.equal(asked.length, 6);
+  });
+
+  void it('asks again for the page that failed, when it is to be renewed', async () => {
+    const pages: readonly Read<Paged<number>>[] = [
+      told({ items: [1], next: 'b' }),
+      failed(failure('server')),
+      told({ items: [2] }),
+    ];
+    const asked: (string | undefined)[] = [];
+    const pager = createPager<number>({
+      operation: 'ecs:ListServiceDeployments',
+      fetch: (next) => {
+        asked.push(next);
+        return Promise.resolve(pages[asked.length - 1] ?? told({ items: [9] }));
+      },
+      sentence: ({ kind }) => kind,
+      changed: () => undefined,
+      idOf: String,
+    });
+    await pager.renew();
+    await pager.more();
+    assert.equal(pager.denied(), false);
+    await pager.renew();
+    assert.deepEqual([pager.state(), asked], [{ items: [1, 2], more: false, loading: false }, [undefined, 'b', 'b']]);
+  });
+
   void it('12.5: says each gap of its pages once, until it is reset', async () => {
     const denied = failure('denied');
     const pages: readonly Read<Paged<number>>[] = [

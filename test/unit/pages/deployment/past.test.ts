@@ -30,4 +30,26 @@ describe('12.5: the other deployments of a service', () => {
   it('are a table that says itself why it is empty', () => {
     assert.deepEqual(toldBelow({ failure: 'Nothing came.' }, true), []);
   });
+
+  it('can be asked for again where nothing came, and where more may be there', () => {
+    const own = deployment(now);
+    const { items } = deploymentExtras(now).past;
+    for (const [past, empty, button] of [
+      [{ items: [], more: true, loading: true }, 'Loading…', undefined],
+      [{ items: [], more: true, loading: false }, 'Loading…', undefined],
+      [{ items: [], more: true, loading: false, failure: 'Nothing came.' }, 'Nothing came.', ['Retry', true]],
+      [{ items: [], more: true, loading: true, failure: 'Nothing came.' }, 'Nothing came.', ['Retry', false]],
+      [{ items: [own], more: true, loading: false }, 'None in what has been loaded.', ['Load More', true]],
+      [{ items: [own], more: true, loading: true }, 'Loading…', ['Load More', false]],
+      [{ items: [own], more: false, loading: false }, 'AWS lists no other deployment of this service.', undefined],
+      [{ items, more: true, loading: false, failure: 'No more.' }, undefined, ['Load More', true]],
+      [{ items, more: false, loading: false }, undefined, undefined],
+    ] as const) {
+      const [table] = pastSection(own, deploymentInput(now), past).blocks;
+      assert.ok(table?.type === 'table');
+      const { label, enabled } = table.more ?? {};
+      assert.deepEqual(label === undefined ? undefined : [label, enabled], button);
+      if (empty !== undefined) assert.equal(table.empty, empty);
+    }
+  });
 });
