@@ -132,6 +132,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       runningExperiments: {
         ...{ inventory, accounts, scopes, follow: stopping.follow, productionMark: wiring.productionMark },
         quietUntil: wiring.quiet.until,
+        clock: wiring.clock,
         onError: wiring.onError,
       },
       showLog: () => log.show(),

@@ -1,4 +1,5 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -14,7 +15,10 @@ import type { Tag } from '../../model/resources/tag.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
+import { editorHasTaken } from '../pick/editorHasTaken.ts';
+import { createMoves } from '../pick/moves.ts';
 import { createRedraw } from '../pick/redraw.ts';
+import { justChangedWords } from '../pick/words.ts';
 import { createPick, type PickRow, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
@@ -31,6 +35,7 @@ export interface RunningExperimentsParts {
   readonly quietUntil: () => number | undefined;
   /** Whether a place, or one of these tags, is marked as production. */
   readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
+  readonly clock: Pick<Clock, 'elapsed'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -54,6 +59,13 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const pick = createPick<ExperimentItem>();
   pick.title = l10n.t('Running experiments');
   pick.keepScrollPosition = true;
+  const moves = createMoves(parts.clock);
+  /** The editor tells by its place which row was meant: one that has just come has another one in that place. */
+  const isMeant = (): boolean => {
+    if (!moves.areRecent()) return true;
+    pick.placeholder = justChangedWords();
+    return false;
+  };
   const fill = () => {
     const { engaged, running, hasMore } = whatRuns(parts);
     const count = oncePerAccount(running, parts.accounts).length;
@@ -68,6 +80,8 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
     // The editor takes the first row otherwise, and Enter would be about another one than the person stands on.
     const under = pick.items.find(({ key }) => key === active?.key);
     if (under) pick.activeItems = [under];
+    moves.give(pick.items.map(({ key }) => key));
+    editorHasTaken().then(moves.heard, moves.heard);
     const scopes = parts.scopes.all();
     const silent = scopes.filter(({ profile }) => parts.accounts.failure(profile) !== undefined);
     const unread = placesLacking(parts, { scopes, kind: 'experiment', silent }).length;
@@ -83,10 +97,12 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   fill();
   pick.show();
   pick.onDidTriggerItemButton(({ item, button }) => {
+    if (!isMeant()) return;
     pick.hide();
     if (item.ref) void commands.executeCommand(button === stop ? 'halt.stopExperiments' : 'halt.showDetails', item.ref);
   });
   pick.onDidAccept(() => {
+    if (!isMeant()) return;
     const [item] = pick.activeItems;
     pick.hide();
     const command = item && commandOf(item);
