@@ -5,7 +5,7 @@ export interface Moves {
   /** The editor is given these rows now, by their keys; undefined: something else, which moves none. */
   give(keys?: readonly string[]): void;
   /** The editor has taken the oldest of what it was given and hadn't taken. */
-  heard(): void;
+  readonly heard: () => void;
   readonly areRecent: () => boolean;
 }
 
