@@ -180,7 +180,9 @@ inWindow(
       await window.dialog.answer(`Stop ${count}`);
       // Some turn out to be protected, and the others are sent again without them.
       const time = every(() => aws.clock.step(30_000), 500);
-      const result = await window.notifications.waitFor(/and \d+ more stopped/).finally(() => clearInterval(time));
+      const result = await window.notifications
+        .waitFor(/and \d+ more stopped/, { milliseconds: 60_000 })
+        .finally(() => clearInterval(time));
       assert.match(result.text, /^\S+ and \d+ more stopped; \S+ and \S+.* terminated; \S+ and \S+.* refused\.$/);
       await window.picture(`appearance-${window.version}-result`);
       await result.press('Show Result');
