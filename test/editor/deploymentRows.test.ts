@@ -8,6 +8,7 @@ import { findingWords } from '../../src/ui/words/findings.ts';
 import type { Finding } from '../../src/stopping/plan/plan.ts';
 import { serviceLike } from '../stages/resources.ts';
 import { deployment, instance, pauseHook, refTo } from '../stages/fakes.ts';
+import { deploymentStates } from '../../src/model/resources/states.ts';
 import { none, unread } from '../../src/model/fact.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 import { daemonState } from '../../src/ui/words/daemons.ts';
@@ -47,6 +48,19 @@ describe('the row of an instance', () => {
 });
 
 describe('the row of a deployment', () => {
+  it('says that it is paused in the state in which somebody can answer its hook, and in no other', () => {
+    for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER']) {
+      const of = { status, hooks: [pauseHook('h')] };
+      const isPaused = status === 'IN_PROGRESS';
+      assert.equal(row(of) === 'paused', isPaused, status);
+      assert.equal(row(of).includes('paused'), isPaused, status);
+      assert.equal(/paused|answers/.test(tooltip(of)), isPaused, status);
+      const waits = resourceRow(service(of), { mark: undefined, production: undefined }).icon;
+      const without = resourceRow(service({ status }), { mark: undefined, production: undefined }).icon;
+      assert.equal(waits.id !== without.id, isPaused, status);
+    }
+  });
+
   it('tells the share of the traffic while both revisions have some', () => {
     assert.equal(row({ target: summary(4, 4, 12.5) }), 'rolling out 4 of 4 · 12.5 % of the traffic');
     assert.equal(row({ target: summary(4, 4, 0) }), 'rolling out 4 of 4');

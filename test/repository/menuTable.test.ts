@@ -127,10 +127,12 @@ const deployment = (status: string, acts: string, ends: boolean): Expected => ({
   acts,
   ends,
 });
-const ROLLS = 'continueDeployment* stopDeployments* abortDeployments';
+const ROLLS = 'stopDeployments* abortDeployments';
+/** ECS takes an answer to a hook in this one state: a deployment that rolls back keeps its hook, and waits for nobody. */
+const WAITS = `continueDeployment* ${ROLLS}`;
 const ofDeployments: Readonly<Record<keyof typeof deploymentStates | 'A_STATUS_OF_LATER', Expected>> = {
   PENDING: deployment('PENDING', ROLLS, true),
-  IN_PROGRESS: deployment('IN_PROGRESS', ROLLS, true),
+  IN_PROGRESS: deployment('IN_PROGRESS', WAITS, true),
   STOP_REQUESTED: deployment('STOP_REQUESTED', ROLLS, true),
   ROLLBACK_REQUESTED: deployment('ROLLBACK_REQUESTED', ROLLS, true),
   ROLLBACK_IN_PROGRESS: deployment('ROLLBACK_IN_PROGRESS', ROLLS, true),

@@ -107,9 +107,12 @@ export interface RevisionDocument {
   readonly gap?: Failure;
 }
 
-/** The hook at which a deployment waits for a person, if it does. */
-export function waitingHook(deployment: ServiceDeployment): LifecycleHook | undefined {
-  return deployment.hooks.find(isWaiting);
+/**
+ * The hook at which a deployment waits for a person, if it does. One that ends, rolls back or is in a state that AWS added later waits for nobody, though its hook still says so: ECS takes
+ * an answer in IN_PROGRESS alone. Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html
+ */
+export function waitingHook({ status, hooks }: ServiceDeployment): LifecycleHook | undefined {
+  return status === 'IN_PROGRESS' ? hooks.find(isWaiting) : undefined;
 }
 
 export function isWaiting(hook: LifecycleHook): boolean {

@@ -31,7 +31,7 @@ export function deploymentPage(
 ): PageModel {
   const { l10n, ref } = input;
   const status = deployment?.status ?? 'unknown';
-  const isPaused = deployment?.status === 'IN_PROGRESS' && waitingHook(deployment) !== undefined;
+  const isPaused = deployment !== undefined && waitingHook(deployment) !== undefined;
   const frame: Frame = {
     title: deployment === undefined ? ref.id : nameOf(deployment),
     state: isPaused ? pausedState(deployment?.lifecycleStage, l10n) : shownState('deployment', status),

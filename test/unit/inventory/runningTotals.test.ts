@@ -8,7 +8,7 @@ import { createRunningTotals } from '../../../src/inventory/runningTotals.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
-import { stateTraits, UNREAD_STATE } from '../../../src/model/resources/states.ts';
+import { deploymentStates, stateTraits, UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { isRollingOut } from '../../../src/model/resources/service.ts';
 import { deployment, experiment, failure, identityOf, lever, pauseHook, service } from '../../stages/fakes.ts';
 
@@ -68,6 +68,22 @@ describe('the totals of what runs', () => {
       const one = service({ scope, deployment: unread, ...(rolloutState && { rolloutState }) });
       inventory.apply({ type: 'page', scope, kind: 'service', since: 1, resources: [one] });
       assert.deepEqual([totals.deployments().size, totals.hidesPause()], [counted, hidesPause], rolloutState);
+    }
+  });
+
+  it('call a deployment paused only in the state in which somebody can answer its hook', () => {
+    for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER', UNREAD_STATE]) {
+      const inventory = createInventory(fails);
+      const totals = createRunningTotals(inventory, {
+        of: () => undefined,
+        failure: () => undefined,
+        onDidChange: createEmitter<readonly string[]>(fails).event,
+      });
+      const scope = places[0] ?? { profile: '', region: '' };
+      totals.choose([scope]);
+      const one = service({ scope, deployment: deployment({ scope, status, hooks: [pauseHook('h1')] }) });
+      inventory.apply({ type: 'page', scope, kind: 'service', since: 1, resources: [one] });
+      assert.equal(totals.paused(), status === 'IN_PROGRESS' ? 1 : 0, status);
     }
   });
 

@@ -5,7 +5,7 @@ import { createInventory, type Snapshot } from '../../../src/inventory/inventory
 import type { ListName } from '../../../src/inventory/resourceLists.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
-import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
+import { deploymentStates, UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { createChanges } from '../../../src/news/changes.ts';
 import type { News } from '../../../src/news/news.ts';
 import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
@@ -110,6 +110,16 @@ describe('what is news', () => {
     assert.deepEqual(take(), []);
     list('service', [web({ ...paused, hooks: [pauseHook('h2')] })]);
     assert.equal(take().length, 1);
+  });
+
+  it('is no pause of a deployment that rolls back, or has ended, at the same hook', () => {
+    for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER']) {
+      const { list, take } = stage();
+      list('service', [web({})]);
+      list('service', [web({ status, hooks: [pauseHook('h1')], lifecycleStage: 'BAKE_TIME' })]);
+      const told = take().filter((one) => one.startsWith('paused'));
+      assert.deepEqual(told, status === 'IN_PROGRESS' ? ['paused web BAKE_TIME'] : [], status);
+    }
   });
 
   it('is a deployment that pauses, fails or rolls back, each step once', () => {

@@ -23,7 +23,7 @@ const operations: readonly OperationType[] = [
   'disengage-lever',
 ];
 
-/** What is offered in each state. An instance that can hibernate; a deployment that waits at a pause hook. */
+/** What is offered in each state. An instance that can hibernate; a deployment with a pause hook that nobody answered, which ECS takes an answer to in one state alone. */
 const offered = {
   instance: {
     pending: ['force-stop'],
@@ -35,11 +35,11 @@ const offered = {
     dozing: [],
   },
   deployment: {
-    PENDING: ['roll-back', 'abort', 'continue'],
+    PENDING: ['roll-back', 'abort'],
     IN_PROGRESS: ['roll-back', 'abort', 'continue'],
-    STOP_REQUESTED: ['roll-back', 'abort', 'continue'],
-    ROLLBACK_REQUESTED: ['roll-back', 'abort', 'continue'],
-    ROLLBACK_IN_PROGRESS: ['roll-back', 'abort', 'continue'],
+    STOP_REQUESTED: ['roll-back', 'abort'],
+    ROLLBACK_REQUESTED: ['roll-back', 'abort'],
+    ROLLBACK_IN_PROGRESS: ['roll-back', 'abort'],
     SUCCESSFUL: [],
     STOPPED: [],
     ROLLBACK_SUCCESSFUL: [],
@@ -131,6 +131,8 @@ describe('what is offered', () => {
     why('continue', deployment(), 'no-waiting-hook');
     why('continue', deployment({ hooks: [pauseHook('h', 'SUCCEEDED')] }), 'no-waiting-hook');
     why('continue', deployment({ hooks: [{ ...pauseHook('h'), targetType: 'AWS_LAMBDA' }] }), 'no-waiting-hook');
+    for (const status of ['PENDING', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'])
+      why('continue', deployment({ status, hooks: [pauseHook('h')] }), 'no-waiting-hook');
     why('roll-back', deployment(), undefined);
   });
 });

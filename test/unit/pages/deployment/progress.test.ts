@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LifecycleHook, ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
+import { deploymentStates } from '../../../../src/model/resources/states.ts';
 import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
 import type { DeploymentExtras } from '../../../../src/pages/parts.ts';
 import type { PageModel, Row } from '../../../../src/panel/protocol/page.ts';
@@ -24,6 +25,23 @@ const told = (shown: PageModel, wanted: string): readonly string[] =>
 const summary = (running: number, requested: number, productionTrafficWeight?: number) => ({
   ...{ arn: 'arn:aws:ecs:eu-west-1:111122223333:service-revision/shop/checkout/1', running, requested, pending: 0 },
   ...(productionTrafficWeight === undefined ? {} : { productionTrafficWeight }),
+});
+
+void describe('a deployment with a hook that nobody answered', () => {
+  void it('is paused, and can be continued, in the state in which ECS takes an answer, and in no other', () => {
+    const hooks = [{ id: 'h1', targetType: 'PAUSE', status: 'AWAITING_ACTION' }];
+    for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER']) {
+      const shown = page({ status, hooks, lifecycleStage: 'BAKE_TIME' });
+      const says = [
+        shown.first?.label,
+        shown.state.label.includes('paused'),
+        shown.notices.some(({ text }) => text.includes('is paused')),
+        told(shown, 'Paused').length > 0,
+      ];
+      const isPaused = status === 'IN_PROGRESS';
+      assert.deepEqual(says, [isPaused ? 'Continue…' : undefined, isPaused, isPaused, isPaused], status);
+    }
+  });
 });
 
 void describe('how far a deployment is', () => {
