@@ -42,6 +42,6 @@ export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): v
     isTrusted: optionalApis['workspace.isTrusted'],
     newId: () => crypto.randomUUID(),
   });
-  const agents = createAgents({ ...facts, plan: stopping.plan, requests });
+  const agents = createAgents({ ...facts, explain: stopping.explain, requests });
   return { ...agents, dispose: () => requests.dispose() };
 }

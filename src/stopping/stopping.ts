@@ -37,6 +37,8 @@ export interface Stopping {
     signal: AbortSignal,
     later?: HearLater,
   ) => Promise<Plan>;
+  /** The same for whom no person is asked: it reads, and makes no dry run in anybody's name, which take what the person's own plan may ask at that rate. Nothing of it can be confirmed later. */
+  readonly explain: (refs: readonly TargetRef[], operation: Operation, signal: AbortSignal) => Promise<Plan>;
   /** The same for several operations that one dialog asks about. Nothing is added to it later: what appears in AWS meanwhile is never a part of it. */
   readonly propose: (wants: readonly Want[], reach: Reach, signal: AbortSignal, later?: HearLater) => Promise<Proposal>;
   /**
@@ -119,6 +121,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     }
   };
   const planParts: PlanParts = { ...parts, engagedBy: async (lever) => engagementIn(await readRecords(), lever) };
+  const { dryRuns: _, ...onlyReads } = planParts;
   const confirmations = createConfirmations(clock, parts.policy);
   const startable = createStartable();
   const answered = createEmitter<RunResult>(onError);
@@ -137,6 +140,7 @@ export function createStopping(parts: StoppingParts): Stopping {
   });
   return {
     plan: (refs, operation, signal, later) => planStop(planParts, refs, operation, signal, later),
+    explain: (refs, operation, signal) => planStop(onlyReads, refs, operation, signal),
     propose: async (wants, reach, signal, later) => {
       const asked = wants.filter(({ refs }) => refs.length > 0);
       const plans = await Promise.all(

@@ -30,7 +30,7 @@ function stage(lists: readonly (readonly [ListKind, Resource])[], silent: readon
     ...{ settings: readSettings, productionMark: () => undefined, mayAct: () => true, now: () => 0 },
     listNow: () => Promise.resolve(silent),
     follow: { following: () => [] },
-    plan: () => Promise.reject(new Error('not asked')),
+    explain: () => Promise.reject(new Error('not asked')),
     requests: {
       request: () => Promise.reject(new Error('not asked')),
       get: () => undefined,

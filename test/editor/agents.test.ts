@@ -251,7 +251,7 @@ describe('a stop that an agent asks for', () => {
       accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
       ...{ mayAct: () => true, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
-      plan: () => Promise.reject(new Error('not asked')),
+      explain: () => Promise.reject(new Error('not asked')),
     });
     const throwing = (): never => {
       throw new Error('no');
@@ -362,7 +362,7 @@ describe('a stop that an agent asks for', () => {
     const { answer } = createAgents({
       ...parts,
       follow: { following: () => [] },
-      plan: () => Promise.reject(new Error('not asked')),
+      explain: () => Promise.reject(new Error('not asked')),
       requests,
     });
     const told = await answer('halt_get_details', { arn: lost }, never());

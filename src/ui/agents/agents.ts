@@ -26,7 +26,8 @@ import type { StopRequests } from './stopRequests.ts';
 import type { ToolName } from './tools.ts';
 
 export interface AgentParts extends FactParts {
-  readonly plan: Stopping['plan'];
+  /** Reads, and asks AWS nothing in the person's name: no prompt is open. */
+  readonly explain: Stopping['explain'];
   readonly requests: StopRequests;
 }
 
@@ -208,7 +209,7 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
   for (const kind of stoppableKinds) {
     const same = refs.filter((ref) => ref.kind === kind);
     if (same.length === 0) continue;
-    const plan = await parts.plan(same, plainStop[kind], signal);
+    const plan = await parts.explain(same, plainStop[kind], signal);
     plans.push([planQuestion(plan), ...planDetail(plan)].join('\n'));
   }
   return {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failed, type Outcome } from '../../../src/model/failure.ts';
+import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { Scope } from '../../../src/model/scope.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 import type { AuditEntry } from '../../../src/stopping/audit/entry.ts';
 import { createStopping, type StoppingParts } from '../../../src/stopping/stopping.ts';
@@ -42,6 +44,33 @@ function stage(more: Partial<StoppingParts> = {}) {
 }
 
 const stop = { type: 'stop' } as const;
+
+describe('a plan', () => {
+  it('that is only explained has no dry run made in a person’s name, and says the same else', async () => {
+    const asked: string[] = [];
+    const dryRuns = () => ({
+      dryRun: (_scope: Scope, { type }: Operation, ids: readonly string[]) => {
+        asked.push(`${type} ${ids.join()}`);
+        return Promise.resolve(succeeded({ allowed: false, message: 'no' }));
+      },
+    });
+    const refs = [refTo(instance())];
+    for (const operation of [stop, { type: 'hibernate' }, { type: 'force-stop', skipOsShutdown: false }] as const) {
+      const { stopping, sent, things } = stage({ dryRuns, lastSeen: () => instance() });
+      things.splice(0, 1, instance({ hibernationConfigured: true }));
+      const explained = await stopping.explain(refs, operation, never());
+      await flush();
+      assert.deepEqual(asked, [], operation.type);
+      const planned = await stopping.plan(refs, operation, never());
+      assert.deepEqual(asked.splice(0), [`${operation.type} ${instance().id}`]);
+      const shape = ({ groups }: typeof planned) =>
+        groups.map(({ targets }) => targets.map(({ ref, observed }) => [ref, observed]));
+      assert.deepEqual(shape(explained), shape(planned));
+      assert.deepEqual(sent, []);
+      stopping.dispose();
+    }
+  });
+});
 
 describe('a stop', () => {
   it('writes all three lines of the audit log, by whoever looks and by nobody else', async () => {
